@@ -1,0 +1,40 @@
+"""
+The server and its map: which pages there are, in which section, and the route of the live panel.
+
+Streamlit runs this file twice over.  The server imports it and finds `app`; for each visitor's
+click the script runner executes it as `__main__` and shows the page asked for.  Pages lie in
+sections below pages/: with a script directly in pages/, a server whose first visit is a deep
+link would never run this file.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).parent
+
+if __name__ == "__main__":
+    st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide")
+    st.navigation(
+        {
+            "": [
+                st.Page(ROOT / "pages/start/welcome.py", title="Welcome", icon=":material/explore:", default=True),
+            ],
+            "Train": [
+                st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),
+            ],
+            "Explore": [
+                st.Page(ROOT / "pages/explore/models.py", title="Models", icon=":material/database:"),
+                st.Page(ROOT / "pages/explore/map.py", title="Map", icon=":material/scatter_plot:"),
+                st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
+            ],
+            "Judge": [
+                st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),
+            ],
+        },
+        expanded=True,
+    ).run()
+else:
+    from explorer.ui.live import channel
+
+    app = st.App(__file__, routes=channel.ROUTES)

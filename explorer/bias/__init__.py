@@ -1,0 +1,1 @@
+"""Directions, associations, and what debiasing changes."""

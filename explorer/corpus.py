@@ -1,0 +1,280 @@
+"""
+Text in, sentences of word ids out; and the texts that come with the app.
+
+`tokenise` cuts text into sentences of lower-case words, `build` counts them and
+replaces each by its id.  Words outside the vocabulary are dropped before any
+window is laid over the text, as word2vec does.
+"""
+
+import random
+import re
+import tomllib
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SettingError, TextError
+from explorer.vocabulary import Vocabulary, vocabulary_of
+
+LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
+TEXTS = Path(__file__).parent / "data" / "texts"
+
+# One ideograph or kana or Thai letter run has no spaces around its words, so each ideograph or kana is a word of its own.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\s\"'”’)\]]+|[。！？]|\n\s*\n|[\r\n\u2028\u2029]+(?=\s*[-*•\d])")
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """A text as ids, sentence after sentence.
+
+    Parameters
+    ----------
+    name : str
+    vocabulary : Vocabulary
+    tokens : (T,) int32
+        Ids of all words of the vocabulary, in the order of the text; read-only.
+    offsets : (S+1,) int64
+        Sentence s is `tokens[offsets[s]:offsets[s + 1]]`; read-only.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        self.tokens.setflags(write=False)
+        self.offsets.setflags(write=False)
+
+    @property
+    def sentences(self) -> int:
+        """S, the number of sentences."""
+        return len(self.offsets) - 1
+
+    def sentence(self, s: int) -> NDArray[np.int32]:
+        """(n,) ids of sentence `s`."""
+        return self.tokens[self.offsets[s] : self.offsets[s + 1]]
+
+
+def tokenise(text: str) -> Iterator[list[str]]:
+    """Sentences of lower-case words, at most `LONGEST_SENTENCE` words each.
+
+    A sentence ends at . ! ? or an empty line.  Punctuation is dropped, an apostrophe
+    inside a word stays, an ideograph or kana is a word of its own.
+
+    >>> list(tokenise("Don't stop. The café's open!"))
+    [["don't", 'stop'], ['the', "café's", 'open']]
+    """
+    normal = unicodedata.normalize("NFC", text).lower()
+    start = 0
+    for end in _SENTENCE_END.finditer(normal):
+        yield from _pieces(_words(normal[start : end.end()]))
+        start = end.end()
+    yield from _pieces(_words(normal[start:]))
+
+
+def _words(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _pieces(words: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(words), LONGEST_SENTENCE):
+        yield words[start : start + LONGEST_SENTENCE]
+
+
+def build(
+    sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None
+) -> Corpus:
+    """Count the words and replace each by its id; reads `sentences` once.
+
+    Raises
+    ------
+    TextError
+        If fewer than two words, or no two neighbouring words, are left.
+    SettingError
+        If `min_count` or `max_size` is below 1.
+    """
+    if min_count < 1 or (max_size is not None and max_size < 1):
+        raise SettingError(f"Minimum count and vocabulary size must be 1 or more, not {min_count} and {max_size}.")
+    first_seen: dict[str, int] = {}
+    ids = array("i")
+    ends = array("q", [0])
+    for sentence in sentences:
+        ids.extend(first_seen.setdefault(word, len(first_seen)) for word in sentence)
+        ends.append(len(ids))
+    raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
+    times = np.bincount(raw, minlength=len(first_seen))
+    vocabulary = vocabulary_of(
+        Counter(dict(zip(first_seen, times.tolist(), strict=True))), min_count=min_count, max_size=max_size
+    )
+    by_first_seen = np.full(len(first_seen), -1, np.int32)
+    by_first_seen[[first_seen[word] for word in vocabulary.words]] = np.arange(len(vocabulary), dtype=np.int32)
+    tokens, offsets = _drop_unknown(by_first_seen[raw], np.frombuffer(ends, dtype=np.int64))
+    if len(vocabulary) < 2:
+        raise TextError(
+            f"Only one word is left, “{vocabulary.words[0][:40]}”: learning needs at least two different words. "
+            "Use a longer text or a lower minimum count."
+        )
+    if len(offsets) < 2:
+        raise TextError("No sentence has two words of the vocabulary in it, so there are no pairs to learn from.")
+    return Corpus(name, vocabulary, tokens, offsets)
+
+
+def _drop_unknown(
+    tokens: NDArray[np.int32], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """(T,) tokens without the -1s, and (S+1,) offsets of the sentences that still have two words or more."""
+    known = tokens >= 0
+    kept_before = np.concatenate([[0], np.cumsum(known)])
+    lengths = np.diff(kept_before[offsets])
+    in_long_sentence = np.repeat(lengths >= 2, np.diff(offsets))
+    kept = tokens[known & in_long_sentence]
+    return np.ascontiguousarray(kept), np.concatenate([[0], np.cumsum(lengths[lengths >= 2])]).astype(np.int64)
+
+
+def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
+    """The corpus of a text as a visitor gives it.
+
+    Raises
+    ------
+    TextError
+        If it is empty, binary, or too short to learn from.
+    """
+    if text.count("\0") > len(text) // 1000:
+        raise TextError(f"{name} is not text: it contains NUL characters. Save it as plain text (UTF-8).")
+    return build(tokenise(text.replace("\0", " ")), name=name, min_count=min_count, max_size=max_size)
+
+
+def decode(content: bytes, *, name: str) -> str:
+    """The text of an uploaded file: UTF-8 or UTF-16 with or without a mark, else Windows-1252.
+
+    Raises
+    ------
+    TextError
+        If it is empty or no text at all.
+    """
+    if not content.strip():
+        raise TextError(f"{name} is empty.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in content[:4096])
+    if printable < 0.95 * len(content[:4096]):
+        raise TextError(f"{name} is not a text file. Save it as plain text (UTF-8) and try again.")
+    return content.decode("cp1252", errors="replace")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that comes with the app.
+
+    Parameters
+    ----------
+    key : str
+        Its name in a link.
+    title : str
+    about : str
+        What to look for, in one or two sentences.
+    source : str
+    min_count : int
+        A minimum count that suits it.
+    """
+
+    key: str
+    title: str
+    about: str
+    source: str
+    min_count: int = 1
+
+
+@cache
+def packaged() -> tuple[Text, ...]:
+    """The texts that are always there: templated ones written for this project, and two that gensim ships."""
+    templates = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))]
+    templates.sort(key=lambda template: template["order"])
+    own = [Text(t["key"], t["title"], t["about"], "Written for this project.") for t in templates]
+    return (
+        *own,
+        Text(
+            "lee",
+            "Lee news",
+            "314 short news texts: small and real. Neighbours make sense for words that occur often.",
+            "Lee, Pincombe and Welsh 2005; packaged with gensim (lee_background.cor).",
+            min_count=3,
+        ),
+        Text(
+            "crime",
+            "Crime and Punishment",
+            "A whole novel. Names and the words of talk and movement find each other.",
+            "F. M. Dostoevsky, translated by Constance Garnett, public domain; packaged with gensim.",
+            min_count=5,
+        ),
+    )
+
+
+def read_packaged(key: str, *, seed: int = 0) -> str:
+    """The text of that key; templated texts are drawn with `seed`.
+
+    Raises
+    ------
+    SettingError
+        If there is no such text.
+    """
+    files = {"lee": "lee_background.cor", "crime": "crime-and-punishment.txt"}
+    if key in files:
+        gensim = find_spec("gensim")
+        if gensim is None or not gensim.submodule_search_locations:
+            raise SettingError("This text comes with the package gensim, which is not installed.")
+        folder = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data"
+        return (folder / files[key]).read_text(encoding="utf-8")
+    for path in TEXTS.glob("*.toml"):
+        template = tomllib.loads(path.read_text(encoding="utf-8"))
+        if template["key"] == key:
+            return templated(template, seed=seed)
+    known = ", ".join(text.key for text in packaged())
+    raise SettingError(f"There is no text “{key}”. The texts are: {known}.")
+
+
+def templated(template: dict[str, object], *, seed: int) -> str:
+    """Sentences drawn from a template: a word that is item x attribute, one phrase of each.
+
+    The phrases are drawn independently, so what the item and what the attribute add to the
+    log-odds of a context add up, and the words end in a parallelogram (Arora et al. 2016).
+
+    >>> royals = {"sentences": 1, "frame": "the {word} {item} and {attribute}",
+    ...           "items": [{"words": ["king"], "phrases": ["rules"]}], "attributes": [["he smiles"]]}
+    >>> templated(royals, seed=0)
+    'The king rules and he smiles.'
+    """
+    rng = random.Random(seed)
+    items = template["items"]
+    attributes = template["attributes"]
+    frame = template["frame"]
+    wanted = template["sentences"]
+    assert isinstance(items, list)
+    assert isinstance(attributes, list)
+    assert isinstance(frame, str)
+    assert isinstance(wanted, int)
+    sentences = []
+    for _ in range(wanted):
+        item = rng.choice(items)
+        column = rng.randrange(len(item["words"]))
+        sentence = frame.format(
+            word=item["words"][column],
+            item=rng.choice(item["phrases"]),
+            attribute=rng.choice(attributes[column % len(attributes)]),
+        )
+        sentences.append(sentence[0].upper() + sentence[1:] + ".")
+    return "\n".join(sentences)

@@ -1,0 +1,1 @@
+"""Plotly figures: records in, figure out, no Streamlit."""

@@ -1,0 +1,1 @@
+"""From D dimensions to two or three, and how far the picture can be believed."""

@@ -1,0 +1,1 @@
+"""Trainers small enough to watch, and one fast enough for real corpora."""

@@ -1,0 +1,24 @@
+"""
+Everything visitors share, at one glance: each cached function of the app.
+
+Vectors are keyed by their fingerprint, never by their array: Streamlit hashes only a sample
+of a large array and would take two that differ in one row for the same.  What is returned
+is shared by all visitors and therefore read-only.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+import streamlit as st
+
+from explorer import library
+from explorer.vectors import WordVectors
+
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {WordVectors: attrgetter("fingerprint")}
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the built-in model …", hash_funcs=KEYS)
+def built_in() -> WordVectors:
+    """The model that is always there."""
+    return library.built_in()

@@ -1,0 +1,1 @@
+"""The live panel: a browser component and the channel that feeds it."""

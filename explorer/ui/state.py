@@ -1,0 +1,30 @@
+"""All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer.library import Library
+
+
+@dataclass
+class Session:
+    """One visit.
+
+    `run_token` names the live run of this visit in the channel's registry, once there is one.
+    """
+
+    library: Library = field(default_factory=Library)
+    run_token: str | None = None
+
+
+def session() -> Session:
+    """The current visit's session, made on first use.
+
+    Made anew also when its class is another one than last time: while somebody develops,
+    Streamlit imports every changed module again.
+    """
+    found = st.session_state.get("session")
+    if not isinstance(found, Session):
+        found = st.session_state["session"] = Session()
+    return found

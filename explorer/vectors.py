@@ -1,0 +1,146 @@
+"""The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import UnknownWordError
+
+Floats = NDArray[np.floating]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where vectors come from, as the reader is told.
+
+    Parameters
+    ----------
+    origin : str
+        One of "built-in", "trained", "imported", "derived".
+    source : str
+        One sentence: the file, or the text and settings they were trained with.
+    licence : str
+        Terms of the source, where it states any.
+    by_frequency : bool
+        Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
+    """
+
+    origin: str = "derived"
+    source: str = ""
+    licence: str = ""
+    by_frequency: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectors:
+    """One row per word; never changed after it is made.
+
+    Parameters
+    ----------
+    name : str
+        What the reader sees, e.g. "GloVe 6B 100d".
+    words : sequence of str, length V
+        Row i of `matrix` is the vector of `words[i]`; no word twice.
+    matrix : (V, D) float32
+        Taken over and made read-only, so that an instance shared by visitors
+        cannot be changed by one under the feet of another.
+    provenance : Provenance
+    counts : (V,) int64, optional
+        How often each word occurred in the text, where that is known.
+    """
+
+    name: str
+    words: Sequence[str]
+    matrix: Floats
+    provenance: Provenance = Provenance()
+    counts: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
+            raise ValueError(f"matrix must have one row per word: {len(self.words)} words, shape {self.matrix.shape}")
+        self.matrix.setflags(write=False)
+        if self.counts is not None:
+            self.counts.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.index
+
+    @property
+    def dim(self) -> int:
+        """D, the number of components of each vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Word -> row."""
+        return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def norms(self) -> Floats:
+        """(V,) Euclidean lengths of the rows."""
+        norms = np.sqrt(np.einsum("vd,vd->v", self.matrix, self.matrix))
+        norms.setflags(write=False)
+        return norms
+
+    @cached_property
+    def unit(self) -> Floats:
+        """(V, D) rows scaled to length 1; a zero row stays zero."""
+        unit = self.matrix / np.where(self.norms == 0, 1, self.norms)[:, None]
+        unit.setflags(write=False)
+        return unit
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content (not the name): the key for every cached result about these vectors."""
+        digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
+        digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def rows(self, words: Iterable[str]) -> Rows:
+        """(N,) rows of `words`.
+
+        Raises
+        ------
+        UnknownWordError
+            If a word is not in the vocabulary; names it and the nearest spellings that are.
+        """
+        found = []
+        for word in words:
+            row = self.index.get(word)
+            if row is None:
+                raise UnknownWordError(word, self.name, self.nearest_spellings(word))
+            found.append(row)
+        return np.array(found, dtype=np.intp)
+
+    def known(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        """The words of a list that are in the vocabulary, and those that are not, each in the order given."""
+        found: list[str] = []
+        missing: list[str] = []
+        for word in words:
+            (found if word in self.index else missing).append(word)
+        return found, missing
+
+    def nearest_spellings(self, word: str, k: int = 3) -> list[str]:
+        """Up to `k` words of the vocabulary spelled most like `word`, the best first.
+
+        Same letters in another case come first; then Jaro-Winkler similarity above 0.8.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import JaroWinkler
+
+        cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
+        close = process.extract(word[:60], self.words, scorer=JaroWinkler.similarity, limit=k, score_cutoff=0.8)
+        return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
+
+    def most_frequent(self, n: int) -> "WordVectors":
+        """The first `n` rows, which are the most frequent words where `provenance.by_frequency`; shares memory."""
+        counts = None if self.counts is None else self.counts[:n]
+        return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts)

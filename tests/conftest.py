@@ -1,0 +1,26 @@
+"""Fixtures small enough to check by eye, and the measured data where it is there."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.vectors import WordVectors
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture
+def royals() -> WordVectors:
+    """Axis 0 is royalty, axis 1 is gender: king - man + woman is queen exactly."""
+    words = ("man", "woman", "king", "queen", "apple")
+    return WordVectors("royals", words, np.array([[0, 1], [0, -1], [2, 1], [2, -1], [-3, 0]], dtype=np.float32))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real vectors and texts; tests that need it skip where it is not."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the measured data is not there: {SHARED.name} of the folder beside the project")
+    return SHARED

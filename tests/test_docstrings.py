@@ -1,0 +1,52 @@
+"""What a docstring of the library must say."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted(p for p in ROOT.glob("explorer/**/*.py") if "ui" not in p.parts)
+METHODS = sorted([
+    ROOT / "explorer/analogy.py",
+    ROOT / "explorer/vocabulary.py",
+    *(ROOT / f"explorer/training/{name}.py" for name in ("pairs", "sgns")),
+])
+SHAPE = re.compile(r"\(([A-Z]\w*|\d+)(, ([A-Z]\w*|\d+))*,?\)")
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    return [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef) and n.name[0] != "_"]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_arrays_have_shapes(path: Path) -> None:
+    for f in functions(path):
+        annotations = [a.annotation for a in (*f.args.args, *f.args.kwonlyargs)] + [f.returns]
+        if any(a is not None and re.search(r"NDArray|Floats|Ids", ast.unparse(a)) for a in annotations):
+            doc = ast.get_docstring(f) or ""
+            assert SHAPE.search(doc) or f.name == "sigmoid", f"{f.name}: say the shape, e.g. (V, D)"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_what_is_raised_is_said(path: Path) -> None:
+    for f in functions(path):
+        for n in ast.walk(f):
+            if isinstance(n, ast.Raise) and isinstance(n.exc, ast.Call):
+                raised = ast.unparse(n.exc.func)
+                assert raised in (ast.get_docstring(f) or ""), f"{f.name} raises {raised}: say so"
+
+
+@pytest.mark.parametrize("path", METHODS, ids=name_of)
+def test_methods_cite_their_paper(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    docs = [
+        ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))
+    ]
+    if path.name != "__init__.py":
+        assert any(re.search(r"\b(19|20)\d\d\b", d) for d in docs)

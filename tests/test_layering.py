@@ -1,0 +1,104 @@
+"""
+The layers of the app, from the top.  A module may import from the rows below
+its own and from its own part; never from above, never from a neighbour in its
+row.  Nothing imports a page.  This table is the architecture: to change the
+architecture, change the table.
+"""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+LAYERS = [
+    ["app", "pages"],
+    ["explorer.ui"],
+    ["explorer.figures"],
+    [
+        "explorer.bias",
+        "explorer.compare",
+        "explorer.evaluation",
+        "explorer.projection",
+        "explorer.analogy",
+        "explorer.words",
+        "explorer.classify",
+        "explorer.training",
+        "explorer.library",
+    ],
+    ["explorer.similarity", "explorer.corpus", "explorer.formats", "explorer.store"],
+    ["explorer.vectors", "explorer.vocabulary"],
+    ["explorer.errors"],
+]
+ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
+    "streamlit": ["app", "pages", "explorer.ui"],
+    "starlette": ["explorer.ui.live"],
+    "plotly": ["explorer.figures"],
+    "gensim": ["explorer.corpus", "explorer.library"],
+    "sklearn": ["explorer.projection", "explorer.classify"],
+    "umap": ["explorer.projection"],
+    "numba": ["explorer.training.kernels", "explorer.formats.kernels", "explorer.projection.kernels"],
+    "numpy": [part for row in LAYERS[2:] for part in row],  # no arithmetic in pages or widgets
+}
+FILES = sorted([*ROOT.glob("app.py"), *ROOT.glob("pages/*/*.py"), *ROOT.glob("explorer/**/*.py")])
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):  # walk: also imports inside functions
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}:{node.lineno} uses a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def inside(module: str, part: str) -> bool:
+    return module == part or module.startswith(part + ".")
+
+
+def place(module: str) -> tuple[int, str] | None:
+    """Row and part of `module`, or None for a module that is not ours."""
+    return next(((row, part) for row, parts in enumerate(LAYERS) for part in parts if inside(module, part)), None)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_point_downwards(path: Path) -> None:
+    me = name_of(path)
+    if path.name == "__init__.py":
+        assert not imports_of(path), f"{me} imports nothing: the parts are imported by their own names"
+        return
+    mine = place(me)
+    assert mine is not None, f"{me} is in no layer: add it to LAYERS"
+    for other in imports_of(path):
+        theirs = place(other)
+        if theirs is None:
+            continue
+        assert theirs[0] != 0, f"{me} imports the page {other}"
+        assert theirs == mine or theirs[0] > mine[0], f"{me} imports {other}, which is not in a layer below it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_packages_stay_in_their_place(path: Path) -> None:
+    for package, places in ONLY_IN.items():
+        if any(inside(other, package) for other in imports_of(path)):
+            assert any(inside(name_of(path), place) for place in places), (
+                f"{name_of(path)} imports {package}; only {', '.join(places)} may"
+            )
+
+
+def test_the_library_runs_without_streamlit() -> None:
+    """What a static reading cannot see: importing the core must not load Streamlit or Plotly."""
+    core = [name_of(p) for p in FILES if (place(name_of(p)) or (0, ""))[0] > 2 and p.stem != "__main__"]
+    code = "import sys\n" + "".join(f"import {m}\n" for m in core)
+    code += "print(sorted(m for m in ('streamlit', 'plotly') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
