@@ -27,8 +27,10 @@ from explorer.vocabulary import Vocabulary, vocabulary_of
 LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
 TEXTS = Path(__file__).parent / "data" / "texts"
 
-# One ideograph or kana or Thai letter run has no spaces around its words, so each ideograph or kana is a word of its own.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*")
+# Ideographs and kana have no spaces between words, so each is taken for a word of its own.
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*"
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\s\"'”’)\]]+|[。！？]|\n\s*\n|[\r\n\u2028\u2029]+(?=\s*[-*•\d])")
 
 
@@ -91,9 +93,7 @@ def _pieces(words: list[str]) -> Iterator[list[str]]:
         yield words[start : start + LONGEST_SENTENCE]
 
 
-def build(
-    sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None
-) -> Corpus:
+def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
     """Count the words and replace each by its id; reads `sentences` once.
 
     Raises
@@ -129,9 +129,7 @@ def build(
     return Corpus(name, vocabulary, tokens, offsets)
 
 
-def _drop_unknown(
-    tokens: NDArray[np.int32], offsets: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def _drop_unknown(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """(T,) tokens without the -1s, and (S+1,) offsets of the sentences that still have two words or more."""
     known = tokens >= 0
     kept_before = np.concatenate([[0], np.cumsum(known)])
@@ -210,16 +208,15 @@ def packaged() -> tuple[Text, ...]:
         Text(
             "lee",
             "Lee news",
-            "314 short news texts: small and real. Neighbours make sense for words that occur often.",
+            "300 news texts of a radio station, 60,000 words: small and real. Frequent words find sensible neighbours.",
             "Lee, Pincombe and Welsh 2005; packaged with gensim (lee_background.cor).",
             min_count=3,
         ),
         Text(
             "crime",
             "Crime and Punishment",
-            "A whole novel. Names and the words of talk and movement find each other.",
-            "F. M. Dostoevsky, translated by Constance Garnett, public domain; packaged with gensim.",
-            min_count=5,
+            "Its opening in Russian and in English, 400 words: far too little to learn from, which is worth seeing.",
+            "F. M. Dostoevsky and Constance Garnett, public domain; packaged with gensim (crime-and-punishment.txt).",
         ),
     )
 

@@ -86,7 +86,7 @@ class WordVectors:
     @cached_property
     def norms(self) -> Floats:
         """(V,) Euclidean lengths of the rows."""
-        norms = np.sqrt(np.einsum("vd,vd->v", self.matrix, self.matrix))
+        norms: Floats = np.sqrt(np.einsum("vd,vd->v", self.matrix, self.matrix))
         norms.setflags(write=False)
         return norms
 

@@ -13,11 +13,15 @@ METHODS = sorted([
     ROOT / "explorer/vocabulary.py",
     *(ROOT / f"explorer/training/{name}.py" for name in ("pairs", "sgns")),
 ])
-SHAPE = re.compile(r"\(([A-Z]\w*|\d+)(, ([A-Z]\w*|\d+))*,?\)")
+SHAPE = re.compile(r"\(([A-Za-z]\w*\+?1?|\d+)(, ([A-Za-z]\w*|\d+))*,?\)")
 
 
 def functions(path: Path) -> list[ast.FunctionDef]:
-    return [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef) and n.name[0] != "_"]
+    return [
+        n
+        for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(n, ast.FunctionDef) and n.name[0] != "_"
+    ]
 
 
 def name_of(path: Path) -> str:
@@ -44,7 +48,7 @@ def test_what_is_raised_is_said(path: Path) -> None:
 
 @pytest.mark.parametrize("path", METHODS, ids=name_of)
 def test_methods_cite_their_paper(path: Path) -> None:
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = [
         ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))
     ]

@@ -29,7 +29,7 @@ LAYERS = [
         "explorer.training",
         "explorer.library",
     ],
-    ["explorer.similarity", "explorer.corpus", "explorer.formats", "explorer.store"],
+    ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store"],
     ["explorer.vectors", "explorer.vocabulary"],
     ["explorer.errors"],
 ]
@@ -52,7 +52,7 @@ def name_of(path: Path) -> str:
 
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):  # walk: also imports inside functions
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # walk: also imports inside functions
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

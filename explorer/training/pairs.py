@@ -9,13 +9,16 @@ anew for each centre from 1 to `window`, so that near words count more
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.corpus import Corpus
+from explorer.errors import TextError
 
 BLOCK = 4096  # words cut into pairs at a time
+MOST_EMPTY_BLOCKS = 1000  # blocks in a row without a pair, before we say that there are none
 
 Ids = NDArray[np.integer]
 
@@ -110,36 +113,42 @@ class PairStream:
         Draws which words survive and how far windows reach.
     """
 
-    def __init__(
-        self, corpus: Corpus, *, window: int, dynamic: bool, sample: float, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, corpus: Corpus, *, window: int, dynamic: bool, sample: float, rng: np.random.Generator) -> None:
         self.corpus = corpus
-        self.epoch = 0
+        self.sample = sample
         self._keep = corpus.vocabulary.keep_probability(sample)
         self._blocks = self._all_epochs(window, dynamic, rng)
-        self._centre_at, self._context_at = np.empty(0, np.intp), np.empty(0, np.intp)
+        nothing: Ids = np.empty(0, np.intp)
+        self._waiting = (nothing, nothing, nothing)  # centres, contexts, words seen; each (P,)
 
-    def _all_epochs(self, window: int, dynamic: bool, rng: np.random.Generator) -> Iterator[tuple[Ids, Ids]]:
-        while True:
-            for block in epoch_blocks(self.corpus, window=window, dynamic=dynamic, keep=self._keep, rng=rng):
-                yield block
-            self.epoch += 1
+    def _all_epochs(self, window: int, dynamic: bool, rng: np.random.Generator) -> Iterator[tuple[Ids, Ids, Ids]]:
+        for epoch in count():
+            read_before = epoch * len(self.corpus.tokens)
+            for centre_at, context_at in epoch_blocks(
+                self.corpus, window=window, dynamic=dynamic, keep=self._keep, rng=rng
+            ):
+                yield centre_at, context_at, read_before + centre_at + 1
 
     def take(self, B: int) -> Pairs:
-        """The next `B` pairs of the text; after the last sentence the first follows."""
-        centres, contexts, found = [self._centre_at], [self._context_at], len(self._centre_at)
+        """The next `B` pairs of the text; after the last sentence the first follows.
+
+        Raises
+        ------
+        TextError
+            If subsampling leaves hardly a pair to learn from.
+        """
+        parts, found, without = [self._waiting], len(self._waiting[0]), 0
         while found < B:
-            centre_at, context_at = next(self._blocks)
-            centres.append(centre_at)
-            contexts.append(context_at)
-            found += len(centre_at)
-        centre_at, context_at = np.concatenate(centres), np.concatenate(contexts)
-        self._centre_at, self._context_at = centre_at[B:], context_at[B:]
+            part = next(self._blocks)
+            parts.append(part)
+            found += len(part[0])
+            without = 0 if len(part[0]) else without + 1
+            if without == MOST_EMPTY_BLOCKS:
+                raise TextError(
+                    f"Subsampling with threshold {self.sample:g} drops nearly every word of this text: "
+                    "raise the threshold, or turn subsampling off with 0."
+                )
+        centre_at, context_at, seen = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        self._waiting = (centre_at[B:], context_at[B:], seen[B:])
         tokens = self.corpus.tokens
-        return Pairs(
-            tokens[centre_at[:B]],
-            tokens[context_at[:B]],
-            centre_at[:B],
-            context_at[:B],
-            self.epoch * len(tokens) + int(centre_at[B - 1]) + 1,
-        )
+        return Pairs(tokens[centre_at[:B]], tokens[context_at[:B]], centre_at[:B], context_at[:B], int(seen[B - 1]))

@@ -180,9 +180,9 @@ class SGNSTrainer:
             self.v_in, self.v_out = (matrix.astype(dtype, copy=True) for matrix in start)
 
     @property
-    def epoch(self) -> int:
-        """How many times the whole text has been read."""
-        return self._stream.epoch
+    def epoch(self) -> float:
+        """How many times the text has been read; 1.5 is in the middle of the second time."""
+        return self.words_seen / len(self.corpus.tokens)
 
     def draw_negatives(self, B: int) -> Ids:
         """(B, K) ids drawn from the noise distribution."""

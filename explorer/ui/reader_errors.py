@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 
 @contextmanager
 def shown(*, stop: bool = True) -> Iterator[None]:
-    """Show an `ExplorerError` as a sentence and, unless told not to, end the page there; let every other error crash."""
+    """Show an `ExplorerError` as a sentence and end the page there, unless told not to; other errors crash."""
     try:
         yield
     except ExplorerError as error:
