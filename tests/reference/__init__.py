@@ -1,0 +1,1 @@
+"""Published and measured figures, reproduced on the real data."""
