@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import library
+from explorer.ui.jobs import Workers
 from explorer.vectors import WordVectors
 
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {WordVectors: attrgetter("fingerprint")}
@@ -22,3 +23,9 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {WordVectors: attrgetter("fi
 def built_in() -> WordVectors:
     """The model that is always there."""
     return library.built_in()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def workers() -> Workers:
+    """The threads that do long work for all visitors."""
+    return Workers()

@@ -1,10 +1,12 @@
 """All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from explorer.library import Library
+from explorer.ui.jobs import Job
 
 
 @dataclass
@@ -12,10 +14,12 @@ class Session:
     """One visit.
 
     `run_token` names the live run of this visit in the channel's registry, once there is one.
+    `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it.
     """
 
     library: Library = field(default_factory=Library)
     run_token: str | None = None
+    jobs: dict[str, Job[Any]] = field(default_factory=dict)
 
 
 def session() -> Session:
