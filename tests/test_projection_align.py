@@ -1,0 +1,121 @@
+"""Rotations found again, and axes that follow the vectors instead of flipping."""
+
+import numpy as np
+import pytest
+from scipy.linalg import orthogonal_procrustes as scipy_procrustes
+
+from explorer.projection.align import TrackedPCA, aligned, aligned_frames, displacement, orthogonal_procrustes
+
+
+def quarter_turn() -> np.ndarray:
+    return np.array([[0.0, 1.0], [-1.0, 0.0]])
+
+
+def test_a_quarter_turn_is_found_by_hand() -> None:
+    """(1, 0) and (0, 2) turned by 90 degrees are (0, 1) and (-2, 0)."""
+    fixed = np.array([[0.0, 1.0], [-2.0, 0.0]])
+    np.testing.assert_allclose(
+        orthogonal_procrustes(np.array([[1.0, 0.0], [0.0, 2.0]]), fixed), quarter_turn(), atol=1e-12
+    )
+
+
+def test_agrees_with_scipy_where_no_rotation_is_exact() -> None:
+    rng = np.random.default_rng(0)
+    moving, fixed = rng.normal(size=(40, 7)), rng.normal(size=(40, 7))
+    np.testing.assert_allclose(orthogonal_procrustes(moving, fixed), scipy_procrustes(moving, fixed)[0], atol=1e-10)
+
+
+def test_a_turned_mirrored_shifted_map_comes_back() -> None:
+    rng = np.random.default_rng(1)
+    fixed = rng.normal(size=(30, 2))
+    moving = fixed @ quarter_turn() * [1, -1] + [5, -3]
+    np.testing.assert_allclose(aligned(moving, fixed), fixed, atol=1e-12)
+    np.testing.assert_allclose(aligned(4 * moving, fixed, rescale=True), fixed, atol=1e-12)
+    assert displacement(7 * moving + 2, fixed).max() < 1e-12
+
+
+def test_displacement_is_in_radii() -> None:
+    """Eight points on the unit circle, radius 1; each of two opposite ones pushed out by a little."""
+    angle = np.arange(8) * np.pi / 4
+    fixed = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    moved = fixed.copy()
+    moved[[0, 4]] *= 1.01
+    apart = displacement(moved, fixed)
+    assert apart[0] == pytest.approx(0.01, rel=0.3)  # rescaling takes a quarter of it back
+    assert apart[2] < 0.003
+
+
+def test_a_sequence_of_spun_frames_stands_still() -> None:
+    rng = np.random.default_rng(2)
+    still = rng.normal(size=(50, 2)).astype(np.float32)
+    spun = []
+    for turn in rng.uniform(0, 2 * np.pi, 6):
+        c, s = np.cos(turn), np.sin(turn)
+        spun.append((still @ np.array([[c, s], [-s, c]])).astype(np.float32))
+    for frame in aligned_frames(spun):
+        np.testing.assert_allclose(frame, spun[0], atol=1e-5)
+        assert frame.dtype == np.float32
+
+
+def test_the_first_frame_is_pca() -> None:
+    rng = np.random.default_rng(3)
+    matrix = rng.normal(size=(100, 6)) * [5, 3, 1, 1, 0.5, 0.1] + 7
+    found = TrackedPCA().update(matrix.astype(np.float32))
+    u, s, _ = np.linalg.svd(matrix - matrix.mean(0), full_matrices=False)
+    np.testing.assert_allclose(np.abs(found), np.abs(u[:, :2] * s[:2]), atol=1e-4)
+    assert found.dtype == np.float32
+    assert found.shape == (100, 2)
+
+
+def test_the_same_vectors_give_the_same_picture() -> None:
+    rng = np.random.default_rng(4)
+    matrix = (rng.normal(size=(80, 10)) * np.linspace(4, 1, 10)).astype(np.float32)
+    tracked = TrackedPCA()
+    first = tracked.update(matrix)
+    for _ in range(20):
+        np.testing.assert_allclose(tracked.update(matrix), first, atol=1e-3)
+
+
+def test_axes_of_near_equal_variance_do_not_exchange() -> None:
+    """Where the variances of two axes cross, a fresh PCA swaps them; the tracked one moves no more than the vectors."""
+    rng = np.random.default_rng(5)
+    base = rng.normal(size=(200, 5)).astype(np.float32)
+    base -= base.mean(0)
+    base /= np.sqrt((base * base).mean(0))
+    tracked = TrackedPCA()
+    last = None
+    moves = []
+    for share in np.linspace(-0.2, 0.2, 41):
+        shape = np.array([3 + share, 3 - share, 0.5, 0.4, 0.3], dtype=np.float32)
+        frame = tracked.update(base * shape)
+        if last is not None:
+            moves.append(np.abs(frame - last).max())
+        last = frame
+    assert max(moves) < 0.2  # a swap would move words by about 3
+
+
+def test_the_axes_follow_a_rotating_space() -> None:
+    """After the vectors have turned into other dimensions, the tracked axes show nearly what PCA would."""
+    rng = np.random.default_rng(6)
+    matrix = (rng.normal(size=(150, 8)) * [4, 3, 1, 1, 1, 1, 1, 1]).astype(np.float32)
+    tracked = TrackedPCA()
+    tracked.update(matrix)
+    for turn in np.linspace(0, np.pi / 2, 30):
+        rotation = np.eye(8)
+        rotation[np.ix_([0, 2], [0, 2])] = [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
+        moved = (matrix @ rotation).astype(np.float32)
+        tracked.update(moved)
+    values = np.linalg.eigvalsh(np.cov(moved.T))
+    assert tracked.variance_kept(moved) > 0.98 * values[-2:].sum() / values.sum()
+
+
+def test_a_matrix_of_another_width_and_equal_rows_are_no_trouble() -> None:
+    tracked = TrackedPCA()
+    tracked.update(np.random.default_rng(7).normal(size=(9, 4)).astype(np.float32))
+    assert tracked.update(np.random.default_rng(8).normal(size=(9, 6)).astype(np.float32)).shape == (9, 2)
+    np.testing.assert_array_equal(tracked.update(np.ones((9, 6), dtype=np.float32)), 0)
+    matrix = np.ones((9, 6), dtype=np.float32)
+    matrix[0] = 3
+    before = matrix.copy()
+    assert np.isfinite(tracked.update(matrix)).all()
+    np.testing.assert_array_equal(matrix, before)
