@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer import similarity
+from explorer import analogy, similarity
+from explorer.analogy import AnalogySettings
 from explorer.vectors import WordVectors
 
 
@@ -30,3 +31,39 @@ def test_neighbours(glove: WordVectors, news: WordVectors, twitter: WordVectors)
 def test_cosine_of_woman_and_man(news: WordVectors) -> None:
     """gensim's documentation prints this number."""
     assert similarity.cosine(news, "woman", "man") == pytest.approx(0.76640123, abs=1e-7)
+
+
+def test_king_minus_man_plus_woman(glove: WordVectors, news: WordVectors, twitter: WordVectors) -> None:
+    """The first two find the queen; 25 dimensions of Twitter find “meets”, the lectures' failure."""
+    for vectors in (glove, news):
+        assert analogy.solve(vectors, "man", "woman", "king")[0].word == "queen"
+    found = analogy.solve(twitter, "man", "woman", "king", k=3)
+    assert [near.word for near in found] == ["meets", "prince", "queen"]
+    assert round(found[0].score, 4) == 0.8842
+
+
+def test_the_queen_of_google_news(news: WordVectors) -> None:
+    """Stated by several repositories, as far as the words are in this part of the vocabulary."""
+    found = {near.word: round(near.score, 4) for near in analogy.solve(news, "man", "woman", "king", k=30)}
+    stated = {
+        "queen": 0.7118,
+        "monarch": 0.6190,
+        "princess": 0.5902,
+        "prince": 0.5377,
+        "kings": 0.5237,
+        "queens": 0.5181,
+    }
+    assert {word: score for word, score in found.items() if word in stated} == {
+        word: score for word, score in stated.items() if word in news
+    }
+
+
+def test_the_lectures_graded_exercise(glove: WordVectors) -> None:
+    """Ng's complete_analogy: PairDirection on the vectors as they are.  Delhi is not in this part of GloVe."""
+    settings = AnalogySettings("PairDirection", unit=False)
+    for a, b, c, d in [
+        ("italy", "italian", "spain", "spanish"),
+        ("man", "woman", "boy", "girl"),
+        ("small", "smaller", "large", "larger"),
+    ]:
+        assert analogy.solve(glove, a, b, c, settings, k=1)[0].word == d
