@@ -11,7 +11,13 @@ FILES = sorted(p for p in ROOT.glob("explorer/**/*.py") if "ui" not in p.parts)
 METHODS = sorted([
     ROOT / "explorer/analogy.py",
     ROOT / "explorer/vocabulary.py",
-    *(ROOT / f"explorer/training/{name}.py" for name in ("pairs", "sgns")),
+    *(
+        ROOT / f"explorer/training/{name}.py"
+        for name in (
+            *("pairs", "sgns", "softmax", "huffman", "hierarchical", "windows", "cbow"),
+            *("cooccurrence", "glove", "counts", "neural_lm"),
+        )
+    ),
 ])
 SHAPE = re.compile(r"\(([A-Za-z]\w*\+?1?|\d+)(, ([A-Za-z]\w*|\d+))*,?\)")
 

@@ -40,7 +40,12 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "gensim": ["explorer.corpus", "explorer.library"],
     "sklearn": ["explorer.projection", "explorer.classify"],
     "umap": ["explorer.projection"],
-    "numba": ["explorer.training.kernels", "explorer.formats.kernels", "explorer.projection.kernels"],
+    "numba": [
+        "explorer.training.kernels",
+        "explorer.training.cooccurrence_kernels",
+        "explorer.formats.kernels",
+        "explorer.projection.kernels",
+    ],
     "numpy": [part for row in LAYERS[2:] for part in row],  # no arithmetic in pages or widgets
 }
 FILES = sorted([*ROOT.glob("app.py"), *ROOT.glob("pages/*/*.py"), *ROOT.glob("explorer/**/*.py")])
