@@ -1,0 +1,158 @@
+"""
+The word lists that come with the app, each with its source, and the lists a visitor types.
+
+Facts live in explorer/data/words/*.json; this module reads them into records.  A word is
+looked up as written and, if asked, in lower case as well: a model that knows only lower-case
+words has "mary" where a list says "Mary".
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import SelectionError
+from explorer.vectors import WordVectors
+
+FOLDER = Path(__file__).parents[1] / "data" / "words"
+MOST = 2000  # words or pairs of one list
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class PairList:
+    """Pairs of words whose difference is meant to be one thing.
+
+    Parameters
+    ----------
+    key : str
+        Its name in a link.
+    title, about, source : str
+    poles : (str, str)
+        What the first and the second words of the pairs stand for.
+    pairs : tuple of (str, str)
+    """
+
+    key: str
+    title: str
+    poles: Pair
+    pairs: tuple[Pair, ...]
+    about: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words to be looked at together."""
+
+    key: str
+    title: str
+    words: tuple[str, ...]
+    about: str = ""
+    source: str = ""
+
+
+@cache
+def pair_lists() -> tuple[PairList, ...]:
+    """The pair lists that come with the app."""
+    return tuple(
+        PairList(**{**entry, "poles": tuple(entry["poles"]), "pairs": tuple(map(tuple, entry["pairs"]))})
+        for entry in _read("pairs")
+    )
+
+
+@cache
+def word_lists() -> tuple[WordList, ...]:
+    """The word lists that come with the app."""
+    return tuple(WordList(**{**entry, "words": tuple(entry["words"])}) for entry in _read("lists"))
+
+
+def parse_words(text: str) -> tuple[str, ...]:
+    """The words of a list as a visitor types it: separated by commas or new lines, each once.
+
+    >>> parse_words("nurse, New York\\ndoctor, nurse")
+    ('nurse', 'New York', 'doctor')
+
+    Raises
+    ------
+    SelectionError
+        If there is no word in it, or more than `MOST`.
+    """
+    words = tuple(dict.fromkeys(word for part in re.split(r"[,;\n\t]", text) if (word := part.strip())))
+    if not words:
+        raise SelectionError("The list is empty. Write words with commas between them, or one on each line.")
+    if len(words) > MOST:
+        raise SelectionError(f"The list has {len(words):,} words; at most {MOST:,} are taken.")
+    return words
+
+
+def parse_pairs(text: str) -> tuple[Pair, ...]:
+    """The pairs of a list as a visitor types it: one pair on each line, a comma or a dash with spaces between the two.
+
+    >>> parse_pairs("she, he\\nwoman - man")
+    (('she', 'he'), ('woman', 'man'))
+
+    Raises
+    ------
+    SelectionError
+        If a line does not hold two different words, or no line or too many lines hold anything; says which.
+    """
+    pairs: dict[Pair, None] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in re.split(r"[,;:\t]|\s[-–—]\s", line)]
+        if len(parts) != 2 or not all(parts):
+            raise SelectionError(
+                f"Line {number}, “{line.strip()[:40]}”, is not a pair: write two words with a comma between them."
+            )
+        if parts[0] == parts[1]:
+            raise SelectionError(f"Line {number} has “{parts[0][:40]}” twice: a pair needs two different words.")
+        pairs[parts[0], parts[1]] = None
+    if not pairs:
+        raise SelectionError("There are no pairs. Write one on each line, for example: she, he.")
+    if len(pairs) > MOST:
+        raise SelectionError(f"There are {len(pairs):,} pairs; at most {MOST:,} are taken.")
+    return tuple(pairs)
+
+
+def in_model(vectors: WordVectors, words: Iterable[str], *, lower: bool = False) -> tuple[list[str], list[str]]:
+    """The words of a list as the model spells them, each once, and those it does not have."""
+    found: dict[str, None] = {}
+    missing: list[str] = []
+    for word in words:
+        spelled = _spelled(vectors, word, lower)
+        if spelled is None:
+            missing.append(word)
+        else:
+            found[spelled] = None
+    return list(found), missing
+
+
+def pairs_in_model(
+    vectors: WordVectors, pairs: Iterable[Pair], *, lower: bool = False
+) -> tuple[list[Pair], list[Pair]]:
+    """The pairs of which the model has both words, as it spells them and each once, and the others."""
+    found: dict[Pair, None] = {}
+    missing: list[Pair] = []
+    for first, second in pairs:
+        a, b = _spelled(vectors, first, lower), _spelled(vectors, second, lower)
+        if a is None or b is None or a == b:
+            missing.append((first, second))
+        else:
+            found[a, b] = None
+    return list(found), missing
+
+
+def _spelled(vectors: WordVectors, word: str, lower: bool) -> str | None:
+    if word in vectors:
+        return word
+    return word.lower() if lower and word.lower() in vectors else None
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))[name]
+    return entries
