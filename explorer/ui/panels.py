@@ -1,11 +1,16 @@
 """Output that several pages share."""
 
-from collections.abc import Sequence
-from typing import Any
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from explorer.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from streamlit.elements.plotly_chart import FigureOrData
 
 
 def opening(title: str, purpose: str) -> None:
@@ -21,6 +26,55 @@ def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "wor
     if missing:
         text += " Not in this model: " + ", ".join(missing[:30]) + (" …" if len(missing) > 30 else ".")
     st.caption(text.replace("$", r"\$"))
+
+
+def show(
+    figure: "FigureOrData",
+    *,
+    key: str,
+    name: str,
+    alt: str = "",
+    columns: Mapping[str, Sequence[object]] | None = None,
+    code: str = "",
+) -> None:
+    """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
+
+    `name` is what saved files are called; `alt` says in words what is to be seen.
+    """
+    place = st.container()
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Save the figure", icon=":material/image:", type="tertiary"):
+            kinds = ["png", "svg"]
+            kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
+            st.caption("The camera above the figure saves what is in view, in this kind.")
+        if columns is not None:
+            st.download_button(
+                "Numbers (CSV)",
+                lambda: as_csv(columns),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                key=f"{key}_csv",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/table:",
+            )
+        if code:
+            with st.popover("Show the Python", icon=":material/code:", type="tertiary"):
+                st.code(code, language="python")
+    config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
+    place.plotly_chart(figure, key=key, config=config, alt=alt or None)
+
+
+def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
+    """Columns of equal length as CSV; a text that a spreadsheet would take for a formula gets a ' before it."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        rows.writerow([
+            "'" + cell if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r")) else cell for cell in row
+        ])
+    return written.getvalue()
 
 
 def job_progress(job: Job[Any], *, key: str) -> None:

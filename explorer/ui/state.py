@@ -32,3 +32,8 @@ def session() -> Session:
     if not isinstance(found, Session):
         found = st.session_state["session"] = Session()
     return found
+
+
+def fill(**values: object) -> None:
+    """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
+    st.session_state.update(values)
