@@ -70,7 +70,7 @@ def test_a_malformed_line_is_named() -> None:
 
 
 def test_reference_figures_of_real_vectors(shared) -> None:
-    """data/reference/REFERENCE.md, section 1, glove.6B.50d: WordSim-353 0.4977 on 261 pairs, SimLex-999 0.2312 on 665."""
+    """reference/REFERENCE.md, section 1, column glove.6B.50d.union19k."""
     import gzip
 
     words, rows = [], []
