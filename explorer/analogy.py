@@ -9,8 +9,11 @@ Every rule leaves a, b and c out of the answers unless told otherwise.  That hab
 field matters: for king - man + woman the nearest word is often king itself.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -93,6 +96,31 @@ def solve(
     return [Ranked(vectors.words[row], float(found[row])) for row in highest(found, k)]
 
 
+@dataclass(frozen=True)
+class Preset:
+    """A known analogy to start from; `expected` is the answer of the source, empty where there is none to expect."""
+
+    title: str
+    a: str
+    b: str
+    c: str
+    expected: str
+    source: str
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """The analogies of the papers and lectures that come with the app."""
+    content = json.loads((Path(__file__).parent / "data/words/analogies.json").read_text(encoding="utf-8"))
+    return tuple(Preset(**entry) for entry in content["analogies"])
+
+
+def expected(a: str, b: str, c: str) -> str:
+    """The answer that a preset expects to a : b :: c : ?, whatever the case; empty where none does."""
+    asked = [word.lower() for word in (a, b, c)]
+    return next((p.expected for p in presets() if [p.a.lower(), p.b.lower(), p.c.lower()] == asked), "")
+
+
 def as_formula(a: str, b: str, c: str) -> Formula:
     """b - a + c, written as the lectures write it: c - a + b."""
     return Formula((Term(1, c), Term(-1, a), Term(1, b)))
@@ -102,21 +130,21 @@ def as_formula(a: str, b: str, c: str) -> Formula:
 class Split:
     """Why a word scores as it does: its cosines with the three words given.
 
-    Under 3CosAdd with unit vectors, score = (b - a + c) / length, with `length` that of the vector b - a + c.
+    Under 3CosAdd the score is (|b| cos_b - |a| cos_a + |c| cos_c) / target, where `lengths` are
+    |a|, |b| and |c| (all 1 for unit vectors) and `target` is the length of b - a + c.
     """
 
     word: str
-    a: float
-    b: float
-    c: float
-    length: float
+    cosines: tuple[float, float, float]
+    lengths: tuple[float, float, float]
+    target: float
     score: float
 
 
 def split(
     vectors: WordVectors, a: str, b: str, c: str, words: Sequence[str], settings: AnalogySettings | None = None
 ) -> list[Split]:
-    """For each of `words`, the three cosines its score is made of.
+    """For each of `words`, the cosines with a, b and c that its score is made of.
 
     Raises
     ------
@@ -125,14 +153,18 @@ def split(
     """
     settings = settings or AnalogySettings()
     found = scores(vectors, a, b, c, settings)
-    given = _given(vectors, [a, b, c], unit=True)
-    rows = vectors.rows(words)
-    with_given = _given(vectors, words, unit=True) @ given.T  # (N, 3)
-    e_a, e_b, e_c = _given(vectors, [a, b, c], unit=settings.unit)
-    length = float(np.linalg.norm(e_b - e_a + e_c))
+    given = _given(vectors, [a, b, c], unit=settings.unit)
+    lengths = np.linalg.norm(given, axis=1)
+    with_given = _given(vectors, words, unit=True) @ _given(vectors, [a, b, c], unit=True).T  # (N, 3)
     return [
-        Split(word, a=float(cos[0]), b=float(cos[1]), c=float(cos[2]), length=length, score=float(found[row]))
-        for word, row, cos in zip(words, rows, with_given, strict=True)
+        Split(
+            word,
+            cosines=(float(cos[0]), float(cos[1]), float(cos[2])),
+            lengths=(float(lengths[0]), float(lengths[1]), float(lengths[2])),
+            target=float(np.linalg.norm(given[1] - given[0] + given[2])),
+            score=float(found[row]),
+        )
+        for word, row, cos in zip(words, vectors.rows(words), with_given, strict=True)
     ]
 
 

@@ -28,6 +28,17 @@ class Ranked:
     score: float
 
 
+def spelled(vectors: WordVectors, word: str) -> str:
+    """`word` as the vocabulary writes it: as typed, else in lower case, else capitalised, else as typed.
+
+    >>> royals = WordVectors("royals", ("king", "Paris"), np.eye(2, dtype=np.float32))
+    >>> [spelled(royals, word) for word in ("King", " paris", "rome")]
+    ['king', 'Paris', 'rome']
+    """
+    typed = word.strip()
+    return next((w for w in (typed, typed.lower(), typed.capitalize()) if w in vectors), typed)
+
+
 def cosine(vectors: WordVectors, a: str, b: str) -> float:
     """The cosine of two words, in [-1, 1]; 0 if one of them has the zero vector.
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer import analogy
+from explorer import analogy, similarity
 from explorer.analogy import RULES, AnalogySettings
 from explorer.errors import SelectionError, SettingError, UnknownWordError
 from explorer.vectors import WordVectors
@@ -50,7 +50,7 @@ def test_rules_equal_their_formula_word_by_word(random: WordVectors, unit: bool)
     vectors = n if unit else e
 
     def cos(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        return x @ y / np.linalg.norm(x, axis=-1) / np.linalg.norm(y)
+        return np.asarray(x @ y / np.linalg.norm(x, axis=-1) / np.linalg.norm(y))
 
     def shifted(y: np.ndarray) -> np.ndarray:
         return (1 + cos(e, y)) / 2
@@ -74,11 +74,21 @@ def test_given_words_are_left_out_unless_they_are_wanted(royals: WordVectors) ->
     assert {r.word for r in kept} == set(royals.words)
 
 
-def test_split_adds_up_to_the_score(random: WordVectors) -> None:
-    best = analogy.solve(random, "w0", "w1", "w2", k=1)[0]
-    split = analogy.split(random, "w0", "w1", "w2", [best.word, "w9"])[0]
-    assert split.score == pytest.approx(best.score)
-    assert (split.b - split.a + split.c) / split.length == pytest.approx(best.score, abs=1e-6)
+@pytest.mark.parametrize("unit", [True, False])
+def test_split_adds_up_to_the_score(random: WordVectors, unit: bool) -> None:
+    settings = AnalogySettings(unit=unit)
+    best = analogy.solve(random, "w0", "w1", "w2", settings, k=1)[0]
+    found = analogy.split(random, "w0", "w1", "w2", [best.word, "w9"], settings)[0]
+    assert found.score == pytest.approx(best.score)
+    a, b, c = (length * cos for length, cos in zip(found.lengths, found.cosines, strict=True))
+    assert (b - a + c) / found.target == pytest.approx(best.score, abs=1e-6)
+    assert found.cosines[1] == pytest.approx(similarity.cosine(random, best.word, "w1"), abs=1e-6)
+
+
+def test_presets_have_three_different_words() -> None:
+    for preset in analogy.presets():
+        assert len({preset.a, preset.b, preset.c}) == 3
+        assert preset.source
 
 
 def test_parallelogram_keeps_the_true_lengths(random: WordVectors) -> None:

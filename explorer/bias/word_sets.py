@@ -2,7 +2,7 @@
 The word lists that come with the app, each with its source, and the lists a visitor types.
 
 Facts live in explorer/data/words/*.json; this module reads them into records.  A word is
-looked up as written and, if asked, in lower case as well: a model that knows only lower-case
+looked up as written and, if asked, in another case as well: a model that knows only lower-case
 words has "mary" where a list says "Mary".
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import SelectionError
+from explorer.similarity import spelled
 from explorer.vectors import WordVectors
 
 FOLDER = Path(__file__).parents[1] / "data" / "words"
@@ -119,12 +120,12 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def in_model(vectors: WordVectors, words: Iterable[str], *, lower: bool = False) -> tuple[list[str], list[str]]:
+def in_model(vectors: WordVectors, words: Iterable[str], *, any_case: bool = False) -> tuple[list[str], list[str]]:
     """The words of a list as the model spells them, each once, and those it does not have."""
     found: dict[str, None] = {}
     missing: list[str] = []
     for word in words:
-        spelled = _spelled(vectors, word, lower)
+        spelled = _spelled(vectors, word, any_case)
         if spelled is None:
             missing.append(word)
         else:
@@ -133,13 +134,13 @@ def in_model(vectors: WordVectors, words: Iterable[str], *, lower: bool = False)
 
 
 def pairs_in_model(
-    vectors: WordVectors, pairs: Iterable[Pair], *, lower: bool = False
+    vectors: WordVectors, pairs: Iterable[Pair], *, any_case: bool = False
 ) -> tuple[list[Pair], list[Pair]]:
     """The pairs of which the model has both words, as it spells them and each once, and the others."""
     found: dict[Pair, None] = {}
     missing: list[Pair] = []
     for first, second in pairs:
-        a, b = _spelled(vectors, first, lower), _spelled(vectors, second, lower)
+        a, b = _spelled(vectors, first, any_case), _spelled(vectors, second, any_case)
         if a is None or b is None or a == b:
             missing.append((first, second))
         else:
@@ -147,10 +148,9 @@ def pairs_in_model(
     return list(found), missing
 
 
-def _spelled(vectors: WordVectors, word: str, lower: bool) -> str | None:
-    if word in vectors:
-        return word
-    return word.lower() if lower and word.lower() in vectors else None
+def _spelled(vectors: WordVectors, word: str, any_case: bool) -> str | None:
+    written = spelled(vectors, word) if any_case else word
+    return written if written in vectors else None
 
 
 def _read(name: str) -> list[dict[str, Any]]:

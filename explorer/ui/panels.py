@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,11 +14,23 @@ from explorer.ui.jobs import Job
 if TYPE_CHECKING:
     from streamlit.elements.plotly_chart import FigureOrData
 
+NOTES = Path(__file__).parent / "notes"
+
 
 def opening(title: str, purpose: str) -> None:
     """The head of a page: its title, and in one sentence what it is for."""
     st.title(title)
     st.markdown(purpose)
+
+
+def plain(text: str) -> str:
+    """`text` as it is, inside Markdown: words of a vocabulary may hold any character."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:-])", r"\\\1", text)
+
+
+def note(name: str) -> None:
+    """Prose of `ui/notes/<name>.md`."""
+    st.markdown((NOTES / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "words") -> None:
@@ -26,6 +40,11 @@ def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "wor
     if missing:
         text += " Not in this model: " + ", ".join(missing[:30]) + (" …" if len(missing) > 30 else ".")
     st.caption(text.replace("$", r"\$"))
+
+
+def source_note(about: str, source: str) -> None:
+    """What a list is, and where it comes from."""
+    st.caption(" ".join(filter(None, [about, f"Source: {source}" if source else ""])).replace("$", r"\$"))
 
 
 def show(
@@ -43,13 +62,13 @@ def show(
     """
     place = st.container()
     with st.container(horizontal=True, gap="small"):
-        with st.popover("Save the figure", icon=":material/image:", type="tertiary"):
+        with st.popover("Figure", icon=":material/image:", type="tertiary"):
             kinds = ["png", "svg"]
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
         if columns is not None:
             st.download_button(
-                "Numbers (CSV)",
+                "CSV",
                 lambda: as_csv(columns),
                 file_name=f"{name}.csv",
                 mime="text/csv",
@@ -59,7 +78,7 @@ def show(
                 icon=":material/table:",
             )
         if code:
-            with st.popover("Show the Python", icon=":material/code:", type="tertiary"):
+            with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 st.code(code, language="python")
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
     place.plotly_chart(figure, key=key, config=config, alt=alt or None)

@@ -1,0 +1,126 @@
+"""Answers to an analogy, and the parallelogram they are read from."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from explorer.analogy import Parallelogram
+from explorer.figures import style
+from explorer.similarity import Ranked
+
+
+def answers(ranked: Sequence[Ranked], *, score: str, expected: str = "") -> go.Figure:
+    """Bars of the scores, the best on top; the expected word, if it is among them, is outlined and marked."""
+    words = [near.word for near in ranked]
+    colours = [style.ANSWER if rank == 0 else style.MUTED for rank in range(len(words))]
+    widths = [2.5 if word == expected else 0 for word in words]
+    names = [f"{word} ✓" if word == expected else word for word in words]
+    figure = go.Figure(
+        go.Bar(
+            x=[near.score for near in ranked],
+            y=[f"{rank + 1}. {_short(name)}" for rank, name in enumerate(names)],
+            orientation="h",
+            marker={"color": colours, "line": {"color": style.CONTEXT, "width": widths}},
+            text=[f"{near.score:.3f}" for near in ranked],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=words,
+            hovertemplate="%{customdata}<br>" + score + " %{x:.4f}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
+    low, high = min([0, *(near.score for near in ranked)]), max([0.1, *(near.score for near in ranked)])
+    figure.update_xaxes(title=score, range=[low * 1.18, high * 1.18], zeroline=True)
+    return style.finish(figure, height=70 + 31 * max(4, len(words))).update_layout(bargap=0.3)
+
+
+def parallelogram(drawn: Parallelogram) -> go.Figure:
+    """The plane through a, b and c: the offset of the pair, the same offset set on c, and the answer dropped on it."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = drawn.xy.tolist()
+    tx, ty = drawn.target.tolist()
+    a, b, c, d = map(_short, drawn.words)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[ax, bx, tx, cx, ax],
+        y=[ay, by, ty, cy, ay],
+        fill="toself",
+        mode="none",
+        fillcolor="rgba(31, 136, 201, 0.10)",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    if drawn.others:
+        figure.add_scatter(
+            x=drawn.others_xy[:, 0],
+            y=drawn.others_xy[:, 1],
+            mode="markers+text",
+            text=[_short(word) for word in drawn.others],
+            textposition="middle right",
+            textfont={"color": style.MUTED, "size": 12},
+            marker={"color": style.MUTED, "size": 7},
+            name="other answers",
+            legendrank=1001,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=[ax, bx, cx],
+        y=[ay, by, cy],
+        mode="markers+text",
+        text=[a, b, c],
+        textposition=["bottom center", "bottom center", "top center"],
+        textfont={"size": 15},
+        marker={"color": style.CENTRE, "size": 11},
+        name="the words given",
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[tx],
+        y=[ty],
+        mode="markers",
+        marker={"color": style.CONTEXT, "size": 13, "symbol": "diamond-open", "line": {"width": 2}},
+        name=f"{b} − {a} + {c}",
+        hovertemplate=f"{b} − {a} + {c}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[dx],
+        y=[dy],
+        mode="markers+text",
+        text=[d],
+        textposition="middle right",
+        textfont={"size": 15, "color": style.ANSWER},
+        marker={"color": style.ANSWER, "size": 14, "symbol": "star"},
+        name="the answer",
+        hovertemplate=f"%{{text}}<br>{drawn.off_plane[3]:.2f} off the plane<extra></extra>",
+    )
+    _arrow(figure, (ax, ay), (bx, by), style.CENTRE)
+    _arrow(figure, (cx, cy), (tx, ty), style.CONTEXT)
+    _arrow(figure, (cx, cy), (dx, dy), style.ANSWER)
+    style.hide_scales(style.finish(figure, height=380))
+    xs, ys = [*drawn.xy[:, 0], tx, *drawn.others_xy[:, 0]], [*drawn.xy[:, 1], ty, *drawn.others_xy[:, 1]]
+    wide, tall = max(xs) - min(xs) or 1, max(ys) - min(ys) or 1
+    figure.update_xaxes(range=[min(xs) - 0.15 * wide, max(xs) + 0.3 * wide])
+    return figure.update_yaxes(range=[min(ys) - 0.18 * tall, max(ys) + 0.18 * tall])
+
+
+def _arrow(figure: go.Figure, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+    figure.add_annotation(
+        x=end[0],
+        y=end[1],
+        ax=start[0],
+        ay=start[1],
+        xref="x",
+        yref="y",
+        axref="x",
+        ayref="y",
+        showarrow=True,
+        arrowhead=2,
+        arrowsize=1.1,
+        arrowwidth=2,
+        arrowcolor=colour,
+        standoff=8,
+        startstandoff=6,
+    )
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 22 else word[:21] + "…"

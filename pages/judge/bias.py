@@ -1,0 +1,80 @@
+"""A direction that stands for one difference, and words measured along it."""
+
+import streamlit as st
+
+from explorer.bias import direction, word_sets
+from explorer.figures import directions as figures
+from explorer.ui import controls, formulas, panels, reader_errors, word_controls
+
+panels.opening(
+    "Bias",
+    "Make a direction of pairs such as *she* and *he*, and see which words lean to which side of it in the text "
+    "the model has read.",
+)
+top = st.columns(3)
+with top[0]:
+    vectors = controls.choose_vectors()
+with top[1], reader_errors.shown():
+    chosen = word_controls.choose_pairs()
+with top[2]:
+    method = word_controls.choose_method()
+
+with reader_errors.shown():
+    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
+    along = direction.direction(vectors, pairs, method)
+panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+panels.source_note(chosen.about, chosen.source)
+
+st.subheader("Do the pairs agree on one direction?", anchor=False)
+code = (
+    "from explorer import library\nfrom explorer.bias import direction\n\nvectors = library.built_in()\n"
+    f"pairs = {list(along.pairs)}\n"
+    f"along = direction.direction(vectors, pairs, {method!r})\n"
+)
+by_chance = direction.explained_by_chance(vectors, len(along.pairs))
+left, right = st.columns(2, gap="large")
+with left:
+    panels.show(
+        figures.explained_variance(along, by_chance),
+        key="explained",
+        name="explained variance",
+        alt=f"The first of {len(along.explained)} components explains {along.explained[0]:.0%} of the variance.",
+        columns={"component": range(1, len(along.explained) + 1), "share of variance": along.explained.tolist()},
+        code=code + "print(along.explained.round(4))",
+    )
+with right:
+    panels.show(
+        figures.agreement(along),
+        key="agreement",
+        name="agreement of pairs",
+        columns={"pair": [f"{a} - {b}" for a, b in along.pairs], "cosine": along.agreement.tolist()},
+        code=code + "print(along.agreement.round(3))",
+    )
+st.markdown(formulas.direction_verdict(along, by_chance))
+
+st.subheader("Words along it", anchor=False)
+left, right = st.columns(2, gap="large")
+with reader_errors.shown():
+    with left:
+        words = word_controls.choose_words()
+    found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
+    mean = direction.direct_bias(vectors, along, found)
+ranked = direction.project(vectors, along, found)
+with right:
+    ends = word_controls.choose_ends(len(ranked))
+panels.found_note(found, unknown)
+panels.source_note(words.about, words.source)
+panels.show(
+    figures.projected(ranked, chosen.poles, ends=ends),
+    key="projected",
+    name=f"{words.key} on {chosen.key}",
+    alt=f"Nearest to {chosen.poles[0]}: {ranked[0].word}; nearest to {chosen.poles[1]}: {ranked[-1].word}.",
+    columns={"word": [near.word for near in ranked], "cosine with the direction": [near.score for near in ranked]},
+    code=code + f"for word in direction.project(vectors, along, {found}):\n    print(word.word, round(word.score, 4))",
+)
+st.markdown(
+    f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias with c = 1: 0 is none, "
+    f"1 is the direction itself). For the 10,000 most frequent words of the model the average is "
+    f"{direction.usual_bias(vectors, along):.3f}."
+)
+panels.note("bias")
