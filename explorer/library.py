@@ -1,8 +1,20 @@
 """The models a visitor can choose: the built-in one, those trained in this visit, those imported."""
 
+import os
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from explorer import modelfile
+from explorer.errors import SettingError, VectorFileError
+from explorer.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
+from explorer.formats.report import ImportReport
+from explorer.store import shelf
+from explorer.store.writer import Writer
 from explorer.vectors import WordVectors
+
+BUILT_IN = Path(__file__).parent / "data" / "built_in.npz"
+LONGEST_NAME = 60  # letters of a model's name
+MOST_OFFERED = 500  # files of the operator's folder
 
 
 @dataclass
@@ -20,11 +32,141 @@ class Library:
         name, number = vectors.name, 2
         while name in taken:
             name, number = f"{vectors.name} ({number})", number + 1
-        kept = vectors if name == vectors.name else replace(vectors, name=name)
+        kept = vectors if name == vectors.name else renamed(vectors, name)
         self.models.append(kept)
         return kept
 
+    def rename(self, old: str, new: str) -> WordVectors:
+        """Give a model another name.
+
+        Raises
+        ------
+        SettingError
+            If the name is empty, too long, or another model's.
+        """
+        new = " ".join(new.split())
+        if not 1 <= len(new) <= LONGEST_NAME:
+            raise SettingError(f"A name has 1 to {LONGEST_NAME} letters, not {len(new)}.")
+        if any(model.name == new != old for model in self.models):
+            raise SettingError(f"There is a model named “{new}” already.")
+        place = next(i for i, model in enumerate(self.models) if model.name == old)
+        self.models[place] = renamed(self.models[place], new)
+        return self.models[place]
+
+    def remove(self, name: str) -> None:
+        """Let go of a model; what the store holds of it stays there."""
+        self.models = [model for model in self.models if model.name != name]
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What came of an import; `again` if the store had it already."""
+
+    vectors: WordVectors
+    report: ImportReport
+    again: bool
+
+
+def renamed(vectors: WordVectors, name: str) -> WordVectors:
+    """The same vectors under another name, without computing again what is known of them."""
+    other = replace(vectors, name=name)
+    known = {key: value for key, value in vars(vectors).items() if key not in vars(other)}
+    vars(other).update(known)
+    return other
+
+
+def offered() -> list[tuple[str, int]]:
+    """The files in the operator's folder (EMBEDDING_EXPLORER_MODELS) and below, with their bytes."""
+    place = models_folder()
+    if place is None:
+        return []
+    found = (path for path in sorted(place.rglob("*")) if not path.name.startswith(".") and path.is_file())
+    return [
+        (str(path.relative_to(place)), path.stat().st_size) for path, _ in zip(found, range(MOST_OFFERED), strict=False)
+    ]
+
+
+def models_folder() -> Path | None:
+    """The folder whose files visitors may import, if the operator has named one that is there."""
+    named = os.environ.get("EMBEDDING_EXPLORER_MODELS")
+    return Path(named) if named and Path(named).is_dir() else None
+
+
+def offered_path(name: str) -> Path:
+    """The path of a file of the operator's folder.
+
+    Raises
+    ------
+    VectorFileError
+        If the folder offers no such file.
+    """
+    place = models_folder()
+    if place is None or name not in {file for file, _ in offered()}:
+        raise VectorFileError(f"“{name}” is not among the files this server offers.")
+    return place / name
+
+
+def model_name(file: str) -> str:
+    """What a model is called after its file: without folder and endings.
+
+    >>> model_name("vectors/glove.6B.50d.txt.gz")
+    'glove.6B.50d'
+    """
+    name = Path(file).name
+    for ending in (
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zip",
+        ".txt",
+        ".bin",
+        ".vec",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".npz",
+        ".safetensors",
+    ):
+        if len(name) > len(ending):
+            name = name.removesuffix(ending)
+    return name[:LONGEST_NAME]
+
+
+def import_file(
+    path: Path,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    name: str | None = None,
+) -> Imported:
+    """The vectors of a file, read into the store or, if they were read before, opened from it.
+
+    `name` is the file's name for the visitor, where that is not the name of `path` (an upload).
+
+    Raises
+    ------
+    VectorFileError
+        If the file is in no format that can be read, or damaged beyond use.
+    """
+    file = name or path.name
+    title = model_name(file) + (f", first {settings.most_frequent:,}" if settings.most_frequent else "")
+    key = shelf.key_of(path, f"{settings.most_frequent} {settings.half}")
+    held = shelf.entry(key)
+    if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
+        return Imported(renamed(vectors, title), ImportReport.from_dict(held.report), again=True)
+    with Reading(path, settings, file) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
+        for block in reading.blocks(progress):
+            writer.append(block)
+        duplicates, repeated, zeros = writer.settle()
+        report = reading.report(repeated, duplicates, zeros)
+        writer.finish(title, f"The file {file}.", report.as_dict())
+    opened = shelf.open_entry(key)
+    if opened is None:
+        raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
+    return Imported(opened, report, again=False)
+
 
 def built_in() -> WordVectors:
-    """The model that comes with the app."""
-    raise NotImplementedError
+    """The model that comes with the app: 30,000 words of English Wikipedia, trained by our own engine."""
+    vectors = modelfile.load(BUILT_IN).vectors
+    return replace(vectors, provenance=replace(vectors.provenance, origin="built-in"))

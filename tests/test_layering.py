@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = [
-    ["app", "pages"],
+    ["app", "pages", "explorer.training.__main__"],  # a command line is a page for the terminal
     ["explorer.ui"],
     ["explorer.figures"],
     [
@@ -29,8 +29,9 @@ LAYERS = [
         "explorer.training",
         "explorer.library",
     ],
-    ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store"],
+    ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store", "explorer.modelfile"],
     ["explorer.vectors", "explorer.vocabulary"],
+    ["explorer.wordlist", "explorer.rows"],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it

@@ -1,0 +1,213 @@
+"""
+From a file to vectors: recognise, read block by block, count what is wrong.
+
+`opened` is what the store draws blocks from; `read` does the same into memory.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import numpy as np
+
+from explorer.errors import SettingError, VectorFileError
+from explorer.formats import binary, text
+from explorer.formats.recognise import OPENING, Form, encoding_of, form_of
+from explorer.formats.report import ImportReport, Tally
+from explorer.formats.source import Source
+from explorer.rows import Block
+from explorer.vectors import Provenance, WordVectors
+from explorer.wordlist import WordList, byte_order
+
+Progress = Callable[[int, int], None]  # rows read, and of how many (0: not known); may raise to stop
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """What to take of a file.
+
+    Parameters
+    ----------
+    most_frequent : int, optional
+        Read only so many words from the start of the file, where the most frequent ones are.
+    half : bool
+        Keep float16 instead of float32: half the disk, three digits.
+    """
+
+    most_frequent: int | None = None
+    half: bool = False
+
+    def __post_init__(self) -> None:
+        if self.most_frequent is not None and self.most_frequent < 1:
+            raise SettingError(f"The number of words to read must be at least 1, not {self.most_frequent}.")
+
+
+EVERYTHING: Final = ImportSettings()
+
+
+class Reading:
+    """A recognised file, open at its first row; a context manager.
+
+    Parameters
+    ----------
+    path : Path
+    settings : ImportSettings
+    name : str, optional
+        What messages call the file, if not by the name of `path`.
+
+    Raises
+    ------
+    VectorFileError
+        If the file is in no format that can be read.
+    """
+
+    def __init__(self, path: Path, settings: ImportSettings = EVERYTHING, name: str | None = None) -> None:
+        self.settings = settings
+        self.tally = Tally()
+        self.limited = False
+        self._began = time.perf_counter()
+        self.source = Source(path)
+        self.source.name = name or path.name
+        try:
+            opening = self.source.peek(OPENING)
+            encoding = encoding_of(opening)
+            if encoding != "utf-8":
+                self.source.decode(encoding)
+                opening = self.source.peek(OPENING)
+                self.tally.warnings.append(f"The text was in {encoding.upper()} and was read as such.")
+            self.form: Form = form_of(opening, name=self.source.name, whole=len(opening) < OPENING)
+            if opening.startswith(b"\xef\xbb\xbf"):
+                self.tally.warnings.append("The byte order mark at the start of the file was left out.")
+            self.source.read_into(memoryview(bytearray(self.form.skip)))
+        except VectorFileError:
+            self.source.close()
+            raise
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.source.close()
+
+    @property
+    def title(self) -> str:
+        """The format, with how it is packed."""
+        return f"{self.form.title}, {self.source.packing}" if self.source.packing else self.form.title
+
+    def blocks(self, progress: Progress | None = None) -> Iterator[Block]:
+        """The rows in the order of the file, as far as they are asked for.
+
+        Raises
+        ------
+        VectorFileError
+            If the file turns out not to be what it began as, or holds no row at all.
+        """
+        reader = binary if self.form.kind == "binary" else text
+        most = self.settings.most_frequent
+        drawn = reader.blocks(self.source, self.form, self.tally)
+        for rows in drawn:
+            self.limited = most is not None and self.tally.rows + len(rows.lengths) >= most
+            block = rows.first(most - self.tally.rows) if self.limited and most else rows
+            self.tally.rows += len(block.lengths)
+            if self.settings.half:
+                np.clip(block.matrix, -65504, 65504, out=block.matrix)
+            if progress:
+                total = text.most_rows(self.source, self.tally.rows, self.form.promised and self.form.promised[0])
+                progress(self.tally.rows, min(total, most) if most else total)
+            yield block
+            if self.limited:
+                drawn.close()
+                break
+        self._judge()
+
+    def _judge(self) -> None:
+        """Compare what was read with what was promised.
+
+        Raises
+        ------
+        VectorFileError
+            If no row could be read.
+        """
+        tally, form, name = self.tally, self.form, self.source.name
+        if self.source.ends_early:
+            tally.warnings.append(
+                f"The {self.source.packing} file ends before its end mark: it was cut off on its way here."
+            )
+        if not tally.rows:
+            reason = f" The first line is left out because {tally.examples[0].reason}." if tally.examples else ""
+            raise VectorFileError(f"“{name}” holds no row that can be read.{reason}")
+        if form.kind == "text" and form.header:
+            if form.promised is None:
+                tally.warnings.append(
+                    f"The header says “{form.header[:60]}”, where two whole numbers should be; it was ignored."
+                )
+            elif form.promised[1] != form.dim:
+                tally.warnings.append(
+                    f"The header promises {form.promised[1]:,} numbers a word; the rows have {form.dim:,}."
+                )
+            if form.promised and form.promised[0] != tally.lines and not self.limited:
+                tally.warnings.append(
+                    f"The header promises {form.promised[0]:,} words; the file has {tally.lines:,} rows."
+                )
+
+    def report(self, repeated: tuple[str, ...], duplicates: int, zeros: int) -> ImportReport:
+        """The report, once all blocks are drawn and the sink knows what came twice."""
+        tally = self.tally
+        return ImportReport(
+            form=self.title,
+            size=self.source.size,
+            seconds=time.perf_counter() - self._began,
+            rows=tally.rows - duplicates,
+            dim=self.form.dim,
+            promised=self.form.promised,
+            found=(tally.lines, self.form.dim),
+            limited=self.limited,
+            skipped=tally.skipped,
+            examples=tuple(tally.examples),
+            duplicates=duplicates,
+            repeated=repeated,
+            zeros=zeros,
+            not_finite=tally.not_finite,
+            warnings=tally.sentences(),
+        )
+
+
+def read(
+    path: Path, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+) -> tuple[WordVectors, ImportReport]:
+    """The vectors of a file, in memory, and the report on it.
+
+    Raises
+    ------
+    VectorFileError
+        If the file is in no format that can be read, or damaged beyond use.
+    """
+    with Reading(path, settings) as reading:
+        drawn = list(reading.blocks(progress))
+        lengths = np.concatenate([block.lengths for block in drawn])
+        blob = np.frombuffer(b"".join(block.words for block in drawn), dtype=np.uint8)
+        matrix = np.empty((len(lengths), reading.form.dim), dtype=np.float32)
+        end = len(matrix)
+        while drawn:  # each block is given back as soon as it is copied
+            rows = drawn.pop().matrix
+            matrix[end - len(rows) : end] = rows
+            end -= len(rows)
+        if settings.half:
+            matrix = matrix.astype(np.float16).astype(np.float32)
+        offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        order, repeats = byte_order(blob, offsets)
+        words = WordList(blob, offsets, order)
+        repeated = tuple(words[int(row)] for row in np.flatnonzero(repeats)[:20])
+        keep = np.flatnonzero(~repeats)
+        if len(keep) < len(matrix):
+            matrix = matrix[keep]
+        kept = tuple(words[int(row)] for row in keep)
+        zeros = int(np.count_nonzero(~matrix.any(axis=1)))
+        report = reading.report(repeated, int(repeats.sum()), zeros)
+    return WordVectors(path.name, kept, matrix, Provenance("imported", f"The file {path.name}.")), report

@@ -1,0 +1,190 @@
+"""
+Which format a file is in, judged by its first bytes and never by its name.
+
+What cannot be read here is named for what it is, with the way out.  Nothing is ever unpickled:
+unpickling a file runs the code that is in it.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from explorer.errors import VectorFileError
+
+OPENING: Final = 1 << 20  # bytes that are looked at
+PICKLED: Final = (
+    "is a Python pickle, as gensim's .kv and .model files are; opening it would run the code in it. "
+    'Convert it where you trust it: KeyedVectors.load(path).save_word2vec_format("vectors.bin", binary=True).'
+)
+REFUSED: Final = (
+    (rb"\x80[\x00-\x05]|\((?:dp|lp|l|d|i[\w.]+\n)|c[\w.]+\n[\w.]+\n", PICKLED),
+    (
+        rb"\xba\x16\x4f\x2f",
+        "is fastText's own .bin model, which holds pieces of words; use the .vec file that belongs to it.",
+    ),
+    (
+        rb"version https://git-lfs",
+        "is a Git LFS pointer, a few lines that stand for the file; fetch the file itself with “git lfs pull”.",
+    ),
+    (rb"\s*(?i:<!doctype|<html|<head|<\?xml)", "is a web page, not vectors: the download has failed or needs a login."),
+    (rb"\x89PNG\r\n", "is a PNG image."),
+    (rb"\xff\xd8\xff", "is a JPEG image."),
+    (rb"GIF8", "is a GIF image."),
+    (rb"%PDF", "is a PDF document."),
+    (rb"\x7fELF|MZ", "is a program, not vectors."),
+    (rb"SQLite format 3", "is an SQLite database."),
+    (rb"\x89HDF", "is an HDF5 file; save the words and the matrix as word2vec text or .npz."),
+    (rb"RD[AX][23]\n", "is an R data file; in R, write the words and their numbers with write.table."),
+    (rb"PAR1", "is a Parquet file; save the words and their numbers as CSV."),
+    (rb"\x28\xb5\x2f\xfd", "is packed with zstd; unpack it first, or pack it with gz."),
+    (rb"7z\xbc\xaf", "is a 7z archive; unpack it first."),
+    (rb"Rar!", "is a RAR archive; unpack it first."),
+    (rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ", "is packed twice; unpack it once."),
+)
+NUMBER: Final = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?i:nan|inf(?:inity)?)")
+SEPARATORS: Final = (b" ", b"\t", b",", b";")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file is to be read.
+
+    Parameters
+    ----------
+    kind : "text" or "binary"
+    title : str
+        As the reader is told.
+    dim : int
+        D, by the rows in text and by the header in binary.
+    promised : tuple of int, optional
+        V and D of the header.
+    header : str
+        The header as it stands, or "".
+    skip : int
+        Bytes before the first row.
+    line : int
+        Number of the line of the first row.
+    separator : bytes
+        Between the numbers of a text.
+    encoding : str
+    """
+
+    kind: Literal["text", "binary"]
+    title: str
+    dim: int
+    promised: tuple[int, int] | None = None
+    header: str = ""
+    skip: int = 0
+    line: int = 1
+    separator: bytes = b" "
+    encoding: str = "utf-8"
+
+
+def encoding_of(opening: bytes) -> str:
+    """The encoding of the text that begins with `opening`: its byte order mark, or where the zeros of UTF-16 stand."""
+    if opening.startswith(b"\xff\xfe"):
+        return "utf-16-le"
+    if opening.startswith(b"\xfe\xff"):
+        return "utf-16-be"
+    head = opening[:2000]
+    if len(head) >= 8 and head[1::2].count(0) * 2 > len(head) * 0.8 and not head[::2].count(0):
+        return "utf-16-le"
+    if len(head) >= 8 and head[::2].count(0) * 2 > len(head) * 0.8 and not head[1::2].count(0):
+        return "utf-16-be"
+    return "utf-8"
+
+
+def form_of(opening: bytes, *, name: str = "The file", whole: bool = False) -> Form:
+    """The format of the file that begins with `opening`, unpacked and in UTF-8; `whole` if that is all of it.
+
+    Raises
+    ------
+    VectorFileError
+        If it is none that can be read here; the message says what it is, as far as that can be told.
+    """
+    shown = f"“{name}”" if name != "The file" else name
+    if not opening:
+        raise VectorFileError(f"{shown} is empty.")
+    for pattern, sentence in REFUSED:
+        if re.match(pattern, opening):
+            raise VectorFileError(f"{shown} {sentence}")
+    mark = 3 if opening.startswith(b"\xef\xbb\xbf") else 0
+    first, line_feed, rest = opening[mark:].partition(b"\n")
+    header = re.fullmatch(rb"\s*([+-]?[\d.eE+-]+)[ \t,;]+([+-]?[\d.eE+-]+)\s*", first) if len(first) < 200 else None
+    if header and line_feed and not _rows_of_text(rest[:4096].split(b"\n"), cut=len(rest) > 4096 or not whole):
+        return _binary(first, mark + len(first) + 1, rest, shown)
+    return _text(opening, mark, header is not None, shown, whole)
+
+
+def _binary(first: bytes, skip: int, rest: bytes, shown: str) -> Form:
+    if not re.fullmatch(rb"\s*\d{1,15}[ \t]+\d{1,15}\s*", first):
+        raise VectorFileError(
+            f"{shown} begins with “{_excerpt(first)}”, where two whole numbers, of rows and of columns, should be."
+        )
+    rows, dim = (int(number) for number in first.split())
+    if not rows or not dim:
+        raise VectorFileError(
+            f"The header of {shown} promises {rows:,} words of {dim:,} numbers: there is nothing to read."
+        )
+    if not rest.strip():
+        raise VectorFileError(f"The header of {shown} promises {rows:,} words, but nothing follows it.")
+    return Form("binary", "word2vec binary", dim, (rows, dim), first.decode("latin-1").strip(), skip)
+
+
+def _text(opening: bytes, mark: int, headed: bool, shown: str, whole: bool) -> Form:
+    lines = opening[mark:].split(b"\n")
+    body = lines[1:] if headed else lines
+    for separator in SEPARATORS:
+        comma = separator == b"," and re.search(rb"[ \t;]([+-]?\d+,\d+)[ \t;\r\n]", opening[:4096])
+        if comma:
+            raise VectorFileError(
+                f"{shown} has numbers with a decimal comma, such as “{comma[1].decode()}”; they need a point."
+            )
+        rows = _rows_of_text(body[:200], cut=not whole or len(body) > 200, separator=separator)
+        if not rows:
+            continue
+        dim = Counter(rows).most_common(1)[0][0]
+        if headed and dim == 1 and len(lines[0].split(separator)) == 2:
+            headed = False  # "7 3" above rows of one number is a row itself
+        first = lines[0].decode("utf-8", "replace").strip() if headed else ""
+        numbers = re.fullmatch(r"(\d{1,15})\D+(\d{1,15})", first)
+        title = "word2vec text" if headed else "GloVe text"
+        if separator != b" ":
+            title = {b"\t": "tab-separated text", b",": "CSV", b";": "CSV with semicolons"}[separator]
+        named = (
+            separator != b" "
+            and lines[0].count(separator) >= dim
+            and not _rows_of_text(lines[:1], cut=False, separator=separator)
+        )
+        skip = len(lines[0]) + 1 if headed or named else 0
+        promised = (int(numbers[1]), int(numbers[2])) if numbers else None
+        return Form("text", title, dim, promised, first, mark + skip, 1 + bool(skip), separator)
+    sample = opening[:4096]
+    if re.search(rb"[\x00-\x08\x0e-\x1f]", sample):
+        start = " ".join(f"{byte:02x}" for byte in opening[:8])
+        raise VectorFileError(f"{shown} is in no format that can be read here: its first bytes are {start}.")
+    raise VectorFileError(
+        f"{shown} is text, but not vectors: "
+        f"where a word and its numbers should be, it says “{_excerpt(opening[mark:])}”."
+    )
+
+
+def _rows_of_text(lines: list[bytes], *, cut: bool, separator: bytes = b" ") -> list[int]:
+    """How many numbers stand at the end of each line that has any, a word before them; the last line may be cut off."""
+    counts = []
+    for line in lines[:-1] if cut and len(lines) > 1 else lines:
+        fields = line.strip(b" \t\r").split(separator)
+        numbers = 0
+        for field in reversed(fields[1:]):
+            if not NUMBER.fullmatch(field.strip(b' "')):
+                break
+            numbers += 1
+        if numbers:
+            counts.append(numbers)
+    return counts
+
+
+def _excerpt(raw: bytes) -> str:
+    line = raw.lstrip().split(b"\n")[0][:60].decode("utf-8", "replace").strip()
+    return "".join(letter if letter.isprintable() else "·" for letter in line)

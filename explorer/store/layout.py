@@ -1,0 +1,75 @@
+"""
+What a file of the store looks like: safetensors, one file a model.
+
+After a header of fixed room come the vectors (V, D), their lengths (V,), the words as one block of
+UTF-8 with offsets (V+1,) and byte order (V,).  The header's metadata holds name, source, report,
+version, size and two checksums: of the vectors, and of the tables after them.
+"""
+
+import json
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION: Final = "1"
+HEADER: Final = 1 << 16  # bytes kept free at the start of a file
+DTYPES: Final = {"F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model of the store, as its header tells; `size` in bytes, `report` as plain values."""
+
+    key: str
+    name: str
+    rows: int
+    dim: int
+    size: int
+    source: str
+    report: dict[str, Any]
+
+
+def tensor(kind: str, shape: tuple[int, ...], start: int, size: int) -> dict[str, Any]:
+    """One array in a safetensors header."""
+    return {"dtype": kind, "shape": list(shape), "data_offsets": [start, start + size]}
+
+
+def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(V+1,) where each word begins, from the (V,) bytes of each."""
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def header_of(path: Path) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """The metadata and the arrays of the file, or None if it is not a whole file of this version."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(HEADER)
+        size = path.stat().st_size
+    except OSError:
+        return None
+    if len(raw) < HEADER or struct.unpack_from("<Q", raw)[0] != HEADER - 8:
+        return None
+    try:
+        arrays = json.loads(raw[8:])
+        about = arrays.pop("__metadata__")
+        whole = about["version"] == VERSION and int(about["bytes"]) + HEADER == size
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return (about, arrays) if whole else None
+
+
+def entry_of(path: Path) -> Entry | None:
+    """The entry in a file of the store, or None if the file is not whole."""
+    header = header_of(path)
+    if header is None:
+        return None
+    about, arrays = header
+    rows, dim = arrays["vectors"]["shape"]
+    size = int(about["bytes"]) + HEADER
+    return Entry(path.stem, about["name"], rows, dim, size, about["source"], json.loads(about["report"]))

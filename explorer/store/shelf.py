@@ -1,0 +1,189 @@
+"""
+The folder of the store: its place, its keys, opening and deleting, and what gives way when it is full.
+
+Opening copies nothing, and all visitors and processes share the same pages of memory.  Header,
+size and the checksum of the tables are compared each time; that of the vectors, which means to
+read them all, on demand (`sound`).  An entry that does not hold is removed, to be built again
+from its source.
+"""
+
+import contextlib
+import hashlib
+import mmap
+import os
+import sys
+import time
+import zlib
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from explorer.errors import VectorFileError
+from explorer.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
+from explorer.vectors import Provenance, WordVectors
+from explorer.wordlist import WordList
+
+WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
+SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
+QUOTA_GB: Final = 20.0
+STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
+
+
+def folder() -> Path:
+    """Where the store is: EMBEDDING_EXPLORER_STORE, or the platform's place for caches."""
+    named = os.environ.get("EMBEDDING_EXPLORER_STORE")
+    if named:
+        place = Path(named)
+    elif sys.platform == "darwin":
+        place = Path.home() / "Library" / "Caches" / "embedding-explorer"
+    elif sys.platform == "win32":
+        place = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "embedding-explorer"
+    else:
+        place = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "embedding-explorer"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def quota() -> int:
+    """Bytes the store may take: EMBEDDING_EXPLORER_STORE_GB, by default 20 GB."""
+    return int(float(os.environ.get("EMBEDDING_EXPLORER_STORE_GB", QUOTA_GB)) * 2**30)
+
+
+def key_of(source: Path, settings: str) -> str:
+    """What identifies the import of `source` under `settings`: its content, not its name.
+
+    A file up to 64 MB is hashed whole.  Of a larger one 64 pieces are hashed with its size and
+    time of change, as hashing all of it would take as long as reading it.
+
+    Raises
+    ------
+    VectorFileError
+        If the file cannot be opened.
+    """
+    try:
+        status = source.stat()
+        digest = hashlib.sha256(f"{VERSION} {settings} {status.st_size}".encode())
+        with source.open("rb") as file:
+            if status.st_size <= WHOLE:
+                digest.update(file.read())
+            else:
+                digest.update(str(status.st_mtime_ns).encode())
+                for sample in range(SAMPLES):
+                    file.seek(max(0, status.st_size - 65_536) * sample // (SAMPLES - 1))
+                    digest.update(file.read(65_536))
+    except OSError as error:
+        raise VectorFileError(
+            f"“{source.name}” cannot be read: {(error.strerror or 'unknown reason').lower()}."
+        ) from None
+    return digest.hexdigest()[:32]
+
+
+def entries(place: Path | None = None) -> list[Entry]:
+    """The models of the store, the one opened last first."""
+    paths = sorted((place or folder()).glob("*.safetensors"), key=_last_opened, reverse=True)
+    return [entry for path in paths if (entry := entry_of(path))]
+
+
+def entry(key: str, place: Path | None = None) -> Entry | None:
+    """The entry under `key`, or None."""
+    return entry_of(_path(key, place))
+
+
+def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
+    """The vectors under `key`, mapped from the disk; None if there are none or they do not hold."""
+    path = _path(key, place)
+    header = header_of(path)
+    if header is None:
+        path.unlink(missing_ok=True)
+        return None
+    about, arrays = header
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    views = {name: _view(mapped, array) for name, array in arrays.items()}
+    tables = 0
+    for name in ("norms", "word_offsets", "word_order", "words"):
+        tables = zlib.crc32(memoryview(views[name]).cast("B") if views[name].size else b"", tables)
+    if f"{tables:08x}" != about["tables_crc32"]:
+        path.unlink(missing_ok=True)
+        return None
+    with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
+        os.utime(path)
+    words = WordList(views["words"], views["word_offsets"], views["word_order"])
+    matrix = views["vectors"]
+    if matrix.dtype != np.float32:
+        matrix = matrix.astype(np.float32)
+    vectors = WordVectors(about["name"], words, matrix, Provenance("imported", about["source"]))
+    # What the file knows already need not be computed.
+    vars(vectors).update(norms=views["norms"], index=words.rows, fingerprint=f"store-{key}")
+    return vectors
+
+
+def sound(key: str, place: Path | None = None) -> bool:
+    """Whether the vectors under `key` still have their checksum, which reads them all; removes the entry if not."""
+    path = _path(key, place)
+    header = header_of(path)
+    check, left = 0, 0
+    if header is not None:
+        start, end = header[1]["vectors"]["data_offsets"]
+        left = end - start
+        with path.open("rb") as file:
+            file.seek(HEADER + start)
+            while left and (piece := file.read(min(left, 8 << 20))):
+                check = zlib.crc32(piece, check)
+                left -= len(piece)
+    if header is None or left or f"{check:08x}" != header[0]["vectors_crc32"]:
+        path.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def delete(key: str, place: Path | None = None) -> None:
+    """Remove an entry; vectors of it that are open stay usable until they are let go."""
+    _path(key, place).unlink(missing_ok=True)
+
+
+def make_room(size: int, place: Path | None = None) -> None:
+    """Remove the entries opened longest ago until `size` more bytes fit the quota, and the debris of dead imports.
+
+    Raises
+    ------
+    VectorFileError
+        If `size` alone is more than the quota.
+    """
+    place = place or folder()
+    if size > quota():
+        raise VectorFileError(
+            f"These vectors take {size / 2**30:.1f} GB and the store holds {quota() / 2**30:.1f} GB; "
+            "read fewer words or keep half precision."
+        )
+    for part in place.glob("*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > STALE:
+                part.unlink()
+    paths = sorted(place.glob("*.safetensors"), key=_last_opened)
+    sizes = {path: held.size for path in paths if (held := entry_of(path))}
+    taken = sum(sizes.values())
+    for path in paths:
+        if taken + size <= quota():
+            break
+        taken -= sizes.get(path, 0)
+        path.unlink(missing_ok=True)
+
+
+def _path(key: str, place: Path | None) -> Path:
+    return (place or folder()) / f"{key}.safetensors"
+
+
+def _last_opened(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # removed meanwhile
+        return 0.0
+
+
+def _view(mapped: mmap.mmap, array: dict[str, Any]) -> Any:  # noqa: ANN401 - an array of any of DTYPES
+    start, end = array["data_offsets"]
+    dtype = np.dtype(DTYPES[array["dtype"]])
+    flat = np.frombuffer(mapped, dtype, (end - start) // dtype.itemsize, HEADER + start)
+    return flat.reshape(array["shape"])
