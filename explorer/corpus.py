@@ -6,17 +6,24 @@ replaces each by its id.  Words outside the vocabulary are dropped before any
 window is laid over the text, as word2vec does.
 """
 
+import bz2
+import codecs
+import gzip
+import lzma
 import random
 import re
 import tomllib
 import unicodedata
+import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +32,15 @@ from explorer.errors import SettingError, TextError
 from explorer.vocabulary import Vocabulary, vocabulary_of
 
 LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
+LONGEST_WORD = 1 << 20  # characters without a space that are kept together when a file is read in blocks
+BLOCK = 1 << 20  # bytes of a file read at a time
 TEXTS = Path(__file__).parent / "data" / "texts"
 
 # Ideographs and kana have no spaces between words, so each is taken for a word of its own.
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*"
 )
+_GAP = re.compile(r"\w(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\s\"'”’)\]]+|[。！？]|\n\s*\n|[\r\n\u2028\u2029]+(?=\s*[-*•\d])")
 
 
@@ -66,6 +76,14 @@ class Corpus:
         """(n,) ids of sentence `s`."""
         return self.tokens[self.offsets[s] : self.offsets[s + 1]]
 
+    def without(self, sentences: NDArray[np.integer]) -> "Corpus":
+        """The text without the sentences (N,) of those numbers; vocabulary and counts stay those of the whole."""
+        lengths = np.diff(self.offsets)
+        kept = np.ones(len(lengths), dtype=bool)
+        kept[sentences] = False
+        offsets = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
+        return replace(self, tokens=self.tokens[np.repeat(kept, lengths)], offsets=offsets)
+
 
 def tokenise(text: str) -> Iterator[list[str]]:
     """Sentences of lower-case words, at most `LONGEST_SENTENCE` words each.
@@ -76,12 +94,39 @@ def tokenise(text: str) -> Iterator[list[str]]:
     >>> list(tokenise("Don't stop. The café's open!"))
     [["don't", 'stop'], ['the', "café's", 'open']]
     """
-    normal = unicodedata.normalize("NFC", text).lower()
-    start = 0
-    for end in _SENTENCE_END.finditer(normal):
-        yield from _pieces(_words(normal[start : end.end()]))
-        start = end.end()
-    yield from _pieces(_words(normal[start:]))
+    return tokenise_blocks((text,))
+
+
+def tokenise_blocks(blocks: Iterable[str]) -> Iterator[list[str]]:
+    """The sentences `tokenise` finds in all `blocks` one after the other, with no more than two of them in memory.
+
+    >>> list(tokenise_blocks(["One sentence in th", "ree blocks. And", " another."]))
+    [['one', 'sentence', 'in', 'three', 'blocks'], ['and', 'another']]
+    """
+    words: list[str] = []  # of the sentence that is being read
+    left = ""  # of the block before: what may go on in the next
+    for block in chain(blocks, [None]):
+        text = left if block is None else left + block
+        cut = len(text) if block is None else _last_gap(text)
+        left = text[cut:]
+        normal = unicodedata.normalize("NFC", text[:cut]).lower()
+        start = 0
+        for end in _SENTENCE_END.finditer(normal):
+            yield from _pieces(words + _words(normal[start : end.end()]))
+            words, start = [], end.end()
+        words += _words(normal[start:])
+        whole = len(words) if block is None else len(words) // LONGEST_SENTENCE * LONGEST_SENTENCE
+        yield from _pieces(words[:whole])
+        words = words[whole:]
+
+
+def _last_gap(text: str) -> int:
+    """Where a text that goes on can be cut: behind the last word with a space after it, so inside no sentence's end."""
+    for reach in (1000, len(text)):
+        gaps = [gap.end() for gap in _GAP.finditer(text, max(len(text) - reach, 0))]
+        if gaps:
+            return gaps[-1]
+    return 0 if len(text) < LONGEST_WORD else len(text)
 
 
 def _words(text: str) -> list[str]:
@@ -105,11 +150,12 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
     """
     if min_count < 1 or (max_size is not None and max_size < 1):
         raise SettingError(f"Minimum count and vocabulary size must be 1 or more, not {min_count} and {max_size}.")
-    first_seen: dict[str, int] = {}
+    first_seen: defaultdict[str, int] = defaultdict()
+    first_seen.default_factory = first_seen.__len__  # a new word gets the next number
     ids = array("i")
     ends = array("q", [0])
     for sentence in sentences:
-        ids.extend(first_seen.setdefault(word, len(first_seen)) for word in sentence)
+        ids.extend(map(first_seen.__getitem__, sentence))
         ends.append(len(ids))
     raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
     times = np.bincount(raw, minlength=len(first_seen))
@@ -118,7 +164,7 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
     )
     by_first_seen = np.full(len(first_seen), -1, np.int32)
     by_first_seen[[first_seen[word] for word in vocabulary.words]] = np.arange(len(vocabulary), dtype=np.int32)
-    tokens, offsets = _drop_unknown(by_first_seen[raw], np.frombuffer(ends, dtype=np.int64))
+    tokens, offsets = _kept(raw, np.frombuffer(ends, dtype=np.int64), by_first_seen)
     if len(vocabulary) < 2:
         raise TextError(
             f"Only one word is left, “{vocabulary.words[0][:40]}”: learning needs at least two different words. "
@@ -129,14 +175,28 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
     return Corpus(name, vocabulary, tokens, offsets)
 
 
-def _drop_unknown(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """(T,) tokens without the -1s, and (S+1,) offsets of the sentences that still have two words or more."""
-    known = tokens >= 0
-    kept_before = np.concatenate([[0], np.cumsum(known)])
-    lengths = np.diff(kept_before[offsets])
-    in_long_sentence = np.repeat(lengths >= 2, np.diff(offsets))
-    kept = tokens[known & in_long_sentence]
-    return np.ascontiguousarray(kept), np.concatenate([[0], np.cumsum(lengths[lengths >= 2])]).astype(np.int64)
+def _kept(
+    raw: NDArray[np.int32], ends: NDArray[np.int64], new_id: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """(T,) ids under their new numbers, without those that have none (-1), and (S+1,) offsets.
+
+    Sentences of fewer than two words are left out.  `raw` is overwritten, some thousand sentences
+    at a time, so that a large text is not in memory twice.
+    """
+    filled, lengths = 0, []
+    for first in range(0, len(ends) - 1, 4096):
+        offsets = ends[first : first + 4097]
+        ids = new_id[raw[offsets[0] : offsets[-1]]]
+        known = ids >= 0
+        before = np.concatenate([[0], np.cumsum(known)])
+        left = np.diff(before[offsets - offsets[0]])
+        known &= np.repeat(left >= 2, np.diff(offsets))
+        kept = ids[known]
+        raw[filled : filled + len(kept)] = kept
+        filled += len(kept)
+        lengths.append(left[left >= 2])
+    tokens = raw[:filled] if 2 * filled > len(raw) else raw[:filled].copy()
+    return tokens, np.concatenate([[0], np.cumsum(np.concatenate([[], *lengths]))]).astype(np.int64)
 
 
 def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
@@ -152,6 +212,70 @@ def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None 
     return build(tokenise(text.replace("\0", " ")), name=name, min_count=min_count, max_size=max_size)
 
 
+def from_file(path: str | Path, *, min_count: int = 1, max_size: int | None = None, name: str | None = None) -> Corpus:
+    """The corpus of a text file, plain or packed (.gz, .bz2, .xz), read once and in blocks.
+
+    Raises
+    ------
+    TextError
+        If there is no such file, or it is empty, damaged, not text, or too short to learn from.
+    """
+    path = Path(path)
+    blocks = _blocks(path)
+    return build(tokenise_blocks(blocks), name=name or path.name, min_count=min_count, max_size=max_size)
+
+
+def _blocks(path: Path) -> Iterator[str]:
+    """The text of a file, some megabytes at a time."""
+    try:
+        with _open(path) as file:
+            first = file.read(BLOCK)
+            encoding = _encoding(first, name=path.name, whole=len(first) < BLOCK)
+            decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+            block = first
+            while block:
+                text = decoder.decode(block)
+                if text.count("\0") > len(text) // 1000:
+                    raise TextError(
+                        f"{path.name} is not text: it contains NUL characters. Save it as plain text (UTF-8)."
+                    )
+                yield text.replace("\0", " ")
+                block = file.read(BLOCK)
+            yield decoder.decode(b"", final=True)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
+        raise TextError(f"{path.name} is damaged or cut short and cannot be unpacked ({error}).") from None
+    except OSError as error:
+        raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast("IO[bytes]", gzip.open(path))
+    if path.suffix == ".bz2":
+        return cast("IO[bytes]", bz2.open(path))
+    if path.suffix == ".xz":
+        return cast("IO[bytes]", lzma.open(path))
+    return path.open("rb")
+
+
+def _encoding(content: bytes, *, name: str, whole: bool = True) -> str:
+    """UTF-8 or UTF-16 by its mark, or UTF-8, or Windows-1252 if the bytes are none of these but still text."""
+    if not content.strip():
+        raise TextError(f"{name} is empty.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(content, final=whole)
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8-sig"
+    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in content[:4096])
+    if printable < 0.95 * len(content[:4096]):
+        raise TextError(f"{name} is not a text file. Save it as plain text (UTF-8) and try again.")
+    return "cp1252"
+
+
 def decode(content: bytes, *, name: str) -> str:
     """The text of an uploaded file: UTF-8 or UTF-16 with or without a mark, else Windows-1252.
 
@@ -160,18 +284,7 @@ def decode(content: bytes, *, name: str) -> str:
     TextError
         If it is empty or no text at all.
     """
-    if not content.strip():
-        raise TextError(f"{name} is empty.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in content[:4096])
-    if printable < 0.95 * len(content[:4096]):
-        raise TextError(f"{name} is not a text file. Save it as plain text (UTF-8) and try again.")
-    return content.decode("cp1252", errors="replace")
+    return content.decode(_encoding(content, name=name), errors="replace")
 
 
 @dataclass(frozen=True)
@@ -188,6 +301,10 @@ class Text:
     source : str
     min_count : int
         A minimum count that suits it.
+    probes : tuple of str
+        Words whose neighbours are worth watching.
+    analogy : tuple of three str, or empty
+        a - b + c has an answer in this text.
     """
 
     key: str
@@ -195,6 +312,8 @@ class Text:
     about: str
     source: str
     min_count: int = 1
+    probes: tuple[str, ...] = ()
+    analogy: tuple[str, ...] = ()
 
 
 @cache
@@ -202,7 +321,17 @@ def packaged() -> tuple[Text, ...]:
     """The texts that are always there: templated ones written for this project, and two that gensim ships."""
     templates = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))]
     templates.sort(key=lambda template: template["order"])
-    own = [Text(t["key"], t["title"], t["about"], "Written for this project.") for t in templates]
+    own = [
+        Text(
+            t["key"],
+            t["title"],
+            t["about"],
+            "Written for this project.",
+            probes=tuple(t.get("probes", ())),
+            analogy=tuple(t.get("analogy", ())),
+        )
+        for t in templates
+    ]
     return (
         *own,
         Text(
@@ -211,6 +340,8 @@ def packaged() -> tuple[Text, ...]:
             "300 news texts of a radio station, 60,000 words: small and real. Frequent words find sensible neighbours.",
             "Lee, Pincombe and Welsh 2005; packaged with gensim (lee_background.cor).",
             min_count=3,
+            probes=("police", "government", "cricket"),
+            analogy=("israeli", "israel", "australia"),
         ),
         Text(
             "crime",

@@ -12,7 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import library
+from explorer import corpus, library
+from explorer.corpus import Corpus
 from explorer.ui.jobs import Workers
 from explorer.vectors import WordVectors
 
@@ -29,3 +30,16 @@ def built_in() -> WordVectors:
 def workers() -> Workers:
     """The threads that do long work for all visitors."""
     return Workers()
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
+    """A text that comes with the app, as ids; a templated one is drawn with `seed`."""
+    name = next(text.title for text in corpus.packaged() if text.key == key)
+    return corpus.from_text(corpus.read_packaged(key, seed=seed), name=name, min_count=min_count, max_size=max_size)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+def own_corpus(content: str, name: str, min_count: int, max_size: int) -> Corpus:
+    """A visitor's own text as ids."""
+    return corpus.from_text(content, name=name, min_count=min_count, max_size=max_size)

@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from explorer import corpus
+from explorer.corpus import Corpus
+from explorer.training.sgns import SGNSSettings
 from explorer.ui import cache
 from explorer.ui.state import session
 from explorer.vectors import WordVectors
@@ -14,3 +17,93 @@ def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
         label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )
     return models[name]
+
+
+OWN_TEXT = "own"
+MOST_WORDS = 10_000  # different words of a text that is trained on while you watch
+
+
+def choose_corpus(*, seed: int) -> Corpus | None:
+    """One of the packaged texts or the visitor's own; None while that is not given yet.
+
+    Raises
+    ------
+    TextError
+        If there is nothing to learn from in it.
+    """
+    texts = {text.key: text for text in corpus.packaged()}
+    titles = {**{key: text.title for key, text in texts.items()}, OWN_TEXT: "A text of your own"}
+    key = st.selectbox(
+        "Text", list(titles), format_func=titles.__getitem__, key="text", bind="query-params", persist_state="session"
+    )
+    if key != OWN_TEXT:
+        st.caption(f"{texts[key].about} {texts[key].source}")
+    else:
+        pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
+        upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
+        if upload is not None:
+            session().own_text = (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
+        elif pasted.strip():
+            session().own_text = ("Your text", pasted)
+    suits = texts[key].min_count if key in texts else 1
+    min_count = st.number_input(
+        "Minimum count",
+        1,
+        1000,
+        suits,
+        key=f"min_count_{key}",
+        bind="query-params",
+        persist_state="session",
+        help="Words that occur less often are left out.",
+    )
+    if key != OWN_TEXT:
+        return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
+    own = session().own_text
+    return cache.own_corpus(own[1], own[0], min_count, MOST_WORDS) if own else None
+
+
+def sgns_settings() -> SGNSSettings:
+    """Settings of skip-gram with negative sampling, all of them in the link."""
+    usual = SGNSSettings()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        dim = st.slider("Dimensions D", 2, 200, usual.dim, key="dim", bind="query-params")
+        window = st.slider("Window, words to each side", 1, 20, usual.window, key="window", bind="query-params")
+        negatives = st.slider("Negatives k", 0, 20, usual.negatives, key="negatives", bind="query-params")
+        rate = st.number_input(
+            "Learning rate", 0.001, 10.0, usual.learning_rate, 0.01, format="%.3f", key="rate", bind="query-params"
+        )
+    with right:
+        sample = st.select_slider(
+            "Subsampling threshold t",
+            [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00001],
+            usual.sample,
+            format_func=lambda t: f"{t:g}" if t else "off",
+            key="sample",
+            bind="query-params",
+            help="Frequent words are dropped with probability 1 − (√(t/f) + t/f), f being their share of the text.",
+        )
+        exponent = st.slider(
+            "Noise exponent",
+            0.0,
+            1.0,
+            usual.noise_exponent,
+            0.05,
+            key="exponent",
+            bind="query-params",
+            help="Negatives are drawn by count to this power: 0 is uniform, 1 the unigram distribution.",
+        )
+        batch = st.select_slider(
+            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key="batch", bind="query-params"
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, usual.seed, key="seed", bind="query-params")
+    return SGNSSettings(
+        dim=dim,
+        window=window,
+        negatives=negatives,
+        learning_rate=rate,
+        sample=sample,
+        noise_exponent=exponent,
+        batch=batch,
+        seed=seed,
+    )

@@ -13,12 +13,18 @@ from explorer.ui.jobs import Job
 class Session:
     """One visit.
 
-    `run_token` names the live run of this visit in the channel's registry, once there is one.
+    `run_token` names the live run of this visit in the channel's registry, once there is one;
+    `live_is_polled` says that its socket cannot be reached, `run_was_offered` that a reloaded tab
+    has asked for the run it had.  `own_text` is the name and content of a
+    text the visitor gave.
     `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it.
     """
 
     library: Library = field(default_factory=Library)
     run_token: str | None = None
+    own_text: tuple[str, str] | None = None
+    live_is_polled: bool = False
+    run_was_offered: bool = False
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
 
 

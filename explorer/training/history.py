@@ -1,0 +1,80 @@
+"""
+The loss of a run from its first step to its last, in bounded memory.
+
+Each point of the curve stands for `width` steps.  When the curve is full, neighbouring
+points are merged and the width doubles, so that a run of a million steps takes as much
+room as one of a thousand and its beginning is never lost.
+"""
+
+import math
+from array import array
+
+CAPACITY = 1024  # points kept; even
+
+
+class LossHistory:
+    """Losses in nats per pair, one point for every `width` steps.
+
+    `means` holds the mean loss of the steps of a point, `smoothed` an exponential mean with a
+    memory of about `memory` steps, `held_out` the loss on pairs never trained on (NaN where it was
+    not measured).
+    """
+
+    def __init__(self, memory: int = 50) -> None:
+        self.width = 1
+        self.means = array("f")
+        self.smoothed = array("f")
+        self.held_out = array("f")
+        self.latest_held_out = math.nan
+        self._decay = 1 - 1 / memory
+        self._weighted = self._weight = 0.0
+        self._sum, self._steps, self._held = 0.0, 0, math.nan
+
+    def __len__(self) -> int:
+        return len(self.means)
+
+    @property
+    def latest(self) -> float:
+        """The smoothed loss now; NaN before the first step."""
+        return self._weighted / self._weight if self._weight else math.nan
+
+    def add(self, loss: float) -> None:
+        """Take up the loss of one step.
+
+        The exponential mean is divided by its total weight, so that it starts at the first loss and
+        not at 0 (the bias correction of Kingma and Ba 2015).
+
+        >>> history = LossHistory(memory=2)
+        >>> for loss in (4.0, 1.0):
+        ...     history.add(loss)
+        >>> list(history.means), list(history.smoothed)  # (0.5 * 4 + 1) / (0.5 + 1)
+        ([4.0, 1.0], [4.0, 2.0])
+        """
+        self._weighted = self._decay * self._weighted + loss
+        self._weight = self._decay * self._weight + 1
+        self._sum += loss
+        self._steps += 1
+        if self._steps == self.width:
+            self.means.append(self._sum / self._steps)
+            self.smoothed.append(self.latest)
+            self.held_out.append(self._held)
+            self._sum, self._steps, self._held = 0.0, 0, math.nan
+            if len(self.means) == CAPACITY:
+                self._merge()
+
+    def add_held_out(self, loss: float) -> None:
+        """Note the loss on held-out pairs, measured after the last step."""
+        self.latest_held_out = loss
+        if self._steps == 0 and self.held_out:
+            self.held_out[-1] = loss
+        else:
+            self._held = loss
+
+    def _merge(self) -> None:
+        self.means = array("f", ((a + b) / 2 for a, b in zip(self.means[::2], self.means[1::2], strict=True)))
+        self.smoothed = self.smoothed[1::2]
+        self.held_out = array(
+            "f",
+            (a if math.isnan(b) else b for a, b in zip(self.held_out[::2], self.held_out[1::2], strict=True)),
+        )
+        self.width *= 2

@@ -1,0 +1,287 @@
+"""
+A training run that can be played, paused and stepped while somebody watches.
+
+The run owns a trainer and gets its turns from `fair_share`; it knows nothing of who watches.
+What can be seen is a `Moment`: immutable, replaced as a whole, so that no reader ever meets half
+an update.  Orders are flags and a queue: giving one never waits for a step to end.
+"""
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explorer.corpus import Corpus
+from explorer.errors import DivergedError, SettingError
+from explorer.training.fair_share import FairShare
+from explorer.training.held_out import held_out
+from explorer.training.history import LossHistory
+from explorer.training.sgns import SGNSSettings, SGNSStep, SGNSTrainer
+from explorer.vectors import Floats, WordVectors
+
+BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
+HELD_OUT_EVERY: Final = 0.4  # seconds
+SPEEDS: Final = (1, 5, 20, 100, 500, 2000, math.inf)  # steps a second
+MOST_STEPS: Final = 1_000_000  # of one order
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What can be seen of a run.
+
+    Parameters
+    ----------
+    number : int
+        Counts the moments of a run, also over a reset.
+    steps_done : int
+    epoch : float
+        How many times the text has been read.
+    last : SGNSStep or None
+        The newest step; None before the first.
+    v_in, v_out : (V, D) float32
+        Copies; read-only.
+    trouble : str
+        Why training stopped by itself, as a sentence; empty if it did not.
+    """
+
+    number: int
+    steps_done: int
+    epoch: float
+    last: SGNSStep | None
+    v_in: Floats
+    v_out: Floats
+    trouble: str = ""
+
+
+class LiveRun:
+    """One run: a trainer, its history, and the orders it was given.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Kept as `whole`; `corpus` is what of it is trained on.
+    settings : SGNSSettings
+    turns : FairShare
+        Who gives it time to train.
+    begin_at : int
+        Steps to take at once, before anybody presses Play: a link can open a run at a step.
+    """
+
+    def __init__(self, corpus: Corpus, settings: SGNSSettings, turns: FairShare, *, begin_at: int = 0) -> None:
+        self.whole = corpus
+        self._held = held_out(corpus, settings)
+        self.corpus = corpus.without(self._held.sentences)
+        self.settings = settings
+        self.begin_at = begin_at
+        self.speed: float = 100
+        self.playing = False
+        self.closed = False
+        self._turns = turns
+        self._orders: deque[Callable[[], None]] = deque()
+        self._pending = 0  # steps ordered by step() and not yet done
+        self._watchers: set[Callable[[], None]] = set()
+        self._lock = threading.Lock()  # held during a turn
+        self._moments = 0
+        self._clock = 0.0
+        self._start()
+        if begin_at:
+            self.step(begin_at)
+
+    def _start(self) -> None:
+        self._held_at = time.monotonic()
+        self.trainer = SGNSTrainer(self.corpus, self.settings)
+        self.history = LossHistory()
+        self._last: SGNSStep | None = None
+        self._trouble = ""
+        self._publish()
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether sentences were set aside; a very short text is measured on itself."""
+        return len(self._held.sentences) > 0
+
+    @property
+    def untrained_loss(self) -> float:
+        """(1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance."""
+        return (1 + self.settings.negatives) * math.log(2)
+
+    @property
+    def pending(self) -> int:
+        """Steps ordered and not yet done."""
+        return self._pending
+
+    def is_of(self, corpus: Corpus, settings: SGNSSettings, begin_at: int = 0) -> bool:
+        """Whether this run was begun with that text and those settings."""
+        mine = self.whole
+        same_text = mine is corpus or (
+            mine.vocabulary.words == corpus.vocabulary.words
+            and np.array_equal(mine.tokens, corpus.tokens)
+            and np.array_equal(mine.offsets, corpus.offsets)
+        )
+        return same_text and self.settings == settings and self.begin_at == begin_at
+
+    # Orders: from any thread, answered at once.
+
+    def play(self) -> None:
+        """Go on by itself until `pause`."""
+        self._trouble = ""
+        self._clock = time.monotonic()
+        self.playing = True
+        self._turns.wake(self)
+
+    def pause(self) -> None:
+        """Stop after the step under way."""
+        self.playing = False
+        self._pending = 0
+
+    def step(self, steps: int = 1) -> None:
+        """Take `steps` steps as fast as it goes, then stand still.
+
+        Raises
+        ------
+        SettingError
+            If `steps` is below 1 or beyond all patience.
+        """
+        if not 1 <= steps <= MOST_STEPS:
+            raise SettingError(f"A click can take between 1 and {MOST_STEPS:,} steps, not {steps:,}.")
+        self.playing = False
+        self._trouble = ""
+        self._pending += steps
+        self._turns.wake(self)
+
+    def reset(self) -> None:
+        """Begin again from the same seed."""
+        self.playing = False
+        self._pending = 0
+        self._orders.append(self._start)
+        self._turns.wake(self)
+
+    def set_speed(self, speed: float) -> None:
+        """Steps a second while playing; infinite for as fast as it goes.
+
+        Raises
+        ------
+        SettingError
+            If `speed` is not one of `SPEEDS`.
+        """
+        if speed not in SPEEDS:
+            raise SettingError(f"There is no speed of {speed:g} steps a second.")
+        self.speed = speed
+        self._clock = time.monotonic()
+        self._turns.wake(self)
+
+    def set_rate(self, rate: float) -> None:
+        """The learning rate from the next step on.
+
+        Raises
+        ------
+        SettingError
+            If it lies outside the range of `SGNSSettings`.
+        """
+        if not 0 < rate <= 10:
+            raise SettingError(f"The learning rate must lie above 0 and not above 10, not at {rate:g}.")
+        self.trainer.learning_rate = rate
+
+    def close(self) -> None:
+        """Never train again and let go of the watchers."""
+        self.closed = True
+        self.pause()
+        self._watchers.clear()
+        self._turns.forget(self)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after each new moment, from a training thread: it must return at once."""
+        self._watchers.add(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        """Stop calling `watcher`."""
+        self._watchers.discard(watcher)
+
+    def vectors(self, name: str | None = None) -> WordVectors:
+        """A copy of V_in as it is now."""
+        with self._lock:
+            return self.trainer.vectors(name)
+
+    # Training: from the threads of `fair_share`, one at a time.
+
+    def advance(self, seconds: float) -> float | None:
+        """Train for about `seconds`; seconds until the next step is due, None if none is."""
+        with self._lock:
+            while self._orders:
+                self._orders.popleft()()
+            started = time.monotonic()
+            stop_at = started + seconds
+            try:
+                while not self.closed and self._is_due():
+                    self._step()
+                    time.sleep(0)  # let the server's threads have the interpreter between steps
+                    if time.monotonic() >= stop_at:
+                        break
+            except DivergedError as error:
+                self.playing, self._pending, self._trouble, self._unseen = False, 0, str(error), True
+            resting = not (self.playing or self._pending)
+            if resting and self._unseen:
+                self._measure_held_out()
+            if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS):
+                self._publish()
+            return self._wait()
+
+    def _is_due(self) -> bool:
+        return self._pending > 0 or (self.playing and (self.speed == math.inf or time.monotonic() >= self._clock))
+
+    def _wait(self) -> float | None:
+        """Seconds until the next step is due."""
+        if self.closed:
+            return None
+        if self._pending:
+            return 0.0
+        if not self.playing:
+            return None
+        if self.speed == math.inf:
+            return 0.0
+        behind = time.monotonic() - self._clock
+        if behind > 0.25:  # too slow for this speed: do not run after it
+            self._clock = time.monotonic()
+        next_step = max(0.0, self._clock - time.monotonic())
+        # Steps closer together than this are taken in one go: waking for each would cost more than the step.
+        return max(next_step, min(0.02, BETWEEN_MOMENTS)) if self.speed > 20 else next_step
+
+    def _step(self) -> None:
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
+            self._last = self.trainer.step()
+        self.history.add(self._last.loss)
+        self._unseen = True
+        if self._pending:
+            self._pending -= 1
+        elif self.speed != math.inf:
+            self._clock += 1 / self.speed
+        if time.monotonic() - self._held_at >= HELD_OUT_EVERY:
+            self._measure_held_out()
+
+    def _measure_held_out(self) -> None:
+        self._held_at = time.monotonic()
+        self.history.add_held_out(self._held.loss(self.trainer.v_in, self.trainer.v_out))
+
+    def _publish(self) -> None:
+        v_in, v_out = self.trainer.v_in.copy(), self.trainer.v_out.copy()
+        v_in.setflags(write=False)
+        v_out.setflags(write=False)
+        self._moments += 1
+        self.moment = Moment(
+            self._moments,
+            self.trainer.steps_done,
+            self.trainer.epoch,
+            self._last,
+            v_in,
+            v_out,
+            self._trouble,
+        )
+        self._published = time.monotonic()
+        self._unseen = False
+        for watcher in tuple(self._watchers):
+            watcher()

@@ -1,0 +1,208 @@
+"""
+The WebSocket between one run and one browser: orders up, frames down.
+
+Before a connection is accepted, its token must be that of a run and its page must come from this
+very server.  Messages are small and few; one that cannot be read closes its own socket only.
+"""
+
+import asyncio
+import json
+import math
+import time
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from explorer.errors import ExplorerError
+from explorer.figures.live import Cursor, View
+from explorer.training.live_run import LiveRun
+from explorer.ui.live.registry import Entry
+
+LARGEST_MESSAGE: Final = 4096  # characters
+MESSAGES_A_SECOND: Final = 60.0
+BURST: Final = 120.0
+UNANSWERED: Final = 3  # frames sent ahead of a slow browser
+REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
+MOST_PROBES: Final = 8
+MOST_SHOWN: Final = 1000
+
+
+async def live(websocket: WebSocket) -> None:
+    """Serve one browser until it leaves."""
+    from explorer.ui.live.registry import RUNS  # looked up anew: a development server reloads modules
+
+    entry = RUNS.get(websocket.path_params["token"])
+    if entry is None or not is_same_origin(websocket):
+        await websocket.close(REFUSED)
+        return
+    await websocket.accept()
+    entry.viewers += 1
+    try:
+        await Viewer(websocket, entry).serve()
+    finally:
+        entry.viewers -= 1
+        entry.visited_at = time.monotonic()
+        if not entry.viewers:
+            entry.run.pause()
+
+
+def is_same_origin(websocket: WebSocket) -> bool:
+    """Whether the page that opens the socket was served by the host it connects to."""
+    origin = websocket.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == websocket.headers.get("host")
+
+
+class Viewer:
+    """One open socket."""
+
+    def __init__(self, websocket: WebSocket, entry: Entry) -> None:
+        self._socket = websocket
+        self._run, self._picture = entry.run, entry.picture
+        self._cursor, self._view = Cursor(), View()
+        self._news = asyncio.Event()
+        self._sent = self._received = 0
+        self._behind = False  # a frame was held back because the browser is slow
+        self._answer: dict[str, object] | None = None  # the order to be answered at once
+        self._allowance, self._counted_at = BURST, time.monotonic()
+
+    async def serve(self) -> None:
+        """Send and receive until either side ends."""
+        loop = asyncio.get_running_loop()
+
+        def notice() -> None:
+            loop.call_soon_threadsafe(self._news.set)
+
+        self._run.watch(notice)
+        tasks = [asyncio.create_task(self._receive()), asyncio.create_task(self._send())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        except WebSocketDisconnect:
+            pass
+        finally:
+            self._run.unwatch(notice)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self) -> None:
+        await self._socket.send_bytes(self._picture.hello())
+        self._news.set()
+        while not self._run.closed:
+            await self._news.wait()
+            self._news.clear()
+            self._behind = self._answer is None and self._sent - self._received >= UNANSWERED
+            if self._behind:
+                continue  # its next receipt wakes us
+            answer, self._answer = self._answer, None
+            frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
+            self._sent = self._cursor.frames
+            await self._socket.send_bytes(frame)
+        await self._close(REFUSED)
+
+    async def _receive(self) -> None:
+        while True:
+            text = await self._socket.receive_text()
+            now = time.monotonic()
+            self._allowance = min(BURST, self._allowance + (now - self._counted_at) * MESSAGES_A_SECOND) - 1
+            self._counted_at = now
+            if self._allowance < 0:
+                return await self._close(TOO_MANY)
+            if len(text) > LARGEST_MESSAGE:
+                return await self._close(GARBLED)
+            try:
+                message = json.loads(text)
+                if message["op"] == "got":
+                    self._received = whole(message["n"])
+                    if self._behind:
+                        self._news.set()
+                    continue
+                self._answer = {"id": message.get("id")}
+                self._view = obey(self._run, message) or self._view
+            except ExplorerError as error:
+                self._answer = {"id": message.get("id"), "trouble": str(error)}
+            except (ValueError, KeyError, TypeError, RecursionError):
+                return await self._close(GARBLED)
+            self._news.set()
+
+    async def _close(self, code: int) -> None:
+        if self._socket.application_state == WebSocketState.CONNECTED:
+            await self._socket.close(code)
+
+
+def obey(run: LiveRun, message: dict[str, Any]) -> View | None:
+    """Carry out one order of a browser; the view it asks for, if it is about that.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If there is no such order, or its values are not of its form.
+    ExplorerError
+        If a value is out of range.
+    """
+    match message["op"]:
+        case "play":
+            run.play()
+        case "pause":
+            run.pause()
+        case "step":
+            run.step(whole(message["n"]))
+        case "reset":
+            run.reset()
+        case "speed":
+            run.set_speed(math.inf if message["value"] is None else float(message["value"]))
+        case "rate":
+            run.set_rate(float(message["value"]))
+        case "look":
+            return view_of(message, len(run.corpus.vocabulary))
+        case unknown:
+            raise ValueError(unknown)
+    return None
+
+
+def whole(value: object) -> int:
+    """The number itself; everything else raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(value)
+    return value
+
+
+def view_of(message: dict[str, Any], V: int) -> View:
+    """What the browser wants to look at, checked: ids below V, no more than is reasonable.
+
+    Raises
+    ------
+    ValueError
+        If it is not of that form.
+    """
+
+    def words(ids: list[object], most: int) -> tuple[int, ...]:
+        chosen = tuple(whole(word) for word in ids)
+        if len(chosen) > most or any(not 0 <= word < V for word in chosen):
+            raise ValueError(ids)
+        return chosen
+
+    if message["matrix"] not in {"v", "u", "mean"}:
+        raise ValueError(message["matrix"])
+    analogy = words(message.get("analogy") or [], 3)
+    if len(analogy) not in {0, 3}:
+        raise ValueError(analogy)
+    return View(
+        matrix=message["matrix"],
+        shown=max(2, min(whole(message["shown"]), MOST_SHOWN)),
+        probes=words(message.get("probes") or [], MOST_PROBES),
+        analogy=(analogy[0], analogy[1], analogy[2]) if analogy else None,
+    )
+
+
+def path() -> str:
+    """Where the channel is, below the server's address."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/live" if base else "/live"
+
+
+ROUTES: Final = [WebSocketRoute(path() + "/{token}", live)]

@@ -1,0 +1,236 @@
+// The panel: its controls, and what a frame changes in it.  Streamlit calls the default export again whenever the
+// page has run with other data; the panel itself is made once and kept.
+
+const PANELS = new WeakMap();
+const KEPT = "live-run"; // where the tab remembers its run over a reload
+
+class Panel {
+  constructor(component) {
+    this.root = component.parentElement.querySelector(".live");
+    const $ = (this.$ = (selector) => this.root.querySelector(selector));
+    const { palette } = component.data;
+    for (const [role, colour] of Object.entries(palette)) this.root.style.setProperty(`--role-${role}`, colour);
+    this.text = new RunningText($(".live-text"));
+    this.pairs = new PairTable($(".live-pairs tbody"));
+    this.formula = new Formula($(".live-terms"));
+    this.map = new WordMap($(".live-map canvas"), $(".live-tip"), palette, (id) => this.probes.put(id));
+    this.curve = new LossCurve($(".live-curve canvas"), palette);
+    this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => this.look());
+    this.ids = 0;
+    this.asked = new Map();
+    this.listen();
+    this.restyle();
+  }
+
+  // New data from the page: another run, or (without a socket) a frame.
+  receive(component) {
+    this.component = component;
+    this.restyle();
+    const { data } = component;
+    if (data.token !== this.token) {
+      const kept = this.token ? null : sessionStorage.getItem(KEPT);
+      if (kept && kept !== data.token && data.adopt) {
+        sessionStorage.removeItem(KEPT);
+        return component.setTriggerValue("adopt", kept);
+      }
+      this.connect(data);
+    }
+    if (data.frames) for (const frame of data.frames) this.show(decode(Uint8Array.from(atob(frame), (c) => c.charCodeAt(0)).buffer));
+  }
+
+  connect(data) {
+    this.wire?.close();
+    this.token = data.token;
+    this.settings = data;
+    sessionStorage.setItem(KEPT, data.token);
+    this.curve.clear();
+    this.text.clear();
+    this.pairs.clear();
+    if (data.polled) return this.note("Slower updates: this server's live channel cannot be reached from here.");
+    this.wire = new Wire(`${data.path}/${data.token}`, {
+      frame: (frame) => this.show(frame),
+      open: () => this.note(""),
+      lost: () => this.note("The connection was lost; trying again …"),
+      gone: () => this.note("This run has ended on the server. Reload the page to begin another."),
+      unreachable: () => this.component.setStateValue("unreachable", true),
+    });
+  }
+
+  send(message) {
+    message.id = ++this.ids;
+    this.asked.set(message.id, performance.now());
+    if (this.wire) this.wire.send(message);
+    else this.component.setTriggerValue("order", message);
+  }
+
+  look() {
+    if (!this.words) return;
+    const shown = Number(this.$(".live-shown").value);
+    const probes = [...new Set(this.probes.chosen.filter((id) => id !== undefined))];
+    this.send({ op: "look", matrix: "v", shown, probes, analogy: this.probes.terms });
+  }
+
+  show({ header, arrays, bytes }) {
+    if (header.hello) return this.begin(header);
+    if (header.answer) this.answered(header.answer);
+    this.playing = header.playing;
+    this.showPlaying(header.playing || header.pending > 0);
+    if (this.$(".live-speed") !== document.activeElement) this.$(".live-speed").value = header.speed ?? "";
+    setText(this.$(".live-step"), header.step.toLocaleString("en"));
+    this.step = header.step;
+    this.trouble(header.trouble || header.answer?.trouble || "");
+    if (header.epoch !== undefined) {
+      setText(this.$(".live-epoch"), `${header.epoch.toFixed(2)} ×`);
+      this.text.progress(header.epoch % 1);
+      this.loss = header.loss;
+      setText(this.$(".live-loss"), header.loss === null ? "–" : header.loss.toFixed(3));
+      setText(this.$(".live-held"), header.held === null ? "–" : header.held.toFixed(3));
+    }
+    if (arrays.curve) this.curve.update(header.curve, arrays.curve);
+    if (header.map) {
+      this.map.update(arrays.xy, header.map.scale);
+      const share = header.map.held.map((part) => Math.round(100 * (part ?? 0)));
+      setText(this.$(".live-caption"), `Input vectors on their two main axes (PCA), which hold ${share[0]} % and ${share[1]} % of their spread. What lies apart here lies apart; what lies together may not.`);
+    }
+    if (header.probes) {
+      this.probes.update(header.probes, header.analogy);
+      this.mark(header);
+    }
+    if (arrays.rows) this.showStep(arrays);
+    else if (header.step === 0) this.clearStep();
+    this.say(header);
+    this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
+  }
+
+  begin(hello) {
+    this.words = hello.words;
+    this.negatives = hello.negatives;
+    this.curve.untrained = hello.untrained;
+    this.curve.clear();
+    this.map.setWords(hello.words, hello.counts);
+    const V = hello.words.length;
+    this.map.describe = (i) => `${hello.words[i]}: ${hello.counts[i].toLocaleString("en")} times, rank ${i + 1} of ${V.toLocaleString("en")}`;
+    this.probes.setWords(hello.words, this.settings.probes, this.settings.analogy);
+  }
+
+  showStep({ strip, marks, strip_at, rows, values }) {
+    this.text.update(this.words, strip, marks, strip_at[0]);
+    this.pairs.update(this.words, rows, values);
+    this.formula.update(this.words, rows, values, this.negatives);
+    const roles = new Map(), links = [];
+    const first = 1 + this.negatives;
+    for (let i = 0; i < rows.length / 3; i++) {
+      const [centre, out, flags] = rows.subarray(3 * i, 3 * i + 3);
+      if (!(flags & 2) || (!(flags & 1) && i >= first)) continue;
+      const role = flags & 1 ? "context" : "negative";
+      if (!roles.has(out)) roles.set(out, role);
+      links.push([centre, out, role]);
+    }
+    if (rows.length) roles.set(rows[0], "centre");
+    this.map.showStep(roles, links);
+  }
+
+  clearStep() {
+    this.text.clear();
+    this.pairs.clear();
+    this.map.showStep(new Map(), []);
+  }
+
+  mark(header) {
+    const marked = new Map();
+    const terms = this.probes.terms;
+    const answer = header.analogy?.[0]?.[0];
+    if (terms) for (const id of terms) marked.set(id, "answer");
+    if (terms && answer !== undefined) marked.set(answer, "answer");
+    for (const id of this.probes.chosen) if (id !== undefined && !marked.has(id)) marked.set(id, "answer");
+    this.map.showMarked(marked, terms && answer !== undefined ? [...terms, answer] : null);
+  }
+
+  answered({ id }) {
+    const asked = this.asked.get(id);
+    this.asked.delete(id);
+    if (asked) this.root.dispatchEvent(new CustomEvent("live-answer", { detail: performance.now() - asked }));
+  }
+
+  showPlaying(playing) {
+    this.root.classList.toggle("live-playing", playing);
+    setText(this.$(".live-play-text"), playing ? "Pause" : "Play");
+    this.$(".live-play").setAttribute("aria-pressed", String(playing));
+  }
+
+  toggle() {
+    const playing = this.root.classList.contains("live-playing");
+    this.showPlaying(!playing);
+    this.send({ op: playing ? "pause" : "play" });
+  }
+
+  listen() {
+    const { $ } = this;
+    $(".live-play").onclick = () => this.toggle();
+    for (const button of this.root.querySelectorAll("[data-steps]")) button.onclick = () => this.send({ op: "step", n: Number(button.dataset.steps) });
+    $(".live-reset").onclick = () => {
+      this.curve.clear();
+      this.send({ op: "reset" });
+    };
+    $(".live-speed").onchange = (event) => this.send({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
+    $(".live-shown").onchange = () => this.look();
+    for (const button of this.root.querySelectorAll("[data-zoom]"))
+      button.onclick = () => (Number(button.dataset.zoom) ? this.map.zoomBy(Number(button.dataset.zoom)) : this.map.home());
+    this.onKey = (event) => {
+      const target = event.target;
+      if (event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox]")) return;
+      if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
+        event.preventDefault();
+        this.toggle();
+      } else if (event.key === "ArrowRight") {
+        event.preventDefault();
+        this.send({ op: "step", n: 1 });
+      }
+    };
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  // For screen readers, not oftener than they can speak.
+  say(header) {
+    const now = performance.now();
+    if (this.saidAt && now - this.saidAt < (header.playing ? 5000 : 400)) return;
+    this.saidAt = now;
+    const loss = this.loss === null || this.loss === undefined ? "" : `, loss ${this.loss.toFixed(2)} nats per pair`;
+    setText(this.$(".live-say"), `Step ${header.step}${loss}, ${header.playing ? "training" : "paused"}.`);
+  }
+
+  trouble(text) {
+    const box = this.$(".live-trouble");
+    box.hidden = !text;
+    setText(box, text);
+  }
+
+  note(text) {
+    const box = this.$(".live-note");
+    box.hidden = !text;
+    setText(box, text);
+  }
+
+  restyle() {
+    this.map.restyle();
+    this.curve.restyle();
+  }
+
+  close() {
+    this.wire?.close();
+    document.removeEventListener("keydown", this.onKey);
+    this.map.close();
+    this.curve.close();
+  }
+}
+
+export default function (component) {
+  const place = component.parentElement;
+  let panel = PANELS.get(place);
+  if (!panel) PANELS.set(place, (panel = new Panel(component)));
+  panel.receive(component);
+  return () => {
+    panel.close();
+    PANELS.delete(place);
+  };
+}
