@@ -1,0 +1,87 @@
+"""
+Groups of words that lie in the same direction, named by their most central words.
+
+Spherical k-means: Dhillon and Modha 2001, "Concept decompositions for large sparse text data
+using clustering": each word belongs to the centre with the largest cosine, each centre is the
+mean direction of its words.  It is done in the full space and not on the map: clusters of a
+map are partly made by the map.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.projection.space import Space
+from explorer.vectors import Floats
+
+RESTARTS = 4
+ROUNDS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Which cluster each word is in.
+
+    Parameters
+    ----------
+    of : (N,) int
+        Clusters count from 0, the largest first.
+    names : tuple of str
+        Of each cluster, its most central words.
+    """
+
+    of: NDArray[np.intp]
+    names: tuple[str, ...]
+
+
+def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
+    """At most `k` clusters of the words of `space`: the best of a few starts by the cosine to the centres."""
+    rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows = rows / np.where(lengths == 0, 1, lengths)
+    rng = np.random.default_rng(seed)
+    found = [_spherical(rows, min(k, len(rows)), rng) for _ in range(RESTARTS)]
+    of, centres, _ = max(found, key=lambda one: one[2])
+    order = np.argsort(-np.bincount(of, minlength=len(centres)), kind="stable")
+    order = order[np.bincount(of, minlength=len(centres))[order] > 0]
+    place = np.empty(len(centres), dtype=np.intp)
+    place[order] = np.arange(len(order))
+    names = tuple(_name(space, rows @ centres[c], of == c) for c in order)
+    return Clusters(place[of], names)
+
+
+def _spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], Floats, float]:
+    """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre."""
+    centres = _spread(rows, k, rng)
+    of = np.full(len(rows), -1, dtype=np.intp)
+    for _ in range(ROUNDS):
+        nearness = rows @ centres.T  # (N, k)
+        last, of = of, nearness.argmax(axis=1)
+        if (of == last).all():
+            break
+        sums = np.zeros_like(centres)
+        np.add.at(sums, of, rows)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(lengths > 0, sums / np.where(lengths > 0, lengths, 1), centres)
+    return of, centres, float(nearness.max(axis=1).sum())
+
+
+def _spread(rows: Floats, k: int, rng: np.random.Generator) -> Floats:
+    """(k, D) rows far from each other: each drawn with odds 1 - its cosine to the nearest so far (k-means++, 2007)."""
+    chosen = [int(rng.integers(len(rows)))]
+    apart = np.full(len(rows), np.inf)
+    for _ in range(k - 1):
+        apart = np.minimum(apart, np.maximum(1 - rows @ rows[chosen[-1]], 0))
+        total = apart.sum()
+        odds = apart / total if total > 0 else None
+        chosen.append(int(rng.choice(len(rows), p=odds)))
+    return rows[chosen].copy()
+
+
+def _name(space: Space, nearness: Floats, inside: NDArray[np.bool_]) -> str:
+    """The three words that are nearest to the centre, more frequent ones (earlier rows) preferred a little."""
+    rows = np.flatnonzero(inside)
+    rank = np.log(2 + len(inside)) - np.log(2 + rows)
+    best = rows[np.argsort(-nearness[rows] * (1 + 0.15 * rank), kind="stable")[:3]]
+    return ", ".join(space.words[row] for row in best)

@@ -1,0 +1,125 @@
+"""From the rows of a space to a map: one way in for all three methods, and the record of what came out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.errors import SelectionError
+from explorer.projection import pca, tsne, umap
+from explorer.projection.honesty import Honesty, honesty
+from explorer.projection.neighbours import NeighbourGraph, neighbour_graph
+from explorer.projection.settings import ProjectionSettings
+from explorer.projection.space import Space, space_of
+from explorer.vectors import Floats, WordVectors
+
+Layout = tsne.TSNE | umap.UMAP
+Report = Callable[[int, int], None]
+FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5}
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Where each word landed.
+
+    Parameters
+    ----------
+    words : sequence of str, length N
+    coordinates : (N, dims) float32
+        Read-only.
+    settings : ProjectionSettings
+        As they were used: fitted to the number of words.
+    honesty : Honesty
+    explained : tuple of dims floats
+        The share of the variance on each axis, for PCA; empty for the other methods, whose axes hold none.
+    """
+
+    words: Sequence[str]
+    coordinates: Floats
+    settings: ProjectionSettings
+    honesty: Honesty
+    explained: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.coordinates.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
+    """Say so if these words cannot become such a map.
+
+    Raises
+    ------
+    SelectionError
+        If there are too few words, or their vectors have fewer dimensions than the map.
+    """
+    fewest = max(FEWEST[settings.method], settings.dims + 1)
+    if len(vectors) < fewest:
+        words = "1 word" if len(vectors) == 1 else f"{len(vectors)} words"
+        raise SelectionError(
+            f"A {settings.method} map in {settings.dims}-D needs at least {fewest} words, not {words}."
+        )
+    if vectors.dim < settings.dims:
+        dimensions = "1 dimension" if vectors.dim == 1 else f"{vectors.dim} dimensions"
+        raise SelectionError(f"These vectors have {dimensions}, too few for a map of {settings.dims}.")
+
+
+def graph_of(vectors: WordVectors, settings: ProjectionSettings) -> tuple[Space, NeighbourGraph]:
+    """The space of all words of `vectors` and its neighbour graph: what maps with other methods and seeds share.
+
+    Raises
+    ------
+    SelectionError
+        If these words cannot become such a map, or their vectors leave nothing to lay out.
+    """
+    check(vectors, settings)
+    space = space_of(vectors, settings.space)
+    return space, neighbour_graph(space, settings.width)
+
+
+def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, start: Floats | None = None) -> Layout:
+    """The layout that forms by `step()`, for t-SNE or UMAP; from an earlier map `start` (N, dims) if one is given.
+
+    Raises
+    ------
+    SelectionError
+        For PCA, which does not form step by step.
+    """
+    settings = settings.fitting(len(space))
+    own = tsne if settings.method == "t-SNE" else umap
+    settled = start is not None
+    if start is None:
+        start = pca.start_of_layout(space.rows, settings.dims, size=own.START_SIZE, seed=settings.seed)
+    if settings.method == "t-SNE":
+        return tsne.TSNE(graph, start, settings.perplexity, settled=settled)
+    if settings.method == "UMAP":
+        return umap.UMAP(graph, start, settings.n_neighbors, settings.min_dist, settings.seed, settled=settled)
+    raise SelectionError("PCA is computed at once; t-SNE and UMAP form step by step.")
+
+
+def finished(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, coordinates: Floats) -> Projection:
+    """The record of a map whose words stand at `coordinates` (N, dims)."""
+    return Projection(space.words, coordinates, settings.fitting(len(space)), honesty(space, graph, coordinates))
+
+
+def project(
+    space: Space, graph: NeighbourGraph, settings: ProjectionSettings, report: Report | None = None
+) -> Projection:
+    """The finished map of `space`; `report(done, total)` is called every few steps, and may end the work by raising."""
+    if settings.method == "PCA":
+        coordinates, shares = pca.pca(space.rows, settings.dims)
+        explained = tuple(float(share) for share in shares)
+        return replace(finished(space, graph, settings, coordinates), explained=explained)
+    layout = begin(space, graph, settings)
+    for _ in steps(layout):
+        if report is not None:
+            report(layout.steps_done, layout.steps_total)
+    return finished(space, graph, settings, layout.coordinates)
+
+
+def steps(layout: Layout, *, most: int = 10) -> Iterator[int]:
+    """Take all steps that are left, pausing after every `most`; yields how many are done."""
+    while layout.steps_done < layout.steps_total:
+        for _ in range(min(most, layout.steps_total - layout.steps_done)):
+            layout.step()
+        yield layout.steps_done

@@ -1,0 +1,127 @@
+"""
+The one neighbour graph behind a map: each word's nearest words, exact, found once.
+
+t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it, so that
+another method, perplexity or number of neighbours costs only its own optimisation.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.projection.space import Space
+from explorer.vectors import Floats
+
+BLOCK_BYTES = 24_000_000  # of nearness held at a time
+FEW = 1500  # words up to which one matrix product and one sort are quickest
+
+
+@dataclass(frozen=True, eq=False)
+class NeighbourGraph:
+    """Each word's K nearest others, the nearest first.
+
+    Parameters
+    ----------
+    neighbour : (N, K) int32
+        Rows of the space; a word is not its own neighbour.
+    distance : (N, K) float32
+        1 - cosine, or the Euclidean distance.
+    squared : (N, K) float32
+        Squared Euclidean distance between the rows; 2 (1 - cosine) for rows of length 1.
+    """
+
+    neighbour: NDArray[np.int32]
+    distance: Floats
+    squared: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.neighbour, self.distance, self.squared):
+            array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.neighbour)
+
+    @property
+    def width(self) -> int:
+        """K, the neighbours known of each word."""
+        return int(self.neighbour.shape[1])
+
+
+def neighbour_graph(space: Space, k: int) -> NeighbourGraph:
+    """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`."""
+    n = len(space)
+    k = min(k, n - 1)
+    rows = space.rows
+    if space.metric == "cosine":
+        left, right = rows, rows
+    else:
+        rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost below
+        half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
+        left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer
+    pick = _few if n <= max(FEW, 4 * k) else _many
+    neighbour, nearness = pick(left, right, k)
+    if space.metric == "cosine":
+        distance = np.maximum(1 - nearness, 0)
+        return NeighbourGraph(neighbour, distance, 2 * distance)
+    return _euclidean(rows, neighbour)
+
+
+def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
+    """(N, k) neighbours and nearness by one product and a partial sort; equally near words in the order of the rows."""
+    nearness = left @ right.T  # (N, N)
+    np.fill_diagonal(nearness, -np.inf)
+    order = np.argsort(-nearness, axis=1, kind="stable")[:, :k]
+    return order.astype(np.int32), np.take_along_axis(nearness, order, axis=1)
+
+
+def _many(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
+    """As `_few`, block by block without sorting whole rows.
+
+    Of each row's nearness the maxima of at least 8 k groups are taken. The k-th largest of these is a bar
+    that at least k words reach, so only the words above it, few more than k, need be sorted.
+    """
+    n, width = right.shape
+    groups = max(8 * k, n // 64)
+    length = -(-n // groups)
+    padded = np.zeros((width, groups * length), dtype=np.float32)
+    padded[:, :n] = right.T
+    size = max(16, min(1024, BLOCK_BYTES // (4 * groups * length)))
+    block = np.empty((size, groups * length), dtype=np.float32)
+    neighbour = np.empty((n, k), dtype=np.int32)
+    nearness = np.empty((n, k), dtype=np.float32)
+    for start in range(0, n, size):
+        stop = min(n, start + size)
+        here = block[: stop - start]
+        np.matmul(left[start:stop], padded, out=here)
+        here[:, n:] = -np.inf
+        here[np.arange(stop - start), np.arange(start, stop)] = -np.inf
+        best = here.reshape(stop - start, length, groups).max(axis=1)  # (B, groups)
+        best.partition(groups - k, axis=1)
+        flat = np.flatnonzero(here >= best[:, groups - k, None])
+        row, value = flat // (groups * length), here.reshape(-1)[flat]
+        order = np.lexsort((flat, -value, row))  # by row, then nearest first, then in the order of the rows
+        first = np.searchsorted(row, np.arange(stop - start))
+        kept = order[first[:, None] + np.arange(k)]
+        neighbour[start:stop] = flat[kept] % (groups * length)
+        nearness[start:stop] = value[kept]
+    return neighbour, nearness
+
+
+def _euclidean(rows: Floats, neighbour: NDArray[np.int32]) -> NeighbourGraph:
+    """The graph of given neighbours (N, K), with the distances computed from the differences themselves, in order."""
+    squared = np.empty(neighbour.shape, dtype=np.float32)
+    size = max(1, BLOCK_BYTES // (4 * neighbour.shape[1] * rows.shape[1]))
+    for start in range(0, len(rows), size):
+        apart = rows[neighbour[start : start + size]] - rows[start : start + size, None]  # (B, K, D)
+        squared[start : start + size] = np.einsum("bkd,bkd->bk", apart, apart)
+    order = np.argsort(squared, axis=1, kind="stable")
+    squared = np.take_along_axis(squared, order, axis=1)
+    return NeighbourGraph(np.take_along_axis(neighbour, order, axis=1), np.sqrt(squared), squared)
+
+
+def shared(true: NDArray[np.integer], shown: NDArray[np.integer]) -> Floats:
+    """(N,) share in [0, 1] of each word's neighbours `true` (N, K) that are also in `shown` (N, K)."""
+    n, k = true.shape
+    own = np.arange(n, dtype=np.int64)[:, None] * n
+    return np.asarray(np.isin(true + own, shown + own).reshape(n, k).mean(axis=1))

@@ -1,0 +1,82 @@
+"""What the reader chooses before a map is made; frozen, so that it can be a cache key and part of a link."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from explorer.errors import SettingError
+
+Method = Literal["PCA", "t-SNE", "UMAP"]
+Metric = Literal["cosine", "euclidean"]
+METHODS: tuple[Method, ...] = ("PCA", "t-SNE", "UMAP")
+METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
+GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
+
+
+@dataclass(frozen=True)
+class SpaceSettings:
+    """What is done to the vectors before neighbours are looked for.
+
+    In this order: rows are scaled to length 1 (`unit`), their mean is taken off (`centre`), and the
+    `drop` directions of greatest variance are projected out (Mu and Viswanath 2018, "All-but-the-top").
+    With the cosine as `metric`, nearness is the angle between what is left.
+    """
+
+    metric: Metric = "cosine"
+    unit: bool = True
+    centre: bool = False
+    drop: int = 0
+
+    def __post_init__(self) -> None:
+        if self.metric not in METRICS:
+            raise SettingError(f"Nearness is measured by “cosine” or “euclidean”, not by “{self.metric}”.")
+        if not 0 <= self.drop <= 20:
+            raise SettingError(f"Between 0 and 20 top directions can be removed, not {self.drop}.")
+
+
+@dataclass(frozen=True)
+class ProjectionSettings:
+    """How vectors become a map.
+
+    `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP; PCA has no setting and no seed.
+    """
+
+    method: Method = "t-SNE"
+    dims: int = 2
+    perplexity: float = 30.0
+    n_neighbors: int = 15
+    min_dist: float = 0.1
+    space: SpaceSettings = SpaceSettings()
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise SettingError(f"A map is made by PCA, t-SNE or UMAP, not by “{self.method}”.")
+        if self.dims not in (2, 3):
+            raise SettingError(f"A map has 2 or 3 dimensions, not {self.dims}.")
+        if not 2 <= self.perplexity <= 100:
+            raise SettingError(f"The perplexity must lie between 2 and 100, not at {self.perplexity:g}.")
+        if not 2 <= self.n_neighbors <= 100:
+            raise SettingError(f"UMAP looks at between 2 and 100 neighbours of each word, not {self.n_neighbors}.")
+        if not 0 <= self.min_dist <= 0.99:
+            raise SettingError(f"The least distance on the map must lie between 0 and 0.99, not at {self.min_dist:g}.")
+        if not 0 <= self.seed < 2**31:
+            raise SettingError(f"The seed is a whole number from 0 to 2,147,483,647, not {self.seed}.")
+
+    @property
+    def width(self) -> int:
+        """Neighbours of each word that the shared graph must hold for these settings."""
+        return GRAPH_WIDTH if self.perplexity <= GRAPH_WIDTH / 3 else 2 * GRAPH_WIDTH
+
+    def fitting(self, n: int) -> "ProjectionSettings":
+        """These settings, with perplexity and neighbours lowered to what `n` words allow.
+
+        t-SNE looks at three times as many neighbours as its perplexity, and there are n - 1.
+
+        >>> ProjectionSettings(perplexity=30).fitting(61).perplexity
+        20.0
+        """
+        return replace(
+            self,
+            perplexity=max(2.0, min(self.perplexity, (n - 1) / 3)),
+            n_neighbors=max(2, min(self.n_neighbors, n - 1)),
+        )

@@ -1,0 +1,83 @@
+"""The N rows that a map is about, made ready: scaled, centred, without their top directions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SelectionError
+from explorer.projection.settings import Metric, SpaceSettings
+from explorer.vectors import Floats, WordVectors
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Words and their rows as the map sees them.
+
+    Parameters
+    ----------
+    words : sequence of str, length N
+    rows : (N, D) float32
+        Read-only; of length 1 where the metric is the cosine, so that the inner product is the cosine.
+    metric : "cosine" or "euclidean"
+    """
+
+    words: Sequence[str]
+    rows: Floats
+    metric: Metric
+
+    def __post_init__(self) -> None:
+        self.rows.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
+    """The rows of all words of `vectors`, after what the settings ask for.
+
+    Raises
+    ------
+    SelectionError
+        If a row holds a number that is none, if all rows are equal, or if a word is left without a direction
+        to take a cosine with.
+    """
+    rows = vectors.matrix.astype(np.float32)
+    broken = ~np.asarray(np.isfinite(rows).all(axis=1))
+    if broken.any():
+        raise SelectionError(f"The vector of “{_first(vectors, broken)}” holds a value that is not a finite number.")
+    if settings.unit:
+        rows = _unit(rows)
+    if len(rows) > 1 and (rows == rows[0]).all():
+        raise SelectionError(
+            f"All {len(rows):,} words have the same vector, so there is nothing to lay out. Choose other words."
+        )
+    if settings.centre:
+        rows -= rows.mean(axis=0)
+    if settings.drop:
+        if settings.drop >= vectors.dim:
+            raise SelectionError(
+                f"With {settings.drop} directions removed nothing is left of {vectors.dim}; remove fewer."
+            )
+        centred = rows - rows.mean(axis=0)
+        top = np.linalg.eigh(centred.T @ centred)[1][:, -settings.drop :]  # (D, drop)
+        rows -= (rows @ top) @ top.T
+    if settings.metric == "cosine":
+        empty = np.abs(rows).max(axis=1) < 1e-6 * np.abs(rows).max()
+        if empty.any():
+            raise SelectionError(
+                f"The vector of “{_first(vectors, empty)}” is zero and has no direction. "
+                "Leave the word out, or measure nearness by Euclidean distance."
+            )
+        rows = _unit(rows)
+    return Space(vectors.words, np.ascontiguousarray(rows), settings.metric)
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+
+
+def _first(vectors: WordVectors, where: NDArray[np.bool_]) -> str:
+    return vectors.words[int(np.flatnonzero(where)[0])]

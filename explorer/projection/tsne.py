@@ -1,0 +1,165 @@
+"""
+t-SNE: a map on which each word is as likely to pick its neighbours as in the space.
+
+Van der Maaten and Hinton 2008, "Visualizing data using t-SNE". With the neighbours' p_ij (eqs. 1
+and 2 there, made symmetric) and q_ij proportional to 1 / (1 + |y_i - y_j|²), the layout descends
+
+    KL(P || Q) = sum_ij p_ij log(p_ij / q_ij)        in nats
+    slope at y_i = 4 sum_j (p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|²)       (eq. 5)
+
+P is taken over 3 x perplexity neighbours (van der Maaten 2014, "Accelerating t-SNE using
+tree-based algorithms"); the push of q is summed exactly over all pairs, which one compiled loop
+does faster than a tree up to some 15,000 words. Schedule as in openTSNE: 250 steps with P
+exaggerated 12 times, then 500; learning rate N / exaggeration (Belkina et al. 2019), for the
+slope without its factor 4.
+"""
+
+import numpy as np
+import scipy.sparse as sp
+
+from explorer.errors import SettingError
+from explorer.projection import kernels
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.vectors import Floats
+
+EXAGGERATION = 12.0
+EXAGGERATED_STEPS = 250
+STEPS = 750
+START_SIZE = 1e-4
+
+
+def affinities(squared: Floats, perplexity: float) -> Floats:
+    """(N, K) probabilities p_j|i of each word's neighbours, from their squared distances (N, K).
+
+    Row i is proportional to exp(-beta_i d²), beta_i being such that its entropy is log(perplexity);
+    found by bisection, for all rows at once. Where all distances are equal it is uniform.
+    """
+    d = np.asarray(squared - squared[:, :1], dtype=np.float32)
+    n = len(d)
+    low, high = np.zeros(n, dtype=np.float32), np.full(n, np.inf, dtype=np.float32)
+    beta = 1 / np.maximum(d.mean(axis=1), 1e-12)
+    p = np.empty_like(d)
+    open_rows = np.arange(n)
+    for _ in range(64):
+        part = np.exp(-beta[open_rows, None] * d[open_rows])
+        mass = part.sum(axis=1)
+        part /= mass[:, None]
+        p[open_rows] = part
+        entropy = np.log(mass) + beta[open_rows] * np.einsum("nk,nk->n", part, d[open_rows])
+        excess = entropy - np.log(perplexity)
+        unsettled = np.abs(excess) > 1e-5
+        open_rows, excess = open_rows[unsettled], excess[unsettled]
+        if not len(open_rows):
+            break
+        wide = excess > 0
+        low[open_rows[wide]] = beta[open_rows[wide]]
+        high[open_rows[~wide]] = beta[open_rows[~wide]]
+        middle = (low[open_rows] + high[open_rows]) / 2
+        beta[open_rows] = np.where(np.isinf(high[open_rows]), np.minimum(2 * beta[open_rows], 1e30), middle)
+    return p
+
+
+def joint_probabilities(graph: NeighbourGraph, perplexity: float) -> sp.csr_matrix:
+    """Sparse (N, N) p_ij = (p_j|i + p_i|j) / 2N, summing to 1.
+
+    Raises
+    ------
+    SettingError
+        If the graph has too few neighbours for the perplexity.
+    """
+    n = len(graph)
+    k = int(min(3 * perplexity, n - 1) + 1e-6)
+    if k > graph.width or perplexity > k:
+        raise SettingError(
+            f"A perplexity of {perplexity:g} needs more than the {graph.width} neighbours known of each word; "
+            f"use {graph.width / 3:.0f} or less."
+        )
+    p = affinities(graph.squared[:, :k], perplexity)
+    one_way = sp.csr_matrix((p.ravel(), graph.neighbour[:, :k].ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+    return ((one_way + one_way.T) / (2 * n)).tocsr()
+
+
+class TSNE:
+    """A layout that forms step by step; may be read, shown and perturbed between any two steps.
+
+    Parameters
+    ----------
+    graph : NeighbourGraph
+    start : (N, dims) float32
+        Where words begin; see `pca.start_of_layout`.
+    perplexity : float
+    settled : bool
+        Begin without exaggeration and at the size of `start`: to go on from a map that is already there.
+    """
+
+    def __init__(self, graph: NeighbourGraph, start: Floats, perplexity: float, *, settled: bool = False) -> None:
+        self.dims = start.shape[1]
+        self.steps_done = EXAGGERATED_STEPS if settled else 0
+        self.steps_total = STEPS
+        self._at = np.zeros((3, len(start)), dtype=np.float32)
+        self._at[: self.dims] = start.T
+        self._force = np.zeros_like(self._at)
+        self._mass = np.empty(len(start), dtype=np.float32)
+        self.set_perplexity(graph, perplexity)
+
+    def set_perplexity(self, graph: NeighbourGraph, perplexity: float) -> None:
+        """Go on from here towards another perplexity."""
+        p = joint_probabilities(graph, perplexity)
+        self._starts, self._neighbour = p.indptr.astype(np.int32), p.indices.astype(np.int32)
+        self._p = p.data.astype(np.float32)
+        self._rest()
+
+    def _rest(self) -> None:
+        self._velocity = np.zeros_like(self._at)
+        self._gain = np.ones_like(self._at)
+
+    @property
+    def coordinates(self) -> Floats:
+        """(N, dims) float32, a copy of where the words are now."""
+        return np.ascontiguousarray(self._at[: self.dims].T)
+
+    @property
+    def exaggerating(self) -> bool:
+        """In the first phase, in which neighbours are drawn together 12 times too strongly to find each other."""
+        return self.steps_done < EXAGGERATED_STEPS
+
+    def step(self) -> None:
+        """One step of gradient descent."""
+        n = len(self._mass)
+        exaggeration = EXAGGERATION if self.exaggerating else 1.0
+        self._push()
+        kernels.tsne_velocity(
+            self._at,
+            self._starts,
+            self._neighbour,
+            self._p,
+            self._force,
+            self._velocity,
+            self._gain,
+            np.float32(1 / self._total_mass),
+            np.float32(exaggeration),
+            np.float32(max(n / exaggeration, 1.0)),
+            np.float32(0.5 if self.exaggerating else 0.8),
+        )
+        self._at += self._velocity
+        self._at -= self._at.mean(axis=1, keepdims=True)
+        self.steps_done += 1
+
+    def loss(self) -> float:
+        """KL(P || Q) of the layout as it is, in nats."""
+        self._push()
+        return float(
+            kernels.tsne_attraction_loss(self._at, self._starts, self._neighbour, self._p) + np.log(self._total_mass)
+        )
+
+    def perturb(self, rng: np.random.Generator, share: float = 0.1) -> None:
+        """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
+        width = self._at[: self.dims].std()
+        self._at[: self.dims] += rng.normal(0, share * width, (self.dims, len(self._mass))).astype(np.float32)
+        self._rest()
+        self.steps_done = min(self.steps_done, EXAGGERATED_STEPS)
+
+    def _push(self) -> None:
+        push = kernels.repulsion_flat if self.dims == 2 else kernels.repulsion_solid
+        push(self._at, self._force, self._mass, 0, len(self._mass))
+        self._total_mass = float(self._mass.sum(dtype=np.float64)) - len(self._mass)  # a word does not push itself

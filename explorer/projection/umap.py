@@ -1,0 +1,145 @@
+"""
+UMAP: a map on which neighbours attract along the edges of a fuzzy graph and strangers push at random.
+
+McInnes, Healy and Melville 2018, "UMAP: Uniform manifold approximation and projection for
+dimension reduction". The graph is their algorithms 2 and 3: p_j|i = exp(-(d_ij - rho_i) / sigma_i), with
+sigma_i such that a row sums to log2(k), and the fuzzy union p + p' - p p'. The layout is
+stochastic descent on its cross-entropy with nearness 1 / (1 + a d^2b) (section 3.2, algorithm 5).
+As in umap-learn, whose graph this equals; layouts start from the PCA in place of the spectral
+one, so that no eigenproblem of the graph stands before the first frame.
+"""
+
+import numpy as np
+import scipy.sparse as sp
+
+from explorer.errors import SettingError
+from explorer.projection import kernels
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.vectors import Floats
+
+START_SIZE = 2.0
+NOISE = 5  # random points pushed away for each neighbour pulled
+
+
+def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
+    """a and b for which 1 / (1 + a d^2b) is nearest to 1 up to `min_dist` and exp(-(d - min_dist) / spread) beyond."""
+    from scipy.optimize import curve_fit
+
+    d = np.linspace(0, 3 * spread, 300)
+    wanted = np.where(d < min_dist, 1.0, np.exp(-(d - min_dist) / spread))
+    (a, b), _ = curve_fit(lambda d, a, b: 1 / (1 + a * d ** (2 * b)), d, wanted)
+    return float(a), float(b)
+
+
+def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
+    """Sparse symmetric (N, N) weights in [0, 1] of the edges; `n_neighbors` counts, as in umap-learn, the word itself.
+
+    Raises
+    ------
+    SettingError
+        If the graph knows fewer neighbours than that.
+    """
+    k = n_neighbors - 1
+    if k > graph.width:
+        raise SettingError(f"UMAP with {n_neighbors} neighbours needs more words than {len(graph)}.")
+    n = len(graph)
+    neighbour, distance = graph.neighbour[:, :k], graph.distance[:, :k].astype(np.float32)
+    first = np.where(distance > 0, distance, np.inf).min(axis=1)
+    rho = np.where(np.isinf(first), 0, first)  # the nearest that is not in the same place
+    d = np.maximum(distance - rho[:, None], 0)
+    sigma = np.ones(n, dtype=np.float32)
+    low, high = np.zeros(n, dtype=np.float32), np.full(n, np.inf, dtype=np.float32)
+    open_rows = np.arange(n)
+    for _ in range(64):
+        excess = np.exp(-d[open_rows] / sigma[open_rows, None]).sum(axis=1) - np.log2(n_neighbors)
+        unsettled = np.abs(excess) >= 1e-5
+        open_rows, excess = open_rows[unsettled], excess[unsettled]
+        if not len(open_rows):
+            break
+        wide = excess > 0
+        high[open_rows[wide]] = sigma[open_rows[wide]]
+        low[open_rows[~wide]] = sigma[open_rows[~wide]]
+        middle = (low[open_rows] + high[open_rows]) / 2
+        sigma[open_rows] = np.where(np.isinf(high[open_rows]), 2 * sigma[open_rows], middle)
+    least = 1e-3 * np.where(rho > 0, distance.mean(axis=1), distance.mean())
+    sigma = np.maximum(np.maximum(sigma, least), np.finfo(np.float32).tiny)
+    weight = np.exp(-d / sigma[:, None])
+    one_way = sp.csr_matrix((weight.ravel(), neighbour.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+    other_way = one_way.T.tocsr()
+    return (one_way + other_way - one_way.multiply(other_way)).tocsr()
+
+
+class UMAP:
+    """A layout that forms epoch by epoch; may be read, shown and perturbed between any two.
+
+    Parameters
+    ----------
+    graph : NeighbourGraph
+    start : (N, dims) float32
+        Where words begin; see `pca.start_of_layout`.
+    n_neighbors : int
+    min_dist : float
+    seed : int
+        Of the random pushes; those of an epoch depend only on it and the epoch's number.
+    settled : bool
+        Begin where half of the epochs are done: to go on from a map that is already there.
+    """
+
+    def __init__(
+        self,
+        graph: NeighbourGraph,
+        start: Floats,
+        n_neighbors: int,
+        min_dist: float,
+        seed: int,
+        *,
+        settled: bool = False,
+    ) -> None:
+        self.dims = start.shape[1]
+        self.seed = seed
+        self.steps_total = 500 if len(start) <= 10_000 else 200
+        self.steps_done = self.steps_total // 2 if settled else 0
+        self._at = np.zeros((len(start), 3), dtype=np.float32)
+        self._at[:, : self.dims] = start
+        self._a, self._b = (np.float32(value) for value in curve(min_dist))
+        edges = fuzzy_graph(graph, n_neighbors)
+        edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # would never come due
+        edges.eliminate_zeros()
+        edges = edges.tocoo()
+        self._head, self._tail = edges.row.astype(np.int32), edges.col.astype(np.int32)
+        self._every = (edges.data.max() / edges.data).astype(np.float32)
+        self._due = self.steps_done + self._every
+        self._noise_due = self.steps_done + self._every / NOISE
+
+    @property
+    def coordinates(self) -> Floats:
+        """(N, dims) float32, a copy of where the words are now."""
+        return self._at[:, : self.dims].copy()
+
+    def step(self) -> None:
+        """One epoch: each edge that is due pulls once, and pushes five strangers away."""
+        kernels.umap_epoch(
+            self._at,
+            self._head,
+            self._tail,
+            self._every,
+            self._due,
+            self._noise_due,
+            self._a,
+            self._b,
+            np.float32(max(1 - self.steps_done / self.steps_total, 0.01)),
+            NOISE,
+            self.steps_done,
+            (self.seed * 100_003 + self.steps_done) % 2**31,
+        )
+        self.steps_done += 1
+
+    def perturb(self, rng: np.random.Generator, share: float = 0.1) -> None:
+        """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
+        width = self._at[:, : self.dims].std()
+        self._at[:, : self.dims] += rng.normal(0, share * width, (len(self._at), self.dims)).astype(np.float32)
+        half = self.steps_total // 2
+        if self.steps_done > half:
+            self._due -= self.steps_done - half
+            self._noise_due -= self.steps_done - half
+            self.steps_done = half
