@@ -15,7 +15,7 @@ METHODS = sorted([
         ROOT / f"explorer/training/{name}.py"
         for name in (
             *("pairs", "sgns", "softmax", "huffman", "hierarchical", "windows", "cbow"),
-            *("cooccurrence", "glove", "counts", "neural_lm"),
+            *("cooccurrence", "glove", "counts", "neural_lm", "fine_tuning"),
         )
     ),
 ])

@@ -138,9 +138,12 @@ class TwoMatrixTrainer:
         self.words_seen = 0
         self.frozen = frozen
         self._about = f"D {settings.dim}, window {settings.window}, sample {settings.sample:g}, seed {settings.seed}"
-        self._unit = f"steps of {settings.batch}"
         init_rng, self._text_rng, self._noise_rng = np.random.default_rng(settings.seed).spawn(3)
         V = len(corpus.vocabulary)
+        # The gradients of one step do not know of each other: with more of them than words, all would
+        # pull the same few rows the same way, and together too far.
+        self.batch = min(settings.batch, V)
+        self._unit = f"steps of {self.batch}"
         if start is None:
             self.v_in: Floats = (init_rng.uniform(-0.5, 0.5, (V, settings.dim)) / settings.dim).astype(dtype)
             self.v_out: Floats = np.zeros((outputs, settings.dim), dtype=dtype)

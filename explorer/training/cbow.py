@@ -192,7 +192,7 @@ class CBOWTrainer(_WindowTrainer):
         TextError
             If subsampling leaves hardly a window to learn from.
         """
-        windows = self._stream.take(self.settings.batch)
+        windows = self._stream.take(self.batch)
         return self.learn(windows, self.draw_negatives(len(windows)))
 
     def learn(self, windows: Windows, negative: Ids) -> CBOWStep:
@@ -274,7 +274,7 @@ class CBOWHierarchicalTrainer(_WindowTrainer):
         TextError
             If subsampling leaves hardly a window to learn from.
         """
-        return self.learn(self._stream.take(self.settings.batch))
+        return self.learn(self._stream.take(self.batch))
 
     def learn(self, windows: Windows) -> CBOWHierarchicalStep:
         """What one step does with B given windows.

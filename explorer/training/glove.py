@@ -154,6 +154,7 @@ class GloVeTrainer:
         self.log_count = np.log(self.counts.weight).astype(dtype)  # (N,)
         init_rng, self._order_rng = np.random.default_rng(settings.seed).spawn(2)
         V, D = len(corpus.vocabulary), settings.dim
+        self.batch = min(settings.batch, V)  # as in base.py
         if start is None:
             self.w, self.c = ((init_rng.uniform(-0.5, 0.5, (V, D)) / D).astype(dtype) for _ in range(2))
         else:
@@ -181,9 +182,9 @@ class GloVeTrainer:
         DivergedError
             If the model is no longer made of numbers; the vectors stay as they were before.
         """
-        while len(self._waiting) < self.settings.batch:
+        while len(self._waiting) < self.batch:
             self._waiting = np.concatenate([self._waiting, self._order_rng.permutation(len(self.counts))])
-        at, self._waiting = np.split(self._waiting, [self.settings.batch])
+        at, self._waiting = np.split(self._waiting, [self.batch])
         return self.learn(at)
 
     def model(self, at: Ids) -> Floats:
@@ -213,6 +214,7 @@ class GloVeTrainer:
         difference = model - self.log_count[at]
         loss = float((self.f[at] * difference**2).mean())
         dw, dc, db = gradients(self.w[i], self.c[j], self.f[at], difference)
+        check_numbers(self.steps_done + 1, self.learning_rate, dw**2, dc**2)  # AdaGrad sums squares
         if self.frozen is not None:
             dw[self.frozen[i]] = 0
             dc[self.frozen[j]] = 0
@@ -249,11 +251,11 @@ class GloVeTrainer:
         order = self._order_rng.permutation(len(self.counts))
         rate = self.w.dtype.type(self.learning_rate)
         J = glove_epoch(order, self.counts.row, self.counts.column, self.log_count, self.f, rate, *self._parts())
-        if not np.isfinite(J):
+        if not (np.isfinite(J) and all(np.isfinite(part).all() for part in self._parts())):
             for part, kept in zip(self._parts(), before, strict=True):
                 part[:] = kept
-            check_numbers(self.steps_done + 1, self.learning_rate, np.array([J]))
-        self.steps_done += -(-len(order) // self.settings.batch)
+            check_numbers(self.steps_done + 1, self.learning_rate, np.array([np.nan]))
+        self.steps_done += -(-len(order) // self.batch)
         self.seen += len(order)
         return float(J) / len(order)
 

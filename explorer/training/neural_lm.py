@@ -28,6 +28,7 @@ from explorer.training.softmax import log_softmax
 from explorer.vectors import Floats, Provenance, WordVectors
 
 Context = Literal["last", "around", "nearby"]
+LONGEST = 5.0  # a longer gradient is shortened to this (Pascanu, Mikolov and Bengio 2013), so that no step is a leap
 CONTEXTS: tuple[Context, ...] = ("last", "around", "nearby")
 
 
@@ -270,10 +271,11 @@ class NeuralLMTrainer:
         slope = gradients(p, context, target, x, hidden, probability, direct=s.direct)
         if self.frozen is not None:
             slope.C[:-1][self.frozen] = 0
-        rate = p.C.dtype.type(self.learning_rate)
-        for field in fields(Parameters):
-            parameter: Floats = getattr(p, field.name)
-            parameter -= rate * getattr(slope, field.name)
+        moves: list[tuple[Floats, Floats]] = [(getattr(p, f.name), getattr(slope, f.name)) for f in fields(Parameters)]
+        length = float(np.sqrt(sum(float((gradient**2).sum()) for _, gradient in moves)))
+        rate = p.C.dtype.type(self.learning_rate * min(1.0, LONGEST / max(length, LONGEST)))
+        for parameter, gradient in moves:
+            np.subtract(parameter, rate * gradient, out=parameter)
         self.steps_done += 1
         self.seen += len(target)
         return NeuralLMStep(self.steps_done, context, target, x, hidden, probability, loss)

@@ -145,6 +145,8 @@ class SGNSTrainer:
     settings : SGNSSettings
     start : tuple of two (V, D) arrays, optional
         V_in and V_out to go on from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
+    frozen : (V,) bool, optional
+        Words whose two vectors no step changes.
     dtype : float32 unless told (float64 for checking gradients)
     """
 
@@ -154,6 +156,7 @@ class SGNSTrainer:
         settings: SGNSSettings,
         *,
         start: tuple[Floats, Floats] | None = None,
+        frozen: NDArray[np.bool_] | None = None,
         dtype: type[np.floating] = np.float32,
     ) -> None:
         self.corpus = corpus
@@ -161,8 +164,12 @@ class SGNSTrainer:
         self.learning_rate = settings.learning_rate
         self.steps_done = 0
         self.words_seen = 0
+        self.frozen = frozen
         init_rng, pair_rng, self._noise_rng = np.random.default_rng(settings.seed).spawn(3)
         vocabulary = corpus.vocabulary
+        # The gradients of one step do not know of each other: with more of them than words, all would
+        # pull the same few rows the same way, and together too far.
+        self.batch = min(settings.batch, len(vocabulary))
         self.noise = vocabulary.noise(settings.noise_exponent)  # (V,)
         self._noise_steps = np.cumsum(self.noise) / self.noise.sum()
         self._stream = PairStream(
@@ -197,7 +204,7 @@ class SGNSTrainer:
         DivergedError
             If the scores are no longer numbers; the vectors stay as they were before.
         """
-        pairs = self._stream.take(self.settings.batch)
+        pairs = self._stream.take(self.batch)
         return self.learn(pairs, self.draw_negatives(len(pairs)))
 
     def learn(self, pairs: Pairs, negative: Ids) -> SGNSStep:
@@ -222,6 +229,10 @@ class SGNSTrainer:
         loss = float(pair_losses(score, score_negative, counted).mean())
 
         dv, du, du_negative = gradients(v, u, u_negative, error, error_negative)
+        if self.frozen is not None:
+            dv[self.frozen[pairs.centre]] = 0
+            du[self.frozen[pairs.context]] = 0
+            du_negative[self.frozen[negative]] = 0
         rate = self.v_in.dtype.type(self.learning_rate)
         np.subtract.at(self.v_in, pairs.centre, rate * dv)
         np.subtract.at(self.v_out, pairs.context, rate * du)
@@ -237,7 +248,7 @@ class SGNSTrainer:
         s = self.settings
         source = (
             f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, rate {self.learning_rate:g}, "
-            f"sample {s.sample:g}, seed {s.seed}, {self.steps_done:,} steps of {s.batch} pairs."
+            f"sample {s.sample:g}, seed {s.seed}, {self.steps_done:,} steps of {self.batch} pairs."
         )
         return WordVectors(
             name or f"{self.corpus.name}, {self.steps_done:,} steps",

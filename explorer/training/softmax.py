@@ -142,7 +142,7 @@ class SoftmaxTrainer(TwoMatrixTrainer):
         TextError
             If subsampling leaves hardly a pair to learn from.
         """
-        return self.learn(self._stream.take(self.settings.batch))
+        return self.learn(self._stream.take(self.batch))
 
     def probabilities(self, centre: Ids) -> Floats:
         """(B, V) probability of every word beside the centre words (B,)."""
