@@ -8,14 +8,18 @@ is shared by all visitors and therefore read-only.
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from explorer import corpus, library
 from explorer.corpus import Corpus
+from explorer.figures import welcome
 from explorer.ui.jobs import Workers
 from explorer.vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.projection.layout import Projection
 
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {WordVectors: attrgetter("fingerprint")}
 
@@ -43,3 +47,15 @@ def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpu
 def own_corpus(content: str, name: str, min_count: int, max_size: int) -> Corpus:
     """A visitor's own text as ids."""
     return corpus.from_text(content, name=name, min_count=min_count, max_size=max_size)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Drawing the first map …", hash_funcs=KEYS)
+def welcome_map(model: WordVectors) -> "Projection":
+    """The map of the welcome page: everyday words, by t-SNE."""
+    from explorer.projection import layout, sample
+    from explorer.projection.settings import ProjectionSettings
+
+    settings = ProjectionSettings(perplexity=20)
+    words = [word for group in welcome.groups().values() for word in group]
+    space, graph = layout.graph_of(sample.by_list(model, words).vectors, settings)
+    return layout.project(space, graph, settings)
