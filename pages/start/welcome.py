@@ -60,8 +60,8 @@ with picture:
         alt="Map of everyday words: animals, countries, food, music and other groups lie together.",
     )
     st.caption(
-        f"{len(projection):,} everyday words in “{model.name}”, laid out by t-SNE. We named the groups; where a word lies "
-        "was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
+        f"{len(projection):,} everyday words in “{model.name}”, laid out by t-SNE. We named the groups; where a word "
+        "lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
         f"{projection.honesty.kept:.0%} near it: trust what is close, not how far apart two groups are."
     )
 with doors:
