@@ -28,23 +28,36 @@ def count_rows(
     weights : (window,)
         Of the distances 1, 2, ...
     """
-    sentences = len(offsets) - 1
-    sentence = np.repeat(np.arange(sentences), np.diff(offsets))
-    fenced = np.full(len(tokens) + sentences + 1, -1, dtype=np.int32)  # a -1 before, between and after sentences
-    at = np.arange(len(tokens)) + sentence + 1
-    fenced[at] = tokens
-    order = np.argsort(tokens, kind="stable")  # the places of word 0, then of word 1, ...
-    places = at[order]
-    begins = np.concatenate([[0], np.cumsum(np.bincount(tokens, minlength=V))])
+    fenced, places, begins = _index(tokens, offsets, V)
     room = min(16 * len(tokens) * min(len(weights), 8), 1 << 22) + V
     row, column, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float64)
-    sums, touched = np.zeros(V), np.empty(V, np.int32)
+    sums, touched, spare = np.zeros(V), np.empty(V + 1, np.int32), np.empty(V + 1, np.int32)
     word = filled = 0
     while True:
-        word, filled = _fill(fenced, places, begins, weights, sums, touched, word, filled, row, column, weight)
+        word, filled = _fill(fenced, places, begins, weights, sums, touched, spare, word, filled, row, column, weight)
         if word == V:
             return row[:filled].copy(), column[:filled].copy(), weight[:filled].copy()
         row, column, weight = (np.concatenate([part, np.empty_like(part)]) for part in (row, column, weight))
+
+
+@numba.njit(cache=True, nogil=True)
+def _index(tokens: Ids, offsets: Ids, V: int) -> tuple[Ids, Ids, Ids]:
+    """The text with a -1 before, between and after sentences; the places of word 0, 1, ...; their beginnings."""
+    sentences = len(offsets) - 1
+    fenced = np.full(len(tokens) + sentences + 1, -1, np.int32)
+    places = np.empty(len(tokens), np.int64)
+    begins = np.zeros(V + 1, np.int64)
+    for token in tokens:
+        begins[token + 1] += 1
+    begins = begins.cumsum()
+    ends = begins.copy()
+    for s in range(sentences):
+        for t in range(offsets[s], offsets[s + 1]):
+            at = t + s + 1
+            fenced[at] = tokens[t]
+            places[ends[tokens[t]]] = at
+            ends[tokens[t]] += 1
+    return fenced, places, begins
 
 
 @numba.njit(cache=True, nogil=True)
@@ -55,6 +68,7 @@ def _fill(
     weights: Floats,
     sums: Floats,
     touched: Ids,
+    spare: Ids,
     word: int,
     filled: int,
     row: Ids,
@@ -71,11 +85,10 @@ def _fill(
                     other = fenced[place + step * (d + 1)]
                     if other < 0:
                         break
-                    if sums[other] == 0.0:
-                        touched[n] = other
-                        n += 1
+                    touched[n] = other
+                    n += sums[other] == 0.0  # subtle: no branch, which would be mispredicted once per new neighbour
                     sums[other] += weights[d]
-        touched[:n].sort()
+        _sort(touched, spare, n, V)
         for i in range(n):
             other = touched[i]
             row[filled], column[filled], weight[filled] = word, other, sums[other]
@@ -83,6 +96,25 @@ def _fill(
             filled += 1
         word += 1
     return word, filled
+
+
+@numba.njit(cache=True, nogil=True)
+def _sort(ids: Ids, spare: Ids, n: int, V: int) -> None:
+    """Sort the first n of `ids`, all below V, byte by byte from the lowest; ten times as fast as comparing them."""
+    starts = np.empty(257, np.int64)
+    shift = 0
+    while V >> shift:
+        starts[:] = 0
+        for i in range(n):
+            starts[((ids[i] >> shift) & 255) + 1] += 1
+        for b in range(256):
+            starts[b + 1] += starts[b]
+        for i in range(n):
+            b = (ids[i] >> shift) & 255
+            spare[starts[b]] = ids[i]
+            starts[b] += 1
+        ids[:n] = spare[:n]
+        shift += 8
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
