@@ -24,6 +24,7 @@ LAYERS = [
         "explorer.evaluation",
         "explorer.projection",
         "explorer.analogy",
+        "explorer.analogy_sets",
         "explorer.words",
         "explorer.classify",
         "explorer.training",
@@ -43,6 +44,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "umap": ["explorer.projection"],
     "numba": [
         "explorer.training.kernels",
+        "explorer.training.tiles",
         "explorer.training.cooccurrence_kernels",
         "explorer.formats.kernels",
         "explorer.projection.kernels",

@@ -1,8 +1,12 @@
 """REFERENCE.md sections 2 and 6 and KNOWN_ANSWERS D4 and D5: neighbours and analogies of the real vectors."""
 
-import pytest
+import json
+from pathlib import Path
 
-from explorer import analogy, similarity
+import pytest
+from gensim.models import KeyedVectors
+
+from explorer import analogy, analogy_sets, similarity
 from explorer.analogy import AnalogySettings
 from explorer.vectors import WordVectors
 
@@ -67,3 +71,57 @@ def test_the_lectures_graded_exercise(glove: WordVectors) -> None:
         ("small", "smaller", "large", "larger"),
     ]:
         assert analogy.solve(glove, a, b, c, settings, k=1)[0].word == d
+
+
+@pytest.mark.parametrize("model", ["glove", "news", "twitter"])
+def test_google_and_msr_sets_section_by_section(request: pytest.FixtureRequest, shared: Path, model: str) -> None:
+    """Every count of REFERENCE.md section 2, measured with gensim 4.4 over the whole vocabulary, case ignored."""
+    vectors = request.getfixturevalue(model)
+    key = {"glove": "glove.6B.50d.union19k", "news": "GoogleNews-300d.union14k", "twitter": "glove.twitter.25d.14k"}
+    measured = json.loads((shared / "reference" / "measured.json").read_text(encoding="utf-8"))["vectors"][key[model]]
+    found = analogy_sets.score(vectors, analogy_sets.google_set())
+    counts = [[section.name, section.correct, len(section.asked)] for section in found]
+    total = ["Total accuracy", sum(c for _, c, _ in counts), sum(n for _, _, n in counts)]
+    assert [*counts, total] == measured["google_analogies 3CosAdd"][1]
+    if model != "twitter":
+        text = (shared / "analogy" / "MSR-syntax.txt").read_text(encoding="utf-8")
+        msr = analogy_sets.score(vectors, analogy_sets.read_questions(text, name="MSR"))[0]
+        assert [msr.correct, len(msr.asked)] == measured["msr"][1][0][1:]
+
+
+def test_the_packaged_set_is_the_published_one(shared: Path) -> None:
+    text = (shared / "analogy" / "questions-words.txt").read_text(encoding="utf-8")
+    published = analogy_sets.read_questions(text, name="published")
+    assert published.sections == analogy_sets.google_set().sections
+
+
+@pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")  # gensim's own, inside most_similar_cosmul
+@pytest.mark.parametrize("rule", analogy_sets.SET_RULES)
+def test_every_answer_is_gensims(glove: WordVectors, rule: analogy_sets.SetRule) -> None:
+    """All 4,813 questions of which the words are there, gensim's similarities computed for many at once."""
+    keyed = gensim_vectors(glove)
+    sections = [
+        s for s in analogy_sets.score(glove, analogy_sets.google_set(), rule=rule, ignore_case=False) if s.asked
+    ]
+    for section in sections:
+        for question, answer in zip(section.asked[::9], section.answers[::9], strict=True):
+            ask = keyed.most_similar if rule == "3CosAdd" else keyed.most_similar_cosmul
+            assert ask(positive=[question.b, question.c], negative=[question.a], topn=1)[0][0] == answer
+
+
+@pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")
+@pytest.mark.parametrize("rule", ["3CosAdd", "3CosMul"])
+def test_answers_and_scores_are_gensims(news: WordVectors, rule: analogy.Rule) -> None:
+    keyed = gensim_vectors(news)
+    ask = keyed.most_similar if rule == "3CosAdd" else keyed.most_similar_cosmul
+    for a, b, c in [("man", "woman", "king"), ("France", "Paris", "Italy"), ("good", "better", "bad")]:
+        theirs = ask(positive=[b, c], negative=[a], topn=10)
+        ours = analogy.solve(news, a, b, c, AnalogySettings(rule))
+        assert [near.word for near in ours] == [word for word, _ in theirs]
+        assert [near.score for near in ours] == pytest.approx([score for _, score in theirs], abs=2e-6)
+
+
+def gensim_vectors(vectors: WordVectors) -> KeyedVectors:
+    keyed = KeyedVectors(vectors.dim)
+    keyed.add_vectors(list(vectors.words), vectors.matrix)
+    return keyed
