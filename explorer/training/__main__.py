@@ -1,0 +1,335 @@
+"""
+The command line: `python -m explorer.training CORPUS --objective sgns --dim 100 --output model.npz`.
+
+A text of any length in, a model out: our own .npz (with the settings and what they led to), or
+word2vec's .txt and .bin.  SGNS runs in the compiled engine, every other objective in its stepper.
+Progress goes to the error output, so that nothing but the last line stands in a log.
+"""
+
+import argparse
+import hashlib
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from explorer import corpus as texts
+from explorer import modelfile
+from explorer.corpus import Corpus
+from explorer.errors import ExplorerError, SettingError
+from explorer.training.objectives import OBJECTIVES
+from explorer.vectors import Floats, Provenance, WordVectors
+
+BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
+BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explorer.training wiki17m.txt.xz --built-in`
+    *("--objective", "sgns", "--dim", "100", "--window", "5", "--negatives", "10", "--sample", "1e-4"),
+    *("--learning-rate", "0.025", "--epochs", "15", "--min-count", "5", "--seed", "1", "--threads", "1"),
+    *("--most-frequent", "30000", "--compact", "--evaluate", "--name", "Wikipedia 100d (built in)"),
+    *(
+        "--text-name",
+        "17 million words of English Wikipedia",
+        "--licence",
+        "Text: English Wikipedia, CC BY-SA 3.0.",
+        "--output",
+        str(BUILT_IN),
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What any objective ends with.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+    context : (V, D), optional
+    notes : dict
+        Settings and losses.
+    finished : bool
+        False if it was interrupted; what was learned so far is kept.
+    """
+
+    vectors: WordVectors
+    context: Floats | None
+    notes: dict[str, object]
+    finished: bool
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options, with what they mean and what they are when not given."""
+    p = argparse.ArgumentParser(prog="python -m explorer.training", description="Learn word vectors from a text.")
+    p.add_argument("corpus", type=Path, help="a text file, UTF-8; .gz, .bz2 and .xz are unpacked while reading")
+    p.add_argument("--objective", choices=tuple(OBJECTIVES), default="sgns", help="what is learned (default: sgns)")
+    p.add_argument("--output", type=Path, help="model.npz (ours), model.txt or model.bin (word2vec's)")
+    p.add_argument("--dim", type=int, help="D, components of a vector (default: 100)")
+    p.add_argument("--window", type=int, help="words to each side, at most (default: 5)")
+    p.add_argument("--negatives", type=int, help="k, noise words for each pair (default: 5)")
+    p.add_argument("--sample", type=float, help="subsampling threshold, 0 for none (default: 1e-4)")
+    p.add_argument("--noise-exponent", type=float, help="power of the counts that negatives follow (default: 0.75)")
+    p.add_argument("--learning-rate", type=float, help="at the start (default: the objective's own, sgns: 0.025)")
+    p.add_argument("--epochs", type=int, default=5, help="how often the text is read (default: 5)")
+    p.add_argument("--min-count", type=int, default=5, help="leave out words that occur less often (default: 5)")
+    p.add_argument("--max-vocabulary", type=int, help="keep only so many words, the most frequent (default: all)")
+    p.add_argument("--seed", type=int, help="of every draw (default: 1); repeats exactly with one thread")
+    p.add_argument("--threads", type=int, default=1, help="for sgns (default: 1)")
+    p.add_argument("--start", type=Path, help="a model.npz to go on from; its words are matched by spelling")
+    p.add_argument("--freeze", action="store_true", help="keep the vectors that come from --start as they are")
+    p.add_argument("--name", help="of the model (default: that of the text)")
+    p.add_argument("--text-name", help="what the text is called in the model (default: its file name)")
+    p.add_argument("--licence", default="", help="of the text, as the model is to state it")
+    p.add_argument("--most-frequent", type=int, help="write only so many words (default: all)")
+    p.add_argument("--compact", action="store_true", help="one byte a component, no context vectors (.npz only)")
+    p.add_argument("--evaluate", action="store_true", help="score them: word similarity, analogies")
+    p.add_argument("--built-in", action="store_true", help="the settings of the model that comes with the app")
+    p.add_argument("--quiet", action="store_true", help="no progress bar")
+    return p
+
+
+class Bar:
+    """A progress bar on the error output; one line an update where that is no terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet, self.terminal = quiet, sys.stderr.isatty()
+        self.shown = 0.0
+
+    def show(self, done: float, text: str, *, now: bool = False) -> None:
+        """Draw `done` (0 to 1) and what there is to say, ten times a second at most, in a log every ten seconds."""
+        pause = 0.1 if self.terminal else 10
+        if self.quiet or (not now and time.monotonic() - self.shown < pause):
+            return
+        self.shown = time.monotonic()
+        full = round(30 * min(done, 1))
+        line = f"[{'█' * full}{'·' * (30 - full)}] {done:4.0%}  {text}"
+        sys.stderr.write(f"\r{line:<110}" if self.terminal else line + "\n")
+        sys.stderr.flush()
+
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        if not self.quiet:
+            sys.stderr.write(("\r" if self.terminal else "") + f"{text:<110}".rstrip() + "\n")
+            sys.stderr.flush()
+
+
+def duration(seconds: float) -> str:
+    """Seconds as one reads them: 12 s, 3 min, 2 h; an ellipsis while nobody knows.
+
+    >>> duration(12), duration(200), duration(7000), duration(math.inf)
+    ('12 s', '3 min', '1.9 h', '…')
+    """
+    if not math.isfinite(seconds):
+        return "…"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def chosen(options: argparse.Namespace, kind: type) -> dict[str, object]:
+    """The options that are settings of `kind` and were given."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in vars(options).items() if name in names and value is not None}
+
+
+def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: Callable[[], bool]) -> Trained:
+    """SGNS by the engine."""
+    from explorer.training import engine
+    from explorer.training.fine_tuning import start_from
+
+    settings = replace(engine.DEFAULTS, **chosen(options, type(engine.DEFAULTS)))  # type: ignore[arg-type]
+    start, frozen = None, None
+    if options.start is not None:
+        model = modelfile.load(options.start)
+        contexts = None if model.context is None else replace(model.vectors, matrix=model.context)
+        begun = start_from(model.vectors, corpus, dim=settings.dim, seed=settings.seed, contexts=contexts)
+        start, frozen = (begun.v_in, begun.v_out), begun.known if options.freeze else None
+        bar.say(f"{int(begun.known.sum()):,} of {len(begun.known):,} words start from {model.vectors.name}.")
+
+    def show(now: engine.Progress) -> None:
+        bar.show(
+            now.words / now.words_total,
+            f"epoch {min(now.epoch + 1, now.epochs)}/{now.epochs}  {now.words_per_second / 1e6:.2f} M words/s  "
+            f"{duration(now.seconds_left)} left  held-out loss {now.losses[-1]:.4f}",
+            now=now.words == now.words_total,
+        )
+
+    training = engine.train(
+        corpus,
+        settings,
+        epochs=options.epochs,
+        threads=options.threads,
+        start=start,
+        frozen=frozen,
+        progress=show,
+        cancelled=stopped,
+    )
+    notes = {
+        "settings": {k: v for k, v in asdict(settings).items() if k != "batch"},
+        "epochs": options.epochs,
+        "threads": options.threads,
+        "held_out_losses": [round(loss, 5) for loss in training.losses],
+        "words_per_second": round(training.words_per_second),
+    }
+    return Trained(training.vectors, training.v_out, notes, training.finished)
+
+
+def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: Callable[[], bool]) -> Trained:
+    """Any other objective by its stepper, its learning rate falling to a ten-thousandth as word2vec's.
+
+    Raises
+    ------
+    SettingError
+        If it is to go on from a model.
+    """
+    objective = OBJECTIVES[options.objective]
+    if options.start is not None:
+        raise SettingError(f"Going on from a model works with sgns, not with {objective.name}.")
+    defaults = {"dim": 100, **({"batch": 1024} if "batch" in {f.name for f in fields(objective.settings)} else {})}
+    settings = objective.settings(**{**defaults, **chosen(options, objective.settings)})
+    trainer = objective.trainer(corpus, settings)
+    rate = getattr(settings, "learning_rate", 0.0)
+    losses, epoch, steps, started = [], 0.0, 0, time.perf_counter()
+    while not stopped():
+        if objective.whole_epochs:
+            loss = trainer.train_epoch()
+            epoch += 1
+        else:
+            loss = trainer.step().loss
+            epoch = options.epochs if objective.at_once else float(trainer.epoch)
+        steps += 1
+        losses.append(loss)
+        done = epoch / options.epochs
+        left = (time.perf_counter() - started) * (1 / done - 1) if done else math.inf
+        bar.show(done, f"step {steps:,}  loss {loss:.4f}  {duration(left)} left", now=done >= 1)
+        if done >= 1:
+            break
+        if not (objective.whole_epochs or objective.at_once):
+            trainer.learning_rate = rate * max(1 - done, 1e-4)
+    last = losses[-max(len(losses) // 20, 1) :]
+    notes = {
+        "settings": asdict(settings),
+        "epochs": options.epochs,
+        "loss": sum(last) / len(last) if last else None,
+    }
+    return Trained(trainer.vectors(), None, notes, not stopped())
+
+
+def figures(vectors: WordVectors) -> dict[str, object]:
+    """The usual three: rank correlations with two sets of ratings, and the share of Google's analogies solved."""
+    from explorer import evaluation
+
+    scores: dict[str, object] = {}
+    for name in evaluation.PACKAGED:
+        similarity = evaluation.word_similarity(vectors, evaluation.packaged(name))
+        scores[name] = {"spearman": round(similarity.spearman, 4), "pairs": similarity.asked - len(similarity.missing)}
+    solved, asked = google_analogies(vectors)
+    return {**scores, "Google analogies": {"accuracy": round(solved / max(asked, 1), 4), "questions": asked}}
+
+
+def google_analogies(vectors: WordVectors) -> tuple[int, int]:
+    """How many of the questions of Mikolov et al. 2013 are solved, of how many whose words are all known in lower case.
+
+    By the largest cosine with b - a + c (3CosAdd), the three words given excluded.
+    """
+    gensim = find_spec("gensim")
+    if gensim is None or not gensim.submodule_search_locations:
+        return 0, 0
+    path = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data" / "questions-words.txt"
+    lines = [line.lower().split() for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [[vectors.index.get(word, -1) for word in line] for line in lines if len(line) == 4 and line[0] != ":"]
+    questions = np.array([row for row in rows if min(row) >= 0]).reshape(-1, 4)
+    solved = 0
+    for a, b, c, d in (block.T for block in np.array_split(questions, max(len(questions) // 512, 1))):
+        cosines = (vectors.unit[b] - vectors.unit[a] + vectors.unit[c]) @ vectors.unit.T  # (n, V)
+        for given in (a, b, c):
+            cosines[np.arange(len(a)), given] = -np.inf
+        solved += int((cosines.argmax(axis=1) == d).sum())
+    return solved, len(questions)
+
+
+def write(trained: Trained, options: argparse.Namespace, about: dict[str, object]) -> None:
+    """The model in the format that the name of the output asks for."""
+    if options.output.suffix == ".npz":
+        modelfile.save(trained.vectors, options.output, context=trained.context, about=about, compact=options.compact)
+    else:
+        modelfile.save_word2vec(trained.vectors, options.output, binary=options.output.suffix == ".bin")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the model is written, 130 when training was interrupted and what there was is written.
+
+    Raises
+    ------
+    SettingError
+        If an option makes no sense.
+    """
+    if options.output is None or options.output.suffix not in {".npz", ".txt", ".bin"}:
+        raise SettingError("Say where the model goes: --output with a name that ends in .npz, .txt or .bin.")
+    if not options.output.parent.is_dir():
+        raise SettingError(f"There is no folder {options.output.parent} to write the model to.")
+    if options.compact and options.output.suffix != ".npz":
+        raise SettingError("Only .npz models can be compact.")
+    if options.epochs < 1:
+        raise SettingError(f"The text must be read at least once: --epochs is 1 or more, not {options.epochs}.")
+    bar = Bar(quiet=options.quiet)
+    corpus = texts.from_file(
+        options.corpus, min_count=options.min_count, max_size=options.max_vocabulary, name=options.text_name
+    )
+    bar.say(
+        f"{corpus.name}: {len(corpus.tokens):,} words in {corpus.sentences:,} sentences, "
+        f"{len(corpus.vocabulary):,} different ({corpus.vocabulary.dropped:,} rare ones left out)."
+    )
+    interrupted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupted.append(number))
+    try:
+        learn = train_sgns if options.objective == "sgns" else train_stepwise
+        trained = learn(corpus, options, bar, lambda: bool(interrupted))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    vectors = trained.vectors
+    if options.most_frequent:
+        vectors = vectors.most_frequent(options.most_frequent)
+    source = Provenance("trained", vectors.provenance.source, options.licence)
+    vectors = replace(vectors, name=options.name or f"{corpus.name}, {options.objective}", provenance=source)
+    context = None if trained.context is None else trained.context[: len(vectors)]
+    about = {
+        "objective": options.objective,
+        **trained.notes,
+        "text": {"file": options.corpus.name, "sha256": sha256(options.corpus), "words": len(corpus.tokens)},
+        "min_count": options.min_count,
+    }
+    if options.evaluate:
+        about["figures"] = figures(vectors)
+        bar.say(str(about["figures"]))
+    write(Trained(vectors, context, about, trained.finished), options, about)
+    state = "" if trained.finished else " (interrupted: what was learned until then)"
+    bar.say(f"{len(vectors):,} vectors of {vectors.dim} components written to {options.output}{state}.")
+    return 0 if trained.finished else 130
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file, so that a model can name the text it comes from."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0, 130 when interrupted, 2 with one sentence on the error output when something is wrong."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--built-in" in given:
+        given = [*BUILT_IN_SETTINGS, *given]  # what is given as well goes before
+    options = parser().parse_args(given)
+    try:
+        return run(options)
+    except ExplorerError as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
