@@ -1,18 +1,23 @@
 """The models a visitor can choose: the built-in one, those trained in this visit, those imported."""
 
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from explorer import modelfile
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.formats.report import ImportReport
 from explorer.store import shelf
+from explorer.store.layout import Entry
 from explorer.store.writer import Writer
 from explorer.vectors import WordVectors
 
 BUILT_IN = Path(__file__).parent / "data" / "built_in.npz"
+BUILT_IN_NAME = "Wikipedia 100d (built in)"
 LONGEST_NAME = 60  # letters of a model's name
 MOST_OFFERED = 500  # files of the operator's folder
 
@@ -28,7 +33,7 @@ class Library:
         for model in self.models:
             if model.fingerprint == vectors.fingerprint:
                 return model
-        taken = {model.name for model in self.models}
+        taken = {BUILT_IN_NAME, *(model.name for model in self.models)}
         name, number = vectors.name, 2
         while name in taken:
             name, number = f"{vectors.name} ({number})", number + 1
@@ -47,7 +52,7 @@ class Library:
         new = " ".join(new.split())
         if not 1 <= len(new) <= LONGEST_NAME:
             raise SettingError(f"A name has 1 to {LONGEST_NAME} letters, not {len(new)}.")
-        if any(model.name == new != old for model in self.models):
+        if new != old and new in {BUILT_IN_NAME, *(model.name for model in self.models)}:
             raise SettingError(f"There is a model named “{new}” already.")
         place = next(i for i, model in enumerate(self.models) if model.name == old)
         self.models[place] = renamed(self.models[place], new)
@@ -65,6 +70,59 @@ class Imported:
     vectors: WordVectors
     report: ImportReport
     again: bool
+
+
+def import_upload(
+    upload: BinaryIO, name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+) -> Imported:
+    """The vectors of an uploaded file, which lies on the disk only while it is read.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`.
+    """
+    with tempfile.NamedTemporaryFile(dir=shelf.folder(), prefix="upload.", suffix=".part") as copy:
+        upload.seek(0)
+        shutil.copyfileobj(upload, copy, 1 << 20)
+        copy.flush()
+        return import_file(Path(copy.name), settings, progress, name=name)
+
+
+def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
+    """The vectors of a file of the operator's folder.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`, and if the folder offers no such file.
+    """
+    return import_file(offered_path(name), settings, progress)
+
+
+def stored() -> list[Entry]:
+    """The models the store holds, the one opened last first; a visitor may open any of them again."""
+    return shelf.entries()
+
+
+def stored_under(name: str) -> Entry | None:
+    """The entry of the store that was imported under `name`, so that a link to it can be followed; None if none was."""
+    return next((entry for entry in stored() if entry.name == name), None)
+
+
+def open_stored(key: str) -> Imported:
+    """A model of the store.
+
+    Raises
+    ------
+    VectorFileError
+        If the store does not hold it any more, or it is damaged.
+    """
+    held = shelf.entry(key)
+    vectors = shelf.open_entry(key) if held else None
+    if held is None or vectors is None:
+        raise VectorFileError("The store does not hold these vectors any more; import their file again.")
+    return Imported(vectors, ImportReport.from_dict(held.report), again=True)
 
 
 def renamed(vectors: WordVectors, name: str) -> WordVectors:
@@ -169,4 +227,4 @@ def import_file(
 def built_in() -> WordVectors:
     """The model that comes with the app: 30,000 words of English Wikipedia, trained by our own engine."""
     vectors = modelfile.load(BUILT_IN).vectors
-    return replace(vectors, provenance=replace(vectors.provenance, origin="built-in"))
+    return replace(vectors, name=BUILT_IN_NAME, provenance=replace(vectors.provenance, origin="built-in"))

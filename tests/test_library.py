@@ -28,6 +28,8 @@ def test_names_are_unique_and_the_same_content_is_kept_once(royals: WordVectors)
     assert [model.name for model in kept.models] == ["royals", "royals (2)"]
     kept.remove("royals")
     assert [model.name for model in kept.models] == ["royals (2)"]
+    homonym = WordVectors(library.BUILT_IN_NAME, ("c", "d"), np.eye(2, dtype=np.float32))
+    assert kept.add(homonym).name == f"{library.BUILT_IN_NAME} (2)"
 
 
 def test_a_model_can_be_renamed_but_not_to_another_ones_name(royals: WordVectors) -> None:
@@ -49,6 +51,10 @@ def test_a_file_is_read_once_and_opened_ever_after(tmp_path: Path) -> None:
     first = import_file(path)
     assert (first.again, first.vectors.name, list(first.vectors.words)) == (False, "small", ["the", "king", "queen"])
     assert (first.report.duplicates, first.report.repeated, first.report.skipped) == (1, ("the",), 1)
+    held = library.stored_under("small")
+    assert held is not None
+    assert library.open_stored(held.key).vectors.fingerprint == first.vectors.fingerprint
+    assert library.stored_under("large") is None
     copy = tmp_path / "another name.vec"
     copy.write_bytes(RAW)
     second = import_file(copy)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer import corpus
+from explorer import corpus, library
 from explorer.corpus import Corpus
 from explorer.training.sgns import SGNSSettings
-from explorer.ui import cache
+from explorer.ui import cache, panels, reader_errors
 from explorer.ui.state import session
 from explorer.vectors import WordVectors
 
@@ -13,9 +13,20 @@ from explorer.vectors import WordVectors
 def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
     """One of the models of this visit; the built-in one is always among them."""
     models = {model.name: model for model in (cache.built_in(), *session().library.models)}
+    linked = st.query_params.get(key)
+    if linked is not None and linked not in models and (held := library.stored_under(linked)) is not None:
+        with reader_errors.shown(stop=False):
+            model = session().library.add(library.open_stored(held.key).vectors)
+            models[model.name] = model
     name = st.selectbox(
         label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )
+    if linked is not None and linked not in models:
+        st.info(
+            f"“{panels.plain(linked[:80])}” of the link is not among your models; showing {panels.plain(name)}. "
+            "Import it on the Models page.",
+            icon=":material/link_off:",
+        )
     return models[name]
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +55,12 @@ def show(
     alt: str = "",
     columns: Mapping[str, Sequence[object]] | None = None,
     code: str = "",
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
-    `name` is what saved files are called; `alt` says in words what is to be seen.
+    `name` is what saved files are called; `alt` says in words what is to be seen; `on_click` is called when
+    a point is clicked, before the page is drawn again.
     """
     place = st.container()
     with st.container(horizontal=True, gap="small"):
@@ -81,7 +83,11 @@ def show(
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 st.code(code, language="python")
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
-    place.plotly_chart(figure, key=key, config=config, alt=alt or None)
+    if on_click is None:
+        place.plotly_chart(figure, key=key, config=config, alt=alt or None)
+    else:
+        config["scrollZoom"] = True
+        place.plotly_chart(figure, key=key, config=config, alt=alt or None, on_select=on_click, selection_mode="points")
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
@@ -97,9 +103,11 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
 
 
 def job_progress(job: Job[Any], *, key: str) -> None:
-    """How far a job is, with its time left and a Cancel button; draws the whole page anew once the job is over."""
-    if not job.over:
-        _progress(job, key)
+    """How far a job is, with its time left and a Cancel button; draws the whole page anew once the job is over.
+
+    Call it for a job that was not over when the page looked, even if it is by now.
+    """
+    _progress(job, key)
 
 
 @st.fragment(run_every=0.25)

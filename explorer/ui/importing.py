@@ -1,0 +1,131 @@
+"""Bringing vectors in: the three ways to a file, what to take of it, and the report afterwards."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from explorer import library
+from explorer.formats.reading import ImportSettings
+from explorer.library import Imported
+from explorer.ui.jobs import Report
+from explorer.ui.panels import plain
+
+Work = Callable[[Report], Imported]
+WAYS = {
+    "upload": "Upload a file",
+    "folder": "A file on this server",
+    "store": "Imported before",
+}
+FORMATS = (
+    "GloVe text, word2vec text and binary, fastText .vec, CSV and tab-separated text, "
+    "also packed as gz, bz2 or xz. The format is told from the content, not from the name."
+)
+
+
+def size(count: float) -> str:
+    """Bytes as a person reads them.
+
+    >>> size(3_230_429), size(1.2e9), size(800)
+    ('3.2 MB', '1.2 GB', '1 KB')
+    """
+    if count >= 1e9:
+        return f"{count / 1e9:.1f} GB"
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 1):.0f} KB"
+
+
+def choose_import(*, busy: bool) -> tuple[str, Work] | None:
+    """What the visitor wants read, as a label and the work to do; None until they press the button."""
+    way = st.segmented_control(
+        "From where", list(WAYS), format_func=WAYS.__getitem__, default="upload", key="way", required=True
+    )
+    work: Work | None = None
+    label = ""
+    if way == "upload":
+        upload = st.file_uploader("A file of word vectors", key="vector_file", help=FORMATS)
+        st.caption(FORMATS)
+        settings = _choose_part()
+        if upload is not None:
+            label, work = upload.name, _keeping(library.import_upload, upload, upload.name, settings)
+    elif way == "folder":
+        files = dict(library.offered())
+        if not files:
+            st.info(
+                "This server offers no files. Whoever runs it can name a folder: set the environment variable "
+                "EMBEDDING_EXPLORER_MODELS to its path before starting the app. Files of any size are read from there.",
+                icon=":material/folder_off:",
+            )
+            return None
+        file = st.selectbox(
+            "File", list(files), format_func=lambda name: f"{name} · {size(files[name])}", key="offered_file"
+        )
+        settings = _choose_part()
+        if file is not None:
+            label, work = file, _keeping(library.import_offered, file, settings)
+    else:
+        held = {entry.key: entry for entry in library.stored()}
+        if not held:
+            st.info("Nothing has been imported on this server yet.", icon=":material/inventory_2:")
+            return None
+        key = st.selectbox(
+            "Model",
+            list(held),
+            format_func=lambda key: f"{held[key].name} · {held[key].rows:,} × {held[key].dim} · {size(held[key].size)}",
+            key="stored_model",
+            help="What anyone has imported here opens again in an instant.",
+        )
+        if key is not None:
+            label, work = held[key].name, lambda _: library.open_stored(key)
+    pressed = st.button(
+        "Open" if way == "store" else "Import",
+        key="import",
+        type="primary",
+        icon=":material/download:",
+        disabled=busy or work is None,
+    )
+    return (label, work) if pressed and work else None
+
+
+def _choose_part() -> ImportSettings:
+    left, right = st.columns(2, vertical_alignment="bottom")
+    most = left.number_input(
+        "Only the first words (the most frequent)",
+        min_value=1,
+        value=None,
+        step=10_000,
+        placeholder="all of them",
+        key="most_frequent",
+        help="Files list words from the most frequent down; the first 50,000 are enough for most questions.",
+    )
+    half = right.toggle("Half precision", key="half", help="Keep 16 bits a number: half the disk, three digits.")
+    return ImportSettings(most_frequent=int(most) if most else None, half=half)
+
+
+def _keeping(function: Callable[..., Imported], *arguments: object) -> Work:
+    return partial(function, *arguments)
+
+
+def report(imported: Imported) -> None:
+    """What the import found: counts, warnings, and each row left out with its reason."""
+    found, name = imported.report, plain(imported.vectors.name)
+    took = "were here already and opened at once" if imported.again else f"were read in {found.seconds:.1f} s"
+    st.success(
+        f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {plain(found.form)}, {size(found.size)}.",
+        icon=":material/check_circle:",
+    )
+    rows = f"**{found.found[0]:,}** rows read" + (
+        " (as many as you asked for)" if found.limited else " (all of the file)"
+    )
+    counts = {"left out": found.skipped, "same word again": found.duplicates, "only zeros": found.zeros}
+    counts["infinite or undefined"] = found.not_finite
+    st.markdown(" · ".join([rows, *(f"**{count:,}** {what}" for what, count in counts.items())]))
+    if found.warnings:
+        st.warning("  \n".join(plain(sentence) for sentence in found.warnings), icon=":material/warning:")
+    if found.repeated:
+        more = " …" if found.duplicates > len(found.repeated) else ""
+        st.caption(f"The first row of a word counts. Came again: {plain(', '.join(found.repeated))}{more}")
+    if found.examples:
+        some = f"The first {len(found.examples):,} of {found.skipped:,} rows left out"
+        with st.expander(some if found.skipped > len(found.examples) else "The rows left out"):
+            table = [{"line": one.line, "reason": one.reason} for one in found.examples]
+            st.dataframe(table, hide_index=True, key="rows_left_out")

@@ -1,0 +1,105 @@
+"""The library: every set of vectors of this visit, and the ways to bring in more."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.formats import export
+from explorer.ui import cache, importing, panels, reader_errors
+from explorer.ui.state import session
+
+MOST_NUMBERS = 15_000_000  # of a download; more would hold too much of the server's memory
+
+panels.opening(
+    "Models",
+    "Every set of vectors you can work with: what it is, where it comes from, and how to bring your own.",
+)
+visit = session()
+job = visit.jobs.get("import")
+over = job is not None and job.over
+if job is not None and over:
+    with reader_errors.shown(stop=False):
+        imported = job.outcome()
+        del visit.jobs["import"]
+        if imported is None:
+            st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
+        else:
+            visit.library.add(imported.vectors)
+            visit.imported = imported
+
+models = [cache.built_in(), *visit.library.models]
+table = [
+    {
+        "Model": model.name,
+        "Words": len(model),
+        "Dimensions": model.dim,
+        "Origin": model.provenance.origin,
+        "Source": model.provenance.source,
+        "Licence": model.provenance.licence or "not stated",
+    }
+    for model in models
+]
+chosen = st.dataframe(
+    table,
+    hide_index=True,
+    key="models",
+    on_select="rerun",
+    selection_mode="single-row",
+    column_config={
+        "Model": st.column_config.TextColumn(width="medium"),
+        "Words": st.column_config.NumberColumn(format="localized"),
+        "Source": st.column_config.TextColumn(width="medium"),
+    },
+)
+rows = chosen["selection"]["rows"]
+model = models[rows[0]] if rows and rows[0] < len(models) else models[-1]
+own = model in visit.library.models
+
+with st.container(border=True):
+    st.subheader(panels.plain(model.name), anchor=False)
+    facts = st.columns([1, 1, 1, 3])
+    facts[0].metric("Words", f"{len(model):,}")
+    facts[1].metric("Dimensions", model.dim)
+    facts[2].metric("In memory", importing.size(model.matrix.nbytes))
+    facts[3].caption("Most frequent words" if model.provenance.by_frequency else "First words")
+    facts[3].markdown(" · ".join(panels.plain(word) for word in model.words[:24]))
+    st.caption(panels.plain(model.provenance.source))
+    with st.container(horizontal=True):
+        with st.popover("Download", icon=":material/download:"):
+            way = st.selectbox("Format", list(export.WAYS), key="export_way")
+            most = min(len(model), MOST_NUMBERS // model.dim)
+            ending, write = export.WAYS[way]
+            st.caption(f"{most:,} of {len(model):,} words." if most < len(model) else f"All {most:,} words.")
+            st.download_button(
+                "Download the file",
+                partial(write, model.most_frequent(most)),
+                file_name=f"{model.name}{ending}",
+                key="export",
+                on_click="ignore",
+            )
+        if own:
+            with st.popover("Rename", icon=":material/edit:"), st.form("rename", border=False):
+                name = st.text_input("New name", model.name, key=f"name of {model.fingerprint}", max_chars=60)
+                if st.form_submit_button("Rename", key="rename"):
+                    with reader_errors.shown():
+                        visit.library.rename(model.name, name or "")
+                    st.rerun()
+            if st.button("Remove", key="remove", icon=":material/delete:", help="From this visit; the file stays."):
+                visit.library.remove(model.name)
+                visit.imported = None
+                st.rerun()
+
+if visit.imported is not None:
+    importing.report(visit.imported)
+
+st.subheader("Bring in more", anchor=False)
+busy = job is not None and not over
+wanted = importing.choose_import(busy=busy)
+if wanted is not None:
+    label, work = wanted
+    with reader_errors.shown():
+        visit.imported = None
+        visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit="rows")
+    st.rerun()
+if job is not None and busy:
+    panels.job_progress(job, key="import")
