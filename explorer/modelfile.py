@@ -93,6 +93,11 @@ def quantised(matrix: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     return codes.clip(-127, 127).astype(np.int8), scales
 
 
+def restored(codes: NDArray[np.int8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(V, D) rows from their codes (V, D) and scales (V,)."""
+    return codes.astype(np.float32) * scales[:, None]
+
+
 def load(path: str | Path | BinaryIO) -> Model:
     """The model of a file that `save` wrote.
 
@@ -110,11 +115,8 @@ def load(path: str | Path | BinaryIO) -> Model:
                 raise VectorFileError(f"{name} is an .npz file, but not of a model: it holds no words and vectors.")
             words = tuple(arrays["words"].tobytes().decode("utf-8").split("\n"))
             about = json.loads(arrays["about"].tobytes().decode("utf-8"))
-            if "vectors" in arrays.files:
-                matrix = arrays["vectors"]
-            else:
-                matrix = arrays["codes"].astype(np.float32)
-                matrix *= arrays["scales"][:, None]
+            exact = "vectors" in arrays.files
+            matrix = arrays["vectors"] if exact else restored(arrays["codes"], arrays["scales"])
             counts = arrays["counts"] if "counts" in arrays.files else None
             context = arrays["context"] if "context" in arrays.files else None
         provenance = Provenance(**about["provenance"])

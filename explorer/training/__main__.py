@@ -14,10 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from importlib.util import find_spec
 from pathlib import Path
-
-import numpy as np
 
 from explorer import corpus as texts
 from explorer import modelfile
@@ -221,35 +218,15 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
 
 def figures(vectors: WordVectors) -> dict[str, object]:
     """The usual three: rank correlations with two sets of ratings, and the share of Google's analogies solved."""
-    from explorer import evaluation
+    from explorer import analogy_sets, evaluation
 
     scores: dict[str, object] = {}
     for name in evaluation.PACKAGED:
         similarity = evaluation.word_similarity(vectors, evaluation.packaged(name))
         scores[name] = {"spearman": round(similarity.spearman, 4), "pairs": similarity.asked - len(similarity.missing)}
-    solved, asked = google_analogies(vectors)
+    sections = analogy_sets.score(vectors, analogy_sets.google_set())
+    asked, solved = sum(len(section.asked) for section in sections), sum(int(s.right.sum()) for s in sections)
     return {**scores, "Google analogies": {"accuracy": round(solved / max(asked, 1), 4), "questions": asked}}
-
-
-def google_analogies(vectors: WordVectors) -> tuple[int, int]:
-    """How many of the questions of Mikolov et al. 2013 are solved, of how many whose words are all known in lower case.
-
-    By the largest cosine with b - a + c (3CosAdd), the three words given excluded.
-    """
-    gensim = find_spec("gensim")
-    if gensim is None or not gensim.submodule_search_locations:
-        return 0, 0
-    path = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data" / "questions-words.txt"
-    lines = [line.lower().split() for line in path.read_text(encoding="utf-8").splitlines()]
-    rows = [[vectors.index.get(word, -1) for word in line] for line in lines if len(line) == 4 and line[0] != ":"]
-    questions = np.array([row for row in rows if min(row) >= 0]).reshape(-1, 4)
-    solved = 0
-    for a, b, c, d in (block.T for block in np.array_split(questions, max(len(questions) // 512, 1))):
-        cosines = (vectors.unit[b] - vectors.unit[a] + vectors.unit[c]) @ vectors.unit.T  # (n, V)
-        for given in (a, b, c):
-            cosines[np.arange(len(a)), given] = -np.inf
-        solved += int((cosines.argmax(axis=1) == d).sum())
-    return solved, len(questions)
 
 
 def write(trained: Trained, options: argparse.Namespace, about: dict[str, object]) -> None:
@@ -294,6 +271,8 @@ def run(options: argparse.Namespace) -> int:
     vectors = trained.vectors
     if options.most_frequent:
         vectors = vectors.most_frequent(options.most_frequent)
+    if options.compact:  # so that the figures are those of the vectors written
+        vectors = replace(vectors, matrix=modelfile.restored(*modelfile.quantised(vectors.matrix)))
     source = Provenance("trained", vectors.provenance.source, options.licence)
     vectors = replace(vectors, name=options.name or f"{corpus.name}, {options.objective}", provenance=source)
     context = None if trained.context is None else trained.context[: len(vectors)]
