@@ -35,6 +35,11 @@ if __name__ == "__main__":
         expanded=True,
     ).run()
 else:
+    from streamlit.runtime.pages_manager import PagesManager
+
     from explorer.ui.live import channel
 
+    # Because there is a folder named pages, Streamlit 1.67 would take the first visit for its older kind of
+    # navigation and greet a deep link with “Page not found”; st.navigation sets this too, one visit too late.
+    PagesManager.uses_pages_directory = False
     app = st.App(__file__, routes=channel.ROUTES)

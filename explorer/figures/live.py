@@ -156,8 +156,9 @@ class LivePicture:
 
     def _add_step(self, arrays: dict[str, NDArray[Any]], step: SGNSStep) -> None:
         corpus = self.run.corpus
-        same = np.flatnonzero(step.pairs.centre_at == step.pairs.centre_at[0])
-        at = int(step.pairs.centre_at[0])
+        centres, first_pair, times = np.unique(step.pairs.centre_at, return_index=True, return_counts=True)
+        at = int(centres[np.lexsort((first_pair, -times))[0]])  # the first of those with the most pairs in this step
+        same = np.flatnonzero(step.pairs.centre_at == at)
         first, last = max(at - AROUND, 0), min(at + AROUND + 1, len(corpus.tokens))
         marks = np.zeros(last - first, np.uint8)
         marks[at - first] = CENTRE

@@ -188,11 +188,13 @@ class LiveRun:
         self.trainer.learning_rate = rate
 
     def close(self) -> None:
-        """Never train again and let go of the watchers."""
+        """Never train again; the watchers are told a last time."""
         self.closed = True
         self.pause()
-        self._watchers.clear()
         self._turns.forget(self)
+        for watcher in tuple(self._watchers):
+            watcher()
+        self._watchers.clear()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` after each new moment, from a training thread: it must return at once."""

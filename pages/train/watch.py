@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import corpus
-from explorer.ui import controls, reader_errors
+from explorer.ui import controls, panels, reader_errors
 from explorer.ui.live import panel
 from explorer.ui.state import session
 
@@ -16,18 +16,19 @@ def kept(name: str) -> None:
     st.page_link("pages/explore/analogies.py", label="Ask it an analogy", icon=":material/change_history:")
 
 
-title, text_column, settings_column, keep_column = st.columns([3, 0.8, 1, 1.2], vertical_alignment="bottom")
-title.title("Watch it learn")
-with settings_column.popover("Settings", icon=":material/tune:", width="stretch"), reader_errors.shown():
+panels.opening(
+    "Watch it learn",
+    "Pull each word towards the words around it, push it away from a few drawn at random: ten thousand times, and "
+    "meaning appears.",
+)
+actions = st.container(key="live_actions", horizontal=True, width="content", gap="small")
+with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
 chosen = None
-with text_column.popover("Text", icon=":material/article:", width="stretch"), reader_errors.shown(stop=False):
+with actions.popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     chosen = controls.choose_corpus(seed=settings.seed)
+keep = actions.button("Keep as model", icon=":material/bookmark_add:", key="keep")
 
-st.markdown(
-    "Pull each word towards the words around it, push it away from a few drawn at random: ten thousand times, and "
-    "meaning appears."
-)
 with reader_errors.shown():
     entry = panel.current_run(chosen, settings)
 if entry is None:
@@ -36,9 +37,8 @@ if entry is None:
 about = next((text for text in corpus.packaged() if text.title == entry.run.whole.name), None)
 panel.show(
     entry,
-    probes=about.probes if about else tuple(entry.run.corpus.vocabulary.words[:3]),
+    probes=about.probes if about else entry.run.corpus.vocabulary.words[:3],
     analogy=about.analogy if about else (),
 )
-
-if keep_column.button("Keep as model", icon=":material/bookmark_add:", key="keep", width="stretch"):
+if keep:
     kept(session().library.add(entry.run.vectors()).name)

@@ -90,32 +90,40 @@ class Viewer:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _send(self) -> None:
-        await self._socket.send_bytes(self._picture.hello())
+        frame = self._picture.hello()
         self._news.set()
-        while not self._run.closed:
+        while self._socket.application_state == WebSocketState.CONNECTED:
+            await self._socket.send_bytes(frame)
+            frame = await self._next_frame()
+            if self._run.closed:
+                await self._close(REFUSED)
+
+    async def _next_frame(self) -> bytes:
+        while True:
             await self._news.wait()
             self._news.clear()
             self._behind = self._answer is None and self._sent - self._received >= UNANSWERED
-            if self._behind:
-                continue  # its next receipt wakes us
-            answer, self._answer = self._answer, None
-            frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
-            self._sent = self._cursor.frames
-            await self._socket.send_bytes(frame)
-        await self._close(REFUSED)
+            if not self._behind:  # otherwise its next receipt wakes us
+                break
+        answer, self._answer = self._answer, None
+        frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
+        self._sent = self._cursor.frames
+        return frame
 
     async def _receive(self) -> None:
         while True:
-            text = await self._socket.receive_text()
+            received = await self._socket.receive()
+            if received["type"] == "websocket.disconnect":
+                return
+            text = received.get("text") or ""
             now = time.monotonic()
             self._allowance = min(BURST, self._allowance + (now - self._counted_at) * MESSAGES_A_SECOND) - 1
             self._counted_at = now
             if self._allowance < 0:
-                return await self._close(TOO_MANY)
-            if len(text) > LARGEST_MESSAGE:
-                return await self._close(GARBLED)
+                await self._close(TOO_MANY)
+                return
             try:
-                message = json.loads(text)
+                message = json.loads(text if len(text) <= LARGEST_MESSAGE else "")
                 if message["op"] == "got":
                     self._received = whole(message["n"])
                     if self._behind:
@@ -126,7 +134,8 @@ class Viewer:
             except ExplorerError as error:
                 self._answer = {"id": message.get("id"), "trouble": str(error)}
             except (ValueError, KeyError, TypeError, RecursionError):
-                return await self._close(GARBLED)
+                await self._close(GARBLED)
+                return
             self._news.set()
 
     async def _close(self, code: int) -> None:
