@@ -9,6 +9,7 @@ window is laid over the text, as word2vec does.
 import bz2
 import codecs
 import gzip
+import hashlib
 import lzma
 import random
 import re
@@ -19,7 +20,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -33,7 +34,7 @@ from explorer.vocabulary import Vocabulary, vocabulary_of
 
 LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
 LONGEST_WORD = 1 << 20  # characters without a space that are kept together when a file is read in blocks
-BLOCK = 1 << 20  # bytes of a file read at a time
+BLOCK = 1 << 20  # bytes of a file, or words of a text, at a time
 TEXTS = Path(__file__).parent / "data" / "texts"
 
 # Ideographs and kana have no spaces between words, so each is taken for a word of its own.
@@ -66,6 +67,14 @@ class Corpus:
     def __post_init__(self) -> None:
         self.tokens.setflags(write=False)
         self.offsets.setflags(write=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content (not the name): the key for what is computed from it."""
+        digest = hashlib.blake2b(self.tokens.data, digest_size=12)
+        digest.update(self.offsets.data)
+        digest.update("\n".join(self.vocabulary.words).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     @property
     def sentences(self) -> int:
@@ -158,7 +167,9 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
         ids.extend(map(first_seen.__getitem__, sentence))
         ends.append(len(ids))
     raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
-    times = np.bincount(raw, minlength=len(first_seen))
+    times = np.zeros(len(first_seen), np.int64)
+    for start in range(0, len(raw), BLOCK):  # bincount makes its input twice as wide
+        times += np.bincount(raw[start : start + BLOCK], minlength=len(first_seen))
     vocabulary = vocabulary_of(
         Counter(dict(zip(first_seen, times.tolist(), strict=True))), min_count=min_count, max_size=max_size
     )
@@ -180,12 +191,12 @@ def _kept(
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """(T,) ids under their new numbers, without those that have none (-1), and (S+1,) offsets.
 
-    Sentences of fewer than two words are left out.  `raw` is overwritten, some thousand sentences
+    Sentences of fewer than two words are left out.  `raw` is overwritten, some hundred sentences
     at a time, so that a large text is not in memory twice.
     """
     filled, lengths = 0, []
-    for first in range(0, len(ends) - 1, 4096):
-        offsets = ends[first : first + 4097]
+    for first in range(0, len(ends) - 1, 512):
+        offsets = ends[first : first + 513]
         ids = new_id[raw[offsets[0] : offsets[-1]]]
         known = ids >= 0
         before = np.concatenate([[0], np.cumsum(known)])

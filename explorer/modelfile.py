@@ -157,18 +157,3 @@ def _check_arrays(
 
 def _bytes(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
-
-
-def save_word2vec(vectors: WordVectors, path: str | Path, *, binary: bool) -> None:
-    """Write word2vec's own format, which every other program reads: V and D in the first line, then a word a row."""
-    whole = Path(path)
-    part = whole.with_name(whole.name + ".part")
-    matrix = vectors.matrix.astype("<f4", copy=False)
-    with part.open("wb") as file:
-        file.write(f"{len(vectors)} {vectors.dim}\n".encode())
-        for word, row in zip(vectors.words, matrix, strict=True):
-            file.write(word.encode("utf-8") + b" ")
-            file.write(
-                row.tobytes() + b"\n" if binary else (" ".join(f"{x:.9g}" for x in row.tolist()) + "\n").encode()
-            )
-    part.replace(whole)

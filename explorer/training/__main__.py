@@ -20,6 +20,7 @@ from explorer import corpus as texts
 from explorer import modelfile
 from explorer.corpus import Corpus
 from explorer.errors import ExplorerError, SettingError
+from explorer.formats import export
 from explorer.training.objectives import OBJECTIVES
 from explorer.vectors import Floats, Provenance, WordVectors
 
@@ -234,7 +235,8 @@ def write(trained: Trained, options: argparse.Namespace, about: dict[str, object
     if options.output.suffix == ".npz":
         modelfile.save(trained.vectors, options.output, context=trained.context, about=about, compact=options.compact)
     else:
-        modelfile.save_word2vec(trained.vectors, options.output, binary=options.output.suffix == ".bin")
+        written = export.word2vec_binary if options.output.suffix == ".bin" else export.word2vec_text
+        options.output.write_bytes(written(trained.vectors))
 
 
 def run(options: argparse.Namespace) -> int:
