@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures import style
+from explorer.figures import labels, style
 
 if TYPE_CHECKING:
     from explorer.projection.layout import Projection
 
 WORDS = Path(__file__).parents[1] / "data" / "words" / "welcome.json"
 SYMBOLS = ("circle", "diamond", "square")
+PICTURE = (560, 470)  # pixels, in the narrowest window we draw for
 
 
 def groups() -> dict[str, list[str]]:
@@ -24,37 +26,48 @@ def groups() -> dict[str, list[str]]:
 
 
 def grouped_map(projection: "Projection", words_of: Mapping[str, Sequence[str]]) -> go.Figure:
-    """A 2-D map, one colour and symbol a group, the group's title where most of its words are."""
-    where = dict(zip(projection.words, projection.coordinates, strict=True))
+    """A 2-D map, one colour and symbol a group, titles first, then words of all groups in turn while there is room."""
+    row_of = {word: row for row, word in enumerate(projection.words)}
+    at = projection.coordinates
+    rows_of = {title: [row_of[word] for word in words if word in row_of] for title, words in words_of.items()}
+    rows_of = {title: rows for title, rows in rows_of.items() if rows}
+    middles = np.array([np.median(at[rows], axis=0) for rows in rows_of.values()])  # (G, 2)
+    in_turn = [row for turn in zip_longest(*rows_of.values()) for row in turn if row is not None]
+    everything, names = np.concatenate([at, middles]), [*projection.words, *(title.upper() for title in rows_of)]
+    order = [*range(len(at), len(everything)), *in_turn]
+    beside = dict(labels.placed(everything, names, order, picture=PICTURE, size=11, most=len(order)))
+
     figure = go.Figure()
-    for number, (title, words) in enumerate(words_of.items()):
-        shown = [word for word in words if word in where]
-        if not shown:
-            continue
-        xy = np.array([where[word] for word in shown])
+    for number, (title, rows) in enumerate(rows_of.items()):
         colour = style.SERIES[number % len(style.SERIES)]
         figure.add_trace(
             go.Scatter(
-                x=xy[:, 0],
-                y=xy[:, 1],
+                x=at[rows, 0],
+                y=at[rows, 1],
                 mode="markers+text",
-                text=shown,
-                textposition="top center",
-                textfont={"size": 9},
-                marker={"color": colour, "size": 6, "symbol": SYMBOLS[number // len(style.SERIES)]},
-                hovertemplate="<b>%{text}</b><br>" + title + "<extra></extra>",
+                text=[projection.words[row] if row in beside else "" for row in rows],
+                textposition=[beside.get(row, "middle right") for row in rows],
+                textfont={"size": 10},
+                customdata=[projection.words[row] for row in rows],
+                marker={"color": colour, "size": 7, "symbol": SYMBOLS[number // len(style.SERIES)], "opacity": 0.9},
+                hovertemplate="<b>%{customdata}</b><br>" + title + "<extra></extra>",
                 name=title,
             )
         )
-        middle = np.median(xy, axis=0)
-        figure.add_annotation(
-            x=middle[0],
-            y=middle[1],
-            text=f"<b>{title}</b>",
-            showarrow=False,
-            font={"size": 13, "color": colour},
-            bgcolor="rgba(128,128,128,0.12)",
-            borderpad=2,
+        figure.add_trace(
+            go.Scatter(
+                x=[middles[number, 0]],
+                y=[middles[number, 1]],
+                mode="text",
+                text=f"<b>{title}</b>",
+                textposition=beside.get(len(at) + number, "top center"),
+                textfont={"size": 14, "color": colour},
+                hoverinfo="skip",
+            )
         )
     style.hide_scales(figure)
-    return style.finish(figure, height=470).update_layout(showlegend=False, dragmode="pan")
+    figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    return style.finish(figure, height=PICTURE[1]).update_layout(
+        showlegend=False, dragmode="pan", margin={"l": 0, "r": 0, "t": 0, "b": 0}
+    )

@@ -15,13 +15,23 @@ import streamlit as st
 from explorer import corpus, library
 from explorer.corpus import Corpus
 from explorer.figures import welcome
+from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.training.counts import CountSettings
 from explorer.ui.jobs import Workers
 from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.projection.layout import Projection
+    from explorer.projection.clusters import Clusters
+    from explorer.projection.layout import Projection, Report
+    from explorer.projection.neighbours import NeighbourGraph
+    from explorer.projection.space import Space
+    from explorer.training.cooccurrence import Cooccurrence
+    from explorer.training.counts import CountStep
 
-KEYS: dict[str | type[Any], Callable[[Any], Any]] = {WordVectors: attrgetter("fingerprint")}
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
+    WordVectors: attrgetter("fingerprint"),
+    Corpus: attrgetter("fingerprint"),
+}
 
 
 @st.cache_resource(max_entries=1, show_spinner="Opening the built-in model …", hash_funcs=KEYS)
@@ -55,7 +65,54 @@ def welcome_map(model: WordVectors) -> "Projection":
     from explorer.projection import layout, sample
     from explorer.projection.settings import ProjectionSettings
 
-    settings = ProjectionSettings(perplexity=20)
+    settings = ProjectionSettings(perplexity=60)
     words = [word for group in welcome.groups().values() for word in group]
     space, graph = layout.graph_of(sample.by_list(model, words).vectors, settings)
     return layout.project(space, graph, settings)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def neighbours(words: WordVectors, settings: SpaceSettings, width: int) -> "tuple[Space, NeighbourGraph]":
+    """The words of a map as points of their space, and the neighbours that all maps of them share."""
+    from explorer.projection.neighbours import neighbour_graph
+    from explorer.projection.space import space_of
+
+    space = space_of(words, settings)
+    return space, neighbour_graph(space, width)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
+def projection(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Projection":
+    """A finished map of all words of `words`."""
+    from explorer.projection import layout
+
+    layout.check(words, settings)
+    space, graph = neighbours(words, settings.space, settings.width)
+    return layout.project(space, graph, settings, _report)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
+    """Groups of the words of a map, found in the full space."""
+    from explorer.projection.clusters import clusters as grouped
+    from explorer.projection.settings import GRAPH_WIDTH
+
+    return grouped(neighbours(words, settings, GRAPH_WIDTH)[0], k)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
+    """Which words of a text stand near each other how often."""
+    from explorer.training.cooccurrence import WEIGHTINGS
+    from explorer.training.cooccurrence import cooccurrence as count
+
+    return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Factorising …", hash_funcs=KEYS)
+def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
+    """Counts, weighed and factorised, and the word vectors that come out."""
+    from explorer.training.counts import CountTrainer
+
+    trainer = CountTrainer(text, settings)
+    return trainer.step(), trainer.vectors()

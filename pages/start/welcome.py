@@ -10,31 +10,31 @@ DOORS = [
         "pages/train/watch.py",
         "Watch it learn",
         ":material/play_circle:",
-        "Skip-gram with negative sampling, pair by pair or ten thousand steps at a time, on your own text.",
+        "Skip-gram with negative sampling, every number on the screen, on your own text.",
     ),
     (
         "pages/explore/map.py",
         "Map",
         ":material/scatter_plot:",
-        "PCA, t-SNE and UMAP, with the share of true neighbours that survive beside every picture.",
+        "PCA, t-SNE and UMAP, and how far each picture can be believed.",
     ),
     (
         "pages/explore/analogies.py",
         "Analogies",
         ":material/change_history:",
-        "king − man + woman, three rules, and the parallelogram with its true lengths.",
+        "king − man + woman: three rules, and the true parallelogram.",
     ),
     (
         "pages/judge/bias.py",
         "Bias",
         ":material/balance:",
-        "A direction from pairs of words, and what it does to professions. Also what it cannot show.",
+        "Words measured from she to he, and what that does not show.",
     ),
     (
         "pages/explore/models.py",
         "Models",
         ":material/database:",
-        "The built-in model, those you train, and your own word2vec and GloVe files.",
+        "Bring your own word2vec and GloVe files.",
     ),
 ]
 EXPERIMENTS = [
@@ -49,7 +49,7 @@ panels.opening(
     "Embedding Explorer",
     "Watch word vectors being learned, take them apart, and hold them against the famous pretrained ones.",
 )
-picture, doors = st.columns([3, 2], gap="large")
+picture, doors = st.columns([13, 7], gap="medium")
 with picture:
     model = cache.built_in()
     projection = cache.welcome_map(model)
