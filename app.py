@@ -14,7 +14,8 @@ import streamlit as st
 ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
-    st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide")
+    st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
+    st.logo(str(ROOT / "docs/logo.svg"), size="large")
     st.navigation(
         {
             "": [
@@ -22,6 +23,7 @@ if __name__ == "__main__":
             ],
             "Train": [
                 st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),
+                st.Page(ROOT / "pages/train/count.py", title="Count and GloVe", icon=":material/grid_on:"),
             ],
             "Explore": [
                 st.Page(ROOT / "pages/explore/models.py", title="Models", icon=":material/database:"),
