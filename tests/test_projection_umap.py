@@ -69,7 +69,7 @@ def test_a_map_is_as_good_as_umap_learns(known: tuple[Space, NeighbourGraph]) ->
 
 
 def test_a_pull_and_a_push_by_hand() -> None:
-    """Two words 3 apart and one edge, which pulls both ends; the one push then due hits the head itself or the other."""
+    """Two words 3 apart and one edge, which pulls both; the one push then due hits the head itself or the other."""
     from explorer.projection import kernels
 
     a, b, rate = 1.5, 0.9, 0.5

@@ -14,6 +14,8 @@ class Sample:
 
     Parameters
     ----------
+    model : WordVectors
+        What they are taken from.
     vectors : WordVectors
         The N words drawn.
     rows : (N,) rows in the whole model
@@ -23,13 +25,17 @@ class Sample:
         Words whose vector is zero: without a direction they have no place on a map.
     statement : str
         The sample in words, as it is told under the map.
+    listed : bool
+        The words are those of a list.
     """
 
+    model: WordVectors
     vectors: WordVectors
     rows: Rows
     missing: tuple[str, ...]
     zero: tuple[str, ...]
     statement: str
+    listed: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -47,7 +53,8 @@ def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:
     """The words of a list that the model has, each once, in the order given."""
     found, missing = vectors.known(dict.fromkeys(words))
     rows = np.array([vectors.index[word] for word in found], dtype=np.intp)
-    return _sample(vectors, rows, tuple(missing), f"{len(rows):,} words of a list, of {len(vectors):,}")
+    sample = _sample(vectors, rows, tuple(missing), f"{len(rows):,} words of a list, of {len(vectors):,}")
+    return replace(sample, listed=True)
 
 
 def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statement: str) -> Sample:
@@ -61,4 +68,4 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
         matrix=matrix[filled],
         counts=None if vectors.counts is None else vectors.counts[rows],
     )
-    return Sample(drawn, rows, missing, zero, statement)
+    return Sample(vectors, drawn, rows, missing, zero, statement)

@@ -1,0 +1,227 @@
+"""Widgets of the map: which words, by what method, coloured by what, and which word is asked about."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.bias.word_sets import parse_words
+from explorer.projection.settings import METHODS, METRICS, Method, ProjectionSettings, SpaceSettings
+from explorer.ui import state
+from explorer.vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.projection.sample import Sample
+
+SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 8000, 10_000)
+SOURCES = {"rank": "Most frequent words", "list": "Words of your own"}
+COLOURS = {"clusters": "Cluster", "kept": "Neighbours kept", "rank": "Frequency rank", "nothing": "Nothing"}
+EXAMPLE = (
+    "king, queen, prince, princess, man, woman, boy, girl, father, mother, son, daughter, "
+    "paris, london, rome, berlin, madrid, france, england, italy, germany, spain, "
+    "one, two, three, four, five, red, blue, green, black, white, dog, cat, horse, fish"
+)
+
+
+def choose_sample(vectors: WordVectors) -> "Sample":
+    """The words that are drawn: so many of the most frequent, or a list."""
+    from explorer.projection import sample
+
+    source = st.selectbox(
+        "Words",
+        list(SOURCES),
+        format_func=SOURCES.__getitem__,
+        key="from",
+        bind="query-params",
+        persist_state="session",
+    )
+    if source == "list":
+        text = st.text_area(
+            "Commas or new lines between them",
+            EXAMPLE,
+            key="map_words",
+            height=100,
+            max_chars=200_000,
+            bind="query-params",
+            persist_state="session",
+        )
+        return sample.by_list(vectors, parse_words(text))
+    n = st.select_slider(
+        "How many", SIZES, 800, format_func="{:,}".format, key="n", bind="query-params", persist_state="session"
+    )
+    return sample.by_rank(vectors, n)
+
+
+def choose_method() -> Method:
+    """The method of the map."""
+    return st.segmented_control(
+        "Method",
+        METHODS,
+        default="t-SNE",
+        required=True,
+        key="method",
+        bind="query-params",
+        persist_state="session",
+        help="t-SNE keeps the most neighbours. UMAP gathers tighter groups. PCA is a plain shadow: it keeps few "
+        "neighbours, but straight lines stay straight.",
+    )
+
+
+def projection_settings(method: Method) -> ProjectionSettings:
+    """The settings of a method and of the space before it, all of them in the link."""
+    dims = st.segmented_control(
+        "Dimensions of the map",
+        (2, 3),
+        default=2,
+        format_func="{}-D".format,
+        required=True,
+        key="dims",
+        bind="query-params",
+        persist_state="session",
+    )
+    usual = ProjectionSettings()
+    perplexity, n_neighbors, min_dist = usual.perplexity, usual.n_neighbors, usual.min_dist
+    if method == "t-SNE":
+        perplexity = st.slider(
+            "Perplexity",
+            2.0,
+            100.0,
+            usual.perplexity,
+            1.0,
+            format="%.0f",
+            key="perplexity",
+            bind="query-params",
+            persist_state="session",
+            help="About how many neighbours each word attends to.",
+        )
+    elif method == "UMAP":
+        n_neighbors = st.slider(
+            "Neighbours of each word",
+            2,
+            100,
+            usual.n_neighbors,
+            key="n_neighbors",
+            bind="query-params",
+            persist_state="session",
+        )
+        min_dist = st.slider(
+            "Least distance on the map",
+            0.0,
+            0.99,
+            usual.min_dist,
+            0.01,
+            key="min_dist",
+            bind="query-params",
+            persist_state="session",
+            help="Small: words are packed into clumps. Large: they spread out.",
+        )
+    metric = st.segmented_control(
+        "Nearness in the space",
+        METRICS,
+        default=usual.space.metric,
+        format_func=str.capitalize,
+        required=True,
+        key="metric",
+        bind="query-params",
+        persist_state="session",
+    )
+    unit = st.toggle(
+        "Scale vectors to length 1", usual.space.unit, key="unit", bind="query-params", persist_state="session"
+    )
+    centre = st.toggle(
+        "Take the mean off", usual.space.centre, key="centre", bind="query-params", persist_state="session"
+    )
+    drop = st.number_input(
+        "Top directions removed",
+        0,
+        20,
+        usual.space.drop,
+        key="drop",
+        bind="query-params",
+        persist_state="session",
+        help="The directions of greatest variance, often those of frequency.",
+    )
+    seed = usual.seed
+    if method != "PCA":
+        seed = st.number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            usual.seed,
+            key="seed",
+            bind="query-params",
+            persist_state="session",
+            help="The same seed gives the same map; another one of the many maps that are as good.",
+        )
+    space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
+    return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed)
+
+
+def choose_colour() -> str:
+    """What the colour of a point says: a key of `COLOURS`."""
+    return st.selectbox(
+        "Colour by",
+        list(COLOURS),
+        format_func=COLOURS.__getitem__,
+        key="colour",
+        bind="query-params",
+        persist_state="session",
+    )
+
+
+def search() -> str:
+    """Part of the words to be highlighted."""
+    return (
+        st.text_input(
+            "Find on the map",
+            key="find",
+            placeholder="part of a word",
+            max_chars=60,
+            bind="query-params",
+            persist_state="session",
+        )
+        or ""
+    )
+
+
+def asked_word() -> str:
+    """The word whose true neighbours are shown: typed here, or clicked on the map."""
+    return (
+        st.text_input(
+            "Word",
+            key="word",
+            placeholder="click a point, or type a word",
+            max_chars=100,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        or ""
+    ).strip()
+
+
+def take_click(words: Sequence[str]) -> None:
+    """Make the point that was clicked on the map the word asked about; for `on_select` of the figure."""
+    rows = state.clicked_rows("map")
+    if len(rows) == 1 and rows[0] < len(words):
+        state.fill(word=words[rows[0]])
+
+
+def python(sample: "Sample", settings: ProjectionSettings) -> str:
+    """The few lines that make the same map."""
+    if sample.listed:
+        words = f"sample.by_list(vectors, {list(sample.vectors.words)})"
+    else:
+        words = f"sample.by_rank(vectors, {len(sample)})"
+    return (
+        "from explorer import library\n"
+        "from explorer.projection import layout, sample\n"
+        "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
+        "vectors = library.built_in()  # or library.import_file(path).vectors\n"
+        f"words = {words}\n"
+        f"settings = {settings}\n"
+        "space, graph = layout.graph_of(words.vectors, settings)\n"
+        "drawn = layout.project(space, graph, settings)\n"
+        "print(drawn.coordinates[:5])\n"
+        'print(f"neighbours kept {drawn.honesty.kept:.3f}, trustworthiness {drawn.honesty.trustworthiness:.3f}")\n'
+    )
