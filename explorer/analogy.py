@@ -281,8 +281,8 @@ def _pair_direction(vectors: WordVectors, a: str, b: str, c: str, *, unit: bool)
     if not length:
         raise SelectionError(f"“{a}” and “{b}” have the same vector: there is no direction from one to the other.")
     found = np.empty(len(vectors), dtype=np.float32)
-    for start in range(0, len(vectors), BLOCK // 4):
-        rows = slice(start, start + BLOCK // 4)
+    for start in range(0, len(vectors), BLOCK):
+        rows = slice(start, start + BLOCK)
         offset = vectors.matrix[rows]
         if unit:
             norms = vectors.norms[rows]

@@ -20,6 +20,7 @@ Sets that are no grids are scored question by question.  PairDirection is not su
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -186,7 +187,7 @@ def score(
     """
     if rule not in SET_RULES:
         raise SettingError(f"A set is scored by {' or '.join(SET_RULES)}, not by “{rule}”.")
-    spelling = _Spelling(vectors, ignore_case)
+    spelling = _Spelling(vectors, questions, ignore_case)
     given = [spelling.rows(section.questions) for section in questions.sections]
     asked = [rows[(rows >= 0).all(axis=1)] for rows in given]
     everything = np.concatenate(asked)
@@ -210,15 +211,18 @@ def score(
 class _Spelling:
     """Which rows count as one word: all spellings of it in upper and lower case, or each its own.
 
-    `group` is (V,): the row of the first, most frequent spelling of each word.
+    `first` leads from each word of the questions to its first, most frequent spelling; `group`
+    (V,) from each of its spellings there, and from every other row to itself.
     """
 
-    def __init__(self, vectors: WordVectors, ignore_case: bool) -> None:
+    def __init__(self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool) -> None:
         self.fold = str.upper if ignore_case else str
-        keys = list(map(self.fold, vectors.words))
-        last_to_first = range(len(keys) - 1, -1, -1)
-        self.first = dict(zip(reversed(keys), last_to_first, strict=True))  # the first of equal keys is set last
-        self.group = np.fromiter(map(self.first.__getitem__, keys), np.intp, len(keys))
+        asked = {self.fold(word) for section in questions.sections for q in section.questions for word in q}
+        self.first: dict[str, int] = {}
+        self.group = np.arange(len(vectors))
+        for row, key in enumerate(map(self.fold, vectors.words)):
+            if key in asked:
+                self.group[row] = self.first.setdefault(key, row)
 
     def rows(self, questions: Sequence[Question]) -> Rows:
         """(N, 4) rows of the four words; -1 for one the model does not have."""
@@ -243,10 +247,11 @@ def _answers(
     ordinary = np.ones(len(vectors), dtype=bool)
     ordinary[special] = False
     for start in range(0, len(vectors), BLOCK):
-        rows = start + np.flatnonzero(ordinary[start : start + BLOCK])
-        first, last = _parts(keys, _unit(vectors, rows), rule)
+        block = slice(start, start + BLOCK)
+        norms = vectors.norms[block, None]
+        plus, minus = _parts(keys, vectors.matrix[block] / np.where(norms == 0, 1, norms), rule)
         for grid in grids:
-            grid.sweep(first, last, rows)
+            grid.sweep(plus, minus, ordinary[block], start)
         if report is not None:
             report(min(start + BLOCK, len(vectors)), len(vectors))
     return np.concatenate([grid.answers() for grid in grids])
@@ -291,16 +296,17 @@ class _List:
             self.best[some] = scores[np.arange(len(best)), best]
             self.row[some] = special[best]
 
-    def sweep(self, plus: Floats, minus: Floats, rows: Rows) -> None:
-        """Take the words of `rows` (n,) into account."""
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
+        """Take the `ordinary` words among n into account; the first is that of row `start`."""
         for some in _chunks(len(self.questions), 128):
             scores = plus[self.b[some]]  # (q, n), a copy
             scores -= minus[self.a[some]]
             scores += plus[self.c[some]]
-            better = np.flatnonzero(scores.max(axis=1) > self.best[some]) if len(rows) else rows
+            scores[:, ~ordinary] = -np.inf
+            better = np.flatnonzero(scores.max(axis=1) > self.best[some])
             best = scores[better].argmax(axis=1)
             self.best[some.start + better] = scores[better, best]
-            self.row[some.start + better] = rows[best]
+            self.row[some.start + better] = start + best
 
     def answers(self) -> Rows:
         """(N,) rows of the best words."""
@@ -328,21 +334,25 @@ class _Grid:
         self.best[self.cell] = self.questions.best
         self.row[self.cell] = self.questions.row
 
-    def sweep(self, plus: Floats, minus: Floats, rows: Rows) -> None:
-        """Take the words of `rows` (n,) into account."""
-        if not len(rows):
-            return
-        offsets = plus[self.b] - minus[self.a]  # (P, n)
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
+        """Take the `ordinary` words among n into account; the first is that of row `start`."""
+        offsets = plus[self.b]  # (P, n), a copy
+        offsets -= minus[self.a]
         last = plus[self.cs]  # (C, n)
-        hopeful = offsets + last.max(axis=0) > self.best.min(axis=1)[:, None]
-        for pair in np.flatnonzero(hopeful.any(axis=1)):
-            some = np.flatnonzero(hopeful[pair])
-            scores = last[:, some] + offsets[pair, some]  # (C, k)
-            best = scores.argmax(axis=1)
-            value = scores[np.arange(len(best)), best]
-            better = value > self.best[pair]
-            self.best[pair, better] = value[better]
-            self.row[pair, better] = rows[some[best[better]]]
+        hopeful = offsets > self.best.min(axis=1)[:, None] - last.max(axis=0)
+        hopeful &= ordinary
+        pairs, hopes = np.divmod(np.flatnonzero(hopeful), hopeful.shape[1])
+        edges = np.flatnonzero(np.diff(pairs, prepend=-1))  # where the hopes of the next pair begin
+        for first, beyond in pairwise([*edges, len(pairs)]):
+            some = hopes[first:beyond]
+            pair = pairs[first]
+            scores = last[:, some]
+            scores += offsets[pair, some]  # (C, k)
+            top = scores.max(axis=1)
+            better = np.flatnonzero(top > self.best[pair])
+            if len(better):
+                self.best[pair, better] = top[better]
+                self.row[pair, better] = start + some[scores[better].argmax(axis=1)]
 
     def answers(self) -> Rows:
         """(N,) rows of the best words."""

@@ -1,0 +1,88 @@
+"""
+Analogies at the size of GloVe 6B: the whole Google set, and one question, against gensim.
+
+    python benchmarks/analogies.py            400,000 words x 300
+    python benchmarks/analogies.py --quick    50,000 words x 300
+
+Vectors are random (their values change neither side's work but for the pruning of the sweep, for
+which random ones are a hard case) and carry the words of the set, so that every question is asked.
+CPU seconds of this process; our runs and those of gensim alternate.  Its evaluate_word_analogies
+asks question by question, so it is timed on a sample of them and multiplied up.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+from gensim.models import KeyedVectors
+
+from explorer import analogy, analogy_sets
+from explorer.vectors import WordVectors
+
+
+def model(size: int, dim: int) -> WordVectors:
+    sets = analogy_sets.google_set()
+    asked = sorted({word.lower() for s in sets.sections for q in s.questions for word in q})
+    words = (*asked, *(f"word{i}" for i in range(size - len(asked))))
+    return WordVectors("random", words, np.random.default_rng(0).standard_normal((size, dim), dtype=np.float32))
+
+
+def cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="50,000 words, under a minute")
+    parser.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
+    options = parser.parse_args()
+    size, dim, rounds, sample = (50_000, 300, 3, 60) if options.quick else (400_000, 300, 3, 100)
+    vectors = model(size, dim)
+    keyed = KeyedVectors(dim)
+    keyed.key_to_index, keyed.index_to_key, keyed.vectors = dict(vectors.index), list(vectors.words), vectors.matrix
+    keyed.fill_norms()
+    questions = analogy_sets.google_set()
+    everything = [q for s in questions.sections for q in s.questions]
+    some = [everything[i] for i in np.linspace(0, len(everything) - 1, sample).astype(int)]
+
+    def gensim() -> list[str]:
+        lower = [[word.lower() for word in q] for q in some]
+        return [keyed.most_similar(positive=[b, c], negative=[a], topn=5)[0][0] for a, b, c, _ in lower]
+
+    def ours() -> list[analogy_sets.SectionScore]:
+        return analogy_sets.score(vectors, questions)
+
+    answers = {q: a for s in ours() for q, a in zip(s.asked, s.answers, strict=True)}
+    same = sum(
+        answers[analogy_sets.Question(*(w.lower() for w in q))] == theirs
+        for q, theirs in zip(some, gensim(), strict=True)
+    )
+    whole, theirs, typed, one = [], [], [], []
+    for _ in range(rounds):
+        whole.append(cpu(ours))
+        theirs.append(cpu(gensim) / sample * len(everything))
+    for _ in range(20):
+        typed.append(cpu(lambda: analogy.solve(vectors, "man", "woman", "king")))
+        one.append(cpu(lambda: keyed.most_similar(positive=["woman", "king"], negative=["man"])))
+    figures = [
+        ("analogies_seconds", statistics.median(whole), "CPU s"),
+        ("analogies_seconds_gensim", statistics.median(theirs), "CPU s, from a sample"),
+        ("analogies_ratio", statistics.median(whole) / statistics.median(theirs), "ours / gensim"),
+        ("analogies_same", same / sample, "share of sampled answers equal"),
+        ("analogy_typed_seconds", statistics.median(typed), "CPU s"),
+        ("analogy_typed_ratio", statistics.median(typed) / statistics.median(one), "ours / gensim"),
+    ]
+    print(f"{len(everything):,} questions over {size:,} x {dim}, median of {rounds} runs\n")
+    for name, value, unit in figures:
+        print(f"{name:28} {value:12.4f}  {unit}")
+    if options.json:
+        print(json.dumps([{"name": n, "value": v, "unit": u, "peer": "gensim"} for n, v, u in figures]))
+
+
+if __name__ == "__main__":
+    main()
