@@ -1,0 +1,76 @@
+"""The page Analogies, through the app."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui import panels
+from explorer.ui.state import Session
+from explorer.vectors import WordVectors
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def page(royals: WordVectors) -> AppTest:
+    """Analogies, asked of a model small enough to check by eye."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    visit = Session()
+    visit.library.add(royals)
+    at.session_state["session"] = visit
+    at.run().switch_page("pages/explore/analogies.py")
+    at.query_params["model"] = royals.name
+    return at.run()
+
+
+def headings(at: AppTest) -> list[str]:
+    return [heading.value for heading in at.subheader]
+
+
+def test_it_opens_with_the_queen(page: AppTest) -> None:
+    assert not page.exception
+    assert "man : woman :: king : queen" in headings(page)
+
+
+def test_a_preset_fills_the_words_in_the_models_spelling(page: AppTest) -> None:
+    page.text_input(key="a").set_value("KING").run()
+    assert "king : woman :: king : queen" in headings(page)
+    page.button(key="preset king − man + woman").click().run()
+    assert page.text_input(key="a").value == "man"
+
+
+def test_an_unknown_word_is_one_sentence_and_the_page_stays(page: AppTest) -> None:
+    page.text_input(key="c").set_value("kign").run()
+    assert not page.exception
+    assert [error.value for error in page.error] == [
+        "“kign” is not in the vocabulary of royals. Nearest spellings: king."
+    ]
+    assert page.text_input(key="a").value == "man"
+    assert any("What this cannot show" in text.value for text in page.markdown)
+    page.text_input(key="c").set_value("king").run()
+    assert "man : woman :: king : queen" in headings(page)
+
+
+def test_the_given_words_can_be_kept(page: AppTest) -> None:
+    page.segmented_control(key="rule").set_value("3CosAdd").run()
+    page.text_input(key="b").set_value("man").run()
+    assert "man : man :: king : queen" in headings(page)
+    page.toggle(key="keep").set_value(True).run()
+    assert "man : man :: king : king" in headings(page)
+
+
+def test_words_without_an_offset_still_get_answers(page: AppTest) -> None:
+    page.text_input(key="b").set_value("man").run()
+    assert "there is no offset from one to the other" in page.error[0].value
+    assert "man : man :: king : queen" in headings(page)
+
+
+def test_markup_in_a_word_stays_a_word(page: AppTest) -> None:
+    page.text_input(key="c").set_value("$x$ **b** <b>").run()
+    assert not page.exception
+    assert len(page.error) == 1
+
+
+def test_a_formula_of_a_spreadsheet_is_written_as_text() -> None:
+    assert panels.as_csv({"word": ["=1+1", "a,b"], "score": [0.5, -1]}) == 'word,score\n\'=1+1,0.5\n"a,b",-1\n'
