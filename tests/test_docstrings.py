@@ -15,7 +15,16 @@ METHODS = sorted([
         ROOT / f"explorer/training/{name}.py"
         for name in (
             *("pairs", "sgns", "softmax", "huffman", "hierarchical", "windows", "cbow"),
-            *("cooccurrence", "glove", "counts", "neural_lm", "fine_tuning"),
+            *(
+                "cooccurrence",
+                "glove",
+                "counts",
+                "neural_lm",
+                "fine_tuning",
+                "glove_course",
+                "shifted_pmi",
+                "count_table",
+            ),
         )
     ),
 ])

@@ -91,6 +91,10 @@ class CountStep:
     spectrum: Floats
     loss: float
 
+    def share(self, n: int) -> float:
+        """Share of the matrix's sum of squares that the first n components hold, in [0, 1]."""
+        return float((self.spectrum[:n] ** 2).sum() / (self.matrix.data**2).sum())
+
 
 def pmi(counts: Cooccurrence, *, smoothing: float = 1.0) -> Floats:
     """(N,) pointwise mutual information of the nonzeros of X, in nats; for all other pairs it is minus infinity.

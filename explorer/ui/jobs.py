@@ -14,7 +14,7 @@ in `finally`.  The function runs in a thread without a session and must not touc
 
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -101,6 +101,10 @@ class Job(Generic[T]):
             return None
         taken = time.monotonic() - self._started
         return taken * (1 - self.share) / self.share if taken > 0.5 else None
+
+    def wait(self, seconds: float) -> None:
+        """Come back when it is over, but not later than after so long."""
+        wait([self._future], timeout=seconds)
 
     def outcome(self) -> T | None:
         """What the work returned, waiting for it if need be; None if it was cancelled; its own error if it failed."""

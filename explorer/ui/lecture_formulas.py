@@ -1,0 +1,55 @@
+"""Formulas of the lectures with the live numbers in them, as LaTeX."""
+
+from explorer.training.count_table import Cell
+from explorer.ui.formulas import word
+
+
+def count(i: str, j: str, cell: Cell) -> str:
+    """X of a pair."""
+    return (
+        rf"X_{{ij}} = \sum_{{\text{{times }}j\text{{ is near }}i}} \mathrm{{weight}}(d) \qquad "
+        rf"X({word(i)}, {word(j)}) = \mathbf{{{cell.together:.4g}}}"
+    )
+
+
+def pmi(i: str, j: str, cell: Cell, *, smoothing: float, shift: float) -> str:
+    """PMI of a pair, from its definition down to the number."""
+    law = r"\mathrm{PMI}(i,j) = \log\frac{X_{ij}}{X_{i\cdot}\,P(j)}"
+    if smoothing != 1:
+        law += rf",\quad P(j) \propto X_{{\cdot j}}^{{{smoothing:g}}}"
+    pair = rf"\mathrm{{PMI}}({word(i)}, {word(j)})"
+    if not cell.together:
+        return law + rf"\qquad {pair} = \log 0 = -\infty"
+    numbers = rf"\log\frac{{{cell.together:.4g}}}{{{cell.word:.4g}\cdot {cell.share:.4g}}}"
+    if shift == 1:
+        return law + rf"\qquad {pair} = {numbers} = \mathbf{{{cell.pmi:.3f}}}"
+    from math import log
+
+    less = rf"{cell.pmi:.3f} - \log {shift:g} = \mathbf{{{cell.pmi - log(shift):.3f}}}"
+    return law + rf"\qquad {pair} - \log k = {less}"
+
+
+def svd(left_out: float, dim: int, exponent: float) -> str:
+    """What a truncated SVD keeps."""
+    return (
+        rf"M \approx U_D\,\Sigma_D V_D^\top \quad (D = {dim}) \qquad \text{{vectors}} = U_D\,\Sigma_D^{{{exponent:g}}} "
+        rf"\qquad \frac{{\lVert M - U_D \Sigma_D V_D^\top\rVert^2}}{{\lVert M\rVert^2}} = \mathbf{{{left_out:.3f}}}"
+    )
+
+
+def glove(pair: str, f: float, model: float, log_count: float) -> str:
+    """One term of J, with the numbers of the pair of words `pair`, "a, b"."""
+    first, second = pair.split(", ", 1)
+    return (
+        r"J = \sum_{X_{ij}>0} f(X_{ij})\,(w_i^\top\tilde w_j + b_i + \tilde b_j - \log X_{ij})^2 \qquad "
+        rf"J({word(first)}, {word(second)}) = {f:.3f}\,({model:.2f} - {log_count:.2f})^2 = "
+        rf"\mathbf{{{f * (model - log_count) ** 2:.3g}}}"
+    )
+
+
+def shifted(k: int, correlation: float) -> str:
+    """What SGNS aims at, and how near it came."""
+    return (
+        rf"u_j^\top v_i \;\longrightarrow\; \mathrm{{PMI}}(i,j) - \log {max(k, 1)} \qquad "
+        rf"\text{{correlation}} = \mathbf{{{correlation:.3f}}}"
+    )

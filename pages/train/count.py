@@ -1,0 +1,60 @@
+"""Counting instead of predicting: co-occurrence, PMI, SVD, GloVe, and what they share with SGNS."""
+
+import streamlit as st
+
+from explorer.training import count_table
+from explorer.training.cooccurrence import WEIGHTINGS
+from explorer.ui import cache, controls, counting, panels, reader_errors
+
+VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
+
+panels.opening(
+    "Count and GloVe",
+    "Nothing need be predicted to get word vectors: count which words stand near each other, weigh the counts, and "
+    "let a few directions stand for all of them.",
+)
+corpus = None
+choice = st.columns([3, 4, 5, 5], gap="medium", vertical_alignment="bottom")
+with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
+    corpus = controls.choose_corpus(seed=1)
+window = choice[1].slider("Window", 1, 20, 5, key="count_window", bind="query-params", help="Words to each side.")
+weighting = choice[2].segmented_control(
+    "A neighbour d words away counts",
+    WEIGHTINGS,
+    default="harmonic",
+    required=True,
+    help="flat: 1 · harmonic: 1/d, as in GloVe · linear: falling to 0, as word2vec's windows do on average",
+    key="weighting",
+    bind="query-params",
+)
+example = choice[3].toggle(
+    "Two sentences of CS224N",
+    key="cs224n",
+    bind="query-params",
+    help="The example of the first assignment; its matrix has window 1 and weight 1.",
+)
+if example:
+    corpus, window, weighting = count_table.cs224n(), 1, "flat"
+if corpus is None:
+    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.stop()
+view = st.segmented_control(
+    "Step",
+    VIEWS,
+    default="Count",
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with reader_errors.shown():
+    counts = cache.cooccurrence(corpus, window, weighting)
+    if view == "SVD":
+        counting.svd(corpus, window=window, weighting=weighting, example=example)
+    elif view == "GloVe":
+        counting.glove(corpus, counts, window=window, weighting=weighting)
+    elif view == "SGNS":
+        counting.sgns(corpus)
+    else:
+        counting.table(corpus, counts, as_pmi=view == "PMI")
+st.page_link("pages/train/watch.py", label="Next: watch SGNS learn", icon=":material/arrow_forward:")

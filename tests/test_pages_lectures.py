@@ -1,0 +1,125 @@
+"""The pages of the lectures, through the app: each asserts the lesson it is for."""
+
+import base64
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def opened(page: str, **link: str) -> AppTest:
+    """The page as a link opens it, once its long work is done."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(page)
+    for key, value in link.items():
+        at.query_params[key] = value
+    return settled(at.run())
+
+
+def settled(at: AppTest) -> AppTest:
+    """The page once no progress bar is on it any more."""
+    for _ in range(100):
+        if not at.get("progress"):
+            break
+        time.sleep(0.2)
+        at.run()
+    assert not at.exception
+    return at
+
+
+def traces(at: AppTest, key: str) -> list[dict[str, Any]]:
+    """The traces of the Plotly figure with that key."""
+    for chart in at.get("plotly_chart"):
+        if chart.proto.id.endswith(f"-{key}"):
+            found: list[dict[str, Any]] = json.loads(chart.proto.spec)["data"]
+            return found
+    raise AssertionError(f"no figure {key}")
+
+
+def numbers(values: Any) -> np.ndarray:
+    """An array as Plotly sends it."""
+    if isinstance(values, dict):
+        flat = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
+        return flat.reshape([int(n) for n in str(values.get("shape", len(flat))).split(",")])
+    return np.array(values, dtype=float)
+
+
+def notices(at: AppTest) -> str:
+    return " ".join(info.value for info in at.info)
+
+
+COUNT = "pages/train/count.py"
+
+
+def test_count_shows_the_matrix_of_cs224n() -> None:
+    at = opened(COUNT, cs224n="true")
+    (map_,) = traces(at, "count_table")
+    cells = dict(zip(map_["y"], np.nan_to_num(numbers(map_["customdata"])), strict=True))
+    that = dict(zip(map_["x"], cells["that"], strict=True))
+    assert {word for word, count in that.items() if count} == {"All", "ends", "glitters", "well"}
+    assert set(that.values()) == {0, 1}
+    assert "24.0%" in notices(at)
+
+
+def test_count_shows_the_svd_of_cs224n() -> None:
+    at = opened(COUNT, cs224n="true", view="SVD")
+    (map_,) = traces(at, "components")
+    at_word = dict(zip(map_["customdata"], zip(numbers(map_["x"]), numbers(map_["y"]), strict=True), strict=True))
+    assert_allclose(at_word["that"][0], 1.394208, atol=1e-5)
+    assert_allclose(np.abs(at_word["that"][1]), 1.061793, atol=1e-5)
+    assert_allclose(at_word["<START>"], (0.5202, 0), atol=1e-5)
+    assert np.sign(at_word["All"][1]) != np.sign(at_word["All's"][1])
+
+
+def test_pmi_of_a_cell_follows_the_sliders() -> None:
+    at = opened(COUNT, view="PMI")
+    before = at.latex[0].value
+    at.slider(key="shift").set_value(5.0).run()
+    assert r"- \log 5 =" in at.latex[0].value
+    assert at.latex[0].value != before
+    at.toggle(key="ppmi").set_value(False).run()
+    (map_,) = traces(at, "pmi_table")
+    assert np.nanmin(numbers(map_["customdata"])) < 0
+
+
+def test_glove_straightens() -> None:
+    at = opened(COUNT, view="GloVe")
+    fits = {}
+    for epoch in (0, 40):
+        at.slider(key="glove_epoch").set_value(epoch).run()
+        points = traces(at, "fit")[1]
+        fits[epoch] = np.corrcoef(numbers(points["x"]), numbers(points["y"]))[0, 1]
+    assert abs(fits[0]) < 0.3
+    assert fits[40] > 0.95
+    losses = numbers(traces(at, "J")[0]["y"])
+    assert losses[-1] < 0.02 * losses[0]
+
+
+def test_sgns_arrives_at_shifted_pmi() -> None:
+    at = opened(COUNT, view="SGNS")
+    points = traces(at, "shifted")[1]
+    assert len(numbers(points["x"])) > 1000
+    assert np.corrcoef(numbers(points["x"]), numbers(points["y"]))[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("text", ["", "word", "a b a b", "\0\0\0"])
+@pytest.mark.parametrize("view", ["Count", "PMI", "SVD", "GloVe", "SGNS"])
+def test_hardly_a_text_is_no_trouble(text: str, view: str) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(COUNT)
+    at.query_params["view"] = view
+    at.run()
+    at.selectbox(key="text").set_value("own").run()
+    if text:
+        at.text_area(key="own_text").set_value(text).run()
+    settled(at)
+    assert len(at.error) <= 1
+    if text == "a b a b":
+        assert not at.error or view in {"SGNS", "PMI", "SVD", "GloVe"}
