@@ -19,7 +19,9 @@ def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:
         x=components,
         y=along.explained * 100,
         marker={"color": [style.ANSWER, *[style.MUTED] * (len(components) - 1)]},
-        text=[f"{share:.0%}" if share >= 0.005 else "" for share in along.explained],
+        text=[
+            f"{share:.0%}" if share > chance else "" for share, chance in zip(along.explained, by_chance, strict=False)
+        ],
         textposition="outside",
         cliponaxis=False,
         name="these pairs",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from explorer.ui.jobs import Job
+from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
     from streamlit.elements.plotly_chart import FigureOrData
@@ -45,6 +46,22 @@ def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "wor
 def source_note(about: str, source: str) -> None:
     """What a list is, and where it comes from."""
     st.caption(" ".join(filter(None, [about, f"Source: {source}" if source else ""])).replace("$", r"\$"))
+
+
+def python_of(vectors: WordVectors) -> str:
+    """The lines of Python that open this very model, to stand before those that use it as `vectors`."""
+    if vectors.provenance.origin == "built-in":
+        return "from explorer import library\n\nvectors = library.built_in()\n"
+    if vectors.provenance.origin == "imported":
+        file = f"{vectors.name}.txt"  # the visitor knows its path; we know its name
+        return (
+            "from pathlib import Path\n\nfrom explorer import library\n\n"
+            f"vectors = library.import_file(Path({file!r})).vectors  # the path of the file of “{vectors.name}”\n"
+        )
+    return (
+        "from explorer import modelfile\n\n"
+        f"vectors = modelfile.load({vectors.name + '.npz'!r}).vectors  # exported on the Models page\n"
+    )
 
 
 def show(

@@ -49,7 +49,7 @@ with reader_errors.shown(stop=False):
             alt=f"Bars of the ten best answers; the first is {best} with {ranked[0].score:.3f}.",
             columns={"word": [r.word for r in ranked], settings.rule: [r.score for r in ranked]},
             code=(
-                "from explorer import analogy, library\n\nvectors = library.built_in()\n"
+                panels.python_of(vectors) + "\nfrom explorer import analogy\n\n"
                 f"settings = analogy.{settings}\n"
                 f"for answer in analogy.solve(vectors, {a!r}, {b!r}, {c!r}, settings):\n"
                 "    print(answer.word, round(answer.score, 4))"

@@ -27,7 +27,7 @@ panels.source_note(chosen.about, chosen.source)
 
 st.subheader("Do the pairs agree on one direction?", anchor=False)
 code = (
-    "from explorer import library\nfrom explorer.bias import direction\n\nvectors = library.built_in()\n"
+    panels.python_of(vectors) + "\nfrom explorer.bias import direction\n\n"
     f"pairs = {list(along.pairs)}\n"
     f"along = direction.direction(vectors, pairs, {method!r})\n"
 )
