@@ -3,14 +3,17 @@
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from explorer import modelfile
 from explorer.errors import SettingError, VectorFileError
+from explorer.formats import archive
 from explorer.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.formats.report import ImportReport
+from explorer.formats.word_file import companion
 from explorer.store import shelf
 from explorer.store.layout import Entry
 from explorer.store.writer import Writer
@@ -73,20 +76,29 @@ class Imported:
 
 
 def import_upload(
-    upload: BinaryIO, name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+    upload: BinaryIO,
+    name: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    words: BinaryIO | None = None,
 ) -> Imported:
-    """The vectors of an uploaded file, which lies on the disk only while it is read.
+    """The vectors of an uploaded file, with its words in a second one if they are; both are on the disk only meanwhile.
 
     Raises
     ------
     VectorFileError
         As `import_file`.
     """
-    with tempfile.NamedTemporaryFile(dir=shelf.folder(), prefix="upload.", suffix=".part") as copy:
-        upload.seek(0)
-        shutil.copyfileobj(upload, copy, 1 << 20)
-        copy.flush()
-        return import_file(Path(copy.name), settings, progress, name=name)
+    with tempfile.TemporaryDirectory(dir=shelf.folder(), prefix="upload.") as folder:
+        copies = []
+        for file, kept in ((upload, "vectors"), (words, "words")):
+            if file is not None:
+                file.seek(0)
+                copies.append(Path(folder) / kept)
+                with copies[-1].open("wb") as copy:
+                    shutil.copyfileobj(file, copy, 1 << 20)
+        return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None)
 
 
 def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
@@ -98,6 +110,11 @@ def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: P
         As `import_file`, and if the folder offers no such file.
     """
     return import_file(offered_path(name), settings, progress)
+
+
+def choices(file: Path | BinaryIO) -> list[str]:
+    """The files in a zip that one must choose from before it can be imported; empty if there is nothing to choose."""
+    return archive.choices(file)
 
 
 def stored() -> list[Entry]:
@@ -196,10 +213,12 @@ def import_file(
     progress: Progress | None = None,
     *,
     name: str | None = None,
+    words: Path | None = None,
 ) -> Imported:
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
-    `name` is the file's name for the visitor, where that is not the name of `path` (an upload).
+    `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
+    `words` a file that lists the words of a format that holds numbers only.
 
     Raises
     ------
@@ -207,21 +226,47 @@ def import_file(
         If the file is in no format that can be read, or damaged beyond use.
     """
     file = name or path.name
-    title = model_name(file) + (f", first {settings.most_frequent:,}" if settings.most_frequent else "")
-    key = shelf.key_of(path, f"{settings.most_frequent} {settings.half}")
+    shown = f"{settings.member} in {file}" if settings.member else file
+    title = model_name(settings.member or file) + (
+        f", first {settings.most_frequent:,}" if settings.most_frequent else ""
+    )
+    if is_model_file(path):
+        return _own_model(path, file, settings)
+    words = words or companion(path)
+    beside = shelf.key_of(words, "") if words else ""
+    key = shelf.key_of(path, f"{settings.most_frequent} {settings.half} {settings.member} {beside}")
     held = shelf.entry(key)
     if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
         return Imported(renamed(vectors, title), ImportReport.from_dict(held.report), again=True)
-    with Reading(path, settings, file) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
+    with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
         for block in reading.blocks(progress):
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(title, f"The file {file}.", report.as_dict())
+        writer.finish(title, f"The file {shown}.", report.as_dict())
     opened = shelf.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
     return Imported(opened, report, again=False)
+
+
+def is_model_file(path: Path) -> bool:
+    """Whether a file was saved by this app, with all that is known about its training."""
+    names = {member.name for member in archive.members(path)}
+    return {"words.npy", "about.npy"} <= names
+
+
+def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
+    """A model this app trained and saved, held in memory."""
+    began = time.perf_counter()
+    vectors = modelfile.load(path).vectors
+    if settings.most_frequent:
+        vectors = vectors.most_frequent(settings.most_frequent)
+    found = (len(vectors), vectors.dim)
+    seconds = time.perf_counter() - began
+    zeros = int((vectors.norms == 0).sum())
+    report = ImportReport("a model of this app", path.stat().st_size, seconds, *found, found=found, zeros=zeros)
+    return Imported(renamed(vectors, model_name(file)), report, again=False)
 
 
 def built_in() -> WordVectors:

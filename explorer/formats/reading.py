@@ -5,7 +5,7 @@ From a file to vectors: recognise, read block by block, count what is wrong.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from explorer.errors import SettingError, VectorFileError
-from explorer.formats import binary, text
-from explorer.formats.recognise import OPENING, Form, encoding_of, form_of
+from explorer.formats import arrays, binary, text
+from explorer.formats.opening import opened
 from explorer.formats.report import ImportReport, Tally
-from explorer.formats.source import Source
+from explorer.formats.word_file import PairSource
 from explorer.rows import Block
 from explorer.vectors import Provenance, WordVectors
 from explorer.wordlist import WordList, byte_order
@@ -35,10 +35,13 @@ class ImportSettings:
         Read only so many words from the start of the file, where the most frequent ones are.
     half : bool
         Keep float16 instead of float32: half the disk, three digits.
+    member : str, optional
+        Which file of a zip to read, where it holds several.
     """
 
     most_frequent: int | None = None
     half: bool = False
+    member: str | None = None
 
     def __post_init__(self) -> None:
         if self.most_frequent is not None and self.most_frequent < 1:
@@ -57,6 +60,8 @@ class Reading:
     settings : ImportSettings
     name : str, optional
         What messages call the file, if not by the name of `path`.
+    words : Path, optional
+        A file that lists the words, for formats that hold numbers only; if not given, one beside `path` is looked for.
 
     Raises
     ------
@@ -64,27 +69,15 @@ class Reading:
         If the file is in no format that can be read.
     """
 
-    def __init__(self, path: Path, settings: ImportSettings = EVERYTHING, name: str | None = None) -> None:
+    def __init__(
+        self, path: Path, settings: ImportSettings = EVERYTHING, name: str | None = None, words: Path | None = None
+    ) -> None:
         self.settings = settings
         self.tally = Tally()
         self.limited = False
         self._began = time.perf_counter()
-        self.source = Source(path)
-        self.source.name = name or path.name
-        try:
-            opening = self.source.peek(OPENING)
-            encoding = encoding_of(opening)
-            if encoding != "utf-8":
-                self.source.decode(encoding)
-                opening = self.source.peek(OPENING)
-                self.tally.warnings.append(f"The text was in {encoding.upper()} and was read as such.")
-            self.form: Form = form_of(opening, name=self.source.name, whole=len(opening) < OPENING)
-            if opening.startswith(b"\xef\xbb\xbf"):
-                self.tally.warnings.append("The byte order mark at the start of the file was left out.")
-            self.source.read_into(memoryview(bytearray(self.form.skip)))
-        except VectorFileError:
-            self.source.close()
-            raise
+        self._opened = opened(path, name or path.name, settings.member, words, self.tally)
+        self.source, self.form = self._opened.source, self._opened.form
 
     def __enter__(self) -> "Reading":
         return self
@@ -92,12 +85,13 @@ class Reading:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.source.close()
+        self._opened.close()
 
     @property
     def title(self) -> str:
         """The format, with how it is packed."""
-        return f"{self.form.title}, {self.source.packing}" if self.source.packing else self.form.title
+        packed = self.source.packing and not self.form.title.endswith(".npz")
+        return f"{self.form.title}, {self.source.packing}" if packed else self.form.title
 
     def blocks(self, progress: Progress | None = None) -> Iterator[Block]:
         """The rows in the order of the file, as far as they are asked for.
@@ -107,9 +101,8 @@ class Reading:
         VectorFileError
             If the file turns out not to be what it began as, or holds no row at all.
         """
-        reader = binary if self.form.kind == "binary" else text
         most = self.settings.most_frequent
-        drawn = reader.blocks(self.source, self.form, self.tally)
+        drawn = self._drawn()
         for rows in drawn:
             self.limited = most is not None and self.tally.rows + len(rows.lengths) >= most
             block = rows.first(most - self.tally.rows) if self.limited and most else rows
@@ -117,13 +110,23 @@ class Reading:
             if self.settings.half:
                 np.clip(block.matrix, -65504, 65504, out=block.matrix)
             if progress:
-                total = text.most_rows(self.source, self.tally.rows, self.form.promised and self.form.promised[0])
+                promised = self.form.promised[0] if self.form.promised else None
+                total = text.most_rows(self.source, self.tally.rows, promised)
                 progress(self.tally.rows, min(total, most) if most else total)
             yield block
             if self.limited:
                 drawn.close()
                 break
         self._judge()
+
+    def _drawn(self) -> Generator[Block, None, None]:
+        found = self._opened
+        if found.layout is not None and found.words is not None:
+            yield from arrays.rows(self.source, found.layout, found.words, self.tally)
+        elif self.form.kind == "binary":
+            yield from binary.blocks(self.source, self.form, self.tally)
+        else:
+            yield from text.blocks(self.source, self.form, self.tally)
 
     def _judge(self) -> None:
         """Compare what was read with what was promised.
@@ -138,6 +141,9 @@ class Reading:
             tally.warnings.append(
                 f"The {self.source.packing} file ends before its end mark: it was cut off on its way here."
             )
+        if isinstance(self.source, PairSource) and self.source.left_over[1]:
+            what, more = self.source.left_over
+            tally.warnings.append(f"There are {more:,} more {what} than the other file has; they were left out.")
         if not tally.rows:
             reason = f" The first line is left out because {tally.examples[0].reason}." if tally.examples else ""
             raise VectorFileError(f"“{name}” holds no row that can be read.{reason}")
@@ -164,7 +170,7 @@ class Reading:
             seconds=time.perf_counter() - self._began,
             rows=tally.rows - duplicates,
             dim=self.form.dim,
-            promised=self.form.promised,
+            promised=self.form.promised[:2] if self.form.promised else None,  # type: ignore[arg-type]
             found=(tally.lines, self.form.dim),
             limited=self.limited,
             skipped=tally.skipped,
@@ -178,7 +184,7 @@ class Reading:
 
 
 def read(
-    path: Path, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+    path: Path, settings: ImportSettings = EVERYTHING, progress: Progress | None = None, *, words: Path | None = None
 ) -> tuple[WordVectors, ImportReport]:
     """The vectors of a file, in memory, and the report on it.
 
@@ -187,7 +193,7 @@ def read(
     VectorFileError
         If the file is in no format that can be read, or damaged beyond use.
     """
-    with Reading(path, settings) as reading:
+    with Reading(path, settings, words=words) as reading:
         drawn = list(reading.blocks(progress))
         lengths = np.concatenate([block.lengths for block in drawn])
         blob = np.frombuffer(b"".join(block.words for block in drawn), dtype=np.uint8)
@@ -202,12 +208,12 @@ def read(
         offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
         order, repeats = byte_order(blob, offsets)
-        words = WordList(blob, offsets, order)
-        repeated = tuple(words[int(row)] for row in np.flatnonzero(repeats)[:20])
+        listed = WordList(blob, offsets, order)
+        repeated = tuple(listed[int(row)] for row in np.flatnonzero(repeats)[:20])
         keep = np.flatnonzero(~repeats)
         if len(keep) < len(matrix):
             matrix = matrix[keep]
-        kept = tuple(words[int(row)] for row in keep)
+        kept = tuple(listed[int(row)] for row in keep)
         zeros = int(np.count_nonzero(~matrix.any(axis=1)))
         report = reading.report(repeated, int(repeats.sum()), zeros)
     return WordVectors(path.name, kept, matrix, Provenance("imported", f"The file {path.name}.")), report

@@ -52,7 +52,7 @@ class Form:
 
     Parameters
     ----------
-    kind : "text" or "binary"
+    kind : "text", "binary" or "arrays"
     title : str
         As the reader is told.
     dim : int
@@ -70,10 +70,10 @@ class Form:
     encoding : str
     """
 
-    kind: Literal["text", "binary"]
+    kind: Literal["text", "binary", "arrays"]
     title: str
     dim: int
-    promised: tuple[int, int] | None = None
+    promised: tuple[int, ...] | None = None
     header: str = ""
     skip: int = 0
     line: int = 1
@@ -95,7 +95,7 @@ def encoding_of(opening: bytes) -> str:
     return "utf-8"
 
 
-def form_of(opening: bytes, *, name: str = "The file", whole: bool = False) -> Form:
+def form_of(opening: bytes, *, name: str, whole: bool = False) -> Form:
     """The format of the file that begins with `opening`, unpacked and in UTF-8; `whole` if that is all of it.
 
     Raises
@@ -103,7 +103,7 @@ def form_of(opening: bytes, *, name: str = "The file", whole: bool = False) -> F
     VectorFileError
         If it is none that can be read here; the message says what it is, as far as that can be told.
     """
-    shown = f"“{name}”" if name != "The file" else name
+    shown = f"“{name}”"
     if not opening:
         raise VectorFileError(f"{shown} is empty.")
     for pattern, sentence in REFUSED:
@@ -112,9 +112,32 @@ def form_of(opening: bytes, *, name: str = "The file", whole: bool = False) -> F
     mark = 3 if opening.startswith(b"\xef\xbb\xbf") else 0
     first, line_feed, rest = opening[mark:].partition(b"\n")
     header = re.fullmatch(rb"\s*([+-]?[\d.eE+-]+)[ \t,;]+([+-]?[\d.eE+-]+)\s*", first) if len(first) < 200 else None
-    if header and line_feed and not _rows_of_text(rest[:4096].split(b"\n"), cut=len(rest) > 4096 or not whole):
+    if header and line_feed and not _is_text(rest[:4096], cut=len(rest) > 4096 or not whole):
         return _binary(first, mark + len(first) + 1, rest, shown)
     return _text(opening, mark, header is not None, shown, whole)
+
+
+def rows_dim(opening: bytes, separator: bytes, *, name: str, whole: bool) -> int:
+    """D of rows that begin with `opening` and are known to have `separator` between word and numbers.
+
+    Raises
+    ------
+    VectorFileError
+        If no line has a number at its end.
+    """
+    lines = opening.split(b"\n")[:200]
+    counts = _rows_of_text(lines, cut=not whole or opening.count(b"\n") >= len(lines), separator=separator)
+    if not counts:
+        raise VectorFileError(f"“{name}” holds no word with numbers.")
+    return Counter(counts).most_common(1)[0][0]
+
+
+def _is_text(sample: bytes, *, cut: bool) -> bool:
+    """Whether what follows a header is rows of text; bytes of numbers may look like one, but hardly half the time."""
+    lines = sample.split(b"\n")
+    rows = _rows_of_text(lines, cut=cut)
+    control = re.search(rb"[\x00-\x08\x0e-\x1f]", sample)
+    return bool(rows) and (control is None or len(rows) * 2 >= len(lines))
 
 
 def _binary(first: bytes, skip: int, rest: bytes, shown: str) -> Form:
@@ -145,7 +168,7 @@ def _text(opening: bytes, mark: int, headed: bool, shown: str, whole: bool) -> F
         if not rows:
             continue
         dim = Counter(rows).most_common(1)[0][0]
-        if headed and dim == 1 and len(lines[0].split(separator)) == 2:
+        if headed and dim == 1 and not re.search(rb"\D1\s*$", lines[0]):
             headed = False  # "7 3" above rows of one number is a row itself
         first = lines[0].decode("utf-8", "replace").strip() if headed else ""
         numbers = re.fullmatch(r"(\d{1,15})\D+(\d{1,15})", first)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import BinaryIO
 
 import streamlit as st
 
 from explorer import library
 from explorer.formats.reading import ImportSettings
 from explorer.library import Imported
+from explorer.ui import reader_errors
 from explorer.ui.jobs import Report
 from explorer.ui.panels import plain
 
@@ -18,8 +21,9 @@ WAYS = {
     "store": "Imported before",
 }
 FORMATS = (
-    "GloVe text, word2vec text and binary, fastText .vec, CSV and tab-separated text, "
-    "also packed as gz, bz2 or xz. The format is told from the content, not from the name."
+    "GloVe text, word2vec text and binary, fastText .vec, CSV, tab-separated text, JSON, .npy, .npz, safetensors, "
+    "also packed as zip, gz, bz2 or xz; and models saved by this app. "
+    "The format is told from the content, not from the name."
 )
 
 
@@ -42,11 +46,14 @@ def choose_import(*, busy: bool) -> tuple[str, Work] | None:
     work: Work | None = None
     label = ""
     if way == "upload":
-        upload = st.file_uploader("A file of word vectors", key="vector_file", help=FORMATS)
+        upload = st.file_uploader("A file of word vectors", key="vector_file")
         st.caption(FORMATS)
-        settings = _choose_part()
+        with st.expander("The words are in a second file"):
+            words = st.file_uploader("The words, one a line: metadata.tsv, vocab.txt", key="words_file")
+        settings = _choose_part(upload)
         if upload is not None:
-            label, work = upload.name, _keeping(library.import_upload, upload, upload.name, settings)
+            label = upload.name
+            work = _keeping(partial(library.import_upload, words=words), upload, upload.name, settings)
     elif way == "folder":
         files = dict(library.offered())
         if not files:
@@ -59,7 +66,8 @@ def choose_import(*, busy: bool) -> tuple[str, Work] | None:
         file = st.selectbox(
             "File", list(files), format_func=lambda name: f"{name} · {size(files[name])}", key="offered_file"
         )
-        settings = _choose_part()
+        with reader_errors.shown():
+            settings = _choose_part(library.offered_path(file)) if file else ImportSettings()
         if file is not None:
             label, work = file, _keeping(library.import_offered, file, settings)
     else:
@@ -86,7 +94,12 @@ def choose_import(*, busy: bool) -> tuple[str, Work] | None:
     return (label, work) if pressed and work else None
 
 
-def _choose_part() -> ImportSettings:
+def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
+    members: list[str] = []
+    if file is not None:
+        with reader_errors.shown(stop=False):
+            members = library.choices(file)
+    member = st.selectbox("Which file of the zip", members, key="zip_member") if members else None
     left, right = st.columns(2, vertical_alignment="bottom")
     most = left.number_input(
         "Only the first words (the most frequent)",
@@ -98,7 +111,7 @@ def _choose_part() -> ImportSettings:
         help="Files list words from the most frequent down; the first 50,000 are enough for most questions.",
     )
     half = right.toggle("Half precision", key="half", help="Keep 16 bits a number: half the disk, three digits.")
-    return ImportSettings(most_frequent=int(most) if most else None, half=half)
+    return ImportSettings(most_frequent=int(most) if most else None, half=half, member=member)
 
 
 def _keeping(function: Callable[..., Imported], *arguments: object) -> Work:

@@ -1,0 +1,100 @@
+"""
+What is in a zip, read in place: nothing is ever unpacked onto the disk, so a name like "../x" can do no harm.
+
+A zip may hold one vector file or several (glove.6B.zip has four), the pair that the Embedding
+Projector loads, or NumPy arrays, in which case it is an .npz.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from explorer.errors import VectorFileError
+
+WORD_LISTS: Final = ("metadata.tsv", "words.txt", "vocab.txt", "words.tsv", "labels.tsv")
+BOMB: Final = 60  # times its packed size that a member may claim; real vectors unpack to 2 to 4 times
+MOST_MEMBERS: Final = 1000
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file in a zip, with its size unpacked and packed in bytes."""
+
+    name: str
+    size: int
+    packed: int
+
+
+def members(path: Path | BinaryIO, name: str = "") -> list[Member]:
+    """The files in a zip, which messages call `name`; empty if it is no zip.
+
+    Raises
+    ------
+    VectorFileError
+        If the zip is damaged, or holds more files than vectors come in.
+    """
+    shown = name or Path(getattr(path, "name", "")).name
+    try:
+        if not zipfile.is_zipfile(path):
+            return []
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise VectorFileError(f"“{shown}” is a damaged zip; fetch it again.") from None
+    if len(infos) > MOST_MEMBERS:
+        raise VectorFileError(f"“{shown}” is a zip of {len(infos):,} files; vectors come in a few.")
+    found = [
+        Member(info.filename, info.file_size, info.compress_size)
+        for info in infos
+        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+    ]
+    for member in found:
+        if member.size > 64 << 20 and member.size > BOMB * max(member.packed, 1):
+            raise VectorFileError(
+                f"“{member.name}” in “{shown}” unpacks to more than {BOMB} times its size, "
+                "which no file of vectors does."
+            )
+    return found
+
+
+def is_npz(found: list[Member]) -> bool:
+    """Whether the members of a zip are NumPy arrays."""
+    return bool(found) and all(member.name.endswith(".npy") for member in found)
+
+
+def choices(path: Path | BinaryIO) -> list[str]:
+    """The names of the files in a zip that one must choose from; empty if there is nothing to choose.
+
+    Raises
+    ------
+    VectorFileError
+        As `members`.
+    """
+    found = members(path)
+    names = [member.name for member in found if not _is_words(member.name)]
+    return names if len(names) > 1 and not is_npz(found) else []
+
+
+def chosen(found: list[Member], wanted: str | None, shown: str) -> tuple[Member, Member | None]:
+    """The file with the vectors in a zip, and the one with their words if they are apart.
+
+    Raises
+    ------
+    VectorFileError
+        If the zip holds none, or several of which none is wanted.
+    """
+    vectors = [member for member in found if not _is_words(member.name)]
+    if wanted is not None:
+        vectors = [member for member in vectors if member.name == wanted]
+    if not vectors:
+        raise VectorFileError(f"“{shown}” is a zip without a file of vectors in it.")
+    if len(vectors) > 1:
+        names = ", ".join(member.name for member in vectors[:6]) + (" …" if len(vectors) > 6 else "")
+        raise VectorFileError(f"“{shown}” is a zip of {len(vectors)} files, one of which is to be chosen: {names}.")
+    words = next((member for member in found if _is_words(member.name)), None)
+    return vectors[0], words
+
+
+def _is_words(name: str) -> bool:
+    return Path(name).name.lower() in WORD_LISTS
