@@ -12,6 +12,7 @@ import math
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--sample", type=float, help="subsampling threshold, 0 for none (default: 1e-4)")
     p.add_argument("--noise-exponent", type=float, help="power of the counts that negatives follow (default: 0.75)")
     p.add_argument("--learning-rate", type=float, help="at the start (default: the objective's own, sgns: 0.025)")
+    p.add_argument("--batch", type=int, help="pairs of a step, where the objective takes steps (default: its own)")
     p.add_argument("--epochs", type=int, default=5, help="how often the text is read (default: 5)")
     p.add_argument("--min-count", type=int, default=5, help="leave out words that occur less often (default: 5)")
     p.add_argument("--max-vocabulary", type=int, help="keep only so many words, the most frequent (default: all)")
@@ -187,33 +189,28 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
     objective = OBJECTIVES[options.objective]
     if options.start is not None:
         raise SettingError(f"Going on from a model works with sgns, not with {objective.name}.")
-    defaults = {"dim": 100, **({"batch": 1024} if "batch" in {f.name for f in fields(objective.settings)} else {})}
-    settings = objective.settings(**{**defaults, **chosen(options, objective.settings)})
+    settings = objective.settings(**{"dim": 100, **chosen(options, objective.settings)})
     trainer = objective.trainer(corpus, settings)
     rate = getattr(settings, "learning_rate", 0.0)
-    losses, epoch, steps, started = [], 0.0, 0, time.perf_counter()
+    losses: deque[float] = deque(maxlen=1000)
+    epoch, steps, started = 0.0, 0, time.perf_counter()
     while not stopped():
         if objective.whole_epochs:
-            loss = trainer.train_epoch()
+            losses.append(trainer.train_epoch())
             epoch += 1
         else:
-            loss = trainer.step().loss
+            losses.append(trainer.step().loss)
             epoch = options.epochs if objective.at_once else float(trainer.epoch)
         steps += 1
-        losses.append(loss)
-        done = epoch / options.epochs
+        done = min(epoch / options.epochs, 1.0)
         left = (time.perf_counter() - started) * (1 / done - 1) if done else math.inf
-        bar.show(done, f"step {steps:,}  loss {loss:.4f}  {duration(left)} left", now=done >= 1)
+        bar.show(done, f"step {steps:,}  loss {sum(losses) / len(losses):.4f}  {duration(left)} left", now=done >= 1)
         if done >= 1:
             break
         if not (objective.whole_epochs or objective.at_once):
             trainer.learning_rate = rate * max(1 - done, 1e-4)
-    last = losses[-max(len(losses) // 20, 1) :]
-    notes = {
-        "settings": asdict(settings),
-        "epochs": options.epochs,
-        "loss": sum(last) / len(last) if last else None,
-    }
+    loss = sum(losses) / len(losses) if losses else None  # of the last steps
+    notes = {"settings": asdict(settings), "epochs": options.epochs, "loss": loss}
     return Trained(trainer.vectors(), None, notes, not stopped())
 
 
