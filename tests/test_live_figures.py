@@ -11,7 +11,9 @@ import pytest
 
 from explorer import corpus
 from explorer.corpus import Corpus
-from explorer.figures.live import CENTRE, CONTEXT, ENDS, READABLE, Cursor, LivePicture, View, nearest, pack
+from explorer.figures.live import READABLE, Cursor, LivePicture, View, nearest
+from explorer.figures.live_bytes import pack
+from explorer.figures.live_step import CENTRE, CONTEXT, ENDS
 from explorer.training.fair_share import FairShare
 from explorer.training.history import CAPACITY
 from explorer.training.live_run import LiveRun
@@ -144,7 +146,7 @@ def test_the_curve_of_the_browser_is_the_history(run: LiveRun) -> None:
     for steps in (1, 30, CAPACITY - 40, 20, 100, 7):
         step(run, steps)
         header, arrays = unpack(picture.frame(cursor, View()))
-        new_width, first = header["curve"]
+        new_width, first, _ = header["curve"]
         while 0 < width < new_width:
             means = [(a + b) / 2 for a, b in zip(means[::2], means[1::2], strict=False)]
             width *= 2
@@ -156,7 +158,7 @@ def test_the_curve_of_the_browser_is_the_history(run: LiveRun) -> None:
     while run.moment.steps_done:
         time.sleep(0.005)
     step(run, 2)
-    assert unpack(picture.frame(cursor, View()))[0]["curve"] == [1, 0]
+    assert unpack(picture.frame(cursor, View()))[0]["curve"] == [1, 0, 0]
 
 
 def test_neighbours_by_hand() -> None:

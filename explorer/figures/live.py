@@ -2,13 +2,10 @@
 One picture of a run in training, as bytes for the browser.
 
 A frame is what changed: the map's coordinates, the step's words and numbers, new points of
-the loss curve, neighbours of the probe words.  It is laid out as a length, a JSON header and
-the arrays that the header lists, each little-endian and starting at a multiple of four bytes.
+the loss curve, rows of the matrices, neighbours of the probe words.
 """
 
-import json
 import math
-import struct
 import threading
 import time
 from dataclasses import dataclass, field
@@ -17,29 +14,33 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.figures.live_bytes import as_int16, pack, rounded
+from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.projection.align import TrackedPCA
+from explorer.training.checkpoints import Checkpoint
 from explorer.training.history import LossHistory
 from explorer.training.live_run import LiveRun, Moment
-from explorer.training.pairs import Ids
-from explorer.training.sgns import SGNSStep
 from explorer.vectors import Floats
 
 Matrix = Literal["v", "u", "mean"]
-CENTRE, CONTEXT, ENDS = 1, 2, 4  # marks of a word in the running text; ENDS: last of its sentence
-MOST_ROWS: Final = 36  # of the pair table
-AROUND: Final = 16  # words of the text to each side of the centre
+Seen = Moment | Checkpoint
 READABLE: Final = 0.6  # seconds a step stays in view while training runs on
 
 
 @dataclass(frozen=True)
 class View:
-    """What the viewer has chosen to look at; words by id."""
+    """What the viewer has chosen to look at; words by id.
+
+    `rows` are the words whose vectors are wanted themselves, `at` a step to look back at.
+    """
 
     matrix: Matrix = "v"
     shown: int = 300
     probes: tuple[int, ...] = ()
     analogy: tuple[int, int, int] | None = None
     neighbours: int = 5
+    rows: tuple[int, ...] = ()
+    at: int | None = None
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Cursor:
     width: int = 0
     points: int = 0
     step_at: float = 0.0
+    checkpoints: int = -1
+    rates: int = -1
     frames: int = 0
 
 
@@ -60,6 +63,7 @@ class LivePicture:
     """The pictures of one run: keeps the axes of its map from turning between frames."""
 
     run: LiveRun
+    _last_map: dict[tuple[Matrix, int], Floats] = field(default_factory=dict)
     _axes: dict[tuple[Matrix, int], TrackedPCA] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -102,15 +106,25 @@ class LivePicture:
             header["loss"] = rounded(run.history.latest)
             header["held"] = rounded(run.history.latest_held_out)
             self._add_curve(header, arrays, cursor)
+            seen = moment if view.at is None else run.checkpoints.at(view.at)
             with self._lock:
-                self._add_map(header, arrays, moment, view)
-            self._add_probes(header, moment, view)
+                self._add_map(header, arrays, seen, view)
+            self._add_probes(header, seen, view)
+            self._add_rows(header, arrays, seen, view)
+            self._add_past(header, cursor)
             settled = not (run.playing or run.pending) or view != cursor.view
             if moment.last is not None and (settled or time.monotonic() - cursor.step_at >= READABLE):
-                self._add_step(arrays, moment.last)
+                arrays |= step_arrays(run.corpus, moment.last)
+                if moment.update is not None:
+                    header["rate_used"] = moment.update.rate
+                    arrays |= update_arrays(moment.update)
                 cursor.step_at = time.monotonic()
             cursor.moment, cursor.view = moment.number, view
         return pack(header, arrays)
+
+    def coordinates(self, view: View) -> Floats | None:
+        """(N, 2) coordinates of the last map made for that view."""
+        return self._last_map.get((view.matrix, view.shown))
 
     def _add_curve(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor) -> None:
         history = self.run.history
@@ -121,30 +135,29 @@ class LivePicture:
             cursor.points //= 2
         cursor.width = history.width
         first, last = max(cursor.points - 1, 0), len(history)  # the last point's held-out loss may have come later
-        header["curve"] = [history.width, first]
+        header["curve"] = [history.width, first, self.run.first_point]
         arrays["curve"] = np.concatenate([
             np.frombuffer(column[first:last], dtype=np.float32)
             for column in (history.means, history.smoothed, history.held_out)
         ])
         cursor.points = last
 
-    def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], moment: Moment, view: View) -> None:
-        chosen = chosen_rows(moment, view.matrix)[: view.shown]
+    def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
+        chosen = chosen_rows(seen, view.matrix)[: view.shown]
         axes = self._axes.setdefault((view.matrix, view.shown), TrackedPCA())
-        xy = axes.update(chosen)
+        xy = self._last_map[view.matrix, view.shown] = axes.update(chosen)
         centred = chosen - chosen.mean(axis=0)
         total = float((centred**2).sum())
-        reach = float(np.abs(xy).max(initial=0)) or 1.0
+        arrays["xy"], scale = as_int16(xy)
         header["map"] = {
-            "scale": reach / 32767,
+            "scale": scale,
             "held": [rounded(float((xy[:, axis] ** 2).sum()) / total if total else 0) for axis in (0, 1)],
         }
-        arrays["xy"] = np.round(xy / reach * 32767).astype(np.int16).ravel()
 
-    def _add_probes(self, header: dict[str, Any], moment: Moment, view: View) -> None:
+    def _add_probes(self, header: dict[str, Any], seen: Seen, view: View) -> None:
         if not view.probes and view.analogy is None:
             return
-        rows = chosen_rows(moment, view.matrix)
+        rows = chosen_rows(seen, view.matrix)
         lengths = np.sqrt(np.einsum("vd,vd->v", rows, rows))
         unit = rows / np.where(lengths == 0, 1, lengths)[:, None]
         header["probes"] = [
@@ -154,31 +167,25 @@ class LivePicture:
             a, b, c = view.analogy
             header["analogy"] = nearest(unit, unit[a] - unit[b] + unit[c], leave_out=(a, b, c), count=view.neighbours)
 
-    def _add_step(self, arrays: dict[str, NDArray[Any]], step: SGNSStep) -> None:
-        corpus = self.run.corpus
-        centres, first_pair, times = np.unique(step.pairs.centre_at, return_index=True, return_counts=True)
-        at = int(centres[np.lexsort((first_pair, -times))[0]])  # the first of those with the most pairs in this step
-        same = np.flatnonzero(step.pairs.centre_at == at)
-        first, last = max(at - AROUND, 0), min(at + AROUND + 1, len(corpus.tokens))
-        marks = np.zeros(last - first, np.uint8)
-        marks[at - first] = CENTRE
-        contexts = step.pairs.context_at[same] - first
-        marks[contexts[(contexts >= 0) & (contexts < len(marks))]] |= CONTEXT
-        ends = corpus.offsets[1:] - 1
-        inside = ends[np.searchsorted(ends, first) : np.searchsorted(ends, last)]
-        marks[inside - first] |= ENDS
-        arrays["strip"] = corpus.tokens[first:last]
-        arrays["marks"] = marks
-        arrays["strip_at"] = np.array([at - first], np.int32)
-        rows, values = table(step, same)
-        arrays["rows"], arrays["values"] = rows.ravel(), values.ravel()
+    def _add_rows(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
+        if view.rows:
+            arrays["heat_v"], header["heat_v"] = as_int16(seen.v_in[list(view.rows)])
+            arrays["heat_u"], header["heat_u"] = as_int16(seen.v_out[list(view.rows)])
+            header["heat"] = view.rows
+
+    def _add_past(self, header: dict[str, Any], cursor: Cursor) -> None:
+        steps, rates = self.run.checkpoints.steps, self.run.rates
+        if cursor.checkpoints != steps[-1]:
+            header["checkpoints"], cursor.checkpoints = steps, steps[-1]
+        if cursor.rates != len(rates):
+            header["rates"], cursor.rates = rates, len(rates)
 
 
-def chosen_rows(moment: Moment, matrix: Matrix) -> Floats:
+def chosen_rows(seen: Seen, matrix: Matrix) -> Floats:
     """(V, D) input vectors v, output vectors u, or their mean."""
     if matrix == "v":
-        return moment.v_in
-    return moment.v_out if matrix == "u" else (moment.v_in + moment.v_out) / 2
+        return seen.v_in
+    return seen.v_out if matrix == "u" else (seen.v_in + seen.v_out) / 2
 
 
 def nearest(unit: Floats, query: Floats, *, leave_out: tuple[int, ...], count: int) -> list[tuple[int, float | None]]:
@@ -191,45 +198,3 @@ def nearest(unit: Floats, query: Floats, *, leave_out: tuple[int, ...], count: i
         return []
     best = np.argpartition(-cosine, count - 1)[:count]
     return [(int(i), rounded(float(cosine[i]))) for i in best[np.argsort(-cosine[best], kind="stable")]]
-
-
-def table(step: SGNSStep, same: Ids) -> tuple[NDArray[np.int32], Floats]:
-    """Rows of the pair table for the pairs (N,): each true pair and under it its negatives.
-
-    (R, 3) int32 of input word, output word, and target + 2 where the row counts; and
-    (R, 3) float32 of score, sigmoid, error.
-    """
-    rows: list[tuple[int, int, int]] = []
-    values: list[tuple[float, float, float]] = []
-    for pair in same[: max(1, MOST_ROWS // (1 + step.negative.shape[1]))]:
-        centre = int(step.pairs.centre[pair])
-        rows.append((centre, int(step.pairs.context[pair]), 1 + 2))
-        values.append((float(step.score[pair]), float(step.sigmoid[pair]), float(step.error[pair])))
-        for k, word in enumerate(step.negative[pair]):
-            rows.append((centre, int(word), 2 * int(step.counted[pair, k])))
-            values.append((
-                float(step.score_negative[pair, k]),
-                float(step.sigmoid_negative[pair, k]),
-                float(step.error_negative[pair, k]),
-            ))
-    return np.array(rows, np.int32), np.array(values, np.float32)
-
-
-def rounded(value: float) -> float | None:
-    """Four decimals; None for what JSON has no word for."""
-    return round(value, 4) if math.isfinite(value) else None
-
-
-def pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
-    """A frame: u32 length, JSON padded to a multiple of four, then each array, flat (N,), padded likewise."""
-    kinds = {"f": "f4", "i": "i4", "u": "u1"}
-    parts = []
-    listed = []
-    for name, values in arrays.items():
-        kind = "i2" if values.dtype == np.int16 else kinds[values.dtype.kind]
-        listed.append([name, kind, values.size])
-        content = np.ascontiguousarray(values, dtype=f"<{kind}").tobytes()
-        parts.append(content + b"\0" * (-len(content) % 4))
-    text = json.dumps({**header, "arrays": listed}, separators=(",", ":"), allow_nan=False).encode()
-    text += b" " * (-len(text) % 4)
-    return b"".join([struct.pack("<I", len(text)), text, *parts])

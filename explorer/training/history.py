@@ -26,6 +26,7 @@ class LossHistory:
         self.smoothed = array("f")
         self.held_out = array("f")
         self.latest_held_out = math.nan
+        self._memory = memory
         self._decay = 1 - 1 / memory
         self._weighted = self._weight = 0.0
         self._sum, self._steps, self._held = 0.0, 0, math.nan
@@ -69,6 +70,19 @@ class LossHistory:
             self.held_out[-1] = loss
         else:
             self._held = loss
+
+    def cut(self, steps: int) -> "LossHistory":
+        """The history of the first `steps` steps, to the width of a point."""
+        shorter = LossHistory(self._memory)
+        points = steps // self.width
+        shorter.width = self.width
+        shorter.means, shorter.smoothed = self.means[:points], self.smoothed[:points]
+        shorter.held_out = self.held_out[:points]
+        known = [value for value in shorter.held_out if not math.isnan(value)]
+        shorter.latest_held_out = known[-1] if known else math.nan
+        if points:  # the mean goes on as if all steps before it had cost what it was
+            shorter._weight, shorter._weighted = self._memory, self._memory * shorter.smoothed[-1]
+        return shorter
 
     def _merge(self) -> None:
         self.means = array("f", ((a + b) / 2 for a, b in zip(self.means[::2], self.means[1::2], strict=True)))

@@ -18,9 +18,11 @@ import numpy as np
 
 from explorer.corpus import Corpus
 from explorer.errors import DivergedError, SettingError
+from explorer.training.checkpoints import Checkpoint, Checkpoints
 from explorer.training.fair_share import FairShare
 from explorer.training.held_out import held_out
 from explorer.training.history import LossHistory
+from explorer.training.one_update import OneUpdate, one_update
 from explorer.training.sgns import SGNSSettings, SGNSStep, SGNSTrainer
 from explorer.vectors import Floats, WordVectors
 
@@ -43,6 +45,8 @@ class Moment:
         How many times the text has been read.
     last : SGNSStep or None
         The newest step; None before the first.
+    update : OneUpdate or None
+        The newest step under the X-ray, if the run goes pair by pair.
     v_in, v_out : (V, D) float32
         Copies; read-only.
     trouble : str
@@ -53,6 +57,7 @@ class Moment:
     steps_done: int
     epoch: float
     last: SGNSStep | None
+    update: OneUpdate | None
     v_in: Floats
     v_out: Floats
     trouble: str = ""
@@ -70,14 +75,26 @@ class LiveRun:
         Who gives it time to train.
     begin_at : int
         Steps to take at once, before anybody presses Play: a link can open a run at a step.
+    start : Checkpoint, optional
+        Where to go on from instead of beginning at random: a branch of another run of the same text and D.
     """
 
-    def __init__(self, corpus: Corpus, settings: SGNSSettings, turns: FairShare, *, begin_at: int = 0) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: SGNSSettings,
+        turns: FairShare,
+        *,
+        begin_at: int = 0,
+        start: Checkpoint | None = None,
+    ) -> None:
         self.whole = corpus
         self._held = held_out(corpus, settings)
         self.corpus = corpus.without(self._held.sentences)
         self.settings = settings
         self.begin_at = begin_at
+        self.started_from = start
+        self.one_by_one = False  # a single pair a step, under the X-ray
         self.speed: float = 100
         self.playing = False
         self.closed = False
@@ -93,12 +110,23 @@ class LiveRun:
             self.step(begin_at)
 
     def _start(self) -> None:
-        self._held_at = time.monotonic()
-        self.trainer = SGNSTrainer(self.corpus, self.settings)
+        start = self.started_from
         self.history = LossHistory()
-        self._last: SGNSStep | None = None
-        self._trouble = ""
+        self._begin(start)
+        self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes)
+        self.checkpoints.add(self._checkpoint())
+        self.rates: list[tuple[int, float]] = []
+        self.is_regular = start is None
         self._publish()
+
+    def _begin(self, start: Checkpoint | None) -> None:
+        matrices = (start.v_in, start.v_out) if start else None
+        self.trainer = SGNSTrainer(self.corpus, self.settings, start=matrices)
+        self.trainer.steps_done = start.step if start else 0
+        self._held_at = time.monotonic()
+        self._last: SGNSStep | None = None
+        self._update: OneUpdate | None = None
+        self._trouble = ""
 
     @property
     def is_held_out(self) -> bool:
@@ -109,6 +137,11 @@ class LiveRun:
     def untrained_loss(self) -> float:
         """(1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance."""
         return (1 + self.settings.negatives) * math.log(2)
+
+    @property
+    def first_point(self) -> int:
+        """The step at which the loss curve begins: 0 unless the run is a branch."""
+        return self.started_from.step if self.started_from else 0
 
     @property
     def pending(self) -> int:
@@ -123,7 +156,7 @@ class LiveRun:
             and np.array_equal(mine.tokens, corpus.tokens)
             and np.array_equal(mine.offsets, corpus.offsets)
         )
-        return same_text and self.settings == settings and self.begin_at == begin_at
+        return same_text and self.settings == settings and self.begin_at == begin_at and self.started_from is None
 
     # Orders: from any thread, answered at once.
 
@@ -186,6 +219,33 @@ class LiveRun:
         if not 0 < rate <= 10:
             raise SettingError(f"The learning rate must lie above 0 and not above 10, not at {rate:g}.")
         self.trainer.learning_rate = rate
+        self.rates = [*self.rates, (self.trainer.steps_done, rate)]
+        self.is_regular = False
+
+    def look_closely(self, one_by_one: bool) -> None:
+        """Take single pairs from the next step on, each under the X-ray; or whole batches again."""
+        self.one_by_one = one_by_one
+
+    def rewind(self, step: int) -> None:
+        """Go back to the last checkpoint that is not later than `step`, and forget what came after it.
+
+        Training then reads the text from its beginning again.
+        """
+        self.playing = False
+        self._pending = 0
+
+        def back() -> None:
+            checkpoint = self.checkpoints.at(step)
+            rate = self.trainer.learning_rate
+            self._begin(checkpoint)
+            self.trainer.learning_rate = rate
+            self.checkpoints.cut(checkpoint.step)
+            self.history = self.history.cut(checkpoint.step - self.first_point)
+            self.is_regular = False
+            self._publish()
+
+        self._orders.append(back)
+        self._turns.wake(self)
 
     def close(self) -> None:
         """Never train again; the watchers are told a last time."""
@@ -255,13 +315,20 @@ class LiveRun:
 
     def _step(self) -> None:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
-            self._last = self.trainer.step()
+            if self.one_by_one:
+                self._update = one_update(self.trainer)
+                self._last = self._update.step
+                self.is_regular = False
+            else:
+                self._last, self._update = self.trainer.step(), None
         self.history.add(self._last.loss)
         self._unseen = True
         if self._pending:
             self._pending -= 1
         elif self.speed != math.inf:
             self._clock += 1 / self.speed
+        if self.checkpoints.is_due(self.trainer.steps_done):
+            self.checkpoints.add(self._checkpoint())
         if time.monotonic() - self._held_at >= HELD_OUT_EVERY:
             self._measure_held_out()
 
@@ -269,18 +336,24 @@ class LiveRun:
         self._held_at = time.monotonic()
         self.history.add_held_out(self._held.loss(self.trainer.v_in, self.trainer.v_out))
 
-    def _publish(self) -> None:
+    def _matrices(self) -> tuple[Floats, Floats]:
         v_in, v_out = self.trainer.v_in.copy(), self.trainer.v_out.copy()
         v_in.setflags(write=False)
         v_out.setflags(write=False)
+        return v_in, v_out
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.trainer.steps_done, *self._matrices(), self.history.latest)
+
+    def _publish(self) -> None:
         self._moments += 1
         self.moment = Moment(
             self._moments,
             self.trainer.steps_done,
             self.trainer.epoch,
             self._last,
-            v_in,
-            v_out,
+            self._update,
+            *self._matrices(),
             self._trouble,
         )
         self._published = time.monotonic()

@@ -204,8 +204,12 @@ class SGNSTrainer:
         DivergedError
             If the scores are no longer numbers; the vectors stay as they were before.
         """
-        pairs = self._stream.take(self.batch)
+        pairs = self.next_pairs(self.batch)
         return self.learn(pairs, self.draw_negatives(len(pairs)))
+
+    def next_pairs(self, B: int) -> Pairs:
+        """The next `B` pairs of the text, to be given to `learn`."""
+        return self._stream.take(B)
 
     def learn(self, pairs: Pairs, negative: Ids) -> SGNSStep:
         """What one step does with B given pairs and (B, K) given negatives.

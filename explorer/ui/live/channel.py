@@ -17,6 +17,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from explorer.errors import ExplorerError
+from explorer.figures.film import film
 from explorer.figures.live import Cursor, View
 from explorer.training.live_run import LiveRun
 from explorer.ui.live.registry import Entry
@@ -28,6 +29,7 @@ UNANSWERED: Final = 3  # frames sent ahead of a slow browser
 REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
 MOST_PROBES: Final = 8
 MOST_SHOWN: Final = 1000
+MOST_ROWS: Final = 48
 
 
 async def live(websocket: WebSocket) -> None:
@@ -64,6 +66,8 @@ class Viewer:
         self._cursor, self._view = Cursor(), View()
         self._news = asyncio.Event()
         self._sent = self._received = 0
+        self._entry = entry
+        self._film_wanted = False
         self._behind = False  # a frame was held back because the browser is slow
         self._answer: dict[str, object] | None = None  # the order to be answered at once
         self._allowance, self._counted_at = BURST, time.monotonic()
@@ -105,6 +109,9 @@ class Viewer:
             self._behind = self._answer is None and self._sent - self._received >= UNANSWERED
             if not self._behind:  # otherwise its next receipt wakes us
                 break
+        if self._film_wanted:
+            self._film_wanted = False
+            return await asyncio.to_thread(film_of, self._entry, self._view)
         answer, self._answer = self._answer, None
         frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
         self._sent = self._cursor.frames
@@ -130,6 +137,10 @@ class Viewer:
                         self._news.set()
                     continue
                 self._answer = {"id": message.get("id")}
+                if message["op"] == "film":
+                    self._film_wanted = True
+                    self._news.set()
+                    continue
                 self._view = obey(self._run, message) or self._view
             except ExplorerError as error:
                 self._answer = {"id": message.get("id"), "trouble": str(error)}
@@ -166,6 +177,10 @@ def obey(run: LiveRun, message: dict[str, Any]) -> View | None:
             run.set_speed(math.inf if message["value"] is None else float(message["value"]))
         case "rate":
             run.set_rate(float(message["value"]))
+        case "one_by_one":
+            run.look_closely(truth(message["value"]))
+        case "rewind":
+            run.rewind(whole(message["step"]))
         case "look":
             return view_of(message, len(run.corpus.vocabulary))
         case unknown:
@@ -178,6 +193,18 @@ def whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(value)
     return value
+
+
+def truth(value: object) -> bool:
+    """The truth value itself; everything else raises ValueError."""
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def film_of(entry: Entry, view: View) -> bytes:
+    """The birth of the map that the viewer looks at."""
+    return film(entry.run.checkpoints.kept, view.matrix, view.shown, onto=entry.picture.coordinates(view))
 
 
 def view_of(message: dict[str, Any], V: int) -> View:
@@ -204,6 +231,8 @@ def view_of(message: dict[str, Any], V: int) -> View:
         matrix=message["matrix"],
         shown=max(2, min(whole(message["shown"]), MOST_SHOWN)),
         probes=words(message.get("probes") or [], MOST_PROBES),
+        rows=words(message.get("rows") or [], MOST_ROWS),
+        at=None if message.get("at") is None else whole(message["at"]),
         analogy=(analogy[0], analogy[1], analogy[2]) if analogy else None,
     )
 

@@ -17,8 +17,9 @@ class LossCurve {
   }
 
   // Points from `first` on; the earlier ones are merged two by two when a point has come to stand for more steps.
-  update([width, first], values) {
+  update([width, first, begin], values) {
     if (first === 0) this.clear();
+    this.begin = begin;
     for (; this.width && this.width < width; this.width *= 2) {
       const halve = (list, f) => Array.from({ length: list.length >> 1 }, (_, i) => f(list[2 * i], list[2 * i + 1]));
       this.means = halve(this.means, (a, b) => (a + b) / 2);
@@ -94,6 +95,15 @@ class LossCurve {
     const held = this.held.map((v, i) => [x(i), y(v)]).filter((point) => Number.isFinite(point[1]));
     this.line(held, this.palette.answer, 1.8, [5, 3], 1);
     c.restore();
+    // Where the learning rate was changed.
+    for (const [step, rate] of this.rates || []) {
+      const at = x((step - this.begin) / this.width - 1);
+      if (at < left || at > right) continue;
+      this.line([[at, top], [at, bottom]], this.ink, 1, [1, 2], 0.6);
+      c.fillStyle = this.ink;
+      c.textAlign = "right";
+      c.fillText(`rate ${rate}`, at - 3, top + 4);
+    }
     // Direct labels, pushed apart where they would overlap.
     const labels = [];
     if (this.untrained) labels.push(["untrained", y(this.untrained), this.ink]);
@@ -113,9 +123,9 @@ class LossCurve {
     c.textAlign = "center";
     c.fillText("step", (left + right) / 2, h - 6);
     c.textAlign = "right";
-    if (n) c.fillText((n * this.width).toLocaleString("en"), right, h - 6);
+    if (n) c.fillText((this.begin + n * this.width).toLocaleString("en"), right, h - 6);
     c.textAlign = "left";
-    c.fillText("0", left, h - 6);
+    c.fillText((this.begin || 0).toLocaleString("en"), left, h - 6);
     c.globalAlpha = 1;
   }
 

@@ -36,7 +36,24 @@ class WordMap {
     this.fit = 0;
   }
 
+  // While held, frames from the server wait: the map shows the past.
+  hold(held) {
+    this.held = held;
+    if (!held && this.latest) this.update(...this.latest);
+  }
+
+  // A picture from the film, at once or gliding to it.
+  pose(xy, atOnce) {
+    if (xy.length !== 2 * this.count) return;
+    this.goal.set(xy);
+    if (atOnce) this.now.set(xy);
+    this.refit();
+    this.wake();
+  }
+
   update(xy, scale) {
+    this.latest = [xy, scale];
+    if (this.held && xy.length === 2 * this.count) return;
     const n = xy.length / 2;
     const fresh = n !== this.count;
     if (fresh) {

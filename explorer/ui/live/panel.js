@@ -4,6 +4,8 @@
 const PANELS = new WeakMap();
 const KEPT = "live-run"; // where the tab remembers its run over a reload
 
+const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input and output vectors" };
+
 class Panel {
   constructor(component) {
     this.root = component.parentElement.querySelector(".live");
@@ -15,6 +17,19 @@ class Panel {
     this.formula = new Formula($(".live-terms"));
     this.map = new WordMap($(".live-map canvas"), $(".live-tip"), palette, (id) => this.probes.put(id));
     this.curve = new LossCurve($(".live-curve canvas"), palette);
+    this.xray = new XRay($(".live-xray"), palette);
+    this.matrices = new Matrices($(".live-matrices"), palette);
+    this.timeline = new Timeline($(".live-timeline"), this.map, {
+      film: () => this.send({ op: "film" }),
+      back: (step) => {
+        this.at = step;
+        this.look();
+      },
+      rewind: (step) => this.send({ op: "rewind", step }),
+    });
+    this.lens = "overview";
+    this.at = null;
+    this.roles = new Map();
     this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => this.look());
     this.ids = 0;
     this.asked = new Map();
@@ -67,15 +82,21 @@ class Panel {
     if (!this.words) return;
     const shown = Number(this.$(".live-shown").value);
     const probes = [...new Set(this.probes.chosen.filter((id) => id !== undefined))];
-    this.send({ op: "look", matrix: "v", shown, probes, analogy: this.probes.terms });
+    const first = [...probes, ...(this.probes.terms || [])];
+    const rows = this.lens === "matrices" ? this.matrices.wanted(first, this.words.length) : [];
+    this.send({ op: "look", matrix: this.$(".live-matrix").value, shown, probes, analogy: this.probes.terms, rows, at: this.at });
   }
 
   show({ header, arrays, bytes }) {
     if (header.hello) return this.begin(header);
+    if (header.film) return this.timeline.receive(header, arrays);
     if (header.answer) this.answered(header.answer);
     this.playing = header.playing;
     this.showPlaying(header.playing || header.pending > 0);
     if (this.$(".live-speed") !== document.activeElement) this.$(".live-speed").value = header.speed ?? "";
+    this.showRate(header.rate);
+    if (header.checkpoints) this.timeline.setSteps(header.checkpoints);
+    if (header.rates) this.curve.rates = header.rates;
     setText(this.$(".live-step"), header.step.toLocaleString("en"));
     this.step = header.step;
     this.trouble(header.trouble || header.answer?.trouble || "");
@@ -90,13 +111,14 @@ class Panel {
     if (header.map) {
       this.map.update(arrays.xy, header.map.scale);
       const share = header.map.held.map((part) => Math.round(100 * (part ?? 0)));
-      setText(this.$(".live-caption"), `Input vectors on their two main axes (PCA), which hold ${share[0]} % and ${share[1]} % of their spread. What lies apart here lies apart; what lies together may not.`);
+      setText(this.$(".live-caption"), `${NAMES[this.$(".live-matrix").value]} on their two main axes (PCA), which hold ${share[0]} % and ${share[1]} % of their spread. What lies apart here lies apart; what lies together may not.`);
     }
     if (header.probes) {
       this.probes.update(header.probes, header.analogy);
       this.mark(header);
     }
-    if (arrays.rows) this.showStep(arrays);
+    if (header.heat) this.matrices.update(this.words, header, arrays, this.roles);
+    if (arrays.rows) this.showStep(arrays, header);
     else if (header.step === 0) this.clearStep();
     this.say(header);
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
@@ -113,7 +135,9 @@ class Panel {
     this.probes.setWords(hello.words, this.settings.probes, this.settings.analogy);
   }
 
-  showStep({ strip, marks, strip_at, rows, values }) {
+  showStep(arrays, header) {
+    const { strip, marks, strip_at, rows, values } = arrays;
+    if (arrays.x_v) this.xray.update(this.words, arrays, header.rate_used);
     this.text.update(this.words, strip, marks, strip_at[0]);
     this.pairs.update(this.words, rows, values);
     this.formula.update(this.words, rows, values, this.negatives);
@@ -127,7 +151,32 @@ class Panel {
       links.push([centre, out, role]);
     }
     if (rows.length) roles.set(rows[0], "centre");
+    this.roles = roles;
     this.map.showStep(roles, links);
+  }
+
+  showLens(lens) {
+    this.lens = lens;
+    for (const button of this.root.querySelectorAll("[data-lens]")) button.setAttribute("aria-pressed", String(button.dataset.lens === lens));
+    this.$(".live-stage").hidden = lens !== "overview";
+    this.$(".live-xray").hidden = lens !== "xray";
+    this.$(".live-matrices").hidden = lens !== "matrices";
+    this.send({ op: "one_by_one", value: lens === "xray" });
+    if (lens === "xray") {
+      this.xray.draw();
+      if (!this.playing) this.send({ op: "step", n: 1 });
+    }
+    this.look();
+  }
+
+  showRate(rate) {
+    const select = this.$(".live-rate");
+    if (select === document.activeElement && this.rate === rate) return;
+    if (this.rate === rate) return;
+    this.rate = rate;
+    const rates = [...new Set([0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, rate])].sort((a, b) => a - b);
+    if (select.options.length !== rates.length) select.replaceChildren(...rates.map((value) => new Option(String(value), String(value))));
+    select.value = String(rate);
   }
 
   clearStep() {
@@ -173,7 +222,12 @@ class Panel {
       this.send({ op: "reset" });
     };
     $(".live-speed").onchange = (event) => this.send({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
-    $(".live-shown").onchange = () => this.look();
+    $(".live-rate").onchange = (event) => this.send({ op: "rate", value: Number(event.target.value) });
+    $(".live-shown").onchange = $(".live-matrix").onchange = () => {
+      this.timeline.film = null;
+      this.look();
+    };
+    for (const button of this.root.querySelectorAll("[data-lens]")) button.onclick = () => this.showLens(button.dataset.lens);
     for (const button of this.root.querySelectorAll("[data-zoom]"))
       button.onclick = () => (Number(button.dataset.zoom) ? this.map.zoomBy(Number(button.dataset.zoom)) : this.map.home());
     this.onKey = (event) => {

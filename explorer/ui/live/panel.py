@@ -24,7 +24,7 @@ from explorer.ui.live.registry import RUNS, Entry
 from explorer.ui.state import session
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("wire", "map", "curve", "tables", "panel")
+SCRIPTS: Final = ("wire", "map", "curve", "tables", "xray", "timeline", "panel")
 PALETTE: Final = {
     "centre": style.CENTRE,
     "context": style.CONTEXT,
@@ -118,6 +118,9 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
     cursor, view = entry.polled or (Cursor(), View())
     frames = [] if entry.polled else [entry.picture.hello()]
     frames.append(entry.picture.frame(cursor, view))
+    if entry.film:
+        frames.append(entry.film)
+        entry.film = None
     entry.polled = (cursor, view)
     packed = [base64.b64encode(frame).decode() for frame in frames]
     mounted = component()(
@@ -127,7 +130,7 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
         on_adopt_change=lambda: None,
         on_unreachable_change=lambda: None,
     )
-    if mounted.order:
-        looked = channel.obey(entry.run, mounted.order)
-        if looked is not None:
-            entry.polled = (cursor, looked)
+    if mounted.order and mounted.order["op"] == "film":
+        entry.film = channel.film_of(entry, view)
+    elif mounted.order:
+        entry.polled = (cursor, channel.obey(entry.run, mounted.order) or view)

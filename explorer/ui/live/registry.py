@@ -31,6 +31,7 @@ class Entry:
     picture: LivePicture
     visit: str
     own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
+    film: bytes | None = None  # asked for by that viewer
     viewers: int = 0
     polled: tuple[Cursor, View] | None = None  # where a viewer without a socket is
     visited_at: float = field(default_factory=time.monotonic)

@@ -1,0 +1,51 @@
+"""
+The birth of a map: what it looked like at each checkpoint, turned so that nothing spins.
+
+Each checkpoint gets its own best axes; beginning with the newest and going backwards, each
+picture is turned onto the one after it (orthogonal Procrustes, Schönemann 1966), so that the
+film ends exactly with the picture on the screen.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from explorer.figures.live import Matrix, chosen_rows
+from explorer.figures.live_bytes import pack, rounded
+from explorer.projection.align import aligned, aligned_frames
+from explorer.training.checkpoints import Checkpoint
+from explorer.vectors import Floats
+
+MOST_FRAMES: Final = 90
+
+
+def frames(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> list[Floats]:
+    """Coordinates (N, 2) of the first `shown` words at each checkpoint, oldest first.
+
+    The last is turned onto `onto` (N, 2), where that is given.
+    """
+    pictures = []
+    for checkpoint in reversed(checkpoints):
+        rows = chosen_rows(checkpoint, matrix)[:shown]
+        centred = rows - rows.mean(axis=0)
+        _, axes = np.linalg.eigh(centred.T @ centred)
+        pictures.append(centred @ axes[:, :-3:-1])
+    if onto is not None and len(onto) == len(pictures[0]):
+        pictures[0] = aligned(pictures[0], onto)
+    return list(aligned_frames(pictures))[::-1]
+
+
+def film(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> bytes:
+    """The film as one message: steps, losses, and all coordinates (F, N, 2) with a scale for each frame."""
+    if len(checkpoints) > MOST_FRAMES:
+        chosen = np.unique(np.linspace(0, len(checkpoints) - 1, MOST_FRAMES).round().astype(int))
+        checkpoints = [checkpoints[i] for i in chosen]
+    pictures = np.stack(frames(checkpoints, matrix, shown, onto=onto))  # (F, N, 2)
+    reach = np.abs(pictures).max(axis=(1, 2), keepdims=True)
+    scale = np.where(reach > 0, reach / 32767, 1.0)
+    header = {
+        "film": [checkpoint.step for checkpoint in checkpoints],
+        "film_loss": [rounded(checkpoint.loss) for checkpoint in checkpoints],
+    }
+    coordinates = np.round(pictures / scale).astype(np.int16)
+    return pack(header, {"film": coordinates.ravel(), "film_scale": scale.ravel().astype(np.float32)})

@@ -1,0 +1,43 @@
+"""
+How a frame of the live panel is written as bytes: a length, a JSON header, and the arrays it lists.
+
+Everything is little-endian and each array starts at a multiple of four bytes, so that the
+browser can lay typed arrays over the message without copying it.
+"""
+
+import json
+import math
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.vectors import Floats
+
+
+def rounded(value: float) -> float | None:
+    """Four decimals; None for what JSON has no word for."""
+    return round(value, 4) if math.isfinite(value) else None
+
+
+def pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
+    """A frame: u32 length, JSON padded to a multiple of four, then each array, flat (N,), padded likewise."""
+    kinds = {"f": "f4", "i": "i4", "u": "u1"}
+    parts = []
+    listed = []
+    for name, values in arrays.items():
+        kind = "i2" if values.dtype == np.int16 else kinds[values.dtype.kind]
+        listed.append([name, kind, values.size])
+        content = np.ascontiguousarray(values, dtype=f"<{kind}").tobytes()
+        parts.append(content + b"\0" * (-len(content) % 4))
+    text = json.dumps({**header, "arrays": listed}, separators=(",", ":"), allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    return b"".join([struct.pack("<I", len(text)), text, *parts])
+
+
+def as_int16(values: Floats) -> tuple[NDArray[np.int16], float]:
+    """Whole numbers (N,) and the scale that turns them back into `values` (N, D), to one part in 32,767."""
+    reach = float(np.abs(values).max(initial=0))
+    scale = reach / 32767 if math.isfinite(reach) and reach > 0 else 1.0
+    return np.round(np.nan_to_num(values / scale)).astype(np.int16).ravel(), scale

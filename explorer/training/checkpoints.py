@@ -1,0 +1,63 @@
+"""
+What a run was at earlier moments, densely at its beginning and ever more sparsely later.
+
+Most happens in the first thousand steps, so checkpoints are spaced by a share of the steps done,
+and where they would take too much memory, the one whose neighbours are relatively nearest goes.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from explorer.vectors import Floats
+
+SPACING: Final = 1.08  # from one checkpoint to the next
+MEMORY: Final = 16 * 2**20  # bytes for the checkpoints of a run
+FEWEST, MOST = 6, 160
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step)."""
+
+    step: int
+    v_in: Floats
+    v_out: Floats
+    loss: float
+
+
+class Checkpoints:
+    """The checkpoints of one run by step, the first always among them."""
+
+    def __init__(self, bytes_each: int) -> None:
+        self.capacity = min(MOST, max(FEWEST, MEMORY // max(bytes_each, 1)))
+        self.kept: list[Checkpoint] = []
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps that can be gone back to."""
+        return [checkpoint.step for checkpoint in self.kept]
+
+    def is_due(self, step: int) -> bool:
+        """Whether enough has happened since the last checkpoint."""
+        return not self.kept or step >= max(self.kept[-1].step + 1, math.floor(self.kept[-1].step * SPACING))
+
+    def add(self, checkpoint: Checkpoint) -> None:
+        """Keep one that is later than all others."""
+        self.kept = [*self.kept, checkpoint]  # a new list: who reads the old one is not disturbed
+        if len(self.kept) > self.capacity:
+            nearness = [
+                math.log((after.step + 1) / (before.step + 1))
+                for before, after in zip(self.kept[:-2], self.kept[2:], strict=True)
+            ]
+            dropped = 1 + nearness.index(min(nearness))
+            self.kept = [*self.kept[:dropped], *self.kept[dropped + 1 :]]
+
+    def at(self, step: int) -> Checkpoint:
+        """The last checkpoint that is not later than `step`."""
+        earlier = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
+        return earlier[-1] if earlier else self.kept[0]
+
+    def cut(self, step: int) -> None:
+        """Forget those later than `step`."""
+        self.kept = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
