@@ -11,25 +11,25 @@ import codecs
 import gzip
 import hashlib
 import lzma
-import random
 import re
 import tomllib
 import unicodedata
 import zlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError, TextError
+from explorer.templates import templated
 from explorer.vocabulary import Vocabulary, vocabulary_of
 
 LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
@@ -223,8 +223,17 @@ def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None 
     return build(tokenise(text.replace("\0", " ")), name=name, min_count=min_count, max_size=max_size)
 
 
-def from_file(path: str | Path, *, min_count: int = 1, max_size: int | None = None, name: str | None = None) -> Corpus:
+def from_file(
+    path: str | Path,
+    *,
+    min_count: int = 1,
+    max_size: int | None = None,
+    name: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Corpus:
     """The corpus of a text file, plain or packed (.gz, .bz2, .xz), read once and in blocks.
+
+    `progress` is called with the share of the file that has been read, after every block.
 
     Raises
     ------
@@ -232,18 +241,18 @@ def from_file(path: str | Path, *, min_count: int = 1, max_size: int | None = No
         If there is no such file, or it is empty, damaged, not text, or too short to learn from.
     """
     path = Path(path)
-    blocks = _blocks(path)
-    return build(tokenise_blocks(blocks), name=name or path.name, min_count=min_count, max_size=max_size)
+    sentences = tokenise_blocks(_blocks(path, progress))
+    return build(sentences, name=name or path.name, min_count=min_count, max_size=max_size)
 
 
-def _blocks(path: Path) -> Iterator[str]:
-    """The text of a file, some megabytes at a time."""
+def _blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[str]:
+    """The text of a file, a megabyte at a time."""
     try:
-        with _open(path) as file:
-            first = file.read(BLOCK)
-            encoding = _encoding(first, name=path.name, whole=len(first) < BLOCK)
+        with path.open("rb") as packed, _unpacked(packed, path.suffix) as file:
+            size = path.stat().st_size
+            block = file.read(BLOCK)
+            encoding = _encoding(block, name=path.name, whole=len(block) < BLOCK)
             decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-            block = first
             while block:
                 text = decoder.decode(block)
                 if text.count("\0") > len(text) // 1000:
@@ -251,6 +260,8 @@ def _blocks(path: Path) -> Iterator[str]:
                         f"{path.name} is not text: it contains NUL characters. Save it as plain text (UTF-8)."
                     )
                 yield text.replace("\0", " ")
+                if progress is not None:
+                    progress(packed.tell() / size)
                 block = file.read(BLOCK)
             yield decoder.decode(b"", final=True)
     except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
@@ -259,14 +270,9 @@ def _blocks(path: Path) -> Iterator[str]:
         raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path))
-    if path.suffix == ".bz2":
-        return cast("IO[bytes]", bz2.open(path))
-    if path.suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path))
-    return path.open("rb")
+def _unpacked(packed: IO[bytes], suffix: str) -> IO[bytes]:
+    unpackers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    return cast("IO[bytes]", unpackers[suffix](packed)) if suffix in unpackers else packed
 
 
 def _encoding(content: bytes, *, name: str, whole: bool = True) -> str:
@@ -384,36 +390,3 @@ def read_packaged(key: str, *, seed: int = 0) -> str:
             return templated(template, seed=seed)
     known = ", ".join(text.key for text in packaged())
     raise SettingError(f"There is no text “{key}”. The texts are: {known}.")
-
-
-def templated(template: dict[str, object], *, seed: int) -> str:
-    """Sentences drawn from a template: a word that is item x attribute, one phrase of each.
-
-    The phrases are drawn independently, so what the item and what the attribute add to the
-    log-odds of a context add up, and the words end in a parallelogram (Arora et al. 2016).
-
-    >>> royals = {"sentences": 1, "frame": "the {word} {item} and {attribute}",
-    ...           "items": [{"words": ["king"], "phrases": ["rules"]}], "attributes": [["he smiles"]]}
-    >>> templated(royals, seed=0)
-    'The king rules and he smiles.'
-    """
-    rng = random.Random(seed)
-    items = template["items"]
-    attributes = template["attributes"]
-    frame = template["frame"]
-    wanted = template["sentences"]
-    assert isinstance(items, list)
-    assert isinstance(attributes, list)
-    assert isinstance(frame, str)
-    assert isinstance(wanted, int)
-    sentences = []
-    for _ in range(wanted):
-        item = rng.choice(items)
-        column = rng.randrange(len(item["words"]))
-        sentence = frame.format(
-            word=item["words"][column],
-            item=rng.choice(item["phrases"]),
-            attribute=rng.choice(attributes[column % len(attributes)]),
-        )
-        sentences.append(sentence[0].upper() + sentence[1:] + ".")
-    return "\n".join(sentences)

@@ -49,7 +49,12 @@ def test_packed_or_not_it_is_the_same_corpus(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / f"lee.txt{suffix}"
     pack = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[suffix]
     path.write_bytes(pack(text.encode()))
-    assert same(texts.from_file(path, min_count=3), texts.from_text(text, name="lee", min_count=3))
+    read: list[float] = []
+    assert same(
+        texts.from_file(path, min_count=3, progress=read.append), texts.from_text(text, name="lee", min_count=3)
+    )
+    assert read == sorted(read)
+    assert read[-1] == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])

@@ -254,7 +254,11 @@ def run(options: argparse.Namespace) -> int:
         raise SettingError(f"The text must be read at least once: --epochs is 1 or more, not {options.epochs}.")
     bar = Bar(quiet=options.quiet)
     corpus = texts.from_file(
-        options.corpus, min_count=options.min_count, max_size=options.max_vocabulary, name=options.text_name
+        options.corpus,
+        min_count=options.min_count,
+        max_size=options.max_vocabulary,
+        name=options.text_name,
+        progress=lambda done: bar.show(done, f"reading {options.corpus.name}"),
     )
     bar.say(
         f"{corpus.name}: {len(corpus.tokens):,} words in {corpus.sentences:,} sentences, "
