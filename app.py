@@ -23,11 +23,13 @@ if __name__ == "__main__":
             ],
             "Train": [
                 st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),
+                st.Page(ROOT / "pages/train/race.py", title="Race the objectives", icon=":material/sports_score:"),
                 st.Page(ROOT / "pages/train/count.py", title="Count and GloVe", icon=":material/grid_on:"),
             ],
             "Explore": [
                 st.Page(ROOT / "pages/explore/models.py", title="Models", icon=":material/database:"),
                 st.Page(ROOT / "pages/explore/map.py", title="Map", icon=":material/scatter_plot:"),
+                st.Page(ROOT / "pages/explore/words.py", title="Words", icon=":material/abc:"),
                 st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
             ],
             "Judge": [

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer import corpus, library
+from explorer import corpus, library, words
 from explorer.corpus import Corpus
 from explorer.figures import welcome
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.training.counts import CountSettings
 from explorer.ui.jobs import Workers
-from explorer.vectors import WordVectors
+from explorer.vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
     from explorer.projection.clusters import Clusters
+    from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
     from explorer.projection.neighbours import NeighbourGraph
+    from explorer.projection.shake import Shaken
     from explorer.projection.space import Space
     from explorer.training.cooccurrence import Cooccurrence
     from explorer.training.counts import CountStep
@@ -82,13 +84,54 @@ def neighbours(words: WordVectors, settings: SpaceSettings, width: int) -> "tupl
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
-def projection(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Projection":
-    """A finished map of all words of `words`."""
+def projection(
+    words: WordVectors,
+    settings: ProjectionSettings,
+    _report: "Report | None" = None,
+    _begun: "Callable[[Forming], None] | None" = None,
+) -> "Projection":
+    """A finished map of all words of `words`; `_begun` is given the layout once it can be watched."""
     from explorer.projection import layout
+    from explorer.projection.forming import Forming
 
     layout.check(words, settings)
     space, graph = neighbours(words, settings.space, settings.width)
-    return layout.project(space, graph, settings, _report)
+    if settings.method == "PCA":
+        return layout.project(space, graph, settings)
+    forming = Forming(space, graph, settings)
+    if _begun is not None:
+        _begun(forming)
+    return forming.run(_report)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings) -> "Projection":
+    """The map of `words` whose axes are formulas of words of `model`."""
+    from explorer.projection import axes, layout
+
+    layout.check(words, settings)
+    return axes.on_axes(model, words, *neighbours(words, settings.space, settings.width), settings)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
+    """How far words wander when the map is made again from other seeds."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    return shake.shaken(first, *neighbours(words, settings.space, settings.width), _report)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def side_by_side(
+    words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None
+) -> "list[Projection]":
+    """The same map with other perplexities or numbers of neighbours."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    chosen = shake.variations(settings, len(words))
+    return shake.side_by_side(first, *neighbours(words, settings.space, 300), chosen, _report)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
@@ -116,3 +159,17 @@ def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVect
 
     trainer = CountTrainer(text, settings)
     return trainer.step(), trainer.vectors()
+
+
+@st.cache_resource(max_entries=4, show_spinner="Finding the neighbours of all words …", hash_funcs=KEYS)
+def neighbour_table(vectors: WordVectors, n: int, k: int) -> Rows:
+    """(n, k) rows of the nearest neighbours of the most frequent words."""
+    table = words.neighbour_table(vectors, n=n, k=k)
+    table.setflags(write=False)
+    return table
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking at the whole space …", hash_funcs=KEYS)
+def word_space(vectors: WordVectors) -> words.Space:
+    """How evenly the frequent words are spread over all directions."""
+    return words.space(vectors)

@@ -1,0 +1,183 @@
+"""The parts of the page Words: one word, several words, games, the whole model."""
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import similarity, words
+from explorer.bias import word_sets
+from explorer.figures import words as figures
+from explorer.similarity import spelled
+from explorer.ui import cache, panels, reader_errors
+from explorer.vectors import WordVectors
+
+PERSONS = {
+    "trait": ["Introversion", "Curiosity", "Warmth", "Calm", "Orderliness"],
+    "Jay": [-0.4, 0.8, 0.5, -0.2, 0.3],
+    "Person 1": [-0.3, 0.2, 0.3, -0.4, 0.9],
+    "Person 2": [-0.5, -0.4, -0.2, 0.7, -0.1],
+}
+ON_THE_BOARD = 10_000  # words of the hop game and of the diagnostics
+
+
+def one_word(vectors: WordVectors) -> None:
+    """Neighbours by both measures, the vector as colours, senses, and the graph to two hops."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    typed = left.text_input("Word", "king", key="word", bind="query-params", max_chars=100)
+    k = right.slider("Neighbours", 5, 40, 12, key="k", bind="query-params")
+    word = spelled(vectors, typed or "")
+    rank = words.frequency_rank(vectors, word)
+    length = float(vectors.norms[rank - 1])
+    place = "by frequency" if vectors.provenance.by_frequency else "in the file"
+    st.markdown(
+        f"**{panels.plain(word)}** is word {rank:,} of {len(vectors):,} {place}; its vector has {vectors.dim} numbers "
+        f"and length {length:.2f}."
+    )
+    code = panels.python_of(vectors) + "\nfrom explorer import similarity\n\n"
+    for column, metric, measure in zip(
+        st.columns(2, gap="large"), ("cosine", "euclidean"), ("cosine", "Euclidean distance"), strict=True
+    ):
+        with column:
+            near = similarity.nearest(vectors, word, k, metric=metric)  # type: ignore[arg-type]
+            ranks = [vectors.index[other.word] + 1 for other in near]
+            panels.show(
+                figures.neighbours(near, ranks, measure=measure),
+                key=f"neighbours_{metric}",
+                name=f"neighbours of {word} {metric}",
+                columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
+                code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
+            )
+    st.subheader("The vector itself", anchor=False)
+    names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
+    rows = vectors.matrix[vectors.rows(names)]
+    panels.show(figures.strip(rows, names), key="strip", name=f"vector of {word}")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        st.subheader("Senses among its neighbours", anchor=False)
+        groups = st.slider("Groups", 1, 6, 3, key="groups", bind="query-params")
+        for sense in words.senses(vectors, word, k=max(k, 20), groups=groups):
+            listed = ", ".join(panels.plain(other.word) for other in sense.words)
+            st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
+    with right:
+        st.subheader("Neighbours of its neighbours", anchor=False)
+        links = words.neighbour_graph(vectors, word)
+        panels.show(
+            figures.neighbour_graph(links, word),
+            key="graph",
+            name=f"graph of {word}",
+            columns={
+                "from": [link.first for link in links],
+                "to": [link.second for link in links],
+                "cosine": [link.cosine for link in links],
+            },
+        )
+        st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+
+
+def several_words(vectors: WordVectors) -> None:
+    """All cosines of a list, its odd one out, and what lies nearest to its mean."""
+    text = st.text_area(
+        "Words or a sentence, with commas or spaces between them",
+        "breakfast, cereal, dinner, lunch, bread, king",
+        key="several",
+        bind="query-params",
+        max_chars=5000,
+    )
+    separated = text if any(mark in text for mark in ",;\n") else ",".join(text.split())
+    found, missing = word_sets.in_model(vectors, word_sets.parse_words(separated), any_case=True)
+    panels.found_note(found, missing)
+    matrix = words.similarity_matrix(vectors, found)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            figures.similarity_heat_map(matrix, found),
+            key="heat",
+            name="similarities",
+            columns={"word": found, **{word: matrix[:, i].tolist() for i, word in enumerate(found)}},
+        )
+    with right, reader_errors.shown(stop=False):
+        odd = words.odd_one_out(vectors, found)
+        st.markdown(f"The odd one out is **{panels.plain(odd[0].word)}**: least like the mean of all.")
+        st.dataframe(
+            {"word": [o.word for o in odd], "cosine with the mean": [o.score for o in odd]},
+            key="odd",
+            hide_index=True,
+            column_config={"cosine with the mean": st.column_config.NumberColumn(format="%.3f")},
+        )
+        near = words.nearest_to_mean(vectors, found, 5)
+        listed = ", ".join(f"{panels.plain(other.word)} ({other.score:.2f})" for other in near)
+        st.markdown(f"Nearest to their mean: {listed}.")
+
+
+def games(vectors: WordVectors) -> None:
+    """Close opposites, the hop game, and persons as vectors of traits."""
+    st.subheader("Closer to its opposite than to its synonym?", anchor=False)
+    columns = st.columns(3)
+    defaults = ("good", "cheerful", "bad")
+    labels = ("a word", "a synonym of it", "its opposite")
+    w1, w2, w3 = (
+        spelled(vectors, column.text_input(label, default, key=f"w{i}", bind="query-params", max_chars=100) or "")
+        for i, (column, label, default) in enumerate(zip(columns, labels, defaults, strict=True), start=1)
+    )
+    with reader_errors.shown(stop=False):
+        like, unlike = 1 - similarity.cosine(vectors, w1, w2), 1 - similarity.cosine(vectors, w1, w3)
+        a, b, c = (panels.plain(word) for word in (w1, w2, w3))
+        verdict = "The opposite is nearer." if unlike < like else "The synonym is nearer; try others."
+        st.markdown(
+            f"1 − cos({a}, {b}) = **{like:.3f}** and 1 − cos({a}, {c}) = **{unlike:.3f}**. {verdict} "
+            "Opposites are written in the same places, and places are all a model sees."
+        )
+    st.subheader("Hop from word to word", anchor=False)
+    left, right = st.columns(2)
+    start = spelled(vectors, left.text_input("from", "king", key="hop_from", bind="query-params", max_chars=100) or "")
+    end = spelled(vectors, right.text_input("to", "money", key="hop_to", bind="query-params", max_chars=100) or "")
+    with reader_errors.shown(stop=False):
+        table = cache.neighbour_table(vectors, ON_THE_BOARD, min(10, len(vectors) - 1))
+        way = words.path(vectors, table, start, end)
+        if way:
+            st.markdown(" → ".join(f"**{panels.plain(word)}**" for word in way))
+            st.caption(f"{len(way) - 1} hops; each word is among the 10 nearest of the one before. No way is shorter.")
+        else:
+            st.markdown("There is no way: no chain of neighbours leads there.")
+    st.subheader("Persons as vectors", anchor=False)
+    st.markdown("Five traits from −1 to 1 make a person a vector. Who is most like Jay? Change the numbers.")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        edited: dict[str, Any] = st.data_editor(PERSONS, key="persons", hide_index=True, disabled=["trait"])
+    with right:
+        people = WordVectors("people", tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
+        for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
+            st.metric(f"cos(Jay, {other.word})", f"{other.score:.3f}")
+
+
+def whole_model(vectors: WordVectors) -> None:
+    """Length against frequency, hubs, and how evenly the words are spread over the directions."""
+    k = min(10, len(vectors) - 1)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Length and frequency", anchor=False)
+        panels.show(
+            figures.norm_and_frequency(vectors.norms, by_frequency=vectors.provenance.by_frequency),
+            key="norms",
+            name="length and frequency",
+        )
+        st.caption(
+            "The length of a vector tells how often and how consistently its word was used; the cosine ignores it."
+        )
+        st.subheader("Random pairs", anchor=False)
+        found = cache.word_space(vectors)
+        panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
+        st.caption("In an even space two random words have a cosine near 0. What is above it is shared by all words.")
+    with right:
+        st.subheader("Hubs", anchor=False)
+        counts = words.hubness(cache.neighbour_table(vectors, ON_THE_BOARD, k))
+        top = similarity.highest(counts.astype(float), 8)
+        panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
+        listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)
+        st.caption(f"Neighbours of the most other words: {listed}.")
+        st.subheader("Without the top components", anchor=False)
+        panels.show(figures.after_removal(found), key="after_removal", name="after removal")
+        st.caption(
+            f"Isotropy of the partition function (Mu and Viswanath 2018): {found.isotropy:.2f}, where 1 is even. "
+            "Removing the mean and a few components makes the space more even."
+        )

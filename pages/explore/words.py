@@ -1,0 +1,24 @@
+"""What a model knows about a word, about several, and what kind of space its words live in."""
+
+import streamlit as st
+
+from explorer.ui import controls, panels, reader_errors, word_panels
+
+panels.opening(
+    "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
+)
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+parts = {
+    "One word": word_panels.one_word,
+    "Several words": word_panels.several_words,
+    "Games": word_panels.games,
+    "The whole model": word_panels.whole_model,
+}
+with right:
+    vectors = controls.choose_vectors()
+part = left.segmented_control(
+    "Look at", list(parts), default="One word", required=True, key="part", bind="query-params"
+)
+with reader_errors.shown(stop=False):
+    parts[part](vectors)
+panels.note("words")
