@@ -1,0 +1,61 @@
+"""
+Small texts drawn from a template, whose right answer is known before anything is trained.
+
+Three kinds.  Items x attributes: a word is one of each, and the phrases that go with either are
+drawn independently, so that what the item and what the attribute add to the log-odds of a context
+add up, and the words end in parallelograms (Arora et al. 2016, "A latent variable model approach
+to PMI-based word embeddings").  A cycle: runs of neighbouring words, the last followed by the
+first.  Topics: sentences of words that never occur in another topic.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any, Final
+
+
+def templated(template: dict[str, Any], *, seed: int) -> str:
+    """The text of a template, one sentence a line; the same for the same seed.
+
+    >>> royals = {"sentences": 1, "frame": "the {word} {item} and {attribute}",
+    ...           "items": [{"words": ["king"], "phrases": ["rules"]}], "attributes": [["he smiles"]]}
+    >>> templated(royals, seed=0)
+    'The king rules and he smiles.'
+    >>> templated({"sentences": 1, "cycle": ["a", "b"], "run": 4}, seed=0)
+    'B a b a.'
+    >>> templated({"sentences": 1, "topics": [{"slots": [["old"], ["boats"]]}]}, seed=0)
+    'Old boats.'
+    """
+    rng = random.Random(seed)
+    draw = next(draw for key, draw in KINDS.items() if key in template)
+    sentences = (draw(template, rng) for _ in range(template["sentences"]))
+    return "\n".join(sentence[0].upper() + sentence[1:] + "." for sentence in sentences)
+
+
+def _of_items(template: dict[str, Any], rng: random.Random) -> str:
+    item = rng.choice(template["items"])
+    column = rng.randrange(len(item["words"]))
+    attributes = template["attributes"]
+    return str(
+        template["frame"].format(
+            word=item["words"][column],
+            item=rng.choice(item["phrases"]),
+            attribute=rng.choice(attributes[column % len(attributes)]),
+        )
+    )
+
+
+def _of_cycle(template: dict[str, Any], rng: random.Random) -> str:
+    cycle = template["cycle"]
+    first = rng.randrange(len(cycle))
+    return " ".join(cycle[(first + i) % len(cycle)] for i in range(template["run"]))
+
+
+def _of_topics(template: dict[str, Any], rng: random.Random) -> str:
+    return " ".join(rng.choice(slot) for slot in rng.choice(template["topics"])["slots"])
+
+
+KINDS: Final[dict[str, Callable[[dict[str, Any], random.Random], str]]] = {
+    "items": _of_items,
+    "cycle": _of_cycle,
+    "topics": _of_topics,
+}
