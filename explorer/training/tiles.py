@@ -5,6 +5,8 @@ A row once loaded serves 6 or 2 products (Ji et al. 2016, "Parallelizing word2ve
 distributed memory", make a matrix product of it).  A compiler does not find that in a loop nest,
 so the instructions are written out here, one level above the machine's.  Each `..._of` makes an
 intrinsic: `kernels` calls it like a function.  Rows begin at multiples of `ROW_BYTES`.
+
+numba keeps what it compiled for as long as the calling file, kernels.py, is unchanged: touch that after a change here.
 """
 
 from collections.abc import Callable, Iterator
