@@ -31,7 +31,7 @@ LAYERS = [
         "explorer.library",
     ],
     ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store", "explorer.modelfile"],
-    ["explorer.vectors", "explorer.vocabulary"],
+    ["explorer.vectors", "explorer.vocabulary", "explorer.templates"],
     ["explorer.wordlist", "explorer.rows"],
     ["explorer.errors"],
 ]
