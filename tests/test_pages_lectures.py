@@ -123,3 +123,53 @@ def test_hardly_a_text_is_no_trouble(text: str, view: str) -> None:
     assert len(at.error) <= 1
     if text == "a b a b":
         assert not at.error or view in {"SGNS", "PMI", "SVD", "GloVe"}
+
+
+RACE = "pages/train/race.py"
+
+
+def test_the_race_ends_close_together_in_the_common_measure() -> None:
+    at = opened(RACE)
+    ends = [numbers(line["y"])[-1] for line in traces(at, "surprise") if line["mode"] == "lines"]
+    starts = [numbers(line["y"])[0] for line in traces(at, "surprise") if line["mode"] == "lines"]
+    assert len(ends) == 3
+    assert max(ends) - min(ends) < 0.3
+    assert max(ends) < min(starts) - 0.8
+    assert len(at.metric) == 3
+
+
+def test_the_leaves_of_the_tree_sum_to_one() -> None:
+    at = opened(RACE, race_view="Huffman tree")
+    assert "Σ P = 1.0000" in notices(at) or "Σ P = 0.9999" in notices(at)
+    formula = at.latex[0].value
+    chances, product = formula.split("=")[-2:]
+    expected = np.prod([float(part) for part in chances.split(r"\cdot")])
+    assert float(product.split("{")[1].strip("}")) == pytest.approx(expected, rel=0.1)
+    leaves = traces(at, "tree")[-1]
+    depth = {word: -y for word, y in zip(leaves["text"], numbers(leaves["y"]), strict=True)}
+    assert depth["the"] == min(depth.values())  # the most frequent word is nearest to the root
+
+
+def test_the_softmax_costs_what_the_vocabulary_is_long() -> None:
+    at = opened(RACE, race_view="Cost")
+    seconds = [numbers(line["y"]) for line in traces(at, "cost")]
+    assert seconds[0][-1] > 20 * seconds[0][0]
+    assert seconds[1][-1] < 6 * seconds[1][0]
+    assert seconds[2][-1] < 6 * seconds[2][0]
+
+
+def test_the_gradient_has_two_parts() -> None:
+    at = opened(RACE, race_view="Gradient")
+    observed, expected, difference, _ = traces(at, "gradient")
+    for axis in "xy":
+        o, e = numbers(observed[axis])[1], numbers(expected[axis])[1]
+        assert_allclose(numbers(difference[axis]), [e, o])
+    assert numbers(traces(at, "chances")[0]["x"]).sum() <= 1 + 1e-5
+
+
+def test_skip_gram_and_cbow_stand_side_by_side() -> None:
+    at = opened(RACE, race_view="Skip-gram and CBOW")
+    text = " ".join(block.value for block in at.markdown)
+    assert "7 examples" in text
+    assert "1 example" in text
+    assert len(at.dataframe) == 2

@@ -152,6 +152,16 @@ class HierarchicalTrainer(TwoMatrixTrainer):
         """(B, V) probability of every word beside the centre words (B,)."""
         return word_probabilities(self.tree, np.asarray(self.v_in[centre] @ self.v_out.T))
 
+    def all_probabilities(self, centre: int) -> Floats:
+        """(V,) probability of every word beside the word `centre`."""
+        return np.asarray(self.probabilities(np.array([centre]))[0])
+
+    def turn_probabilities(self, centre: int, context: int) -> Floats:
+        """(n,) probability of each turn on the way to `context`, beside `centre`; their product is P(o | c)."""
+        rows, turns = self.tree.path(context)
+        score = self.v_out[rows] @ self.v_in[centre]
+        return sigmoid(np.where(turns == 0, score, -score))
+
     def learn(self, pairs: Pairs) -> HierarchicalStep:
         """What one step does with B given pairs.
 

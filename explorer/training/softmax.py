@@ -148,6 +148,12 @@ class SoftmaxTrainer(TwoMatrixTrainer):
         """(B, V) probability of every word beside the centre words (B,)."""
         return np.asarray(np.exp(log_softmax(self.v_in[centre] @ self.v_out.T)))
 
+    def two_parts(self, centre: int, context: int) -> tuple[Floats, Floats, Floats]:
+        """Observed u_o (D,) and expected sum_j P(j | c) u_j (D,) of one pair, and the probabilities (V,)."""
+        probability = self.probabilities(np.array([centre]))
+        observed, expected, _ = gradients(self.v_in[[centre]], self.v_out, probability, np.array([context]))
+        return observed[0], expected[0], probability[0]
+
     def learn(self, pairs: Pairs) -> SoftmaxStep:
         """What one step does with B given pairs.
 

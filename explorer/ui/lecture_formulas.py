@@ -1,5 +1,7 @@
 """Formulas of the lectures with the live numbers in them, as LaTeX."""
 
+from collections.abc import Sequence
+
 from explorer.training.count_table import Cell
 from explorer.ui.formulas import word
 
@@ -52,4 +54,24 @@ def shifted(k: int, correlation: float) -> str:
     return (
         rf"u_j^\top v_i \;\longrightarrow\; \mathrm{{PMI}}(i,j) - \log {max(k, 1)} \qquad "
         rf"\text{{correlation}} = \mathbf{{{correlation:.3f}}}"
+    )
+
+
+def path(centre: str, context: str, turns: Sequence[int], chances: Sequence[float], probability: float) -> str:
+    """A word's probability as the product of the turns to it."""
+    asked = [rf"{'' if turn == 0 else '1-'}\sigma_{{{n}}}" for n, turn in enumerate(turns, start=1)]
+    asked = [part if "-" not in part else f"({part})" for part in asked]
+    numbers = r" \cdot ".join(f"{chance:.2f}" for chance in chances)
+    return (
+        rf"P({word(context)} \mid {word(centre)}) = {''.join(asked)} = "
+        rf"{numbers} = \mathbf{{{probability:.4f}}}"
+    )
+
+
+def two_parts(centre: str, context: str, probability: float) -> str:
+    """The gradient of the full softmax by the centre vector."""
+    return (
+        rf"-\frac{{\partial J}}{{\partial v_c}} = \underbrace{{u_o}}_{{\text{{observed}}}} - "
+        rf"\underbrace{{\textstyle\sum_j P(j \mid c)\,u_j}}_{{\text{{expected}}}} \qquad "
+        rf"P({word(context)} \mid {word(centre)}) = \mathbf{{{probability:.3f}}}"
     )

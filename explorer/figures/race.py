@@ -1,0 +1,145 @@
+"""Objectives side by side: their losses, their cost, their maps, and the two parts of a gradient."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from explorer.figures import labels, style
+from explorer.training.cost import Cost
+from explorer.training.race import NAMES
+from explorer.vectors import Floats
+
+LOOKS = (  # colour, dash and symbol of each, in the order of NAMES
+    (style.NEGATIVE, "solid", "circle"),
+    (style.CONTEXT, "dash", "diamond"),
+    (style.CENTRE, "dot", "square"),
+)
+
+
+def curves(x: Floats, y: Floats, *, x_title: str, y_title: str, at: int | None = None, height: int = 330) -> go.Figure:
+    """A line for each objective, y (3, M) over x (M,) or (3, M); the moment `at` is marked."""
+    figure = go.Figure()
+    for i, (name, (colour, dash, symbol)) in enumerate(zip(NAMES, LOOKS, strict=True)):
+        across = x[i] if x.ndim == 2 else x
+        figure.add_scatter(
+            x=across,
+            y=y[i],
+            mode="lines",
+            name=name,
+            line={"color": colour, "dash": dash, "width": 2.5},
+            hovertemplate=name + ": %{y:.3f}<extra></extra>",
+        )
+        if at is not None:
+            figure.add_scatter(
+                x=[across[at]],
+                y=[y[i, at]],
+                mode="markers",
+                marker={"color": colour, "symbol": symbol, "size": 11},
+                showlegend=False,
+                hoverinfo="skip",
+            )
+    figure.update_xaxes(title=x_title)
+    figure.update_yaxes(title=y_title)
+    return style.finish(figure, height=height)
+
+
+def cost(found: Cost, *, products: bool = False) -> go.Figure:
+    """Microseconds of a pair, or dot products, over the vocabulary; both scales logarithmic."""
+    figure = go.Figure()
+    values = found.products if products else found.seconds * 1e6
+    for i, (name, (colour, dash, symbol)) in enumerate(zip(NAMES, LOOKS, strict=True)):
+        figure.add_scatter(
+            x=found.size,
+            y=values[i],
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "dash": dash, "width": 2.5},
+            marker={"size": 10, "symbol": symbol},
+            hovertemplate=name + ", V = %{x:,}: %{y:,.3g}<extra></extra>",
+        )
+    figure.update_xaxes(title="words in the vocabulary, V", type="log", tickvals=found.size, tickformat=",")
+    title = "dot products a pair" if products else "microseconds of processor time a pair"
+    figure.update_yaxes(title=title, type="log", dtick=1)
+    return style.finish(figure, height=430)
+
+
+def maps(words: Sequence[str], planes: Sequence[Floats]) -> go.Figure:
+    """The same words (n, 2) as each objective arranges them."""
+    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=NAMES, horizontal_spacing=0.03)
+    for column, (xy, (colour, _, symbol)) in enumerate(zip(planes, LOOKS, strict=True), start=1):
+        named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))
+        figure.add_scatter(
+            x=xy[:, 0],
+            y=xy[:, 1],
+            mode="markers+text",
+            text=[word if row in named else "" for row, word in enumerate(words)],
+            textposition=[named.get(row, "middle right") for row in range(len(words))],
+            textfont={"size": 10},
+            customdata=words,
+            marker={"color": colour, "size": 5, "symbol": symbol},
+            hovertemplate="<b>%{customdata}</b><extra></extra>",
+            row=1,
+            col=column,
+        )
+        figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
+    figure.update_xaxes(showticklabels=False, zeroline=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False)
+    return style.finish(figure, height=380).update_layout(showlegend=False, margin={"t": 40})
+
+
+def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str, str]) -> go.Figure:
+    """Observed u_o and expected sum P u_j (D,) as arrows, their difference, and v (D,), in the plane of the two."""
+    centre, context = words
+    first = observed / (np.linalg.norm(observed) or 1)
+    rest = expected - (expected @ first) * first
+    second = rest / (np.linalg.norm(rest) or 1)
+    o, e, c = ((float(x @ first), float(x @ second)) for x in (observed, expected, v))
+    figure = go.Figure()
+    arrows = (
+        ((0.0, 0.0), o, style.CONTEXT, f"observed: u of {context}"),
+        ((0.0, 0.0), e, style.NEGATIVE, "expected: Σ P(j|c) u_j"),
+        (e, o, style.ANSWER, "their difference: where v is pulled"),
+        ((0.0, 0.0), c, style.CENTRE, f"v of {centre}, as far as it lies in this plane"),
+    )
+    for (x0, y0), (x1, y1), colour, name in arrows:
+        figure.add_annotation(
+            x=x1,
+            y=y1,
+            ax=x0,
+            ay=y0,
+            xref="x",
+            yref="y",
+            axref="x",
+            ayref="y",
+            showarrow=True,
+            arrowhead=2,
+            arrowwidth=3,
+            arrowcolor=colour,
+        )
+        figure.add_scatter(
+            x=[x0, x1], y=[y0, y1], mode="lines", line={"color": colour, "width": 1}, name=name, hoverinfo="name"
+        )
+    figure.update_xaxes(title="along u of the word that stood there", zeroline=True)
+    figure.update_yaxes(title="across it", zeroline=True, scaleanchor="x")
+    return style.finish(figure, height=430).update_layout(legend={"orientation": "h", "y": 1.02})
+
+
+def chances(words: Sequence[str], probability: Floats, *, stood: str) -> go.Figure:
+    """Bars of the likeliest words' probabilities (n,); the word that stood there is marked."""
+    figure = go.Figure(
+        go.Bar(
+            x=probability,
+            y=list(words),
+            orientation="h",
+            marker={"color": [style.CONTEXT if word == stood else style.MUTED for word in words]},
+            text=[f"{p:.3f}" + (" ✓" if word == stood else "") for p, word in zip(probability, words, strict=True)],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:.4f}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
+    figure.update_xaxes(title="probability", range=[0, float(probability.max()) * 1.25])
+    return style.finish(figure, height=90 + 26 * len(words)).update_layout(bargap=0.25)

@@ -1,0 +1,125 @@
+"""A Huffman tree: the frequent words near the root, one word's way down lit."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from explorer.figures import style
+from explorer.training.huffman import HuffmanTree
+from explorer.vectors import Floats
+
+
+def huffman_tree(
+    tree: HuffmanTree, words: Sequence[str], *, shown: int, lit: int, chances: Floats | None = None
+) -> go.Figure:
+    """The part of the tree that leads to the `shown` most frequent words and to the word `lit`.
+
+    Branches that lead to other words only are cut off, and end in a grey stub.  `chances` (n,) are the
+    probabilities of the turns to the lit word, written beside them.
+    """
+    V = len(tree)
+    wanted = {*range(min(shown, V)), lit}
+    kept: set[int] = set()
+    for word in wanted:
+        node = word
+        while node >= 0 and node not in kept:
+            kept.add(node)
+            node = int(tree.parent[node])
+    at = _places(tree, kept)
+    lit_nodes = {lit}
+    while tree.parent[min(lit_nodes, key=lambda n: tree.depth[n])] >= 0:
+        lit_nodes.add(int(tree.parent[min(lit_nodes, key=lambda n: tree.depth[n])]))
+    figure = go.Figure()
+    for bright in (False, True):
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for node in at:
+            above = int(tree.parent[node])
+            if above >= 0 and (node in lit_nodes) == bright:
+                xs += [at[above][0], at[node][0], None]
+                ys += [at[above][1], at[node][1], None]
+        line = {"color": style.CENTRE, "width": 4} if bright else {"color": style.MUTED, "width": 1.2}
+        figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
+    inner = [node for node in at if node >= V and node in kept]
+    stubs = [node for node in at if node not in kept]
+    leaves = [node for node in at if node < V and node in kept]
+    for nodes, colour, size, symbol, what in (
+        (inner, style.CONTEXT, 8, "circle", "node"),
+        (stubs, style.MUTED, 5, "circle-open", "cut off here"),
+    ):
+        figure.add_scatter(
+            x=[at[n][0] for n in nodes],
+            y=[at[n][1] for n in nodes],
+            mode="markers",
+            marker={"color": colour, "size": size, "symbol": symbol},
+            customdata=[int(tree.counts[n]) for n in nodes],
+            hovertemplate=what + ": %{customdata:,} occurrences below<extra></extra>",
+        )
+    figure.add_scatter(
+        x=[at[n][0] for n in leaves],
+        y=[at[n][1] for n in leaves],
+        mode="markers",
+        marker={
+            "color": [style.ANSWER if n == lit else style.CENTRE for n in leaves],
+            "size": [14 if n == lit else 8 for n in leaves],
+            "symbol": ["star" if n == lit else "square" for n in leaves],
+        },
+        text=[words[n] for n in leaves],
+        customdata=[[int(tree.counts[n]), tree.code(n)] for n in leaves],
+        hovertemplate="<b>%{text}</b><br>%{customdata[0]:,} occurrences<br>code %{customdata[1]}<extra></extra>",
+    )
+    for n in leaves:
+        figure.add_annotation(
+            x=at[n][0],
+            y=at[n][1],
+            text=f"<b>{_short(words[n])}</b>" if n == lit else _short(words[n]),
+            textangle=55,
+            showarrow=False,
+            yshift=-9,
+            xanchor="left",
+            yanchor="top",
+            font={"size": 14 if n == lit else 12, "color": style.ANSWER if n == lit else None},
+        )
+    for chance, (row, turn) in zip(
+        chances if chances is not None else [], zip(*tree.path(lit), strict=True), strict=False
+    ):
+        end, start = at[int(tree.children[row, turn])], at[int(row) + V]
+        figure.add_annotation(
+            x=(start[0] + end[0]) / 2,
+            y=(start[1] + end[1]) / 2,
+            text=f"{'left' if turn == 0 else 'right'} {chance:.2f}",
+            showarrow=False,
+            bgcolor="rgba(31, 136, 201, 0.85)",
+            font={"size": 11, "color": "white"},
+            borderpad=2,
+        )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(title="turns from the root", tickvals=[-d for d in range(40)], ticktext=list(range(40)))
+    deepest = min(y for _, y in at.values())
+    figure.update_yaxes(range=[deepest - 1.6, 0.5], zeroline=False)
+    return style.finish(figure, height=int(min(760, 160 + 46 * -deepest))).update_layout(showlegend=False)
+
+
+def _places(tree: HuffmanTree, kept: set[int]) -> dict[int, tuple[float, float]]:
+    """Where nodes go: leaves and stubs side by side from left to right, each parent over the middle of its children."""
+    V = len(tree)
+    at: dict[int, tuple[float, float]] = {}
+    across = 0.0
+    waiting = [(tree.root, False)]
+    while waiting:  # depth first, a parent after its children
+        node, placed = waiting.pop()
+        depth = -float(tree.depth[node])
+        if node < V or node not in kept:
+            across += 1.0 if node in kept else 0.5
+            at[node] = (across, depth)
+        elif placed:
+            left, right = tree.children[node - V]
+            at[node] = ((at[int(left)][0] + at[int(right)][0]) / 2, depth)
+        else:
+            left, right = tree.children[node - V]
+            waiting += [(node, True), (int(right), False), (int(left), False)]
+    return at
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 14 else word[:13] + "…"

@@ -1,0 +1,222 @@
+"""The views of the page Race the objectives: each asks, computes by one call, shows, and says what to notice."""
+
+import streamlit as st
+
+from explorer.corpus import Corpus
+from explorer.figures import race as figures
+from explorer.figures import tree as trees
+from explorer.similarity import nearest
+from explorer.training import cost, race, two_ways
+from explorer.training.hierarchical import HierarchicalTrainer
+from explorer.training.race import NAMES, Race, RaceSettings
+from explorer.training.softmax import SoftmaxTrainer
+from explorer.ui import lecture_formulas, long_work, panels
+
+EPOCHS = 3  # of skip-gram and CBOW side by side
+
+
+def run(corpus: Corpus, settings: RaceSettings) -> Race:
+    """The race on this text, with a bar while it runs."""
+    return long_work.result(
+        "race",
+        (corpus.fingerprint, settings),
+        "Three objectives race",
+        lambda report: race.run(corpus, settings, report),
+        unit="steps",
+    )
+
+
+def losses(found: Race) -> None:
+    """Loss, common measure and maps of the three."""
+    choice = st.columns([2, 3], gap="large", vertical_alignment="bottom")
+    over = choice[0].segmented_control(
+        "Over", ["steps", "seconds"], default="steps", required=True, key="over", bind="query-params"
+    )
+    at = choice[1].slider("Moment of the race", 0, len(found.step) - 1, len(found.step) - 1, key="moment")
+    across = found.step if over == "steps" else found.seconds
+    x_title = "steps" if over == "steps" else "seconds of processor time"
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Each in its own meaning", anchor=False)
+        panels.show(
+            figures.curves(across, found.loss, x_title=x_title, y_title="loss, nats", at=at),
+            key="own_loss",
+            name="losses",
+            columns={"step": found.step.tolist(), **dict(zip(NAMES, found.loss.tolist(), strict=True))},
+        )
+    with right:
+        st.subheader("In a common measure", anchor=False)
+        panels.show(
+            figures.curves(across, found.surprise, x_title=x_title, y_title="−log P(context | centre), nats", at=at),
+            key="surprise",
+            name="surprise",
+            columns={"step": found.step.tolist(), **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
+        )
+    now = found.surprise[:, at]
+    cells = st.columns(3, gap="large")
+    for i, name in enumerate(NAMES):
+        cells[i].metric(
+            name,
+            f"{now[i]:.2f} nats",
+            f"{found.seconds[i][at]:.2f} s of training",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+    st.info(
+        "On the left nothing can be compared: a loss of 1.9 over six yes-or-no questions is not better than 3.3 over a "
+        "whole vocabulary. On the right all three answer the same question, how likely was this neighbour, about "
+        f"{'sentences they were not trained on' if found.apart else 'the text itself, too short to spare any'}. "
+        "For negative sampling P(j|c) is its noise times exp(u·v), scaled to sum to 1. Over steps they end close "
+        "together; over seconds it depends on the vocabulary: see Cost.",
+        icon=":material/visibility:",
+    )
+    st.subheader("Three maps of the same words", anchor=False)
+    n = min(40, len(found.vectors[0]))
+    planes = [race.plane(vectors, n) for vectors in found.vectors]
+    panels.show(figures.maps(list(found.vectors[0].words[:n]), planes), key="maps", name="three maps")
+    st.caption(
+        f"The {n} most frequent words by PCA of unit vectors, at the end of the race. Two components cannot show all "
+        "distances; turning or mirroring a map changes nothing."
+    )
+
+
+def price(dim: int, negatives: int) -> None:
+    """What one pair costs as the vocabulary grows, measured now on this machine."""
+    found = long_work.result(
+        "cost",
+        (dim, negatives),
+        "Measuring steps at five vocabularies",
+        lambda report: cost.measure(dim, negatives, report),
+        unit="sizes",
+    )
+    what = st.segmented_control(
+        "Cost in", ["time", "dot products"], default="time", required=True, key="cost_in", bind="query-params"
+    )
+    names = {f"{name}, s": found.seconds[i].tolist() for i, name in enumerate(NAMES)}
+    panels.show(
+        figures.cost(found, products=what == "dot products"),
+        key="cost",
+        name="cost of a pair",
+        alt="Cost of one pair over the vocabulary: the full softmax climbs, the other two stay level",
+        columns={"words": found.size.tolist(), **names},
+    )
+    factor = found.seconds[0, -1] / found.seconds[2, -1]
+    st.info(
+        f"Measured just now on this machine, D {dim}, in steps of {cost.PAIRS} pairs. From 10,000 words on the full "
+        f"softmax's time grows like V to the power {found.slope(0):.2f}: ten times the words, nearly ten times the "
+        f"time; hierarchical softmax like V^{found.slope(1):.2f} (its paths grow with log V: "
+        f"{found.products[1, 0]:.1f} turns at 1,000 words, {found.products[1, -1]:.1f} at 100,000), negative sampling "
+        f"like V^{found.slope(2):.2f}. At 100,000 words a pair costs the full softmax {factor:,.0f} times as much.",
+        icon=":material/visibility:",
+    )
+
+
+def tree(corpus: Corpus, trainer: HierarchicalTrainer) -> None:
+    """The Huffman tree, a word's path lit, and the product of its turns."""
+    words = list(corpus.vocabulary.words)
+    choice = st.columns([2, 2, 2], gap="large", vertical_alignment="bottom")
+    centre = choice[0].selectbox("Beside the word", words, min(5, len(words) - 1), key="tree_centre")
+    context = choice[1].selectbox("how likely is", words, min(12, len(words) - 1), key="tree_context")
+    shown = choice[2].slider("Frequent words drawn", 2, 40, 16, key="tree_words", bind="query-params")
+    index = corpus.vocabulary.index
+    chances = trainer.turn_probabilities(index[centre], index[context])
+    rows, turns = trainer.tree.path(index[context])
+    everything = trainer.all_probabilities(index[centre])
+    st.latex(lecture_formulas.path(centre, context, turns.tolist(), chances.tolist(), float(chances.prod())))
+    panels.show(
+        trees.huffman_tree(trainer.tree, words, shown=shown, lit=index[context], chances=chances),
+        key="tree",
+        name=f"Huffman tree {corpus.name}",
+        alt=f"Huffman tree; the way to {context} has {len(rows)} turns",
+    )
+    first, last = trainer.tree.code(0), trainer.tree.code(len(words) - 1)
+    st.info(
+        f"“{words[0]}”, the most frequent word, takes {len(first)} turns; “{words[-1]}”, one of the rarest, "
+        f"{len(last)}; a word of the text {trainer.tree.mean_length:.2f} on average, against {len(words):,} dot "
+        "products of the full softmax. At each node both ways sum to 1, so all words together do: "
+        f"Σ P = {everything.sum():.6f} here.",
+        icon=":material/visibility:",
+    )
+
+
+def gradient(corpus: Corpus, trainer: SoftmaxTrainer) -> None:
+    """The gradient of the full softmax as two arrows: what was observed, and what the model expected."""
+    words = list(corpus.vocabulary.words)
+    choice = st.columns(2, gap="large")
+    centre = choice[0].selectbox("Centre word c", words, min(5, len(words) - 1), key="gradient_centre")
+    context = choice[1].selectbox("Word o that stood beside it", words, min(12, len(words) - 1), key="gradient_context")
+    c, o = corpus.vocabulary.index[centre], corpus.vocabulary.index[context]
+    observed, expected, probability = trainer.two_parts(c, o)
+    st.latex(lecture_formulas.two_parts(centre, context, float(probability[o])))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            figures.gradient(trainer.v_in[c], observed, expected, words=(centre, context)),
+            key="gradient",
+            name="two parts of the gradient",
+            alt="Arrows of the observed and the expected context vector, and their difference",
+        )
+    with right:
+        likely = list(dict.fromkeys([*(-probability).argsort()[:9].tolist(), o]))
+        panels.show(
+            figures.chances([words[i] for i in likely], probability[likely], stood=context), key="chances", name="P"
+        )
+    st.info(
+        "The centre vector is pulled towards the word that stood there and pushed away from the average of all words, "
+        "each weighted by how likely the model thought it. Where the model expects exactly what it sees, the two "
+        "arrows are one and nothing moves. The expectation is what costs V dot products; negative sampling replaces "
+        "it by k words drawn at random.",
+        icon=":material/visibility:",
+    )
+
+
+def side_by_side(corpus: Corpus, *, dim: int, window: int, seed: int) -> None:
+    """Skip-gram and CBOW: the examples of one place in the text, and the neighbours each finds."""
+    words = list(corpus.vocabulary.words)
+    longest = max(range(min(corpus.sentences, 50)), key=lambda s: len(corpus.sentence(s)))
+    sentence = [words[i] for i in corpus.sentence(longest)][:14]
+    place = st.slider("Place in the sentence", 1, len(sentence), min(3, len(sentence)), key="place") - 1
+    st.markdown(
+        " ".join(
+            f":blue-background[**{panels.plain(w)}**]" if n == place else panels.plain(w)
+            for n, w in enumerate(sentence)
+        )
+    )
+    pairs, (given, asked) = two_ways.examples(sentence, place, window)
+    made = long_work.result(
+        "two ways",
+        (corpus.fingerprint, dim, window, seed),
+        "Training skip-gram and CBOW",
+        lambda report: two_ways.both(corpus, dim=dim, window=window, epochs=EPOCHS, seed=seed, report=report),
+        unit="parts",
+    )
+    probe = st.selectbox("Neighbours of", words, min(20, len(words) - 1), key="two_probe")
+    columns = st.columns(2, gap="large")
+    for column, found in zip(columns, made, strict=True):
+        with column.container(border=True):
+            st.subheader(found.name, anchor=False)
+            if found.name == "CBOW":
+                st.markdown(
+                    f"**1 example**: the mean of *{panels.plain(', '.join(given))}* asks for **{panels.plain(asked)}**"
+                )
+            else:
+                listed = ", ".join(f"**{panels.plain(b)}**" for _, b in pairs)
+                st.markdown(
+                    f"**{len(pairs)} examples**: *{panels.plain(sentence[place])}* asks for {listed}, each alone"
+                )
+            st.caption(
+                f"{found.examples:,} examples in {found.seconds:.2f} s of processor time, the text read {EPOCHS} times."
+            )
+            near = nearest(found.vectors, probe, k=8)
+            st.dataframe(
+                {"word": [one.word for one in near], "cosine": [one.score for one in near]},
+                key=f"near {found.name}",
+                hide_index=True,
+                column_config={"cosine": st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.3f")},
+            )
+    st.info(
+        "CBOW averages a window into one question, so it goes through a text several times faster and blurs what is "
+        "rare; skip-gram asks about every neighbour by itself, and a rare word gets a lesson from each.",
+        icon=":material/visibility:",
+    )

@@ -1,0 +1,50 @@
+"""Full softmax, hierarchical softmax and negative sampling, started together on one text."""
+
+import streamlit as st
+
+from explorer.training.race import RaceSettings
+from explorer.ui import controls, panels, racing, reader_errors
+
+VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
+
+panels.opening(
+    "Race the objectives",
+    "Three ways to ask which word stands beside which: among all words at once, by left-or-right questions down a "
+    "tree, or against a few words drawn at random. They end close together; what they cost is another matter.",
+)
+corpus = None
+choice = st.columns([2, 3, 3, 3, 3], gap="medium", vertical_alignment="bottom")
+with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
+    corpus = controls.choose_corpus(seed=1)
+steps = choice[1].select_slider(
+    "Steps of 64 pairs", [200, 500, 1000, 1500, 3000, 6000], 1500, key="race_steps", bind="query-params"
+)
+dim = choice[2].slider("Dimensions D", 2, 100, 32, key="race_dim", bind="query-params")
+negatives = choice[3].slider("Negatives k", 1, 20, 5, key="race_k", bind="query-params")
+seed = choice[4].number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", bind="query-params")
+view = st.segmented_control(
+    "View",
+    VIEWS,
+    default="Race",
+    required=True,
+    key="race_view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with reader_errors.shown():
+    if view == "Cost":
+        racing.price(dim, negatives)
+    elif corpus is None:
+        st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    elif view == "Skip-gram and CBOW":
+        racing.side_by_side(corpus, dim=dim, window=5, seed=seed)
+    else:
+        found = racing.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed))
+        by_softmax, by_tree, _ = found.trainers
+        if view == "Race":
+            racing.losses(found)
+        elif view == "Huffman tree":
+            racing.tree(corpus, by_tree)
+        else:
+            racing.gradient(corpus, by_softmax)
+st.page_link("pages/train/count.py", label="Next: count instead of predicting", icon=":material/arrow_forward:")
