@@ -263,6 +263,18 @@ def test_cancelling_takes_less_than_a_fifth_of_a_second_and_keeps_what_was_learn
     assert len(training.losses) == 1
 
 
+def test_epochs_shorter_than_a_look_at_the_clock_can_be_cancelled_too(tiny: Corpus) -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(0)
+        return len(asked) > 30
+
+    training = train(tiny, SMALL, epochs=10_000, cancelled=cancelled)
+    assert not training.finished
+    assert len(training.losses) <= 31
+
+
 def test_an_epoch_that_diverges_says_so_and_leaves_the_state_before_it(lee: Corpus) -> None:
     engine = Engine(lee, SMALL, epochs=5)
     assert engine.run_epoch()

@@ -197,16 +197,20 @@ class Engine:
     ) -> bool:
         """Whether the text was read to its end; False if `cancelled` became true, which is asked 20 times a second.
 
-        `progress` is called as often, and once at the end, always in the thread of the caller.
+        What was learned until then stays; to go on reads the text from its beginning.  `progress` is called
+        as often, and once at the end, always in the thread of the caller.
 
         Raises
         ------
         DivergedError
             If the vectors are no longer numbers; they are then as they were before this epoch.
         """
+        self.interrupted = cancelled is not None and cancelled()
+        if self.interrupted:
+            return False
         before = self.checkpoint()
         started, words_at_start = time.perf_counter(), self.epoch * self.words_of_an_epoch
-        self._stop[0], self._words, self.interrupted = 0, [0] * self.threads, False
+        self._stop[0], self._words = 0, [0] * self.threads
         waiting, lock = iter(range(len(self._pieces))), threading.Lock()
         with ThreadPoolExecutor(self.threads) as pool:
             running = [pool.submit(self._learn, thread, waiting, lock) for thread in range(self.threads)]
