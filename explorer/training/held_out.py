@@ -19,7 +19,7 @@ from explorer.vectors import Floats
 MOST_WORDS = 20_000  # of the text that are held out
 MOST_PAIRS = 10_000
 FEWEST_SENTENCES = 100  # below which nothing is: the loss is then on the text itself
-BLOCK = 1024  # pairs scored at a time
+BLOCK = 1_000_000  # numbers of V_out looked at at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,9 @@ class HeldOut:
     def loss(self, v_in: Floats, v_out: Floats) -> float:
         """Mean loss in nats per pair of the matrices (V, D); not finite if they are not."""
         total = 0.0
-        for start in range(0, len(self.centre), BLOCK):
-            block = slice(start, start + BLOCK)
+        pairs = BLOCK // ((self.negative.shape[1] + 1) * v_out.shape[1]) + 1
+        for start in range(0, len(self.centre), pairs):
+            block = slice(start, start + pairs)
             v, u, negative = v_in[self.centre[block]], v_out[self.context[block]], self.negative[block]
             with np.errstate(over="ignore", invalid="ignore"):  # a diverged model is to be measured, not to stop us
                 score = np.einsum("bd,bd->b", v, u)
