@@ -7,8 +7,8 @@ from explorer import corpus
 from explorer.corpus import Corpus
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
 
-COUNTRIES = "france italy germany spain japan russia egypt greece poland sweden".split()
-CAPITALS = "paris rome berlin madrid tokyo moscow cairo athens warsaw stockholm".split()
+COUNTRIES = ["france", "italy", "germany", "spain", "japan", "russia", "egypt", "greece", "poland", "sweden"]
+CAPITALS = ["paris", "rome", "berlin", "madrid", "tokyo", "moscow", "cairo", "athens", "warsaw", "stockholm"]
 
 
 def text(key: str, seed: int = 1) -> Corpus:
