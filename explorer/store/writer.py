@@ -10,6 +10,7 @@ import os
 import struct
 import tempfile
 import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from explorer.errors import VectorFileError
 from explorer.rows import Block
 from explorer.store import shelf
+from explorer.store.direct import DirectWriter
 from explorer.store.layout import HEADER, VERSION, Entry, offsets_of, tensor
 from explorer.wordlist import WordList, byte_order
 
@@ -46,7 +48,10 @@ class Writer:
         self._path = Path(name)
         self._file = os.fdopen(descriptor, "w+b", buffering=0)
         self._file.seek(HEADER)
+        self._matrix = DirectWriter(self._path, HEADER)
         self._check = 0
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._writing: Future[None] | None = None
         self._norms: list[NDArray[np.float32]] = []
         self._words: list[bytes] = []
         self._lengths: list[NDArray[np.int64]] = []
@@ -57,35 +62,55 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._pool.shutdown(wait=True)
+        self._matrix.close()
         self._file.close()
         self._path.unlink(missing_ok=True)
 
     def append(self, block: Block) -> None:
-        """Write the next rows.
+        """Write the next rows, while the caller reads on.
 
         Raises
         ------
         VectorFileError
             If the disk is full.
         """
-        rows = np.ascontiguousarray(block.matrix, dtype=self._dtype).data.cast("B")
-        self._put(rows)
-        self._check = zlib.crc32(rows, self._check)
+        self._wait()
+        self._writing = self._pool.submit(self._write, block.matrix)
         self._norms.append(block.norms)
         self._words.append(block.words)
         self._lengths.append(block.lengths)
+
+    def _write(self, matrix: NDArray[np.float32]) -> None:
+        try:
+            self._matrix.write(np.ascontiguousarray(matrix, dtype=self._dtype).data.cast("B"))
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: OSError) -> VectorFileError:
+        return VectorFileError(f"The store could not be written: {(error.strerror or 'unknown reason').lower()}.")
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
 
     def _put(self, raw: memoryview) -> None:
         try:
             while raw:
                 raw = raw[self._file.write(raw) :]
         except OSError as error:
-            raise VectorFileError(
-                f"The store could not be written: {(error.strerror or 'unknown reason').lower()}."
-            ) from None
+            raise self._failed(error) from None
 
     def settle(self) -> tuple[int, tuple[str, ...], int]:
         """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros."""
+        self._wait()
+        try:
+            self._matrix.finish()
+        except OSError as error:
+            raise self._failed(error) from None
+        self._check = self._matrix.check
+        self._file.seek(0, os.SEEK_END)
         self._lengths = [np.concatenate(self._lengths)]
         self._norms = [np.concatenate(self._norms)]
         offsets = offsets_of(self._lengths[0])
