@@ -8,7 +8,7 @@ D 100, window 5 (dynamic), k 5, sample 1e-4, min count 5, learning rate 0.025 fa
 alternate: gensim, ours with one thread, ours with two, for each seed.  Words a second are words of the text,
 before subsampling, over CPU seconds of the process (all its threads) or over wall seconds; reading the text and
 building the vocabulary are not timed, nor is compilation, which is stated.  gensim reads the same lines from a
-file (its corpus_file, the faster of its ways).
+file (its corpus_file, as fast as lists of words).
 
 The readable stepper is timed beside a loop that treats one pair at a time, on a vocabulary of 5,000 words.
 Peak memory is of a process of its own that reads the text and trains one epoch, above what it held before.
