@@ -287,7 +287,7 @@ class _List:
         self.row = np.zeros(len(rows), dtype=np.intp)
 
     def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows) -> None:
-        """The best among the `special` rows, leaving out every spelling of a, b and c."""
+        """The best among the `special` rows (S,) by their parts (W, S), leaving out every spelling of a, b and c."""
         for some in _chunks(len(self.questions), 2048):
             scores = plus[self.b[some]] - minus[self.a[some]] + plus[self.c[some]]  # (n, S)
             for given in self.questions[some, :3].T:
@@ -297,7 +297,7 @@ class _List:
             self.row[some] = special[best]
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
-        """Take the `ordinary` words among n into account; the first is that of row `start`."""
+        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
         for some in _chunks(len(self.questions), 128):
             scores = plus[self.b[some]]  # (q, n), a copy
             scores -= minus[self.a[some]]
@@ -329,13 +329,13 @@ class _Grid:
         self.row = np.zeros((len(pairs), len(cs)), dtype=np.intp)
 
     def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows) -> None:
-        """The best among the `special` rows, leaving out every spelling of a, b and c."""
+        """The best among the `special` rows (S,) by their parts (W, S), leaving out every spelling of a, b and c."""
         self.questions.begin(plus, minus, special, group)
         self.best[self.cell] = self.questions.best
         self.row[self.cell] = self.questions.row
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
-        """Take the `ordinary` words among n into account; the first is that of row `start`."""
+        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
         offsets = plus[self.b]  # (P, n), a copy
         offsets -= minus[self.a]
         last = plus[self.cs]  # (C, n)

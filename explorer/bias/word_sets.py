@@ -56,6 +56,64 @@ class WordList:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class AssociationTest:
+    """Two sets of target words and two sets of attributes.
+
+    Parameters
+    ----------
+    x, y, a, b : WordList
+        First and second target, first and second attribute.
+    published : tuple of (model, d, p)
+        What the paper prints.
+    """
+
+    key: str
+    title: str
+    x: WordList
+    y: WordList
+    a: WordList
+    b: WordList
+    published: tuple[tuple[str, float, str], ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class LabourStatistics:
+    """Occupations and the share of women who work in them, in per cent."""
+
+    key: str
+    title: str
+    share_of_women: dict[str, float]
+    about: str = ""
+    source: str = ""
+
+
+@cache
+def association_tests() -> tuple[AssociationTest, ...]:
+    """WEAT 1 to 10."""
+    content = json.loads((FOLDER / "weat.json").read_text(encoding="utf-8"))
+    return tuple(
+        AssociationTest(
+            key=entry["key"],
+            title=entry["title"],
+            x=_side(entry["x"]),
+            y=_side(entry["y"]),
+            a=_side(entry["a"]),
+            b=_side(entry["b"]),
+            published=tuple((model, row["d"], row["p"]) for model, row in entry["published"].items()),
+            source=content["source"],
+        )
+        for entry in content["weat"]
+    )
+
+
+@cache
+def labour_statistics() -> tuple[LabourStatistics, ...]:
+    """The occupations with labour statistics."""
+    return tuple(LabourStatistics(**entry) for entry in _read("labour"))
+
+
 @cache
 def pair_lists() -> tuple[PairList, ...]:
     """The pair lists that come with the app."""
@@ -146,6 +204,10 @@ def pairs_in_model(
         else:
             found[a, b] = None
     return list(found), missing
+
+
+def _side(entry: dict[str, Any]) -> WordList:
+    return WordList(entry["name"], entry["name"], tuple(entry["words"]))
 
 
 def _spelled(vectors: WordVectors, word: str, any_case: bool) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.bias import direction, word_sets
+from explorer.bias import association, direction, word_sets
 from explorer.vectors import WordVectors
 
 GENDER = next(pairs for pairs in word_sets.pair_lists() if pairs.key == "gender")
@@ -62,3 +62,66 @@ def test_real_pairs_explain_more_than_random_ones(news: WordVectors) -> None:
     chance = direction.explained_by_chance(news, len(pairs))
     assert explained[0] > 3 * chance[0]
     assert np.all(chance < 0.25)
+
+
+WEAT = {test.key: test for test in word_sets.association_tests()}
+
+
+@pytest.mark.parametrize(
+    ("model", "number", "sizes", "d"),
+    [
+        ("glove840", 1, [25, 25, 25, 25], 1.504),
+        ("glove840", 2, [25, 25, 25, 25], 1.534),
+        ("glove840", 3, [34, 32, 25, 25], 1.372),
+        ("glove840", 4, [16, 16, 25, 25], 1.499),
+        ("news", 1, [25, 25, 25, 25], 1.539),
+        ("news", 2, [25, 24, 25, 25], 1.628),
+        ("news", 6, [8, 8, 8, 8], 1.890),
+        ("news", 7, [8, 8, 8, 8], 0.966),
+        ("news", 8, [8, 8, 8, 8], 1.244),
+        ("news", 9, [6, 6, 6, 7], 1.376),
+        ("glove", 1, [7, 9, 17, 14], 1.232),
+        ("glove", 2, [17, 18, 17, 14], 1.451),
+        ("glove", 7, [3, 5, 8, 7], 1.522),
+        ("glove", 8, [5, 6, 8, 7], 1.448),
+        ("glove", 9, [2, 5, 2, 6], -0.599),
+    ],
+)
+def test_weat(request: pytest.FixtureRequest, model: str, number: int, sizes: list[int], d: float) -> None:
+    """REFERENCE.md section 3; within 0.01 of the paper wherever the lists are complete."""
+    vectors, test = request.getfixturevalue(model), WEAT[f"weat{number}"]
+    lower = model == "glove"  # all its words are in lower case, so Shakespeare is looked up as shakespeare
+    found = [word_sets.in_model(vectors, side.words, any_case=lower)[0] for side in (test.x, test.y, test.a, test.b)]
+    assert [len(words) for words in found] == sizes
+    assert association.weat(vectors, *found).effect == pytest.approx(d, abs=6e-4)
+    if sizes == [len(side.words) for side in (test.x, test.y, test.a, test.b)]:
+        column = 0 if model == "glove840" else 1
+        assert d == pytest.approx(test.published[column][1], abs=0.011)
+
+
+def test_weat_with_the_sum_statistic_and_population_sd(news: WordVectors) -> None:
+    """KNOWN_ANSWERS D3: 6, 7, 8 on GoogleNews by another tool, which divides by n; its s is our statistic."""
+    for number, statistic, d in [(6, 1.2516, 1.952), (7, 0.2255, 0.998), (8, 0.3572, 1.285)]:
+        test = WEAT[f"weat{number}"]
+        sets = [list(side.words) for side in (test.x, test.y, test.a, test.b)]
+        found = association.weat(news, *sets, spread="population")
+        assert found.effect == pytest.approx(d, abs=6e-4)
+        assert found.statistic == pytest.approx(statistic, abs=6e-5)
+        assert found.exact
+
+
+def test_p_of_careers_and_families_is_below_the_published_bound(news: WordVectors) -> None:
+    test = WEAT["weat6"]
+    sets = [list(side.words) for side in (test.x, test.y, test.a, test.b)]
+    assert association.weat(news, *sets).p <= 1e-3
+
+
+def test_occupations_follow_labour_statistics(glove840: WordVectors) -> None:
+    """WEFAT of the paper: Pearson 0.90 there, 0.910 measured on the vectors of these words."""
+    labour = next(entry for entry in word_sets.labour_statistics() if entry.key == "wefat")
+    found, missing = word_sets.in_model(glove840, labour.share_of_women)
+    assert missing == []
+    test = WEAT["weat7"]
+    scores = association.word_associations(glove840, found, test.b.words, test.a.words)
+    shares = [labour.share_of_women[word] for word in found]
+    assert np.corrcoef(scores, shares)[0, 1] == pytest.approx(0.910, abs=6e-4)

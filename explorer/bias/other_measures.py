@@ -1,0 +1,176 @@
+"""
+Other published measures of bias, each with its own convention; they need not agree.
+
+    RND   relative norm distance                       Garg, Schiebinger, Jurafsky and Zou 2018
+    RNSB  relative negative sentiment bias             Sweeney and Najafian 2019
+    MAC   mean average cosine distance                 Manzini, Lim, Tsvetkov and Black 2019
+    RIPA  relational inner product association         Ethayarajh, Duvenaud and Hirst 2019
+    ECT   embedding coherence test                     Dev and Phillips 2019
+    Indirect bias of two words by way of a direction   Bolukbasi et al. 2016, section 5.3
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.bias.direction import Direction, unit_rows
+from explorer.bias.word_sets import Pair
+from explorer.errors import SelectionError
+from explorer.vectors import Floats, WordVectors
+
+
+def relative_norm_distance(
+    vectors: WordVectors, first: Sequence[str], second: Sequence[str], words: Sequence[str]
+) -> Floats:
+    """(N,) for each word ‖w - m₁‖ - ‖w - m₂‖ with m the mean of a group; negative: nearer to the first.
+
+    Words are at length 1; the published score is the sum over the words.
+
+    Raises
+    ------
+    SelectionError
+        If a set is empty.
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    _need(first, second, words)
+    rows = unit_rows(vectors, words)
+    to_first, to_second = (np.linalg.norm(rows - unit_rows(vectors, g).mean(axis=0), axis=1) for g in (first, second))
+    return np.asarray(to_first - to_second)
+
+
+@dataclass(frozen=True, eq=False)
+class NegativeSentiment:
+    """RNSB: how unevenly a sentiment classifier spreads negative sentiment over words that should carry none.
+
+    Parameters
+    ----------
+    divergence : float
+        Kullback-Leibler divergence of `shares` from even shares, in nats; 0 is even.
+    shares : (N,) float64
+        Each word's share of the negative sentiment, summing to 1.
+    """
+
+    divergence: float
+    shares: Floats
+
+
+def relative_negative_sentiment(
+    vectors: WordVectors, positive: Sequence[str], negative: Sequence[str], words: Sequence[str]
+) -> NegativeSentiment:
+    """Train logistic regression on the two lists, then compare the negative probability it gives to `words`.
+
+    Raises
+    ------
+    SelectionError
+        If a set is empty.
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    _need(positive, negative, words)
+    rows = np.concatenate([unit_rows(vectors, negative), unit_rows(vectors, positive)])
+    weights, bias = logistic_regression(rows, np.repeat([1.0, 0.0], [len(negative), len(positive)]))
+    negativity = 1 / (1 + np.exp(-(unit_rows(vectors, words) @ weights + bias)))
+    shares = negativity / negativity.sum()
+    return NegativeSentiment(float(shares @ np.log(shares * len(shares))), shares)
+
+
+def logistic_regression(rows: Floats, labels: Floats, *, c: float = 1.0, steps: int = 50) -> tuple[Floats, float]:
+    """(D,) weights and the bias for labels (N,) of 0 and 1, from rows (N, D), by Newton's method.
+
+    Minimises ½‖w‖² + c Σ log(1 + exp(-z)), as scikit-learn's LogisticRegression does; the bias is free.
+    """
+    n, dim = rows.shape
+    design = np.hstack([rows, np.ones((n, 1))])
+    penalty = np.append(np.ones(dim), 0.0)
+    weights = np.zeros(dim + 1)
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-design @ weights))
+        gradient = c * design.T @ (chance - labels) + penalty * weights
+        if np.abs(gradient).max() < 1e-10:
+            break
+        curvature = (design.T * (c * chance * (1 - chance))) @ design + np.diag(penalty + 1e-12)
+        weights -= np.linalg.solve(curvature, gradient)
+    return weights[:-1], float(weights[-1])
+
+
+def mean_average_cosine(vectors: WordVectors, targets: Sequence[str], attributes: Sequence[Sequence[str]]) -> float:
+    """MAC: mean over targets and attribute sets of the mean cosine distance; 1 is no bias, in [0, 2].
+
+    Raises
+    ------
+    SelectionError
+        If a set is empty.
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    _need(targets, *attributes)
+    rows = unit_rows(vectors, targets)
+    return float(np.mean([1 - rows @ unit_rows(vectors, words).mean(axis=0) for words in attributes]))
+
+
+def relational_inner_product(vectors: WordVectors, pairs: Sequence[Pair], words: Sequence[str]) -> Floats:
+    """(N, P) RIPA of each word with each pair: w · (a - b) / ‖a - b‖, all vectors at their own length.
+
+    Raises
+    ------
+    SelectionError
+        If a set is empty or the words of a pair have one vector.
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    _need(pairs, words)
+    differences = vectors.matrix[vectors.rows([a for a, _ in pairs])].astype(np.float64)
+    differences -= vectors.matrix[vectors.rows([b for _, b in pairs])]
+    lengths = np.linalg.norm(differences, axis=1)
+    if not lengths.all():
+        a, b = pairs[int(np.argmin(lengths))]
+        raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
+    return np.asarray(vectors.matrix[vectors.rows(words)] @ (differences / lengths[:, None]).T)
+
+
+def embedding_coherence(
+    vectors: WordVectors, first: Sequence[str], second: Sequence[str], attributes: Sequence[str]
+) -> float:
+    """ECT: rank correlation of the attributes' cosines with the means of the two groups; 1 is no bias.
+
+    Raises
+    ------
+    SelectionError
+        If a group is empty or there are fewer than three attributes.
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    from scipy.stats import spearmanr
+
+    _need(first, second)
+    if len(attributes) < 3:
+        raise SelectionError("The coherence test ranks attributes; it needs at least three in this model.")
+    rows = unit_rows(vectors, attributes)
+    with_first, with_second = (rows @ unit_rows(vectors, group).mean(axis=0) for group in (first, second))
+    return float(spearmanr(with_first, with_second).statistic)
+
+
+def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Floats:
+    """(N,) share of the likeness of `word` to each of `others` that comes from the direction.
+
+    β(w, v) = (w · v - cos(w⊥, v⊥)) / w · v, with w⊥ what is left of w without the direction.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    w = unit_rows(vectors, [word])[0]
+    v = unit_rows(vectors, others)
+    rest_w, rest_v = w - (w @ along.vector) * along.vector, v - np.outer(v @ along.vector, along.vector)
+    likeness = v @ w
+    without = rest_v @ rest_w / np.linalg.norm(rest_v, axis=1) / np.linalg.norm(rest_w)
+    return np.asarray((likeness - without) / likeness)
+
+
+def _need(*sets: Sequence[object]) -> None:
+    """Raise SelectionError if a set is empty."""
+    if not all(len(words) for words in sets):
+        raise SelectionError("One of the word sets has no word that is in this model.")
