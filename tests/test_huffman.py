@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from slopes import slope
+from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from slopes import slope
+from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError, SettingError, TextError

@@ -78,7 +78,7 @@ def server(new_server: Callable[..., AbstractContextManager[str]]) -> Iterator[s
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not the session: while it lives, no other test can run an event loop of its own
 def chromium() -> Iterator[Browser]:
     """Headless Chromium from the system."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

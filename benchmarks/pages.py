@@ -1,0 +1,96 @@
+"""
+How soon each page is there: a new visitor on a warm server, headless Chromium, until title and figure are drawn.
+
+    python benchmarks/pages.py [--quick] [--json]
+
+The peer is Streamlit's own start: the same server's time to the title alone, on the same page.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PAGES = {
+    "welcome": ("", ".js-plotly-plot .main-svg"),
+    "watch": ("watch", ".live-play"),
+    "map": ("map", ".js-plotly-plot .main-svg"),
+    "analogies": ("analogies", ".js-plotly-plot .main-svg"),
+    "bias": ("bias", ".js-plotly-plot .main-svg"),
+    "models": ("models", "[data-testid=stDataFrame] canvas"),
+}
+
+
+def start_server() -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return server, address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def visit(browser: Browser, url: str, drawn: str) -> tuple[float, float]:
+    """Seconds until the title and until what the page is for, for a visitor who was never here."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    begun = time.perf_counter()
+    page.goto(url)
+    page.wait_for_selector("h1", timeout=60_000)
+    title = time.perf_counter() - begun
+    page.wait_for_selector(drawn, timeout=60_000)
+    whole = time.perf_counter() - begun
+    context.close()
+    return title, whole
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true")
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    visits = 3 if chosen.quick else 10
+    server, address = start_server()
+    found = []
+    try:
+        with sync_playwright() as playwright:
+            path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            for link, drawn in PAGES.values():
+                visit(browser, f"{address}/{link}", drawn)  # warms the caches
+            print(f"{'page':<12}{'title, s':>10}{'drawn, s':>10}{'worst, s':>10}   median of {visits} visits")
+            for name, (link, drawn) in PAGES.items():
+                times = [visit(browser, f"{address}/{link}", drawn) for _ in range(visits)]
+                title, whole = (statistics.median(column) for column in zip(*times, strict=True))
+                print(f"{name:<12}{title:>10.2f}{whole:>10.2f}{max(time[1] for time in times):>10.2f}")
+                found.append({"name": f"first_paint_{name}_s", "value": round(whole, 3), "unit": "s", "peer": "title"})
+            browser.close()
+    finally:
+        server.terminate()
+    if chosen.json:
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
