@@ -1,5 +1,7 @@
 """Debiasing keeps its promises, and what it does not promise is measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -133,15 +135,29 @@ def test_errors_are_sentences(random: WordVectors, royals: WordVectors, along: d
     with pytest.raises(SelectionError, match="at least ten words a side"):
         residual.residual(random, random, along, ["w1"], ["w2"])
     with pytest.raises(SelectionError, match="150 words a side were asked for; this model has 100"):
-        residual.most_biased(random, along, 150)
+        residual.most_biased(spelled_out(random), along, 150)
+
+
+def spelled_out(vectors: WordVectors) -> WordVectors:
+    """The same vectors under words of two letters: words with digits are not taken."""
+    return replace(vectors, words=tuple(chr(97 + i // 20) + chr(97 + i % 20) for i in range(len(vectors))))
 
 
 def test_most_biased_words_are_the_ends(random: WordVectors, along: direction.Direction) -> None:
+    vectors = spelled_out(random)
     values = random.unit @ along.vector
-    first, second = residual.most_biased(random, along, 5, leave_out=["w0"])
+    first, second = residual.most_biased(vectors, along, 5, leave_out=["aa"])
     allowed = [row for row in np.argsort(-values) if row != 0]
-    assert first == [f"w{row}" for row in allowed[:5]]
-    assert second == [f"w{row}" for row in allowed[:-6:-1]]
+    assert first == [vectors.words[row] for row in allowed[:5]]
+    assert second == [vectors.words[row] for row in allowed[:-6:-1]]
+
+
+def test_names_and_numbers_are_not_taken(royals: WordVectors) -> None:
+    vectors = replace(royals, words=("man", "woman", "King", "queen", "apple2"))
+    along = direction.direction(vectors, [("woman", "man")])
+    assert residual.most_biased(vectors, along, 1) == (["woman"], ["man"])
+    with pytest.raises(SelectionError, match="this model has 1 to give"):
+        residual.most_biased(vectors, along, 2)
 
 
 def lipstick(shared: float) -> tuple[WordVectors, direction.Direction, list[str], list[str]]:
