@@ -21,6 +21,9 @@ if __name__ == "__main__":
             "": [
                 st.Page(ROOT / "pages/start/welcome.py", title="Welcome", icon=":material/explore:", default=True),
             ],
+            "Words": [
+                st.Page(ROOT / "pages/words/pairs.py", title="Pairs and sampling", icon=":material/swap_horiz:"),
+            ],
             "Train": [
                 st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),
                 st.Page(ROOT / "pages/train/race.py", title="Race the objectives", icon=":material/sports_score:"),

@@ -173,3 +173,45 @@ def test_skip_gram_and_cbow_stand_side_by_side() -> None:
     assert "7 examples" in text
     assert "1 example" in text
     assert len(at.dataframe) == 2
+
+
+PAIRS = "pages/words/pairs.py"
+
+
+def test_pairs_appear_as_the_window_slides() -> None:
+    at = opened(PAIRS)
+    slide = next(slider for slider in at.slider if slider.label == "Slide the window")
+    table = at.dataframe[0].value
+    assert len(table) == 2  # the first word has a window of two to the right
+    slide.set_value(slide.max).run()
+    table = at.dataframe[0].value
+    assert len(table) == int(at.metric[0].value)
+    assert set(table["words apart"]) == {1, 2}
+    assert (table["words apart"] == 1).sum() == 2 * (slide.max - 1)
+    assert table["of this window"].sum() == 2
+
+
+def test_subsampling_strikes_words_out() -> None:
+    at = opened(PAIRS, pairs_view="Subsampling")
+    assert "~~" not in " ".join(block.value for block in at.markdown)
+    at.select_slider(key="t").set_value(0.001).run()
+    text = " ".join(block.value for block in at.markdown)
+    assert "~~the~~" in text
+    keep = dict(zip(traces(at, "keep")[1]["text"], numbers(traces(at, "keep")[1]["y"]), strict=True))
+    share = 5023 / 36967  # of “the” in this text
+    assert keep["the"] == pytest.approx(np.sqrt(0.001 / share) + 0.001 / share, rel=1e-3)
+    assert keep["dances"] > 4 * keep["the"]
+
+
+def test_the_noise_goes_from_uniform_to_unigram() -> None:
+    at = opened(PAIRS, pairs_view="Negatives")
+    in_use, unigram, uniform = (numbers(bars["y"]) for bars in traces(at, "noise"))
+    assert uniform[0] < in_use[0] < unigram[0]
+    assert uniform[-1] > in_use[-1] > unigram[-1]
+    at.slider(key="noise_exponent").set_value(1.0).run()
+    in_use, unigram, _ = (numbers(bars["y"]) for bars in traces(at, "noise"))
+    assert_allclose(in_use, unigram)
+    table = at.dataframe[0].value
+    assert table["label"].tolist() == [1, 0, 0, 0, 0, 0]
+    at.number_input(key="draw").set_value(2).run()
+    assert at.dataframe[0].value["word"].tolist()[1:] != table["word"].tolist()[1:]

@@ -1,0 +1,40 @@
+"""From text to examples: the sliding window, subsampling of frequent words, and drawn negatives."""
+
+import streamlit as st
+
+from explorer.ui import controls, panels, reader_errors, sampling
+
+VIEWS = ["Window", "Subsampling", "Negatives"]
+
+panels.opening(
+    "Pairs and sampling",
+    "A text becomes lessons in three draws: which words are read at all, how far the window reaches around each, and "
+    "which words stand in for “not a neighbour”.",
+)
+corpus = None
+choice = st.columns([2, 4, 3], gap="large", vertical_alignment="bottom")
+with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
+    corpus = controls.choose_corpus(seed=1)
+sample = choice[1].select_slider(
+    "Subsampling threshold t",
+    sampling.THRESHOLDS,
+    0.0,
+    format_func=lambda t: f"{t:g}" if t else "off",
+    key="t",
+    bind="query-params",
+)
+seed = choice[2].number_input("Seed of the draws", 0, 100_000, 1, key="pairs_seed", bind="query-params")
+view = st.segmented_control(
+    "View", VIEWS, default="Window", required=True, key="pairs_view", bind="query-params", label_visibility="collapsed"
+)
+if corpus is None:
+    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.stop()
+with reader_errors.shown():
+    if view == "Window":
+        sampling.window(corpus, sample=sample, seed=seed)
+    elif view == "Subsampling":
+        sampling.dropping(corpus, sample=sample, seed=seed)
+    else:
+        sampling.negatives(corpus, seed=seed)
+st.page_link("pages/train/watch.py", label="Next: watch SGNS learn from these pairs", icon=":material/arrow_forward:")
