@@ -22,6 +22,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/start/welcome.py", title="Welcome", icon=":material/explore:", default=True),
             ],
             "Words": [
+                st.Page(ROOT / "pages/words/one_hot.py", title="One-hot and look-up", icon=":material/looks_one:"),
                 st.Page(ROOT / "pages/words/pairs.py", title="Pairs and sampling", icon=":material/swap_horiz:"),
             ],
             "Train": [
@@ -37,6 +38,7 @@ if __name__ == "__main__":
             ],
             "Judge": [
                 st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),
+                st.Page(ROOT / "pages/judge/association.py", title="Association tests", icon=":material/rule:"),
             ],
         },
         expanded=True,

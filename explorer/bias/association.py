@@ -281,3 +281,17 @@ def _resampled_mean(table: Floats, generator: np.random.Generator) -> Floats:
     """(N,) means of the columns of a table (N, K) drawn again with replacement."""
     times = np.bincount(generator.integers(0, table.shape[1], table.shape[1]), minlength=table.shape[1])
     return np.asarray(table @ times / table.shape[1])
+
+
+def pearson(first: Floats, second: Sequence[float]) -> float:
+    """Linear correlation of values (N,) with others, in [-1, 1].
+
+    Raises
+    ------
+    SelectionError
+        If there are fewer than three values, or one side does not vary.
+    """
+    other = np.asarray(second, dtype=np.float64)
+    if len(first) < 3 or not (np.std(first) > 0 and np.std(other) > 0):
+        raise SelectionError("A correlation needs at least three words that differ; too few are in this model.")
+    return float(np.corrcoef(first, other)[0, 1])

@@ -110,6 +110,15 @@ def test_weat_with_the_sum_statistic_and_population_sd(news: WordVectors) -> Non
         assert found.exact
 
 
+def test_one_damaged_word_moves_the_tenth_test(news: WordVectors) -> None:
+    """With “failure” the paper's -0.08 is met; without it, as lists that circulate have it, -0.319 comes out."""
+    test = WEAT["weat10"]
+    x, y, a, b = (list(side.words) for side in (test.x, test.y, test.a, test.b))
+    assert association.weat(news, x, y, a, b).effect == pytest.approx(-0.08, abs=0.011)
+    b.remove("failure")
+    assert association.weat(news, x, y, a, b).effect == pytest.approx(-0.319, abs=6e-4)
+
+
 def test_p_of_careers_and_families_is_below_the_published_bound(news: WordVectors) -> None:
     test = WEAT["weat6"]
     sets = [list(side.words) for side in (test.x, test.y, test.a, test.b)]
