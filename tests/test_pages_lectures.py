@@ -215,3 +215,35 @@ def test_the_noise_goes_from_uniform_to_unigram() -> None:
     assert table["label"].tolist() == [1, 0, 0, 0, 0, 0]
     at.number_input(key="draw").set_value(2).run()
     assert at.dataframe[0].value["word"].tolist()[1:] != table["word"].tolist()[1:]
+
+
+HOT = "pages/words/one_hot.py"
+
+
+def test_a_word_outside_the_vocabulary_is_unk() -> None:
+    at = opened(HOT)
+    table = at.dataframe[0].value
+    assert table["word"].tolist()[-1] == "astronaut → <UNK>"
+    assert table["place in the list"].tolist()[-1] == 100
+    at.slider[0].set_value(1).run()
+    assert at.dataframe[0].value["place in the list"].tolist() == [0, 1, 1, 0, 1]  # only “the” is left
+    assert at.metric[0].value == "13.6%"
+
+
+def test_one_hot_times_the_matrix_is_a_row() -> None:
+    at = opened(HOT, hot_view="Look-up")
+    hot, result, matrix = (numbers(part["z"]) for part in traces(at, "product"))
+    assert_allclose(hot @ matrix, result, atol=1e-6)
+    assert hot.sum() == 1
+    assert len(at.metric) == 3
+
+
+def test_one_hot_rows_are_all_as_far_apart() -> None:
+    at = opened(HOT, hot_view="Likeness", hot_measure="distance")
+    cells = numbers(traces(at, "likeness_one_hot")[0]["z"])
+    apart = ~np.eye(len(cells), dtype=bool)
+    assert_allclose(cells[apart], np.sqrt(2), atol=1e-6)
+    learned = numbers(traces(at, "likeness_learned")[0]["z"])
+    assert learned[0, 1] < learned[0, 4]  # king is nearer to queen than to apple
+    at.text_input(key="hot_words").set_value("king, xyzzyx").run()
+    assert "Give at least two words that the model knows." in notices(at)

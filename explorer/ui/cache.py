@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from explorer.projection.space import Space
     from explorer.training.cooccurrence import Cooccurrence
     from explorer.training.counts import CountStep
+    from explorer.training.one_hot import LookUp
 
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
@@ -173,3 +174,11 @@ def neighbour_table(vectors: WordVectors, n: int, k: int) -> Rows:
 def word_space(vectors: WordVectors) -> words.Space:
     """How evenly the frequent words are spread over all directions."""
     return words.space(vectors)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
+def look_up(V: int, D: int) -> "LookUp":
+    """What multiplying with a one-hot row costs on this machine, and what taking the row costs."""
+    from explorer.training.one_hot import timed
+
+    return timed(V, D)

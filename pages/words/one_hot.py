@@ -1,0 +1,33 @@
+"""From a word to a number, to a one-hot row, to a row of the embedding matrix."""
+
+import streamlit as st
+
+from explorer.ui import controls, looking_up, panels, reader_errors
+
+VIEWS = ["Numbers", "Look-up", "Likeness"]
+
+panels.opening(
+    "One-hot and look-up",
+    "A computer knows a word only as a place in a list. Written as a row of zeros with a single 1 it says nothing "
+    "about any other word; times a matrix it becomes a vector that does.",
+)
+view = st.segmented_control(
+    "View", VIEWS, default="Numbers", required=True, key="hot_view", bind="query-params", label_visibility="collapsed"
+)
+with reader_errors.shown():
+    if view == "Look-up":
+        looking_up.look_up()
+    elif view == "Likeness":
+        looking_up.likeness()
+    else:
+        choice = st.columns([1, 3], gap="large", vertical_alignment="bottom")
+        corpus = None
+        with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
+            corpus = controls.choose_corpus(seed=1)
+        if corpus is None:
+            st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+            st.stop()
+        most = len(corpus.vocabulary)
+        V = choice[1].slider("Words in the vocabulary, V", 1, most, min(100, most), key=f"V {corpus.fingerprint}")
+        looking_up.numbers(corpus, V)
+st.page_link("pages/words/pairs.py", label="Next: pairs and sampling", icon=":material/arrow_forward:")
