@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.codes.scan import highest_cosines
 from explorer.errors import SelectionError, SettingError
 from explorer.vectors import Floats, Rows, WordVectors
 
@@ -134,6 +135,9 @@ def nearest(
         row = int(vectors.rows([query])[0])
         left_out.add(row)
     vector = vectors.matrix[row] if isinstance(query, str) else query
+    if metric == "cosine" and vectors.codes is not None and np.any(vector):
+        rows, found = highest_cosines(vectors.codes, vectors.matrix, vector, k, left_out)
+        return [Ranked(vectors.words[int(row)], float(score)) for row, score in zip(rows, found, strict=True)]
     if metric == "cosine":
         scores = cosines(vectors, vector)
     elif metric == "euclidean":

@@ -1,13 +1,14 @@
 """The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.codes.scan import WORTHWHILE, CodedRows, coded
 from explorer.errors import UnknownWordError
 
 Floats = NDArray[np.floating]
@@ -79,7 +80,7 @@ class WordVectors:
         return int(self.matrix.shape[1])
 
     @cached_property
-    def index(self) -> dict[str, int]:
+    def index(self) -> Mapping[str, int]:
         """Word -> row."""
         return {word: row for row, word in enumerate(self.words)}
 
@@ -103,6 +104,11 @@ class WordVectors:
         digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
         digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    @cached_property
+    def codes(self) -> CodedRows | None:
+        """The rows as bytes to search, where there are enough of them for that to be worth it; else None."""
+        return coded(self.matrix, self.norms) if self.matrix.size >= WORTHWHILE else None
 
     def rows(self, words: Iterable[str]) -> Rows:
         """(N,) rows of `words`.

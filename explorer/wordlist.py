@@ -84,6 +84,13 @@ class WordList(Sequence[str]):
             rows = np.partition(rows, k - 1)[:k]
         return [self[int(row)] for row in np.sort(rows)]
 
+    def pick(self, rows: NDArray[np.intp]) -> tuple[Bytes, Offsets]:
+        """The words of `rows` (n,) alone: their bytes (m,) and offsets (n+1,)."""
+        words = [self._word(row) for row in rows.tolist()]
+        offsets = np.zeros(len(words) + 1, dtype=np.int64)
+        np.cumsum([len(word) for word in words], out=offsets[1:])
+        return np.frombuffer(b"".join(words), dtype=np.uint8), offsets
+
     @property
     def rows(self) -> Mapping[str, int]:
         """Word -> row."""

@@ -22,6 +22,7 @@ LAYERS = [
         "explorer.bias",
         "explorer.compare",
         "explorer.evaluation",
+        "explorer.categorisation",
         "explorer.projection",
         "explorer.analogy",
         "explorer.analogy_sets",
@@ -32,7 +33,7 @@ LAYERS = [
     ],
     ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store", "explorer.modelfile"],
     ["explorer.vectors", "explorer.vocabulary", "explorer.templates"],
-    ["explorer.wordlist", "explorer.rows"],
+    ["explorer.wordlist", "explorer.rows", "explorer.codes"],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
@@ -47,6 +48,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
         "explorer.training.tiles",
         "explorer.training.cooccurrence_kernels",
         "explorer.formats.kernels",
+        "explorer.codes.kernels",
         "explorer.projection.kernels",
     ],
     "numpy": [part for row in LAYERS[2:] for part in row],  # no arithmetic in pages or widgets

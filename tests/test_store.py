@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explorer.codes.scan import coded
 from explorer.errors import VectorFileError
 from explorer.rows import Block
 from explorer.store import shelf
@@ -72,6 +73,7 @@ def test_half_precision_halves_the_file_and_keeps_three_digits(place: Path) -> N
     full, half = put("full", words, wide), put("half", words, wide, half=True)
     np.testing.assert_array_equal(half.matrix, wide.astype(np.float16).astype(np.float32))
     np.testing.assert_allclose(half.matrix, full.matrix, rtol=1e-3, atol=1e-6)
+    assert half.norms.tolist() == pytest.approx(np.linalg.norm(half.matrix, axis=1).tolist(), rel=1e-6)
     sizes = {path.stem: path.stat().st_size - HEADER for path in place.glob("*.safetensors")}
     assert sizes["full"] - sizes["half"] == pytest.approx(wide.nbytes / 2, abs=64)
 
@@ -94,7 +96,7 @@ def test_a_word_that_came_before_is_left_out() -> None:
 def test_nothing_is_left_of_an_import_that_failed(place: Path) -> None:
     with Writer("gone", 5) as writer:
         writer.append(block(WORDS, MATRIX))
-        assert len(list(place.iterdir())) == 1
+        assert len(list(place.iterdir())) == 2  # vectors and codes
     assert list(place.iterdir()) == []
 
 
@@ -149,6 +151,25 @@ def test_two_imports_at_once_leave_one_sound_entry(place: Path) -> None:
     assert all(list(vectors.words) == WORDS for vectors in opened)
     assert [path.name for path in place.iterdir()] == ["same.safetensors"]
     assert shelf.sound("same")
+
+
+def test_a_large_model_comes_with_its_codes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.store.writer.WORTHWHILE", 1)
+    matrix = np.vstack([np.random.default_rng(3).standard_normal((900, 6)).astype(np.float32)] * 2)
+    vectors = put("large", [f"w{row % 900}" for row in range(1800)], matrix)
+    assert len(vectors) == 900
+    assert vectors.codes is not None
+    fresh = coded(matrix[:900], vectors.norms)
+    for name in ("codes", "scales", "errors"):
+        np.testing.assert_array_equal(getattr(vectors.codes, name), getattr(fresh, name))
+    assert shelf.sound("large")
+    entry = shelf.entries()[0]
+    assert entry.size == sum(path.stat().st_size for path in place.iterdir())
+    raw = bytearray((place / "large.codes").read_bytes())
+    raw[HEADER + 5] ^= 1
+    (place / "large.codes").write_bytes(raw)
+    assert not shelf.sound("large")
+    assert list(place.iterdir()) == []
 
 
 def test_vectors_stay_usable_after_their_entry_is_deleted() -> None:

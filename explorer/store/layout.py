@@ -3,7 +3,8 @@ What a file of the store looks like: safetensors, one file a model.
 
 After a header of fixed room come the vectors (V, D), their lengths (V,), the words as one block of
 UTF-8 with offsets (V+1,) and byte order (V,).  The header's metadata holds name, source, report,
-version, size and two checksums: of the vectors, and of the tables after them.
+version, size and two checksums: of the vectors, and of the tables after them.  A large model has a
+second such file with the byte codes of its vectors (V, D), their scales (V,) and errors (V,).
 """
 
 import json
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 VERSION: Final = "1"
 HEADER: Final = 1 << 16  # bytes kept free at the start of a file
-DTYPES: Final = {"F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8}
+DTYPES: Final = {"F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8, "I8": np.int8}
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,7 @@ def entry_of(path: Path) -> Entry | None:
     about, arrays = header
     rows, dim = arrays["vectors"]["shape"]
     size = int(about["bytes"]) + HEADER
+    codes = header_of(path.with_suffix(".codes"))
+    if codes is not None:
+        size += int(codes[0]["bytes"]) + HEADER
     return Entry(path.stem, about["name"], rows, dim, size, about["source"], json.loads(about["report"]))

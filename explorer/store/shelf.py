@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from explorer.codes.scan import CodedRows
 from explorer.errors import VectorFileError
 from explorer.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
 from explorer.vectors import Provenance, WordVectors
@@ -93,54 +94,75 @@ def entry(key: str, place: Path | None = None) -> Entry | None:
 def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     """The vectors under `key`, mapped from the disk; None if there are none or they do not hold."""
     path = _path(key, place)
+    views = _mapped(path, ("norms", "word_offsets", "word_order", "words"))
     header = header_of(path)
-    if header is None:
-        path.unlink(missing_ok=True)
-        return None
-    about, arrays = header
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    views = {name: _view(mapped, array) for name, array in arrays.items()}
-    tables = 0
-    for name in ("norms", "word_offsets", "word_order", "words"):
-        tables = zlib.crc32(memoryview(views[name]).cast("B") if views[name].size else b"", tables)
-    if f"{tables:08x}" != about["tables_crc32"]:
-        path.unlink(missing_ok=True)
+    if views is None or header is None:
+        delete(key, place)
         return None
     with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
         os.utime(path)
     words = WordList(views["words"], views["word_offsets"], views["word_order"])
     matrix = views["vectors"]
-    if matrix.dtype != np.float32:
+    place = (path, HEADER) if matrix.dtype == np.float32 else None
+    if place is None:
         matrix = matrix.astype(np.float32)
+    about = header[0]
     vectors = WordVectors(about["name"], words, matrix, Provenance("imported", about["source"]))
-    # What the file knows already need not be computed.
-    vars(vectors).update(norms=views["norms"], index=words.rows, fingerprint=f"store-{key}")
+    # What the files know already need not be computed.
+    known = {"norms": views["norms"], "index": words.rows, "fingerprint": f"store-{key}"}
+    bytes_ = path.with_suffix(".codes")
+    views = _mapped(bytes_, ("scales", "errors"))
+    if views is not None and views["codes"].shape == matrix.shape:
+        known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), place)
+    vars(vectors).update(known)
     return vectors
+
+
+def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
+    """The arrays of a file as maps of it, or None if it is not whole or its tables do not hold."""
+    header = header_of(path)
+    if header is None:
+        return None
+    about, arrays = header
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    views = {name: _view(mapped, array) for name, array in arrays.items()}
+    check = 0
+    for name in tables:
+        check = zlib.crc32(views[name].data.cast("B") if views[name].size else b"", check)
+    return views if f"{check:08x}" == about["tables_crc32"] else None
 
 
 def sound(key: str, place: Path | None = None) -> bool:
     """Whether the vectors under `key` still have their checksum, which reads them all; removes the entry if not."""
     path = _path(key, place)
+    files = [path, path.with_suffix(".codes")] if path.with_suffix(".codes").exists() else [path]
+    if all(_rows_hold(file) for file in files):
+        return True
+    delete(key, place)
+    return False
+
+
+def _rows_hold(path: Path) -> bool:
     header = header_of(path)
-    check, left = 0, 0
-    if header is not None:
-        start, end = header[1]["vectors"]["data_offsets"]
-        left = end - start
-        with path.open("rb") as file:
-            file.seek(HEADER + start)
-            while left and (piece := file.read(min(left, 8 << 20))):
-                check = zlib.crc32(piece, check)
-                left -= len(piece)
-    if header is None or left or f"{check:08x}" != header[0]["vectors_crc32"]:
-        path.unlink(missing_ok=True)
+    if header is None:
         return False
-    return True
+    about, arrays = header
+    start, end = next(iter(arrays.values()))["data_offsets"]
+    check, left = 0, end - start
+    with path.open("rb") as file:
+        file.seek(HEADER + start)
+        while left and (piece := file.read(min(left, 8 << 20))):
+            check = zlib.crc32(piece, check)
+            left -= len(piece)
+    return not left and f"{check:08x}" == about["rows_crc32"]
 
 
 def delete(key: str, place: Path | None = None) -> None:
     """Remove an entry; vectors of it that are open stay usable until they are let go."""
-    _path(key, place).unlink(missing_ok=True)
+    path = _path(key, place)
+    path.unlink(missing_ok=True)
+    path.with_suffix(".codes").unlink(missing_ok=True)
 
 
 def make_room(size: int, place: Path | None = None) -> None:
@@ -168,7 +190,7 @@ def make_room(size: int, place: Path | None = None) -> None:
         if taken + size <= quota():
             break
         taken -= sizes.get(path, 0)
-        path.unlink(missing_ok=True)
+        delete(path.stem, place)
 
 
 def _path(key: str, place: Path | None) -> Path:

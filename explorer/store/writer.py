@@ -1,15 +1,12 @@
 """
 A model on its way into the store: rows appended as they are read, the tables after them, the header last.
 
-The file is written beside its place and moved there whole, so that two imports of one file at
-once, or a crash in between, do no harm.
+Two files are written at once, each in a thread of its own: the vectors, and their byte codes for
+the search.  Both are moved into their place whole, the codes first, so that two imports of one
+file at once, or a crash in between, do no harm.
 """
 
 import json
-import os
-import struct
-import tempfile
-import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -18,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.errors import VectorFileError
+from explorer.codes.scan import WORTHWHILE, coded
 from explorer.rows import Block
 from explorer.store import shelf
-from explorer.store.direct import DirectWriter
-from explorer.store.layout import HEADER, VERSION, Entry, offsets_of, tensor
+from explorer.store.array_file import ArrayFile
+from explorer.store.layout import HEADER, Entry, offsets_of
 from explorer.wordlist import WordList, byte_order
+
+LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
 
 
 class Writer:
@@ -44,17 +43,18 @@ class Writer:
         self.key, self.dim = key, dim
         self._place = place or shelf.folder()
         self._dtype = np.dtype(np.float16 if half else np.float32)
-        descriptor, name = tempfile.mkstemp(prefix=f"{key}.", suffix=".part", dir=self._place)
-        self._path = Path(name)
-        self._file = os.fdopen(descriptor, "w+b", buffering=0)
-        self._file.seek(HEADER)
-        self._matrix = DirectWriter(self._path, HEADER)
-        self._check = 0
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="write")
-        self._writing: Future[None] | None = None
-        self._norms: list[NDArray[np.float32]] = []
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="write")
         self._words: list[bytes] = []
         self._lengths: list[NDArray[np.int64]] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._vectors = ArrayFile(self._place, f"{self.key}.safetensors")
+        self._codes = ArrayFile(self._place, f"{self.key}.codes")
+        self._norms: list[NDArray[np.float32]] = []
+        self._scales: list[NDArray[np.float32]] = []
+        self._errors: list[NDArray[np.float32]] = []
+        self._writing: list[Future[None]] = []
 
     def __enter__(self) -> "Writer":
         return self
@@ -63,9 +63,8 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(wait=True)
-        self._matrix.close()
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        self._vectors.close()
+        self._codes.close()
 
     def append(self, block: Block) -> None:
         """Write the next rows, while the caller reads on.
@@ -75,112 +74,96 @@ class Writer:
         VectorFileError
             If the disk is full.
         """
-        self._wait()
-        self._writing = self._pool.submit(self._write, block.matrix)
-        self._norms.append(block.norms)
         self._words.append(block.words)
         self._lengths.append(block.lengths)
+        if self._dtype == np.float16:
+            rounded = block.matrix.astype(np.float16).astype(np.float32)
+            self._append(rounded, np.linalg.norm(rounded, axis=1))
+        else:
+            self._append(block.matrix, block.norms)
 
-    def _write(self, matrix: NDArray[np.float32]) -> None:
-        try:
-            self._matrix.write(np.ascontiguousarray(matrix, dtype=self._dtype).data.cast("B"))
-        except OSError as error:
-            raise self._failed(error) from None
+    def _append(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
+        self._wait()
+        self._norms.append(norms)
+        self._writing = [
+            self._pool.submit(lambda: self._vectors.write(matrix.astype(self._dtype, copy=False))),
+            self._pool.submit(self._encode, matrix, norms),
+        ]
 
-    def _failed(self, error: OSError) -> VectorFileError:
-        return VectorFileError(f"The store could not be written: {(error.strerror or 'unknown reason').lower()}.")
+    def _encode(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
+        rows = coded(matrix, norms)
+        self._codes.write(rows.codes)
+        self._scales.append(rows.scales)
+        self._errors.append(rows.errors)
 
     def _wait(self) -> None:
-        if self._writing is not None:
-            self._writing.result()
-            self._writing = None
-
-    def _put(self, raw: memoryview) -> None:
-        try:
-            while raw:
-                raw = raw[self._file.write(raw) :]
-        except OSError as error:
-            raise self._failed(error) from None
+        for future in self._writing:
+            future.result()
+        self._writing = []
 
     def settle(self) -> tuple[int, tuple[str, ...], int]:
-        """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros."""
-        self._wait()
-        try:
-            self._matrix.finish()
-        except OSError as error:
-            raise self._failed(error) from None
-        self._check = self._matrix.check
-        self._file.seek(0, os.SEEK_END)
-        self._lengths = [np.concatenate(self._lengths)]
-        self._norms = [np.concatenate(self._norms)]
-        offsets = offsets_of(self._lengths[0])
-        blob = np.frombuffer(b"".join(self._words), dtype=np.uint8)
-        self._order, repeats = byte_order(blob, offsets)
-        words = WordList(blob, offsets, self._order)
-        repeated = tuple(words[int(row)] for row in np.flatnonzero(repeats)[:20])
-        if repeats.any():
-            keep = np.flatnonzero(~repeats)
-            self._compact(keep)
-            self._norms = [self._norms[0][keep]]
-            self._lengths = [self._lengths[0][keep]]
-            self._words = [b"".join(words._word(row) for row in keep.tolist())]
-            blob = np.frombuffer(self._words[0], dtype=np.uint8)
-            self._order, _ = byte_order(blob, offsets_of(self._lengths[0]))
-        self._blob = blob
-        return int(repeats.sum()), repeated, int(np.count_nonzero(self._norms[0] == 0))
-
-    def _compact(self, keep: NDArray[np.intp]) -> None:
-        """Move the rows `keep` (n,) together on the disk."""
-        total = len(self._norms[0])
-        written = np.memmap(self._path, self._dtype, "r+", HEADER, (total, self.dim))
-        self._check = 0
-        for start in range(0, len(keep), 8192):
-            rows = written[keep[start : start + 8192]]
-            written[start : start + len(rows)] = rows
-            self._check = zlib.crc32(rows.data.cast("B"), self._check)
-        del written
-        self._file.truncate(HEADER + len(keep) * self.dim * self._dtype.itemsize)
-        self._file.seek(0, os.SEEK_END)
-
-    def finish(self, name: str, source: str, report: dict[str, Any]) -> Entry:
-        """Write the rest and move the file into its place.
+        """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros.
 
         Raises
         ------
         VectorFileError
             If the disk is full.
         """
-        norms, lengths = self._norms[0], self._lengths[0]
-        size = len(norms) * self.dim * self._dtype.itemsize
-        layout: dict[str, Any] = {
-            "vectors": tensor("F16" if self._dtype == np.float16 else "F32", (len(norms), self.dim), 0, size)
+        self._wait()
+        lengths = np.concatenate(self._lengths)
+        blob = np.frombuffer(b"".join(self._words), dtype=np.uint8)
+        order, repeats = byte_order(blob, offsets_of(lengths))
+        self._listed = WordList(blob, offsets_of(lengths), order)
+        repeated = tuple(self._listed[int(row)] for row in np.flatnonzero(repeats)[:20])
+        if repeats.any():
+            self._again(np.flatnonzero(~repeats))
+        zeros = sum(int(np.count_nonzero(norms == 0)) for norms in self._norms)
+        return int(repeats.sum()), repeated, zeros
+
+    def _again(self, keep: NDArray[np.intp]) -> None:
+        """Write both files anew with the rows `keep` (n,) alone."""
+        before, codes = self._vectors, self._codes
+        norms = np.concatenate(self._norms)
+        before.pause()
+        try:
+            written = np.memmap(before.path, self._dtype, "r", HEADER, (len(norms), self.dim))
+            self._begin()
+            for start in range(0, len(keep), 8192):
+                rows = keep[start : start + 8192]
+                self._append(written[rows].astype(np.float32), norms[rows])
+            self._wait()
+            del written
+        finally:
+            before.close()
+            codes.close()
+        words = self._listed.pick(keep)
+        self._listed = WordList(*words, byte_order(*words)[0])
+
+    def finish(self, name: str, source: str, report: dict[str, Any]) -> Entry:
+        """Write the rest and move the files into their place.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full, or the model larger than the store may be.
+        """
+        norms, words = np.concatenate(self._norms), self._listed
+        shape = (len(norms), self.dim)
+        if len(json.dumps(report)) > LONGEST_REPORT:
+            report = {**report, "examples": report["examples"][:10], "repeated": report["repeated"][:3]}
+        tables: dict[str, NDArray[Any]] = {
+            "norms": norms,
+            "word_offsets": words.offsets,
+            "word_order": words.order,
+            "words": words.blob,
         }
-        parts: dict[str, tuple[str, NDArray[Any]]] = {
-            "norms": ("F32", norms), "word_offsets": ("I64", offsets_of(lengths)), "word_order": ("U32", self._order),
-            "words": ("U8", self._blob),
-        }  # fmt: skip
-        tables = 0
-        for label, (kind, array) in parts.items():
-            gap = -size % 64
-            if gap:
-                layout[f"gap before {label}"] = tensor("U8", (gap,), size, gap)
-                self._put(memoryview(bytes(gap)))
-                size += gap
-            raw = np.ascontiguousarray(array).data.cast("B")
-            self._put(raw)
-            tables = zlib.crc32(raw, tables)
-            layout[label] = tensor(kind, array.shape, size, len(raw))
-            size += len(raw)
-        about = {"version": VERSION, "name": name, "source": source, "report": json.dumps(report), "bytes": str(size)}
-        about |= {"vectors_crc32": f"{self._check:08x}", "tables_crc32": f"{tables:08x}"}
-        header = json.dumps({"__metadata__": about, **layout}).encode()
-        if len(header) > HEADER - 12:
-            report = {**report, "examples": report["examples"][:5], "warnings": report["warnings"][:5], "repeated": []}
-            header = json.dumps({"__metadata__": {**about, "report": json.dumps(report)}, **layout}).encode()
-        header = header.ljust(HEADER - 8)
-        self._file.seek(0)
-        self._put(memoryview(struct.pack("<Q", len(header)) + header))
-        self._file.close()
+        about = {"name": name, "source": source, "report": json.dumps(report)}
+        size = self._vectors.finish("vectors", shape, self._dtype, tables, about)
+        if len(norms) * self.dim >= WORTHWHILE:
+            bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
+            size += self._codes.finish("codes", shape, np.dtype(np.int8), bounds, {})
         shelf.make_room(size, self._place)
-        self._path.replace(self._place / f"{self.key}.safetensors")
-        return Entry(self.key, name, len(norms), self.dim, size + HEADER, source, report)
+        if len(norms) * self.dim >= WORTHWHILE:
+            self._codes.settle()
+        self._vectors.settle()
+        return Entry(self.key, name, *shape, size, source, report)

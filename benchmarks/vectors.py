@@ -1,0 +1,273 @@
+"""
+Reading, opening and searching pretrained vectors, beside gensim in the same run.
+
+    python benchmarks/vectors.py            the sizes of GloVe 6B 300d and GoogleNews: minutes, 12 GB of disk
+    python benchmarks/vectors.py --quick    small sizes, under a minute
+    python benchmarks/vectors.py --json     the same, and last a JSON list of name, value, unit, peer
+
+The files are made here, of the real shape: words of 3 to 25 letters, numbers as GloVe and word2vec
+write them.  Each measurement runs in a process of its own, ours and gensim's by turns; the figure
+is the ratio of the medians.  Kernels are compiled before the clock starts, as they are once a machine.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+Figures = list[dict[str, object]]
+
+
+def words(count: int, rng: np.random.Generator) -> list[bytes]:
+    """`count` different words of 3 to 25 letters."""
+    lengths = rng.integers(3, 18, count)
+    letters = rng.integers(97, 123, int(lengths.sum()), dtype=np.uint8).tobytes()
+    ends = np.cumsum(lengths).tolist()
+    return [letters[end - n : end] + b"%x" % i for i, (end, n) in enumerate(zip(ends, lengths.tolist(), strict=True))]
+
+
+def write_text(path: Path, count: int, dim: int) -> None:
+    """GloVe text: no header, five decimals."""
+    rng = np.random.default_rng(1)
+    table = [b"%.5g" % x for x in rng.standard_normal(50_000) * 0.4]
+    listed = words(count, rng)
+    with path.open("wb") as file:
+        for start in range(0, count, 5000):
+            picks = rng.integers(0, len(table), (min(5000, count - start), dim)).tolist()
+            file.write(
+                b"".join(
+                    listed[start + i] + b" " + b" ".join([table[j] for j in row]) + b"\n" for i, row in enumerate(picks)
+                )
+            )
+
+
+def write_binary(path: Path, count: int, dim: int) -> None:
+    """word2vec binary without line feeds, as GoogleNews is."""
+    rng = np.random.default_rng(2)
+    listed = words(count, rng)
+    with path.open("wb") as file:
+        file.write(b"%d %d\n" % (count, dim))
+        for start in range(0, count, 20_000):
+            rows = (
+                rng.standard_normal((min(20_000, count - start), dim), dtype=np.float32) * np.float32(0.2)
+            ).tobytes()
+            size = 4 * dim
+            file.write(
+                b"".join(listed[start + i] + b" " + rows[i * size : (i + 1) * size] for i in range(len(rows) // size))
+            )
+
+
+def status() -> dict[str, float]:
+    """Megabytes of this process by kind, as Linux tells."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith("kB")}
+
+
+def warm() -> None:
+    """Compile the kernels, or load them from their cache."""
+    from explorer.codes.scan import coded, highest_cosines
+    from explorer.formats.reading import read
+
+    few = np.eye(4, dtype=np.float32)
+    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
+    with tempfile.TemporaryDirectory() as folder:
+        text, binary = Path(folder) / "text", Path(folder) / "binary"
+        text.write_bytes(b"a 1 2\nb 3 4\n")
+        binary.write_bytes(b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")
+        read(text)
+        read(binary)
+
+
+def work(task: str, path: str, dim: int) -> dict[str, float]:
+    """One measurement, in this process."""
+    if task == "import":
+        from explorer.library import import_file
+
+        warm()
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        began = time.perf_counter()
+        imported = import_file(Path(path))
+        seconds = time.perf_counter() - began
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        assert imported.vectors.dim == dim
+        assert not imported.again
+        return {"seconds": seconds, "cpu": cpu, "peak": after.ru_maxrss / 1024, "rows": len(imported.vectors)}
+    if task.startswith("gensim"):
+        from gensim.models import KeyedVectors
+
+        began = time.perf_counter()
+        binary = task == "gensim binary"
+        theirs = KeyedVectors.load_word2vec_format(path, binary=binary, no_header=not binary)
+        seconds = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return {"seconds": seconds, "peak": peak, "rows": len(theirs)}
+    return opened(path, cold=task == "open cold") if task.startswith("open") else searched(dim)
+
+
+def opened(path: str, *, cold: bool) -> dict[str, float]:
+    """A running server opens what was imported before, and a second visitor the same."""
+    from explorer.library import open_stored, stored
+    from explorer.similarity import nearest
+
+    warm()
+    key = stored()[0].key
+    if cold:
+        for file in Path(path).iterdir():
+            descriptor = os.open(file, os.O_RDONLY)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
+    first_before = status()["RssAnon"]
+    began = time.perf_counter()
+    vectors = open_stored(key).vectors
+    middle = time.perf_counter()
+    nearest(vectors, vectors.words[1000])
+    seconds = time.perf_counter() - began
+    before = status()["RssAnon"]
+    second = open_stored(key).vectors
+    nearest(second, second.words[2000])
+    return {
+        "seconds": seconds,
+        "open": middle - began,
+        "private": before - first_before,
+        "second": status()["RssAnon"] - before,
+    }
+
+
+def searched(rounds: int) -> dict[str, float]:
+    """One query after the other, ours and gensim's by turns, with the same answers."""
+    from gensim.models import KeyedVectors
+
+    from explorer.library import open_stored, stored
+    from explorer.similarity import nearest
+
+    vectors = open_stored(stored()[0].key).vectors
+    theirs = KeyedVectors(vectors.dim)
+    theirs.index_to_key = list(vectors.words)
+    theirs.key_to_index = {word: row for row, word in enumerate(theirs.index_to_key)}
+    theirs.vectors = np.array(vectors.matrix)  # in memory of its own, as gensim has it
+    theirs.fill_norms()
+    assert vectors.codes is not None
+    int(vectors.codes.codes.sum(dtype=np.int64))  # all pages in memory
+    times: dict[str, list[float]] = {"ours": [], "gensim": []}
+    same = 0
+    asked = np.random.default_rng(3).integers(0, len(vectors), rounds + 3)
+    for turn, row in enumerate(asked.tolist()):
+        word = vectors.words[row]
+        began = time.perf_counter()
+        ours = [near.word for near in nearest(vectors, word, 10)]
+        middle = time.perf_counter()
+        gensim = [near for near, _ in theirs.most_similar(word, topn=10)]
+        end = time.perf_counter()
+        same += ours == gensim
+        if turn >= 3:
+            times["ours"].append(middle - began)
+            times["gensim"].append(end - middle)
+    return {**{who: statistics.median(each) for who, each in times.items()}, "same": same / len(asked)}
+
+
+def run(task: str, path: Path, dim: int, store: Path) -> dict[str, float]:
+    """One measurement, in a process of its own."""
+    command = [sys.executable, __file__, "--work", task, "--path", str(path), "--dim", str(dim)]
+    surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": str(store), "EMBEDDING_EXPLORER_STORE_GB": "40"}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{task} failed:\n{done.stderr[-3000:]}")
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def loads(kind: str, count: int, dim: int, rounds: int, folder: Path) -> tuple[Figures, Path]:
+    """First imports of a file of this kind, ours and gensim's by turns; the store as the last import left it."""
+    path, store = folder / f"{kind}.vectors", folder / f"store of {kind}"
+    (write_text if kind == "text" else write_binary)(path, count, dim)
+    ours, theirs = [], []
+    for _ in range(rounds):
+        shutil.rmtree(store, ignore_errors=True)
+        store.mkdir()
+        ours.append(run("import", path, dim, store))
+        theirs.append(run(f"gensim {kind}", path, dim, store))
+    shutil.rmtree(store)
+    store.mkdir()
+    ours.append(run("import", path, dim, store))
+    path.unlink()
+    seconds, peer = (statistics.median(one["seconds"] for one in each) for each in (ours, theirs))
+    matrix = count * dim * 4 / 2**20
+    peak = max(one["peak"] for one in ours)
+    shape = f"{count:,} x {dim}"
+    figures: Figures = [
+        {"name": f"{kind}_load_ratio", "value": peer / seconds, "unit": f"gensim's seconds to ours, {shape}"},
+        {"name": f"{kind}_load_s", "value": seconds, "unit": f"s, gensim {peer:.1f}"},
+        {"name": f"{kind}_load_peak_mb", "value": peak, "unit": f"MB, matrix {matrix:.0f}"},
+        {"name": f"{kind}_load_gensim_peak_mb", "value": max(one["peak"] for one in theirs), "unit": "MB"},
+    ]
+    return figures, store
+
+
+def uses(suffix: str, store: Path, queries: int) -> Figures:
+    """Opening and searching what a store holds."""
+    warmed = [run("open", store, 0, store) for _ in range(3)]
+    cold = [run("open cold", store, 0, store) for _ in range(3)]
+    search = run("search", store, queries, store)
+    return [
+        {
+            "name": f"open_to_neighbours{suffix}_s",
+            "value": statistics.median(one["seconds"] for one in warmed),
+            "unit": f"s, of it opening {statistics.median(one['open'] for one in warmed):.3f}",
+        },
+        {
+            "name": f"open_to_neighbours{suffix}_cold_s",
+            "value": statistics.median(one["seconds"] for one in cold),
+            "unit": "s, files not in memory",
+        },
+        {"name": f"second_visitor{suffix}_mb", "value": max(one["second"] for one in warmed), "unit": "MB more"},
+        {
+            "name": f"top10{suffix}_ratio",
+            "value": search["ours"] / search["gensim"],
+            "unit": f"our ms to gensim's: {search['ours'] * 1e3:.1f} to {search['gensim'] * 1e3:.1f}",
+        },
+        {"name": f"top10{suffix}_same", "value": search["same"], "unit": "of the lists equal gensim's"},
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small sizes, under a minute")
+    parser.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
+    parser.add_argument("--rounds", type=int, default=2, help="first imports of each kind")
+    parser.add_argument("--work", help=argparse.SUPPRESS)
+    parser.add_argument("--path", help=argparse.SUPPRESS)
+    parser.add_argument("--dim", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.work:
+        print(json.dumps(work(options.work, options.path, options.dim)))
+        return
+    text, binary, rounds = ((70_000, 300), (70_000, 300), 1) if options.quick else (
+        (400_000, 300), (3_000_000, 300), options.rounds,
+    )  # fmt: skip
+    figures: Figures = []
+    with tempfile.TemporaryDirectory(prefix="vectors.") as folder:
+        for kind, (count, dim), suffix in (("text", text, ""), ("binary", binary, "_3m")):
+            found, store = loads(kind, count, dim, rounds, Path(folder))
+            figures += found
+            figures += uses(suffix, store, 20 if options.quick else 60)
+            for figure in figures[-9:]:
+                print(f"{figure['name']:32} {figure['value']:12.4f}  {figure['unit']}", flush=True)
+            shutil.rmtree(store)
+    if options.json:
+        print(json.dumps([{**figure, "peer": "gensim"} for figure in figures]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""
+The inner loops of byte codes, compiled: rows into bytes, and the scan of all bytes for one query.
+
+A scan is bound by memory: four rows at a time are multiplied with a query that stays in the
+registers, and of each stretch of rows only the highest lower and upper bound are kept.
+"""
+
+# mypy: disable-error-code="assignment"
+
+from typing import Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+STRETCH: Final = 512  # rows of which one pair of bounds is kept; a multiple of 4
+Codes = NDArray[np.int8]
+Floats = NDArray[np.float32]
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
+def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors: Floats) -> None:
+    """Fills codes (n, D), scales (n,) and errors (n,) from matrix (n, D) and its norms (n,).
+
+    A unit row is about its codes times its scale, off by a vector no longer than its error.
+    """
+    one, half, shift = np.float32(1), np.float32(0.5), np.float32(127)
+    for row in range(matrix.shape[0]):
+        numbers, bytes_ = matrix[row], codes[row]
+        largest = np.float32(0)
+        for k in range(numbers.shape[0]):
+            size = abs(numbers[k])
+            largest = max(largest, size)
+        if largest == 0 or norms[row] == 0:
+            bytes_[:] = 0
+            scales[row] = 0
+            errors[row] = 0
+            continue
+        step = largest / shift
+        inverse = one / step
+        off = np.float32(0)
+        for k in range(numbers.shape[0]):
+            scaled = numbers[k] * inverse
+            # Adding 128.5 and cutting rounds to the nearest, for halves upwards; all stay in -127..127.
+            code = np.float32(np.int32(scaled + np.float32(128) + half) - np.int32(128))
+            bytes_[k] = np.int8(code)
+            apart = numbers[k] - code * step
+            off += apart * apart
+        scales[row] = step / norms[row]
+        errors[row] = np.sqrt(off) / norms[row] * np.float32(1.0001) + np.float32(1e-6)
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
+def scan(
+    codes: Codes, scales: Floats, errors: Floats, query: Floats, scores: Floats, lowest: Floats, highest: Floats
+) -> None:
+    """Fills scores (n,) with the products of all rows (n, D) and query (D,); bounds (m,) of each stretch of rows.
+
+    `lowest` and `highest` are the greatest lower and the greatest upper bound in a stretch.
+    """
+    rows, dim = codes.shape
+    for stretch in range(lowest.shape[0]):
+        low, high = np.float32(-np.inf), np.float32(-np.inf)
+        row, stop = stretch * STRETCH, min(rows, (stretch + 1) * STRETCH)
+        while row + 4 <= stop:
+            a, b, c, d = codes[row], codes[row + 1], codes[row + 2], codes[row + 3]
+            p, q, r, s = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+            for k in range(dim):
+                x = query[k]
+                p += np.float32(a[k]) * x
+                q += np.float32(b[k]) * x
+                r += np.float32(c[k]) * x
+                s += np.float32(d[k]) * x
+            scores[row] = p * scales[row]
+            scores[row + 1] = q * scales[row + 1]
+            scores[row + 2] = r * scales[row + 2]
+            scores[row + 3] = s * scales[row + 3]
+            row += 4
+        while row < stop:
+            p = np.float32(0)
+            for k in range(dim):
+                p += np.float32(codes[row, k]) * query[k]
+            scores[row] = p * scales[row]
+            row += 1
+        for i in range(stretch * STRETCH, stop):
+            low = max(low, scores[i] - errors[i])
+            high = max(high, scores[i] + errors[i])
+        lowest[stretch], highest[stretch] = low, high
