@@ -98,7 +98,7 @@ def test_awkward_vectors_still_make_a_map(method: str, dims: int) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"method": "MDS"}, "A map is made by PCA, t-SNE or UMAP, not by “MDS”."),
+        ({"method": "MDS"}, "A map is made by t-SNE, UMAP, PCA or formulas, not by “MDS”."),
         ({"dims": 4}, "A map has 2 or 3 dimensions, not 4."),
         ({"perplexity": 1}, "The perplexity must lie between 2 and 100, not at 1."),
         ({"n_neighbors": 1}, "UMAP looks at between 2 and 100 neighbours of each word, not 1."),

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from explorer.figures import labels, style
 from explorer.projection.clusters import Clusters
 from explorer.projection.layout import Projection
-from explorer.projection.lens import TrueNeighbour
+from explorer.projection.lens import drawn_neighbours
+from explorer.projection.metadata import Metadata
+from explorer.projection.neighbours import NeighbourGraph
 from explorer.vectors import Floats
 
 HEIGHT = 640
@@ -34,6 +36,8 @@ class Colouring:
         Where there are no groups.
     scale : list of (share, colour), optional
     limits : tuple of float, optional
+    told : str
+        How a value is written.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Colouring:
     value: Floats = field(default_factory=lambda: np.empty(0))
     scale: Sequence[tuple[float, str]] = ()
     limits: tuple[float, float] | None = None
+    told: str = "{:g}"
 
 
 @dataclass(frozen=True)
@@ -49,35 +54,61 @@ class Pointed:
     """What is pointed out: rows of the map.
 
     `word` is the one asked about, `near` its true neighbours, `hidden` those of them that the map puts
-    elsewhere; `found` are the hits of a search.
+    elsewhere; `found` are the hits of a search, `chosen` the words selected on the map.
     """
 
     word: int | None = None
     near: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
     found: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
 
 
-def colouring(projection: Projection, by: str, clusters: Clusters | None = None) -> Colouring:
-    """Points coloured by "clusters", by neighbours "kept", by frequency "rank", or not at all."""
-    if clusters is not None:
-        return Colouring("cluster", group=clusters.of, names=clusters.names)
+def by_clusters(found: Clusters) -> Colouring:
+    """A colour for each cluster."""
+    return Colouring("cluster", group=found.of, names=found.names)
+
+
+def by_value(projection: Projection, by: str) -> Colouring:
+    """By neighbours "kept", by frequency "rank", or all alike."""
     if by == "kept":
-        return Colouring("neighbours kept", value=projection.honesty.kept_of, scale=KEPT_SCALE, limits=(0, 1))
+        value = projection.honesty.kept_of
+        return Colouring("neighbours kept", value=value, scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}")
     if by == "rank":
-        return Colouring("rank on this map", value=np.arange(1.0, len(projection) + 1), scale=RANK_SCALE)
+        ranks = np.arange(1.0, len(projection) + 1)
+        return Colouring("rank on this map", value=ranks, scale=RANK_SCALE, told="{:,.0f}")
+    return plain()
+
+
+def plain() -> Colouring:
+    """One colour for all."""
     return Colouring("words")
 
 
-def point_out(projection: Projection, word: str, near: Sequence[TrueNeighbour], sought: str) -> Pointed:
-    """What to point out: a word asked about, its true neighbours, and words that contain `sought`."""
-    row = next((i for i, drawn in enumerate(projection.words) if drawn == word), None) if word else None
-    part = sought.casefold().strip()
+def by_cosine(formula: str, cosines: Floats) -> Colouring:
+    """By the cosine (N,) with a formula: grey where it is 0, the ends equally far from it."""
+    most = max(float(np.abs(cosines).max()), 1e-6)
+    return Colouring(f"cosine with {formula}", value=cosines, scale=KEPT_SCALE, limits=(-most, most), told="{:+.2f}")
+
+
+def by_column(table: Metadata, words: Sequence[str], column: str) -> Colouring:
+    """By a column of a table: a scale for numbers (words it does not know at its low end), else groups."""
+    numbers = table.numbers(words, column)
+    if numbers is None or not np.isfinite(numbers).any():
+        of, names = table.groups(words, column)
+        return Colouring(column, group=of, names=names)
+    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+    known = np.nan_to_num(numbers, nan=low, posinf=high, neginf=low)
+    return Colouring(column, value=known, scale=RANK_SCALE, limits=(low, high), told="{:.4g}")
+
+
+def point_out(
+    projection: Projection, graph: NeighbourGraph, word: str, *, found: Sequence[int] = (), chosen: Sequence[str] = ()
+) -> Pointed:
+    """What to point out: a word with its true neighbours among those drawn, hits of a search, a selection."""
+    rows = {drawn: row for row, drawn in enumerate(projection.words)}
     return Pointed(
-        row,
-        tuple(one.row for one in near if one.row is not None),
-        tuple(one.row for one in near if one.row is not None and not one.near),
-        tuple(i for i, drawn in enumerate(projection.words) if part in drawn.casefold()) if part else (),
+        *drawn_neighbours(projection, graph, word), tuple(found), tuple(rows[one] for one in chosen if one in rows)
     )
 
 
@@ -90,6 +121,13 @@ def columns(projection: Projection, colouring: Colouring) -> dict[str, list[obje
     if colouring.names:
         table[colouring.title] = [colouring.names[int(group)] for group in colouring.group]
     return table
+
+
+def alone(projection: Projection, colouring: Colouring, pointed: Pointed, title: str) -> str:
+    """The map as one HTML file that needs nothing else."""
+    figure = map_of_words(projection, colouring, pointed)
+    figure.update_layout(title=title, margin={"t": 50}, height=None)
+    return str(figure.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}))
 
 
 def map_of_words(projection: Projection, colouring: Colouring, pointed: Pointed) -> go.Figure:
@@ -111,21 +149,56 @@ def map_of_words(projection: Projection, colouring: Colouring, pointed: Pointed)
     else:
         axis = {"showticklabels": False, "title": "", "showspikes": False, "zeroline": False}
         figure.update_layout(scene={"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data"})
-    if projection.explained:
-        titles = [f"axis {i + 1}: {share:.1%} of the variance" for i, share in enumerate(projection.explained)]
-        if flat:
-            figure.update_xaxes(title=titles[0])
-            figure.update_yaxes(title=titles[1])
-        else:
-            figure.update_layout(
-                scene={f"{axis}axis": {"title": {"text": title}} for axis, title in zip("xyz", titles, strict=True)}
-            )
+    titles = axis_titles(projection)
+    if titles and flat:
+        figure.update_xaxes(title=titles[0])
+        figure.update_yaxes(title=titles[1])
+    elif titles:
+        figure.update_layout(
+            scene={f"{axis}axis": {"title": {"text": title}} for axis, title in zip("xyz", titles, strict=True)}
+        )
     return figure.update_layout(
         margin={"l": 0, "r": 0, "t": 8, "b": 8},
         legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0, "itemsizing": "constant", "title": None},
         dragmode="pan" if flat else "orbit",
         hovermode="closest",
     )
+
+
+def axis_titles(projection: Projection) -> list[str]:
+    """What each axis is, where it is something: a principal axis with its share of the variance, or a formula."""
+    if projection.settings.axes:
+        return [f"cosine with {formula}" for formula in projection.settings.axes]
+    return [f"axis {i + 1}: {share:.1%} of the variance" for i, share in enumerate(projection.explained)]
+
+
+def side_by_side(maps: Sequence[Projection], titles: Sequence[str], colouring: Colouring) -> go.Figure:
+    """The same words on several small maps, each with its setting and neighbours kept above it."""
+    from plotly.subplots import make_subplots
+
+    figure = make_subplots(1, len(maps), subplot_titles=list(titles), horizontal_spacing=0.02)
+    colours = [GROUPS[int(group) % len(GROUPS)] for group in colouring.group] if colouring.names else style.CENTRE
+    for place, one in enumerate(maps, 1):
+        at = one.coordinates
+        marker = {"size": 4, "opacity": 0.8, "color": colours}
+        figure.add_trace(
+            go.Scattergl(
+                x=at[:, 0],
+                y=at[:, 1],
+                mode="markers",
+                marker=marker,
+                text=list(one.words),
+                hovertemplate="<b>%{text}</b><extra></extra>",
+                showlegend=False,
+            ),
+            row=1,
+            col=place,
+        )
+        figure.update_yaxes(scaleanchor=f"x{place if place > 1 else ''}", row=1, col=place)
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_annotations(font_size=13)
+    return style.finish(figure, height=300)
 
 
 def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scattergl | go.Scatter3d:

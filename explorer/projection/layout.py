@@ -13,7 +13,7 @@ from explorer.vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
 Report = Callable[[int, int], None]
-FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5}
+FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, 
     Raises
     ------
     SelectionError
-        For PCA, which does not form step by step.
+        For a method that does not form step by step.
     """
     settings = settings.fitting(len(space))
     own = tsne if settings.method == "t-SNE" else umap
@@ -94,7 +94,7 @@ def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, 
         return tsne.TSNE(graph, start, settings.perplexity, settled=settled)
     if settings.method == "UMAP":
         return umap.UMAP(graph, start, settings.n_neighbors, settings.min_dist, settings.seed, settled=settled)
-    raise SelectionError("PCA is computed at once; t-SNE and UMAP form step by step.")
+    raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
 
 
 def finished(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, coordinates: Floats) -> Projection:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from explorer.errors import SelectionError
 from explorer.projection.layout import Projection
-from explorer.similarity import Metric, nearest
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.similarity import Metric, cosine, nearest
 from explorer.vectors import WordVectors
 
 
@@ -35,6 +37,18 @@ class TrueNeighbour:
         return "near on the map" if self.near else "hidden: far on the map"
 
 
+def drawn_neighbours(
+    projection: Projection, graph: NeighbourGraph, word: str
+) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]:
+    """The row of a word, of its true nearest among the words drawn, and of those of them that the map hides."""
+    row = next((i for i, drawn in enumerate(projection.words) if drawn == word), None)
+    if row is None:
+        return None, (), ()
+    near = tuple(graph.neighbour[row, : projection.honesty.k].tolist())
+    shown = set(projection.honesty.shown[row].tolist())
+    return row, near, tuple(other for other in near if other not in shown)
+
+
 def true_neighbours(
     projection: Projection, vectors: WordVectors, word: str, *, k: int = 10, metric: Metric = "cosine"
 ) -> list[TrueNeighbour]:
@@ -52,3 +66,24 @@ def true_neighbours(
         TrueNeighbour(near.word, near.score, row := rows.get(near.word), row is not None and row in shown)
         for near in nearest(vectors, word, k, metric=metric)
     ]
+
+
+def arrows(projection: Projection, vectors: WordVectors, text: str) -> list[tuple[int, int, str]]:
+    """Pairs of words as typed ("king queen, man woman"): their rows on the map and their true cosine, told.
+
+    Raises
+    ------
+    SelectionError
+        If a part of the text is not two words, or a word is not on the map.
+    """
+    rows = {drawn: row for row, drawn in enumerate(projection.words)}
+    found = []
+    for part in filter(None, (piece.strip() for piece in text.replace(";", ",").split(","))):
+        pair = part.split()
+        if len(pair) != 2:
+            raise SelectionError(f"“{part[:60]}” is not a pair: write two words, then a comma before the next two.")
+        for word in pair:
+            if word not in rows:
+                raise SelectionError(f"“{word[:60]}” is not drawn on this map, so no arrow can begin or end there.")
+        found.append((rows[pair[0]], rows[pair[1]], f"cos {cosine(vectors, *pair):.2f}"))
+    return found

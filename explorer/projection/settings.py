@@ -5,9 +5,9 @@ from typing import Literal
 
 from explorer.errors import SettingError
 
-Method = Literal["PCA", "t-SNE", "UMAP"]
+Method = Literal["PCA", "t-SNE", "UMAP", "Formulas"]
 Metric = Literal["cosine", "euclidean"]
-METHODS: tuple[Method, ...] = ("PCA", "t-SNE", "UMAP")
+METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
 
@@ -37,7 +37,8 @@ class SpaceSettings:
 class ProjectionSettings:
     """How vectors become a map.
 
-    `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP; PCA has no setting and no seed.
+    `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each
+    axis) to the map of formulas; PCA has no setting and neither of the last two a seed.
     """
 
     method: Method = "t-SNE"
@@ -47,10 +48,11 @@ class ProjectionSettings:
     min_dist: float = 0.1
     space: SpaceSettings = SpaceSettings()
     seed: int = 1
+    axes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
-            raise SettingError(f"A map is made by PCA, t-SNE or UMAP, not by “{self.method}”.")
+            raise SettingError(f"A map is made by t-SNE, UMAP, PCA or formulas, not by “{self.method}”.")
         if self.dims not in (2, 3):
             raise SettingError(f"A map has 2 or 3 dimensions, not {self.dims}.")
         if not 2 <= self.perplexity <= 100:

@@ -159,6 +159,12 @@ class TSNE:
         self._rest()
         self.steps_done = min(self.steps_done, EXAGGERATED_STEPS)
 
+    def return_to(self, coordinates: Floats, step: int) -> None:
+        """Stand at `coordinates` (N, dims) with `step` steps done, at rest."""
+        self._at[: self.dims] = coordinates.T
+        self.steps_done = step
+        self._rest()
+
     def _push(self) -> None:
         push = kernels.repulsion_flat if self.dims == 2 else kernels.repulsion_solid
         push(self._at, self._force, self._mass, 0, len(self._mass))

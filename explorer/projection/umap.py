@@ -108,6 +108,10 @@ class UMAP:
         edges = edges.tocoo()
         self._head, self._tail = edges.row.astype(np.int32), edges.col.astype(np.int32)
         self._every = (edges.data.max() / edges.data).astype(np.float32)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Each edge is due a full round after now."""
         self._due = self.steps_done + self._every
         self._noise_due = self.steps_done + self._every / NOISE
 
@@ -138,8 +142,11 @@ class UMAP:
         """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
         width = self._at[:, : self.dims].std()
         self._at[:, : self.dims] += rng.normal(0, share * width, (len(self._at), self.dims)).astype(np.float32)
-        half = self.steps_total // 2
-        if self.steps_done > half:
-            self._due -= self.steps_done - half
-            self._noise_due -= self.steps_done - half
-            self.steps_done = half
+        self.steps_done = min(self.steps_done, self.steps_total // 2)
+        self._wait()
+
+    def return_to(self, coordinates: Floats, step: int) -> None:
+        """Stand at `coordinates` (N, dims) with `step` epochs done."""
+        self._at[:, : self.dims] = coordinates
+        self.steps_done = step
+        self._wait()

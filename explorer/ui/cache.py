@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer import corpus, library, words
+from explorer import analogy_sets, corpus, evaluation, library, words
+from explorer.bias.debias import DebiasSettings
 from explorer.corpus import Corpus
+from explorer.errors import SelectionError
 from explorer.figures import welcome
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.training.counts import CountSettings
@@ -21,6 +23,8 @@ from explorer.ui.jobs import Workers
 from explorer.vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
+    from explorer.bias.debias import Step
+    from explorer.bias.direction import Direction
     from explorer.projection.clusters import Clusters
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
@@ -182,3 +186,28 @@ def look_up(V: int, D: int) -> "LookUp":
     from explorer.training.one_hot import timed
 
     return timed(V, D)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Taking the direction out …", hash_funcs=KEYS)
+def debiased(vectors: WordVectors, settings: DebiasSettings) -> "tuple[Direction, tuple[Step, ...]]":
+    """A direction, and the vectors before and after each step of taking it out."""
+    from explorer.bias import debias
+
+    return debias.steps(vectors, settings)
+
+
+@st.cache_data(max_entries=64, show_spinner="Asking the analogies …", hash_funcs=KEYS)
+def google_accuracy(vectors: WordVectors) -> float:
+    """Share of the Google analogies answered rightly, of those whose words the model has; 0 where it has none."""
+    found = analogy_sets.score(vectors, analogy_sets.google_set())
+    asked = sum(len(section.asked) for section in found)
+    return sum(section.correct for section in found) / asked if asked else 0.0
+
+
+@st.cache_data(max_entries=128, show_spinner="Asking for likeness …", hash_funcs=KEYS)
+def similarity_score(vectors: WordVectors, name: str) -> float | None:
+    """Rank correlation with the human ratings of a packaged set; None where the model has too few of its words."""
+    try:
+        return evaluation.word_similarity(vectors, evaluation.packaged(name)).spearman
+    except SelectionError:
+        return None

@@ -5,17 +5,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.bias.word_sets import parse_words
 from explorer.projection.settings import METHODS, METRICS, Method, ProjectionSettings, SpaceSettings
-from explorer.ui import state
+from explorer.ui import cache, state
 from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
+    from explorer.figures.scatter import Colouring
+    from explorer.projection.layout import Projection
     from explorer.projection.sample import Sample
 
 SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 8000, 10_000)
 SOURCES = {"rank": "Most frequent words", "list": "Words of your own"}
-COLOURS = {"clusters": "Cluster", "kept": "Neighbours kept", "rank": "Frequency rank", "nothing": "Nothing"}
+COLOURS = {
+    "clusters": "Cluster",
+    "kept": "Neighbours kept",
+    "rank": "Frequency rank",
+    "formula": "Likeness to a formula",
+    "table": "A table of yours",
+    "nothing": "Nothing",
+}
 EXAMPLE = (
     "king, queen, prince, princess, man, woman, boy, girl, father, mother, son, daughter, "
     "paris, london, rome, berlin, madrid, france, england, italy, germany, spain, "
@@ -63,7 +73,7 @@ def choose_method() -> Method:
         bind="query-params",
         persist_state="session",
         help="t-SNE keeps the most neighbours. UMAP gathers tighter groups. PCA is a plain shadow: it keeps few "
-        "neighbours, but straight lines stay straight.",
+        "neighbours, but straight lines stay straight. Formulas: axes such as woman − man, of your own making.",
     )
 
 
@@ -142,7 +152,7 @@ def projection_settings(method: Method) -> ProjectionSettings:
         help="The directions of greatest variance, often those of frequency.",
     )
     seed = usual.seed
-    if method != "PCA":
+    if method in ("t-SNE", "UMAP"):
         seed = st.number_input(
             "Seed",
             0,
@@ -157,6 +167,26 @@ def projection_settings(method: Method) -> ProjectionSettings:
     return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed)
 
 
+def formula_axes(dims: int) -> tuple[str, ...]:
+    """A formula of words for each axis of the map."""
+    usual = ("woman - man", "rich - poor", "good - bad")
+    names = ("Across", "Up", "Deep")
+    places = st.columns(dims)
+    return tuple(
+        places[i].text_input(
+            names[i],
+            usual[i],
+            key=f"axis{i + 1}",
+            max_chars=1000,
+            bind="query-params",
+            persist_state="session",
+            help='Words with + and −, numbers as weights, brackets, mean(a, b). Example: "mean(king, queen) - man".',
+        )
+        or ""
+        for i in range(dims)
+    )
+
+
 def choose_colour() -> str:
     """What the colour of a point says: a key of `COLOURS`."""
     return st.selectbox(
@@ -169,16 +199,65 @@ def choose_colour() -> str:
     )
 
 
+def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", by: str) -> "Colouring":
+    """Points coloured as asked, with the further widgets that some ways need.
+
+    Raises
+    ------
+    ExplorerError
+        If the formula or the table given cannot be used.
+    """
+    from explorer.figures import scatter
+    from explorer.projection import axes, metadata
+
+    if by == "clusters":
+        return scatter.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
+    if by == "formula":
+        text = st.text_input(
+            "Formula", "woman - man", key="colour_formula", bind="query-params", persist_state="session", max_chars=1000
+        )
+        return scatter.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
+    if by == "table":
+        upload = st.file_uploader(
+            "A table (TSV or CSV): first column the word, first line the names", type=["tsv", "csv", "txt"], key="table"
+        )
+        if upload is None:
+            return scatter.plain()
+        text = corpus.decode(upload.getvalue(), name=upload.name)
+        table = metadata.read(text, upload.name, projection.words)
+        column = st.selectbox("Column", table.columns, key="column")
+        known = table.found(projection.words)
+        st.caption(f"{known:,} of {len(projection):,} words found in {upload.name}.")
+        return scatter.by_column(table, projection.words, column)
+    return scatter.by_value(projection, by)
+
+
+def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
+    """Arrows between pairs of words, each with its true cosine."""
+    from explorer.projection import lens
+
+    text = st.text_input(
+        "Arrows between pairs",
+        key="arrows",
+        placeholder="king queen, man woman",
+        max_chars=400,
+        bind="query-params",
+        persist_state="session",
+    )
+    return lens.arrows(projection, vectors, text or "")
+
+
 def search() -> str:
-    """Part of the words to be highlighted."""
+    """Part of the words to be highlighted, or a /regular expression/."""
     return (
         st.text_input(
-            "Find on the map",
+            "Find",
             key="find",
-            placeholder="part of a word",
-            max_chars=60,
+            placeholder="find: part of a word, or /regex/",
+            max_chars=80,
             bind="query-params",
             persist_state="session",
+            label_visibility="collapsed",
         )
         or ""
     )
@@ -190,7 +269,7 @@ def asked_word() -> str:
         st.text_input(
             "Word",
             key="word",
-            placeholder="click a point, or type a word",
+            placeholder="ask: click or type a word",
             max_chars=100,
             bind="query-params",
             persist_state="session",
@@ -200,11 +279,27 @@ def asked_word() -> str:
     ).strip()
 
 
-def take_click(words: Sequence[str]) -> None:
-    """Make the point that was clicked on the map the word asked about; for `on_select` of the figure."""
-    rows = state.clicked_rows("map")
-    if len(rows) == 1 and rows[0] < len(words):
-        state.fill(word=words[rows[0]])
+def take_pick() -> None:
+    """Make the word clicked on the map the word asked about, or words drawn round the selection."""
+    picked, rows = state.from_atlas("map")
+    visit = state.session()
+    if rows:
+        visit.selection = tuple(visit.on_map[row] for row in rows if row < len(visit.on_map))
+    elif picked is not None:
+        state.fill(word=picked)
+        if not picked:
+            visit.selection = ()
+
+
+def isolate(words: Sequence[str]) -> None:
+    """Make these words the ones that are drawn."""
+    state.fill(**{"from": "list", "map_words": ", ".join(words)})
+    state.session().selection = ()
+
+
+def unselect() -> None:
+    """Forget the selection."""
+    state.session().selection = ()
 
 
 def python(sample: "Sample", settings: ProjectionSettings) -> str:
@@ -213,15 +308,18 @@ def python(sample: "Sample", settings: ProjectionSettings) -> str:
         words = f"sample.by_list(vectors, {list(sample.vectors.words)})"
     else:
         words = f"sample.by_rank(vectors, {len(sample)})"
+    made = "layout.project(space, graph, settings)"
+    if settings.method == "Formulas":
+        made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
     return (
         "from explorer import library\n"
-        "from explorer.projection import layout, sample\n"
+        "from explorer.projection import axes, layout, sample\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
         "vectors = library.built_in()  # or library.import_file(path).vectors\n"
         f"words = {words}\n"
         f"settings = {settings}\n"
         "space, graph = layout.graph_of(words.vectors, settings)\n"
-        "drawn = layout.project(space, graph, settings)\n"
+        f"drawn = {made}\n"
         "print(drawn.coordinates[:5])\n"
         'print(f"neighbours kept {drawn.honesty.kept:.3f}, trustworthiness {drawn.honesty.trustworthiness:.3f}")\n'
     )

@@ -1,18 +1,23 @@
 """What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.projection import search
 from explorer.projection.settings import ProjectionSettings
-from explorer.ui.panels import plain
+from explorer.ui import cache, map_controls, map_work
+from explorer.ui.panels import as_csv, plain
+from explorer.ui.state import session
+from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.figures.scatter import Colouring
+    from explorer.figures.scatter import Colouring, Pointed
     from explorer.projection.layout import Projection
     from explorer.projection.lens import TrueNeighbour
     from explorer.projection.sample import Sample
+    from explorer.projection.shake import Shaken
 
 
 def sample_note(sample: "Sample") -> None:
@@ -35,7 +40,9 @@ def spelling_note(sample: "Sample") -> None:
             st.caption(f"{plain(word)}: did you mean {', '.join(plain(one) for one in near)}?")
 
 
-def method_note(projection: "Projection", asked: ProjectionSettings, colouring: "Colouring") -> None:
+def method_note(
+    projection: "Projection", asked: ProjectionSettings, colouring: "Colouring", shaken: "Shaken | None"
+) -> None:
     """Method, settings and quality, as they stand under the map."""
     used = projection.settings
     parts = [f"{used.method}, {used.dims}-D"]
@@ -43,9 +50,9 @@ def method_note(projection: "Projection", asked: ProjectionSettings, colouring: 
         parts.append(f"perplexity {used.perplexity:g}")
     elif used.method == "UMAP":
         parts.append(f"{used.n_neighbors} neighbours, least distance {used.min_dist:g}")
-    else:
+    elif used.method == "PCA":
         parts.append(f"{sum(projection.explained):.1%} of the variance")
-    if used.method != "PCA":
+    if used.method in ("t-SNE", "UMAP"):
         parts.append(f"seed {used.seed}")
     text = " · ".join(parts) + "."
     if used.perplexity != asked.perplexity and used.method == "t-SNE":
@@ -56,6 +63,10 @@ def method_note(projection: "Projection", asked: ProjectionSettings, colouring: 
         text += (
             " Colours: k-means clusters of the vectors themselves, not of the map, named by their most central words."
         )
+    if shaken is not None:
+        text += f" Over {shaken.seeds} seeds a word wanders {shaken.share:.2f} radii of the map on average."
+    if session().reshaped is not None:
+        text += " It was shaken while it formed: its seed alone gives another map."
     st.caption(text)
 
 
@@ -81,29 +92,121 @@ def honesty(projection: "Projection") -> None:
         st.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
 
 
-def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int, drawn: bool) -> None:
+def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int, *, metric: str) -> None:
     """The nearest words in the full space with their scores, and where the map has them."""
-    hidden = sum(near.row is not None and not near.near for near in found)
-    on_map = sum(near.row is not None for near in found)
-    st.caption(
-        f"Nearest to **{plain(word)}** among all {vocabulary:,} words, in the full space. "
-        + (
-            f"{on_map} of them are drawn, {hidden} of these the map puts elsewhere."
-            if drawn
-            else "The word itself is not on this map."
-        )
+    st.caption(f"Nearest to **{plain(word)}** among all {vocabulary:,} words, in the full space:")
+    score = "cosine" if metric == "cosine" else "distance"
+    form: Any = (
+        st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)
+        if metric == "cosine"
+        else st.column_config.NumberColumn(format="%.3f")
     )
     st.dataframe(
         {
             "word": [near.word for near in found],
-            "cosine": [near.score for near in found],
-            "on the map": [near.place for near in found],
+            score: [near.score for near in found],
+            "here": [near.place for near in found],
         },
-        column_config={
-            "cosine": st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1),
-            "on the map": st.column_config.TextColumn(width="medium"),
-        },
+        column_config={score: form, "here": st.column_config.TextColumn(help="Where the map has it.")},
         hide_index=True,
-        height="content",
+        height=248,
         key="neighbours",
     )
+
+
+def found_note(vectors: WordVectors, sought: str, found: Sequence[int]) -> None:
+    """How many words a search hits here and in the whole vocabulary, with some that are not drawn."""
+    if not sought.strip():
+        return
+    everywhere = search.matching(vectors.words, sought)
+    text = f"{len(found):,} drawn, {len(everywhere):,} in the whole vocabulary"
+    if some := [plain(vectors.words[row]) for row in everywhere[:8]]:
+        text += f": {', '.join(some)}" + (" …" if len(everywhere) > 8 else "")
+    st.caption(f"{text}.")
+
+
+def selection(vectors: WordVectors) -> None:
+    """Words selected on the map, and what can be done with them."""
+    words = session().selection
+    if not words:
+        return
+    with st.container(border=True):
+        shown = ", ".join(plain(word) for word in words[:40]) + (" …" if len(words) > 40 else "")
+        st.markdown(f"**{len(words):,} selected**  \n:small[{shown}]")
+        with st.container(horizontal=True, gap="small"):
+            st.button("Only these", key="isolate", on_click=map_controls.isolate, args=(words,), help="Lay out again.")
+            st.download_button(
+                "List",
+                "\n".join(words),
+                file_name=f"{vectors.name} selection.txt",
+                key="selection_list",
+                on_click="ignore",
+            )
+            st.button("Clear", key="unselect", on_click=map_controls.unselect)
+
+
+def in_words(projection: "Projection", colouring: "Colouring") -> str:
+    """The picture for those who cannot see it."""
+    text = f"{projection.settings.method} map of {len(projection):,} words"
+    return f"{text} in groups: {'; '.join(colouring.names)}." if colouring.names else f"{text}."
+
+
+def take_away(
+    projection: "Projection",
+    colouring: "Colouring",
+    pointed: "Pointed",
+    name: str,
+    code: str,
+    watch: "Callable[[], None] | None",
+) -> None:
+    """Files of the map and its Python, and for a layout the way it forms."""
+    from explorer.figures import scatter
+
+    with st.container(horizontal=True, gap="small"):
+        if watch is not None:
+            st.button("Watch it form", key="watch", icon=":material/play_circle:", type="tertiary", on_click=watch)
+        st.download_button(
+            "CSV",
+            lambda: as_csv(scatter.columns(projection, colouring)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key="map_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
+        )
+        st.download_button(
+            "HTML",
+            lambda: scatter.alone(projection, colouring, pointed, name),
+            file_name=f"{name}.html",
+            mime="text/html",
+            key="map_html",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/public:",
+            help="The figure as a page of its own.",
+        )
+        with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
+            st.code(code, language="python")
+
+
+def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring") -> None:
+    """The same words under other settings, side by side."""
+    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
+        return
+    what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
+    if not st.toggle(f"The same words under other {what}", key="compare", bind="query-params", persist_state="session"):
+        return
+    from explorer.figures import scatter
+
+    maps = map_work.quietly(
+        "compare", words, settings, lambda report: cache.side_by_side(words, settings, report), "Laying out again"
+    )
+    if maps:
+        names = [
+            f"{one.settings.perplexity:.3g}" if settings.method == "t-SNE" else str(one.settings.n_neighbors)
+            for one in maps
+        ]
+        titles = [f"{name} · {one.honesty.kept:.0%} kept" for name, one in zip(names, maps, strict=True)]
+        st.plotly_chart(scatter.side_by_side(maps, titles, colouring), key="side_by_side")
+        st.caption(f"From left to right: {what} {', '.join(names)}; each turned onto the map above.")

@@ -1,12 +1,17 @@
 """All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from explorer.library import Imported, Library
 from explorer.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from explorer.projection.forming import Forming
+    from explorer.projection.layout import Projection
+    from explorer.training.checkpoints import Checkpoint
 
 
 @dataclass
@@ -14,20 +19,32 @@ class Session:
     """One visit.
 
     `run_token` names the live run of this visit in the channel's registry, once there is one;
-    `live_is_polled` says that its socket cannot be reached, `run_was_offered` that a reloaded tab
+    `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first;
+    `live_is_polled` says that its socket cannot be reached (what its
+    panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
     has asked for the run it had.  `own_text` is the name and content of a
     text the visitor gave.
     `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it;
+    `selection` holds words selected on a map,
+    `on_map` the words drawn on it.  `forming` is a layout under way that is being watched,
+    `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
     `imported` is what the last import brought, while its report is on the page.
     """
 
     library: Library = field(default_factory=Library)
     run_token: str | None = None
     own_text: tuple[str, str] | None = None
+    beside_token: str | None = None
+    branch: "Checkpoint | None" = None
+    asked: dict[str, str] = field(default_factory=dict)
     live_is_polled: bool = False
     run_was_offered: bool = False
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     imported: Imported | None = None
+    selection: tuple[str, ...] = ()
+    on_map: tuple[str, ...] = ()
+    forming: "Forming | None" = None
+    reshaped: "tuple[str, Projection] | None" = None
 
 
 def session() -> Session:
@@ -47,7 +64,12 @@ def fill(**values: object) -> None:
     st.session_state.update(values)
 
 
-def clicked_rows(key: str) -> list[int]:
-    """The rows selected on the figure `key`, which puts its row first into each point's custom data."""
-    selected = st.session_state[key].selection.points
-    return [int(point["customdata"][0]) for point in selected if point.get("customdata")]
+def held_by(key: str) -> object:
+    """What the widget of that key holds; for callbacks, which run before the page is drawn again."""
+    return st.session_state.get(key)
+
+
+def from_atlas(key: str) -> tuple[str | None, list[int]]:
+    """What was done on the map `key` just now: the word picked ("" for none, None if none was asked), rows selected."""
+    news = st.session_state[key].get("news") or {}
+    return news.get("word"), [int(row) for row in news.get("rows") or []]

@@ -1,18 +1,21 @@
 """Words on a map, and how far the map can be believed."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from explorer.figures import scatter
-from explorer.projection import lens
-from explorer.ui import cache, controls, long_work, map_controls, map_panels, panels, reader_errors
+from explorer.figures import atlas, scatter
+from explorer.projection import lens, search
+from explorer.ui import cache, controls, map_controls, map_panels, map_work, panels, reader_errors
+from explorer.ui.atlas import view
+from explorer.ui.state import session
 
 panels.opening(
     "Map",
     "See which words lie near each other, and for every point how far the picture can be believed.",
 )
-top = st.columns([5, 6, 3, 4], gap="small", vertical_alignment="bottom")
+top = st.columns([5, 7, 3, 3], gap="small", vertical_alignment="bottom")
 with top[0]:
     vectors = controls.choose_vectors()
 with top[1]:
@@ -21,43 +24,62 @@ with top[2], st.popover("Words", width="stretch"), reader_errors.shown():
     sample = map_controls.choose_sample(vectors)
 with top[3], st.popover("Settings", width="stretch"), reader_errors.shown():
     settings = map_controls.projection_settings(method)
+if method == "Formulas":
+    settings = replace(settings, axes=map_controls.formula_axes(settings.dims))
 
 left, right = st.columns([7, 3], gap="medium")
-with right, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-    colour = map_controls.choose_colour()
-    sought = map_controls.search()
-with left, reader_errors.shown():
-    projection = long_work.result(
-        "map",
-        (sample.vectors.fingerprint, settings),
-        f"{method} of {len(sample):,} words",
-        lambda report: cache.projection(sample.vectors, settings, report),
-        unit="steps",
-    )
-
 with right:
+    by = map_controls.choose_colour()
+with left, reader_errors.shown():
+    if method == "Formulas":
+        projection = cache.on_axes(vectors, sample.vectors, settings)
+    else:
+        projection = map_work.finished_map(sample.vectors, settings)
+space, graph = cache.neighbours(sample.vectors, settings.space, settings.width)
+session().on_map = tuple(projection.words)
+
+colouring, found, arrows = scatter.plain(), [], []
+with right:
+    with reader_errors.shown(stop=False):
+        colouring = map_controls.colouring(vectors, sample, projection, by)
+    with reader_errors.shown(stop=False):
+        sought = map_controls.search()
+        found = search.matching(projection.words, sought)
+        map_panels.found_note(vectors, sought, found)
     word = map_controls.asked_word()
-    near: list[lens.TrueNeighbour] = []
     if word:
         with reader_errors.shown(stop=False):
             near = lens.true_neighbours(projection, vectors, word, metric=settings.space.metric)
-            map_panels.true_neighbours(word, near, len(vectors), word in projection.words)
+            map_panels.true_neighbours(word, near, len(vectors), metric=settings.space.metric)
+    map_panels.selection(vectors)
     map_panels.honesty(projection)
+    with st.expander("More on the map"):
+        with reader_errors.shown(stop=False):
+            arrows = map_controls.choose_pairs(projection, vectors)
+        shaken = map_work.shaken(sample.vectors, settings)
 
-colouring = scatter.colouring(
-    projection, colour, clusters=cache.clusters(sample.vectors, settings.space, 8) if colour == "clusters" else None
-)
-pointed = scatter.point_out(projection, word, near, sought)
+pointed = scatter.point_out(projection, graph, word, found=found, chosen=session().selection)
+name = f"{vectors.name} {method}"
 with left:
-    panels.show(
-        scatter.map_of_words(projection, colouring, pointed),
-        key="map",
-        name=f"{vectors.name} {method}",
-        alt=f"{method} map of {len(projection):,} words.",
-        columns=scatter.columns(projection, colouring),
-        code=map_controls.python(sample, settings),
-        on_click=partial(map_controls.take_click, projection.words),
-    )
-    map_panels.method_note(projection, settings, colouring)
+    if settings.dims == 2:
+        drawn = atlas.picture(
+            projection,
+            colouring,
+            pointed,
+            name=name,
+            alt=map_panels.in_words(projection, colouring),
+            axes=scatter.axis_titles(projection),
+            shaken=shaken,
+            arrows=arrows,
+        )
+        view.show(drawn, key="map", on_news=map_controls.take_pick)
+    else:
+        st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
+    forms = method in ("t-SNE", "UMAP") and settings.dims == 2
+    watch = partial(map_work.watch, sample.vectors, settings) if forms else None
+    map_panels.take_away(projection, colouring, pointed, name, map_controls.python(sample, settings), watch)
+    map_panels.method_note(projection, settings, colouring, shaken)
     map_panels.sample_note(sample)
+    map_panels.spelling_note(sample)
+map_panels.compare(sample.vectors, settings, colouring)
 panels.note("map")

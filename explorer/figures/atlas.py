@@ -1,0 +1,109 @@
+"""The flat map as the canvas of the page draws it: plain values and packed numbers, ready for the browser."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.figures import style
+from explorer.figures.scatter import GROUPS, Colouring, Pointed
+from explorer.projection.layout import Projection
+from explorer.projection.shake import Shaken
+from explorer.vectors import Floats
+
+ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE}
+PLAIN = {"group": None, "groups": [style.CENTRE], "names": [], "scale": None, "title": "", "ends": ["", ""]}
+
+
+def packed(values: Floats) -> str:
+    """Numbers of any shape, e.g. (N, 2), as base64 of float32 in the order of the rows."""
+    return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
+
+
+def picture(
+    projection: Projection,
+    colouring: Colouring,
+    pointed: Pointed,
+    *,
+    name: str,
+    alt: str,
+    axes: Sequence[str] = (),
+    shaken: Shaken | None = None,
+    arrows: Sequence[tuple[int, int, str]] = (),
+    hover: Sequence[str] = (),
+) -> dict[str, Any]:
+    """A finished map: its places, colours, and what is pointed out.
+
+    With `shaken`, words that wander are faint and show how far; `axes` names both axes where they mean
+    something; `hover` is a further line for each word.
+    """
+    return {
+        **_places(projection.words, projection.coordinates),
+        "kept": packed(projection.honesty.kept_of),
+        "k": projection.honesty.k,
+        "value": packed(scaled(colouring)) if len(colouring.value) else None,
+        "colour": colours(colouring),
+        "pointed": {
+            "asked": pointed.word,
+            "near": list(pointed.near),
+            "hidden": list(pointed.hidden),
+            "found": list(pointed.found),
+            "chosen": list(pointed.chosen),
+        },
+        "halo": None if shaken is None else packed(shaken.wander),
+        "radius": 1.0 if shaken is None else shaken.radius,
+        "arrows": [list(arrow) for arrow in arrows],
+        "axes": list(axes),
+        "hover": list(hover),
+        "name": name,
+        "alt": alt,
+    }
+
+
+def forming(words: Sequence[str], coordinates: Floats, colouring: Colouring | None, *, caption: str) -> dict[str, Any]:
+    """A layout under way at `coordinates` (N, 2): places, always shown at the same size, and colours."""
+    coordinates = coordinates - coordinates.mean(axis=0)
+    coordinates /= max(float(np.abs(coordinates).max()), 1e-12)
+    grouped = colouring if colouring is not None and colouring.names else None
+    return {
+        **_places(words, coordinates),
+        "kept": None,
+        "k": 0,
+        "value": None,
+        "colour": PLAIN if grouped is None else colours(grouped),
+        "pointed": {"asked": None, "near": [], "hidden": [], "found": [], "chosen": []},
+        "halo": None,
+        "arrows": [],
+        "axes": [],
+        "hover": [],
+        "name": "forming",
+        "alt": f"A map of {len(words):,} words that is being made. {caption}",
+        "caption": caption,
+    }
+
+
+def colours(colouring: Colouring) -> dict[str, Any]:
+    """Groups with their colours and names, or a scale with what its ends stand for."""
+    if colouring.names:
+        groups = [GROUPS[i % len(GROUPS)] for i in range(len(colouring.names))]
+        return {**PLAIN, "group": colouring.group.tolist(), "groups": groups, "names": list(colouring.names)}
+    if not len(colouring.value):
+        return PLAIN
+    low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
+    return {
+        **PLAIN,
+        "scale": [list(stop) for stop in colouring.scale],
+        "title": colouring.title,
+        "ends": [colouring.told.format(low), colouring.told.format(high)],
+    }
+
+
+def scaled(colouring: Colouring) -> Floats:
+    """(N,) places of the values on their scale, in [0, 1]."""
+    low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
+    return np.asarray((colouring.value - low) / ((high - low) or 1)).clip(0, 1)
+
+
+def _places(words: Sequence[str], coordinates: Floats) -> dict[str, Any]:
+    return {"words": list(words), "set": hash(tuple(words)) & 0xFFFFFFFF, "at": packed(coordinates)}

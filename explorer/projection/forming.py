@@ -1,0 +1,158 @@
+"""
+A layout watched while it forms: paused, resumed, shaken, and taken back to an earlier step.
+
+One thread runs it (`run`); others look at `frame` and give orders.  States are kept at
+regular steps, positions only: going back means starting again from there with no momentum.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition
+from time import monotonic
+
+import numpy as np
+
+from explorer.projection import honesty
+from explorer.projection.layout import Projection, begin, finished
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.settings import ProjectionSettings
+from explorer.projection.space import Space
+from explorer.vectors import Floats
+
+KEPT_STATES = 60
+STEPS_AT_ONCE = 5
+SLOWEST = 8.0  # seconds that a watched layout takes at least
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A layout at one moment.
+
+    Parameters
+    ----------
+    number : int
+        Counts what was shown, also back in time: equal numbers are equal frames.
+    step, steps : int
+        How many steps are done, of how many.
+    coordinates : (N, dims) float32
+    kept : float
+        Share of true neighbours kept.
+    exaggerated : bool
+        t-SNE is still in its first phase.
+    """
+
+    number: int
+    step: int
+    steps: int
+    coordinates: Floats
+    kept: float
+    exaggerated: bool
+
+
+class Forming:
+    """A t-SNE or UMAP layout under way.
+
+    Parameters
+    ----------
+    slowly : bool
+        At a pace that can be followed, and pausing where asked; otherwise as fast as it goes.
+    start : (N, dims), optional
+        An earlier map to go on from.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        graph: NeighbourGraph,
+        settings: ProjectionSettings,
+        *,
+        slowly: bool = False,
+        start: Floats | None = None,
+    ) -> None:
+        self.settings = settings
+        self.slowly = slowly
+        self._space, self._graph = space, graph
+        self._layout = begin(space, graph, settings, start=start)
+        self._turn = Condition()
+        self._playing = True
+        self._shaken = 0
+        self._states = {self._layout.steps_done: self._layout.coordinates}
+        self._frame = self._seen(0)
+
+    @property
+    def frame(self) -> Frame:
+        """The newest frame."""
+        return self._frame
+
+    @property
+    def playing(self) -> bool:
+        """It is not paused."""
+        return self._playing
+
+    @property
+    def touched(self) -> bool:
+        """It was shaken, so that it is no longer the map that its seed alone gives."""
+        return self._shaken > 0
+
+    @property
+    def steps_kept(self) -> list[int]:
+        """Steps that one can go back to."""
+        with self._turn:
+            return sorted(self._states)
+
+    def pause(self) -> None:
+        """Stop at the next step."""
+        self._playing = False
+
+    def play(self) -> None:
+        """Go on."""
+        with self._turn:
+            self._playing = True
+            self._turn.notify_all()
+
+    def shake(self, share: float = 0.15) -> None:
+        """Throw every word in a random direction, by `share` of the width of the map, and let it settle again."""
+        with self._turn:
+            self._shaken += 1
+            rng = np.random.default_rng([self.settings.seed, self._shaken])
+            self._layout.perturb(rng, share)
+            self._frame = self._seen(self._frame.number + 1)
+
+    def rewind(self, step: int) -> None:
+        """Go back to the state kept that is nearest to `step`, and forget what came after."""
+        with self._turn:
+            at = min(self._states, key=lambda kept: abs(kept - step))
+            self._layout.return_to(self._states[at], at)
+            self._states = {kept: state for kept, state in self._states.items() if kept <= at}
+            self._frame = self._seen(self._frame.number + 1)
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> Projection:
+        """The finished map; takes all steps in the calling thread. `report` is told, and may end it by raising."""
+        layout = self._layout
+        every = max(1, layout.steps_total // KEPT_STATES)
+        pace = SLOWEST * STEPS_AT_ONCE / layout.steps_total  # seconds
+        while layout.steps_done < layout.steps_total:
+            if report is not None:
+                report(layout.steps_done, layout.steps_total)
+            began = monotonic()
+            with self._turn:
+                if not self._playing:
+                    self._turn.wait(0.1)
+                    continue
+                before = layout.steps_done
+                for _ in range(min(STEPS_AT_ONCE, layout.steps_total - before)):
+                    layout.step()
+                if layout.steps_done // every > before // every:
+                    self._states[layout.steps_done] = layout.coordinates
+                self._frame = self._seen(self._frame.number + 1)
+                left = pace - (monotonic() - began)
+                if self.slowly and left > 0:
+                    self._turn.wait(left)
+        return finished(self._space, self._graph, self.settings, layout.coordinates)
+
+    def _seen(self, number: int) -> Frame:
+        layout = self._layout
+        at = layout.coordinates
+        few = len(at) <= 2000 or number % 10 == 0
+        share = honesty.kept(self._graph, at) if few else self._frame.kept
+        return Frame(number, layout.steps_done, layout.steps_total, at, share, getattr(layout, "exaggerating", False))

@@ -1,0 +1,34 @@
+"""The flat map on a page: mounts the canvas made of the files beside this one."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from explorer.figures.atlas import ROLES
+
+HERE: Final = Path(__file__).parent
+SCRIPTS: Final = ("paper", "labels", "atlas")
+
+
+@cache
+def component() -> ComponentRenderer:
+    """The component, made of its files; its scripts share one scope."""
+    return st.components.v2.component(
+        "atlas",
+        html=(HERE / "atlas.html").read_text(encoding="utf-8"),
+        css=(HERE / "atlas.css").read_text(encoding="utf-8"),
+        js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+        isolate_styles=False,
+    )
+
+
+def show(picture: dict[str, Any], *, key: str, on_news: Callable[[], None] = lambda: None) -> None:
+    """A map; when a word is clicked or words are selected, `on_news` is called before the page is drawn again.
+
+    What was done is asked of `state.from_atlas`.
+    """
+    component()(key=key, data={"caption": "", **picture, "roles": ROLES}, on_news_change=on_news)
