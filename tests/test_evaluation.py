@@ -4,8 +4,18 @@ import numpy as np
 import pytest
 from gensim.models import KeyedVectors
 
-from explorer.errors import SelectionError
-from explorer.evaluation import RatedPair, packaged, read_pairs, word_similarity
+from explorer.errors import SelectionError, SettingError
+from explorer.evaluation import (
+    RatedPair,
+    SimilarityScore,
+    interval,
+    packaged,
+    published,
+    read_pairs,
+    read_set,
+    residuals,
+    word_similarity,
+)
 from explorer.vectors import WordVectors
 
 
@@ -69,18 +79,69 @@ def test_a_malformed_line_is_named() -> None:
     assert len(read_pairs("word1,word2,score\ntiger,cat,7.35\n", name="f")) == 1
 
 
-def test_reference_figures_of_real_vectors(shared) -> None:
-    """reference/REFERENCE.md, section 1, column glove.6B.50d.union19k."""
-    import gzip
+def test_standardised_components_by_hand() -> None:
+    """Columns (1, 3, 5) and (0, 0, 3): mean 3 and 1, spread √(8/3) and √2."""
+    vectors = WordVectors("three", ("a", "b", "c"), np.array([[1, 0], [3, 0], [5, 3]], dtype=np.float32))
+    pairs = [RatedPair("a", "b", 3), RatedPair("a", "c", 1), RatedPair("b", "c", 2)]
+    a, b, c = np.array([[-(1.5**0.5), -(0.5**0.5)], [0, -(0.5**0.5)], [1.5**0.5, 2**0.5]])
+    expected = [x @ y / np.linalg.norm(x) / np.linalg.norm(y) for x, y in ((a, b), (a, c), (b, c))]
+    assert word_similarity(vectors, pairs, standardise=True).cosines == pytest.approx(np.array(expected))
 
-    words, rows = [], []
-    with gzip.open(shared / "vectors" / "glove.6B.50d.union19k.txt.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            word, *numbers = line.split(" ")
-            words.append(word)
-            rows.append(numbers)
-    glove = WordVectors("glove", tuple(words), np.array(rows, dtype=np.float32))
-    for file, spearman, n in [("EN-WS-353-ALL.txt", 0.4977, 261), ("EN-SIMLEX-999.txt", 0.2312, 665)]:
-        text = (shared / "similarity" / file).read_text(encoding="utf-8")
-        score = word_similarity(glove, read_pairs(text, name=file))
-        assert (round(score.spearman, 4), len(score.pairs)) == (spearman, n)
+
+def test_a_constant_component_is_no_nan(plane: WordVectors) -> None:
+    matrix = np.hstack([plane.matrix, np.full((4, 1), 7, dtype=np.float32)])
+    pairs = [RatedPair("a", "b", 3), RatedPair("a", "c", 2), RatedPair("a", "d", 1)]
+    with_constant = word_similarity(WordVectors("p", plane.words, matrix), pairs, standardise=True)
+    assert with_constant.cosines == pytest.approx(word_similarity(plane, pairs, standardise=True).cosines, abs=1e-6)
+
+
+def test_interval_is_that_of_a_plain_bootstrap() -> None:
+    from scipy import stats
+
+    rng = np.random.default_rng(3)
+    ratings = np.round(rng.uniform(0, 10, 60), 1)  # with ties
+    cosines = ratings / 10 + rng.normal(scale=0.3, size=60)
+    pairs = tuple(RatedPair("a", "b", rating) for rating in ratings)
+    rho = float(stats.spearmanr(cosines, ratings).statistic)
+    score = SimilarityScore(pairs, cosines, rho, 0.0, (), 60)
+    rows = np.random.default_rng(0).integers(60, size=(400, 60))
+    plain = [stats.spearmanr(cosines[row], ratings[row]).statistic for row in rows]
+    assert interval(score, draws=400, level=0.9) == pytest.approx(tuple(np.quantile(plain, [0.05, 0.95])))
+    low, high = interval(score)
+    assert low < rho < high
+    with pytest.raises(SettingError, match="between 0 and 1, not at 95"):
+        interval(score, level=95)
+
+
+def test_the_worst_residual_is_the_pair_furthest_from_its_place(plane: WordVectors) -> None:
+    pairs = [RatedPair("a", "b", 1), RatedPair("a", "c", 2), RatedPair("a", "d", 1.5), RatedPair("b", "d", 1.2)]
+    worst = residuals(word_similarity(plane, pairs))
+    assert [(r.pair.second, round(r.people, 3), round(r.model, 3)) for r in worst[:1]] == [("b", 0, 1)]
+    assert worst[0].gap == 1
+    assert sum(r.gap for r in worst) == pytest.approx(0)
+
+
+def test_malformed_lines_are_named_and_left_out() -> None:
+    found = read_set("word1 word2 score\na b 1\na b\na c x\nb c -3\nb d nan\nb e 2\n", name="f")
+    assert [pair.second for pair in found.pairs] == ["b", "e"]
+    assert [line.split(";")[0] for line in found.malformed] == [
+        "Line 3 of f is “a b”",
+        "Line 4 of f is “a c x”",
+        "Line 5 of f rates b and c -3",
+        "Line 6 of f rates b and d nan",
+    ]
+    assert found.malformed[2].endswith("a rating lies between 0 and 100.")
+    with pytest.raises(SelectionError, match="f has no line of two words and a rating"):
+        read_set("nothing here", name="f")
+
+
+def test_no_order_is_a_sentence(plane: WordVectors) -> None:
+    with pytest.raises(SelectionError, match="All ratings of the 3 pairs are equal"):
+        word_similarity(plane, [RatedPair("a", word, 5) for word in "bcd"])
+    with pytest.raises(SettingError, match="treated by drop, zero, mean, not by “skip”"):
+        word_similarity(plane, [RatedPair("a", "b", 5)], unknown="skip")
+
+
+def test_published_figures_name_their_source_and_protocol() -> None:
+    assert {figure.test for figure in published()} == {"WordSim-353", "SimLex-999", "Google analogies"}
+    assert all(figure.source and figure.protocol and 0 < figure.value < 1 for figure in published())
