@@ -11,6 +11,7 @@ import pytest
 from explorer import corpus
 from explorer.corpus import Corpus
 from explorer.errors import SettingError
+from explorer.figures.live import Cursor, LivePicture, View
 from explorer.training.fair_share import FairShare
 from explorer.training.history import CAPACITY, LossHistory
 from explorer.training.live_run import LiveRun
@@ -125,7 +126,16 @@ def test_divergence_pauses_with_a_sentence(royals: Corpus) -> None:
     until(lambda: bool(run.moment.trouble), seconds=20)
     assert "Training diverged at step" in run.moment.trouble
     assert not run.playing
-    assert np.isfinite(run.moment.v_in).all()
+    assert np.abs(run.moment.v_in).max() < 1000, "the last good state is kept"
+    assert run.moment.trouble.endswith(f"The vectors are again those of step {run.moment.steps_done}.")
+    assert len(run.history) > run.moment.steps_done, "the curve shows what happened"
+    LivePicture(run).frame(Cursor(), View())
+    ahead = run.moment.steps_done
+    run.set_rate(0.01)
+    run.step(1)
+    until(lambda: run.moment.steps_done == ahead + 1)
+    assert not run.moment.trouble
+    assert len(run.history) == ahead + 1
     run.reset()
     until(lambda: not run.moment.trouble)
 

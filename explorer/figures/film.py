@@ -13,7 +13,7 @@ import numpy as np
 from explorer.figures.live import Matrix, chosen_rows
 from explorer.figures.live_bytes import pack, rounded
 from explorer.projection.align import aligned, aligned_frames
-from explorer.training.checkpoints import Checkpoint
+from explorer.training.checkpoints import Checkpoint, is_reasonable
 from explorer.vectors import Floats
 
 MOST_FRAMES: Final = 90
@@ -37,6 +37,7 @@ def frames(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: F
 
 def film(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> bytes:
     """The film as one message: steps, losses, and all coordinates (F, N, 2) with a scale for each frame."""
+    checkpoints = [checkpoint for checkpoint in checkpoints if is_reasonable(checkpoint.v_in)]
     if len(checkpoints) > MOST_FRAMES:
         chosen = np.unique(np.linspace(0, len(checkpoints) - 1, MOST_FRAMES).round().astype(int))
         checkpoints = [checkpoints[i] for i in chosen]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from explorer.figures.live_bytes import as_int16, pack, rounded
 from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.projection.align import TrackedPCA
-from explorer.training.checkpoints import Checkpoint
+from explorer.training.checkpoints import Checkpoint, is_reasonable
 from explorer.training.history import LossHistory
 from explorer.training.live_run import LiveRun, Moment
 from explorer.vectors import Floats
@@ -144,6 +144,8 @@ class LivePicture:
 
     def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
         chosen = chosen_rows(seen, view.matrix)[: view.shown]
+        if not is_reasonable(chosen):
+            return  # diverged: the last map stays
         axes = self._axes.setdefault((view.matrix, view.shown), TrackedPCA())
         xy = self._last_map[view.matrix, view.shown] = axes.update(chosen)
         centred = chosen - chosen.mean(axis=0)

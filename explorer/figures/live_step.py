@@ -67,7 +67,7 @@ def table(step: SGNSStep, same: Ids) -> tuple[NDArray[np.int32], Floats]:
 
 
 def update_arrays(update: OneUpdate) -> dict[str, NDArray[Any]]:
-    """The vectors of one update: centre before and after (2 D,), outputs before and after (2 (1 + K) D,), chances."""
+    """The vectors of one update, flat (N,): centre before and after, outputs before and after; and the chances."""
     return {
         "x_v": np.concatenate([update.v_before, update.v_after]).astype(np.float32),
         "x_u": np.concatenate([update.u_before.ravel(), update.u_after.ravel()]).astype(np.float32),

@@ -9,11 +9,14 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from explorer.vectors import Floats
 
 SPACING: Final = 1.08  # from one checkpoint to the next
 MEMORY: Final = 16 * 2**20  # bytes for the checkpoints of a run
 FEWEST, MOST = 6, 160
+LARGEST: Final = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,16 @@ class Checkpoints:
         earlier = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
         return earlier[-1] if earlier else self.kept[0]
 
+    def last_good(self) -> Checkpoint:
+        """The last whose components are of a size that means anything; the first if none is."""
+        good = [kept for kept in self.kept if is_reasonable(kept.v_in) and is_reasonable(kept.v_out)]
+        return good[-1] if good else self.kept[0]
+
     def cut(self, step: int) -> None:
         """Forget those later than `step`."""
         self.kept = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
+
+
+def is_reasonable(matrix: Floats) -> bool:
+    """Whether all components of a matrix (V, D) are numbers of at most `LARGEST`; trained ones stay below 20."""
+    return bool(np.abs(matrix).max(initial=0) <= LARGEST)  # False also for NaN

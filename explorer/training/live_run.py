@@ -24,7 +24,7 @@ from explorer.training.held_out import held_out
 from explorer.training.history import LossHistory
 from explorer.training.one_update import OneUpdate, one_update
 from explorer.training.sgns import SGNSSettings, SGNSStep, SGNSTrainer
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors import Floats, Provenance, WordVectors
 
 BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
 HELD_OUT_EVERY: Final = 0.4  # seconds
@@ -116,6 +116,7 @@ class LiveRun:
         self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes)
         self.checkpoints.add(self._checkpoint())
         self.rates: list[tuple[int, float]] = []
+        self._curve_is_ahead = False  # of the vectors, which were taken back after training diverged
         self.is_regular = start is None
         self._publish()
 
@@ -148,15 +149,16 @@ class LiveRun:
         """Steps ordered and not yet done."""
         return self._pending
 
-    def is_of(self, corpus: Corpus, settings: SGNSSettings, begin_at: int = 0) -> bool:
-        """Whether this run was begun with that text and those settings."""
-        mine = self.whole
-        same_text = mine is corpus or (
-            mine.vocabulary.words == corpus.vocabulary.words
-            and np.array_equal(mine.tokens, corpus.tokens)
-            and np.array_equal(mine.offsets, corpus.offsets)
+    def is_of(
+        self, corpus: Corpus, settings: SGNSSettings, *, begin_at: int = 0, start: Checkpoint | None = None
+    ) -> bool:
+        """Whether this run was begun with that text and those settings, at that point."""
+        return (
+            self.whole.fingerprint == corpus.fingerprint
+            and self.settings == settings
+            and self.begin_at == begin_at
+            and self.started_from is start
         )
-        return same_text and self.settings == settings and self.begin_at == begin_at and self.started_from is None
 
     # Orders: from any thread, answered at once.
 
@@ -264,10 +266,23 @@ class LiveRun:
         """Stop calling `watcher`."""
         self._watchers.discard(watcher)
 
-    def vectors(self, name: str | None = None) -> WordVectors:
-        """A copy of V_in as it is now."""
-        with self._lock:
-            return self.trainer.vectors(name)
+    def now(self) -> Checkpoint:
+        """The newest moment as a checkpoint."""
+        moment = self.moment
+        return Checkpoint(moment.steps_done, moment.v_in, moment.v_out, self.history.latest)
+
+    def vectors(self, checkpoint: Checkpoint) -> WordVectors:
+        """V_in at a checkpoint as a model, which says what it was trained on and how."""
+        s = self.settings
+        rate = "".join(f", then {rate:g} from step {step:,}" for step, rate in self.rates if step < checkpoint.step)
+        source = (
+            f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, "
+            f"rate {s.learning_rate:g}{rate}, subsampling {s.sample:g}, noise exponent {s.noise_exponent:g}, "
+            f"seed {s.seed}; {checkpoint.step:,} steps of {self.trainer.batch} pairs."
+        )
+        vocabulary = self.corpus.vocabulary
+        name = f"{self.corpus.name}, {checkpoint.step:,} steps"
+        return WordVectors(name, vocabulary.words, checkpoint.v_in, Provenance("trained", source), vocabulary.counts)
 
     # Training: from the threads of `fair_share`, one at a time.
 
@@ -285,13 +300,24 @@ class LiveRun:
                     if time.monotonic() >= stop_at:
                         break
             except DivergedError as error:
-                self.playing, self._pending, self._trouble, self._unseen = False, 0, str(error), True
+                self._recover(error)
             resting = not (self.playing or self._pending)
             if resting and self._unseen:
                 self._measure_held_out()
             if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS):
                 self._publish()
             return self._wait()
+
+    def _recover(self, error: DivergedError) -> None:
+        """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
+        good = self.checkpoints.last_good()
+        self.playing, self._pending, self._unseen = False, 0, True
+        rate, last, update = self.trainer.learning_rate, self._last, self._update
+        self._begin(good)
+        self.trainer.learning_rate, self._last, self._update = rate, last, update
+        self.checkpoints.cut(good.step)
+        self._trouble = f"{error} The vectors are again those of step {good.step:,}."
+        self._curve_is_ahead = True
 
     def _is_due(self) -> bool:
         return self._pending > 0 or (self.playing and (self.speed == math.inf or time.monotonic() >= self._clock))
@@ -314,6 +340,9 @@ class LiveRun:
         return max(next_step, min(0.02, BETWEEN_MOMENTS)) if self.speed > 20 else next_step
 
     def _step(self) -> None:
+        if self._curve_is_ahead:
+            self.history = self.history.cut(self.trainer.steps_done - self.first_point)
+            self._curve_is_ahead = False
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
             if self.one_by_one:
                 self._update = one_update(self.trainer)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from explorer import corpus, library
 from explorer.corpus import Corpus
+from explorer.training.presets import PRESETS
 from explorer.training.sgns import SGNSSettings
 from explorer.ui import cache, panels, reader_errors
-from explorer.ui.state import session
+from explorer.ui.state import fill, held_by, session
 from explorer.vectors import WordVectors
 
 
@@ -73,16 +74,25 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     return cache.own_corpus(own[1], own[0], min_count, MOST_WORDS) if own else None
 
 
-def sgns_settings() -> SGNSSettings:
-    """Settings of skip-gram with negative sampling, all of them in the link."""
+def sgns_settings(prefix: str = "") -> SGNSSettings:
+    """Settings of skip-gram with negative sampling, all of them in the link under names that begin with `prefix`."""
     usual = SGNSSettings()
     left, right = st.columns(2, gap="medium")
     with left:
-        dim = st.slider("Dimensions D", 2, 200, usual.dim, key="dim", bind="query-params")
-        window = st.slider("Window, words to each side", 1, 20, usual.window, key="window", bind="query-params")
-        negatives = st.slider("Negatives k", 0, 20, usual.negatives, key="negatives", bind="query-params")
+        dim = st.slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim", bind="query-params")
+        window = st.slider(
+            "Window, words to each side", 1, 20, usual.window, key=f"{prefix}window", bind="query-params"
+        )
+        negatives = st.slider("Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives", bind="query-params")
         rate = st.number_input(
-            "Learning rate", 0.001, 10.0, usual.learning_rate, 0.01, format="%.3f", key="rate", bind="query-params"
+            "Learning rate",
+            0.001,
+            10.0,
+            usual.learning_rate,
+            0.01,
+            format="%.3f",
+            key=f"{prefix}rate",
+            bind="query-params",
         )
     with right:
         sample = st.select_slider(
@@ -90,7 +100,7 @@ def sgns_settings() -> SGNSSettings:
             [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00001],
             usual.sample,
             format_func=lambda t: f"{t:g}" if t else "off",
-            key="sample",
+            key=f"{prefix}sample",
             bind="query-params",
             help="Frequent words are dropped with probability 1 − (√(t/f) + t/f), f being their share of the text.",
         )
@@ -100,14 +110,14 @@ def sgns_settings() -> SGNSSettings:
             1.0,
             usual.noise_exponent,
             0.05,
-            key="exponent",
+            key=f"{prefix}exponent",
             bind="query-params",
             help="Negatives are drawn by count to this power: 0 is uniform, 1 the unigram distribution.",
         )
         batch = st.select_slider(
-            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key="batch", bind="query-params"
+            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch", bind="query-params"
         )
-        seed = st.number_input("Seed", 0, 2**31 - 1, usual.seed, key="seed", bind="query-params")
+        seed = st.number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed", bind="query-params")
     return SGNSSettings(
         dim=dim,
         window=window,
@@ -118,3 +128,40 @@ def sgns_settings() -> SGNSSettings:
         batch=batch,
         seed=seed,
     )
+
+
+ONE_RUN, OWN_DIFFERENCE = "One run", "Settings of your own"
+
+
+def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] | None:
+    """What is different in a second run beside the first, what to look for, and its settings; None for a single run."""
+    known = {preset.title: preset for preset in PRESETS}
+    title = st.selectbox(
+        "Beside it, from the same seed",
+        [ONE_RUN, *known, OWN_DIFFERENCE],
+        key="experiment",
+        bind="query-params",
+        persist_state="session",
+        on_change=_prepare_experiment,
+    )
+    if title in known:
+        return known[title].difference, known[title].look_for, known[title].beside(settings)
+    if title == OWN_DIFFERENCE:
+        return "other settings", "", sgns_settings("beside_")
+    st.caption("Break it: each experiment changes one thing and says what to look for.")
+    return None
+
+
+def end_experiment() -> None:
+    """Back to a single run."""
+    session().branch = None
+    fill(experiment=ONE_RUN)
+
+
+def _prepare_experiment() -> None:
+    for preset in PRESETS:
+        if preset.title == held_by("experiment"):
+            key_of = {"learning_rate": "rate", "noise_exponent": "exponent"}  # where setting and widget differ
+            fill(**{key_of.get(name, name): value for name, value in preset.usual.items()})
+            if preset.text:
+                fill(text=preset.text)

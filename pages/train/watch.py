@@ -2,18 +2,30 @@
 
 import streamlit as st
 
-from explorer import corpus
+from explorer.formats import export
+from explorer.training.checkpoints import Checkpoint
+from explorer.training.live_run import LiveRun
 from explorer.ui import controls, panels, reader_errors
 from explorer.ui.live import panel
 from explorer.ui.state import session
 
 
 @st.dialog("Kept")
-def kept(name: str) -> None:
-    """Where to go with a model that has just been kept."""
-    st.markdown(f"**{name}** is now one of your models, on every page, until you close this tab.")
-    st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:")
-    st.page_link("pages/explore/analogies.py", label="Ask it an analogy", icon=":material/change_history:")
+def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
+    """Where to go with a model that has just been kept, and its files."""
+    model = session().library.add(run.vectors(checkpoint))
+    st.markdown(f"**{model.name}** is now one of your models, on every page, until you close this tab.")
+    link = {"model": model.name}
+    st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:", query_params=link)
+    st.page_link(
+        "pages/explore/analogies.py", label="Ask it an analogy", icon=":material/change_history:", query_params=link
+    )
+    files = st.container(horizontal=True)
+    name = model.name.replace(",", "").replace(" ", "-").lower()
+    for ending, write in (("txt", export.word2vec_text), ("bin", export.word2vec_binary)):
+        files.download_button(
+            f"word2vec .{ending}", write(model), f"{name}.{ending}", key=f"file_{ending}", icon=":material/download:"
+        )
 
 
 panels.opening(
@@ -24,9 +36,11 @@ panels.opening(
 actions = st.container(key="live_actions", horizontal=True, width="content", gap="small")
 with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
-chosen = None
+chosen, experiment = None, None
 with actions.popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     chosen = controls.choose_corpus(seed=settings.seed)
+with actions.popover("Experiments", icon=":material/science:"), reader_errors.shown(stop=False):
+    experiment = controls.choose_experiment(settings)
 keep = actions.button("Keep as model", icon=":material/bookmark_add:", key="keep")
 
 with reader_errors.shown():
@@ -34,11 +48,29 @@ with reader_errors.shown():
 if entry is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
-about = next((text for text in corpus.packaged() if text.title == entry.run.whole.name), None)
-panel.show(
-    entry,
-    probes=about.probes if about else entry.run.corpus.vocabulary.words[:3],
-    analogy=about.analogy if about else (),
-)
+branch = session().branch
+if branch is not None and experiment is None:
+    experiment = ("a branch", "Choose under “Experiments” what is to be different in the branch.", settings)
+second = None
+with reader_errors.shown(stop=False):
+    second = panel.run_beside(entry, experiment[2] if experiment else None)
+
+if second is None or experiment is None:
+    if (checkpoint := panel.show(entry)) is not None:
+        kept(entry.run, checkpoint)
+else:
+    difference, look_for, _ = experiment
+    actions.button("One run again", icon=":material/close:", key="one_run", on_click=controls.end_experiment)
+    if look_for:
+        st.markdown(look_for)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        first_kept = panel.show(entry, beside="first", title="Your settings")
+    with right:
+        begun = f", branched off at step {branch.step:,}" if branch else ""
+        second_kept = panel.show(second, beside="second", title=f"The same, but {difference}{begun}", key="live_beside")
+    for run, checkpoint in ((entry.run, first_kept), (second.run, second_kept)):
+        if checkpoint is not None:
+            kept(run, checkpoint)
 if keep:
-    kept(session().library.add(entry.run.vectors()).name)
+    kept(entry.run, entry.run.now())

@@ -66,7 +66,8 @@ class LossCurve {
     const left = 30, right = w - 54, top = 8, bottom = h - 18;
     const n = this.means.length;
     const known = [...this.means, this.untrained || 0].filter(Number.isFinite);
-    const highest = Math.max(1, ...known) * 1.06;
+    // A run that diverges leaves through the ceiling.
+    const highest = Math.max(1, Math.min(Math.max(...known), 4 * (this.untrained || 5))) * 1.06;
     const x = (i) => left + ((right - left) * (i + 1)) / Math.max(n, 20);
     const y = (value) => bottom - ((bottom - top) * Math.min(value, highest * 2)) / highest;
     c.font = `11px ${this.font}`;
@@ -90,6 +91,10 @@ class LossCurve {
     c.rect(left, 0, w - left, bottom + 2);
     c.clip();
     if (this.untrained) this.line([[left, y(this.untrained)], [right, y(this.untrained)]], this.ink, 1, [2, 3], 0.7);
+    if (this.other?.smoothed.length) {
+      const at = (i) => x(((this.other.begin - (this.begin || 0)) + (i + 1) * this.other.width) / (this.width || 1) - 1);
+      this.line(this.other.smoothed.map((v, i) => [at(i), y(v)]), this.ink, 1.4, [], 0.55);
+    }
     this.line(this.means.map((v, i) => [x(i), y(v)]), this.palette.centre, 1, [], 0.3);
     this.line(this.smoothed.map((v, i) => [x(i), y(v)]), this.palette.centre, 2.2, [], 1);
     const held = this.held.map((v, i) => [x(i), y(v)]).filter((point) => Number.isFinite(point[1]));
@@ -108,6 +113,7 @@ class LossCurve {
     const labels = [];
     if (this.untrained) labels.push(["untrained", y(this.untrained), this.ink]);
     if (n) labels.push(["training", y(this.smoothed[n - 1]), this.palette.centre]);
+    if (this.other?.smoothed.length) labels.push(["the other", y(this.other.smoothed.at(-1)), this.ink]);
     if (held.length) labels.push(["held out", held[held.length - 1][1], this.palette.answer]);
     labels.sort((a, b) => a[1] - b[1]);
     for (let i = 1; i < labels.length; i++) labels[i][1] = Math.max(labels[i][1], labels[i - 1][1] + 12);

@@ -1,6 +1,8 @@
 // The map of words: a canvas on which points glide from where they are to where they should be.
 
 const GLIDE = 90; // ms in which a point covers 63 % of its way
+// Where a label stands to its point: above, below, right, left.
+const SLOTS = [() => [0, -9], () => [0, 17], (half) => [half + 6, 4], (half) => [-half - 6, 4]];
 const FIT = 400; // ms, likewise, for the scale of the whole map
 
 class WordMap {
@@ -62,6 +64,7 @@ class WordMap {
       this.goal = new Float32Array(2 * n);
       this.alpha = new Float32Array(n);
       this.labelled = new Uint8Array(n);
+      this.place = new Uint8Array(n);
       this.fit = 0;
     }
     for (let i = 0; i < 2 * n; i++) this.goal[i] = xy[i] * scale;
@@ -77,8 +80,8 @@ class WordMap {
     const box = [0, 1].map((axis) => {
       const along = Float32Array.from({ length: this.count }, (_, i) => this.goal[2 * i + axis]).sort();
       const at = (share) => along[Math.round(share * (this.count - 1))];
-      const low = Math.max(along[0], at(0.03) - 0.45 * (at(0.97) - at(0.03)));
-      const high = Math.min(along[this.count - 1], at(0.97) + 0.45 * (at(0.97) - at(0.03)));
+      const low = Math.max(along[0], at(0.03) - 1.2 * (at(0.97) - at(0.03)));
+      const high = Math.min(along[this.count - 1], at(0.97) + 1.2 * (at(0.97) - at(0.03)));
       return [low, high];
     });
     const room = [width - 76, height - 118]; // for labels, tools and the caption
@@ -201,13 +204,21 @@ class WordMap {
     };
     const rank = (i) => (this.marked.has(i) ? -2e6 : 0) + (this.roles.has(i) ? -1e6 : 0) + (this.labelled[i] ? i * 0.5 - 40 : i);
     const order = Array.from({ length: this.count }, (_, i) => i).sort((a, b) => rank(a) - rank(b));
+    const wide = (i) => this.widthOf(i) / 2 + 2;
     for (const i of order) {
-      const x = this.x(i), y = this.y(i), half = this.widthOf(i) / 2 + 2;
-      const inside = x > -half && x < this.width + half && y > 0 && y < this.height + 12;
-      const box = [x - half, y - 19, x + half, y - 5];
-      const wanted = inside && (this.roles.has(i) || this.marked.has(i) || free(...box, false));
-      this.labelled[i] = wanted ? 1 : 0;
-      if (wanted) free(...box, true);
+      const x = this.x(i), y = this.y(i);
+      this.labelled[i] = 0;
+      if (x < -40 || x > this.width + 40 || y < 0 || y > this.height + 12) continue;
+      const place = this.place[i];
+      for (const slot of [place, 0, 1, 2, 3]) {
+        const [dx, dy] = SLOTS[slot](wide(i));
+        const box = [x + dx - wide(i), y + dy - 10, x + dx + wide(i), y + dy + 3];
+        if (!free(...box, false)) continue;
+        free(...box, true);
+        this.labelled[i] = 1;
+        this.place[i] = slot;
+        break;
+      }
     }
   }
 
@@ -318,7 +329,8 @@ class WordMap {
       const wanted = this.labelled[i] ? 1 : 0;
       const alpha = (this.alpha[i] += (wanted - this.alpha[i]) * fade);
       if (alpha < 0.03) continue;
-      const role = this.roleOf(i), x = this.x(i), y = this.y(i) - 8;
+      const [dx, dy] = SLOTS[this.place[i]](this.widthOf(i) / 2 + 2);
+      const role = this.roleOf(i), x = this.x(i) + dx, y = this.y(i) + dy;
       c.font = role || i === this.hover ? `600 12.5px ${this.font}` : `12px ${this.font}`;
       c.globalAlpha = alpha;
       c.strokeStyle = this.paper;

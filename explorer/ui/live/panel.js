@@ -6,6 +6,8 @@ const KEPT = "live-run"; // where the tab remembers its run over a reload
 
 const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input and output vectors" };
 
+const nats = (loss) => (loss === null ? "–" : loss < 1e4 ? loss.toFixed(3) : loss.toExponential(1));
+
 class Panel {
   constructor(component) {
     this.root = component.parentElement.querySelector(".live");
@@ -26,6 +28,7 @@ class Panel {
         this.look();
       },
       rewind: (step) => this.send({ op: "rewind", step }),
+      ask: (what) => this.component.setTriggerValue("asked", what),
     });
     this.lens = "overview";
     this.at = null;
@@ -42,8 +45,13 @@ class Panel {
     this.component = component;
     this.restyle();
     const { data } = component;
+    this.beside = data.beside;
+    this.root.classList.toggle("live-beside", Boolean(data.beside));
+    this.$(".live-title").hidden = !data.title;
+    setText(this.$(".live-title"), data.title);
+    if (!data.beside) this.curve.other = null;
     if (data.token !== this.token) {
-      const kept = this.token ? null : sessionStorage.getItem(KEPT);
+      const kept = this.token || data.beside ? null : sessionStorage.getItem(KEPT);
       if (kept && kept !== data.token && data.adopt) {
         sessionStorage.removeItem(KEPT);
         return component.setTriggerValue("adopt", kept);
@@ -57,7 +65,7 @@ class Panel {
     this.wire?.close();
     this.token = data.token;
     this.settings = data;
-    sessionStorage.setItem(KEPT, data.token);
+    if (data.beside !== "second") sessionStorage.setItem(KEPT, data.token);
     this.curve.clear();
     this.text.clear();
     this.pairs.clear();
@@ -69,6 +77,32 @@ class Panel {
       gone: () => this.note("This run has ended on the server. Reload the page to begin another."),
       unreachable: () => this.component.setStateValue("unreachable", true),
     });
+  }
+
+  // What two panels that stand together do alike.
+  both(message) {
+    this.send({ ...message });
+    if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message } }));
+  }
+
+  heard({ from, message, curve, at }) {
+    if (from === this || !this.beside) return;
+    if (at !== undefined) return this.catchUp(at);
+    if (curve) {
+      this.curve.other = curve;
+      return this.curve.ask();
+    }
+    if (message.op === "play" || message.op === "pause") this.showPlaying(message.op === "play");
+    if (message.lens) this.showLens(message.lens, true);
+    else this.send({ ...message });
+  }
+
+  // Two runs paused by one click stand at the same step.
+  catchUp(at) {
+    clearTimeout(this.catching);
+    const behind = at - this.step;
+    if (behind > 0 && behind <= 500)
+      this.catching = setTimeout(() => !this.playing && this.step + behind === at && this.send({ op: "step", n: behind }), 150);
   }
 
   send(message) {
@@ -104,10 +138,14 @@ class Panel {
       setText(this.$(".live-epoch"), `${header.epoch.toFixed(2)} ×`);
       this.text.progress(header.epoch % 1);
       this.loss = header.loss;
-      setText(this.$(".live-loss"), header.loss === null ? "–" : header.loss.toFixed(3));
-      setText(this.$(".live-held"), header.held === null ? "–" : header.held.toFixed(3));
+      setText(this.$(".live-loss"), nats(header.loss));
+      setText(this.$(".live-held"), nats(header.held));
     }
-    if (arrays.curve) this.curve.update(header.curve, arrays.curve);
+    if (arrays.curve) {
+      this.curve.update(header.curve, arrays.curve);
+      const { smoothed, width, begin } = this.curve;
+      if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, curve: { smoothed, width, begin } } }));
+    }
     if (header.map) {
       this.map.update(arrays.xy, header.map.scale);
       const share = header.map.held.map((part) => Math.round(100 * (part ?? 0)));
@@ -121,6 +159,8 @@ class Panel {
     if (arrays.rows) this.showStep(arrays, header);
     else if (header.step === 0) this.clearStep();
     this.say(header);
+    if (this.beside && !header.playing && !header.pending)
+      document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, at: header.step } }));
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
@@ -155,8 +195,9 @@ class Panel {
     this.map.showStep(roles, links);
   }
 
-  showLens(lens) {
+  showLens(lens, heard) {
     this.lens = lens;
+    if (this.beside && !heard) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message: { lens } } }));
     for (const button of this.root.querySelectorAll("[data-lens]")) button.setAttribute("aria-pressed", String(button.dataset.lens === lens));
     this.$(".live-stage").hidden = lens !== "overview";
     this.$(".live-xray").hidden = lens !== "xray";
@@ -210,18 +251,18 @@ class Panel {
   toggle() {
     const playing = this.root.classList.contains("live-playing");
     this.showPlaying(!playing);
-    this.send({ op: playing ? "pause" : "play" });
+    this.both({ op: playing ? "pause" : "play" });
   }
 
   listen() {
     const { $ } = this;
     $(".live-play").onclick = () => this.toggle();
-    for (const button of this.root.querySelectorAll("[data-steps]")) button.onclick = () => this.send({ op: "step", n: Number(button.dataset.steps) });
+    for (const button of this.root.querySelectorAll("[data-steps]")) button.onclick = () => this.both({ op: "step", n: Number(button.dataset.steps) });
     $(".live-reset").onclick = () => {
       this.curve.clear();
-      this.send({ op: "reset" });
+      this.both({ op: "reset" });
     };
-    $(".live-speed").onchange = (event) => this.send({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
+    $(".live-speed").onchange = (event) => this.both({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
     $(".live-rate").onchange = (event) => this.send({ op: "rate", value: Number(event.target.value) });
     $(".live-shown").onchange = $(".live-matrix").onchange = () => {
       this.timeline.film = null;
@@ -232,16 +273,18 @@ class Panel {
       button.onclick = () => (Number(button.dataset.zoom) ? this.map.zoomBy(Number(button.dataset.zoom)) : this.map.home());
     this.onKey = (event) => {
       const target = event.target;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox]")) return;
+      if (this.beside === "second" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox]")) return;
       if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
         event.preventDefault();
         this.toggle();
       } else if (event.key === "ArrowRight") {
         event.preventDefault();
-        this.send({ op: "step", n: 1 });
+        this.both({ op: "step", n: 1 });
       }
     };
+    this.onBoth = (event) => this.heard(event.detail);
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("live-both", this.onBoth);
   }
 
   // For screen readers, not oftener than they can speak.
@@ -273,6 +316,7 @@ class Panel {
   close() {
     this.wire?.close();
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("live-both", this.onBoth);
     this.map.close();
     this.curve.close();
   }

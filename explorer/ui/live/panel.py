@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from explorer.corpus import Corpus
+from explorer.corpus import Corpus, packaged
+from explorer.errors import SettingError
 from explorer.figures import style
 from explorer.figures.live import Cursor, View
+from explorer.training.checkpoints import Checkpoint
 from explorer.training.live_run import LiveRun
 from explorer.training.sgns import SGNSSettings
 from explorer.ui.live import channel
@@ -63,42 +66,108 @@ def current_run(corpus: Corpus | None, settings: SGNSSettings, *, begin_at: int 
     BusyError
         If the server has no room for another run.
     """
-    entry = RUNS.get(session().run_token)
-    if corpus is None or (entry is not None and entry.run.is_of(corpus, settings, begin_at)):
+    state = session()
+    entry = RUNS.get(state.run_token)
+    if corpus is None or (entry is not None and entry.run.is_of(corpus, settings, begin_at=begin_at)):
         return entry
-    opened = RUNS.open(LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at), visit(), session().own_text)
-    RUNS.close(session().run_token)
-    session().run_token = opened.token
+    opened = RUNS.open(LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at), visit(), state.own_text)
+    RUNS.close(state.run_token)
+    state.run_token, state.branch = opened.token, None
     return opened
 
 
-def show(entry: Entry, *, probes: tuple[str, ...], analogy: tuple[str, ...], key: str = "live") -> None:
-    """The panel of a run, with words to watch at first."""
+def run_beside(first: Entry, settings: SGNSSettings | None, *, corpus: Corpus | None = None) -> Entry | None:
+    """The second run of this visit, with the text of the first or with `corpus`; without settings it is ended.
+
+    It begins where the first branched off, if it did.
+
+    Raises
+    ------
+    BusyError
+        If the server has no room for another run.
+    SettingError
+        If it is a branch of vectors of another dimension.
+    """
+    state = session()
+    entry = RUNS.get(state.beside_token)
+    if settings is not None:
+        text = corpus or first.run.whole
+        if entry is not None and entry.run.is_of(text, settings, start=state.branch):
+            return entry
+        if state.branch is not None and state.branch.v_in.shape[1] != settings.dim:
+            raise SettingError(
+                f"A branch goes on with the vectors there are, which have {state.branch.v_in.shape[1]} dimensions, "
+                f"not {settings.dim}."
+            )
+        entry = RUNS.open(LiveRun(text, settings, RUNS.turns, start=state.branch), visit())
+    RUNS.close(state.beside_token)
+    state.beside_token = entry.token if entry is not None and settings is not None else None
+    return entry if settings is not None else None
+
+
+def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Checkpoint | None:
+    """The panel of a run; a checkpoint that the visitor has just asked to keep.
+
+    Parameters
+    ----------
+    beside : "first" or "second" or None
+        Which of two panels this is, that play together.
+    title : str
+        A heading for one of two.
+    """
     state = session()
     data: dict[str, Any] = {
         "token": entry.token,
         "path": channel.path(),
         "palette": PALETTE,
-        "probes": list(probes),
-        "analogy": list(analogy),
-        "adopt": not state.run_was_offered,
+        **words_to_watch(entry.run),
+        "adopt": not state.run_was_offered and beside is None,
         "polled": state.live_is_polled,
+        "beside": beside,
+        "title": title,
     }
     if state.live_is_polled:
         st.fragment(poll, run_every=POLL)(entry, data, key)
-        return
-    mounted = component()(
-        key=key,
-        data=data,
-        on_adopt_change=lambda: None,
-        on_unreachable_change=lambda: None,
-        on_order_change=lambda: None,
-    )
+        return answered(entry, state.asked.pop(key, ""))
+    mounted = mount(key, data)
     if mounted.adopt:
         take_over(str(mounted.adopt))
     if mounted.unreachable:
         state.live_is_polled = True
         st.rerun()
+    return answered(entry, mounted.asked or "")
+
+
+def words_to_watch(run: LiveRun) -> dict[str, list[str]]:
+    """Probe words and an analogy to begin with: those of a text that is known, else its most frequent words."""
+    for text in packaged():
+        if text.title == run.whole.name and text.probes:
+            return {"probes": list(text.probes), "analogy": list(text.analogy)}
+    return {"probes": list(run.corpus.vocabulary.words[:3]), "analogy": []}
+
+
+def answered(entry: Entry, asked: str) -> Checkpoint | None:
+    """Branch off where a panel asked for it, “branch:STEP”; the checkpoint it asked to keep, “keep:STEP”."""
+    what, _, step = asked.partition(":")
+    if not what:
+        return None
+    checkpoint = entry.run.checkpoints.at(int(step)) if step.isdecimal() else entry.run.now()
+    if what == "keep":
+        return checkpoint
+    session().branch = checkpoint
+    return st.rerun()
+
+
+def mount(key: str, data: dict[str, Any]) -> ComponentResult:
+    """The component with all the ways in which it answers."""
+    return component()(
+        key=key,
+        data=data,
+        on_adopt_change=lambda: None,
+        on_unreachable_change=lambda: None,
+        on_order_change=lambda: None,
+        on_asked_change=lambda: None,
+    )
 
 
 def take_over(token: str) -> None:
@@ -122,15 +191,11 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
         frames.append(entry.film)
         entry.film = None
     entry.polled = (cursor, view)
-    packed = [base64.b64encode(frame).decode() for frame in frames]
-    mounted = component()(
-        key=key,
-        data={**data, "frames": packed},
-        on_order_change=lambda: None,
-        on_adopt_change=lambda: None,
-        on_unreachable_change=lambda: None,
-    )
+    mounted = mount(key, {**data, "frames": [base64.b64encode(frame).decode() for frame in frames]})
     if mounted.order and mounted.order["op"] == "film":
         entry.film = channel.film_of(entry, view)
     elif mounted.order:
         entry.polled = (cursor, channel.obey(entry.run, mounted.order) or view)
+    if mounted.asked:
+        session().asked[key] = str(mounted.asked)
+        st.rerun()

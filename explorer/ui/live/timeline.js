@@ -3,7 +3,8 @@
 const FILM = 7000; // ms from the first checkpoint to the last
 
 class Timeline {
-  // `on`: film() asks for it, back(step or null) looks at a checkpoint or at now, rewind(step) goes on from there
+  // `on`: film() asks for it, back(step or null) looks at a checkpoint or at now, rewind(step) goes on from there,
+  // ask(what) is for the page
   constructor(box, map, on) {
     Object.assign(this, { box, map, on });
     this.slider = box.querySelector("input");
@@ -17,6 +18,8 @@ class Timeline {
       this.leave();
       if (step !== null) this.on.rewind(step);
     };
+    box.querySelector(".live-keep").onclick = () => on.ask(`keep:${this.chosen}`);
+    box.querySelector(".live-branch").onclick = () => on.ask(`branch:${this.chosen ?? "now"}`);
     this.chosen = null;
   }
 
