@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from explorer.codes.scan import WORTHWHILE, CodedRows, coded
 from explorer.errors import UnknownWordError
+from explorer.wordlist import WordList, word_list
 
+MOST_COMPARED = 100_000  # words that a spelling is compared with
 Floats = NDArray[np.floating]
 Rows = NDArray[np.intp]
 
@@ -142,9 +144,25 @@ class WordVectors:
         from rapidfuzz import process
         from rapidfuzz.distance import JaroWinkler
 
+        choices: Sequence[str] = self.words
+        if len(choices) > MOST_COMPARED:  # the frequent words, and all that begin with the same two letters
+            choices = (*choices[:MOST_COMPARED], *self._listed.beginning_with(word[:2], MOST_COMPARED))
         cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
-        close = process.extract(word[:60], self.words, scorer=JaroWinkler.similarity, limit=k, score_cutoff=0.8)
+        close = process.extract(word[:60], choices, scorer=JaroWinkler.similarity, limit=k, score_cutoff=0.8)
         return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
+
+    def completions(self, prefix: str, k: int = 10) -> list[str]:
+        """Up to `k` words that begin with `prefix`, the most frequent first; then those that do in another case."""
+        found: dict[str, None] = {}
+        for cased in dict.fromkeys((prefix, prefix.lower(), prefix.capitalize(), prefix.upper())):
+            if cased:
+                found |= dict.fromkeys(self._listed.beginning_with(cased, k))
+        return list(found)[:k]
+
+    @cached_property
+    def _listed(self) -> WordList:
+        """The words with their order, by which those that begin alike are found."""
+        return self.words if isinstance(self.words, WordList) else word_list(self.words)
 
     def most_frequent(self, n: int) -> "WordVectors":
         """The first `n` rows, which are the most frequent words where `provenance.by_frequency`; shares memory."""

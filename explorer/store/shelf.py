@@ -103,8 +103,8 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
         os.utime(path)
     words = WordList(views["words"], views["word_offsets"], views["word_order"])
     matrix = views["vectors"]
-    place = (path, HEADER) if matrix.dtype == np.float32 else None
-    if place is None:
+    numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
+    if numbers_at is None:
         matrix = matrix.astype(np.float32)
     about = header[0]
     vectors = WordVectors(about["name"], words, matrix, Provenance("imported", about["source"]))
@@ -113,7 +113,7 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
-        known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), place)
+        known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
     vars(vectors).update(known)
     return vectors
 
