@@ -66,7 +66,7 @@ def chosen_words() -> tuple[WordVectors, list[str], Floats, Floats]:
     with choice[0]:
         vectors = controls.choose_vectors()
     typed = choice[1].text_input("Words", WORDS, key="hot_words", bind="query-params", max_chars=300)
-    asked = parse_words(typed or "")[:12]
+    asked = list(parse_words(typed or ""))[:12]
     words, hot, dense = one_hot.among(vectors, asked)
     panels.found_note(words, [word for word in asked if word not in words])
     if len(words) < 2:
