@@ -29,6 +29,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),
                 st.Page(ROOT / "pages/train/race.py", title="Race the objectives", icon=":material/sports_score:"),
                 st.Page(ROOT / "pages/train/count.py", title="Count and GloVe", icon=":material/grid_on:"),
+                st.Page(ROOT / "pages/train/neural_lm.py", title="Neural language model", icon=":material/lan:"),
             ],
             "Explore": [
                 st.Page(ROOT / "pages/explore/models.py", title="Models", icon=":material/database:"),
@@ -39,6 +40,7 @@ if __name__ == "__main__":
             "Judge": [
                 st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),
                 st.Page(ROOT / "pages/judge/association.py", title="Association tests", icon=":material/rule:"),
+                st.Page(ROOT / "pages/judge/debias.py", title="Debias", icon=":material/cleaning_services:"),
             ],
         },
         expanded=True,

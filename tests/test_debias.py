@@ -108,6 +108,18 @@ def test_inlp_ends_at_chance_and_its_directions_are_gone() -> None:
     np.testing.assert_allclose(found.vectors.matrix @ found.directions.T, 0, atol=1e-5)
 
 
+@pytest.mark.parametrize("way", debias.WAYS)
+def test_every_way_begins_at_length_one_and_ends_without_the_direction(way: debias.Way) -> None:
+    vectors, _, _, _ = lipstick(0.5)
+    vectors = spelled_out(vectors)
+    settings = debias.DebiasSettings(pairs=((vectors.words[0], vectors.words[101]),), way=way)
+    along, done = debias.steps(vectors, settings)
+    np.testing.assert_allclose(done[0].vectors.norms, 1, atol=1e-6)
+    left = np.abs(done[-1].vectors.matrix @ along.vector).mean()
+    assert left < 0.3 * np.abs(done[0].vectors.matrix @ along.vector).mean()
+    assert all(step.sentence.endswith(".") for step in done)
+
+
 def test_vectors_before_are_not_changed(random: WordVectors, along: direction.Direction) -> None:
     before = random.matrix.copy()
     list(debias.hard_debias(random, along, SETS))
@@ -124,6 +136,8 @@ def test_derived_vectors_say_where_they_come_from(random: WordVectors, along: di
 
 
 def test_errors_are_sentences(random: WordVectors, royals: WordVectors, along: direction.Direction) -> None:
+    with pytest.raises(SettingError, match="hard debias, linear projection or INLP, not by “magic”"):
+        debias.DebiasSettings(pairs=(), way="magic")  # type: ignore[arg-type]
     with pytest.raises(SettingError, match="not “guess”"):
         debias.equalize(random, along, SETS, formula="guess")  # type: ignore[arg-type]
     sideways = direction.direction(royals, [("woman", "man")])

@@ -21,15 +21,48 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from explorer.bias.direction import Direction, unit_rows
+from explorer.bias.direction import Direction, Method, direction, unit_rows
 from explorer.bias.other_measures import logistic_regression
+from explorer.bias.residual import most_biased
 from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError, SettingError
 from explorer.vectors import Floats, Provenance, WordVectors
 
 Equalize = Literal["paper", "course"]
 EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
+Way = Literal["hard debias", "linear projection", "INLP"]
+WAYS: tuple[Way, ...] = get_args(Way)
 BLOCK = 16_384
+TRAINED_ON = 500  # words a side that INLP learns from
+
+
+@dataclass(frozen=True)
+class DebiasSettings:
+    """What is taken out, and how.
+
+    Parameters
+    ----------
+    way : str
+        One of `WAYS`.
+    pairs : tuple of pairs
+        What the direction is made of, by `method`.
+    sets : tuple of pairs
+        To equalize; hard debias only.
+    keep : tuple of str
+        Words specific to the direction, which keep it; hard debias only.
+    """
+
+    pairs: tuple[Pair, ...]
+    way: Way = "hard debias"
+    method: Method = "PCA of pairs"
+    sets: tuple[Pair, ...] = ()
+    keep: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.way not in WAYS:
+            raise SettingError(
+                f"A direction is taken out by {', '.join(WAYS[:-1])} or {WAYS[-1]}, not by “{self.way}”."
+            )
 
 
 @dataclass(frozen=True)
@@ -189,6 +222,32 @@ def inlp(
     matrix = vectors.matrix.copy()
     _project_out(matrix, directions)
     return Nullspace(_derived(vectors, matrix, "after INLP"), directions, np.array(accuracies))
+
+
+def steps(vectors: WordVectors, settings: DebiasSettings) -> tuple[Direction, tuple[Step, ...]]:
+    """The direction, and the vectors before and after each step of taking it out.
+
+    Raises
+    ------
+    UnknownWordError, SelectionError
+        As the steps themselves do.
+    """
+    along = direction(vectors, settings.pairs, settings.method)
+    if settings.way == "hard debias":
+        return along, tuple(hard_debias(vectors, along, settings.sets, keep=settings.keep))
+    before = Step("Before", "Every vector is scaled to length 1.", _derived(vectors, _unit(vectors), "at length 1"))
+    if settings.way == "linear projection":
+        sentence = f"The part along the direction is taken from all {len(vectors):,} words, whatever they mean."
+        return along, (before, Step("Project", sentence, linear_projection(before.vectors, along)))
+    n = min(TRAINED_ON, len(vectors) // 8)
+    first, second = most_biased(vectors, along, n)
+    done = inlp(before.vectors, first, second)
+    sentence = (
+        f"{len(done.directions)} directions are taken from all words, one after the other, until a classifier tells "
+        f"the {n} words of either side apart no better than chance ({done.accuracies[0]:.0%} before, "
+        f"{done.accuracies[-1]:.0%} after)."
+    )
+    return along, (before, Step("INLP", sentence, done.vectors))
 
 
 def _unit(vectors: WordVectors) -> Floats:

@@ -117,10 +117,20 @@ def labour_statistics() -> tuple[LabourStatistics, ...]:
 @cache
 def pair_lists() -> tuple[PairList, ...]:
     """The pair lists that come with the app."""
-    return tuple(
-        PairList(**{**entry, "poles": tuple(entry["poles"]), "pairs": tuple(map(tuple, entry["pairs"]))})
-        for entry in _read("pairs")
-    )
+    return tuple(map(_pair_list, _read("pairs")))
+
+
+@cache
+def equalize_pairs() -> PairList:
+    """Pairs that should differ in gender only."""
+    return _pair_list(_read("debias", "equalize")[0])
+
+
+@cache
+def specific_words() -> WordList:
+    """Words that are about gender by definition and keep it when others are neutralized."""
+    entry = _read("debias", "specific")[0]
+    return WordList(**{**entry, "words": tuple(entry["words"])})
 
 
 @cache
@@ -206,6 +216,10 @@ def pairs_in_model(
     return list(found), missing
 
 
+def _pair_list(entry: dict[str, Any]) -> PairList:
+    return PairList(**{**entry, "poles": tuple(entry["poles"]), "pairs": tuple(map(tuple, entry["pairs"]))})
+
+
 def _side(entry: dict[str, Any]) -> WordList:
     return WordList(entry["name"], entry["name"], tuple(entry["words"]))
 
@@ -215,6 +229,7 @@ def _spelled(vectors: WordVectors, word: str, any_case: bool) -> str | None:
     return written if written in vectors else None
 
 
-def _read(name: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))[name]
+def _read(name: str, part: str = "") -> list[dict[str, Any]]:
+    content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = content[part or name]
     return entries

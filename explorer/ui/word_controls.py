@@ -1,11 +1,14 @@
 """Widgets of the pages about words: the rule of an analogy, lists of words and of pairs."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.analogy import RULES, AnalogySettings
-from explorer.bias import word_sets
-from explorer.bias.direction import METHODS, Method
+from explorer.bias import direction, word_sets
+from explorer.bias.direction import METHODS, Direction, Method
 from explorer.bias.word_sets import PairList, WordList
+from explorer.vectors import WordVectors
 
 OWN = "own"
 
@@ -82,6 +85,12 @@ def choose_words() -> WordList:
         )
         return WordList(OWN, titles[OWN], word_sets.parse_words(text))
     return lists[key]
+
+
+def ends_of(vectors: WordVectors, along: Direction, words: Sequence[str], n: int) -> list[str]:
+    """At most `n` of the words, half from either end of the direction."""
+    ranked = [near.word for near in direction.project(vectors, along, words)]
+    return ranked if len(ranked) <= n else [*ranked[: n // 2], *ranked[-(n // 2) :]]
 
 
 def choose_ends(n_words: int) -> int:

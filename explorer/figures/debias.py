@@ -1,0 +1,107 @@
+"""Words before and after each step of a debiasing, in the plane of the direction and what varies most beside it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.bias.debias import Step
+from explorer.bias.direction import Direction, unit_rows
+from explorer.bias.residual import Residual
+from explorer.figures import style
+
+
+def steps(
+    done: Sequence[Step], along: Direction, words: Sequence[str], specific: Sequence[str], poles: tuple[str, str]
+) -> go.Figure:
+    """Every step as a frame: across is the direction, upwards the axis beside it along which these words vary most."""
+    everything = [*words, *specific]
+    before = unit_rows(done[0].vectors, everything)
+    rest = before - np.outer(before @ along.vector, along.vector)
+    upwards = np.linalg.svd(rest - rest.mean(axis=0), full_matrices=False)[2][0]
+    places = []
+    for step in done:
+        rows = unit_rows(step.vectors, everything)
+        places.append((rows @ along.vector, rows @ upwards))
+    n = len(words)
+
+    def traces(x: np.ndarray, y: np.ndarray) -> list[go.Scatter]:
+        return [
+            go.Scatter(
+                x=x[part],
+                y=y[part],
+                mode="markers+text",
+                text=listed,
+                textposition="top center",
+                textfont={"size": 11},
+                marker={"color": colour, "symbol": symbol, "size": 9},
+                name=name,
+                hovertemplate="%{text}<br>%{x:+.3f} along the direction<extra></extra>",
+            )
+            for part, listed, colour, symbol, name in (
+                (slice(0, n), list(words), style.CENTRE, "circle", "neutral words"),
+                (slice(n, None), list(specific), style.ANSWER, "diamond", "words about the difference"),
+            )
+        ]
+
+    figure = go.Figure(traces(*places[0]))
+    figure.frames = [go.Frame(data=traces(*place), name=step.title) for step, place in zip(done, places, strict=True)]
+    motion = {"frame": {"duration": 900, "redraw": False}, "transition": {"duration": 900}, "mode": "immediate"}
+    figure.update_layout(
+        sliders=[
+            {
+                "steps": [{"label": s.title, "method": "animate", "args": [[s.title], motion]} for s in done],
+                "currentvalue": {"visible": False},
+                "pad": {"t": 46},
+                "x": 0.2,
+                "len": 0.8,
+            }
+        ],
+        updatemenus=[
+            {
+                "type": "buttons",
+                "showactive": False,
+                "x": 0.0,
+                "y": 0,
+                "xanchor": "left",
+                "yanchor": "top",
+                "pad": {"t": 48},
+                "buttons": [{"label": "▶ Play", "method": "animate", "args": [None, {**motion, "fromcurrent": False}]}],
+            }
+        ],
+    )
+    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.15
+    tops = [float(np.abs(y).max()) for _, y in places]
+    figure.update_xaxes(
+        title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
+    )
+    figure.update_yaxes(title="what else varies", range=[-1.2 * max(tops), 1.2 * max(tops)], showticklabels=False)
+    return style.finish(figure, height=560)
+
+
+def remains(before: Residual, after: Residual) -> go.Figure:
+    """The three measures before and after, with the line of chance for the first two."""
+    names = ["two clusters", "classifier", "neighbours"]
+    figure = go.Figure()
+    for found, name, colour, pattern in ((before, "before", style.MUTED, ""), (after, "after", style.ANSWER, "/")):
+        values = [found.clustering, found.classifier, found.neighbours]
+        figure.add_bar(
+            x=names,
+            y=values,
+            name=name,
+            marker={
+                "color": colour,
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.4)"},
+            },
+            text=[f"{value:.2f}" for value in values],
+            textposition="outside",
+            cliponaxis=False,
+        )
+    figure.add_shape(
+        type="line", x0=-0.5, x1=1.5, y0=0.5, y1=0.5, line={"color": style.NEGATIVE, "dash": "dot", "width": 2}
+    )
+    figure.add_annotation(
+        x=1.5, y=0.5, text="chance", showarrow=False, xanchor="right", yanchor="bottom", font={"color": style.NEGATIVE}
+    )
+    figure.update_yaxes(title="share, or correlation", range=[min(0, after.neighbours, before.neighbours) - 0.05, 1.12])
+    return style.finish(figure, height=360).update_layout(barmode="group")
