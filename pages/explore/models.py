@@ -17,15 +17,20 @@ panels.opening(
 visit = session()
 job = visit.jobs.get("import")
 over = job is not None and job.over
-if job is not None and over:
-    with reader_errors.shown(stop=False):
-        imported = job.outcome()
-        del visit.jobs["import"]
-        if imported is None:
-            st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
-        else:
-            visit.library.add(imported.vectors)
-            visit.imported = imported
+shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
+with news:
+    if job is not None and over:
+        with reader_errors.shown(stop=False):
+            imported = job.outcome()
+            del visit.jobs["import"]
+            if imported is None:
+                st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
+            else:
+                visit.library.add(imported.vectors)
+                visit.imported = imported
+                st.toast(f"{panels.plain(imported.vectors.name)} is among your models.", icon=":material/check_circle:")
+    if visit.imported is not None:
+        importing.report(visit.imported)
 
 models = [cache.built_in(), *visit.library.models]
 table = [
@@ -39,7 +44,7 @@ table = [
     }
     for model in models
 ]
-chosen = st.dataframe(
+chosen = shelf.dataframe(
     table,
     hide_index=True,
     key="models",
@@ -55,7 +60,7 @@ rows = chosen["selection"]["rows"]
 model = models[rows[0]] if rows and rows[0] < len(models) else models[-1]
 own = model in visit.library.models
 
-with st.container(border=True):
+with shelf.container(border=True):
     st.subheader(panels.plain(model.name), anchor=False)
     facts = st.columns([1, 1, 1, 3])
     facts[0].metric("Words", f"{len(model):,}")
@@ -89,17 +94,15 @@ with st.container(border=True):
                 visit.imported = None
                 st.rerun()
 
-if visit.imported is not None:
-    importing.report(visit.imported)
-
-st.subheader("Bring in more", anchor=False)
 busy = job is not None and not over
-wanted = importing.choose_import(busy=busy)
-if wanted is not None:
-    label, work = wanted
-    with reader_errors.shown():
-        visit.imported = None
-        visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit="rows")
-    st.rerun()
-if job is not None and busy:
-    panels.job_progress(job, key="import")
+with desk:
+    st.subheader("Bring in more", anchor=False)
+    wanted = importing.choose_import(busy=busy)
+    if wanted is not None:
+        label, work = wanted
+        with reader_errors.shown():
+            visit.imported = None
+            visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit="rows")
+        st.rerun()
+    if job is not None and busy:
+        panels.job_progress(job, key="import")
