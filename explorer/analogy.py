@@ -96,6 +96,23 @@ def solve(
     return [Ranked(vectors.words[row], float(found[row])) for row in highest(found, k)]
 
 
+def rank_of(vectors: WordVectors, a: str, b: str, c: str, word: str, settings: AnalogySettings | None = None) -> int:
+    """The place of `word` among the answers, 1 for the best; words given count only if they may be answers.
+
+    Raises
+    ------
+    UnknownWordError, SelectionError, FormulaError
+        As `scores` does.
+    """
+    settings = settings or AnalogySettings()
+    found = scores(vectors, a, b, c, settings)
+    row = vectors.rows([word])[0]
+    score = found[row]
+    if not settings.keep_query:
+        found[vectors.rows([a, b, c])] = -np.inf
+    return int((found > score).sum()) + 1
+
+
 @dataclass(frozen=True)
 class Preset:
     """A known analogy to start from; `expected` is the answer of the source, empty where there is none to expect."""

@@ -1,5 +1,6 @@
 """The page Analogies, through the app."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,53 @@ def test_markup_in_a_word_stays_a_word(page: AppTest) -> None:
 
 def test_a_formula_of_a_spreadsheet_is_written_as_text() -> None:
     assert panels.as_csv({"word": ["=1+1", "a,b"], "score": [0.5, -1]}) == 'word,score\n\'=1+1,0.5\n"a,b",-1\n'
+
+
+def test_why_another_word_lost(page: AppTest) -> None:
+    page.text_input(key="expected").set_value("apple").run()
+    assert any("**apple** is answer number **2** of 5" in text.value for text in page.markdown)
+    assert page.dataframe[0].value["word"].tolist() == ["queen", "apple"]
+
+
+def test_a_formula(page: AppTest) -> None:
+    page.segmented_control(key="ask").set_value("Formula").run()
+    page.text_input(key="formula").set_value("mean(king, queen) - 2*man").run()
+    assert not page.exception
+    assert any(text.value == "Read as: `0.5*king + 0.5*queen - 2*man`" for text in page.markdown)
+    page.text_input(key="formula").set_value("king + + man").run()
+    assert [error.value for error in page.error] == ["Character 8 of the formula is “+”; expected a word."]
+    page.text_input(key="formula").set_value("king - king").run()
+    assert "cancel out" in page.error[0].value
+
+
+def test_a_relation_and_a_direction_of_the_built_in_model(page: AppTest) -> None:
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.segmented_control(key="ask").set_value("A relation").run()
+    assert not page.exception
+    assert not page.error
+    parallel, shuffled = (float(metric.value) for metric in page.metric)
+    assert parallel > shuffled
+    page.segmented_control(key="ask").set_value("A direction").run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert (table["x"] != table["y"]).all()
+
+
+def test_a_relation_the_model_does_not_have(page: AppTest) -> None:
+    page.segmented_control(key="ask").set_value("A relation").run()
+    page.selectbox(key="relation").set_value("currency").run()
+    assert page.error[0].value == "0 pairs have both words in this model; a relation needs at least three."
+
+
+def test_a_whole_set_is_scored(page: AppTest) -> None:
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.segmented_control(key="ask").set_value("A whole set").run()
+    for _ in range(40):
+        if page.metric:
+            break
+        time.sleep(0.25)
+        page.run()
+    assert not page.exception
+    assert page.metric[2].value.endswith("of 19,544")
+    page.toggle(key="sample").set_value(True).run()
+    assert not page.exception

@@ -85,6 +85,13 @@ def test_split_adds_up_to_the_score(random: WordVectors, unit: bool) -> None:
     assert found.cosines[1] == pytest.approx(similarity.cosine(random, best.word, "w1"), abs=1e-6)
 
 
+def test_rank_is_the_place_in_the_list(random: WordVectors) -> None:
+    for settings in (AnalogySettings(), AnalogySettings("3CosMul", keep_query=True)):
+        ranked = analogy.solve(random, "w0", "w1", "w2", settings, k=300)
+        for place in (0, 5, 200):
+            assert analogy.rank_of(random, "w0", "w1", "w2", ranked[place].word, settings) == place + 1
+
+
 def test_presets_have_three_different_words() -> None:
     for preset in analogy.presets():
         assert len({preset.a, preset.b, preset.c}) == 3

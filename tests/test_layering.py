@@ -26,6 +26,7 @@ LAYERS = [
         "explorer.projection",
         "explorer.analogy",
         "explorer.analogy_sets",
+        "explorer.relations",
         "explorer.words",
         "explorer.classify",
         "explorer.training",

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from explorer.analogy import Parallelogram
 from explorer.figures import style
+from explorer.relations import Relation
 from explorer.similarity import Ranked
 
 
@@ -124,3 +125,51 @@ def _arrow(figure: go.Figure, start: tuple[float, float], end: tuple[float, floa
 
 def _short(word: str) -> str:
     return word if len(word) <= 22 else word[:21] + "…"
+
+
+def relation(found: Relation) -> go.Figure:
+    """Arrows from each first word to its second, in the plane of the words' two principal components."""
+    n = len(found.pairs)
+    figure = go.Figure()
+    for i in range(n):
+        start, end = found.xy[i], found.xy[n + i]
+        _arrow(figure, (start[0], start[1]), (end[0], end[1]), style.MUTED)
+    for part, side, colour, symbol in (
+        (slice(0, n), 0, style.CENTRE, "circle"),
+        (slice(n, 2 * n), 1, style.ANSWER, "diamond"),
+    ):
+        figure.add_scatter(
+            x=found.xy[part, 0],
+            y=found.xy[part, 1],
+            mode="markers+text",
+            text=[_short(pair[side]) for pair in found.pairs],
+            textposition="top center",
+            textfont={"size": 12},
+            marker={"color": colour, "symbol": symbol, "size": 9},
+            name=("first words", "second words")[side],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    return style.hide_scales(style.finish(figure, height=520))
+
+
+def accuracy_by_section(
+    names: Sequence[str], correct: Sequence[int], asked: Sequence[int], total: Sequence[int]
+) -> go.Figure:
+    """Bars of the share answered rightly in each section, with the counts, and how many could be asked."""
+    shares = [100 * c / a if a else 0 for c, a in zip(correct, asked, strict=True)]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=list(names),
+            orientation="h",
+            marker={"color": style.CENTRE},
+            text=[f"{c:,} of {a:,} asked" if a else "none asked" for c, a in zip(correct, asked, strict=True)],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=list(total),
+            hovertemplate="%{y}<br>%{x:.1f} % right<br>%{customdata} questions in the set<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
+    figure.update_xaxes(title="answered rightly, of those asked (%)", range=[0, 128], tickvals=[0, 25, 50, 75, 100])
+    return style.finish(figure, height=90 + 27 * max(3, len(names))).update_layout(bargap=0.3)
