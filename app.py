@@ -38,6 +38,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
             ],
             "Judge": [
+                st.Page(ROOT / "pages/judge/evaluation.py", title="Evaluation", icon=":material/leaderboard:"),
                 st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),
                 st.Page(ROOT / "pages/judge/association.py", title="Association tests", icon=":material/rule:"),
                 st.Page(ROOT / "pages/judge/debias.py", title="Debias", icon=":material/cleaning_services:"),

@@ -247,3 +247,55 @@ def test_one_hot_rows_are_all_as_far_apart() -> None:
     assert learned[0, 1] < learned[0, 4]  # king is nearer to queen than to apple
     at.text_input(key="hot_words").set_value("king, xyzzyx").run()
     assert "Give at least two words that the model knows." in notices(at)
+
+
+LM = "pages/train/neural_lm.py"
+
+
+def likeliest(at: AppTest) -> tuple[str, float]:
+    bars = traces(at, "next")[0]
+    return bars["y"][0], float(numbers(bars["x"])[0])
+
+
+def test_the_next_word_becomes_sure_as_it_learns() -> None:
+    at = opened(LM)
+    moment = next(slider for slider in at.slider if slider.label.startswith("Moment"))
+    words = next(box for box in at.text_input if box.label == "The words it sees")
+    words.set_value("sits upon the golden").run()
+    word, sure = likeliest(at)
+    assert word == "throne"
+    assert sure > 0.9
+    losses = numbers(traces(at, "perplexity")[0]["y"])
+    assert losses[0] == pytest.approx(132, rel=1e-3)
+    assert losses[-1] < 2.5
+    moment.set_value(0).run()
+    assert likeliest(at)[1] == pytest.approx(1 / 132, rel=1e-3)
+
+
+def test_words_on_both_sides_make_it_easy_and_cannot_write() -> None:
+    at = opened(LM, lm_context="4 left and 4 right")
+    both = numbers(traces(at, "perplexity")[0]["y"])[-1]
+    assert not any(heading.value == "Sentences it writes" for heading in at.subheader)
+    one = opened(LM, lm_context="Last 1 word")
+    assert any(heading.value == "Sentences it writes" for heading in one.subheader)
+    last_four = opened(LM)
+    worst = numbers(traces(one, "perplexity")[0]["y"])[-1]
+    assert both < numbers(traces(last_four, "perplexity")[0]["y"])[-1] < worst
+
+
+def test_an_unknown_word_leaves_the_page_standing() -> None:
+    at = opened(LM)
+    next(box for box in at.text_input if box.label == "The words it sees").set_value("the kong").run()
+    assert "“kong” is not in the vocabulary" in at.error[0].value
+    assert traces(at, "perplexity")
+
+
+@pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM])
+def test_no_text_asks_for_one_and_two_words_are_enough(page: str) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(page).run()
+    at.selectbox(key="text").set_value("own").run()
+    assert any("Give a text of your own" in info.value for info in at.info)
+    at.text_area(key="own_text").set_value("a b a b").run()
+    settled(at)
+    assert not at.error

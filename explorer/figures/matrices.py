@@ -75,9 +75,9 @@ def spectrum(values: Floats, *, used: int = 2) -> go.Figure:
     return style.finish(figure, height=300).update_layout(bargap=0.25)
 
 
-def components(words: Sequence[str], xy: Floats) -> go.Figure:
-    """Words, the most frequent first, at their first two components (n, 2); named where there is room."""
-    named = dict(labels.placed(xy, words, range(len(words)), picture=(640, 400)))
+def components(words: Sequence[str], xy: Floats, *, wide: int = 640) -> go.Figure:
+    """Words, the most frequent first, at their first two components (n, 2); named where `wide` pixels have room."""
+    named = dict(labels.placed(xy, words, range(len(words)), picture=(wide, 400)))
     figure = go.Figure(
         go.Scatter(
             x=xy[:, 0],
@@ -87,6 +87,7 @@ def components(words: Sequence[str], xy: Floats) -> go.Figure:
             textposition=[named.get(row, "middle right") for row in range(len(words))],
             textfont={"size": 12},
             customdata=words,
+            cliponaxis=False,
             marker={"color": style.CENTRE, "size": 7},
             hovertemplate="<b>%{customdata}</b><br>%{x:.4f}, %{y:.4f}<extra></extra>",
         )
@@ -132,7 +133,7 @@ def weighting(counts: Floats, x_max: float, exponent: float) -> go.Figure:
     return style.finish(figure, height=300)
 
 
-def course(losses: Floats, at: int, *, title: str, step: str = "epoch") -> go.Figure:
+def course(losses: Floats, at: int, *, title: str, step: str = "epoch", log: bool = False) -> go.Figure:
     """Losses (E+1,) by epoch, the moment `at` marked."""
     figure = go.Figure()
     figure.add_scatter(
@@ -154,6 +155,8 @@ def course(losses: Floats, at: int, *, title: str, step: str = "epoch") -> go.Fi
     )
     figure.update_xaxes(title=step)
     figure.update_yaxes(title=title, rangemode="tozero")
+    if log:
+        figure.update_yaxes(type="log", dtick=1)
     return style.finish(figure, height=300)
 
 

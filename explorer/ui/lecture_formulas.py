@@ -75,3 +75,12 @@ def two_parts(centre: str, context: str, probability: float) -> str:
         rf"\underbrace{{\textstyle\sum_j P(j \mid c)\,u_j}}_{{\text{{expected}}}} \qquad "
         rf"P({word(context)} \mid {word(centre)}) = \mathbf{{{probability:.3f}}}"
     )
+
+
+def neural_lm(*, direct: bool, answer: str, probability: float) -> str:
+    """The model of Bengio et al. and its answer."""
+    past = r"W x + " if direct else ""
+    return (
+        rf"P(w_t \mid \text{{context}}) = \mathrm{{softmax}}\bigl(b + {past}U \tanh(d + H x)\bigr) \qquad "
+        rf"P({word(answer)}) = \mathbf{{{probability:.3f}}}"
+    )
