@@ -24,6 +24,12 @@ METHODS = sorted([
                 "glove_course",
                 "shifted_pmi",
                 "count_table",
+                "race",
+                "cost",
+                "two_ways",
+                "reading",
+                "one_hot",
+                "neural_lm_course",
             ),
         )
     ),
