@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+import numpy as np
+
 from explorer import corpus as texts
 from explorer import modelfile
 from explorer.corpus import Corpus
@@ -142,12 +144,15 @@ def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: C
     from explorer.training.fine_tuning import start_from
 
     settings = replace(engine.DEFAULTS, **chosen(options, type(engine.DEFAULTS)))  # type: ignore[arg-type]
-    start, frozen = None, None
+    start: tuple[Floats, Floats] | None = None
+    frozen: engine.Frozen | None = None
     if options.start is not None:
         model = modelfile.load(options.start)
         contexts = None if model.context is None else replace(model.vectors, matrix=model.context)
         begun = start_from(model.vectors, corpus, dim=settings.dim, seed=settings.seed, contexts=contexts)
-        start, frozen = (begun.v_in, begun.v_out), begun.known if options.freeze else None
+        start = begun.v_in, begun.v_out
+        if options.freeze:  # context vectors that were not kept must be found again
+            frozen = begun.known, begun.known if contexts is not None else np.zeros_like(begun.known)
         bar.say(f"{int(begun.known.sum()):,} of {len(begun.known):,} words start from {model.vectors.name}.")
 
     def show(now: engine.Progress) -> None:

@@ -30,6 +30,7 @@ PIECE = 10_000  # words learned between two looks at the clock, at most
 PIECES = 200  # of a text, at least
 BEAT = 0.05  # seconds between two looks at the threads
 
+Frozen = NDArray[np.bool_] | tuple[NDArray[np.bool_], NDArray[np.bool_]]
 DEFAULTS = SGNSSettings(dim=100, learning_rate=0.025, sample=1e-4)
 
 
@@ -100,8 +101,8 @@ class Engine:
     threads : int
     start : Checkpoint or tuple of two (V, D) arrays, optional
         To go on from; otherwise V_in is uniform in +-0.5/D and V_out zero.
-    frozen : (V,) bool, optional
-        Rows of V_in that must not change.
+    frozen : (V,) bool, or two of them, optional
+        Words whose two vectors must not change; or rows of V_in and rows of V_out.
     dtype : float32 unless told (float64 to compare with the stepper)
 
     Raises
@@ -118,7 +119,7 @@ class Engine:
         epochs: int = 5,
         threads: int = 1,
         start: Checkpoint | tuple[Floats, Floats] | None = None,
-        frozen: NDArray[np.bool_] | None = None,
+        frozen: Frozen | None = None,
         dtype: type[np.floating] = np.float32,
     ) -> None:
         if not 1 <= epochs <= 10_000:
@@ -127,7 +128,9 @@ class Engine:
             raise SettingError(f"Training runs in 1 to 64 threads, not {threads}.")
         V, D = shape = len(corpus.vocabulary), settings.dim
         self.corpus, self.settings, self.epochs, self.threads = corpus, settings, epochs, threads
-        self.frozen = np.zeros(V, np.bool_) if frozen is None else frozen.astype(np.bool_, copy=True)
+        if frozen is None:
+            frozen = np.zeros(V, np.bool_)
+        self._frozen_in, self._frozen_out = frozen if isinstance(frozen, tuple) else (frozen, frozen)
         self._v_in = kernels.padded(V + 3 * threads, D, dtype)
         self._v_out = kernels.padded(V + threads, D, dtype)
         self.v_in, self.v_out = self._v_in[:V, :D], self._v_out[:V, :D]
@@ -264,7 +267,8 @@ class Engine:
                 self._v_out,
                 self._keep,
                 self._table,
-                self.frozen,
+                self._frozen_in,
+                self._frozen_out,
                 s.window,
                 s.dynamic_window,
                 s.negatives,
@@ -377,7 +381,7 @@ def train(
     epochs: int = 5,
     threads: int = 1,
     start: Checkpoint | tuple[Floats, Floats] | None = None,
-    frozen: NDArray[np.bool_] | None = None,
+    frozen: Frozen | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     checkpoint_every: int = 0,
@@ -388,7 +392,7 @@ def train(
 
     Parameters
     ----------
-    start, frozen : two arrays (V, D), and (V,)
+    start, frozen : two arrays (V, D), and one or two (V,)
         See `Engine`, and `fine_tuning` for going on from a loaded model.
     progress, cancelled
         Called and asked 20 times a second, in this thread.

@@ -189,7 +189,7 @@ class Workspace:
         self.random = padded(1, 1, np.uint64)[0]  # padded: two threads must not write to one cache line
         self.sentence = padded(1, longest, np.int64)[0]
         self.drawn = padded(1, max(negatives, 1), np.int64)[0]
-        self.outputs = padded(1, outputs, np.int64)[0]
+        self.outputs, self.out_to = (padded(1, outputs, np.int64)[0] for _ in range(2))
         self.inputs, self.partial, self.to = (padded(1, 2 * window + 2, np.int64)[0] for _ in range(3))
         self.score = padded(2, outputs, dtype)
         self.target, self.weight = padded(1, outputs, dtype)[0], padded(1, outputs, dtype)[0]
@@ -199,8 +199,8 @@ class Workspace:
 
     def buffers(self) -> tuple[NDArray[Any], ...]:
         """The arrays in the order `learn_sentences` takes them, from `random` (1,) to `weight` (R,)."""
-        windows = (self.inputs, self.partial, self.to)
-        return (self.random, self.sentence, self.drawn, self.outputs, *windows, self.score, self.target, self.weight)
+        rows = (self.outputs, self.out_to, self.inputs, self.partial, self.to)
+        return (self.random, self.sentence, self.drawn, *rows, self.score, self.target, self.weight)
 
 
 @_compiled
@@ -213,7 +213,8 @@ def learn_sentences(
     v_out: Floats,
     keep: NDArray[np.uint32],
     table: NDArray[np.uint64],
-    frozen: NDArray[np.bool_],
+    frozen_in: NDArray[np.bool_],
+    frozen_out: NDArray[np.bool_],
     window: int,
     dynamic: bool,
     negatives: int,
@@ -225,6 +226,7 @@ def learn_sentences(
     sentence: Ids,
     drawn: Ids,
     outputs: Ids,
+    out_to: Ids,
     inputs: Ids,
     partial: Ids,
     to: Ids,
@@ -239,13 +241,13 @@ def learn_sentences(
     tokens, offsets : as in `Corpus`
     v_in : (V + 3 threads, W) and v_out : (V + threads, W)
         Made by `padded`.  Row `spare_in` of V_in takes the updates of frozen rows, the two after it the
-        sums between tiles; row `spare_out` of V_out fills the last tile.
+        sums between tiles; row `spare_out` of V_out does the same, and fills the last tile.
     keep : (V,) uint32
         Probability to survive subsampling, as a share of 2^32.
     table : (V,) uint64
         The noise distribution, from `alias_table`.
-    frozen : (V,) bool
-        Rows of V_in that stay as they are.
+    frozen_in, frozen_out : (V,) bool
+        Rows of V_in and of V_out that stay as they are.
     stop : (1,) uint8
         Set to 1 by another thread, it ends the loop at the next window.
     """
@@ -286,8 +288,10 @@ def learn_sentences(
                     rows += 1
                 elif r > 0:
                     weight[r] += step
+            for r in range(rows):
+                out_to[r] = spare_out if frozen_out[outputs[r]] else outputs[r]
             for r in range(rows, tiles * TILE):
-                outputs[r], weight[r] = spare_out, 0
+                outputs[r], out_to[r], weight[r] = spare_out, spare_out, 0
 
             if i + 1 < n:  # what the next window will need
                 for k in range(negatives):
@@ -302,7 +306,7 @@ def learn_sentences(
             for at in range(max(0, i - reach), min(n, i + reach + 1)):
                 if at != i:
                     inputs[m] = sentence[at]
-                    to[m] = spare_in if frozen[sentence[at]] else sentence[at]
+                    to[m] = spare_in if frozen_in[sentence[at]] else sentence[at]
                     m += 1
             pairs += m
             j = 0
@@ -319,13 +323,13 @@ def learn_sentences(
                 for t in range(tiles):
                     end = to if t == tiles - 1 else partial
                     if two and t == 0:
-                        add_first_two(v_in, inputs, partial, end, j, v_out, outputs, 0, score)
+                        add_first_two(v_in, inputs, partial, end, j, v_out, outputs, out_to, 0, score)
                     elif t == 0:
-                        add_first_one(v_in, inputs, partial, end, j, v_out, outputs, 0, score)
+                        add_first_one(v_in, inputs, partial, end, j, v_out, outputs, out_to, 0, score)
                     elif two:
-                        add_more_two(v_in, inputs, partial, end, j, v_out, outputs, t * TILE, score)
+                        add_more_two(v_in, inputs, partial, end, j, v_out, outputs, out_to, t * TILE, score)
                     else:
-                        add_more_one(v_in, inputs, partial, end, j, v_out, outputs, t * TILE, score)
+                        add_more_one(v_in, inputs, partial, end, j, v_out, outputs, out_to, t * TILE, score)
                 j += 1 + two
     random[0] = state
     return pairs

@@ -138,7 +138,7 @@ def scores_of(pairs: int) -> Callable[..., Any]:
 
 def add_gradients_of(pairs: int, *, first: bool) -> Callable[..., Any]:
     """
-    v_out[outputs[k + r]] += sum_i g[i, k + r] v_in[inputs[j + i]], and what the same tile adds to V_in.
+    v_out[out_to[k + r]] = v_out[outputs[k + r]] + sum_i g[i, k + r] v_in[inputs[j + i]], and what it adds to V_in.
 
     v_in[to[j + i]] becomes a start plus sum_r g[i, k + r] v_out[outputs[k + r]], with the rows of V_out as
     they were.  The start is v_in[inputs[j + i]] for the `first` tile of a window, v_in[partial[j + i]]
@@ -146,18 +146,28 @@ def add_gradients_of(pairs: int, *, first: bool) -> Callable[..., Any]:
     """
 
     def add(
-        _: Any, v_in: Any, inputs: Any, partial: Any, to: Any, j: Any, v_out: Any, outputs: Any, k: Any, g: Any
+        _: Any,
+        v_in: Any,
+        inputs: Any,
+        partial: Any,
+        to: Any,
+        j: Any,
+        v_out: Any,
+        outputs: Any,
+        out_to: Any,
+        k: Any,
+        g: Any,
     ) -> Any:
         def codegen(*call: Any) -> Any:
             code = _Code(*call)
             builder = code.builder
             matrix_in, matrix_out = _Matrix(code, 0), _Matrix(code, 5)
             v, begin, end = (matrix_in.rows(numbers, 4, pairs) for numbers in (1, 2, 3))
-            u = matrix_out.rows(6, 7, TILE)
+            u, u_end = (matrix_out.rows(numbers, 8, TILE) for numbers in (6, 7))
             slopes = [
                 [
-                    code.everywhere(builder.load(code.element(8, _int64(i), column)), matrix_in.vector)
-                    for column in code.numbers(7, TILE)
+                    code.everywhere(builder.load(code.element(9, _int64(i), column)), matrix_in.vector)
+                    for column in code.numbers(8, TILE)
                 ]
                 for i in range(pairs)
             ]
@@ -169,12 +179,12 @@ def add_gradients_of(pairs: int, *, first: bool) -> Callable[..., Any]:
                     for i in range(pairs):
                         sums[i] = code.multiply_add(sums[i], slopes[i][r], old)
                         new = code.multiply_add(new, slopes[i][r], x[i])
-                    matrix_out.store(new, row, at)
+                    matrix_out.store(new, u_end[r], at)
                 for i in range(pairs):
                     matrix_in.store(sums[i], end[i], at)
             return code.context.get_dummy_value()
 
-        return types.void(v_in, inputs, partial, to, j, v_out, outputs, k, g), codegen
+        return types.void(v_in, inputs, partial, to, j, v_out, outputs, out_to, k, g), codegen
 
     return add
 
