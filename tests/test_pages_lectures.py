@@ -152,10 +152,12 @@ def test_the_leaves_of_the_tree_sum_to_one() -> None:
 
 def test_the_softmax_costs_what_the_vocabulary_is_long() -> None:
     at = opened(RACE, race_view="Cost")
-    seconds = [numbers(line["y"]) for line in traces(at, "cost")]
-    assert seconds[0][-1] > 20 * seconds[0][0]
-    assert seconds[1][-1] < 6 * seconds[1][0]
-    assert seconds[2][-1] < 6 * seconds[2][0]
+    assert "ten times the words" in notices(at)
+    at.segmented_control(key="cost_in").set_value("dot products").run()
+    products = [numbers(line["y"]) for line in traces(at, "cost")]
+    assert products[0].tolist() == [1_000, 3_000, 10_000, 30_000, 100_000]  # in proportion to V
+    assert_allclose(np.diff(products[1]), np.log2([3, 10 / 3, 3, 10 / 3]), rtol=0.5)  # by the logarithm
+    assert set(products[2]) == {6}  # k + 1
 
 
 def test_the_gradient_has_two_parts() -> None:
