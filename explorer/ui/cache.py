@@ -25,6 +25,8 @@ from explorer.vectors import Rows, WordVectors
 if TYPE_CHECKING:
     from explorer.bias.debias import Step
     from explorer.bias.direction import Direction
+    from explorer.categorisation import Grouping, OddOneOut
+    from explorer.evaluation import RatedSet, SimilarityScore
     from explorer.projection.clusters import Clusters
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
@@ -211,3 +213,35 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
         return evaluation.word_similarity(vectors, evaluation.packaged(name)).spearman
     except SelectionError:
         return None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def rated_set(name: str, own_name: str, own_text: str) -> "RatedSet":
+    """A packaged set of rated pairs, or that of a visitor's file."""
+    from explorer import evaluation
+
+    if own_name:
+        return evaluation.read_set(own_text, name=own_name)
+    return evaluation.RatedSet(name, evaluation.packaged(name))
+
+
+@st.cache_resource(max_entries=64, show_spinner="Comparing with people …", hash_funcs=KEYS)
+def likeness_judged(
+    vectors: WordVectors, name: str, own_name: str, own_text: str, unknown: str, standardise: bool
+) -> "tuple[SimilarityScore, tuple[float, float]]":
+    """A model's score on a set, and the interval of its rank correlation."""
+    from explorer import evaluation
+
+    pairs = rated_set(name, own_name, own_text).pairs
+    policy = next(known for known in evaluation.POLICIES if known == unknown)
+    score = evaluation.word_similarity(vectors, pairs, unknown=policy, standardise=standardise)
+    return score, evaluation.interval(score)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Grouping words …", hash_funcs=KEYS)
+def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Grouping, OddOneOut]":
+    """How a model groups the words of a set of categories, and how often it finds a stranger among them."""
+    from explorer import categorisation
+
+    sets = categorisation.read_categories(own_text, name=own_name) if own_name else categorisation.everyday()
+    return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)

@@ -31,6 +31,17 @@ def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
     return models[name]
 
 
+def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[WordVectors]:
+    """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
+    models = {model.name: model for model in (cache.built_in(), *session().library.models)}
+    built_in, *own = models
+    start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
+    names = st.multiselect(
+        label, list(models), default=start, key=key, max_selections=most, help="Add more on the Models page."
+    )
+    return [models[name] for name in names or [built_in]]
+
+
 OWN_TEXT = "own"
 MOST_WORDS = 10_000  # different words of a text that is trained on while you watch
 

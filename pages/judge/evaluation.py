@@ -1,0 +1,25 @@
+"""How well models do in the published tests, side by side, with the doubt and the choices behind each figure."""
+
+import streamlit as st
+
+from explorer.ui import controls, evaluating, panels, reader_errors
+
+panels.opening(
+    "Evaluation",
+    "Does the model find alike what people find alike, and does it answer analogies? Published tests, for all your "
+    "models in one table, with how sure each figure is.",
+)
+left, right = st.columns([3, 4], vertical_alignment="bottom", gap="medium")
+parts = {
+    "Word similarity": evaluating.similarity,
+    "Analogies": evaluating.analogies,
+    "Categories": evaluating.categories,
+}
+part = left.segmented_control(
+    "Test", list(parts), default="Word similarity", required=True, key="view", bind="query-params"
+)
+with right:
+    models = controls.choose_models()
+with reader_errors.shown(stop=False):
+    parts[part](models)
+panels.note("evaluation")
