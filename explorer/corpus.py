@@ -86,10 +86,18 @@ class Corpus:
         return self.tokens[self.offsets[s] : self.offsets[s + 1]]
 
     def without(self, sentences: NDArray[np.integer]) -> "Corpus":
-        """The text without the sentences (N,) of those numbers; vocabulary and counts stay those of the whole."""
+        """The text without the sentences (N,) of those numbers; vocabulary and counts stay those of the whole.
+
+        Raises
+        ------
+        TextError
+            If nothing is left.
+        """
         lengths = np.diff(self.offsets)
         kept = np.ones(len(lengths), dtype=bool)
         kept[sentences] = False
+        if not kept.any():
+            raise TextError(f"Without these {len(sentences):,} sentences nothing of {self.name} would be left.")
         offsets = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
         return replace(self, tokens=self.tokens[np.repeat(kept, lengths)], offsets=offsets)
 

@@ -165,7 +165,7 @@ def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] |
 
 def end_experiment() -> None:
     """Back to a single run."""
-    session().branch = None
+    session().branch = session().beside_text = None
     fill(experiment=ONE_RUN)
 
 

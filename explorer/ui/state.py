@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.corpus import Corpus
 from explorer.library import Imported, Library
 from explorer.ui.jobs import Job
 
@@ -19,7 +20,8 @@ class Session:
     """One visit.
 
     `run_token` names the live run of this visit in the channel's registry, once there is one;
-    `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first;
+    `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first, and
+    reads `beside_text` if that is a text (with what is different about it);
     `live_is_polled` says that its socket cannot be reached (what its
     panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
     has asked for the run it had.  `own_text` is the name and content of a
@@ -36,6 +38,7 @@ class Session:
     own_text: tuple[str, str] | None = None
     beside_token: str | None = None
     branch: "Checkpoint | None" = None
+    beside_text: tuple[str, Corpus] | None = None
     asked: dict[str, str] = field(default_factory=dict)
     live_is_polled: bool = False
     run_was_offered: bool = False

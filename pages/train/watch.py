@@ -6,7 +6,7 @@ from explorer.formats import export
 from explorer.training.checkpoints import Checkpoint
 from explorer.training.live_run import LiveRun
 from explorer.ui import controls, panels, reader_errors
-from explorer.ui.live import panel
+from explorer.ui.live import panel, reasons
 from explorer.ui.state import session
 
 
@@ -48,8 +48,10 @@ with reader_errors.shown():
 if entry is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
-branch = session().branch
-if branch is not None and experiment is None:
+branch, other_text = session().branch, session().beside_text
+if experiment is None and other_text is not None:
+    experiment = (other_text[0], "", settings)
+elif experiment is None and branch is not None:
     experiment = ("a branch", "Choose under “Experiments” what is to be different in the branch.", settings)
 second = None
 with reader_errors.shown(stop=False):
@@ -72,5 +74,6 @@ else:
     for run, checkpoint in ((entry.run, first_kept), (second.run, second_kept)):
         if checkpoint is not None:
             kept(run, checkpoint)
+reasons.find_out_why(entry)
 if keep:
     kept(entry.run, entry.run.now())

@@ -101,7 +101,7 @@ class Panel {
   catchUp(at) {
     clearTimeout(this.catching);
     const behind = at - this.step;
-    if (behind > 0 && behind <= 500)
+    if (behind > 0 && behind <= 20000)
       this.catching = setTimeout(() => !this.playing && this.step + behind === at && this.send({ op: "step", n: behind }), 150);
   }
 

@@ -72,14 +72,15 @@ def current_run(corpus: Corpus | None, settings: SGNSSettings, *, begin_at: int 
         return entry
     opened = RUNS.open(LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at), visit(), state.own_text)
     RUNS.close(state.run_token)
-    state.run_token, state.branch = opened.token, None
+    state.run_token, state.branch, state.beside_text = opened.token, None, None
     return opened
 
 
-def run_beside(first: Entry, settings: SGNSSettings | None, *, corpus: Corpus | None = None) -> Entry | None:
-    """The second run of this visit, with the text of the first or with `corpus`; without settings it is ended.
+def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
+    """The second run of this visit; without settings it is ended.
 
-    It begins where the first branched off, if it did.
+    It reads the text of the first, or that of the session's `beside_text`, and begins where the first branched off,
+    if it did.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None, *, corpus: Corpus | 
     state = session()
     entry = RUNS.get(state.beside_token)
     if settings is not None:
-        text = corpus or first.run.whole
+        text = state.beside_text[1] if state.beside_text else first.run.whole
         if entry is not None and entry.run.is_of(text, settings, start=state.branch):
             return entry
         if state.branch is not None and state.branch.v_in.shape[1] != settings.dim:

@@ -1,0 +1,205 @@
+"""
+How the live page feels: frames from the server, frames drawn, answers to clicks, bytes, nodes.
+
+Headless Chromium, 300 words on the map, a trainer that keeps about half a core busy.  The peer is the
+same picture made with st.fragment and st.plotly_chart; rounds of the two alternate.
+
+    python benchmarks/live.py [--quick] [--json]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+COUNT = """
+(() => {
+  const counts = (window.counts = { bytes: 0, messages: 0, drawn: 0, gaps: [], nodes: 0 });
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener('message', (event) => {
+        if (!window.everySocket && !this.url.includes('/live/')) return;
+        counts.messages += 1;
+        counts.bytes += event.data.byteLength ?? event.data.size ?? event.data.length;
+      });
+    }
+  };
+  let last = 0;
+  const tick = (now) => {
+    if (last) counts.gaps.push(now - last);
+    last = now;
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+})();
+"""
+
+
+@contextmanager
+def serving(script: str) -> Iterator[tuple[str, psutil.Process]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as store:
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+        surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": store}
+        server = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1"],
+            cwd=ROOT,
+            env=surroundings,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            for _ in range(600):
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+                        break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def measure(page: Page, process: psutil.Process, seconds: float, step: str, play: str, box: str) -> dict[str, float]:
+    """Figures while it plays, then the answers to clicks."""
+    page.evaluate(
+        """(box) => {
+          const c = window.counts; c.bytes = c.messages = c.drawn = c.nodes = 0; c.gaps = []; c.steps = new Set();
+          window.observer?.disconnect();
+          window.observer = new MutationObserver((list) => list.forEach((m) => (c.nodes += m.removedNodes.length)));
+          window.observer.observe(document.querySelector(box), { childList: true, subtree: true });
+        }""",
+        box,
+    )
+    page.evaluate(
+        """(step) => { window.poll = setInterval(() =>
+             window.counts.steps.add(document.querySelector(step)?.textContent), 15); }""",
+        step,
+    )
+    used = sum(process.cpu_times()[:2])
+    begun = time.monotonic()
+    page.wait_for_timeout(1000 * seconds)
+    passed = time.monotonic() - begun
+    counts = page.evaluate(
+        "() => { clearInterval(window.poll); return {...window.counts, steps: window.counts.steps.size}; }"
+    )
+    nodes = counts["nodes"]
+    answers = [
+        page.evaluate(
+            """(play) => new Promise((done) => {
+              const button = document.querySelector(play), said = button.textContent;
+              const begun = performance.now(), live = document.querySelector('.live');
+              const answered = () => requestAnimationFrame(() => done(performance.now() - begun));
+              if (live) live.addEventListener('live-answer', answered, { once: true });
+              button.click();
+              if (!live) {
+                const look = () =>
+                  document.querySelector(play)?.textContent === said ? requestAnimationFrame(look) : answered();
+                look();
+              }
+            })""",
+            play,
+        )
+        for _ in range(24)
+        if page.wait_for_timeout(130) is None
+    ]
+    return {
+        "frames_per_s": counts["steps"] / passed,
+        "drawn_per_s": len(counts["gaps"]) / passed,
+        "click_p95_ms": statistics.quantiles(answers, n=20)[-1],
+        "kb_per_frame": counts["bytes"] / max(1, counts["steps"]) / 1000,
+        "nodes_replaced": nodes,
+        "server_cpu_share": (sum(process.cpu_times()[:2]) - used) / passed,
+    }
+
+
+def ours(browser: Browser, address: str, process: psutil.Process, seconds: float) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.add_init_script(COUNT)
+    page.goto(f"{address}/watch?text=Lee+news")
+    page.wait_for_function("document.querySelector('.live-probe input')?.value")
+    page.select_option(".live-speed", "2000")
+    page.click('[data-zoom="1.4"]')
+    page.click(".live-play")
+    page.wait_for_timeout(2500)
+    figures = measure(page, process, seconds, ".live-step", ".live-play", ".live")
+    page.close()
+    return figures
+
+
+def peer(browser: Browser, address: str, process: psutil.Process, seconds: float) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.add_init_script("window.everySocket = true;" + COUNT)
+    page.goto(address)
+    page.wait_for_selector(".js-plotly-plot")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(2500)
+    step = '[data-testid="stCaptionContainer"]'
+    figures = measure(page, process, seconds, step, '[data-testid="stButton"] button', '[data-testid="stMain"]')
+    page.close()
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="one round of 5 s instead of three of 10 s")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    rounds, seconds = (1, 5.0) if options.quick else (3, 10.0)
+    found: dict[str, dict[str, list[float]]] = {}
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+        for _ in range(rounds):
+            for who, script, take in (("ours", "app.py", ours), ("st.plotly_chart", "benchmarks/live_peer.py", peer)):
+                with serving(script) as (address, process):
+                    for name, value in take(browser, address, process, seconds).items():
+                        found.setdefault(name, {}).setdefault(who, []).append(value)
+        browser.close()
+    units = {
+        "frames_per_s": "1/s",
+        "drawn_per_s": "1/s",
+        "click_p95_ms": "ms",
+        "kb_per_frame": "kB",
+        "nodes_replaced": "nodes",
+    }
+    print(f"{'':18}{'ours':>10}{'st.plotly_chart':>18}")
+    table = {name: {who: statistics.median(values) for who, values in by.items()} for name, by in found.items()}
+    for name, by in table.items():
+        print(f"{name:18}{by['ours']:10.2f}{by['st.plotly_chart']:18.2f}  {units.get(name, '')}")
+    if options.json:
+        print(
+            json.dumps([
+                {
+                    "name": name,
+                    "value": round(by["ours"], 3),
+                    "unit": units.get(name, ""),
+                    "peer": round(by["st.plotly_chart"], 3),
+                }
+                for name, by in table.items()
+            ])
+        )
+
+
+if __name__ == "__main__":
+    main()
