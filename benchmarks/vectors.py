@@ -74,25 +74,10 @@ def status() -> dict[str, float]:
     return {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith("kB")}
 
 
-def warm() -> None:
-    """Compile the kernels, or load them from their cache."""
-    from explorer.codes.scan import coded, highest_cosines
-    from explorer.formats.reading import read
-
-    few = np.eye(4, dtype=np.float32)
-    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
-    with tempfile.TemporaryDirectory() as folder:
-        text, binary = Path(folder) / "text", Path(folder) / "binary"
-        text.write_bytes(b"a 1 2\nb 3 4\n")
-        binary.write_bytes(b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")
-        read(text)
-        read(binary)
-
-
 def work(task: str, path: str, dim: int) -> dict[str, float]:
     """One measurement, in this process."""
     if task == "import":
-        from explorer.library import import_file
+        from explorer.library import import_file, warm
 
         warm()
         before = resource.getrusage(resource.RUSAGE_SELF)
@@ -118,7 +103,7 @@ def work(task: str, path: str, dim: int) -> dict[str, float]:
 
 def opened(path: str, *, cold: bool) -> dict[str, float]:
     """A running server opens what was imported before, and a second visitor the same."""
-    from explorer.library import open_stored, stored
+    from explorer.library import open_stored, stored, warm
     from explorer.similarity import nearest
 
     warm()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from explorer import modelfile
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats import archive
@@ -267,6 +269,19 @@ def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
     zeros = int((vectors.norms == 0).sum())
     report = ImportReport("a model of this app", path.stat().st_size, seconds, *found, found=found, zeros=zeros)
     return Imported(renamed(vectors, model_name(file)), report, again=False)
+
+
+def warm() -> None:
+    """Load what reads and searches vector files; it is compiled the first time on a machine, which takes seconds."""
+    from explorer.codes.scan import coded, highest_cosines
+    from explorer.formats.reading import read
+
+    few = np.eye(4, dtype=np.float32)
+    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, raw in (("text", b"a 1 2\nb 3 4\n"), ("binary", b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")):
+            (Path(folder) / name).write_bytes(raw)
+            read(Path(folder) / name)
 
 
 def built_in() -> WordVectors:

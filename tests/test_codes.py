@@ -87,8 +87,8 @@ def test_codes_read_from_the_disk_give_the_same(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "codes"
     path.write_bytes(bytes(4096) + in_memory.codes.tobytes())
     on_disk = scan.CodedRows(in_memory.codes, in_memory.scales, in_memory.errors, (path, 4096))
-    monkeypatch.setattr(scan, "_cold", lambda rows: rows is on_disk)
-    monkeypatch.setattr(scan, "READ", 100_000)
+    monkeypatch.setattr(scan, "is_cold", lambda *_: True)
+    monkeypatch.setattr(scan, "BLOCK", 100_000)
     for seed in range(5):
         query = rows(1, 37, 100 + seed)[0]
         one = scan.highest_cosines(in_memory, matrix, query, 10)

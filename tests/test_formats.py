@@ -246,6 +246,20 @@ def test_progress_counts_rows_and_may_stop(tmp_path: Path, monkeypatch: pytest.M
         read(path, progress=stop)
 
 
+def test_a_large_file_that_is_not_in_memory_is_read_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("LARGE", 0), ("BLOCK", 8192), ("is_cold", lambda *_: True)):
+        monkeypatch.setattr(f"explorer.formats.source.{name}", value)
+    matrix = np.random.default_rng(0).standard_normal((3000, 20)).astype(np.float32)
+    words = [b"word%d" % i for i in range(3000)]
+    vectors, report = imported(tmp_path, binary(words, matrix))
+    assert report.warnings == ()
+    np.testing.assert_array_equal(vectors.matrix, matrix)
+    lines = (w + b" " + b" ".join(b"%.9g" % x for x in row) + b"\n" for w, row in zip(words, matrix, strict=True))
+    vectors, report = imported(tmp_path, b"3000 20\n" + b"".join(lines))
+    assert (report.skipped, report.warnings, vectors.words[2999]) == (0, (), "word2999")
+    np.testing.assert_array_equal(vectors.matrix, matrix)
+
+
 REFUSED = {
     b"": "is empty",
     b"\x80\x04\x95\x10\x00\x00": "is a Python pickle",

@@ -35,6 +35,7 @@ LAYERS = [
     ["explorer.similarity", "explorer.formula", "explorer.corpus", "explorer.formats", "explorer.store", "explorer.modelfile"],
     ["explorer.vectors", "explorer.vocabulary", "explorer.templates"],
     ["explorer.wordlist", "explorer.rows", "explorer.codes"],
+    ["explorer.past_cache"],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it

@@ -9,7 +9,6 @@ by bounds is how Weber, Schek and Blott 1998, "A quantitative analysis and perfo
 similarity-search methods in high-dimensional spaces", scan their VA-file.)
 """
 
-import mmap
 import os
 import threading
 from collections.abc import Collection
@@ -23,8 +22,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-PAGE: Final = 4096
-READ: Final = 8 << 20  # bytes of codes read at a time from a cold disk
+from explorer.past_cache import BLOCK, DirectReader, is_cold
+
 WORTHWHILE: Final = 20_000_000  # numbers from which a person would feel the difference to the plain product
 THREADS: Final = max(1, min(4, os.cpu_count() or 1))
 
@@ -116,15 +115,18 @@ def _candidates(rows: CodedRows, unit: NDArray[np.float32], k: int) -> NDArray[n
         )
 
     with ThreadPoolExecutor(THREADS) as pool:
-        if _cold(rows):
-            step = max(1, READ // (kernels.STRETCH * D))
+        if rows.place is not None and is_cold(*rows.place, rows.codes.size):
+            path, begin = rows.place
+            step = max(1, BLOCK // (kernels.STRETCH * D))
             blocks = [(first, min(stretches, first + step)) for first in range(0, stretches, step)]
-            readers = [_Reader(rows) for _ in range(THREADS)]
+            readers = [DirectReader(path, step * kernels.STRETCH * D) for _ in range(THREADS)]
             free = list(readers)
 
             def _scan_from_disk(block: tuple[int, int]) -> None:
+                start, stop = block[0] * kernels.STRETCH, min(V, block[1] * kernels.STRETCH)
                 reader = free.pop()
-                _scan(block, reader.codes(block[0] * kernels.STRETCH, min(V, block[1] * kernels.STRETCH)))
+                raw = reader.at(begin + start * D, (stop - start) * D)
+                _scan(block, np.frombuffer(raw, dtype=np.int8).reshape(stop - start, D))
                 free.append(reader)
 
             list(pool.map(_scan_from_disk, blocks))
@@ -147,59 +149,6 @@ def _candidates(rows: CodedRows, unit: NDArray[np.float32], k: int) -> NDArray[n
     near = near[near < V].astype(np.intp)
     kept: NDArray[np.intp] = near[scores[near] + rows.errors[near] >= bar]
     return kept
-
-
-def _cold(rows: CodedRows) -> bool:
-    """Whether most of the codes are on the disk and not in memory, as far as Linux tells."""
-    if rows.place is None or not hasattr(os, "RWF_NOWAIT") or not hasattr(os, "O_DIRECT"):
-        return False
-    path, start = rows.place
-    missing, samples = 0, 16
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:  # deleted meanwhile; the map lives on
-        return False
-    try:
-        for sample in range(samples):
-            try:
-                os.preadv(descriptor, [bytearray(1)], start + rows.codes.size * sample // samples, os.RWF_NOWAIT)
-            except BlockingIOError:
-                missing += 1
-            except OSError:
-                return False
-    finally:
-        os.close(descriptor)
-    return missing * 2 > samples
-
-
-class _Reader:
-    """Reads stretches of codes from the disk past the page cache, into one buffer."""
-
-    def __init__(self, rows: CodedRows) -> None:
-        assert rows.place is not None
-        path, self._start = rows.place
-        self._dim = rows.codes.shape[1]
-        self._buffer = mmap.mmap(-1, 2 * READ + 1024 * self._dim + 2 * PAGE)
-        try:
-            self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECT)
-        except OSError:
-            self._descriptor = os.open(path, os.O_RDONLY)
-
-    def codes(self, first: int, last: int) -> NDArray[np.int8]:
-        """(n, D) the codes of rows `first` to `last`."""
-        start = self._start + first * self._dim
-        size = (last - first) * self._dim
-        lower = start - start % PAGE
-        length = -(-(start + size - lower) // PAGE) * PAGE
-        room = memoryview(self._buffer)[:length]
-        got = 0
-        while got < start + size - lower and (more := os.preadv(self._descriptor, [room[got:]], lower + got)):
-            got += more
-        flat = np.frombuffer(self._buffer, dtype=np.int8, count=size, offset=start - lower)
-        return flat.reshape(last - first, self._dim)
-
-    def close(self) -> None:
-        os.close(self._descriptor)
 
 
 def _fetch(rows: CodedRows, wanted: NDArray[np.intp]) -> None:

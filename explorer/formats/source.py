@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol, cast
 
 from explorer.errors import VectorFileError
+from explorer.past_cache import BLOCK, PAGE, DirectReader, is_cold
 
 PACKED: Final = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz"}
 BOMB: Final = 60  # times its size: real vectors unpack to 2 to 4 times, text of zeros to 1,000 times
 BOMB_FROM: Final = 64 << 20  # bytes before anyone judges
 PIECE: Final = 1 << 20
+LARGE: Final = 64 << 20  # bytes from which a file is worth reading past the page cache
 
 
 class Stream(Protocol):
@@ -56,6 +58,8 @@ class Source:
         self.unpacked = 0
         self.ends_early = False
         self._archive: zipfile.ZipFile | None = None
+        self._path = path
+        self._past_cache: DirectReader | None = None
         self._unread = b""
         self._decoder: codecs.IncrementalDecoder | None = None
         try:
@@ -78,6 +82,8 @@ class Source:
                 return cast(Stream, bz2.BZ2File(self._file))
             case "xz":
                 return cast(Stream, lzma.LZMAFile(self._file))
+        if self.size > LARGE and is_cold(self._path, 0, self.size):
+            self._past_cache = DirectReader(self._path)
         return cast(Stream, self._file)
 
     def _member(self, member: str) -> Stream:
@@ -137,7 +143,7 @@ class Source:
         filled = 0
         while filled < len(buffer):
             if not self._unread and not self.packing and not self._decoder and type(self) is Source:
-                got = self._file.readinto(buffer[filled:])  # type: ignore[attr-defined]
+                got = self._fill(buffer[filled:])
                 self.unpacked += got
             else:
                 piece = self.some(len(buffer) - filled)
@@ -147,6 +153,16 @@ class Source:
                 break
             filled += got
         return filled
+
+    def _fill(self, buffer: memoryview) -> int:
+        """Some bytes of the plain file, straight into `buffer`."""
+        if self._past_cache is None:
+            return int(self._file.readinto(buffer))  # type: ignore[attr-defined]
+        place = self._file.tell()
+        raw = self._past_cache.at(place, min(len(buffer), BLOCK - place % PAGE))
+        buffer[: len(raw)] = raw
+        self._file.seek(place + len(raw))
+        return len(raw)
 
     def next_piece(self, size: int) -> bytes:
         """Some more bytes of what the file holds, in UTF-8 if it is text.
@@ -183,4 +199,6 @@ class Source:
             self._stream.close()
         if self._archive is not None:
             self._archive.close()
+        if self._past_cache is not None:
+            self._past_cache.close()
         self._file.close()

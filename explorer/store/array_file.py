@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.store.direct import DirectWriter
+from explorer.past_cache import DirectWriter
 from explorer.store.layout import HEADER, VERSION, tensor
 
 KINDS = {"float32": "F32", "float16": "F16", "int64": "I64", "uint32": "U32", "uint8": "U8", "int8": "I8"}

@@ -8,6 +8,7 @@ is shared by all visitors and therefore read-only.
 
 from collections.abc import Callable
 from operator import attrgetter
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -47,6 +48,14 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 def built_in() -> WordVectors:
     """The model that is always there."""
     return library.built_in()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def readers() -> Thread:
+    """The thread that gets the compiled readers of vector files ready, so that the first import need not wait."""
+    thread = Thread(target=library.warm, name="warm", daemon=True)
+    thread.start()
+    return thread
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)

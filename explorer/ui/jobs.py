@@ -70,7 +70,7 @@ class Job(Generic[T]):
         return work(self.report)
 
     def cancel(self) -> None:
-        """Ask the work to end; it does at its next report."""
+        """For the visitor the job is over at once; the work itself ends at its next report."""
         self._stop = True
         self._future.cancel()
 
@@ -81,7 +81,12 @@ class Job(Generic[T]):
 
     @property
     def over(self) -> bool:
-        """It has ended, well or not."""
+        """It has ended, well or not, or was cancelled."""
+        return self._stop or self._future.done()
+
+    @property
+    def idle(self) -> bool:
+        """No thread is at work on it any more."""
         return self._future.done()
 
     @property
@@ -108,6 +113,8 @@ class Job(Generic[T]):
 
     def outcome(self) -> T | None:
         """What the work returned, waiting for it if need be; None if it was cancelled; its own error if it failed."""
+        if self._stop:
+            return None
         try:
             return self._future.result()
         except (StoppedError, CancelledError):
@@ -141,7 +148,7 @@ class Workers:
         """
         job: Job[T] = Job(label, unit)
         with self._lock:
-            self._open = {other for other in self._open if not other.over}
+            self._open = {other for other in self._open if not other.idle}
             if len(self._open) >= self._most:
                 raise BusyError(f"The server has {len(self._open)} long tasks to do already; try again in a minute.")
             job._future = self._pool.submit(job.run, work)

@@ -15,6 +15,7 @@ panels.opening(
     "Every set of vectors you can work with: what it is, where it comes from, and how to bring your own.",
 )
 visit = session()
+cache.readers()
 job = visit.jobs.get("import")
 over = job is not None and job.over
 shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun

@@ -1,0 +1,152 @@
+"""
+Reading and writing large files past the page cache.
+
+Gigabytes that go the usual way are copied through fresh memory, page by page, which takes longer
+than the disk does and drives out what others have in memory.  Where the system and the disk allow
+it, whole aligned blocks go straight between the disk and one small buffer.
+"""
+
+import mmap
+import os
+import zlib
+from pathlib import Path
+from typing import Final
+
+BLOCK: Final = 8 << 20  # bytes at a time; a multiple of any disk's sector
+PAGE: Final = 4096
+SAMPLES: Final = 16  # places of a file by which it is judged to be in memory or not
+
+
+def is_cold(path: Path, start: int, size: int) -> bool:
+    """Whether most of `size` bytes from `start` are on the disk and not in memory, as far as Linux tells."""
+    if not hasattr(os, "RWF_NOWAIT") or not hasattr(os, "O_DIRECT"):
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:  # deleted meanwhile
+        return False
+    missing = 0
+    try:
+        for sample in range(SAMPLES):
+            try:
+                os.preadv(descriptor, [bytearray(1)], start + size * sample // SAMPLES, os.RWF_NOWAIT)
+            except BlockingIOError:
+                missing += 1
+            except OSError:
+                return False
+    finally:
+        os.close(descriptor)
+    return missing * 2 > SAMPLES
+
+
+class DirectReader:
+    """Reads from a file into one buffer of its own, past the page cache where that can be.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes that are read at a time at most.
+    """
+
+    def __init__(self, path: Path, most: int = BLOCK) -> None:
+        self._buffer = mmap.mmap(-1, -(-most // PAGE) * PAGE + 2 * PAGE)  # aligned to a page, as direct reads need
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECT", 0))
+        except OSError:  # a file system in memory has no way past the page cache
+            self._descriptor = os.open(path, os.O_RDONLY)
+
+    def at(self, place: int, size: int) -> memoryview:
+        """The `size` bytes from `place` on (fewer at the end of the file), valid until the next call."""
+        lower = place - place % PAGE
+        room = memoryview(self._buffer)[: -(-(place + size - lower) // PAGE) * PAGE]
+        got = 0
+        while got < place + size - lower:
+            more = os.preadv(self._descriptor, [room[got:]], lower + got)
+            if not more:
+                break
+            got += more
+            if more % PAGE:  # the end of the file
+                break
+        return room[place - lower : max(min(got, place + size - lower), place - lower)]
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+class DirectWriter:
+    """Appends to a file from a given place on, and keeps a checksum of what it wrote.
+
+    Parameters
+    ----------
+    path : Path
+        A file that is there.
+    start : int
+        The place of the first byte; a multiple of 4,096.
+    """
+
+    def __init__(self, path: Path, start: int) -> None:
+        self.check = 0
+        self._path = path
+        self._place = start
+        self._buffer = mmap.mmap(-1, BLOCK)  # aligned to a page, as direct writes need
+        self._room = memoryview(self._buffer)
+        self._used = 0
+        self._direct = hasattr(os, "O_DIRECT")
+        self._descriptor = self._opened()
+
+    def write(self, raw: memoryview) -> None:
+        """Take over `raw`; it is on the disk when enough has come together, or at `finish`."""
+        while raw:
+            took = min(len(raw), BLOCK - self._used)
+            self._room[self._used : self._used + took] = raw[:took]
+            self._used += took
+            raw = raw[took:]
+            if self._used == BLOCK:
+                self._put(self._room)
+                self._used = 0
+
+    def finish(self) -> None:
+        """Write what is left, which need not be a whole block, and close the file."""
+        if self._used:
+            self._usual_way()
+            self._put(self._room[: self._used])
+            self._used = 0
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, whatever is left."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _opened(self) -> int:
+        if self._direct:
+            try:
+                return os.open(self._path, os.O_WRONLY | os.O_DIRECT)
+            except OSError:  # a file system in memory has no way past the page cache
+                self._direct = False
+        return os.open(self._path, os.O_WRONLY)
+
+    def _usual_way(self) -> None:
+        if self._direct:
+            self._direct = False
+            os.close(self._descriptor)
+            self._descriptor = os.open(self._path, os.O_WRONLY)
+
+    def _put(self, block: memoryview) -> None:
+        self.check = zlib.crc32(block, self.check)
+        while block:
+            try:
+                done = os.pwrite(self._descriptor, block, self._place)
+            except OSError:
+                if not self._direct:
+                    raise
+                done = 0
+            if done < len(block):  # the disk wants another alignment, or is full; the usual way tells which
+                self._usual_way()
+            self._place += done
+            block = block[done:]

@@ -1,0 +1,90 @@
+"""Importing in the browser: by upload and from the folder, cancelled, refused; nothing is lost."""
+
+import gzip
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Wait = Callable[[Page], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Files as an operator might offer them; the large one takes some seconds to unpack and read."""
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    (tmp_path / "page.bin").write_bytes(b"<!DOCTYPE html><html><body>404</body></html>")
+    rows = [b" ".join([b"%.5f" % (((i * 37 + j * 11) % 1000) / 1000 - 0.5) for j in range(100)]) for i in range(500)]
+    with gzip.open(tmp_path / "large.txt.gz", "wb", compresslevel=1) as file:
+        for start in range(0, 120_000, 500):
+            file.write(b"".join(b"word%d %s\n" % (start + i, row) for i, row in enumerate(rows)))
+    return tmp_path
+
+
+def open_models(page: Page, address: str, settled: Wait) -> None:
+    page.goto(f"{address}/models")
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    settled(page)
+
+
+def choose_offered(page: Page, name: str, settled: Wait) -> None:
+    page.get_by_text("A file on this server").click()
+    settled(page)
+    field = page.get_by_role("combobox", name="File")
+    field.fill(name)
+    page.get_by_role("option", name=name).first.click()
+    settled(page)
+    page.get_by_role("button", name="Import").click()
+
+
+def test_an_upload_becomes_a_model_and_a_picture_does_not(
+    page: Page, new_server: Callable[..., AbstractContextManager[str]], settled: Wait, no_exception: Wait, folder: Path
+) -> None:
+    with new_server(EMBEDDING_EXPLORER_MODELS=str(folder)) as address:
+        open_models(page, address, settled)
+        upload = page.locator('input[type="file"]').first
+        upload.set_input_files({
+            "name": "mine.vec",
+            "mimeType": "text/plain",
+            "buffer": b"a 1 2\n<b>x</b> 3 4\na 5 6\n",
+        })
+        settled(page)
+        page.get_by_role("button", name="Import").click()
+        expect(page.get_by_text("2 words of 2 numbers were read")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("1 same word again")).to_be_visible()
+        expect(page.get_by_role("heading", name="mine")).to_be_visible()
+        expect(page.get_by_text("<b>x</b>")).to_be_visible()  # a word is text, never markup
+        choose_offered(page, "picture.txt", settled)
+        expect(page.get_by_text("“picture.txt” is a PNG image.")).to_be_visible(timeout=30_000)
+        choose_offered(page, "page.bin", settled)
+        expect(page.get_by_text("is a web page, not vectors")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="mine")).to_be_visible()  # nothing is lost
+        no_exception(page)
+
+
+def test_a_long_import_shows_rows_can_be_cancelled_and_begun_again(
+    page: Page, new_server: Callable[..., AbstractContextManager[str]], settled: Wait, no_exception: Wait, folder: Path
+) -> None:
+    with new_server(EMBEDDING_EXPLORER_MODELS=str(folder)) as address:
+        open_models(page, address, settled)
+        choose_offered(page, "large.txt.gz", settled)
+        cancel = page.get_by_role("button", name="Cancel")
+        expect(cancel).to_be_visible(timeout=30_000)
+        cancel.click()
+        expect(page.get_by_text("The import was cancelled; nothing of it was kept.")).to_be_visible(timeout=30_000)
+        expect(cancel).to_have_count(0)
+        page.get_by_role("button", name="Import").click()
+        expect(page.get_by_text("120,000 words of 100 numbers were read")).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Import").click()
+        expect(page.get_by_text("were here already and opened at once")).to_be_visible(timeout=30_000)
+        no_exception(page)
+        page.goto(f"{address}/map?model=large")  # a new visit by a link: the store still has it
+        settled(page)
+        expect(page.get_by_role("combobox", name="Model")).to_have_value("large")
+        no_exception(page)
+        page.goto(f"{address}/map?model=nobody+has+this")
+        settled(page)
+        expect(page.get_by_text("“nobody has this” of the link is not among your models")).to_be_visible()
+        no_exception(page)
