@@ -24,6 +24,7 @@ if __name__ == "__main__":
             "Words": [
                 st.Page(ROOT / "pages/words/one_hot.py", title="One-hot and look-up", icon=":material/looks_one:"),
                 st.Page(ROOT / "pages/words/pairs.py", title="Pairs and sampling", icon=":material/swap_horiz:"),
+                st.Page(ROOT / "pages/words/two_vectors.py", title="Why two vectors", icon=":material/call_split:"),
             ],
             "Train": [
                 st.Page(ROOT / "pages/train/watch.py", title="Watch it learn", icon=":material/play_circle:"),

@@ -30,6 +30,7 @@ METHODS = sorted([
                 "reading",
                 "one_hot",
                 "neural_lm_course",
+                "two_vectors",
             ),
         )
     ),

@@ -292,7 +292,7 @@ def test_an_unknown_word_leaves_the_page_standing() -> None:
     assert traces(at, "perplexity")
 
 
-@pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM])
+@pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM, "pages/words/two_vectors.py"])
 def test_no_text_asks_for_one_and_two_words_are_enough(page: str) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.run().switch_page(page).run()
@@ -301,3 +301,16 @@ def test_no_text_asks_for_one_and_two_words_are_enough(page: str) -> None:
     at.text_area(key="own_text").set_value("a b a b").run()
     settled(at)
     assert not at.error
+
+
+TWO = "pages/words/two_vectors.py"
+
+
+def test_beside_and_instead_are_not_the_same() -> None:
+    at = opened(TWO)
+    beside = traces(at, "u_j · v_i")[0]["y"]
+    instead = traces(at, "cosine of v_j and v_i")[0]["y"]
+    assert {"sits", "rules", "signs"} <= set(beside)
+    assert "king" not in beside[:6]
+    assert instead[:2] == ["king", "queen"]
+    assert len(traces(at, "two_maps")) == 3

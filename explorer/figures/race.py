@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from explorer.figures import labels, style
+from explorer.similarity import Ranked
 from explorer.training.cost import Cost
 from explorer.training.race import NAMES
 from explorer.vectors import Floats
@@ -65,9 +66,9 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
     return style.finish(figure, height=430)
 
 
-def maps(words: Sequence[str], planes: Sequence[Floats]) -> go.Figure:
-    """The same words (n, 2) as each objective arranges them."""
-    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=NAMES, horizontal_spacing=0.03)
+def maps(words: Sequence[str], planes: Sequence[Floats], *, titles: Sequence[str] = NAMES) -> go.Figure:
+    """The same words (n, 2) as each of several models arranges them."""
+    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=list(titles), horizontal_spacing=0.03)
     for column, (xy, (colour, _, symbol)) in enumerate(zip(planes, LOOKS, strict=True), start=1):
         named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))
         figure.add_scatter(
@@ -143,3 +144,28 @@ def chances(words: Sequence[str], probability: Floats, *, stood: str) -> go.Figu
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
     figure.update_xaxes(title="probability", range=[0, float(probability.max()) * 1.25])
     return style.finish(figure, height=90 + 26 * len(words)).update_layout(bargap=0.25)
+
+
+def ranked(near: Sequence[Ranked], *, measure: str, itself: str) -> go.Figure:
+    """Bars of the words nearest by a measure; the word asked about, if it is among them, is hatched."""
+    figure = go.Figure(
+        go.Bar(
+            x=[one.score for one in near],
+            y=[one.word if len(one.word) <= 16 else one.word[:15] + "…" for one in near],
+            orientation="h",
+            marker={
+                "color": [style.MUTED if one.word == itself else style.CONTEXT for one in near],
+                "pattern": {"shape": ["/" if one.word == itself else "" for one in near]},
+            },
+            text=[f"{one.score:.2f}" for one in near],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:.4f}<extra></extra>",
+        )
+    )
+    top = max([0.1, *(one.score for one in near)])
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
+    least = min(one.score for one in near)
+    low = min(1.3 * least, -0.25 * top) if least < 0 else 0
+    figure.update_xaxes(title=measure, range=[low, top * 1.22])
+    return style.finish(figure, height=90 + 27 * len(near)).update_layout(bargap=0.25)
