@@ -13,11 +13,15 @@ asks question by question, so it is timed on a sample of them and multiplied up.
 import argparse
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from gensim.models import KeyedVectors
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from explorer import analogy, analogy_sets
 from explorer.vectors import WordVectors

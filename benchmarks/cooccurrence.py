@@ -11,11 +11,14 @@ is there, else a synthetic one with Zipf's frequencies.
 import argparse
 import json
 import lzma
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from explorer.corpus import Corpus, build
 from explorer.training.cooccurrence import Cooccurrence, count_sparse, distance_weights
