@@ -25,7 +25,7 @@ def test_three_ways_to_be_near_by_hand() -> None:
     assert made.beside("tea", 3)[0].word == "drink"
     assert made.beside("tea", 3)[0].score == pytest.approx(2)
     assert [near.word for near in made.instead("tea", 2)] == ["tea", "coffee"]
-    by_two, by_one = made.itself()
+    by_two, by_one = made.itself
     assert by_two.tolist() == [2, 2, 3]
     assert by_one.tolist() == [2, 1, 1]  # coffee's vector is a little longer than tea's
 
@@ -37,7 +37,7 @@ def test_training_finds_both_meanings(royal_corpus: Corpus) -> None:
     assert {"sits", "rules", "signs"} <= set(beside)
     assert "king" not in beside
     assert instead[:2] == ["king", "queen"]
-    by_two, by_one = made.itself()
+    by_two, by_one = made.itself
     assert np.median(by_two) > 20  # hardly a word stands beside itself
     assert np.median(by_one) == 1
     assert_allclose(made.mean.matrix, (made.u.matrix + made.v.matrix) / 2, atol=1e-6)

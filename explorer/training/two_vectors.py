@@ -10,6 +10,7 @@ though hardly a word stands beside itself: king king is not English.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,17 +40,25 @@ class TwoVectors:
         """The k words with the greatest cosine of the mean vectors; itself included."""
         return self._ranked(self.mean.unit @ self.mean.unit[self._row(word)], k)
 
+    @cached_property
     def itself(self) -> tuple[Floats, Floats]:
         """(V,) rank of each word among all by its own u_j . v_i, and by v_j . v_i; 1 is the first."""
-        both = (self.v.matrix @ self.u.matrix.T, self.v.matrix @ self.v.matrix.T)  # (V, V), row i
-        by_two, by_one = ((scores > np.diag(scores)[:, None]).sum(axis=1) + 1 for scores in both)
-        return by_two, by_one
+        return _own_ranks(self.v.matrix, self.u.matrix), _own_ranks(self.v.matrix, self.v.matrix)
 
     def _row(self, word: str) -> int:
         return int(self.v.rows([word])[0])
 
     def _ranked(self, scores: Floats, k: int) -> list[Ranked]:
         return [Ranked(self.v.words[row], float(scores[row])) for row in highest(scores, k)]
+
+
+def _own_ranks(rows: Floats, columns: Floats) -> Floats:
+    """(V,) rank of row i's product with column i among its products with all columns; both (V, D)."""
+    own = np.einsum("vd,vd->v", rows, columns)
+    blocks = (slice(first, first + 512) for first in range(0, len(rows), 512))
+    return np.concatenate([
+        (rows[b] @ columns.T > own[b, None] + 1e-5 * np.abs(own[b, None])).sum(axis=1) + 1 for b in blocks
+    ])
 
 
 def train(

@@ -49,7 +49,7 @@ with reader_errors.shown():
                 alt=f"The first is {ranked[0].word}",
                 columns={"word": [near.word for near in ranked], measure: [near.score for near in ranked]},
             )
-    by_two, by_one = found.itself()
+    by_two, by_one = found.itself
     st.latex(
         rf"u_{{j}}^\top v_i \approx \log\frac{{P(i,j)}}{{P(i)\,P(j)}} - \log k \qquad "
         rf"\text{{median rank of a word beside itself: }} \mathbf{{{sorted(by_two)[len(words) // 2]}}} "
