@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from explorer import modelfile
+from explorer import catalogue, modelfile
+from explorer.catalogue import CatalogueModel
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats import archive
 from explorer.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
@@ -112,6 +113,26 @@ def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: P
         As `import_file`, and if the folder offers no such file.
     """
     return import_file(offered_path(name), settings, progress)
+
+
+def import_catalogue(
+    model: CatalogueModel, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+) -> Imported:
+    """A model of gensim's catalogue, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be fetched, or its checksum is wrong.
+    """
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = catalogue.fetch(model, folder, megabytes)
+    try:
+        return import_file(path, settings, name=model.name, licence=model.licence)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def choices(file: Path | BinaryIO) -> list[str]:
@@ -216,6 +237,7 @@ def import_file(
     *,
     name: str | None = None,
     words: Path | None = None,
+    licence: str = "",
 ) -> Imported:
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
@@ -245,7 +267,7 @@ def import_file(
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(title, f"The file {shown}.", report.as_dict())
+        writer.finish(title, f"The file {shown}.", report.as_dict(), licence)
     opened = shelf.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")

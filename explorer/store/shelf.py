@@ -107,7 +107,9 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     if numbers_at is None:
         matrix = matrix.astype(np.float32)
     about = header[0]
-    vectors = WordVectors(about["name"], words, matrix, Provenance("imported", about["source"]))
+    vectors = WordVectors(
+        about["name"], words, matrix, Provenance("imported", about["source"], about.get("licence", ""))
+    )
     # What the files know already need not be computed.
     known = {"norms": views["norms"], "index": words.rows, "fingerprint": f"store-{key}"}
     bytes_ = path.with_suffix(".codes")

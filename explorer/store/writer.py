@@ -139,7 +139,7 @@ class Writer:
         words = self._listed.pick(keep)
         self._listed = WordList(*words, byte_order(*words)[0])
 
-    def finish(self, name: str, source: str, report: dict[str, Any]) -> Entry:
+    def finish(self, name: str, source: str, report: dict[str, Any], licence: str = "") -> Entry:
         """Write the rest and move the files into their place.
 
         Raises
@@ -157,7 +157,7 @@ class Writer:
             "word_order": words.order,
             "words": words.blob,
         }
-        about = {"name": name, "source": source, "report": json.dumps(report)}
+        about = {"name": name, "source": source, "report": json.dumps(report), "licence": licence}
         size = self._vectors.finish("vectors", shape, self._dtype, tables, about)
         if len(norms) * self.dim >= WORTHWHILE:
             bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}

@@ -15,6 +15,7 @@ import streamlit as st
 
 from explorer import analogy_sets, corpus, evaluation, library, words
 from explorer.bias.debias import DebiasSettings
+from explorer.catalogue import CatalogueModel, models
 from explorer.corpus import Corpus
 from explorer.errors import SelectionError
 from explorer.figures import welcome
@@ -48,6 +49,12 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 def built_in() -> WordVectors:
     """The model that is always there."""
     return library.built_in()
+
+
+@st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)
+def catalogue() -> tuple[CatalogueModel, ...]:
+    """What gensim offers for download."""
+    return models()
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)

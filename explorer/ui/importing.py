@@ -8,9 +8,10 @@ from typing import BinaryIO
 import streamlit as st
 
 from explorer import library
+from explorer.catalogue import CatalogueModel
 from explorer.formats.reading import ImportSettings
 from explorer.library import Imported
-from explorer.ui import reader_errors
+from explorer.ui import cache, reader_errors
 from explorer.ui.jobs import Report
 from explorer.ui.panels import plain
 
@@ -18,6 +19,7 @@ Work = Callable[[Report], Imported]
 WAYS = {
     "upload": "Upload a file",
     "folder": "A file on this server",
+    "catalogue": "gensim's catalogue",
     "store": "Imported before",
 }
 FORMATS = (
@@ -38,8 +40,8 @@ def size(count: float) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 1):.0f} KB"
 
 
-def choose_import(*, busy: bool) -> tuple[str, Work] | None:
-    """What the visitor wants read, as a label and the work to do; None until they press the button."""
+def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
+    """What the visitor wants read: a label, the work to do and what it counts; None until they press the button."""
     way = st.segmented_control(
         "From where", list(WAYS), format_func=WAYS.__getitem__, default="upload", key="way", required=True
     )
@@ -70,6 +72,15 @@ def choose_import(*, busy: bool) -> tuple[str, Work] | None:
             settings = _choose_part(library.offered_path(file)) if file else ImportSettings()
         if file is not None:
             label, work = file, _keeping(library.import_offered, file, settings)
+    elif way == "catalogue":
+        st.caption("Pretrained models that the gensim project offers for download; each has terms of its own.")
+        with reader_errors.shown(stop=False):
+            models = {model.name: model for model in cache.catalogue()}
+            name = st.selectbox(
+                "Model", list(models), format_func=lambda name: _described(models[name]), key="catalogued"
+            )
+            st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
+            label, work = name, _keeping(library.import_catalogue, models[name], _choose_part(None))
     else:
         held = {entry.key: entry for entry in library.stored()}
         if not held:
@@ -91,7 +102,12 @@ def choose_import(*, busy: bool) -> tuple[str, Work] | None:
         icon=":material/download:",
         disabled=busy or work is None,
     )
-    return (label, work) if pressed and work else None
+    return (label, work, "MB" if way == "catalogue" else "rows") if pressed and work else None
+
+
+def _described(model: CatalogueModel) -> str:
+    shape = f"{model.words:,} × {model.dim}" if model.words else f"{model.dim} dimensions"
+    return f"{model.name} · {shape}" + (f" · {size(model.size)}" if model.size else "")
 
 
 def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:

@@ -100,10 +100,10 @@ with desk:
     st.subheader("Bring in more", anchor=False)
     wanted = importing.choose_import(busy=busy)
     if wanted is not None:
-        label, work = wanted
+        label, work, unit = wanted
         with reader_errors.shown():
             visit.imported = None
-            visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit="rows")
+            visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit=unit)
         st.rerun()
     if job is not None and busy:
         panels.job_progress(job, key="import")
