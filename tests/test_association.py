@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.bias import association, direction, other_measures, word_sets
+from explorer.bias.logistic import logistic_regression
 from explorer.errors import SelectionError, SettingError, UnknownWordError
 from explorer.vectors import WordVectors
 
@@ -135,7 +136,7 @@ def test_logistic_regression_is_scikit_learns(random: WordVectors) -> None:
 
     labels = (random.matrix[:, 0] + 0.5 * random.matrix[:, 1] > 0).astype(float)
     theirs = LogisticRegression(tol=1e-8, max_iter=1000).fit(random.matrix, labels)
-    weights, bias = other_measures.logistic_regression(random.matrix.astype(np.float64), labels)
+    weights, bias = logistic_regression(random.matrix.astype(np.float64), labels)
     np.testing.assert_allclose(weights, theirs.coef_[0], atol=1e-4)
     assert bias == pytest.approx(theirs.intercept_[0], abs=1e-4)
 

@@ -55,3 +55,19 @@ def test_no_pair_and_no_word_are_sentences(page: AppTest) -> None:
     page.text_area(key="own_words").set_value("").run()
     assert page.error[0].value.startswith("The list is empty")
     assert not page.exception
+
+
+def test_further_views(page: AppTest) -> None:
+    page.segmented_control(key="further").set_value("A sentence").run()
+    page.text_input(key="sentence").set_value("The queen ate an apple").run()
+    assert "2 of 5 words found. Not in this model: the, ate, an." in [caption.value for caption in page.caption]
+    page.segmented_control(key="further").set_value("The whole vocabulary").run()
+    assert not page.error
+    page.segmented_control(key="further").set_value("The methods").run()
+    assert not page.error
+    page.segmented_control(key="further").set_value("Two directions").run()
+    assert page.error[0].value.startswith("No pair has both its words in this model")
+    page.selectbox(key="second").set_value("Gender: woman and man alone").run()
+    assert not page.error
+    assert not page.exception
+    assert any("The two directions have a cosine of 1.00" in caption.value for caption in page.caption)

@@ -70,6 +70,20 @@ def test_every_method_gives_length_one_and_shares_that_sum_to_one(
     assert np.abs(along.agreement).max() <= 1 + 1e-9
 
 
+def test_all_methods_agree_on_a_planted_direction_and_on_themselves() -> None:
+    generator = np.random.default_rng(0)
+    base = generator.normal(size=(10, 15))
+    matrix = np.concatenate([base, base]) + 0.05 * generator.normal(size=(20, 15))
+    matrix[:10, 0] += 2
+    matrix[10:, 0] -= 2
+    words = tuple(f"{side}{i}" for side in "ab" for i in range(10))
+    pairs = [(f"a{i}", f"b{i}") for i in range(10)]
+    found = direction.agreement(WordVectors("planted", words, matrix.astype(np.float32)), pairs)
+    assert found.shape == (len(METHODS), len(METHODS))
+    np.testing.assert_allclose(np.diag(found), 1)
+    assert found.min() > 0.85
+
+
 def test_one_pair_explains_itself(random: WordVectors) -> None:
     for method in METHODS:
         along = direction.direction(random, PAIRS[:1], method)

@@ -22,7 +22,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.bias.direction import Direction, Method, direction, unit_rows
-from explorer.bias.other_measures import logistic_regression
+from explorer.bias.logistic import logistic_regression
 from explorer.bias.residual import most_biased
 from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError, SettingError

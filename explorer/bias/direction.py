@@ -7,10 +7,12 @@ computer programmer as woman is to homemaker?", section 5.1:
     one pair               g = she - he
     mean of differences    g = mean over pairs of (a - b)
     PCA of centred pairs   g = first principal component of all a - m and b - m, with m = (a + b) / 2
+    linear classifier      g = the weights of a logistic regression that tells the a from the b
 
 With each pair centred, a - m = -(b - m) = (a - b) / 2, so this PCA is that of the halved
 differences taken through the origin: what is explained is the spread of the differences, and
-with one pair everything is.  Every direction has length 1 and points to the first words.
+with one pair everything is.  The mean of differences is also the difference of the two means.
+Every direction has length 1 and points to the first words.
 """
 
 from collections.abc import Sequence
@@ -19,12 +21,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from explorer.bias.logistic import logistic_regression
 from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError, SettingError
 from explorer.similarity import Ranked
 from explorer.vectors import Floats, Rows, WordVectors
 
-Method = Literal["one pair", "mean of differences", "PCA of pairs"]
+Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
 
@@ -79,12 +82,28 @@ def direction(vectors: WordVectors, pairs: Sequence[Pair], method: Method = "PCA
             raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
     components, explained = principal_components(differences)
     mean = differences.mean(axis=0)
-    vector = components[0] if method == "PCA of pairs" else mean
+    if method == "linear classifier":
+        rows = unit_rows(vectors, [a for a, _ in pairs] + [b for _, b in pairs])
+        vector = logistic_regression(rows, np.repeat([1.0, 0.0], len(pairs)))[0]
+    else:
+        vector = components[0] if method == "PCA of pairs" else mean
     length = float(np.linalg.norm(vector))
     if length <= 1e-9 * lengths.mean():
         raise SelectionError("The differences of these pairs cancel each other. Turn some of the pairs round.")
     vector = vector / length * (-1 if vector @ mean < 0 else 1)
     return Direction(vector, method, tuple(pairs), differences @ vector / lengths, explained)
+
+
+def agreement(vectors: WordVectors, pairs: Sequence[Pair]) -> Floats:
+    """(M, M) cosines of the directions that all methods make of the same pairs, in the order of `METHODS`.
+
+    Raises
+    ------
+    UnknownWordError, SelectionError
+        As `direction` does.
+    """
+    made = np.stack([direction(vectors, pairs, method).vector for method in METHODS])
+    return np.clip(made @ made.T, -1, 1)
 
 
 def principal_components(differences: Floats) -> tuple[Floats, Floats]:

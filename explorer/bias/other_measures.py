@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.bias.direction import Direction, unit_rows
+from explorer.bias.logistic import logistic_regression
 from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError
 from explorer.vectors import Floats, WordVectors
@@ -74,25 +75,6 @@ def relative_negative_sentiment(
     negativity = 1 / (1 + np.exp(-(unit_rows(vectors, words) @ weights + bias)))
     shares = negativity / negativity.sum()
     return NegativeSentiment(float(shares @ np.log(shares * len(shares))), shares)
-
-
-def logistic_regression(rows: Floats, labels: Floats, *, c: float = 1.0, steps: int = 50) -> tuple[Floats, float]:
-    """(D,) weights and the bias for labels (N,) of 0 and 1, from rows (N, D), by Newton's method.
-
-    Minimises ½‖w‖² + c Σ log(1 + exp(-z)), as scikit-learn's LogisticRegression does; the bias is free.
-    """
-    n, dim = rows.shape
-    design = np.hstack([rows, np.ones((n, 1))])
-    penalty = np.append(np.ones(dim), 0.0)
-    weights = np.zeros(dim + 1)
-    for _ in range(steps):
-        chance = 1 / (1 + np.exp(-design @ weights))
-        gradient = c * design.T @ (chance - labels) + penalty * weights
-        if np.abs(gradient).max() < 1e-10:
-            break
-        curvature = (design.T * (c * chance * (1 - chance))) @ design + np.diag(penalty + 1e-12)
-        weights -= np.linalg.solve(curvature, gradient)
-    return weights[:-1], float(weights[-1])
 
 
 def mean_average_cosine(vectors: WordVectors, targets: Sequence[str], attributes: Sequence[Sequence[str]]) -> float:

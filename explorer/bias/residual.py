@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.bias.direction import Direction, unit_rows
-from explorer.bias.other_measures import logistic_regression
+from explorer.bias.logistic import logistic_regression
 from explorer.errors import SelectionError
 from explorer.vectors import Floats, WordVectors
 

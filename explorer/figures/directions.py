@@ -1,14 +1,14 @@
 """A direction: how much of its pairs it explains, how far each agrees, and words measured along it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.bias.direction import Direction
+from explorer.bias.direction import Direction, project
 from explorer.figures import style
 from explorer.similarity import Ranked
-from explorer.vectors import Floats
+from explorer.vectors import Floats, WordVectors
 
 
 def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:
@@ -119,6 +119,63 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
         title=f"←  {poles[1]}        cosine with the direction        {poles[0]}  →", range=[-reach, reach], anchor="y2"
     )
     return style.finish(figure, height=height)
+
+
+def sentence(tokens: Sequence[str], places: Mapping[str, float], poles: tuple[str, str]) -> go.Figure:
+    """A sentence as bars word by word: up is the first pole, down the second; unknown words are marked with “?”."""
+    values = [places.get(token, 0.0) for token in tokens]
+    known = [token in places for token in tokens]
+    colours = [
+        style.MUTED if not k else style.CENTRE if v >= 0 else style.NEGATIVE for k, v in zip(known, values, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(len(tokens))),
+            y=values,
+            marker={"color": colours},
+            text=[f"{v:+.2f}" if k else "?" for k, v in zip(known, values, strict=True)],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[token if k else f"{token}: not in this model" for token, k in zip(tokens, known, strict=True)],
+            hovertemplate="%{customdata}<br>%{y:+.4f}<extra></extra>",
+        )
+    )
+    reach = max([0.05, *map(abs, values)]) * 1.25
+    figure.update_xaxes(tickvals=list(range(len(tokens))), ticktext=[_short(token) for token in tokens], tickangle=-40)
+    figure.update_yaxes(title=f"← {poles[1]}    {poles[0]} →", range=[-reach, reach], zeroline=True)
+    return style.finish(figure, height=340)
+
+
+def plane(
+    across: Mapping[str, float], up: Mapping[str, float], poles: tuple[str, str], others: tuple[str, str]
+) -> go.Figure:
+    """Words by two directions at once; equal scales, since both are cosines."""
+    words = list(across)
+    figure = go.Figure(
+        go.Scatter(
+            x=[across[word] for word in words],
+            y=[up[word] for word in words],
+            mode="markers+text" if len(words) <= 60 else "markers",
+            text=[_short(word) for word in words],
+            textposition="top center",
+            textfont={"size": 11},
+            marker={"color": style.CENTRE, "size": 8, "opacity": 0.8},
+            hovertemplate="%{text}<br>across %{x:+.3f}<br>up %{y:+.3f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=f"←  {poles[1]}        cosine        {poles[0]}  →", zeroline=True)
+    figure.update_yaxes(title=f"←  {others[1]}        cosine        {others[0]}  →", zeroline=True, scaleanchor="x")
+    return style.finish(figure, height=560)
+
+
+def vocabulary(vectors: WordVectors, along: Direction, poles: tuple[str, str], *, n: int = 20_000) -> go.Figure:
+    """Histogram of the projections of the first `n` words on the direction."""
+    words = vectors.words[:n]
+    values = [near.score for near in project(vectors, along, words)]
+    figure = go.Figure(go.Histogram(x=values, marker={"color": style.CENTRE}, nbinsx=100))
+    figure.update_xaxes(title=f"←  {poles[1]}        cosine with the direction        {poles[0]}  →")
+    figure.update_yaxes(title="words")
+    return style.finish(figure, height=340)
 
 
 def _short(word: str) -> str:

@@ -60,7 +60,8 @@ def choose_method() -> Method:
         key="direction",
         bind="query-params",
         help="One pair: the difference of the first pair. Mean of differences: their average. "
-        "PCA of pairs: the line along which the centred pairs spread most.",
+        "PCA of pairs: the line along which the centred pairs spread most. "
+        "Linear classifier: what tells the two sides apart.",
     )
 
 

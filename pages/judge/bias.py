@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.bias import direction, word_sets
 from explorer.figures import directions as figures
-from explorer.ui import controls, formulas, panels, reader_errors, word_controls
+from explorer.ui import bias_panels, controls, formulas, panels, reader_errors, word_controls
 
 panels.opening(
     "Bias",
@@ -77,4 +77,5 @@ st.markdown(
     f"1 is the direction itself). For the 10,000 most frequent words of the model the average is "
     f"{direction.usual_bias(vectors, along):.3f}."
 )
+bias_panels.further(vectors, along, words, chosen, method)
 panels.note("bias")

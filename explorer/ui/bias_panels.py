@@ -1,0 +1,79 @@
+"""Further parts of the page Bias: a sentence, two directions at once, all words, the methods against each other."""
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.bias import direction, word_sets
+from explorer.bias.direction import METHODS, Direction, Method
+from explorer.bias.word_sets import PairList, WordList
+from explorer.figures import directions as figures
+from explorer.figures import words as word_figures
+from explorer.ui import panels, reader_errors
+from explorer.vectors import WordVectors
+
+
+def further(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
+    """One of the further views, as chosen; nothing else is computed."""
+    parts = ["A sentence", "Two directions", "The whole vocabulary", "The methods"]
+    part = st.segmented_control("Look further", parts, key="further", bind="query-params")
+    with reader_errors.shown(stop=False):
+        if part == parts[0]:
+            _sentence(vectors, along, chosen)
+        elif part == parts[1]:
+            _two_directions(vectors, along, words, chosen, method)
+        elif part == parts[2]:
+            panels.show(
+                figures.vocabulary(vectors, along, chosen.poles), key="vocabulary", name=f"words on {chosen.key}"
+            )
+            st.caption("The 20,000 most frequent words. Most lie near 0: the direction says nothing about them.")
+        elif part == parts[3]:
+            panels.show(
+                word_figures.similarity_heat_map(direction.agreement(vectors, along.pairs), list(METHODS)),
+                key="methods",
+                name="agreement of methods",
+            )
+            st.caption("Cosines of the directions that each method makes of the same pairs; 1 is the same direction.")
+
+
+def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
+    text = st.text_input(
+        "Sentence",
+        "The nurse told the engineer that she had met the captain and his daughter.",
+        key="sentence",
+        bind="query-params",
+        max_chars=500,
+    )
+    tokens = [word for sentence in corpus.tokenise(text or "") for word in sentence]
+    found, missing = word_sets.in_model(vectors, tokens, any_case=True)
+    panels.found_note(found, missing)
+    places = {near.word: near.score for near in direction.project(vectors, along, found)} if found else {}
+    panels.show(
+        figures.sentence(tokens, places, chosen.poles),
+        key="sentence_figure",
+        name="sentence",
+        columns={"word": tokens, "cosine with the direction": [places.get(word) for word in tokens]},
+    )
+
+
+def _two_directions(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
+    lists = {pairs.title: pairs for pairs in word_sets.pair_lists() if pairs.key != chosen.key}
+    title = st.selectbox(
+        "Second direction", list(lists), index=min(4, len(lists) - 1), key="second", bind="query-params"
+    )
+    second = lists[title]
+    pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=True)
+    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+    upwards = direction.direction(vectors, pairs, method)
+    found, _ = word_sets.in_model(vectors, words.words, any_case=True)
+    across = {near.word: near.score for near in direction.project(vectors, along, found)}
+    up = {near.word: near.score for near in direction.project(vectors, upwards, found)}
+    panels.show(
+        figures.plane(across, up, chosen.poles, second.poles),
+        key="plane",
+        name=f"{chosen.key} and {second.key}",
+        columns={"word": found, chosen.title: [across[w] for w in found], second.title: [up[w] for w in found]},
+    )
+    st.caption(
+        f"The two directions have a cosine of {float(along.vector @ upwards.vector):.2f}; only at 0 are they two "
+        "things. Words in a corner are tied to both."
+    )
