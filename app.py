@@ -43,6 +43,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),
                 st.Page(ROOT / "pages/judge/association.py", title="Association tests", icon=":material/rule:"),
                 st.Page(ROOT / "pages/judge/debias.py", title="Debias", icon=":material/cleaning_services:"),
+                st.Page(ROOT / "pages/judge/known_answers.py", title="Known answers", icon=":material/fact_check:"),
             ],
         },
         expanded=True,

@@ -15,9 +15,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = [
-    ["app", "pages", "explorer.training.__main__"],  # a command line is a page for the terminal
+    # a command line is a page for the terminal
+    ["app", "pages", "explorer.training.__main__", "explorer.known_answers.__main__"],
     ["explorer.ui"],
     ["explorer.figures"],
+    ["explorer.known_answers"],  # it asks every part of the library whether it gives what is known
     [
         "explorer.bias",
         "explorer.compare",
@@ -51,7 +53,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "starlette": ["explorer.ui.live"],
     "plotly": ["explorer.figures"],
     "gensim": ["explorer.corpus", "explorer.library"],
-    "sklearn": ["explorer.projection", "explorer.classify"],
+    "sklearn": ["explorer.projection", "explorer.classify", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],
     "numba": [
         "explorer.training.kernels",

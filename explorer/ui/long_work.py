@@ -43,3 +43,10 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
             st.rerun()
         st.stop()
     return cast("T", job.outcome())
+
+
+def forget(name: str) -> None:
+    """Let go of the result of that name, so that it is made anew; work under way is stopped."""
+    jobs = session().jobs
+    for old in [other for other in jobs if other.startswith(f"{name} ")]:
+        jobs.pop(old).cancel()

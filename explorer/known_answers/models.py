@@ -1,0 +1,138 @@
+"""
+Known answers of whole models: the built-in one, and pretrained ones that a visitor has.
+
+What the built-in model must give was computed with gensim 4.4 (`evaluate_word_pairs`,
+`evaluate_word_analogies`), a program that shares no line with this one.  What pretrained models must
+give is printed in the sources named; a model is recognised by its name and dimensions, and an answer
+that needs a word it does not have is left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from explorer import analogy, analogy_sets, evaluation, library, similarity
+from explorer.bias import direction
+from explorer.known_answers.answers import Check
+from explorer.vectors import WordVectors
+
+GENSIM = "gensim 4.4 on the same vectors"
+GOOGLE = (
+    318.0,
+    774.0,
+    20.0,
+    361.0,
+    165.0,
+    110.0,
+    62.0,
+    709.0,
+    231.0,
+    328.0,
+    1040.0,
+    594.0,
+    536.0,
+    211.0,
+)  # as gensim counts them, sections in their order
+QUEENS = {  # name of gensim's catalogue: dimensions -> first answer to man : woman :: king : ? and its score
+    "wiki": {50: ("queen", 0.8524), 100: ("queen", 0.7699), 200: ("queen", 0.6979), 300: ("queen", 0.6713)},
+    "twitter": {25: ("meets", 0.8842), 50: ("prince", 0.7598), 100: ("queen", 0.7052), 200: ("queen", 0.6821)},
+}
+NG = "Ng, Sequence Models, exercise on word vectors, glove.6B.50d"
+LEANINGS = {"nurse": 0.28085990, "librarian": 0.26647122, "housekeeper": 0.20833445, "architect": -0.16785534}
+
+
+def checks(models: Sequence[WordVectors] = ()) -> Iterator[Check]:
+    """Those of the built-in model, and of `models` as far as they are recognised."""
+    yield from _built_in()
+    for model in models:
+        yield from _pretrained(model)
+
+
+def _built_in() -> Iterator[Check]:
+    topic = "The built-in model"
+    for name, spearman, pearson in (
+        ("WordSim-353", 0.6937094290579603, 0.6731894702765439),
+        ("SimLex-999", 0.3137190357350083, 0.31916507591907817),
+    ):
+        yield Check(topic, f"{name}: Spearman", spearman, partial(_spearman, name), 1e-6, GENSIM)
+        yield Check(topic, f"{name}: Pearson", pearson, partial(_pearson, name), 1e-6, GENSIM)
+    yield Check(topic, "Google analogies: right answers in each section", GOOGLE, _right, 0, GENSIM)
+
+
+def _pretrained(model: WordVectors) -> Iterator[Check]:
+    name = model.name.lower()
+    family = next((known for known in QUEENS if known in name), "wiki" if "6b" in name else "")
+    if "glove" in name and model.dim in QUEENS.get(family, {}):
+        word, score = QUEENS[family][model.dim]
+        if all(known in model for known in ("man", "woman", "king", word)):
+            source = "Printed by users of gensim's catalogue"
+            yield Check(model.name, "man : woman :: king : ?", word, partial(_king, model), 0, source)
+            yield Check(model.name, f"score of {word}", score, partial(_score, model, word), 5e-5, source)
+    if "glove" in name and family == "wiki" and model.dim == 50:
+        yield from _course(model)
+    if "googlenews" in name.replace(" ", "").replace("-", "") and model.dim == 300:
+        yield from _news(model)
+
+
+def _course(model: WordVectors) -> Iterator[Check]:
+    for a, b, expected in (("father", "mother", 0.890903844289), ("ball", "crocodile", 0.274392462614)):
+        if a in model and b in model:
+            yield Check(
+                model.name, f"cosine of {a} and {b}", expected, partial(similarity.cosine, model, a, b), 1e-6, NG
+            )
+    if all(word in model for word in ("france", "paris", "rome", "italy")):
+        expected = -0.675147930817
+        yield Check(
+            model.name, "cosine of france − paris and rome − italy", expected, partial(_offsets, model), 1e-6, NG
+        )
+    if "king" in model:
+        opening = (0.50451, 0.68607, -0.59517)
+        compute = lambda: tuple(float(x) for x in model.matrix[model.index["king"], :3])  # noqa: E731
+        yield Check(model.name, "first numbers of king", opening, compute, 1e-6, "Alammar, “The Illustrated Word2vec”")
+
+
+def _news(model: WordVectors) -> Iterator[Check]:
+    if "woman" in model and "man" in model:
+        woman = partial(similarity.cosine, model, "woman", "man")
+        yield Check(model.name, "cosine of woman and man", 0.76640123, woman, 1e-7, "gensim's documentation")
+    if "she" in model and "he" in model:
+        for word, expected in LEANINGS.items():
+            if word in model:
+                source = "Bolukbasi et al. 2016, the authors' notebook"
+                yield Check(model.name, f"{word} on she − he", expected, partial(_leaning, model, word), 5e-7, source)
+
+
+def _rated(name: str) -> evaluation.SimilarityScore:
+    return evaluation.word_similarity(library.built_in(), evaluation.packaged(name))
+
+
+def _spearman(name: str) -> float:
+    return _rated(name).spearman
+
+
+def _pearson(name: str) -> float:
+    return _rated(name).pearson
+
+
+def _right() -> tuple[float, ...]:
+    return tuple(float(s.correct) for s in analogy_sets.score(library.built_in(), analogy_sets.google_set()))
+
+
+def _king(model: WordVectors) -> str:
+    return analogy.solve(model, "man", "woman", "king", k=1)[0].word
+
+
+def _score(model: WordVectors, word: str) -> float:
+    return float(analogy.scores(model, "man", "woman", "king")[model.index[word]])
+
+
+def _offsets(model: WordVectors) -> float:
+    france, paris, rome, italy = model.matrix[model.rows(["france", "paris", "rome", "italy"])].astype(np.float64)
+    left, right = france - paris, rome - italy
+    return float(left @ right / np.linalg.norm(left) / np.linalg.norm(right))
+
+
+def _leaning(model: WordVectors, word: str) -> float:
+    along = direction.direction(model, [("she", "he")], "one pair")
+    return direction.project(model, along, [word])[0].score

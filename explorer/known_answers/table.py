@@ -1,0 +1,12 @@
+"""All known answers, by topic; those of the visitor's own models last."""
+
+from collections.abc import Sequence
+
+from explorer.known_answers import counting, fairness, learning, models, space
+from explorer.known_answers.answers import Check
+from explorer.vectors import WordVectors
+
+
+def checks(own: Sequence[WordVectors] = ()) -> list[Check]:
+    """Every check that needs no download, and those for which `own` has a matching pretrained model."""
+    return [*learning.checks(), *counting.checks(), *space.checks(), *fairness.checks(), *models.checks(own)]
