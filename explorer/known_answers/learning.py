@@ -79,41 +79,41 @@ def _slopes() -> Iterator[Check]:
     nodes, turns = rng.normal(size=(1, 5, 6)), np.array([[0, 1, 0, 0, 1]])
     all_counted, on_path = np.ones((1, 4), dtype=bool), np.ones((1, 5), dtype=bool)
 
-    def sgns_loss(by: Floats) -> float:
+    def _sgns_loss(by: Floats) -> float:
         return float(sgns.pair_losses((by * u).sum(axis=1), (u_negative @ by[0])[:, :], all_counted)[0])
 
-    def sgns_slope() -> Floats:
+    def _sgns_slope() -> Floats:
         score, negative = (v * u).sum(axis=1), u_negative @ v[0]
         return sgns.gradients(v, u, u_negative, sgns.sigmoid(score) - 1, sgns.sigmoid(negative))[0]
 
-    def softmax_loss(by: Floats) -> float:
+    def _softmax_loss(by: Floats) -> float:
         return float(-softmax.log_softmax(by @ everything.T)[0, 3])
 
-    def softmax_slope() -> Floats:
+    def _softmax_slope() -> Floats:
         probability = np.exp(softmax.log_softmax(v @ everything.T))
         observed, expected, _ = softmax.gradients(v, everything, probability, np.array([3]))
         return np.asarray(expected - observed)
 
-    def tree_loss(by: Floats) -> float:
+    def _tree_loss(by: Floats) -> float:
         return float(hierarchical.path_losses(nodes @ by[0], turns, on_path)[0])
 
-    def tree_slope() -> Floats:
+    def _tree_slope() -> Floats:
         error = sgns.sigmoid(nodes @ v[0]) - (turns == 0)
         return hierarchical.gradients(v, nodes, error)[0]
 
-    def glove_loss(by: Floats) -> float:
+    def _glove_loss(by: Floats) -> float:
         return float(0.7 * ((by * u).sum() + 0.2 - np.log(30)) ** 2)
 
-    def glove_slope() -> Floats:
+    def _glove_slope() -> Floats:
         difference = (v * u).sum(axis=1) + 0.2 - np.log(30)
         return glove.gradients(v, u, np.array([0.7]), difference)[0]
 
     source = "Central differences of the loss, step 1e-5, in double precision"
     for name, loss, slope in (
-        ("negative sampling", sgns_loss, sgns_slope),
-        ("softmax", softmax_loss, softmax_slope),
-        ("hierarchical softmax", tree_loss, tree_slope),
-        ("GloVe", glove_loss, glove_slope),
+        ("negative sampling", _sgns_loss, _sgns_slope),
+        ("softmax", _softmax_loss, _softmax_slope),
+        ("hierarchical softmax", _tree_loss, _tree_slope),
+        ("GloVe", _glove_loss, _glove_slope),
     ):
         compute = partial(_worst, slope, loss, v)
         yield Check("Gradients", f"{name}: analytic less numeric, by v", 0.0, compute, 1e-8, source)

@@ -69,7 +69,7 @@ def _rotations() -> Iterator[Check]:
     points = cloud().matrix.astype(np.float64)
     turn = np.linalg.qr(np.random.default_rng(1).normal(size=(12, 12)))[0]
 
-    def found() -> Floats:
+    def _found() -> Floats:
         return align.orthogonal_procrustes(points @ turn, points)
 
     def by_scipy() -> float:
@@ -80,8 +80,8 @@ def _rotations() -> Iterator[Check]:
         return float(np.abs(align.orthogonal_procrustes(points, other) - theirs).max())
 
     copy = 3 * points @ turn + 7
-    yield Check(topic, "a known rotation, undone: largest error", 0.0, lambda: _worst(found(), turn.T), 1e-10, source)
-    yield Check(topic, "RᵀR is the identity", 0.0, lambda: _worst(found().T @ found(), np.eye(12)), 1e-10, source)
+    yield Check(topic, "a known rotation, undone: largest error", 0.0, lambda: _worst(_found(), turn.T), 1e-10, source)
+    yield Check(topic, "RᵀR is the identity", 0.0, lambda: _worst(_found().T @ _found(), np.eye(12)), 1e-10, source)
     yield Check(topic, "largest difference from SciPy's", 0.0, by_scipy, 1e-10, "scipy.linalg.orthogonal_procrustes")
     moved = partial(align.displacement, copy, points)
     yield Check(topic, "a turned, scaled, shifted copy has not moved", 0.0, lambda: float(moved().max()), 1e-6, source)
@@ -94,7 +94,7 @@ def _maps() -> Iterator[Check]:
     flat = pca.pca(space.rows, 2)[0]
     judged = partial(honesty.honesty, space, graph)
 
-    def theirs(rows: Floats, at: Floats) -> float:
+    def _theirs(rows: Floats, at: Floats) -> float:
         from sklearn.manifold import trustworthiness
 
         return float(trustworthiness(rows, at, n_neighbors=10))
@@ -109,7 +109,7 @@ def _maps() -> Iterator[Check]:
         topic,
         "trustworthiness less scikit-learn's",
         0.0,
-        lambda: judged(flat).trustworthiness - theirs(space.rows, flat),
+        lambda: judged(flat).trustworthiness - _theirs(space.rows, flat),
         1e-6,
         trusted,
     )
@@ -117,7 +117,7 @@ def _maps() -> Iterator[Check]:
         topic,
         "continuity is trustworthiness with space and map exchanged",
         0.0,
-        lambda: judged(flat).continuity - theirs(flat, space.rows),
+        lambda: judged(flat).continuity - _theirs(flat, space.rows),
         1e-6,
         trusted,
     )
