@@ -83,3 +83,12 @@ def test_progress_is_told_and_stops_it(royal_corpus: Corpus) -> None:
     follow(royal_corpus, NeuralLMSettings(), 100, lambda done, total: told.append((done, total)))
     assert told[-1] == (100, 100)
     assert np.all(np.diff([done for done, _ in told]) > 0)
+
+
+def test_a_big_model_is_looked_at_less_often(royal_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    from explorer.training import neural_lm_course
+
+    monkeypatch.setattr(neural_lm_course, "MOST_BYTES", 1)
+    few = follow(royal_corpus, NeuralLMSettings(), 100)
+    assert len(few.step) == 4
+    assert few.step[-1] == 100

@@ -70,7 +70,7 @@ def spectrum(values: Floats, *, used: int = 2) -> go.Figure:
             hovertemplate="σ<sub>%{x}</sub> = %{y:.4g}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="component", showgrid=False, dtick=1 if len(values) <= 20 else None)
+    figure.update_xaxes(title="component", showgrid=False, dtick=1 if len(values) <= 10 else None)
     figure.update_yaxes(title="singular value σ")
     return style.finish(figure, height=300).update_layout(bargap=0.25)
 

@@ -6,7 +6,7 @@ copied now and then, so that any context can be asked of any moment.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from explorer.training.neural_lm import NeuralLMSettings, NeuralLMTrainer, Param
 from explorer.vectors import Floats, WordVectors
 
 MOMENTS = 16
+MOST_BYTES = 100_000_000  # that the moments of one training take
 END = "⏎"  # how the sentence's edge is shown
 
 
@@ -102,7 +103,10 @@ def follow(
         If the learning rate is too high.
     """
     trainer = NeuralLMTrainer(corpus, settings)
-    moments = np.unique(np.concatenate([[0], np.geomspace(10, max(steps, 10), MOMENTS).astype(int)]))
+    kept_fields = [field.name for field in fields(Parameters) if field.name != "W" or settings.direct]
+    size = sum(getattr(trainer.parameters, name).nbytes for name in kept_fields)
+    count = min(MOMENTS, max(3, MOST_BYTES // size))  # a big model is looked at less often
+    moments = np.unique(np.concatenate([[0], np.geomspace(10, max(steps, 10), count).astype(int)]))
     loss, perplexity, kept = [], [], []
     for until in moments:
         losses = []
@@ -113,5 +117,5 @@ def follow(
         loss.append(np.mean(losses) if losses else np.log(trainer.edge + 1))
         perplexity.append(trainer.perplexity(most=1500))
         p = trainer.parameters
-        kept.append(Parameters(*(getattr(p, field.name).copy() for field in fields(Parameters))))
+        kept.append(replace(p, **{name: getattr(p, name).copy() for name in kept_fields}))
     return NeuralLMCourse(moments, np.array(loss), np.array(perplexity), tuple(kept), trainer)
