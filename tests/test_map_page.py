@@ -55,7 +55,7 @@ def test_each_method_in_each_dimension(method: str, dims: str) -> None:
     at = opened(method=method, dims=dims, n="100")
     assert not at.error
     assert f"{method}, {dims}" in said(at)
-    assert len(at.get("plotly_chart")) == (dims == "3-D")
+    assert len(at.get("plotly_chart")) == 1
 
 
 def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError, UnknownWordError, VectorFileError
-from explorer.figures import atlas, labels, scatter
+from explorer.figures import atlas, colouring, labels, scatter
 from explorer.projection import axes, lens, metadata, search, shake
 from explorer.projection.forming import Forming
 from explorer.projection.layout import Projection, graph_of, project
@@ -222,7 +222,7 @@ def test_a_table_colours_by_groups_or_numbers() -> None:
     assert (of.tolist(), names) == ([0, 1, 0, 2], ("x", "y", "other or unknown"))
     assert table.numbers("ab", "kind") is None
     np.testing.assert_array_equal(table.numbers("abcd", "year"), [1, 2.5, np.nan, np.nan])  # type: ignore[arg-type]
-    coloured = scatter.by_column(table, "abcd", "year")
+    coloured = colouring.by_column(table, "abcd", "year")
     assert (coloured.limits, coloured.value.tolist()) == ((1, 2.5), [1, 2.5, 1, 1])
 
 
@@ -279,7 +279,7 @@ def test_labels_do_not_overlap_and_the_important_come_first() -> None:
 def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> None:
     _, _, graph, made = drawn
     pointed = scatter.point_out(made, graph, "w7", found=[1, 2], chosen=["w3", "gone"])
-    picture = atlas.picture(made, scatter.by_value(made, "kept"), pointed, name="n", alt="a")
+    picture = atlas.picture(made, colouring.by_value(made, "kept"), pointed, name="n", alt="a")
     at = np.frombuffer(base64.b64decode(picture["at"]), dtype="<f4").reshape(-1, 2)
     np.testing.assert_array_equal(at, made.coordinates)
     assert picture["pointed"]["asked"] == 7
@@ -292,12 +292,12 @@ def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> Non
 
 def test_the_figure_has_equal_scales_and_its_table_all_words(drawn: Drawn) -> None:
     _, _, graph, made = drawn
-    figure = scatter.map_of_words(made, scatter.plain(), scatter.point_out(made, graph, "w7"))
+    figure = scatter.map_of_words(made, colouring.plain(), scatter.point_out(made, graph, "w7"))
     assert figure.layout.yaxis.scaleanchor == "x"
     assert figure.layout.xaxis.showticklabels is False
-    table = scatter.columns(made, scatter.plain())
+    table = scatter.columns(made, colouring.plain())
     assert table["word"] == list(made.words)
     np.testing.assert_array_equal(np.stack([table["x"], table["y"]], axis=1), made.coordinates)
-    page = scatter.alone(made, scatter.plain(), scatter.Pointed(), "title")
+    page = scatter.alone(made, colouring.plain(), scatter.Pointed(), "title")
     assert page.startswith("<!doctype html>")
     assert "w119" in page

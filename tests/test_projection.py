@@ -296,6 +296,18 @@ def test_twenty_pairs_of_visitors_at_once_get_what_one_alone_gets() -> None:
         np.testing.assert_array_equal(found, alone[i % 4])
 
 
+def test_two_threads_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, graph = graph_of(cloud(301), ProjectionSettings())
+    start = np.random.default_rng(1).normal(size=(301, 2)).astype(np.float32)
+    one, two = (tsne.TSNE(graph, start, 20) for _ in range(2))
+    for _ in range(20):
+        one.step()
+    monkeypatch.setattr(tsne, "MANY", 100)
+    for _ in range(20):
+        two.step()
+    np.testing.assert_array_equal(one.coordinates, two.coordinates)
+
+
 def test_no_kernel_asks_numba_for_threads() -> None:
     for path in ROOT.glob("explorer/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from explorer.figures import style
-from explorer.figures.scatter import GROUPS, Colouring, Pointed
+from explorer.figures.colouring import GROUPS, Colouring
+from explorer.figures.scatter import Pointed
 from explorer.projection.layout import Projection
 from explorer.projection.shake import Shaken
 from explorer.vectors import Floats
@@ -64,7 +65,7 @@ def picture(
 def forming(words: Sequence[str], coordinates: Floats, colouring: Colouring | None, *, caption: str) -> dict[str, Any]:
     """A layout under way at `coordinates` (N, 2): places, always shown at the same size, and colours."""
     coordinates = coordinates - coordinates.mean(axis=0)
-    coordinates /= max(float(np.abs(coordinates).max()), 1e-12)
+    coordinates /= max(float(np.quantile(np.abs(coordinates), 0.97)), 1e-12)
     grouped = colouring if colouring is not None and colouring.names else None
     return {
         **_places(words, coordinates),
@@ -78,6 +79,7 @@ def forming(words: Sequence[str], coordinates: Floats, colouring: Colouring | No
         "axes": [],
         "hover": [],
         "name": "forming",
+        "forming": True,
         "alt": f"A map of {len(words):,} words that is being made. {caption}",
         "caption": caption,
     }

@@ -1,52 +1,22 @@
 """A map of words: points with equal scales, labels that do not overlap, and what is to be pointed out on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures import labels, style
-from explorer.projection.clusters import Clusters
+from explorer.figures.colouring import GROUPS, SYMBOLS, Colouring
 from explorer.projection.layout import Projection
 from explorer.projection.lens import drawn_neighbours
-from explorer.projection.metadata import Metadata
 from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.shake import Shaken
 from explorer.vectors import Floats
 
-HEIGHT = 640
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
-GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last: it is nobody's in particular
-RANK_SCALE = [(0.0, "#0b6fae"), (0.35, "#3aa6c9"), (1.0, "#b9a27a")]
-KEPT_SCALE = [(0.0, style.NEGATIVE), (0.5, "#a9a9a9"), (1.0, style.CENTRE)]  # readable on white and on black
-
-
-@dataclass(frozen=True, eq=False)
-class Colouring:
-    """What the colour of a point says: its group, or a value.
-
-    Parameters
-    ----------
-    title : str
-    group : (N,) int, or empty
-        Place in `names`.
-    names : tuple of str
-    value : (N,), or empty
-        Where there are no groups.
-    scale : list of (share, colour), optional
-    limits : tuple of float, optional
-    told : str
-        How a value is written.
-    """
-
-    title: str
-    group: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
-    names: tuple[str, ...] = ()
-    value: Floats = field(default_factory=lambda: np.empty(0))
-    scale: Sequence[tuple[float, str]] = ()
-    limits: tuple[float, float] | None = None
-    told: str = "{:g}"
+HEIGHT = 560
+CROWD = 3000  # points from which their density is shaded
 
 
 @dataclass(frozen=True)
@@ -63,43 +33,11 @@ class Pointed:
     found: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
 
-
-def by_clusters(found: Clusters) -> Colouring:
-    """A colour for each cluster."""
-    return Colouring("cluster", group=found.of, names=found.names)
-
-
-def by_value(projection: Projection, by: str) -> Colouring:
-    """By neighbours "kept", by frequency "rank", or all alike."""
-    if by == "kept":
-        value = projection.honesty.kept_of
-        return Colouring("neighbours kept", value=value, scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}")
-    if by == "rank":
-        ranks = np.arange(1.0, len(projection) + 1)
-        return Colouring("rank on this map", value=ranks, scale=RANK_SCALE, told="{:,.0f}")
-    return plain()
-
-
-def plain() -> Colouring:
-    """One colour for all."""
-    return Colouring("words")
-
-
-def by_cosine(formula: str, cosines: Floats) -> Colouring:
-    """By the cosine (N,) with a formula: grey where it is 0, the ends equally far from it."""
-    most = max(float(np.abs(cosines).max()), 1e-6)
-    return Colouring(f"cosine with {formula}", value=cosines, scale=KEPT_SCALE, limits=(-most, most), told="{:+.2f}")
-
-
-def by_column(table: Metadata, words: Sequence[str], column: str) -> Colouring:
-    """By a column of a table: a scale for numbers (words it does not know at its low end), else groups."""
-    numbers = table.numbers(words, column)
-    if numbers is None or not np.isfinite(numbers).any():
-        of, names = table.groups(words, column)
-        return Colouring(column, group=of, names=names)
-    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    known = np.nan_to_num(numbers, nan=low, posinf=high, neginf=low)
-    return Colouring(column, value=known, scale=RANK_SCALE, limits=(low, high), told="{:.4g}")
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """All of them, each once, the word asked about first."""
+        asked = () if self.word is None else (self.word,)
+        return tuple(dict.fromkeys((*asked, *self.near, *self.found, *self.chosen)))
 
 
 def point_out(
@@ -130,38 +68,99 @@ def alone(projection: Projection, colouring: Colouring, pointed: Pointed, title:
     return str(figure.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}))
 
 
-def map_of_words(projection: Projection, colouring: Colouring, pointed: Pointed) -> go.Figure:
-    """The map. Each point carries its row as `customdata[0]`; hover shows the word, its rank and neighbours kept."""
+def map_of_words(
+    projection: Projection,
+    colouring: Colouring,
+    pointed: Pointed,
+    *,
+    shaken: Shaken | None = None,
+    arrows: Sequence[tuple[int, int, str]] = (),
+) -> go.Figure:
+    """The map. Each point carries its row as `customdata[0]`; hover shows the word, its rank and neighbours kept.
+
+    With `shaken`, words that wander are faint, and those pointed out have the circle they wander in.
+    """
     at = projection.coordinates
-    flat = at.shape[1] == 2
     figure = go.Figure()
     lit = np.ones(len(at), dtype=bool)
-    if pointed.found or pointed.word is not None:
+    if rows := pointed.rows:
         lit[:] = False
-        lit[[*pointed.found, *pointed.near, *([pointed.word] if pointed.word is not None else [])]] = True
+        lit[list(rows)] = True
+    if at.shape[1] == 2 and len(at) > CROWD:
+        _density(figure, at)
     _threads(figure, at, pointed)
-    _points(figure, projection, colouring, lit)
+    _points(figure, projection, colouring, lit, shaken)
     _rings(figure, at, pointed)
     _labels(figure, projection, pointed, lit)
     style.finish(figure, height=HEIGHT)
-    if flat:
-        _frame(figure, at)
-    else:
-        axis = {"showticklabels": False, "title": "", "showspikes": False, "zeroline": False}
-        figure.update_layout(scene={"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data"})
-    titles = axis_titles(projection)
-    if titles and flat:
-        figure.update_xaxes(title=titles[0])
-        figure.update_yaxes(title=titles[1])
-    elif titles:
-        figure.update_layout(
-            scene={f"{axis}axis": {"title": {"text": title}} for axis, title in zip("xyz", titles, strict=True)}
-        )
-    return figure.update_layout(
-        margin={"l": 0, "r": 0, "t": 8, "b": 8},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0, "itemsizing": "constant", "title": None},
-        dragmode="pan" if flat else "orbit",
+    figure.update_layout(
+        margin={"l": 0, "r": 0, "t": 6, "b": 6},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0, "itemsizing": "constant", "title": None},
+        dragmode="pan",
         hovermode="closest",
+    )
+    if at.shape[1] == 3:
+        return _solid(figure, projection)
+    _frame(figure, projection)
+    if shaken is not None:
+        _halos(figure, at, pointed, shaken)
+    for start, end, text in arrows:
+        _arrow(figure, at[start], at[end], text)
+    return figure
+
+
+def _solid(figure: go.Figure, projection: Projection) -> go.Figure:
+    titles = axis_titles(projection) or [""] * 3
+    axes = {
+        f"{axis}axis": {"showticklabels": False, "title": {"text": title}, "showspikes": False, "zeroline": False}
+        for axis, title in zip("xyz", titles, strict=True)
+    }
+    return figure.update_layout(scene={**axes, "aspectmode": "data"}, dragmode="orbit")
+
+
+def _density(figure: go.Figure, at: Floats) -> None:
+    """Where points are too many to be told apart: the more of them, the darker."""
+    grey = [[0, "rgba(128,128,128,0)"], [0.15, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.45)"]]
+    options = {"nbinsx": 90, "nbinsy": 90, "colorscale": grey, "showscale": False, "hoverinfo": "skip"}
+    figure.add_trace(go.Histogram2d(x=at[:, 0], y=at[:, 1], name="density", **options))
+
+
+def _halos(figure: go.Figure, at: Floats, pointed: Pointed, shaken: Shaken) -> None:
+    for row in pointed.rows[:40]:
+        x, y, radius = float(at[row, 0]), float(at[row, 1]), float(shaken.wander[row])
+        figure.add_shape(
+            type="circle",
+            x0=x - radius,
+            x1=x + radius,
+            y0=y - radius,
+            y1=y + radius,
+            line={"color": style.ANSWER, "width": 1},
+            fillcolor=style.ANSWER,
+            opacity=0.18,
+            layer="below",
+        )
+
+
+def _arrow(figure: go.Figure, start: Floats, end: Floats, text: str) -> None:
+    x, y = float(end[0]), float(end[1])
+    figure.add_annotation(
+        x=x,
+        y=y,
+        ax=float(start[0]),
+        ay=float(start[1]),
+        xref="x",
+        yref="y",
+        axref="x",
+        ayref="y",
+        showarrow=True,
+        arrowhead=2,
+        arrowwidth=1.8,
+        arrowcolor=style.ANSWER,
+        text="",
+    )
+    middle = (start + end) / 2
+    figure.add_annotation(
+        x=float(middle[0]), y=float(middle[1]), text=text, showarrow=False, bgcolor="rgba(128,128,128,0.25)"
     )
 
 
@@ -207,16 +206,22 @@ def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scatte
     return go.Scatter3d(x=at[rows, 0], y=at[rows, 1], z=at[rows, 2], **options)
 
 
-def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit: NDArray[np.bool_]) -> None:
+def _points(
+    figure: go.Figure, projection: Projection, colouring: Colouring, lit: NDArray[np.bool_], shaken: Shaken | None
+) -> None:
     n = len(projection)
     flat = projection.coordinates.shape[1] == 2
     size = (8 if n <= 300 else 7 if n <= 1500 else 5 if n <= 5000 else 3.5) * (1 if flat else 0.6)
     kept = projection.honesty.kept_of
+    wander = np.zeros(n) if shaken is None else shaken.wander / (shaken.radius or 1)
     for dim in (True, False) if not lit.all() else (False,):
         shown = lit != dim
         for group, name in enumerate(colouring.names or (colouring.title,)):
             rows = np.flatnonzero(shown & (colouring.group == group)) if colouring.names else np.flatnonzero(shown)
-            marker: dict[str, object] = {"size": size, "opacity": 0.16 if dim else 0.9}
+            opacity: object = 0.16 if dim else 0.9
+            if shaken is not None and flat and not dim and shaken.radius:
+                opacity = np.clip(0.95 * np.exp(-2.5 * (shaken.wander[rows] / shaken.radius) ** 2), 0.12, 1)
+            marker: dict[str, object] = {"size": size, "opacity": opacity}
             if colouring.names:
                 marker |= {"color": GROUPS[group % len(GROUPS)], "symbol": SYMBOLS[group % len(SYMBOLS)]}
                 if not flat:
@@ -240,14 +245,16 @@ def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit
                 name=name,
                 marker=marker,
                 text=[projection.words[int(row)] for row in rows],
-                customdata=np.stack([rows, rows + 1, np.round(100 * kept[rows])], axis=1),
+                customdata=np.stack([rows, rows + 1, np.round(100 * kept[rows]), wander[rows]], axis=1).tolist(),
                 hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map<br>"
-                "%{customdata[2]:.0f} % of its true neighbours are near it<extra></extra>",
+                "%{customdata[2]:.0f} % of its true neighbours are near it"
+                + ("<br>wanders %{customdata[3]:.2f} radii of the map" if shaken else "")
+                + "<extra></extra>",
                 showlegend=bool(colouring.names) and not dim,
                 legendgroup=name,
             )
-            if flat:  # a click must not fade the rest: what is pointed out is drawn by us
-                same = {"marker": {"opacity": marker["opacity"]}}
+            if flat and shaken is None:  # a click must not fade the rest: what is pointed out is drawn by us
+                same = {"marker": {"opacity": opacity}}
                 trace.update(selected=same, unselected=same)
             figure.add_trace(trace)
 
@@ -275,6 +282,7 @@ def _threads(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
 
 def _rings(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
     kinds: list[tuple[tuple[int, ...], str, float, str]] = [
+        (pointed.chosen, style.MUTED, 13, "selected"),
         (pointed.found, style.NEGATIVE, 13, "found"),
         (pointed.near, style.ANSWER, 13, "near"),
         ((pointed.word,) if pointed.word is not None else (), style.CENTRE, 18, "asked"),
@@ -290,9 +298,7 @@ def _rings(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
 
 def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: NDArray[np.bool_]) -> None:
     """What is pointed out first, then words in their order, which is that of frequency where it is known."""
-    first = [*([pointed.word] if pointed.word is not None else []), *pointed.near, *pointed.found[:100]]
-    rest = [] if not lit.all() else range(len(projection))
-    order = dict.fromkeys([*first, *rest])
+    order = dict.fromkeys([*pointed.rows[:200], *([] if not lit.all() else range(len(projection)))])
     at, words = projection.coordinates, projection.words
     if at.shape[1] == 3:
         rows = np.array(list(order)[:60], dtype=np.intp)
@@ -302,7 +308,8 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
         rows = np.array([row for row, _ in chosen], dtype=np.intp)
         positions = [position for _, position in chosen]
     options = {
-        "mode": "text",
+        "mode": "markers+text",  # the marker cannot be seen: it keeps the text away from the point
+        "marker": {"size": 11 if at.shape[1] == 2 else 1, "opacity": 0},
         "text": [words[row] for row in rows],
         "textposition": positions,
         "textfont": {"size": 12},
@@ -316,10 +323,13 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
         figure.add_trace(_scatter(at, rows, **options))
 
 
-def _frame(figure: go.Figure, at: Floats) -> None:
-    """Equal scales, a little room at the edge, and no marks on axes that carry no unit."""
+def _frame(figure: go.Figure, projection: Projection) -> None:
+    """Equal scales, a little room at the edge, and marks only on axes that are something."""
+    at = projection.coordinates
     style.hide_scales(figure)
     low, high = at.min(axis=0), at.max(axis=0)
-    room = 0.03 * (high - low).max()
-    figure.update_xaxes(range=[float(low[0] - room), float(high[0] + room)], showgrid=False)
-    figure.update_yaxes(range=[float(low[1] - room), float(high[1] + room)], showgrid=False)
+    room = 0.03 * float((high - low).max())
+    titles = axis_titles(projection)
+    for axis, update in enumerate((figure.update_xaxes, figure.update_yaxes)):
+        span = [float(low[axis]) - room, float(high[axis]) + room]
+        update(range=span, showgrid=False, zeroline=bool(titles), title=titles[axis] if titles else None)

@@ -12,10 +12,11 @@ from explorer.ui import cache, state
 from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.figures.scatter import Colouring
+    from explorer.figures.colouring import Colouring
     from explorer.projection.layout import Projection
     from explorer.projection.sample import Sample
 
+MOST_FOR_PLOTLY = 20_000  # words up to which Plotly is what draws unless asked otherwise
 SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 8000, 10_000)
 SOURCES = {"rank": "Most frequent words", "list": "Words of your own"}
 COLOURS = {
@@ -207,29 +208,29 @@ def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", 
     ExplorerError
         If the formula or the table given cannot be used.
     """
-    from explorer.figures import scatter
+    from explorer.figures import colouring as colours
     from explorer.projection import axes, metadata
 
     if by == "clusters":
-        return scatter.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
+        return colours.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
     if by == "formula":
         text = st.text_input(
             "Formula", "woman - man", key="colour_formula", bind="query-params", persist_state="session", max_chars=1000
         )
-        return scatter.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
+        return colours.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
     if by == "table":
         upload = st.file_uploader(
             "A table (TSV or CSV): first column the word, first line the names", type=["tsv", "csv", "txt"], key="table"
         )
         if upload is None:
-            return scatter.plain()
+            return colours.plain()
         text = corpus.decode(upload.getvalue(), name=upload.name)
         table = metadata.read(text, upload.name, projection.words)
         column = st.selectbox("Column", table.columns, key="column")
         known = table.found(projection.words)
         st.caption(f"{known:,} of {len(projection):,} words found in {upload.name}.")
-        return scatter.by_column(table, projection.words, column)
-    return scatter.by_value(projection, by)
+        return colours.by_column(table, projection.words, column)
+    return colours.by_value(projection, by)
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
@@ -279,16 +280,29 @@ def asked_word() -> str:
     ).strip()
 
 
-def take_pick() -> None:
-    """Make the word clicked on the map the word asked about, or words drawn round the selection."""
-    picked, rows = state.from_atlas("map")
-    visit = state.session()
-    if rows:
-        visit.selection = tuple(visit.on_map[row] for row in rows if row < len(visit.on_map))
-    elif picked is not None:
-        state.fill(word=picked)
-        if not picked:
-            visit.selection = ()
+def take_pick(key: str) -> None:
+    """Make the word clicked on the map `key` the word asked about, or words drawn round the selection."""
+    drawn = state.session().on_map
+    words = [drawn[row] for row in state.selected_rows(key) if row < len(drawn)]
+    if len(words) > 1:
+        state.session().selection = tuple(words)
+    else:
+        state.fill(word=words[0] if words else "")
+        state.session().selection = ()
+
+
+def drawn_by(n: int) -> str:
+    """What draws the finished flat map: "Plotly" or "Canvas"."""
+    return st.segmented_control(
+        "Drawn by",
+        ("Plotly", "Canvas"),
+        default="Plotly" if n <= MOST_FOR_PLOTLY else "Canvas",
+        required=True,
+        key=f"drawn_by_{'few' if n <= MOST_FOR_PLOTLY else 'many'}",
+        bind="query-params",
+        persist_state="session",
+        help="The canvas shows more labels as one zooms in, and draws many thousand points faster.",
+    )
 
 
 def isolate(words: Sequence[str]) -> None:

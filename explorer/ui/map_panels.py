@@ -1,6 +1,7 @@
 """What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -8,12 +9,14 @@ import streamlit as st
 from explorer.projection import search
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui import cache, map_controls, map_work
+from explorer.ui.atlas import view
 from explorer.ui.panels import as_csv, plain
 from explorer.ui.state import session
 from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.figures.scatter import Colouring, Pointed
+    from explorer.figures.colouring import Colouring
+    from explorer.figures.scatter import Pointed
     from explorer.projection.layout import Projection
     from explorer.projection.lens import TrueNeighbour
     from explorer.projection.sample import Sample
@@ -77,19 +80,55 @@ def honesty(projection: "Projection") -> None:
         (
             "Neighbours kept",
             f"{found.kept:.0%}",
-            f"of each word's {found.k} true neighbours are its {found.k} nearest here; by chance {found.chance:.1%}.",
+            f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
         ),
-        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: how rarely strangers pose as neighbours."),
-        ("Continuity", f"{found.continuity:.2f}", "of 1: how rarely true neighbours are torn apart."),
+        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: strangers rarely pose as neighbours."),
+        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart."),
         (
             "Shepard correlation",
             f"{found.shepard:.2f}",
-            "of 1: whether what is far here is far in the space.",
+            "of 1: far here is far in the space.",
         ),
     ]
     st.markdown("##### How far can it be believed?")
-    for title, value, sentence in rows:
-        st.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+    for pair in (rows[:2], rows[2:]):
+        for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
+            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+
+
+def flat_map(
+    projection: "Projection",
+    colouring: "Colouring",
+    pointed: "Pointed",
+    name: str,
+    shaken: "Shaken | None",
+    arrows: "Sequence[tuple[int, int, str]]",
+    *,
+    by: str,
+) -> None:
+    """The finished flat map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
+    from explorer.figures import atlas, scatter
+
+    alt = in_words(projection, colouring)
+    if by == "Canvas":
+        axes = scatter.axis_titles(projection)
+        picture = atlas.picture(
+            projection, colouring, pointed, name=name, alt=alt, axes=axes, shaken=shaken, arrows=arrows
+        )
+        view.show(picture, key="map_canvas", on_news=partial(map_controls.take_pick, "map_canvas"))
+        return
+    st.plotly_chart(
+        scatter.map_of_words(projection, colouring, pointed, shaken=shaken, arrows=arrows),
+        key="map",
+        alt=alt,
+        on_select=partial(map_controls.take_pick, "map"),
+        config={
+            "displaylogo": False,
+            "scrollZoom": True,
+            "toImageButtonOptions": {"format": "svg", "filename": name},
+            "modeBarButtonsToAdd": ["select2d", "lasso2d"],
+        },
+    )
 
 
 def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int, *, metric: str) -> None:
@@ -131,7 +170,7 @@ def selection(vectors: WordVectors) -> None:
     if not words:
         return
     with st.container(border=True):
-        shown = ", ".join(plain(word) for word in words[:40]) + (" …" if len(words) > 40 else "")
+        shown = ", ".join(plain(word) for word in words[:18]) + (" …" if len(words) > 18 else "")
         st.markdown(f"**{len(words):,} selected**  \n:small[{shown}]")
         with st.container(horizontal=True, gap="small"):
             st.button("Only these", key="isolate", on_click=map_controls.isolate, args=(words,), help="Lay out again.")

@@ -13,7 +13,7 @@ from explorer.ui.state import session
 from explorer.vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.figures.scatter import Colouring
+    from explorer.figures.colouring import Colouring
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
     from explorer.projection.shake import Shaken
@@ -139,9 +139,9 @@ def quietly(
 
 
 def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | None":
-    from explorer.figures import scatter
+    from explorer.figures import colouring as colours
 
-    return scatter.by_clusters(cache.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
+    return colours.by_clusters(cache.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
 
 
 def _offer_again(key: str) -> None:
@@ -165,7 +165,7 @@ def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | 
         frame = forming.frame
         caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
         if frame.exaggerated:
-            caption += " · neighbours are drawn together 12 times too strongly, to find each other"
+            caption += " · neighbours are drawn together 4 times too strongly, to find each other"
         view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if steered and forming is not None:

@@ -72,7 +72,11 @@ def held_by(key: str) -> object:
     return st.session_state.get(key)
 
 
-def from_atlas(key: str) -> tuple[str | None, list[int]]:
-    """What was done on the map `key` just now: the word picked ("" for none, None if none was asked), rows selected."""
-    news = st.session_state[key].get("news") or {}
-    return news.get("word"), [int(row) for row in news.get("rows") or []]
+def selected_rows(key: str) -> list[int]:
+    """Rows just clicked or selected on the map `key`: Plotly's points carry theirs, the canvas tells them."""
+    held = st.session_state[key]
+    if "selection" in held:
+        rows = [int(point["customdata"][0]) for point in held.selection.points if point.get("customdata")]
+    else:
+        rows = [int(row) for row in (held.get("news") or {}).get("rows", [])]
+    return list(dict.fromkeys(rows))

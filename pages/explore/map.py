@@ -5,10 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import atlas, scatter
+from explorer.figures import colouring as colours
+from explorer.figures import scatter
 from explorer.projection import lens, search
 from explorer.ui import cache, controls, map_controls, map_panels, map_work, panels, reader_errors
-from explorer.ui.atlas import view
 from explorer.ui.state import session
 
 panels.opening(
@@ -24,12 +24,11 @@ with top[2], st.popover("Words", width="stretch"), reader_errors.shown():
     sample = map_controls.choose_sample(vectors)
 with top[3], st.popover("Settings", width="stretch"), reader_errors.shown():
     settings = map_controls.projection_settings(method)
+    drawn_by = map_controls.drawn_by(len(sample))
 if method == "Formulas":
     settings = replace(settings, axes=map_controls.formula_axes(settings.dims))
 
 left, right = st.columns([7, 3], gap="medium")
-with right:
-    by = map_controls.choose_colour()
 with left, reader_errors.shown():
     if method == "Formulas":
         projection = cache.on_axes(vectors, sample.vectors, settings)
@@ -38,14 +37,8 @@ with left, reader_errors.shown():
 space, graph = cache.neighbours(sample.vectors, settings.space, settings.width)
 session().on_map = tuple(projection.words)
 
-colouring, found, arrows = scatter.plain(), [], []
+colouring, found, arrows = colours.plain(), [], []
 with right:
-    with reader_errors.shown(stop=False):
-        colouring = map_controls.colouring(vectors, sample, projection, by)
-    with reader_errors.shown(stop=False):
-        sought = map_controls.search()
-        found = search.matching(projection.words, sought)
-        map_panels.found_note(vectors, sought, found)
     word = map_controls.asked_word()
     if word:
         with reader_errors.shown(stop=False):
@@ -53,7 +46,13 @@ with right:
             map_panels.true_neighbours(word, near, len(vectors), metric=settings.space.metric)
     map_panels.selection(vectors)
     map_panels.honesty(projection)
-    with st.expander("More on the map"):
+    with reader_errors.shown(stop=False):
+        sought = map_controls.search()
+        found = search.matching(projection.words, sought)
+        map_panels.found_note(vectors, sought, found)
+    with reader_errors.shown(stop=False):
+        colouring = map_controls.colouring(vectors, sample, projection, map_controls.choose_colour())
+    with st.expander("Arrows and shaking"):
         with reader_errors.shown(stop=False):
             arrows = map_controls.choose_pairs(projection, vectors)
         shaken = map_work.shaken(sample.vectors, settings)
@@ -62,17 +61,7 @@ pointed = scatter.point_out(projection, graph, word, found=found, chosen=session
 name = f"{vectors.name} {method}"
 with left:
     if settings.dims == 2:
-        drawn = atlas.picture(
-            projection,
-            colouring,
-            pointed,
-            name=name,
-            alt=map_panels.in_words(projection, colouring),
-            axes=scatter.axis_titles(projection),
-            shaken=shaken,
-            arrows=arrows,
-        )
-        view.show(drawn, key="map", on_news=map_controls.take_pick)
+        map_panels.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by)
     else:
         st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
     forms = method in ("t-SNE", "UMAP") and settings.dims == 2

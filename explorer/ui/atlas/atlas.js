@@ -137,14 +137,12 @@ class Atlas {
   // The frame that holds all words; while a layout forms it is widened at once and narrowed only when much too wide.
   refit() {
     if (!this.count || !this.width) return;
-    let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (let i = 0; i < this.count; i++) {
-      const [x, y] = [this.goal[2 * i], this.goal[2 * i + 1]];
-      if (x < x0) x0 = x;
-      if (x > x1) x1 = x;
-      if (y < y0) y0 = y;
-      if (y > y1) y1 = y;
-    }
+    const share = this.data.forming ? 0.03 : 0; // while words still fly about, a few may leave the frame
+    const [[x0, x1], [y0, y1]] = [0, 1].map((axis) => {
+      const along = Float32Array.from({ length: this.count }, (_, i) => this.goal[2 * i + axis]).sort();
+      const [low, high] = [along[Math.floor(share * (this.count - 1))], along[Math.ceil((1 - share) * (this.count - 1))]];
+      return [low - 3 * share * (high - low), high + 3 * share * (high - low)];
+    });
     const k = Math.min((this.width - 90) / (x1 - x0 || 1e-9), (this.height - 44) / (y1 - y0 || 1e-9));
     const goal = { k, x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
     const off = this.fit ? Math.max(Math.abs(goal.x - this.fit.x), Math.abs(goal.y - this.fit.y)) * this.fit.k : Infinity;
@@ -388,7 +386,7 @@ class Atlas {
 
   pick(i) {
     if (i < 0 && this.data.pointed.asked === null && !this.data.pointed.chosen.length) return;
-    this.component.setTriggerValue("news", { word: i < 0 ? "" : this.data.words[i] });
+    this.component.setTriggerValue("news", { rows: i < 0 ? [] : [i] });
   }
 
   select(lasso) {

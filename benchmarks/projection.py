@@ -1,0 +1,156 @@
+"""
+Maps of 10,000 words x 100: our t-SNE and UMAP against scikit-learn's and umap-learn's, and the honesty figures.
+
+    python benchmarks/projection.py            10,000 words of the built-in model (some four minutes)
+    python benchmarks/projection.py --quick    2,000 words, under a minute
+
+Wall-clock seconds, everything warm (imported and compiled) and fed the same unit vectors; ours is run before and
+after each peer.  scikit-learn's t-SNE (Barnes-Hut, default settings, all cores) and umap-learn with a seed do their own
+neighbour search; ours include it.  A map is judged by trustworthiness over 10 neighbours, computed by us for both.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from explorer import library
+from explorer.projection import sample
+from explorer.projection.forming import Forming
+from explorer.projection.honesty import honesty
+from explorer.projection.layout import Projection, graph_of, project
+from explorer.projection.settings import ProjectionSettings
+from explorer.vectors import WordVectors
+
+T = TypeVar("T")
+TSNE = ProjectionSettings(method="t-SNE")
+UMAP = ProjectionSettings(method="UMAP")
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    start = time.perf_counter()
+    made = work()
+    return time.perf_counter() - start, made
+
+
+def ours(words: WordVectors, settings: ProjectionSettings) -> Projection:
+    return project(*graph_of(words, settings), settings)
+
+
+def worst_stall(work: Callable[[], object]) -> float:
+    """The longest that another thread, which wants to run every 5 ms, had to wait: milliseconds."""
+    waits: list[float] = []
+    done = threading.Event()
+
+    def tick() -> None:
+        while not done.is_set():
+            start = time.perf_counter()
+            time.sleep(0.005)
+            waits.append(time.perf_counter() - start - 0.005)
+
+    ticker = threading.Thread(target=tick)
+    ticker.start()
+    work()
+    done.set()
+    ticker.join()
+    return 1000 * max(waits)
+
+
+def first_frame(words: WordVectors) -> float:
+    """Seconds from the words to the first frame that has moved."""
+
+    class Seen(Exception):  # noqa: N818
+        pass
+
+    def report(done: int, _: int) -> None:
+        if done > 0:
+            raise Seen
+
+    start = time.perf_counter()
+    forming = Forming(*graph_of(words, TSNE), TSNE)
+    with suppress(Seen):
+        forming.run(report)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="2,000 words, under a minute")
+    parser.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    from sklearn.manifold import TSNE as SklearnTSNE  # noqa: N811
+    from umap import UMAP as LearnUMAP  # noqa: N811
+
+    vectors = library.built_in()
+    n = 2000 if options.quick else 10_000
+    words = sample.by_rank(vectors, n).vectors
+    few = sample.by_rank(vectors, 300).vectors
+    for settings in (TSNE, UMAP):
+        ours(few, settings)  # warm
+    small = sample.by_rank(vectors, 4200 if n > 4096 else 500).vectors
+    LearnUMAP(random_state=0, metric="cosine", n_epochs=2).fit_transform(small.unit)
+    space, graph = graph_of(words, TSNE)
+
+    rows: list[tuple[str, float, float, float, float]] = []
+    peers: list[tuple[str, ProjectionSettings, Callable[[], object]]] = [
+        ("t-SNE", TSNE, lambda: SklearnTSNE(random_state=0).fit_transform(words.unit)),
+        ("UMAP", UMAP, lambda: LearnUMAP(random_state=0, metric="cosine").fit_transform(words.unit)),
+    ]
+    for name, settings, peer in peers:
+        before, made = timed(lambda settings=settings: ours(words, settings))  # type: ignore[misc]
+        theirs, at = timed(peer)
+        after, _ = timed(lambda settings=settings: ours(words, settings))  # type: ignore[misc]
+        judged = honesty(space, graph, at)  # type: ignore[arg-type]
+        rows.append((
+            name,
+            statistics.mean((before, after)),
+            theirs,
+            made.honesty.trustworthiness,
+            judged.trustworthiness,
+        ))
+    print(f"{n:,} words x {vectors.dim}, one map from the vectors to its honesty figures\n")
+    print("          ours      peer   faster    trustworthiness ours / peer")
+    for name, mine, theirs, trust, their_trust in rows:
+        print(f"{name:6}{mine:7.2f} s {theirs:7.2f} s {theirs / mine:6.1f} x    {trust:.4f} / {their_trust:.4f}")
+
+    seconds = statistics.median(timed(lambda: honesty(space, graph, made.coordinates))[0] for _ in range(3))
+    stall = worst_stall(lambda: ours(words, UMAP))
+    frames = [first_frame(sample.by_rank(vectors, size).vectors) for size in (1000, n)]
+    with ThreadPoolExecutor(2) as visitors:
+        seeds = [replace(settings, seed=seed) for seed in range(20) for settings in (TSNE, UMAP)]
+        maps = list(visitors.map(lambda settings: ours(few, settings), seeds))
+    print(f"\nhonesty figures of {n:,} words: {seconds:.2f} s")
+    print(f"longest wait of another thread during our UMAP: {stall:.0f} ms")
+    print(f"first frame of a forming t-SNE: {frames[0]:.2f} s at 1,000 words, {frames[1]:.2f} s at {n:,}")
+    print(f"two visitors at once, 20 times: {len(maps)} of 40 maps made")
+    if options.json:
+        (_, _, _, trust, their_trust), (_, _, _, umap_trust, umap_theirs) = rows
+        figures: list[tuple[str, float, str, str]] = [
+            ("tsne_speedup", rows[0][2] / rows[0][1], "times", "scikit-learn TSNE"),
+            ("tsne_trustworthiness_gain", trust - their_trust, "", "scikit-learn TSNE"),
+            ("umap_speedup", rows[1][2] / rows[1][1], "times", "umap-learn, seeded"),
+            ("umap_trustworthiness_gain", umap_trust - umap_theirs, "", "umap-learn, seeded"),
+            ("umap_stall_ms", stall, "ms", ""),
+            ("honesty_s", seconds, "s", ""),
+            ("first_frame_1000_s", frames[0], "s", ""),
+            (f"first_frame_{n}_s", frames[1], "s", ""),
+            ("two_at_once_maps", len(maps), "of 40", ""),
+        ]
+        keys = ("name", "value", "unit", "peer")
+        print(json.dumps([dict(zip(keys, figure, strict=True)) for figure in figures]))
+
+
+if __name__ == "__main__":
+    main()
