@@ -276,6 +276,7 @@ REFUSED = {
     b"the 0,418 0,24968\nking 0,5 0,6\n": "has numbers with a decimal comma, such as “0,418”; they need a point",
     bytes(range(256)) * 20: "is in no format that can be read here: its first bytes are 00 01 02",
     b"2 3\n": "but nothing follows it",
+    b"word " + b"0.1 " * 300_000: "first line of .* is longer than 1,048,576 bytes; rows are shorter",
     GLOVE[:0] + b"\xff" * 5000: "is",
 }
 

@@ -74,6 +74,9 @@ def test_half_precision_halves_the_file_and_keeps_three_digits(place: Path) -> N
     np.testing.assert_array_equal(half.matrix, wide.astype(np.float16).astype(np.float32))
     np.testing.assert_allclose(half.matrix, full.matrix, rtol=1e-3, atol=1e-6)
     assert half.norms.tolist() == pytest.approx(np.linalg.norm(half.matrix, axis=1).tolist(), rel=1e-6)
+    again = shelf.open_entry("half")
+    assert again is not None
+    assert again.matrix is half.matrix  # one for all visitors
     sizes = {path.stem: path.stat().st_size - HEADER for path in place.glob("*.safetensors")}
     assert sizes["full"] - sizes["half"] == pytest.approx(wide.nbytes / 2, abs=64)
 

@@ -157,6 +157,8 @@ def _binary(first: bytes, skip: int, rest: bytes, shown: str) -> Form:
 
 def _text(opening: bytes, mark: int, headed: bool, shown: str, whole: bool) -> Form:
     lines = opening[mark:].split(b"\n")
+    if len(lines) == 1 and not whole and not re.search(rb"[\x00-\x08\x0e-\x1f]", opening[:4096]):
+        raise VectorFileError(f"The first line of {shown} is longer than {len(opening):,} bytes; rows are shorter.")
     body = lines[1:] if headed else lines
     for separator in SEPARATORS:
         comma = separator == b"," and re.search(rb"[ \t;]([+-]?\d+,\d+)[ \t;\r\n]", opening[:4096])

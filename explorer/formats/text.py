@@ -27,7 +27,7 @@ from explorer.rows import Block
 
 BLOCK = 4 << 20  # bytes of text that a thread parses at a time
 THREADS = 2
-LONGEST_LINE = 64 << 20
+LONGEST_LINE = 16 << 20
 HOPELESS = 1000  # rows left out, more than half of all, after which the file is not what it seems
 
 

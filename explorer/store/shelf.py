@@ -16,8 +16,10 @@ import time
 import zlib
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.codes.scan import CodedRows
 from explorer.errors import VectorFileError
@@ -28,6 +30,7 @@ from explorer.wordlist import WordList
 WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
 SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
 QUOTA_GB: Final = 20.0
+_WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
 STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
 
 
@@ -105,7 +108,7 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     matrix = views["vectors"]
     numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
     if numbers_at is None:
-        matrix = matrix.astype(np.float32)
+        matrix = _widened(path, matrix)
     about = header[0]
     vectors = WordVectors(
         about["name"], words, matrix, Provenance("imported", about["source"], about.get("licence", ""))
@@ -118,6 +121,14 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
         known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
     vars(vectors).update(known)
     return vectors
+
+
+def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:
+    """The matrix (V, D) in float32; the same one for all who have it open."""
+    held = _WIDENED.get(path)
+    if held is None:
+        held = _WIDENED[path] = matrix.astype(np.float32)
+    return held
 
 
 def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
