@@ -109,12 +109,12 @@ def test_inlp_ends_at_chance_and_its_directions_are_gone() -> None:
 
 
 @pytest.mark.parametrize("way", debias.WAYS)
-def test_every_way_begins_at_length_one_and_ends_without_the_direction(way: debias.Way) -> None:
+def test_every_way_begins_with_the_vectors_and_ends_without_the_direction(way: debias.Way) -> None:
     vectors, _, _, _ = lipstick(0.5)
     vectors = spelled_out(vectors)
     settings = debias.DebiasSettings(pairs=((vectors.words[0], vectors.words[101]),), way=way)
     along, done = debias.steps(vectors, settings)
-    np.testing.assert_allclose(done[0].vectors.norms, 1, atol=1e-6)
+    assert done[0].vectors is vectors
     left = np.abs(done[-1].vectors.matrix @ along.vector).mean()
     assert left < 0.3 * np.abs(done[0].vectors.matrix @ along.vector).mean()
     assert all(step.sentence.endswith(".") for step in done)

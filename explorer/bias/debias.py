@@ -16,7 +16,7 @@ repeats until no classifier is left that does better than chance.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -26,13 +26,13 @@ from explorer.bias.logistic import logistic_regression
 from explorer.bias.residual import most_biased
 from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError, SettingError
-from explorer.vectors import Floats, Provenance, WordVectors
+from explorer.vectors import Floats, Provenance, Rows, WordVectors
 
 Equalize = Literal["paper", "course"]
 EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
 Way = Literal["hard debias", "linear projection", "INLP"]
 WAYS: tuple[Way, ...] = get_args(Way)
-BLOCK = 16_384
+BLOCK = 2048
 TRAINED_ON = 500  # words a side that INLP learns from
 
 
@@ -110,9 +110,19 @@ def equalize(
     if formula not in EQUALIZERS:
         raise SettingError(f"Equalize by the formula of the paper or of the course, not “{formula}”.")
     matrix = _unit(vectors) if formula == "paper" else vectors.matrix.copy()
-    g = along.vector
-    for pair in sets:
-        rows = vectors.rows(pair)
+    _equalize(matrix, [vectors.rows(pair) for pair in sets], along.vector, sets, formula)
+    return _derived(vectors, matrix, "equalized")
+
+
+def _equalize(matrix: Floats, found: Sequence[Rows], g: Floats, sets: Sequence[Pair], formula: Equalize) -> None:
+    """Equalize the rows of each pair of `matrix` (V, D) in place.
+
+    Raises
+    ------
+    SelectionError
+        If the two words of a set lie at the same place along the direction.
+    """
+    for rows, pair in zip(found, sets, strict=True):
         words = matrix[rows].astype(np.float64)  # (2, D)
         middle = words.mean(axis=0)
         rest = middle - (middle @ g) * g  # ν
@@ -126,7 +136,6 @@ def equalize(
         # The course divides by the distance of the whole word from the middle, the paper by its part along g.
         scale = np.abs(apart) if formula == "paper" else np.linalg.norm(words - rest - (middle @ g) * g, axis=1)
         matrix[rows] = rest + (height * apart / scale)[:, None] * g
-    return _derived(vectors, matrix, "equalized")
 
 
 def hard_debias(
@@ -142,20 +151,21 @@ def hard_debias(
         If a word is not in the vocabulary.
     """
     specific = tuple(dict.fromkeys([*keep, *(word for pair in sets for word in pair)]))
-    yield Step("Before", "Every vector is scaled to length 1.", _derived(vectors, _unit(vectors), "at length 1"))
+    yield Step("Before", "The vectors as they are.", vectors)
     neutral = neutralize(vectors, along, keep=specific)
     yield Step(
         "Neutralize",
-        f"The part along the direction is taken from {len(vectors) - len(specific):,} words; "
-        f"{len(specific):,} that are about the difference by definition keep it.",
+        f"Every vector is scaled to length 1, and {len(vectors) - len(specific):,} words lose their part along the "
+        f"direction; {len(specific):,} that are about the difference by definition keep it.",
         neutral,
     )
-    equal = equalize(neutral, along, sets)
+    matrix = neutral.matrix.copy()
+    _equalize(matrix, [vectors.rows(pair) for pair in sets], along.vector, sets, "paper")
     yield Step(
         "Equalize",
         f"The words of each of {len(sets):,} pairs are moved until they differ along the direction only, by the same "
         "amount to either side: every neutral word is now as far from the one as from the other.",
-        replace(equal, name=f"{vectors.name}, hard debiased"),
+        _derived(vectors, matrix, "hard debiased"),
     )
 
 
@@ -235,7 +245,7 @@ def steps(vectors: WordVectors, settings: DebiasSettings) -> tuple[Direction, tu
     along = direction(vectors, settings.pairs, settings.method)
     if settings.way == "hard debias":
         return along, tuple(hard_debias(vectors, along, settings.sets, keep=settings.keep))
-    before = Step("Before", "Every vector is scaled to length 1.", _derived(vectors, _unit(vectors), "at length 1"))
+    before = Step("Before", "The vectors as they are.", vectors)
     if settings.way == "linear projection":
         sentence = f"The part along the direction is taken from all {len(vectors):,} words, whatever they mean."
         return along, (before, Step("Project", sentence, linear_projection(before.vectors, along)))

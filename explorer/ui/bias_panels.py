@@ -1,11 +1,15 @@
 """Further parts of the page Bias: a sentence, two directions at once, all words, the methods against each other."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import streamlit as st
 
 from explorer import corpus
-from explorer.bias import direction, word_sets
+from explorer.bias import association, direction, word_sets
 from explorer.bias.direction import METHODS, Direction, Method
 from explorer.bias.word_sets import PairList, WordList
+from explorer.errors import SelectionError
 from explorer.figures import directions as figures
 from explorer.figures import words as word_figures
 from explorer.ui import panels, reader_errors
@@ -33,6 +37,29 @@ def further(vectors: WordVectors, along: Direction, words: WordList, chosen: Pai
                 name="agreement of methods",
             )
             st.caption("Cosines of the directions that each method makes of the same pairs; 1 is the same direction.")
+
+
+def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequence[str]) -> str:
+    """How far the words lie to one side or the other on average, how sure that is, and what is usual.
+
+    Raises
+    ------
+    SelectionError
+        If there are no words.
+    """
+    mean = direction.direct_bias(vectors, along, words)
+    values = abs(direction.unit_rows(vectors, words) @ along.vector)
+    doubt = ""
+    with suppress(SelectionError):  # too few words for an interval: then none is shown
+        interval = association.bootstrap_mean(values)
+        doubt = (
+            f", between {max(0.0, interval.low):.3f} and {interval.high:.3f} had other words of the kind been chosen"
+        )
+    return (
+        f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias with c = 1: 0 is "
+        f"none, 1 is the direction itself){doubt}. For the 10,000 most frequent words of the model the average is "
+        f"{direction.usual_bias(vectors, along):.3f}."
+    )
 
 
 def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:

@@ -58,8 +58,8 @@ with reader_errors.shown():
     with left:
         words = word_controls.choose_words()
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
-    mean = direction.direct_bias(vectors, along, found)
-ranked = direction.project(vectors, along, found)
+    ranked = direction.project(vectors, along, found)
+    average = bias_panels.direct_bias_sentences(vectors, along, found)
 with right:
     ends = word_controls.choose_ends(len(ranked))
 panels.found_note(found, unknown)
@@ -72,10 +72,6 @@ panels.show(
     columns={"word": [near.word for near in ranked], "cosine with the direction": [near.score for near in ranked]},
     code=code + f"for word in direction.project(vectors, along, {found}):\n    print(word.word, round(word.score, 4))",
 )
-st.markdown(
-    f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias with c = 1: 0 is none, "
-    f"1 is the direction itself). For the 10,000 most frequent words of the model the average is "
-    f"{direction.usual_bias(vectors, along):.3f}."
-)
+st.markdown(average)
 bias_panels.further(vectors, along, words, chosen, method)
 panels.note("bias")
