@@ -57,4 +57,4 @@ with reader_errors.shown():
         counting.sgns(corpus)
     else:
         counting.table(corpus, counts, as_pmi=view == "PMI")
-st.page_link("pages/train/watch.py", label="Next: watch SGNS learn", icon=":material/arrow_forward:")
+st.page_link("pages/train/neural_lm.py", label="Next: the neural language model", icon=":material/arrow_forward:")

@@ -67,4 +67,4 @@ st.info(
     "One word nearby guesses worst of all, and yet is enough for good vectors: it is skip-gram in all but name.",
     icon=":material/visibility:",
 )
-st.page_link("pages/train/race.py", label="Next: race the objectives", icon=":material/arrow_forward:")
+st.page_link("pages/explore/map.py", label="Next: the map of a big model", icon=":material/arrow_forward:")

@@ -37,4 +37,4 @@ with reader_errors.shown():
         sampling.dropping(corpus, sample=sample, seed=seed)
     else:
         sampling.negatives(corpus, seed=seed)
-st.page_link("pages/train/watch.py", label="Next: watch SGNS learn from these pairs", icon=":material/arrow_forward:")
+st.page_link("pages/words/two_vectors.py", label="Next: why two vectors", icon=":material/arrow_forward:")
