@@ -29,6 +29,13 @@ def test_one_word(page: AppTest) -> None:
     assert page.error[0].value == "“kign” is not in the vocabulary of royals. Nearest spellings: king."
 
 
+def test_the_same_word_in_another_model(page: AppTest) -> None:
+    page.toggle(key="elsewhere").set_value(True).run()
+    assert not page.exception
+    assert "Wikipedia 100d (built in)" in " ".join(text.value.replace("\\", "") for text in page.markdown)
+    assert len(page.dataframe) == 1
+
+
 def test_several_words_name_the_odd_one(page: AppTest) -> None:
     page.segmented_control(key="part").set_value("Several words").run()
     page.text_area(key="several").set_value("king queen apple nurse").run()

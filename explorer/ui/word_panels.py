@@ -9,6 +9,7 @@ from explorer.bias import word_sets
 from explorer.figures import words as figures
 from explorer.similarity import spelled
 from explorer.ui import cache, panels, reader_errors
+from explorer.ui.state import session
 from explorer.vectors import WordVectors
 
 PERSONS = {
@@ -47,6 +48,7 @@ def one_word(vectors: WordVectors) -> None:
                 columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
                 code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
             )
+    _other_models(vectors, word, k)
     st.subheader("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
     rows = vectors.matrix[vectors.rows(names)]
@@ -72,6 +74,22 @@ def one_word(vectors: WordVectors) -> None:
             },
         )
         st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+
+
+def _other_models(vectors: WordVectors, word: str, k: int) -> None:
+    """The neighbours of the word in every model of the visit, in columns."""
+    models = [model for model in (cache.built_in(), *session().library.models) if model.name != vectors.name][:4]
+    if not models or not st.toggle("The same word in my other models", key="elsewhere", bind="query-params"):
+        return
+    for column, model in zip(st.columns(len(models)), models, strict=True):
+        with column, reader_errors.shown(stop=False):
+            st.markdown(f"**{panels.plain(model.name)}**")
+            near = similarity.nearest(model, spelled(model, word), k)
+            st.dataframe(
+                {"word": [other.word for other in near], "cosine": [round(other.score, 3) for other in near]},
+                key=f"elsewhere {model.name}",
+                hide_index=True,
+            )
 
 
 def several_words(vectors: WordVectors) -> None:
