@@ -54,6 +54,7 @@ chosen = shelf.dataframe(
     column_config={
         "Model": st.column_config.TextColumn(width="medium"),
         "Words": st.column_config.NumberColumn(format="localized"),
+        "Origin": st.column_config.TextColumn(width=95),
         "Source": st.column_config.TextColumn(width="medium"),
     },
 )
