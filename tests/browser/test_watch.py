@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 COUNT_CHANGES = """() => {
     window.changed = 0;
     new MutationObserver(list => list.forEach(m => window.changed += m.addedNodes.length + m.removedNodes.length))

@@ -34,7 +34,7 @@ class Panel {
     this.at = null;
     this.roles = new Map();
     this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => this.look());
-    this.ids = 0;
+    this.ids = Date.now(); // larger than those of a panel before this one
     this.asked = new Map();
     this.listen();
     this.restyle();
@@ -82,6 +82,7 @@ class Panel {
   // What two panels that stand together do alike.
   both(message) {
     this.send({ ...message });
+    this.levelling = message.op === "pause";
     if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message } }));
   }
 
@@ -93,23 +94,27 @@ class Panel {
       return this.curve.ask();
     }
     if (message.op === "play" || message.op === "pause") this.showPlaying(message.op === "play");
+    this.levelling = message.op === "pause";
     if (message.lens) this.showLens(message.lens, true);
     else this.send({ ...message });
   }
 
-  // Two runs paused by one click stand at the same step.
+  // Two runs paused by one click stand at the same step: the one behind takes the steps that it lacks, once.
   catchUp(at) {
-    clearTimeout(this.catching);
     const behind = at - this.step;
-    if (behind > 0 && behind <= 20000)
-      this.catching = setTimeout(() => !this.playing && this.step + behind === at && this.send({ op: "step", n: behind }), 150);
+    if (!this.levelling || this.playing || !(behind > 0 && behind < 2000)) return;
+    this.levelling = false;
+    this.send({ op: "step", n: behind });
   }
 
   send(message) {
     message.id = ++this.ids;
     this.asked.set(message.id, performance.now());
     if (this.wire) this.wire.send(message);
-    else this.component.setTriggerValue("order", message);
+    else {
+      this.orders = [...(this.orders || []).slice(-7), message];
+      this.component.setStateValue("orders", this.orders);
+    }
   }
 
   look() {
@@ -123,6 +128,7 @@ class Panel {
 
   show({ header, arrays, bytes }) {
     if (header.hello) return this.begin(header);
+    if (!this.words) return;
     if (header.film) return this.timeline.receive(header, arrays);
     if (header.answer) this.answered(header.answer);
     this.playing = header.playing;
@@ -165,6 +171,8 @@ class Panel {
   }
 
   begin(hello) {
+    if (this.words && this.greeted === this.token) return; // said twice
+    this.greeted = this.token;
     this.words = hello.words;
     this.negatives = hello.negatives;
     this.curve.untrained = hello.untrained;

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explorer.corpus import Corpus, packaged
 from explorer.errors import SettingError
 from explorer.figures import style
-from explorer.figures.live import Cursor, View
+from explorer.figures.live import Cursor
 from explorer.training.checkpoints import Checkpoint
 from explorer.training.live_run import LiveRun
 from explorer.training.sgns import SGNSSettings
@@ -35,6 +35,7 @@ PALETTE: Final = {
     "answer": style.ANSWER,
     "muted": style.MUTED,
 }
+CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
 POLL: Final = 0.4  # seconds between frames without a socket
 
 
@@ -93,14 +94,15 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
     entry = RUNS.get(state.beside_token)
     if settings is not None:
         text = state.beside_text[1] if state.beside_text else first.run.whole
-        if entry is not None and entry.run.is_of(text, settings, start=state.branch):
+        if entry is not None and entry.run.is_of(text, settings, begin_at=entry.run.begin_at, start=state.branch):
             return entry
         if state.branch is not None and state.branch.v_in.shape[1] != settings.dim:
             raise SettingError(
                 f"A branch goes on with the vectors there are, which have {state.branch.v_in.shape[1]} dimensions, "
                 f"not {settings.dim}."
             )
-        entry = RUNS.open(LiveRun(text, settings, RUNS.turns, start=state.branch), visit())
+        done = 0 if state.branch else min(first.run.moment.steps_done, CATCH_UP)
+        entry = RUNS.open(LiveRun(text, settings, RUNS.turns, begin_at=done, start=state.branch), visit())
     RUNS.close(state.beside_token)
     state.beside_token = entry.token if entry is not None and settings is not None else None
     return entry if settings is not None else None
@@ -166,7 +168,7 @@ def mount(key: str, data: dict[str, Any]) -> ComponentResult:
         data=data,
         on_adopt_change=lambda: None,
         on_unreachable_change=lambda: None,
-        on_order_change=lambda: None,
+        on_orders_change=lambda: None,
         on_asked_change=lambda: None,
     )
 
@@ -184,19 +186,24 @@ def take_over(token: str) -> None:
 
 
 def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
-    """Without a socket: frames go down as the component's data, orders come up as its triggers."""
-    cursor, view = entry.polled or (Cursor(), View())
-    frames = [] if entry.polled else [entry.picture.hello()]
-    frames.append(entry.picture.frame(cursor, view))
-    if entry.film:
-        frames.append(entry.film)
-        entry.film = None
-    entry.polled = (cursor, view)
+    """Without a socket: whole frames go down as the component's data, orders come up as its state.
+
+    Either may be lost or come twice when the page is redrawn meanwhile, so frames are complete and orders numbered.
+    """
+    polling = entry.polling
+    frames = [] if polling.greeted else [entry.picture.hello()]
+    frames.append(entry.picture.frame(Cursor(), polling.view))
+    if polling.film:
+        frames.append(polling.film)
+        polling.film = None
     mounted = mount(key, {**data, "frames": [base64.b64encode(frame).decode() for frame in frames]})
-    if mounted.order and mounted.order["op"] == "film":
-        entry.film = channel.film_of(entry, view)
-    elif mounted.order:
-        entry.polled = (cursor, channel.obey(entry.run, mounted.order) or view)
+    for order in mounted.orders or []:
+        if order["id"] > polling.last:
+            polling.last, polling.greeted = order["id"], True
+            if order["op"] == "film":
+                polling.film = channel.film_of(entry, polling.view)
+            else:
+                polling.view = channel.obey(entry.run, order) or polling.view
     if mounted.asked:
         session().asked[key] = str(mounted.asked)
         st.rerun()

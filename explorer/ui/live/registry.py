@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from explorer.figures.live import Cursor, LivePicture, View
+from explorer.figures.live import LivePicture, View
 from explorer.training.fair_share import FairShare
 from explorer.training.live_run import LiveRun
 from explorer.ui.jobs import BusyError
@@ -20,6 +20,19 @@ from explorer.ui.jobs import BusyError
 MOST_RUNS: Final = 64
 GRACE: Final = 25.0  # seconds a run outlives its visit, for a reload to find it
 SWEEP: Final = 5.0  # seconds between two looks for runs without a visit
+
+
+@dataclass
+class Polling:
+    """What is known of a viewer without a socket.
+
+    `greeted` once it has shown that it knows the words, `last` the number of the last of its orders that was obeyed.
+    """
+
+    view: View = field(default_factory=View)
+    greeted: bool = False
+    last: int = 0
+    film: bytes | None = None
 
 
 @dataclass
@@ -31,9 +44,8 @@ class Entry:
     picture: LivePicture
     visit: str
     own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
-    film: bytes | None = None  # asked for by that viewer
     viewers: int = 0
-    polled: tuple[Cursor, View] | None = None  # where a viewer without a socket is
+    polling: Polling = field(default_factory=Polling)
     visited_at: float = field(default_factory=time.monotonic)
 
 
