@@ -38,12 +38,22 @@ DOORS = [
     ),
 ]
 EXPERIMENTS = [
-    ("Watch king − man + woman become queen", "watch?text=royals"),
-    ("The capitals in one model: Paris − France + Italy", "analogies?a=france&b=paris&c=italy"),
-    ("A thousand words by t-SNE", "map?method=t-SNE"),
-    ("The same thousand words by PCA, and what is lost", "map?method=PCA"),
-    ("Professions between she and he", "bias"),
+    ("pages/train/watch.py", "king − man + woman becomes queen", {"text": "The royal family"}),
+    ("pages/explore/analogies.py", "Paris − France + Italy", {"a": "france", "b": "paris", "c": "italy"}),
+    (
+        "pages/explore/analogies.py",
+        "The famous failure: hand : glove :: foot : ?",
+        {"a": "hand", "b": "glove", "c": "foot"},
+    ),
+    ("pages/explore/map.py", "A thousand words by PCA, and what is lost", {"method": "PCA"}),
+    ("pages/judge/bias.py", "Professions between she and he", {}),
 ]
+LECTURES = {
+    "Words become numbers": ["words/one_hot", "words/pairs", "words/two_vectors"],
+    "Ways to learn them": ["train/watch", "train/race", "train/count", "train/neural_lm"],
+    "Look at them": ["explore/map", "explore/words", "explore/analogies", "explore/models"],
+    "Judge them": ["judge/evaluation", "judge/bias", "judge/association", "judge/debias", "judge/known_answers"],
+}
 
 panels.opening(
     "Embedding Explorer",
@@ -70,5 +80,14 @@ with doors:
             st.page_link(path, label=f"**{title}**", icon=icon)
             st.caption(text)
 
-st.subheader("One link, one experiment")
-st.markdown("\n".join(f"- [{title}]({link})" for title, link in EXPERIMENTS))
+st.subheader("One link, one experiment", anchor=False)
+with st.container(horizontal=True, gap="small"):
+    for path, title, settings in EXPERIMENTS:
+        st.page_link(path, label=title, query_params=settings, icon=":material/link:", width="content")
+
+st.subheader("Everything there is", anchor=False)
+for column, (section, pages) in zip(st.columns(len(LECTURES)), LECTURES.items(), strict=True):
+    with column, st.container(gap=None):
+        st.markdown(f"**{section}**")
+        for page in pages:
+            st.page_link(f"pages/{page}.py")
