@@ -111,6 +111,7 @@ class Viewer:
                 break
         if self._film_wanted:
             self._film_wanted = False
+            self._news.set()  # there may be news besides
             return await asyncio.to_thread(film_of, self._entry, self._view)
         answer, self._answer = self._answer, None
         frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
