@@ -37,6 +37,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/explore/map.py", title="Map", icon=":material/scatter_plot:"),
                 st.Page(ROOT / "pages/explore/words.py", title="Words", icon=":material/abc:"),
                 st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
+                st.Page(ROOT / "pages/explore/compare.py", title="Compare", icon=":material/compare_arrows:"),
             ],
             "Judge": [
                 st.Page(ROOT / "pages/judge/evaluation.py", title="Evaluation", icon=":material/leaderboard:"),

@@ -19,10 +19,10 @@ LAYERS = [
     ["app", "pages", "explorer.training.__main__", "explorer.known_answers.__main__"],
     ["explorer.ui"],
     ["explorer.figures"],
-    ["explorer.known_answers"],  # it asks every part of the library whether it gives what is known
+    # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
+    ["explorer.known_answers", "explorer.compare"],
     [
         "explorer.bias",
-        "explorer.compare",
         "explorer.evaluation",
         "explorer.categorisation",
         "explorer.projection",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from explorer.bias.debias import Step
     from explorer.bias.direction import Direction
     from explorer.categorisation import Grouping, OddOneOut
+    from explorer.compare import Comparison
     from explorer.evaluation import RatedSet, SimilarityScore
     from explorer.projection.clusters import Clusters
     from explorer.projection.forming import Forming
@@ -261,3 +262,11 @@ def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Gr
 
     sets = categorisation.read_categories(own_text, name=own_name) if own_name else categorisation.everyday()
     return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Comparing …", hash_funcs=KEYS)
+def compared(first: WordVectors, second: WordVectors, n: int, k: int) -> "Comparison":
+    """Two models over the words they share."""
+    from explorer import compare
+
+    return compare.compare(first, second, compare.CompareSettings(n, k))
