@@ -101,7 +101,7 @@ def import_upload(
                 copies.append(Path(folder) / kept)
                 with copies[-1].open("wb") as copy:
                     shutil.copyfileobj(file, copy, 1 << 20)
-        return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None)
+        return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None, uploaded=True)
 
 
 def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
@@ -238,11 +238,13 @@ def import_file(
     name: str | None = None,
     words: Path | None = None,
     licence: str = "",
+    uploaded: bool = False,
 ) -> Imported:
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
     `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
-    `words` a file that lists the words of a format that holds numbers only.
+    `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
+    `path` is a passing copy, whose time of change means nothing.
 
     Raises
     ------
@@ -258,7 +260,8 @@ def import_file(
         return _own_model(path, file, settings)
     words = words or companion(path)
     beside = shelf.key_of(words, "") if words else ""
-    key = shelf.key_of(path, f"{settings.most_frequent} {settings.half} {settings.member} {beside}")
+    taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
+    key = shelf.key_of(path, taken, uploaded=uploaded)
     held = shelf.entry(key)
     if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
         return Imported(renamed(vectors, title), ImportReport.from_dict(held.report), again=True)

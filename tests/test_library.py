@@ -1,5 +1,6 @@
 """The models of a visit, and the way of a file into it."""
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,14 @@ def test_an_import_that_is_stopped_leaves_nothing(tmp_path: Path, store: Path) -
     with pytest.raises(InterruptedError):
         import_file(path, progress=stop)
     assert list(store.iterdir()) == []
+
+
+def test_a_large_upload_is_known_again_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.store.shelf.WHOLE", 1)  # as if it were large
+    assert not library.import_upload(io.BytesIO(RAW), "one.txt").again
+    again = library.import_upload(io.BytesIO(RAW), "two.txt")
+    assert (again.again, again.vectors.name) == (True, "two")
+    assert not library.import_upload(io.BytesIO(RAW + b"new 1 1\n"), "one.txt").again
 
 
 def test_only_files_of_the_folder_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

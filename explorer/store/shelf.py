@@ -54,11 +54,12 @@ def quota() -> int:
     return int(float(os.environ.get("EMBEDDING_EXPLORER_STORE_GB", QUOTA_GB)) * 2**30)
 
 
-def key_of(source: Path, settings: str) -> str:
+def key_of(source: Path, settings: str, *, uploaded: bool = False) -> str:
     """What identifies the import of `source` under `settings`: its content, not its name.
 
-    A file up to 64 MB is hashed whole.  Of a larger one 64 pieces are hashed with its size and
-    time of change, as hashing all of it would take as long as reading it.
+    A file up to 64 MB, or one that a visitor uploaded, is hashed whole.  Of a larger one, which
+    the operator has put there, 64 pieces are hashed with its size and time of change, as hashing
+    all of it would take as long as reading it.
 
     Raises
     ------
@@ -69,8 +70,9 @@ def key_of(source: Path, settings: str) -> str:
         status = source.stat()
         digest = hashlib.sha256(f"{VERSION} {settings} {status.st_size}".encode())
         with source.open("rb") as file:
-            if status.st_size <= WHOLE:
-                digest.update(file.read())
+            if uploaded or status.st_size <= WHOLE:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
             else:
                 digest.update(str(status.st_mtime_ns).encode())
                 for sample in range(SAMPLES):
