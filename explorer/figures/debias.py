@@ -53,8 +53,8 @@ def steps(
                 "steps": [{"label": s.title, "method": "animate", "args": [[s.title], motion]} for s in done],
                 "currentvalue": {"visible": False},
                 "pad": {"t": 46},
-                "x": 0.2,
-                "len": 0.8,
+                "x": 0.18,
+                "len": 0.76,
             }
         ],
         updatemenus=[

@@ -240,7 +240,13 @@ def _scores(vectors: WordVectors, questions: QuestionSet, found: list[SectionSco
         columns={"section": names, "correct": rights, "asked": counts, "in the set": totals},
         code=panels.python_of(vectors)
         + "\nfrom explorer import analogy_sets\n\n"
-        + f"for section in analogy_sets.score(vectors, analogy_sets.google_set(), rule={rule!r}):\n"
+        + (
+            "questions = analogy_sets.google_set()\n"
+            if questions.name == analogy_sets.google_set().name
+            else f"text = open({questions.name!r}, encoding='utf-8').read()\n"
+            f"questions = analogy_sets.read_questions(text, name={questions.name!r})\n"
+        )
+        + f"for section in analogy_sets.score(vectors, questions, rule={rule!r}):\n"
         + "    print(section.name, section.correct, len(section.asked))",
     )
     st.caption(

@@ -60,12 +60,25 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
             figures.steps(done, along, neutral, specific, chosen.poles),
             key="steps",
             name="debiasing",
-            code=panels.python_of(vectors)
-            + "\nfrom explorer.bias import debias\n\n"
-            + f"settings = debias.DebiasSettings(pairs={along.pairs}, way={taken.way!r}, method={taken.method!r})\n"
-            + "along, steps = debias.steps(vectors, settings)\n",
+            code=_python(vectors, along, taken),
         )
     panels.found_note(found, missing)
+
+
+def _python(vectors: WordVectors, along: Direction, taken: DebiasSettings) -> str:
+    """The lines that do the same; the long lists are named, not written out."""
+    lists = f"sets, keep = {taken.sets}, ()\n"
+    if taken.keep:
+        lists = (
+            "sets, _ = word_sets.pairs_in_model(vectors, word_sets.equalize_pairs().pairs)\n"
+            "keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)\n"
+        )
+    return (
+        panels.python_of(vectors)
+        + f"\nfrom explorer.bias import debias, word_sets\n\n{lists}pairs = {along.pairs}\n"
+        + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}, tuple(sets), tuple(keep))\n"
+        + "along, steps = debias.steps(vectors, settings)\nprint(steps[-1].sentence)\n"
+    )
 
 
 def keep_button(after: WordVectors) -> None:
