@@ -64,7 +64,7 @@ def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:
     shown = at.dataframe[0].value
     assert list(shown["word"]) == [near.word for near in expected]
     assert list(shown["cosine"]) == pytest.approx([near.score for near in expected])
-    assert set(shown["here"]) == {"not on this map"}
+    assert set(shown["here"]) == {"not drawn"}
 
 
 def test_a_list_names_what_is_missing() -> None:

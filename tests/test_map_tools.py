@@ -119,7 +119,7 @@ def test_neighbours_tell_where_the_map_has_them(drawn: Drawn) -> None:
     vectors, _, graph, made = drawn
     whole = WordVectors("more", (*vectors.words, "twin"), np.vstack([vectors.matrix, vectors.matrix[7] * 2]))
     found = lens.true_neighbours(made, whole, "w7", k=11)
-    assert (found[0].word, found[0].row, found[0].place) == ("twin", None, "not on this map")
+    assert (found[0].word, found[0].row, found[0].place) == ("twin", None, "not drawn")
     assert found[0].score == pytest.approx(1, abs=1e-6)
     row, near, hidden = lens.drawn_neighbours(made, graph, "w7")
     assert row == 7

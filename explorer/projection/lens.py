@@ -33,8 +33,8 @@ class TrueNeighbour:
     def place(self) -> str:
         """Where the map has it, in words."""
         if self.row is None:
-            return "not on this map"
-        return "near on the map" if self.near else "hidden: far on the map"
+            return "not drawn"
+        return "near" if self.near else "hidden"
 
 
 def drawn_neighbours(

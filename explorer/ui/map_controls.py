@@ -291,6 +291,13 @@ def take_pick(key: str) -> None:
         state.session().selection = ()
 
 
+def saved_as() -> str:
+    """The kind of file that the camera above the figure saves."""
+    return st.segmented_control(
+        "The camera saves", ("png", "svg"), default="png", required=True, key="map_kind", persist_state="session"
+    )
+
+
 def drawn_by(n: int) -> str:
     """What draws the finished flat map: "Plotly" or "Canvas"."""
     return st.segmented_control(
@@ -301,7 +308,8 @@ def drawn_by(n: int) -> str:
         key=f"drawn_by_{'few' if n <= MOST_FOR_PLOTLY else 'many'}",
         bind="query-params",
         persist_state="session",
-        help="The canvas shows more labels as one zooms in, and draws many thousand points faster.",
+        help="The canvas keeps its zoom when a word is clicked, shows more labels as one zooms in, and draws many "
+        "thousand points faster.",
     )
 
 

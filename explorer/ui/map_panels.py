@@ -105,6 +105,7 @@ def flat_map(
     arrows: "Sequence[tuple[int, int, str]]",
     *,
     by: str,
+    kind: str,
 ) -> None:
     """The finished flat map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
     from explorer.figures import atlas, scatter
@@ -125,7 +126,7 @@ def flat_map(
         config={
             "displaylogo": False,
             "scrollZoom": True,
-            "toImageButtonOptions": {"format": "svg", "filename": name},
+            "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2},
             "modeBarButtonsToAdd": ["select2d", "lasso2d"],
         },
     )
@@ -136,7 +137,7 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int
     st.caption(f"Nearest to **{plain(word)}** among all {vocabulary:,} words, in the full space:")
     score = "cosine" if metric == "cosine" else "distance"
     form: Any = (
-        st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)
+        st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1, width="small")
         if metric == "cosine"
         else st.column_config.NumberColumn(format="%.3f")
     )
@@ -146,7 +147,15 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int
             score: [near.score for near in found],
             "here": [near.place for near in found],
         },
-        column_config={score: form, "here": st.column_config.TextColumn(help="Where the map has it.")},
+        column_config={
+            score: form,
+            "word": st.column_config.TextColumn(width="small"),
+            "here": st.column_config.TextColumn(
+                width="small",
+                help="near: also among the nearest words on the map. hidden: the map puts it elsewhere. "
+                "not drawn: it is not among the words of this map.",
+            ),
+        },
         hide_index=True,
         height=248,
         key="neighbours",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
-BEAT = 0.12  # seconds between frames
+BEAT, SLOW_BEAT = 0.12, 0.4  # seconds between frames of few and of many words
+MANY = 2000
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
 
 
@@ -62,7 +63,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         if settings.dims == 3:
             panels.job_progress(job, key="map")
         else:
-            st.fragment(_frames, run_every=BEAT)(job, words, _colours(words, settings), steered=False)
+            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings), steered=False)
         st.stop()
     made: Projection | None = job.outcome()
     if made is None:
@@ -88,7 +89,7 @@ def _watched(words: WordVectors, settings: ProjectionSettings, name: str) -> "Pr
     visit = session()
     job = visit.jobs[f"watch {name}"]
     if not job.over:
-        st.fragment(_frames, run_every=BEAT)(job, words, _colours(words, settings), steered=True)
+        st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings), steered=True)
         st.stop()
     del visit.jobs[f"watch {name}"]
     made: Projection | None = job.outcome()
@@ -136,6 +137,10 @@ def quietly(
     if made is None:
         st.caption("Stopped.")
     return made
+
+
+def _beat(words: WordVectors) -> float:
+    return BEAT if len(words) <= MANY else SLOW_BEAT
 
 
 def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | None":

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,12 +72,10 @@ def show(
     alt: str = "",
     columns: Mapping[str, Sequence[object]] | None = None,
     code: str = "",
-    on_click: Callable[[], None] | None = None,
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
-    `name` is what saved files are called; `alt` says in words what is to be seen; `on_click` is called when
-    a point is clicked, before the page is drawn again.
+    `name` is what saved files are called; `alt` says in words what is to be seen.
     """
     place = st.container()
     with st.container(horizontal=True, gap="small"):
@@ -100,11 +98,7 @@ def show(
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 st.code(code, language="python")
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
-    if on_click is None:
-        place.plotly_chart(figure, key=key, config=config, alt=alt or None)
-    else:
-        config["scrollZoom"] = True
-        place.plotly_chart(figure, key=key, config=config, alt=alt or None, on_select=on_click, selection_mode="points")
+    place.plotly_chart(figure, key=key, config=config, alt=alt or None)
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:

@@ -25,6 +25,7 @@ with top[2], st.popover("Words", width="stretch"), reader_errors.shown():
 with top[3], st.popover("Settings", width="stretch"), reader_errors.shown():
     settings = map_controls.projection_settings(method)
     drawn_by = map_controls.drawn_by(len(sample))
+    kind = map_controls.saved_as()
 if method == "Formulas":
     settings = replace(settings, axes=map_controls.formula_axes(settings.dims))
 
@@ -61,7 +62,7 @@ pointed = scatter.point_out(projection, graph, word, found=found, chosen=session
 name = f"{vectors.name} {method}"
 with left:
     if settings.dims == 2:
-        map_panels.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by)
+        map_panels.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
     else:
         st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
     forms = method in ("t-SNE", "UMAP") and settings.dims == 2
