@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError, SettingError, TextError
@@ -16,6 +15,7 @@ from explorer.training.cbow import (
 )
 from explorer.training.pairs import PairStream
 from explorer.training.windows import Windows, WindowStream
+from tests.slopes import slope
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError, SettingError
 from explorer.training.glove import GloVeSettings, GloVeTrainer, f, gradients
+from tests.slopes import slope
 
 
 @pytest.fixture(scope="module")

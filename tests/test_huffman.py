@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError
 from explorer.training.hierarchical import HierarchicalSettings, HierarchicalTrainer, word_probabilities
 from explorer.training.huffman import huffman
 from explorer.training.pairs import Pairs
+from tests.slopes import slope
 
 COUNTS = st.lists(st.integers(1, 1000), min_size=2, max_size=60).map(lambda c: np.array(sorted(c, reverse=True)))
 

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -179,7 +180,7 @@ def test_the_film_ends_with_the_picture_on_the_screen_and_does_not_spin(run: Liv
     on_screen = rows @ axes[:, :-3:-1] @ np.array([[0.0, 1.0], [-1.0, 0.0]])  # turned by a right angle
     pictures = frames(kept, "v", 80, onto=on_screen)
     np.testing.assert_allclose(pictures[-1], on_screen, atol=1e-5)
-    for earlier, later in zip(pictures[:-1], pictures[1:], strict=True):
+    for earlier, later in pairwise(pictures):
         u, _, vt = np.linalg.svd(earlier.T @ later)
         np.testing.assert_allclose(u @ vt, np.eye(2), atol=1e-3, err_msg="no rotation would bring them nearer")
 

@@ -5,12 +5,12 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError, SettingError, UnknownWordError
 from explorer.training.neural_lm import NeuralLMSettings, NeuralLMTrainer, Parameters
 from explorer.training.softmax import log_softmax
+from tests.slopes import slope
 
 
 @pytest.fixture(scope="module")

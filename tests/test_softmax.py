@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from tests.slopes import slope
 
 from explorer.corpus import Corpus, from_text, read_packaged
 from explorer.errors import DivergedError, SettingError, TextError
 from explorer.training.pairs import Pairs
 from explorer.training.softmax import SoftmaxSettings, SoftmaxTrainer, gradients, log_softmax
+from tests.slopes import slope
 
 
 @pytest.fixture(scope="module")
