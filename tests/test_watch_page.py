@@ -1,5 +1,6 @@
 """The page Watch it learn, through the app: its text, its settings, its run and what is kept."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.training.live_run import LiveRun
-from explorer.training.sgns import SGNSSettings
+from explorer.training.sgns import SGNSSettings, SGNSTrainer
 from explorer.ui.live.registry import RUNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +60,24 @@ def test_a_link_opens_the_same_run() -> None:
     assert not at.exception
     assert run_of(at).whole.name == "Lee news"
     assert run_of(at).settings == SGNSSettings(dim=8)
+    RUNS.close(at.session_state["session"].run_token)
+
+
+def test_a_link_opens_at_its_step_with_the_same_digits() -> None:
+    """As the trainer alone comes to them from the same text, settings and seed."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page("pages/train/watch.py")
+    at.query_params["seed"] = "4"
+    at.query_params["step"] = "60"
+    at.run()
+    run = run_of(at)
+    while run.moment.steps_done < 60:
+        time.sleep(0.01)
+    alone = SGNSTrainer(run.corpus, SGNSSettings(seed=4))
+    for _ in range(60):
+        alone.step()
+    assert (run.moment.v_in == alone.v_in).all()
+    assert not at.exception
     RUNS.close(at.session_state["session"].run_token)
 
 

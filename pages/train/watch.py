@@ -36,6 +36,9 @@ panels.opening(
 actions = st.container(key="live_actions", horizontal=True, width="content", gap="small")
 with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
+    begin_at = st.number_input(
+        "Begin at step", 0, 20_000, 0, 100, key="step", bind="query-params", help="So that a link opens at that moment."
+    )
 chosen, experiment = None, None
 with actions.popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     chosen = controls.choose_corpus(seed=settings.seed)
@@ -44,7 +47,7 @@ with actions.popover("Experiments", icon=":material/science:"), reader_errors.sh
 keep = actions.button("Keep as model", icon=":material/bookmark_add:", key="keep")
 
 with reader_errors.shown():
-    entry = panel.current_run(chosen, settings)
+    entry = panel.current_run(chosen, settings, begin_at=begin_at)
 if entry is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
