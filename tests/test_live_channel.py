@@ -261,6 +261,8 @@ def test_the_film_is_sent_on_request(entry: Entry) -> None:
         browser.say(op="film", id=2)
         browser.say(op="step", n=1, id=3)
         await until(lambda: any("film" in header for header in browser.headers))
+        await until(lambda: {"id": 3} in [header.get("answer") for header in browser.headers])
+        browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers))
         await until(lambda: browser.headers[-1].get("step") == 31)  # the film did not take the place of news
 
     talk(browser, conversation)
