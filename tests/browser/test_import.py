@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NothingThere
 
 Wait = Callable[[Page], None]
 
@@ -32,9 +33,14 @@ def open_models(page: Page, address: str, settled: Wait) -> None:
 def choose_offered(page: Page, name: str, settled: Wait) -> None:
     page.get_by_text("A file on this server").click()
     settled(page)
-    field = page.get_by_role("combobox", name="File")
-    field.fill(name)
-    page.get_by_role("option", name=name).first.click()
+    option = page.get_by_role("option", name=name).first
+    for _ in range(3):  # the page may be drawn anew just then, which closes an open list
+        page.get_by_role("combobox", name="File").fill(name)
+        try:
+            option.click(timeout=5_000)
+        except NothingThere:
+            continue
+        break
     settled(page)
     page.get_by_role("button", name="Import").click()
 
