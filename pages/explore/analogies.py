@@ -20,6 +20,6 @@ parts = {
 with right:
     vectors = controls.choose_vectors()
 part = left.segmented_control("Ask", list(parts), default="One analogy", required=True, key="ask", bind="query-params")
-with reader_errors.shown(stop=False):
+with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](vectors)
 panels.note("analogies")

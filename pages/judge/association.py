@@ -20,6 +20,6 @@ with right:
 part = left.segmented_control(
     "Look at", list(parts), default="One test", required=True, key="view", bind="query-params"
 )
-with reader_errors.shown(stop=False):
+with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](vectors)
 panels.note("association")

@@ -24,21 +24,26 @@ def test_a_link_opens_one_analogy_with_its_figures(
     no_exception(page)
 
 
-def test_an_unknown_word_is_a_sentence_and_a_preset_mends_it(server: str, page: Page) -> None:
+def test_an_unknown_word_is_a_sentence_and_a_preset_mends_it(
+    server: str, page: Page, settled: Callable[[Page], None]
+) -> None:
     page.goto(f"{server}/analogies")
     expect(page.get_by_role("heading", name="man : woman :: king")).to_be_visible(timeout=SLOW)
+    settled(page)
     page.get_by_label("as c is to …").fill("qwertzu")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("“qwertzu” is not in the vocabulary of")
-    expect(page.get_by_text("What this cannot show.")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("“qwertzu” is not in the vocabulary of")
+    settled(page)
+    expect(page.get_by_text("What this cannot show.").first).to_be_visible()
     page.get_by_role("button", name="king − man + woman").click()
     expect(page.get_by_role("heading", name="man : woman :: king : queen")).to_be_visible()
     expect(page.get_by_test_id("stAlert")).to_have_count(0, timeout=SLOW)
 
 
-def test_the_numbers_are_downloaded(server: str, page: Page) -> None:
+def test_the_numbers_are_downloaded(server: str, page: Page, settled: Callable[[Page], None]) -> None:
     page.goto(f"{server}/analogies")
     expect(page.get_by_role("heading", name="man : woman :: king")).to_be_visible(timeout=SLOW)
+    settled(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").first.click()
     lines = waiting.value.path().read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,7 @@ def test_words_along_a_direction(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
     page.goto(f"{server}/bias?words=Words+of+your+own&own_words=nurse,+mother,+king,+qwertzu&direction=one+pair")
-    expect(page.get_by_text("3 of 4 words found. Not in this model: qwertzu.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("3 of 4 words found. Not in this model: qwertzu.").first).to_be_visible(timeout=SLOW)
     figures = page.locator(".js-plotly-plot")
     expect(figures).to_have_count(3, timeout=SLOW)
     for text in ("nurse", "mother", "king", "towards she", "towards he"):
@@ -22,15 +22,15 @@ def test_words_along_a_direction(
 
 def test_own_pairs_that_do_not_read_are_a_sentence(server: str, page: Page) -> None:
     page.goto(f"{server}/bias?pairs=Pairs+of+your+own&own_pairs=she")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Line 1, “she”, is not a pair", timeout=SLOW)
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("Line 1, “she”, is not a pair", timeout=SLOW)
 
 
 def test_an_association_test_with_its_doubt(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
     page.goto(f"{server}/association?test=WEAT+7:+Mathematics+and+arts")
-    expect(page.get_by_text("Effect size d")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("d = 0.97")).to_be_visible()
+    expect(page.get_by_text("Effect size d").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("d = 0.97").first).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(2, timeout=SLOW)
     settled(page)
     no_exception(page)
@@ -40,9 +40,9 @@ def test_a_model_is_debiased_and_kept(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
     page.goto(f"{server}/debias")
-    expect(page.get_by_text("2. Equalize.")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("What it cost")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("2. Equalize.").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("What it cost").first).to_be_visible(timeout=SLOW)
     settled(page)
     page.get_by_role("button", name="Keep this model").click()
-    expect(page.get_by_text("is now one of your models")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("is now one of your models").first).to_be_visible(timeout=SLOW)
     no_exception(page)
