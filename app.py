@@ -14,9 +14,11 @@ import streamlit as st
 ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
+    from explorer.ui import link
+
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
-    st.navigation(
+    page = st.navigation(
         {
             "": [
                 st.Page(ROOT / "pages/start/welcome.py", title="Welcome", icon=":material/explore:", default=True),
@@ -48,7 +50,9 @@ if __name__ == "__main__":
             ],
         },
         expanded=True,
-    ).run()
+    )
+    with link.watched(page.url_path):
+        page.run()
 else:
     from streamlit.runtime.pages_manager import PagesManager
 

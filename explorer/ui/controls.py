@@ -6,7 +6,7 @@ from explorer import corpus, library
 from explorer.corpus import Corpus
 from explorer.training.presets import PRESETS
 from explorer.training.sgns import SGNSSettings
-from explorer.ui import cache, panels, reader_errors
+from explorer.ui import cache, reader_errors
 from explorer.ui.state import fill, held_by, session
 from explorer.vectors import WordVectors
 
@@ -22,12 +22,6 @@ def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
     name = st.selectbox(
         label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )
-    if linked is not None and linked not in models:
-        st.info(
-            f"“{panels.plain(linked[:80])}” of the link is not among your models; showing {panels.plain(name)}. "
-            "Import it on the Models page.",
-            icon=":material/link_off:",
-        )
     return models[name]
 
 

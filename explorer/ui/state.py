@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.corpus import Corpus
 from explorer.library import Imported, Library
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
     from explorer.training.checkpoints import Checkpoint
+
+
+@dataclass
+class Link:
+    """What the link of `page` asked for, until a run has looked at it; what was corrected: link value, widget value."""
+
+    page: str = ""
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
 
 
 @dataclass
@@ -31,6 +41,7 @@ class Session:
     `on_map` the words drawn on it.  `forming` is a layout under way that is being watched,
     `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
     `imported` is what the last import brought, while its report is on the page.
+    `link` is the link of the page that is open.
     """
 
     library: Library = field(default_factory=Library)
@@ -48,6 +59,7 @@ class Session:
     on_map: tuple[str, ...] = ()
     forming: "Forming | None" = None
     reshaped: "tuple[str, Projection] | None" = None
+    link: Link = field(default_factory=Link)
 
 
 def session() -> Session:
@@ -70,6 +82,20 @@ def fill(**values: object) -> None:
 def held_by(key: str) -> object:
     """What the widget of that key holds; for callbacks, which run before the page is drawn again."""
     return st.session_state.get(key)
+
+
+def spelled(key: str) -> list[str] | None:
+    """What the widget of that key holds, as a link spells it; None if the page has no such widget."""
+    context = get_script_run_ctx()
+    if context is None or held_by(key) is None:
+        return None
+    # Only the widget's own serializer knows the title under which an option stands in the link; there is no public way.
+    state = context.session_state._state
+    widget = state.get_widget_metadata(state._get_widget_id(key))
+    if widget is None:
+        return None
+    value = widget.serializer(held_by(key))
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def selected_rows(key: str) -> list[int]:

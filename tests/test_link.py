@@ -1,0 +1,56 @@
+"""A link that asks for what cannot be is answered by a sentence, one that asks for what is there by silence."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAIRS = "pages/words/pairs.py"
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def notes(app: AppTest) -> str:
+    return " ".join(info.value.replace("\\", "") for info in app.info if "link" in info.value)
+
+
+def test_a_number_out_of_range_and_an_unknown_option_are_named_with_what_is_shown_instead() -> None:
+    said = notes(opened(PAIRS, pairs_seed="999999", t="0.5", text="nonsense"))
+    assert "pairs_seed = “999999”, which is not possible here; this page shows 1." in said
+    assert "t = “0.5”, which is not possible here; this page shows off." in said
+    assert "text = “nonsense”, which is not possible here; this page shows The royal family." in said
+
+
+def test_a_link_that_is_followed_says_nothing() -> None:
+    app = opened(PAIRS, pairs_seed="007", text="The royal family", pairs_view="Window", utm_source="letter")
+    assert app.number_input(key="pairs_seed").value == 7
+    assert notes(app) == ""
+
+
+def test_the_sentence_goes_when_another_value_is_chosen_and_stays_until_then() -> None:
+    app = opened(PAIRS, pairs_seed="-5", t="0.5")
+    app.number_input(key="pairs_seed").set_value(3).run()
+    assert "pairs_seed" not in notes(app)
+    assert "“0.5”" in notes(app)
+    app.switch_page("pages/words/one_hot.py").run()
+    assert notes(app) == ""
+
+
+def test_markup_in_a_link_is_shown_as_text() -> None:
+    app = opened(PAIRS, text="<b>[x](http://example.org)" + "y" * 500)
+    [note] = [info.value for info in app.info if "link" in info.value]
+    assert "\\<b\\>\\[x\\]" in note
+    assert len(note) < 250
+
+
+def test_a_model_that_is_not_here_is_named_with_the_way_to_it() -> None:
+    said = notes(opened("pages/judge/debias.py", model="nobody has this"))
+    assert "“nobody has this” of the link is not among your models" in said
+    assert "Import it on the Models page." in said
