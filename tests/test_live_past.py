@@ -13,6 +13,7 @@ from explorer.corpus import Corpus
 from explorer.figures.film import MOST_FRAMES, film, frames
 from explorer.figures.live import Cursor, LivePicture, View
 from explorer.training.checkpoints import Checkpoint, Checkpoints
+from explorer.training.course import Change
 from explorer.training.fair_share import FairShare
 from explorer.training.history import LossHistory
 from explorer.training.live_run import LiveRun
@@ -79,13 +80,13 @@ def test_the_update_is_the_numeric_gradient(royals: Corpus) -> None:
 def test_under_the_x_ray_each_step_is_one_pair(run: LiveRun) -> None:
     step(run, 30)
     assert run.moment.update is None
-    assert run.is_regular
+    assert run.course == ()
     run.look_closely(True)
     step(run, 3)
     update = run.moment.update
     assert update is not None
     assert len(update.step.pairs) == 1
-    assert not run.is_regular
+    assert run.course == (Change(30, one_by_one=True),)
     np.testing.assert_array_equal(update.v_after, run.moment.v_in[update.step.pairs.centre[0]])
     _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
     np.testing.assert_array_equal(arrays["x_v"], np.concatenate([update.v_before, update.v_after]))
@@ -153,11 +154,11 @@ def test_a_rate_changed_in_the_run_is_used_and_noted(run: LiveRun) -> None:
     assert run.moment.update.rate == 0.5
     header, _ = unpack(LivePicture(run).frame(Cursor(), View()))
     assert header["rates"] == [[10, 0.5]]
-    assert not run.is_regular
+    assert run.course == (Change(10, rate=0.5), Change(10, one_by_one=True))
     run.reset()
     until(lambda: run.moment.steps_done == 0)
-    assert run.trainer.learning_rate == SMALL.learning_rate
-    assert run.is_regular
+    assert run.rate == SMALL.learning_rate
+    assert run.course == ()
 
 
 def test_history_is_cut_to_its_beginning() -> None:

@@ -19,7 +19,8 @@ from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.projection.align import TrackedPCA
 from explorer.training.checkpoints import Checkpoint, is_reasonable
 from explorer.training.history import LossHistory
-from explorer.training.live_run import LiveRun, Moment
+from explorer.training.live_run import LiveRun
+from explorer.training.moment import Moment
 from explorer.vectors import Floats
 
 Matrix = Literal["v", "u", "mean"]
@@ -95,7 +96,7 @@ class LivePicture:
             "playing": run.playing,
             "pending": run.pending,
             "speed": None if math.isinf(run.speed) else run.speed,
-            "rate": run.trainer.learning_rate,
+            "rate": run.rate,
             "trouble": moment.trouble,
         }
         if answer is not None:

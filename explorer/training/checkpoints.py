@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.training.sgns import Place
 from explorer.vectors import Floats
 
 SPACING: Final = 1.08  # from one checkpoint to the next
@@ -21,18 +22,25 @@ LARGEST: Final = 1000.0
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step)."""
+    """
+    Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step).
+
+    `place` is where in the text and in its random numbers training stood: with it, going on from here gives
+    the digits of the run that never stopped.
+    """
 
     step: int
     v_in: Floats
     v_out: Floats
     loss: float
+    place: Place | None = None
 
 
 class Checkpoints:
-    """The checkpoints of one run by step, the first always among them."""
+    """The checkpoints of one run by step, the first always among them, and the one at `always` once it was reached."""
 
-    def __init__(self, bytes_each: int) -> None:
+    def __init__(self, bytes_each: int, *, always: int | None = None) -> None:
+        self.always = always
         self.capacity = min(MOST, max(FEWEST, MEMORY // max(bytes_each, 1)))
         self.kept: list[Checkpoint] = []
 
@@ -43,15 +51,19 @@ class Checkpoints:
 
     def is_due(self, step: int) -> bool:
         """Whether enough has happened since the last checkpoint."""
-        return not self.kept or step >= max(self.kept[-1].step + 1, math.floor(self.kept[-1].step * SPACING))
+        return (
+            not self.kept
+            or step == self.always
+            or step >= max(self.kept[-1].step + 1, math.floor(self.kept[-1].step * SPACING))
+        )
 
     def add(self, checkpoint: Checkpoint) -> None:
         """Keep one that is later than all others."""
         self.kept = [*self.kept, checkpoint]  # a new list: who reads the old one is not disturbed
         if len(self.kept) > self.capacity:
             nearness = [
-                math.log((after.step + 1) / (before.step + 1))
-                for before, after in zip(self.kept[:-2], self.kept[2:], strict=True)
+                math.inf if at.step == self.always else math.log((after.step + 1) / (before.step + 1))
+                for before, at, after in zip(self.kept[:-2], self.kept[1:-1], self.kept[2:], strict=True)
             ]
             dropped = 1 + nearness.index(min(nearness))
             self.kept = [*self.kept[:dropped], *self.kept[dropped + 1 :]]

@@ -11,56 +11,27 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from explorer.corpus import Corpus
 from explorer.errors import DivergedError, SettingError
+from explorer.training import course as courses
 from explorer.training.checkpoints import Checkpoint, Checkpoints
+from explorer.training.course import Change, Course
 from explorer.training.fair_share import FairShare
 from explorer.training.held_out import held_out
 from explorer.training.history import LossHistory
+from explorer.training.moment import Moment
 from explorer.training.one_update import OneUpdate, one_update
+from explorer.training.pace import Pace
 from explorer.training.sgns import SGNSSettings, SGNSStep, SGNSTrainer
 from explorer.vectors import Floats, Provenance, WordVectors
 
 BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
 HELD_OUT_EVERY: Final = 0.4  # seconds
-SPEEDS: Final = (1, 5, 20, 100, 500, 2000, math.inf)  # steps a second
 MOST_STEPS: Final = 1_000_000  # of one order
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """What can be seen of a run.
-
-    Parameters
-    ----------
-    number : int
-        Counts the moments of a run, also over a reset.
-    steps_done : int
-    epoch : float
-        How many times the text has been read.
-    last : SGNSStep or None
-        The newest step; None before the first.
-    update : OneUpdate or None
-        The newest step under the X-ray, if the run goes pair by pair.
-    v_in, v_out : (V, D) float32
-        Copies; read-only.
-    trouble : str
-        Why training stopped by itself, as a sentence; empty if it did not.
-    """
-
-    number: int
-    steps_done: int
-    epoch: float
-    last: SGNSStep | None
-    update: OneUpdate | None
-    v_in: Floats
-    v_out: Floats
-    trouble: str = ""
 
 
 class LiveRun:
@@ -77,6 +48,10 @@ class LiveRun:
         Steps to take at once, before anybody presses Play: a link can open a run at a step.
     start : Checkpoint, optional
         Where to go on from instead of beginning at random: a branch of another run of the same text and D.
+    planned : Course
+        Changes to make when their steps come, as a link tells them; dropped once somebody makes one by hand.
+    always : int, optional
+        A step at which a checkpoint is kept for good.
     """
 
     def __init__(
@@ -87,6 +62,8 @@ class LiveRun:
         *,
         begin_at: int = 0,
         start: Checkpoint | None = None,
+        planned: Course = (),
+        always: int | None = None,
     ) -> None:
         self.whole = corpus
         self._held = held_out(corpus, settings)
@@ -94,8 +71,9 @@ class LiveRun:
         self.settings = settings
         self.begin_at = begin_at
         self.started_from = start
+        self.planned = planned
+        self.always = always
         self.one_by_one = False  # a single pair a step, under the X-ray
-        self.speed: float = 100
         self.playing = False
         self.closed = False
         self._turns = turns
@@ -104,7 +82,7 @@ class LiveRun:
         self._watchers: set[Callable[[], None]] = set()
         self._lock = threading.Lock()  # held during a turn
         self._moments = 0
-        self._clock = 0.0
+        self._pace = Pace()
         self._start()
         if begin_at:
             self.step(begin_at)
@@ -112,19 +90,24 @@ class LiveRun:
     def _start(self) -> None:
         start = self.started_from
         self.history = LossHistory()
+        self.rate = self.settings.learning_rate  # of the steps to come
+        self.course: Course = ()  # what was changed on the way, as far as steps felt it
+        self._plan = deque(self.planned)
+        self.one_by_one = self.one_by_one and not self.planned
         self._begin(start)
-        self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes)
+        self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes, always=self.always)
         self.checkpoints.add(self._checkpoint())
-        self.rates: list[tuple[int, float]] = []
         self._curve_is_ahead = False  # of the vectors, which were taken back after training diverged
-        self.is_regular = start is None
         self._publish()
 
     def _begin(self, start: Checkpoint | None) -> None:
         matrices = (start.v_in, start.v_out) if start else None
         self.trainer = SGNSTrainer(self.corpus, self.settings, start=matrices)
         self.trainer.steps_done = start.step if start else 0
+        if start and start.place:
+            self.trainer.go_on_from(start.place)
         self._held_at = time.monotonic()
+        self._in_single_pairs = False
         self._last: SGNSStep | None = None
         self._update: OneUpdate | None = None
         self._trouble = ""
@@ -145,19 +128,36 @@ class LiveRun:
         return self.started_from.step if self.started_from else 0
 
     @property
+    def speed(self) -> float:
+        """Steps a second while playing."""
+        return self._pace.speed
+
+    @property
+    def rates(self) -> list[tuple[int, float]]:
+        """Steps at which the learning rate was changed, each with the new one."""
+        return [(change.step, change.rate) for change in self.course if change.rate is not None]
+
+    @property
     def pending(self) -> int:
         """Steps ordered and not yet done."""
         return self._pending
 
     def is_of(
-        self, corpus: Corpus, settings: SGNSSettings, *, begin_at: int = 0, start: Checkpoint | None = None
+        self,
+        corpus: Corpus,
+        settings: SGNSSettings,
+        *,
+        begin_at: int = 0,
+        start: Checkpoint | None = None,
+        planned: Course = (),
     ) -> bool:
-        """Whether this run was begun with that text and those settings, at that point."""
+        """Whether this run was begun with that text, those settings and planned changes, at that point."""
         return (
             self.whole.fingerprint == corpus.fingerprint
             and self.settings == settings
             and self.begin_at == begin_at
             and self.started_from is start
+            and self.planned == planned
         )
 
     # Orders: from any thread, answered at once.
@@ -165,7 +165,7 @@ class LiveRun:
     def play(self) -> None:
         """Go on by itself until `pause`."""
         self._trouble = ""
-        self._clock = time.monotonic()
+        self._pace.begin()
         self.playing = True
         self._turns.wake(self)
 
@@ -202,12 +202,9 @@ class LiveRun:
         Raises
         ------
         SettingError
-            If `speed` is not one of `SPEEDS`.
+            If `speed` is not one of `pace.SPEEDS`.
         """
-        if speed not in SPEEDS:
-            raise SettingError(f"There is no speed of {speed:g} steps a second.")
-        self.speed = speed
-        self._clock = time.monotonic()
+        self._pace.begin(speed)
         self._turns.wake(self)
 
     def set_rate(self, rate: float) -> None:
@@ -220,30 +217,27 @@ class LiveRun:
         """
         if not 0 < rate <= 10:
             raise SettingError(f"The learning rate must lie above 0 and not above 10, not at {rate:g}.")
-        self.trainer.learning_rate = rate
-        self.rates = [*self.rates, (self.trainer.steps_done, rate)]
-        self.is_regular = False
+        self._plan = deque()
+        self.rate = rate
 
     def look_closely(self, one_by_one: bool) -> None:
         """Take single pairs from the next step on, each under the X-ray; or whole batches again."""
-        self.one_by_one = one_by_one
+        if one_by_one != self.one_by_one:
+            self._plan = deque()
+            self.one_by_one = one_by_one
 
     def rewind(self, step: int) -> None:
         """Go back to the last checkpoint that is not later than `step`, and forget what came after it.
 
-        Training then reads the text from its beginning again.
+        The learning rate stays what it is; with that of then, the same steps give the same digits again.
         """
         self.playing = False
         self._pending = 0
 
         def back() -> None:
             checkpoint = self.checkpoints.at(step)
-            rate = self.trainer.learning_rate
-            self._begin(checkpoint)
-            self.trainer.learning_rate = rate
-            self.checkpoints.cut(checkpoint.step)
+            self._go_back(checkpoint)
             self.history = self.history.cut(checkpoint.step - self.first_point)
-            self.is_regular = False
             self._publish()
 
         self._orders.append(back)
@@ -269,7 +263,7 @@ class LiveRun:
     def now(self) -> Checkpoint:
         """The newest moment as a checkpoint."""
         moment = self.moment
-        return Checkpoint(moment.steps_done, moment.v_in, moment.v_out, self.history.latest)
+        return Checkpoint(moment.steps_done, moment.v_in, moment.v_out, self.history.latest, moment.place)
 
     def vectors(self, checkpoint: Checkpoint) -> WordVectors:
         """V_in at a checkpoint as a model, which says what it was trained on and how."""
@@ -312,15 +306,19 @@ class LiveRun:
         """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
         good = self.checkpoints.last_good()
         self.playing, self._pending, self._unseen = False, 0, True
-        rate, last, update = self.trainer.learning_rate, self._last, self._update
-        self._begin(good)
-        self.trainer.learning_rate, self._last, self._update = rate, last, update
-        self.checkpoints.cut(good.step)
+        last, update = self._last, self._update
+        self._go_back(good)
+        self._last, self._update = last, update
         self._trouble = f"{error} The vectors are again those of step {good.step:,}."
         self._curve_is_ahead = True
 
+    def _go_back(self, checkpoint: Checkpoint) -> None:
+        self._begin(checkpoint)
+        self.checkpoints.cut(checkpoint.step)
+        self.course = courses.until(self.course, checkpoint.step)
+
     def _is_due(self) -> bool:
-        return self._pending > 0 or (self.playing and (self.speed == math.inf or time.monotonic() >= self._clock))
+        return self._pending > 0 or (self.playing and self._pace.is_due)
 
     def _wait(self) -> float | None:
         """Seconds until the next step is due."""
@@ -328,34 +326,40 @@ class LiveRun:
             return None
         if self._pending:
             return 0.0
-        if not self.playing:
-            return None
-        if self.speed == math.inf:
-            return 0.0
-        behind = time.monotonic() - self._clock
-        if behind > 0.25:  # too slow for this speed: do not run after it
-            self._clock = time.monotonic()
-        next_step = max(0.0, self._clock - time.monotonic())
-        # Steps closer together than this are taken in one go: waking for each would cost more than the step.
-        return max(next_step, min(0.02, BETWEEN_MOMENTS)) if self.speed > 20 else next_step
+        return self._pace.wait() if self.playing else None
+
+    def _follow_plan(self) -> None:
+        """Make the planned changes whose step has come, and write down what is different from the step before."""
+        done = self.trainer.steps_done
+        while self._plan and self._plan[0].step <= done:
+            change = self._plan.popleft()
+            self.rate = self.rate if change.rate is None else change.rate
+            self.one_by_one = self.one_by_one if change.one_by_one is None else change.one_by_one
+        rate, one_by_one = self.rate, self.one_by_one  # orders may change them at any time
+        before = courses.state_after(self.course, self.settings.learning_rate)
+        if rate != before[0]:
+            self.course = (*self.course, Change(done, rate=rate))
+        if one_by_one != before[1]:
+            self.course = (*self.course, Change(done, one_by_one=one_by_one))
+        self.trainer.learning_rate, self._in_single_pairs = rate, one_by_one
 
     def _step(self) -> None:
+        self._follow_plan()
         if self._curve_is_ahead:
             self.history = self.history.cut(self.trainer.steps_done - self.first_point)
             self._curve_is_ahead = False
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
-            if self.one_by_one:
+            if self._in_single_pairs:
                 self._update = one_update(self.trainer)
                 self._last = self._update.step
-                self.is_regular = False
             else:
                 self._last, self._update = self.trainer.step(), None
         self.history.add(self._last.loss)
         self._unseen = True
         if self._pending:
             self._pending -= 1
-        elif self.speed != math.inf:
-            self._clock += 1 / self.speed
+        else:
+            self._pace.count_step()
         if self.checkpoints.is_due(self.trainer.steps_done):
             self.checkpoints.add(self._checkpoint())
         if time.monotonic() - self._held_at >= HELD_OUT_EVERY:
@@ -372,7 +376,7 @@ class LiveRun:
         return v_in, v_out
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.trainer.steps_done, *self._matrices(), self.history.latest)
+        return Checkpoint(self.trainer.steps_done, *self._matrices(), self.history.latest, self.trainer.place)
 
     def _publish(self) -> None:
         self._moments += 1
@@ -383,6 +387,7 @@ class LiveRun:
             self._last,
             self._update,
             *self._matrices(),
+            self.trainer.place,
             self._trouble,
         )
         self._published = time.monotonic()

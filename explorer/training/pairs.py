@@ -7,9 +7,9 @@ anew for each centre from 1 to `window`, so that near words count more
 (word2vec.c; Mikolov et al. 2013, "Efficient estimation", section 3.2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,17 +86,50 @@ def epoch_blocks(
     """
     first = 0
     while first < corpus.sentences:
-        last = int(np.searchsorted(corpus.offsets, corpus.offsets[first] + BLOCK, side="left"))
-        last = min(max(last, first + 1), corpus.sentences)
-        start, stop = corpus.offsets[first], corpus.offsets[last]
-        at = np.arange(start, stop)
-        sentence = np.repeat(np.arange(first, last), np.diff(corpus.offsets[first : last + 1]))
-        survives = rng.random(len(at)) < keep[corpus.tokens[start:stop]]
-        at, sentence = at[survives], sentence[survives]
-        reach = rng.integers(1, window + 1, len(at)) if dynamic else np.full(len(at), window)
-        centre, context = window_pairs(sentence, reach)
-        yield at[centre], at[context]
-        first = last
+        centre_at, context_at, first = block_pairs(corpus, first, window=window, dynamic=dynamic, keep=keep, rng=rng)
+        yield centre_at, context_at
+
+
+def block_pairs(
+    corpus: Corpus, first: int, *, window: int, dynamic: bool, keep: NDArray[np.floating], rng: np.random.Generator
+) -> tuple[Ids, Ids, int]:
+    """Positions (P,) of centres and (P,) of contexts in the block that begins with sentence `first`, and the next.
+
+    The other parameters are those of `epoch_blocks`, `keep` (V,) among them.
+    """
+    last = int(np.searchsorted(corpus.offsets, corpus.offsets[first] + BLOCK, side="left"))
+    last = min(max(last, first + 1), corpus.sentences)
+    start, stop = corpus.offsets[first], corpus.offsets[last]
+    at = np.arange(start, stop)
+    sentence = np.repeat(np.arange(first, last), np.diff(corpus.offsets[first : last + 1]))
+    survives = rng.random(len(at)) < keep[corpus.tokens[start:stop]]
+    at, sentence = at[survives], sentence[survives]
+    reach = rng.integers(1, window + 1, len(at)) if dynamic else np.full(len(at), window)
+    centre, context = window_pairs(sentence, reach)
+    return at[centre], at[context], last
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingPlace:
+    """Where a stream stands in its text: the block under way, and how far that has been given out.
+
+    Parameters
+    ----------
+    epoch, sentence : int
+        How often the text had been read, and the block's first sentence.
+    centre_at : int
+        Position of the last centre given out; -1 if none of this block was.
+    given : int
+        How many of that centre's pairs were.
+    drawn : mapping
+        State of the random generator before the block was drawn.
+    """
+
+    epoch: int
+    sentence: int
+    centre_at: int
+    given: int
+    drawn: Mapping[str, Any]
 
 
 class PairStream:
@@ -116,18 +149,50 @@ class PairStream:
     def __init__(self, corpus: Corpus, *, window: int, dynamic: bool, sample: float, rng: np.random.Generator) -> None:
         self.corpus = corpus
         self.sample = sample
+        self._window, self._dynamic, self._rng = window, dynamic, rng
         self._keep = corpus.vocabulary.keep_probability(sample)
-        self._blocks = self._all_epochs(window, dynamic, rng)
+        self._next = (0, 0)  # epoch and first sentence of the block to come
+        self._begun = (
+            0,
+            0,
+            rng.bit_generator.state,
+        )  # the same of the block under way, and the state it was drawn from
         nothing: Ids = np.empty(0, np.intp)
+        self._centres = nothing  # (P,) of the block under way
         self._waiting = (nothing, nothing, nothing)  # centres, contexts, words seen; each (P,)
 
-    def _all_epochs(self, window: int, dynamic: bool, rng: np.random.Generator) -> Iterator[tuple[Ids, Ids, Ids]]:
-        for epoch in count():
-            read_before = epoch * len(self.corpus.tokens)
-            for centre_at, context_at in epoch_blocks(
-                self.corpus, window=window, dynamic=dynamic, keep=self._keep, rng=rng
-            ):
-                yield centre_at, context_at, read_before + centre_at + 1
+    def _next_block(self) -> tuple[Ids, Ids, Ids]:
+        epoch, first = self._next
+        self._begun = (epoch, first, self._rng.bit_generator.state)
+        self._centres, contexts, last = block_pairs(
+            self.corpus, first, window=self._window, dynamic=self._dynamic, keep=self._keep, rng=self._rng
+        )
+        self._next = (epoch, last) if last < self.corpus.sentences else (epoch + 1, 0)
+        return self._centres, contexts, epoch * len(self.corpus.tokens) + self._centres + 1
+
+    @property
+    def place(self) -> ReadingPlace:
+        """Where the stream stands."""
+        given = len(self._centres) - len(self._waiting[0])
+        if not given:
+            return ReadingPlace(*self._begun[:2], -1, 0, self._begun[2])
+        centre_at = int(self._centres[given - 1])
+        before = int(np.searchsorted(self._centres, centre_at))
+        return ReadingPlace(*self._begun[:2], centre_at, given - before, self._begun[2])
+
+    def go_to(self, place: ReadingPlace, *, redraw: bool = False) -> None:
+        """Go on from where another stream of the same text stood, with its random state unless `redraw`.
+
+        With the settings of that stream the pairs to come are those that it gave; with another window or
+        subsampling they begin at the same word.
+        """
+        self._next = (place.epoch, place.sentence)
+        if not redraw:
+            self._rng.bit_generator.state = place.drawn
+        block = self._next_block()
+        first, last = np.searchsorted(block[0], place.centre_at), np.searchsorted(block[0], place.centre_at, "right")
+        skipped = int(min(first + place.given, last))
+        self._waiting = (block[0][skipped:], block[1][skipped:], block[2][skipped:])
 
     def take(self, B: int) -> Pairs:
         """The next `B` pairs of the text; after the last sentence the first follows.
@@ -139,7 +204,7 @@ class PairStream:
         """
         parts, found, without = [self._waiting], len(self._waiting[0]), 0
         while found < B:
-            part = next(self._blocks)
+            part = self._next_block()
             parts.append(part)
             found += len(part[0])
             without = 0 if len(part[0]) else without + 1

@@ -11,14 +11,16 @@ centre word (a row of V_in), u_o of the context word and u_k of a drawn negative
 As in word2vec, a negative that happens to be the context word itself does not count.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.corpus import Corpus
 from explorer.errors import DivergedError, SettingError
-from explorer.training.pairs import Ids, Pairs, PairStream
+from explorer.training.pairs import Ids, Pairs, PairStream, ReadingPlace
 from explorer.vectors import Floats, Provenance, WordVectors
 
 
@@ -94,6 +96,16 @@ class SGNSStep:
     error: Floats
     error_negative: Floats
     loss: float
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where a trainer stands in its text and in its random numbers: all of it but the vectors."""
+
+    reading: ReadingPlace
+    drawn: Mapping[str, Any]
+    words_seen: int
+    seed: int
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -205,6 +217,19 @@ class SGNSTrainer:
     def epoch(self) -> float:
         """How many times the text has been read; 1.5 is in the middle of the second time."""
         return self.words_seen / len(self.corpus.tokens)
+
+    @property
+    def place(self) -> Place:
+        """Where training stands, for `go_on_from`."""
+        return Place(self._stream.place, self._noise_rng.bit_generator.state, self.words_seen, self.settings.seed)
+
+    def go_on_from(self, place: Place) -> None:
+        """Read and draw on from where another trainer of this text stood; with another seed, draw anew from there."""
+        same_seed = place.seed == self.settings.seed
+        self._stream.go_to(place.reading, redraw=not same_seed)
+        if same_seed:
+            self._noise_rng.bit_generator.state = place.drawn
+        self.words_seen = place.words_seen
 
     def draw_negatives(self, B: int) -> Ids:
         """(B, K) ids drawn from the noise distribution."""
