@@ -330,6 +330,8 @@ class Text:
         Words whose neighbours are worth watching.
     analogy : tuple of three str, or empty
         a - b + c has an answer in this text.
+    pairs : str
+        Pairs of words whose likeness is worth watching, "king queen, man woman".
     """
 
     key: str
@@ -339,6 +341,7 @@ class Text:
     min_count: int = 1
     probes: tuple[str, ...] = ()
     analogy: tuple[str, ...] = ()
+    pairs: str = ""
 
 
 @cache
@@ -354,6 +357,7 @@ def packaged() -> tuple[Text, ...]:
             "Written for this project.",
             probes=tuple(t.get("probes", ())),
             analogy=tuple(t.get("analogy", ())),
+            pairs=t.get("pairs", ""),
         )
         for t in templates
     ]
@@ -367,6 +371,7 @@ def packaged() -> tuple[Text, ...]:
             min_count=3,
             probes=("police", "government", "cricket"),
             analogy=("israeli", "israel", "australia"),
+            pairs="israeli palestinian, cricket test, israeli cricket",
         ),
         Text(
             "crime",

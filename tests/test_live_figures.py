@@ -180,8 +180,38 @@ def test_king_minus_man_plus_woman(royals: Corpus) -> None:
     assert [entry[0] for entry in header["probes"][0][1:]] == best
 
 
+def test_likeness_of_pairs_by_hand(run: LiveRun) -> None:
+    """Cosines of v, u and their mean at each checkpoint, once; then only those of now."""
+    step(run, 60)
+    picture, cursor = LivePicture(run), Cursor()
+    pairs = ((3, 7), (5, 5), (1, 2))
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    assert arrays["similar_steps"].tolist() == run.checkpoints.steps
+    past = arrays["similar_past"].reshape(-1, 3)
+    for row, kept in zip(past, run.checkpoints.kept, strict=True):
+        mean = (kept.v_in + kept.v_out) / 2
+        for cosine, (a, b) in zip(row, pairs, strict=True):
+            assert cosine == pytest.approx(
+                mean[a] @ mean[b] / np.linalg.norm(mean[a]) / np.linalg.norm(mean[b]), abs=1e-6
+            )
+    step(run, 1)
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    assert "similar_past" not in arrays
+    mean = (run.moment.v_in + run.moment.v_out) / 2
+    expected = mean[3] @ mean[7] / np.linalg.norm(mean[3]) / np.linalg.norm(mean[7])
+    assert header["similar"] == [pytest.approx(expected, abs=1e-4), 1.0, pytest.approx(header["similar"][2])]
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    assert math.isnan(arrays["similar_past"][0]), "u is zero before the first step: there is no angle"
+    run.reset()
+    while run.moment.steps_done:
+        time.sleep(0.005)
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    assert arrays["similar_steps"].tolist() == [0]
+    assert header["similar"] == [None]
+
+
 def test_a_frame_is_small(royals: Corpus) -> None:
     run = LiveRun(royals, SGNSSettings(), FairShare(threads=1))
     picture, cursor = LivePicture(run), Cursor()
     step(run, 20)
-    assert len(picture.frame(cursor, View(probes=(1, 2, 3)))) < 5000
+    assert len(picture.frame(cursor, View(probes=(1, 2, 3), pairs=((1, 2),) * 6))) < 5000

@@ -32,12 +32,14 @@ READABLE: Final = 0.6  # seconds a step stays in view while training runs on
 class View:
     """What the viewer has chosen to look at; words by id.
 
-    `rows` are the words whose vectors are wanted themselves, `at` a step to look back at.
+    `pairs` are words whose likeness is wanted, `rows` those whose vectors are wanted themselves, `at` a step to
+    look back at.
     """
 
     matrix: Matrix = "v"
     shown: int = 300
     probes: tuple[int, ...] = ()
+    pairs: tuple[tuple[int, int], ...] = ()
     analogy: tuple[int, int, int] | None = None
     neighbours: int = 5
     rows: tuple[int, ...] = ()
@@ -50,6 +52,7 @@ class Cursor:
 
     moment: int = 0
     view: View | None = None
+    likenesses: tuple[object, ...] = ()  # for which pairs, vectors and history
     history: LossHistory | None = None
     width: int = 0
     points: int = 0
@@ -106,6 +109,7 @@ class LivePicture:
             header["epoch"] = round(moment.epoch, 4)
             header["loss"] = rounded(run.history.latest)
             header["held"] = rounded(run.history.latest_held_out)
+            self._add_likenesses(header, arrays, cursor, moment, view)
             self._add_curve(header, arrays, cursor)
             seen = moment if view.at is None else run.checkpoints.at(view.at)
             with self._lock:
@@ -142,6 +146,20 @@ class LivePicture:
             for column in (history.means, history.smoothed, history.held_out)
         ])
         cursor.points = last
+
+    def _add_likenesses(
+        self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, moment: Moment, view: View
+    ) -> None:
+        if not view.pairs:
+            return
+        wanted = (view.pairs, view.matrix, self.run.history)
+        if cursor.likenesses != wanted:  # asked for anew, or begun again: with all that was
+            kept = self.run.checkpoints.kept
+            arrays["similar_steps"] = np.array([checkpoint.step for checkpoint in kept], np.int32)
+            cosines = [pair_cosines(checkpoint, view.matrix, view.pairs) for checkpoint in kept]
+            arrays["similar_past"] = np.concatenate(cosines)
+            cursor.likenesses = wanted
+        header["similar"] = [rounded(float(cosine)) for cosine in pair_cosines(moment, view.matrix, view.pairs)]
 
     def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
         chosen = chosen_rows(seen, view.matrix)[: view.shown]
@@ -189,6 +207,20 @@ def chosen_rows(seen: Seen, matrix: Matrix) -> Floats:
     if matrix == "v":
         return seen.v_in
     return seen.v_out if matrix == "u" else (seen.v_in + seen.v_out) / 2
+
+
+def pair_cosines(seen: Seen, matrix: Matrix, pairs: tuple[tuple[int, int], ...]) -> Floats:
+    """(P,) cosines in [-1, 1] of the vectors of P pairs of words; NaN where a vector is zero."""
+    words = np.array(pairs).ravel()
+    if matrix == "mean":
+        rows = (seen.v_in[words] + seen.v_out[words]) / 2
+    else:
+        rows = (seen.v_in if matrix == "v" else seen.v_out)[words]  # (2 P, D)
+    with np.errstate(invalid="ignore", over="ignore"):  # a diverged run is shown as it is
+        first, second = rows[::2], rows[1::2]
+        dot = np.einsum("pd,pd->p", first, second)
+        lengths = np.sqrt(np.einsum("pd,pd->p", first, first) * np.einsum("pd,pd->p", second, second))
+        return np.asarray(np.where(lengths > 0, dot / np.where(lengths > 0, lengths, 1), np.nan), np.float32)
 
 
 def nearest(unit: Floats, query: Floats, *, leave_out: tuple[int, ...], count: int) -> list[tuple[int, float | None]]:

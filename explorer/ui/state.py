@@ -34,11 +34,14 @@ class Session:
     reads `beside_text` if that is a text (with what is different about it);
     `live_is_polled` says that its socket cannot be reached (what its
     panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
-    has asked for the run it had.  `own_text` is the name and content of a
+    has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
+    tells to watch.  `own_text` is the name and content of a
     text the visitor gave.
-    `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it;
+    `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it,
+    `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
     `selection` holds words selected on a map,
-    `on_map` the words drawn on it.  `forming` is a layout under way that is being watched,
+    `on_map` the words drawn on it.  `forming` is a layout that is being made, `watched` one that is shown
+    slowly, with what it is a map of,
     `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
     `imported` is what the last import brought, while its report is on the page.
     `link` is the link of the page that is open.
@@ -53,11 +56,14 @@ class Session:
     asked: dict[str, str] = field(default_factory=dict)
     live_is_polled: bool = False
     run_was_offered: bool = False
+    watched_text: str | None = None
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
+    courses: dict[str, list[Any]] = field(default_factory=dict)
     imported: Imported | None = None
     selection: tuple[str, ...] = ()
     on_map: tuple[str, ...] = ()
     forming: "Forming | None" = None
+    watched: "tuple[str, Forming] | None" = None
     reshaped: "tuple[str, Projection] | None" = None
     link: Link = field(default_factory=Link)
 

@@ -30,6 +30,7 @@ REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
 MOST_PROBES: Final = 8
 MOST_SHOWN: Final = 1000
 MOST_ROWS: Final = 48
+MOST_PAIRS: Final = 6
 
 
 async def live(websocket: WebSocket) -> None:
@@ -228,10 +229,12 @@ def view_of(message: dict[str, Any], V: int) -> View:
     analogy = words(message.get("analogy") or [], 3)
     if len(analogy) not in {0, 3}:
         raise ValueError(analogy)
+    watched = words(message.get("pairs") or [], 2 * MOST_PAIRS)
     return View(
         matrix=message["matrix"],
         shown=max(2, min(whole(message["shown"]), MOST_SHOWN)),
         probes=words(message.get("probes") or [], MOST_PROBES),
+        pairs=tuple(zip(watched[::2], watched[1::2], strict=True)),
         rows=words(message.get("rows") or [], MOST_ROWS),
         at=None if message.get("at") is None else whole(message["at"]),
         analogy=(analogy[0], analogy[1], analogy[2]) if analogy else None,

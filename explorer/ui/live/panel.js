@@ -8,17 +8,20 @@ const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input a
 
 const nats = (loss) => (loss === null ? "–" : loss < 1e4 ? loss.toFixed(3) : loss.toExponential(1));
 
-class Panel {
+class Panel extends Controls {
   constructor(component) {
+    super();
     this.root = component.parentElement.querySelector(".live");
     const $ = (this.$ = (selector) => this.root.querySelector(selector));
     const { palette } = component.data;
-    for (const [role, colour] of Object.entries(palette)) this.root.style.setProperty(`--role-${role}`, colour);
+    for (const [role, colour] of Object.entries(palette)) if (role !== "series") this.root.style.setProperty(`--role-${role}`, colour);
     this.text = new RunningText($(".live-text"));
     this.pairs = new PairTable($(".live-pairs tbody"));
     this.formula = new Formula($(".live-terms"));
     this.map = new WordMap($(".live-map canvas"), $(".live-tip"), palette, (id) => this.probes.put(id));
-    this.curve = new LossCurve($(".live-curve canvas"), palette);
+    this.curve = new LossCurve($(".live-of-loss canvas"), palette);
+    this.similarity = new Similarity($(".live-of-similarity canvas"), palette);
+    this.saving = new SaveMenu($(".live-save"), this);
     this.xray = new XRay($(".live-xray"), palette);
     this.matrices = new Matrices($(".live-matrices"), palette);
     this.timeline = new Timeline($(".live-timeline"), this.map, {
@@ -33,7 +36,10 @@ class Panel {
     this.lens = "overview";
     this.at = null;
     this.roles = new Map();
-    this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => this.look());
+    this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => {
+      this.look();
+      this.remember();
+    });
     this.ids = Date.now(); // larger than those of a panel before this one
     this.asked = new Map();
     this.listen();
@@ -79,34 +85,6 @@ class Panel {
     });
   }
 
-  // What two panels that stand together do alike.
-  both(message) {
-    this.send({ ...message });
-    this.levelling = message.op === "pause";
-    if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message } }));
-  }
-
-  heard({ from, message, curve, at }) {
-    if (from === this || !this.beside) return;
-    if (at !== undefined) return this.catchUp(at);
-    if (curve) {
-      this.curve.other = curve;
-      return this.curve.ask();
-    }
-    if (message.op === "play" || message.op === "pause") this.showPlaying(message.op === "play");
-    this.levelling = message.op === "pause";
-    if (message.lens) this.showLens(message.lens, true);
-    else this.send({ ...message });
-  }
-
-  // Two runs paused by one click stand at the same step: the one behind takes the steps that it lacks, once.
-  catchUp(at) {
-    const behind = at - this.step;
-    if (!this.levelling || this.playing || !(behind > 0 && behind < 2000)) return;
-    this.levelling = false;
-    this.send({ op: "step", n: behind });
-  }
-
   send(message) {
     message.id = ++this.ids;
     this.asked.set(message.id, performance.now());
@@ -123,7 +101,21 @@ class Panel {
     const probes = [...new Set(this.probes.chosen.filter((id) => id !== undefined))];
     const first = [...probes, ...(this.probes.terms || [])];
     const rows = this.lens === "matrices" ? this.matrices.wanted(first, this.words.length) : [];
-    this.send({ op: "look", matrix: this.$(".live-matrix").value, shown, probes, analogy: this.probes.terms, rows, at: this.at });
+    this.send({ op: "look", matrix: this.$(".live-matrix").value, shown, probes, analogy: this.probes.terms, rows, pairs: this.similarity.pairs.flat(), at: this.at });
+  }
+
+  // Which pairs to draw, from what stands in the field.
+  watchPairs() {
+    const { pairs, names, trouble } = pairsOf(this.$(".live-watched").value, this.probes.index, (word) => this.probes.hint(word));
+    this.similarity.show(pairs, names);
+    const see = this.$(".live-see");
+    see.classList.toggle("live-missing", Boolean(trouble));
+    setText(see, trouble || "1 = same direction. Pairs met in the same company rise; others stay low.");
+  }
+
+  // What is watched goes into the link.
+  remember() {
+    this.component.setTriggerValue("watched", { pairs: this.$(".live-watched").value.trim(), ...this.probes.written() });
   }
 
   show({ header, arrays, bytes }) {
@@ -149,8 +141,8 @@ class Panel {
     }
     if (arrays.curve) {
       this.curve.update(header.curve, arrays.curve);
-      const { smoothed, width, begin } = this.curve;
-      if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, curve: { smoothed, width, begin } } }));
+      const { smoothed, width, from } = this.curve;
+      if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, curve: { smoothed, width, from } } }));
     }
     if (header.map) {
       this.map.update(arrays.xy, header.map.scale);
@@ -160,6 +152,10 @@ class Panel {
     if (header.probes) {
       this.probes.update(header.probes, header.analogy);
       this.mark(header);
+    }
+    if (header.similar) {
+      const past = arrays.similar_steps && { steps: arrays.similar_steps, cosines: arrays.similar_past };
+      this.similarity.update(header.step, header.similar, past);
     }
     if (header.heat) this.matrices.update(this.words, header, arrays, this.roles);
     if (arrays.rows) this.showStep(arrays, header);
@@ -180,7 +176,11 @@ class Panel {
     this.map.setWords(hello.words, hello.counts);
     const V = hello.words.length;
     this.map.describe = (i) => `${hello.words[i]}: ${hello.counts[i].toLocaleString("en")} times, rank ${i + 1} of ${V.toLocaleString("en")}`;
+    this.$(".live-watched").value = this.settings.pairs;
+    this.similarity.show([], []);
     this.probes.setWords(hello.words, this.settings.probes, this.settings.analogy);
+    this.watchPairs();
+    this.look();
   }
 
   showStep(arrays, header) {
@@ -203,31 +203,6 @@ class Panel {
     this.map.showStep(roles, links);
   }
 
-  showLens(lens, heard) {
-    this.lens = lens;
-    if (this.beside && !heard) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message: { lens } } }));
-    for (const button of this.root.querySelectorAll("[data-lens]")) button.setAttribute("aria-pressed", String(button.dataset.lens === lens));
-    this.$(".live-stage").hidden = lens !== "overview";
-    this.$(".live-xray").hidden = lens !== "xray";
-    this.$(".live-matrices").hidden = lens !== "matrices";
-    this.send({ op: "one_by_one", value: lens === "xray" });
-    if (lens === "xray") {
-      this.xray.draw();
-      if (!this.playing) this.send({ op: "step", n: 1 });
-    }
-    this.look();
-  }
-
-  showRate(rate) {
-    const select = this.$(".live-rate");
-    if (select === document.activeElement && this.rate === rate) return;
-    if (this.rate === rate) return;
-    this.rate = rate;
-    const rates = [...new Set([0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, rate])].sort((a, b) => a - b);
-    if (select.options.length !== rates.length) select.replaceChildren(...rates.map((value) => new Option(String(value), String(value))));
-    select.value = String(rate);
-  }
-
   clearStep() {
     this.text.clear();
     this.pairs.clear();
@@ -248,51 +223,6 @@ class Panel {
     const asked = this.asked.get(id);
     this.asked.delete(id);
     if (asked) this.root.dispatchEvent(new CustomEvent("live-answer", { detail: performance.now() - asked }));
-  }
-
-  showPlaying(playing) {
-    this.root.classList.toggle("live-playing", playing);
-    setText(this.$(".live-play-text"), playing ? "Pause" : "Play");
-    this.$(".live-play").setAttribute("aria-pressed", String(playing));
-  }
-
-  toggle() {
-    const playing = this.root.classList.contains("live-playing");
-    this.showPlaying(!playing);
-    this.both({ op: playing ? "pause" : "play" });
-  }
-
-  listen() {
-    const { $ } = this;
-    $(".live-play").onclick = () => this.toggle();
-    for (const button of this.root.querySelectorAll("[data-steps]")) button.onclick = () => this.both({ op: "step", n: Number(button.dataset.steps) });
-    $(".live-reset").onclick = () => {
-      this.curve.clear();
-      this.both({ op: "reset" });
-    };
-    $(".live-speed").onchange = (event) => this.both({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
-    $(".live-rate").onchange = (event) => this.send({ op: "rate", value: Number(event.target.value) });
-    $(".live-shown").onchange = $(".live-matrix").onchange = () => {
-      this.timeline.film = null;
-      this.look();
-    };
-    for (const button of this.root.querySelectorAll("[data-lens]")) button.onclick = () => this.showLens(button.dataset.lens);
-    for (const button of this.root.querySelectorAll("[data-zoom]"))
-      button.onclick = () => (Number(button.dataset.zoom) ? this.map.zoomBy(Number(button.dataset.zoom)) : this.map.home());
-    this.onKey = (event) => {
-      const target = event.target;
-      if (this.beside === "second" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox]")) return;
-      if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
-        event.preventDefault();
-        this.toggle();
-      } else if (event.key === "ArrowRight") {
-        event.preventDefault();
-        this.both({ op: "step", n: 1 });
-      }
-    };
-    this.onBoth = (event) => this.heard(event.detail);
-    document.addEventListener("keydown", this.onKey);
-    document.addEventListener("live-both", this.onBoth);
   }
 
   // For screen readers, not oftener than they can speak.
@@ -319,14 +249,17 @@ class Panel {
   restyle() {
     this.map.restyle();
     this.curve.restyle();
+    this.similarity.restyle();
   }
 
   close() {
     this.wire?.close();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("live-both", this.onBoth);
+    this.saving.close();
     this.map.close();
     this.curve.close();
+    this.similarity.close();
   }
 }
 

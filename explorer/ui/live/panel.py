@@ -15,7 +15,7 @@ from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from explorer.corpus import Corpus, packaged
+from explorer.corpus import Corpus, Text, packaged
 from explorer.errors import SettingError
 from explorer.figures import style
 from explorer.figures.live import Cursor
@@ -27,15 +27,20 @@ from explorer.ui.live.registry import RUNS, Entry
 from explorer.ui.state import session
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("wire", "map", "curve", "tables", "xray", "timeline", "panel")
-PALETTE: Final = {
+SCRIPTS: Final = (
+    "elements", "wire", "map_drawing", "map", "chart", "curve", "similarity", "tables", "probes", "xray", "timeline",
+    "save", "controls", "panel",
+)  # fmt: skip
+PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
     "centre": style.CENTRE,
     "context": style.CONTEXT,
     "negative": style.NEGATIVE,
     "answer": style.ANSWER,
     "muted": style.MUTED,
+    "series": style.SERIES,
 }
 CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
+WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link
 POLL: Final = 0.4  # seconds between frames without a socket
 
 
@@ -135,18 +140,43 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
     mounted = mount(key, data)
     if mounted.adopt:
         take_over(str(mounted.adopt))
+    if mounted.watched:
+        remember(mounted.watched)
     if mounted.unreachable:
         state.live_is_polled = True
         st.rerun()
     return answered(entry, mounted.asked or "")
 
 
-def words_to_watch(run: LiveRun) -> dict[str, list[str]]:
-    """Probe words and an analogy to begin with: those of a text that is known, else its most frequent words."""
-    for text in packaged():
-        if text.title == run.whole.name and text.probes:
-            return {"probes": list(text.probes), "analogy": list(text.analogy)}
-    return {"probes": list(run.corpus.vocabulary.words[:3]), "analogy": []}
+def words_to_watch(run: LiveRun) -> dict[str, Any]:
+    """Probe words, an analogy and pairs to begin with: the link's, or those that suit the text."""
+    words = run.corpus.vocabulary.words
+    usual = next(
+        (text for text in packaged() if text.title == run.whole.name and text.probes),
+        Text("", "", "", "", probes=words[:3], pairs=" ".join(words[-2:])),
+    )
+    state = session()
+    if state.watched_text not in {None, run.whole.fingerprint}:  # another text has other words
+        for name in WATCHED:
+            st.query_params.pop(name, None)
+    state.watched_text = run.whole.fingerprint
+    linked = {name: st.query_params.get(name) for name in WATCHED}
+
+    def words_of(name: str, most: int, otherwise: tuple[str, ...]) -> list[str]:
+        text = linked[name]
+        return list(otherwise) if text is None else [word[:60] for word in text.split(",")[:most]]
+
+    return {
+        "probes": words_of("probes", 3, usual.probes),
+        "analogy": words_of("analogy", 3, usual.analogy),
+        "pairs": usual.pairs if linked["pairs"] is None else linked["pairs"][:300],
+    }
+
+
+def remember(watched: object) -> None:
+    """Put the words that were just chosen in the panel into the link."""
+    if isinstance(watched, dict):
+        st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
 
 
 def answered(entry: Entry, asked: str) -> Checkpoint | None:
@@ -170,6 +200,7 @@ def mount(key: str, data: dict[str, Any]) -> ComponentResult:
         on_unreachable_change=lambda: None,
         on_orders_change=lambda: None,
         on_asked_change=lambda: None,
+        on_watched_change=lambda: None,
     )
 
 
@@ -204,6 +235,8 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
                 polling.film = channel.film_of(entry, polling.view)
             else:
                 polling.view = channel.obey(entry.run, order) or polling.view
+    if mounted.watched:
+        remember(mounted.watched)
     if mounted.asked:
         session().asked[key] = str(mounted.asked)
         st.rerun()

@@ -1,23 +1,11 @@
-// The words and numbers of one step: running text, pair table, formula; and the neighbours of probe words.
+// The words and numbers of one step: running text, pair table, formula.
 
 const CENTRE = 1, CONTEXT = 2, ENDS = 4;
-
-function make(tag, className, parent, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  if (parent) parent.appendChild(element);
-  return element;
-}
 
 function signed(value, digits = 2) {
   if (!Number.isFinite(value)) return "∞";
   if (Math.abs(value) >= 1e5) return (value < 0 ? "−" : "+") + Math.abs(value).toExponential(1);
   return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
-}
-
-function setClass(element, className) {
-  if (element.className !== className) element.className = className;
 }
 
 // The centre stays in the middle and the text runs past it.
@@ -73,6 +61,7 @@ class PairTable {
 
   update(words, rows, values) {
     const n = rows.length / 3;
+    this.seen = { words, ids: rows.slice(), values: values.slice() };
     for (let i = 0; i < n; i++) {
       const { tr, cells, fill, gap, number } = this.row(i);
       const [centre, out, flags] = rows.subarray(3 * i, 3 * i + 3);
@@ -95,6 +84,19 @@ class PairTable {
 
   clear() {
     for (const { tr } of this.rows) tr.hidden = true;
+    this.seen = null;
+  }
+
+  table() {
+    const rows = [["input", "output", "target", "score", "sigmoid", "error"]];
+    if (!this.seen) return rows;
+    const { words, ids, values } = this.seen;
+    for (let i = 0; i < ids.length / 3; i++) {
+      const [centre, out, flags] = ids.subarray(3 * i, 3 * i + 3);
+      const [score, sigma, error] = values.subarray(3 * i, 3 * i + 3);
+      rows.push([words[centre], words[out], flags & 1 ? 1 : flags & 2 ? 0 : "not counted", score, sigma, error]);
+    }
+    return rows;
   }
 }
 
@@ -130,95 +132,5 @@ class Formula {
     this.terms.forEach(({ term }, i) => (term.hidden = i >= shown));
     setText(this.lead, "= ");
     setText(this.sum, `${negatives >= shown ? " + …" : ""} = ${total.toFixed(2)} nats`);
-  }
-}
-
-// Probe words that can be edited, each with its nearest words.
-class Probes {
-  constructor(rows, analogy, root, onChange) {
-    Object.assign(this, { root, onChange });
-    this.probes = Array.from({ length: 3 }, (_, i) => this.line(rows, [["", `Probe word ${i + 1}`]]));
-    this.analogy = this.line(analogy, [["", "a"], ["−", "minus b"], ["+", "plus c"]]);
-  }
-
-  line(parent, fields) {
-    const line = make("div", "live-probe", parent);
-    const inputs = fields.map(([sign, label]) => {
-      if (sign) make("span", "live-sign", line, sign);
-      const input = make("input", "", line);
-      input.setAttribute("aria-label", label);
-      input.autocomplete = "off";
-      input.spellcheck = false;
-      input.addEventListener("change", () => this.changed(line));
-      input.addEventListener("focus", () => input.select());
-      return input;
-    });
-    make("span", "live-arrow", line, "→").setAttribute("aria-hidden", "true");
-    const list = make("span", "live-answers", line);
-    const answers = Array.from({ length: 5 }, () => {
-      const answer = make("span", "live-near", list);
-      return { answer, word: make("span", "", answer), cosine: make("small", "", answer) };
-    });
-    const note = make("span", "live-missing", list);
-    return { line, inputs, answers, note };
-  }
-
-  setWords(words, probes, analogy) {
-    this.words = words;
-    this.index = new Map(words.map((word, i) => [word, i]));
-    probes.forEach((word, i) => this.probes[i] && (this.probes[i].inputs[0].value = word));
-    analogy.forEach((word, i) => (this.analogy.inputs[i].value = word));
-    this.changed();
-  }
-
-  ids(line) {
-    const asked = line.inputs.map((input) => input.value.trim().toLowerCase());
-    const missing = asked.filter((word) => word && !this.index.has(word));
-    setText(line.note, missing.length ? this.hint(missing[0]) : "");
-    for (const { answer } of line.answers) answer.hidden = true;
-    return missing.length || asked.includes("") ? [] : asked.map((word) => this.index.get(word));
-  }
-
-  hint(word) {
-    const pairs = (text) => new Set(Array.from({ length: text.length + 1 }, (_, i) => ` ${text} `.slice(i, i + 2)));
-    const mine = pairs(word);
-    const like = (other) => {
-      const theirs = pairs(other);
-      return [...mine].filter((pair) => theirs.has(pair)).length / (mine.size + theirs.size);
-    };
-    const near = this.words.filter((other) => Math.abs(other.length - word.length) < 4).map((other) => [like(other), other]);
-    const best = near.sort((a, b) => b[0] - a[0]).slice(0, 3).filter(([score]) => score > 0.15).map(([, other]) => other);
-    return `“${word.slice(0, 30)}” is not in this text${best.length ? `; nearest spellings: ${best.join(", ")}` : ""}.`;
-  }
-
-  changed() {
-    this.chosen = this.probes.map((line) => this.ids(line)[0]);
-    const analogy = this.ids(this.analogy);
-    this.terms = analogy.length === 3 ? analogy : null;
-    this.onChange([...new Set(this.chosen.filter((id) => id !== undefined))], this.terms);
-  }
-
-  // The word that was clicked takes the place of the probe that has been there longest.
-  put(id) {
-    if (this.chosen.includes(id)) return;
-    this.turn = ((this.turn ?? -1) + 1) % this.probes.length;
-    this.probes[this.turn].inputs[0].value = this.words[id];
-    this.changed();
-  }
-
-  update(probes, analogy) {
-    const found = new Map(probes.map(([id, ...near]) => [id, near]));
-    this.probes.forEach((line, i) => this.show(line, found.get(this.chosen[i])));
-    this.show(this.analogy, this.terms ? analogy : undefined);
-  }
-
-  show(line, near) {
-    line.answers.forEach(({ answer, word, cosine }, i) => {
-      const there = near && near[i];
-      answer.hidden = !there;
-      if (!there) return;
-      setText(word, this.words[near[i][0]]);
-      setText(cosine, near[i][1] === null ? "–" : near[i][1].toFixed(2).replace("-", "−").replace("0.", "."));
-    });
   }
 }
