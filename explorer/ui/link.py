@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from explorer.ui import panels
 from explorer.ui.state import Link, held_by, session, spelled
@@ -34,11 +33,7 @@ def watched(page: str) -> Iterator[None]:
         held = session().link = Link(page)
     held.asked.update(asked)  # kept until a run comes to its end: one that is replaced has not said anything yet
     above = st.container()
-    try:
-        yield
-    except StopException:  # the page ended itself by st.stop
-        _tell(held, above)
-        raise
+    yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
     _tell(held, above)
 
 

@@ -90,7 +90,7 @@ def test_a_long_import_shows_rows_can_be_cancelled_and_begun_again(
         settled(page)
         expect(page.get_by_role("combobox", name="Model")).to_have_value("large")
         no_exception(page)
-        page.goto(f"{address}/map?model=nobody+has+this")
+        page.goto(f"{address}/analogies?model=nobody+has+this")
         settled(page)
         expect(page.get_by_text("“nobody has this” of the link is not among your models")).to_be_visible()
         no_exception(page)
