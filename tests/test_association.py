@@ -79,47 +79,6 @@ def test_estimated_p_agrees_with_the_exact_one(monkeypatch: pytest.MonkeyPatch) 
     assert abs(p - exact) < 4 * error
 
 
-def test_bootstrap_covers_the_truth_at_its_rate() -> None:
-    """500 samples of 40 words whose true mean association is 0.1; a 90 % interval holds it in about 90 % of them."""
-    generator = np.random.default_rng(0)
-    inside = 0
-    for trial in range(500):
-        found = association.bootstrap_mean(generator.normal(0.1, 0.3, 40), level=0.9, draws=400, seed=trial)
-        inside += found.low <= 0.1 <= found.high
-    assert 0.87 <= inside / 500 <= 0.93
-
-
-def test_bootstrapped_effect_covers_the_truth() -> None:
-    """Words drawn from a known population of 2,000 a side, whose own d is the truth."""
-    generator = np.random.default_rng(0)
-    size = 2000
-    matrix = generator.normal(size=(2 * size + 60, 20))
-    matrix[:size, 0] += 0.7
-    words = tuple(str(i) for i in range(len(matrix)))
-    vectors = WordVectors("population", words, matrix.astype(np.float32))
-    a, b = list(words[2 * size : 2 * size + 30]), list(words[2 * size + 30 :])
-    towards = association.contrast(vectors, a, b)
-    everything = direction.unit_rows(vectors, words[: 2 * size]) @ towards
-    truth = association.effect_size(everything[:size], everything[size:])
-    inside = 0
-    for trial in range(120):
-        x = [words[i] for i in generator.choice(size, 30, replace=False)]
-        y = [words[size + i] for i in generator.choice(size, 30, replace=False)]
-        found = association.bootstrap_weat(vectors, x, y, a, b, draws=200, seed=trial)
-        inside += found.low <= truth <= found.high
-    assert inside / 120 >= 0.92  # attributes are drawn again too, which widens the interval
-
-
-def test_random_words_have_no_effect_on_average() -> None:
-    matrix = np.random.default_rng(3).normal(size=(4000, 10)).astype(np.float32)
-    vectors = WordVectors("large", tuple(f"w{i}" for i in range(4000)), matrix)
-    sets = some(1000, 1010), some(1010, 1020), some(40, 48), some(50, 58)
-    effects = association.effects_of_random_words(vectors, *sets, draws=3000)
-    assert abs(effects.mean()) < 0.05
-    assert 0.4 < effects.std() < 0.5  # of d with 10 + 10 words, √(1 / 10 + 1 / 10)
-    np.testing.assert_array_equal(effects, association.effects_of_random_words(vectors, *sets, draws=3000))
-
-
 def test_word_associations_worked_by_hand(cross: WordVectors) -> None:
     """x1 has cosines 0.8 and 0.6: 0.2 over their sample sd 0.2 / √2; y2 has 0 and 1."""
     found = association.word_associations(cross, ["x1", "y2"], ["a"], ["b"])
@@ -139,6 +98,10 @@ def test_logistic_regression_is_scikit_learns(random: WordVectors) -> None:
     weights, bias = logistic_regression(random.matrix.astype(np.float64), labels)
     np.testing.assert_allclose(weights, theirs.coef_[0], atol=1e-4)
     assert bias == pytest.approx(theirs.intercept_[0], abs=1e-4)
+    few = LogisticRegression(C=10.0, tol=1e-9, max_iter=5000).fit(random.matrix[:8], labels[:8])
+    weights, bias = logistic_regression(random.matrix[:8].astype(np.float64), labels[:8], c=10.0)
+    np.testing.assert_allclose(weights, few.coef_[0], atol=1e-3)  # fewer rows than dimensions
+    assert bias == pytest.approx(few.intercept_[0], abs=1e-3)
 
 
 def test_negative_sentiment_is_even_for_words_alike_and_uneven_for_unlike_ones(cross: WordVectors) -> None:

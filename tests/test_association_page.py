@@ -50,7 +50,7 @@ def test_published_values_stand_beside(page: AppTest) -> None:
 
 
 def test_the_other_parts_open(page: AppTest) -> None:
-    for part in ("Other measures", "Occupations", "All tests"):
+    for part in ("All measures", "Occupations", "Models side by side"):
         page.segmented_control(key="view").set_value(part).run()
         assert not page.exception
 

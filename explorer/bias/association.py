@@ -23,7 +23,7 @@ import numpy as np
 
 from explorer.bias.direction import unit_rows
 from explorer.errors import SelectionError, SettingError
-from explorer.vectors import Floats, Rows, WordVectors
+from explorer.vectors import Floats, WordVectors
 
 Spread = Literal["sample", "population"]
 SPREADS: tuple[Spread, ...] = get_args(Spread)
@@ -150,108 +150,14 @@ def word_associations(
     """
     if not a or not b:
         raise SelectionError("An attribute set has no word that is in this model.")
-    rows = unit_rows(vectors, words)
-    with_a, with_b = rows @ unit_rows(vectors, a).T, rows @ unit_rows(vectors, b).T
+    return wefat(*(unit_rows(vectors, group) for group in (words, a, b)), spread=spread)
+
+
+def wefat(rows: Floats, a: Floats, b: Floats, *, spread: Spread = "sample") -> Floats:
+    """(N,) WEFAT scores of rows (N, D) with attributes (n, D) and (m, D), all at length 1."""
+    with_a, with_b = rows @ a.T, rows @ b.T
     deviation = np.std(np.hstack([with_a, with_b]), axis=1, ddof=1 if spread == "sample" else 0)
     return np.asarray((with_a.mean(axis=1) - with_b.mean(axis=1)) / deviation)
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Where a score would lie had other words been chosen, with `level` of the draws inside."""
-
-    low: float
-    high: float
-    level: float
-
-
-def bootstrap_mean(values: Floats, *, level: float = 0.95, draws: int = 2000, seed: int = 0) -> Interval:
-    """Interval for the mean of values (N,), the words drawn again with replacement (Efron 1979).
-
-    Bootstrap-t: each draw is measured in its own standard errors, since the plain percentiles
-    of the drawn means hold the truth too seldom where words are few.
-
-    Raises
-    ------
-    SelectionError
-        If there are fewer than three values, or all are equal.
-    """
-    n = len(values)
-    error = float(np.std(values, ddof=1) / np.sqrt(n)) if n > 2 else 0.0
-    if not error > 0:
-        raise SelectionError("An interval needs at least three words that differ in what is measured.")
-    drawn = values[np.random.default_rng(seed).integers(0, n, (draws, n))]
-    errors = np.std(drawn, axis=1, ddof=1) / np.sqrt(n)
-    t = (drawn.mean(axis=1) - values.mean())[errors > 0] / errors[errors > 0]
-    low, high = np.quantile(t, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(values.mean() - high * error), float(values.mean() - low * error), level)
-
-
-def bootstrap_weat(
-    vectors: WordVectors,
-    x: Sequence[str],
-    y: Sequence[str],
-    a: Sequence[str],
-    b: Sequence[str],
-    *,
-    spread: Spread = "sample",
-    level: float = 0.95,
-    draws: int = 2000,
-    seed: int = 0,
-) -> Interval:
-    """Percentile interval of the effect size, the words of all four sets drawn again with replacement.
-
-    Raises
-    ------
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    generator = np.random.default_rng(seed)
-    targets = unit_rows(vectors, [*x, *y])
-    with_a, with_b = targets @ unit_rows(vectors, a).T, targets @ unit_rows(vectors, b).T  # (n + m, |A|), (n + m, |B|)
-    effects = []
-    for _ in range(draws):
-        of_all = _resampled_mean(with_a, generator) - _resampled_mean(with_b, generator)
-        of_x = of_all[generator.integers(0, len(x), len(x))]
-        of_y = of_all[len(x) + generator.integers(0, len(y), len(y))]
-        deviation = np.std(np.concatenate([of_x, of_y]), ddof=1 if spread == "sample" else 0)
-        if deviation > 0:
-            effects.append((of_x.mean() - of_y.mean()) / deviation)
-    low, high = np.quantile(effects, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high), level)
-
-
-def effects_of_random_words(
-    vectors: WordVectors,
-    x: Sequence[str],
-    y: Sequence[str],
-    a: Sequence[str],
-    b: Sequence[str],
-    *,
-    spread: Spread = "sample",
-    draws: int = 1000,
-    seed: int = 0,
-) -> Floats:
-    """(draws,) effect sizes with random words of like frequency in the place of `x` and `y`.
-
-    The stand-in of a word comes from the rows between half and twice its rank.
-
-    Raises
-    ------
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    generator = np.random.default_rng(seed)
-    towards = contrast(vectors, a, b)
-    ranks = vectors.rows([*x, *y]) + 1
-    low, high = ranks // 2, np.minimum(ranks * 2 + 10, len(vectors))
-    rows: Rows = generator.integers(low, high, size=(draws, len(ranks)))
-    unique, inverse = np.unique(rows, return_inverse=True)
-    norms = vectors.norms[unique]
-    of_rows = (vectors.matrix[unique] @ towards / np.where(norms == 0, 1, norms))[inverse].reshape(rows.shape)
-    of_x, of_y = of_rows[:, : len(x)], of_rows[:, len(x) :]
-    deviation = np.std(of_rows, axis=1, ddof=1 if spread == "sample" else 0)
-    return np.asarray((of_x.mean(axis=1) - of_y.mean(axis=1)) / np.where(deviation == 0, 1, deviation))
 
 
 def check_sets(x: Sequence[str], y: Sequence[str], a: Sequence[str], b: Sequence[str]) -> None:
@@ -277,13 +183,7 @@ def check_sets(x: Sequence[str], y: Sequence[str], a: Sequence[str], b: Sequence
             raise SelectionError(f"“{both[0]}” is in both {name} sets; a word can be on one side only.")
 
 
-def _resampled_mean(table: Floats, generator: np.random.Generator) -> Floats:
-    """(N,) means of the columns of a table (N, K) drawn again with replacement."""
-    times = np.bincount(generator.integers(0, table.shape[1], table.shape[1]), minlength=table.shape[1])
-    return np.asarray(table @ times / table.shape[1])
-
-
-def pearson(first: Floats, second: Sequence[float]) -> float:
+def pearson(first: Floats, second: Sequence[float] | Floats) -> float:
     """Linear correlation of values (N,) with others, in [-1, 1].
 
     Raises

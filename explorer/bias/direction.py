@@ -75,23 +75,37 @@ def direction(vectors: WordVectors, pairs: Sequence[Pair], method: Method = "PCA
         raise SelectionError("No pair has both its words in this model, so there is no direction. Choose other pairs.")
     if method == "one pair":
         pairs = pairs[:1]
-    differences = unit_rows(vectors, [a for a, _ in pairs]) - unit_rows(vectors, [b for _, b in pairs])  # (P, D)
+    first, second = unit_rows(vectors, [a for a, _ in pairs]), unit_rows(vectors, [b for _, b in pairs])
+    differences = first - second  # (P, D)
     lengths = np.linalg.norm(differences, axis=1)
     for (a, b), length in zip(pairs, lengths, strict=True):
         if not length:
             raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
-    components, explained = principal_components(differences)
+    vector = line(first, second, method)
+    explained = principal_components(differences)[1]
+    return Direction(vector, method, tuple(pairs), differences @ vector / lengths, explained)
+
+
+def line(first: Floats, second: Floats, method: Method = "PCA of pairs") -> Floats:
+    """(D,) the direction from unit rows (P, D) of second words to those of the first, at length 1.
+
+    Raises
+    ------
+    SelectionError
+        If the differences cancel.
+    """
+    if method == "one pair":
+        first, second = first[:1], second[:1]
+    differences = first - second  # (P, D)
     mean = differences.mean(axis=0)
     if method == "linear classifier":
-        rows = unit_rows(vectors, [a for a, _ in pairs] + [b for _, b in pairs])
-        vector = logistic_regression(rows, np.repeat([1.0, 0.0], len(pairs)))[0]
+        vector = logistic_regression(np.concatenate([first, second]), np.repeat([1.0, 0.0], len(first)))[0]
     else:
-        vector = components[0] if method == "PCA of pairs" else mean
+        vector = principal_components(differences)[0][0] if method == "PCA of pairs" else mean
     length = float(np.linalg.norm(vector))
-    if length <= 1e-9 * lengths.mean():
+    if length <= 1e-9 * np.linalg.norm(differences, axis=1).mean():
         raise SelectionError("The differences of these pairs cancel each other. Turn some of the pairs round.")
-    vector = vector / length * (-1 if vector @ mean < 0 else 1)
-    return Direction(vector, method, tuple(pairs), differences @ vector / lengths, explained)
+    return np.asarray(vector / length * (-1 if vector @ mean < 0 else 1))
 
 
 def agreement(vectors: WordVectors, pairs: Sequence[Pair]) -> Floats:

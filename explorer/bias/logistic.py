@@ -9,8 +9,13 @@ def logistic_regression(rows: Floats, labels: Floats, *, c: float = 1.0, steps: 
     """(D,) weights and the bias for labels (N,) of 0 and 1, from rows (N, D), by Newton's method.
 
     Minimises ½‖w‖² + c Σ log(1 + exp(-z)), as scikit-learn's LogisticRegression does; the bias is free.
+    The penalty leaves no part of w outside the span of the rows, so fewer rows than dimensions are solved within it.
     """
     n, dim = rows.shape
+    if n < dim:
+        axes, within = np.linalg.qr(rows.T)  # rows.T = axes (D, n) @ within (n, n)
+        weights, bias = logistic_regression(within.T, labels, c=c, steps=steps)
+        return np.asarray(axes @ weights), bias
     design = np.hstack([rows, np.ones((n, 1))])
     penalty = np.append(np.ones(dim), 0.0)
     weights = np.zeros(dim + 1)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.bias.association import pearson
 from explorer.bias.direction import Direction, unit_rows
 from explorer.bias.logistic import logistic_regression
 from explorer.bias.word_sets import Pair
@@ -36,8 +37,12 @@ def relative_norm_distance(
         If a word is not in the vocabulary.
     """
     _need(first, second, words)
-    rows = unit_rows(vectors, words)
-    to_first, to_second = (np.linalg.norm(rows - unit_rows(vectors, g).mean(axis=0), axis=1) for g in (first, second))
+    return norm_distances(unit_rows(vectors, words), unit_rows(vectors, first), unit_rows(vectors, second))
+
+
+def norm_distances(rows: Floats, first: Floats, second: Floats) -> Floats:
+    """(N,) how much further each row (N, D) lies from the mean of `first` (n, D) than from that of `second` (m, D)."""
+    to_first, to_second = (np.linalg.norm(rows - group.mean(axis=0), axis=1) for group in (first, second))
     return np.asarray(to_first - to_second)
 
 
@@ -70,9 +75,14 @@ def relative_negative_sentiment(
         If a word is not in the vocabulary.
     """
     _need(positive, negative, words)
-    rows = np.concatenate([unit_rows(vectors, negative), unit_rows(vectors, positive)])
-    weights, bias = logistic_regression(rows, np.repeat([1.0, 0.0], [len(negative), len(positive)]))
-    negativity = 1 / (1 + np.exp(-(unit_rows(vectors, words) @ weights + bias)))
+    return negative_sentiment(*(unit_rows(vectors, group) for group in (words, positive, negative)))
+
+
+def negative_sentiment(rows: Floats, positive: Floats, negative: Floats) -> NegativeSentiment:
+    """RNSB of rows (N, D), judged by a classifier of the other two (n, D) and (m, D), all at length 1."""
+    trained = np.concatenate([negative, positive])
+    weights, bias = logistic_regression(trained, np.repeat([1.0, 0.0], [len(negative), len(positive)]))
+    negativity = 1 / (1 + np.exp(-(rows @ weights + bias)))
     shares = negativity / negativity.sum()
     return NegativeSentiment(float(shares @ np.log(shares * len(shares))), shares)
 
@@ -88,8 +98,12 @@ def mean_average_cosine(vectors: WordVectors, targets: Sequence[str], attributes
         If a word is not in the vocabulary.
     """
     _need(targets, *attributes)
-    rows = unit_rows(vectors, targets)
-    return float(np.mean([1 - rows @ unit_rows(vectors, words).mean(axis=0) for words in attributes]))
+    return average_cosine(unit_rows(vectors, targets), *(unit_rows(vectors, words) for words in attributes))
+
+
+def average_cosine(rows: Floats, *attributes: Floats) -> float:
+    """MAC of rows (N, D) with sets of attributes (n, D), all at length 1."""
+    return float(np.mean([1 - rows @ group.mean(axis=0) for group in attributes]))
 
 
 def relational_inner_product(vectors: WordVectors, pairs: Sequence[Pair], words: Sequence[str]) -> Floats:
@@ -103,13 +117,26 @@ def relational_inner_product(vectors: WordVectors, pairs: Sequence[Pair], words:
         If a word is not in the vocabulary.
     """
     _need(pairs, words)
-    differences = vectors.matrix[vectors.rows([a for a, _ in pairs])].astype(np.float64)
-    differences -= vectors.matrix[vectors.rows([b for _, b in pairs])]
+    first, second = (vectors.matrix[vectors.rows([pair[side] for pair in pairs])] for side in (0, 1))
+    if not (same := (first != second).any(axis=1)).all():
+        a, b = pairs[int(np.argmin(same))]
+        raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
+    return inner_products(vectors.matrix[vectors.rows(words)], first, second)
+
+
+def inner_products(rows: Floats, first: Floats, second: Floats) -> Floats:
+    """(N, P) RIPA of rows (N, D) with pairs (P, D) and (P, D), all at their own length.
+
+    Raises
+    ------
+    SelectionError
+        If the two rows of a pair are the same.
+    """
+    differences = first.astype(np.float64) - second
     lengths = np.linalg.norm(differences, axis=1)
     if not lengths.all():
-        a, b = pairs[int(np.argmin(lengths))]
-        raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
-    return np.asarray(vectors.matrix[vectors.rows(words)] @ (differences / lengths[:, None]).T)
+        raise SelectionError("The two words of a pair have the same vector, so they have no difference.")
+    return np.asarray(rows @ (differences / lengths[:, None]).T)
 
 
 def embedding_coherence(
@@ -124,14 +151,23 @@ def embedding_coherence(
     UnknownWordError
         If a word is not in the vocabulary.
     """
-    from scipy.stats import spearmanr
-
     _need(first, second)
     if len(attributes) < 3:
         raise SelectionError("The coherence test ranks attributes; it needs at least three in this model.")
-    rows = unit_rows(vectors, attributes)
-    with_first, with_second = (rows @ unit_rows(vectors, group).mean(axis=0) for group in (first, second))
-    return float(spearmanr(with_first, with_second).statistic)
+    return coherence(*(unit_rows(vectors, group) for group in (attributes, first, second)))
+
+
+def coherence(rows: Floats, first: Floats, second: Floats) -> float:
+    """ECT of rows (N, D) with two groups (n, D) and (m, D), all at length 1.
+
+    Raises
+    ------
+    SelectionError
+        If the rows are all alike to a group, so that they have no order.
+    """
+    from scipy.stats import rankdata
+
+    return pearson(*(rankdata(rows @ group.mean(axis=0)) for group in (first, second)))
 
 
 def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Floats:

@@ -188,6 +188,34 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
+def parse_shares(text: str) -> dict[str, float]:
+    """Words with a share in per cent, as a visitor types them: one on each line, the number after a comma.
+
+    >>> parse_shares("nurse, 90\\ntruck driver: 6 %")
+    {'nurse': 90.0, 'truck driver': 6.0}
+
+    Raises
+    ------
+    SelectionError
+        If a line does not hold a word and a number from 0 to 100, or there is none; says which.
+    """
+    shares: dict[str, float] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        read = re.fullmatch(r"(.+?)\s*[,;:\t]\s*(\d+(?:\.\d+)?)\s*%?", line.strip())
+        if read is None or float(read[2]) > 100:
+            raise SelectionError(
+                f"Line {number}, “{line.strip()[:40]}”, is not a word and its share in per cent, such as: nurse, 90."
+            )
+        shares[read[1].strip()] = float(read[2])
+    if not shares:
+        raise SelectionError("There are no shares. Write one word on each line with its share, such as: nurse, 90.")
+    if len(shares) > MOST:
+        raise SelectionError(f"There are {len(shares):,} words; at most {MOST:,} are taken.")
+    return shares
+
+
 def in_model(vectors: WordVectors, words: Iterable[str], *, any_case: bool = False) -> tuple[list[str], list[str]]:
     """The words of a list as the model spells them, each once, and those it does not have."""
     found: dict[str, None] = {}

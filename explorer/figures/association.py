@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from explorer.bias.association import Interval, Weat
+from explorer.bias.association import Weat
+from explorer.bias.doubt import Doubt, Score
+from explorer.bias.ranking import Ranking
 from explorer.figures import style
 from explorer.vectors import Floats
 
@@ -45,39 +48,126 @@ def associations(
     return style.finish(figure, height=280).update_layout(showlegend=False)
 
 
-def effect_among_random(effect: float, interval: Interval, random_effects: Floats) -> go.Figure:
-    """The effect size with its interval, over the histogram of those of random words of the same frequency (N,)."""
+def effect_among_random(doubt: Doubt) -> go.Figure:
+    """The effect size with its interval, over the histogram of those of random words of the same frequency."""
     figure = go.Figure(
         go.Histogram(
-            x=random_effects,
+            x=doubt.by_chance,
             marker={"color": style.MUTED},
             opacity=0.7,
             xbins={"start": -2.1, "end": 2.1, "size": 0.1},
             name="random words",
         )
     )
-    top = float(np.histogram(random_effects, bins=42, range=(-2.1, 2.1))[0].max())
+    top = float(np.histogram(doubt.by_chance, bins=42, range=(-2.1, 2.1))[0].max())
+    ends = [-2.1, 2.1, doubt.value]
+    if doubt.over_words is not None:
+        ends += [doubt.over_words.low - 0.1, doubt.over_words.high + 0.1]
+        figure.add_scatter(
+            x=[doubt.over_words.low, doubt.over_words.high],
+            y=[top * 1.1] * 2,
+            mode="lines",
+            line={"color": style.ANSWER, "width": 5},
+            name=f"{doubt.over_words.level:.0%} interval",
+            hoverinfo="skip",
+        )
     figure.add_scatter(
-        x=[interval.low, interval.high],
-        y=[top * 1.1] * 2,
-        mode="lines",
-        line={"color": style.ANSWER, "width": 5},
-        name=f"{interval.level:.0%} interval",
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=[effect],
+        x=[doubt.value],
         y=[top * 1.1],
         mode="markers+text",
-        text=[f"d = {effect:.2f}"],
+        text=[f"d = {doubt.value:.2f}"],
         textposition="top center",
         marker={"color": style.ANSWER, "size": 14, "symbol": "star"},
         name="these words",
         hovertemplate="d = %{x:.3f}<extra></extra>",
     )
-    figure.update_xaxes(title="effect size d", range=[-2.1, 2.1])
+    figure.update_xaxes(title="effect size d", range=[min(ends), max(ends)])
     figure.update_yaxes(title="draws", range=[0, top * 1.4])
     return style.finish(figure, height=330)
+
+
+def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
+    """One strip a score, each on its own scale: the score, its intervals, no bias, and where random words lie."""
+    figure = make_subplots(rows=len(scores), cols=1, vertical_spacing=0.3 / len(scores))
+    for row, (score, doubt) in enumerate(zip(scores, doubts, strict=True), start=1):
+        lines = [
+            (doubt.usual, 0.0, style.MUTED, 18, "random words of the same frequency", 0.45),
+            (doubt.over_words, 0.0, style.ANSWER, 5, "with other words, 95 %", 1.0),
+            (doubt.over_pairs, -0.45, style.CENTRE, 5, "with other pairs, 95 %", 1.0),
+        ]
+        for interval, height, colour, width, name, opacity in lines:
+            if interval is None and row > 1:
+                continue
+            figure.add_scatter(
+                x=[None] if interval is None else [interval.low, interval.high],
+                y=[None] if interval is None else [height] * 2,
+                mode="lines",
+                line={"color": colour, "width": width},
+                opacity=opacity,
+                name=name,
+                legendgroup=name,
+                showlegend=row == 1,
+                hovertemplate=f"{name}<br>%{{x:.3f}}<extra>{score.name}</extra>",
+                row=row,
+                col=1,
+            )
+        figure.add_scatter(
+            x=[doubt.value],
+            y=[0],
+            mode="markers",
+            marker={"color": style.ANSWER, "size": 15, "symbol": "star", "line": {"width": 1, "color": "#fff"}},
+            name="these words",
+            legendgroup="these words",
+            showlegend=row == 1,
+            hovertemplate=f"{score.name} %{{x:.3f}}<extra></extra>",
+            row=row,
+            col=1,
+        )
+        figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2}, row=row, col=1)
+        figure.update_yaxes(
+            tickvals=[0], ticktext=[f"<b>{score.name}</b>  "], range=[-0.9, 0.9], showgrid=False, row=row, col=1
+        )
+        figure.update_xaxes(showgrid=True, nticks=8, row=row, col=1)
+    figure.add_scatter(
+        x=[None],
+        y=[None],
+        mode="lines",
+        line={"color": style.NEGATIVE, "dash": "dot", "width": 2},
+        name="no bias",
+        row=1,
+        col=1,
+    )
+    return style.finish(figure, height=80 + 78 * len(scores))
+
+
+def models_by_test(found: Ranking, score: Score) -> go.Figure:
+    """A row for each test, a mark with its interval for each model; the dotted line is no bias."""
+    figure = go.Figure()
+    models = len(found.models)
+    places = np.arange(len(found.tests))[::-1]
+    symbols = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down")
+    for m, name in enumerate(found.models):
+        figure.add_scatter(
+            x=found.values[m],
+            y=places + 0.26 * (models - 1 - 2 * m) / max(models - 1, 1),
+            mode="markers",
+            marker={"color": style.SERIES[m % len(style.SERIES)], "symbol": symbols[m % len(symbols)], "size": 10},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": np.maximum(found.high[m] - found.values[m], 0),
+                "arrayminus": np.maximum(found.values[m] - found.low[m], 0),
+                "thickness": 1.5,
+                "width": 0,
+            },
+            name=name if len(name) <= 40 else name[:39] + "…",
+            customdata=np.stack([found.low[m], found.high[m]], axis=1),
+            hovertemplate="%{x:.3f}, with other words %{customdata[0]:.2f} to %{customdata[1]:.2f}",
+        )
+    figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2})
+    figure.update_xaxes(title=f"{score.name}; bars: the middle 95 % with other words")
+    figure.update_yaxes(tickvals=places, ticktext=[f"{title}  " for title in found.tests], showgrid=False)
+    return style.finish(figure, height=130 + len(found.tests) * max(34, 16 * models))
 
 
 def occupations(words: Sequence[str], shares: Sequence[float], scores: Floats, *, correlation: float) -> go.Figure:

@@ -1,18 +1,17 @@
 """Further parts of the page Bias: a sentence, two directions at once, all words, the methods against each other."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.bias import association, direction, word_sets
+from explorer.bias import direction, word_sets
 from explorer.bias.direction import METHODS, Direction, Method
+from explorer.bias.scores import ScoreSettings
 from explorer.bias.word_sets import PairList, WordList
-from explorer.errors import SelectionError
 from explorer.figures import directions as figures
 from explorer.figures import words as word_figures
-from explorer.ui import panels, reader_errors
+from explorer.ui import bias_doubt, cache, panels, reader_errors
 from explorer.vectors import WordVectors
 
 
@@ -48,17 +47,12 @@ def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequenc
         If there are no words.
     """
     mean = direction.direct_bias(vectors, along, words)
-    values = abs(direction.unit_rows(vectors, words) @ along.vector)
-    doubt = ""
-    with suppress(SelectionError):  # too few words for an interval: then none is shown
-        interval = association.bootstrap_mean(values)
-        doubt = (
-            f", between {max(0.0, interval.low):.3f} and {interval.high:.3f} had other words of the kind been chosen"
-        )
+    pairs = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
+    settings = ScoreSettings("direct bias", (*pairs, tuple(words)), method=along.method)
+    doubt = cache.doubt(vectors, settings)
     return (
-        f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias with c = 1: 0 is "
-        f"none, 1 is the direction itself){doubt}. For the 10,000 most frequent words of the model the average is "
-        f"{direction.usual_bias(vectors, along):.3f}."
+        f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias: 0 is none, 1 is "
+        "the direction itself). " + bias_doubt.sentences(settings.score, doubt, tested="these")
     )
 
 

@@ -15,18 +15,21 @@ import streamlit as st
 
 from explorer import analogy_sets, corpus, evaluation, library, words
 from explorer.bias.debias import DebiasSettings
+from explorer.bias.scores import ScoreSettings
 from explorer.catalogue import CatalogueModel, models
 from explorer.corpus import Corpus
 from explorer.errors import SelectionError
 from explorer.figures import welcome
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.training.counts import CountSettings
+from explorer.training.one_thread import OneThread
 from explorer.ui.jobs import Workers
 from explorer.vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
     from explorer.bias.debias import Step
     from explorer.bias.direction import Direction
+    from explorer.bias.doubt import Doubt
     from explorer.categorisation import Grouping, OddOneOut
     from explorer.compare import Comparison
     from explorer.evaluation import RatedSet, SimilarityScore
@@ -70,6 +73,18 @@ def readers() -> Thread:
 def workers() -> Workers:
     """The threads that do long work for all visitors."""
     return Workers()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def course_workers() -> Workers:
+    """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
+    return Workers(threads=6, queue=32)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def one_thread() -> OneThread:
+    """Small matrix products on one processor, entered by trainings in the background."""
+    return OneThread()
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
@@ -213,6 +228,14 @@ def debiased(vectors: WordVectors, settings: DebiasSettings) -> "tuple[Direction
     from explorer.bias import debias
 
     return debias.steps(vectors, settings)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
+def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
+    """A score of bias, and how sure it is."""
+    from explorer.bias import doubt as doubts
+
+    return doubts.doubt(settings.score, vectors, settings.lists)
 
 
 @st.cache_data(max_entries=64, show_spinner="Asking the analogies …", hash_funcs=KEYS)
