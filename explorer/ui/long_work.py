@@ -38,9 +38,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         st.stop()
     if job.cancelled:
         st.info("Stopped before the end.", icon=":material/stop_circle:")
-        if st.button("Start again", key=f"{name}_again"):
-            del jobs[key]
-            st.rerun()
+        st.button("Start again", key=f"{name}_again", on_click=jobs.pop, args=(key, None))
         st.stop()
     return cast("T", job.outcome())
 

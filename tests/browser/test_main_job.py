@@ -23,7 +23,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def heading(page: Page, text: str) -> Locator:
-    return page.get_by_role("heading", name=text)
+    return page.get_by_role("heading", name=text).first
 
 
 def import_from_folder(page: Page, file: str, rows: str) -> None:
@@ -31,7 +31,7 @@ def import_from_folder(page: Page, file: str, rows: str) -> None:
     page.get_by_role("radio", name="A file on this server").or_(page.get_by_text("A file on this server")).first.click()
     choose(page, "File", file)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text(f"{rows} words of")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{rows} words of").first).to_be_visible(timeout=60_000)
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def test_the_main_job(visit: Page, settled: Callable[[Page], None], no_exception
         choose(page, "Model", model)
         for method in ("PCA", "t-SNE", "UMAP"):
             page.get_by_text(method, exact=True).first.click()
-            expect(page.get_by_text(re.compile(rf"^{method}, 2-D"))).to_be_visible(timeout=60_000)
+            expect(page.get_by_text(re.compile(rf"^{method}, 2-D")).first).to_be_visible(timeout=60_000)
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-            expect(page.get_by_text("Trustworthiness")).to_be_visible()
+            expect(page.get_by_text("Trustworthiness").first).to_be_visible()
             settled(page)
             no_exception(page)
 
@@ -87,7 +87,7 @@ def test_the_main_job(visit: Page, settled: Callable[[Page], None], no_exception
 
     open_page(page, "Bias")
     choose(page, "Model", models["google"])
-    expect(page.get_by_text("Do the pairs agree on one direction?")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"\d+ of \d+ pairs found"))).to_be_visible()
+    expect(page.get_by_text("Do the pairs agree on one direction?").first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+ of \d+ pairs found")).first).to_be_visible()
     settled(page)
     no_exception(page)
