@@ -137,9 +137,9 @@ def test_the_python_shown_makes_the_same_map() -> None:
 def test_a_layout_can_be_watched_to_its_end() -> None:
     at = opened(n="100")
     at.button(key="watch").click().run()
-    assert any(button.key == "map_pause" for button in at.button)
+    assert at.button(key="map_pause").label == "Pause"
     at.button(key="map_pause").click().run()
-    assert any(button.key == "map_play" for button in at.button)
+    assert at.button(key="map_pause").label == "Play"
     at.button(key="map_cancel").click().run()
     finished(at)
     assert "Neighbours kept" in said(at)

@@ -1,13 +1,15 @@
 """
 A layout watched while it forms: paused, resumed, shaken, and taken back to an earlier step.
 
-One thread runs it (`run`); others look at `frame` and give orders.  States are kept at
-regular steps, positions only: going back means starting again from there with no momentum.
+One thread takes its steps, all of them (`run`) or those that are due since it last did (`advance`);
+others look at `frame` and give orders.  `advance` keeps no thread: a layout that nobody looks at
+any more, paused or not, costs the server nothing.  States are kept at regular steps,
+positions only: going back means starting again from there with no momentum.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Condition
+from threading import Lock
 from time import monotonic
 
 import numpy as np
@@ -22,6 +24,8 @@ from explorer.vectors import Floats
 KEPT_STATES = 60
 STEPS_AT_ONCE = 5
 SLOWEST = 8.0  # seconds that a watched layout takes at least
+LONGEST_TURN = 0.2  # seconds of steps at once, so that an order is heard soon
+LONGEST_GAP = 0.5  # seconds that a turn makes up for at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +58,6 @@ class Forming:
 
     Parameters
     ----------
-    slowly : bool
-        At a pace that can be followed, and pausing where asked; otherwise as fast as it goes.
     start : (N, dims), optional
         An earlier map to go on from.
     """
@@ -66,16 +68,15 @@ class Forming:
         graph: NeighbourGraph,
         settings: ProjectionSettings,
         *,
-        slowly: bool = False,
         start: Floats | None = None,
     ) -> None:
         self.settings = settings
-        self.slowly = slowly
         self._space, self._graph = space, graph
         self._layout = begin(space, graph, settings, start=start)
-        self._turn = Condition()
+        self._turn = Lock()
         self._playing = True
         self._shaken = 0
+        self._advanced = monotonic()
         self._states = {self._layout.steps_done: self._layout.coordinates}
         self._frame = self._seen(0)
 
@@ -106,9 +107,7 @@ class Forming:
 
     def play(self) -> None:
         """Go on."""
-        with self._turn:
-            self._playing = True
-            self._turn.notify_all()
+        self._playing = True
 
     def shake(self, share: float = 0.15) -> None:
         """Throw every word in a random direction, by `share` of the width of the map, and let it settle again."""
@@ -126,29 +125,49 @@ class Forming:
             self._states = {kept: state for kept, state in self._states.items() if kept <= at}
             self._frame = self._seen(self._frame.number + 1)
 
+    def back(self) -> None:
+        """Go back by a tenth of the whole way."""
+        self.rewind(self._frame.step - self._frame.steps // 10)
+
+    @property
+    def over(self) -> bool:
+        """All steps are taken."""
+        return self._layout.steps_done >= self._layout.steps_total
+
     def run(self, report: Callable[[int, int], None] | None = None) -> Projection:
         """The finished map; takes all steps in the calling thread. `report` is told, and may end it by raising."""
         layout = self._layout
-        every = max(1, layout.steps_total // KEPT_STATES)
-        pace = SLOWEST * STEPS_AT_ONCE / layout.steps_total  # seconds
-        while layout.steps_done < layout.steps_total:
+        while not self.over:
             if report is not None:
                 report(layout.steps_done, layout.steps_total)
-            began = monotonic()
             with self._turn:
-                if not self._playing:
-                    self._turn.wait(0.1)
-                    continue
-                before = layout.steps_done
-                for _ in range(min(STEPS_AT_ONCE, layout.steps_total - before)):
-                    layout.step()
-                if layout.steps_done // every > before // every:
-                    self._states[layout.steps_done] = layout.coordinates
-                self._frame = self._seen(self._frame.number + 1)
-                left = pace - (monotonic() - began)
-                if self.slowly and left > 0:
-                    self._turn.wait(left)
-        return finished(self._space, self._graph, self.settings, layout.coordinates)
+                self._step(STEPS_AT_ONCE)
+        return self.projection()
+
+    def advance(self) -> None:
+        """Take the steps that are due since the last time, at a pace that can be followed; none while paused."""
+        with self._turn:
+            now = monotonic()
+            gap = min(now - self._advanced, LONGEST_GAP)
+            self._advanced = now
+            due = round(gap * self._layout.steps_total / SLOWEST) if self._playing else 0
+            while due > 0 and not self.over and monotonic() < now + LONGEST_TURN:
+                self._step(min(due, STEPS_AT_ONCE))
+                due -= STEPS_AT_ONCE
+
+    def projection(self) -> Projection:
+        """The map as it stands now."""
+        return finished(self._space, self._graph, self.settings, self._layout.coordinates)
+
+    def _step(self, most: int) -> None:
+        layout = self._layout
+        every = max(1, layout.steps_total // KEPT_STATES)
+        before = layout.steps_done
+        for _ in range(min(most, layout.steps_total - before)):
+            layout.step()
+        if layout.steps_done // every > before // every:
+            self._states[layout.steps_done] = layout.coordinates
+        self._frame = self._seen(self._frame.number + 1)
 
     def _seen(self, number: int) -> Frame:
         layout = self._layout

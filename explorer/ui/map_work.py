@@ -44,33 +44,36 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         if visit.reshaped[0] == name:
             return visit.reshaped[1]
         visit.reshaped = None
-    keys = [f"map {name}", f"watch {name}"]
-    for old in [key for key in visit.jobs if key.startswith(("map ", "watch ")) and key not in keys]:
+    if visit.watched is not None and visit.watched[0] != name:
+        visit.watched = None
+    if visit.watched is not None and (made := _watched(visit.watched[1], words, settings)) is not None:
+        visit.reshaped = (name, made)
+        return made
+    key = f"map {name}"
+    for old in [other for other in visit.jobs if other.startswith("map ") and other != key]:
         visit.jobs.pop(old).cancel()
-    if keys[1] in visit.jobs:
-        return _watched(words, settings, name)
-    if keys[0] not in visit.jobs:
+    if key not in visit.jobs:
         visit.forming = None
 
         def work(report: Report) -> "Projection":
             return cache.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
 
         label = f"{settings.method} of {len(words):,} words"
-        visit.jobs[keys[0]] = cache.workers().start(label, work, unit="steps")
-    job = visit.jobs[keys[0]]
+        visit.jobs[key] = cache.workers().start(label, work, unit="steps")
+    job = visit.jobs[key]
     job.wait(PATIENCE)
     if not job.over:
         if settings.dims == 3:
             panels.job_progress(job, key="map")
         else:
-            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings), steered=False)
+            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
-    made: Projection | None = job.outcome()
-    if made is None:
-        _offer_again(keys[0])
-    del visit.jobs[keys[0]]
-    assert made is not None
-    return made
+    outcome: Projection | None = job.outcome()
+    if outcome is None:
+        _offer_again(key)
+    del visit.jobs[key]
+    assert outcome is not None
+    return outcome
 
 
 def watch(words: WordVectors, settings: ProjectionSettings) -> None:
@@ -80,25 +83,20 @@ def watch(words: WordVectors, settings: ProjectionSettings) -> None:
     from explorer.projection.forming import Forming
 
     visit.reshaped = None
-    visit.forming = Forming(space, graph, settings, slowly=True)
-    visit.jobs[f"watch {name_of(words, settings)}"] = cache.workers().start("Forming", visit.forming.run, unit="steps")
+    visit.watched = (name_of(words, settings), Forming(space, graph, settings))
 
 
-def _watched(words: WordVectors, settings: ProjectionSettings, name: str) -> "Projection":
-    """The map that came of a layout that was watched; the page ends here until it is finished."""
-    visit = session()
-    job = visit.jobs[f"watch {name}"]
-    if not job.over:
-        st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings), steered=True)
+def _watched(forming: "Forming", words: WordVectors, settings: ProjectionSettings) -> "Projection | None":
+    """The map that came of a layout shaken on its way, or None if it is the one its seed gives anyway.
+
+    The page ends here until the layout is finished.
+    """
+    if not forming.over:
+        st.fragment(_film, run_every=_beat(words))(forming, words, _colours(words, settings))
+        _steering(forming)
         st.stop()
-    del visit.jobs[f"watch {name}"]
-    made: Projection | None = job.outcome()
-    if made is not None and visit.forming is not None and visit.forming.touched:
-        visit.reshaped = (name, made)
-    if made is None:
-        st.rerun()
-    assert made is not None
-    return made
+    session().watched = None
+    return forming.projection() if forming.touched else None
 
 
 def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
@@ -151,48 +149,81 @@ def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | N
 
 def _offer_again(key: str) -> None:
     st.info("Stopped before the map was finished.", icon=":material/stop_circle:")
-    if st.button("Make it", key="map_again"):
-        del session().jobs[key]
-        st.rerun()
+    st.button("Make it", key="map_again", on_click=_forget, args=(key,))
     st.stop()
 
 
-def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None", *, steered: bool) -> None:
-    """The layout as it is now, and what can be done with it."""
-    from explorer.figures import atlas
+def _forget(key: str) -> None:
+    session().jobs.pop(key, None)
 
+
+def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None") -> None:
+    """The layout that a job is at, as it is now."""
     if job.over:
         st.rerun()
     forming = session().forming
     if forming is None:
         st.caption("Looking for each word's neighbours …" if not job.waiting else "Waiting for other work to end …")
     else:
-        frame = forming.frame
-        caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
-        if frame.exaggerated:
-            caption += " · neighbours are drawn together 4 times too strongly, to find each other"
-        view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if steered and forming is not None:
-            _steer(forming)
-        if st.button("Finish" if steered else "Cancel", key="map_cancel", icon=":material/close:"):
-            job.cancel()
+        _frame(forming, words, colouring)
+    st.button("Cancel", key="map_cancel", icon=":material/close:", on_click=job.cancel)
 
 
-def _steer(forming: "Forming") -> None:
-    if forming.playing:
-        st.button("Pause", key="map_pause", icon=":material/pause:", on_click=forming.pause)
-    else:
-        st.button("Play", key="map_play", icon=":material/play_arrow:", type="primary", on_click=forming.play)
-    st.button("Shake", key="map_shake", icon=":material/vibration:", on_click=forming.shake)
-    steps = forming.steps_kept
-    back = [step for step in steps if step < forming.frame.step]
-    st.button(
-        "Back",
-        key="map_back",
-        icon=":material/fast_rewind:",
-        disabled=not back,
-        help="A tenth of the way back; press again for more.",
-        on_click=forming.rewind,
-        args=(forming.frame.step - forming.frame.steps // 10,),
-    )
+def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None") -> None:
+    """A layout that is watched: each time it is drawn it takes the steps that are due."""
+    forming.advance()
+    if forming.over:
+        st.rerun()
+    _frame(forming, words, colouring)
+
+
+def _frame(forming: "Forming", words: WordVectors, colouring: "Colouring | None") -> None:
+    from explorer.figures import atlas
+
+    frame = forming.frame
+    caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
+    if frame.exaggerated:
+        caption += " · neighbours are drawn together 4 times too strongly, to find each other"
+    view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")
+
+
+@st.fragment
+def _steering(forming: "Forming") -> None:
+    """What can be done with a layout that is watched; apart from the picture, so that no button moves under a hand."""
+    if session().watched is None:
+        st.rerun()
+    with st.container(horizontal=True, gap="small"):
+        playing = forming.playing
+        st.button(
+            "Pause" if playing else "Play",
+            key="map_pause",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            type="secondary" if playing else "primary",
+            width=110,
+            on_click=forming.pause if playing else forming.play,
+        )
+        st.button(
+            "Shake",
+            key="map_shake",
+            icon=":material/vibration:",
+            help="Throw every word some way off, and see whether it finds back.",
+            on_click=forming.shake,
+        )
+        st.button(
+            "Back",
+            key="map_back",
+            icon=":material/fast_rewind:",
+            help="A tenth of the way back; press again for more.",
+            on_click=forming.back,
+        )
+        st.button(
+            "Finish",
+            key="map_cancel",
+            icon=":material/close:",
+            help="Leave the film: the finished map of this seed.",
+            on_click=_leave,
+        )
+
+
+def _leave() -> None:
+    session().watched = None
