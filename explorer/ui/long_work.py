@@ -38,7 +38,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         st.stop()
     if job.cancelled:
         st.info("Stopped before the end.", icon=":material/stop_circle:")
-        st.button("Start again", key=f"{name}_again", on_click=jobs.pop, args=(key, None))
+        st.button("Start again", key=f"{name}_again", on_click=forget, args=(name,))
         st.stop()
     return cast("T", job.outcome())
 
