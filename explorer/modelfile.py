@@ -110,6 +110,8 @@ def load(path: str | Path | BinaryIO) -> Model:
     try:
         _check_size(path, name)
         with np.load(path, allow_pickle=False) as arrays:
+            if "codes" in arrays.files and "scales" not in arrays.files:
+                raise VectorFileError(f"{name} holds byte codes of vectors, but not their scales. Save it again.")
             missing = {"words", "about"} - set(arrays.files)
             if missing or not ({"vectors"} <= set(arrays.files) or {"codes", "scales"} <= set(arrays.files)):
                 raise VectorFileError(f"{name} is an .npz file, but not of a model: it holds no words and vectors.")

@@ -1,6 +1,5 @@
 """A block of rows on its way from a file into memory or into the store."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,12 +31,7 @@ class Block:
         """The first `n` rows."""
         return Block(self.matrix[:n], self.norms[:n], self.words[: int(self.lengths[:n].sum())], self.lengths[:n])
 
-    def without(self, rows: Collection[int]) -> "Block":
-        """The block with some rows left out."""
-        if not rows:
-            return self
-        keep = np.ones(len(self.lengths), dtype=bool)
-        keep[list(rows)] = False
-        lengths, ends = self.lengths.tolist(), np.cumsum(self.lengths).tolist()
-        words = b"".join(self.words[ends[row] - lengths[row] : ends[row]] for row in np.flatnonzero(keep).tolist())
-        return Block(self.matrix[keep], self.norms[keep], words, self.lengths[keep])
+    def only(self, kept: NDArray[np.bool_]) -> "Block":
+        """The block with the rows of which `kept` (n,) is true."""
+        letters = np.frombuffer(self.words, dtype=np.uint8)[np.repeat(kept, self.lengths)]
+        return Block(self.matrix[kept], self.norms[kept], letters.tobytes(), self.lengths[kept])

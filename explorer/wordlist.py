@@ -84,12 +84,15 @@ class WordList(Sequence[str]):
             rows = np.partition(rows, k - 1)[:k]
         return [self[int(row)] for row in np.sort(rows)]
 
-    def pick(self, rows: NDArray[np.intp]) -> tuple[Bytes, Offsets]:
-        """The words of `rows` (n,) alone: their bytes (m,) and offsets (n+1,)."""
-        words = [self._word(row) for row in rows.tolist()]
-        offsets = np.zeros(len(words) + 1, dtype=np.int64)
-        np.cumsum([len(word) for word in words], out=offsets[1:])
-        return np.frombuffer(b"".join(words), dtype=np.uint8), offsets
+    def only(self, kept: NDArray[np.bool_]) -> "WordList":
+        """The words of the rows of which `kept` (V,) is true."""
+        lengths = np.diff(self.offsets)
+        offsets = np.zeros(int(kept.sum()) + 1, dtype=np.int64)
+        np.cumsum(lengths[kept], out=offsets[1:])
+        rows = np.cumsum(kept, dtype=np.int64) - 1  # where each row comes to stand
+        return WordList(
+            self.blob[np.repeat(kept, lengths)], offsets, rows[self.order[kept[self.order]]].astype(np.uint32)
+        )
 
     @property
     def rows(self) -> Mapping[str, int]:
@@ -144,42 +147,44 @@ def word_list(words: Iterable[str]) -> WordList:
     return WordList(blob, offsets, byte_order(blob, offsets)[0])
 
 
-def byte_order(blob: Bytes, offsets: Offsets) -> tuple[Order, NDArray[np.bool_]]:
+def byte_order(blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = None) -> tuple[Order, NDArray[np.bool_]]:
     """(V,) rows in ascending order of the bytes of their words, and (V,) whether row i repeats an earlier word.
 
     Eight bytes at a time are compared as one number; only words still equal go on to the next
     eight.  Equal words keep the order of their rows.  No word may hold a zero byte, which could
-    not be told from the end of the word.
+    not be told from the end of the word.  `key` (V,) are their `first_eight`, where they are known.
     """
     starts, ends = offsets[:-1], offsets[1:]
-    key = _eight_bytes(blob, starts, ends)
-    order = np.argsort(key, kind="stable")
+    key = first_eight(blob, starts, ends) if key is None else key
+    order = np.argsort(key).astype(np.uint32)  # several times faster than a stable sort; ties are put right below
     first = np.ones(len(order), dtype=bool)  # of each run of words that are equal so far
     first[1:] = key[order[1:]] != key[order[:-1]]
-    places = np.arange(len(order))
+    places = np.arange(len(order), dtype=np.uint32)
     skip = 0
     while True:
         begins = first[places]
         tied = ~begins
         tied[:-1] |= ~begins[1:]
-        run = np.cumsum(begins)[tied]
+        run = np.cumsum(begins, dtype=np.uint32)[tied]
         places = places[tied]
         rows = order[places]
+        if not skip:
+            rows = order[places] = rows[np.lexsort((rows, run))]
         skip += 8
         if not (ends[rows] - starts[rows] > skip).any():
             break
-        key = _eight_bytes(blob, starts[rows] + skip, ends[rows])
+        key = first_eight(blob, starts[rows] + skip, ends[rows])
         within = np.lexsort((key, run))
         order[places] = rows[within]
         key, run = key[within], run[within]
         first[places[1:]] = (run[1:] != run[:-1]) | (key[1:] != key[:-1])
     repeated = np.zeros(len(order), dtype=bool)
     repeated[order[~first]] = True
-    return order.astype(np.uint32), repeated
+    return order, repeated
 
 
-def _eight_bytes(blob: Bytes, starts: Offsets, ends: Offsets, step: int = 65_536) -> NDArray[np.uint64]:
-    """(n,) the first eight bytes from each start as a number, zeros beyond the end."""
+def first_eight(blob: Bytes, starts: Offsets, ends: Offsets, step: int = 65_536) -> NDArray[np.uint64]:
+    """(n,) the first eight bytes from each start (n,) as a number, zeros beyond the end (n,)."""
     keys = np.empty(len(starts), dtype=np.uint64)
     for block in range(0, len(starts), step):
         places = starts[block : block + step, None] + np.arange(8)

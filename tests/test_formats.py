@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats import text
 from explorer.formats.reading import ImportSettings, read
+from explorer.formats.recognise import SEPARATORS
 from explorer.formats.report import ImportReport, Skipped
 from explorer.vectors import WordVectors
 
@@ -103,10 +104,75 @@ def test_the_compiled_parser_takes_the_usual_numbers_itself() -> None:
     from explorer.formats import kernels
 
     line = b"word 0.41800 -1.5e-05 3 .25 -0.10000000149011612 1E+2 0.123456789012345678\n"
-    matrix, spans, odd = np.empty((1, 7), np.float32), np.empty((1, 2), np.int64), np.empty(1, np.int64)
-    rows, strange = kernels.parse_rows(np.frombuffer(bytearray(line), np.uint8), len(line), 7, 32, matrix, spans, odd)
-    assert (rows, strange) == (1, 0)
+    matrix, spans, bad = np.empty((1, 7), np.float32), np.empty((1, 2), np.int64), np.empty((1, 3), np.int64)
+    where, unsure = np.empty(1, np.int64), np.empty(1, np.int64)
+    buffer = np.frombuffer(bytearray(line), np.uint8)
+    assert kernels.parse_rows(buffer, len(line), 7, 32, matrix, spans, where, unsure, bad) == (1, 1, 0, 0)
     assert matrix[0].tolist() == np.array([float(x) for x in line.split()[1:]], dtype=np.float32).tolist()
+
+
+fields = st.one_of(
+    st.sampled_from([b"", b"a", b"a b", b'"a"', b'"a b"', b'"a,b"', b'"a""b"', b'"', b"\xc2\xa0", b"\x0b", b"\x0c 1"]),
+    st.sampled_from([b"1", b"-2.5", b"+3", b".5", b"7.", b"1e5", b"1e400", b"-1E-400", b"nan", b"-Inf", b"INFINITY"]),
+    st.sampled_from([b"infinit", b"1_0", b"1,5", b"1e", b".", b"0x1", b'"4"', b"1e-45", b"0" * 30 + b".1", b"1" * 40]),
+    st.floats(width=32).map(lambda x: repr(x).encode()),
+    st.integers(0, 2**24).map(lambda i: f"{(2**24 + 2 * i + 1) / 2**25:.40f}".encode()),  # midway between two float32
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(fields, max_size=5), st.sampled_from(SEPARATORS), st.integers(1, 3), st.binary(max_size=2))
+def test_the_second_reading_decides_as_python_does(
+    parts: list[bytes], separator: bytes, dim: int, ending: bytes
+) -> None:
+    from explorer.formats import kernels
+
+    line = (separator.join(parts) + ending).replace(b"\n", b"")
+    row, span = np.zeros(dim, np.float32), np.zeros(2, np.int64)
+    verdict = kernels.read_again(np.frombuffer(line + b"\n", np.uint8), 0, len(line), dim, separator[0], row, span)
+    if verdict == kernels.UNSURE:
+        return
+    try:
+        word, numbers = text.row_of(line, dim, separator)
+    except VectorFileError:
+        assert verdict == kernels.NO_ROW or span[0] == span[1]  # an empty word is told later
+        return
+    assert verdict == kernels.A_ROW
+    assert line[span[0] : span[1]] == word
+    np.testing.assert_array_equal(row, numbers)
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.one_of(st.binary(max_size=6), st.text(max_size=3).map(lambda t: t.encode("utf-8", "surrogatepass"))))
+)
+def test_words_that_are_not_utf_8_are_found_one_by_one(words: list[bytes]) -> None:
+    from explorer.formats import kernels
+
+    def is_broken(word: bytes) -> bool:
+        try:
+            word.decode()
+        except UnicodeDecodeError:
+            return True
+        return False
+
+    ends = np.cumsum([len(word) for word in words], dtype=np.int64)
+    broken = np.empty(len(words), np.int64)
+    many = kernels.broken_words(np.frombuffer(b"".join(words), np.uint8), ends, broken)
+    assert broken[:many].tolist() == [place for place, word in enumerate(words) if is_broken(word)]
+
+
+def test_two_halves_of_a_letter_in_two_words_are_not_one_letter(tmp_path: Path) -> None:
+    vectors, report = imported(tmp_path, b"a\xc3 1 2\n\xa9b 3 4\n")
+    assert list(vectors.words) == ["aÃ", "©b"]
+    assert report.warnings == ("Read as Windows-1252 (Latin-1), not being UTF-8: 2 words.",)
+
+
+def test_lines_of_nothing_take_no_room() -> None:
+    """Four million rows of 300 numbers would be 5 GB, but the block has only room for what its bytes can hold."""
+    parsed = text.parse(np.full(text.BLOCK, 10, np.uint8), text.BLOCK, 300, b" ")
+    assert (parsed.lines, parsed.rows.skipped, len(parsed.rows.examples)) == (text.BLOCK, text.BLOCK, 100)
+    assert parsed.rows.examples[99] == (99, "the line is empty")
 
 
 def test_each_row_left_out_has_its_line_and_reason(tmp_path: Path) -> None:
@@ -213,12 +279,17 @@ def test_separators_other_than_spaces(tmp_path: Path) -> None:
     for raw, form in {
         b"the\t1\t2\nking of\t3\t4\n": "tab-separated text",
         b'word,x,y\nthe,1,2\n"king, of",3,4\n': "CSV",
+        b'"word","x","y"\n"the","1","2"\n"king",3,4\n': "CSV",
         b"the;1;2\nking of;3;4\n": "CSV with semicolons",
     }.items():
         vectors, report = imported(tmp_path, raw)
         assert (report.form, report.dim) == (form, 2)
         assert vectors.words[0] == "the"
+        assert vectors.words[1].startswith("king")
         assert vectors.matrix.tolist() == [[1, 2], [3, 4]]
+    vectors, report = imported(tmp_path, b'the,1,2\n"say ""hi""",3,4\n",5,6\na,7,8,9\n')
+    assert list(vectors.words) == ["the", 'say "hi"', '"']
+    assert report.examples == (Skipped(4, "it has 3 numbers instead of 2"),)
 
 
 def test_a_limit_keeps_the_first_words(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_the_order_is_that_of_the_bytes_and_repeats_are_told(words: list[str]) -
     assert repeats.tolist() == [word in words[:row] for row, word in enumerate(words)]
 
 
+@given(st.lists(letters, max_size=60, unique=True), st.data())
+def test_some_words_of_a_list_are_a_list_of_them(words: list[str], draw: st.DataObject) -> None:
+    kept = np.array([draw.draw(st.booleans()) for _ in words], dtype=bool)
+    some, left = word_list(words).only(kept), [word for word, stays in zip(words, kept, strict=True) if stays]
+    assert list(some) == left
+    assert [some.find(word) for word in left] == list(range(len(left)))
+
+
 @given(st.sets(st.text("ab", min_size=1, max_size=30), max_size=60), st.text("ab", max_size=3))
 def test_prefixes_agree_with_a_search_through_all(words: set[str], prefix: str) -> None:
     listed = sorted(words, key=len)

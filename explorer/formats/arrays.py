@@ -28,6 +28,7 @@ from explorer.rows import Block
 BLOCK: Final = 8 << 20  # bytes of numbers at a time
 WORDS_MOST: Final = 512 << 20  # bytes that an array of words may take
 SAFE: Final = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "|i1", "U8": "|u1", "I64": "<i8"}
+CODES: Final = re.compile(r"codes(\.npy)?")  # of a compact model of this app
 WORD_ARRAY: Final = re.compile(r"(?i)(words?|vocab(ulary)?|labels?|tokens?)(_utf8)?")
 
 
@@ -110,7 +111,13 @@ def matrix_of(layouts: dict[str, Layout], name: str) -> str:
     if not fit:
         shapes = ", ".join(f"{key} {one.shape}" for key, one in list(layouts.items())[:4])
         raise VectorFileError(f"“{name}” holds no matrix with a row for each word, only: {shapes or 'nothing'}.")
-    return max(fit, key=lambda key: (fit[key].dtype.kind == "f", fit[key].size))
+    found = max(fit, key=lambda key: (fit[key].dtype.kind == "f", fit[key].size))
+    if fit[found].dtype == np.int8 and CODES.fullmatch(found):
+        raise VectorFileError(
+            f"“{name}” holds vectors as byte codes, but not all that turns them into vectors again: "
+            "their scales and the model's description. Save the model again."
+        )
+    return found
 
 
 def words_of(raw: bytes, layout: Layout, name: str) -> list[bytes]:

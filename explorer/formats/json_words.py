@@ -16,8 +16,10 @@ from typing import Any, Final
 from explorer.errors import VectorFileError
 from explorer.formats.source import Source
 
-PAIR: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*\[([^\[\]{}"]*)\]')
-LONGEST_PAIR: Final = 16 << 20
+# A string, and the list of numbers it names if it does; one without an end reaches to the end of the text.  Strings
+# are taken whole and nothing is tried twice (the possessive `*+`), so that no file can make the search long or deep.
+PAIR: Final = re.compile(rb'(?s)"([^"\\]*+(?:\\.[^"\\]*+)*+)(?:\\?\Z|"(?:\s*+:\s*+\[([^\[\]{}"]*+)\])?)')
+LONGEST_PAIR: Final = 4 << 20
 WHOLE: Final = 32 << 20  # bytes of a file that may be parsed as one value
 WORDS: Final = ("words", "vocab", "vocabulary", "tokens", "labels", "word", "token", "label", "key", "text")
 VECTORS: Final = ("vectors", "embeddings", "matrix", "vector", "embedding", "values")
@@ -42,7 +44,8 @@ class JSONSource(Source):
         self._decoder = None
         self._archive = None
         opening = inner.peek(1 << 20)
-        keys = [match[1] for match, _ in zip(PAIR.finditer(opening), range(2), strict=False)]
+        pairs = (match for match in PAIR.finditer(opening) if match[2] is not None)
+        keys = [match[1] for match, _ in zip(pairs, range(2), strict=False)]
         self._rows = self._pairs() if keys and len(set(keys)) == len(keys) else iter(self._lists())
         self._unread = b""
 
@@ -75,6 +78,8 @@ class JSONSource(Source):
         while piece := self._inner.some(1 << 20):
             text, used = rest + piece, 0
             for match in PAIR.finditer(text):
+                if match[2] is None:
+                    continue
                 used = match.end()
                 yield _row(_word(match[1]), match[2].translate(None, b" \r\n\t").replace(b",", b"\t"))
             rest = text[used:]

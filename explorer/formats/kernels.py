@@ -6,9 +6,13 @@ Text is parsed to the float32 that Python's own `float` would round to.  A numbe
 1990, "How to read floating point numbers accurately").  Any other product is off by at most two
 units in the last place of a double; if both ends of a safe interval about it round to the same
 float32, that is the right one, and if not, the row is left to Python.
+
+A line is first taken for what nearly every line is, a word without spaces and plain numbers.  If
+it is not, it is read a second time from its end, where the numbers are, so that millions of words
+with spaces, or of broken rows, cost no more than a few passes over their bytes.
 """
 
-# mypy: disable-error-code="assignment,return-value"
+# mypy: disable-error-code="assignment,return-value,arg-type"
 
 from typing import Final
 
@@ -19,6 +23,11 @@ from numpy.typing import NDArray
 POWERS: Final = np.array([float(f"1e{i}") for i in range(61)])
 EXACT_DIGITS: Final = np.uint64(2**53)
 ULPS: Final = 1e-15  # more than the four and a half units of 2**-53 by which a product can be off
+NAMES: Final = np.frombuffer(b"naninfinity", dtype=np.uint8)
+A_ROW: Final = 1
+NO_ROW: Final = 0
+UNSURE: Final = -1  # only Python can tell
+QUOTE: Final = 34
 U = np.uint64
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -26,23 +35,186 @@ Ints = NDArray[np.int64]
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def parse_rows(
-    text: Bytes, end: int, dim: int, separator: int, matrix: Floats, spans: Ints, odd: Ints
-) -> tuple[int, int]:
-    """(rows, odd rows) of the lines in text[:end], which ends with a line feed.
+def is_space(byte: int) -> bool:
+    """Whether Python's bytes.split() would split at it."""
+    return byte == 32 or 9 <= byte <= 13
 
-    Fills matrix (n, dim) and spans (n, 2), where a word begins and ends.  A line that is not
-    exactly a word and `dim` plain numbers is noted in `odd` (n,); its span is the whole line.
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def number_at(text: Bytes, start: int, stop: int, out: Floats) -> int:
+    """A_ROW if text[start:stop] of text (n,) is a number, put into out (1,); NO_ROW if it is none; or UNSURE."""
+    i, negative = start, False
+    if i < stop and (text[i] == 45 or text[i] == 43):
+        negative = text[i] == 45
+        i += 1
+    if i < stop and (text[i] | 32 == NAMES[0] or text[i] | 32 == NAMES[3]):
+        first = 0 if text[i] | 32 == NAMES[0] else 3
+        if stop - i != 3 and (first == 0 or stop - i != 8):
+            return NO_ROW
+        for k in range(stop - i):
+            if text[i + k] | 32 != NAMES[first + k]:
+                return NO_ROW
+        out[0] = np.float32(np.nan if first == 0 else -np.inf if negative else np.inf)
+        return A_ROW
+    mantissa, digits, power = U(0), 0, 0
+    some, dropped, after = False, False, False
+    while i < stop:
+        if text[i] == 46 and not after:
+            after = True
+        elif 48 <= text[i] <= 57:
+            some = True
+            if digits < 19:
+                mantissa = mantissa * U(10) + U(text[i] - 48)
+                digits += mantissa != U(0)
+                power -= after
+            else:
+                dropped |= text[i] != 48
+                power += not after
+        else:
+            break
+        i += 1
+    if not some:
+        return NO_ROW
+    if i < stop and text[i] | 32 == 101:
+        i += 1
+        below, exponent = False, 0
+        if i < stop and (text[i] == 45 or text[i] == 43):
+            below = text[i] == 45
+            i += 1
+        first = i
+        while i < stop and 48 <= text[i] <= 57:
+            exponent = min(exponent * 10 + np.int64(text[i] - 48), 100_000_000_000)
+            i += 1
+        if i == first:
+            return NO_ROW
+        power += -exponent if below else exponent
+    if i < stop:
+        return NO_ROW
+    number = 0.0
+    if mantissa and digits + power > 41:  # 1e41 and more is beyond float32
+        number = np.inf
+    elif mantissa and digits + power > -50:  # 1e-50 and less is nothing in float32
+        if power < -60 or power > 60:
+            return UNSURE
+        number = float(mantissa)
+        if power < 0:
+            number /= POWERS[-power]
+        else:
+            number *= POWERS[power]
+        if (dropped or mantissa > EXACT_DIGITS or power < -22 or power > 22) and (
+            np.float32(number * (1 - ULPS)) != np.float32(number * (1 + ULPS))
+        ):
+            return UNSURE
+    out[0] = np.float32(-number if negative else number)
+    return A_ROW
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def number_within(text: Bytes, start: int, stop: int, quoting: bool, out: Floats) -> int:
+    """As `number_at` of text (n,), white space and one pair of quotes about the number left aside."""
+    while start < stop and is_space(text[start]):
+        start += 1
+    while stop > start and is_space(text[stop - 1]):
+        stop -= 1
+    if quoting and stop - start >= 2 and text[start] == QUOTE and text[stop - 1] == QUOTE:
+        start, stop = start + 1, stop - 1
+    return number_at(text, start, stop, out)
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row: Floats, span: Ints) -> int:
+    """Whether the line text[start:stop] is a word and `dim` numbers after all: A_ROW, NO_ROW or UNSURE.
+
+    Fills row (dim,) and span (2,), where the word begins and ends.  The numbers are taken from the
+    right; between spaces any run of white space separates, and commas and semicolons may have
+    quotes about what is between them.
     """
-    stop, i, row, strange = U(end), U(0), U(0), U(0)
+    while start < stop and (text[start] == 32 or text[start] == 9 or text[start] == 13):
+        start += 1
+    spaced, quoting = separator == 32, separator == 44 or separator == 59
+    while stop > start and (text[stop - 1] == 32 or text[stop - 1] == 9 or text[stop - 1] == 13):
+        stop -= 1
+    while spaced and stop > start and is_space(text[stop - 1]):
+        stop -= 1
+    span[0], span[1] = start, stop
+    sure, i = A_ROW, stop
+    for k in range(dim - 1, -1, -1):
+        j = i
+        while j > start and not (is_space(text[j - 1]) if spaced else text[j - 1] == separator):
+            j -= 1
+        if j == start:
+            return NO_ROW
+        found = number_within(text, j, i, quoting, row[k:])
+        if found == NO_ROW:
+            return NO_ROW
+        sure = min(sure, found)
+        i = j - 1
+        while spaced and i > start and is_space(text[i - 1]):
+            i -= 1
+    if i == start and spaced:
+        return NO_ROW
+    span[1] = i
+    if quoting:
+        first, last = start, i
+        if i - start >= 2 and text[start] == QUOTE and text[i - 1] == QUOTE:
+            first, last = start + 1, i - 1
+        for j in range(first, last):
+            if text[j] == QUOTE:
+                return UNSURE
+        span[0], span[1] = first, last
+        if first > start:
+            return sure
+    return NO_ROW if _ends_in_numbers(text, start, i, separator) else sure
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def _ends_in_numbers(text: Bytes, start: int, stop: int, separator: int) -> bool:
+    """Whether the word text[start:stop] of text (n,) has several parts, and all but the first are numbers."""
+    number = np.empty(1, dtype=np.float32)
+    spaced = separator == 32
+    i = start
+    while spaced and i < stop and is_space(text[i]):
+        i += 1
+    while i < stop and not (is_space(text[i]) if spaced else text[i] == separator):
+        i += 1
+    more = False
+    while i < stop:
+        i += 1
+        while spaced and i < stop and is_space(text[i]):
+            i += 1
+        first = i
+        while i < stop and not (is_space(text[i]) if spaced else text[i] == separator):
+            i += 1
+        if spaced and first == i:
+            break
+        if number_within(text, first, i, False, number) == NO_ROW:
+            return False
+        more = True
+    return more
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def parse_rows(
+    text: Bytes, end: int, dim: int, separator: int, matrix: Floats, spans: Ints, lines: Ints, unsure: Ints, bad: Ints
+) -> tuple[int, int, int, int]:
+    """(rows, lines, unsure rows, lines that are no rows) of text[:end], which ends with a line feed.
+
+    Fills, for each row, matrix (n, dim), spans (n, 2), where its word begins and ends, and lines (n,),
+    which of the lines it is; n is one more than how often the shortest row, of 2 dim + 1 bytes, goes
+    into `end`.  A row that only Python can tell keeps its place and is noted in unsure (n,), its span
+    being the whole line.  Of the lines that are no rows the first are put into bad (m, 3): which
+    line, where it begins and ends.
+    """
+    stop, i, row, line, strange, refused = U(end), U(0), U(0), 0, U(0), 0
     one, ten, nine, zero = U(1), U(10), U(9), U(48)
     components, between = U(dim), np.uint8(separator)
+    quoting = separator == 44 or separator == 59
     while i < stop:
         start = i
         while text[i] != between and text[i] != 10:
             i += one
         word_end = i
-        plain = word_end > start
+        plain = word_end > start and not (quoting and text[start] == QUOTE)
         k = U(0)
         while plain and k < components:
             if text[i] != between:
@@ -112,16 +284,27 @@ def parse_rows(
                 i += one
             else:
                 plain = False
-        if not plain:
+        if plain:
+            spans[row, 0], spans[row, 1], lines[row] = np.int64(start), np.int64(word_end), line
+            row += one
+        else:
             while text[i] != 10:
                 i += one
-            odd[strange] = row
-            strange += one
-        spans[row, 0] = np.int64(start)
-        spans[row, 1] = np.int64(word_end) if plain else np.int64(i)
+            verdict = read_again(text, np.int64(start), np.int64(i), dim, separator, matrix[row], spans[row])
+            if verdict == NO_ROW:
+                if refused < bad.shape[0]:
+                    bad[refused, 0], bad[refused, 1], bad[refused, 2] = line, np.int64(start), np.int64(i)
+                refused += 1
+            else:
+                if verdict == UNSURE:
+                    spans[row, 0], spans[row, 1] = np.int64(start), np.int64(i)
+                    unsure[strange] = row
+                    strange += one
+                lines[row] = line
+                row += one
         i += one
-        row += one
-    return np.int64(row), np.int64(strange)
+        line += 1
+    return np.int64(row), line, np.int64(strange), refused
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
@@ -160,3 +343,38 @@ def gather_words(raw: Bytes, spans: Ints, blob: Bytes) -> int:
             blob[used] = raw[i]
             used += 1
     return used
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def broken_words(blob: Bytes, ends: Ints, broken: Ints) -> int:
+    """How many of the words in `blob` (m,), which end at ends (n,), are not UTF-8; their places go into broken (n,)."""
+    count, start = 0, 0
+    for word in range(ends.shape[0]):
+        i, stop = start, ends[word]
+        while i < stop:
+            lead = blob[i]
+            if lead < 0x80:
+                i += 1
+                continue
+            more = 0
+            low, high = 0x80, 0xBF  # of the second byte: not two ways to write a letter, no halves of a pair (RFC 3629)
+            if 0xC2 <= lead <= 0xDF:
+                more = 1
+            elif 0xE0 <= lead <= 0xEF:
+                more = 2
+                low = 0xA0 if lead == 0xE0 else low
+                high = 0x9F if lead == 0xED else high
+            elif 0xF0 <= lead <= 0xF4:
+                more = 3
+                low = 0x90 if lead == 0xF0 else low
+                high = 0x8F if lead == 0xF4 else high
+            if more == 0 or i + more >= stop or not low <= blob[i + 1] <= high:
+                break
+            if (more > 1 and not 0x80 <= blob[i + 2] <= 0xBF) or (more > 2 and not 0x80 <= blob[i + 3] <= 0xBF):
+                break
+            i += 1 + more
+        if i < stop:
+            broken[count] = word
+            count += 1
+        start = stop
+    return count

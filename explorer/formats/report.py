@@ -4,9 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from explorer.formats.fit import Fitted
-
-SHOWN = 100  # of a kind of trouble, so many are kept with their line; the rest is counted
+from explorer.formats.fit import SHOWN, Fitted
 
 
 @dataclass(frozen=True)
@@ -89,16 +87,11 @@ class Tally:
     repairs: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
 
-    def skip(self, line: int, reason: str) -> None:
-        """Count a row that is left out."""
-        self.skipped += 1
-        if len(self.examples) < SHOWN:
-            self.examples.append(Skipped(line, reason))
-
     def add(self, rows: Fitted, line: int) -> None:
         """Count what became of a block whose first row is on `line`."""
-        for row, reason in sorted(rows.refused.items()):
-            self.skip(line + row, reason)
+        self.skipped += rows.skipped
+        room = max(SHOWN - len(self.examples), 0)
+        self.examples += [Skipped(line + row, reason) for row, reason in rows.examples[:room]]
         self.not_finite += rows.not_finite
         self.repairs += rows.repairs
 

@@ -4,8 +4,8 @@ Rows of text: a word, then its numbers, a line each.
 word2vec's text format (Mikolov et al. 2013) has a first line with V and D; GloVe's (Pennington
 et al. 2014) has none; fastText's .vec is word2vec's.  A word may hold spaces (GloVe 840B has
 “. . .”), so the numbers are taken from the right.  Blocks of whole lines go to two threads that
-parse outside Python's lock; a line that is not plainly a word and D numbers is read again here,
-slowly and with a reason if it cannot stay.
+parse outside Python's lock; lines that are no rows are counted there, and the first of them are read
+again here, slowly, for the reason.
 """
 
 import csv
@@ -13,13 +13,13 @@ import math
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.formats.fit import Fitted, fitted
+from explorer.formats.fit import SHOWN, Fitted, fitted, replaced
 from explorer.formats.recognise import Form
 from explorer.formats.report import Tally
 from explorer.formats.source import Source
@@ -119,35 +119,52 @@ def _last_line_feed(buffer: NDArray[np.uint8], used: int, searched: int) -> int:
 
 
 def parse(buffer: NDArray[np.uint8], used: int, dim: int, separator: bytes) -> Parsed:
-    """The rows in `buffer` (n,), of which `used` bytes are whole lines."""
+    """The rows in `buffer` (n,), of which `used` bytes are whole lines; what is left out is numbered by its line."""
     from explorer.formats import kernels
 
-    lines = int(np.count_nonzero(buffer[:used] == 10))
-    matrix = np.empty((lines, dim), dtype=np.float32)
-    spans = np.empty((lines, 2), dtype=np.int64)
-    odd = np.empty(lines, dtype=np.int64)
-    _, strange = kernels.parse_rows(buffer, used, dim, separator[0], matrix, spans, odd)
+    most = used // (2 * dim + 1) + 1  # what is more than rows can be is no memory, however many lines there are
+    matrix = np.empty((most, dim), dtype=np.float32)
+    spans, of_line, unsure = (np.empty(shape, dtype=np.int64) for shape in ((most, 2), most, most))
+    bad = np.empty((SHOWN, 3), dtype=np.int64)
+    rows, lines, strange, refused = kernels.parse_rows(
+        buffer, used, dim, separator[0], matrix, spans, of_line, unsure, bad
+    )
+    raw = buffer.data
     reread: dict[int, bytes] = {}
-    refused: dict[int, str] = {}
-    for row in odd[:strange].tolist():
-        line = bytes(buffer.data[spans[row, 0] : spans[row, 1]])
+    wrong: dict[int, str] = {}
+    for row in unsure[:strange].tolist():
         try:
-            reread[row], matrix[row] = row_of(line, dim, separator)
+            reread[row], matrix[row] = row_of(bytes(raw[spans[row, 0] : spans[row, 1]]), dim, separator)
         except VectorFileError as error:
-            refused[row] = str(error)
+            reread[row], wrong[row] = b"?", str(error)
             matrix[row] = 0
+    words = _words(buffer, spans[:rows], reread)
+    reasons = [(line, _reason(bytes(raw[a:b]), dim, separator)) for line, a, b in bad[:refused].tolist()]
+    found = fitted(matrix[:rows], *words, wrong=wrong, numbers=of_line)
+    examples = sorted([*found.examples, *reasons])[:SHOWN]
+    return Parsed(replace(found, skipped=found.skipped + refused, examples=tuple(examples)), lines)
+
+
+def _words(
+    buffer: NDArray[np.uint8], spans: NDArray[np.int64], reread: dict[int, bytes]
+) -> tuple[bytes, NDArray[np.int64]]:
+    """The words at spans (n, 2) one after the other, those read again in their place; and their lengths (n,)."""
+    from explorer.formats import kernels
+
     lengths = spans[:, 1] - spans[:, 0]
     blob = np.empty(int(lengths.sum()), dtype=np.uint8)
-    if strange:
-        raw = buffer.data
-        pieces = [
-            reread.get(row, bytes(raw[a:b]) if row not in refused else b"?")
-            for row, (a, b) in enumerate(spans.tolist())
-        ]
-        words, lengths = b"".join(pieces), np.array([len(piece) for piece in pieces], dtype=np.int64)
-    else:
-        words = blob[: kernels.gather_words(buffer, spans, blob)].tobytes()
-    return Parsed(fitted(matrix, words, lengths, refused), lines)
+    words = blob[: kernels.gather_words(buffer, spans, blob)].tobytes()
+    if not reread:
+        return words, lengths
+    return replaced(words, lengths, reread)
+
+
+def _reason(line: bytes, dim: int, separator: bytes) -> str:
+    try:
+        row_of(line, dim, separator)
+    except VectorFileError as error:
+        return str(error)
+    return f"it is no word with {dim} numbers"
 
 
 def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArray[np.float32]]:
@@ -168,7 +185,7 @@ def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArr
         fields = line.rsplit(None, dim)
     else:
         fields = line.rsplit(separator, dim)
-        if b'"' in line:
+        if b'"' in line and separator in (b",", b";"):
             fields = _quoted(line, dim, separator)
     numbers = []
     for field in reversed(fields[-dim:]):
@@ -177,8 +194,9 @@ def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArr
             break
         numbers.append(number)
     if len(fields) == dim + 1 and len(numbers) == dim:
-        before = fields[0].split()[1:]
-        if separator == b" " and before and all(_number(field) is not None for field in before):
+        before = fields[0].split(None if separator == b" " else separator)[1:]
+        quoted = separator in (b",", b";") and line.startswith(b'"')
+        if before and not quoted and all(_number(field) is not None for field in before):
             raise VectorFileError(f"it has {dim + len(before)} numbers instead of {dim}")
         with np.errstate(over="ignore"):
             return fields[0], np.array(numbers[::-1], dtype=np.float64).astype(np.float32)
@@ -203,10 +221,13 @@ def _number(field: bytes) -> float | None:
 
 def _quoted(line: bytes, dim: int, separator: bytes) -> list[bytes]:
     """The fields of a line with quoted fields, joined from the left until `dim` + 1 are left."""
+    plain = line.rsplit(separator, dim)
     try:
         fields = next(csv.reader([line.decode("utf-8", "surrogateescape")], delimiter=separator.decode()), [])
     except csv.Error:
-        return line.rsplit(separator, dim)
+        return plain
+    if len(fields) <= dim:  # the quote is a letter of the word
+        return plain
     split = max(len(fields) - dim, 1)
     word = separator.decode().join(fields[:split])
     return [field.encode("utf-8", "surrogateescape") for field in (word, *fields[split:])]

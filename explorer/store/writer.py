@@ -1,12 +1,13 @@
 """
 A model on its way into the store: rows appended as they are read, the tables after them, the header last.
 
-Two files are written at once, each in a thread of its own: the vectors, and their byte codes for
-the search.  Both are moved into their place whole, the codes first, so that two imports of one
-file at once, or a crash in between, do no harm.
+Two files are written at once, each in a thread of its own, some blocks behind the reader: the
+vectors, and their byte codes for the search.  Both are moved into their place whole, the codes
+first, so that two imports of one file at once, or a crash in between, do no harm.
 """
 
 import json
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -20,8 +21,9 @@ from explorer.rows import Block
 from explorer.store import shelf
 from explorer.store.array_file import ArrayFile
 from explorer.store.layout import HEADER, Entry, offsets_of
-from explorer.wordlist import WordList, byte_order
+from explorer.wordlist import WordList, byte_order, first_eight
 
+AHEAD = 4  # blocks that may wait to be written
 LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
 
 
@@ -43,8 +45,10 @@ class Writer:
         self.key, self.dim = key, dim
         self._place = place or shelf.folder()
         self._dtype = np.dtype(np.float16 if half else np.float32)
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="write")
+        self._write_vectors = ThreadPoolExecutor(1, thread_name_prefix="write vectors")
+        self._write_codes = ThreadPoolExecutor(1, thread_name_prefix="write codes")
         self._words: list[bytes] = []
+        self._keys: list[NDArray[np.uint64]] = []
         self._lengths: list[NDArray[np.int64]] = []
         self._begin()
 
@@ -54,7 +58,7 @@ class Writer:
         self._norms: list[NDArray[np.float32]] = []
         self._scales: list[NDArray[np.float32]] = []
         self._errors: list[NDArray[np.float32]] = []
-        self._writing: list[Future[None]] = []
+        self._writing: deque[Future[None]] = deque()
 
     def __enter__(self) -> "Writer":
         return self
@@ -62,7 +66,8 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True)
+        for pool in (self._write_vectors, self._write_codes):
+            pool.shutdown(wait=True, cancel_futures=True)
         self._vectors.close()
         self._codes.close()
 
@@ -76,6 +81,7 @@ class Writer:
         """
         self._words.append(block.words)
         self._lengths.append(block.lengths)
+        self._write_codes.submit(self._list, block)
         if self._dtype == np.float16:
             rounded = block.matrix.astype(np.float16).astype(np.float32)
             self._append(rounded, np.linalg.norm(rounded, axis=1))
@@ -83,12 +89,18 @@ class Writer:
             self._append(block.matrix, block.norms)
 
     def _append(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
-        self._wait()
         self._norms.append(norms)
-        self._writing = [
-            self._pool.submit(lambda: self._vectors.write(matrix.astype(self._dtype, copy=False))),
-            self._pool.submit(self._encode, matrix, norms),
+        self._writing += [
+            self._write_vectors.submit(lambda: self._vectors.write(matrix.astype(self._dtype, copy=False))),
+            self._write_codes.submit(self._encode, matrix, norms),
         ]
+        while len(self._writing) > 2 * AHEAD:
+            self._writing.popleft().result()
+
+    def _list(self, block: Block) -> None:
+        ends = np.cumsum(block.lengths)
+        blob = np.frombuffer(block.words, dtype=np.uint8)
+        self._keys.append(first_eight(blob, ends - block.lengths, ends))
 
     def _encode(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
         rows = coded(matrix, norms)
@@ -97,9 +109,8 @@ class Writer:
         self._errors.append(rows.errors)
 
     def _wait(self) -> None:
-        for future in self._writing:
-            future.result()
-        self._writing = []
+        while self._writing:
+            self._writing.popleft().result()
 
     def settle(self) -> tuple[int, tuple[str, ...], int]:
         """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros.
@@ -109,19 +120,22 @@ class Writer:
         VectorFileError
             If the disk is full.
         """
-        self._wait()
+        self._write_codes.submit(int).result()  # the last of the words are listed
         lengths = np.concatenate(self._lengths)
         blob = np.frombuffer(b"".join(self._words), dtype=np.uint8)
-        order, repeats = byte_order(blob, offsets_of(lengths))
+        order, repeats = byte_order(blob, offsets_of(lengths), np.concatenate(self._keys))
+        self._words, self._keys = [], []
         self._listed = WordList(blob, offsets_of(lengths), order)
+        self._wait()
         repeated = tuple(self._listed[int(row)] for row in np.flatnonzero(repeats)[:20])
         if repeats.any():
-            self._again(np.flatnonzero(~repeats))
+            self._again(~repeats)
         zeros = sum(int(np.count_nonzero(norms == 0)) for norms in self._norms)
         return int(repeats.sum()), repeated, zeros
 
-    def _again(self, keep: NDArray[np.intp]) -> None:
-        """Write both files anew with the rows `keep` (n,) alone."""
+    def _again(self, kept: NDArray[np.bool_]) -> None:
+        """Write both files anew with the rows alone of which `kept` (V,) is true."""
+        keep = np.flatnonzero(kept)
         before, codes = self._vectors, self._codes
         norms = np.concatenate(self._norms)
         before.pause()
@@ -136,8 +150,7 @@ class Writer:
         finally:
             before.close()
             codes.close()
-        words = self._listed.pick(keep)
-        self._listed = WordList(*words, byte_order(*words)[0])
+        self._listed = self._listed.only(kept)
 
     def finish(self, name: str, source: str, report: dict[str, Any], licence: str = "") -> Entry:
         """Write the rest and move the files into their place.
