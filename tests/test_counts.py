@@ -10,6 +10,7 @@ from explorer.training.cooccurrence import LONG, cooccurrence, count_sparse, dis
 from explorer.training.cooccurrence_kernels import count_rows
 from explorer.training.counts import CountSettings, CountTrainer, pmi, ppmi, truncated_svd
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
+from explorer.training.shifted_pmi import Agreement, Approach
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +202,23 @@ def test_sgns_aims_at_shifted_pmi(royal_corpus: Corpus) -> None:
     aim = pmi(X)[often] - np.log(k)
     assert np.corrcoef(score, aim)[0, 1] > 0.96
     assert abs((score - aim).mean()) < 0.15
+
+
+def test_the_approach_is_measured_by_correlation() -> None:
+    """Over the pairs seen often enough, as NumPy has it; 0 where nothing varies yet."""
+    X = cooccurrence(build([["a", "b", "c"]], name="t"), window=1, weighting="flat")
+    chosen = Agreement(X, np.array([1.0, 2, 4, 4]), np.array([1.0, 2, 3, 3]))
+    assert chosen.correlation(1) == pytest.approx(np.corrcoef([1, 2, 4, 4], [1, 2, 3, 3])[0, 1])
+    assert chosen.correlation(2) == 0  # no pair was seen so often
+    assert Agreement(X, np.zeros(4), np.arange(4.0)).correlation(1) == 0  # before the first step
+
+
+def test_scores_approach_shifted_pmi(royal_corpus: Corpus) -> None:
+    course = Approach(royal_corpus, SGNSSettings(dim=64, negatives=5, learning_rate=0.1, noise_exponent=1.0), 3000)
+    assert course.now.correlation(20) == 0
+    course.run()
+    assert course.now.correlation(20) > 0.93
+    assert course.trainer.learning_rate == pytest.approx(0.1 / 3000)  # it has fallen to nearly nothing
 
 
 @pytest.mark.parametrize(

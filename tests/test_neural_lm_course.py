@@ -78,11 +78,31 @@ def test_an_unknown_word_is_said(found: NeuralLMCourse) -> None:
     assert found.next_words(3, ["kong", "the", "king", "rules", "the"], [], 1)[0]  # out of sight
 
 
-def test_progress_is_told_and_stops_it(royal_corpus: Corpus) -> None:
+def test_progress_is_told(royal_corpus: Corpus) -> None:
     told: list[tuple[int, int]] = []
-    follow(royal_corpus, NeuralLMSettings(), 100, lambda done, total: told.append((done, total)))
+    NeuralLMCourse(royal_corpus, NeuralLMSettings(), 100).run(lambda done, total: told.append((done, total)))
     assert told[-1] == (100, 100)
     assert np.all(np.diff([done for done, _ in told]) > 0)
+
+
+def test_a_training_that_is_stopped_can_be_asked_and_goes_on(royal_corpus: Corpus) -> None:
+    class Stop(Exception):  # noqa: N818 - not an error, a way out
+        """What a report raises when the visitor stops it."""
+
+    def _at_50(done: int, _total: int) -> None:
+        if done == 50:
+            raise Stop
+
+    stopped = NeuralLMCourse(royal_corpus, NeuralLMSettings(), 100)
+    assert stopped.reached == 0
+    with pytest.raises(Stop):
+        stopped.run(_at_50)
+    assert 0 < stopped.reached < len(stopped.step) - 1
+    assert stopped.next_words(stopped.reached, ["the", "prince"], [], 3)[0]
+    stopped.run()
+    through = follow(royal_corpus, NeuralLMSettings(), 100)
+    assert (stopped.parameters[-1].C == through.parameters[-1].C).all()
+    assert stopped.perplexity == through.perplexity
 
 
 def test_a_big_model_is_looked_at_less_often(royal_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:

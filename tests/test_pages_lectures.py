@@ -11,6 +11,8 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui import watching
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -23,10 +25,16 @@ def opened(page: str, **link: str) -> AppTest:
     return settled(at.run())
 
 
+@pytest.fixture(autouse=True)
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Courses run as fast as they can: nobody watches."""
+    monkeypatch.setattr(watching, "LEAST", 0)
+
+
 def settled(at: AppTest) -> AppTest:
-    """The page once no progress bar is on it any more."""
-    for _ in range(100):
-        if not at.get("progress"):
+    """The page once nothing on it is under way any more."""
+    for _ in range(300):
+        if not any(button.label == "Stop" for button in at.button):
             break
         time.sleep(0.2)
         at.run()
@@ -261,7 +269,7 @@ def likeliest(at: AppTest) -> tuple[str, float]:
 
 def test_the_next_word_becomes_sure_as_it_learns() -> None:
     at = opened(LM)
-    moment = next(slider for slider in at.slider if slider.label.startswith("Moment"))
+    back = next(slider for slider in at.select_slider if slider.label == "Go back to step")
     words = next(box for box in at.text_input if box.label == "The words it sees")
     words.set_value("sits upon the golden").run()
     word, sure = likeliest(at)
@@ -270,7 +278,7 @@ def test_the_next_word_becomes_sure_as_it_learns() -> None:
     losses = numbers(traces(at, "perplexity")[0]["y"])
     assert losses[0] == pytest.approx(132, rel=1e-3)
     assert losses[-1] < 2.5
-    moment.set_value(0).run()
+    back.set_value(0).run()
     assert likeliest(at)[1] == pytest.approx(1 / 132, rel=1e-3)
 
 

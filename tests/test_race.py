@@ -33,6 +33,31 @@ def test_all_three_learn_and_end_close_together(found: race.Race) -> None:
     assert (np.diff(found.seconds, axis=1) >= 0).all()
 
 
+class Stop(Exception):  # noqa: N818 - not an error, a way out
+    """What a report raises when the visitor stops a course."""
+
+
+def test_a_race_that_is_stopped_can_be_read_and_goes_on(royal_corpus: Corpus, found: race.Race) -> None:
+    stopped = race.Race(royal_corpus, RaceSettings(steps=1200))
+    assert stopped.reached == 0
+    assert stopped.surprise[0, 0] == pytest.approx(np.log(131), rel=1e-4)
+
+    def _after_600(done: int, total: int) -> None:
+        assert total == 1200
+        if done >= 600:
+            raise Stop
+
+    with pytest.raises(Stop):
+        stopped.run(_after_600)
+    assert stopped.step[stopped.reached] == 600
+    assert np.isfinite(stopped.surprise[:, : stopped.reached + 1]).all()
+    assert np.isnan(stopped.surprise[:, stopped.reached + 1 :]).all()
+    stopped.run()
+    assert stopped.reached == len(stopped.step) - 1
+    assert_allclose(stopped.surprise, found.surprise)  # as if nothing had happened
+    assert_allclose(stopped.planes[-1], found.planes[-1])
+
+
 def test_surprise_is_what_each_model_believes(found: race.Race) -> None:
     centre, context = np.array([3, 7, 40]), np.array([5, 0, 9])
     pairs = Pairs(centre, context, centre, context, 1)
@@ -63,7 +88,9 @@ def test_a_short_text_is_raced_on_itself() -> None:
 
 def test_the_softmax_climbs_and_the_others_do_not() -> None:
     """In dot products, which do not depend on how busy the machine is."""
-    measured = cost.measure(16, 5, sizes=(1000, 10_000, 40_000))
+    measuring = cost.Measuring(16, 5, sizes=(1000, 10_000, 40_000))
+    measuring.run()
+    measured = measuring.cost
     assert (measured.seconds > 0).all()
     assert measured.products[0].tolist() == [1000, 10_000, 40_000]
     assert (np.diff(measured.products[1]) < np.log2(10)).all()  # a turn for each doubling, at most
@@ -83,7 +110,9 @@ def test_what_the_two_ways_ask() -> None:
 
 
 def test_cbow_has_fewer_examples(royal_corpus: Corpus) -> None:
-    skip_gram, cbow = two_ways.both(royal_corpus, dim=16, window=5, epochs=1, seed=1)
+    both = two_ways.TwoWays(royal_corpus, dim=16, window=5, epochs=1, seed=1)
+    both.run()
+    skip_gram, cbow = both.now
     assert cbow.examples < 0.4 * skip_gram.examples
     assert cbow.vectors.dim == 16
 

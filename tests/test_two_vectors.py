@@ -31,7 +31,9 @@ def test_three_ways_to_be_near_by_hand() -> None:
 
 
 def test_training_finds_both_meanings(royal_corpus: Corpus) -> None:
-    made = two_vectors.train(royal_corpus, SGNSSettings(window=2, learning_rate=0.2), 8000)
+    course = two_vectors.TwoVectorsCourse(royal_corpus, SGNSSettings(window=2, learning_rate=0.2), 8000)
+    course.run()
+    made = course.now
     beside = [near.word for near in made.beside("king", 6)]
     instead = [near.word for near in made.instead("king", 3)]
     assert {"sits", "rules", "signs"} <= set(beside)

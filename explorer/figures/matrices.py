@@ -133,27 +133,43 @@ def weighting(counts: Floats, x_max: float, exponent: float) -> go.Figure:
     return style.finish(figure, height=300)
 
 
-def course(losses: Floats, at: int, *, title: str, step: str = "epoch", log: bool = False) -> go.Figure:
-    """Losses (E+1,) by epoch, the moment `at` marked."""
+def course(
+    losses: Sequence[float],
+    at: int,
+    *,
+    title: str,
+    across: Sequence[float] | None = None,
+    whole: float | None = None,
+    step: str = "epoch",
+    log: bool = False,
+) -> go.Figure:
+    """Losses (M,) over moments `across` (M,), or over 0, 1, 2 ..., the moment number `at` marked.
+
+    The axis reaches to `whole` from the beginning, so that the line grows into it.
+    """
+    where = list(across if across is not None else range(len(losses)))
     figure = go.Figure()
     figure.add_scatter(
-        y=losses,
+        x=where,
+        y=list(losses),
         mode="lines",
         line={"color": style.CENTRE, "width": 2.5},
-        hovertemplate=step + " %{x}: %{y:.4g}<extra></extra>",
+        hovertemplate=step + " %{x:,}: %{y:.4g}<extra></extra>",
         showlegend=False,
     )
+    right = whole is not None and where[at] > 0.8 * whole
     figure.add_scatter(
-        x=[at],
+        x=[where[at]],
         y=[losses[at]],
         mode="markers+text",
         text=[f"{losses[at]:.3g}"],
-        textposition="top right",
+        textposition="top left" if right else "top right",
+        cliponaxis=False,
         marker={"color": style.NEGATIVE, "size": 11, "symbol": "diamond"},
         hoverinfo="skip",
         showlegend=False,
     )
-    figure.update_xaxes(title=step)
+    figure.update_xaxes(title=step, range=[-0.02 * whole, 1.02 * whole] if whole else None)
     figure.update_yaxes(title=title, rangemode="tozero")
     if log:
         figure.update_yaxes(type="log", dtick=1)

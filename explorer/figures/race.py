@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from explorer.figures import labels, style
@@ -19,8 +20,20 @@ LOOKS = (  # colour, dash and symbol of each, in the order of NAMES
 )
 
 
-def curves(x: Floats, y: Floats, *, x_title: str, y_title: str, at: int | None = None, height: int = 330) -> go.Figure:
-    """A line for each objective, y (3, M) over x (M,) or (3, M); the moment `at` is marked."""
+def curves(
+    x: NDArray[np.number],
+    y: Floats,
+    *,
+    x_title: str,
+    y_title: str,
+    at: int,
+    whole: float | None = None,
+    height: int = 330,
+) -> go.Figure:
+    """A line for each objective, y (3, M) over x (M,) or (3, M), drawn up to the last that is a number.
+
+    The moment `at` is marked; the axis reaches to `whole` from the beginning, so that the lines grow into it.
+    """
     figure = go.Figure()
     for i, (name, (colour, dash, symbol)) in enumerate(zip(NAMES, LOOKS, strict=True)):
         across = x[i] if x.ndim == 2 else x
@@ -32,16 +45,15 @@ def curves(x: Floats, y: Floats, *, x_title: str, y_title: str, at: int | None =
             line={"color": colour, "dash": dash, "width": 2.5},
             hovertemplate=name + ": %{y:.3f}<extra></extra>",
         )
-        if at is not None:
-            figure.add_scatter(
-                x=[across[at]],
-                y=[y[i, at]],
-                mode="markers",
-                marker={"color": colour, "symbol": symbol, "size": 11},
-                showlegend=False,
-                hoverinfo="skip",
-            )
-    figure.update_xaxes(title=x_title)
+        figure.add_scatter(
+            x=[across[at]],
+            y=[y[i, at]],
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 11},
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    figure.update_xaxes(title=x_title, range=[-0.02 * whole, 1.02 * whole] if whole else None)
     figure.update_yaxes(title=y_title)
     return style.finish(figure, height=height)
 
@@ -60,7 +72,8 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
             marker={"size": 10, "symbol": symbol},
             hovertemplate=name + ", V = %{x:,}: %{y:,.3g}<extra></extra>",
         )
-    figure.update_xaxes(title="words in the vocabulary, V", type="log", tickvals=found.size, tickformat=",")
+    ends = np.log10(found.size[0]) - 0.08, np.log10(found.size[-1]) + 0.08
+    figure.update_xaxes(title="words in the vocabulary, V", type="log", tickvals=found.size, tickformat=",", range=ends)
     title = "dot products a pair" if products else "microseconds of processor time a pair"
     figure.update_yaxes(title=title, type="log", dtick=1)
     return style.finish(figure, height=430)

@@ -58,28 +58,48 @@ def zipf(V: int) -> Corpus:
     return Corpus(f"Zipf {V:,}", vocabulary, tokens, np.array([0, len(tokens)], dtype=np.int64))
 
 
-def measure(
-    dim: int, negatives: int, report: Callable[[int, int], None] | None = None, *, sizes: tuple[int, ...] = SIZES
-) -> Cost:
-    """The three objectives' cost of a pair at every size; `report` is told the sizes done, of how many."""
-    seconds, products = np.zeros((3, len(sizes))), np.zeros((3, len(sizes)))
-    for column, V in enumerate(sizes):
-        if report is not None:
-            report(column, len(sizes))
-        corpus = zipf(V)
-        by_tree = HierarchicalTrainer(corpus, HierarchicalSettings(dim=dim, batch=PAIRS))
+class Measuring:
+    """The three objectives' cost of a pair, measured at one vocabulary after the other.
+
+    Parameters
+    ----------
+    dim, negatives : int
+    sizes : of the vocabularies, ascending
+
+    Attributes
+    ----------
+    cost : Cost
+        NaN where nothing has been measured yet.
+    """
+
+    def __init__(self, dim: int, negatives: int, *, sizes: tuple[int, ...] = SIZES) -> None:
+        self.dim, self.negatives = dim, negatives
+        self.reached = 0  # sizes measured
+        self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the greatest vocabulary; `report` is told the sizes done, of how many."""
+        while self.reached < len(self.cost.size):
+            self._measure(self.reached)
+            self.reached += 1
+            if report is not None:
+                report(self.reached, len(self.cost.size))
+
+    def _measure(self, column: int) -> None:
+        corpus = zipf(int(self.cost.size[column]))
+        by_tree = HierarchicalTrainer(corpus, HierarchicalSettings(dim=self.dim, batch=PAIRS))
         racers: tuple[Racer, ...] = (
-            SoftmaxTrainer(corpus, SoftmaxSettings(dim=dim, batch=PAIRS)),
+            SoftmaxTrainer(corpus, SoftmaxSettings(dim=self.dim, batch=PAIRS)),
             by_tree,
-            SGNSTrainer(corpus, SGNSSettings(dim=dim, batch=PAIRS, negatives=negatives)),
+            SGNSTrainer(corpus, SGNSSettings(dim=self.dim, batch=PAIRS, negatives=self.negatives)),
         )
         rng = np.random.default_rng(1)
         centre, context = rng.choice(corpus.tokens, (2, PAIRS))
         pairs = Pairs(centre, context, centre, context, 1)
         for i, racer in enumerate(racers):
-            seconds[i, column] = min(_seconds(racer, pairs) for _ in range(4)) / PAIRS
-        products[:, column] = V, by_tree.tree.mean_length, negatives + 1
-    return Cost(np.array(sizes), seconds, products)
+            self.cost.seconds[i, column] = min(_seconds(racer, pairs) for _ in range(4)) / PAIRS
+        products = len(corpus.vocabulary), by_tree.tree.mean_length, self.negatives + 1
+        self.cost.products[:, column] = products
 
 
 def _seconds(racer: Racer, pairs: Pairs) -> float:

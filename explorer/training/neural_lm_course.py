@@ -6,40 +6,86 @@ copied now and then, so that any context can be asked of any moment.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 
 from explorer.corpus import Corpus
 from explorer.training.neural_lm import NeuralLMSettings, NeuralLMTrainer, Parameters
+from explorer.training.plane import plane
 from explorer.vectors import Floats, WordVectors
 
-MOMENTS = 16
+MOMENTS = 40
+MAPPED = 60  # words
 MOST_BYTES = 100_000_000  # that the moments of one training take
 END = "⏎"  # how the sentence's edge is shown
 
 
-@dataclass(frozen=True, eq=False)
 class NeuralLMCourse:
-    """A training seen at M moments.
+    """A training of `steps` steps, seen at moments that lie closer together in the beginning.
+
+    What has been seen can be read while the training goes on in another thread.
 
     Parameters
     ----------
+    corpus : Corpus
+    settings : NeuralLMSettings
+    steps : int
+
+    Attributes
+    ----------
     step : (M,)
-    loss : (M,)
+        When it is looked at.
+    loss : one for each moment so far
         Mean of the steps since the moment before, in nats.
-    perplexity : (M,)
+    perplexity : one for each moment so far
         On sentences held out.
-    parameters : M of them
+    parameters : one for each moment so far
+    planes : one (n, 2) for each moment so far
+        The most frequent words by PCA of their unit vectors.
     trainer : NeuralLMTrainer
-        As it was at the end; not to be stepped.
+        As it is now; not to be stepped.
     """
 
-    step: Floats
-    loss: Floats
-    perplexity: Floats
-    parameters: tuple[Parameters, ...]
-    trainer: NeuralLMTrainer
+    def __init__(self, corpus: Corpus, settings: NeuralLMSettings, steps: int) -> None:
+        self.trainer = NeuralLMTrainer(corpus, settings)
+        self._kept = [field.name for field in fields(Parameters) if field.name != "W" or settings.direct]
+        size = sum(getattr(self.trainer.parameters, name).nbytes for name in self._kept)
+        count = min(MOMENTS, max(4, MOST_BYTES // size))  # a big model is looked at less often
+        self.step = np.unique((np.linspace(0, 1, count) ** 2 * steps).round().astype(int))
+        self.loss: list[float] = []
+        self.perplexity: list[float] = []
+        self.parameters: list[Parameters] = []
+        self.planes: list[Floats] = []
+        self._look(float(np.log(self.trainer.edge + 1)))
+
+    @property
+    def reached(self) -> int:
+        """The last moment that has been looked at."""
+        return len(self.planes) - 1
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the end; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        for moment in range(self.reached + 1, len(self.step)):
+            losses = []
+            while self.trainer.steps_done < self.step[moment]:
+                losses.append(self.trainer.step().loss)
+                if report is not None:
+                    report(self.trainer.steps_done, int(self.step[-1]))
+            self._look(float(np.mean(losses)) if losses else self.loss[-1])
+
+    def _look(self, loss: float) -> None:
+        now = self.trainer.parameters
+        self.loss.append(loss)
+        self.perplexity.append(self.trainer.perplexity(most=1500))
+        self.parameters.append(replace(now, **{name: getattr(now, name).copy() for name in self._kept}))
+        self.planes.append(plane(now.C[:-1][:MAPPED], self.planes[-1] if self.planes else None))
 
     def at(self, moment: int) -> NeuralLMTrainer:
         """The trainer as it was then, to be asked and not to be stepped."""
@@ -92,30 +138,14 @@ class NeuralLMCourse:
         return self.at(moment).vectors()
 
 
-def follow(
-    corpus: Corpus, settings: NeuralLMSettings, steps: int, report: Callable[[int, int], None] | None = None
-) -> NeuralLMCourse:
-    """Train for so many steps and look at moments that lie closer together in the beginning.
+def follow(corpus: Corpus, settings: NeuralLMSettings, steps: int) -> NeuralLMCourse:
+    """A training, run to its end.
 
     Raises
     ------
     DivergedError
         If the learning rate is too high.
     """
-    trainer = NeuralLMTrainer(corpus, settings)
-    kept_fields = [field.name for field in fields(Parameters) if field.name != "W" or settings.direct]
-    size = sum(getattr(trainer.parameters, name).nbytes for name in kept_fields)
-    count = min(MOMENTS, max(3, MOST_BYTES // size))  # a big model is looked at less often
-    moments = np.unique(np.concatenate([[0], np.geomspace(10, max(steps, 10), count).astype(int)]))
-    loss, perplexity, kept = [], [], []
-    for until in moments:
-        losses = []
-        while trainer.steps_done < until:
-            losses.append(trainer.step().loss)
-            if report is not None and trainer.steps_done % 20 == 0:
-                report(trainer.steps_done, steps)
-        loss.append(np.mean(losses) if losses else np.log(trainer.edge + 1))
-        perplexity.append(trainer.perplexity(most=1500))
-        p = trainer.parameters
-        kept.append(replace(p, **{name: getattr(p, name).copy() for name in kept_fields}))
-    return NeuralLMCourse(moments, np.array(loss), np.array(perplexity), tuple(kept), trainer)
+    course = NeuralLMCourse(corpus, settings, steps)
+    course.run()
+    return course

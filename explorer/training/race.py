@@ -14,20 +14,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.corpus import Corpus
 from explorer.training.base import check_batch, check_dim, check_learning_rate, check_window
 from explorer.training.hierarchical import HierarchicalSettings, HierarchicalTrainer, path_losses
 from explorer.training.pairs import Pairs, PairStream
+from explorer.training.plane import plane
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.softmax import SoftmaxSettings, SoftmaxTrainer, log_softmax
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors import Floats
 
 NAMES = ("Full softmax", "Hierarchical softmax", "Negative sampling")
 Racer = SoftmaxTrainer | HierarchicalTrainer | SGNSTrainer
 EVERY = 20  # one sentence in twenty is set aside
 MOMENTS = 40
 TESTED = 512  # pairs
+MAPPED = 40  # words
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,20 @@ class RaceSettings:
         check_batch(self.batch)
 
 
-@dataclass(frozen=True, eq=False)
 class Race:
-    """What happened, in the order of `NAMES`.
+    """The three, in the order of `NAMES`, at the start and at up to `MOMENTS` moments of their way.
+
+    What has been seen can be read while the race goes on in another thread; what has not is NaN.
 
     Parameters
     ----------
+    corpus : Corpus
+    settings : RaceSettings
+
+    Attributes
+    ----------
     step : (M,)
-        When it was looked at.
+        When they are looked at.
     seconds : (3, M)
         Processor time spent on training so far.
     loss : (3, M)
@@ -64,18 +73,82 @@ class Race:
     surprise : (3, M)
         -log P of the pairs set aside, mean, in nats; the same pairs for all.
     apart : bool
-        Whether those pairs are from sentences that were not trained on; a short text has none to spare.
-    vectors : one WordVectors each
-    trainers : one each, as they were at the end; not to be stepped
+        Whether those pairs are from sentences that are not trained on; a short text has none to spare.
+    words : the most frequent, and planes : three (n, 2) for each moment
+        Where they stand by PCA of unit vectors.
+    trainers : one each, as they are now
     """
 
-    step: Floats
-    seconds: Floats
-    loss: Floats
-    surprise: Floats
-    apart: bool
-    vectors: tuple[WordVectors, ...]
-    trainers: tuple[SoftmaxTrainer, HierarchicalTrainer, SGNSTrainer]
+    def __init__(self, corpus: Corpus, settings: RaceSettings) -> None:
+        learned, aside, self.apart = _split(corpus)
+        s = settings
+        rng = np.random.default_rng(s.seed)
+        self._tested = PairStream(aside, window=s.window, dynamic=True, sample=0, rng=rng).take(TESTED)
+        shared: dict[str, Any] = {
+            "dim": s.dim,
+            "window": s.window,
+            "learning_rate": s.learning_rate,
+            "batch": s.batch,
+            "seed": s.seed,
+        }
+        self.trainers = (
+            SoftmaxTrainer(learned, SoftmaxSettings(**shared)),
+            HierarchicalTrainer(learned, HierarchicalSettings(**shared)),
+            SGNSTrainer(learned, SGNSSettings(**shared, negatives=s.negatives)),
+        )
+        self.words = corpus.vocabulary.words[:MAPPED]
+        self.planes: list[list[Floats]] = []
+        self.step = moments(s.steps)
+        self.seconds, self.loss, self.surprise = (np.full((3, len(self.step)), np.nan) for _ in range(3))
+        self.seconds[:, 0] = 0
+        self._spent = [0.0] * 3
+        self._look(0)
+
+    @property
+    def reached(self) -> int:
+        """The last moment that has been looked at."""
+        return len(self.planes) - 1
+
+    @property
+    def _racers(self) -> tuple[Racer, ...]:
+        return self.trainers
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the end; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high for one of them.
+        """
+        for moment in range(self.reached + 1, len(self.step)):
+            for i, racer in enumerate(self._racers):
+                losses = []
+                while racer.steps_done < self.step[moment]:
+                    begun = time.thread_time()
+                    losses.append(racer.step().loss)
+                    self._spent[i] += time.thread_time() - begun
+                    if report is not None:
+                        report(int(self.step[moment - 1]), int(self.step[-1]))
+                self.seconds[i, moment] = self._spent[i]
+                self.loss[i, moment] = np.mean(losses) if losses else np.nan  # none if it was stopped just here
+            self._look(moment)
+            if report is not None:
+                report(int(self.step[moment]), int(self.step[-1]))
+
+    def _look(self, moment: int) -> None:
+        for i, racer in enumerate(self._racers):
+            self.surprise[i, moment] = surprise(racer, self._tested)
+        if moment == 1:
+            self.loss[:, 0] = self.loss[:, 1]
+        before: list[Floats | None] = [*self.planes[-1]] if self.planes else [None] * 3
+        drawn = [plane(t.v_in[:MAPPED], old) for t, old in zip(self._racers, before, strict=True)]
+        self.planes.append(drawn)  # last: from here on the moment counts as reached
+
+
+def moments(steps: int) -> NDArray[np.int64]:
+    """(M,) steps at which a race of so many is looked at, from 0 to the last."""
+    return np.unique(np.linspace(0, steps, MOMENTS + 1).astype(np.int64))
 
 
 def surprise(trainer: Racer, pairs: Pairs) -> float:
@@ -91,47 +164,17 @@ def surprise(trainer: Racer, pairs: Pairs) -> float:
     return -float(log_softmax(score)[np.arange(len(pairs)), pairs.context].mean())
 
 
-def run(corpus: Corpus, settings: RaceSettings, report: Callable[[int, int], None] | None = None) -> Race:
-    """The race; `report` is told the steps done, of how many.
+def run(corpus: Corpus, settings: RaceSettings) -> Race:
+    """The race, run to its end.
 
     Raises
     ------
     DivergedError
         If the learning rate is too high for one of them.
     """
-    learned, aside, apart = _split(corpus)
-    s = settings
-    rng = np.random.default_rng(s.seed)
-    tested = PairStream(aside, window=s.window, dynamic=True, sample=0, rng=rng).take(TESTED)
-    shared: dict[str, Any] = {
-        "dim": s.dim,
-        "window": s.window,
-        "learning_rate": s.learning_rate,
-        "batch": s.batch,
-        "seed": s.seed,
-    }
-    by_softmax, by_tree, by_sampling = (
-        SoftmaxTrainer(learned, SoftmaxSettings(**shared)),
-        HierarchicalTrainer(learned, HierarchicalSettings(**shared)),
-        SGNSTrainer(learned, SGNSSettings(**shared, negatives=s.negatives)),
-    )
-    trainers = (by_softmax, by_tree, by_sampling)
-    racers: tuple[Racer, ...] = trainers
-    step = np.unique(np.linspace(0, s.steps, MOMENTS + 1).astype(int))
-    seconds, loss, surprised = (np.full((3, len(step)), np.nan) for _ in range(3))
-    for moment, until in enumerate(step):
-        for i, racer in enumerate(racers):
-            begun = time.thread_time()
-            losses = [racer.step().loss for _ in range(until - racer.steps_done)]
-            spent = time.thread_time() - begun
-            seconds[i, moment] = spent + (seconds[i, moment - 1] if moment else 0)
-            loss[i, moment] = np.mean(losses) if losses else np.nan
-            surprised[i, moment] = surprise(racer, tested)
-        if report is not None:
-            report(int(until), s.steps)
-    loss[:, 0] = loss[:, 1] if len(step) > 1 else 0
-    vectors = tuple(racer.vectors(name) for racer, name in zip(racers, NAMES, strict=True))
-    return Race(step, seconds, loss, surprised, apart, vectors, trainers)
+    race = Race(corpus, settings)
+    race.run()
+    return race
 
 
 def _split(corpus: Corpus) -> tuple[Corpus, Corpus, bool]:
@@ -146,10 +189,3 @@ def _split(corpus: Corpus) -> tuple[Corpus, Corpus, bool]:
         return replace(corpus, tokens=corpus.tokens[np.repeat(chosen, lengths)], offsets=offsets)
 
     return _part(~aside), _part(aside), True
-
-
-def plane(vectors: WordVectors, n: int) -> Floats:
-    """(n, 2) the n most frequent words' unit vectors at their first two principal components."""
-    rows = vectors.unit[:n] - vectors.unit[:n].mean(axis=0)
-    left, values, _ = np.linalg.svd(rows, full_matrices=False)
-    return np.asarray(left[:, :2] * values[:2])

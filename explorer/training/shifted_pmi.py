@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.corpus import Corpus
-from explorer.training.cooccurrence import Cooccurrence, cooccurrence
+from explorer.training.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.counts import pmi
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
 from explorer.vectors import Floats
@@ -45,28 +45,59 @@ class Agreement:
         return self.score[often], self.aim[often], [f"{words[a]}, {words[b]}" for a, b in zip(i, j, strict=True)]
 
     def correlation(self, at_least: float) -> float:
-        """Pearson correlation in [-1, 1] of score and aim over the pairs seen so often; NaN of fewer than three."""
+        """Pearson correlation in [-1, 1] of score and aim over the pairs seen so often; 0 where one does not vary."""
         score, aim, _ = self.seen(at_least)
-        return float(np.corrcoef(score, aim)[0, 1]) if len(score) > 2 else float("nan")
+        if len(score) < 2:
+            return 0.0
+        score, aim = score - score.mean(), aim - aim.mean()
+        length = float(np.linalg.norm(score) * np.linalg.norm(aim))
+        return float(score @ aim) / length if length > 0 else 0.0
 
 
-def agreement(
-    corpus: Corpus, settings: SGNSSettings, steps: int, report: Callable[[int, int], None] | None = None
-) -> Agreement:
-    """Train SGNS for so many steps, its learning rate falling to 0, and compare.
+class Approach:
+    """An SGNS on its way to shifted PMI, in `steps` steps, its learning rate falling to 0.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : SGNSSettings
+    steps : int
+    """
+
+    def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
+        self.trainer = SGNSTrainer(corpus, settings)
+        self.steps = steps
+        weighting: Weighting = "linear" if settings.dynamic_window else "flat"
+        self.counts = cooccurrence(corpus, window=settings.window, weighting=weighting)
+        self.aim = pmi(self.counts, smoothing=settings.noise_exponent) - np.log(max(settings.negatives, 1))
+
+    @property
+    def now(self) -> Agreement:
+        """How far it has come."""
+        v, u = self.trainer.v_in, self.trainer.v_out
+        return Agreement(self.counts, np.einsum("nd,nd->n", v[self.counts.row], u[self.counts.column]), self.aim)
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the last step; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        anneal(self.trainer, self.steps, report)
+
+
+def anneal(trainer: SGNSTrainer, steps: int, report: Callable[[int, int], None] | None = None) -> None:
+    """Step on until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
 
     Raises
     ------
     DivergedError
         If the learning rate is too high.
     """
-    trainer = SGNSTrainer(corpus, settings)
-    for step in range(steps):
-        trainer.learning_rate = settings.learning_rate * max(1e-4, 1 - step / steps)
+    while trainer.steps_done < steps:
+        trainer.learning_rate = trainer.settings.learning_rate * max(1e-4, 1 - trainer.steps_done / steps)
         trainer.step()
-        if report is not None and step % 50 == 0:
-            report(step, steps)
-    X = cooccurrence(corpus, window=settings.window, weighting="linear" if settings.dynamic_window else "flat")
-    score = np.einsum("nd,nd->n", trainer.v_in[X.row], trainer.v_out[X.column])
-    aim = pmi(X, smoothing=settings.noise_exponent) - np.log(max(settings.negatives, 1))
-    return Agreement(X, score, aim)
+        if report is not None and (trainer.steps_done % 20 == 0 or trainer.steps_done == steps):
+            report(trainer.steps_done, steps)

@@ -16,8 +16,12 @@ import numpy as np
 
 from explorer.corpus import Corpus
 from explorer.similarity import Ranked, highest
+from explorer.training.plane import plane
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
+from explorer.training.shifted_pmi import anneal
 from explorer.vectors import Floats, WordVectors
+
+RANKED = 500  # frequent words that are looked for among all
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +46,13 @@ class TwoVectors:
 
     @cached_property
     def itself(self) -> tuple[Floats, Floats]:
-        """(V,) rank of each word among all by its own u_j . v_i, and by v_j . v_i; 1 is the first."""
+        """(n,) rank of each frequent word among all V by its own u_j . v_i, and by v_j . v_i; 1 is the first."""
         return _own_ranks(self.v.matrix, self.u.matrix), _own_ranks(self.v.matrix, self.v.matrix)
+
+    def planes(self, n: int) -> list[Floats]:
+        """Three (n, 2): the most frequent words by PCA of v, of u and of the mean, the last two turned to the first."""
+        first = plane(self.v.matrix[:n])
+        return [first, plane(self.u.matrix[:n], first), plane(self.mean.matrix[:n], first)]
 
     def _row(self, word: str) -> int:
         return int(self.v.rows([word])[0])
@@ -53,34 +62,43 @@ class TwoVectors:
 
 
 def _own_ranks(rows: Floats, columns: Floats) -> Floats:
-    """(V,) rank of row i's product with column i among its products with all columns; both (V, D)."""
-    own = np.einsum("vd,vd->v", rows, columns)
-    blocks = (slice(first, first + 512) for first in range(0, len(rows), 512))
-    return np.concatenate([
-        (rows[b] @ columns.T > own[b, None] + 1e-5 * np.abs(own[b, None])).sum(axis=1) + 1 for b in blocks
-    ])
+    """(n,) rank of row i's product with column i among its products with all columns; both (V, D), n <= V."""
+    rows = rows[:RANKED]
+    own = np.einsum("vd,vd->v", rows, columns[:RANKED])
+    return np.asarray((rows @ columns.T > own[:, None] + 1e-5 * np.abs(own[:, None])).sum(axis=1) + 1)
 
 
-def train(
-    corpus: Corpus, settings: SGNSSettings, steps: int, report: Callable[[int, int], None] | None = None
-) -> TwoVectors:
-    """Both matrices after so many steps of SGNS, its rate falling to 0.
+class TwoVectorsCourse:
+    """An SGNS of `steps` steps, its learning rate falling to 0, that can be asked on the way.
 
-    Raises
-    ------
-    DivergedError
-        If the learning rate is too high.
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : SGNSSettings
+    steps : int
     """
-    trainer = SGNSTrainer(corpus, settings)
-    for step in range(steps):
-        trainer.learning_rate = settings.learning_rate * max(1e-4, 1 - step / steps)
-        trainer.step()
-        if report is not None and step % 50 == 0:
-            report(step, steps)
-    v = trainer.vectors("v, as centre")
 
-    def _made(name: str, matrix: Floats) -> WordVectors:
-        return WordVectors(name, v.words, matrix.astype(np.float32), v.provenance, v.counts)
+    def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
+        self.trainer = SGNSTrainer(corpus, settings)
+        self.steps = steps
 
-    u = _made("u, as context", trainer.v_out.copy())
-    return TwoVectors(v, u, _made("(u + v) / 2", (trainer.v_in + trainer.v_out) / 2))
+    @property
+    def now(self) -> TwoVectors:
+        """Both matrices as they are now, copied."""
+        v = self.trainer.vectors("v, as centre")
+        u = self.trainer.v_out.astype(np.float32)
+
+        def _made(name: str, matrix: Floats) -> WordVectors:
+            return WordVectors(name, v.words, matrix, v.provenance, v.counts)
+
+        return TwoVectors(v, _made("u, as context", u), _made("(u + v) / 2", (v.matrix + u) / 2))
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the last step; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        anneal(self.trainer, self.steps, report)

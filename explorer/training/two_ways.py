@@ -14,6 +14,9 @@ from explorer.training.cbow import CBOWSettings, CBOWTrainer
 from explorer.training.sgns import SGNSSettings, SGNSTrainer
 from explorer.vectors import WordVectors
 
+Examples = tuple[list[tuple[str, str]], tuple[list[str], str]]
+PARTS = 50  # of the text, read by one and then by the other
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -25,7 +28,7 @@ class Found:
     seconds: float
 
 
-def examples(sentence: list[str], at: int, window: int) -> tuple[list[tuple[str, str]], tuple[list[str], str]]:
+def examples(sentence: list[str], at: int, window: int) -> Examples:
     """Of one place in a sentence: skip-gram's pairs (given, asked), and CBOW's one example (all given, asked).
 
     >>> examples(["the", "king", "rules"], 1, 2)
@@ -35,26 +38,46 @@ def examples(sentence: list[str], at: int, window: int) -> tuple[list[tuple[str,
     return [(sentence[at], other) for other in around], (around, sentence[at])
 
 
-def both(
-    corpus: Corpus, *, dim: int, window: int, epochs: int, seed: int, report: Callable[[int, int], None] | None = None
-) -> tuple[Found, Found]:
-    """Skip-gram and CBOW, both with negative sampling, each over the text so often.
+class TwoWays:
+    """Skip-gram and CBOW, both with negative sampling, each reading the text `epochs` times, in turns.
 
-    Raises
-    ------
-    DivergedError
-        If the vectors leave the range of numbers.
+    Parameters
+    ----------
+    corpus : Corpus
+    dim, window, epochs, seed : int
     """
-    skip_gram = SGNSTrainer(corpus, SGNSSettings(dim=dim, window=window, seed=seed))
-    cbow = CBOWTrainer(corpus, CBOWSettings(dim=dim, window=window, seed=seed))
-    made = []
-    ways: tuple[tuple[str, SGNSTrainer | CBOWTrainer], ...] = (("Skip-gram", skip_gram), ("CBOW", cbow))
-    for number, (name, trainer) in enumerate(ways):
-        begun = time.thread_time()
-        while trainer.epoch < epochs:
-            trainer.step()
-            if report is not None and trainer.steps_done % 20 == 0:
-                report(int(100 * (number + trainer.epoch / epochs)), 200)
-        seconds = time.thread_time() - begun
-        made.append(Found(name, trainer.vectors(name), trainer.steps_done * trainer.batch, seconds))
-    return made[0], made[1]
+
+    def __init__(self, corpus: Corpus, *, dim: int, window: int, epochs: int, seed: int) -> None:
+        self.epochs = epochs
+        self.trainers: dict[str, SGNSTrainer | CBOWTrainer] = {
+            "Skip-gram": SGNSTrainer(corpus, SGNSSettings(dim=dim, window=window, seed=seed)),
+            "CBOW": CBOWTrainer(corpus, CBOWSettings(dim=dim, window=window, seed=seed)),
+        }
+        self._seconds = dict.fromkeys(self.trainers, 0.0)
+
+    @property
+    def now(self) -> list[Found]:
+        """What each has found so far."""
+        return [
+            Found(name, trainer.vectors(name), trainer.steps_done * trainer.batch, self._seconds[name])
+            for name, trainer in self.trainers.items()
+        ]
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on until both have read the text so often; `report` is told how many parts of it, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the vectors leave the range of numbers.
+        """
+        for part in range(1, PARTS + 1):
+            for name, trainer in self.trainers.items():
+                while trainer.epoch < self.epochs * part / PARTS:
+                    begun = time.thread_time()
+                    trainer.step()
+                    self._seconds[name] += time.thread_time() - begun
+                    if report is not None:
+                        report(part - 1, PARTS)
+            if report is not None:
+                report(part, PARTS)

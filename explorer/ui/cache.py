@@ -22,6 +22,7 @@ from explorer.errors import SelectionError
 from explorer.figures import welcome
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.training.counts import CountSettings
+from explorer.training.one_thread import OneThread
 from explorer.ui.jobs import Workers
 from explorer.vectors import Rows, WordVectors
 
@@ -72,6 +73,18 @@ def readers() -> Thread:
 def workers() -> Workers:
     """The threads that do long work for all visitors."""
     return Workers()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def course_workers() -> Workers:
+    """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
+    return Workers(threads=6, queue=32)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def one_thread() -> OneThread:
+    """Small matrix products on one processor, entered by trainings in the background."""
+    return OneThread()
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)

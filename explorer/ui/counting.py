@@ -1,17 +1,23 @@
 """The views of the page Count and GloVe: each asks, computes by one call, shows, and says what to notice."""
 
+from functools import partial
+
 import streamlit as st
 
 from explorer.corpus import Corpus
 from explorer.figures import matrices
-from explorer.training import count_table, glove_course, shifted_pmi
+from explorer.training import count_table
 from explorer.training.cooccurrence import Cooccurrence, Weighting
 from explorer.training.counts import CountSettings
 from explorer.training.glove import GloVeSettings
+from explorer.training.glove_course import GloVeCourse
 from explorer.training.sgns import SGNSSettings
-from explorer.ui import cache, lecture_formulas, long_work, panels
+from explorer.training.shifted_pmi import Approach
+from explorer.ui import cache, lecture_formulas, panels, watching
+from explorer.ui.watching import Scene
 
 EPOCHS = 40
+STEPS = 5000  # of SGNS
 
 
 def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
@@ -119,27 +125,33 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
 def glove(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weighting) -> None:
     """GloVe's weight of a count, J while it learns, and the scatter that straightens."""
     with st.container(horizontal=True, gap="large"):
-        epoch = st.slider("Epochs trained", 0, EPOCHS, 3, key="glove_epoch", bind="query-params")
         x_max = st.slider("x_max", 1, 200, 100, key="x_max", bind="query-params")
         power = st.slider("Exponent of f", 0.0, 1.0, 0.75, 0.05, key="f_exponent", bind="query-params")
     settings = GloVeSettings(window=window, weighting=weighting, x_max=x_max, exponent=power)
-    seen = long_work.result(
+    watching.course(
         "glove",
         (corpus.fingerprint, settings),
-        "Training GloVe",
-        lambda report: glove_course.follow(corpus, settings, EPOCHS, report),
+        "GloVe",
+        partial(GloVeCourse, corpus, settings, EPOCHS),
+        partial(_fit, counts=counts, settings=settings),
         unit="epochs",
     )
-    assert seen is not None
+
+
+def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: GloVeSettings) -> None:
+    back = scene.controls.slider(
+        "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", bind="query-params", disabled=scene.under_way
+    )
+    epoch = seen.reached if scene.under_way else min(back, seen.reached)
     left, right = st.columns([2, 3], gap="large")
-    pairs, model = seen.pairs(), seen.model[epoch]
+    pairs, model = seen.pairs, seen.model[epoch]
     with left:
-        panels.show(matrices.weighting(counts.weight, x_max, power), key="f", name="GloVe f")
+        panels.show(matrices.weighting(counts.weight, settings.x_max, settings.exponent), key="f", name="GloVe f")
         panels.show(
-            matrices.course(seen.objective, epoch, title="J per nonzero count"),
+            matrices.course(seen.objective[: seen.reached + 1], epoch, title="J per nonzero count", whole=EPOCHS),
             key="J",
             name="GloVe J",
-            columns={"epoch": list(range(EPOCHS + 1)), "J": seen.objective.tolist()},
+            columns={"epoch": list(range(len(seen.objective))), "J": seen.objective},
         )
     with right:
         panels.show(
@@ -159,8 +171,9 @@ def glove(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weigh
         )
     st.latex(lecture_formulas.glove(pairs[0], float(seen.f[0]), float(model[0]), float(seen.log_count[0])))
     st.info(
-        "Move the epochs: the cloud turns onto the diagonal, frequent pairs (blue) first, because f gives them "
-        "weight. Rare pairs (ochre) are fitted last and least. A smaller x_max treats more pairs as equally important.",
+        "The cloud turns onto the diagonal, frequent pairs (blue) first, because f gives them weight: after "
+        f"{epoch} {'epoch' if epoch == 1 else 'epochs'} the correlation is **{seen.correlation(epoch):.3f}**. Rare "
+        "pairs (ochre) are fitted last and least. A smaller x_max treats more pairs as equally important.",
         icon=":material/visibility:",
     )
 
@@ -173,31 +186,35 @@ def sgns(corpus: Corpus) -> None:
         dim = st.slider("Dimensions D", 2, 100, 64, key="pmi_dim", bind="query-params")
         least = st.slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least", bind="query-params")
     settings = SGNSSettings(dim=dim, negatives=k, noise_exponent=exponent, learning_rate=0.1)
-    found = long_work.result(
+    watching.course(
         "shifted",
         (corpus.fingerprint, settings),
-        "Training SGNS",
-        lambda report: shifted_pmi.agreement(corpus, settings, 5000, report),
+        "SGNS",
+        partial(Approach, corpus, settings, STEPS),
+        partial(_approach, least=least, k=k, name=corpus.name),
         unit="steps",
     )
-    assert found is not None
-    score, aim, pairs = found.seen(least)
+
+
+def _approach(found: Approach, _scene: Scene, *, least: int, k: int, name: str) -> None:
+    now = found.now
+    score, aim, pairs = now.seen(least)
     if len(pairs) < 3:
         st.info("Fewer than three pairs were seen so often: move the last slider to the left.")
         return
-    st.latex(lecture_formulas.shifted(k, found.correlation(least)))
+    st.latex(lecture_formulas.shifted(k, now.correlation(least)))
     panels.show(
         matrices.agreement(
             aim, score, pairs, aim_title=f"PMI − log {k}, from counting", reached_title="u·v, learned by SGNS"
         ),
         key="shifted",
-        name=f"SGNS and PMI {corpus.name}",
+        name=f"SGNS and PMI {name}",
         alt="Learned scores against shifted PMI",
         columns={"pair": pairs, "PMI - log k": aim.tolist(), "u.v": score.tolist()},
     )
     st.info(
         f"{len(pairs):,} pairs. SGNS has never seen a table, it read the text pair by pair; yet its scores arrive at "
         "what counting gives (Levy and Goldberg 2014). With few dimensions it cannot say everything, and the points "
-        "leave the line; pairs seen rarely are far from done after 5,000 steps.",
+        f"leave the line; pairs seen rarely are far from done after {STEPS:,} steps.",
         icon=":material/visibility:",
     )

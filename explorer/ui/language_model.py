@@ -1,15 +1,17 @@
 """What the page Neural language model shows of a training: the next word, the loss, the map, sentences."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from explorer.corpus import Corpus
 from explorer.figures import matrices, network
-from explorer.training import neural_lm_course, race
+from explorer.training import neural_lm_course
 from explorer.training.neural_lm import Context, NeuralLMSettings
 from explorer.training.neural_lm_course import NeuralLMCourse
-from explorer.ui import lecture_formulas, long_work, panels
+from explorer.ui import lecture_formulas, panels, reader_errors, watching
+from explorer.ui.watching import Scene
 
 CONTEXTS: dict[str, tuple[Context, int]] = {
     "Last 4 words": ("last", 4),
@@ -39,15 +41,34 @@ def looking(chosen: NeuralLMSettings, label: str) -> NeuralLMSettings:
     return replace(chosen, context=context, order=order)
 
 
-def course(corpus: Corpus, chosen: NeuralLMSettings, steps: int) -> NeuralLMCourse:
-    """The training with these settings, with a bar while it runs."""
-    return long_work.result(
+def course(corpus: Corpus, chosen: NeuralLMSettings, steps: int, written: str) -> None:
+    """The training with these settings, and what it says of the words `written`, while it runs and afterwards."""
+    watching.course(
         "neural lm",
         (corpus.fingerprint, chosen, steps),
-        "Training the language model",
-        lambda report: neural_lm_course.follow(corpus, chosen, steps, report),
+        "The language model",
+        partial(NeuralLMCourse, corpus, chosen, steps),
+        partial(_seen, written=written),
         unit="steps",
     )
+
+
+def _seen(found: NeuralLMCourse, scene: Scene, *, written: str) -> None:
+    steps = found.step.tolist()
+    back = scene.controls.select_slider(
+        "Go back to step",
+        steps,
+        steps[-1],
+        key=f"lm_moment_{steps[-1]}",
+        disabled=scene.under_way,
+        format_func="{:,}".format,
+    )
+    moment = found.reached if scene.under_way else min(steps.index(back), found.reached)
+    with reader_errors.shown(stop=False):
+        prediction(found, moment, written)
+    learning(found, moment)
+    if found.trainer.settings.context == "last":
+        writing(found, moment, written.lower().split()[:1])
 
 
 GAP = "_"
@@ -98,31 +119,60 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
 
 
 def learning(found: NeuralLMCourse, moment: int) -> None:
-    """Perplexity on held-out sentences over the moments, and the map of the vectors at one."""
+    """Perplexity on held-out sentences over the steps, and the map of the vectors at one moment."""
     left, right = st.columns(2, gap="large")
+    steps, reached = found.step.tolist(), found.reached + 1
     with left:
         panels.show(
-            matrices.course(found.perplexity, moment, title="perplexity, held out", step="moment", log=True),
+            matrices.course(
+                found.perplexity[:reached],
+                moment,
+                title="perplexity, held out",
+                across=steps[:reached],
+                whole=steps[-1],
+                step="steps",
+                log=True,
+            ),
             key="perplexity",
             name="perplexity",
-            columns={"step": found.step.tolist(), "perplexity": found.perplexity.tolist(), "loss": found.loss.tolist()},
+            columns={
+                "step": steps[:reached],
+                "perplexity": found.perplexity[:reached],
+                "loss": found.loss[:reached],
+            },
         )
         st.info(
-            f"After {found.step[moment]:,} steps the model is as undecided as between "
+            f"After {steps[moment]:,} steps the model is as undecided as between "
             f"**{found.perplexity[moment]:.1f}** words; knowing nothing it was between {found.perplexity[0]:.0f}, the "
             "whole vocabulary.",
             icon=":material/visibility:",
         )
     with right:
-        vectors = found.vectors(moment)
-        n = min(60, len(vectors))
+        xy = found.planes[moment]
+        words = found.trainer.corpus.vocabulary.words[: len(xy)]
         panels.show(
-            matrices.components(list(vectors.words[:n]), race.plane(vectors, n), wide=430),
+            matrices.components(words, xy, wide=430),
             key="lm_map",
             name="map",
             alt="The most frequent words by PCA of their vectors",
         )
         st.caption(
-            f"The {n} most frequent words by PCA of their unit vectors at this moment. Words that can stand in the "
-            "same place have come together; two components cannot show all distances."
+            f"The {len(xy)} most frequent words by PCA of their unit vectors at this moment, turned as a whole to lie "
+            "near the moment before. Words that can stand in the same place come together; two components cannot show "
+            "all distances."
+        )
+
+
+def writing(found: NeuralLMCourse, moment: int, first: list[str]) -> None:
+    """Sentences that the model of that moment writes, each beginning with the words `first`."""
+    st.subheader("Sentences it writes", anchor=False)
+    choice = st.columns([3, 1], gap="large", vertical_alignment="bottom")
+    heat = choice[0].slider("Temperature", 0.0, 3.0, 0.8, 0.1, key="temperature", bind="query-params")
+    draw = choice[1].number_input("Draw number", 1, 10_000, 1, key="lm_draw", bind="query-params")
+    with reader_errors.shown(stop=False), st.container(border=True):
+        sentences = found.sentences(moment, first, temperature=heat, seed=draw)
+        st.markdown("\n".join(f"- {panels.plain(sentence)}" for sentence in sentences))
+        st.caption(
+            "Each begins with the first of your words; every further word is drawn with probability P to the power "
+            "1/temperature. At 0 always the likeliest; above 1 bolder than the model believes."
         )

@@ -1,56 +1,73 @@
 """The views of the page Race the objectives: each asks, computes by one call, shows, and says what to notice."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from explorer.corpus import Corpus
 from explorer.figures import race as figures
 from explorer.figures import tree as trees
 from explorer.similarity import nearest
-from explorer.training import cost, race, two_ways
-from explorer.training.hierarchical import HierarchicalTrainer
+from explorer.training import cost, two_ways
+from explorer.training.cost import Measuring
 from explorer.training.race import NAMES, Race, RaceSettings
-from explorer.training.softmax import SoftmaxTrainer
-from explorer.ui import lecture_formulas, long_work, panels
+from explorer.training.two_ways import Examples, TwoWays
+from explorer.ui import lecture_formulas, panels, watching
+from explorer.ui.watching import Scene
 
 EPOCHS = 3  # of skip-gram and CBOW side by side
 
 
-def run(corpus: Corpus, settings: RaceSettings) -> Race:
-    """The race on this text, with a bar while it runs."""
-    return long_work.result(
+def run(corpus: Corpus, settings: RaceSettings, draw: Callable[[Race, Scene], None]) -> None:
+    """The race on this text, drawn while it runs."""
+    watching.course(
         "race",
         (corpus.fingerprint, settings),
-        "Three objectives race",
-        lambda report: race.run(corpus, settings, report),
+        "The race",
+        partial(Race, corpus, settings),
+        draw,
         unit="steps",
     )
 
 
-def losses(found: Race) -> None:
-    """Loss, common measure and maps of the three."""
-    choice = st.columns([2, 3], gap="large", vertical_alignment="bottom")
+def losses(found: Race, scene: Scene) -> None:
+    """Loss, common measure and maps of the three, at the latest moment or one gone back to."""
+    choice = scene.controls.columns([2, 3], gap="medium", vertical_alignment="bottom")
     over = choice[0].segmented_control(
         "Over", ["steps", "seconds"], default="steps", required=True, key="over", bind="query-params"
     )
-    at = choice[1].slider("Moment of the race", 0, len(found.step) - 1, len(found.step) - 1, key="moment")
+    steps = found.step.tolist()
+    back = choice[1].select_slider(
+        "Go back to step",
+        steps,
+        steps[-1],
+        key=f"moment_{steps[-1]}",
+        disabled=scene.under_way,
+        format_func="{:,}".format,
+    )
+    at = found.reached if scene.under_way else min(steps.index(back), found.reached)
     across = found.step if over == "steps" else found.seconds
     x_title = "steps" if over == "steps" else "seconds of processor time"
+    whole = steps[-1] if over == "steps" else None
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Each in its own meaning", anchor=False)
         panels.show(
-            figures.curves(across, found.loss, x_title=x_title, y_title="loss, nats", at=at),
+            figures.curves(across, found.loss, x_title=x_title, y_title="loss, nats", at=at, whole=whole),
             key="own_loss",
             name="losses",
-            columns={"step": found.step.tolist(), **dict(zip(NAMES, found.loss.tolist(), strict=True))},
+            columns={"step": steps, **dict(zip(NAMES, found.loss.tolist(), strict=True))},
         )
     with right:
         st.subheader("In a common measure", anchor=False)
         panels.show(
-            figures.curves(across, found.surprise, x_title=x_title, y_title="−log P(context | centre), nats", at=at),
+            figures.curves(
+                across, found.surprise, x_title=x_title, y_title="−log P(context | centre), nats", at=at, whole=whole
+            ),
             key="surprise",
             name="surprise",
-            columns={"step": found.step.tolist(), **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
+            columns={"step": steps, **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
         )
     now = found.surprise[:, at]
     cells = st.columns(3, gap="large")
@@ -72,25 +89,28 @@ def losses(found: Race) -> None:
         icon=":material/visibility:",
     )
     st.subheader("Three maps of the same words", anchor=False)
-    n = min(40, len(found.vectors[0]))
-    planes = [race.plane(vectors, n) for vectors in found.vectors]
-    panels.show(figures.maps(list(found.vectors[0].words[:n]), planes), key="maps", name="three maps")
+    panels.show(figures.maps(found.words, found.planes[at]), key="maps", name="three maps")
     st.caption(
-        f"The {n} most frequent words by PCA of unit vectors, at the end of the race. Two components cannot show all "
-        "distances; turning or mirroring a map changes nothing."
+        f"The {len(found.words)} most frequent words by PCA of unit vectors after {steps[at]:,} steps. Two components "
+        "cannot show all distances; each map is turned as a whole to lie as near as it can to the moment before."
     )
 
 
 def price(dim: int, negatives: int) -> None:
     """What one pair costs as the vocabulary grows, measured now on this machine."""
-    found = long_work.result(
+    watching.course(
         "cost",
         (dim, negatives),
-        "Measuring steps at five vocabularies",
-        lambda report: cost.measure(dim, negatives, report),
-        unit="sizes",
+        "Measuring steps",
+        partial(Measuring, dim, negatives),
+        partial(_prices, dim=dim),
+        unit="sizes of vocabulary",
     )
-    what = st.segmented_control(
+
+
+def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
+    found = measuring.cost
+    what = scene.controls.segmented_control(
         "Cost in", ["time", "dot products"], default="time", required=True, key="cost_in", bind="query-params"
     )
     names = {f"{name}, s": found.seconds[i].tolist() for i, name in enumerate(NAMES)}
@@ -101,6 +121,8 @@ def price(dim: int, negatives: int) -> None:
         alt="Cost of one pair over the vocabulary: the full softmax climbs, the other two stay level",
         columns={"words": found.size.tolist(), **names},
     )
+    if scene.under_way or measuring.reached < len(found.size):
+        return
     factor = found.seconds[0, -1] / found.seconds[2, -1]
     st.info(
         f"Measured just now on this machine, D {dim}, in steps of {cost.PAIRS} pairs. From 10,000 words on the full "
@@ -112,8 +134,9 @@ def price(dim: int, negatives: int) -> None:
     )
 
 
-def tree(corpus: Corpus, trainer: HierarchicalTrainer) -> None:
-    """The Huffman tree, a word's path lit, and the product of its turns."""
+def tree(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
+    """The Huffman tree, a word's path lit, and the product of its turns, as far as the race is."""
+    trainer = found.trainers[1]
     words = list(corpus.vocabulary.words)
     choice = st.columns([2, 2, 2], gap="large", vertical_alignment="bottom")
     centre = choice[0].selectbox("Beside the word", words, min(5, len(words) - 1), key="tree_centre")
@@ -140,8 +163,9 @@ def tree(corpus: Corpus, trainer: HierarchicalTrainer) -> None:
     )
 
 
-def gradient(corpus: Corpus, trainer: SoftmaxTrainer) -> None:
-    """The gradient of the full softmax as two arrows: what was observed, and what the model expected."""
+def gradient(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
+    """The gradient of the full softmax as two arrows: what was observed, and what the model expected so far."""
+    trainer = found.trainers[0]
     words = list(corpus.vocabulary.words)
     choice = st.columns(2, gap="large")
     centre = choice[0].selectbox("Centre word c", words, min(5, len(words) - 1), key="gradient_centre")
@@ -183,40 +207,43 @@ def side_by_side(corpus: Corpus, *, dim: int, window: int, seed: int) -> None:
             for n, w in enumerate(sentence)
         )
     )
-    pairs, (given, asked) = two_ways.examples(sentence, place, window)
-    made = long_work.result(
+    watching.course(
         "two ways",
         (corpus.fingerprint, dim, window, seed),
-        "Training skip-gram and CBOW",
-        lambda report: two_ways.both(corpus, dim=dim, window=window, epochs=EPOCHS, seed=seed, report=report),
-        unit="parts",
+        "Skip-gram and CBOW",
+        partial(TwoWays, corpus, dim=dim, window=window, epochs=EPOCHS, seed=seed),
+        partial(_two_ways, asked=two_ways.examples(sentence, place, window)),
+        unit="parts of the text, each read by both",
     )
-    probe = st.selectbox("Neighbours of", words, min(20, len(words) - 1), key="two_probe")
-    columns = st.columns(2, gap="large")
-    for column, found in zip(columns, made, strict=True):
-        with column.container(border=True):
-            st.subheader(found.name, anchor=False)
-            if found.name == "CBOW":
-                st.markdown(
-                    f"**1 example**: the mean of *{panels.plain(', '.join(given))}* asks for **{panels.plain(asked)}**"
-                )
-            else:
-                listed = ", ".join(f"**{panels.plain(b)}**" for _, b in pairs)
-                st.markdown(
-                    f"**{len(pairs)} examples**: *{panels.plain(sentence[place])}* asks for {listed}, each alone"
-                )
-            st.caption(
-                f"{found.examples:,} examples in {found.seconds:.2f} s of processor time, the text read {EPOCHS} times."
-            )
-            near = nearest(found.vectors, probe, k=8)
-            st.dataframe(
-                {"word": [one.word for one in near], "cosine": [one.score for one in near]},
-                key=f"near {found.name}",
-                hide_index=True,
-                column_config={"cosine": st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.3f")},
-            )
     st.info(
         "CBOW averages a window into one question, so it goes through a text several times faster and blurs what is "
         "rare; skip-gram asks about every neighbour by itself, and a rare word gets a lesson from each.",
         icon=":material/visibility:",
     )
+
+
+def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
+    pairs, (given, middle) = asked
+    made = found.now
+    words = list(made[0].vectors.words)
+    probe = st.selectbox("Neighbours of", words, min(20, len(words) - 1), key="two_probe")
+    for column, way in zip(st.columns(2, gap="large"), made, strict=True):
+        with column.container(border=True):
+            st.subheader(way.name, anchor=False)
+            if way.name == "CBOW":
+                st.markdown(
+                    f"**1 example**: the mean of *{panels.plain(', '.join(given))}* asks for **{panels.plain(middle)}**"
+                )
+            else:
+                listed = ", ".join(f"**{panels.plain(b)}**" for _, b in pairs)
+                st.markdown(f"**{len(pairs)} examples**: *{panels.plain(middle)}* asks for {listed}, each alone")
+            st.caption(
+                f"{way.examples:,} examples in {way.seconds:.2f} s of processor time; the text is read {EPOCHS} times."
+            )
+            near = nearest(way.vectors, probe, k=8)
+            st.dataframe(
+                {"word": [one.word for one in near], "cosine": [one.score for one in near]},
+                key=f"near {way.name}",
+                hide_index=True,
+                column_config={"cosine": st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.3f")},
+            )

@@ -28,39 +28,14 @@ if corpus is None:
     st.stop()
 with reader_errors.shown():
     settings = language_model.looking(settings, context)
-    found = language_model.course(corpus, settings, steps)
-    sides = st.columns(2, gap="large", vertical_alignment="bottom")
-    last = len(found.step) - 1
-    moment = sides[0].slider(
-        f"Moment of training, 0 to {last}: after {found.step[0]:,} to {found.step[-1]:,} steps",
-        0,
-        last,
-        last,
-        key=f"lm_moment_{last}",
-    )
-    written = sides[1].text_input(
+    written = st.text_input(
         "The words it sees",
         language_model.example(corpus, settings),
         key=f"lm_words {settings.context} {corpus.fingerprint}",
         max_chars=300,
         help="Order counts. Where the model looks to both sides, write _ for the word to be guessed.",
     )
-with reader_errors.shown(stop=False):
-    language_model.prediction(found, moment, written or "")
-language_model.learning(found, moment)
-if settings.context == "last":
-    st.subheader("Sentences it writes", anchor=False)
-    choice = st.columns([3, 1], gap="large", vertical_alignment="bottom")
-    heat = choice[0].slider("Temperature", 0.0, 3.0, 0.8, 0.1, key="temperature", bind="query-params")
-    draw = choice[1].number_input("Draw number", 1, 10_000, 1, key="lm_draw", bind="query-params")
-    with reader_errors.shown(stop=False), st.container(border=True):
-        first = (written or "").lower().split()[:1]
-        sentences = found.sentences(moment, first, temperature=heat, seed=draw)
-        st.markdown("\n".join(f"- {panels.plain(sentence)}" for sentence in sentences))
-        st.caption(
-            "Each begins with the first of your words; every further word is drawn with probability P to the power "
-            "1/temperature. At 0 always the likeliest; above 1 bolder than the model believes."
-        )
+    language_model.course(corpus, settings, steps, written or "")
 st.info(
     "Four words do not reach back to who the sentence began with, and a prince may end in a gown; with the last word "
     "alone even the phrases fall apart. Words on both sides make guessing easy, but no text can be written with them. "

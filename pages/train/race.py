@@ -1,9 +1,13 @@
 """Full softmax, hierarchical softmax and negative sampling, started together on one text."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from explorer.training.race import RaceSettings
+from explorer.training.race import Race, RaceSettings
 from explorer.ui import controls, panels, racing, reader_errors
+from explorer.ui.watching import Scene
 
 VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
 
@@ -39,12 +43,10 @@ with reader_errors.shown():
     elif view == "Skip-gram and CBOW":
         racing.side_by_side(corpus, dim=dim, window=5, seed=seed)
     else:
-        found = racing.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed))
-        by_softmax, by_tree, _ = found.trainers
-        if view == "Race":
-            racing.losses(found)
-        elif view == "Huffman tree":
-            racing.tree(corpus, by_tree)
-        else:
-            racing.gradient(corpus, by_softmax)
+        views: dict[str, Callable[[Race, Scene], None]] = {
+            "Race": racing.losses,
+            "Huffman tree": partial(racing.tree, corpus=corpus),
+            "Gradient": partial(racing.gradient, corpus=corpus),
+        }
+        racing.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed), views[view])
 st.page_link("pages/train/count.py", label="Next: count instead of predicting", icon=":material/arrow_forward:")
