@@ -1,11 +1,36 @@
 """A link that asks for what cannot be is answered by a sentence, one that asks for what is there by silence."""
 
+import ast
+import re
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = "pages/words/pairs.py"
+PAGE_OF = {path.stem: str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py")}
+
+
+def published() -> list[tuple[str, dict[str, str]]]:
+    """Page and settings of every link of the README and of the first page's experiments."""
+    found = re.findall(r"\(http://localhost:8501/(\S+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    links = [(PAGE_OF[urlsplit(link).path], dict(parse_qsl(urlsplit(link).query))) for link in found]
+    welcome = ast.parse((ROOT / "pages/start/welcome.py").read_text(encoding="utf-8"))
+    for node in welcome.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXPERIMENTS":
+            links += [(page, settings) for page, _, settings in ast.literal_eval(node.value)]
+    return links
+
+
+@pytest.mark.parametrize(("page", "settings"), published())
+def test_a_link_we_give_opens_what_it_promises(page: str, settings: dict[str, str]) -> None:
+    app = opened(page, **settings)
+    assert notes(app) == ""
+    shown = {widget.key: str(widget.value) for kind in ("selectbox", "text_input") for widget in app.get(kind)}
+    for key, value in settings.items():
+        assert shown.get(key, value) in (value, "royals"), "a text's key stands for its title"
 
 
 def opened(page: str, **query: str) -> AppTest:

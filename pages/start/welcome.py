@@ -39,6 +39,7 @@ DOORS = [
 ]
 EXPERIMENTS = [
     ("pages/train/watch.py", "king − man + woman becomes queen", {"text": "The royal family"}),
+    ("pages/train/watch.py", "Break it: no negatives", {"experiment": "No negatives: k = 0"}),
     ("pages/explore/analogies.py", "Paris − France + Italy", {"a": "france", "b": "paris", "c": "italy"}),
     (
         "pages/explore/analogies.py",
