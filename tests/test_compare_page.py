@@ -7,20 +7,30 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import library
+from explorer import corpus, library
+from explorer.training.live_run import LiveRun
+from explorer.training.sgns import SGNSSettings
+from explorer.ui.live.registry import RUNS
 from explorer.ui.state import Session
 from explorer.vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def opened(*models: WordVectors) -> AppTest:
+def opened(*models: WordVectors, run: str | None = None, **link: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    visit = Session()
+    visit = Session(run_token=run)
     for model in models:
         visit.library.add(model)
     at.session_state["session"] = visit
-    return at.run().switch_page("pages/explore/compare.py").run()
+    at.run().switch_page("pages/explore/compare.py")
+    for key, value in link.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def text_of(page: AppTest) -> str:
+    return " ".join(part.value for part in [*page.markdown, *page.caption]).replace("\\", "")
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +44,40 @@ def turned() -> WordVectors:
 
 
 def test_words_that_were_exchanged_are_the_least_alike(turned: WordVectors) -> None:
-    page = opened(turned)
+    page = opened(turned, view="How alike")
     assert not page.exception
     assert not page.error
     table = page.dataframe[0].value
     assert set(table["word"][:2]) == {"king", "water"}
-    assert any("30,000 words are in both" in caption.value.replace("\\", "") for caption in page.caption)
+    assert set(table["changed"][:2]) == {"✓"}
+    assert "30,000 words" in text_of(page)
+    assert "changed more than 95 % of words do between seeds" in text_of(page)
+    page.segmented_control(key="order").set_value("Most alike").run()
+    assert page.dataframe[0].value["Jaccard"].min() == 1
+
+
+def test_a_word_in_all_models(turned: WordVectors) -> None:
+    page = opened(turned)
     page.text_input(key="asked").set_value("water").run()
-    assert any("keeps 0 of 10 neighbours" in text.value for text in page.markdown)
+    assert "water**: 0 of 10 neighbours are in every model" in text_of(page)
+    assert "in how many of 2 more trainings" in text_of(page)
     page.text_input(key="asked").set_value("zebrafish").run()
     assert "is not among the" in page.error[0].value
+    page.segmented_control(key="map_view").set_value("Movement").run()
     assert not page.exception
+
+
+def test_a_visit_without_models_shows_two_seeds_at_once() -> None:
+    page = opened()
+    assert not page.exception
+    assert page.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2"]
+    assert "10,000 words" in text_of(page)
+    everything = [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2", "Wikipedia 100d, seed 3"]
+    page.multiselect(key="compared_models").set_value([*everything, "Wikipedia 100d, gender taken out"]).run()
+    assert not page.exception
+    assert "Wikipedia 100d, gender taken out: mean overlap of neighbours **0.9" in text_of(page)
+    page.multiselect(key="compared_models").set_value([library.BUILT_IN_NAME]).run()
+    assert "Choose two to 4 models" in page.info[0].value
 
 
 def test_models_without_a_shared_word_are_a_sentence() -> None:
@@ -54,11 +87,56 @@ def test_models_without_a_shared_word_are_a_sentence() -> None:
     assert not page.exception
 
 
-def test_a_visit_with_one_model_compares_two_seeds() -> None:
-    page = opened()
+def test_the_same_question_in_columns(royals: WordVectors) -> None:
+    page = opened(royals, view="Same question")
+    assert not page.exception
+    assert "**queen** ✓" in text_of(page)
+    table = page.dataframe[0].value
+    assert list(table.columns) == ["", "1. Wikipedia 100d (built in)", "2. royals"]
+    assert table["2. royals"][0] == "—"
+    assert float(table["1. Wikipedia 100d (built in)"][0]) > 1
+
+
+def test_moments_of_a_run_and_its_own_null() -> None:
+    """The open run is offered at several steps; its null is the same run with other seeds, trained on the spot."""
+    text = corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
+    run = LiveRun(text, SGNSSettings(dim=8, batch=64), RUNS.turns, begin_at=330)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(run=entry.token)
+        names = [run.vectors(run.checkpoints.at(step)).name for step in (100, 300)]
+        page.multiselect(key="compared_models").set_value(names).run()
+        assert not page.exception
+        assert "two seeds of one text have" not in text_of(page)
+        page.button(key="train_null").click().run()
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert not page.exception
+        assert "two seeds of one text have" in text_of(page)
+        assert "The royal family trained again with two other seeds" in text_of(page)
+    finally:
+        RUNS.close(entry.token)
+
+
+def test_small_multiples_over_the_window() -> None:
+    page = opened(view="Other settings")
+    page.number_input(key="varied_epochs").set_value(1).run()
+    page.text_input(key="values_window").set_value("2, two").run()
+    assert "“two” is no whole number" in page.error[0].value
+    page.text_input(key="values_window").set_value("2, 10").run()
+    page.button(key="train_multiples").click().run()
     for job in page.session_state["session"].jobs.values():
         job.wait(120)
     page.run()
     assert not page.exception
     table = page.dataframe[0].value
-    assert 0 < table["Jaccard"].mean() < 1
+    assert list(table["training"]) == ["window 2", "window 10"]
+    assert table["overlap with the first"][0] == 1 > table["overlap with the first"][1]
+    page.button(key="keep_multiples").click().run()
+    assert [m.name for m in page.session_state["session"].library.models] == [
+        "The royal family, window 2",
+        "The royal family, window 10",
+    ]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = [
     # a command line is a page for the terminal
-    ["app", "pages", "explorer.training.__main__", "explorer.known_answers.__main__"],
+    ["app", "pages", "explorer.training.__main__", "explorer.known_answers.__main__", "explorer.compare.__main__"],
     ["explorer.ui"],
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models

@@ -1,4 +1,4 @@
-"""Two models side by side on one map, the way between them, and how many words kept their neighbours."""
+"""Several models side by side on one map, the way between two, and how many words kept their neighbours."""
 
 from collections.abc import Sequence
 
@@ -6,70 +6,64 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer.compare import Comparison
+from explorer.compare.models import Comparison
+from explorer.compare.null import Band
 from explorer.figures import style
+from explorer.figures.labels import placed
 
-LABELLED = 16
+LABELLED = 14
 ARROWS = 25
+FAINT = 0.28  # opacity of the words in the background
 
 
-def side_by_side(found: Comparison, names: tuple[str, str], chosen: str) -> go.Figure:
-    """Both models on the axes of the first; zoom is linked, the chosen word and its neighbours stand out."""
-    figure = make_subplots(cols=2, subplot_titles=[_short(name) for name in names], horizontal_spacing=0.03)
-    word = found.words.index(chosen) if chosen in found.words else None
-    for col, (at, near) in enumerate(((found.first, found.near_first), (found.second, found.near_second)), start=1):
-        figure.add_scattergl(
-            x=at[:, 0],
-            y=at[:, 1],
-            mode="markers",
-            marker={"color": style.MUTED, "size": 5, "opacity": 0.45},
-            text=found.words,
-            customdata=np.column_stack([found.jaccard, found.moved]),
-            hovertemplate="%{text}<br>overlap %{customdata[0]:.2f}, moved %{customdata[1]:.2f}<extra></extra>",
-            name="words compared",
-            showlegend=col == 1,
-            row=1,
-            col=col,
-        )
+def side_by_side(found: Comparison, names: Sequence[str], word: int | None, selected: Sequence[int] = ()) -> go.Figure:
+    """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out."""
+    rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
+    titles = [_short(name, 34 if cols == 2 else 26) for name in names]
+    figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.08)
+    common: set[int] = set()
+    if word is not None:
+        common = set.intersection(*(set(near[word].tolist()) for near in found.near))
+    for place, (at, near) in enumerate(zip(found.at, found.near, strict=True)):
+        row, col = divmod(place, cols)
+        where = {"row": row + 1, "col": col + 1}
+        figure.add_scattergl(**_cloud(found, at, first=place == 0), **where)
         if word is None:
-            rows, colour = list(range(min(LABELLED, len(found.words)))), style.CENTRE
-            figure.add_scatter(
-                **_named(found, at, rows, colour, "circle", "most frequent", first=col == 1), row=1, col=col
-            )
-            continue
-        both = sorted(set(found.near_first[word].tolist()) & set(found.near_second[word].tolist()))
-        alone = [row for row in near[word].tolist() if row not in both]
-        for rows, colour, symbol, name in (
-            (both, style.CONTEXT, "circle", "neighbour in both"),
-            (alone, style.NEGATIVE, "diamond", "neighbour here only"),
-            ([word], style.CENTRE, "star", "the word"),
-        ):
-            figure.add_scatter(**_named(found, at, rows, colour, symbol, name, first=col == 1), row=1, col=col)
+            kinds = [(list(range(min(LABELLED, len(found.words)))), style.CENTRE, "circle", "most frequent")]
+        else:
+            alone = [other for other in near[word].tolist() if other not in common]
+            kinds = [
+                ([word], style.CENTRE, "star", "the word"),
+                (sorted(common), style.CONTEXT, "circle", "neighbour in all of them"),
+                (alone, style.NEGATIVE, "diamond", "neighbour, but not in all"),
+            ]
+        if selected:
+            kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
+        order = [one for rows_, *_ in kinds for one in rows_]
+        labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=12))
+        for rows_, colour, symbol, name in kinds:
+            figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, labels, first=place == 0), **where)
     figure.update_xaxes(matches="x", showticklabels=False, zeroline=False)
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
-    figure = style.finish(figure, height=480)
-    return figure.update_layout(legend={"y": -0.02, "yanchor": "top"}, margin={"t": 40})
-
-
-def arrows(found: Comparison) -> go.Figure:
-    """From where the first model has a word to where the second has it, for the words that moved most."""
-    rows = np.argsort(-found.beyond)[:ARROWS]
-    figure = go.Figure()
-    figure.add_scattergl(
-        x=found.first[:, 0],
-        y=found.first[:, 1],
-        mode="markers",
-        marker={"color": style.MUTED, "size": 4, "opacity": 0.3},
-        text=found.words,
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
+    figure.update_layout(yaxis={"scaleanchor": "x"})
+    figure = style.finish(figure, height=720 if rows == 2 else 430)
+    return figure.update_layout(
+        legend={"y": -0.02, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
     )
+
+
+def arrows(found: Comparison, place: int) -> go.Figure:
+    """From where the first model has a word to where model `place` has it, for the words that moved most."""
+    against, there = found.against[place - 1], found.at[place]
+    rows = np.argsort(-against.beyond)[:ARROWS]
+    figure = go.Figure()
+    figure.add_scattergl(**_cloud(found, found.at[0], first=False))
     for row in rows:
         figure.add_annotation(
-            x=found.second[row, 0],
-            y=found.second[row, 1],
-            ax=found.first[row, 0],
-            ay=found.first[row, 1],
+            x=there[row, 0],
+            y=there[row, 1],
+            ax=found.at[0][row, 0],
+            ay=found.at[0][row, 1],
             xref="x",
             yref="y",
             axref="x",
@@ -80,54 +74,114 @@ def arrows(found: Comparison) -> go.Figure:
             text="",
         )
     figure.add_scatter(
-        x=found.second[rows, 0],
-        y=found.second[rows, 1],
+        x=there[rows, 0],
+        y=there[rows, 1],
         mode="markers+text",
         marker={"color": style.NEGATIVE, "size": 6},
         text=[_short(found.words[row]) for row in rows],
         textposition="top center",
-        customdata=np.column_stack([found.moved[rows], found.beyond[rows]]),
-        hovertemplate="%{text}<br>moved %{customdata[0]:.2f}, beyond neighbours %{customdata[1]:.2f}<extra></extra>",
+        customdata=np.column_stack([rows, against.moved[rows], against.beyond[rows]]),
+        hovertemplate="%{text}<br>moved %{customdata[1]:.2f}, beyond neighbours %{customdata[2]:.2f}<extra></extra>",
         showlegend=False,
     )
-    return style.hide_scales(style.finish(figure, height=480))
+    return style.hide_scales(style.finish(figure, height=460))
 
 
-def overlaps(found: Comparison, null: Comparison | None) -> go.Figure:
-    """How many of the words kept how much of their neighbourhood; with the null, that of two seeds of one text."""
+def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: str) -> go.Figure:
+    """How many of the words kept how much of their neighbourhood, to brush; with the null beside it."""
     figure = go.Figure()
-    for one, name, colour in ((found, "these models", style.CENTRE), (null, "two seeds of one text", style.MUTED)):
-        if one is not None:
-            kept = np.rint(2 * one.k * one.jaccard / (1 + one.jaccard)).astype(int)  # J = m / (2k - m)
-            shares = 100 * np.bincount(kept, minlength=one.k + 1) / len(kept)
-            figure.add_bar(
-                x=list(range(one.k + 1)),
-                y=shares,
-                name=name,
-                marker={"color": colour},
-                hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + name + "</extra>",
-            )
+    parts = [("these models", style.CENTRE, found.k, found.against[place - 1].jaccard)]
+    if null is not None:
+        both = np.concatenate([against.jaccard for against in null.against])
+        parts.append((null_name, style.MUTED, null.k, both))
+    for name, colour, k, jaccard in parts:
+        kept = np.rint(2 * k * jaccard / (1 + jaccard)).astype(int)  # J = m / (2k - m)
+        shares = 100 * np.bincount(kept, minlength=k + 1) / len(kept)
+        figure.add_bar(
+            x=list(range(k + 1)),
+            y=shares,
+            name=name,
+            marker={"color": colour, "pattern": {"shape": "" if colour == style.CENTRE else "/", "size": 5}},
+            customdata=[[place] for place in range(k + 1)] if colour == style.CENTRE else None,  # what a brush tells
+            hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + name + "</extra>",
+            unselected={"marker": {"opacity": 0.4}},
+        )
     figure.update_xaxes(title=f"of its {found.k} nearest words kept", range=[-0.6, found.k + 0.6])
-    figure.update_yaxes(title="words (%)")
-    return style.finish(figure, height=360).update_layout(showlegend=True, bargap=0.15)
+    figure.update_yaxes(title="words (%)", fixedrange=True)
+    return style.finish(figure, height=300).update_layout(
+        showlegend=True, bargap=0.15, dragmode="select", selectdirection="h"
+    )
 
 
-def _named(
-    found: Comparison, at: np.ndarray, rows: Sequence[int], colour: str, symbol: str, name: str, *, first: bool
-) -> dict[str, object]:
+def by_band(found: Sequence[Band]) -> go.Figure:
+    """Mean overlap by frequency, beside that of two seeds and the line below which a word counts as changed."""
+    names = [f"{band.first:,}–{band.last:,}" for band in found]
+    figure = go.Figure()
+    for name, values, colour, symbol, dash in (
+        ("these models", [band.overlap for band in found], style.CENTRE, "circle", "solid"),
+        ("two seeds of one text", [band.null for band in found], style.MUTED, "diamond", "dash"),
+        ("lowest 5 % of them", [band.low for band in found], style.NEGATIVE, "line-ew-open", "dot"),
+    ):
+        figure.add_scatter(
+            x=names,
+            y=values,
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "dash": dash},
+            marker={"color": colour, "symbol": symbol, "size": 10},
+            hovertemplate="words %{x}: %{y:.3f}<extra>" + name + "</extra>",
+        )
+    figure.update_xaxes(title="place by frequency", type="category")
+    figure.update_yaxes(title="overlap (Jaccard)", rangemode="tozero")
+    return style.finish(figure, height=300).update_layout(showlegend=True)
+
+
+def _cloud(found: Comparison, at: np.ndarray, *, first: bool) -> dict[str, object]:
+    """All words, pale; selecting some does not pale the others further, since they are marked in all maps."""
+    against = found.against[0]
     return {
-        "x": at[rows, 0],
-        "y": at[rows, 1],
-        "mode": "markers+text",
-        "text": [_short(found.words[row]) for row in rows],
-        "textposition": "top center",
-        "marker": {"color": colour, "symbol": symbol, "size": 14 if symbol == "star" else 9},
-        "name": name,
-        "legendgroup": name,
+        "x": at[:, 0],
+        "y": at[:, 1],
+        "mode": "markers",
+        "marker": {"color": style.MUTED, "size": 5, "opacity": FAINT},
+        "selected": {"marker": {"opacity": FAINT}},
+        "unselected": {"marker": {"opacity": FAINT}},
+        "text": found.words,
+        "customdata": list(zip(range(len(found.words)), against.jaccard.tolist(), against.moved.tolist(), strict=True)),
+        "hovertemplate": "%{text}<br>overlap %{customdata[1]:.2f}, moved %{customdata[2]:.2f}<extra></extra>",
+        "name": "words compared",
         "showlegend": first,
-        "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:29] + "…"
+def _named(
+    found: Comparison,
+    at: np.ndarray,
+    chosen: list[int],
+    colour: str,
+    symbol: str,
+    name: str,
+    labels: dict[int, str],
+    *,
+    first: bool,
+) -> dict[str, object]:
+    """Points that stand out, with those labels that do not cover another; the others tell their word on hover."""
+    return {
+        "x": at[chosen, 0],
+        "y": at[chosen, 1],
+        "mode": "markers+text",
+        "text": [_short(found.words[row]) if row in labels else "" for row in chosen],
+        "textfont": {"color": colour, "size": 13},
+        "textposition": [labels.get(row, "top center") for row in chosen],
+        "marker": {"color": colour, "symbol": symbol, "size": 14 if symbol == "star" else 9},
+        "customdata": [[row, found.words[row]] for row in chosen],
+        "name": name,
+        "legendgroup": name,
+        "showlegend": first,
+        "unselected": {"marker": {"opacity": 1}},
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
+
+
+def _short(text: str, most: int = 30) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from explorer.bias.direction import Direction
     from explorer.bias.doubt import Doubt
     from explorer.categorisation import Grouping, OddOneOut
-    from explorer.compare import Comparison
+    from explorer.compare.models import Comparison
     from explorer.evaluation import RatedSet, SimilarityScore
     from explorer.projection.clusters import Clusters
     from explorer.projection.forming import Forming
@@ -288,8 +288,24 @@ def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Gr
 
 
 @st.cache_resource(max_entries=12, show_spinner="Comparing …", hash_funcs=KEYS)
-def compared(first: WordVectors, second: WordVectors, n: int, k: int) -> "Comparison":
-    """Two models over the words they share."""
-    from explorer import compare
+def compared(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison":
+    """Two to four models over the words they share, under the names they had when first compared."""
+    from explorer.compare.models import CompareSettings, compare
 
-    return compare.compare(first, second, compare.CompareSettings(n, k))
+    return compare(models, CompareSettings(n, k))
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the built-in model's twins …", hash_funcs=KEYS)
+def twins() -> tuple[WordVectors, ...]:
+    """The built-in model trained again with other seeds, its most frequent words."""
+    from explorer.compare.null import twins as opened
+
+    return opened()
+
+
+@st.cache_resource(max_entries=12, show_spinner="Comparing seeds …", hash_funcs=KEYS)
+def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison | None":
+    """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
+    from explorer.compare.null import stored_null as null
+
+    return null(built_in(), twins(), compared(models, n, k).words, k)

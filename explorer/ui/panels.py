@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -72,10 +72,12 @@ def show(
     alt: str = "",
     columns: Mapping[str, Sequence[object]] | None = None,
     code: str = "",
+    select: Sequence[Literal["points", "box", "lasso"]] = (),
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
-    `name` is what saved files are called; `alt` says in words what is to be seen.
+    `name` is what saved files are called; `alt` says in words what is to be seen; `select` are the ways in which
+    points can be selected, after which the page, or the fragment, is drawn anew (see `state.selected_rows`).
     """
     place = st.container()
     with st.container(horizontal=True, gap="small"):
@@ -98,7 +100,10 @@ def show(
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 st.code(code, language="python")
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
-    place.plotly_chart(figure, key=key, config=config, alt=alt or None)
+    if select:
+        place.plotly_chart(figure, key=key, config=config, alt=alt or None, on_select="rerun", selection_mode=select)
+    else:
+        place.plotly_chart(figure, key=key, config=config, alt=alt or None)
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:

@@ -1,14 +1,46 @@
-"""Two models beside each other: which words kept their neighbours, which have moved, and what chance alone does."""
+"""Two to four models beside each other: which words kept their neighbours, which have moved, what chance alone does."""
 
-from explorer.ui import comparing, panels, reader_errors
+import streamlit as st
+
+from explorer.compare.null import bands
+from explorer.ui import panels, reader_errors
+from explorer.ui.comparing import alike, choice, multiples, picture, same_question
 
 panels.opening(
     "Compare",
-    "Which words do two models see alike, and which not? One is turned onto the other, and the neighbours of every "
-    "word they share are compared.",
+    "Which words do models see alike, and which not: more than two seeds of one text do?",
 )
+MAPS, ALIKE, SAME, OTHER = "Maps", "How alike", "Same question", "Other settings"
+top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
+view = top.segmented_control(
+    "Show",
+    [MAPS, ALIKE, SAME, OTHER],
+    default=MAPS,
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+    width="content",
+)
+if view == OTHER:
+    multiples.multiples()
+    panels.note("compare")
+    st.stop()
+models = choice.choose()
+if view == SAME:
+    same_question.same_question(models)
+    panels.note("compare")
+    st.stop()
+with top.popover("Words and neighbours", icon=":material/tune:"):
+    settings = choice.settings()
 with reader_errors.shown():
-    pair = comparing.choose_two()
-    settings = comparing.settings()
-comparing.shown(*pair, settings)
+    found = choice.compared(models, settings)
+    null, null_name = choice.null_of(models, settings)
+beside = [bands(against, null) for against in found.against]
+picture.summary(found, [len(model) for model in models], null, beside)
+if view == MAPS:
+    picture.maps(found, null, choice.telling_word(found))
+else:
+    alike.alike(found, null, null_name, beside)
+choice.null_control(models, null)
 panels.note("compare")

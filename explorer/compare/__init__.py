@@ -1,0 +1,1 @@
+"""Models held against each other: overlap of neighbours, movement, the null, the same questions."""

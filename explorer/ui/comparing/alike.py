@@ -1,0 +1,113 @@
+"""How much of their neighbourhood words kept: a histogram to brush, the null beside it, and words as paired lists."""
+
+import streamlit as st
+
+from explorer.compare.models import Comparison
+from explorer.compare.null import Band, changed
+from explorer.figures import compare as figures
+from explorer.ui import panels
+from explorer.ui.comparing.picture import choose_other, columns, marked
+from explorer.ui.state import selected_rows
+
+LISTED = 300
+CARDS = 6
+ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most beyond its neighbours": "beyond"}
+
+
+@st.fragment
+def alike(found: Comparison, null: Comparison | None, null_name: str, beside: list[list[Band]]) -> None:
+    """The histogram and what is brushed in it; only this is drawn anew by a brush."""
+    place = choose_other(found, key="alike_to")
+    against, bands = found.against[place - 1], beside[place - 1]
+    left, right = st.columns(2, gap="medium")
+    key = f"overlaps {place} {found.k} {' | '.join(found.names)}"
+    with left:
+        panels.show(
+            figures.overlaps(found, place, null, "two seeds of one text"),
+            key=key,
+            name="overlap of neighbours",
+            alt=f"Mean overlap {against.jaccard.mean():.2f}; by chance {found.chance:.3f}.",
+            columns=columns(found),
+            select=("box",),
+        )
+    with right:
+        panels.show(
+            figures.by_band(bands),
+            key="bands",
+            name="overlap by frequency",
+            alt="; ".join(f"words {band.first} to {band.last}: {band.overlap:.2f}" for band in bands),
+            columns={name: [getattr(band, name) for band in bands] for name in Band.__dataclass_fields__},
+        )
+    text = f"Mean overlap {against.jaccard.mean():.3f}; by chance it would be {found.chance:.3f}."
+    if null is not None:
+        text += f" Null: {panels.plain(null_name)}. A word has *changed* where its overlap lies below the dotted line."
+    st.caption(text + " Drag across the bars to choose words by how many neighbours they kept.")
+    brushed = set(selected_rows(key))
+    order = st.segmented_control(
+        "Words", list(ORDERS), default="Least alike", required=True, key="order", bind="query-params"
+    )
+    values = getattr(against, ORDERS[order])
+    kept = [_kept(found, place, row) for row in range(len(found.words))] if brushed else []
+    every = values.argsort(kind="stable") if order == "Least alike" else (-values).argsort(kind="stable")
+    rows = [row for row in every.tolist() if not brushed or kept[row] in brushed]
+    if brushed:
+        numbers = f"{min(brushed)}" if len(brushed) == 1 else f"{min(brushed)} to {max(brushed)}"
+        st.caption(f"{len(rows):,} of {len(found.words):,} words kept {numbers} of {found.k} neighbours.")
+    if not rows:
+        return
+    _cards(found, place, rows[:CARDS])
+    _table(found, place, rows[:LISTED], null)
+
+
+def _kept(found: Comparison, place: int, row: int) -> int:
+    jaccard = float(found.against[place - 1].jaccard[row])
+    return round(2 * found.k * jaccard / (1 + jaccard))  # J = m / (2k - m)
+
+
+def _cards(found: Comparison, place: int, rows: list[int]) -> None:
+    """Words as small paired neighbourhoods, three in a line."""
+    for start in range(0, len(rows), 3):
+        for column, row in zip(st.columns(3), rows[start : start + 3], strict=False):
+            with column.container(border=True):
+                lists = found.neighbours(found.words[row])
+                first, other = lists[0][:10], lists[place][:10]
+                both = set(lists[0]) & set(lists[place])
+                st.markdown(
+                    f"**{panels.plain(found.words[row])}** :small[keeps {_kept(found, place, row)} of {found.k}]  \n"
+                    f":small[{panels.plain(found.names[0])}: {marked(first, both)}]  \n"
+                    f":small[{panels.plain(found.names[place])}: {marked(other, both)}]"
+                )
+
+
+def _table(found: Comparison, place: int, rows: list[int], null: Comparison | None) -> None:
+    against = found.against[place - 1]
+    below = changed(against, null)
+    st.dataframe(
+        {
+            "word": [found.words[row] for row in rows],
+            "Jaccard": [float(against.jaccard[row]) for row in rows],
+            "rank-biased": [float(against.rank_biased[row]) for row in rows],
+            "beyond": [float(against.beyond[row]) for row in rows],
+            "changed": ["✓" if below[row] else "" for row in rows],
+            "in both": [_words(found, place, row, common=True) for row in rows],
+            "only in the first": [_words(found, place, row, common=False) for row in rows],
+        },
+        key="alike",
+        hide_index=True,
+        height=320,
+        column_config={
+            **{name: st.column_config.NumberColumn(format="%.2f", width=80) for name in ("Jaccard", "rank-biased")},
+            "word": st.column_config.TextColumn(width=120),
+            "beyond": st.column_config.NumberColumn(
+                format="%+.2f", width=80, help="Moved further than its neighbours, in radii of the cloud."
+            ),
+            "changed": st.column_config.TextColumn(
+                width=80, help="Its overlap is lower than that of 95 % of the words of its frequency between two seeds."
+            ),
+        },
+    )
+
+
+def _words(found: Comparison, place: int, row: int, *, common: bool) -> str:
+    first, other = found.near[0][row].tolist(), set(found.near[place][row].tolist())
+    return ", ".join(found.words[i] for i in first if (i in other) == common)
