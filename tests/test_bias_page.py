@@ -67,7 +67,29 @@ def test_further_views(page: AppTest) -> None:
     assert not page.error
     page.segmented_control(key="further").set_value("Two directions").run()
     assert page.error[0].value.startswith("No pair has both its words in this model")
+    page.segmented_control(key="further").set_value("Many directions").run()
+    assert not page.error
+    page.multiselect(key="axes").set_value(["Gender"]).run()
+    assert page.error[0].value == "Choose two directions or more to see which words are tied to several."
+    page.segmented_control(key="further").set_value("Two directions").run()
     page.selectbox(key="second").set_value("Gender: woman and man alone").run()
     assert not page.error
     assert not page.exception
     assert any("The two directions have a cosine of 1.00" in caption.value for caption in page.caption)
+
+
+def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
+    """Of king, queen, apple only queen lies towards the first words of both lists, which are both woman - man here."""
+    page.segmented_control(key="further").set_value("Many directions").run()
+    page.multiselect(key="axes").set_value(["Gender", "Gender: woman and man alone"]).run()
+    page.multiselect(key="tied").set_value(["woman (Gender: woman and man alone)", "she (Gender)"]).run()
+    assert not page.exception
+    assert any("**1 of 3 words** lie within all 2 brushes." in text.value for text in page.markdown)
+    assert page.dataframe[0].value["word"].tolist() == ["queen"]
+
+
+def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
+    said = " ".join(text.value for text in page.markdown)
+    assert "Had other words of these kinds been chosen, the direct bias would lie between" in said
+    assert "With random words of the same frequency as these" in said
+    assert "Convention: mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in said

@@ -155,6 +155,21 @@ def project(vectors: WordVectors, along: Direction, words: Sequence[str]) -> lis
     return [Ranked(words[i], float(values[i])) for i in order]
 
 
+def places(vectors: WordVectors, directions: Sequence[Direction], words: Sequence[str]) -> Floats:
+    """(N, M) cosine of each word with each direction, in [-1, 1].
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    SelectionError
+        If there are no words.
+    """
+    if not words:
+        raise SelectionError("None of the words is in this model, so there is nothing to place.")
+    return np.asarray(unit_rows(vectors, words) @ np.stack([along.vector for along in directions]).T)
+
+
 def direct_bias(vectors: WordVectors, along: Direction, words: Sequence[str], *, strictness: float = 1.0) -> float:
     """Mean over `words` of |cos(w, g)| ** strictness: Bolukbasi et al. 2016, section 5.2; in [0, 1].
 

@@ -124,10 +124,21 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
             col=1,
         )
         figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2}, row=row, col=1)
+        shown = [end for interval, *_ in lines if interval is not None for end in (interval.low, interval.high)]
+        low, high = min(*shown, doubt.value, score.even), max(*shown, doubt.value, score.even)
+        room = 0.04 * (high - low or 1)
         figure.update_yaxes(
-            tickvals=[0], ticktext=[f"<b>{score.name}</b>  "], range=[-0.9, 0.9], showgrid=False, row=row, col=1
+            tickvals=[0],
+            ticktext=[f"<b>{score.name}</b>  "],
+            range=[-0.9, 0.9],
+            showgrid=False,
+            zeroline=False,
+            row=row,
+            col=1,
         )
-        figure.update_xaxes(showgrid=True, nticks=8, row=row, col=1)
+        figure.update_xaxes(
+            range=[low - room, high + room], showgrid=False, zeroline=False, ticks="outside", nticks=8, row=row, col=1
+        )
     figure.add_scatter(
         x=[None],
         y=[None],
@@ -166,7 +177,9 @@ def models_by_test(found: Ranking, score: Score) -> go.Figure:
         )
     figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2})
     figure.update_xaxes(title=f"{score.name}; bars: the middle 95 % with other words")
-    figure.update_yaxes(tickvals=places, ticktext=[f"{title}  " for title in found.tests], showgrid=False)
+    figure.update_yaxes(
+        tickvals=places, ticktext=[f"{title}  " for title in found.tests], showgrid=False, zeroline=False
+    )
     return style.finish(figure, height=130 + len(found.tests) * max(34, 16 * models))
 
 

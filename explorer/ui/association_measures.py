@@ -30,7 +30,7 @@ def all_measures(vectors: WordVectors) -> None:
         columns=rows,
     )
     st.dataframe(
-        rows,
+        {name: cells for name, cells in rows.items() if name not in ("what it asks", "convention")},
         key="others",
         hide_index=True,
         column_config={
@@ -45,20 +45,19 @@ def all_measures(vectors: WordVectors) -> None:
             "random words": st.column_config.TextColumn(
                 help="The middle 95 % with random words of the same frequency as targets."
             ),
-            "what it asks": st.column_config.TextColumn(width="large"),
-            "convention": st.column_config.TextColumn(width="large"),
         },
     )
     names = [panels.plain(side.title) for side in (test.x, test.y, test.a, test.b)]
-    st.caption(
+    st.markdown(
         f"X is {names[0]}, Y {names[1]}, A {names[2]}, B {names[3]}. Six published measures of one question, each with "
-        "its own convention. They need not agree, and often do not."
+        "its own convention; they need not agree, and often do not.\n\n"
+        + "\n".join(f"- **{score.name}**: {score.asks} *{panels.plain(score.convention)}.*" for score in measures)
     )
 
 
 def side_by_side() -> None:
     """Any number of models by all tests on the words they share, ranked, with the doubt about the order."""
-    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([6, 2, 3], vertical_alignment="bottom")
     with left:
         models = controls.choose_models(first=3)
     with right:
@@ -66,7 +65,8 @@ def side_by_side() -> None:
     measures = {score.name: score for score in scores.of_four_lists(spread)}
     score = measures[middle.selectbox("Measure", list(measures), key="measure", bind="query-params")]
     tests = {test.title: test for test in word_sets.association_tests()}
-    titles = st.multiselect("Tests", list(tests), default=list(tests), key="tests") or list(tests)
+    with st.expander("Which tests", icon=":material/checklist:"):
+        titles = st.multiselect("Tests", list(tests), default=list(tests), key="tests") or list(tests)
     found = long_work.result(
         "ranking",
         (tuple(model.fingerprint for model in models), score.name, spread, tuple(titles)),

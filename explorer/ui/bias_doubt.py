@@ -7,23 +7,25 @@ from explorer.bias.doubt import Doubt, Interval, Score
 
 def sentences(score: Score, doubt: Doubt, *, tested: str = "targets") -> str:
     """The intervals, the random words, and the convention of one score, in Markdown."""
+    name, level = score.name, 0 if doubt.over_words is None else doubt.over_words.level
     said = []
     if doubt.over_words is not None:
         said.append(
-            f"Had other words of these kinds been chosen, the {score.name} would lie between "
-            f"**{doubt.over_words.low:.3f}** and **{doubt.over_words.high:.3f}** "
-            f"({doubt.over_words.level:.0%} interval, bootstrap)."
+            f"Had other words of these kinds been chosen, the {name} would lie between "
+            f"**{_plain(doubt.over_words.low)}** and **{_plain(doubt.over_words.high)}** ({level:.0%}, bootstrap)."
         )
     else:
         said.append("There are too few words for an interval: at least three are drawn again and again.")
     if doubt.over_pairs is not None:
         said.append(
-            f"With other pairs it would lie between **{doubt.over_pairs.low:.3f}** and **{doubt.over_pairs.high:.3f}**."
+            f"With other pairs it would lie between **{_plain(doubt.over_pairs.low)}** and "
+            f"**{_plain(doubt.over_pairs.high)}**."
         )
     if len(doubt.by_chance):
+        share = f"{doubt.beyond:.1%}" if doubt.beyond else f"none of {len(doubt.by_chance)}"
         said.append(
-            f"With random words of the same frequency as {tested} it mostly lies between {doubt.usual.low:.3f} and "
-            f"{doubt.usual.high:.3f}; {doubt.beyond:.1%} of such draws are as far out as this one."
+            f"With random words of the same frequency as {tested} it mostly lies between {_plain(doubt.usual.low)} and "
+            f"{_plain(doubt.usual.high)}; as far out as this one: {share} of such draws."
         )
     said.append(f"Convention: {score.convention}.")
     return " ".join(said)
@@ -38,11 +40,15 @@ def table(scores: Sequence[Score], doubts: Sequence[Doubt]) -> dict[str, list[ob
         "with other words": [_between(doubt.over_words) for doubt in doubts],
         "with other pairs": [_between(doubt.over_pairs) for doubt in doubts],
         "random words": [_between(doubt.usual) for doubt in doubts],
-        "as far out by chance": [doubt.beyond for doubt in doubts],
+        "as far out by chance": [round(doubt.beyond, 3) for doubt in doubts],
         "what it asks": [score.asks for score in scores],
         "convention": [score.convention for score in scores],
     }
 
 
 def _between(interval: Interval | None) -> str:
-    return "–" if interval is None else f"{interval.low:.3f} to {interval.high:.3f}"
+    return "–" if interval is None else f"{_plain(interval.low)} to {_plain(interval.high)}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")

@@ -11,13 +11,13 @@ from explorer.bias.scores import ScoreSettings
 from explorer.bias.word_sets import PairList, WordList
 from explorer.figures import directions as figures
 from explorer.figures import words as word_figures
-from explorer.ui import bias_doubt, cache, panels, reader_errors
+from explorer.ui import bias_doubt, bias_parallel, cache, panels, reader_errors
 from explorer.vectors import WordVectors
 
 
 def further(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
     """One of the further views, as chosen; nothing else is computed."""
-    parts = ["A sentence", "Two directions", "The whole vocabulary", "The methods"]
+    parts = ["A sentence", "Two directions", "Many directions", "The whole vocabulary", "The methods"]
     part = st.segmented_control("Look further", parts, key="further", bind="query-params")
     with reader_errors.shown(stop=False):
         if part == parts[0]:
@@ -25,11 +25,13 @@ def further(vectors: WordVectors, along: Direction, words: WordList, chosen: Pai
         elif part == parts[1]:
             _two_directions(vectors, along, words, chosen, method)
         elif part == parts[2]:
+            bias_parallel.many_directions(vectors, words, chosen, method)
+        elif part == parts[3]:
             panels.show(
                 figures.vocabulary(vectors, along, chosen.poles), key="vocabulary", name=f"words on {chosen.key}"
             )
             st.caption("The 20,000 most frequent words. Most lie near 0: the direction says nothing about them.")
-        elif part == parts[3]:
+        elif part == parts[4]:
             panels.show(
                 word_figures.similarity_heat_map(direction.agreement(vectors, along.pairs), list(METHODS)),
                 key="methods",

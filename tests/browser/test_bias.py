@@ -20,6 +20,30 @@ def test_words_along_a_direction(
     no_exception(page)
 
 
+def test_a_brush_keeps_the_words_that_cross_it(
+    server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
+) -> None:
+    """Drawn along the upper part of the first axis, where only words of the side of she are."""
+    page.goto(f"{server}/bias?further=Many+directions&words=Words+of+your+own&own_words=mother,+queen,+king,+engineer")
+    figure = page.locator(".parallel-svg")
+    expect(figure.locator("polyline.line")).to_have_count(4, timeout=SLOW)
+    settled(page)
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert box is not None
+    place = "([axis, value]) => document.querySelector('.parallel').placeOf(axis, value)"
+    (x, start), (_, middle), (_, end) = (page.evaluate(place, [0, value]) for value in (0.05, 0.2, 0.6))
+    page.mouse.move(box["x"] + x, box["y"] + start)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x, box["y"] + middle)
+    page.mouse.move(box["x"] + x, box["y"] + end)
+    page.mouse.up()
+    expect(page.get_by_text("2 of 4 words").first).to_be_visible(timeout=SLOW)
+    expect(figure).to_contain_text("mother")
+    expect(figure).not_to_contain_text("engineer")
+    no_exception(page)
+
+
 def test_own_pairs_that_do_not_read_are_a_sentence(server: str, page: Page) -> None:
     page.goto(f"{server}/bias?pairs=Pairs+of+your+own&own_pairs=she")
     expect(page.get_by_test_id("stAlert").first).to_contain_text("Line 1, “she”, is not a pair", timeout=SLOW)

@@ -1,0 +1,61 @@
+"""Parallel coordinates on a page: mounts the figure made of the files beside this one, and says what was brushed."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from explorer.figures import style
+
+HERE: Final = Path(__file__).parent
+Brushes = dict[int, tuple[float, float]]  # axis -> the stretch of it that keeps a line
+
+
+@cache
+def component() -> ComponentRenderer:
+    """The component, made of its files."""
+    return st.components.v2.component(
+        "parallel",
+        html=(HERE / "parallel.html").read_text(encoding="utf-8"),
+        css=(HERE / "parallel.css").read_text(encoding="utf-8"),
+        js=(HERE / "parallel.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def show(
+    poles: Sequence[tuple[str, str]],
+    words: Sequence[str],
+    values: Sequence[Sequence[float]],
+    *,
+    wanted: Mapping[int, tuple[float, float]],
+    key: str,
+) -> Brushes:
+    """The brushes as the visitor left them: one line for each word, its values on the axes of these poles.
+
+    `wanted` are brushes chosen elsewhere on the page; when they or the axes change they replace what was drawn.
+    """
+    reach = max([0.05, *(abs(value) for row in values for value in row)])
+    axes = repr((list(poles), sorted(wanted.items())))
+    held = component()(
+        key=key,
+        data={
+            "poles": [list(pair) for pair in poles],
+            "words": list(words),
+            "values": [[round(value, 5) for value in row] for row in values],
+            "reach": round(reach * 1.02, 4),
+            "axes": axes,
+            "wanted": {"key": axes, "brushes": {str(axis): list(ends) for axis, ends in wanted.items()}},
+            "colours": {"line": style.CENTRE, "kept": style.ANSWER},
+            "alt": f"Parallel coordinates of {len(words)} words on {len(poles)} directions.",
+        },
+        default={"brushes": {"of": "", "brushes": {}}},
+        on_brushes_change=lambda: None,
+    )
+    told = held.brushes or {}
+    if told.get("of") != axes:
+        return dict(wanted)
+    return {int(axis): (float(low), float(high)) for axis, (low, high) in told["brushes"].items()}
