@@ -153,7 +153,7 @@ def test_touching_the_run_ends_the_plan_and_a_reset_takes_it_up(royals: Corpus) 
     run.reset()
     reach(run, 0)
     step(run, 25)
-    assert written(run.course) == "0.5@10, single@20"
+    assert written(run.course) == "0.5@10,single@20"
 
 
 def test_the_step_of_a_branch_is_kept_for_good(royals: Corpus) -> None:
@@ -165,7 +165,7 @@ def test_the_step_of_a_branch_is_kept_for_good(royals: Corpus) -> None:
 
 
 def test_courses_are_read_and_written() -> None:
-    text = "0.0123@5, single@70, batch@75, 2@80"
+    text = "0.0123@5,single@70,batch@75,2@80"
     assert written(read(text)) == text
     assert read("") == read(" , ") == ()
     assert read(" 2 @ 80 ,0.0123@5") == (Change(5, rate=0.0123), Change(80, rate=2.0))

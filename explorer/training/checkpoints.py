@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from explorer.training.course import Course
 from explorer.training.sgns import Place
 from explorer.vectors import Floats
 
@@ -26,7 +27,7 @@ class Checkpoint:
     Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step).
 
     `place` is where in the text and in its random numbers training stood: with it, going on from here gives
-    the digits of the run that never stopped.
+    the digits of the run that never stopped.  `course` is what was changed on the way here.
     """
 
     step: int
@@ -34,6 +35,7 @@ class Checkpoint:
     v_out: Floats
     loss: float
     place: Place | None = None
+    course: Course = ()
 
 
 class Checkpoints:
@@ -67,6 +69,12 @@ class Checkpoints:
             ]
             dropped = 1 + nearness.index(min(nearness))
             self.kept = [*self.kept[:dropped], *self.kept[dropped + 1 :]]
+
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Keep this one for good, until another is held."""
+        self.always = checkpoint.step
+        if checkpoint.step not in self.steps:
+            self.kept = sorted([*self.kept, checkpoint], key=lambda kept: kept.step)
 
     def at(self, step: int) -> Checkpoint:
         """The last checkpoint that is not later than `step`."""

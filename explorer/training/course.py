@@ -51,9 +51,9 @@ def written(course: Course) -> str:
     """The changes as text.
 
     >>> written((Change(1200, rate=0.01), Change(1300, one_by_one=True), Change(1320, one_by_one=False)))
-    '0.01@1200, single@1300, batch@1320'
+    '0.01@1200,single@1300,batch@1320'
     """
-    return ", ".join(map(str, course))
+    return ",".join(map(str, course))
 
 
 def read(text: str) -> Course:

@@ -263,7 +263,14 @@ class LiveRun:
     def now(self) -> Checkpoint:
         """The newest moment as a checkpoint."""
         moment = self.moment
-        return Checkpoint(moment.steps_done, moment.v_in, moment.v_out, self.history.latest, moment.place)
+        return Checkpoint(
+            moment.steps_done, moment.v_in, moment.v_out, self.history.latest, moment.place, moment.course
+        )
+
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint of this run for good: something begins with it."""
+        self._orders.append(lambda: self.checkpoints.hold(checkpoint))
+        self._turns.wake(self)
 
     def vectors(self, checkpoint: Checkpoint) -> WordVectors:
         """V_in at a checkpoint as a model, which says what it was trained on and how."""
@@ -376,7 +383,8 @@ class LiveRun:
         return v_in, v_out
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.trainer.steps_done, *self._matrices(), self.history.latest, self.trainer.place)
+        done, place = self.trainer.steps_done, self.trainer.place
+        return Checkpoint(done, *self._matrices(), self.history.latest, place, self.course)
 
     def _publish(self) -> None:
         self._moments += 1
@@ -388,6 +396,7 @@ class LiveRun:
             self._update,
             *self._matrices(),
             self.trainer.place,
+            self.course,
             self._trouble,
         )
         self._published = time.monotonic()

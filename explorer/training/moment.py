@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from explorer.training.course import Course
 from explorer.training.one_update import OneUpdate
 from explorer.training.sgns import Place, SGNSStep
 from explorer.vectors import Floats
@@ -26,6 +27,8 @@ class Moment:
         Copies; read-only.
     place : Place
         Where training stands in the text and in its random numbers.
+    course : Course
+        What was changed on the way.
     trouble : str
         Why training stopped by itself, as a sentence; empty if it did not.
     """
@@ -38,4 +41,5 @@ class Moment:
     v_in: Floats
     v_out: Floats
     place: Place
+    course: Course
     trouble: str = ""

@@ -159,7 +159,7 @@ def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] |
 
 def end_experiment() -> None:
     """Back to a single run."""
-    session().branch = session().beside_text = None
+    session().branch = session().beside_text = session().left_out = None
     fill(experiment=ONE_RUN)
 
 

@@ -31,7 +31,8 @@ class Session:
 
     `run_token` names the live run of this visit in the channel's registry, once there is one;
     `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first, and
-    reads `beside_text` if that is a text (with what is different about it);
+    reads `beside_text` if that is a text (with what is different about it), which came of leaving out what the
+    two words `left_out` share;
     `live_is_polled` says that its socket cannot be reached (what its
     panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
     has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
@@ -53,6 +54,7 @@ class Session:
     beside_token: str | None = None
     branch: "Checkpoint | None" = None
     beside_text: tuple[str, Corpus] | None = None
+    left_out: tuple[str, str] | None = None
     asked: dict[str, str] = field(default_factory=dict)
     live_is_polled: bool = False
     run_was_offered: bool = False

@@ -4,9 +4,11 @@ import streamlit as st
 
 from explorer.formats import export
 from explorer.training.checkpoints import Checkpoint
+from explorer.training.course import LAST_STEP, Course, read
 from explorer.training.live_run import LiveRun
 from explorer.ui import controls, panels, reader_errors
-from explorer.ui.live import panel, reasons
+from explorer.ui.live import panel, reasons, runs, sharing
+from explorer.ui.live.registry import Entry
 from explorer.ui.state import session
 
 
@@ -28,6 +30,12 @@ def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
         )
 
 
+@st.dialog("Share", width="large")
+def shared(first: Entry, second: Entry | None) -> None:
+    """The link to what is on the page at this moment, and its Python."""
+    sharing.share(first, second)
+
+
 panels.opening(
     "Watch it learn",
     "Pull each word towards the words around it, push it away from a few drawn at random: ten thousand times, and "
@@ -37,46 +45,63 @@ actions = st.container(key="live_actions", horizontal=True, width="content", gap
 with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
     begin_at = st.number_input(
-        "Begin at step", 0, 20_000, 0, 100, key="step", bind="query-params", help="So that a link opens at that moment."
+        "Begin at step", 0, LAST_STEP, 0, 100, key="step", bind="query-params", help="So that a link opens then."
+    )
+    changes = st.text_input(
+        "Changes on the way",
+        key="course",
+        bind="query-params",
+        placeholder="0.01@1200, single@1300, batch@1320",
+        help="From step 1,200 on a learning rate of 0.01; from 1,300 on single pairs; from 1,320 on whole batches.",
     )
 chosen, experiment = None, None
 with actions.popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     chosen = controls.choose_corpus(seed=settings.seed)
 with actions.popover("Experiments", icon=":material/science:"), reader_errors.shown(stop=False):
     experiment = controls.choose_experiment(settings)
+share = actions.button("Share", icon=":material/share:", key="share", help="A link to this moment, and its Python")
 keep = actions.button("Keep as model", icon=":material/bookmark_add:", key="keep")
 
+planned: Course = ()
+with reader_errors.shown(stop=False):
+    planned = read(changes)
 with reader_errors.shown():
-    entry = panel.current_run(chosen, settings, begin_at=begin_at)
+    entry = runs.current_run(chosen, settings, begin_at=begin_at, planned=planned)
 if entry is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
+with reader_errors.shown(stop=False):
+    runs.branch_of_link(entry)
+    reasons.leave_out_of_link(entry)
 branch, other_text = session().branch, session().beside_text
 if experiment is None and other_text is not None:
     experiment = (other_text[0], "", settings)
 elif experiment is None and branch is not None:
-    experiment = ("a branch", "Choose under “Experiments” what is to be different in the branch.", settings)
+    experiment = ("", "Choose under “Experiments” what is to be different in the branch.", settings)
 second = None
 with reader_errors.shown(stop=False):
-    second = panel.run_beside(entry, experiment[2] if experiment else None)
+    second = runs.run_beside(entry, experiment[2] if experiment else None)
 
 if second is None or experiment is None:
     if (checkpoint := panel.show(entry)) is not None:
         kept(entry.run, checkpoint)
 else:
     difference, look_for, _ = experiment
-    actions.button("One run again", icon=":material/close:", key="one_run", on_click=controls.end_experiment)
+    actions.button("One run again", icon=":material/close:", key="one_run", on_click=runs.end_beside)
     if look_for:
         st.markdown(look_for)
     left, right = st.columns(2, gap="medium")
     with left:
         first_kept = panel.show(entry, beside="first", title="Your settings")
     with right:
-        begun = f", branched off at step {branch.step:,}" if branch else ""
-        second_kept = panel.show(second, beside="second", title=f"The same, but {difference}{begun}", key="live_beside")
+        title = f"A branch from step {branch.step:,}" if branch else "The same"
+        title += f", but {difference}" if difference else ""
+        second_kept = panel.show(second, beside="second", title=title, key="live_beside")
     for run, checkpoint in ((entry.run, first_kept), (second.run, second_kept)):
         if checkpoint is not None:
             kept(run, checkpoint)
 reasons.find_out_why(entry)
-if keep:
+if share:
+    shared(entry, second)
+elif keep:
     kept(entry.run, entry.run.now())

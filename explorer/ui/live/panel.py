@@ -1,5 +1,5 @@
 """
-The live panel on a page: opens the run, mounts the component, and stands in where its socket cannot be reached.
+The live panel on a page: mounts the component, and stands in where its socket cannot be reached.
 
 The component is made of the files beside this one.  Its scripts share one scope, in the order
 of `SCRIPTS`.
@@ -13,17 +13,14 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from explorer.corpus import Corpus, Text, packaged
-from explorer.errors import SettingError
+from explorer.corpus import Text, packaged
 from explorer.figures import style
 from explorer.figures.live import Cursor
 from explorer.training.checkpoints import Checkpoint
 from explorer.training.live_run import LiveRun
-from explorer.training.sgns import SGNSSettings
-from explorer.ui.live import channel
-from explorer.ui.live.registry import RUNS, Entry
+from explorer.ui.live import channel, runs
+from explorer.ui.live.registry import Entry
 from explorer.ui.state import session
 
 HERE: Final = Path(__file__).parent
@@ -39,7 +36,6 @@ PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
     "muted": style.MUTED,
     "series": style.SERIES,
 }
-CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
 WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link
 POLL: Final = 0.4  # seconds between frames without a socket
 
@@ -54,63 +50,6 @@ def component() -> ComponentRenderer:
         js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
         isolate_styles=False,
     )
-
-
-def visit() -> str:
-    """Names the visit, that is the open browser tab, to the registry."""
-    context = get_script_run_ctx()
-    return context.session_id if context is not None else ""
-
-
-def current_run(corpus: Corpus | None, settings: SGNSSettings, *, begin_at: int = 0) -> Entry | None:
-    """The run of this visit with that text and those settings: the one there is, or a new one in its place.
-
-    Without a text the run there is, if any.
-
-    Raises
-    ------
-    BusyError
-        If the server has no room for another run.
-    """
-    state = session()
-    entry = RUNS.get(state.run_token)
-    if corpus is None or (entry is not None and entry.run.is_of(corpus, settings, begin_at=begin_at)):
-        return entry
-    opened = RUNS.open(LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at), visit(), state.own_text)
-    RUNS.close(state.run_token)
-    state.run_token, state.branch, state.beside_text = opened.token, None, None
-    return opened
-
-
-def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
-    """The second run of this visit; without settings it is ended.
-
-    It reads the text of the first, or that of the session's `beside_text`, and begins where the first branched off,
-    if it did.
-
-    Raises
-    ------
-    BusyError
-        If the server has no room for another run.
-    SettingError
-        If it is a branch of vectors of another dimension.
-    """
-    state = session()
-    entry = RUNS.get(state.beside_token)
-    if settings is not None:
-        text = state.beside_text[1] if state.beside_text else first.run.whole
-        if entry is not None and entry.run.is_of(text, settings, begin_at=entry.run.begin_at, start=state.branch):
-            return entry
-        if state.branch is not None and state.branch.v_in.shape[1] != settings.dim:
-            raise SettingError(
-                f"A branch goes on with the vectors there are, which have {state.branch.v_in.shape[1]} dimensions, "
-                f"not {settings.dim}."
-            )
-        done = 0 if state.branch else min(first.run.moment.steps_done, CATCH_UP)
-        entry = RUNS.open(LiveRun(text, settings, RUNS.turns, begin_at=done, start=state.branch), visit())
-    RUNS.close(state.beside_token)
-    state.beside_token = entry.token if entry is not None and settings is not None else None
-    return entry if settings is not None else None
 
 
 def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Checkpoint | None:
@@ -139,7 +78,7 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
         return answered(entry, state.asked.pop(key, ""))
     mounted = mount(key, data)
     if mounted.adopt:
-        take_over(str(mounted.adopt))
+        runs.take_over(str(mounted.adopt))
     if mounted.watched:
         remember(mounted.watched)
     if mounted.unreachable:
@@ -187,7 +126,7 @@ def answered(entry: Entry, asked: str) -> Checkpoint | None:
     checkpoint = entry.run.checkpoints.at(int(step)) if step.isdecimal() else entry.run.now()
     if what == "keep":
         return checkpoint
-    session().branch = checkpoint
+    runs.branch_off(entry, checkpoint)
     return st.rerun()
 
 
@@ -202,18 +141,6 @@ def mount(key: str, data: dict[str, Any]) -> ComponentResult:
         on_asked_change=lambda: None,
         on_watched_change=lambda: None,
     )
-
-
-def take_over(token: str) -> None:
-    """Go on with the run that this tab had before it was reloaded, if it is still there."""
-    state = session()
-    state.run_was_offered = True
-    kept = RUNS.take_over(token, visit())
-    if kept is not None and kept.token != state.run_token:
-        RUNS.close(state.run_token)
-        state.run_token = kept.token
-        state.own_text = kept.own_text
-    st.rerun()
 
 
 def poll(entry: Entry, data: dict[str, Any], key: str) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.corpus import Corpus
-from explorer.errors import UnknownWordError
+from explorer.errors import SettingError, UnknownWordError
 from explorer.training.contexts import Why, why
 from explorer.ui import panels, reader_errors
 from explorer.ui.live.registry import Entry
@@ -46,9 +46,50 @@ def find_out_why(entry: Entry) -> None:
             quotes.markdown("\n".join(f"- {quoted(text, int(s), word, found)}" for s in sentences[:MOST_SENTENCES]))
         label = f"Leave these {len(found.sentences):,} sentences out and retrain beside it"
         if st.button(label, icon=":material/content_cut:", key="why_retrain"):
-            rest = text.without(found.sentences)
-            session().beside_text = (f"without {len(found.sentences):,} of its sentences", rest)
+            leave_out(entry, a, b)
             st.rerun()
+
+
+def leave_out(entry: Entry, a: str, b: str) -> None:
+    """From now on a second run reads the text without the sentences in which two words share contexts.
+
+    Raises
+    ------
+    UnknownWordError
+        If the text has no such word.
+    SelectionError
+        If they are the same word.
+    TextError
+        If nothing would be left.
+    """
+    text, words = entry.run.whole, entry.run.whole.vocabulary.words
+    ids = row_of(a, text, entry), row_of(b, text, entry)
+    found = why(text, *ids, window=entry.run.settings.window)
+    rest = text.without(found.sentences)
+    state = session()
+    state.beside_text = (f"without {len(found.sentences):,} of its sentences", rest)
+    state.left_out = (words[ids[0]], words[ids[1]])
+    st.query_params["left_out"] = " ".join(state.left_out)
+
+
+def leave_out_of_link(entry: Entry) -> None:
+    """Do so if the link tells of it.
+
+    Raises
+    ------
+    SettingError
+        If it does not name two words.
+    ExplorerError
+        As `leave_out`.
+    """
+    told = st.query_params.get("left_out")
+    if told is None or session().beside_text is not None:
+        return
+    words = told.split()
+    st.query_params.pop("left_out")  # it comes back if it can be followed
+    if len(words) != 2:
+        raise SettingError(f"“left_out={told[:40]}” of the link must name two words of the text.")
+    leave_out(entry, *words)
 
 
 def row_of(word: str, text: Corpus, entry: Entry) -> int:
