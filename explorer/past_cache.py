@@ -9,6 +9,7 @@ it, whole aligned blocks go straight between the disk and one small buffer.
 import mmap
 import os
 import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +81,8 @@ class DirectReader:
 class DirectWriter:
     """Appends to a file from a given place on, and keeps a checksum of what it wrote.
 
+    While one block is on its way to the disk, the next is put together.
+
     Parameters
     ----------
     path : Path
@@ -92,9 +95,11 @@ class DirectWriter:
         self.check = 0
         self._path = path
         self._place = start
-        self._buffer = mmap.mmap(-1, BLOCK)  # aligned to a page, as direct writes need
-        self._room = memoryview(self._buffer)
+        # Aligned to a page, as direct writes need.
+        self._room, self._other = (memoryview(mmap.mmap(-1, BLOCK)) for _ in range(2))
         self._used = 0
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        self._writing: Future[None] | None = None
         self._direct = hasattr(os, "O_DIRECT")
         self._descriptor = self._opened()
 
@@ -106,22 +111,35 @@ class DirectWriter:
             self._used += took
             raw = raw[took:]
             if self._used == BLOCK:
-                self._put(self._room)
+                self.check = zlib.crc32(self._room, self.check)
+                self._settle()
+                self._writing = self._disk.submit(self._put, self._room)
+                self._room, self._other = self._other, self._room
                 self._used = 0
 
     def finish(self) -> None:
         """Write what is left, which need not be a whole block, and close the file."""
+        self._settle()
         if self._used:
+            left = self._room[: self._used]
+            self.check = zlib.crc32(left, self.check)
             self._usual_way()
-            self._put(self._room[: self._used])
+            self._put(left)
             self._used = 0
         self.close()
 
     def close(self) -> None:
         """Close the file, whatever is left."""
+        self._disk.shutdown(wait=True)
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def _settle(self) -> None:
+        """Wait until the block before is on the disk; raises what went wrong with it."""
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
 
     def _opened(self) -> int:
         if self._direct:
@@ -138,7 +156,6 @@ class DirectWriter:
             self._descriptor = os.open(self._path, os.O_WRONLY)
 
     def _put(self, block: memoryview) -> None:
-        self.check = zlib.crc32(block, self.check)
         while block:
             try:
                 done = os.pwrite(self._descriptor, block, self._place)
