@@ -139,5 +139,4 @@ def _progress(job: Job[Any], key: str) -> None:
         if (left := job.seconds_left) is not None:
             text += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
     st.progress(job.share, text.replace("$", r"\$"))
-    if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", disabled=job.cancelled):
-        job.cancel()
+    st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", disabled=job.cancelled, on_click=job.cancel)
