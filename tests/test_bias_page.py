@@ -72,7 +72,7 @@ def test_further_views(page: AppTest) -> None:
     page.multiselect(key="axes").set_value(["Gender"]).run()
     assert page.error[0].value == "Choose two directions or more to see which words are tied to several."
     page.segmented_control(key="further").set_value("Two directions").run()
-    page.selectbox(key="second").set_value("Gender: woman and man alone").run()
+    page.selectbox(key="second").set_value("woman-man").run()
     assert not page.error
     assert not page.exception
     assert any("The two directions have a cosine of 1.00" in caption.value for caption in page.caption)

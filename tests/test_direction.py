@@ -167,6 +167,41 @@ def test_lists_have_a_source_and_no_word_twice() -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_gender_is_there_in_other_languages() -> None:
+    """Every pair is one word and one word, the first of the side of the first pole; no pair is in two languages."""
+    lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
+    seen: set[tuple[str, str]] = set()
+    for key in ("gender", "german", "french", "spanish", "italian"):
+        assert len(lists[key].pairs) == 10
+        assert lists[key].poles in lists[key].pairs
+        assert all(" " not in word for pair in lists[key].pairs for word in pair)
+        assert not seen & set(lists[key].pairs)
+        seen |= set(lists[key].pairs)
+
+
+def test_typed_shares() -> None:
+    assert word_sets.parse_shares("nurse, 90\n\ntruck driver: 6.5 %") == {"nurse": 90.0, "truck driver": 6.5}
+    for text, sentence in [
+        ("nurse", "Line 1, “nurse”, is not a word and its share in per cent, such as: nurse, 90."),
+        ("nurse, 90\npilot, 120", "Line 2, “pilot, 120”, is not a word and its share in per cent, such as: nurse, 90."),
+        ("\n", "There are no shares. Write one word on each line with its share, such as: nurse, 90."),
+    ]:
+        with pytest.raises(SelectionError) as caught:
+            word_sets.parse_shares(text)
+        assert str(caught.value) == sentence
+
+
+def test_places_are_the_projections(royals: WordVectors) -> None:
+    along = direction.direction(royals, [("woman", "man")])
+    across = direction.direction(royals, [("queen", "woman")])
+    found = direction.places(royals, [along, across], ["king", "apple"])
+    for column, line in enumerate((along, across)):
+        stated = {near.word: near.score for near in direction.project(royals, line, ["king", "apple"])}
+        assert found[:, column] == pytest.approx([stated["king"], stated["apple"]])
+    with pytest.raises(SelectionError, match="nothing to place"):
+        direction.places(royals, [along], [])
+
+
 def test_words_are_found_as_written_or_in_any_case(royals: WordVectors) -> None:
     assert word_sets.in_model(royals, ["King", "queen", "kign"]) == (["queen"], ["King", "kign"])
     assert word_sets.in_model(royals, ["King", "king", "kign"], any_case=True) == (["king"], ["kign"])

@@ -11,7 +11,7 @@ from explorer.bias.scores import ScoreSettings
 from explorer.bias.word_sets import PairList, WordList
 from explorer.figures import directions as figures
 from explorer.figures import words as word_figures
-from explorer.ui import bias_doubt, bias_parallel, cache, panels, reader_errors
+from explorer.ui import bias_doubt, bias_parallel, cache, panels, reader_errors, word_controls
 from explorer.vectors import WordVectors
 
 
@@ -79,11 +79,9 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
 
 
 def _two_directions(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
-    lists = {pairs.title: pairs for pairs in word_sets.pair_lists() if pairs.key != chosen.key}
-    title = st.selectbox(
-        "Second direction", list(lists), index=min(4, len(lists) - 1), key="second", bind="query-params"
+    second = word_controls.choose_pairs(
+        "Second direction", key="second", own="second_pairs", first="gender" if chosen.key == "wealth" else "wealth"
     )
-    second = lists[title]
     pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     upwards = direction.direction(vectors, pairs, method)

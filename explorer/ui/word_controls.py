@@ -31,8 +31,8 @@ def analogy_settings() -> AnalogySettings:
     return AnalogySettings(rule, keep_query=keep, unit=unit)
 
 
-def choose_pairs() -> PairList:
-    """A pair list that comes with the app, or the visitor's own.
+def choose_pairs(label: str = "Pairs", *, key: str = "pairs", own: str = "own_pairs", first: str = "") -> PairList:
+    """A pair list that comes with the app, beginning with that of the key `first`, or the visitor's own.
 
     Raises
     ------
@@ -41,14 +41,15 @@ def choose_pairs() -> PairList:
     """
     lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
     titles = {**{key: pairs.title for key, pairs in lists.items()}, OWN: "Pairs of your own"}
-    key = st.selectbox("Pairs", list(titles), format_func=titles.__getitem__, key="pairs", bind="query-params")
-    if key == OWN:
+    at = list(titles).index(first) if first in titles else 0
+    chosen = st.selectbox(label, list(titles), index=at, format_func=titles.__getitem__, key=key, bind="query-params")
+    if chosen == OWN:
         text = st.text_area(
-            "One pair on each line", "she, he\nwoman, man", key="own_pairs", bind="query-params", max_chars=20_000
+            "One pair on each line", "she, he\nwoman, man", key=own, bind="query-params", max_chars=20_000
         )
         pairs = word_sets.parse_pairs(text)
         return PairList(OWN, titles[OWN], pairs[0], pairs)
-    return lists[key]
+    return lists[chosen]
 
 
 def choose_method() -> Method:
