@@ -72,10 +72,17 @@ def test_models_are_recognised_by_name_and_dimensions() -> None:
         "man : woman :: king : ?",
         "score of queen",
         "cosine of father and mother",
+        "man and woman on their difference",
+        "the same, equalized by the course's older formula",
         "first numbers of king",
     ]
     assert more("glove.twitter.27B.25d", 25)[1] == "score of meets"
-    assert more("GoogleNews-vectors-negative300.bin", 300) == ["cosine of woman and man", "nurse on she − he"]
+    assert more("GoogleNews-vectors-negative300.bin", 300) == [
+        "king − man + woman with queen",
+        "cosine of woman and man",
+        "nurse on she − he",
+    ]
+    assert more("glove-wiki-gigaword-200", 200) == ["man : woman :: king : ?", "score of queen"]
     assert more("mine", 50) == []
 
 
@@ -89,9 +96,23 @@ def test_the_command_line_prints_one_row_for_each() -> None:
     assert all(row["passed"] for row in rows)
 
 
-def test_the_page_shows_all_of_them(found: list[Answer]) -> None:
+def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(found: list[Answer]) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     at.run().switch_page("pages/judge/known_answers.py").run()
+    assert not at.exception
+    at_once = at.dataframe[0].value
+    assert len(at_once) == len(found)
+    assert set(at_once["obtained"]) == {"not yet asked"}
+    assert not at.session_state["session"].jobs
+    at.selectbox(key="topic").set_value("Procrustes").run()
+    at.button(key="known_run").click().run()
+    for job in at.session_state["session"].jobs.values():
+        job.wait(60)
+    at.run()
+    assert list(at.dataframe[0].value["right"]) == ["✓"] * 4
+    at.selectbox(key="topic").set_value("All topics").run()
+    assert list(at.dataframe[0].value["right"]).count("✓") == 4
+    at.button(key="known_run").click().run()
     for job in at.session_state["session"].jobs.values():
         job.wait(120)
     at.run()

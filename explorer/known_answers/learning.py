@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy as np
 
+from explorer import corpus
 from explorer.known_answers.answers import Check
-from explorer.training import glove, hierarchical, sgns, softmax
+from explorer.training import engine, glove, hierarchical, sgns, softmax
 from explorer.training.huffman import huffman
 from explorer.vectors import Floats
 from explorer.vocabulary import Vocabulary
@@ -147,7 +148,10 @@ def _codes() -> Iterator[Check]:
 
 
 def _sampling() -> Iterator[Check]:
-    topic, source = "word2vec's sampling", "word2vec.c: keep = (sqrt(f / s) + 1) s / f, noise = count to the power 0.75"
+    topic, source = (
+        "word2vec's constants",
+        "word2vec.c: keep = (sqrt(f / s) + 1) s / f, noise = count ^ 0.75",
+    )
     for count, keep in ((9_000, 0.0344444), (8_000, 0.0366053), (5_000, 0.0467214)):
         compute = partial(_kept, count)
         name = f"keep probability, {count / 10_000:.0%} of the text, s = 0.001"
@@ -155,9 +159,24 @@ def _sampling() -> Iterator[Check]:
     yield Check(topic, "a rare word is always kept", 1.0, partial(_kept, 1), 0, source)
     noise = (27 / 36, 8 / 36, 1 / 36)
     yield Check(topic, "noise distribution of counts 81 16 1", noise, _noise, 1e-12, source)
+    yield from _rate()
     weight = "Pennington, Socher and Manning 2014, eq. 9: x_max = 100, α = 3/4"
     for x, expected in ((1.0, 0.0316227766), (6.25, 0.125), (100.0, 1.0), (5000.0, 1.0)):
         yield Check("GloVe's weighting", f"f({x:g})", expected, partial(_weight, x), 1e-9, weight)
+
+
+def _rate() -> Iterator[Check]:
+    """The learning rate of the compiled engine at moments of a training of two epochs."""
+    source = "word2vec.c: alpha = 0.025 (1 − words read / all words to read), never below 0.0001 of its start"
+    for share, expected in ((0.0, 0.025), (0.25, 0.01875), (0.5, 0.0125), (0.9, 0.0025), (1.0, 0.0000025)):
+        name = f"learning rate after {share:.0%} of the words"
+        yield Check("word2vec's constants", name, expected, partial(_rate_after, share), 1e-12, source)
+
+
+def _rate_after(share: float) -> float:
+    text = corpus.from_text("one two three four five. " * 40, name="forty sentences")
+    training = engine.Engine(text, sgns.SGNSSettings(dim=2, learning_rate=0.025), epochs=2)
+    return training.learning_rate(round(share * training.words_of_an_epoch * 2))
 
 
 def _untrained_sgns(k: int) -> float:

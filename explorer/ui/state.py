@@ -11,6 +11,7 @@ from explorer.library import Imported, Library
 from explorer.ui.jobs import Job
 
 if TYPE_CHECKING:
+    from explorer.known_answers.answers import Answer
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
     from explorer.training.checkpoints import Checkpoint
@@ -44,6 +45,7 @@ class Session:
     `on_map` the words drawn on it.  `forming` is a layout that is being made, `watched` one that is shown
     slowly, with what it is a map of,
     `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
+    `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
     `imported` is what the last import brought, while its report is on the page.
     `link` is the link of the page that is open.
     """
@@ -62,6 +64,8 @@ class Session:
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     courses: dict[str, list[Any]] = field(default_factory=dict)
     imported: Imported | None = None
+    answered: dict[tuple[str, str], "Answer"] = field(default_factory=dict)
+    answered_of: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     on_map: tuple[str, ...] = ()
     forming: "Forming | None" = None

@@ -7,12 +7,16 @@ from explorer.ui.state import session
 
 panels.opening(
     "Known answers",
-    "Can the numbers on these pages be believed? Here the app works out what is known already, from lecture exercises, "
-    "papers, arithmetic and other programs, and sets what it gets beside what must come out.",
+    "Can the numbers on these pages be believed? Here is what is known from lecture exercises, papers, arithmetic and "
+    "other programs, and beside it, when you ask, what this app gets.",
 )
 with reader_errors.shown():
-    found = proving.worked_out(session().library.models)
-proving.verdict(found)
-proving.table(found)
+    listed, done = proving.known(session().library.models)
+top, below = st.container(), st.container()
+with below:
+    kept = proving.choose_topic(listed)
+    proving.table(listed, done, kept)
+with top:
+    proving.verdict(listed, done, kept)
 st.code("python -m explorer.known_answers --json", language="bash")
 panels.note("known_answers")
