@@ -1,6 +1,12 @@
-"""The same picture with Streamlit's own means, for benchmarks/live.py: a fragment that redraws two Plotly charts."""
+"""
+The same picture with Streamlit's own means, for benchmarks/live.py: the map, the loss curve and the pair table redrawn.
+
+`?way=fragment` redraws them in a fragment that runs by itself, `?way=loop` in a loop of the script.  Both are spared
+what would cost them most: the map has no labels and is drawn as SVG, for WebGL loses its context at each redrawing.
+"""
 
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -28,26 +34,48 @@ live, axes = run()
 st.set_page_config(layout="wide")
 
 
-@st.fragment(run_every=0.1)
-def watch() -> None:
-    if st.button("Pause" if live.playing else "Play", key="play"):
-        live.pause() if live.playing else live.play()
-        st.rerun(scope="fragment")
+def turn() -> None:
+    """Play or pause."""
+    if live.playing:
+        live.pause()
+    else:
+        live.play()
+
+
+def draw(place: "st.delta_generator.DeltaGenerator", times: int) -> None:
+    """The picture of this moment."""
     moment, words = live.moment, live.corpus.vocabulary.words
     xy = axes.update(moment.v_in[:300])
-    st.caption(f"step={moment.steps_done} {'playing' if live.playing else 'paused'}")
-    left, right = st.columns(2)
-    points = go.Scattergl(x=xy[:, 0], y=xy[:, 1], mode="markers+text", text=words[:300], textfont={"size": 9})
-    left.plotly_chart(go.Figure(points).update_layout(height=520, uirevision="kept"), key="map")
-    curve = go.Scatter(y=list(live.history.means)[-500:])
-    right.plotly_chart(go.Figure(curve).update_layout(height=200, uirevision="kept"), key="loss")
-    if moment.last is not None:
-        step = moment.last
-        right.dataframe({
-            "input": [words[i] for i in step.pairs.centre[:25]],
-            "output": [words[i] for i in step.pairs.context[:25]],
-            "sigmoid": step.sigmoid[:25],
-        })
+    with place.container():
+        st.caption(f"step={moment.steps_done} {'playing' if live.playing else 'paused'}")
+        left, right = st.columns(2)
+        points = go.Scatter(x=xy[:, 0], y=xy[:, 1], mode="markers", hovertext=words[:300])
+        left.plotly_chart(go.Figure(points).update_layout(height=520, uirevision="kept"), key=f"map{times}")
+        curve = go.Scatter(y=list(live.history.means)[-500:])
+        right.plotly_chart(go.Figure(curve).update_layout(height=200, uirevision="kept"), key=f"loss{times}")
+        if moment.last is not None:
+            step = moment.last
+            right.table({
+                "input": [words[i] for i in step.pairs.centre[:25]],
+                "output": [words[i] for i in step.pairs.context[:25]],
+                "sigmoid": [f"{p:.2f}" for p in step.sigmoid[:25]],
+            })
 
 
-watch()
+@st.fragment(run_every=0.1)
+def by_fragment() -> None:
+    """Runs ten times a second, if it can."""
+    st.button("Play or pause", key="play", on_click=turn)
+    draw(st.empty(), 0)
+
+
+if st.query_params.get("way") == "loop":
+    st.button("Play or pause", key="play", on_click=turn)
+    picture, times = st.empty(), 0
+    draw(picture, times)
+    while live.playing:
+        times += 1
+        draw(picture, times)
+        time.sleep(0.05)
+else:
+    by_fragment()
