@@ -18,6 +18,7 @@ Sets that are no grids are scored question by question.  PairDirection is not su
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
@@ -246,15 +247,33 @@ def _answers(
         grid.begin(*parts, special, spelling.group)
     ordinary = np.ones(len(vectors), dtype=bool)
     ordinary[special] = False
-    for start in range(0, len(vectors), BLOCK):
-        block = slice(start, start + BLOCK)
-        norms = vectors.norms[block, None]
-        plus, minus = _parts(keys, vectors.matrix[block] / np.where(norms == 0, 1, norms), rule)
+    for start, (plus, minus) in _parts_by_block(vectors, keys, rule):
         for grid in grids:
-            grid.sweep(plus, minus, ordinary[block], start)
+            grid.sweep(plus, minus, ordinary[start : start + BLOCK], start)
         if report is not None:
             report(min(start + BLOCK, len(vectors)), len(vectors))
     return np.concatenate([grid.answers() for grid in grids])
+
+
+def _parts_by_block(vectors: WordVectors, keys: Floats, rule: SetRule) -> Iterator[tuple[int, tuple[Floats, Floats]]]:
+    """The first row of each block of words, and the parts (W, n) of `keys` (W, D) for it.
+
+    The next block is multiplied while the caller looks at one: threads of the matrix product that
+    wait for more would otherwise keep a core busy with waiting.
+    """
+
+    def parts(start: int) -> tuple[Floats, Floats]:
+        norms = vectors.norms[start : start + BLOCK, None]
+        return _parts(keys, vectors.matrix[start : start + BLOCK] / np.where(norms == 0, 1, norms), rule)
+
+    starts = range(0, len(vectors), BLOCK)
+    with ThreadPoolExecutor(1, thread_name_prefix="parts") as ahead:
+        coming = ahead.submit(parts, 0)
+        for start in starts:
+            found = coming.result()
+            if start != starts[-1]:
+                coming = ahead.submit(parts, start + BLOCK)
+            yield start, found
 
 
 def _unit(vectors: WordVectors, rows: Rows) -> Floats:
@@ -336,18 +355,20 @@ class _Grid:
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
         """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
-        offsets = plus[self.b]  # (P, n), a copy
-        offsets -= minus[self.a]
         last = plus[self.cs]  # (C, n)
-        hopeful = offsets > self.best.min(axis=1)[:, None] - last.max(axis=0)
-        hopeful &= ordinary
+        top = last.max(axis=0)
+        top[~ordinary] = -np.inf
+        highest = plus[self.b]  # (P, n), a copy
+        highest -= minus[self.a]
+        highest += top  # rounding keeps order, so no score of the row of the grid is above this
+        hopeful = highest > self.best.min(axis=1)[:, None]
         pairs, hopes = np.divmod(np.flatnonzero(hopeful), hopeful.shape[1])
         edges = np.flatnonzero(np.diff(pairs, prepend=-1))  # where the hopes of the next pair begin
         for first, beyond in pairwise([*edges, len(pairs)]):
             some = hopes[first:beyond]
             pair = pairs[first]
             scores = last[:, some]
-            scores += offsets[pair, some]  # (C, k)
+            scores += plus[self.b[pair], some] - minus[self.a[pair], some]  # (C, k)
             top = scores.max(axis=1)
             better = np.flatnonzero(top > self.best[pair])
             if len(better):
