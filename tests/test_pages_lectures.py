@@ -191,6 +191,7 @@ PAIRS = "pages/words/pairs.py"
 def test_pairs_appear_as_the_window_slides() -> None:
     at = opened(PAIRS)
     slide = next(slider for slider in at.slider if slider.label == "Slide the window")
+    assert f"\\mathbf{{{at.metric[0].delta.split()[1]}}}" in at.latex[0].value  # the formula counts as the window does
     table = at.dataframe[0].value
     assert len(table) == 2  # the first word has a window of two to the right
     slide.set_value(slide.max).run()

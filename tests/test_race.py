@@ -110,7 +110,7 @@ def test_what_the_two_ways_ask() -> None:
 
 
 def test_cbow_has_fewer_examples(royal_corpus: Corpus) -> None:
-    both = two_ways.TwoWays(royal_corpus, dim=16, window=5, epochs=1, seed=1)
+    both = two_ways.TwoWays(royal_corpus, dim=16, window=5, negatives=5, epochs=1, seed=1)
     both.run()
     skip_gram, cbow = both.now
     assert cbow.examples < 0.4 * skip_gram.examples

@@ -139,8 +139,8 @@ class Race:
     def _look(self, moment: int) -> None:
         for i, racer in enumerate(self._racers):
             self.surprise[i, moment] = surprise(racer, self._tested)
-        if moment == 1:
-            self.loss[:, 0] = self.loss[:, 1]
+        if moment == 0:  # of the first two it is the same measure, and the third knows nothing of its k + 1 questions
+            self.loss[:, 0] = *self.surprise[:2, 0], (self.trainers[2].settings.negatives + 1) * np.log(2)
         before: list[Floats | None] = [*self.planes[-1]] if self.planes else [None] * 3
         drawn = [plane(t.v_in[:MAPPED], old) for t, old in zip(self._racers, before, strict=True)]
         self.planes.append(drawn)  # last: from here on the moment counts as reached

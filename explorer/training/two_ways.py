@@ -8,6 +8,7 @@ predicts the middle from the mean of its window, skip-gram each word of the wind
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.corpus import Corpus
 from explorer.training.cbow import CBOWSettings, CBOWTrainer
@@ -44,14 +45,15 @@ class TwoWays:
     Parameters
     ----------
     corpus : Corpus
-    dim, window, epochs, seed : int
+    dim, window, negatives, epochs, seed : int
     """
 
-    def __init__(self, corpus: Corpus, *, dim: int, window: int, epochs: int, seed: int) -> None:
+    def __init__(self, corpus: Corpus, *, dim: int, window: int, negatives: int, epochs: int, seed: int) -> None:
         self.epochs = epochs
+        shared: dict[str, Any] = {"dim": dim, "window": window, "negatives": negatives, "seed": seed}
         self.trainers: dict[str, SGNSTrainer | CBOWTrainer] = {
-            "Skip-gram": SGNSTrainer(corpus, SGNSSettings(dim=dim, window=window, seed=seed)),
-            "CBOW": CBOWTrainer(corpus, CBOWSettings(dim=dim, window=window, seed=seed)),
+            "Skip-gram": SGNSTrainer(corpus, SGNSSettings(**shared)),
+            "CBOW": CBOWTrainer(corpus, CBOWSettings(**shared)),
         }
         self._seconds = dict.fromkeys(self.trainers, 0.0)
 

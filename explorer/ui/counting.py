@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.corpus import Corpus
 from explorer.figures import matrices
@@ -122,9 +123,9 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
     )
 
 
-def glove(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weighting) -> None:
-    """GloVe's weight of a count, J while it learns, and the scatter that straightens."""
-    with st.container(horizontal=True, gap="large"):
+def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window: int, weighting: Weighting) -> None:
+    """GloVe's weight of a count, J while it learns, and the scatter that straightens; its settings go to `place`."""
+    with place.container(horizontal=True, gap="large"):
         x_max = st.slider("x_max", 1, 200, 100, key="x_max", bind="query-params")
         power = st.slider("Exponent of f", 0.0, 1.0, 0.75, 0.05, key="f_exponent", bind="query-params")
     settings = GloVeSettings(window=window, weighting=weighting, x_max=x_max, exponent=power)
@@ -178,25 +179,25 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
     )
 
 
-def sgns(corpus: Corpus) -> None:
-    """SGNS trained on the same text, its scores against the shifted PMI of the counts."""
-    with st.container(horizontal=True, gap="large"):
+def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
+    """SGNS trained on the same text, its scores against the shifted PMI of the counts; its settings go to `place`."""
+    with place.container(horizontal=True, gap="medium"):
         k = st.slider("Negatives k", 1, 20, 5, key="pmi_k", bind="query-params")
         exponent = st.slider("Noise exponent", 0.0, 1.0, 1.0, 0.05, key="pmi_exponent", bind="query-params")
         dim = st.slider("Dimensions D", 2, 100, 64, key="pmi_dim", bind="query-params")
-        least = st.slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least", bind="query-params")
     settings = SGNSSettings(dim=dim, negatives=k, noise_exponent=exponent, learning_rate=0.1)
     watching.course(
         "shifted",
         (corpus.fingerprint, settings),
         "SGNS",
         partial(Approach, corpus, settings, STEPS),
-        partial(_approach, least=least, k=k, name=corpus.name),
+        partial(_approach, k=k, name=corpus.name),
         unit="steps",
     )
 
 
-def _approach(found: Approach, _scene: Scene, *, least: int, k: int, name: str) -> None:
+def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
+    least = scene.controls.slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least", bind="query-params")
     now = found.now
     score, aim, pairs = now.seen(least)
     if len(pairs) < 3:

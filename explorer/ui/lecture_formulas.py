@@ -6,6 +6,28 @@ from explorer.training.count_table import Cell
 from explorer.ui.formulas import word
 
 
+def one_hot(written: str, place: int, V: int) -> str:
+    """A word as its place and as its row of zeros and a single 1; `V` words and <UNK>."""
+    return (
+        rf"{word(written)} \;\to\; {place} \;\to\; o_{{{place}}} = "
+        rf"(\underbrace{{0, \dots, 0}}_{{{place}}},\ \mathbf{{1}},\ \underbrace{{0, \dots, 0}}_{{{V - place:,}}}) "
+        rf"\in \{{0, 1\}}^{{{V + 1:,}}}"
+    )
+
+
+def window_pairs(n: int, window: int, *, dynamic: bool) -> str:
+    """How many pairs a sentence of n words gives, word by word of the window."""
+    law = r"1 - \tfrac{d - 1}{m}" if dynamic else "1"
+    chances = [1 - (d - 1) / window if dynamic else 1 for d in range(1, min(window, n - 1) + 1)]
+    shown = " + ".join(rf"2\cdot {n - d}" + (rf"\cdot {p:.2g}" if p < 1 else "") for d, p in enumerate(chances[:4], 1))
+    more = r" + \dots" if len(chances) > 4 else ""
+    total = sum(2 * (n - d) * p for d, p in enumerate(chances, 1))
+    return (
+        rf"\text{{{'pairs on average' if dynamic else 'pairs'}}} = \sum_{{d=1}}^{{m}} 2\,(n - d)\,P(d), \quad "
+        rf"P(d) = {law} \qquad n = {n},\ m = {window}: \quad {shown}{more} = \mathbf{{{total:.4g}}}"
+    )
+
+
 def count(i: str, j: str, cell: Cell) -> str:
     """X of a pair."""
     return (

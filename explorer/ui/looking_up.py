@@ -6,7 +6,7 @@ from explorer.bias.word_sets import parse_words
 from explorer.corpus import Corpus
 from explorer.figures import one_hot as figures
 from explorer.training import one_hot
-from explorer.ui import cache, controls, panels
+from explorer.ui import cache, controls, lecture_formulas, panels
 from explorer.vectors import Floats, WordVectors
 
 WORDS = "king, queen, man, woman, apple, orange, paris, london"
@@ -21,6 +21,17 @@ def numbers(corpus: Corpus, V: int) -> None:
     words = (written or "").lower().split()
     places = one_hot.ids(corpus, words, V)
     covered = one_hot.coverage(corpus, V)
+    if words:
+        chosen = min(1, len(words) - 1)
+        place = places[chosen]
+        outside = place is None
+        st.latex(
+            lecture_formulas.one_hot(
+                f"{words[chosen]} (<UNK>)" if outside else words[chosen],
+                covered.V if place is None else place,
+                covered.V,
+            )
+        )
     known, counts = corpus.vocabulary.words[: covered.V], corpus.vocabulary.counts[: covered.V].tolist()
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -81,8 +81,9 @@ def losses(found: Race, scene: Scene) -> None:
             border=True,
         )
     st.info(
-        "On the left nothing can be compared: a loss of 1.9 over six yes-or-no questions is not better than 3.3 over a "
-        "whole vocabulary. On the right all three answer the same question, how likely was this neighbour, about "
+        f"On the left nothing can be compared: a loss of {found.loss[2][at]:.1f} over "
+        f"{found.trainers[2].settings.negatives + 1} yes-or-no questions is not better than {found.loss[0][at]:.1f} "
+        "over a whole vocabulary. On the right all three answer the same question, how likely this neighbour was, in "
         f"{'sentences they were not trained on' if found.apart else 'the text itself, too short to spare any'}. "
         "For negative sampling P(j|c) is its noise times exp(u·v), scaled to sum to 1. Over steps they end close "
         "together; over seconds it depends on the vocabulary: see Cost.",
@@ -104,7 +105,7 @@ def price(dim: int, negatives: int) -> None:
         "Measuring steps",
         partial(Measuring, dim, negatives),
         partial(_prices, dim=dim),
-        unit="sizes of vocabulary",
+        unit="sizes",
     )
 
 
@@ -126,10 +127,11 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
     factor = found.seconds[0, -1] / found.seconds[2, -1]
     st.info(
         f"Measured just now on this machine, D {dim}, in steps of {cost.PAIRS} pairs. From 10,000 words on the full "
-        f"softmax's time grows like V to the power {found.slope(0):.2f}: ten times the words, nearly ten times the "
-        f"time; hierarchical softmax like V^{found.slope(1):.2f} (its paths grow with log V: "
-        f"{found.products[1, 0]:.1f} turns at 1,000 words, {found.products[1, -1]:.1f} at 100,000), negative sampling "
-        f"like V^{found.slope(2):.2f}. At 100,000 words a pair costs the full softmax {factor:,.0f} times as much.",
+        f"softmax's time grows like V to the power {found.slope(0):.2f}: ten times the words, "
+        f"{10 ** found.slope(0):.0f} times the time; hierarchical softmax like V^{found.slope(1):.2f} (its paths grow "
+        f"with log V: {found.products[1, 0]:.1f} turns at 1,000 words, {found.products[1, -1]:.1f} at 100,000), "
+        f"negative sampling like V^{found.slope(2):.2f}. At 100,000 words a pair costs the full softmax "
+        f"{factor:,.0f} times as much.",
         icon=":material/visibility:",
     )
 
@@ -195,7 +197,7 @@ def gradient(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
     )
 
 
-def side_by_side(corpus: Corpus, *, dim: int, window: int, seed: int) -> None:
+def side_by_side(corpus: Corpus, *, dim: int, window: int, negatives: int, seed: int) -> None:
     """Skip-gram and CBOW: the examples of one place in the text, and the neighbours each finds."""
     words = list(corpus.vocabulary.words)
     longest = max(range(min(corpus.sentences, 50)), key=lambda s: len(corpus.sentence(s)))
@@ -209,11 +211,11 @@ def side_by_side(corpus: Corpus, *, dim: int, window: int, seed: int) -> None:
     )
     watching.course(
         "two ways",
-        (corpus.fingerprint, dim, window, seed),
+        (corpus.fingerprint, dim, window, negatives, seed),
         "Skip-gram and CBOW",
-        partial(TwoWays, corpus, dim=dim, window=window, epochs=EPOCHS, seed=seed),
+        partial(TwoWays, corpus, dim=dim, window=window, negatives=negatives, epochs=EPOCHS, seed=seed),
         partial(_two_ways, asked=two_ways.examples(sentence, place, window)),
-        unit="parts of the text, each read by both",
+        unit="parts",
     )
     st.info(
         "CBOW averages a window into one question, so it goes through a text several times faster and blurs what is "

@@ -6,7 +6,7 @@ from explorer.corpus import Corpus
 from explorer.figures import sampling as figures
 from explorer.training import reading
 from explorer.training.reading import Reading
-from explorer.ui import panels
+from explorer.ui import lecture_formulas, panels
 
 THRESHOLDS = [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001]
 
@@ -46,6 +46,7 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
         return
     at = places[st.slider("Slide the window", 1, len(places), 1, key=f"slide {sentence} {len(places)}") - 1]
     st.markdown(f"#### {_coloured(corpus, seen, at)}")
+    st.latex(lecture_formulas.window_pairs(len(places), reach, dynamic=dynamic))
     words = [corpus.vocabulary.words[i] for i in seen.ids]
     so_far = seen.until(at)
     left, right = st.columns([3, 2], gap="large")

@@ -38,7 +38,8 @@ if example:
 if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
-view = st.segmented_control(
+row = st.columns([6, 7], gap="large", vertical_alignment="bottom")
+view = row[0].segmented_control(
     "Step",
     VIEWS,
     default="Count",
@@ -52,9 +53,9 @@ with reader_errors.shown():
     if view == "SVD":
         counting.svd(corpus, window=window, weighting=weighting, example=example)
     elif view == "GloVe":
-        counting.glove(corpus, counts, window=window, weighting=weighting)
+        counting.glove(corpus, counts, row[1], window=window, weighting=weighting)
     elif view == "SGNS":
-        counting.sgns(corpus)
+        counting.sgns(corpus, row[1])
     else:
         counting.table(corpus, counts, as_pmi=view == "PMI")
 st.page_link("pages/train/neural_lm.py", label="Next: the neural language model", icon=":material/arrow_forward:")

@@ -16,16 +16,6 @@ panels.opening(
     "Three ways to ask which word stands beside which: among all words at once, by left-or-right questions down a "
     "tree, or against a few words drawn at random. They end close together; what they cost is another matter.",
 )
-corpus = None
-choice = st.columns([2, 3, 3, 3, 3], gap="medium", vertical_alignment="bottom")
-with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
-    corpus = controls.choose_corpus(seed=1)
-steps = choice[1].select_slider(
-    "Steps of 64 pairs", [200, 500, 1000, 1500, 3000, 6000], 1500, key="race_steps", bind="query-params"
-)
-dim = choice[2].slider("Dimensions D", 2, 100, 32, key="race_dim", bind="query-params")
-negatives = choice[3].slider("Negatives k", 1, 20, 5, key="race_k", bind="query-params")
-seed = choice[4].number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", bind="query-params")
 view = st.segmented_control(
     "View",
     VIEWS,
@@ -35,13 +25,30 @@ view = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
+races = view in ("Race", "Huffman tree", "Gradient")
+corpus = None
+choice = st.columns([2, 3, 3, 3, 3], gap="medium", vertical_alignment="bottom")
+with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
+    corpus = controls.choose_corpus(seed=1)
+steps = choice[1].select_slider(
+    "Steps of 64 pairs",
+    [200, 500, 1000, 1500, 3000, 6000],
+    1500,
+    key="race_steps",
+    bind="query-params",
+    format_func="{:,}".format,
+    disabled=not races,
+)
+dim = choice[2].slider("Dimensions D", 2, 100, 32, key="race_dim", bind="query-params")
+negatives = choice[3].slider("Negatives k", 1, 20, 5, key="race_k", bind="query-params")
+seed = choice[4].number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", bind="query-params", disabled=view == "Cost")
 with reader_errors.shown():
     if view == "Cost":
         racing.price(dim, negatives)
     elif corpus is None:
         st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     elif view == "Skip-gram and CBOW":
-        racing.side_by_side(corpus, dim=dim, window=5, seed=seed)
+        racing.side_by_side(corpus, dim=dim, window=5, negatives=negatives, seed=seed)
     else:
         views: dict[str, Callable[[Race, Scene], None]] = {
             "Race": racing.losses,
