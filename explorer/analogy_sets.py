@@ -263,6 +263,7 @@ def _parts_by_block(vectors: WordVectors, keys: Floats, rule: SetRule) -> Iterat
     """
 
     def parts(start: int) -> tuple[Floats, Floats]:
+        """As `_parts`, (W, n) twice."""
         norms = vectors.norms[start : start + BLOCK, None]
         return _parts(keys, vectors.matrix[start : start + BLOCK] / np.where(norms == 0, 1, norms), rule)
 
