@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from explorer import catalogue, modelfile
+from explorer import catalogue, modelfile, web_file
 from explorer.catalogue import CatalogueModel
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats import archive
@@ -135,6 +135,35 @@ def import_catalogue(
         path.unlink(missing_ok=True)
 
 
+def import_url(
+    url: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    web: web_file.Web = web_file.THE_WEB,
+) -> Imported:
+    """The vectors of a file of the web, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If the operator does not allow it, the address is not public, it cannot be fetched, or as `import_file`.
+    """
+    if not web_file.allowed():
+        raise VectorFileError(
+            "This server fetches no addresses; whoever runs it can allow it with EMBEDDING_EXPLORER_URLS=1."
+        )
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = web_file.fetch(url, folder, megabytes, web)
+    try:
+        name = web_file.file_name(url.strip())
+        return import_file(path, settings, name=name, uploaded=True, source=f"The file {url.strip()}.")
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def choices(file: Path | BinaryIO) -> list[str]:
     """The files in a zip that one must choose from before it can be imported; empty if there is nothing to choose."""
     return archive.choices(file)
@@ -239,12 +268,13 @@ def import_file(
     words: Path | None = None,
     licence: str = "",
     uploaded: bool = False,
+    source: str = "",
 ) -> Imported:
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
     `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
     `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
-    `path` is a passing copy, whose time of change means nothing.
+    `path` is a passing copy, whose time of change means nothing; `source` a sentence that names it.
 
     Raises
     ------
@@ -270,7 +300,7 @@ def import_file(
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(title, f"The file {shown}.", report.as_dict(), licence)
+        writer.finish(title, source or f"The file {shown}.", report.as_dict(), licence)
     opened = shelf.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")

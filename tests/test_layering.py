@@ -41,6 +41,7 @@ LAYERS = [
         "explorer.formats",
         "explorer.store",
         "explorer.catalogue",
+        "explorer.web_file",
         "explorer.modelfile",
     ],
     ["explorer.vectors", "explorer.vocabulary", "explorer.templates"],

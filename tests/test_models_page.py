@@ -90,6 +90,19 @@ def test_what_was_imported_before_opens_for_another_visitor(page: AppTest) -> No
     assert names(at)[1] == "small"
 
 
+def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBEDDING_EXPLORER_URLS", raising=False)
+    at = page.button_group(key="way").set_value("url").run()
+    assert "EMBEDDING_EXPLORER_URLS" in at.info[0].value
+    monkeypatch.setenv("EMBEDDING_EXPLORER_URLS", "1")
+    at = at.run()
+    at = at.text_input(key="url").set_value("http://169.254.169.254/latest/meta-data").run()
+    at = finished(at.button(key="import").click().run())
+    assert [error.value for error in at.error] == [
+        "“169.254.169.254” is not a public address; files are fetched from public ones only."
+    ]
+
+
 def test_a_model_can_be_renamed_and_removed(page: AppTest) -> None:
     at = from_folder(page, "small.txt")
     field = next(field for field in at.text_input if field.label == "New name")

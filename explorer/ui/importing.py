@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from explorer import library
+from explorer import library, web_file
 from explorer.catalogue import CatalogueModel
 from explorer.formats.reading import ImportSettings
 from explorer.library import Imported
@@ -20,6 +20,7 @@ WAYS = {
     "upload": "Upload a file",
     "folder": "A file on this server",
     "catalogue": "gensim's catalogue",
+    "url": "From the web",
     "store": "Imported before",
 }
 FORMATS = (
@@ -81,6 +82,25 @@ def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
             )
             st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
             label, work = name, _keeping(library.import_catalogue, models[name], _choose_part(None))
+    elif way == "url":
+        if not web_file.allowed():
+            st.info(
+                "This server fetches no files from the web. Whoever runs it can allow it: set the environment variable "
+                "EMBEDDING_EXPLORER_URLS to 1 before starting the app. Files are then fetched from public addresses "
+                "only. Until then, fetch the file yourself and upload it.",
+                icon=":material/public_off:",
+            )
+            return None
+        url = st.text_input(
+            "Address of a file of word vectors", key="url", placeholder="https://", max_chars=web_file.LONGEST
+        ).strip()
+        st.caption(
+            f"Public addresses only, up to {web_file.most_bytes() / 1e9:.0f} GB. What breaks off or is cancelled is "
+            "gone on with when you try again within a day, if that server can."
+        )
+        settings = _choose_part(None)
+        if url:
+            label, work = web_file.file_name(url), _keeping(library.import_url, url, settings)
     else:
         held = {entry.key: entry for entry in library.stored()}
         if not held:
@@ -102,7 +122,7 @@ def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
         icon=":material/download:",
         disabled=busy or work is None,
     )
-    return (label, work, "MB" if way == "catalogue" else "rows") if pressed and work else None
+    return (label, work, "MB" if way in ("catalogue", "url") else "rows") if pressed and work else None
 
 
 def _described(model: CatalogueModel) -> str:

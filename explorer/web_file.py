@@ -1,0 +1,282 @@
+"""
+A file from a public address of the web.
+
+Whoever may name an address for this server to fetch could make it ask what only it can reach: itself,
+its neighbours, the cloud's metadata.  So nothing is fetched unless the operator allows it
+(EMBEDDING_EXPLORER_URLS=1); only http and https are spoken; a name is resolved once, all that it
+resolves to must be public, and the connection goes to the very address that was looked at, so that a
+name which answers differently the second time (DNS rebinding) gains nothing.  Each redirect is looked
+at in the same way.  Size and time have limits.
+"""
+
+import hashlib
+import http.client
+import ipaddress
+import json
+import os
+import secrets
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from explorer.errors import VectorFileError
+
+MOST_GB: Final = 8.0
+MOST_SECONDS: Final = 2 * 3600.0
+PATIENCE: Final = 8.0  # seconds without a byte
+FIRST_ANSWER: Final = 30.0  # seconds for all of the answer's head, however it drips
+MOST_REDIRECTS: Final = 5
+LONGEST: Final = 2000  # letters of an address
+KEPT: Final = 24 * 3600  # seconds that a part of a file waits for somebody to go on with it
+NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+Progress = Callable[[int, int], None]  # bytes fetched, and of how many (0: not told)
+
+
+def allowed() -> bool:
+    """Whether the operator lets visitors name addresses."""
+    return os.environ.get("EMBEDDING_EXPLORER_URLS", "").lower() in {"1", "true", "yes", "on"}
+
+
+def most_bytes() -> int:
+    """Bytes a file may have: EMBEDDING_EXPLORER_URL_GB, by default 8 GB."""
+    return int(float(os.environ.get("EMBEDDING_EXPLORER_URL_GB", MOST_GB)) * 1e9)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, in digits, is one that anybody on the internet could reach.
+
+    >>> [is_public(a) for a in ("8.8.8.8", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "2002:7f00:1::")]
+    [True, False, False, False, False]
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        within = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]  # ways to write an IPv4 address in IPv6
+        if ip in NAT64 or ip.packed[:12] == bytes(12):
+            within.append(ipaddress.IPv4Address(ip.packed[12:]))
+        if any(inner is not None and not is_public(str(inner)) for inner in within):
+            return False
+        if ip.is_site_local:
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
+
+
+@dataclass(frozen=True)
+class Web:
+    """How the web is reached; tests replace what decides and what resolves.
+
+    Parameters
+    ----------
+    is_public : callable
+        Whether an IP address may be connected to.
+    resolve : callable
+        As socket.getaddrinfo.
+    """
+
+    is_public: Callable[[str], bool] = is_public
+    resolve: Callable[..., list[tuple[int, int, int, str, tuple[str | int, ...]]]] = socket.getaddrinfo  # type: ignore[assignment]
+
+
+THE_WEB: Final = Web()
+
+
+def file_name(url: str) -> str:
+    """What the file at an address is called.
+
+    >>> file_name("https://example.org/a/glove%206B.txt.gz?download=1")
+    'glove 6B.txt.gz'
+    """
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)).name[:100] or parts.hostname or "file"
+
+
+def fetch(url: str, folder: Path, progress: Progress | None = None, web: Web = THE_WEB) -> Path:
+    """The file at `url`, fetched into `folder` under a name of its own; the part an earlier try left is gone on with.
+
+    Raises
+    ------
+    VectorFileError
+        If the address is none that may be fetched, does not answer, or sends more than is taken.
+    """
+    url = url.strip()
+    key = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    waiting, mine = folder / f"{key}.fetched", folder / f"{key}.{secrets.token_hex(4)}"
+    _tidy(folder)
+    with suppress(FileNotFoundError):
+        waiting.replace(mine)  # whoever takes it has it alone
+    began = time.monotonic()
+    try:
+        _fetch(url, mine, progress, web, began)
+    except BaseException as error:
+        if isinstance(error, _TooMuchError):
+            mine.unlink(missing_ok=True)
+            raise VectorFileError(str(error)) from None
+        if mine.exists():
+            mine.replace(waiting)
+        raise
+    return mine
+
+
+class _TooMuchError(Exception):
+    """More came than is taken; no use in going on with it."""
+
+
+def _fetch(url: str, path: Path, progress: Progress | None, web: Web, began: float) -> None:
+    about = path.with_name(path.name.split(".")[0] + ".about")
+    have, mark = path.stat().st_size if path.exists() else 0, _mark(about)
+    ask = {"Range": f"bytes={have}-", "If-Range": mark} if have and mark else {}
+    most = most_bytes()
+    with _answer(url, ask, web) as answer:
+        resumed = answer.status == HTTPStatus.PARTIAL_CONTENT and answer.getheader("Content-Range", "").startswith(
+            f"bytes {have}-"
+        )
+        if ask and not resumed and answer.status != HTTPStatus.OK:  # the part is of no use: once more, from the start
+            path.unlink()
+            return _fetch(url, path, progress, web, began)
+        done = have if resumed else 0
+        told = answer.getheader("Content-Length", "")
+        total = done + int(told) if told.isdecimal() else 0
+        if total > most:
+            raise _TooMuchError(
+                f"The file has {total / 1e9:,.1f} GB; this server fetches at most {most / 1e9:,.1f} GB."
+            )
+        validator = answer.getheader("ETag") or answer.getheader("Last-Modified") or ""
+        about.write_text(json.dumps("" if validator.startswith("W/") else validator), encoding="utf-8")
+        try:
+            with path.open("ab" if resumed else "wb") as file:
+                while piece := answer.read1(1 << 18):
+                    file.write(piece)
+                    done += len(piece)
+                    if done > most:
+                        raise _TooMuchError(
+                            f"The file has more than {most / 1e9:,.1f} GB, the most this server fetches."
+                        )
+                    if time.monotonic() - began > MOST_SECONDS:
+                        raise VectorFileError(f"The file took longer than {MOST_SECONDS / 3600:.0f} hours; try again.")
+                    if progress:
+                        progress(done, total)
+        except (OSError, http.client.HTTPException):
+            total = max(total, done + 1)
+    if done < total:
+        raise VectorFileError(
+            f"The connection broke after {done / 1e6:,.1f} MB of {total / 1e6:,.1f}; try again, it goes on from there."
+        )
+    about.unlink(missing_ok=True)
+    return None
+
+
+@contextmanager
+def _answer(url: str, headers: dict[str, str], web: Web) -> Iterator[http.client.HTTPResponse]:
+    """The answer to a request for `url`, at the end of its redirects."""
+    for _ in range(MOST_REDIRECTS + 1):
+        connection, target = _connection(url, web)
+        shown = urlsplit(url).hostname
+        over = threading.Timer(FIRST_ANSWER, connection.close_now)
+        try:
+            over.start()
+            try:
+                connection.request(
+                    "GET",
+                    target,
+                    headers={"User-Agent": "embedding-explorer", "Accept-Encoding": "identity", **headers},
+                )
+                answer = connection.getresponse()
+            except (OSError, http.client.HTTPException, ValueError):
+                raise VectorFileError(f"“{shown}” cannot be reached, or does not answer as the web does.") from None
+            finally:
+                over.cancel()
+            where = answer.getheader("Location")
+            if answer.status in (301, 302, 303, 307, 308) and where:
+                url = urljoin(url, where)
+                continue
+            if answer.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT) and not (
+                headers and answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+            ):
+                raise VectorFileError(f"“{shown}” answered “{answer.status} {answer.reason[:60]}”; check the address.")
+            yield answer
+            return
+        finally:
+            connection.close()
+    raise VectorFileError(f"The address leads from one to the next more than {MOST_REDIRECTS} times.")
+
+
+def _connection(url: str, web: Web) -> tuple["_Connection", str]:
+    """A connection to where `url` leads, not opened yet, and what to ask for there.
+
+    Raises
+    ------
+    VectorFileError
+        If it is no public address.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:  # also of idna
+        host, port, parts = "", 0, urlsplit("")
+    if parts.scheme not in ("http", "https") or not host or len(url) > LONGEST:
+        raise VectorFileError("An address begins with https:// or http:// and names a public server and a file on it.")
+    if parts.username is not None or (port < 1024 and port not in (80, 443)):
+        raise VectorFileError("An address has no user name in it, and no port below 1024 but 80 and 443.")
+    try:
+        found = web.resolve(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise VectorFileError(f"There is no server “{host}”, or this server is offline.") from None
+    addresses = [str(one[4][0]) for one in found]
+    if not addresses or not all(web.is_public(address) for address in addresses):
+        raise VectorFileError(f"“{host}” is not a public address; files are fetched from public ones only.")
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
+        "?" + quote(parts.query, safe="/?%:@!$&'()*+,;=~") if parts.query else ""
+    )
+    return _Connection(host, port, addresses[0], secure=parts.scheme == "https"), path
+
+
+class _Connection(http.client.HTTPConnection):
+    """To the address that was looked at, whatever the name resolves to by now; the certificate is that of the name."""
+
+    def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
+        super().__init__(host, port, timeout=PATIENCE)
+        self._address, self._secure = address, secure
+        self.default_port = 443 if secure else 80  # which the request does not name
+
+    def connect(self) -> None:
+        """Open it."""
+        plain = self.sock = socket.create_connection((self._address, self.port), PATIENCE)
+        try:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self.host) if self._secure else plain
+        except BaseException:
+            plain.close()
+            raise
+
+    def close_now(self) -> None:
+        """End it from another thread, whatever it waits for."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _mark(about: Path) -> str:
+    """What tells the version of the file that a part belongs to, or ""."""
+    try:
+        return str(json.loads(about.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return ""
+
+
+def _tidy(folder: Path) -> None:
+    """Remove parts that nobody has come back for."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > KEPT:
+                path.unlink()
