@@ -110,3 +110,26 @@ def test_few_words_lower_k_so_that_the_figures_stay_in_range(n: int) -> None:
     assert found.k == min(10, (n - 1) // 2)
     for figure in (found.trustworthiness, found.continuity, found.kept):
         assert 0 <= figure <= 1
+
+
+def test_a_sample_of_the_words_says_what_all_of_them_say() -> None:
+    space = line_of(3000)
+    graph = neighbour_graph(space, 10)
+    at = space.rows[:, :2].copy()
+    whole, sampled = honesty(space, graph, at), honesty(space, graph, at, most=2500)
+    alone = honesty(space, None, at, most=2500)
+    assert len(sampled.judged) == 2000
+    np.testing.assert_allclose(sampled.trust_of, whole.trust_of[sampled.judged])
+    np.testing.assert_allclose(sampled.continuity_of, whole.continuity_of[sampled.judged])
+    np.testing.assert_array_equal(sampled.kept_of, whole.kept_of)
+    assert np.isnan(alone.kept_of).sum() == 1000
+    np.testing.assert_array_equal(alone.kept_of[alone.judged], whole.kept_of[alone.judged])
+    np.testing.assert_allclose(alone.continuity_of, sampled.continuity_of)
+    assert alone.trustworthiness == pytest.approx(whole.trustworthiness, abs=0.005)
+
+
+def line_of(n: int) -> Space:
+    """Words about a plane in ten dimensions."""
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(n, 10)) * np.array([3, 2, *([0.4] * 8)])
+    return Space([f"w{i}" for i in range(n)], rows.astype(np.float32), "euclidean")

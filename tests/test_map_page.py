@@ -55,7 +55,11 @@ def test_each_method_in_each_dimension(method: str, dims: str) -> None:
     at = opened(method=method, dims=dims, n="100")
     assert not at.error
     assert f"{method}, {dims}" in said(at)
-    assert len(at.get("plotly_chart")) == 1
+    assert len(at.get("plotly_chart")) == (dims == "3-D")
+
+
+def test_plotly_draws_the_flat_map_where_asked() -> None:
+    assert len(opened(n="100", method="PCA", drawn_by="Plotly").get("plotly_chart")) == 1
 
 
 def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:
@@ -72,6 +76,18 @@ def test_a_list_names_what_is_missing() -> None:
     text = said(at)
     assert "10 of 11 words found; not in this model: kinng." in text
     assert "kinng: did you mean king" in text.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ({"from": "Nearest to a word or formula", "near": "paris"}, "the 50 words nearest to paris, of 30,000"),
+        ({"from": "Words that match a search", "query": "/^over/"}, "words that match “/^over/”, of 30,000"),
+        ({"skip": "1000"}, "the 50 most frequent words after the first 1,000, of 30,000"),
+    ],
+)
+def test_what_is_drawn_is_a_stated_sample(link: dict[str, str], told: str) -> None:
+    assert told in said(opened(n="50", method="PCA", **link))
 
 
 def test_few_words_lower_the_perplexity_and_say_so() -> None:

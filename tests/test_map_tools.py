@@ -133,18 +133,18 @@ def test_a_word_stands_where_its_cosines_put_it(royals: WordVectors) -> None:
 
 
 def test_neighbours_tell_where_the_map_has_them(drawn: Drawn) -> None:
-    vectors, _, graph, made = drawn
+    vectors, space, _, made = drawn
     whole = WordVectors("more", (*vectors.words, "twin"), np.vstack([vectors.matrix, vectors.matrix[7] * 2]))
     found = lens.true_neighbours(made, whole, "w7", k=11)
     assert (found[0].word, found[0].row, found[0].place) == ("twin", None, "not drawn")
     assert found[0].score == pytest.approx(1, abs=1e-6)
-    row, near, hidden = lens.drawn_neighbours(made, graph, "w7")
+    row, near, hidden = lens.drawn_neighbours(made, space, "w7")
     assert row == 7
     assert [one.row for one in found[1:]] == list(near)
     shown = set(made.honesty.shown[7].tolist())
     assert set(hidden) == set(near) - shown
     assert made.honesty.kept_of[7] == pytest.approx(1 - len(hidden) / 10)
-    assert lens.drawn_neighbours(made, graph, "twin") == (None, (), ())
+    assert lens.drawn_neighbours(made, space, "twin") == (None, (), ())
 
 
 def test_arrows_carry_the_true_cosine(drawn: Drawn) -> None:
@@ -294,9 +294,9 @@ def test_labels_do_not_overlap_and_the_important_come_first() -> None:
 
 
 def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> None:
-    _, _, graph, made = drawn
-    pointed = scatter.point_out(made, graph, "w7", found=[1, 2], chosen=["w3", "gone"])
-    picture = atlas.picture(made, colouring.by_value(made, "kept"), pointed, name="n", alt="a")
+    _, space, _, made = drawn
+    pointed = scatter.point_out(made, space, "w7", found=[1, 2], chosen=["w3", "gone"])
+    picture = atlas.picture(made, colouring.by_kept(made), pointed, name="n", alt="a")
     at = np.frombuffer(base64.b64decode(picture["at"]), dtype="<f4").reshape(-1, 2)
     np.testing.assert_array_equal(at, made.coordinates)
     assert picture["pointed"]["asked"] == 7
@@ -308,8 +308,8 @@ def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> Non
 
 
 def test_the_figure_has_equal_scales_and_its_table_all_words(drawn: Drawn) -> None:
-    _, _, graph, made = drawn
-    figure = scatter.map_of_words(made, colouring.plain(), scatter.point_out(made, graph, "w7"))
+    _, space, _, made = drawn
+    figure = scatter.map_of_words(made, colouring.plain(), scatter.point_out(made, space, "w7"))
     assert figure.layout.yaxis.scaleanchor == "x"
     assert figure.layout.xaxis.showticklabels is False
     table = scatter.columns(made, colouring.plain())

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.errors import ExplorerError, SelectionError, SettingError
-from explorer.projection import clusters, kernels, neighbours, pca, sample, tsne
+from explorer.errors import ExplorerError, SelectionError, SettingError, UnknownWordError
+from explorer.formula import evaluate
+from explorer.projection import clusters, interpolation, kernels, neighbours, pca, sample, tsne
 from explorer.projection.layout import begin, graph_of, project, steps
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.projection.space import space_of
+from explorer.similarity import cosines
 from explorer.vectors import Provenance, WordVectors
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -308,6 +310,21 @@ def test_two_threads_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> Non
     np.testing.assert_array_equal(one.coordinates, two.coordinates)
 
 
+def test_the_push_interpolated_on_a_grid_is_the_push_of_all_pairs() -> None:
+    """On a map that has settled and on one just begun; errors in shares of the typical force."""
+    rng = np.random.default_rng(3)
+    for size in (1e-4, 1, 40):
+        at = np.zeros((3, 4000), dtype=np.float32)
+        at[:2] = size * (rng.normal(size=(2, 4000)) + rng.integers(0, 3, 4000))
+        exact, near = np.zeros_like(at), np.zeros_like(at)
+        whole, close = np.zeros((2, 4000), dtype=np.float32)
+        kernels.repulsion_flat(at, exact, whole, 0, 4000)
+        interpolation.push(at, near, close)
+        typical = np.sqrt((exact**2).sum(axis=0).mean())
+        assert np.sqrt(((near - exact) ** 2).sum(axis=0).mean()) < 0.02 * typical
+        assert close.sum() == pytest.approx(whole.sum(), rel=4e-3)
+
+
 def test_no_kernel_asks_numba_for_threads() -> None:
     for path in ROOT.glob("explorer/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -322,9 +339,9 @@ def test_kernels_work_where_nothing_can_be_written() -> None:
         "def refuse(self): raise OSError('read-only')\n"
         "caching._CacheLocator.ensure_cache_path = refuse\n"
         "import numpy as np\n"
-        "from explorer.projection import kernels\n"
+        "from explorer.projection import interpolation, kernels\n"
         "near = np.zeros((2, 3), np.float32)\n"
-        "kernels.map_nearness(np.array([[0, 0], [3, 4], [0, 1]], np.float32), 0, near)\n"
+        "kernels.map_nearness(np.array([[0, 0], [3, 4], [0, 1]], np.float32), np.array([0, 1]), near)\n"
         "print((-near).tolist())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -357,6 +374,20 @@ def test_progress_is_told_and_can_end_the_work() -> None:
 
 
 # Samples and clusters
+
+
+def test_samples_by_likeness_and_by_search(royals: WordVectors) -> None:
+    near = sample.by_likeness(royals, "king - man + woman", 2)
+    scores = cosines(royals, evaluate("king - man + woman", royals))
+    assert list(near.rows) == np.argsort(-scores, kind="stable")[:2].tolist()
+    assert near.statement == f"the 2 words nearest to king - man + woman, of {len(royals)}"
+    found = sample.by_search(royals, "/^[kq]/", 1)
+    assert tuple(found.vectors.words) == ("king",)
+    assert found.statement == f"the first 1 of the 2 words that match “/^[kq]/”, of {len(royals)}"
+    again = eval(f"sample.{near.call}", {"sample": sample, "vectors": royals})
+    assert again.vectors.words == near.vectors.words
+    with pytest.raises(UnknownWordError):
+        sample.by_likeness(royals, "kinng", 2)
 
 
 def test_a_sample_says_what_it_is() -> None:

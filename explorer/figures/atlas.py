@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.figures import style
 from explorer.figures.colouring import GROUPS, Colouring
@@ -19,7 +20,7 @@ PLAIN = {"group": None, "groups": [style.CENTRE], "names": [], "scale": None, "t
 
 def packed(values: Floats) -> str:
     """Numbers of any shape, e.g. (N, 2), as base64 of float32 in the order of the rows."""
-    return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
+    return _bytes(np.ascontiguousarray(values, dtype="<f4"))
 
 
 def picture(
@@ -89,7 +90,8 @@ def colours(colouring: Colouring) -> dict[str, Any]:
     """Groups with their colours and names, or a scale with what its ends stand for."""
     if colouring.names:
         groups = [GROUPS[i % len(GROUPS)] for i in range(len(colouring.names))]
-        return {**PLAIN, "group": colouring.group.tolist(), "groups": groups, "names": list(colouring.names)}
+        of = _bytes(colouring.group.astype(np.uint8))
+        return {**PLAIN, "group": of, "groups": groups, "names": list(colouring.names)}
     if not len(colouring.value):
         return PLAIN
     low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
@@ -97,7 +99,7 @@ def colours(colouring: Colouring) -> dict[str, Any]:
         **PLAIN,
         "scale": [list(stop) for stop in colouring.scale],
         "title": colouring.title,
-        "ends": [colouring.told.format(low), colouring.told.format(high)],
+        "ends": [colouring.told.format(10**end if colouring.logarithm else end) for end in (low, high)],
     }
 
 
@@ -105,6 +107,10 @@ def scaled(colouring: Colouring) -> Floats:
     """(N,) places of the values on their scale, in [0, 1]."""
     low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
     return np.asarray((colouring.value - low) / ((high - low) or 1)).clip(0, 1)
+
+
+def _bytes(array: NDArray[np.generic]) -> str:
+    return base64.b64encode(array.tobytes()).decode("ascii")
 
 
 def _places(words: Sequence[str], coordinates: Floats) -> dict[str, Any]:

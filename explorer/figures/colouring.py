@@ -10,7 +10,7 @@ from explorer.figures import style
 from explorer.projection.clusters import Clusters
 from explorer.projection.layout import Projection
 from explorer.projection.metadata import Metadata
-from explorer.vectors import Floats
+from explorer.vectors import Floats, Rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
 GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last: it is nobody's in particular
@@ -34,6 +34,8 @@ class Colouring:
     limits : tuple of float, optional
     told : str
         How a value is written.
+    logarithm : bool
+        The values are logarithms, to the base of 10, of what is written.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Colouring:
     scale: Sequence[tuple[float, str]] = ()
     limits: tuple[float, float] | None = None
     told: str = "{:g}"
+    logarithm: bool = False
 
 
 def by_clusters(found: Clusters) -> Colouring:
@@ -50,15 +53,17 @@ def by_clusters(found: Clusters) -> Colouring:
     return Colouring("cluster", group=found.of, names=found.names)
 
 
-def by_value(projection: Projection, by: str) -> Colouring:
-    """By neighbours "kept", by frequency "rank", or all alike."""
-    if by == "kept":
-        value = projection.honesty.kept_of
-        return Colouring("neighbours kept", value=value, scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}")
-    if by == "rank":
-        ranks = np.arange(1.0, len(projection) + 1)
-        return Colouring("rank on this map", value=ranks, scale=RANK_SCALE, told="{:,.0f}")
-    return plain()
+def by_kept(projection: Projection) -> Colouring:
+    """By the share of true neighbours kept; words that were not judged are grey, like those that keep half."""
+    kept = projection.honesty.kept_of
+    title = "neighbours kept" + (" (grey also: not judged)" if np.isnan(kept).any() else "")
+    return Colouring(title, value=np.nan_to_num(kept, nan=0.5), scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}")
+
+
+def by_rank(rows: Rows) -> Colouring:
+    """By the place (N,) of words in their model, counted from 0, on a scale of its logarithm."""
+    value = np.log10(1.0 + rows)
+    return Colouring("rank in the model", value=value, scale=RANK_SCALE, told="{:,.0f}", logarithm=True)
 
 
 def plain() -> Colouring:

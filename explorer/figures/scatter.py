@@ -11,8 +11,8 @@ from explorer.figures import labels, style
 from explorer.figures.colouring import GROUPS, SYMBOLS, Colouring
 from explorer.projection.layout import Projection
 from explorer.projection.lens import drawn_neighbours
-from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.shake import Shaken
+from explorer.projection.space import Space
 from explorer.vectors import Floats
 
 HEIGHT = 560
@@ -41,12 +41,12 @@ class Pointed:
 
 
 def point_out(
-    projection: Projection, graph: NeighbourGraph, word: str, *, found: Sequence[int] = (), chosen: Sequence[str] = ()
+    projection: Projection, space: Space, word: str, *, found: Sequence[int] = (), chosen: Sequence[str] = ()
 ) -> Pointed:
     """What to point out: a word with its true neighbours among those drawn, hits of a search, a selection."""
     rows = {drawn: row for row, drawn in enumerate(projection.words)}
     return Pointed(
-        *drawn_neighbours(projection, graph, word), tuple(found), tuple(rows[one] for one in chosen if one in rows)
+        *drawn_neighbours(projection, space, word), tuple(found), tuple(rows[one] for one in chosen if one in rows)
     )
 
 
@@ -55,7 +55,7 @@ def columns(projection: Projection, colouring: Colouring) -> dict[str, list[obje
     table: dict[str, list[object]] = {"word": list(projection.words)}
     for name, values in zip("xyz", projection.coordinates.T, strict=False):
         table[name] = values.tolist()
-    table["neighbours kept"] = projection.honesty.kept_of.tolist()
+    table["neighbours kept"] = ["" if np.isnan(share) else float(share) for share in projection.honesty.kept_of]
     if colouring.names:
         table[colouring.title] = [colouring.names[int(group)] for group in colouring.group]
     return table
@@ -212,7 +212,10 @@ def _points(
     n = len(projection)
     flat = projection.coordinates.shape[1] == 2
     size = (8 if n <= 300 else 7 if n <= 1500 else 5 if n <= 5000 else 3.5) * (1 if flat else 0.6)
-    kept = projection.honesty.kept_of
+    kept = [
+        "" if np.isnan(share) else f"<br>{share:.0%} of its true neighbours are near it"
+        for share in projection.honesty.kept_of
+    ]
     wander = np.zeros(n) if shaken is None else shaken.wander / (shaken.radius or 1)
     for dim in (True, False) if not lit.all() else (False,):
         shown = lit != dim
@@ -234,7 +237,8 @@ def _points(
                     "cmin": low,
                     "cmax": high,
                     "showscale": not dim,
-                    "colorbar": {"title": {"text": colouring.title, "side": "right"}, "thickness": 10, "len": 0.6},
+                    "colorbar": {"title": {"text": colouring.title, "side": "right"}, "thickness": 10, "len": 0.6}
+                    | _ticks(colouring, low, high),
                 }
             else:
                 marker["color"] = style.CENTRE
@@ -245,9 +249,8 @@ def _points(
                 name=name,
                 marker=marker,
                 text=[projection.words[int(row)] for row in rows],
-                customdata=np.stack([rows, rows + 1, np.round(100 * kept[rows]), wander[rows]], axis=1).tolist(),
-                hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map<br>"
-                "%{customdata[2]:.0f} % of its true neighbours are near it"
+                customdata=[[int(row), int(row) + 1, kept[row], float(wander[row])] for row in rows],
+                hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map%{customdata[2]}"
                 + ("<br>wanders %{customdata[3]:.2f} radii of the map" if shaken else "")
                 + "<extra></extra>",
                 showlegend=bool(colouring.names) and not dim,
@@ -257,6 +260,14 @@ def _points(
                 same = {"marker": {"opacity": opacity}}
                 trace.update(selected=same, unselected=same)
             figure.add_trace(trace)
+
+
+def _ticks(colouring: Colouring, low: float, high: float) -> dict[str, object]:
+    """Marks of a scale of logarithms, at what they are the logarithms of."""
+    if not colouring.logarithm:
+        return {}
+    powers = [power for power in range(8) if low <= power <= high]
+    return {"tickvals": powers, "ticktext": [f"{10**power:,}" for power in powers]}
 
 
 def _threads(figure: go.Figure, at: Floats, pointed: Pointed) -> None:

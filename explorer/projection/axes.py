@@ -34,7 +34,11 @@ def cosines_with(vectors: WordVectors, words: WordVectors, formula: str) -> Floa
 
 
 def on_axes(
-    vectors: WordVectors, words: WordVectors, space: Space, graph: NeighbourGraph, settings: ProjectionSettings
+    vectors: WordVectors,
+    words: WordVectors,
+    space: Space,
+    graph: NeighbourGraph | None,
+    settings: ProjectionSettings,
 ) -> Projection:
     """The map of `words` whose axes are the formulas of `settings.axes`.
 

@@ -17,6 +17,7 @@ from explorer.vectors import Floats
 
 RESTARTS = 4
 ROUNDS = 50
+MOST = 20_000  # words from which the centres are found; the others join the nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +42,11 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     rows = rows / np.where(lengths == 0, 1, lengths)
     rng = np.random.default_rng(seed)
-    found = [_spherical(rows, min(k, len(rows)), rng) for _ in range(RESTARTS)]
+    learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
+    found = [_spherical(learned, min(k, len(rows)), rng) for _ in range(RESTARTS)]
     of, centres, _ = max(found, key=lambda one: one[2])
+    if len(rows) > MOST:
+        of = (rows @ centres.T).argmax(axis=1)
     order = np.argsort(-np.bincount(of, minlength=len(centres)), kind="stable")
     order = order[np.bincount(of, minlength=len(centres))[order] > 0]
     place = np.empty(len(centres), dtype=np.intp)
@@ -60,8 +64,7 @@ def _spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[
         last, of = of, nearness.argmax(axis=1)
         if (of == last).all():
             break
-        sums = np.zeros_like(centres)
-        np.add.at(sums, of, rows)
+        sums = np.stack([rows[of == c].sum(axis=0) for c in range(k)])
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(lengths > 0, sums / np.where(lengths > 0, lengths, 1), centres)
     return of, centres, float(nearness.max(axis=1).sum())

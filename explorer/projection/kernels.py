@@ -92,6 +92,55 @@ def repulsion_solid(at: Floats, force: Floats, mass: Floats, first: int, last: i
         force[0, i], force[1, i], force[2, i], mass[i] = fx, fy, fz, s
 
 
+@_inlined
+def _weight(node: int, t: Float) -> Float:
+    """Share of node 0 to 3, at -1, 0, 1 and 2, in the cubic through them at t in [0, 1) (Lagrange)."""
+    if node == 0:
+        return -t * (t - f4(1)) * (t - f4(2)) / f4(6)
+    if node == 1:
+        return (t + f4(1)) * (t - f4(1)) * (t - f4(2)) / f4(2)
+    if node == 2:
+        return -(t + f4(1)) * t * (t - f4(2)) / f4(2)
+    return (t + f4(1)) * t * (t - f4(1)) / f4(6)
+
+
+@_compiled
+def spread(place: Floats, about: Floats, grid: Floats) -> None:
+    """Adds the charges 1, x and y of each word to the nodes around it: `grid` (3, M, M).
+
+    `place` (2, N) is where words are in nodes, `about` (2, N) their x and y.
+    """
+    for i in range(place.shape[1]):
+        column, row = int(place[0, i]), int(place[1, i])
+        s, t = place[0, i] - f4(column), place[1, i] - f4(row)
+        for a in range(4):
+            for b in range(4):
+                w = _weight(a, s) * _weight(b, t)
+                grid[0, column - 1 + a, row - 1 + b] += w
+                grid[1, column - 1 + a, row - 1 + b] += w * about[0, i]
+                grid[2, column - 1 + a, row - 1 + b] += w * about[1, i]
+
+
+@_compiled
+def gather(place: Floats, about: Floats, sums: Floats, force: Floats, mass: Floats) -> None:
+    """The push on each word, into `force` (3, N), and its sum of q, into `mass` (N,), from the nodes around it.
+
+    `sums` (4, M, M) holds the sums of q, q², q² x and q² y; `place` and `about` (2, N) as in `spread`.
+    """
+    for i in range(place.shape[1]):
+        column, row = int(place[0, i]), int(place[1, i])
+        s, t = place[0, i] - f4(column), place[1, i] - f4(row)
+        q, p, px, py = f4(0), f4(0), f4(0), f4(0)
+        for a in range(4):
+            for b in range(4):
+                w = _weight(a, s) * _weight(b, t)
+                q += w * sums[0, column - 1 + a, row - 1 + b]
+                p += w * sums[1, column - 1 + a, row - 1 + b]
+                px += w * sums[2, column - 1 + a, row - 1 + b]
+                py += w * sums[3, column - 1 + a, row - 1 + b]
+        force[0, i], force[1, i], mass[i] = p * about[0, i] - px, p * about[1, i] - py, q
+
+
 @_compiled
 def tsne_velocity(
     at: Floats,
@@ -233,10 +282,10 @@ def umap_epoch(
 
 
 @_compiled
-def map_nearness(at: Floats, first: int, nearness: Floats) -> None:
-    """Minus the squared distance on the map (N, d) of words first, first + 1 ... to every word, into (B, N)."""
+def map_nearness(at: Floats, own: Ints, nearness: Floats) -> None:
+    """Minus the squared distance on the map (N, d) of the words `own` (B,) to every word, into (B, N)."""
     for r in range(nearness.shape[0]):
-        i = first + r
+        i = own[r]
         for j in range(at.shape[0]):
             square = f4(0)
             for c in range(at.shape[1]):
@@ -246,10 +295,10 @@ def map_nearness(at: Floats, first: int, nearness: Floats) -> None:
 
 
 @_compiled
-def ranks(nearness: Floats, first: int, chosen: Ints, rank: Ints) -> None:
+def ranks(nearness: Floats, own: Ints, chosen: Ints, rank: Ints) -> None:
     """The rank, from 1, of each of the words `chosen` (B, K) in order of falling `nearness` (B, N), into (B, K).
 
-    Row r is word first + r, which does not count itself; of words equally near, none ranks behind another.
+    Row r is word own[r], which does not count itself; of words equally near, none ranks behind another.
     """
     n = nearness.shape[1]
     for r in range(nearness.shape[0]):
@@ -259,4 +308,4 @@ def ranks(nearness: Floats, first: int, chosen: Ints, rank: Ints) -> None:
             nearer = 0
             for j in range(n):
                 nearer += row[j] > bar
-            rank[r, c] = 1 + nearer - (row[first + r] > bar)
+            rank[r, c] = 1 + nearer - (row[own[r]] > bar)

@@ -13,6 +13,7 @@ from explorer.vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
 Report = Callable[[int, int], None]
+MOST_SOLID = 15_000  # words of a t-SNE in 3-D, whose push is always summed over all pairs
 FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3}
 
 
@@ -59,6 +60,10 @@ def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
         raise SelectionError(
             f"A {settings.method} map in {settings.dims}-D needs at least {fewest} words, not {words}."
         )
+    if settings.method == "t-SNE" and settings.dims == 3 and len(vectors) > MOST_SOLID:
+        raise SelectionError(
+            f"A t-SNE map in 3-D takes at most {MOST_SOLID:,} words, not {len(vectors):,}; choose 2-D or fewer words."
+        )
     if vectors.dim < settings.dims:
         dimensions = "1 dimension" if vectors.dim == 1 else f"{vectors.dim} dimensions"
         raise SelectionError(f"These vectors have {dimensions}, too few for a map of {settings.dims}.")
@@ -97,19 +102,31 @@ def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, 
     raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
 
 
-def finished(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, coordinates: Floats) -> Projection:
+def finished(
+    space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, coordinates: Floats
+) -> Projection:
     """The record of a map whose words stand at `coordinates` (N, dims)."""
     return Projection(space.words, coordinates, settings.fitting(len(space)), honesty(space, graph, coordinates))
 
 
 def project(
-    space: Space, graph: NeighbourGraph, settings: ProjectionSettings, report: Report | None = None
+    space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, report: Report | None = None
 ) -> Projection:
-    """The finished map of `space`; `report(done, total)` is called every few steps, and may end the work by raising."""
+    """The finished map of `space`; `report(done, total)` is called every few steps, and may end the work by raising.
+
+    PCA needs no graph; without one its honesty is that of a sample.
+
+    Raises
+    ------
+    SelectionError
+        If there is no graph for a method that needs one.
+    """
     if settings.method == "PCA":
         coordinates, shares = pca.pca(space.rows, settings.dims)
         explained = tuple(float(share) for share in shares)
         return replace(finished(space, graph, settings, coordinates), explained=explained)
+    if graph is None:
+        raise SelectionError(f"{settings.method} needs the neighbours of all words.")
     layout = begin(space, graph, settings)
     for _ in steps(layout):
         if report is not None:

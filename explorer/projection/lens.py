@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.errors import SelectionError
 from explorer.projection.layout import Projection
-from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.space import Space
 from explorer.similarity import Metric, cosine, nearest
 from explorer.vectors import WordVectors
 
@@ -38,13 +40,17 @@ class TrueNeighbour:
 
 
 def drawn_neighbours(
-    projection: Projection, graph: NeighbourGraph, word: str
+    projection: Projection, space: Space, word: str
 ) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]:
     """The row of a word, of its true nearest among the words drawn, and of those of them that the map hides."""
     row = next((i for i, drawn in enumerate(projection.words) if drawn == word), None)
     if row is None:
         return None, (), ()
-    near = tuple(graph.neighbour[row, : projection.honesty.k].tolist())
+    nearness = space.rows @ space.rows[row]
+    if space.metric == "euclidean":
+        nearness -= 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
+    nearness[row] = -np.inf
+    near = tuple(np.argsort(-nearness, kind="stable")[: projection.honesty.k].tolist())
     shown = set(projection.honesty.shown[row].tolist())
     return row, near, tuple(other for other in near if other not in shown)
 

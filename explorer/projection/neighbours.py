@@ -5,11 +5,13 @@ t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it
 another method, perplexity or number of neighbours costs only its own optimisation.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.projection.settings import LARGE, LARGE_WIDTH
 from explorer.projection.space import Space
 from explorer.vectors import Floats
 
@@ -48,10 +50,14 @@ class NeighbourGraph:
         return int(self.neighbour.shape[1])
 
 
-def neighbour_graph(space: Space, k: int) -> NeighbourGraph:
-    """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`."""
+def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | None = None) -> NeighbourGraph:
+    """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`.
+
+    Of more than 20,000 words at most 45 neighbours are kept. `report(done, N)` is told how many words have
+    theirs, and may end the work by raising.
+    """
     n = len(space)
-    k = min(k, n - 1)
+    k = min(k, n - 1, LARGE_WIDTH if n > LARGE else n)
     rows = space.rows
     if space.metric == "cosine":
         left, right = rows, rows
@@ -59,8 +65,10 @@ def neighbour_graph(space: Space, k: int) -> NeighbourGraph:
         rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost below
         half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
         left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer
-    pick = _few if n <= max(FEW, 4 * k) else _many
-    neighbour, nearness = pick(left, right, k)
+    if n <= max(FEW, 4 * k):
+        neighbour, nearness = _few(left, right, k)
+    else:
+        neighbour, nearness = _many(left, right, k, report)
     if space.metric == "cosine":
         distance = np.maximum(1 - nearness, 0)
         return NeighbourGraph(neighbour, distance, 2 * distance)
@@ -75,7 +83,9 @@ def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats
     return order.astype(np.int32), np.take_along_axis(nearness, order, axis=1)
 
 
-def _many(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
+def _many(
+    left: Floats, right: Floats, k: int, report: Callable[[int, int], None] | None
+) -> tuple[NDArray[np.int32], Floats]:
     """As `_few`, block by block without sorting whole rows.
 
     Of each row's nearness the maxima of at least 8 k groups are taken. The k-th largest of these is a bar
@@ -91,6 +101,8 @@ def _many(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Float
     neighbour = np.empty((n, k), dtype=np.int32)
     nearness = np.empty((n, k), dtype=np.float32)
     for start in range(0, n, size):
+        if report is not None:
+            report(start, n)
         stop = min(n, start + size)
         here = block[: stop - start]
         np.matmul(left[start:stop], padded, out=here)
@@ -123,5 +135,5 @@ def _euclidean(rows: Floats, neighbour: NDArray[np.int32]) -> NeighbourGraph:
 def shared(true: NDArray[np.integer], shown: NDArray[np.integer]) -> Floats:
     """(N,) share in [0, 1] of each word's neighbours `true` (N, K) that are also in `shown` (N, K)."""
     n, k = true.shape
-    own = np.arange(n, dtype=np.int64)[:, None] * n
+    own = np.arange(n, dtype=np.int64)[:, None] * (1 + max(true.max(), shown.max()))
     return np.asarray(np.isin(true + own, shown + own).reshape(n, k).mean(axis=1))

@@ -1,10 +1,13 @@
-"""What is drawn of a vocabulary: a stated sample, by rank or by list."""
+"""What is drawn of a vocabulary: a stated sample, by rank, by likeness to a formula, by a search, or by list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.formula import evaluate
+from explorer.projection.search import matching
+from explorer.similarity import cosines, highest
 from explorer.vectors import Rows, WordVectors
 
 
@@ -25,8 +28,8 @@ class Sample:
         Words whose vector is zero: without a direction they have no place on a map.
     statement : str
         The sample in words, as it is told under the map.
-    listed : bool
-        The words are those of a list.
+    call : str
+        The call of this module that makes it.
     """
 
     model: WordVectors
@@ -35,7 +38,7 @@ class Sample:
     missing: tuple[str, ...]
     zero: tuple[str, ...]
     statement: str
-    listed: bool = False
+    call: str
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -46,18 +49,48 @@ def by_rank(vectors: WordVectors, n: int, *, skip: int = 0) -> Sample:
     rows = np.arange(min(skip, len(vectors)), min(skip + n, len(vectors)), dtype=np.intp)
     order = "most frequent words" if vectors.provenance.by_frequency else "first words of the file"
     after = f" after the first {skip:,}" if skip else ""
-    return _sample(vectors, rows, (), f"the {len(rows):,} {order}{after}, of {len(vectors):,}")
+    told = f"the {len(rows):,} {order}{after}, of {len(vectors):,}"
+    return _sample(vectors, rows, (), told, f"by_rank(vectors, {n}" + (f", skip={skip})" if skip else ")"))
+
+
+def by_likeness(vectors: WordVectors, formula: str, n: int) -> Sample:
+    """The `n` words of the highest cosine with a formula of words, the nearest first; with one word, its neighbourhood.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word of the formula is not in the vocabulary.
+    FormulaError
+        If it does not parse or cancels out.
+    """
+    rows = highest(cosines(vectors, evaluate(formula, vectors)), min(n, len(vectors)))
+    told = f"the {len(rows):,} words nearest to {formula.strip()}, of {len(vectors):,}"
+    return _sample(vectors, rows, (), told, f"by_likeness(vectors, {formula!r}, {n})")
+
+
+def by_search(vectors: WordVectors, sought: str, n: int) -> Sample:
+    """The first `n` words that contain a piece of text or match a /regular expression/.
+
+    Raises
+    ------
+    SettingError
+        If the expression is none, or is of the kind that takes for ever.
+    """
+    found = matching(vectors.words, sought)
+    some = f"the first {n:,} of the {len(found):,}" if len(found) > n else f"the {len(found):,}"
+    told = f"{some} words that match “{sought.strip()}”, of {len(vectors):,}"
+    return _sample(vectors, np.array(found[:n], dtype=np.intp), (), told, f"by_search(vectors, {sought!r}, {n})")
 
 
 def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:
     """The words of a list that the model has, each once, in the order given."""
     found, missing = vectors.known(dict.fromkeys(words))
     rows = np.array([vectors.index[word] for word in found], dtype=np.intp)
-    sample = _sample(vectors, rows, tuple(missing), f"{len(rows):,} words of a list, of {len(vectors):,}")
-    return replace(sample, listed=True)
+    told = f"{len(rows):,} words of a list, of {len(vectors):,}"
+    return _sample(vectors, rows, tuple(missing), told, f"by_list(vectors, {found})")
 
 
-def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statement: str) -> Sample:
+def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statement: str, call: str) -> Sample:
     matrix = vectors.matrix[rows]
     filled = np.abs(matrix).max(axis=1, initial=0) > 0
     zero = tuple(vectors.words[row] for row in rows[~filled])
@@ -68,4 +101,4 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
         matrix=matrix[filled],
         counts=None if vectors.counts is None else vectors.counts[rows],
     )
-    return Sample(vectors, drawn, rows, missing, zero, statement)
+    return Sample(vectors, drawn, rows, missing, zero, statement, call)

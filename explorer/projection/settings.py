@@ -10,6 +10,8 @@ Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
+LARGE = 20_000  # words beyond which fewer neighbours are kept
+LARGE_WIDTH = 45
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,15 @@ class ProjectionSettings:
     def fitting(self, n: int) -> "ProjectionSettings":
         """These settings, with perplexity and neighbours lowered to what `n` words allow.
 
-        t-SNE looks at three times as many neighbours as its perplexity, and there are n - 1.
+        t-SNE looks at three times as many neighbours as its perplexity, and there are n - 1, of which
+        no more than 45 are kept on a large map.
 
         >>> ProjectionSettings(perplexity=30).fitting(61).perplexity
         20.0
         """
+        known = n - 1 if n <= LARGE else LARGE_WIDTH
         return replace(
             self,
-            perplexity=max(2.0, min(self.perplexity, (n - 1) / 3)),
-            n_neighbors=max(2, min(self.n_neighbors, n - 1)),
+            perplexity=max(2.0, min(self.perplexity, known / 3)),
+            n_neighbors=max(2, min(self.n_neighbors, known)),
         )

@@ -9,10 +9,10 @@ and 2 there, made symmetric) and q_ij proportional to 1 / (1 + |y_i - y_j|²), t
 
 P is taken over 3 x perplexity neighbours (van der Maaten 2014, "Accelerating t-SNE using
 tree-based algorithms"); the push of q is summed exactly over all pairs, which one compiled loop
-does faster than a tree up to some 15,000 words. Schedule: 250 steps with P exaggerated 4 times, as in
-the paper (later practice takes 12; on word vectors 4 ended with a lower KL and a higher trustworthiness
-in every case tried), then 500; learning rate N / exaggeration (Belkina et al. 2019), for the slope
-without its factor 4.
+does faster than a tree; beyond some 15,000 words it is interpolated on a grid (`interpolation`).
+Schedule: 250 steps with P exaggerated 4 times, as in the paper (later practice takes 12; on word
+vectors 4 ended with a lower KL and a higher trustworthiness in every case tried), then 500; learning
+rate N / exaggeration (Belkina et al. 2019), for the slope without its factor 4.
 """
 
 from threading import Thread
@@ -21,7 +21,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from explorer.errors import SettingError
-from explorer.projection import kernels
+from explorer.projection import interpolation, kernels
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.vectors import Floats
 
@@ -30,6 +30,7 @@ EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
 MANY = 3000  # words from which two threads share the work
+MOST_EXACT = 15_000  # words up to which the push is summed over all pairs
 
 
 def affinities(squared: Floats, perplexity: float) -> Floats:
@@ -170,8 +171,12 @@ class TSNE:
         self._rest()
 
     def _push(self) -> None:
-        """Push of all pairs, by two threads where it is much work; rows go in twos, so halves change nothing."""
+        """Push of all pairs, by two threads where it is much work (rows go in twos, so halves change nothing)."""
         n = len(self._mass)
+        if n > MOST_EXACT and self.dims == 2:
+            interpolation.push(self._at, self._force, self._mass)
+            self._total_mass = float(self._mass.sum(dtype=np.float64)) - n
+            return
         push = kernels.repulsion_flat if self.dims == 2 else kernels.repulsion_solid
         half = n // 4 * 2 if n >= MANY else 0
         other = Thread(target=push, args=(self._at, self._force, self._mass, 0, half))

@@ -20,7 +20,7 @@ from explorer.catalogue import CatalogueModel, models
 from explorer.corpus import Corpus
 from explorer.errors import SelectionError
 from explorer.figures import welcome
-from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
 from explorer.training.counts import CountSettings
 from explorer.training.one_thread import OneThread
 from explorer.ui.jobs import Workers
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
     from explorer.projection.neighbours import NeighbourGraph
+    from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
     from explorer.projection.space import Space
     from explorer.training.cooccurrence import Cooccurrence
@@ -112,14 +113,55 @@ def welcome_map(model: WordVectors) -> "Projection":
     return layout.project(space, graph, settings)
 
 
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
+    """Words of a map by rank."""
+    from explorer.projection import sample
+
+    return sample.by_rank(vectors, n, skip=skip)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
+    """Words of a map by likeness to a formula."""
+    from explorer.projection import sample
+
+    return sample.by_likeness(vectors, formula, n)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def matching_sample(vectors: WordVectors, sought: str, n: int) -> "Sample":
+    """Words of a map by a search."""
+    from explorer.projection import sample
+
+    return sample.by_search(vectors, sought, n)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
+    """Words of a map by list."""
+    from explorer.projection import sample
+
+    return sample.by_list(vectors, listed)
+
+
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
-def neighbours(words: WordVectors, settings: SpaceSettings, width: int) -> "tuple[Space, NeighbourGraph]":
-    """The words of a map as points of their space, and the neighbours that all maps of them share."""
-    from explorer.projection.neighbours import neighbour_graph
+def space(words: WordVectors, settings: SpaceSettings) -> "Space":
+    """The words of a map as points of their space."""
     from explorer.projection.space import space_of
 
-    space = space_of(words, settings)
-    return space, neighbour_graph(space, width)
+    return space_of(words, settings)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def neighbours(
+    words: WordVectors, settings: SpaceSettings, width: int, _report: "Report | None" = None
+) -> "tuple[Space, NeighbourGraph]":
+    """The words of a map as points of their space, and the neighbours that all maps of them share."""
+    from explorer.projection.neighbours import neighbour_graph
+
+    points = space(words, settings)
+    return points, neighbour_graph(points, width, _report)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
@@ -134,10 +176,10 @@ def projection(
     from explorer.projection.forming import Forming
 
     layout.check(words, settings)
-    space, graph = neighbours(words, settings.space, settings.width)
     if settings.method == "PCA":
-        return layout.project(space, graph, settings)
-    forming = Forming(space, graph, settings)
+        return layout.project(*_few_neighbours(words, settings), settings)
+    points, graph = neighbours(words, settings.space, settings.width, _report)
+    forming = Forming(points, graph, settings)
     if _begun is not None:
         _begun(forming)
     return forming.run(_report)
@@ -149,7 +191,14 @@ def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings
     from explorer.projection import axes, layout
 
     layout.check(words, settings)
-    return axes.on_axes(model, words, *neighbours(words, settings.space, settings.width), settings)
+    return axes.on_axes(model, words, *_few_neighbours(words, settings), settings)
+
+
+def _few_neighbours(words: WordVectors, settings: ProjectionSettings) -> "tuple[Space, NeighbourGraph | None]":
+    """What a map that is computed at once needs: of very many words not the neighbours of all."""
+    if len(words) > LARGE:
+        return space(words, settings.space), None
+    return neighbours(words, settings.space, settings.width)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
@@ -177,9 +226,8 @@ def side_by_side(
 def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
     """Groups of the words of a map, found in the full space."""
     from explorer.projection.clusters import clusters as grouped
-    from explorer.projection.settings import GRAPH_WIDTH
 
-    return grouped(neighbours(words, settings, GRAPH_WIDTH)[0], k)
+    return grouped(space(words, settings), k)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)

@@ -54,6 +54,8 @@ class Job(Generic[T]):
         """
         if self._stop:
             raise StoppedError
+        if self.total not in (0, total):  # another part of the work begins, with a pace of its own
+            self._started = time.monotonic()
         self.done, self.total = done, total
 
     def run(self, work: Callable[[Report], T]) -> T:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from explorer.projection.layout import Projection
     from explorer.projection.sample import Sample
 
-MOST_FOR_PLOTLY = 20_000  # words up to which Plotly is what draws unless asked otherwise
-SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 8000, 10_000)
-SOURCES = {"rank": "Most frequent words", "list": "Words of your own"}
+SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000)
+SOURCES = {
+    "rank": "Most frequent words",
+    "near": "Nearest to a word or formula",
+    "query": "Words that match a search",
+    "list": "Words of your own",
+}
 COLOURS = {
     "clusters": "Cluster",
     "kept": "Neighbours kept",
@@ -35,9 +39,13 @@ EXAMPLE = (
 
 
 def choose_sample(vectors: WordVectors) -> "Sample":
-    """The words that are drawn: so many of the most frequent, or a list."""
-    from explorer.projection import sample
+    """The words that are drawn: so many by rank, nearest to a formula, or matching a search, or a list.
 
+    Raises
+    ------
+    ExplorerError
+        If the formula or the search given cannot be used.
+    """
     source = st.selectbox(
         "Words",
         list(SOURCES),
@@ -56,11 +64,43 @@ def choose_sample(vectors: WordVectors) -> "Sample":
             bind="query-params",
             persist_state="session",
         )
-        return sample.by_list(vectors, parse_words(text))
+        return cache.listed_sample(vectors, parse_words(text))
     n = st.select_slider(
-        "How many", SIZES, 800, format_func="{:,}".format, key="n", bind="query-params", persist_state="session"
+        "At most", SIZES, 800, format_func="{:,}".format, key="n", bind="query-params", persist_state="session"
     )
-    return sample.by_rank(vectors, n)
+    if source == "near":
+        text = st.text_input(
+            "Nearest to",
+            "king",
+            key="near",
+            max_chars=1000,
+            bind="query-params",
+            persist_state="session",
+            help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
+        )
+        return cache.near_sample(vectors, text or "", n)
+    if source == "query":
+        text = st.text_input(
+            "Part of a word, or /regular expression/",
+            "/ing$/",
+            key="query",
+            max_chars=80,
+            bind="query-params",
+            persist_state="session",
+        )
+        return cache.matching_sample(vectors, text or "", n)
+    skip = st.number_input(
+        "After the first",
+        0,
+        10_000_000,
+        0,
+        100,
+        key="skip",
+        bind="query-params",
+        persist_state="session",
+        help="Leaves out so many of the most frequent words: rarer words have other neighbours.",
+    )
+    return cache.ranked_sample(vectors, n, skip)
 
 
 def choose_method() -> Method:
@@ -230,7 +270,9 @@ def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", 
         known = table.found(projection.words)
         st.caption(f"{known:,} of {len(projection):,} words found in {upload.name}.")
         return colours.by_column(table, projection.words, column)
-    return colours.by_value(projection, by)
+    if by == "kept":
+        return colours.by_kept(projection)
+    return colours.by_rank(sample.rows) if by == "rank" else colours.plain()
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
@@ -298,18 +340,18 @@ def saved_as() -> str:
     )
 
 
-def drawn_by(n: int) -> str:
-    """What draws the finished flat map: "Plotly" or "Canvas"."""
+def drawn_by() -> str:
+    """What draws the finished flat map: "Canvas" or "Plotly"."""
     return st.segmented_control(
         "Drawn by",
-        ("Plotly", "Canvas"),
-        default="Plotly" if n <= MOST_FOR_PLOTLY else "Canvas",
+        ("Canvas", "Plotly"),
+        default="Canvas",
         required=True,
-        key=f"drawn_by_{'few' if n <= MOST_FOR_PLOTLY else 'many'}",
+        key="drawn_by",
         bind="query-params",
         persist_state="session",
-        help="The canvas keeps its zoom when a word is clicked, shows more labels as one zooms in, and draws many "
-        "thousand points faster.",
+        help="The canvas keeps its zoom when a word is clicked, shows more labels as one zooms in, and draws a "
+        "hundred thousand words. Plotly has box select and its own tools, and begins anew at each click.",
     )
 
 
@@ -326,10 +368,6 @@ def unselect() -> None:
 
 def python(sample: "Sample", settings: ProjectionSettings) -> str:
     """The few lines that make the same map."""
-    if sample.listed:
-        words = f"sample.by_list(vectors, {list(sample.vectors.words)})"
-    else:
-        words = f"sample.by_rank(vectors, {len(sample)})"
     made = "layout.project(space, graph, settings)"
     if settings.method == "Formulas":
         made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
@@ -338,7 +376,7 @@ def python(sample: "Sample", settings: ProjectionSettings) -> str:
         "from explorer.projection import axes, layout, sample\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
         "vectors = library.built_in()  # or library.import_file(path).vectors\n"
-        f"words = {words}\n"
+        f"words = sample.{sample.call}\n"
         f"settings = {settings}\n"
         "space, graph = layout.graph_of(words.vectors, settings)\n"
         f"drawn = {made}\n"

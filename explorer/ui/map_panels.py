@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from explorer.projection import search
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui import cache, map_controls, map_work
 from explorer.ui.atlas import view
 from explorer.ui.panels import as_csv, plain
@@ -58,7 +58,9 @@ def method_note(
     if used.method in ("t-SNE", "UMAP"):
         parts.append(f"seed {used.seed}")
     text = " · ".join(parts) + "."
-    if used.perplexity != asked.perplexity and used.method == "t-SNE":
+    if len(projection) > LARGE and used.perplexity < asked.perplexity and used.method == "t-SNE":
+        text += f" Of so many words {LARGE_WIDTH} neighbours each are kept, enough for a perplexity of 15."
+    elif used.perplexity != asked.perplexity and used.method == "t-SNE":
         text += f" A perplexity of {asked.perplexity:g} needs more words; {used.perplexity:.3g} is used."
     if used.n_neighbors != asked.n_neighbors and used.method == "UMAP":
         text += f" There are too few words for {asked.n_neighbors} neighbours."
@@ -94,6 +96,8 @@ def honesty(projection: "Projection") -> None:
     for pair in (rows[:2], rows[2:]):
         for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+    if len(found.judged) < len(projection):
+        st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
 
 
 def flat_map(

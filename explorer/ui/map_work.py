@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
-BEAT, SLOW_BEAT = 0.12, 0.4  # seconds between frames of few and of many words
-MANY = 2000
+BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
 
 
@@ -138,7 +137,7 @@ def quietly(
 
 
 def _beat(words: WordVectors) -> float:
-    return BEAT if len(words) <= MANY else SLOW_BEAT
+    return next((beat for most, beat in BEATS.items() if len(words) <= most), 3.0)
 
 
 def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | None":
@@ -163,9 +162,9 @@ def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | 
         st.rerun()
     forming = session().forming
     if forming is None:
-        st.caption("Looking for each word's neighbours …" if not job.waiting else "Waiting for other work to end …")
+        _preparing(job)
     else:
-        _frame(forming, words, colouring)
+        _frame(forming, words, colouring, job.seconds_left)
     st.button("Cancel", key="map_cancel", icon=":material/close:", on_click=job.cancel)
 
 
@@ -177,13 +176,25 @@ def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None")
     _frame(forming, words, colouring)
 
 
-def _frame(forming: "Forming", words: WordVectors, colouring: "Colouring | None") -> None:
+def _preparing(job: "Job[Projection]") -> None:
+    """What is done before there is a layout to be seen."""
+    text = "Waiting for other work on this server to end …" if job.waiting else "Looking for each word's neighbours …"
+    if job.total and (left := job.seconds_left) is not None:
+        text += f" {job.done:,} of {job.total:,} · about {left:.0f} s left, then the layout begins"
+    st.progress(job.share, text)
+
+
+def _frame(
+    forming: "Forming", words: WordVectors, colouring: "Colouring | None", seconds_left: float | None = None
+) -> None:
     from explorer.figures import atlas
 
     frame = forming.frame
     caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
     if frame.exaggerated:
         caption += " · neighbours are drawn together 4 times too strongly, to find each other"
+    if seconds_left is not None and seconds_left >= 2:
+        caption += f" · about {seconds_left:.0f} s left"
     view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")
 
 

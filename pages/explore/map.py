@@ -24,7 +24,7 @@ with top[2], st.popover("Words", width="stretch"), reader_errors.shown():
     sample = map_controls.choose_sample(vectors)
 with top[3], st.popover("Settings", width="stretch"), reader_errors.shown():
     settings = map_controls.projection_settings(method)
-    drawn_by = map_controls.drawn_by(len(sample))
+    drawn_by = map_controls.drawn_by()
     kind = map_controls.saved_as()
 if method == "Formulas":
     settings = replace(settings, axes=map_controls.formula_axes(settings.dims))
@@ -35,7 +35,6 @@ with left, reader_errors.shown():
         projection = cache.on_axes(vectors, sample.vectors, settings)
     else:
         projection = map_work.finished_map(sample.vectors, settings)
-space, graph = cache.neighbours(sample.vectors, settings.space, settings.width)
 session().on_map = tuple(projection.words)
 
 colouring, found, arrows = colours.plain(), [], []
@@ -58,7 +57,8 @@ with right:
             arrows = map_controls.choose_pairs(projection, vectors)
         shaken = map_work.shaken(sample.vectors, settings)
 
-pointed = scatter.point_out(projection, graph, word, found=found, chosen=session().selection)
+space = cache.space(sample.vectors, settings.space)
+pointed = scatter.point_out(projection, space, word, found=found, chosen=session().selection)
 name = f"{vectors.name} {method}"
 with left:
     if settings.dims == 2:

@@ -31,7 +31,7 @@ def still(page: Page) -> None:
 def test_a_click_on_the_figure_asks_about_the_word(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
-    open_map(page, server, "n=100")
+    open_map(page, server, "n=100&drawn_by=Plotly")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     settled(page)
     x, y = page.evaluate(POINT, "time")
@@ -46,7 +46,7 @@ def test_a_click_on_the_figure_asks_about_the_word(
 def test_the_canvas_keeps_its_zoom_and_selects(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
-    open_map(page, server, "n=100&drawn_by_few=Canvas")
+    open_map(page, server, "n=100")
     still(page)
     settled(page)
     before = page.evaluate(PLACE, "first"), page.evaluate(PLACE, "time")

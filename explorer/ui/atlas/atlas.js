@@ -2,12 +2,17 @@
 // the page has run with other data; the map itself is made once, so that zoom and positions are kept.
 
 const GLIDE = 110; // ms in which a point covers 63 % of its way
+const CROWD = 4000; // points in view from which they are blended into pixels and their density is shaded
 const MAPS = new WeakMap();
 
-function floats(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
+function bytes(text) {
+  const binary = atob(text);
+  const found = new Uint8Array(binary.length);
+  for (let i = 0; i < found.length; i++) found[i] = binary.charCodeAt(i);
+  return found;
 }
+
+const floats = (text) => new Float32Array(bytes(text).buffer);
 
 function mixed(stops, t) {
   const parts = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -25,6 +30,7 @@ class Atlas {
     this.tip = root.querySelector(".atlas-tip");
     this.context = this.canvas.getContext("2d");
     this.paper = new CanvasPaper(this.context);
+    this.crowd = new Crowd(this.context);
     this.labels = new Labels();
     this.count = 0;
     this.view = null; // {k, x, y}: pixels a unit, and the place at the middle; null: everything in view
@@ -51,6 +57,8 @@ class Atlas {
       this.count = n;
       this.set = data.set;
       this.now = Float32Array.from(goal);
+      this.place = new Float32Array(2 * n); // pixels, as last drawn
+      this.inside = new Int32Array(n);
       this.labels.forget();
       this.view = null;
       this.fit = null;
@@ -58,7 +66,9 @@ class Atlas {
     this.kept = data.kept ? floats(data.kept) : null;
     this.halo = data.halo ? floats(data.halo) : null;
     const values = data.value ? floats(data.value) : null;
-    const { group, groups, scale } = data.colour;
+    const { groups, scale } = data.colour;
+    const group = data.colour.group ? bytes(data.colour.group) : null;
+    this.groupOf = group;
     const steps = 24;
     const ramp = scale ? Array.from({ length: steps + 1 }, (_, i) => mixed(scale, i / steps)) : null;
     this.colourOf = (i) => (ramp ? ramp[Math.round(Math.min(1, Math.max(0, values[i])) * steps)] : groups[group ? group[i] : 0]);
@@ -104,7 +114,8 @@ class Atlas {
   lightGroup(g) {
     this.group = g;
     this.root.querySelectorAll(".atlas-legend button").forEach((item, i) => item.setAttribute("aria-pressed", i === g));
-    const members = this.data.colour.group.flatMap((of, i) => (of === g ? [i] : []));
+    const members = [];
+    for (let i = 0; i < this.count; i++) if (this.groupOf[i] === g) members.push(i);
     this.lit = g === null ? null : new Set(members);
     this.first = members.slice(0, 150);
     this.wake();
@@ -191,35 +202,40 @@ class Atlas {
       this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
       this.context.clearRect(0, 0, w, h);
     }
-    if (data.axes.length) this.drawAxes(paper);
     const zoom = this.frame.k / this.fit.k;
-    const inside = [];
-    const place = new Float32Array(2 * count);
+    const place = paper === this.paper ? this.place : new Float32Array(2 * count);
+    const { inside } = this;
+    let n = 0;
+    const { k, x: mx, y: my } = this.frame;
     for (let i = 0; i < count; i++) {
-      const [x, y] = this.at(i);
-      place[2 * i] = x;
-      place[2 * i + 1] = y;
-      if (x > -20 && y > -20 && x < w + 20 && y < h + 20) inside.push(i);
+      const x = (place[2 * i] = w / 2 + (this.now[2 * i] - mx) * k);
+      const y = (place[2 * i + 1] = h / 2 - (this.now[2 * i + 1] - my) * k);
+      if (x > -20 && y > -20 && x < w + 20 && y < h + 20) inside[n++] = i;
     }
-    const r = Math.min(6.5, (count <= 300 ? 4.6 : count <= 1500 ? 3.7 : count <= 5000 ? 2.8 : 2) * Math.min(1.7, zoom ** 0.25));
+    const rows = inside.subarray(0, n);
+    const r = Math.min(6.5, (count <= 300 ? 4.6 : count <= 1500 ? 3.7 : count <= 5000 ? 2.8 : count <= 30_000 ? 2 : 1.3) * Math.min(1.7, zoom ** 0.25));
     const where = (i) => [place[2 * i], place[2 * i + 1]];
-    if (inside.length > 3000) this.drawDensity(paper, inside, place);
     const haloed = this.halo ? [...(this.lit && this.lit.size <= 30 ? this.lit : []), ...(this.hover >= 0 ? [this.hover] : [])] : [];
+    const alpha = (i) => (this.halo ? Math.max(0.12, 0.95 * Math.exp(-2.5 * (this.halo[i] / this.data.radius) ** 2)) : 0.88);
+    const many = n > CROWD;
+    if (many && paper === this.paper) this.drawCrowd(rows, place, r, alpha, ratio);
+    else if (many) this.drawDensity(paper, rows, place);
+    if (data.axes.length) this.drawAxes(paper);
+    const each = !many || paper !== this.paper;
+    if (this.lit && each) for (const i of rows) if (!this.lit.has(i)) paper.mark(...where(i), this.shapeOf(i), r, this.colourOf(i), 0.17, ratio);
     for (const i of haloed) {
       paper.ring(...where(i), this.halo[i] * this.frame.k, this.colourOf(i), 0, 0.14, this.colourOf(i));
       paper.ring(...where(i), this.halo[i] * this.frame.k, this.colourOf(i), 1.2, 0.7);
     }
-    const alpha = (i) => (this.halo ? Math.max(0.12, 0.95 * Math.exp(-2.5 * (this.halo[i] / this.data.radius) ** 2)) : 0.88);
-    if (this.lit) for (const i of inside) if (!this.lit.has(i)) paper.mark(...where(i), this.shapeOf(i), r, this.colourOf(i), 0.17, ratio);
     this.drawThreads(paper, where);
-    for (const i of inside) if (!this.lit || this.lit.has(i)) paper.mark(...where(i), this.shapeOf(i), r, this.colourOf(i), alpha(i), ratio);
+    if (each) for (const i of rows) if (!this.lit || this.lit.has(i)) paper.mark(...where(i), this.shapeOf(i), r, this.colourOf(i), alpha(i), ratio);
     const { asked, near, found, chosen } = data.pointed;
     const { roles } = data;
-    for (const i of chosen) paper.ring(...where(i), r + 3, this.ink, 1.3, 0.8);
-    for (const i of found) paper.ring(...where(i), r + 3, roles.found, 2);
+    for (const i of chosen.slice(0, 3000)) paper.ring(...where(i), r + 3, this.ink, 1.3, 0.8);
+    for (const i of found.slice(0, 3000)) paper.ring(...where(i), r + 3, roles.found, 2);
     for (const i of near) paper.ring(...where(i), r + 3, roles.near, 2);
     if (asked !== null) { paper.ring(...where(asked), r + 4.5, roles.asked, 3); }
-    this.drawLabels(paper, inside, where, r);
+    this.drawLabels(paper, rows, where, r);
     if (data.axes.length) this.drawTitles(paper);
     if (this.lasso && paper === this.paper && this.lasso.length > 1) paper.line([...this.lasso, this.lasso[0]], this.ink, 1.4, 0.8, [4, 3]);
   }
@@ -249,9 +265,24 @@ class Atlas {
     paper.text(`↑ ${up}`, 12, 14, font, this.ink, this.back);
   }
 
-  // Where points are too many to be told apart: the more of them in a cell, the darker.
+  // Points on the screen where they are many: discs of their colour, whatever their group.
+  drawCrowd(rows, place, r, alpha, ratio) {
+    const { crowd, lit } = this;
+    crowd.begin(this.canvas.width, this.canvas.height, this.back);
+    crowd.density(rows, rows.length, place, ratio, this.ink);
+    const colourOf = (i) => this.colourOf(i);
+    if (lit) {
+      const others = rows.filter((i) => !lit.has(i));
+      crowd.points(others, others.length, place, ratio, r, colourOf, () => 0.17);
+    }
+    const shown = lit ? rows.filter((i) => lit.has(i)) : rows;
+    crowd.points(shown, shown.length, place, ratio, r, colourOf, alpha);
+    crowd.end();
+  }
+
+  // The same in a file, cell by cell.
   drawDensity(paper, inside, place) {
-    const size = 9;
+    const size = CELL_OF_DENSITY;
     const columns = Math.ceil(this.width / size) + 1;
     const cells = new Map();
     for (const i of inside) {
@@ -280,13 +311,17 @@ class Atlas {
     }
   }
 
-  drawLabels(paper, inside, where, r) {
-    const seen = new Set(inside);
-    const first = this.first.filter((i) => seen.has(i));
+  drawLabels(paper, rows, where, r) {
+    const inView = (i) => {
+      const [x, y] = where(i);
+      return x > 0 && y > 0 && x < this.width && y < this.height;
+    };
+    const first = this.first.filter(inView);
     const bold = new Set(first);
-    const rest = this.lit ? [] : inside.filter((i) => !bold.has(i)).slice(0, 1500);
+    const rest = [];
+    if (!this.lit) for (let k = 0; k < rows.length && rest.length < 1500; k++) if (!bold.has(rows[k])) rest.push(rows[k]);
     const words = this.data.words;
-    if (this.hover >= 0 && seen.has(this.hover) && !bold.has(this.hover)) first.unshift(this.hover);
+    if (this.hover >= 0 && inView(this.hover) && !bold.has(this.hover)) first.unshift(this.hover);
     const wanted = [...first, ...rest].map((i) => [i, words[i], ...where(i), r, bold.has(i) || i === this.hover]);
     for (const [, word, x, y, strong] of this.labels.place(this.context, wanted, this.fonts, this.width, this.height, 320, this.reserved)) {
       paper.text(word, x, y, this.fonts[strong ? 1 : 0], this.ink, this.back, { alpha: strong ? 1 : 0.92 });
@@ -294,11 +329,11 @@ class Atlas {
   }
 
   nearest(x, y) {
+    const { place, lit } = this;
     let [best, least] = [-1, 16 * 16];
     for (let i = 0; i < this.count; i++) {
-      const [px, py] = this.at(i);
-      const d = (px - x) ** 2 + (py - y) ** 2;
-      if (d < least && !(this.lit && !this.lit.has(i) && d > 49)) [best, least] = [i, d];
+      const d = (place[2 * i] - x) ** 2 + (place[2 * i + 1] - y) ** 2;
+      if (d < least && !(lit && !lit.has(i) && d > 49)) [best, least] = [i, d];
     }
     return best;
   }
@@ -376,7 +411,7 @@ class Atlas {
     this.tip.hidden = i < 0;
     this.canvas.classList.toggle("atlas-over", i >= 0);
     if (i < 0) return;
-    const kept = this.kept ? `${Math.round(this.kept[i] * this.data.k)} of its ${this.data.k} true neighbours are near it here` : "";
+    const kept = this.kept && !Number.isNaN(this.kept[i]) ? `${Math.round(this.kept[i] * this.data.k)} of its ${this.data.k} true neighbours are near it here` : "";
     const [word, ...lines] = [this.data.words[i], `number ${(i + 1).toLocaleString("en")} of ${this.count.toLocaleString("en")} drawn`, kept, this.halo ? `wanders ${(this.halo[i] / this.data.radius).toFixed(2)} radii of the map` : "", this.data.hover[i] || ""];
     this.tip.replaceChildren(...[word, ...lines.filter(Boolean)].map((text, k) => Object.assign(document.createElement(k ? "span" : "b"), { textContent: text })));
     const [x, y] = this.at(i);

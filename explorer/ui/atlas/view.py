@@ -11,7 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from explorer.figures.atlas import ROLES
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("paper", "labels", "atlas")
+SCRIPTS: Final = ("paper", "crowd", "labels", "atlas")
 
 
 @cache

@@ -1,0 +1,99 @@
+// Many points at once: blended into a buffer of pixels, which stays quick where one call for each point would not be.
+
+const CELL_OF_DENSITY = 9; // pixels of the page
+
+class Crowd {
+  constructor(context) {
+    this.context = context;
+    this.stamps = new Map();
+    this.colours = new Map();
+  }
+
+  rgb(colour) {
+    let found = this.colours.get(colour);
+    if (!found) {
+      this.context.save();
+      this.context.fillStyle = colour; // the canvas writes any colour of CSS as #rrggbb or rgba()
+      const text = this.context.fillStyle;
+      this.context.restore();
+      found = text[0] === "#" ? [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16)) : text.match(/[\d.]+/g).slice(0, 3).map(Number);
+      this.colours.set(colour, found);
+    }
+    return found;
+  }
+
+  // How much of each pixel around its middle a disc of radius r covers.
+  stamp(r) {
+    const key = Math.round(4 * r);
+    let found = this.stamps.get(key);
+    if (!found) {
+      const reach = Math.ceil(r);
+      const side = 2 * reach + 1;
+      const cover = new Float32Array(side * side);
+      for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) cover[y * side + x] = Math.min(1, Math.max(0, r + 0.5 - Math.hypot(x - reach, y - reach)));
+      this.stamps.set(key, (found = { reach, side, cover }));
+    }
+    return found;
+  }
+
+  // Begins a picture of w x h pixels of the screen with nothing on it.
+  begin(w, h, back) {
+    if (!this.image || this.image.width !== w || this.image.height !== h) this.image = new ImageData(w, h);
+    const [r, g, b] = this.rgb(back);
+    new Uint32Array(this.image.data.buffer).fill(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+  }
+
+  // Where points are too many to be told apart: the more of them in a cell, the darker.
+  density(rows, count, place, ratio, ink) {
+    const { width: w, height: h, data } = this.image;
+    const size = Math.round(CELL_OF_DENSITY * ratio);
+    const columns = Math.ceil(w / size);
+    const lines = Math.ceil(h / size);
+    const cells = new Uint32Array(columns * lines);
+    for (let k = 0; k < count; k++) {
+      const c = Math.floor((place[2 * rows[k]] * ratio) / size);
+      const l = Math.floor((place[2 * rows[k] + 1] * ratio) / size);
+      if (c >= 0 && l >= 0 && c < columns && l < lines) cells[l * columns + c]++;
+    }
+    const [r, g, b] = this.rgb(ink);
+    for (let cell = 0; cell < cells.length; cell++) {
+      if (cells[cell] < 2) continue;
+      const a = Math.min(0.24, 0.03 * Math.log2(cells[cell]));
+      const [left, top] = [(cell % columns) * size, Math.floor(cell / columns) * size];
+      for (let y = top; y < Math.min(h, top + size); y++) {
+        for (let p = 4 * (y * w + left), end = 4 * (y * w + Math.min(w, left + size)); p < end; p += 4) {
+          data[p] += a * (r - data[p]);
+          data[p + 1] += a * (g - data[p + 1]);
+          data[p + 2] += a * (b - data[p + 2]);
+        }
+      }
+    }
+  }
+
+  points(rows, count, place, ratio, radius, colourOf, alphaOf) {
+    const { width: w, height: h, data } = this.image;
+    const { reach, side, cover } = this.stamp(radius * ratio);
+    for (let k = 0; k < count; k++) {
+      const i = rows[k];
+      const left = Math.round(place[2 * i] * ratio) - reach;
+      const top = Math.round(place[2 * i + 1] * ratio) - reach;
+      if (left < 0 || top < 0 || left + side > w || top + side > h) continue;
+      const [r, g, b] = this.rgb(colourOf(i));
+      const alpha = alphaOf(i);
+      for (let y = 0; y < side; y++) {
+        let p = 4 * ((top + y) * w + left);
+        for (let x = 0; x < side; x++, p += 4) {
+          const a = alpha * cover[y * side + x];
+          if (a === 0) continue;
+          data[p] += a * (r - data[p]);
+          data[p + 1] += a * (g - data[p + 1]);
+          data[p + 2] += a * (b - data[p + 2]);
+        }
+      }
+    }
+  }
+
+  end() {
+    this.context.putImageData(this.image, 0, 0);
+  }
+}
