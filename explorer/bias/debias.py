@@ -8,14 +8,18 @@ Bolukbasi et al. 2016, section 6:
                  w' = ν + √(1 - ‖ν‖²) (w_g - μ_g) / ‖w_g - μ_g‖,  ν = μ - μ_g,  μ the mean of the set
     hard debias  neutralize, then equalize, then to length 1
 
-Published variants of equalize: "course" divides by the distance of each word to the middle as
-Ng's exercise first had it, and works on vectors that are not unit; "paper" is the formula above.
+Ng's exercise has been through two versions, both at large; for man and woman in GloVe 50d:
+"course, first" takes the vectors at their own length and divides by ‖w - ν - μ_g‖, the distance
+of the whole word (∓0.7004 along g); "course, later" takes unit vectors, and the published answers
+divide by ‖w_g - μ_g‖², which leaves the words longer than 1 (∓0.7174).  Forgetting to divide
+gives ∓0.0586, which circulates too.  "paper" is the formula above (∓0.2387, as it was: one pair
+of unit vectors already lies to either side of its own difference).
 Linear projection (Dev and Phillips 2019) takes the direction out of every word, specific or not.
 INLP (Ravfogel et al. 2020) trains a classifier of the two sides, takes its direction out, and
 repeats until no classifier is left that does better than chance.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -28,12 +32,13 @@ from explorer.bias.word_sets import Pair
 from explorer.errors import SelectionError, SettingError
 from explorer.vectors import Floats, Provenance, Rows, WordVectors
 
-Equalize = Literal["paper", "course"]
+Equalize = Literal["paper", "course, first", "course, later"]
 EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
-Way = Literal["hard debias", "linear projection", "INLP"]
+Way = Literal["hard debias", "neutralize", "equalize", "linear projection", "INLP"]
 WAYS: tuple[Way, ...] = get_args(Way)
 BLOCK = 2048
 TRAINED_ON = 500  # words a side that INLP learns from
+Report = Callable[[int, int], None]  # rows done, of how many
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,11 @@ class DebiasSettings:
     pairs : tuple of pairs
         What the direction is made of, by `method`.
     sets : tuple of pairs
-        To equalize; hard debias only.
+        To equalize; hard debias and equalize only.
     keep : tuple of str
-        Words specific to the direction, which keep it; hard debias only.
+        Words specific to the direction, which keep it; hard debias and neutralize only.
+    formula : str
+        How sets are equalized: one of `EQUALIZERS`.
     """
 
     pairs: tuple[Pair, ...]
@@ -57,24 +64,53 @@ class DebiasSettings:
     method: Method = "PCA of pairs"
     sets: tuple[Pair, ...] = ()
     keep: tuple[str, ...] = ()
+    formula: Equalize = "paper"
 
     def __post_init__(self) -> None:
         if self.way not in WAYS:
             raise SettingError(
                 f"A direction is taken out by {', '.join(WAYS[:-1])} or {WAYS[-1]}, not by “{self.way}”."
             )
+        if self.way == "equalize" and not self.sets:
+            raise SettingError("Equalizing needs pairs to equalize, both words of which the model has.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
-    """One step of a debiasing: what was done, in one sentence, and the vectors after it."""
+    """One step of a debiasing: what was done, in one sentence, and the vectors after it.
+
+    Parameters
+    ----------
+    title, sentence : str
+    vectors : WordVectors
+    taken : (R, D) float64 or None
+        Orthonormal directions that the step has taken out of `vectors` for the few words that are looked at;
+        a step between two others need not hold a model of its own.
+    """
 
     title: str
     sentence: str
     vectors: WordVectors
+    taken: Floats | None = None
+
+    def rows(self, words: Sequence[str]) -> Floats:
+        """(N, D) vectors of words after this step, at length 1.
+
+        Raises
+        ------
+        UnknownWordError
+            If a word is not in the vocabulary.
+        """
+        rows = self.vectors.matrix[self.vectors.rows(words)].astype(np.float64)
+        if self.taken is not None:
+            rows -= rows @ self.taken.T @ self.taken
+        _to_length_one(rows)
+        return rows
 
 
-def neutralize(vectors: WordVectors, along: Direction, *, keep: Sequence[str] = ()) -> WordVectors:
+def neutralize(
+    vectors: WordVectors, along: Direction, *, keep: Sequence[str] = (), report: Report | None = None
+) -> WordVectors:
     """Unit vectors without their part along the direction, but for the words of `keep`, which are only scaled.
 
     Raises
@@ -85,7 +121,7 @@ def neutralize(vectors: WordVectors, along: Direction, *, keep: Sequence[str] = 
     kept = vectors.rows(keep)
     matrix = _unit(vectors)
     specific = matrix[kept]
-    _project_out(matrix, along.vector[None, :])
+    _project_out(matrix, along.vector[None, :], report)
     _to_length_one(matrix)
     matrix[kept] = specific
     return _derived(vectors, matrix, "neutralized")
@@ -96,7 +132,8 @@ def equalize(
 ) -> WordVectors:
     """Vectors in which the two words of each set differ along the direction only, by the same amount to either side.
 
-    With "paper" rows are taken and returned at length 1; "course" takes them as they are.
+    With "paper" rows are taken and returned at length 1; "course, first" takes them as they are, "course, later" at
+    length 1, and neither returns the equalized words at length 1.
 
     Raises
     ------
@@ -108,8 +145,8 @@ def equalize(
         If the formula is not one of `EQUALIZERS`.
     """
     if formula not in EQUALIZERS:
-        raise SettingError(f"Equalize by the formula of the paper or of the course, not “{formula}”.")
-    matrix = _unit(vectors) if formula == "paper" else vectors.matrix.copy()
+        raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}, not “{formula}”.")
+    matrix = vectors.matrix.copy() if formula == "course, first" else _unit(vectors)
     _equalize(matrix, [vectors.rows(pair) for pair in sets], along.vector, sets, formula)
     return _derived(vectors, matrix, "equalized")
 
@@ -133,13 +170,21 @@ def _equalize(matrix: Floats, found: Sequence[Rows], g: Floats, sets: Sequence[P
                 "Leave them out."
             )
         height = np.sqrt(np.abs(1 - rest @ rest))
-        # The course divides by the distance of the whole word from the middle, the paper by its part along g.
-        scale = np.abs(apart) if formula == "paper" else np.linalg.norm(words - rest - (middle @ g) * g, axis=1)
+        # The course first divided by the distance of the whole word from the middle, the paper by its part along g.
+        scale = np.linalg.norm(words - middle, axis=1) if formula == "course, first" else np.abs(apart)
+        if formula == "course, later":
+            scale = scale**2
         matrix[rows] = rest + (height * apart / scale)[:, None] * g
 
 
 def hard_debias(
-    vectors: WordVectors, along: Direction, sets: Sequence[Pair], *, keep: Sequence[str] = ()
+    vectors: WordVectors,
+    along: Direction,
+    sets: Sequence[Pair],
+    *,
+    keep: Sequence[str] = (),
+    formula: Equalize = "paper",
+    report: Report | None = None,
 ) -> Iterator[Step]:
     """Neutralize, then equalize, each as a step; words of `keep` and of `sets` are not neutralized.
 
@@ -152,7 +197,7 @@ def hard_debias(
     """
     specific = tuple(dict.fromkeys([*keep, *(word for pair in sets for word in pair)]))
     yield Step("Before", "The vectors as they are.", vectors)
-    neutral = neutralize(vectors, along, keep=specific)
+    neutral = neutralize(vectors, along, keep=specific, report=report)
     yield Step(
         "Neutralize",
         f"Every vector is scaled to length 1, and {len(vectors) - len(specific):,} words lose their part along the "
@@ -160,19 +205,26 @@ def hard_debias(
         neutral,
     )
     matrix = neutral.matrix.copy()
-    _equalize(matrix, [vectors.rows(pair) for pair in sets], along.vector, sets, "paper")
-    yield Step(
-        "Equalize",
+    found = [vectors.rows(pair) for pair in sets]
+    if formula == "course, first" and found:
+        rows = np.unique(np.concatenate(found))
+        matrix[rows] = vectors.matrix[rows]  # at their own length, as this formula has them
+    _equalize(matrix, found, along.vector, sets, formula)
+    yield Step("Equalize", _equalized(sets, formula), _derived(vectors, matrix, "hard debiased"))
+
+
+def _equalized(sets: Sequence[Pair], formula: Equalize) -> str:
+    odd = "" if formula == "paper" else " By the formula of the course their length is not 1."
+    return (
         f"The words of each of {len(sets):,} pairs are moved until they differ along the direction only, by the same "
-        "amount to either side: every neutral word is now as far from the one as from the other.",
-        _derived(vectors, matrix, "hard debiased"),
+        f"amount to either side: every neutral word is now as far from the one as from the other.{odd}"
     )
 
 
-def linear_projection(vectors: WordVectors, along: Direction) -> WordVectors:
+def linear_projection(vectors: WordVectors, along: Direction, *, report: Report | None = None) -> WordVectors:
     """Every vector without its part along the direction, at the length that is left (Dev and Phillips 2019)."""
     matrix = vectors.matrix.astype(np.float32).copy()
-    _project_out(matrix, along.vector[None, :])
+    _project_out(matrix, along.vector[None, :], report)
     return _derived(vectors, matrix, "projected")
 
 
@@ -196,7 +248,13 @@ class Nullspace:
 
 
 def inlp(
-    vectors: WordVectors, first: Sequence[str], second: Sequence[str], *, most: int = 20, seed: int = 0
+    vectors: WordVectors,
+    first: Sequence[str],
+    second: Sequence[str],
+    *,
+    most: int = 20,
+    seed: int = 0,
+    report: Report | None = None,
 ) -> Nullspace:
     """Take out the directions by which a classifier tells the two lists apart, until it does so no better than chance.
 
@@ -230,12 +288,16 @@ def inlp(
         rows = rows - np.outer(rows @ found[-1], found[-1])
     directions = np.array(found).reshape(-1, vectors.dim)
     matrix = vectors.matrix.copy()
-    _project_out(matrix, directions)
+    _project_out(matrix, directions, report)
     return Nullspace(_derived(vectors, matrix, "after INLP"), directions, np.array(accuracies))
 
 
-def steps(vectors: WordVectors, settings: DebiasSettings) -> tuple[Direction, tuple[Step, ...]]:
+def steps(
+    vectors: WordVectors, settings: DebiasSettings, report: Report | None = None
+) -> tuple[Direction, tuple[Step, ...]]:
     """The direction, and the vectors before and after each step of taking it out.
+
+    `report` is called with the words done so far and their number.
 
     Raises
     ------
@@ -244,20 +306,39 @@ def steps(vectors: WordVectors, settings: DebiasSettings) -> tuple[Direction, tu
     """
     along = direction(vectors, settings.pairs, settings.method)
     if settings.way == "hard debias":
-        return along, tuple(hard_debias(vectors, along, settings.sets, keep=settings.keep))
+        done = hard_debias(vectors, along, settings.sets, keep=settings.keep, formula=settings.formula, report=report)
+        return along, tuple(done)
     before = Step("Before", "The vectors as they are.", vectors)
+    if settings.way == "neutralize":
+        neutral = neutralize(vectors, along, keep=settings.keep, report=report)
+        sentence = (
+            f"Every vector is scaled to length 1, and {len(vectors) - len(settings.keep):,} words lose their part "
+            f"along the direction; {len(settings.keep):,} that are about the difference by definition keep it."
+        )
+        return along, (before, Step("Neutralize", sentence, neutral))
+    if settings.way == "equalize":
+        level = equalize(vectors, along, settings.sets, formula=settings.formula)
+        return along, (before, Step("Equalize", _equalized(settings.sets, settings.formula), level))
     if settings.way == "linear projection":
         sentence = f"The part along the direction is taken from all {len(vectors):,} words, whatever they mean."
-        return along, (before, Step("Project", sentence, linear_projection(before.vectors, along)))
+        return along, (before, Step("Project", sentence, linear_projection(vectors, along, report=report)))
     n = min(TRAINED_ON, len(vectors) // 8)
-    first, second = most_biased(vectors, along, n)
-    done = inlp(before.vectors, first, second)
-    sentence = (
-        f"{len(done.directions)} directions are taken from all words, one after the other, until a classifier tells "
-        f"the {n} words of either side apart no better than chance ({done.accuracies[0]:.0%} before, "
-        f"{done.accuracies[-1]:.0%} after)."
-    )
-    return along, (before, Step("INLP", sentence, done.vectors))
+    return along, (before, *_rounds(vectors, inlp(vectors, *most_biased(vectors, along, n), report=report), n))
+
+
+def _rounds(vectors: WordVectors, done: Nullspace, n: int) -> Iterator[Step]:
+    """One step a round of INLP; only the last holds a model of its own."""
+    rounds = len(done.directions)
+    for r, (before, after) in enumerate(zip(done.accuracies[:-1], done.accuracies[1:], strict=True), start=1):
+        told = f"A classifier told the {n:,} words of either side apart with {before:.0%}" if r == 1 else "The next one"
+        sentence = f"{told}; its direction is taken from all words, and a new classifier reaches {after:.0%}."
+        if r < rounds:
+            yield Step(f"Round {r}", sentence, vectors, done.directions[:r])
+        else:
+            yield Step(f"Round {r}", f"{sentence} That is no better than chance on words held out.", done.vectors)
+    if not rounds:
+        sentence = "No classifier tells the sides apart better than chance, so there is nothing to take out."
+        yield Step("Nothing", sentence, done.vectors)
 
 
 def _unit(vectors: WordVectors) -> Floats:
@@ -265,9 +346,11 @@ def _unit(vectors: WordVectors) -> Floats:
     return np.asarray(vectors.matrix / norms[:, None], dtype=np.float32)
 
 
-def _project_out(matrix: Floats, directions: Floats) -> None:
+def _project_out(matrix: Floats, directions: Floats, report: Report | None = None) -> None:
     """Take the parts along orthonormal directions (R, D) out of the rows of `matrix` (V, D), in place."""
     for start in range(0, len(matrix), BLOCK):
+        if report is not None:
+            report(start, len(matrix))
         block = matrix[start : start + BLOCK].astype(np.float64)  # in float32 a part of 1e-8 would stay behind
         matrix[start : start + BLOCK] = block - block @ directions.T @ directions
 

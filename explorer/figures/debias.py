@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.bias.debias import Step
-from explorer.bias.direction import Direction, unit_rows
+from explorer.bias.direction import Direction
 from explorer.bias.residual import Residual
 from explorer.figures import style
 
@@ -16,14 +16,15 @@ def steps(
 ) -> go.Figure:
     """Every step as a frame: across is the direction, upwards the axis beside it along which these words vary most."""
     everything = [*words, *specific]
-    before = unit_rows(done[0].vectors, everything)
+    before = done[0].rows(everything)
     rest = before - np.outer(before @ along.vector, along.vector)
     upwards = np.linalg.svd(rest - rest.mean(axis=0), full_matrices=False)[2][0]
     places = []
     for step in done:
-        rows = unit_rows(step.vectors, everything)
+        rows = step.rows(everything)
         places.append((rows @ along.vector, rows @ upwards))
     n = len(words)
+    sides = ["middle right" if x >= 0 else "middle left" for x in places[0][0]]  # labels outwards, where there is room
 
     def traces(x: np.ndarray, y: np.ndarray) -> list[go.Scatter]:
         return [
@@ -32,8 +33,8 @@ def steps(
                 y=y[part],
                 mode="markers+text",
                 text=listed,
-                textposition="top center",
-                textfont={"size": 11},
+                textposition=sides[part],
+                textfont={"size": 12},
                 marker={"color": colour, "symbol": symbol, "size": 9},
                 name=name,
                 hovertemplate="%{text}<br>%{x:+.3f} along the direction<extra></extra>",
@@ -50,7 +51,10 @@ def steps(
     figure.update_layout(
         sliders=[
             {
-                "steps": [{"label": s.title, "method": "animate", "args": [[s.title], motion]} for s in done],
+                "steps": [
+                    {"label": s.title if len(done) < 6 else str(n), "method": "animate", "args": [[s.title], motion]}
+                    for n, s in enumerate(done)
+                ],
                 "currentvalue": {"visible": False},
                 "pad": {"t": 46},
                 "x": 0.18,
@@ -70,7 +74,7 @@ def steps(
             }
         ],
     )
-    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.15
+    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
     tops = [float(np.abs(y).max()) for _, y in places]
     figure.update_xaxes(
         title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
@@ -97,11 +101,13 @@ def remains(before: Residual, after: Residual) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
         )
-    figure.add_shape(
-        type="line", x0=-0.5, x1=1.5, y0=0.5, y1=0.5, line={"color": style.NEGATIVE, "dash": "dot", "width": 2}
-    )
-    figure.add_annotation(
-        x=1.5, y=0.5, text="chance", showarrow=False, xanchor="right", yanchor="bottom", font={"color": style.NEGATIVE}
+    figure.add_scatter(
+        x=names[:2],
+        y=[0.5, 0.5],
+        mode="lines",
+        line={"color": style.NEGATIVE, "dash": "dot", "width": 3},
+        name="chance",
+        hoverinfo="skip",
     )
     figure.update_yaxes(title="share, or correlation", range=[min(0, after.neighbours, before.neighbours) - 0.05, 1.12])
     return style.finish(figure, height=360).update_layout(barmode="group")

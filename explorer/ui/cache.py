@@ -271,11 +271,13 @@ def look_up(V: int, D: int) -> "LookUp":
 
 
 @st.cache_resource(max_entries=2, show_spinner="Taking the direction out …", hash_funcs=KEYS)
-def debiased(vectors: WordVectors, settings: DebiasSettings) -> "tuple[Direction, tuple[Step, ...]]":
+def debiased(
+    vectors: WordVectors, settings: DebiasSettings, _report: "Report | None" = None
+) -> "tuple[Direction, tuple[Step, ...]]":
     """A direction, and the vectors before and after each step of taking it out."""
     from explorer.bias import debias
 
-    return debias.steps(vectors, settings)
+    return debias.steps(vectors, settings, _report)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
@@ -287,9 +289,9 @@ def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
 
 
 @st.cache_data(max_entries=64, show_spinner="Asking the analogies …", hash_funcs=KEYS)
-def google_accuracy(vectors: WordVectors) -> float:
+def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> float:
     """Share of the Google analogies answered rightly, of those whose words the model has; 0 where it has none."""
-    found = analogy_sets.score(vectors, analogy_sets.google_set())
+    found = analogy_sets.score(vectors, analogy_sets.google_set(), report=_report)
     asked = sum(len(section.asked) for section in found)
     return sum(section.correct for section in found) / asked if asked else 0.0
 

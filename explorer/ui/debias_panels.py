@@ -1,47 +1,36 @@
-"""The parts of the page that takes a direction out: the steps, what remains, what it cost."""
+"""The parts of the page that takes a direction out: the steps, neighbours before and after, keeping the model."""
 
 import streamlit as st
 
-from explorer import analogy_sets, evaluation
-from explorer.bias import residual, word_sets
-from explorer.bias.debias import WAYS, DebiasSettings, Step
+from explorer import similarity
+from explorer.bias import word_sets
+from explorer.bias.debias import EQUALIZERS, DebiasSettings, Step
 from explorer.bias.direction import Direction
 from explorer.bias.word_sets import PairList
 from explorer.figures import debias as figures
-from explorer.ui import cache, panels, word_controls
+from explorer.ui import cache, long_work, panels, word_controls
 from explorer.ui.state import session
 from explorer.vectors import WordVectors
 
 SHOWN = 14  # words of the list, drawn from both ends
+NEIGHBOURS = 10
 
 
-def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
-    """What is taken out of this model, and the pairs it was made of.
+def debiased(vectors: WordVectors, taken: DebiasSettings) -> tuple[Direction, tuple[Step, ...]]:
+    """The direction and the steps; the page ends here, with a bar and Cancel, while they are made.
 
     Raises
     ------
-    SelectionError
-        If the visitor's own pairs do not read.
+    ExplorerError
+        If the direction cannot be made or taken out, or the server has too much to do.
     """
-    left, middle, right = st.columns(3)
-    with left:
-        chosen = word_controls.choose_pairs()
-    with middle:
-        method = word_controls.choose_method()
-    with right:
-        way = st.selectbox("Taken out by", WAYS, key="way", bind="query-params")
-    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
-    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
-    gender = set(chosen.poles) & {"she", "he", "woman", "man", "female", "male"}
-    sets = word_sets.equalize_pairs().pairs if gender else chosen.pairs
-    keep = word_sets.specific_words().words if gender else ()
-    return DebiasSettings(
-        tuple(pairs),
-        way,
-        method,
-        tuple(word_sets.pairs_in_model(vectors, sets)[0]) if way == WAYS[0] else (),
-        tuple(word_sets.in_model(vectors, keep)[0]) if way == WAYS[0] else (),
-    ), chosen
+    return long_work.result(
+        "debias",
+        (vectors.fingerprint, taken),
+        "Taking the direction out",
+        lambda report: cache.debiased(vectors, taken, report),
+        unit="words",
+    )
 
 
 def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken: DebiasSettings) -> None:
@@ -50,10 +39,12 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
     left, right = st.columns([3, 2], gap="large")
     with right:
         words = word_controls.choose_words()
-        for number, step in enumerate(done):
-            st.markdown(f"**{number}. {step.title}.** {step.sentence}")
+        with st.container(height=380 if len(done) > 5 else "content", border=False):
+            for number, step in enumerate(done):
+                st.markdown(f"**{number}. {step.title}.** {step.sentence}")
     found, missing = word_sets.in_model(vectors, words.words, any_case=True)
-    specific = [word for pair in (taken.sets or along.pairs)[:4] for word in pair]
+    usual = sorted(taken.sets or along.pairs, key=lambda pair: int(vectors.rows(pair).max()))  # frequent pairs first
+    specific = list(dict.fromkeys(word for pair in usual[:4] for word in pair))
     neutral = word_controls.ends_of(vectors, along, [w for w in found if w not in {*specific, *taken.keep}], SHOWN)
     with left:
         panels.show(
@@ -63,21 +54,50 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
             code=_python(vectors, along, taken),
         )
     panels.found_note(found, missing)
+    _neighbours(done, [*neutral, *specific])
+
+
+def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
+    """The nearest words of one word before and after, the new and the lost ones marked."""
+    before, after = done[0].vectors, done[-1].vectors
+    st.subheader("Neighbours before and after", anchor=False)
+    start = words[0] if words else before.words[0]
+    typed = st.text_input("Neighbours of", start, key="neighbours_of", bind="query-params", max_chars=100)
+    word = similarity.spelled(before, typed or start)
+    then = similarity.nearest(before, word, NEIGHBOURS)
+    now = similarity.nearest(after, word, NEIGHBOURS)
+    had, has = {near.word for near in then}, {near.word for near in now}
+    st.dataframe(
+        {
+            "before": [near.word + ("" if near.word in has else "  ↘ lost") for near in then],
+            "cosine before": [near.score for near in then],
+            "after": [near.word + ("" if near.word in had else "  ↗ new") for near in now],
+            "cosine after": [near.score for near in now],
+        },
+        key="neighbours_table",
+        hide_index=True,
+        height="content",
+        column_config=dict.fromkeys(
+            ("cosine before", "cosine after"), st.column_config.NumberColumn(format="%.3f", width="small")
+        ),
+    )
+    st.caption(
+        f"{len(had & has)} of the {NEIGHBOURS} nearest words of “{panels.plain(word)}” are the same after as before: "
+        "one direction of many is gone, the company a word keeps is not."
+    )
 
 
 def _python(vectors: WordVectors, along: Direction, taken: DebiasSettings) -> str:
     """The lines that do the same; the long lists are named, not written out."""
-    lists = f"sets, keep = {taken.sets}, ()\n"
-    if taken.keep:
-        lists = (
-            "sets, _ = word_sets.pairs_in_model(vectors, word_sets.equalize_pairs().pairs)\n"
-            "keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)\n"
-        )
+    keep = f"keep = {taken.keep}\n"
+    if len(taken.keep) > 50:
+        keep = "keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)\n"
+    formula = "" if taken.formula == EQUALIZERS[0] else f", {taken.formula!r}"
     return (
         panels.python_of(vectors)
-        + f"\nfrom explorer.bias import debias, word_sets\n\n{lists}pairs = {along.pairs}\n"
-        + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}, tuple(sets), tuple(keep))\n"
-        + "along, steps = debias.steps(vectors, settings)\nprint(steps[-1].sentence)\n"
+        + f"\nfrom explorer.bias import debias, word_sets\n\npairs = {along.pairs}\nsets = {taken.sets}\n{keep}"
+        + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}, sets, tuple(keep){formula})\n"
+        + "along, steps = debias.steps(vectors, settings)\nfor step in steps:\n    print(step.title, step.sentence)\n"
     )
 
 
@@ -86,39 +106,5 @@ def keep_button(after: WordVectors) -> None:
     if st.button("Keep this model", key="keep_debiased", icon=":material/bookmark_add:", type="primary"):
         kept = session().library.add(after)
         st.success(f"“{panels.plain(kept.name)}” is now one of your models, on every page.", icon=":material/check:")
-
-
-def what_remains(before: WordVectors, taken: DebiasSettings, done: tuple[Step, ...], along: Direction) -> None:
-    """Gonen and Goldberg's three measures before and after, and the benchmarks before and after."""
-    left, right = st.columns([3, 2], gap="large")
-    after = done[-1].vectors
-    with left:
-        n = st.slider("Formerly most biased words, each side", 20, 500, 200, step=20, key="side", bind="query-params")
-        first, second = residual.most_biased(before, along, n, leave_out=taken.keep)
-        then = residual.residual(before, before, along, first, second)
-        now = residual.residual(before, after, along, first, second)
-        panels.show(
-            figures.remains(then, now),
-            key="remains",
-            name="what remains",
-            columns={
-                "measure": ["clustering", "classifier", "neighbours"],
-                "before": [then.clustering, then.classifier, then.neighbours],
-                "after": [now.clustering, now.classifier, now.neighbours],
-            },
-        )
-        listed = ", ".join(map(panels.plain, [*first[:6], "…", *second[:6]]))
-        st.caption(f"The words were chosen by the model before, for example {listed}.")
-    with right:
-        st.markdown("**What it cost**")
-        rows: dict[str, list[object]] = {"benchmark": [], "before": [], "after": []}
-        for name in evaluation.PACKAGED:
-            rows["benchmark"].append(f"{name}, Spearman")
-            rows["before"].append(cache.similarity_score(before, name))
-            rows["after"].append(cache.similarity_score(after, name))
-        rows["benchmark"].append("Google analogies, share right")
-        rows["before"].append(cache.google_accuracy(before))
-        rows["after"].append(cache.google_accuracy(after))
-        number = st.column_config.NumberColumn(format="%.3f")
-        st.dataframe(rows, key="cost", hide_index=True, column_config={"before": number, "after": number})
-        st.caption(f"All {len(analogy_sets.google_set()):,} analogies whose words the model has; rated pairs likewise.")
+    else:
+        st.caption("Kept, it can be compared, mapped, tested and exported like any other model.")

@@ -65,7 +65,7 @@ def test_a_model_is_debiased_and_kept(
 ) -> None:
     page.goto(f"{server}/debias")
     expect(page.get_by_text("2. Equalize.").first).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("What it cost").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Chance is 0.5").first).to_be_visible(timeout=SLOW)
     settled(page)
     page.get_by_role("button", name="Keep this model").click()
     expect(page.get_by_text("is now one of your models").first).to_be_visible(timeout=SLOW)

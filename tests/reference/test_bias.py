@@ -136,16 +136,36 @@ def test_occupations_follow_labour_statistics(glove840: WordVectors) -> None:
     assert np.corrcoef(scores, shares)[0, 1] == pytest.approx(0.910, abs=6e-4)
 
 
-def test_equalize_as_the_course_had_it(glove: WordVectors) -> None:
-    """Ng's exercise on GloVe 50d: g = woman - man; man -0.117111 and woman 0.356666 become ∓0.700436428931."""
+@pytest.mark.parametrize(
+    ("formula", "at_own_length", "published"),
+    [("course, first", True, 0.700436428931), ("course, later", False, 0.7174005619986723)],
+)
+def test_equalize_as_the_course_had_it(
+    glove: WordVectors, formula: debias.Equalize, at_own_length: bool, published: float
+) -> None:
+    """Ng's exercise on GloVe 50d, g = woman - man: man at -0.117111 and woman at 0.356666 become ∓0.7004 or ∓0.7174.
+
+    The later version takes g, too, from unit vectors.
+    """
     man, woman = (glove.matrix[glove.index[word]].astype(np.float64) for word in ("man", "woman"))
     g = (woman - man) / np.linalg.norm(woman - man)
-    along = direction.Direction(g, "one pair", (("woman", "man"),), np.ones(1), np.ones(1))
     before = [float(v @ g / np.linalg.norm(v)) for v in (man, woman)]
     assert before == pytest.approx([-0.117111, 0.356666], abs=1e-6)
-    found = debias.equalize(glove, along, [("man", "woman")], formula="course")
+    if not at_own_length:
+        g = woman / np.linalg.norm(woman) - man / np.linalg.norm(man)
+        g /= np.linalg.norm(g)
+    along = direction.Direction(g, "one pair", (("woman", "man"),), np.ones(1), np.ones(1))
+    found = debias.equalize(glove, along, [("man", "woman")], formula=formula)
     after = [float(v @ g / np.linalg.norm(v)) for v in found.matrix[found.rows(["man", "woman"])].astype(np.float64)]
-    assert after == pytest.approx([-0.700436428931, 0.700436428931], abs=1e-6)
+    assert after == pytest.approx([-published, published], abs=1e-6)
+
+
+def test_the_papers_formula_leaves_one_pair_of_unit_vectors_as_it_is(glove: WordVectors) -> None:
+    along = direction.direction(glove, [("woman", "man")], "one pair")
+    found = debias.equalize(glove, along, [("man", "woman")])
+    rows = glove.rows(["man", "woman"])
+    np.testing.assert_allclose(found.matrix[rows], glove.unit[rows], atol=1e-6)
+    assert found.matrix[rows].astype(np.float64) @ along.vector == pytest.approx([-0.238711361, 0.238711361], abs=1e-6)
 
 
 def test_hard_debias_of_real_vectors(news: WordVectors) -> None:
