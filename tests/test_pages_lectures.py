@@ -301,15 +301,34 @@ def test_an_unknown_word_leaves_the_page_standing() -> None:
     assert traces(at, "perplexity")
 
 
+LEARNED_FROM = [
+    "a b a b",
+    "الملك يحكم المملكة. الملكة تحكم المملكة.",
+    r"$x_1 \\frac{a}{b} ~~c~~ **d** | <b> `e` #f a b",
+    "1 2 3. 1 2",
+]
+SAID = {
+    "word": "Only one word is left, “word”",
+    "🙂 🎉 🙂": "The text has no words in it.",
+    "a\0b": "Your text is not text: it contains NUL characters.",
+    "x" * 1_000_000: "Only one word is left",
+}
+
+
 @pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM, "pages/words/two_vectors.py"])
-def test_no_text_asks_for_one_and_two_words_are_enough(page: str) -> None:
+def test_any_text_is_learned_from_or_refused_in_a_sentence(page: str) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.run().switch_page(page).run()
     at.selectbox(key="text").set_value("own").run()
     assert any("Give a text of your own" in info.value for info in at.info)
-    at.text_area(key="own_text").set_value("a b a b").run()
-    settled(at)
-    assert not at.error
+    for text, sentence in SAID.items():
+        at.text_area(key="own_text").set_value(text).run()
+        assert sentence in at.error[0].value
+        assert not at.exception
+    for text in LEARNED_FROM:
+        at.text_area(key="own_text").set_value(text).run()
+        settled(at)
+        assert not at.error
 
 
 TWO = "pages/words/two_vectors.py"

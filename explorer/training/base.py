@@ -7,12 +7,16 @@ how the loss turns a centre word and the words around it into a number.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.corpus import Corpus
 from explorer.errors import DivergedError, SettingError
+from explorer.training.pairs import Pairs, PairStream
+from explorer.training.sgns import take_off
 from explorer.vectors import Floats, Provenance, WordVectors
 
 
@@ -104,15 +108,16 @@ def check_numbers(step: int, rate: float, *scores: Floats) -> None:
         )
 
 
-class TwoMatrixTrainer:
+S = TypeVar("S", bound=WindowSettings)
+
+
+class TwoMatrixTrainer(Generic[S]):
     """The state of a trainer: V_in, V_out and what has been done to them; a subclass adds `step()`.
 
     Parameters
     ----------
     corpus : Corpus
     settings : WindowSettings
-    outputs : int
-        Rows of V_out: a row per word, or a row per inner node of a tree.
     start : tuple of (V, D) and (outputs, D), optional
         V_in and V_out to go on from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
     frozen : (V,) bool, optional
@@ -125,14 +130,14 @@ class TwoMatrixTrainer:
     def __init__(
         self,
         corpus: Corpus,
-        settings: WindowSettings,
+        settings: S,
         *,
-        outputs: int,
         start: tuple[Floats, Floats] | None = None,
         frozen: NDArray[np.bool_] | None = None,
         dtype: type[np.floating] = np.float32,
     ) -> None:
         self.corpus = corpus
+        self.settings = settings
         self.learning_rate = settings.learning_rate
         self.steps_done = 0
         self.words_seen = 0
@@ -146,9 +151,13 @@ class TwoMatrixTrainer:
         self._unit = f"steps of {self.batch}"
         if start is None:
             self.v_in: Floats = (init_rng.uniform(-0.5, 0.5, (V, settings.dim)) / settings.dim).astype(dtype)
-            self.v_out: Floats = np.zeros((outputs, settings.dim), dtype=dtype)
+            self.v_out: Floats = np.zeros((self.outputs(), settings.dim), dtype=dtype)
         else:
             self.v_in, self.v_out = (matrix.astype(dtype, copy=True) for matrix in start)
+
+    def outputs(self) -> int:
+        """Rows of V_out: a row per word, unless a subclass has a row per inner node of a tree."""
+        return len(self.corpus.vocabulary)
 
     @property
     def epoch(self) -> float:
@@ -159,7 +168,7 @@ class TwoMatrixTrainer:
         """Take `learning_rate` times the gradients `dv` (B, D) off the rows `at` (B,) of V_in, save the frozen ones."""
         if self.frozen is not None:
             dv = np.where(self.frozen[at][:, None], 0, dv)
-        np.subtract.at(self.v_in, at, self.rate * dv)
+        take_off(self.v_in, at, self.rate * dv)
 
     @property
     def rate(self) -> np.floating:
@@ -180,3 +189,22 @@ class TwoMatrixTrainer:
             Provenance("trained", source),
             self.corpus.vocabulary.counts,
         )
+
+
+class PairTrainer(TwoMatrixTrainer[S]):
+    """A trainer that reads pairs, the same ones as SGNS with the same seed; a subclass adds `learn()`."""
+
+    @cached_property
+    def _stream(self) -> PairStream:
+        s = self.settings
+        return PairStream(self.corpus, window=s.window, dynamic=s.dynamic_window, sample=s.sample, rng=self._text_rng)
+
+    def next_pairs(self) -> Pairs:
+        """The next pairs of the text, to be given to `learn`.
+
+        Raises
+        ------
+        TextError
+            If subsampling leaves hardly a pair to learn from.
+        """
+        return self._stream.take(self.batch)

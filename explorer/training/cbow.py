@@ -14,17 +14,17 @@ well as skip-gram").  With hierarchical softmax instead of negatives, u are node
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.corpus import Corpus
 from explorer.errors import SettingError
 from explorer.training import hierarchical
-from explorer.training.base import TwoMatrixTrainer, WindowSettings, check_numbers
-from explorer.training.huffman import huffman
+from explorer.training.base import S, TwoMatrixTrainer, WindowSettings, check_numbers
+from explorer.training.huffman import HuffmanTree, huffman
 from explorer.training.pairs import Ids
-from explorer.training.sgns import gradients, pair_losses, sigmoid
+from explorer.training.sgns import gradients, pair_losses, sigmoid, take_off
 from explorer.training.windows import Windows, WindowStream
 from explorer.vectors import Floats
 
@@ -125,17 +125,13 @@ def share(inside: NDArray[np.bool_], dtype: np.dtype[np.floating]) -> Floats:
     return np.asarray(inside / inside.sum(axis=1, keepdims=True), dtype=dtype)
 
 
-class _WindowTrainer(TwoMatrixTrainer):
+class _WindowTrainer(TwoMatrixTrainer[S]):
     """What both forms of CBOW share: reading windows, and handing each word its share of the gradient."""
 
-    def _open(self, settings: WindowSettings) -> None:
-        self._stream = WindowStream(
-            self.corpus,
-            window=settings.window,
-            dynamic=settings.dynamic_window,
-            sample=settings.sample,
-            rng=self._text_rng,
-        )
+    @cached_property
+    def _stream(self) -> WindowStream:
+        s = self.settings
+        return WindowStream(self.corpus, window=s.window, dynamic=s.dynamic_window, sample=s.sample, rng=self._text_rng)
 
     def _mean(self, windows: Windows) -> Floats:
         return window_means(self.v_in[windows.context], windows.inside)
@@ -147,7 +143,7 @@ class _WindowTrainer(TwoMatrixTrainer):
         self.words_seen = windows.words_seen
 
 
-class CBOWTrainer(_WindowTrainer):
+class CBOWTrainer(_WindowTrainer[CBOWSettings]):
     """CBOW with negative sampling, one minibatch at a time.
 
     Parameters
@@ -162,20 +158,14 @@ class CBOWTrainer(_WindowTrainer):
 
     method = "CBOW"
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        settings: CBOWSettings,
-        *,
-        start: tuple[Floats, Floats] | None = None,
-        frozen: NDArray[np.bool_] | None = None,
-        dtype: type[np.floating] = np.float32,
-    ) -> None:
-        super().__init__(corpus, settings, outputs=len(corpus.vocabulary), start=start, frozen=frozen, dtype=dtype)
-        self.settings = settings
-        self.noise = corpus.vocabulary.noise(settings.noise_exponent)  # (V,)
-        self._noise_steps = np.cumsum(self.noise) / self.noise.sum()
-        self._open(settings)
+    @cached_property
+    def noise(self) -> Floats:
+        """(V,) probability of each word to be drawn as a negative."""
+        return self.corpus.vocabulary.noise(self.settings.noise_exponent)
+
+    @cached_property
+    def _noise_steps(self) -> Floats:
+        return np.asarray(np.cumsum(self.noise) / self.noise.sum())
 
     def draw_negatives(self, B: int) -> Ids:
         """(B, K) ids drawn from the noise distribution."""
@@ -216,8 +206,8 @@ class CBOWTrainer(_WindowTrainer):
         if self.frozen is not None:
             du[self.frozen[windows.centre]] = 0
             du_negative[self.frozen[negative]] = 0
-        np.subtract.at(self.v_out, windows.centre, self.rate * du)
-        np.subtract.at(self.v_out, negative, self.rate * du_negative)
+        take_off(self.v_out, windows.centre, self.rate * du)
+        take_off(self.v_out, negative, self.rate * du_negative)
         self._hand_out(dh, windows)
         return CBOWStep(
             self.steps_done,
@@ -235,7 +225,7 @@ class CBOWTrainer(_WindowTrainer):
         )
 
 
-class CBOWHierarchicalTrainer(_WindowTrainer):
+class CBOWHierarchicalTrainer(_WindowTrainer[CBOWHierarchicalSettings]):
     """CBOW with hierarchical softmax, one minibatch at a time.
 
     Parameters
@@ -250,19 +240,14 @@ class CBOWHierarchicalTrainer(_WindowTrainer):
 
     method = "CBOW with hierarchical softmax"
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        settings: CBOWHierarchicalSettings,
-        *,
-        start: tuple[Floats, Floats] | None = None,
-        frozen: NDArray[np.bool_] | None = None,
-        dtype: type[np.floating] = np.float32,
-    ) -> None:
-        self.tree = huffman(corpus.vocabulary.counts)
-        super().__init__(corpus, settings, outputs=len(corpus.vocabulary) - 1, start=start, frozen=frozen, dtype=dtype)
-        self.settings = settings
-        self._open(settings)
+    @cached_property
+    def tree(self) -> HuffmanTree:
+        """The tree of the vocabulary's counts."""
+        return huffman(self.corpus.vocabulary.counts)
+
+    def outputs(self) -> int:
+        """A row of V_out for each inner node."""
+        return len(self.corpus.vocabulary) - 1
 
     def step(self) -> CBOWHierarchicalStep:
         """Take the next windows of the text, record what the model thinks of them, then update.
@@ -293,7 +278,7 @@ class CBOWHierarchicalTrainer(_WindowTrainer):
         losses = hierarchical.path_losses(score, turn, inside)
 
         dh, du = hierarchical.gradients(h, u, error)
-        np.subtract.at(self.v_out, node[inside], self.rate * du[inside])
+        take_off(self.v_out, node[inside], self.rate * du[inside])
         self._hand_out(dh, windows)
         return CBOWHierarchicalStep(
             self.steps_done, windows, h, node, turn, inside, score, p, error, np.exp(-losses), float(losses.mean())

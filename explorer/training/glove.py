@@ -25,6 +25,7 @@ from explorer.errors import SettingError
 from explorer.training.base import check_batch, check_dim, check_learning_rate, check_numbers, check_window
 from explorer.training.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
 from explorer.training.pairs import Ids
+from explorer.training.sgns import take_off
 from explorer.vectors import Floats, Provenance, WordVectors
 
 
@@ -225,8 +226,13 @@ class GloVeTrainer:
             (self.bias_w, self.sum_bias_w, i, db),
             (self.bias_c, self.sum_bias_c, j, db),
         ):
-            np.subtract.at(parameter, rows, rate * gradient / np.sqrt(sums[rows]))
-            np.add.at(sums, rows, gradient**2)  # after the update, as in the authors' program
+            change = rate * gradient / np.sqrt(sums[rows])
+            if parameter.ndim == 2:
+                take_off(parameter, rows, change)
+                take_off(sums, rows, -(gradient**2))  # after the update, as in the authors' program
+            else:
+                np.subtract.at(parameter, rows, change)
+                np.add.at(sums, rows, gradient**2)
         self.steps_done += 1
         self.seen += len(at)
         return GloVeStep(self.steps_done, i, j, self.counts.weight[at], self.f[at], model, difference, loss)

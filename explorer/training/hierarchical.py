@@ -11,15 +11,15 @@ compositionality", eq. 3).  Since both ways out of a node sum to 1, so do all wo
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.corpus import Corpus
-from explorer.training.base import TwoMatrixTrainer, WindowSettings, check_numbers
+from explorer.training.base import PairTrainer, WindowSettings, check_numbers
 from explorer.training.huffman import HuffmanTree, huffman
-from explorer.training.pairs import Ids, Pairs, PairStream
-from explorer.training.sgns import sigmoid
+from explorer.training.pairs import Ids, Pairs
+from explorer.training.sgns import sigmoid, take_off
 from explorer.vectors import Floats
 
 
@@ -100,7 +100,7 @@ def word_probabilities(tree: HuffmanTree, score: Floats) -> Floats:
     return np.asarray(np.exp(-np.where(inside, surprise, 0).sum(axis=2)))
 
 
-class HierarchicalTrainer(TwoMatrixTrainer):
+class HierarchicalTrainer(PairTrainer[HierarchicalSettings]):
     """Trains one minibatch at a time, over the same pairs as SGNS with the same seed.
 
     Parameters
@@ -116,25 +116,14 @@ class HierarchicalTrainer(TwoMatrixTrainer):
 
     method = "Hierarchical softmax"
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        settings: HierarchicalSettings,
-        *,
-        start: tuple[Floats, Floats] | None = None,
-        frozen: NDArray[np.bool_] | None = None,
-        dtype: type[np.floating] = np.float32,
-    ) -> None:
-        self.tree = huffman(corpus.vocabulary.counts)
-        super().__init__(corpus, settings, outputs=len(corpus.vocabulary) - 1, start=start, frozen=frozen, dtype=dtype)
-        self.settings = settings
-        self._stream = PairStream(
-            corpus,
-            window=settings.window,
-            dynamic=settings.dynamic_window,
-            sample=settings.sample,
-            rng=self._text_rng,
-        )
+    @cached_property
+    def tree(self) -> HuffmanTree:
+        """The tree of the vocabulary's counts."""
+        return huffman(self.corpus.vocabulary.counts)
+
+    def outputs(self) -> int:
+        """A row of V_out for each inner node."""
+        return len(self.corpus.vocabulary) - 1
 
     def step(self) -> HierarchicalStep:
         """Take the next pairs of the text, record what the model thinks of them, then update.
@@ -146,7 +135,7 @@ class HierarchicalTrainer(TwoMatrixTrainer):
         TextError
             If subsampling leaves hardly a pair to learn from.
         """
-        return self.learn(self._stream.take(self.batch))
+        return self.learn(self.next_pairs())
 
     def probabilities(self, centre: Ids) -> Floats:
         """(B, V) probability of every word beside the centre words (B,)."""
@@ -180,7 +169,7 @@ class HierarchicalTrainer(TwoMatrixTrainer):
 
         dv, du = gradients(v, u, error)
         self.descend(dv, pairs.centre)
-        np.subtract.at(self.v_out, node[inside], self.rate * du[inside])
+        take_off(self.v_out, node[inside], self.rate * du[inside])
         self.steps_done += 1
         self.words_seen = pairs.words_seen
         return HierarchicalStep(

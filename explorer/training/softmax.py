@@ -17,11 +17,9 @@ and every step costs V dot products instead of k + 1: exact, and slow in the voc
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.corpus import Corpus
-from explorer.training.base import TwoMatrixTrainer, WindowSettings, check_numbers
-from explorer.training.pairs import Ids, Pairs, PairStream
+from explorer.training.base import PairTrainer, WindowSettings, check_numbers
+from explorer.training.pairs import Ids, Pairs
 from explorer.vectors import Floats
 
 
@@ -98,7 +96,7 @@ def gradients(v: Floats, u: Floats, probability: Floats, context: Ids) -> tuple[
     return observed, expected, np.asarray(error.T @ v)
 
 
-class SoftmaxTrainer(TwoMatrixTrainer):
+class SoftmaxTrainer(PairTrainer[SoftmaxSettings]):
     """Trains one minibatch at a time, over the same pairs as SGNS with the same seed.
 
     Parameters
@@ -113,25 +111,6 @@ class SoftmaxTrainer(TwoMatrixTrainer):
 
     method = "Full softmax"
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        settings: SoftmaxSettings,
-        *,
-        start: tuple[Floats, Floats] | None = None,
-        frozen: NDArray[np.bool_] | None = None,
-        dtype: type[np.floating] = np.float32,
-    ) -> None:
-        super().__init__(corpus, settings, outputs=len(corpus.vocabulary), start=start, frozen=frozen, dtype=dtype)
-        self.settings = settings
-        self._stream = PairStream(
-            corpus,
-            window=settings.window,
-            dynamic=settings.dynamic_window,
-            sample=settings.sample,
-            rng=self._text_rng,
-        )
-
     def step(self) -> SoftmaxStep:
         """Take the next pairs of the text, record what the model thinks of them, then update.
 
@@ -142,7 +121,7 @@ class SoftmaxTrainer(TwoMatrixTrainer):
         TextError
             If subsampling leaves hardly a pair to learn from.
         """
-        return self.learn(self._stream.take(self.batch))
+        return self.learn(self.next_pairs())
 
     def probabilities(self, centre: Ids) -> Floats:
         """(B, V) probability of every word beside the centre words (B,)."""

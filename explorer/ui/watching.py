@@ -20,7 +20,7 @@ from explorer.ui.jobs import Job, Report
 from explorer.ui.state import session
 
 BEAT = 0.4  # seconds between two pictures
-PATIENCE = 0.3  # seconds a page waits for the first
+PATIENCE = 0.2  # seconds a page waits for the first
 LEAST = 6.0  # seconds a course takes, however small the text, so that an eye can follow
 
 
@@ -65,11 +65,17 @@ def course(
         visit.courses.pop(old, None)
     if key not in visit.jobs:
         _start(key, label, begin, unit)
-    if not visit.courses[key]:
-        visit.jobs[key].wait(PATIENCE)
+    _await(visit.jobs[key], visit.courses[key])
     under_way = not visit.jobs[key].over
     picture = st.fragment(_picture, run_every=BEAT if under_way else None)
     picture(name, key, label, begin, draw, unit, under_way=under_way)
+
+
+def _await(job: Job[Any], begun: list[Any]) -> None:
+    """Come back when there is something to see, nothing will come any more, or patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not begun and not job.over and time.monotonic() < deadline:
+        job.wait(0.01)
 
 
 def _start(key: str, label: str, begin: Callable[[], Course], unit: str) -> None:
