@@ -26,7 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 PAGES = {
     "welcome": ("", ".js-plotly-plot .main-svg"),
     "watch": ("watch", ".live-play"),
-    "map": ("map", ".js-plotly-plot .main-svg"),
+    "map": ("map", '.atlas[data-state="still"]'),
     "analogies": ("analogies", ".js-plotly-plot .main-svg"),
     "bias": ("bias", ".js-plotly-plot .main-svg"),
     "models": ("models", "[data-testid=stDataFrame] canvas"),
