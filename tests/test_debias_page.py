@@ -51,7 +51,7 @@ def test_the_debiased_model_becomes_one_of_the_models(page: AppTest) -> None:
 def test_the_other_ways_with_own_lists(page: AppTest) -> None:
     page.selectbox(key="way").set_value("INLP")
     settled(page)
-    assert any(text.value.startswith("**1. Round 1.** A classifier told") for text in page.markdown)
+    assert any(text.value.startswith("**1. Round 1.** A classifier tells") for text in page.markdown)
     page.selectbox(key="way").set_value("neutralize").run()
     page.selectbox(key="keep_list").set_value("Words of your own")
     settled(page)

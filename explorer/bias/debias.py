@@ -330,12 +330,16 @@ def _rounds(vectors: WordVectors, done: Nullspace, n: int) -> Iterator[Step]:
     """One step a round of INLP; only the last holds a model of its own."""
     rounds = len(done.directions)
     for r, (before, after) in enumerate(zip(done.accuracies[:-1], done.accuracies[1:], strict=True), start=1):
-        told = f"A classifier told the {n:,} words of either side apart with {before:.0%}" if r == 1 else "The next one"
-        sentence = f"{told}; its direction is taken from all words, and a new classifier reaches {after:.0%}."
+        sentence = f"The direction of that classifier is taken from all words too; a new one reaches {after:.0%}."
+        if r == 1:
+            sentence = (
+                f"A classifier tells the {n:,} words of either side apart: {before:.0%} right on words held out. Its "
+                f"direction is taken from all words, and a new classifier reaches {after:.0%}."
+            )
         if r < rounds:
             yield Step(f"Round {r}", sentence, vectors, done.directions[:r])
         else:
-            yield Step(f"Round {r}", f"{sentence} That is no better than chance on words held out.", done.vectors)
+            yield Step(f"Round {r}", f"{sentence} That is no better than chance.", done.vectors)
     if not rounds:
         sentence = "No classifier tells the sides apart better than chance, so there is nothing to take out."
         yield Step("Nothing", sentence, done.vectors)

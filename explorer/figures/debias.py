@@ -75,11 +75,12 @@ def steps(
         ],
     )
     reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
-    tops = [float(np.abs(y).max()) for _, y in places]
+    low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
+    room = 0.12 * (high - low)
     figure.update_xaxes(
         title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
     )
-    figure.update_yaxes(title="what else varies", range=[-1.2 * max(tops), 1.2 * max(tops)], showticklabels=False)
+    figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False)
     return style.finish(figure, height=560)
 
 
