@@ -21,32 +21,13 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
+from explorer.rating_files import RatedPair, read_pairs
 from explorer.vectors import Floats, WordVectors
 
 Unknown = Literal["drop", "zero", "mean"]
 POLICIES: tuple[Unknown, ...] = get_args(Unknown)
 PACKAGED = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
-MOST = 50_000  # pairs of a file
-SCALE = (0.0, 100.0)  # the widest scale of a rating we know of is MEN's, from 0 to 50
 BLOCK = 1 << 20  # numbers held at a time
-
-
-@dataclass(frozen=True)
-class RatedPair:
-    """Two words and how alike people found them, on the set's own scale."""
-
-    first: str
-    second: str
-    rating: float
-
-
-@dataclass(frozen=True)
-class RatedSet:
-    """Rated pairs of one source, with a sentence for each line of its file that was left out."""
-
-    name: str
-    pairs: tuple[RatedPair, ...]
-    malformed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,62 +80,6 @@ class Published(NamedTuple):
     value: float
     protocol: str
     source: str
-
-
-def read_set(text: str, *, name: str) -> RatedSet:
-    """The pairs of a file with two words and a number a line, separated by tabs, commas or spaces; # starts a comment.
-
-    A first line without a number is taken for a header; other lines that are no rated pair are named and left out.
-
-    Raises
-    ------
-    SelectionError
-        If no line holds a rated pair, or there are more than `MOST`.
-    """
-    pairs: list[RatedPair] = []
-    malformed = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.replace(",", "\t").replace(";", "\t").replace(" ", "\t").split("\t")
-        fields = [field for field in fields if field]
-        try:
-            pair = RatedPair(fields[0], fields[1], float(fields[2]))
-        except (IndexError, ValueError):
-            if number > 1:
-                malformed.append(
-                    f"Line {number} of {name} is “{line[:60]}”; each line must hold two words and a number."
-                )
-            continue
-        if SCALE[0] <= pair.rating <= SCALE[1]:
-            pairs.append(pair)
-        else:
-            malformed.append(
-                f"Line {number} of {name} rates {pair.first[:30]} and {pair.second[:30]} {pair.rating:g}; "
-                f"a rating lies between {SCALE[0]:g} and {SCALE[1]:g}."
-            )
-        if len(pairs) > MOST:
-            raise SelectionError(f"{name} has more than {MOST:,} pairs; at most {MOST:,} are taken.")
-    if not pairs:
-        raise SelectionError(f"{name} has no line of two words and a rating, like “tiger cat 7.35”.")
-    return RatedSet(name, tuple(pairs), tuple(malformed))
-
-
-def read_pairs(text: str, *, name: str) -> tuple[RatedPair, ...]:
-    """The pairs of `read_set`, of a file that must have no malformed line.
-
-    >>> read_pairs("tiger\\tcat\\t7.35", name="t")
-    (RatedPair(first='tiger', second='cat', rating=7.35),)
-
-    Raises
-    ------
-    SelectionError
-        If a line is not two words and a number; names the line.
-    """
-    found = read_set(text, name=name)
-    if found.malformed:
-        raise SelectionError(found.malformed[0])
-    return found.pairs
 
 
 def packaged(name: str) -> tuple[RatedPair, ...]:

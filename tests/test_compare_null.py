@@ -11,7 +11,7 @@ from explorer.compare.models import Against, CompareSettings, Comparison, compar
 from explorer.compare.trainings import Variation
 from explorer.corpus import Corpus
 from explorer.errors import SelectionError, SettingError
-from explorer.evaluation import RatedPair
+from explorer.rating_files import RatedPair
 from explorer.training.sgns import SGNSSettings
 from explorer.vectors import WordVectors
 

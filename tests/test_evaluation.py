@@ -6,16 +6,14 @@ from gensim.models import KeyedVectors
 
 from explorer.errors import SelectionError, SettingError
 from explorer.evaluation import (
-    RatedPair,
     SimilarityScore,
     interval,
     packaged,
     published,
-    read_pairs,
-    read_set,
     residuals,
     word_similarity,
 )
+from explorer.rating_files import EACH, LEMMAS, PLAIN, TAGGED, RatedPair, read_pairs, read_set
 from explorer.vectors import WordVectors
 
 
@@ -145,3 +143,27 @@ def test_no_order_is_a_sentence(plane: WordVectors) -> None:
 def test_published_figures_name_their_source_and_protocol() -> None:
     assert {figure.test for figure in published()} == {"WordSim-353", "SimLex-999", "Google analogies"}
     assert all(figure.source and figure.protocol and 0 < figure.value < 1 for figure in published())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "form"),
+    [
+        ("cord;smile;0.02", ("cord", "smile", 0.02), PLAIN),  # RG-65
+        ("take\tremove\tV\t6.81\tSYNONYMS", ("take", "remove", 6.81), TAGGED),  # SimVerb-3500
+        ("old\tnew\tA\t1.58\t2.72\t2.81\t2\t7.25\t1\t0.41", ("old", "new", 1.58), TAGGED),  # SimLex-999
+        ("squishing\tsquirt\t5.88\t5\t7\t5\t6\t7\t5\t7\t5\t6\t6", ("squishing", "squirt", 5.88), EACH),  # RW
+        ("sun sunlight 50.000000", ("sun", "sunlight", 50), PLAIN),  # MEN, natural form
+        ("sun-n sunlight-n 50.000000", ("sun", "sunlight", 50), LEMMAS),  # MEN, lemma form
+        ("episcopal,russia,2.75", ("episcopal", "russia", 2.75), PLAIN),  # MTurk-287
+    ],
+)
+def test_the_forms_of_published_sets(line: str, expected: tuple[str, str, float], form: str) -> None:
+    found = read_set(f"word1 word2 score\n{line}\n", name="f")
+    assert [(pair.first, pair.second, pair.rating) for pair in found.pairs] == [expected]
+    assert found.form == form
+    assert not found.malformed
+
+
+def test_a_hyphen_in_some_words_is_no_lemma() -> None:
+    found = read_set("x-ray scan 8\nt-n cat 1\n", name="f")
+    assert [pair.first for pair in found.pairs] == ["x-ray", "t-n"]

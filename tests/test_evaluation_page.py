@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import evaluation, library
+from explorer import corpus, evaluation, library
+from explorer.training.live_run import LiveRun
+from explorer.training.sgns import SGNSSettings
+from explorer.ui.live.registry import RUNS
 from explorer.ui.state import Session
 from explorer.vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def opened(*models: WordVectors, **link: str) -> AppTest:
+def opened(*models: WordVectors, run: str | None = None, **link: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    visit = Session()
+    visit = Session(run_token=run)
     for model in models:
         visit.library.add(model)
     at.session_state["session"] = visit
@@ -65,6 +68,7 @@ def test_an_own_file_with_malformed_lines() -> None:
     upload.upload("mine.txt", b"king queen 8\nking\ncat dog 7\nking banana 900\nking cabbage 1\n", "text/plain").run()
     assert "2 lines were left out" in page.warning[0].value
     assert page.dataframe[0].value["pairs scored"][0] == "3 of 3"
+    assert any("3 pairs, read as two words and a rating a line" in caption.value for caption in page.caption)
 
 
 def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:
@@ -79,3 +83,41 @@ def test_categories(random: WordVectors) -> None:
     table = page.dataframe[0].value
     assert table["purity"][0] > 0.7 > 0.35 > table["purity"][1]
     assert table["stranger found (%)"][0] > 80 > 40 > table["stranger found (%)"][1]
+
+
+def test_the_learning_curve_of_the_open_run_stands_beside_the_stored_one() -> None:
+    text = corpus.from_text(corpus.read_packaged("lee"), name="Lee news", min_count=3)
+    run = LiveRun(text, SGNSSettings(dim=16, batch=1024, learning_rate=0.1), RUNS.turns, begin_at=120)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(view="Learning curve", run=entry.token)
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert not page.exception
+        assert not page.error
+        said = " ".join(caption.value for caption in page.caption).replace("\\", "")
+        assert "the open run: Lee news" in said
+        assert "seed 2 337 of 353 pairs" in said
+    finally:
+        RUNS.close(entry.token)
+
+
+def test_a_run_whose_text_lacks_the_words_is_a_sentence_beside_the_stored_curve() -> None:
+    text = corpus.from_text(corpus.read_packaged("ring"), name="A ring of letters")
+    run = LiveRun(text, SGNSSettings(dim=4), RUNS.turns, begin_at=5)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(view="Learning curve", run=entry.token)
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert "The text of this run has both words of 0 of the 353 pairs" in page.error[0].value
+        assert page.get("plotly_chart")
+        assert not page.exception
+    finally:
+        RUNS.close(entry.token)

@@ -41,6 +41,7 @@ LAYERS = [
         "explorer.formats",
         "explorer.store",
         "explorer.catalogue",
+        "explorer.rating_files",
         "explorer.web_file",
         "explorer.modelfile",
     ],

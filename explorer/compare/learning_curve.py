@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from explorer import evaluation
 from explorer.errors import SelectionError
-from explorer.evaluation import RatedPair
+from explorer.rating_files import RatedPair
 from explorer.vectors import WordVectors
 
 FEW = 10  # pairs, below which a correlation says next to nothing

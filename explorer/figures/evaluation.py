@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from explorer.analogy_sets import SectionScore
 from explorer.categorisation import Grouping
+from explorer.compare.learning_curve import Point
 from explorer.evaluation import Published, Residual, SimilarityScore
 from explorer.figures import style
 
@@ -48,6 +49,36 @@ def correlations(
     low = min([0.0, *(low for _, _, (low, _) in scores)])
     figure.update_xaxes(title="Spearman rank correlation with people's ratings", range=[low - 0.02, 1])
     return style.finish(figure, height=110 + 30 * (len(scores) + len(published)))
+
+
+def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequence[tuple[str, float]]) -> go.Figure:
+    """Score against words read, a line a training with its intervals; whole models as dotted levels."""
+    figure = go.Figure()
+    for place, (name, points) in enumerate(found):
+        colour = style.SERIES[place % len(style.SERIES)]
+        figure.add_scatter(
+            x=[point.words_seen for point in points],
+            y=[point.spearman for point in points],
+            error_y={
+                "array": [point.high - point.spearman for point in points],
+                "arrayminus": [point.spearman - point.low for point in points],
+                "thickness": 1,
+                "width": 3,
+            },
+            mode="lines+markers",
+            line={"color": colour},
+            marker={"color": colour, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 9},
+            name=_short(name),
+            customdata=[point.pairs for point in points],
+            hovertemplate="%{x:,} words read<br>Spearman %{y:.3f}, %{customdata} pairs<extra></extra>",
+        )
+    for name, level in levels:
+        figure.add_hline(
+            y=level, line={"color": style.MUTED, "dash": "dot", "width": 1}, annotation={"text": _short(name)}
+        )
+    figure.update_xaxes(title="words read", type="log", nticks=8, tickformat="~s")
+    figure.update_yaxes(title="Spearman rank correlation", rangemode="tozero")
+    return style.finish(figure, height=430).update_layout(showlegend=True)
 
 
 def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> go.Figure:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from explorer.bias.doubt import Doubt
     from explorer.categorisation import Grouping, OddOneOut
     from explorer.compare.models import Comparison
-    from explorer.evaluation import RatedSet, SimilarityScore
+    from explorer.evaluation import SimilarityScore
     from explorer.projection.clusters import Clusters
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
     from explorer.projection.space import Space
+    from explorer.rating_files import RatedSet
     from explorer.training.cooccurrence import Cooccurrence
     from explorer.training.counts import CountStep
     from explorer.training.one_hot import LookUp
@@ -308,11 +309,11 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
 def rated_set(name: str, own_name: str, own_text: str) -> "RatedSet":
     """A packaged set of rated pairs, or that of a visitor's file."""
-    from explorer import evaluation
+    from explorer import evaluation, rating_files
 
     if own_name:
-        return evaluation.read_set(own_text, name=own_name)
-    return evaluation.RatedSet(name, evaluation.packaged(name))
+        return rating_files.read_set(own_text, name=own_name)
+    return rating_files.RatedSet(name, evaluation.packaged(name))
 
 
 @st.cache_resource(max_entries=64, show_spinner="Comparing with people …", hash_funcs=KEYS)

@@ -1,14 +1,15 @@
-"""The parts of the page about evaluation: word similarity, analogies by section, categories; any number of models."""
+"""The parts of the page about evaluation: word similarity, analogies by section; any number of models."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
-from explorer import analogy_sets, categorisation, corpus, evaluation
+from explorer import analogy_sets, corpus, evaluation
 from explorer.analogy_sets import SET_RULES, QuestionSet, SectionScore
-from explorer.evaluation import POLICIES, RatedSet
+from explorer.evaluation import POLICIES
 from explorer.figures import evaluation as figures
+from explorer.rating_files import RatedSet
 from explorer.ui import cache, long_work, panels, reader_errors
 from explorer.ui.jobs import Report
 from explorer.vectors import WordVectors
@@ -16,17 +17,22 @@ from explorer.vectors import WordVectors
 OWN = "A file of your own"
 SHOWN = 40  # pairs listed, those furthest apart
 FURTHEST = 20  # of them marked in the scatter
+HINT = (
+    "Two words and people's rating a line: tiger, cat, 7.35. MEN, RG-65, MC-30, RW, MTurk, SimVerb and SimLex are read "
+    "as their authors give them."
+)
 POLICY = {"drop": "Leave the pair out", "zero": "Cosine 0", "mean": "Mean cosine"}
 
 
-def _own_file(kinds: Sequence[str], hint: str) -> tuple[str, str] | None:
+def own_file(kinds: Sequence[str], hint: str) -> tuple[str, str] | None:
     """Name and content of an uploaded file; None, and a hint on the page, while there is none."""
     upload = st.file_uploader("Your file", type=["txt", "tsv", "csv"], key=f"file_{kinds[0]}", max_upload_size=10)
     st.caption(hint)
     return None if upload is None else (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
 
 
-def _left_out(malformed: Sequence[str]) -> None:
+def left_out(malformed: Sequence[str]) -> None:
+    """Which lines of a file were left out, and why."""
     if malformed:
         more = f" And {len(malformed) - 4:,} more." if len(malformed) > 4 else ""
         st.warning(
@@ -79,13 +85,15 @@ def similarity(models: Sequence[WordVectors]) -> None:
     own = ("", "")
     if name == OWN:
         with reader_errors.shown():
-            given = _own_file(["pairs"], "Two words and people's rating a line: tiger, cat, 7.35.")
+            given = own_file(["pairs"], HINT)
         if given is None:
             return
         own = given
     with reader_errors.shown():
         rated = cache.rated_set(name, *own)
-    _left_out(rated.malformed)
+    if name == OWN:
+        st.caption(f"{len(rated.pairs):,} pairs, read as {rated.form}.")
+    left_out(rated.malformed)
     scores = []
     for model in models:
         with reader_errors.shown(stop=False):
@@ -160,9 +168,9 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rate
 def _code(model: WordVectors, name: str, unknown: str, *, standardise: bool) -> str:
     pairs = f"evaluation.packaged({name!r})"
     if name == OWN:
-        pairs = "evaluation.read_set(open('pairs.txt', encoding='utf-8').read(), name='pairs.txt').pairs"
+        pairs = "rating_files.read_set(open('pairs.txt', encoding='utf-8').read(), name='pairs.txt').pairs"
     return (
-        panels.python_of(model) + "\nfrom explorer import evaluation\n\n"
+        panels.python_of(model) + f"\nfrom explorer import evaluation{', rating_files' if name == OWN else ''}\n\n"
         f"score = evaluation.word_similarity(vectors, {pairs}, unknown={unknown!r}, standardise={standardise})\n"
         "print(round(score.spearman, 4), evaluation.interval(score))"
     )
@@ -177,7 +185,7 @@ def analogies(models: Sequence[WordVectors]) -> None:
     )
     with reader_errors.shown():
         if name == OWN:
-            given = _own_file(
+            given = own_file(
                 ["questions"], "Four words a line, and a line “: name” before each section, as word2vec has it."
             )
             if given is None:
@@ -185,7 +193,7 @@ def analogies(models: Sequence[WordVectors]) -> None:
             asked = analogy_sets.read_questions(given[1], name=given[0])
         else:
             asked = analogy_sets.google_set()
-        _left_out(asked.malformed)
+        left_out(asked.malformed)
 
         def work(report: Report) -> list[tuple[str, list[SectionScore]]]:
             return [(m.name, analogy_sets.score(m, asked, rule=rule, report=report)) for m in models]
@@ -236,67 +244,3 @@ def _parts(asked: QuestionSet) -> list[tuple[str, set[str]]]:
     )
     halves = [("syntactic" if grammar else "semantic", {s.name for s in found}) for grammar, found in by_half]
     return [("all", {s.name for s in asked.sections}), *(halves if len(halves) == 2 else [])]
-
-
-def categories(models: Sequence[WordVectors]) -> None:
-    """Categorisation and the odd one out, for all models."""
-    name = st.selectbox("Set", ["Everyday words", OWN], key="categories", bind="query-params")
-    own = ("", "")
-    if name == OWN:
-        with reader_errors.shown():
-            given = _own_file(["categories"], "A category and a word a line: fruit, apple.")
-        if given is None:
-            return
-        own = given
-    with reader_errors.shown():
-        sets = categorisation.read_categories(own[1], name=own[0]) if name == OWN else categorisation.everyday()
-    _left_out(sets.malformed)
-    found = []
-    for model in models:
-        with reader_errors.shown(stop=False):
-            found.append((model.name, *cache.categorised(model, *own)))
-    if not found:
-        return
-    n = sum(map(len, sets.words.values()))
-    rows = {
-        "model": [model for model, _, _ in found],
-        "purity": [grouping.purity for _, grouping, _ in found],
-        "by chance": [grouping.chance for _, grouping, _ in found],
-        "stranger found (%)": [100 * odd.found / odd.asked for _, _, odd in found],
-        "stranger's place": [odd.position for _, _, odd in found],
-        "words found": [f"{len(grouping.words)} of {n}" for _, grouping, _ in found],
-        "strangers missed": ["; ".join(f"{s} in {c}" for c, s, _ in odd.mistakes[:6]) or "none" for _, _, odd in found],
-    }
-    st.dataframe(
-        rows,
-        key="categorised",
-        hide_index=True,
-        column_config={
-            "purity": st.column_config.NumberColumn(
-                format="%.3f", help="Share of words in their own category's group."
-            ),
-            "by chance": st.column_config.NumberColumn(format="%.3f", help="The same groups with the words shuffled."),
-            "stranger found (%)": st.column_config.NumberColumn(
-                format="%.1f", help="200 times eight words of a category and one of another: is that the odd one out?"
-            ),
-            "stranger's place": st.column_config.NumberColumn(
-                format="%.3f", help="1: always the least typical of the nine words; 0.5: anywhere."
-            ),
-        },
-    )
-    by_name = {model: grouping for model, grouping, _ in found}
-    chosen = next(iter(by_name))
-    if len(by_name) > 1:
-        chosen = st.segmented_control("Look at", list(by_name), default=chosen, required=True, key="grouped")
-    panels.show(
-        figures.groups(by_name[chosen]),
-        key="groups",
-        name=f"groups of {chosen}",
-        alt=f"Words of {len(sets.words)} categories in as many groups; purity {by_name[chosen].purity:.3f}.",
-        columns={
-            "word": by_name[chosen].words,
-            "category": by_name[chosen].categories,
-            "group": by_name[chosen].group.tolist(),
-        },
-    )
-    panels.found_note(by_name[chosen].words, by_name[chosen].missing)

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from explorer.ui import controls, evaluating, panels, reader_errors
+from explorer.ui import categorising, controls, evaluating, learning_curves, panels, reader_errors
 
 panels.opening(
     "Evaluation",
     "Does the model find alike what people find alike, and does it answer analogies? Published tests, for all your "
     "models in one table, with how sure each figure is.",
 )
-left, right = st.columns([3, 4], vertical_alignment="bottom", gap="medium")
+left, right = st.columns(2, vertical_alignment="bottom", gap="medium")
 parts = {
     "Word similarity": evaluating.similarity,
     "Analogies": evaluating.analogies,
-    "Categories": evaluating.categories,
+    "Categories": categorising.categories,
+    "Learning curve": learning_curves.curves,
 }
 part = left.segmented_control(
     "Test", list(parts), default="Word similarity", required=True, key="view", bind="query-params"

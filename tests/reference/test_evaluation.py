@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from explorer import categorisation
-from explorer.evaluation import read_pairs, word_similarity
+from explorer.evaluation import word_similarity
+from explorer.rating_files import read_pairs
 from explorer.vectors import WordVectors
 
 CELL = re.compile(r"(-?[\d.]+) \((\d+)/(\d+)\)")
