@@ -61,7 +61,7 @@ def serving(script: str) -> Iterator[tuple[str, psutil.Process]]:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as store:
         command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-        surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": store}
+        surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": store, "PYTHONPATH": str(ROOT)}
         server = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1"],
             cwd=ROOT,

@@ -118,8 +118,11 @@ def test_only_news_is_sent(run: LiveRun) -> None:
     picture, cursor = LivePicture(run), Cursor()
     step(run, 10)
     assert "xy" in unpack(picture.frame(cursor, View()))[1]
-    header, arrays = unpack(picture.frame(cursor, View(), {"id": 7}))
+    header, arrays = unpack(picture.answer({"id": 7}))
     assert header["answer"] == {"id": 7}
+    assert header["step"] == 10
+    assert not arrays
+    header, arrays = unpack(picture.frame(cursor, View()))
     assert not arrays
     assert "xy" in unpack(picture.frame(cursor, View(shown=20)))[1], "another view is news"
 

@@ -89,12 +89,13 @@ class LivePicture:
         }
         return pack(header, {})
 
-    def frame(self, cursor: Cursor, view: View, answer: dict[str, object] | None = None) -> bytes:
-        """What changed since `cursor`, which is moved on; `answer` tells which order was carried out."""
+    def answer(self, answer: dict[str, object]) -> bytes:
+        """That an order was carried out (or why not) and how the run stands: short, for nobody waits for a picture."""
+        return pack({**self._standing(), "answer": answer}, {})
+
+    def _standing(self) -> dict[str, Any]:
         run, moment = self.run, self.run.moment
-        cursor.frames += 1
-        header: dict[str, Any] = {
-            "n": cursor.frames,
+        return {
             "step": moment.steps_done,
             "playing": run.playing,
             "pending": run.pending,
@@ -102,8 +103,12 @@ class LivePicture:
             "rate": run.rate,
             "trouble": moment.trouble,
         }
-        if answer is not None:
-            header["answer"] = answer
+
+    def frame(self, cursor: Cursor, view: View) -> bytes:
+        """What changed since `cursor`, which is moved on."""
+        run, moment = self.run, self.run.moment
+        cursor.frames += 1
+        header = {"n": cursor.frames, **self._standing()}
         arrays: dict[str, NDArray[Any]] = {}
         if moment.number != cursor.moment or view != cursor.view:
             header["epoch"] = round(moment.epoch, 4)

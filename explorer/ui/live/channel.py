@@ -114,8 +114,12 @@ class Viewer:
             self._film_wanted = False
             self._news.set()  # there may be news besides
             return await asyncio.to_thread(film_of, self._entry, self._view)
-        answer, self._answer = self._answer, None
-        frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view, answer)
+        if self._answer is not None:
+            answer, self._answer = self._answer, None
+            self._news.set()  # the picture follows
+            frame = self._picture.answer(answer)
+        else:
+            frame = await asyncio.to_thread(self._picture.frame, self._cursor, self._view)
         self._sent = self._cursor.frames
         return frame
 
