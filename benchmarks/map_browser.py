@@ -1,0 +1,185 @@
+"""
+The map in headless Chromium (software rendering), over a model of 400,000 words x 100 made for the purpose.
+
+    python benchmarks/map_browser.py            some four minutes
+    python benchmarks/map_browser.py --quick    100,000 words in the model, under a minute
+
+Drawn: from the visit, of somebody new on a warm server, until the map of so many words stands still and can be
+used (PCA, whose layout is known by then).  Pan and hover: pictures a second while the mouse drags the map or moves
+over it.  Click: from the press on a point until its true neighbours, over the whole vocabulary, are on screen.
+The peer is the Plotly figure of the same page.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+DRAWN = {"Canvas": '.atlas[data-state="still"]', "Plotly": ".js-plotly-plot .main-svg"}
+FRAMES = """milliseconds => new Promise(done => {
+    let n = 0;
+    const begun = performance.now();
+    const count = now => {
+        n++;
+        if (now - begun < milliseconds) requestAnimationFrame(count);
+        else done(1000 * n / (now - begun));
+    };
+    requestAnimationFrame(count);
+})"""
+PLACE = """row => {
+    const map = document.querySelector('.atlas'), box = map.querySelector('canvas').getBoundingClientRect();
+    const [x, y] = map.placeOf('w' + row);
+    return [box.x + x, box.y + y];
+}"""
+LISTED = """word => [...document.querySelectorAll('[data-testid=stCaptionContainer]')]
+    .some(said => said.innerText.includes('Nearest to ' + word + ' among'))
+    && !!document.querySelector('[data-testid=stDataFrame] canvas')"""
+
+
+def make_model(folder: Path, words: int) -> str:
+    """A model of words about 300 topics in the store of `folder`; its name."""
+    os.environ["EMBEDDING_EXPLORER_STORE"] = str(folder / "store")
+    from explorer import library
+
+    rng = np.random.default_rng(0)
+    topics = rng.normal(size=(300, 100)).astype("<f4")
+    rows = topics[rng.integers(0, 300, words)] + rng.standard_normal((words, 100), dtype=np.float32)
+    path = folder / "made.bin"  # the format of word2vec
+    with path.open("wb") as file:
+        file.write(f"{words} 100\n".encode())
+        file.writelines(f"w{i} ".encode() + row.tobytes() + b"\n" for i, row in enumerate(rows))
+    return library.import_file(path).vectors.name
+
+
+def start_server() -> tuple[subprocess.Popen[bytes], str]:
+    """A server of its own and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return server, address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def visit(browser: Browser, url: str, by: str) -> tuple[Page, float]:
+    """The map of somebody new, and the seconds until it was drawn."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    begun = time.perf_counter()
+    page.goto(url)
+    page.wait_for_selector(DRAWN[by], timeout=300_000)
+    seconds = time.perf_counter() - begun
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=120_000)
+    return page, seconds
+
+
+def frames(page: Page, *, drag: bool, seconds: float = 2.0) -> float:
+    """Pictures a second while the mouse goes round over the map, with its button held or not."""
+    box = page.locator(".atlas canvas, .js-plotly-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    if drag:
+        page.mouse.down()
+    page.evaluate(f"window.rate = null; ({FRAMES})({1000 * seconds}).then(rate => {{ window.rate = rate; }}); null")
+    turn = 0.0
+    while page.evaluate("window.rate") is None:
+        turn += 0.25
+        page.mouse.move(x + 120 * np.sin(turn), y + 90 * np.cos(turn))
+    if drag:
+        page.mouse.up()
+    return float(page.evaluate("window.rate"))
+
+
+def clicks(page: Page, n: int, times: int) -> list[float]:
+    """Seconds from a click on a point to its neighbours on screen."""
+    found = []
+    rng = np.random.default_rng(1)
+    box = page.locator(".atlas canvas").bounding_box()
+    assert box is not None
+    while len(found) < times:
+        row = int(rng.integers(n))
+        x, y = page.evaluate(PLACE, row)
+        page.mouse.move(x, y)
+        word = page.locator(".atlas-tip b").inner_text()  # in a crowd the nearest may be another word
+        if not word or y < box["y"] + 60:
+            continue
+        begun = time.perf_counter()
+        page.mouse.click(x, y)
+        page.wait_for_function(LISTED, arg=word)
+        found.append(time.perf_counter() - begun)
+        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="a smaller model and fewer clicks, under a minute")
+    options.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
+    chosen = options.parse_args()
+    words, times, visits = (100_000, 12, 1) if chosen.quick else (400_000, 60, 3)
+    figures: list[tuple[str, float, str, str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        name = make_model(Path(folder), words)
+        server, address = start_server()
+        try:
+            with sync_playwright() as playwright:
+                path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+                browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+                print(f"{'words':>8}  {'by':<8}{'drawn, s':>10}{'pan, /s':>10}{'hover, /s':>11}   over {words:,} x 100")
+                for n in (10_000, 100_000):
+                    link = f"{address}/map?model={name}&method=PCA&n={n:,}"
+                    visit(browser, link, "Canvas")[0].context.close()  # warms the caches
+                    for by in ("Canvas",) if chosen.quick and n > 10_000 else ("Canvas", "Plotly"):
+                        seconds = []
+                        for _ in range(visits):
+                            page, taken = visit(browser, f"{link}&drawn_by={by}", by)
+                            seconds.append(taken)
+                            pan, hover = frames(page, drag=True), frames(page, drag=False)
+                            if by == "Canvas" and n == 10_000 and len(seconds) == visits:
+                                waits = clicks(page, n, times)
+                            page.context.close()
+                        drawn = statistics.median(seconds)
+                        print(f"{n:>8,}  {by:<8}{drawn:>10.2f}{pan:>10.0f}{hover:>11.0f}", flush=True)
+                        peer = "" if by == "Plotly" else "Plotly, the next rows"
+                        figures += [
+                            (f"drawn_{by.lower()}_{n}_s", drawn, "s", peer),
+                            (f"pan_{by.lower()}_{n}", pan, "frames/s", peer),
+                            (f"hover_{by.lower()}_{n}", hover, "frames/s", peer),
+                        ]
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+    p95 = float(np.quantile(waits, 0.95))
+    print(f"\nclick to neighbours on screen, 10,000 points: median {statistics.median(waits):.3f} s, p95 {p95:.3f} s")
+    figures.append(("click_to_neighbours_p95_s", p95, "s", ""))
+    if chosen.json:
+        keys = ("name", "value", "unit", "peer")
+        print(json.dumps([dict(zip(keys, figure, strict=True)) for figure in figures]))
+
+
+if __name__ == "__main__":
+    main()
