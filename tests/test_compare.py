@@ -36,6 +36,7 @@ def test_what_is_no_change_counts_as_none(matrix: np.ndarray, turn: np.ndarray, 
     other = {"itself": matrix, "rotated": matrix @ turn, "rotated and scaled": 5 * matrix @ turn}[kind]
     found = compare([model(matrix), model(other)])
     against = found.against[0]
+    assert set(against.kept) == {10}
     assert against.jaccard == pytest.approx(1)
     assert against.rank_biased == pytest.approx(1)
     assert against.moved.max() < 1e-5

@@ -17,7 +17,7 @@ from explorer.vectors import WordVectors
 
 
 def of(jaccard: np.ndarray) -> Against:
-    return Against(jaccard, jaccard, 1 - jaccard, 1 - jaccard, 2)
+    return Against(np.rint(2 * jaccard / (1 + jaccard)).astype(int), jaccard, jaccard, 1 - jaccard, 1 - jaccard, 2)
 
 
 def a_null(*jaccards: np.ndarray) -> Comparison:
@@ -74,9 +74,9 @@ def test_the_stored_null_lies_between_chance_and_one_and_falls_with_frequency() 
     kept = null.stability(found)
     assert kept.shape == (4000, 10)
     assert set(np.unique(kept)) == {0, 1, 2}
-    # a neighbour kept by both seeds is counted in both overlaps: J = m / (2k - m)
-    m = sum(2 * 10 * against.jaccard / (1 + against.jaccard) for against in found.against)
-    np.testing.assert_allclose(kept.sum(axis=1), m, atol=1e-9)
+    for against in found.against:
+        np.testing.assert_allclose(against.jaccard, against.kept / (20 - against.kept))
+    np.testing.assert_array_equal(kept.sum(axis=1), sum(against.kept for against in found.against))
     assert null.stored_null(model, twins, ["zyx", *model.words[:20]], 5) is None
 
 

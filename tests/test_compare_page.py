@@ -80,6 +80,26 @@ def test_a_visit_without_models_shows_two_seeds_at_once() -> None:
     assert "Choose two to 4 models" in page.info[0].value
 
 
+def test_many_words_are_compared_in_the_background() -> None:
+    page = opened()
+    page.select_slider(key="compared").set_value(10_000).run()
+    for job in page.session_state["session"].jobs.values():
+        job.wait(120)
+    page.run()
+    assert not page.exception
+    assert "the **10,000** most frequent are compared" in text_of(page)
+
+
+def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.session_state["session"] = Session()
+    at.run().switch_page("pages/explore/compare.py")
+    at.query_params["compared_models"] = [library.BUILT_IN_NAME, "never imported"]
+    at.run()
+    assert not at.exception
+    assert any("“never imported” of the link is not among your models" in info.value for info in at.info)
+
+
 def test_models_without_a_shared_word_are_a_sentence() -> None:
     other = WordVectors("other", ("ぞう", "きりん", "さる"), np.eye(3, dtype=np.float32))
     page = opened(other)

@@ -48,6 +48,8 @@ class Against:
 
     Parameters
     ----------
+    kept : (N,)
+        How many of the word's k neighbours in the first model are its neighbours here too.
     jaccard, rank_biased : (N,)
         Overlap of the word's two lists of neighbours, in [0, 1].
     moved : (N,)
@@ -58,6 +60,7 @@ class Against:
         Dimensions in which the rotation was looked for.
     """
 
+    kept: NDArray[np.int64]
     jaccard: Floats
     rank_biased: Floats
     moved: Floats
@@ -171,6 +174,7 @@ def compare(
     found = [_turned(rows[0], other, axes) for other in rows[1:]]
     against = [
         Against(
+            overlap.same(near[0], other).sum(axis=1),
             overlap.jaccard(near[0], other),
             overlap.rank_biased(near[0], other),
             moved,

@@ -90,12 +90,11 @@ def arrows(found: Comparison, place: int) -> go.Figure:
 def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: str) -> go.Figure:
     """How many of the words kept how much of their neighbourhood, to brush; with the null beside it."""
     figure = go.Figure()
-    parts = [("these models", style.CENTRE, found.k, found.against[place - 1].jaccard)]
+    parts = [("these models", style.CENTRE, found.k, found.against[place - 1].kept)]
     if null is not None:
-        both = np.concatenate([against.jaccard for against in null.against])
+        both = np.concatenate([against.kept for against in null.against])
         parts.append((null_name, style.MUTED, null.k, both))
-    for name, colour, k, jaccard in parts:
-        kept = np.rint(2 * k * jaccard / (1 + jaccard)).astype(int)  # J = m / (2k - m)
+    for name, colour, k, kept in parts:
         shares = 100 * np.bincount(kept, minlength=k + 1) / len(kept)
         figure.add_bar(
             x=list(range(k + 1)),

@@ -338,15 +338,15 @@ def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Gr
     return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Comparing …", hash_funcs=KEYS)
-def compared(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison":
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None) -> "Comparison":
     """Two to four models over the words they share, under the names they had when first compared."""
     from explorer.compare.models import CompareSettings, compare
 
-    return compare(models, CompareSettings(n, k))
+    return compare(models, CompareSettings(n, k), _report)
 
 
-@st.cache_resource(max_entries=1, show_spinner="Opening the built-in model's twins …", hash_funcs=KEYS)
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def twins() -> tuple[WordVectors, ...]:
     """The built-in model trained again with other seeds, its most frequent words."""
     from explorer.compare.null import twins as opened
@@ -354,7 +354,7 @@ def twins() -> tuple[WordVectors, ...]:
     return opened()
 
 
-@st.cache_resource(max_entries=12, show_spinner="Comparing seeds …", hash_funcs=KEYS)
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
 def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison | None":
     """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
     from explorer.compare.null import stored_null as null

@@ -9,7 +9,7 @@ from explorer.ui import panels
 from explorer.ui.comparing.picture import choose_other, columns, marked
 from explorer.ui.state import selected_rows
 
-LISTED = 300
+LISTED = 100
 CARDS = 6
 ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most beyond its neighbours": "beyond"}
 
@@ -47,7 +47,7 @@ def alike(found: Comparison, null: Comparison | None, null_name: str, beside: li
         "Words", list(ORDERS), default="Least alike", required=True, key="order", bind="query-params"
     )
     values = getattr(against, ORDERS[order])
-    kept = [_kept(found, place, row) for row in range(len(found.words))] if brushed else []
+    kept = against.kept.tolist()
     every = values.argsort(kind="stable") if order == "Least alike" else (-values).argsort(kind="stable")
     rows = [row for row in every.tolist() if not brushed or kept[row] in brushed]
     if brushed:
@@ -59,21 +59,16 @@ def alike(found: Comparison, null: Comparison | None, null_name: str, beside: li
     _table(found, place, rows[:LISTED], null)
 
 
-def _kept(found: Comparison, place: int, row: int) -> int:
-    jaccard = float(found.against[place - 1].jaccard[row])
-    return round(2 * found.k * jaccard / (1 + jaccard))  # J = m / (2k - m)
-
-
 def _cards(found: Comparison, place: int, rows: list[int]) -> None:
     """Words as small paired neighbourhoods, three in a line."""
     for start in range(0, len(rows), 3):
         for column, row in zip(st.columns(3), rows[start : start + 3], strict=False):
             with column.container(border=True):
-                lists = found.neighbours(found.words[row])
+                lists, kept = found.neighbours(found.words[row]), found.against[place - 1].kept[row]
                 first, other = lists[0][:10], lists[place][:10]
                 both = set(lists[0]) & set(lists[place])
                 st.markdown(
-                    f"**{panels.plain(found.words[row])}** :small[keeps {_kept(found, place, row)} of {found.k}]  \n"
+                    f"**{panels.plain(found.words[row])}** :small[keeps {kept} of {found.k}]  \n"
                     f":small[{panels.plain(found.names[0])}: {marked(first, both)}]  \n"
                     f":small[{panels.plain(found.names[place])}: {marked(other, both)}]"
                 )

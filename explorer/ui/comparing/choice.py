@@ -15,7 +15,7 @@ from explorer.compare.null import FEWEST
 from explorer.compare.trainings import repeated
 from explorer.library import renamed
 from explorer.training.live_run import LiveRun
-from explorer.ui import cache, panels, reader_errors
+from explorer.ui import cache, long_work, panels, reader_errors
 from explorer.ui.jobs import Report
 from explorer.ui.live.registry import RUNS
 from explorer.ui.state import session
@@ -24,6 +24,7 @@ from explorer.vectors import WordVectors
 DEBIASED = "Wikipedia 100d, gender taken out"
 MOMENTS = (0, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)  # steps at which a run is offered
 KEY = "compared_models"
+AT_ONCE = 3000  # words compared while the visitor waits; more take a bar
 NULL_JOB = "null of a run"
 STEPS = re.compile(r"; ([\d,]+) steps of ")
 
@@ -98,8 +99,34 @@ def compared(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
     SelectionError
         If they share too few.
     """
-    found = cache.compared(tuple(models), chosen.words, chosen.neighbours)
+    found = _quickly(models, chosen) if _is_quick(models, chosen) else _slowly(models, chosen)
     return with_names(found, [model.name for model in models])
+
+
+def _is_quick(models: list[WordVectors], chosen: CompareSettings) -> bool:
+    return min(chosen.words, *map(len, models)) <= AT_ONCE
+
+
+def _quickly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+    with st.spinner("Comparing …"):
+        found = cache.compared(tuple(models), chosen.words, chosen.neighbours)
+        if repeatable(models) is None:
+            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+    return found
+
+
+def _slowly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+    """The same in the background; the page ends here, with a bar, until it is done."""
+    own_null = repeatable(models) is not None
+
+    def work(report: Report) -> Comparison:
+        found = cache.compared(tuple(models), chosen.words, chosen.neighbours, report)
+        if not own_null:
+            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+        return found
+
+    wanted = (tuple(model.fingerprint for model in models), chosen)
+    return long_work.result("comparison", wanted, f"Comparing {chosen.words:,} words", work, unit="models")
 
 
 def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Comparison | None, str]:
