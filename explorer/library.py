@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer import catalogue, modelfile, web_file
 from explorer.catalogue import CatalogueModel
+from explorer.engines import lance
 from explorer.errors import SettingError, VectorFileError
 from explorer.formats import archive
 from explorer.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
@@ -192,6 +193,36 @@ def open_stored(key: str) -> Imported:
     if held is None or vectors is None:
         raise VectorFileError("The store does not hold these vectors any more; import their file again.")
     return Imported(vectors, ImportReport.from_dict(held.report), again=True)
+
+
+def database_tables() -> list[str]:
+    """The tables of the operator's database (EMBEDDING_EXPLORER_DATABASE), each a model; none without one.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be opened.
+    """
+    named = os.environ.get("EMBEDDING_EXPLORER_DATABASE")
+    return lance.tables(named) if named else []
+
+
+def open_database_table(name: str) -> Imported:
+    """A model whose rows stay in the operator's database, which finds its neighbours.
+
+    Raises
+    ------
+    VectorFileError
+        If there is no such table.
+    """
+    named = os.environ.get("EMBEDDING_EXPLORER_DATABASE")
+    if not named:
+        raise VectorFileError("This server names no database; whoever runs it can, with EMBEDDING_EXPLORER_DATABASE.")
+    began = time.perf_counter()
+    vectors = lance.open_table(named, name)
+    shape = (len(vectors), vectors.dim)
+    report = ImportReport("a table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
+    return Imported(vectors, report, again=False)
 
 
 def renamed(vectors: WordVectors, name: str) -> WordVectors:

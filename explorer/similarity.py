@@ -9,15 +9,13 @@ the order of the vocabulary.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from explorer.codes.scan import highest_cosines
 from explorer.errors import SelectionError, SettingError
-from explorer.vectors import Floats, Rows, WordVectors
+from explorer.vectors import Floats, Metric, Rows, WordVectors
 
-Metric = Literal["cosine", "euclidean"]
 BLOCK = 4096  # rows whose differences are held at a time: 5 MB at D = 300
 
 
@@ -135,6 +133,9 @@ def nearest(
         row = int(vectors.rows([query])[0])
         left_out.add(row)
     vector = vectors.matrix[row] if isinstance(query, str) else query
+    if vectors.engine is not None and (metric == "euclidean" or (metric == "cosine" and np.any(vector))):
+        rows, found = vectors.engine.nearest(vector, k, metric, left_out)
+        return [Ranked(vectors.words[int(row)], float(score)) for row, score in zip(rows, found, strict=True)]
     if metric == "cosine" and vectors.codes is not None and np.any(vector):
         rows, found = highest_cosines(vectors.codes, vectors.matrix, vector, k, left_out)
         return [Ranked(vectors.words[int(row)], float(score)) for row, score in zip(rows, found, strict=True)]

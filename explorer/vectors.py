@@ -1,9 +1,10 @@
 """The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,29 @@ from explorer.wordlist import WordList, word_list
 MOST_COMPARED = 100_000  # words that a spelling is compared with
 Floats = NDArray[np.floating]
 Rows = NDArray[np.intp]
+Metric = Literal["cosine", "euclidean"]
+
+
+class Engine(Protocol):
+    """Where rows lie that are not all in memory, and who finds the nearest among them.
+
+    `explorer.engines` has the implementations; exact NumPy is the one everything is held against.
+    """
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """V and D."""
+
+    def take(self, rows: Rows) -> Floats:
+        """(n, D) float32: the rows (n,) in the order asked for."""
+
+    def nearest(
+        self, query: Floats, k: int, metric: Metric, left_out: Collection[int] = ()
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """(n,) rows nearest to `query` (D,) without those `left_out`, the nearest first; (n,) cosines or distances.
+
+        At most `k`; equal scores in the order of the rows; a zero row has the cosine 0.
+        """
 
 
 @dataclass(frozen=True)
@@ -55,6 +79,8 @@ class WordVectors:
     provenance : Provenance
     counts : (V,) int64, optional
         How often each word occurred in the text, where that is known.
+    engine : Engine, optional
+        Who finds the nearest, where the rows lie in a database; `matrix` then fetches those it is asked for.
     """
 
     name: str
@@ -62,6 +88,7 @@ class WordVectors:
     matrix: Floats
     provenance: Provenance = Provenance()
     counts: NDArray[np.int64] | None = None
+    engine: Engine | None = None
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
@@ -167,4 +194,4 @@ class WordVectors:
     def most_frequent(self, n: int) -> "WordVectors":
         """The first `n` rows, which are the most frequent words where `provenance.by_frequency`; shares memory."""
         counts = None if self.counts is None else self.counts[:n]
-        return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts)
+        return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts, engine=None)

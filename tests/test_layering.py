@@ -16,7 +16,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS = [
     # a command line is a page for the terminal
-    ["app", "pages", "explorer.training.__main__", "explorer.known_answers.__main__", "explorer.compare.__main__"],
+    [
+        "app",
+        "pages",
+        "explorer.engines.__main__",
+        "explorer.training.__main__",
+        "explorer.known_answers.__main__",
+        "explorer.compare.__main__",
+    ],
     ["explorer.ui"],
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
@@ -34,6 +41,7 @@ LAYERS = [
         "explorer.training",
         "explorer.library",
     ],
+    ["explorer.engines"],
     [
         "explorer.similarity",
         "explorer.formula",
@@ -54,6 +62,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "streamlit": ["app", "pages", "explorer.ui"],
     "starlette": ["explorer.ui.live"],
     "plotly": ["explorer.figures"],
+    "lancedb": ["explorer.engines"],
     "gensim": ["explorer.corpus", "explorer.library"],
     "sklearn": ["explorer.projection", "explorer.classify", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],

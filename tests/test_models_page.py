@@ -103,6 +103,30 @@ def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monk
     ]
 
 
+def test_a_table_of_the_database_answers_on_the_page_of_words(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("lancedb", reason="LanceDB is not installed: pip install -r requirements-large.txt")
+    from explorer.engines import lance
+
+    monkeypatch.delenv("EMBEDDING_EXPLORER_DATABASE", raising=False)
+    at = page.button_group(key="way").set_value("database").run()
+    assert "EMBEDDING_EXPLORER_DATABASE" in at.info[0].value
+    (tmp_path / "royals.txt").write_bytes(b"".join(b"w%d %d 1 -2\n" % (i, i * i) for i in range(40)))
+    vectors, _ = read(tmp_path / "royals.txt")
+    lance.write(tmp_path / "database", "royals", vectors.words, vectors.matrix)
+    monkeypatch.setenv("EMBEDDING_EXPLORER_DATABASE", str(tmp_path / "database"))
+    at = finished(at.run().button(key="import").click().run())
+    assert not at.exception
+    assert names(at)[1] == "royals"
+    at = at.switch_page("pages/explore/words.py").run()
+    at = at.selectbox(key="model").select("royals").run()
+    at = at.text_input(key="word").set_value("w30").run()
+    assert not at.exception
+    assert not at.error
+    assert any("w30" in m.value and "word 31 of 40" in m.value for m in at.markdown)
+
+
 def test_a_model_can_be_renamed_and_removed(page: AppTest) -> None:
     at = from_folder(page, "small.txt")
     field = next(field for field in at.text_input if field.label == "New name")

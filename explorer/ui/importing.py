@@ -21,6 +21,7 @@ WAYS = {
     "folder": "A file on this server",
     "catalogue": "gensim's catalogue",
     "url": "From the web",
+    "database": "A database",
     "store": "Imported before",
 }
 FORMATS = (
@@ -82,6 +83,21 @@ def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
             )
             st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
             label, work = name, _keeping(library.import_catalogue, models[name], _choose_part(None))
+    elif way == "database":
+        names: list[str] = []
+        with reader_errors.shown(stop=False):
+            names = library.database_tables()
+        if not names:
+            st.info(
+                "This server offers no database. Whoever runs it can name one for vectors that are too many for its "
+                "memory: write tables with python -m explorer.engines, and set the environment variable "
+                "EMBEDDING_EXPLORER_DATABASE to the database before starting the app.",
+                icon=":material/database_off:",
+            )
+            return None
+        table = st.selectbox("Table", names, key="table")
+        st.caption("The rows stay in the database, which finds the neighbours; the words are held here.")
+        label, work = table, lambda _: library.open_database_table(table)
     elif way == "url":
         if not web_file.allowed():
             st.info(
@@ -116,7 +132,7 @@ def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
         if key is not None:
             label, work = held[key].name, lambda _: library.open_stored(key)
     pressed = st.button(
-        "Open" if way == "store" else "Import",
+        "Open" if way in ("store", "database") else "Import",
         key="import",
         type="primary",
         icon=":material/download:",
@@ -158,8 +174,9 @@ def report(imported: Imported) -> None:
     """What the import found: counts, warnings, and each row left out with its reason."""
     found, name = imported.report, plain(imported.vectors.name)
     took = "were here already and opened at once" if imported.again else f"were read in {found.seconds:.1f} s"
+    form = plain(found.form) + (f", {size(found.size)}" if found.size else "")
     st.success(
-        f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {plain(found.form)}, {size(found.size)}.",
+        f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {form}.",
         icon=":material/check_circle:",
     )
     rows = f"**{found.found[0]:,}** rows read" + (

@@ -52,6 +52,9 @@ def python_of(vectors: WordVectors) -> str:
     """The lines of Python that open this very model, to stand before those that use it as `vectors`."""
     if vectors.provenance.origin == "built-in":
         return "from explorer import library\n\nvectors = library.built_in()\n"
+    if vectors.engine is not None:
+        place = "/path/of/the/database"  # which is the operator's to tell
+        return f"from explorer.engines import lance\n\nvectors = lance.open_table({place!r}, {vectors.name!r})\n"
     if vectors.provenance.origin == "imported":
         file = f"{vectors.name}.txt"  # the visitor knows its path; we know its name
         return (
