@@ -177,3 +177,16 @@ def test_other_perplexities_side_by_side() -> None:
             break
         at.run()
     assert "From left to right: perplexities 5, 15, 30, 33" in said(at)
+
+
+def test_a_selection_is_offered_on_other_pages() -> None:
+    at = opened(n="100")
+    at.session_state["session"].selection = ("king", "queen", "paris")
+    at.switch_page("pages/explore/words.py").run()
+    at.button(key="selection_to_words").click().run()
+    assert at.text_area(key="several").value == "king, queen, paris"
+    at.switch_page("pages/judge/bias.py").run()
+    assert at.button(key="selection_to_bias").label == "Take the 3 words selected on the map"
+    at.button(key="selection_to_bias").click().run()
+    assert at.text_area(key="own_words").value == "king, queen, paris"
+    assert not at.exception

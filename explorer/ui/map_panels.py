@@ -136,9 +136,9 @@ def flat_map(
     )
 
 
-def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int, *, metric: str) -> None:
-    """The nearest words in the full space with their scores, and where the map has them."""
-    st.caption(f"Nearest to **{plain(word)}** among all {vocabulary:,} words, in the full space:")
+def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vectors: WordVectors, *, metric: str) -> None:
+    """The nearest words in the full space with their scores, where the map has them, and the way to the word's page."""
+    st.caption(f"Nearest to **{plain(word)}** among all {len(vectors):,} words, in the full space:")
     score = "cosine" if metric == "cosine" else "distance"
     form: Any = (
         st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1, width="small")
@@ -163,6 +163,12 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vocabulary: int
         hide_index=True,
         height=248,
         key="neighbours",
+    )
+    st.page_link(
+        "pages/explore/words.py",
+        label=f"All about {plain(word)}",
+        icon=":material/abc:",
+        query_params={"word": word, "model": vectors.name},
     )
 
 
@@ -195,6 +201,7 @@ def selection(vectors: WordVectors) -> None:
                 on_click="ignore",
             )
             st.button("Clear", key="unselect", on_click=map_controls.unselect)
+        st.caption("They are offered on Words and Bias, and marked on Compare.")
 
 
 def in_words(projection: "Projection", colouring: "Colouring") -> str:

@@ -43,7 +43,7 @@ with right:
     if word:
         with reader_errors.shown(stop=False):
             near = lens.true_neighbours(projection, vectors, word, metric=settings.space.metric)
-            map_panels.true_neighbours(word, near, len(vectors), metric=settings.space.metric)
+            map_panels.true_neighbours(word, near, vectors, metric=settings.space.metric)
     map_panels.selection(vectors)
     map_panels.honesty(projection)
     with reader_errors.shown(stop=False):

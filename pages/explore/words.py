@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import controls, panels, reader_errors, word_panels
+from explorer.ui import controls, panels, reader_errors, selection, word_panels
 
 panels.opening(
     "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
@@ -19,6 +19,7 @@ with right:
 part = left.segmented_control(
     "Look at", list(parts), default="One word", required=True, key="part", bind="query-params"
 )
+selection.offer("words", "several", most=60, part="Several words")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](vectors)
 panels.note("words")

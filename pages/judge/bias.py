@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.bias import direction, word_sets
 from explorer.figures import directions as figures
-from explorer.ui import bias_panels, controls, formulas, panels, reader_errors, word_controls
+from explorer.ui import bias_panels, controls, formulas, panels, reader_errors, selection, word_controls
 
 panels.opening(
     "Bias",
@@ -56,6 +56,7 @@ st.subheader("Words along it", anchor=False)
 left, right = st.columns(2, gap="large")
 with reader_errors.shown():
     with left:
+        selection.offer("bias", "own_words", words=word_controls.OWN)
         words = word_controls.choose_words()
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
     ranked = direction.project(vectors, along, found)

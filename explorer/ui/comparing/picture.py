@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.compare.models import Comparison
 from explorer.compare.null import Band, stability
 from explorer.figures import compare as figures
-from explorer.ui import panels, reader_errors
+from explorer.ui import panels, reader_errors, selection
 from explorer.ui.state import held_by, selected_rows
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
@@ -48,6 +48,7 @@ def maps(found: Comparison, null: Comparison | None, start: str) -> None:
     row = found.row(word) if word in found.words else None
     key = f"maps {len(found.words)} {' | '.join(found.names)}"
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
+    picked = picked or selection.rows_in(found.words)
     panels.show(
         figures.arrows(found, place)
         if view == MOVEMENT
