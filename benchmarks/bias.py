@@ -11,17 +11,22 @@ the same work, so there is no peer: the figures are held against what a page may
 import argparse
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
-from explorer.bias import association, debias, direction, word_sets
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from explorer.bias import association, debias, direction, doubt, scores, word_sets
 from explorer.vectors import WordVectors
 
 
-def model(size: int, dim: int) -> WordVectors:
-    listed = {word for words in word_sets.word_lists() for word in words.words}
+def model(size: int, dim: int, more: tuple[str, ...] = ()) -> WordVectors:
+    listed = set(more)
+    listed |= {word for words in word_sets.word_lists() for word in words.words}
     listed |= {
         word for pairs in (*word_sets.pair_lists(), word_sets.equalize_pairs()) for pair in pairs.pairs for word in pair
     }
@@ -64,17 +69,19 @@ def main() -> None:
         direction.explained_by_chance(vectors, len(pairs))
         direction.project(vectors, made, found)
         direction.direct_bias(vectors, made, found)
-        direction.usual_bias(vectors, made)
+        doubt.doubt(scores.direct_bias(), vectors, [[a for a, _ in pairs], [b for _, b in pairs], found])
 
-    timed: dict[str, list[float]] = {name: [] for name in ("page", "weat", "debias")}
+    timed: dict[str, list[float]] = {name: [] for name in ("page", "weat", "doubt", "debias")}
     for _ in range(3):
         timed["page"].append(cpu(page))
         timed["weat"].append(cpu(lambda: association.weat(vectors, *sides)))
+        timed["doubt"].append(cpu(lambda: [doubt.doubt(score, vectors, sides) for score in scores.of_four_lists()]))
         timed["debias"].append(cpu(lambda: list(debias.hard_debias(vectors, along, sets, keep=keep))))
     middle = {name: statistics.median(seconds) for name, seconds in timed.items()}
     figures = [
         ("bias_page_seconds", middle["page"], "CPU s, 320 professions x 10 pairs", ""),
         ("weat_exact_seconds", middle["weat"], "CPU s, 8 + 8 words", ""),
+        ("six_doubts_seconds", middle["doubt"], "CPU s, six measures with intervals and random words", ""),
         ("hard_debias_seconds", middle["debias"], "CPU s", ""),
     ]
     print(f"{len(vectors):,} x {vectors.dim}, median of 3 runs\n")

@@ -130,12 +130,6 @@ def test_direct_bias_worked_by_hand(royals: WordVectors) -> None:
     assert direction.direct_bias(royals, along, words, strictness=2) == pytest.approx(2 / 5 / 3)
 
 
-def test_usual_bias_is_that_of_the_first_words(royals: WordVectors) -> None:
-    along = direction.direction(royals, [("woman", "man")], "one pair")
-    assert direction.usual_bias(royals, along, n=3) == pytest.approx((1 + 1 + 5**-0.5) / 3)
-    assert direction.usual_bias(royals, along) == pytest.approx((1 + 1 + 2 * 5**-0.5) / 5)
-
-
 def test_errors_are_sentences(royals: WordVectors) -> None:
     twins = WordVectors("twins", ("a", "b", "c"), np.array([[1, 0], [2, 0], [0, 1]], dtype=np.float32))
     with pytest.raises(SelectionError, match=r"^No pair has both its words in this model, so there is no direction\."):

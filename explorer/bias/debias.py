@@ -118,12 +118,19 @@ def neutralize(
     UnknownWordError
         If a word of `keep` is not in the vocabulary.
     """
+    matrix = np.empty(vectors.matrix.shape, dtype=np.float32)
+    for start in range(0, len(matrix), BLOCK):  # one pass, while a block is at hand: most of the time goes to memory
+        if report is not None:
+            report(start, len(matrix))
+        block = vectors.matrix[start : start + BLOCK].astype(np.float64)  # in float32 a part of 1e-8 would stay behind
+        before = np.einsum("ij,ij->i", block, block)
+        block -= np.outer(block @ along.vector, along.vector)
+        after = np.einsum("ij,ij->i", block, block)
+        gone = after <= 1e-12 * before  # nothing but the direction: what is left is rounding
+        block /= np.sqrt(np.where(gone, np.inf, after))[:, None]
+        matrix[start : start + BLOCK] = block
     kept = vectors.rows(keep)
-    matrix = _unit(vectors)
-    specific = matrix[kept]
-    _project_out(matrix, along.vector[None, :], report)
-    _to_length_one(matrix)
-    matrix[kept] = specific
+    matrix[kept] = unit_rows(vectors, keep)
     return _derived(vectors, matrix, "neutralized")
 
 

@@ -189,12 +189,6 @@ def direct_bias(vectors: WordVectors, along: Direction, words: Sequence[str], *,
     return float(np.mean(np.abs(unit_rows(vectors, words) @ along.vector) ** strictness))
 
 
-def usual_bias(vectors: WordVectors, along: Direction, *, n: int = 10_000) -> float:
-    """Mean of |cos(w, g)| over the first `n` words, the frequent ones: what to hold `direct_bias` against."""
-    rows = np.arange(min(n, len(vectors)))
-    return float(np.abs(_unit(vectors, rows) @ along.vector).mean())
-
-
 def unit_rows(vectors: WordVectors, words: Sequence[str]) -> Floats:
     """(N, D) float64 vectors of `words` at length 1; a zero row stays zero.
 
