@@ -9,6 +9,7 @@ LINKS = {
     "/one_hot?hot_view=Look-up": ("One-hot and look-up", 1),
     "/pairs?pairs_view=Subsampling&t=0.01": ("Pairs and sampling", 2),
     "/two_vectors": ("Why two vectors", 4),
+    "/race?race_steps=200": ("Race the objectives", 3),
     "/race?race_view=Huffman+tree&race_steps=200": ("Race the objectives", 1),
     "/count?cs224n=true": ("Count and GloVe", 1),
     "/count?view=GloVe": ("Count and GloVe", 3),
@@ -37,4 +38,19 @@ def test_sliding_the_window_fills_the_table(server: str, page: Page, no_exceptio
     slider.focus()
     slider.press("ArrowRight")
     expect(pairs).to_have_text("5", timeout=WAIT)  # two to the right of the first word, then three around the second
+    no_exception(page)
+
+
+def test_a_training_is_drawn_stopped_and_gone_on_with(
+    server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
+) -> None:
+    page.goto(server + "/neural_lm?lm_steps=10000&lm_dim=100&lm_hidden=200")  # long enough to be stopped anywhere
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Stop").click(timeout=WAIT)
+    expect(page.get_by_role("button", name="Go on").first).to_be_visible(timeout=WAIT)
+    expect(page.get_by_test_id("stProgress").first).to_contain_text("of 10,000 steps, stopped")
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=WAIT)  # what was seen stays
+    settled(page)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_test_id("stProgress").first).not_to_contain_text("stopped", timeout=WAIT)
     no_exception(page)
