@@ -57,7 +57,7 @@ def asked(engine: str, rows: np.ndarray, place: Path) -> tuple[float, Any]:
         if engine.endswith("index"):
             lance.make_index(place, "bench")
         table = lance.LanceRows(place, "bench")
-        return time.perf_counter() - began, lambda row: [near for near, _ in table.highest_cosines(rows[row], K + 1)]
+        return time.perf_counter() - began, lambda row: table.nearest(rows[row], K + 1, "cosine")[0].tolist()
     from qdrant_client import QdrantClient
     from qdrant_client.models import Distance, VectorParams
 
@@ -110,7 +110,9 @@ def main() -> None:
             print(f"{engine:16}  not installed")
             continue
         command = [sys.executable, "-W", "ignore", __file__, "--work", engine, *(["--quick"] if options.quick else [])]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{engine} failed:\n{done.stderr[-2000:]}")
         one = json.loads(done.stdout.splitlines()[-1])
         print(
             f"{engine:16}{one['ingest']:10.2f}{one['query'] * 1e3:10.2f}{one['recall']:8.3f}"

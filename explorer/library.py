@@ -221,7 +221,7 @@ def open_database_table(name: str) -> Imported:
     began = time.perf_counter()
     vectors = lance.open_table(named, name)
     shape = (len(vectors), vectors.dim)
-    report = ImportReport("a table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
+    report = ImportReport("A table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
     return Imported(vectors, report, again=False)
 
 

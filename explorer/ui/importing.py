@@ -14,6 +14,7 @@ from explorer.library import Imported
 from explorer.ui import cache, reader_errors
 from explorer.ui.jobs import Report
 from explorer.ui.panels import plain
+from explorer.vectors import WordVectors
 
 Work = Callable[[Report], Imported]
 WAYS = {
@@ -40,6 +41,11 @@ def size(count: float) -> str:
     if count >= 1e9:
         return f"{count / 1e9:.1f} GB"
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 1):.0f} KB"
+
+
+def held(vectors: WordVectors) -> str:
+    """What a model takes in memory, its rows alone."""
+    return "in a database" if vectors.engine is not None else size(vectors.matrix.nbytes)
 
 
 def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
@@ -173,12 +179,17 @@ def _keeping(function: Callable[..., Imported], *arguments: object) -> Work:
 def report(imported: Imported) -> None:
     """What the import found: counts, warnings, and each row left out with its reason."""
     found, name = imported.report, plain(imported.vectors.name)
-    took = "were here already and opened at once" if imported.again else f"were read in {found.seconds:.1f} s"
+    opened = imported.vectors.engine is not None
+    took = f"were {'opened' if opened else 'read'} in {found.seconds:.1f} s"
+    if imported.again:
+        took = "were here already and opened at once"
     form = plain(found.form) + (f", {size(found.size)}" if found.size else "")
     st.success(
         f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {form}.",
         icon=":material/check_circle:",
     )
+    if opened:
+        return
     rows = f"**{found.found[0]:,}** rows read" + (
         " (as many as you asked for)" if found.limited else " (all of the file)"
     )

@@ -67,7 +67,7 @@ with shelf.container(border=True):
     facts = st.columns([1, 1, 1, 3])
     facts[0].metric("Words", f"{len(model):,}")
     facts[1].metric("Dimensions", model.dim)
-    facts[2].metric("In memory", importing.size(model.matrix.nbytes))
+    facts[2].metric("In memory", importing.held(model))
     facts[3].caption("Most frequent words" if model.provenance.by_frequency else "First words")
     facts[3].markdown(" · ".join(panels.plain(word) for word in model.words[:24]))
     st.caption(panels.plain(model.provenance.source))
