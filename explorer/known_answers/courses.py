@@ -160,7 +160,7 @@ def _ends(model: WordVectors) -> tuple[float, ...]:
 def _equalized(model: WordVectors) -> tuple[float, ...]:
     g = _difference(model)
     along = direction.Direction(g, "one pair", (("woman", "man"),), np.ones(1), np.ones(1))
-    done = debias.equalize(model, along, [("man", "woman")], formula="course")
+    done = debias.equalize(model, along, [("man", "woman")], formula="course, first")
     return _on(done.matrix[done.rows(["man", "woman"])], g)
 
 
