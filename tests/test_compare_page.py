@@ -90,13 +90,20 @@ def test_many_words_are_compared_in_the_background() -> None:
     assert "the **10,000** most frequent are compared" in text_of(page)
 
 
-def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has() -> None:
+def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
+    (tmp_path / "stored.vec").write_bytes(b"the 1 2\nking 3 4\nqueen 5 7\nwater -2 1\n")
+    library.import_file(tmp_path / "stored.vec")
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     at.session_state["session"] = Session()
     at.run().switch_page("pages/explore/compare.py")
-    at.query_params["compared_models"] = [library.BUILT_IN_NAME, "never imported"]
+    at.query_params["compared_models"] = [library.BUILT_IN_NAME, "stored", "never imported"]
     at.run()
     assert not at.exception
+    assert at.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "stored"]
+    assert "4 words" in text_of(at)
     assert any("“never imported” of the link is not among your models" in info.value for info in at.info)
 
 

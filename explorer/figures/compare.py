@@ -19,7 +19,7 @@ FAINT = 0.28  # opacity of the words in the background
 def side_by_side(found: Comparison, names: Sequence[str], word: int | None, selected: Sequence[int] = ()) -> go.Figure:
     """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out."""
     rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
-    titles = [_short(name, 34 if cols == 2 else 26) for name in names]
+    titles = [_short(name, 44 if cols == 2 else 34) for name in names]
     figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.08)
     common: set[int] = set()
     if word is not None:
@@ -46,6 +46,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     figure.update_xaxes(matches="x", showticklabels=False, zeroline=False)
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
+    figure.update_annotations(font={"size": 13})
     figure = style.finish(figure, height=720 if rows == 2 else 430)
     return figure.update_layout(
         legend={"y": -0.02, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"

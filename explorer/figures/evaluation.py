@@ -74,7 +74,10 @@ def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequen
         )
     for name, level in levels:
         figure.add_hline(
-            y=level, line={"color": style.MUTED, "dash": "dot", "width": 1}, annotation={"text": _short(name)}
+            y=level,
+            line={"color": style.MUTED, "dash": "dot", "width": 1},
+            annotation={"text": _short(name)},
+            annotation_position="top left",
         )
     figure.update_xaxes(title="words read", type="log", nticks=8, tickformat="~s")
     figure.update_yaxes(title="Spearman rank correlation", rangemode="tozero")

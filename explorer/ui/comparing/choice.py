@@ -31,8 +31,9 @@ STEPS = re.compile(r"; ([\d,]+) steps of ")
 
 @dataclass(frozen=True, eq=False)
 class Repeatable:
-    """A run of this visit that can be trained again with other seeds, for so many steps."""
+    """A model that comes from a run of this visit, which can be trained again with other seeds, for so many steps."""
 
+    model: WordVectors
     run: LiveRun
     steps: int
 
@@ -138,8 +139,7 @@ def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Compari
     if again is not None:
         job = session().jobs.get(_job_of(again))
         if job is not None and job.over and not job.cancelled and (made := job.outcome()) is not None:
-            first = next(model for model in models if _repeatable(model) is not None)
-            null = cache.compared((first, *made), chosen.words, chosen.neighbours)
+            null = cache.compared((again.model, *made), chosen.words, chosen.neighbours)
             return null, f"{again.run.corpus.name}, {again.steps:,} steps"
         return None, ""
     return cache.stored_null(tuple(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
@@ -184,8 +184,9 @@ def telling_word(found: Comparison) -> str:
 
 
 def repeatable(models: list[WordVectors]) -> Repeatable | None:
-    """The run that the first of these models with one comes from."""
-    return next((again for model in models if (again := _repeatable(model)) is not None), None)
+    """The run that one of these models comes from; of several, that of the model with the most steps."""
+    found = [again for model in models if (again := _repeatable(model)) is not None]
+    return max(found, key=lambda again: again.steps, default=None)
 
 
 def _repeatable(model: WordVectors) -> Repeatable | None:
@@ -194,7 +195,7 @@ def _repeatable(model: WordVectors) -> Repeatable | None:
         stated = run.vectors(run.now()).provenance.source
         if steps and model.provenance.source.partition(";")[0] == stated.partition(";")[0]:
             count = int(steps[1].replace(",", ""))
-            return Repeatable(run, count) if count else None
+            return Repeatable(model, run, count) if count else None
     return None
 
 
