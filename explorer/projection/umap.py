@@ -6,7 +6,8 @@ dimension reduction". The graph is their algorithms 2 and 3: p_j|i = exp(-(d_ij 
 sigma_i such that a row sums to log2(k), and the fuzzy union p + p' - p p'. The layout is
 stochastic descent on its cross-entropy with nearness 1 / (1 + a d^2b) (section 3.2, algorithm 5).
 As in umap-learn, whose graph this equals; layouts start from the PCA in place of the spectral
-one, so that no eigenproblem of the graph stands before the first frame.
+one, so that no eigenproblem of the graph stands before the first frame, and eight random points
+are pushed away for each neighbour in place of five: on word vectors that keeps more neighbours.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ from explorer.projection.neighbours import NeighbourGraph
 from explorer.vectors import Floats
 
 START_SIZE = 2.0
-NOISE = 5  # random points pushed away for each neighbour pulled
+NOISE = 8  # random points pushed away for each neighbour pulled
 
 
 def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
@@ -121,7 +122,7 @@ class UMAP:
         return self._at[:, : self.dims].copy()
 
     def step(self) -> None:
-        """One epoch: each edge that is due pulls once, and pushes five strangers away."""
+        """One epoch: each edge that is due pulls once, and pushes eight strangers away."""
         kernels.umap_epoch(
             self._at,
             self._head,

@@ -192,7 +192,7 @@ def _frame(
     frame = forming.frame
     caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
     if frame.exaggerated:
-        caption += " · neighbours are drawn together 4 times too strongly, to find each other"
+        caption += " · neighbours are drawn together twice too strongly, to find each other"
     if seconds_left is not None and seconds_left >= 2:
         caption += f" · about {seconds_left:.0f} s left"
     view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")

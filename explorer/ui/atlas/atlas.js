@@ -118,10 +118,12 @@ class Atlas {
     for (let i = 0; i < this.count; i++) if (this.groupOf[i] === g) members.push(i);
     this.lit = g === null ? null : new Set(members);
     this.first = members.slice(0, 150);
+    this.version++;
     this.wake();
   }
 
   restyle() {
+    this.version = (this.version || 0) + 1;
     const style = getComputedStyle(this.root);
     const ink = style.getPropertyValue("--st-text-color").trim() || "#222";
     if (ink !== this.ink) this.labels.forget();
@@ -190,6 +192,7 @@ class Atlas {
       const d = this.fitGoal[part] - this.fit[part];
       if (Math.abs(d) > 1e-3 * Math.abs(part === "k" ? this.fit.k : 10 / this.fit.k)) { this.fit[part] += share * d; moving = true; } else this.fit[part] = this.fitGoal[part];
     }
+    if (moving) this.version++;
     this.draw(this.paper, this.ratio);
     if (moving) this.wake();
     else this.last = 0;
@@ -267,7 +270,10 @@ class Atlas {
 
   // Points on the screen where they are many: discs of their colour, whatever their group.
   drawCrowd(rows, place, r, alpha, ratio) {
-    const { crowd, lit } = this;
+    const { crowd, lit, frame } = this;
+    const seen = [frame.k, frame.x, frame.y, r, ratio, this.width, this.height, this.version].join();
+    if (seen === crowd.seen) return crowd.end(); // only what is above the points has changed
+    crowd.seen = seen;
     crowd.begin(this.canvas.width, this.canvas.height, this.back);
     crowd.density(rows, rows.length, place, ratio, this.ink);
     const colourOf = (i) => this.colourOf(i);

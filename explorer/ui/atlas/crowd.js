@@ -49,19 +49,27 @@ class Crowd {
     const size = Math.round(CELL_OF_DENSITY * ratio);
     const columns = Math.ceil(w / size);
     const lines = Math.ceil(h / size);
-    const cells = new Uint32Array(columns * lines);
+    const cells = new Float32Array(columns * lines);
     for (let k = 0; k < count; k++) {
       const c = Math.floor((place[2 * rows[k]] * ratio) / size);
       const l = Math.floor((place[2 * rows[k] + 1] * ratio) / size);
       if (c >= 0 && l >= 0 && c < columns && l < lines) cells[l * columns + c]++;
     }
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = cells[cell] < 1 ? 0 : Math.min(0.22, 0.025 * Math.log2(1 + cells[cell]));
+    const at = (l, c) => (l < 0 || c < 0 || l >= lines || c >= columns ? 0 : cells[l * columns + c]);
     const [r, g, b] = this.rgb(ink);
-    for (let cell = 0; cell < cells.length; cell++) {
-      if (cells[cell] < 2) continue;
-      const a = Math.min(0.24, 0.03 * Math.log2(cells[cell]));
-      const [left, top] = [(cell % columns) * size, Math.floor(cell / columns) * size];
-      for (let y = top; y < Math.min(h, top + size); y++) {
-        for (let p = 4 * (y * w + left), end = 4 * (y * w + Math.min(w, left + size)); p < end; p += 4) {
+    for (let y = 0; y < h; y++) { // between the middles of four cells, so that no cell shows its edge
+      const v = (y + 0.5) / size - 0.5;
+      const l = Math.floor(v);
+      for (let c = -1; c < columns; c++) {
+        const [nw, ne, sw, se] = [at(l, c), at(l, c + 1), at(l + 1, c), at(l + 1, c + 1)];
+        if (nw + ne + sw + se === 0) continue;
+        const [west, east] = [nw + (v - l) * (sw - nw), ne + (v - l) * (se - ne)];
+        const first = Math.max(0, Math.ceil((c + 0.5) * size - 0.5));
+        const last = Math.min(w, Math.ceil((c + 1.5) * size - 0.5));
+        for (let x = first; x < last; x++) {
+          const a = west + ((x + 0.5) / size - 0.5 - c) * (east - west);
+          const p = 4 * (y * w + x);
           data[p] += a * (r - data[p]);
           data[p + 1] += a * (g - data[p + 1]);
           data[p + 2] += a * (b - data[p + 2]);
