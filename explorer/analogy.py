@@ -23,6 +23,8 @@ from explorer.formula import Formula, Term, evaluate
 from explorer.similarity import BLOCK, Ranked, cosines, highest
 from explorer.vectors import Floats, WordVectors
 
+Plane = Literal["a, b and c", "PCA of the four"]
+PLANES: tuple[Plane, ...] = get_args(Plane)
 Rule = Literal["3CosAdd", "3CosMul", "PairDirection"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 EPSILON = 1e-6  # gensim's; Levy and Goldberg write 0.001.  It keeps the quotient finite where cos(d, a) = -1
@@ -187,20 +189,21 @@ def split(
 
 @dataclass(frozen=True, eq=False)
 class Parallelogram:
-    """An analogy in the plane that goes through a, b and c.
+    """An analogy in a plane.
 
-    The plane shows these three, and the point b - a + c, without any loss; other words are dropped
-    on it at a right angle, and `off_plane` says from how far.
+    The plane through a, b and c shows these three, and the point b - a + c, without any loss; that of PCA shows
+    as much as a plane can of all four words.  Words are dropped on it at a right angle, and `off_plane` says
+    from how far.
 
     Parameters
     ----------
     words : (a, b, c, d)
     xy : (4, 2) float64
-        Where they lie; a is the origin and b straight to the right of it.
+        Where they lie; b is to the right of a, and straight so in the plane of a, b and c.
     target : (2,) float64
         Where b - a + c lies.
     off_plane : (4,) float64
-        How far each word is from the plane; 0 for a, b and c.
+        How far each word is from the plane; 0 for a, b and c in their own.
     cosine : float or None
         Between the true offsets b - a and d - c, all D dimensions; None where d has the vector of c.
     lengths : (float, float)
@@ -223,12 +226,22 @@ class Parallelogram:
 
 
 def parallelogram(
-    vectors: WordVectors, a: str, b: str, c: str, d: str, *, others: Sequence[str] = (), unit: bool = True
+    vectors: WordVectors,
+    a: str,
+    b: str,
+    c: str,
+    d: str,
+    *,
+    others: Sequence[str] = (),
+    unit: bool = True,
+    plane: Plane = "a, b and c",
 ) -> Parallelogram:
-    """The plane of a, b and c, with d and `others` dropped on it.
+    """The plane of a, b and c, or of the first two principal components of all four, with `others` dropped on it.
 
     Raises
     ------
+    SettingError
+        If there is no such plane.
     UnknownWordError
         If a word is not in the vocabulary.
     SelectionError
@@ -242,17 +255,23 @@ def parallelogram(
         raise SelectionError(
             f"“{a}” and “{b}” have the same vector: there is no offset from one to the other to follow."
         )
-    right = along / length
-    up = _across(right, [e_c - e_a, e_d - e_a])
-    plane = np.stack([right, up])  # (2, D)
-    xy = (given - e_a) @ plane.T  # (4 + N, 2)
-    lost = np.linalg.norm(given - e_a - xy @ plane, axis=1)
+    if plane not in PLANES:
+        raise SettingError(f"An analogy is drawn in the plane of {' or '.join(PLANES)}, not of “{plane}”.")
+    if plane == "PCA of the four":
+        origin = given[:4].mean(axis=0)
+        axes = np.linalg.svd(given[:4] - origin, full_matrices=False)[2][:2]  # (2, D)
+        axes *= np.where(axes @ along < 0, -1, 1)[:, None]
+    else:
+        origin, right = e_a, along / length
+        axes = np.stack([right, _across(right, [e_c - e_a, e_d - e_a])])  # (2, D)
+    xy = (given - origin) @ axes.T  # (4 + N, 2)
+    lost = np.linalg.norm(given - origin - xy @ axes, axis=1)
     reply = e_d - e_c
     reply_length = float(np.linalg.norm(reply))
     return Parallelogram(
         words=(a, b, c, d),
         xy=xy[:4],
-        target=xy[2] + [length, 0],
+        target=xy[2] + xy[1] - xy[0],
         off_plane=lost[:4],
         cosine=float(along @ reply / length / reply_length) if reply_length else None,
         lengths=(length, reply_length),

@@ -137,6 +137,33 @@ def hubness(table: Rows) -> NDArray[np.int64]:
     return np.bincount(table.ravel(), minlength=len(table)).astype(np.int64)
 
 
+def neighbours_of(vectors: WordVectors, table: Rows, word: str) -> list[str]:
+    """The neighbours of a word by a neighbour table (n, k), the nearest first.
+
+    Raises
+    ------
+    UnknownWordError
+        If the word is not in the vocabulary.
+    SelectionError
+        If it is not among the n of the table.
+    """
+    row = int(vectors.rows([word])[0])
+    if row >= len(table):
+        raise SelectionError(
+            f"“{word}” is not among the {len(table):,} most frequent words, which the game is played on."
+        )
+    return [vectors.words[other] for other in table[row]]
+
+
+def angle(cosine: float) -> float:
+    """The angle of a cosine, in degrees.
+
+    >>> angle(0.5)
+    60.0
+    """
+    return round(float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))), 6)
+
+
 def path(vectors: WordVectors, table: Rows, start: str, end: str) -> list[str]:
     """A shortest way from one word to another where each is among the neighbours of the one before; empty if none.
 

@@ -114,6 +114,21 @@ def test_parallelogram_keeps_the_true_lengths(random: WordVectors) -> None:
     assert drawn.others_xy.shape == (1, 2)
 
 
+def test_pca_shows_more_of_the_four_words_than_their_plane(random: WordVectors) -> None:
+    drawn = analogy.parallelogram(random, "w0", "w1", "w2", "w3")
+    by_pca = analogy.parallelogram(random, "w0", "w1", "w2", "w3", plane="PCA of the four")
+    assert by_pca.target == pytest.approx(by_pca.xy[1] - by_pca.xy[0] + by_pca.xy[2])
+    assert by_pca.xy[1, 0] > by_pca.xy[0, 0]
+    words = random.unit[:4].astype(np.float64)
+    spread = ((words - words.mean(axis=0)) ** 2).sum()
+    shown = ((by_pca.xy - by_pca.xy.mean(axis=0)) ** 2).sum()
+    assert shown + (by_pca.off_plane**2).sum() == pytest.approx(spread)
+    assert shown > ((drawn.xy - drawn.xy.mean(axis=0)) ** 2).sum()
+    assert (by_pca.cosine, by_pca.lengths, by_pca.gap) == (drawn.cosine, drawn.lengths, drawn.gap)
+    with pytest.raises(SettingError, match="of a, b and c or PCA of the four, not of “mine”"):
+        analogy.parallelogram(random, "w0", "w1", "w2", "w3", plane="mine")  # type: ignore[arg-type]
+
+
 def test_a_perfect_parallelogram_has_no_gap(royals: WordVectors) -> None:
     drawn = analogy.parallelogram(royals, "man", "woman", "king", "queen", unit=False)
     assert (drawn.gap, drawn.cosine, *drawn.lengths) == pytest.approx((0, 1, 2, 2))

@@ -54,8 +54,32 @@ def test_games(page: AppTest) -> None:
     assert not page.exception
     assert not page.error
     assert any("**0.400** and 1 − cos(king, man) = **0.553**" in text.value for text in page.markdown)
-    assert any("**king** → **apple**" in text.value for text in page.markdown)
     assert [metric.value for metric in page.metric] == ["0.658", "-0.368"]
+
+
+def test_hopping(page: AppTest) -> None:
+    """Of five words each has the other four as neighbours, so that one hop is always enough."""
+    page.segmented_control(key="part").set_value("Games").run()
+    page.text_input(key="hop_to").set_value("apple").run()
+    assert page.button(key="hop 0").label == "queen"
+    page.button(key="hop 0").click().run()
+    assert any(text.value == "**king** → **queen**" for text in page.markdown)
+    page.button(key="hop_back").click().run()
+    nearest = [page.button(key=f"hop {place}").label for place in range(4)]
+    page.button(key=f"hop {nearest.index('man')}").click().run()
+    near = [page.button(key=f"hop {place}").label for place in range(4)]
+    page.button(key=f"hop {near.index('apple')}").click().run()
+    assert page.success[0].value == "There in 2 hops. No way is shorter than 1."
+    page.toggle(key="shortest").set_value(True).run()
+    assert any(text.value == "**king** → **apple**" for text in page.markdown)
+    assert not page.exception
+
+
+def test_two_words_are_compared(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Several words").run()
+    page.text_area(key="several").set_value("king queen").run()
+    assert not page.error
+    assert [metric.value for metric in page.metric] == ["0.600", "53°", "2.000"]
 
 
 def test_the_whole_model(page: AppTest) -> None:

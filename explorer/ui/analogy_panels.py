@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import analogy, analogy_sets, relations
 from explorer import formula as formulas_of_words
-from explorer.analogy import AnalogySettings
+from explorer.analogy import PLANES, AnalogySettings
 from explorer.analogy_sets import SET_RULES, QuestionSet, SectionScore
 from explorer.bias import word_sets
 from explorer.errors import UnknownWordError
@@ -57,8 +57,12 @@ def one_analogy(vectors: WordVectors) -> None:
             ),
         )
     with right, reader_errors.shown(stop=False):
-        drawn = analogy.parallelogram(vectors, a, b, c, best, others=[r.word for r in ranked[1:4]], unit=settings.unit)
         st.subheader("Is it a parallelogram?", anchor=False)
+        plane = st.segmented_control(
+            "In the plane of", PLANES, default=PLANES[0], required=True, key="plane", bind="query-params"
+        )
+        others = [r.word for r in ranked[1:4]]
+        drawn = analogy.parallelogram(vectors, a, b, c, best, others=others, unit=settings.unit, plane=plane)
         panels.show(figures.parallelogram(drawn), key="parallelogram", name=f"parallelogram {a} {b} {c} {best}")
         st.caption(panels.plain(formulas.parallelogram_sentences(drawn)))
     st.latex(formulas.analogy_score(analogy.split(vectors, a, b, c, [best], settings)[0], a, b, c, settings))

@@ -47,7 +47,7 @@ class Session:
     `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
     `imported` is what the last import brought, while its report is on the page.
-    `link` is the link of the page that is open.
+    `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
     """
 
     library: Library = field(default_factory=Library)
@@ -72,6 +72,7 @@ class Session:
     watched: "tuple[str, Forming] | None" = None
     reshaped: "tuple[str, Projection] | None" = None
     link: Link = field(default_factory=Link)
+    hops: tuple[str, ...] = ()
 
 
 def session() -> Session:

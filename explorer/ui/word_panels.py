@@ -1,6 +1,4 @@
-"""The parts of the page Words: one word, several words, games, the whole model."""
-
-from typing import Any
+"""The parts of the page Words: one word, several words, the whole model."""
 
 import streamlit as st
 
@@ -8,17 +6,9 @@ from explorer import similarity, words
 from explorer.bias import word_sets
 from explorer.figures import words as figures
 from explorer.similarity import spelled
-from explorer.ui import cache, panels, reader_errors
+from explorer.ui import cache, panels, reader_errors, word_games
 from explorer.ui.state import session
 from explorer.vectors import WordVectors
-
-PERSONS = {
-    "trait": ["Introversion", "Curiosity", "Warmth", "Calm", "Orderliness"],
-    "Jay": [-0.4, 0.8, 0.5, -0.2, 0.3],
-    "Person 1": [-0.3, 0.2, 0.3, -0.4, 0.9],
-    "Person 2": [-0.5, -0.4, -0.2, 0.7, -0.1],
-}
-ON_THE_BOARD = 10_000  # words of the hop game and of the diagnostics
 
 
 def one_word(vectors: WordVectors) -> None:
@@ -74,6 +64,15 @@ def one_word(vectors: WordVectors) -> None:
             },
         )
         st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+    if rank <= word_games.ON_THE_BOARD:
+        width = min(10, len(vectors) - 1)
+        counts = words.hubness(cache.neighbour_table(vectors, word_games.ON_THE_BOARD, width))
+        more = float((counts < counts[rank - 1]).mean())
+        st.markdown(
+            f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
+            f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. "
+            f"That is more often than {more:.0%} of the words. A word that is near to very many is called a hub."
+        )
 
 
 def _other_models(vectors: WordVectors, word: str, k: int) -> None:
@@ -114,6 +113,15 @@ def several_words(vectors: WordVectors) -> None:
             columns={"word": found, **{word: matrix[:, i].tolist() for i, word in enumerate(found)}},
         )
     with right, reader_errors.shown(stop=False):
+        if len(found) == 2:
+            st.metric(f"cos({found[0]}, {found[1]})", f"{matrix[0, 1]:.3f}")
+            st.metric("as an angle", f"{words.angle(matrix[0, 1]):.0f}°", help="90° is a cosine of 0.")
+            apart = similarity.distances(vectors, vectors.matrix[vectors.rows(found[:1])[0]])[
+                vectors.rows(found[1:])[0]
+            ]
+            st.metric("Euclidean distance", f"{apart:.3f}")
+            st.caption("With a third word the odd one out is named here.")
+            return
         odd = words.odd_one_out(vectors, found)
         st.markdown(f"The odd one out is **{panels.plain(odd[0].word)}**: least like the mean of all.")
         st.dataframe(
@@ -125,47 +133,6 @@ def several_words(vectors: WordVectors) -> None:
         near = words.nearest_to_mean(vectors, found, 5)
         listed = ", ".join(f"{panels.plain(other.word)} ({other.score:.2f})" for other in near)
         st.markdown(f"Nearest to their mean: {listed}.")
-
-
-def games(vectors: WordVectors) -> None:
-    """Close opposites, the hop game, and persons as vectors of traits."""
-    st.subheader("Closer to its opposite than to its synonym?", anchor=False)
-    columns = st.columns(3)
-    defaults = ("good", "cheerful", "bad")
-    labels = ("a word", "a synonym of it", "its opposite")
-    w1, w2, w3 = (
-        spelled(vectors, column.text_input(label, default, key=f"w{i}", bind="query-params", max_chars=100) or "")
-        for i, (column, label, default) in enumerate(zip(columns, labels, defaults, strict=True), start=1)
-    )
-    with reader_errors.shown(stop=False):
-        like, unlike = 1 - similarity.cosine(vectors, w1, w2), 1 - similarity.cosine(vectors, w1, w3)
-        a, b, c = (panels.plain(word) for word in (w1, w2, w3))
-        verdict = "The opposite is nearer." if unlike < like else "The synonym is nearer; try others."
-        st.markdown(
-            f"1 − cos({a}, {b}) = **{like:.3f}** and 1 − cos({a}, {c}) = **{unlike:.3f}**. {verdict} "
-            "Opposites are written in the same places, and places are all a model sees."
-        )
-    st.subheader("Hop from word to word", anchor=False)
-    left, right = st.columns(2)
-    start = spelled(vectors, left.text_input("from", "king", key="hop_from", bind="query-params", max_chars=100) or "")
-    end = spelled(vectors, right.text_input("to", "money", key="hop_to", bind="query-params", max_chars=100) or "")
-    with reader_errors.shown(stop=False):
-        table = cache.neighbour_table(vectors, ON_THE_BOARD, min(10, len(vectors) - 1))
-        way = words.path(vectors, table, start, end)
-        if way:
-            st.markdown(" → ".join(f"**{panels.plain(word)}**" for word in way))
-            st.caption(f"{len(way) - 1} hops; each word is among the 10 nearest of the one before. No way is shorter.")
-        else:
-            st.markdown("There is no way: no chain of neighbours leads there.")
-    st.subheader("Persons as vectors", anchor=False)
-    st.markdown("Five traits from −1 to 1 make a person a vector. Who is most like Jay? Change the numbers.")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        edited: dict[str, Any] = st.data_editor(PERSONS, key="persons", hide_index=True, disabled=["trait"])
-    with right:
-        people = WordVectors("people", tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
-        for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
-            st.metric(f"cos(Jay, {other.word})", f"{other.score:.3f}")
 
 
 def whole_model(vectors: WordVectors) -> None:
@@ -188,7 +155,7 @@ def whole_model(vectors: WordVectors) -> None:
         st.caption("In an even space two random words have a cosine near 0. What is above it is shared by all words.")
     with right:
         st.subheader("Hubs", anchor=False)
-        counts = words.hubness(cache.neighbour_table(vectors, ON_THE_BOARD, k))
+        counts = words.hubness(cache.neighbour_table(vectors, word_games.ON_THE_BOARD, k))
         top = similarity.highest(counts.astype(float), 8)
         panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
         listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)

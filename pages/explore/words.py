@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import controls, panels, reader_errors, selection, word_panels
+from explorer.ui import controls, panels, reader_errors, selection, word_games, word_panels
 
 panels.opening(
     "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
@@ -11,7 +11,7 @@ left, right = st.columns([3, 2], vertical_alignment="bottom")
 parts = {
     "One word": word_panels.one_word,
     "Several words": word_panels.several_words,
-    "Games": word_panels.games,
+    "Games": word_games.games,
     "The whole model": word_panels.whole_model,
 }
 with right:
