@@ -202,6 +202,18 @@ def test_pairs_appear_as_the_window_slides() -> None:
     assert table["of this window"].sum() == 2
 
 
+def test_the_window_slides_by_itself() -> None:
+    at = opened(PAIRS)
+    at.toggle(key="sliding").set_value(True).run()
+    seen = [int(at.metric[0].value)]
+    for _ in range(12):  # as the fragment runs again and again; the sentence has 13 words
+        at.run()
+        seen.append(int(at.metric[0].value))
+    assert seen[:12] == sorted(set(seen[:12]))
+    assert max(seen) == 46
+    assert seen[-1] in (2, 5)  # and from the beginning again
+
+
 def test_subsampling_strikes_words_out() -> None:
     at = opened(PAIRS, pairs_view="Subsampling")
     assert "~~" not in " ".join(block.value for block in at.markdown)

@@ -7,7 +7,9 @@ from explorer.figures import sampling as figures
 from explorer.training import reading
 from explorer.training.reading import Reading
 from explorer.ui import lecture_formulas, panels
+from explorer.ui.state import fill, held_by
 
+BEAT = 0.8  # seconds the window rests on a word
 THRESHOLDS = [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001]
 
 
@@ -44,9 +46,25 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     if len(places) < 2:
         st.info("Subsampling has left fewer than two words of this sentence. Try another, or a higher threshold.")
         return
-    at = places[st.slider("Slide the window", 1, len(places), 1, key=f"slide {sentence} {len(places)}") - 1]
-    st.markdown(f"#### {_coloured(corpus, seen, at)}")
+    by_itself = choice[2].toggle("Slides by itself", key="sliding")
+    slide = f"slide {sentence} {len(places)}"
+    st.fragment(_pairs, run_every=BEAT if by_itself else None)(corpus, seen, places, slide, by_itself=by_itself)
     st.latex(lecture_formulas.window_pairs(len(places), reach, dynamic=dynamic))
+    st.info(
+        "Each pair is one example: given the blue word, tell that the green one stood near it. A dynamic window gives "
+        "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more without any weight being "
+        "written down. Words that were dropped are gone before the window is laid, which therefore reaches farther.",
+        icon=":material/visibility:",
+    )
+
+
+def _pairs(corpus: Corpus, seen: Reading, places: list[int], slide: str, *, by_itself: bool) -> None:
+    """The window over one of the `places` of the sentence, and the pairs so far; a fragment."""
+    if by_itself:
+        stands = held_by(slide)
+        fill(**{slide: stands % len(places) + 1 if isinstance(stands, int) else 1})
+    at = places[st.slider("Slide the window", 1, len(places), key=slide) - 1]
+    st.markdown(f"#### {_coloured(corpus, seen, at)}")
     words = [corpus.vocabulary.words[i] for i in seen.ids]
     so_far = seen.until(at)
     left, right = st.columns([3, 2], gap="large")
@@ -71,12 +89,6 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
             f"The window of **{panels.plain(words[at])}** reaches **{int(seen.reach[at])}** "
             f"{'word' if seen.reach[at] == 1 else 'words'} to each side."
         )
-    st.info(
-        "Each pair is one example: given the blue word, tell that the green one stood near it. A dynamic window gives "
-        "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more without any weight being "
-        "written down. Words that were dropped are gone before the window is laid, which therefore reaches farther.",
-        icon=":material/visibility:",
-    )
 
 
 def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:

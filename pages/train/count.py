@@ -17,7 +17,15 @@ corpus = None
 choice = st.columns([3, 4, 5, 5], gap="medium", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
-window = choice[1].slider("Window", 1, 20, 5, key="count_window", bind="query-params", help="Words to each side.")
+example = choice[3].toggle(
+    "Two sentences of CS224N",
+    key="cs224n",
+    bind="query-params",
+    help="The example of the first assignment; its matrix has window 1 and weight 1.",
+)
+window = choice[1].slider(
+    "Window", 1, 20, 5, key="count_window", bind="query-params", help="Words to each side.", disabled=example
+)
 weighting = choice[2].segmented_control(
     "A neighbour d words away counts",
     WEIGHTINGS,
@@ -26,12 +34,7 @@ weighting = choice[2].segmented_control(
     help="flat: 1 · harmonic: 1/d, as in GloVe · linear: falling to 0, as word2vec's windows do on average",
     key="weighting",
     bind="query-params",
-)
-example = choice[3].toggle(
-    "Two sentences of CS224N",
-    key="cs224n",
-    bind="query-params",
-    help="The example of the first assignment; its matrix has window 1 and weight 1.",
+    disabled=example,
 )
 if example:
     corpus, window, weighting = count_table.cs224n(), 1, "flat"
