@@ -121,6 +121,7 @@ def test_the_same_question_in_columns(royals: WordVectors) -> None:
     table = page.dataframe[0].value
     assert list(table.columns) == ["", "1. Wikipedia 100d (built in)", "2. royals"]
     assert table["2. royals"][0] == "—"
+    assert "royals: The first target set has 0 of its words in this model" in text_of(page)
     assert float(table["1. Wikipedia 100d (built in)"][0]) > 1
 
 

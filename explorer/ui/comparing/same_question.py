@@ -36,14 +36,13 @@ def same_question(models: Sequence[WordVectors]) -> None:
     found = questions.bias(models, tests[title])
     st.dataframe(
         {
-            "": ["effect size d", "p", "words of the test found", "direct bias of occupations (gender)", "note"],
+            "": ["effect size d", "p", "words of the test found", "direct bias of occupations (gender)"],
             **{
                 _unique(reply.model, place): [
                     _number(reply.effect, "+.2f"),
                     _number(reply.p, ".2g"),
                     f"{reply.found} of {reply.asked}",
                     _number(reply.direct, ".3f"),
-                    reply.refusal,
                 ]
                 for place, reply in enumerate(found)
             },
@@ -51,6 +50,9 @@ def same_question(models: Sequence[WordVectors]) -> None:
         key="question_bias",
         hide_index=True,
     )
+    for reply in found:
+        if reply.refusal:
+            st.caption(panels.plain(f"{reply.model}: {reply.refusal}"))
     st.caption(
         "d is WEAT's, by the standard deviation of a sample; a model that lacks words of the test is measured on those "
         "it has. Direct bias is the mean |cosine| of 40 occupations with the gender direction (PCA of ten pairs)."
