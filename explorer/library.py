@@ -192,7 +192,18 @@ def open_stored(key: str) -> Imported:
     vectors = shelf.open_entry(key) if held else None
     if held is None or vectors is None:
         raise VectorFileError("The store does not hold these vectors any more; import their file again.")
+    shelf.check_later(key)
     return Imported(vectors, ImportReport.from_dict(held.report), again=True)
+
+
+def delete_stored(key: str) -> None:
+    """Remove a model from the store; visitors who have it open keep it."""
+    shelf.delete(key)
+
+
+def store_room() -> int:
+    """Bytes that the store may take; the model opened longest ago gives way."""
+    return shelf.quota()
 
 
 def database_tables() -> list[str]:

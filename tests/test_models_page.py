@@ -88,6 +88,10 @@ def test_what_was_imported_before_opens_for_another_visitor(page: AppTest) -> No
     at = at.button_group(key="way").set_value("store").run()
     at = finished(at.button(key="import").click().run())
     assert names(at)[1] == "small"
+    assert any("1 model takes" in caption.value for caption in at.caption)
+    at = at.button(key="delete_stored").click().run()
+    assert names(at)[1] == "small"  # open, it stays
+    assert at.info[0].value == "Nothing has been imported on this server yet."
 
 
 def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

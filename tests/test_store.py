@@ -135,6 +135,27 @@ def test_a_changed_number_is_found_by_reading_all(place: Path) -> None:
     assert not path.exists()
 
 
+def test_a_changed_number_is_found_in_the_background_once_a_day(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("one", WORDS, MATRIX)
+    first = shelf.check_later("one")
+    assert first is not None
+    first.join()
+    assert shelf.entry("one") is not None
+    assert shelf.check_later("one") is None  # it was today
+    raw = bytearray((place / "one.safetensors").read_bytes())
+    raw[HEADER + 13] ^= 1
+    (place / "one.safetensors").unlink()
+    (place / "one.safetensors").write_bytes(raw)
+    monkeypatch.setattr(shelf, "CHECKED_FOR", 0)
+    for cold in (False, True):
+        monkeypatch.setattr(shelf, "is_cold", lambda *_, cold=cold: cold)
+        assert not shelf._rows_hold(place / "one.safetensors")
+    again = shelf.check_later("one")
+    assert again is not None
+    again.join()
+    assert list(place.iterdir()) == []
+
+
 def test_the_entry_opened_longest_ago_gives_way(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for age, key in enumerate(["old", "older", "new"]):
         put(key, WORDS, MATRIX)

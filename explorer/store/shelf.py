@@ -3,8 +3,8 @@ The folder of the store: its place, its keys, opening and deleting, and what giv
 
 Opening copies nothing, and all visitors and processes share the same pages of memory.  Header,
 size and the checksum of the tables are compared each time; that of the vectors, which means to
-read them all, on demand (`sound`).  An entry that does not hold is removed, to be built again
-from its source.
+read them all, once a day in the background (`check_later`) and before a file counts as imported
+already (`sound`).  An entry that does not hold is removed, to be built again from its source.
 """
 
 import contextlib
@@ -14,7 +14,9 @@ import os
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -23,6 +25,7 @@ from numpy.typing import NDArray
 
 from explorer.codes.scan import CodedRows
 from explorer.errors import VectorFileError
+from explorer.past_cache import BLOCK, DirectReader, is_cold
 from explorer.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
 from explorer.vectors import Provenance, WordVectors
 from explorer.wordlist import WordList
@@ -32,6 +35,7 @@ SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its siz
 QUOTA_GB: Final = 20.0
 _WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
 STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
+CHECKED_FOR: Final = 24 * 3600  # seconds for which vectors whose checksum was right are trusted
 
 
 def folder() -> Path:
@@ -158,6 +162,28 @@ def sound(key: str, place: Path | None = None) -> bool:
     return False
 
 
+def check_later(key: str, place: Path | None = None) -> Thread | None:
+    """Start to read the vectors under `key` against their checksum, unless that was done today; the thread that does.
+
+    Damage removes the entry: who has it open may see it, the next visitor is told and does not.
+    """
+    place = place or folder()
+    mark = _path(key, place).with_suffix(".checked")
+    with contextlib.suppress(OSError):
+        if time.time() - mark.stat().st_mtime < CHECKED_FOR:
+            return None
+    with contextlib.suppress(OSError):  # a read-only store is checked every time
+        mark.touch()
+    thread = Thread(target=_check, args=(key, place), name="check", daemon=True)
+    thread.start()
+    return thread
+
+
+def _check(key: str, place: Path) -> None:
+    with contextlib.suppress(OSError):  # deleted meanwhile
+        sound(key, place)
+
+
 def _rows_hold(path: Path) -> bool:
     header = header_of(path)
     if header is None:
@@ -165,19 +191,35 @@ def _rows_hold(path: Path) -> bool:
     about, arrays = header
     start, end = next(iter(arrays.values()))["data_offsets"]
     check, left = 0, end - start
-    with path.open("rb") as file:
-        file.seek(HEADER + start)
-        while left and (piece := file.read(min(left, 8 << 20))):
-            check = zlib.crc32(piece, check)
-            left -= len(piece)
+    for piece in _pieces(path, HEADER + start, end - start):
+        check = zlib.crc32(piece, check)
+        left -= len(piece)
     return not left and f"{check:08x}" == about["rows_crc32"]
+
+
+def _pieces(path: Path, start: int, size: int) -> Iterator[bytes | memoryview]:
+    """The `size` bytes from `start` on; from the disk without driving out what others have in memory."""
+    if is_cold(path, start, size):
+        reader = DirectReader(path)
+        try:
+            for place in range(start, start + size, BLOCK):
+                yield reader.at(place, min(BLOCK, start + size - place))
+        finally:
+            reader.close()
+        return
+    with path.open("rb") as file:
+        file.seek(start)
+        while size and (piece := file.read(min(size, BLOCK))):
+            size -= len(piece)
+            yield piece
 
 
 def delete(key: str, place: Path | None = None) -> None:
     """Remove an entry; vectors of it that are open stay usable until they are let go."""
     path = _path(key, place)
     path.unlink(missing_ok=True)
-    path.with_suffix(".codes").unlink(missing_ok=True)
+    for ending in (".codes", ".checked"):
+        path.with_suffix(ending).unlink(missing_ok=True)
 
 
 def make_room(size: int, place: Path | None = None) -> None:

@@ -135,8 +135,16 @@ def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
             key="stored_model",
             help="What anyone has imported here opens again in an instant.",
         )
+        taken = sum(entry.size for entry in held.values())
+        st.caption(
+            f"{len(held)} {'models take' if len(held) > 1 else 'model takes'} {size(taken)} of "
+            f"{size(library.store_room())}. When that is full, what was opened longest ago gives way."
+        )
         if key is not None:
             label, work = held[key].name, lambda _: library.open_stored(key)
+            with st.popover("Delete from the store", icon=":material/delete:"):
+                st.markdown(f"**{plain(label)}** is removed for everybody; who has it open keeps it until they leave.")
+                st.button("Delete", key="delete_stored", on_click=library.delete_stored, args=(key,))
     pressed = st.button(
         "Open" if way in ("store", "database") else "Import",
         key="import",
