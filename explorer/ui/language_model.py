@@ -46,7 +46,7 @@ def course(corpus: Corpus, chosen: NeuralLMSettings, steps: int, written: str) -
     watching.course(
         "neural lm",
         (corpus.fingerprint, chosen, steps),
-        "The language model",
+        "Learning",
         partial(NeuralLMCourse, corpus, chosen, steps),
         partial(_seen, written=written),
         unit="steps",

@@ -167,11 +167,11 @@ def _said(job: Job[Any]) -> str:
     if job.waiting:
         return f"{job.label}: waiting for other work on this server to end"
     if not job.total:
-        return f"{job.label}: counting" if not job.over else job.label
+        return f"{job.label}: getting ready" if not job.over else job.label
     far = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}"
     if job.cancelled:
         return f"{far}, stopped"
     if job.over:
         return f"{job.label}: all {job.total:,} {job.unit}" if job.done == job.total else f"{far}, broken off"
     left = job.seconds_left
-    return far if left is None else f"{far} · about {left:.0f} s left"
+    return far if left is None else f"{far} · {left:.0f} s left"
