@@ -197,9 +197,12 @@ def test_likeness_of_pairs_by_hand(run: LiveRun) -> None:
             assert cosine == pytest.approx(
                 mean[a] @ mean[b] / np.linalg.norm(mean[a]) / np.linalg.norm(mean[b]), abs=1e-6
             )
-    step(run, 1)
+    assert header["similar_anew"]
+    before = run.checkpoints.steps[-1]
+    step(run, 15)
     header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
-    assert "similar_past" not in arrays
+    assert "similar_anew" not in header
+    assert arrays["similar_steps"].tolist() == [kept for kept in run.checkpoints.steps if kept > before] != []
     mean = (run.moment.v_in + run.moment.v_out) / 2
     expected = mean[3] @ mean[7] / np.linalg.norm(mean[3]) / np.linalg.norm(mean[7])
     assert header["similar"] == [pytest.approx(expected, abs=1e-4), 1.0, pytest.approx(header["similar"][2])]

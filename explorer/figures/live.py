@@ -53,6 +53,7 @@ class Cursor:
     moment: int = 0
     view: View | None = None
     likenesses: tuple[object, ...] = ()  # for which pairs, vectors and history
+    likenesses_until: int = -1  # the step of the last checkpoint told
     history: LossHistory | None = None
     width: int = 0
     points: int = 0
@@ -159,11 +160,13 @@ class LivePicture:
             return
         wanted = (view.pairs, view.matrix, self.run.history)
         if cursor.likenesses != wanted:  # asked for anew, or begun again: with all that was
-            kept = self.run.checkpoints.kept
-            arrays["similar_steps"] = np.array([checkpoint.step for checkpoint in kept], np.int32)
-            cosines = [pair_cosines(checkpoint, view.matrix, view.pairs) for checkpoint in kept]
-            arrays["similar_past"] = np.concatenate(cosines)
-            cursor.likenesses = wanted
+            header["similar_anew"] = True
+            cursor.likenesses, cursor.likenesses_until = wanted, -1
+        kept = [c for c in self.run.checkpoints.kept if cursor.likenesses_until < c.step <= moment.steps_done]
+        arrays["similar_steps"] = np.array([checkpoint.step for checkpoint in kept], np.int32)
+        cosines = [pair_cosines(checkpoint, view.matrix, view.pairs) for checkpoint in kept]
+        arrays["similar_past"] = np.concatenate([np.empty(0, np.float32), *cosines])
+        cursor.likenesses_until = kept[-1].step if kept else cursor.likenesses_until
         header["similar"] = [rounded(float(cosine)) for cosine in pair_cosines(moment, view.matrix, view.pairs)]
 
     def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:

@@ -44,14 +44,15 @@ panels.opening(
 actions = st.container(key="live_actions", horizontal=True, width="content", gap="small")
 with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
-    begin_at = st.number_input(
+    left, right = st.columns([2, 3], gap="medium")
+    begin_at = left.number_input(
         "Begin at step", 0, LAST_STEP, 0, 100, key="step", bind="query-params", help="So that a link opens then."
     )
-    changes = st.text_input(
+    changes = right.text_input(
         "Changes on the way",
         key="course",
         bind="query-params",
-        placeholder="0.01@1200, single@1300, batch@1320",
+        placeholder="0.01@1200, single@1300",
         help="From step 1,200 on a learning rate of 0.01; from 1,300 on single pairs; from 1,320 on whole batches.",
     )
 chosen, experiment = None, None

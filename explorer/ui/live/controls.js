@@ -15,10 +15,10 @@ class Controls {
       this.curve.other = curve;
       return this.curve.ask();
     }
-    if (message.op === "play" || message.op === "pause") this.showPlaying(message.op === "play");
     this.levelling = message.op === "pause";
-    if (message.lens) this.showLens(message.lens, true);
-    else this.send({ ...message });
+    if (message.lens) return this.showLens(message.lens, true);
+    this.send({ ...message });
+    if (message.op === "play" || message.op === "pause") this.expectPlaying(message.op === "play");
   }
 
   // Two runs paused by one click stand at the same step: the one behind takes the steps that it lacks, once.
@@ -67,8 +67,15 @@ class Controls {
 
   toggle() {
     const playing = this.root.classList.contains("live-playing");
-    this.showPlaying(!playing);
     this.both({ op: playing ? "pause" : "play" });
+    this.expectPlaying(!playing);
+  }
+
+  // Until the server has heard of it, frames that left it earlier know nothing of the click.
+  expectPlaying(playing) {
+    this.playing = playing;
+    this.expected = this.ids;
+    this.showPlaying(playing);
   }
 
   listen() {

@@ -41,6 +41,7 @@ class Panel extends Controls {
       this.remember();
     });
     this.ids = Date.now(); // larger than those of a panel before this one
+    this.expected = this.heardOf = 0;
     this.asked = new Map();
     this.listen();
     this.restyle();
@@ -64,6 +65,7 @@ class Panel extends Controls {
       }
       this.connect(data);
     }
+    this.heardOf = Math.max(this.heardOf, data.heard ?? 0);
     if (data.frames) for (const frame of data.frames) this.show(decode(Uint8Array.from(atob(frame), (c) => c.charCodeAt(0)).buffer));
   }
 
@@ -78,7 +80,10 @@ class Panel extends Controls {
     if (data.polled) return this.note("Slower updates: this server's live channel cannot be reached from here.");
     this.wire = new Wire(`${data.path}/${data.token}`, {
       frame: (frame) => this.show(frame),
-      open: () => this.note(""),
+      open: () => {
+        this.expected = 0; // what was said while there was no socket was not heard
+        this.note("");
+      },
       lost: () => this.note("The connection was lost; trying again …"),
       gone: () => this.note("This run has ended on the server. Reload the page to begin another."),
       unreachable: () => this.component.setStateValue("unreachable", true),
@@ -123,8 +128,10 @@ class Panel extends Controls {
     if (!this.words) return;
     if (header.film) return this.timeline.receive(header, arrays);
     if (header.answer) this.answered(header.answer);
-    this.playing = header.playing;
-    this.showPlaying(header.playing || header.pending > 0);
+    if (!(this.expected > this.heardOf)) {
+      this.playing = header.playing;
+      this.showPlaying(header.playing || header.pending > 0);
+    }
     if (this.$(".live-speed") !== document.activeElement) this.$(".live-speed").value = header.speed ?? "";
     this.showRate(header.rate);
     if (header.checkpoints) this.timeline.setSteps(header.checkpoints);
@@ -154,8 +161,8 @@ class Panel extends Controls {
       this.mark(header);
     }
     if (header.similar) {
-      const past = arrays.similar_steps && { steps: arrays.similar_steps, cosines: arrays.similar_past };
-      this.similarity.update(header.step, header.similar, past);
+      const past = { steps: arrays.similar_steps, cosines: arrays.similar_past };
+      this.similarity.update(header.step, header.similar, past, header.similar_anew);
     }
     if (header.heat) this.matrices.update(this.words, header, arrays, this.roles);
     if (arrays.rows) this.showStep(arrays, header);
@@ -220,6 +227,7 @@ class Panel extends Controls {
   }
 
   answered({ id }) {
+    this.heardOf = Math.max(this.heardOf, id ?? 0);
     const asked = this.asked.get(id);
     this.asked.delete(id);
     if (asked) this.root.dispatchEvent(new CustomEvent("live-answer", { detail: performance.now() - asked }));

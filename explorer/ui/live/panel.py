@@ -154,7 +154,8 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
     if polling.film:
         frames.append(polling.film)
         polling.film = None
-    mounted = mount(key, {**data, "frames": [base64.b64encode(frame).decode() for frame in frames]})
+    encoded = [base64.b64encode(frame).decode() for frame in frames]
+    mounted = mount(key, {**data, "frames": encoded, "heard": polling.last})
     for order in mounted.orders or []:
         if order["id"] > polling.last:
             polling.last, polling.greeted = order["id"], True

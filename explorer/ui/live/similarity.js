@@ -22,14 +22,14 @@ class Similarity extends Chart {
     this.ask();
   }
 
-  // `past`: the steps and cosines of all checkpoints, when the lines begin anew; `now`: those of this step.
-  update(step, now, past) {
+  // `now`: the cosines of this step; `past`: steps and cosines of the checkpoints since the last frame, or of all.
+  update(step, now, past, anew) {
     const P = this.pairs.length;
     if (now.length !== P) return; // an answer to an older question
-    if (past) {
-      this.forget();
-      past.steps.forEach((at, i) => this.add(at, past.cosines.subarray(i * P, (i + 1) * P)));
-    }
+    if (anew) this.forget();
+    past.steps.forEach((at, i) => {
+      if (!(at <= this.at.at(-1))) this.add(at, past.cosines.subarray(i * P, (i + 1) * P));
+    });
     while (this.at.length && this.at.at(-1) >= step) {
       this.at.pop();
       for (const line of this.lines) line.pop();
