@@ -15,6 +15,7 @@ from explorer.projection.shake import Shaken
 from explorer.vectors import Floats
 
 ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE}
+TILT = 0.35  # radians towards the eye of a map in space
 PLAIN = {"group": None, "groups": [style.CENTRE], "names": [], "scale": None, "title": "", "ends": ["", ""]}
 
 
@@ -63,8 +64,19 @@ def picture(
     }
 
 
-def forming(words: Sequence[str], coordinates: Floats, colouring: Colouring | None, *, caption: str) -> dict[str, Any]:
-    """A layout under way at `coordinates` (N, 2): places, always shown at the same size, and colours."""
+def shadow(coordinates: Floats, turn: float) -> Floats:
+    """(N, 2) what is seen of points in space (N, 3), turned by so many radians about the upright axis and tilted."""
+    x, y, z = coordinates.T
+    across, deep = x * np.cos(turn) + z * np.sin(turn), z * np.cos(turn) - x * np.sin(turn)
+    return np.stack([across, y * np.cos(TILT) + deep * np.sin(TILT)], axis=1)
+
+
+def forming(
+    words: Sequence[str], coordinates: Floats, colouring: Colouring | None, *, caption: str, turn: float = 0.0
+) -> dict[str, Any]:
+    """A layout under way at `coordinates` (N, 2), or (N, 3) seen turned: always shown at the same size, and colours."""
+    if coordinates.shape[1] == 3:
+        coordinates = shadow(coordinates, turn)
     coordinates = coordinates - coordinates.mean(axis=0)
     coordinates /= max(float(np.quantile(np.abs(coordinates), 0.97)), 1e-12)
     grouped = colouring if colouring is not None and colouring.names else None

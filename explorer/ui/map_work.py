@@ -1,5 +1,6 @@
 """The map of a visitor as work that can be watched: shown at once where it is known or quick, else as it forms."""
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from explorer.projection.shake import Shaken
 
 T = TypeVar("T")
+TURNS = 2  # of a map in space while it forms
 PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
 BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
@@ -62,10 +64,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     job = visit.jobs[key]
     job.wait(PATIENCE)
     if not job.over:
-        if settings.dims == 3:
-            panels.job_progress(job, key="map")
-        else:
-            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
+        st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
     outcome: Projection | None = job.outcome()
     if outcome is None:
@@ -191,11 +190,15 @@ def _frame(
 
     frame = forming.frame
     caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
+    if frame.coordinates.shape[1] == 3:
+        caption += " · in space, seen turning"
     if frame.exaggerated:
         caption += " · neighbours are drawn together twice too strongly, to find each other"
     if seconds_left is not None and seconds_left >= 2:
         caption += f" · about {seconds_left:.0f} s left"
-    view.show(atlas.forming(words.words, frame.coordinates, colouring, caption=caption), key="map_forming")
+    turn = 2 * math.pi * TURNS * frame.step / frame.steps
+    picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn)
+    view.show(picture, key="map_forming")
 
 
 @st.fragment

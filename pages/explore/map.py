@@ -65,7 +65,7 @@ with left:
         map_panels.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
     else:
         st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
-    forms = method in ("t-SNE", "UMAP") and settings.dims == 2
+    forms = method in ("t-SNE", "UMAP")
     watch = partial(map_work.watch, sample.vectors, settings) if forms else None
     map_panels.take_away(projection, colouring, pointed, name, map_controls.python(sample, settings), watch)
     map_panels.method_note(projection, settings, colouring, shaken)
