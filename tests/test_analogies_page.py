@@ -125,3 +125,20 @@ def test_a_whole_set_is_scored(page: AppTest) -> None:
     assert page.metric[2].value.endswith("of 19,544")
     page.toggle(key="sample").set_value(True).run()
     assert not page.exception
+
+
+def test_a_relation_of_own_pairs(page: AppTest) -> None:
+    page.segmented_control(key="ask").set_value("A relation").run()
+    page.selectbox(key="relation").set_value("Pairs of your own").run()
+    page.text_area(key="relation_pairs").set_value("man, woman\nking, queen\nking, woman").run()
+    assert "3 of 3 pairs found." in [caption.value for caption in page.caption]
+    assert not page.error
+    page.text_area(key="relation_pairs").set_value("man, woman\nking").run()
+    assert page.error[0].value.startswith("Line 2, “king”, is not a pair")
+    assert not page.exception
+
+
+def test_the_drawing_in_pca(page: AppTest) -> None:
+    page.segmented_control(key="plane").set_value("PCA of the four").run()
+    assert not page.exception
+    assert not page.error

@@ -63,3 +63,32 @@ def test_bad_sets_are_sentences(page: AppTest) -> None:
     page.text_area(key="target_2").set_value(" ").run()
     assert page.error[0].value.startswith("The list is empty")
     assert not page.exception
+
+
+def test_models_side_by_side_are_ranked_on_the_words_they_share(page: AppTest) -> None:
+    """The second model is the first in other axes, so that both score alike."""
+    visit = page.session_state["session"]
+    first = next(model for model in visit.library.models if model.name == "cross")
+    visit.library.add(WordVectors("turned", first.words, first.matrix[:, ::-1] * 2))
+    page.segmented_control(key="view").set_value("Models side by side").run()
+    assert not page.exception
+    page.multiselect(key="models").set_value(["cross", "turned"]).run()
+    assert "too few words of these tests in common" in page.error[0].value
+    page.multiselect(key="models").set_value(["Wikipedia 100d (built in)"]).run()
+    assert not page.error
+    order, values = (table.value for table in page.dataframe)
+    assert order["rank"].tolist() == [1]
+    assert values["test"].tolist()[5] == "WEAT 6: Careers and families"
+    assert values["Wikipedia 100d (built in)"].tolist()[5] == pytest.approx(1.453, abs=0.001)
+    assert values["paper, GoogleNews"].tolist()[5] == 1.89
+
+
+def test_own_statistics(page: AppTest) -> None:
+    page.segmented_control(key="view").set_value("Occupations").run()
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.selectbox(key="labour").set_value("Statistics of your own").run()
+    assert not page.error
+    assert any("over 5 occupations" in text.value for text in page.markdown)
+    page.text_area(key="own_statistics").set_value("nurse").run()
+    assert page.error[0].value.startswith("Line 1, “nurse”, is not a word and its share")
+    assert not page.exception

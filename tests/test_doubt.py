@@ -136,6 +136,10 @@ def test_a_score_is_that_of_the_function_on_words(large: WordVectors) -> None:
     of_direction = doubt(scores.direct_bias(), large, [x, y, a], draws=20)
     assert of_direction.value == pytest.approx(direction.direct_bias(large, along, a))
     assert of_direction.over_pairs is not None
+    share = doubt(scores.explained_share(), large, [x, y], draws=20)
+    assert share.value == pytest.approx(along.explained[0])
+    assert share.over_words is None
+    assert share.over_pairs is not None
 
 
 def test_a_strong_score_is_beyond_random_words_and_a_weak_one_is_not() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.bias import other_measures
 from explorer.bias.association import Spread, effect_size, pearson, wefat
-from explorer.bias.direction import Method, line
+from explorer.bias.direction import Method, line, principal_components
 from explorer.bias.doubt import Score
 from explorer.errors import SettingError
 from explorer.vectors import Floats
@@ -37,7 +37,7 @@ class ScoreSettings:
         SettingError
             If there is none.
         """
-        known = (*of_four_lists(self.spread), direct_bias(self.method), with_statistics(self.spread))
+        known = (*of_four_lists(self.spread), direct_bias(self.method), explained_share(), with_statistics(self.spread))
         for score in known:
             if score.name == self.name:
                 return score
@@ -120,6 +120,20 @@ def direct_bias(method: Method = "PCA of pairs") -> Score:
     )
 
 
+def explained_share() -> Score:
+    """Share of what pairs differ in that lies along one direction, for the lists first words, second words."""
+    return Score(
+        "explained share",
+        _explained,
+        (),
+        ((0, 1),),
+        least=0.0,
+        most=1.0,
+        asks="Do the pairs agree on one direction?",
+        convention="variance along the first principal component of the centred pairs, vectors at length 1",
+    )
+
+
 def with_statistics(spread: Spread = "sample") -> Score:
     """Correlation of WEFAT with statistics, for the lists words, attributes A, attributes B, numbers (n, 1)."""
     return Score(
@@ -163,6 +177,10 @@ def _coherence(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
 
 def _direct_bias(first: Floats, second: Floats, words: Floats, *, method: Method) -> float:
     return float(np.abs(words @ line(first, second, method)).mean())
+
+
+def _explained(first: Floats, second: Floats) -> float:
+    return float(principal_components(first - second)[1][0])
 
 
 def _correlation(words: Floats, a: Floats, b: Floats, numbers: Floats, *, spread: Spread) -> float:

@@ -68,7 +68,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
         y=[ay, by, cy],
         mode="markers+text",
         text=[a, b, c],
-        textposition=["bottom center", "bottom center", "top center"],
+        textposition=["top center" if y > (ay + by + cy + ty) / 4 else "bottom center" for y in (ay, by, cy)],
         textfont={"size": 15},
         marker={"color": style.CENTRE, "size": 11},
         name="the words given",
@@ -134,6 +134,7 @@ def relation(found: Relation) -> go.Figure:
     for i in range(n):
         start, end = found.xy[i], found.xy[n + i]
         _arrow(figure, (start[0], start[1]), (end[0], end[1]), style.MUTED)
+    upwards = found.xy[n:, 1] > found.xy[:n, 1]  # labels go where the arrow does not
     for part, side, colour, symbol in (
         (slice(0, n), 0, style.CENTRE, "circle"),
         (slice(n, 2 * n), 1, style.ANSWER, "diamond"),
@@ -143,7 +144,7 @@ def relation(found: Relation) -> go.Figure:
             y=found.xy[part, 1],
             mode="markers+text",
             text=[_short(pair[side]) for pair in found.pairs],
-            textposition="top center",
+            textposition=["top center" if high else "bottom center" for high in (upwards if side else ~upwards)],
             textfont={"size": 12},
             marker={"color": colour, "symbol": symbol, "size": 9},
             name=("first words", "second words")[side],

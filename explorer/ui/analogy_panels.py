@@ -15,6 +15,7 @@ from explorer.ui.state import fill, session
 from explorer.vectors import WordVectors
 
 OWN_FILE = "A file of your own"
+OWN_PAIRS = "Pairs of your own"
 
 
 def one_analogy(vectors: WordVectors) -> None:
@@ -134,10 +135,29 @@ def free_formula(vectors: WordVectors) -> None:
 
 
 def whole_relation(vectors: WordVectors) -> None:
-    """The pairs of one relation as arrows, and how parallel they are in truth."""
+    """The pairs of one relation as arrows, and how parallel they are in truth.
+
+    Raises
+    ------
+    SelectionError
+        If the visitor's own pairs do not read, or too few are in the model.
+    """
     sections = {s.name: s for s in analogy_sets.google_set().sections}
-    name = st.selectbox("Relation", list(sections), index=4, key="relation", bind="query-params")
-    asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
+    name = st.selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation", bind="query-params")
+    if name == OWN_PAIRS:
+        asked = list(
+            word_sets.parse_pairs(
+                st.text_area(
+                    "One pair on each line",
+                    "dog, puppy\ncat, kitten\nhorse, foal\ncow, calf",
+                    key="relation_pairs",
+                    bind="query-params",
+                    max_chars=5000,
+                )
+            )
+        )
+    else:
+        asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
     pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     some = pairs[: st.slider("Pairs drawn", 3, 40, 15, key="drawn", bind="query-params")]

@@ -14,11 +14,12 @@ def sentences(score: Score, doubt: Doubt, *, tested: str = "targets") -> str:
             f"Had other words of these kinds been chosen, the {name} would lie between "
             f"**{_plain(doubt.over_words.low)}** and **{_plain(doubt.over_words.high)}** ({level:.0%}, bootstrap)."
         )
-    else:
+    elif score.words:
         said.append("There are too few words for an interval: at least three are drawn again and again.")
     if doubt.over_pairs is not None:
+        subject = "it" if said else f"the {name}"
         said.append(
-            f"With other pairs it would lie between **{_plain(doubt.over_pairs.low)}** and "
+            f"With other pairs {subject} would lie between **{_plain(doubt.over_pairs.low)}** and "
             f"**{_plain(doubt.over_pairs.high)}**."
         )
     if len(doubt.by_chance):

@@ -11,8 +11,8 @@ from explorer.bias.scores import ScoreSettings
 from explorer.bias.word_sets import PairList, WordList
 from explorer.figures import directions as figures
 from explorer.figures import words as word_figures
-from explorer.ui import bias_doubt, bias_parallel, cache, panels, reader_errors, word_controls
-from explorer.vectors import WordVectors
+from explorer.ui import bias_doubt, bias_parallel, cache, formulas, panels, reader_errors, word_controls
+from explorer.vectors import Floats, WordVectors
 
 
 def further(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
@@ -38,6 +38,16 @@ def further(vectors: WordVectors, along: Direction, words: WordList, chosen: Pai
                 name="agreement of methods",
             )
             st.caption("Cosines of the directions that each method makes of the same pairs; 1 is the same direction.")
+
+
+def direction_sentences(vectors: WordVectors, along: Direction, by_chance: Floats) -> str:
+    """Whether the pairs agree on one direction, by the shares (P,) that random pairs explain, and how sure that is."""
+    verdict = formulas.direction_verdict(along, by_chance)
+    if len(along.pairs) < 3:
+        return verdict
+    first, second = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
+    settings = ScoreSettings("explained share", (first, second))
+    return f"{verdict} " + bias_doubt.sentences(settings.score, cache.doubt(vectors, settings), tested="these")
 
 
 def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequence[str]) -> str:

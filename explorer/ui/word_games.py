@@ -63,11 +63,13 @@ def _hopping(vectors: WordVectors) -> None:
         best = f"No way is shorter than {len(shortest) - 1}." if len(way) > len(shortest) else "No way is shorter."
         st.success(f"There in {len(way) - 1} hops. {best}", icon=":material/flag:")
     else:
-        st.caption(f"Hop to one of the {near} nearest words of “{panels.plain(way[-1])}”, until you are at {end}.")
+        st.caption(
+            f"Hop to one of {near} words nearest to “{panels.plain(way[-1])}” until you are at “{panels.plain(end)}”."
+        )
         with st.container(horizontal=True, gap="small"):
             for place, word in enumerate(words.neighbours_of(vectors, table, way[-1])):
                 st.button(panels.plain(word), key=f"hop {place}", on_click=_go, args=((*way, word),))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Back", key="hop_back", icon=":material/undo:", on_click=_go, args=(way[:-1],), disabled=len(way) < 2)
         st.button("From the start", key="hop_again", icon=":material/restart_alt:", on_click=_go, args=((start,),))
         shown = st.toggle("Show a shortest way", key="shortest", bind="query-params")

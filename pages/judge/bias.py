@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.bias import direction, word_sets
 from explorer.figures import directions as figures
-from explorer.ui import bias_panels, controls, formulas, panels, reader_errors, selection, word_controls
+from explorer.ui import bias_panels, controls, panels, reader_errors, selection, word_controls
 
 panels.opening(
     "Bias",
@@ -50,7 +50,7 @@ with right:
         columns={"pair": [f"{a} - {b}" for a, b in along.pairs], "cosine": along.agreement.tolist()},
         code=code + "print(along.agreement.round(3))",
     )
-st.markdown(formulas.direction_verdict(along, by_chance))
+st.markdown(bias_panels.direction_sentences(vectors, along, by_chance))
 
 st.subheader("Words along it", anchor=False)
 left, right = st.columns(2, gap="large")
