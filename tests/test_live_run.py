@@ -193,10 +193,12 @@ class Counter:
 
 def test_thirty_share_two_threads_fairly() -> None:
     share = FairShare(threads=2)
+    assert share.crowd == 0
     before = threading.active_count()
     runs = [Counter() for _ in range(30)]
     for run in runs:
         share.wake(run)
+    assert share.crowd == 30
     time.sleep(0.5)
     assert threading.active_count() - before <= 2
     turns = [run.turns for run in runs]

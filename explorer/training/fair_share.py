@@ -44,6 +44,11 @@ class FairShare:
         """Threads there are now."""
         return self._alive
 
+    @property
+    def crowd(self) -> int:
+        """Runs that wait for a turn or have one."""
+        return len(self._due) + len(self._in_turn)
+
     def wake(self, run: Turns) -> None:
         """Give `run` a turn as soon as possible."""
         with self._condition:
@@ -94,7 +99,7 @@ class FairShare:
                 if run is None:
                     self._alive -= 1
                     return
-                everybody = len(self._due) + len(self._in_turn)
+                everybody = self.crowd
             wanted, done = None, False
             try:
                 wanted = run.advance(min(LONGEST, max(SHORTEST, ROUND * self.threads / everybody)))

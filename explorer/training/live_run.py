@@ -31,6 +31,7 @@ from explorer.vectors import Floats, Provenance, WordVectors
 
 BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
 HELD_OUT_EVERY: Final = 0.4  # seconds
+MANY: Final = 10  # runs at work at once, beyond which pictures and measurements become rarer
 MOST_STEPS: Final = 1_000_000  # of one order
 
 
@@ -305,9 +306,14 @@ class LiveRun:
             resting = not (self.playing or self._pending)
             if resting and self._unseen:
                 self._measure_held_out()
-            if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS):
+            if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS * self._rarer):
                 self._publish()
             return self._wait()
+
+    @property
+    def _rarer(self) -> float:
+        """How many times rarer pictures are made, for the time to go into training and answers."""
+        return max(1.0, self._turns.crowd / MANY)
 
     def _recover(self, error: DivergedError) -> None:
         """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
@@ -369,7 +375,7 @@ class LiveRun:
             self._pace.count_step()
         if self.checkpoints.is_due(self.trainer.steps_done):
             self.checkpoints.add(self._checkpoint())
-        if time.monotonic() - self._held_at >= HELD_OUT_EVERY:
+        if time.monotonic() - self._held_at >= HELD_OUT_EVERY * self._rarer:
             self._measure_held_out()
 
     def _measure_held_out(self) -> None:

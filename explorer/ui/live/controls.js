@@ -103,7 +103,7 @@ class Controls {
     };
     this.onKey = (event) => {
       const target = event.target;
-      if (this.beside === "second" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox]")) return;
+      if (this.beside === "second" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog]")) return;
       if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
         event.preventDefault();
         this.toggle();

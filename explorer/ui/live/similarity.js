@@ -69,6 +69,7 @@ class Similarity extends Chart {
       labels.push([texts[k], points.length ? points.at(-1)[1] : y(0), colour]);
     });
     this.labels(labels, right + 6, top, bottom);
+    this.canvas.setAttribute("aria-label", `Cosine of the pairs at step ${this.at.at(-1) ?? 0}: ${texts.join(", ")}`);
     this.steps(first, this.at.at(-1) ?? 0, left, right);
   }
 
