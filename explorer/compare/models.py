@@ -110,7 +110,11 @@ class Comparison:
             If the word is not among those compared.
         """
         if word not in self.words:
-            raise SelectionError(f"“{word[:40]}” is not among the {len(self.words):,} words compared.")
+            more = "compare more of them, or ask for" if len(self.words) < self.shared else "ask for"
+            raise SelectionError(
+                f"“{word[:40]}” is not among the {len(self.words):,} words compared, of {self.shared:,} that all "
+                f"models have; {more} another word."
+            )
         return self.words.index(word)
 
     def neighbours(self, word: str) -> tuple[list[str], ...]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer import analogy
 from explorer.compare import trainings
+from explorer.compare.learning_curve import FEW
 from explorer.compare.models import CompareSettings, Comparison, with_names
 from explorer.compare.trainings import VARIED, Variation
 from explorer.corpus import Corpus, packaged
@@ -84,10 +85,17 @@ def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> N
     settings = CompareSettings(max(3, min(3000, len(corpus.vocabulary))), 10)
     found = with_names(cache.compared(tuple(models), settings.words, settings.neighbours), names)
     st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {variation.epochs} times each.")
-    word = st.text_input("A word of the text", key="multiple_word", bind="query-params", max_chars=100).strip()
+    start = _first_word(found, corpus)
+    word = st.text_input(
+        "A word of the text",
+        key="multiple_word",
+        bind="query-params",
+        max_chars=100,
+        placeholder=f"such as {found.words[start]}",
+    ).strip()
     row = None
     with reader_errors.shown(stop=False):
-        row = found.row(word) if word else _first_word(found, corpus)
+        row = found.row(word) if word else start
     panels.show(
         figures.side_by_side(found, names, row),
         key="multiple_maps",
@@ -141,7 +149,10 @@ def _scores(found: Comparison, models: list[WordVectors], names: list[str], corp
         },
     )
     if max(n for _, n in judged) < 30:
-        st.caption("With so few rated pairs in this text, the correlation says little; the neighbours say more.")
+        st.caption(
+            f"With so few rated pairs in this text the correlation says little, below {FEW} nothing; "
+            "the neighbours say more."
+        )
 
 
 def _best(model: WordVectors, question: tuple[str, ...]) -> str:
@@ -156,7 +167,8 @@ def _judged(model: WordVectors) -> tuple[float | None, int]:
         score, _ = cache.likeness_judged(model, "WordSim-353", "", "", "drop", standardise=False)
     except ExplorerError:
         return None, 0
-    return score.spearman, len(score.pairs)
+    few = len(score.pairs) < FEW  # three pairs can be in order by chance
+    return None if few else score.spearman, len(score.pairs)
 
 
 def _keep(models: list[WordVectors]) -> None:

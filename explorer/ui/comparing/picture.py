@@ -20,17 +20,36 @@ def summary(found: Comparison, sizes: list[int], null: Comparison | None, beside
         f"**{found.shared:,} words** are in all of them, of {of}; the **{len(found.words):,}** most frequent are "
         f"compared, turned onto the first in {dims} dimensions."
     ]
-    for name, against, bands in zip(found.names[1:], found.against, beside, strict=True):
-        text = f"{panels.plain(name)}: mean overlap of neighbours **{against.jaccard.mean():.2f}**"
-        known = [(band.changed * (band.last - band.first + 1)) for band in bands if band.changed == band.changed]
-        if null is not None and known:
-            mean = sum(other.jaccard.mean() for other in null.against) / len(null.against)
-            text += (
-                f"; two seeds of one text have {mean:.2f}, and **{100 * sum(known) / len(found.words):.0f} %** of the "
-                "words changed more than 95 % of words do between seeds"
+    several = len(found.against) > 1
+    if several:
+        told = ""
+        if null is not None:
+            told = (
+                f" (two seeds of one text have {_mean(null):.2f}), and the share of words that changed more than 95 % "
+                "of words do between seeds"
             )
-        lines.append(text + ".")
+        lines.append(f"Mean overlap of neighbours with the first{told}:")
+    for name, against, bands in zip(found.names[1:], found.against, beside, strict=True):
+        overlap = (
+            f"{panels.plain(name)}: {'' if several else 'mean overlap of neighbours '}**{against.jaccard.mean():.2f}**"
+        )
+        known = [(band.changed * (band.last - band.first + 1)) for band in bands if band.changed == band.changed]
+        share = f"**{100 * sum(known) / len(found.words):.0f} %**"
+        if null is None or not known:
+            lines.append(f"{overlap}.")
+        elif several:
+            lines.append(f"{overlap}, {share} changed.")
+        else:
+            lines.append(
+                f"{overlap}; two seeds of one text have {_mean(null):.2f}, and {share} of the words changed more than "
+                "95 % of words do between seeds."
+            )
     st.markdown("  \n".join(lines))
+
+
+def _mean(null: Comparison) -> float:
+    """Mean overlap of all pairs of seeds."""
+    return sum(float(other.jaccard.mean()) for other in null.against) / len(null.against)
 
 
 @st.fragment
@@ -45,7 +64,9 @@ def maps(found: Comparison, null: Comparison | None, start: str) -> None:
     )
     place = _other(found, far, key="moved_to") if view == MOVEMENT else 1
     word = asked or start
-    row = found.row(word) if word in found.words else None
+    row = None
+    with reader_errors.shown(stop=False):
+        row = found.row(word)
     key = f"maps {len(found.words)} {' | '.join(found.names)}"
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
     picked = picked or selection.rows_in(found.words)
@@ -74,10 +95,7 @@ def maps(found: Comparison, null: Comparison | None, start: str) -> None:
         )
     if picked and view != MOVEMENT:
         _selected(found, picked)
-    if asked and row is None:
-        with reader_errors.shown(stop=False):
-            found.row(word)
-    elif row is not None:
+    if row is not None:
         one_word(found, row, null)
 
 
