@@ -24,6 +24,7 @@ from explorer.corpus import Corpus
 from explorer.errors import SettingError
 from explorer.training.base import check_batch, check_dim, check_learning_rate, check_numbers
 from explorer.training.pairs import Ids
+from explorer.training.sgns import take_off
 from explorer.training.softmax import log_softmax
 from explorer.vectors import Floats, Provenance, WordVectors
 
@@ -147,7 +148,7 @@ def gradients(
     dhidden = (dy @ p.U) * (1 - hidden**2)  # (B, h): tanh' = 1 - tanh^2
     dx = dhidden @ p.H + (dy @ p.W if direct else 0)  # (B, nD)
     dC = np.zeros_like(p.C)
-    np.add.at(dC, context, dx.reshape(*context.shape, -1))  # a word that stands twice gets both
+    take_off(dC, context, -dx)  # a word that stands twice gets both
     dW = dy.T @ x if direct else np.zeros_like(p.W)
     return Parameters(dC, dhidden.T @ x, dhidden.sum(axis=0), dy.T @ hidden, dy.sum(axis=0), dW)
 

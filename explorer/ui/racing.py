@@ -11,11 +11,19 @@ from explorer.figures import tree as trees
 from explorer.similarity import nearest
 from explorer.training import cost, two_ways
 from explorer.training.cost import Measuring
+from explorer.training.objectives import OBJECTIVES
 from explorer.training.race import NAMES, Race, RaceSettings
 from explorer.training.two_ways import Examples, TwoWays
 from explorer.ui import lecture_formulas, panels, watching
 from explorer.ui.watching import Scene
 
+FORMULAS = {
+    "Full softmax": "softmax",
+    "Hierarchical softmax": "hierarchical-softmax",
+    "Negative sampling": "sgns",
+    "Skip-gram": "sgns",
+    "CBOW": "cbow",
+}
 EPOCHS = 3  # of skip-gram and CBOW side by side
 
 
@@ -70,7 +78,7 @@ def losses(found: Race, scene: Scene) -> None:
             columns={"step": steps, **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
         )
     now = found.surprise[:, at]
-    cells = st.columns(3, gap="large")
+    cells = st.columns(3, gap="small")
     for i, name in enumerate(NAMES):
         cells[i].metric(
             name,
@@ -80,6 +88,7 @@ def losses(found: Race, scene: Scene) -> None:
             delta_arrow="off",
             border=True,
         )
+        cells[i].latex(rf"\scriptsize {OBJECTIVES[FORMULAS[name]].formula} = \mathbf{{{found.loss[i][at]:.2f}}}")
     st.info(
         f"On the left nothing can be compared: a loss of {found.loss[2][at]:.1f} over "
         f"{found.trainers[2].settings.negatives + 1} yes-or-no questions is not better than {found.loss[0][at]:.1f} "
@@ -217,11 +226,6 @@ def side_by_side(corpus: Corpus, *, dim: int, window: int, negatives: int, seed:
         partial(_two_ways, asked=two_ways.examples(sentence, place, window)),
         unit="parts",
     )
-    st.info(
-        "CBOW averages a window into one question, so it goes through a text several times faster and blurs what is "
-        "rare; skip-gram asks about every neighbour by itself, and a rare word gets a lesson from each.",
-        icon=":material/visibility:",
-    )
 
 
 def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
@@ -239,6 +243,7 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
             else:
                 listed = ", ".join(f"**{panels.plain(b)}**" for _, b in pairs)
                 st.markdown(f"**{len(pairs)} examples**: *{panels.plain(middle)}* asks for {listed}, each alone")
+            st.latex(r"\footnotesize " + OBJECTIVES[FORMULAS[way.name]].formula)
             st.caption(
                 f"{way.examples:,} examples in {way.seconds:.2f} s of processor time; the text is read {EPOCHS} times."
             )
@@ -249,3 +254,11 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
                 hide_index=True,
                 column_config={"cosine": st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.3f")},
             )
+    skip_gram, cbow = made
+    if cbow.seconds:
+        st.info(
+            f"CBOW averages a window into one question: {skip_gram.examples / cbow.examples:.1f} times fewer of them, "
+            f"{skip_gram.seconds / cbow.seconds:.1f} times less time for the same text so far. What is rare is "
+            "blurred; skip-gram asks about every neighbour by itself, and a rare word gets a lesson from each.",
+            icon=":material/visibility:",
+        )
