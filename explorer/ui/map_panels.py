@@ -192,15 +192,23 @@ def selection(vectors: WordVectors) -> None:
         shown = ", ".join(plain(word) for word in words[:18]) + (" …" if len(words) > 18 else "")
         st.markdown(f"**{len(words):,} selected**  \n:small[{shown}]")
         with st.container(horizontal=True, gap="small"):
-            st.button("Only these", key="isolate", on_click=map_controls.isolate, args=(words,), help="Lay out again.")
+            st.button(
+                "Only these",
+                key="isolate",
+                on_click=map_controls.isolate,
+                args=(words,),
+                help="Lay these out again, without the others.",
+                type="tertiary",
+            )
             st.download_button(
                 "List",
                 "\n".join(words),
                 file_name=f"{vectors.name} selection.txt",
                 key="selection_list",
                 on_click="ignore",
+                type="tertiary",
             )
-            st.button("Clear", key="unselect", on_click=map_controls.unselect)
+            st.button("Clear", key="unselect", on_click=map_controls.unselect, type="tertiary")
         st.caption("They are offered on Words and Bias, and marked on Compare.")
 
 

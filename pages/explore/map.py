@@ -52,7 +52,7 @@ with right:
         map_panels.found_note(vectors, sought, found)
     with reader_errors.shown(stop=False):
         colouring = map_controls.colouring(vectors, sample, projection, map_controls.choose_colour())
-    with st.expander("Arrows and shaking"):
+    with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
         with reader_errors.shown(stop=False):
             arrows = map_controls.choose_pairs(projection, vectors)
         shaken = map_work.shaken(sample.vectors, settings)

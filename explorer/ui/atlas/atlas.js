@@ -235,7 +235,8 @@ class Atlas {
     const { asked, near, found, chosen } = data.pointed;
     const { roles } = data;
     for (const i of chosen.slice(0, 3000)) paper.ring(...where(i), r + 3, this.ink, 1.3, 0.8);
-    for (const i of found.slice(0, 3000)) paper.ring(...where(i), r + 3, roles.found, 2);
+    const crowded = found.length > 150; // many rings would hide the map
+    for (const i of found.slice(0, 3000)) paper.ring(...where(i), crowded ? r + 1.5 : r + 3, roles.found, crowded ? 1 : 2);
     for (const i of near) paper.ring(...where(i), r + 3, roles.near, 2);
     if (asked !== null) { paper.ring(...where(asked), r + 4.5, roles.asked, 3); }
     this.drawLabels(paper, rows, where, r);
