@@ -52,7 +52,7 @@ def test_words_that_were_exchanged_are_the_least_alike(turned: WordVectors) -> N
     assert set(table["changed"][:2]) == {"✓"}
     assert "30,000 words" in text_of(page)
     assert "changed more than 95 % of words do between seeds" in text_of(page)
-    page.segmented_control(key="order").set_value("Most alike").run()
+    page.selectbox(key="order").set_value("Most alike").run()
     assert page.dataframe[0].value["Jaccard"].min() == 1
 
 

@@ -13,6 +13,7 @@ from explorer.figures.labels import placed
 
 LABELLED = 14
 ARROWS = 25
+SYMBOLS = ("circle", "square", "triangle-up")
 FAINT = 0.28  # opacity of the words in the background
 
 
@@ -113,15 +114,20 @@ def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: 
     )
 
 
-def by_band(found: Sequence[Band]) -> go.Figure:
-    """Mean overlap by frequency, beside that of two seeds and the line below which a word counts as changed."""
-    names = [f"{band.first:,}–{band.last:,}" for band in found]
+def by_band(models: Sequence[str], found: Sequence[Sequence[Band]]) -> go.Figure:
+    """Mean overlap by frequency of each model, that of two seeds, and the line below which a word counts as changed."""
+    names = [f"{band.first:,}–{band.last:,}" for band in found[0]]
+    lines = [
+        (_short(model), [band.overlap for band in bands], style.SERIES[place % len(style.SERIES)], symbol, "solid")
+        for place, (model, bands, symbol) in enumerate(zip(models, found, SYMBOLS, strict=False))
+    ]
+    null = [band.null for band in found[0]]
+    if not np.isnan(null).all():
+        lines.append(("two seeds of one text", null, style.MUTED, "diamond-open", "dash"))
+        low = [band.low for band in found[0]]
+        lines.append(("what 5 % of them do not reach", low, style.MUTED, "line-ew-open", "dot"))
     figure = go.Figure()
-    for name, values, colour, symbol, dash in (
-        ("these models", [band.overlap for band in found], style.CENTRE, "circle", "solid"),
-        ("two seeds of one text", [band.null for band in found], style.MUTED, "diamond", "dash"),
-        ("lowest 5 % of them", [band.low for band in found], style.NEGATIVE, "line-ew-open", "dot"),
-    ):
+    for name, values, colour, symbol, dash in lines:
         figure.add_scatter(
             x=names,
             y=values,
@@ -131,7 +137,7 @@ def by_band(found: Sequence[Band]) -> go.Figure:
             marker={"color": colour, "symbol": symbol, "size": 10},
             hovertemplate="words %{x}: %{y:.3f}<extra>" + name + "</extra>",
         )
-    figure.update_xaxes(title="place by frequency", type="category")
+    figure.update_xaxes(title="place by frequency among the words compared", type="category")
     figure.update_yaxes(title="overlap (Jaccard)", rangemode="tozero")
     return style.finish(figure, height=300).update_layout(showlegend=True)
 

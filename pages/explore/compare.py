@@ -41,6 +41,7 @@ picture.summary(found, [len(model) for model in models], null, beside)
 if view == MAPS:
     picture.maps(found, null, choice.telling_word(found))
 else:
-    alike.alike(found, null, null_name, beside)
+    alike.alike(found, null, null_name)
+    alike.by_frequency(found, beside)
 choice.null_control(models, null)
 panels.note("compare")

@@ -15,11 +15,21 @@ ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most
 
 
 @st.fragment
-def alike(found: Comparison, null: Comparison | None, null_name: str, beside: list[list[Band]]) -> None:
+def alike(found: Comparison, null: Comparison | None, null_name: str) -> None:
     """The histogram and what is brushed in it; only this is drawn anew by a brush."""
-    place = choose_other(found, key="alike_to")
-    against, bands = found.against[place - 1], beside[place - 1]
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        place = choose_other(found, key="alike_to")
+        against = found.against[place - 1]
+        text = f"Mean overlap **{against.jaccard.mean():.3f}**; by chance it would be {found.chance:.3f}."
+        if null is not None:
+            text += (
+                f"  \nNull: {panels.plain(null_name)}. A word has *changed* where its overlap is lower than that of "
+                "95 % of the words of its frequency between two seeds."
+            )
+        st.markdown(text)
+        st.caption("Drag across the bars to choose words by how many neighbours they kept.")
+        order = st.selectbox("Words listed", list(ORDERS), key="order", bind="query-params")
     key = f"overlaps {place} {found.k} {' | '.join(found.names)}"
     with left:
         panels.show(
@@ -30,22 +40,7 @@ def alike(found: Comparison, null: Comparison | None, null_name: str, beside: li
             columns=columns(found),
             select=("box",),
         )
-    with right:
-        panels.show(
-            figures.by_band(bands),
-            key="bands",
-            name="overlap by frequency",
-            alt="; ".join(f"words {band.first} to {band.last}: {band.overlap:.2f}" for band in bands),
-            columns={name: [getattr(band, name) for band in bands] for name in Band.__dataclass_fields__},
-        )
-    text = f"Mean overlap {against.jaccard.mean():.3f}; by chance it would be {found.chance:.3f}."
-    if null is not None:
-        text += f" Null: {panels.plain(null_name)}. A word has *changed* where its overlap lies below the dotted line."
-    st.caption(text + " Drag across the bars to choose words by how many neighbours they kept.")
     brushed = set(selected_rows(key))
-    order = st.segmented_control(
-        "Words", list(ORDERS), default="Least alike", required=True, key="order", bind="query-params"
-    )
     values = getattr(against, ORDERS[order])
     kept = against.kept.tolist()
     every = values.argsort(kind="stable") if order == "Least alike" else (-values).argsort(kind="stable")
@@ -57,6 +52,22 @@ def alike(found: Comparison, null: Comparison | None, null_name: str, beside: li
         return
     _cards(found, place, rows[:CARDS])
     _table(found, place, rows[:LISTED], null)
+
+
+def by_frequency(found: Comparison, beside: list[list[Band]]) -> None:
+    """Mean overlap of every model with the first by frequency, and the null's."""
+    st.subheader("By frequency", anchor=False)
+    rows = [(name, band) for name, bands in zip(found.names[1:], beside, strict=True) for band in bands]
+    panels.show(
+        figures.by_band(found.names[1:], beside),
+        key="bands",
+        name="overlap by frequency",
+        alt="; ".join(f"{name}, words {band.first} to {band.last}: {band.overlap:.2f}" for name, band in rows),
+        columns={
+            "model": [name for name, _ in rows],
+            **{field: [getattr(band, field) for _, band in rows] for field in Band.__dataclass_fields__},
+        },
+    )
 
 
 def _cards(found: Comparison, place: int, rows: list[int]) -> None:
