@@ -73,8 +73,8 @@ class Checkpoints:
     def hold(self, checkpoint: Checkpoint) -> None:
         """Keep this one for good, until another is held."""
         self.always = checkpoint.step
-        if checkpoint.step not in self.steps:
-            self.kept = sorted([*self.kept, checkpoint], key=lambda kept: kept.step)
+        others = [kept for kept in self.kept if kept.step != checkpoint.step]
+        self.kept = sorted([*others, checkpoint], key=lambda kept: kept.step)
 
     def at(self, step: int) -> Checkpoint:
         """The last checkpoint that is not later than `step`."""

@@ -265,6 +265,21 @@ def test_an_experiment_runs_beside_and_plays_together(server: str, page: Page) -
     expect(first.locator(".live-step")).to_have_text("100")
 
 
+def test_a_reload_restores_both_runs(watch: Page) -> None:
+    page = watch
+    page.click('[data-steps="100"]')
+    expect(page.locator(".live-step")).to_have_text("100")
+    page.click(".live-branch")
+    expect(page.locator(".live-title").nth(1)).to_have_text("A branch from step 100")
+    page.locator('[data-steps="20"]').first.click()
+    for panel in (0, 1):
+        expect(page.locator(".live-step").nth(panel)).to_have_text("120")
+    page.reload()
+    expect(page.locator(".live-title").nth(1)).to_have_text("A branch from step 100")
+    for panel in (0, 1):
+        expect(page.locator(".live-step").nth(panel)).to_have_text("120")
+
+
 def test_a_branch_and_leaving_sentences_out(watch: Page) -> None:
     page = watch
     page.click('[data-steps="100"]')

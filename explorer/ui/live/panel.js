@@ -2,7 +2,8 @@
 // page has run with other data; the panel itself is made once and kept.
 
 const PANELS = new WeakMap();
-const KEPT = "live-run"; // where the tab remembers its run over a reload
+const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab remembers its runs over a reload
+let before = Object.values(KEPT).map((key) => sessionStorage.getItem(key)); // those of the page that was reloaded
 
 const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input and output vectors" };
 
@@ -58,10 +59,11 @@ class Panel extends Controls {
     setText(this.$(".live-title"), data.title);
     if (!data.beside) this.curve.other = null;
     if (data.token !== this.token) {
-      const kept = this.token || data.beside ? null : sessionStorage.getItem(KEPT);
-      if (kept && kept !== data.token && data.adopt) {
-        sessionStorage.removeItem(KEPT);
-        return component.setTriggerValue("adopt", kept);
+      const kept = before[0] && before[0] !== data.token && !this.token && data.adopt;
+      if (kept) {
+        const tokens = before.filter(Boolean).join(" ");
+        before = [];
+        return component.setTriggerValue("adopt", tokens);
       }
       this.connect(data);
     }
@@ -73,7 +75,8 @@ class Panel extends Controls {
     this.wire?.close();
     this.token = data.token;
     this.settings = data;
-    if (data.beside !== "second") sessionStorage.setItem(KEPT, data.token);
+    sessionStorage.setItem(KEPT[data.beside || "first"], data.token);
+    if (!data.beside) sessionStorage.removeItem(KEPT.second);
     this.curve.clear();
     this.text.clear();
     this.pairs.clear();

@@ -68,7 +68,7 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
         "path": channel.path(),
         "palette": PALETTE,
         **words_to_watch(entry.run),
-        "adopt": not state.run_was_offered and beside is None,
+        "adopt": not state.run_was_offered and beside != "second",
         "polled": state.live_is_polled,
         "beside": beside,
         "title": title,

@@ -182,13 +182,16 @@ def forget_link() -> None:
         st.query_params.pop(name, None)
 
 
-def take_over(token: str) -> None:
-    """Go on with the run that this tab had before it was reloaded, if it is still there."""
+def take_over(tokens: str) -> None:
+    """Go on with the run that this tab had before it was reloaded, and the one beside it, if they are still there."""
     state = session()
     state.run_was_offered = True
-    kept = RUNS.take_over(token, visit())
+    first, _, second = tokens.partition(" ")
+    kept = RUNS.take_over(first, visit())
     if kept is not None and kept.token != state.run_token:
         RUNS.close(state.run_token)
-        state.run_token = kept.token
-        state.own_text = kept.own_text
+        state.run_token, state.branch, state.own_text = kept.token, None, kept.own_text
+        if (beside := RUNS.take_over(second, visit())) is not None:
+            RUNS.close(state.beside_token)
+            state.beside_token = beside.token
     st.rerun()
