@@ -240,7 +240,7 @@ def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
     return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Factorising …", hash_funcs=KEYS)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
 def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
     """Counts, weighed and factorised, and the word vectors that come out."""
     from explorer.training.counts import CountTrainer

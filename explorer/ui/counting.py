@@ -14,7 +14,7 @@ from explorer.training.glove import GloVeSettings
 from explorer.training.glove_course import GloVeCourse
 from explorer.training.sgns import SGNSSettings
 from explorer.training.shifted_pmi import Approach
-from explorer.ui import cache, lecture_formulas, panels, watching
+from explorer.ui import cache, lecture_formulas, long_work, panels, watching
 from explorer.ui.watching import Scene
 
 EPOCHS = 40
@@ -94,7 +94,9 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         smoothing=1,
         weight_exponent=power,
     )
-    step, vectors = cache.counted(corpus, settings)
+    step, vectors = long_work.result(
+        "svd", (corpus.fingerprint, settings), "Factorising", lambda _report: cache.counted(corpus, settings)
+    )
     with left:
         panels.show(
             matrices.spectrum(step.spectrum),
