@@ -20,12 +20,12 @@ with top[0]:
     vectors = controls.choose_vectors()
 with top[1]:
     method = map_controls.choose_method()
-with top[2], st.popover("Words", width="stretch"), reader_errors.shown():
-    sample = map_controls.choose_sample(vectors)
-with top[3], st.popover("Settings", width="stretch"), reader_errors.shown():
+with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
     settings = map_controls.projection_settings(method)
     drawn_by = map_controls.drawn_by()
     kind = map_controls.saved_as()
+with reader_errors.shown(), top[2], st.popover("Words", width="stretch"):  # what is wrong is told below, in sight
+    sample = map_controls.choose_sample(vectors)
 if method == "Formulas":
     settings = replace(settings, axes=map_controls.formula_axes(settings.dims))
 
