@@ -161,6 +161,20 @@ def test_a_strong_score_is_beyond_random_words_and_a_weak_one_is_not() -> None:
     assert 0.35 < np.mean(weak) < 0.65  # of words like any others the share is even over [0, 1]
 
 
+def test_an_effect_size_does_not_reach_beyond_what_it_can_be() -> None:
+    """Of two sets that are each alike, d is 2 by the sd of a population, whatever the distance between them."""
+    for spread, sizes in (("population", (4, 4)), ("sample", (4, 4)), ("population", (3, 6))):
+        weat = scores.of_four_lists(spread)[0]  # type: ignore[arg-type]
+        x, y = np.tile([1.0, 0.0], (sizes[0], 1)), np.tile([0.0, 1.0], (sizes[1], 1))
+        a, b = np.array([[1.0, 0.0]] * 3), np.array([[0.0, 1.0]] * 3)
+        assert weat.furthest is not None
+        assert weat.of(x, y, a, b) == pytest.approx(weat.furthest(x, y, a, b))
+        x[0] = [0.0, 1.0]
+        found = interval(weat, [x, y, a, b], weat.words, draws=50)
+        assert found is not None
+        assert found.high == pytest.approx(weat.furthest(x, y, a, b))
+
+
 def test_statistics_go_with_their_words(large: WordVectors) -> None:
     """Numbers made of the very associations correlate by 1, in every draw."""
     words, a, b = some(0, 20), some(20, 28), some(30, 38)

@@ -40,6 +40,8 @@ class Score:
         Its value where there is no bias.
     least, most : float
         What it can be at all.
+    furthest : function or None
+        The greatest size it can have for lists of these rows (n, D), where that depends on how many they are.
     of : function
         The score from rows (n, D) of each list, in their order.
     words, pairs : tuple of units
@@ -61,6 +63,7 @@ class Score:
     asks: str = ""
     convention: str = ""
     unit: bool = True
+    furthest: Callable[..., float] | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,9 @@ def interval(
     n = min(len(lists[unit[0]]) for unit in drawn)
     reach = float(stdtrit(n - 1, (1 + level) / 2) * np.sqrt(n / (n - 1)) * np.std(scores, ddof=1))
     value = score.of(*lists)
-    return Interval(max(score.least, value - reach), min(score.most, value + reach), level)
+    furthest = score.furthest(*lists) if score.furthest else np.inf
+    low, high = max(score.least, -furthest), min(score.most, furthest)
+    return Interval(max(low, value - reach), min(high, value + reach), level)
 
 
 def scores_redrawn(

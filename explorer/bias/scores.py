@@ -54,6 +54,7 @@ def of_four_lists(spread: Spread = "sample") -> tuple[Score, ...]:
             "WEAT d",
             partial(_effect, spread=spread),
             APART,
+            furthest=partial(_largest_effect, spread=spread),
             asks="Are words of X nearer to A than to B, compared with words of Y?",
             convention=f"difference of the means of s, in standard deviations of a {spread} of all words of X and Y",
         ),
@@ -151,6 +152,12 @@ def with_statistics(spread: Spread = "sample") -> Score:
 def _effect(x: Floats, y: Floats, a: Floats, b: Floats, *, spread: Spread) -> float:
     towards = a.mean(axis=0) - b.mean(axis=0)
     return effect_size(x @ towards, y @ towards, spread=spread)
+
+
+def _largest_effect(x: Floats, y: Floats, *_: Floats, spread: Spread) -> float:
+    """The |d| of two sets of which each is all alike, (n + m) / √(n m), less a little for the sd of a sample."""
+    n, m = len(x), len(y)
+    return float((n + m) / np.sqrt(n * m) * (np.sqrt((n + m - 1) / (n + m)) if spread == "sample" else 1))
 
 
 def _norm_distance(x: Floats, y: Floats, a: Floats, b: Floats) -> float:

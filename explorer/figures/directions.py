@@ -1,5 +1,6 @@
 """A direction: how much of its pairs it explains, how far each agrees, and words measured along it."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -151,21 +152,25 @@ def plane(
 ) -> go.Figure:
     """Words by two directions at once; equal scales, since both are cosines."""
     words = list(across)
+    outermost = set(sorted(words, key=lambda word: -math.hypot(across[word], up[word]))[:40])
     figure = go.Figure(
         go.Scatter(
             x=[across[word] for word in words],
             y=[up[word] for word in words],
-            mode="markers+text" if len(words) <= 60 else "markers",
-            text=[_short(word) for word in words],
+            mode="markers+text",
+            text=[_short(word) if word in outermost else "" for word in words],
+            customdata=words,
             textposition="top center",
             textfont={"size": 11},
             marker={"color": style.CENTRE, "size": 8, "opacity": 0.8},
-            hovertemplate="%{text}<br>across %{x:+.3f}<br>up %{y:+.3f}<extra></extra>",
+            hovertemplate="%{customdata}<br>across %{x:+.3f}<br>up %{y:+.3f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=f"←  {poles[1]}        cosine        {poles[0]}  →", zeroline=True)
-    figure.update_yaxes(title=f"←  {others[1]}        cosine        {others[0]}  →", zeroline=True, scaleanchor="x")
-    return style.finish(figure, height=560)
+    figure.update_xaxes(title=f"←  {poles[1]}        cosine        {poles[0]}  →", zeroline=True, constrain="domain")
+    figure.update_yaxes(
+        title=f"←  {others[1]}        cosine        {others[0]}  →", zeroline=True, scaleanchor="x", constrain="domain"
+    )
+    return style.finish(figure, height=640)
 
 
 def vocabulary(vectors: WordVectors, along: Direction, poles: tuple[str, str], *, n: int = 20_000) -> go.Figure:

@@ -135,16 +135,20 @@ def occupations(vectors: WordVectors) -> None:
         + f"scores = association.word_associations(vectors, words, female, male, spread={spread!r})\n"
         + "print(association.pearson(scores, shares))",
     )
-    st.markdown(
-        f"The correlation is **{doubt.value:.2f}** over {len(found)} occupations: the text knows who works where, and "
-        "the model learned it. That is a fact about work and about text, not about what anybody can do."
+    sure = doubt.over_words is not None and doubt.over_words.low > 0
+    verdict = (
+        "the text knows who works where, and the model learned it. That is a fact about work and about text, not about "
+        "what anybody can do."
+        if sure
+        else "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."
     )
+    st.markdown(f"The correlation is **{doubt.value:.2f}** over {len(found)} occupations: {verdict}")
     st.markdown(bias_doubt.sentences(settings.score, doubt, tested="these occupations"))
 
 
 def _choose_statistics() -> LabourStatistics:
     known = {entry.title: entry for entry in word_sets.labour_statistics()}
-    title = st.selectbox("Occupations", [*known, OWN_STATISTICS], key="labour", bind="query-params")
+    title = st.selectbox("Occupations", [*known, OWN_STATISTICS], index=1, key="labour", bind="query-params")
     if title in known:
         return known[title]
     text = st.text_area(
