@@ -13,6 +13,17 @@ from tests.test_pages_lectures import numbers, settled, traces
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def drawn(at: AppTest, figure: str) -> AppTest:
+    """The page once there is something to see of its course."""
+    for _ in range(100):
+        if any(chart.proto.id.endswith(f"-{figure}") for chart in at.get("plotly_chart")):
+            break
+        time.sleep(0.1)
+        at.run()
+    assert not at.exception
+    return at
+
+
 @pytest.mark.parametrize(
     ("page", "view", "figure"),
     [
@@ -31,9 +42,7 @@ def test_a_page_shows_what_there_is_while_it_learns(
     at.run().switch_page(f"pages/train/{page}.py")
     for key, value in view.items():
         at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    assert traces(at, figure)  # a figure of what there is
+    drawn(at.run(), figure)
     stop = next(button for button in at.button if button.label == "Stop")
     stop.click().run()
     assert traces(at, figure)  # and it stays
@@ -43,7 +52,8 @@ def test_a_page_shows_what_there_is_while_it_learns(
 def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LEAST", 3600)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/race.py").run()
+    at.run().switch_page("pages/train/race.py")
+    drawn(at.run(), "surprise")
     assert next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
     next(button for button in at.button if button.label == "Stop").click().run()
     seen = [numbers(line["y"]) for line in traces(at, "surprise") if line["mode"] == "lines"]

@@ -17,7 +17,7 @@ from explorer.vectors import Floats, WordVectors
 
 MOMENTS = 40
 MAPPED = 60  # words
-MOST_BYTES = 100_000_000  # that the moments of one training take
+MOST_BYTES = 30_000_000  # that the moments of one training take
 END = "⏎"  # how the sentence's edge is shown
 
 
