@@ -96,5 +96,18 @@ def test_codes_read_from_the_disk_give_the_same(tmp_path: Path, monkeypatch: pyt
         assert one[0].tolist() == two[0].tolist() == brute(matrix, query, 10, set())
 
 
-def test_stretches_are_whole_numbers_of_fours() -> None:
-    assert kernels.STRETCH % 4 == 0
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 3000), st.integers(0, 1000))
+def test_the_sums_of_a_scan_are_exact(dim: int, seed: int) -> None:
+    """The largest codes there are, all of one sign, must not run over 32 bits."""
+    rng = np.random.default_rng(seed)
+    codes = np.vstack([np.full(dim, 127), np.full(dim, -127), rng.integers(-127, 128, (3, dim))]).astype(np.int8)
+    for unit in (np.full(dim, dim**-0.5), rng.standard_normal(dim) / dim**0.5):
+        query, step, apart = scan.query_codes(unit.astype(np.float32))
+        assert np.linalg.norm(unit.astype(np.float32) - query * step) <= apart * 1.0001 + 1e-12
+        scores, bounds = np.empty(5, np.float32), np.empty((2, 1), np.float32)
+        ones, errors = np.ones(5, np.float32), np.full(5, 0.5, np.float32)
+        kernels.scan(codes, ones, errors, query, step, scores, *bounds)
+        exact = codes.astype(np.int64) @ query.astype(np.int64) * step
+        np.testing.assert_allclose(scores, exact, rtol=1e-6, atol=1e-6)
+        assert bounds.ravel().tolist() == [scores.max() - 0.5, scores.max() + 0.5]

@@ -137,6 +137,7 @@ def test_a_changed_number_is_found_by_reading_all(place: Path) -> None:
 
 def test_a_changed_number_is_found_in_the_background_once_a_day(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put("one", WORDS, MATRIX)
+    monkeypatch.setattr(shelf, "CHECKED_AFTER", 0)
     first = shelf.check_later("one")
     assert first is not None
     first.join()

@@ -16,7 +16,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Timer
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -35,6 +35,7 @@ SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its siz
 QUOTA_GB: Final = 20.0
 _WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
 STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
+CHECKED_AFTER: Final = 20.0  # seconds from when vectors are opened
 CHECKED_FOR: Final = 24 * 3600  # seconds for which vectors whose checksum was right are trusted
 
 
@@ -162,26 +163,35 @@ def sound(key: str, place: Path | None = None) -> bool:
     return False
 
 
-def check_later(key: str, place: Path | None = None) -> Thread | None:
-    """Start to read the vectors under `key` against their checksum, unless that was done today; the thread that does.
+def check_later(key: str, place: Path | None = None) -> Timer | None:
+    """The thread that will read the vectors under `key` against their checksum, unless that was done today.
 
-    Damage removes the entry: who has it open may see it, the next visitor is told and does not.
+    It waits until whoever opened them has had their first answers.  Damage removes the entry: who
+    has it open may see it, the next visitor is told and does not.
     """
     place = place or folder()
-    mark = _path(key, place).with_suffix(".checked")
-    with contextlib.suppress(OSError):
-        if time.time() - mark.stat().st_mtime < CHECKED_FOR:
-            return None
-    with contextlib.suppress(OSError):  # a read-only store is checked every time
-        mark.touch()
-    thread = Thread(target=_check, args=(key, place), name="check", daemon=True)
+    if _checked_today(key, place):
+        return None
+    thread = Timer(CHECKED_AFTER, _check, (key, place))
+    thread.daemon = True
     thread.start()
     return thread
 
 
 def _check(key: str, place: Path) -> None:
+    if _checked_today(key, place):  # for another who opened them
+        return
+    with contextlib.suppress(OSError):  # a read-only store is checked every time
+        _path(key, place).with_suffix(".checked").touch()
     with contextlib.suppress(OSError):  # deleted meanwhile
         sound(key, place)
+
+
+def _checked_today(key: str, place: Path) -> bool:
+    try:
+        return time.time() - _path(key, place).with_suffix(".checked").stat().st_mtime < CHECKED_FOR
+    except OSError:
+        return False
 
 
 def _rows_hold(path: Path) -> bool:
