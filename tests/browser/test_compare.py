@@ -20,14 +20,14 @@ def dragged(page: Page, plot: Locator, *, to: float, height: float) -> None:
 
 def test_a_selection_is_marked_on_all_maps(page: Page, server: str, settled: Wait, no_exception: Wait) -> None:
     page.goto(f"{server}/compare")
-    expect(page.get_by_text("neighbours are in every model").first).to_be_visible()
+    expect(page.get_by_text("neighbours are in every model").first).to_be_visible(timeout=30_000)
     settled(page)
-    expect(page.locator(".js-plotly-plot .subplot")).to_have_count(2)
+    expect(page.locator(".js-plotly-plot .subplot")).to_have_count(2, timeout=30_000)
     figure = page.locator(".js-plotly-plot").first
     figure.hover()
     figure.locator('.modebar-btn[data-title="Box Select"]').click()
     dragged(page, figure.locator(".nsewdrag").first, to=0.6, height=0.6)
-    expect(page.get_by_text("selected, mean overlap").first).to_be_visible()
+    expect(page.get_by_text("selected, mean overlap").first).to_be_visible(timeout=30_000)
     settled(page)
     marked = page.evaluate(
         "() => document.querySelector('.js-plotly-plot').data.filter(t => t.name === 'selected').map(t => t.customdata)"
@@ -40,9 +40,9 @@ def test_a_selection_is_marked_on_all_maps(page: Page, server: str, settled: Wai
 
 def test_a_brush_chooses_words(page: Page, server: str, settled: Wait, no_exception: Wait) -> None:
     page.goto(f"{server}/compare?view=How+alike")
-    expect(page.get_by_text("Drag across the bars").first).to_be_visible()
+    expect(page.get_by_text("Drag across the bars").first).to_be_visible(timeout=30_000)
     settled(page)
     dragged(page, page.locator(".js-plotly-plot .nsewdrag").first, to=0.5, height=0.5)
-    expect(page.get_by_text("of 3,000 words kept").first).to_be_visible()
+    expect(page.get_by_text("of 3,000 words kept").first).to_be_visible(timeout=30_000)
     settled(page)
     no_exception(page)
