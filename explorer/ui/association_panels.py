@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.bias import association, word_sets
 from explorer.bias.association import SPREADS, Spread, Weat
+from explorer.bias.doubt import Doubt
 from explorer.bias.scores import ScoreSettings
 from explorer.bias.word_sets import AssociationTest, LabourStatistics, WordList
 from explorer.figures import association as figures
@@ -135,15 +136,22 @@ def occupations(vectors: WordVectors) -> None:
         + f"scores = association.word_associations(vectors, words, female, male, spread={spread!r})\n"
         + "print(association.pearson(scores, shares))",
     )
-    sure = doubt.over_words is not None and doubt.over_words.low > 0
-    verdict = (
-        "the text knows who works where, and the model learned it. That is a fact about work and about text, not about "
-        "what anybody can do."
-        if sure
-        else "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."
-    )
-    st.markdown(f"The correlation is **{doubt.value:.2f}** over {len(found)} occupations: {verdict}")
+    st.markdown(f"The correlation is **{doubt.value:.2f}** over {len(found)} occupations: {_verdict(doubt)}")
     st.markdown(bias_doubt.sentences(settings.score, doubt, tested="these occupations"))
+
+
+def _verdict(doubt: Doubt) -> str:
+    if doubt.over_words is not None and doubt.over_words.low > 0:
+        return (
+            "the text knows who works where, and the model learned it. That is a fact about work and about text, not "
+            "about what anybody can do."
+        )
+    if doubt.beyond < 0.05:
+        return (
+            "random words seldom reach that, so the text knows something of who works where; but with other "
+            "occupations, or other words for women and men, it could be much weaker."
+        )
+    return "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."
 
 
 def _choose_statistics() -> LabourStatistics:
