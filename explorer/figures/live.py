@@ -100,6 +100,7 @@ class LivePicture:
             "step": moment.steps_done,
             "playing": run.playing,
             "pending": run.pending,
+            "still": not (run.playing or run.pending) and moment.steps_done == run.trainer.steps_done,
             "speed": None if math.isinf(run.speed) else run.speed,
             "rate": run.rate,
             "trouble": moment.trouble,

@@ -265,6 +265,18 @@ def test_an_experiment_runs_beside_and_plays_together(server: str, page: Page) -
     expect(first.locator(".live-step")).to_have_text("100")
 
 
+def test_two_runs_paused_by_one_click_stand_at_the_same_step(server: str, page: Page) -> None:
+    page.goto(f"{server}/watch?experiment=Window+1+against+10&window=1")
+    page.locator(".live-speed").first.select_option("2000")
+    page.locator(".live-play").first.click()
+    page.wait_for_function("+document.querySelector('.live-step').textContent > 60")
+    page.locator(".live-play").first.click()
+    page.wait_for_function("""() => {
+        const [one, other] = [...document.querySelectorAll('.live-step')].map(step => step.textContent);
+        return one === other;
+    }""")
+
+
 def test_a_reload_restores_both_runs(watch: Page) -> None:
     page = watch
     page.click('[data-steps="100"]')

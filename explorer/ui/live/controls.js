@@ -4,28 +4,37 @@ class Controls {
   // What two panels that stand together do alike.
   both(message) {
     this.send({ ...message });
-    this.levelling = message.op === "pause";
+    this.level(message.op === "pause");
     if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message } }));
   }
 
   heard({ from, message, curve, at }) {
     if (from === this || !this.beside) return;
-    if (at !== undefined) return this.catchUp(at);
+    if (at !== undefined) {
+      this.otherAt = at;
+      return this.catchUp();
+    }
     if (curve) {
       this.curve.other = curve;
       return this.curve.ask();
     }
-    this.levelling = message.op === "pause";
+    this.level(message.op === "pause");
     if (message.lens) return this.showLens(message.lens, true);
     this.send({ ...message });
     if (message.op === "play" || message.op === "pause") this.expectPlaying(message.op === "play");
   }
 
-  // Two runs paused by one click stand at the same step: the one behind takes the steps that it lacks, once.
-  catchUp(at) {
-    const behind = at - this.step;
-    if (!this.levelling || this.playing || !(behind > 0 && behind < 2000)) return;
-    this.levelling = false;
+  // Two runs paused by one click shall stand at the same step, once both stand still.
+  level(wanted) {
+    Object.assign(this, { levelling: wanted, otherAt: undefined, goal: 0 });
+  }
+
+  // The one behind takes the steps that it lacks.
+  catchUp() {
+    if (!this.levelling || !this.still || this.otherAt === undefined) return;
+    const behind = this.otherAt - Math.max(this.goal, this.step);
+    if (behind <= 0 || behind >= 2000) return;
+    this.goal = this.otherAt;
     this.send({ op: "step", n: behind });
   }
 

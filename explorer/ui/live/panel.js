@@ -171,8 +171,11 @@ class Panel extends Controls {
     if (arrays.rows) this.showStep(arrays, header);
     else if (header.step === 0) this.clearStep();
     this.say(header);
-    if (this.beside && !header.playing && !header.pending)
+    this.still = header.still;
+    if (this.beside && this.still) {
       document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, at: header.step } }));
+      this.catchUp();
+    }
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
