@@ -73,7 +73,7 @@ def test_a_word_may_hold_spaces_and_look_like_a_number(tmp_path: Path) -> None:
     assert report.skipped == 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -142,7 +142,7 @@ def test_the_second_reading_decides_as_python_does(
     np.testing.assert_array_equal(row, numbers)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(
     st.lists(st.one_of(st.binary(max_size=6), st.text(max_size=3).map(lambda t: t.encode("utf-8", "surrogatepass"))))
 )
