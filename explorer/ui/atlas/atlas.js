@@ -329,8 +329,12 @@ class Atlas {
     if (!this.lit) for (let k = 0; k < rows.length && rest.length < 1500; k++) if (!bold.has(rows[k])) rest.push(rows[k]);
     const words = this.data.words;
     if (this.hover >= 0 && inView(this.hover) && !bold.has(this.hover)) first.unshift(this.hover);
+    const told = this.data.arrows.map(([from, to]) => { // where the cosines of arrows stand
+      const [x, y] = [0, 1].map((axis) => (where(from)[axis] + where(to)[axis]) / 2);
+      return [x - 26, y - 7, x + 26, y + 7];
+    });
     const wanted = [...first, ...rest].map((i) => [i, words[i], ...where(i), r, bold.has(i) || i === this.hover]);
-    for (const [, word, x, y, strong] of this.labels.place(this.context, wanted, this.fonts, this.width, this.height, 320, this.reserved)) {
+    for (const [, word, x, y, strong] of this.labels.place(this.context, wanted, this.fonts, this.width, this.height, 320, [...this.reserved, ...told])) {
       paper.text(word, x, y, this.fonts[strong ? 1 : 0], this.ink, this.back, { alpha: strong ? 1 : 0.92 });
     }
   }
