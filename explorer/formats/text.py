@@ -223,7 +223,9 @@ def _quoted(line: bytes, dim: int, separator: bytes) -> list[bytes]:
     """The fields of a line with quoted fields, joined from the left until `dim` + 1 are left."""
     plain = line.rsplit(separator, dim)
     try:
-        fields = next(csv.reader([line.decode("utf-8", "surrogateescape")], delimiter=separator.decode()), [])
+        fields = next(
+            csv.reader([line.decode("utf-8", "surrogateescape")], delimiter=separator.decode(), strict=True), []
+        )
     except csv.Error:
         return plain
     if len(fields) <= dim:  # the quote is a letter of the word
