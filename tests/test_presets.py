@@ -63,3 +63,12 @@ def test_two_dimensions_stay_above() -> None:
     usual, flat = both("flat", 2500)
     losses = [np.mean([trainer.step().loss for _ in range(50)]) for trainer in (usual, flat)]
     assert losses[1] > 1.2 * losses[0]
+
+
+def test_subsampling_takes_frequent_words_out_of_most_pairs() -> None:
+    """One pair in seven has one of the ten most frequent words in it, and without subsampling four in ten."""
+    shares = []
+    for trainer in both("no-subsampling", 0):
+        pairs = trainer.next_pairs(40_000)
+        shares.append(float(((pairs.centre < 10) | (pairs.context < 10)).mean()))
+    assert shares == pytest.approx([1 / 7, 0.43], abs=0.03)
