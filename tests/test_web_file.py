@@ -214,8 +214,10 @@ def test_a_server_that_drips_its_answer_is_left(tmp_path: Path, monkeypatch: pyt
 def test_what_does_not_answer_is_one_sentence(address: str, tmp_path: Path) -> None:
     with pytest.raises(VectorFileError, match="answered “404 Not Found”; check the address"):
         fetch(f"{address}/gone", tmp_path, web=HERE)
-    with pytest.raises(VectorFileError, match="cannot be reached"):
-        fetch("http://127.0.0.1:9999/a", tmp_path, web=HERE)
+    with socket.socket() as closed:  # bound, but nobody listens
+        closed.bind(("127.0.0.1", 0))
+        with pytest.raises(VectorFileError, match="cannot be reached"):
+            fetch(f"http://127.0.0.1:{closed.getsockname()[1]}/a", tmp_path, web=HERE)
 
 
 def test_it_is_imported_only_where_the_operator_allows_it(
