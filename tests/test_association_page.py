@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.ui.state import Session
 from explorer.vectors import WordVectors
+from tests.background import settled
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,16 +28,6 @@ def page() -> AppTest:
     for key, value in {"model": "cross", "test": "Sets of your own", **sets}.items():
         at.query_params[key] = value
     return at.run()
-
-
-def settled(at: AppTest) -> AppTest:
-    """The page once what it does in the background is done."""
-    at.run()
-    while any(not job.over for job in at.session_state["session"].jobs.values()):
-        for job in at.session_state["session"].jobs.values():
-            job.wait(60)
-        at.run()
-    return at
 
 
 def values(at: AppTest) -> dict[str, str]:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.background import settled
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -12,16 +14,6 @@ ROOT = Path(__file__).resolve().parents[1]
 def page() -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page("pages/judge/debias.py")
     return settled(at)
-
-
-def settled(at: AppTest) -> AppTest:
-    """The page once what it does in the background is done."""
-    at.run()
-    while any(not job.over for job in at.session_state["session"].jobs.values()):
-        for job in at.session_state["session"].jobs.values():
-            job.wait(60)
-        at.run()
-    return at
 
 
 def test_it_tells_the_steps_and_what_remains(page: AppTest) -> None:
