@@ -1,6 +1,5 @@
 """The page Analogies, through the app."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.ui import panels
 from explorer.ui.state import Session
 from explorer.vectors import WordVectors
+from tests.background import settled
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -115,15 +115,12 @@ def test_a_relation_the_model_does_not_have(page: AppTest) -> None:
 
 def test_a_whole_set_is_scored(page: AppTest) -> None:
     page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
-    page.segmented_control(key="ask").set_value("A whole set").run()
-    for _ in range(40):
-        if page.metric:
-            break
-        time.sleep(0.25)
-        page.run()
+    page.segmented_control(key="ask").set_value("A whole set")
+    settled(page)
     assert not page.exception
     assert page.metric[2].value.endswith("of 19,544")
-    page.toggle(key="sample").set_value(True).run()
+    page.toggle(key="sample").set_value(True)
+    settled(page)
     assert not page.exception
 
 
