@@ -109,13 +109,17 @@ def measure(page: Page, process: psutil.Process, seconds: float, step: str, play
     answers = [
         page.evaluate(
             """([play, step]) => new Promise((done) => {
-              const button = document.querySelector(play), live = document.querySelector('.live');
+              const live = document.querySelector('.live');
               const state = () => document.querySelector(step)?.textContent.split(' ').pop(), said = state();
               const begun = performance.now();
               const answered = () => requestAnimationFrame(() => done(performance.now() - begun));
               if (live) live.addEventListener('live-answer', answered, { once: true });
               setTimeout(() => done(3000), 3000);  // a click that was lost
-              button.click();
+              const press = () => {  // the peers' button is away while it is redrawn
+                const button = document.querySelector(play);
+                button ? button.click() : requestAnimationFrame(press);
+              };
+              press();
               if (!live) {
                 const look = () =>
                   (state() ?? said) === said ? requestAnimationFrame(look) : answered();
