@@ -58,7 +58,7 @@ class Panel extends Controls {
     this.$(".live-title").hidden = !data.title;
     setText(this.$(".live-title"), data.title);
     if (!data.beside) this.curve.other = null;
-    if (data.token !== this.token) {
+    if (data.token !== this.token || Boolean(data.polled) !== this.polled) {
       const kept = before[0] && before[0] !== data.token && !this.token && data.adopt;
       if (kept) {
         const tokens = before.filter(Boolean).join(" ");
@@ -73,7 +73,9 @@ class Panel extends Controls {
 
   connect(data) {
     this.wire?.close();
+    this.wire = undefined;
     this.token = data.token;
+    this.polled = Boolean(data.polled);
     this.settings = data;
     sessionStorage.setItem(KEPT[data.beside || "first"], data.token);
     if (!data.beside) sessionStorage.removeItem(KEPT.second);

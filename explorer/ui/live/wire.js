@@ -27,12 +27,10 @@ class Wire {
   connect() {
     const socket = (this.socket = new WebSocket(this.url));
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      this.tries = 0;
-      this.everOpen = true;
-      this.on.open();
-    };
+    socket.onopen = () => this.on.open();
     socket.onmessage = (event) => {
+      this.tries = 0;
+      this.everOpen = true; // some proxies open a socket and let nothing through
       const frame = decode(event.data);
       if (frame.header.n) this.send({ op: "got", n: frame.header.n });
       this.on.frame(frame);
