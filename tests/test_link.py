@@ -79,3 +79,10 @@ def test_a_model_that_is_not_here_is_named_with_the_way_to_it() -> None:
     said = notes(opened("pages/judge/debias.py", model="nobody has this"))
     assert "“nobody has this” of the link is not among your models" in said
     assert "Import it on the Models page." in said
+
+
+def test_a_preset_that_writes_into_a_field_is_no_broken_link() -> None:
+    app = opened("pages/explore/analogies.py", c="qwertzu")
+    app.button(key=next(button.key for button in app.button if "king" in button.label)).click().run()
+    assert app.text_input(key="c").value == "king"
+    assert notes(app) == ""

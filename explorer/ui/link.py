@@ -27,11 +27,10 @@ def watched(page: str) -> Iterator[None]:
 
     `page` is the page's own name in the address.
     """
-    asked = {key: st.query_params.get_all(key) for key in st.query_params}
     held = session().link
-    if held.page != page:
-        held = session().link = Link(page)
-    held.asked.update(asked)  # kept until a run comes to its end: one that is replaced has not said anything yet
+    if held.page != page:  # later runs find in the address what the widgets held before the last click
+        asked = {key: st.query_params.get_all(key) for key in st.query_params}
+        held = session().link = Link(page, asked)
     above = st.container()
     yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
     _tell(held, above)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Link:
     """What the link of `page` asked for, until a run has looked at it; what was corrected: link value, widget value."""
 
-    page: str = ""
+    page: str | None = None
     asked: dict[str, list[str]] = field(default_factory=dict)
     corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
 
