@@ -53,6 +53,11 @@ def test_a_number_out_of_range_and_an_unknown_option_are_named_with_what_is_show
     assert "text = “nonsense”, which is not possible here; this page shows The royal family." in said
 
 
+def test_a_whole_number_is_spelled_as_one() -> None:
+    said = notes(opened("pages/train/watch.py", dim="99999"))
+    assert "dim = “99999”, which is not possible here; this page shows 32." in said
+
+
 def test_a_link_that_is_followed_says_nothing() -> None:
     app = opened(PAIRS, pairs_seed="007", text="The royal family", pairs_view="Window", utm_source="letter")
     assert app.number_input(key="pairs_seed").value == 7

@@ -108,7 +108,8 @@ def spelled(key: str) -> list[str] | None:
     if widget is None:
         return None
     value = widget.serializer(held_by(key))
-    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+    parts = value if isinstance(value, list | tuple) else [value]
+    return [str(int(part)) if isinstance(part, float) and part.is_integer() else str(part) for part in parts]
 
 
 def selected_rows(key: str) -> list[int]:
