@@ -21,13 +21,17 @@ class Wire {
     this.on = on;
     this.tries = 0;
     this.closed = this.everOpen = false;
+    this.waiting = []; // orders given while there is no socket; a press of a button is not lost
     this.connect();
   }
 
   connect() {
     const socket = (this.socket = new WebSocket(this.url));
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.on.open();
+    socket.onopen = () => {
+      this.on.open();
+      for (const message of this.waiting.splice(0)) this.send(message);
+    };
     socket.onmessage = (event) => {
       this.tries = 0;
       this.everOpen = true; // some proxies open a socket and let nothing through
@@ -46,9 +50,8 @@ class Wire {
   }
 
   send(message) {
-    if (this.socket.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(message));
-    return true;
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    else if (message.op !== "got") this.waiting = [...this.waiting.slice(-7), message];
   }
 
   close() {
