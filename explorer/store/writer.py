@@ -23,7 +23,7 @@ from explorer.store.array_file import ArrayFile
 from explorer.store.layout import HEADER, Entry, offsets_of
 from explorer.wordlist import WordList, byte_order, first_eight
 
-AHEAD = 4  # blocks that may wait to be written
+AHEAD = 12  # blocks that may wait to be written: the disk, the slowest of all, should never wait for the reader
 LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
 
 
