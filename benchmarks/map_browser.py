@@ -14,18 +14,15 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
+from server import start_server
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -64,23 +61,6 @@ def make_model(folder: Path, words: int) -> str:
         file.write(f"{words} 100\n".encode())
         file.writelines(f"w{i} ".encode() + row.tobytes() + b"\n" for i, row in enumerate(rows))
     return library.import_file(path).vectors.name
-
-
-def start_server() -> tuple[subprocess.Popen[bytes], str]:
-    """A server of its own and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return server, address
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 def visit(browser: Browser, url: str, by: str) -> tuple[Page, float]:

@@ -10,18 +10,12 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from server import start_server
 
-ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = {
     "welcome": ("", ".js-plotly-plot .main-svg"),
@@ -31,23 +25,6 @@ PAGES = {
     "bias": ("bias", ".js-plotly-plot .main-svg"),
     "models": ("models", "[data-testid=stDataFrame] canvas"),
 }
-
-
-def start_server() -> tuple[subprocess.Popen[bytes], str]:
-    """A server of its own and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return server, address
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 def visit(browser: Browser, url: str, drawn: str) -> tuple[float, float]:
