@@ -14,7 +14,7 @@ import streamlit as st
 ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
-    from explorer.ui import link
+    from explorer.ui.shell import link
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -56,7 +56,7 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from explorer.ui.live import channel
+    from explorer.ui.canvas.live import channel
 
     # Because there is a folder named pages, Streamlit 1.67 would take the first visit for its older kind of
     # navigation and greet a deep link with “Page not found”; st.navigation sets this too, one visit too late.

@@ -23,8 +23,8 @@ from gensim.models import KeyedVectors
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer import analogy, analogy_sets
-from explorer.vectors import WordVectors
+from explorer.judging import analogy, analogy_sets
+from explorer.vectors.word_vectors import WordVectors
 
 
 def model(size: int, dim: int) -> WordVectors:

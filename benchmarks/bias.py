@@ -20,8 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer.bias import association, debias, direction, doubt, scores, word_sets
-from explorer.vectors import WordVectors
+from explorer.judging.bias import association, debias, direction, doubt, scores, word_sets
+from explorer.vectors.word_vectors import WordVectors
 
 
 def model(size: int, dim: int, more: tuple[str, ...] = ()) -> WordVectors:

@@ -29,10 +29,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer import library
-from explorer.compare.models import CompareSettings, compare
-from explorer.formats import export
-from explorer.vectors import Floats, WordVectors
+from explorer.files import library
+from explorer.files.formats import export
+from explorer.judging.compare.models import CompareSettings, compare
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -139,9 +139,8 @@ def _store(models: tuple[WordVectors, WordVectors], folder: str) -> None:
     for model in models:
         file = Path(folder) / f"{model.name}.bin"
         file.write_bytes(export.word2vec_binary(model))
-        code = (
-            "import sys; from pathlib import Path; from explorer import library; library.import_file(Path(sys.argv[1]))"
-        )
+        code = "import sys; from pathlib import Path; from explorer.files import library; "
+            "library.import_file(Path(sys.argv[1]))"
         surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": folder}
         subprocess.run([sys.executable, "-c", code, str(file)], cwd=ROOT, env=surroundings, check=True)
         file.unlink()

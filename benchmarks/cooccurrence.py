@@ -20,10 +20,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer.corpus import Corpus, build
-from explorer.training.cooccurrence import Cooccurrence, count_sparse, distance_weights
-from explorer.training.cooccurrence_kernels import count_rows
-from explorer.training.glove import GloVeSettings, GloVeTrainer
+from explorer.text.corpus import Corpus, build
+from explorer.training.fast.cooccurrence_kernels import count_rows
+from explorer.training.lecture.cooccurrence import Cooccurrence, count_sparse, distance_weights
+from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
 
 TEXT = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpora" / "wiki17m.txt.xz"
 

@@ -89,7 +89,7 @@ CONTROLS: list[tuple[str, str, dict[str, str], Move]] = [
 
 def text_of(words: int) -> str:
     """So many words of the news that come with gensim, in their sentences."""
-    from explorer import corpus
+    from explorer.text import corpus
 
     taken = corpus.read_packaged("lee", seed=1).split(" ")[: words + words // 20]  # marks are no words
     return " ".join(taken)
@@ -126,8 +126,8 @@ def main() -> None:
     options.add_argument("--quick", action="store_true")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
-    from explorer.corpus import from_text
-    from explorer.ui import watching
+    from explorer.text.corpus import from_text
+    from explorer.ui.shell import watching
 
     watching.LEAST = 0.5  # the courses are not watched here
     text, turns = text_of(5000), 3 if chosen.quick else 9

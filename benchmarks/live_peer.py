@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer import corpus
 from explorer.projection.align import TrackedPCA
-from explorer.training.fair_share import FairShare
-from explorer.training.live_run import LiveRun
-from explorer.training.sgns import SGNSSettings
+from explorer.text import corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live.fair_share import FairShare
+from explorer.training.live.live_run import LiveRun
 
 
 @st.cache_resource(max_entries=1)

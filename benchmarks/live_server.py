@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 import app as product  # noqa: F401 - what it does to Streamlit as the server's entry
-from explorer import corpus
 from explorer.errors import ExplorerError
-from explorer.training.live_run import LiveRun
-from explorer.training.sgns import SGNSSettings
-from explorer.ui.live import channel
-from explorer.ui.live.registry import RUNS
+from explorer.text import corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live import channel
+from explorer.ui.canvas.live.registry import RUNS
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -51,7 +51,7 @@ LISTED = """word => [...document.querySelectorAll('[data-testid=stCaptionContain
 def make_model(folder: Path, words: int) -> str:
     """A model of words about 300 topics in the store of `folder`; its name."""
     os.environ["EMBEDDING_EXPLORER_STORE"] = str(folder / "store")
-    from explorer import library
+    from explorer.files import library
 
     rng = np.random.default_rng(0)
     topics = rng.normal(size=(300, 100)).astype("<f4")

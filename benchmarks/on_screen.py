@@ -33,8 +33,8 @@ sys.path.insert(0, str(ROOT))
 
 from bias import model  # noqa: E402 - beside this file
 
-from explorer import library  # noqa: E402
-from explorer.vectors import WordVectors  # noqa: E402
+from explorer.files import library  # noqa: E402
+from explorer.vectors.word_vectors import WordVectors  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 NAME = "random"

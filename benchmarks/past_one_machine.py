@@ -52,7 +52,7 @@ def asked(engine: str, rows: np.ndarray, place: Path) -> tuple[float, Any]:
 
         return time.perf_counter() - began, numpy_nearest
     if engine.startswith("lancedb"):
-        from explorer.engines import lance
+        from explorer.vectors.engines import lance
 
         lance.write(place, "bench", words, rows)
         if engine.endswith("index"):

@@ -26,13 +26,13 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer import library
+from explorer.files import library
 from explorer.projection import sample
 from explorer.projection.forming import Forming
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection, graph_of, project
 from explorer.projection.settings import ProjectionSettings
-from explorer.vectors import WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 T = TypeVar("T")
 TSNE = ProjectionSettings(method="t-SNE")

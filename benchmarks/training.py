@@ -30,11 +30,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer import analogy_sets, corpus, evaluation, library
-from explorer.corpus import Corpus
-from explorer.training import engine
-from explorer.training.sgns import SGNSSettings, SGNSTrainer
-from explorer.vectors import WordVectors
+from explorer.files import library
+from explorer.judging import analogy_sets, evaluation
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.fast import engine
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+from explorer.vectors.word_vectors import WordVectors
 
 TEXT = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpora" / "wiki17m.txt.xz"
 SETTINGS = SGNSSettings(dim=100, window=5, negatives=5, sample=1e-4, learning_rate=0.025)

@@ -77,7 +77,7 @@ def status() -> dict[str, float]:
 def work(task: str, path: str, dim: int) -> dict[str, float]:
     """One measurement, in this process."""
     if task == "import":
-        from explorer.library import import_file, warm
+        from explorer.files.library import import_file, warm
 
         warm()
         before = resource.getrusage(resource.RUSAGE_SELF)
@@ -103,8 +103,8 @@ def work(task: str, path: str, dim: int) -> dict[str, float]:
 
 def opened(path: str, *, cold: bool) -> dict[str, float]:
     """A running server opens what was imported before, and a second visitor the same."""
-    from explorer.library import open_stored, stored, warm
-    from explorer.similarity import nearest
+    from explorer.files.library import open_stored, stored, warm
+    from explorer.vectors.similarity import nearest
 
     warm()
     key = stored()[0].key
@@ -134,8 +134,8 @@ def searched(rounds: int) -> dict[str, float]:
     """One query after the other, ours and gensim's by turns, with the same answers."""
     from gensim.models import KeyedVectors
 
-    from explorer.library import open_stored, stored
-    from explorer.similarity import nearest
+    from explorer.files.library import open_stored, stored
+    from explorer.vectors.similarity import nearest
 
     vectors = open_stored(stored()[0].key).vectors
     theirs = KeyedVectors(vectors.dim)

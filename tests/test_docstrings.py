@@ -8,32 +8,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(p for p in ROOT.glob("explorer/**/*.py") if "ui" not in p.parts)
+# what several methods share, or what only prepares one
+WITHOUT_A_PAPER = {"__init__", "base", "objectives", "held_out", "contexts", "plane", "one_update", "presets"}
 METHODS = sorted([
-    ROOT / "explorer/analogy.py",
-    ROOT / "explorer/vocabulary.py",
-    *(
-        ROOT / f"explorer/training/{name}.py"
-        for name in (
-            *("pairs", "sgns", "softmax", "huffman", "hierarchical", "windows", "cbow"),
-            *(
-                "cooccurrence",
-                "glove",
-                "counts",
-                "neural_lm",
-                "fine_tuning",
-                "glove_course",
-                "shifted_pmi",
-                "count_table",
-                "race",
-                "cost",
-                "two_ways",
-                "reading",
-                "one_hot",
-                "neural_lm_course",
-                "two_vectors",
-            ),
-        )
-    ),
+    ROOT / "explorer/judging/analogy.py",
+    ROOT / "explorer/text/vocabulary.py",
+    ROOT / "explorer/training/fast/fine_tuning.py",
+    *(p for p in ROOT.glob("explorer/training/lecture/*.py") if p.stem not in WITHOUT_A_PAPER),
+    *(p for p in ROOT.glob("explorer/training/lessons/*.py") if p.stem not in WITHOUT_A_PAPER),
 ])
 SHAPE = re.compile(r"\(([A-Za-z]\w*\+?1?|\d+)(, ([A-Za-z]\w*|\d+))*,?\)")
 

@@ -19,59 +19,58 @@ LAYERS = [
     [
         "app",
         "pages",
-        "explorer.engines.__main__",
+        "explorer.vectors.engines.__main__",
         "explorer.training.__main__",
         "explorer.known_answers.__main__",
-        "explorer.compare.__main__",
+        "explorer.judging.compare.__main__",
     ],
     ["explorer.ui"],
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
-    ["explorer.known_answers", "explorer.compare"],
+    ["explorer.known_answers", "explorer.judging.compare"],
     [
-        "explorer.bias",
-        "explorer.evaluation",
-        "explorer.categorisation",
+        "explorer.judging.bias",
+        "explorer.judging.evaluation",
+        "explorer.judging.categorisation",
+        "explorer.judging.analogy",
+        "explorer.judging.analogy_sets",
+        "explorer.judging.relations",
+        "explorer.judging.words",
         "explorer.projection",
-        "explorer.analogy",
-        "explorer.analogy_sets",
-        "explorer.relations",
-        "explorer.words",
-        "explorer.classify",
         "explorer.training",
-        "explorer.library",
+        "explorer.files.library",
     ],
-    ["explorer.engines"],
+    ["explorer.vectors.engines"],
     [
-        "explorer.similarity",
-        "explorer.formula",
-        "explorer.corpus",
-        "explorer.formats",
-        "explorer.store",
-        "explorer.catalogue",
-        "explorer.rating_files",
-        "explorer.web_file",
-        "explorer.modelfile",
+        "explorer.vectors.similarity",
+        "explorer.vectors.formula",
+        "explorer.text.corpus",
+        "explorer.files.formats",
+        "explorer.files.store",
+        "explorer.files.catalogue",
+        "explorer.files.web_file",
+        "explorer.files.modelfile",
+        "explorer.judging.rating_files",
     ],
-    ["explorer.vectors", "explorer.vocabulary", "explorer.templates"],
-    ["explorer.wordlist", "explorer.rows", "explorer.codes"],
-    ["explorer.past_cache"],
+    ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates"],
+    ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes"],
+    ["explorer.files.direct_io"],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],
-    "starlette": ["explorer.ui.live"],
+    "starlette": ["explorer.ui.canvas.live"],
     "plotly": ["explorer.figures"],
-    "lancedb": ["explorer.engines"],
-    "gensim": ["explorer.corpus", "explorer.library"],
-    "sklearn": ["explorer.projection", "explorer.classify", "explorer.known_answers"],  # the last compares with it
+    "lancedb": ["explorer.vectors.engines"],
+    "gensim": ["explorer.text.corpus", "explorer.files.library"],
+    "sklearn": ["explorer.projection", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],
     "numba": [
-        "explorer.training.kernels",
-        "explorer.training.tiles",
-        "explorer.training.cooccurrence_kernels",
-        "explorer.formats.kernels",
-        "explorer.codes.kernels",
+        "explorer.training.fast.kernels",
+        "explorer.training.fast.tiles",
+        "explorer.training.fast.cooccurrence_kernels",
+        "explorer.files.formats.kernels",
+        "explorer.vectors.codes.kernels",
         "explorer.projection.kernels",
     ],
     "numpy": [part for row in LAYERS[2:] for part in row],  # no arithmetic in pages or widgets
@@ -101,6 +100,17 @@ def inside(module: str, part: str) -> bool:
 def place(module: str) -> tuple[int, str] | None:
     """Row and part of `module`, or None for a module that is not ours."""
     return next(((row, part) for row, parts in enumerate(LAYERS) for part in parts if inside(module, part)), None)
+
+
+def test_every_part_of_the_table_exists() -> None:
+    modules = {name_of(path) for path in FILES}
+    for part in (part for row in LAYERS for part in row if part != "pages"):
+        assert part in modules, f"{part} stands in LAYERS and is no module"
+    for package, places in ONLY_IN.items():
+        for part in places:
+            assert any(inside(module, part) for module in modules), (
+                f"{part} stands in ONLY_IN for {package} and is no module"
+            )
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

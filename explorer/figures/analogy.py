@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from explorer.analogy import Parallelogram
 from explorer.figures import style
-from explorer.relations import Relation
-from explorer.similarity import Ranked
+from explorer.judging.analogy import Parallelogram
+from explorer.judging.relations import Relation
+from explorer.vectors.similarity import Ranked
 
 
 def answers(ranked: Sequence[Ranked], *, score: str, expected: str = "") -> go.Figure:

@@ -6,11 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer.bias.association import Weat
-from explorer.bias.doubt import Doubt, Score
-from explorer.bias.ranking import Ranking
 from explorer.figures import style
-from explorer.vectors import Floats
+from explorer.judging.bias.association import Weat
+from explorer.judging.bias.doubt import Doubt, Score
+from explorer.judging.bias.ranking import Ranking
+from explorer.vectors.word_vectors import Floats
 
 
 def associations(

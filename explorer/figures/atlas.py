@@ -12,7 +12,7 @@ from explorer.figures.colouring import GROUPS, Colouring
 from explorer.figures.scatter import Pointed
 from explorer.projection.layout import Projection
 from explorer.projection.shake import Shaken
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE}
 TILT = 0.35  # radians towards the eye of a map in space

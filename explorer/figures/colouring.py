@@ -10,7 +10,7 @@ from explorer.figures import style
 from explorer.projection.clusters import Clusters
 from explorer.projection.layout import Projection
 from explorer.projection.metadata import Metadata
-from explorer.vectors import Floats, Rows
+from explorer.vectors.word_vectors import Floats, Rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
 GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last: it is nobody's in particular

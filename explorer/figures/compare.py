@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer.compare.models import Comparison
-from explorer.compare.null import Band
 from explorer.figures import style
 from explorer.figures.labels import placed
+from explorer.judging.compare.models import Comparison
+from explorer.judging.compare.null import Band
 
 LABELLED = 14
 ARROWS = 25

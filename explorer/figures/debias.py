@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.bias.debias import Step
-from explorer.bias.direction import Direction
-from explorer.bias.residual import Residual
 from explorer.figures import style
+from explorer.judging.bias.debias import Step
+from explorer.judging.bias.direction import Direction
+from explorer.judging.bias.residual import Residual
 
 
 def steps(

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.bias.direction import Direction, project
 from explorer.figures import style
-from explorer.similarity import Ranked
-from explorer.vectors import Floats, WordVectors
+from explorer.judging.bias.direction import Direction, project
+from explorer.vectors.similarity import Ranked
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:

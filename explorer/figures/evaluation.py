@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.analogy_sets import SectionScore
-from explorer.categorisation import Grouping
-from explorer.compare.learning_curve import Point
-from explorer.evaluation import Published, Residual, SimilarityScore
 from explorer.figures import style
+from explorer.judging.analogy_sets import SectionScore
+from explorer.judging.categorisation import Grouping
+from explorer.judging.compare.learning_curve import Point
+from explorer.judging.evaluation import Published, Residual, SimilarityScore
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 LABELLED = 8  # pairs named in the scatter

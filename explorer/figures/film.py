@@ -13,8 +13,8 @@ import numpy as np
 from explorer.figures.live import Matrix, chosen_rows
 from explorer.figures.live_bytes import pack, rounded
 from explorer.projection.align import aligned, aligned_frames
-from explorer.training.checkpoints import Checkpoint, is_reasonable
-from explorer.vectors import Floats
+from explorer.training.live.checkpoints import Checkpoint, is_reasonable
+from explorer.vectors.word_vectors import Floats
 
 MOST_FRAMES: Final = 90
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 CELL = 4  # pixels of the bitmap
 GAP = 5  # pixels between a point and its label

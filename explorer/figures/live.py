@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from explorer.figures.live_bytes import as_int16, pack, rounded
 from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.projection.align import TrackedPCA
-from explorer.training.checkpoints import Checkpoint, is_reasonable
-from explorer.training.history import LossHistory
-from explorer.training.live_run import LiveRun
-from explorer.training.moment import Moment
-from explorer.vectors import Floats
+from explorer.training.live.checkpoints import Checkpoint, is_reasonable
+from explorer.training.live.history import LossHistory
+from explorer.training.live.live_run import LiveRun
+from explorer.training.live.moment import Moment
+from explorer.vectors.word_vectors import Floats
 
 Matrix = Literal["v", "u", "mean"]
 Seen = Moment | Checkpoint

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def rounded(value: float) -> float | None:

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.corpus import Corpus
-from explorer.training.one_update import OneUpdate
-from explorer.training.pairs import Ids
-from explorer.training.sgns import SGNSStep
-from explorer.vectors import Floats
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.pairs import Ids
+from explorer.training.lecture.sgns import SGNSStep
+from explorer.training.lessons.one_update import OneUpdate
+from explorer.vectors.word_vectors import Floats
 
 CENTRE, CONTEXT, ENDS = 1, 2, 4  # marks of a word in the running text; ENDS: last of its sentence
 MOST_ROWS: Final = 36  # of the pair table

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import labels, style
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def heat_map(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer: str, sure: float) -> go.Figure:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from explorer.figures import style
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def product(words: Sequence[str], matrix: Floats, chosen: int) -> go.Figure:

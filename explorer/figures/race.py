@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from explorer.figures import labels, style
-from explorer.similarity import Ranked
-from explorer.training.cost import Cost
-from explorer.training.race import NAMES
-from explorer.vectors import Floats
+from explorer.training.lessons.cost import Cost
+from explorer.training.lessons.race import NAMES
+from explorer.vectors.similarity import Ranked
+from explorer.vectors.word_vectors import Floats
 
 LOOKS = (  # colour, dash and symbol of each, in the order of NAMES
     (style.NEGATIVE, "solid", "circle"),

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.vectors import Floats
-from explorer.vocabulary import Vocabulary
+from explorer.text.vocabulary import Vocabulary
+from explorer.vectors.word_vectors import Floats
 
 
 def zipf(vocabulary: Vocabulary, keep: Floats) -> go.Figure:

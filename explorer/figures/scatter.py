@@ -13,7 +13,7 @@ from explorer.projection.layout import Projection
 from explorer.projection.lens import drawn_neighbours
 from explorer.projection.shake import Shaken
 from explorer.projection.space import Space
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 HEIGHT = 560
 CROWD = 3000  # points from which their density is shaded

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.training.huffman import HuffmanTree
-from explorer.vectors import Floats
+from explorer.training.lecture.huffman import HuffmanTree
+from explorer.vectors.word_vectors import Floats
 
 
 def huffman_tree(

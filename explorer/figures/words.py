@@ -7,9 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.similarity import Ranked
-from explorer.vectors import Floats
-from explorer.words import Link, Space
+from explorer.judging.words import Link, Space
+from explorer.vectors.similarity import Ranked
+from explorer.vectors.word_vectors import Floats
 
 
 def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], *, measure: str) -> go.Figure:

@@ -12,7 +12,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from explorer.formats import reading
+from explorer.files.formats import reading
 from explorer.known_answers.answers import answers
 from explorer.known_answers.table import checks
 

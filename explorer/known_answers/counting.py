@@ -6,9 +6,9 @@ from functools import partial
 import numpy as np
 
 from explorer.known_answers.answers import Check
-from explorer.training import count_table
-from explorer.training.cooccurrence import Weighting, cooccurrence, distance_weights
-from explorer.training.counts import CountSettings, CountTrainer, ppmi
+from explorer.training.lecture.cooccurrence import Weighting, cooccurrence, distance_weights
+from explorer.training.lecture.counts import CountSettings, CountTrainer, ppmi
+from explorer.training.lessons import count_table
 
 SVD = {
     "<END>": (0.654802, 0.783221),

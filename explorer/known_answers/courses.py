@@ -11,11 +11,12 @@ from functools import partial
 
 import numpy as np
 
-from explorer import analogy, similarity
-from explorer.analogy import AnalogySettings
-from explorer.bias import debias, direction
+from explorer.judging import analogy
+from explorer.judging.analogy import AnalogySettings
+from explorer.judging.bias import debias, direction
 from explorer.known_answers.answers import Check
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors import similarity
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 NG = "Ng, Sequence Models, exercise on word vectors, glove.6B.50d"
 A1 = "CS224N, assignment 1, glove-wiki-gigaword-200"

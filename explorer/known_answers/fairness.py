@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from explorer.bias import association, debias, direction, other_measures
+from explorer.judging.bias import association, debias, direction, other_measures
 from explorer.known_answers.answers import Check
 from explorer.known_answers.space import cloud, royals
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 PAIRS = [("w0", "w1"), ("w2", "w3"), ("w4", "w5")]
 SETS = [("w10", "w11"), ("w12", "w13")]

@@ -5,12 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from explorer import corpus
 from explorer.known_answers.answers import Check
-from explorer.training import engine, glove, hierarchical, sgns, softmax
-from explorer.training.huffman import huffman
-from explorer.vectors import Floats
-from explorer.vocabulary import Vocabulary
+from explorer.text import corpus
+from explorer.text.vocabulary import Vocabulary
+from explorer.training.fast import engine
+from explorer.training.lecture import glove, hierarchical, sgns, softmax
+from explorer.training.lecture.huffman import huffman
+from explorer.vectors.word_vectors import Floats
 
 A2 = "CS224N assignment 2, sanity check of word2vec.py"
 CENTRE = 2  # “c”, of the words a to e

@@ -10,11 +10,13 @@ that needs a word it does not have is left out.
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from explorer import analogy, analogy_sets, evaluation, library, similarity
-from explorer.bias import association, direction, word_sets
+from explorer.files import library
+from explorer.judging import analogy, analogy_sets, evaluation
+from explorer.judging.bias import association, direction, word_sets
 from explorer.known_answers import courses
 from explorer.known_answers.answers import Check
-from explorer.vectors import WordVectors
+from explorer.vectors import similarity
+from explorer.vectors.word_vectors import WordVectors
 
 GENSIM = "gensim 4.4 on the same vectors"
 GOOGLE = (

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer import analogy, categorisation, similarity
-from explorer.evaluation import word_similarity
-from explorer.formats import export, reading
+from explorer.files.formats import export, reading
+from explorer.judging import analogy, categorisation
+from explorer.judging.evaluation import word_similarity
+from explorer.judging.rating_files import RatedPair
 from explorer.known_answers.answers import Check
 from explorer.projection import align, honesty, pca
 from explorer.projection.neighbours import neighbour_graph
 from explorer.projection.settings import SpaceSettings
 from explorer.projection.space import space_of
-from explorer.rating_files import RatedPair
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors import similarity
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 ROYALS = ("man", "woman", "king", "queen", "apple")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.known_answers import counting, fairness, learning, models, space
 from explorer.known_answers.answers import Check
-from explorer.vectors import WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 
 def checks(own: Sequence[WordVectors] = ()) -> list[Check]:

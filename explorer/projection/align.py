@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def orthogonal_procrustes(moving: Floats, fixed: Floats) -> Floats:

@@ -9,13 +9,13 @@ word has a place.  Nothing is optimised, so the same axes always give the same p
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.formula import evaluate
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors.formula import evaluate
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def cosines_with(vectors: WordVectors, words: WordVectors, formula: str) -> Floats:

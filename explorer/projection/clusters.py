@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.projection.space import Space
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 RESTARTS = 4
 ROUNDS = 50

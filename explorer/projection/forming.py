@@ -19,7 +19,7 @@ from explorer.projection.layout import Projection, begin, finished
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 KEPT_STATES = 60
 STEPS_AT_ONCE = 5

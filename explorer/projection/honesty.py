@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from explorer.projection import kernels
 from explorer.projection.neighbours import NeighbourGraph, shared
 from explorer.projection.space import Space
-from explorer.vectors import Floats, Rows
+from explorer.vectors.word_vectors import Floats, Rows
 
 NEIGHBOURS = 10
 PAIRS = 200_000

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.projection import kernels
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 SPACING: Final = 0.32  # of the nodes, where the kernel is 1 wide
 FEWEST, MOST = 48, 1280  # nodes along one side

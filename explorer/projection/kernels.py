@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 f4 = np.float32
 Ints = NDArray[np.integer]

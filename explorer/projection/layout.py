@@ -9,7 +9,7 @@ from explorer.projection.honesty import Honesty, honesty
 from explorer.projection.neighbours import NeighbourGraph, neighbour_graph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space, space_of
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
 Report = Callable[[int, int], None]

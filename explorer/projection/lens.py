@@ -7,8 +7,8 @@ import numpy as np
 from explorer.errors import SelectionError
 from explorer.projection.layout import Projection
 from explorer.projection.space import Space
-from explorer.similarity import cosine, nearest
-from explorer.vectors import Metric, WordVectors
+from explorer.vectors.similarity import cosine, nearest
+from explorer.vectors.word_vectors import Metric, WordVectors
 
 
 @dataclass(frozen=True)

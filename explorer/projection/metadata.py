@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 LARGEST = 5_000_000  # characters
 MOST_GROUPS = 8

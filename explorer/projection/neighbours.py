@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.projection.settings import LARGE, LARGE_WIDTH
 from explorer.projection.space import Space
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
 FEW = 1500  # words up to which one matrix product and one sort are quickest

@@ -9,7 +9,7 @@ what they are: the only one of the three methods whose straight lines mean somet
 
 import numpy as np
 
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 
 def principal_axes(rows: Floats, dims: int) -> tuple[Floats, Floats]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.formula import evaluate
 from explorer.projection.search import matching
-from explorer.similarity import cosines, highest
-from explorer.vectors import Rows, WordVectors
+from explorer.vectors.formula import evaluate
+from explorer.vectors.similarity import cosines, highest
+from explorer.vectors.word_vectors import Rows, WordVectors
 
 
 @dataclass(frozen=True, eq=False)

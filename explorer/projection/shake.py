@@ -15,7 +15,7 @@ from explorer.projection.layout import Projection, project
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 SEEDS = 5
 

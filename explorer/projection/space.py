@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError
 from explorer.projection.settings import Metric, SpaceSettings
-from explorer.vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 @dataclass(frozen=True, eq=False)

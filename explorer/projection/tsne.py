@@ -24,7 +24,7 @@ import scipy.sparse as sp
 from explorer.errors import SettingError
 from explorer.projection import interpolation, kernels
 from explorer.projection.neighbours import NeighbourGraph
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from explorer.errors import SettingError
 from explorer.projection import kernels
 from explorer.projection.neighbours import NeighbourGraph
-from explorer.vectors import Floats
+from explorer.vectors.word_vectors import Floats
 
 START_SIZE = 2.0
 NOISE = 8  # random points pushed away for each neighbour pulled

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer import corpus as texts
-from explorer import modelfile
-from explorer.corpus import Corpus
 from explorer.errors import ExplorerError, SettingError
-from explorer.formats import export
-from explorer.training.objectives import OBJECTIVES
-from explorer.vectors import Floats, Provenance, WordVectors
+from explorer.files import modelfile
+from explorer.files.formats import export
+from explorer.text import corpus as texts
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.objectives import OBJECTIVES
+from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
 BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explorer.training wiki17m.txt.xz --built-in`
@@ -140,8 +140,8 @@ def chosen(options: argparse.Namespace, kind: type) -> dict[str, object]:
 
 def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: Callable[[], bool]) -> Trained:
     """SGNS by the engine."""
-    from explorer.training import engine
-    from explorer.training.fine_tuning import start_from
+    from explorer.training.fast import engine
+    from explorer.training.fast.fine_tuning import start_from
 
     settings = replace(engine.DEFAULTS, **chosen(options, type(engine.DEFAULTS)))  # type: ignore[arg-type]
     start: tuple[Floats, Floats] | None = None
@@ -221,7 +221,7 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
 
 def figures(vectors: WordVectors) -> dict[str, object]:
     """The usual three: rank correlations with two sets of ratings, and the share of Google's analogies solved."""
-    from explorer import analogy_sets, evaluation
+    from explorer.judging import analogy_sets, evaluation
 
     scores: dict[str, object] = {}
     for name in evaluation.PACKAGED:

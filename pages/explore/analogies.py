@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import analogy_panels, controls, panels, reader_errors
+from explorer.ui.screens.explore import analogies
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Analogies",
@@ -11,11 +12,11 @@ panels.opening(
 )
 left, right = st.columns([5, 3], vertical_alignment="bottom")
 parts = {
-    "One analogy": analogy_panels.one_analogy,
-    "Formula": analogy_panels.free_formula,
-    "A relation": analogy_panels.whole_relation,
-    "A direction": analogy_panels.along_a_direction,
-    "A whole set": analogy_panels.whole_set,
+    "One analogy": analogies.one_analogy,
+    "Formula": analogies.free_formula,
+    "A relation": analogies.whole_relation,
+    "A direction": analogies.along_a_direction,
+    "A whole set": analogies.whole_set,
 }
 with right:
     vectors = controls.choose_vectors()

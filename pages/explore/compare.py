@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.compare.null import bands
-from explorer.ui import panels, reader_errors
-from explorer.ui.comparing import alike, choice, multiples, picture, same_question
+from explorer.judging.compare.null import bands
+from explorer.ui.screens.explore.compare import alike, choice, multiples, picture, same_question
+from explorer.ui.shell import panels, reader_errors
 
 panels.opening(
     "Compare",

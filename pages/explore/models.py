@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.formats import export
-from explorer.ui import cache, importing, panels, reader_errors
-from explorer.ui.state import session
+from explorer.files.formats import export
+from explorer.ui.screens.explore.models import importing
+from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.state import session
 
 MOST_NUMBERS = 15_000_000  # of a download; more would hold too much of the server's memory
 

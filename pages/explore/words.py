@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from explorer.ui import controls, panels, reader_errors, selection, word_games, word_panels
+from explorer.ui.screens.explore.words import games, views
+from explorer.ui.shell import controls, panels, reader_errors, selection
 
 panels.opening(
     "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 parts = {
-    "One word": word_panels.one_word,
-    "Several words": word_panels.several_words,
-    "Games": word_games.games,
-    "The whole model": word_panels.whole_model,
+    "One word": views.one_word,
+    "Several words": views.several_words,
+    "Games": games.games,
+    "The whole model": views.whole_model,
 }
 with right:
     vectors = controls.choose_vectors()

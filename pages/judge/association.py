@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import association_measures, association_panels, controls, panels, reader_errors
+from explorer.ui.screens.judge.association import measures, views
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Association tests",
@@ -13,14 +14,14 @@ parts = ["One test", "All measures", "Occupations", "Models side by side"]
 part = left.segmented_control("Look at", parts, default=parts[0], required=True, key="view", bind="query-params")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     if part == parts[3]:
-        association_measures.side_by_side()
+        measures.side_by_side()
     else:
         with right:
             vectors = controls.choose_vectors()
         if part == parts[0]:
-            association_panels.the_test(vectors)
+            views.the_test(vectors)
         elif part == parts[1]:
-            association_measures.all_measures(vectors)
+            measures.all_measures(vectors)
         else:
-            association_panels.occupations(vectors)
+            views.occupations(vectors)
 panels.note("association")

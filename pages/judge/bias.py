@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from explorer.bias import direction, word_sets
 from explorer.figures import directions as figures
-from explorer.ui import bias_panels, controls, panels, reader_errors, selection, word_controls
+from explorer.judging.bias import direction, word_sets
+from explorer.ui.screens.judge.bias import views
+from explorer.ui.shell import controls, panels, reader_errors, selection, word_lists
 
 panels.opening(
     "Bias",
@@ -15,9 +16,9 @@ top = st.columns(3)
 with top[0]:
     vectors = controls.choose_vectors()
 with top[1], reader_errors.shown():
-    chosen = word_controls.choose_pairs()
+    chosen = word_lists.choose_pairs()
 with top[2]:
-    method = word_controls.choose_method()
+    method = word_lists.choose_method()
 
 with reader_errors.shown():
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
@@ -27,7 +28,7 @@ panels.source_note(chosen.about, chosen.source)
 
 st.subheader("Do the pairs agree on one direction?", anchor=False)
 code = (
-    panels.python_of(vectors) + "\nfrom explorer.bias import direction\n\n"
+    panels.python_of(vectors) + "\nfrom explorer.judging.bias import direction\n\n"
     f"pairs = {list(along.pairs)}\n"
     f"along = direction.direction(vectors, pairs, {method!r})\n"
 )
@@ -50,19 +51,19 @@ with right:
         columns={"pair": [f"{a} - {b}" for a, b in along.pairs], "cosine": along.agreement.tolist()},
         code=code + "print(along.agreement.round(3))",
     )
-st.markdown(bias_panels.direction_sentences(vectors, along, by_chance))
+st.markdown(views.direction_sentences(vectors, along, by_chance))
 
 st.subheader("Words along it", anchor=False)
 left, right = st.columns(2, gap="large")
 with reader_errors.shown():
     with left:
-        selection.offer("bias", "own_words", words=word_controls.OWN)
-        words = word_controls.choose_words()
+        selection.offer("bias", "own_words", words=word_lists.OWN)
+        words = word_lists.choose_words()
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
     ranked = direction.project(vectors, along, found)
-    average = bias_panels.direct_bias_sentences(vectors, along, found)
+    average = views.direct_bias_sentences(vectors, along, found)
 with right:
-    ends = word_controls.choose_ends(len(ranked))
+    ends = word_lists.choose_ends(len(ranked))
 panels.found_note(found, unknown)
 panels.source_note(words.about, words.source)
 panels.show(
@@ -74,5 +75,5 @@ panels.show(
     code=code + f"for word in direction.project(vectors, along, {found}):\n    print(word.word, round(word.score, 4))",
 )
 st.markdown(average)
-bias_panels.further(vectors, along, words, chosen, method)
+views.further(vectors, along, words, chosen, method)
 panels.note("bias")

@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from explorer.ui import controls, debias_panels, debias_retrial, debias_settings, panels, reader_errors
+from explorer.ui.screens.judge.debias import retrial, settings, views
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Debias", "Take a direction out of a model, step by step, keep the result as a model of its own, and try it again."
 )
 vectors = controls.choose_vectors()
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
-    taken, chosen = debias_settings.settings(vectors)
-    along, done = debias_panels.debiased(vectors, taken)
-    debias_panels.the_steps(done, along, chosen, taken)
-    debias_panels.keep_button(done[-1].vectors)
+    taken, chosen = settings.settings(vectors)
+    along, done = views.debiased(vectors, taken)
+    views.the_steps(done, along, chosen, taken)
+    views.keep_button(done[-1].vectors)
     st.subheader("What remains, and what it cost", anchor=False)
     st.markdown(
         "Words that leaned most to either side before are looked at again: do two clusters still find the sides, can "
         "a classifier still tell them, do they still have the neighbours they had? And is the model as good as it was?"
     )
-    debias_retrial.what_remains(taken, done, along)
+    retrial.what_remains(taken, done, along)
 panels.note("debias")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import categorising, controls, evaluating, learning_curves, panels, reader_errors
+from explorer.ui.screens.judge.evaluation import categories, learning_curves, scores
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Evaluation",
@@ -11,9 +12,9 @@ panels.opening(
 )
 left, right = st.columns(2, vertical_alignment="bottom", gap="medium")
 parts = {
-    "Word similarity": evaluating.similarity,
-    "Analogies": evaluating.analogies,
-    "Categories": categorising.categories,
+    "Word similarity": scores.similarity,
+    "Analogies": scores.analogies,
+    "Categories": categories.categories,
     "Learning curve": learning_curves.curves,
 }
 part = left.segmented_control(

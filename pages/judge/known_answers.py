@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.ui import panels, proving, reader_errors
-from explorer.ui.state import session
+from explorer.ui.screens.judge import known_answers
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.state import session
 
 panels.opening(
     "Known answers",
@@ -11,12 +12,12 @@ panels.opening(
     "other programs, and beside it, when you ask, what this app gets.",
 )
 with reader_errors.shown():
-    listed, done = proving.known(session().library.models)
+    listed, done = known_answers.known(session().library.models)
 top, below = st.container(), st.container()
 with below:
-    kept = proving.choose_topic(listed)
-    proving.table(listed, done, kept)
+    kept = known_answers.choose_topic(listed)
+    known_answers.table(listed, done, kept)
 with top:
-    proving.verdict(listed, done, kept)
+    known_answers.verdict(listed, done, kept)
 st.code("python -m explorer.known_answers --json", language="bash")
 panels.note("known_answers")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.figures import welcome
-from explorer.ui import cache, panels
+from explorer.ui.shell import cache, panels
 
 DOORS = [
     (

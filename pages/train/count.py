@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from explorer.training import count_table
-from explorer.training.cooccurrence import WEIGHTINGS
-from explorer.ui import cache, controls, counting, panels, reader_errors
+from explorer.training.lecture.cooccurrence import WEIGHTINGS
+from explorer.training.lessons import count_table
+from explorer.ui.screens.train import count
+from explorer.ui.shell import cache, controls, panels, reader_errors
 
 VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
 
@@ -54,11 +55,11 @@ view = row[0].segmented_control(
 with reader_errors.shown():
     counts = cache.cooccurrence(corpus, window, weighting)
     if view == "SVD":
-        counting.svd(corpus, window=window, weighting=weighting, example=example)
+        count.svd(corpus, window=window, weighting=weighting, example=example)
     elif view == "GloVe":
-        counting.glove(corpus, counts, row[1], window=window, weighting=weighting)
+        count.glove(corpus, counts, row[1], window=window, weighting=weighting)
     elif view == "SGNS":
-        counting.sgns(corpus, row[1])
+        count.sgns(corpus, row[1])
     else:
-        counting.table(corpus, counts, as_pmi=view == "PMI")
+        count.table(corpus, counts, as_pmi=view == "PMI")
 st.page_link("pages/train/neural_lm.py", label="Next: the neural language model", icon=":material/arrow_forward:")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import controls, language_model, panels, reader_errors
+from explorer.ui.screens.train import neural_lm
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Neural language model",
@@ -14,10 +15,10 @@ choice = st.columns([2, 2, 7], gap="medium", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
 with choice[1].popover("Settings", icon=":material/tune:"), reader_errors.shown():
-    settings, steps = language_model.settings()
+    settings, steps = neural_lm.settings()
 context = choice[2].segmented_control(
     "What the model may look at",
-    list(language_model.CONTEXTS),
+    list(neural_lm.CONTEXTS),
     default="Last 4 words",
     required=True,
     key="lm_context",
@@ -27,15 +28,15 @@ if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
 with reader_errors.shown():
-    settings = language_model.looking(settings, context)
+    settings = neural_lm.looking(settings, context)
     written = st.text_input(
         "The words it sees",
-        language_model.example(corpus, settings),
+        neural_lm.example(corpus, settings),
         key=f"lm_words {settings.context} {corpus.fingerprint}",
         max_chars=300,
         help="Order counts. Where the model looks to both sides, write _ for the word to be guessed.",
     )
-    language_model.course(corpus, settings, steps, written or "")
+    neural_lm.course(corpus, settings, steps, written or "")
 st.info(
     "Four words do not reach back to who the sentence began with, and a prince may end in a gown; with the last word "
     "alone even the phrases fall apart. Words on both sides make guessing easy, but no text can be written with them. "

@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.training.race import Race, RaceSettings
-from explorer.ui import controls, panels, racing, reader_errors
-from explorer.ui.watching import Scene
+from explorer.training.lessons.race import Race, RaceSettings
+from explorer.ui.screens.train import race
+from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.watching import Scene
 
 VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
 
@@ -44,16 +45,16 @@ negatives = choice[3].slider("Negatives k", 1, 20, 5, key="race_k", bind="query-
 seed = choice[4].number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", bind="query-params", disabled=view == "Cost")
 with reader_errors.shown():
     if view == "Cost":
-        racing.price(dim, negatives)
+        race.price(dim, negatives)
     elif corpus is None:
         st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     elif view == "Skip-gram and CBOW":
-        racing.side_by_side(corpus, dim=dim, window=5, negatives=negatives, seed=seed)
+        race.side_by_side(corpus, dim=dim, window=5, negatives=negatives, seed=seed)
     else:
         views: dict[str, Callable[[Race, Scene], None]] = {
-            "Race": racing.losses,
-            "Huffman tree": partial(racing.tree, corpus=corpus),
-            "Gradient": partial(racing.gradient, corpus=corpus),
+            "Race": race.losses,
+            "Huffman tree": partial(race.tree, corpus=corpus),
+            "Gradient": partial(race.gradient, corpus=corpus),
         }
-        racing.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed), views[view])
+        race.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed), views[view])
 st.page_link("pages/train/count.py", label="Next: count instead of predicting", icon=":material/arrow_forward:")

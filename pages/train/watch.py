@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from explorer.formats import export
-from explorer.training.checkpoints import Checkpoint
-from explorer.training.course import LAST_STEP, Course, read
-from explorer.training.live_run import LiveRun
-from explorer.ui import controls, panels, reader_errors
-from explorer.ui.live import panel, reasons, runs, sharing
-from explorer.ui.live.registry import Entry
-from explorer.ui.state import session
+from explorer.files.formats import export
+from explorer.training.live.checkpoints import Checkpoint
+from explorer.training.live.course import LAST_STEP, Course, read
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live import panel, runs
+from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.screens.train.watch import reasons, sharing
+from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.state import session
 
 
 @st.dialog("Kept")

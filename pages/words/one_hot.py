@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import controls, looking_up, panels, reader_errors
+from explorer.ui.screens.words import one_hot
+from explorer.ui.shell import controls, panels, reader_errors
 
 VIEWS = ["Numbers", "Look-up", "Likeness"]
 
@@ -16,9 +17,9 @@ view = st.segmented_control(
 )
 with reader_errors.shown():
     if view == "Look-up":
-        looking_up.look_up()
+        one_hot.look_up()
     elif view == "Likeness":
-        looking_up.likeness()
+        one_hot.likeness()
     else:
         choice = st.columns([1, 3], gap="large", vertical_alignment="bottom")
         corpus = None
@@ -29,5 +30,5 @@ with reader_errors.shown():
             st.stop()
         most = len(corpus.vocabulary)
         V = choice[1].slider("Words in the vocabulary, V", 1, most, min(100, most), key=f"V {corpus.fingerprint}")
-        looking_up.numbers(corpus, V)
+        one_hot.numbers(corpus, V)
 st.page_link("pages/words/pairs.py", label="Next: pairs and sampling", icon=":material/arrow_forward:")

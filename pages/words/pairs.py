@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui import controls, panels, reader_errors, sampling
+from explorer.ui.screens.words import pairs
+from explorer.ui.shell import controls, panels, reader_errors
 
 VIEWS = ["Window", "Subsampling", "Negatives"]
 
@@ -17,7 +18,7 @@ with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(s
     corpus = controls.choose_corpus(seed=1)
 sample = choice[1].select_slider(
     "Subsampling threshold t",
-    sampling.THRESHOLDS,
+    pairs.THRESHOLDS,
     0.0,
     format_func=lambda t: f"{t:g}" if t else "off",
     key="t",
@@ -32,9 +33,9 @@ if corpus is None:
     st.stop()
 with reader_errors.shown():
     if view == "Window":
-        sampling.window(corpus, sample=sample, seed=seed)
+        pairs.window(corpus, sample=sample, seed=seed)
     elif view == "Subsampling":
-        sampling.dropping(corpus, sample=sample, seed=seed)
+        pairs.dropping(corpus, sample=sample, seed=seed)
     else:
-        sampling.negatives(corpus, seed=seed)
+        pairs.negatives(corpus, seed=seed)
 st.page_link("pages/words/two_vectors.py", label="Next: why two vectors", icon=":material/arrow_forward:")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.training.sgns import SGNSSettings
-from explorer.ui import contrasting, controls, panels, reader_errors
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.ui.screens.words import two_vectors
+from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Why two vectors",
@@ -22,5 +23,5 @@ dim = choice[2].slider("Dimensions D", 2, 100, 32, key="two_dim", bind="query-pa
 first = words.index("king") if "king" in words else len(words) // 3
 word = choice[1].selectbox("Word", words, first, key=f"two_word {corpus.fingerprint}")
 with reader_errors.shown():
-    contrasting.course(corpus, SGNSSettings(dim=dim, window=2, learning_rate=0.2), word)
+    two_vectors.course(corpus, SGNSSettings(dim=dim, window=2, learning_rate=0.2), word)
 st.page_link("pages/train/watch.py", label="Next: watch both being learned", icon=":material/arrow_forward:")

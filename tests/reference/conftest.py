@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.vectors import WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 
 def read_text(path: Path, name: str) -> WordVectors:

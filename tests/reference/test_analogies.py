@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from gensim.models import KeyedVectors
 
-from explorer import analogy, analogy_sets, similarity
-from explorer.analogy import AnalogySettings
-from explorer.vectors import WordVectors
+from explorer.judging import analogy, analogy_sets
+from explorer.judging.analogy import AnalogySettings
+from explorer.vectors import similarity
+from explorer.vectors.word_vectors import WordVectors
 
 
 def test_shapes(glove: WordVectors, news: WordVectors, twitter: WordVectors) -> None:

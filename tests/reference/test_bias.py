@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.bias import association, debias, direction, other_measures, residual, word_sets
-from explorer.vectors import WordVectors
+from explorer.judging.bias import association, debias, direction, other_measures, residual, word_sets
+from explorer.vectors.word_vectors import WordVectors
 
 GENDER = next(pairs for pairs in word_sets.pair_lists() if pairs.key == "gender")
 PROFESSIONS = next(words for words in word_sets.word_lists() if words.key == "professions")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer import categorisation
-from explorer.evaluation import word_similarity
-from explorer.rating_files import read_pairs
-from explorer.vectors import WordVectors
+from explorer.judging import categorisation
+from explorer.judging.evaluation import word_similarity
+from explorer.judging.rating_files import read_pairs
+from explorer.vectors.word_vectors import WordVectors
 
 CELL = re.compile(r"(-?[\d.]+) \((\d+)/(\d+)\)")
 

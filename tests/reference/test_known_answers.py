@@ -6,7 +6,7 @@ import pytest
 
 from explorer.known_answers import models
 from explorer.known_answers.answers import answers
-from explorer.vectors import WordVectors
+from explorer.vectors.word_vectors import WordVectors
 from tests.reference.conftest import read_text
 
 

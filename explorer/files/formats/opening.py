@@ -1,0 +1,171 @@
+"""
+What a path leads to: one stream of rows, put together from the file, what it is packed in, and its words beside it.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.errors import VectorFileError
+from explorer.files.formats import archive, arrays
+from explorer.files.formats.arrays import Layout
+from explorer.files.formats.json_words import JSONSource
+from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of, form_of, rows_dim
+from explorer.files.formats.report import Tally
+from explorer.files.formats.source import Source
+from explorer.files.formats.word_file import PairSource, companion, words_in
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A source at its first row and how to read its rows; for arrays their layout and words; the words' own file."""
+
+    source: Source
+    form: Form
+    layout: Layout | None = None
+    words: Iterator[bytes] | None = None
+    beside: Source | None = None
+
+    def close(self) -> None:
+        """Close the files."""
+        self.source.close()
+        if self.beside is not None:
+            self.beside.close()
+
+
+def opened(path: Path, name: str, member: str | None, words: Path | None, tally: Tally) -> Opened:
+    """The file at `path`, recognised and at its first row.
+
+    Parameters
+    ----------
+    name : str
+        What messages call it.
+    member : str, optional
+        The file to read of a zip.
+    words : Path, optional
+        A file that lists the words, for formats that hold numbers only.
+    tally : Tally
+        Where repairs are noted.
+
+    Raises
+    ------
+    VectorFileError
+        If it is in no format that can be read.
+    """
+    found = archive.members(path, name)
+    listed = None
+    if archive.is_npz(found):
+        return _npz(path, name, [one.name for one in found], words)
+    if found:
+        vectors, apart = archive.chosen(found, member, name)
+        source = Source(path, name, vectors.name)
+        listed = Source(path, apart.name, apart.name) if apart else None
+    else:
+        source = Source(path, name)
+    beside = words or (companion(path) if not found else None)
+    if listed is None and beside is not None:
+        listed = Source(beside, beside.name)
+    try:
+        done = _recognised(source, listed, tally, path)
+    except VectorFileError:
+        source.close()
+        if listed is not None:
+            listed.close()
+        raise
+    return replace(done, beside=listed)
+
+
+def _recognised(source: Source, listed: Source | None, tally: Tally, path: Path) -> Opened:
+    opening = source.peek(OPENING)
+    if opening.startswith(b"\x93NUMPY"):
+        layout = arrays.npy_layout(opening[:65_536], source.name)
+        if not arrays.is_matrix(layout):
+            raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
+        if not source.packing:
+            arrays.check_size(layout, source.size, source.name)
+        source.read(layout.skip)
+        return Opened(
+            source, Form("arrays", "NumPy .npy", layout.shape[1], layout.shape), layout, _listed(listed, source.name)
+        )
+    if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
+        return _safetensors(source, listed, path)
+    encoding = encoding_of(opening)
+    if encoding != "utf-8":
+        source.decode(encoding)
+        opening = source.peek(OPENING)
+        tally.warnings.append(f"The text was in {encoding.upper()} and was read as such.")
+    mark = opening.startswith(b"\xef\xbb\xbf")
+    if mark:
+        tally.warnings.append("The byte order mark at the start of the file was left out.")
+    if opening[3 * mark :].lstrip()[:1] in (b"{", b"["):
+        source = JSONSource(source)
+        opening = source.peek(OPENING)
+        dim = rows_dim(opening, b"\t", name=source.name, whole=len(opening) < OPENING)
+        return Opened(source, Form("text", "JSON", dim, separator=b"\t"))
+    if listed is not None and _numbers_only(opening):
+        source = PairSource(source, listed)
+        opening = source.peek(OPENING)
+        dim = rows_dim(opening, b"\t", name=source.name, whole=len(opening) < OPENING)
+        return Opened(source, Form("text", "numbers and words in two files", dim, separator=b"\t"))
+    form = form_of(opening, name=source.name, whole=len(opening) < OPENING)
+    source.read(form.skip)
+    return Opened(source, form)
+
+
+def _numbers_only(opening: bytes) -> bool:
+    """Whether the first lines hold numbers and tabs, and no words."""
+    lines = opening.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:20]
+    rows = [line.strip(b"\r").split(b"\t") for line in lines[: max(1, len(lines) - 1)]]
+    return all(all(NUMBER.fullmatch(field.strip()) for field in row) for row in rows)
+
+
+def _listed(listed: Source | None, name: str) -> Iterator[bytes]:
+    if listed is None:
+        raise VectorFileError(f"“{name}” holds numbers without words; give the list of its words, one a line, with it.")
+    return words_in(listed)
+
+
+def _safetensors(source: Source, listed: Source | None, path: Path) -> Opened:
+    layouts, _ = arrays.safe_layouts(source)
+    key = arrays.matrix_of(layouts, source.name)
+    layout = layouts[key]
+    words: Iterator[bytes] | None = None
+    if not source.packing:
+        arrays.check_size(layout, source.size, source.name)
+        words = arrays.safe_words(path, layouts, layout.shape[0], source.name)
+    words = words or _listed(listed, source.name)
+    source.skip(layout.skip)
+    return Opened(source, Form("arrays", "safetensors", layout.shape[1], layout.shape), layout, words)
+
+
+def _npz(path: Path, name: str, members: list[str], words: Path | None) -> Opened:
+    layouts = {}
+    sizes = {one.name: one.size for one in archive.members(path)}
+    for member in members:
+        with closing(Source(path, name, member)) as with_header:
+            layouts[member] = arrays.npy_layout(with_header.peek(65_536), member)
+        arrays.check_size(layouts[member], sizes[member], member)
+    key = arrays.matrix_of(layouts, name)
+    layout = layouts[key]
+    lists = [one for one, other in layouts.items() if arrays.is_words(other) and other.shape[0] == layout.shape[0]]
+    lists += [one for one, other in layouts.items() if arrays.is_words(other) and other.dtype.kind == "u"]
+    beside = None
+    if lists:
+        listed = layouts[lists[0]]
+        if listed.size > arrays.WORDS_MOST:
+            raise VectorFileError(f"The words of “{name}” take {listed.size >> 20:,} MB, which no list of words does.")
+        with closing(Source(path, name, lists[0])) as with_words:
+            with_words.skip(listed.skip)
+            given = iter(arrays.words_of(with_words.read(listed.size), listed, name))
+    else:
+        beside = Source(words, words.name) if words else None
+        given = _listed(beside, name)
+    source = Source(path, name, key)
+    form = Form("arrays", "NumPy .npz", layout.shape[1], layout.shape)
+    try:
+        source.skip(layout.skip)
+    except VectorFileError:
+        source.close()
+        raise
+    return Opened(source, form, layout, given, beside)

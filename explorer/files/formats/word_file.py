@@ -1,0 +1,127 @@
+"""
+Words in a file of their own: the metadata.tsv of the Embedding Projector, a vocabulary beside an .npy.
+
+One word a line.  Of several columns, tab-separated, the first is taken, or the one called "word",
+"label" or "token"; their first line names the columns.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from explorer.errors import VectorFileError
+from explorer.files.formats.source import Source
+
+NAMES: Final = ("word", "words", "label", "token", "name", "title")
+LONGEST: Final = 1 << 26  # bytes of such a file's line
+
+
+def words_in(source: Source) -> Iterator[bytes]:
+    """The words of the file, in its order.
+
+    Raises
+    ------
+    VectorFileError
+        If it is no list of words.
+    """
+    lines = lines_of(source)
+    first = next(lines, None)
+    if first is None:
+        raise VectorFileError(f"“{source.name}”, which should list the words, is empty.")
+    first = first.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in first[:1000]:
+        raise VectorFileError(f"“{source.name}” is no list of words, one a line.")
+    columns = [column.strip().lower().decode("utf-8", "replace") for column in first.split(b"\t")]
+    column = next((columns.index(name) for name in NAMES if name in columns), 0) if len(columns) > 1 else 0
+    if len(columns) == 1:
+        yield first
+    for line in lines:
+        fields = line.split(b"\t", column + 1)
+        yield fields[column] if column < len(fields) else b""
+
+
+def lines_of(source: Source) -> Iterator[bytes]:
+    """The lines of a text, without their ends.
+
+    Raises
+    ------
+    VectorFileError
+        If a line does not end.
+    """
+    rest = b""
+    while piece := source.some(1 << 20):
+        lines = (rest + piece).split(b"\n")
+        rest = lines.pop()
+        if len(rest) > LONGEST:
+            raise VectorFileError(f"“{source.name}” has a line of more than {LONGEST >> 20} million bytes.")
+        yield from (line.rstrip(b"\r") for line in lines)
+    if rest:
+        yield rest.rstrip(b"\r")
+
+
+class PairSource(Source):
+    """Two files as one: rows of numbers, each with the word of the same line of another file before it.
+
+    Parameters
+    ----------
+    numbers, words : Source
+    """
+
+    def __init__(self, numbers: Source, words: Source) -> None:
+        self.name, self.size, self.packing = numbers.name, numbers.size, numbers.packing
+        self.left_over = ("", 0)
+        self._numbers, self._words = numbers, words
+        self._rows = zip_rows(lines_of(numbers), words_in(words), self)
+        self._unread = b""
+        self._decoder = None
+        self._archive = None
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the numbers' file that have been read."""
+        return self._numbers.consumed
+
+    @property
+    def ends_early(self) -> bool:  # type: ignore[override]
+        """Either file was cut off."""
+        return self._numbers.ends_early or self._words.ends_early
+
+    def next_piece(self, size: int) -> bytes:
+        """Some whole rows."""
+        rows, have = [], 0
+        for row in self._rows:
+            rows.append(row)
+            have += len(row)
+            if have >= size:
+                break
+        return b"".join(rows)
+
+    def close(self) -> None:
+        """Close both files."""
+        self._numbers.close()
+        self._words.close()
+
+
+def zip_rows(numbers: Iterator[bytes], words: Iterator[bytes], pair: PairSource) -> Iterator[bytes]:
+    """Rows of a word, a tab and its numbers; notes in `pair` which of the two had more lines."""
+    for row in numbers:
+        word = next(words, None)
+        if word is None:
+            pair.left_over = ("numbers", 1 + sum(1 for _ in numbers))
+            return
+        yield word.replace(b"\t", b" ") + b"\t" + row + b"\n"
+    more = sum(1 for word in words if word)
+    if more:
+        pair.left_over = ("words", more)
+
+
+def companion(path: Path) -> Path | None:
+    """The file beside `path` that lists its words: metadata.tsv for vectors.tsv, x.txt for x.npy; None without one."""
+    names = [f"{path.stem}.{ending}" for ending in ("txt", "vocab", "words", "tsv")]
+    names += [
+        path.name.replace("vectors", "metadata"),
+        path.name.replace("tensor", "metadata"),
+        "words.txt",
+        "vocab.txt",
+    ]
+    return next((path.with_name(name) for name in names if name != path.name and path.with_name(name).is_file()), None)

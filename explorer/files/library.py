@@ -1,0 +1,387 @@
+"""The models a visitor can choose: the built-in one, those trained in this visit, those imported."""
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from explorer.errors import SettingError, VectorFileError
+from explorer.files import catalogue, modelfile, web_file
+from explorer.files.catalogue import CatalogueModel
+from explorer.files.formats import archive
+from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
+from explorer.files.formats.report import ImportReport
+from explorer.files.formats.word_file import companion
+from explorer.files.store import shelf
+from explorer.files.store.layout import Entry
+from explorer.files.store.writer import Writer
+from explorer.vectors.engines import lance
+from explorer.vectors.word_vectors import WordVectors
+
+BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
+BUILT_IN_NAME = "Wikipedia 100d (built in)"
+LONGEST_NAME = 60  # letters of a model's name
+MOST_OFFERED = 500  # files of the operator's folder
+
+
+@dataclass
+class Library:
+    """The models of one visit, newest last; names are unique."""
+
+    models: list[WordVectors] = field(default_factory=list)
+
+    def add(self, vectors: WordVectors) -> WordVectors:
+        """Keep `vectors`, under a name with a number behind it if its own is taken; the same content is kept once."""
+        for model in self.models:
+            if model.fingerprint == vectors.fingerprint:
+                return model
+        taken = {BUILT_IN_NAME, *(model.name for model in self.models)}
+        name, number = vectors.name, 2
+        while name in taken:
+            name, number = f"{vectors.name} ({number})", number + 1
+        kept = vectors if name == vectors.name else renamed(vectors, name)
+        self.models.append(kept)
+        return kept
+
+    def rename(self, old: str, new: str) -> WordVectors:
+        """Give a model another name.
+
+        Raises
+        ------
+        SettingError
+            If the name is empty, too long, or another model's.
+        """
+        new = " ".join(new.split())
+        if not 1 <= len(new) <= LONGEST_NAME:
+            raise SettingError(f"A name has 1 to {LONGEST_NAME} letters, not {len(new)}.")
+        if new != old and new in {BUILT_IN_NAME, *(model.name for model in self.models)}:
+            raise SettingError(f"There is a model named “{new}” already.")
+        place = next(i for i, model in enumerate(self.models) if model.name == old)
+        self.models[place] = renamed(self.models[place], new)
+        return self.models[place]
+
+    def remove(self, name: str) -> None:
+        """Let go of a model; what the store holds of it stays there."""
+        self.models = [model for model in self.models if model.name != name]
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What came of an import; `again` if the store had it already."""
+
+    vectors: WordVectors
+    report: ImportReport
+    again: bool
+
+
+def import_upload(
+    upload: BinaryIO,
+    name: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    words: BinaryIO | None = None,
+) -> Imported:
+    """The vectors of an uploaded file, with its words in a second one if they are; both are on the disk only meanwhile.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`.
+    """
+    with tempfile.TemporaryDirectory(dir=shelf.folder(), prefix="upload.") as folder:
+        copies = []
+        for file, kept in ((upload, "vectors"), (words, "words")):
+            if file is not None:
+                file.seek(0)
+                copies.append(Path(folder) / kept)
+                with copies[-1].open("wb") as copy:
+                    shutil.copyfileobj(file, copy, 1 << 20)
+        return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None, uploaded=True)
+
+
+def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
+    """The vectors of a file of the operator's folder.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`, and if the folder offers no such file.
+    """
+    return import_file(offered_path(name), settings, progress)
+
+
+def import_catalogue(
+    model: CatalogueModel, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+) -> Imported:
+    """A model of gensim's catalogue, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be fetched, or its checksum is wrong.
+    """
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = catalogue.fetch(model, folder, megabytes)
+    try:
+        return import_file(path, settings, name=model.name, licence=model.licence)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def import_url(
+    url: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    web: web_file.Web = web_file.THE_WEB,
+) -> Imported:
+    """The vectors of a file of the web, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If the operator does not allow it, the address is not public, it cannot be fetched, or as `import_file`.
+    """
+    if not web_file.allowed():
+        raise VectorFileError(
+            "This server fetches no addresses; whoever runs it can allow it with EMBEDDING_EXPLORER_URLS=1."
+        )
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = web_file.fetch(url, folder, megabytes, web)
+    try:
+        name = web_file.file_name(url.strip())
+        return import_file(path, settings, name=name, uploaded=True, source=f"The file {url.strip()}.")
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def choices(file: Path | BinaryIO) -> list[str]:
+    """The files in a zip that one must choose from before it can be imported; empty if there is nothing to choose."""
+    return archive.choices(file)
+
+
+def stored() -> list[Entry]:
+    """The models the store holds, the one opened last first; a visitor may open any of them again."""
+    return shelf.entries()
+
+
+def stored_under(name: str) -> Entry | None:
+    """The entry of the store that was imported under `name`, so that a link to it can be followed; None if none was."""
+    return next((entry for entry in stored() if entry.name == name), None)
+
+
+def open_stored(key: str) -> Imported:
+    """A model of the store.
+
+    Raises
+    ------
+    VectorFileError
+        If the store does not hold it any more, or it is damaged.
+    """
+    held = shelf.entry(key)
+    vectors = shelf.open_entry(key) if held else None
+    if held is None or vectors is None:
+        raise VectorFileError("The store does not hold these vectors any more; import their file again.")
+    shelf.check_later(key)
+    return Imported(vectors, ImportReport.from_dict(held.report), again=True)
+
+
+def delete_stored(key: str) -> None:
+    """Remove a model from the store; visitors who have it open keep it."""
+    shelf.delete(key)
+
+
+def store_room() -> int:
+    """Bytes that the store may take; the model opened longest ago gives way."""
+    return shelf.quota()
+
+
+def database_tables() -> list[str]:
+    """The tables of the operator's database (EMBEDDING_EXPLORER_DATABASE), each a model; none without one.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be opened.
+    """
+    named = os.environ.get("EMBEDDING_EXPLORER_DATABASE")
+    return lance.tables(named) if named else []
+
+
+def open_database_table(name: str) -> Imported:
+    """A model whose rows stay in the operator's database, which finds its neighbours.
+
+    Raises
+    ------
+    VectorFileError
+        If there is no such table.
+    """
+    named = os.environ.get("EMBEDDING_EXPLORER_DATABASE")
+    if not named:
+        raise VectorFileError("This server names no database; whoever runs it can, with EMBEDDING_EXPLORER_DATABASE.")
+    began = time.perf_counter()
+    vectors = lance.open_table(named, name)
+    shape = (len(vectors), vectors.dim)
+    report = ImportReport("A table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
+    return Imported(vectors, report, again=False)
+
+
+def renamed(vectors: WordVectors, name: str) -> WordVectors:
+    """The same vectors under another name, without computing again what is known of them."""
+    other = replace(vectors, name=name)
+    known = {key: value for key, value in vars(vectors).items() if key not in vars(other)}
+    vars(other).update(known)
+    return other
+
+
+def offered() -> list[tuple[str, int]]:
+    """The files in the operator's folder (EMBEDDING_EXPLORER_MODELS) and below, with their bytes."""
+    place = models_folder()
+    if place is None:
+        return []
+    found = (path for path in sorted(place.rglob("*")) if not path.name.startswith(".") and path.is_file())
+    return [
+        (str(path.relative_to(place)), path.stat().st_size) for path, _ in zip(found, range(MOST_OFFERED), strict=False)
+    ]
+
+
+def models_folder() -> Path | None:
+    """The folder whose files visitors may import, if the operator has named one that is there."""
+    named = os.environ.get("EMBEDDING_EXPLORER_MODELS")
+    return Path(named) if named and Path(named).is_dir() else None
+
+
+def offered_path(name: str) -> Path:
+    """The path of a file of the operator's folder.
+
+    Raises
+    ------
+    VectorFileError
+        If the folder offers no such file.
+    """
+    place = models_folder()
+    if place is None or name not in {file for file, _ in offered()}:
+        raise VectorFileError(f"“{name}” is not among the files this server offers.")
+    return place / name
+
+
+def model_name(file: str) -> str:
+    """What a model is called after its file: without folder and endings.
+
+    >>> model_name("vectors/glove.6B.50d.txt.gz")
+    'glove.6B.50d'
+    """
+    name = Path(file).name
+    for ending in (
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zip",
+        ".txt",
+        ".bin",
+        ".vec",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".npz",
+        ".safetensors",
+    ):
+        if len(name) > len(ending):
+            name = name.removesuffix(ending)
+    return name[:LONGEST_NAME]
+
+
+def import_file(
+    path: Path,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    name: str | None = None,
+    words: Path | None = None,
+    licence: str = "",
+    uploaded: bool = False,
+    source: str = "",
+) -> Imported:
+    """The vectors of a file, read into the store or, if they were read before, opened from it.
+
+    `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
+    `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
+    `path` is a passing copy, whose time of change means nothing; `source` a sentence that names it.
+
+    Raises
+    ------
+    VectorFileError
+        If the file is in no format that can be read, or damaged beyond use.
+    """
+    file = name or path.name
+    shown = f"{settings.member} in {file}" if settings.member else file
+    title = model_name(settings.member or file) + (
+        f", first {settings.most_frequent:,}" if settings.most_frequent else ""
+    )
+    if is_model_file(path):
+        return _own_model(path, file, settings)
+    words = words or companion(path)
+    beside = shelf.key_of(words, "") if words else ""
+    taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
+    key = shelf.key_of(path, taken, uploaded=uploaded)
+    held = shelf.entry(key)
+    if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
+        return Imported(renamed(vectors, title), ImportReport.from_dict(held.report), again=True)
+    with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
+        for block in reading.blocks(progress):
+            writer.append(block)
+        duplicates, repeated, zeros = writer.settle()
+        report = reading.report(repeated, duplicates, zeros)
+        writer.finish(title, source or f"The file {shown}.", report.as_dict(), licence)
+    opened = shelf.open_entry(key)
+    if opened is None:
+        raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
+    return Imported(opened, report, again=False)
+
+
+def is_model_file(path: Path) -> bool:
+    """Whether a file was saved by this app, with all that is known about its training."""
+    names = {member.name for member in archive.members(path)}
+    return {"words.npy", "about.npy"} <= names
+
+
+def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
+    """A model this app trained and saved, held in memory."""
+    began = time.perf_counter()
+    vectors = modelfile.load(path).vectors
+    if settings.most_frequent:
+        vectors = vectors.most_frequent(settings.most_frequent)
+    found = (len(vectors), vectors.dim)
+    seconds = time.perf_counter() - began
+    zeros = int((vectors.norms == 0).sum())
+    report = ImportReport("a model of this app", path.stat().st_size, seconds, *found, found=found, zeros=zeros)
+    return Imported(renamed(vectors, model_name(file)), report, again=False)
+
+
+def warm() -> None:
+    """Load what reads and searches vector files; it is compiled the first time on a machine, which takes seconds."""
+    from explorer.files.formats.reading import read
+    from explorer.vectors.codes.scan import coded, highest_cosines
+
+    few = np.eye(4, dtype=np.float32)
+    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, raw in (("text", b"a 1 2\nb 3 4\n"), ("binary", b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")):
+            (Path(folder) / name).write_bytes(raw)
+            read(Path(folder) / name)
+
+
+def built_in() -> WordVectors:
+    """The model that comes with the app: 30,000 words of English Wikipedia, trained by our own engine."""
+    vectors = modelfile.load(BUILT_IN).vectors
+    return replace(vectors, name=BUILT_IN_NAME, provenance=replace(vectors.provenance, origin="built-in"))

@@ -1,0 +1,126 @@
+"""A safetensors file in the making: one large array streamed to the disk, small ones after it, the header last."""
+
+import json
+import os
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import VectorFileError
+from explorer.files.direct_io import DirectWriter
+from explorer.files.store.layout import HEADER, VERSION, tensor
+
+KINDS = {"float32": "F32", "float16": "F16", "int64": "I64", "uint32": "U32", "uint8": "U8", "int8": "I8"}
+
+
+class ArrayFile:
+    """Written under another name, beside its place, and moved there whole.
+
+    Parameters
+    ----------
+    place : Path
+        The folder.
+    name : str
+        The file's name once it is whole.
+    """
+
+    def __init__(self, place: Path, name: str) -> None:
+        self._whole = place / name
+        descriptor, part = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=place)
+        os.close(descriptor)
+        self.path = Path(part)
+        self._stream = DirectWriter(self.path, HEADER)
+
+    def write(self, rows: NDArray[Any]) -> None:
+        """Append rows (n, D) to the large array.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        try:
+            self._stream.write(np.ascontiguousarray(rows).data.cast("B"))
+        except OSError as error:
+            raise VectorFileError(_reason(error)) from None
+
+    def finish(
+        self,
+        label: str,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        tables: dict[str, NDArray[Any]],
+        about: dict[str, str],
+    ) -> int:
+        """Write the small arrays, of any shape (n,), and the header, and the file is whole: its bytes.
+
+        Parameters
+        ----------
+        label, shape, dtype
+            Of the large array.
+        tables : dict
+            The small arrays.
+        about : dict
+            Metadata; version, size and checksums are added.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        size = int(np.prod(shape)) * dtype.itemsize
+        layout: dict[str, Any] = {label: tensor(KINDS[dtype.name], shape, 0, size)}
+        check = 0
+        try:
+            self._stream.finish()
+            with self.path.open("r+b") as file:
+                file.seek(HEADER + size)
+                for name, array in tables.items():
+                    if gap := -size % 64:
+                        layout[f"gap before {name}"] = tensor("U8", (gap,), size, gap)
+                        file.write(bytes(gap))
+                        size += gap
+                    raw = np.ascontiguousarray(array).data.cast("B") if array.size else memoryview(b"")
+                    file.write(raw)
+                    check = zlib.crc32(raw, check)
+                    layout[name] = tensor(KINDS[array.dtype.name], array.shape, size, len(raw))
+                    size += len(raw)
+                known = {"version": VERSION, "bytes": str(size)}
+                known |= {"rows_crc32": f"{self._stream.check:08x}", "tables_crc32": f"{check:08x}"}
+                header = json.dumps({"__metadata__": {**about, **known}, **layout}).encode().ljust(HEADER - 8)
+                file.seek(0)
+                file.write(struct.pack("<Q", len(header)) + header)
+        except OSError as error:
+            raise VectorFileError(_reason(error)) from None
+        return size + HEADER
+
+    def pause(self) -> None:
+        """Bring all rows so far onto the disk; no more may follow.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        try:
+            self._stream.finish()
+        except OSError as error:
+            raise VectorFileError(_reason(error)) from None
+
+    def settle(self) -> None:
+        """Move the whole file into its place."""
+        self.path.replace(self._whole)
+
+    def close(self) -> None:
+        """Let go of the file; it is removed unless it was moved into its place."""
+        self._stream.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> str:
+    return f"The store could not be written: {(error.strerror or 'unknown reason').lower()}."

@@ -1,0 +1,278 @@
+"""
+The folder of the store: its place, its keys, opening and deleting, and what gives way when it is full.
+
+Opening copies nothing, and all visitors and processes share the same pages of memory.  Header,
+size and the checksum of the tables are compared each time; that of the vectors, which means to
+read them all, once a day in the background (`check_later`) and before a file counts as imported
+already (`sound`).  An entry that does not hold is removed, to be built again from its source.
+"""
+
+import contextlib
+import hashlib
+import mmap
+import os
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import VectorFileError
+from explorer.files.direct_io import BLOCK, DirectReader, is_cold
+from explorer.files.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
+from explorer.vectors.codes.scan import CodedRows
+from explorer.vectors.word_list import WordList
+from explorer.vectors.word_vectors import Provenance, WordVectors
+
+WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
+SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
+QUOTA_GB: Final = 20.0
+_WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
+STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
+CHECKED_AFTER: Final = 20.0  # seconds from when vectors are opened
+CHECKED_FOR: Final = 24 * 3600  # seconds for which vectors whose checksum was right are trusted
+
+
+def folder() -> Path:
+    """Where the store is: EMBEDDING_EXPLORER_STORE, or the platform's place for caches."""
+    named = os.environ.get("EMBEDDING_EXPLORER_STORE")
+    if named:
+        place = Path(named)
+    elif sys.platform == "darwin":
+        place = Path.home() / "Library" / "Caches" / "embedding-explorer"
+    elif sys.platform == "win32":
+        place = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "embedding-explorer"
+    else:
+        place = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "embedding-explorer"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def quota() -> int:
+    """Bytes the store may take: EMBEDDING_EXPLORER_STORE_GB, by default 20 GB."""
+    return int(float(os.environ.get("EMBEDDING_EXPLORER_STORE_GB", QUOTA_GB)) * 2**30)
+
+
+def key_of(source: Path, settings: str, *, uploaded: bool = False) -> str:
+    """What identifies the import of `source` under `settings`: its content, not its name.
+
+    A file up to 64 MB, or one that a visitor uploaded, is hashed whole.  Of a larger one, which
+    the operator has put there, 64 pieces are hashed with its size and time of change, as hashing
+    all of it would take as long as reading it.
+
+    Raises
+    ------
+    VectorFileError
+        If the file cannot be opened.
+    """
+    try:
+        status = source.stat()
+        digest = hashlib.sha256(f"{VERSION} {settings} {status.st_size}".encode())
+        with source.open("rb") as file:
+            if uploaded or status.st_size <= WHOLE:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+            else:
+                digest.update(str(status.st_mtime_ns).encode())
+                for sample in range(SAMPLES):
+                    file.seek(max(0, status.st_size - 65_536) * sample // (SAMPLES - 1))
+                    digest.update(file.read(65_536))
+    except OSError as error:
+        raise VectorFileError(
+            f"“{source.name}” cannot be read: {(error.strerror or 'unknown reason').lower()}."
+        ) from None
+    return digest.hexdigest()[:32]
+
+
+def entries(place: Path | None = None) -> list[Entry]:
+    """The models of the store, the one opened last first."""
+    paths = sorted((place or folder()).glob("*.safetensors"), key=_last_opened, reverse=True)
+    return [entry for path in paths if (entry := entry_of(path))]
+
+
+def entry(key: str, place: Path | None = None) -> Entry | None:
+    """The entry under `key`, or None."""
+    return entry_of(_path(key, place))
+
+
+def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
+    """The vectors under `key`, mapped from the disk; None if there are none or they do not hold."""
+    path = _path(key, place)
+    views = _mapped(path, ("norms", "word_offsets", "word_order", "words"))
+    header = header_of(path)
+    if views is None or header is None:
+        delete(key, place)
+        return None
+    with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
+        os.utime(path)
+    words = WordList(views["words"], views["word_offsets"], views["word_order"])
+    matrix = views["vectors"]
+    numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
+    if numbers_at is None:
+        matrix = _widened(path, matrix)
+    about = header[0]
+    vectors = WordVectors(
+        about["name"], words, matrix, Provenance("imported", about["source"], about.get("licence", ""))
+    )
+    # What the files know already need not be computed.
+    known = {"norms": views["norms"], "index": words.rows, "fingerprint": f"store-{key}"}
+    bytes_ = path.with_suffix(".codes")
+    views = _mapped(bytes_, ("scales", "errors"))
+    if views is not None and views["codes"].shape == matrix.shape:
+        known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
+    vars(vectors).update(known)
+    return vectors
+
+
+def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:
+    """The matrix (V, D) in float32; the same one for all who have it open."""
+    held = _WIDENED.get(path)
+    if held is None:
+        held = _WIDENED[path] = matrix.astype(np.float32)
+    return held
+
+
+def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
+    """The arrays of a file as maps of it, or None if it is not whole or its tables do not hold."""
+    header = header_of(path)
+    if header is None:
+        return None
+    about, arrays = header
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    views = {name: _view(mapped, array) for name, array in arrays.items()}
+    check = 0
+    for name in tables:
+        check = zlib.crc32(views[name].data.cast("B") if views[name].size else b"", check)
+    return views if f"{check:08x}" == about["tables_crc32"] else None
+
+
+def sound(key: str, place: Path | None = None) -> bool:
+    """Whether the vectors under `key` still have their checksum, which reads them all; removes the entry if not."""
+    path = _path(key, place)
+    files = [path, path.with_suffix(".codes")] if path.with_suffix(".codes").exists() else [path]
+    if all(_rows_hold(file) for file in files):
+        return True
+    delete(key, place)
+    return False
+
+
+def check_later(key: str, place: Path | None = None) -> Timer | None:
+    """The thread that will read the vectors under `key` against their checksum, unless that was done today.
+
+    It waits until whoever opened them has had their first answers.  Damage removes the entry: who
+    has it open may see it, the next visitor is told and does not.
+    """
+    place = place or folder()
+    if _checked_today(key, place):
+        return None
+    thread = Timer(CHECKED_AFTER, _check, (key, place))
+    thread.daemon = True
+    thread.start()
+    return thread
+
+
+def _check(key: str, place: Path) -> None:
+    if _checked_today(key, place):  # for another who opened them
+        return
+    with contextlib.suppress(OSError):  # a read-only store is checked every time
+        _path(key, place).with_suffix(".checked").touch()
+    with contextlib.suppress(OSError):  # deleted meanwhile
+        sound(key, place)
+
+
+def _checked_today(key: str, place: Path) -> bool:
+    try:
+        return time.time() - _path(key, place).with_suffix(".checked").stat().st_mtime < CHECKED_FOR
+    except OSError:
+        return False
+
+
+def _rows_hold(path: Path) -> bool:
+    header = header_of(path)
+    if header is None:
+        return False
+    about, arrays = header
+    start, end = next(iter(arrays.values()))["data_offsets"]
+    check, left = 0, end - start
+    for piece in _pieces(path, HEADER + start, end - start):
+        check = zlib.crc32(piece, check)
+        left -= len(piece)
+    return not left and f"{check:08x}" == about["rows_crc32"]
+
+
+def _pieces(path: Path, start: int, size: int) -> Iterator[bytes | memoryview]:
+    """The `size` bytes from `start` on; from the disk without driving out what others have in memory."""
+    if is_cold(path, start, size):
+        reader = DirectReader(path)
+        try:
+            for place in range(start, start + size, BLOCK):
+                yield reader.at(place, min(BLOCK, start + size - place))
+        finally:
+            reader.close()
+        return
+    with path.open("rb") as file:
+        file.seek(start)
+        while size and (piece := file.read(min(size, BLOCK))):
+            size -= len(piece)
+            yield piece
+
+
+def delete(key: str, place: Path | None = None) -> None:
+    """Remove an entry; vectors of it that are open stay usable until they are let go."""
+    path = _path(key, place)
+    path.unlink(missing_ok=True)
+    for ending in (".codes", ".checked"):
+        path.with_suffix(ending).unlink(missing_ok=True)
+
+
+def make_room(size: int, place: Path | None = None) -> None:
+    """Remove the entries opened longest ago until `size` more bytes fit the quota, and the debris of dead imports.
+
+    Raises
+    ------
+    VectorFileError
+        If `size` alone is more than the quota.
+    """
+    place = place or folder()
+    if size > quota():
+        raise VectorFileError(
+            f"These vectors take {size / 2**30:.1f} GB and the store holds {quota() / 2**30:.1f} GB; "
+            "read fewer words or keep half precision."
+        )
+    for part in place.glob("*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > STALE:
+                part.unlink()
+    paths = sorted(place.glob("*.safetensors"), key=_last_opened)
+    sizes = {path: held.size for path in paths if (held := entry_of(path))}
+    taken = sum(sizes.values())
+    for path in paths:
+        if taken + size <= quota():
+            break
+        taken -= sizes.get(path, 0)
+        delete(path.stem, place)
+
+
+def _path(key: str, place: Path | None) -> Path:
+    return (place or folder()) / f"{key}.safetensors"
+
+
+def _last_opened(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # removed meanwhile
+        return 0.0
+
+
+def _view(mapped: mmap.mmap, array: dict[str, Any]) -> Any:  # noqa: ANN401 - an array of any of DTYPES
+    start, end = array["data_offsets"]
+    dtype = np.dtype(DTYPES[array["dtype"]])
+    flat = np.frombuffer(mapped, dtype, (end - start) // dtype.itemsize, HEADER + start)
+    return flat.reshape(array["shape"])

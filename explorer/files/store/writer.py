@@ -1,0 +1,182 @@
+"""
+A model on its way into the store: rows appended as they are read, the tables after them, the header last.
+
+Two files are written at once, each in a thread of its own, some blocks behind the reader: the
+vectors, and their byte codes for the search.  Both are moved into their place whole, the codes
+first, so that two imports of one file at once, or a crash in between, do no harm.
+"""
+
+import json
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.files.store import shelf
+from explorer.files.store.array_file import ArrayFile
+from explorer.files.store.layout import HEADER, Entry, offsets_of
+from explorer.vectors.codes.scan import WORTHWHILE, coded
+from explorer.vectors.rows import Block
+from explorer.vectors.word_list import WordList, byte_order, first_eight
+
+AHEAD = 12  # blocks that may wait to be written: the disk, the slowest of all, should never wait for the reader
+LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
+
+
+class Writer:
+    """A model being written; a context manager that leaves nothing behind unless `finish` was reached.
+
+    Parameters
+    ----------
+    key : str
+    dim : int
+        D.
+    half : bool
+        Keep float16.
+    place : Path
+        The folder of the store.
+    """
+
+    def __init__(self, key: str, dim: int, *, half: bool = False, place: Path | None = None) -> None:
+        self.key, self.dim = key, dim
+        self._place = place or shelf.folder()
+        self._dtype = np.dtype(np.float16 if half else np.float32)
+        self._write_vectors = ThreadPoolExecutor(1, thread_name_prefix="write vectors")
+        self._write_codes = ThreadPoolExecutor(1, thread_name_prefix="write codes")
+        self._words: list[bytes] = []
+        self._keys: list[NDArray[np.uint64]] = []
+        self._lengths: list[NDArray[np.int64]] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._vectors = ArrayFile(self._place, f"{self.key}.safetensors")
+        self._codes = ArrayFile(self._place, f"{self.key}.codes")
+        self._norms: list[NDArray[np.float32]] = []
+        self._scales: list[NDArray[np.float32]] = []
+        self._errors: list[NDArray[np.float32]] = []
+        self._writing: deque[Future[None]] = deque()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for pool in (self._write_vectors, self._write_codes):
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._vectors.close()
+        self._codes.close()
+
+    def append(self, block: Block) -> None:
+        """Write the next rows, while the caller reads on.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        self._words.append(block.words)
+        self._lengths.append(block.lengths)
+        self._write_codes.submit(self._list, block)
+        if self._dtype == np.float16:
+            rounded = block.matrix.astype(np.float16).astype(np.float32)
+            self._append(rounded, np.linalg.norm(rounded, axis=1))
+        else:
+            self._append(block.matrix, block.norms)
+
+    def _append(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
+        self._norms.append(norms)
+        self._writing += [
+            self._write_vectors.submit(lambda: self._vectors.write(matrix.astype(self._dtype, copy=False))),
+            self._write_codes.submit(self._encode, matrix, norms),
+        ]
+        while len(self._writing) > 2 * AHEAD:
+            self._writing.popleft().result()
+
+    def _list(self, block: Block) -> None:
+        ends = np.cumsum(block.lengths)
+        blob = np.frombuffer(block.words, dtype=np.uint8)
+        self._keys.append(first_eight(blob, ends - block.lengths, ends))
+
+    def _encode(self, matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> None:
+        rows = coded(matrix, norms)
+        self._codes.write(rows.codes)
+        self._scales.append(rows.scales)
+        self._errors.append(rows.errors)
+
+    def _wait(self) -> None:
+        while self._writing:
+            self._writing.popleft().result()
+
+    def settle(self) -> tuple[int, tuple[str, ...], int]:
+        """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        self._write_codes.submit(int).result()  # the last of the words are listed
+        lengths = np.concatenate(self._lengths)
+        blob = np.frombuffer(b"".join(self._words), dtype=np.uint8)
+        order, repeats = byte_order(blob, offsets_of(lengths), np.concatenate(self._keys))
+        self._words, self._keys = [], []
+        self._listed = WordList(blob, offsets_of(lengths), order)
+        self._wait()
+        repeated = tuple(self._listed[int(row)] for row in np.flatnonzero(repeats)[:20])
+        if repeats.any():
+            self._again(~repeats)
+        zeros = sum(int(np.count_nonzero(norms == 0)) for norms in self._norms)
+        return int(repeats.sum()), repeated, zeros
+
+    def _again(self, kept: NDArray[np.bool_]) -> None:
+        """Write both files anew with the rows alone of which `kept` (V,) is true."""
+        keep = np.flatnonzero(kept)
+        before, codes = self._vectors, self._codes
+        norms = np.concatenate(self._norms)
+        before.pause()
+        try:
+            written = np.memmap(before.path, self._dtype, "r", HEADER, (len(norms), self.dim))
+            self._begin()
+            for start in range(0, len(keep), 8192):
+                rows = keep[start : start + 8192]
+                self._append(written[rows].astype(np.float32), norms[rows])
+            self._wait()
+            del written
+        finally:
+            before.close()
+            codes.close()
+        self._listed = self._listed.only(kept)
+
+    def finish(self, name: str, source: str, report: dict[str, Any], licence: str = "") -> Entry:
+        """Write the rest and move the files into their place.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full, or the model larger than the store may be.
+        """
+        norms, words = np.concatenate(self._norms), self._listed
+        shape = (len(norms), self.dim)
+        if len(json.dumps(report)) > LONGEST_REPORT:
+            report = {**report, "examples": report["examples"][:10], "repeated": report["repeated"][:3]}
+        tables: dict[str, NDArray[Any]] = {
+            "norms": norms,
+            "word_offsets": words.offsets,
+            "word_order": words.order,
+            "words": words.blob,
+        }
+        about = {"name": name, "source": source, "report": json.dumps(report), "licence": licence}
+        size = self._vectors.finish("vectors", shape, self._dtype, tables, about)
+        if len(norms) * self.dim >= WORTHWHILE:
+            bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
+            size += self._codes.finish("codes", shape, np.dtype(np.int8), bounds, {})
+        shelf.make_room(size, self._place)
+        if len(norms) * self.dim >= WORTHWHILE:
+            self._codes.settle()
+        self._vectors.settle()
+        return Entry(self.key, name, *shape, size, source, report)

@@ -1,0 +1,241 @@
+"""
+How sure a score of bias is: with other words, with other pairs, and beside words that have nothing to do with it.
+
+A score is a number worked out from lists of vectors.  Its lists are somebody's choice, so
+
+    over words, over pairs   the lists are drawn again with replacement (Efron 1979) and the score is worked out
+                             anew; the interval is  score ± t √(n / (n - 1)) sd of the draws  with n the
+                             shortest list and t for n - 1: plain percentiles are too narrow where words
+                             are few (Hesterberg 2015, "What teachers should know about the bootstrap")
+    by chance                random words of like frequency stand in for those that are tested
+
+Lists of fewer than three words are not drawn again: there is nothing to choose from.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
+
+List = Sequence[str] | Sequence[float]  # words, or numbers that belong to the words of another list
+Unit = tuple[int, ...]  # lists whose words belong together and are drawn together, by their place
+Report = Callable[[int, int], None]
+LEVEL = 0.95
+DRAWS = 500
+
+
+@dataclass(frozen=True)
+class Score:
+    """A measure of bias as a number of lists, and what is known about it.
+
+    Parameters
+    ----------
+    name, asks, convention : str
+        What it is called, the question it answers, and how exactly it is computed here.
+    even : float
+        Its value where there is no bias.
+    least, most : float
+        What it can be at all.
+    furthest : function or None
+        The greatest size it can have for lists of these rows (n, D), where that depends on how many they are.
+    of : function
+        The score from rows (n, D) of each list, in their order.
+    words, pairs : tuple of units
+        What is drawn again for the interval over words, and over pairs; empty where there are none.
+    strangers : tuple of int
+        The lists that random words stand in for.
+    unit : bool
+        Whether vectors are taken at length 1.
+    """
+
+    name: str
+    of: Callable[..., float]
+    words: tuple[Unit, ...]
+    pairs: tuple[Unit, ...] = ()
+    strangers: Unit = (0, 1)
+    even: float = 0.0
+    least: float = -np.inf
+    most: float = np.inf
+    asks: str = ""
+    convention: str = ""
+    unit: bool = True
+    furthest: Callable[..., float] | None = None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where a score would lie had other words been chosen, at a `level` of confidence."""
+
+    low: float
+    high: float
+    level: float = LEVEL
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """A score, and how sure it is.
+
+    Parameters
+    ----------
+    value : float
+    over_words, over_pairs : Interval or None
+        None where the score has no such lists, or none of three words.
+    by_chance : (draws,) float64
+        The score of random words of like frequency.
+    """
+
+    value: float
+    over_words: Interval | None
+    over_pairs: Interval | None
+    by_chance: Floats
+
+    @property
+    def usual(self) -> Interval:
+        """Where the scores of random words lie, but for the outermost."""
+        low, high = np.quantile(self.by_chance, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        return Interval(float(low), float(high))
+
+    @property
+    def beyond(self) -> float:
+        """Share of random words whose score is at least as far from their median as this one, in [0, 1]."""
+        middle = np.median(self.by_chance)
+        return float((np.abs(self.by_chance - middle) >= abs(self.value - middle)).mean())
+
+
+def doubt(
+    score: Score,
+    vectors: WordVectors,
+    lists: Sequence[List],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Doubt:
+    """The score of these lists, its intervals, and the scores of random words.
+
+    A list may also hold numbers that belong to the words of another, as the share of women in an occupation.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    SelectionError
+        If the score cannot be worked out from these lists.
+    """
+    rows = [rows_of(vectors, part, unit=score.unit) for part in lists]
+    value = score.of(*rows)
+    over_words, over_pairs = (
+        interval(score, rows, units, draws=draws, seed=seed) for units in (score.words, score.pairs)
+    )
+    return Doubt(value, over_words, over_pairs, scores_by_chance(score, vectors, lists, draws=draws, seed=seed))
+
+
+def interval(
+    score: Score,
+    lists: Sequence[Floats],
+    units: Sequence[Unit],
+    *,
+    level: float = LEVEL,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Interval | None:
+    """Interval of the score of lists (n, D), the `units` drawn again; None if none of them has three words."""
+    drawn = [unit for unit in units if len(lists[unit[0]]) > 2]
+    scores = scores_redrawn(score, lists, drawn, draws=draws, seed=seed)
+    if not len(scores):
+        return None
+    from scipy.special import stdtrit
+
+    n = min(len(lists[unit[0]]) for unit in drawn)
+    reach = float(stdtrit(n - 1, (1 + level) / 2) * np.sqrt(n / (n - 1)) * np.std(scores, ddof=1))
+    value = score.of(*lists)
+    furthest = score.furthest(*lists) if score.furthest else np.inf
+    low, high = max(score.least, -furthest), min(score.most, furthest)
+    return Interval(max(low, value - reach), min(high, value + reach), level)
+
+
+def scores_redrawn(
+    score: Score, lists: Sequence[Floats], units: Sequence[Unit], *, draws: int = DRAWS, seed: int = 0
+) -> Floats:
+    """(at most draws,) the score with the `units` of lists (n, D) drawn again; draws without a score are left out."""
+    generator = np.random.default_rng(seed)
+    found: list[float] = []
+    for _ in range(draws if units else 0):
+        again = list(lists)
+        for unit in units:
+            n = min(len(lists[place]) for place in unit)
+            chosen = generator.integers(0, n, n)
+            for place in unit:
+                again[place] = lists[place][chosen]
+        with suppress(SelectionError):  # one word, drawn again and again, has no spread to measure by
+            found.append(score.of(*again))
+    return np.array(found)
+
+
+def scores_by_chance(
+    score: Score,
+    vectors: WordVectors,
+    lists: Sequence[List],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Floats:
+    """(draws,) the score with random words of like frequency in the place of those that are tested.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    generator = np.random.default_rng(seed)
+    rows = [rows_of(vectors, part, unit=score.unit) for part in lists]
+    strangers = {
+        place: random_rows(vectors, [str(word) for word in lists[place]], draws, generator)  # (draws, n)
+        for place in score.strangers
+    }
+    found: list[float] = []
+    for draw in range(draws):
+        for place, drawn in strangers.items():
+            rows[place] = _vectors_at(vectors, drawn[draw], unit=score.unit)
+        with suppress(SelectionError):
+            found.append(score.of(*rows))
+    return np.array(found)
+
+
+def random_rows(vectors: WordVectors, words: Sequence[str], draws: int, generator: np.random.Generator) -> Rows:
+    """(draws, n) rows that can stand in for n words: each from half to twice the rank of its word.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    ranks = vectors.rows(words) + 1
+    low, high = ranks // 2, np.minimum(ranks * 2 + 10, len(vectors))
+    drawn: Rows = generator.integers(low, high, size=(draws, len(ranks)))
+    return drawn
+
+
+def rows_of(vectors: WordVectors, part: List, *, unit: bool = True) -> Floats:
+    """(n, D) float64 vectors of words, at length 1 if so wished; numbers become rows (n, 1).
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    words = [word for word in part if isinstance(word, str)]
+    if len(words) < len(part):
+        return np.array(part, dtype=np.float64)[:, None]
+    return _vectors_at(vectors, vectors.rows(words), unit=unit)
+
+
+def _vectors_at(vectors: WordVectors, rows: Rows, *, unit: bool) -> Floats:
+    found = vectors.matrix[rows].astype(np.float64)
+    if unit:
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        found /= np.where(lengths == 0, 1, lengths)
+    return np.asarray(found)

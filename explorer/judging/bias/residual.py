@@ -1,0 +1,130 @@
+"""
+What is left after debiasing: Gonen and Goldberg 2019, "Lipstick on a pig".
+
+Words that leaned to one side before still keep company with each other after: they fall into the
+same clusters, a classifier still tells their sides, and their neighbours still lean as they did.
+All words are chosen by the vectors before, and all measures are taken on the vectors after.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.logistic import logistic_regression
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+FOLDS = 5
+
+
+def most_biased(
+    vectors: WordVectors, along: Direction, n: int, *, leave_out: Sequence[str] = (), among: int = 50_000
+) -> tuple[list[str], list[str]]:
+    """The `n` words furthest to either side of the direction, of the first `among` of the vocabulary.
+
+    As in the paper, words with a capital, a digit or a mark, and those of more than 20 letters, are not taken.
+
+    Raises
+    ------
+    SelectionError
+        If there are fewer than 2 n words to choose from.
+    """
+    excluded = set(leave_out)
+    words = [w for w in vectors.words[:among] if w.isalpha() and w == w.lower() and len(w) <= 20 and w not in excluded]
+    if not 1 <= n <= len(words) // 2:
+        raise SelectionError(f"{n:,} words a side were asked for; this model has {len(words) // 2:,} to give.")
+    order = np.argsort(-(unit_rows(vectors, words) @ along.vector), kind="stable")
+    return [words[i] for i in order[:n]], [words[i] for i in order[: -n - 1 : -1]]
+
+
+@dataclass(frozen=True)
+class Residual:
+    """How well the sides of formerly biased words can still be told; 0.5 would be chance for the first two.
+
+    Parameters
+    ----------
+    clustering : float
+        Share of words whose cluster, of two found without looking at the sides, is that of their side.
+    classifier : float
+        Accuracy of a linear classifier on words it was not trained on.
+    neighbours : float
+        Correlation of a word's former projection with how far its neighbours of now lean.
+    """
+
+    clustering: float
+    classifier: float
+    neighbours: float
+
+
+def residual(
+    before: WordVectors,
+    after: WordVectors,
+    along: Direction,
+    first: Sequence[str],
+    second: Sequence[str],
+    *,
+    seed: int = 0,
+) -> Residual:
+    """The three measures on `after`, for words that leaned to the first and to the second side `before`.
+
+    Raises
+    ------
+    SelectionError
+        If a side has fewer than ten words.
+    UnknownWordError
+        If a word is not in one of the vocabularies.
+    """
+    if min(len(first), len(second)) < 10:
+        raise SelectionError("What remains is judged by at least ten words a side.")
+    rows = unit_rows(after, [*first, *second])
+    sides = np.repeat([1.0, 0.0], [len(first), len(second)])
+    same = float((two_means(rows, seed=seed) == sides).mean())
+    former = unit_rows(before, [*first, *second]) @ along.vector
+    return Residual(
+        clustering=max(same, 1 - same),
+        classifier=cross_validated(rows, sides, seed=seed),
+        neighbours=_neighbours_lean(rows, sides, former),
+    )
+
+
+def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100) -> Floats:
+    """(N,) cluster 0 or 1 of each row (N, D) by k-means, the best of several starts (Lloyd 1982)."""
+    generator = np.random.default_rng(seed)
+    best, best_loss = np.zeros(len(rows)), np.inf
+    for _ in range(starts):
+        centres = rows[generator.choice(len(rows), 2, replace=False)]
+        label = np.zeros(len(rows), dtype=bool)
+        for _ in range(steps):
+            distances = ((rows[:, None, :] - centres) ** 2).sum(axis=2)  # (N, 2)
+            new = distances[:, 1] < distances[:, 0]
+            if new.all() or not new.any() or (new == label).all():
+                break
+            label = new
+            centres = np.stack([rows[~label].mean(axis=0), rows[label].mean(axis=0)])
+        loss = ((rows[:, None, :] - centres) ** 2).sum(axis=2).min(axis=1).sum()
+        if loss < best_loss:
+            best, best_loss = label.astype(np.float64), loss
+    return best
+
+
+def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
+    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, each fold judged by the others."""
+    fold = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
+    right = np.zeros(len(rows), dtype=bool)
+    for held_out in range(FOLDS):
+        test = fold == held_out
+        weights, bias = logistic_regression(rows[~test], sides[~test], c=10.0)
+        right[test] = (rows[test] @ weights + bias > 0) == sides[test]
+    return float(right.mean())
+
+
+def _neighbours_lean(rows: Floats, sides: Floats, former: Floats, *, k: int = 100) -> float:
+    """Correlation of former projections (N,) with the share of each word's k nearest that leaned to the first side."""
+    k = min(k, len(rows) // 4)
+    like = rows @ rows.T
+    np.fill_diagonal(like, -np.inf)
+    near = np.argpartition(-like, k - 1, axis=1)[:, :k]
+    share = sides[near].mean(axis=1)
+    return float(np.corrcoef(former, share)[0, 1]) if share.std() > 0 else 0.0

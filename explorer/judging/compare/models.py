@@ -1,0 +1,223 @@
+"""
+Two to four models of the same words: which words kept their neighbours, and which have moved.
+
+The coordinates of two trainings have nothing in common, so each model is first turned onto the first by
+the orthogonal Procrustes rotation over the words they all share (Hamilton, Leskovec and Jurafsky 2016,
+"Diachronic word embeddings reveal statistical laws of semantic change"); where their dimensions differ,
+both are first brought to the smaller number by PCA.  What needs no rotation is compared as it is: of
+each word the k nearest shared words in either model (`overlap`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SelectionError, SettingError
+from explorer.judging.compare import overlap
+from explorer.projection import align, pca
+from explorer.projection.neighbours import neighbour_graph
+from explorer.projection.settings import SpaceSettings
+from explorer.projection.space import space_of
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+MOST = 50_000  # words compared
+MOST_MODELS = 4
+FEWEST = 3
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class CompareSettings:
+    """How many of the shared words are compared, the most frequent of the first model first, by how many neighbours."""
+
+    words: int = 3000
+    neighbours: int = 10
+
+    def __post_init__(self) -> None:
+        if not FEWEST <= self.words <= MOST:
+            raise SettingError(f"Between {FEWEST} and {MOST:,} words can be compared, not {self.words:,}.")
+        if not 1 <= self.neighbours <= 100:
+            raise SettingError(f"Between 1 and 100 neighbours can be compared, not {self.neighbours}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Against:
+    """One model against the first, word by word.
+
+    Parameters
+    ----------
+    kept : (N,)
+        How many of the word's k neighbours in the first model are its neighbours here too.
+    jaccard, rank_biased : (N,)
+        Overlap of the word's two lists of neighbours, in [0, 1].
+    moved : (N,)
+        How far each word lies from its place after the rotation, in all dimensions; in radii of the whole cloud.
+    beyond : (N,)
+        `moved` less the mean of its neighbours in the first model: what its surroundings do not share.
+    dim : int
+        Dimensions in which the rotation was looked for.
+    """
+
+    kept: NDArray[np.int64]
+    jaccard: Floats
+    rank_biased: Floats
+    moved: Floats
+    beyond: Floats
+    dim: int
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two or more models over the words they share.
+
+    Parameters
+    ----------
+    names : tuple of str, one a model
+    words : (N,) words compared
+    shared : int
+        Words that all models have.
+    k : int
+        Neighbours compared; fewer than asked for where there are not so many words.
+    near : tuple of (N, k) int32, one a model
+        Each word's nearest others among the N, the nearest first.
+    at : tuple of (N, 2) float32, one a model
+        Where the words lie on a map of the first model, and those of the others turned onto it.
+    against : tuple of Against
+        Of every model but the first.
+    """
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    shared: int
+    k: int
+    near: tuple[NDArray[np.int32], ...]
+    at: tuple[Floats, ...]
+    against: tuple[Against, ...]
+
+    @property
+    def chance(self) -> float:
+        """The Jaccard overlap of two lists drawn at random, about."""
+        return overlap.chance(len(self.words), self.k)
+
+    def row(self, word: str) -> int:
+        """The row of a word.
+
+        Raises
+        ------
+        SelectionError
+            If the word is not among those compared.
+        """
+        if word not in self.words:
+            more = "compare more of them, or ask for" if len(self.words) < self.shared else "ask for"
+            raise SelectionError(
+                f"“{word[:40]}” is not among the {len(self.words):,} words compared, of {self.shared:,} that all "
+                f"models have; {more} another word."
+            )
+        return self.words.index(word)
+
+    def neighbours(self, word: str) -> tuple[list[str], ...]:
+        """The word's k nearest in each model.
+
+        Raises
+        ------
+        SelectionError
+            If the word is not among those compared.
+        """
+        row = self.row(word)
+        return tuple([self.words[i] for i in near[row]] for near in self.near)
+
+
+def shared_words(models: Sequence[WordVectors]) -> list[str]:
+    """Words of all models, in the order of the first.
+
+    Raises
+    ------
+    SelectionError
+        If there are fewer than two models, or more than `MOST_MODELS`; if they share fewer than three words.
+    """
+    if not 2 <= len(models) <= MOST_MODELS:
+        raise SelectionError(f"Two to {MOST_MODELS} models can be compared, not {len(models)}.")
+    first, *others = models
+    found = [word for word in first.words if all(word in other for other in others)]
+    if len(found) < FEWEST:
+        names = ", ".join(model.name for model in models[:-1]) + f" and {models[-1].name}"
+        which = "no word" if not found else f"only {' and '.join(f'“{word[:30]}”' for word in found)}"
+        raise SelectionError(f"{names} share {which}; at least {FEWEST} shared words are needed to compare them.")
+    return found
+
+
+def restricted(model: WordVectors, words: Sequence[str]) -> WordVectors:
+    """The model with these words only, all of which it must have, in their order."""
+    return WordVectors(model.name, tuple(words), model.matrix[model.rows(words)], model.provenance)
+
+
+def compare(
+    models: Sequence[WordVectors], settings: CompareSettings | None = None, report: Report | None = None
+) -> Comparison:
+    """All models against the first, over the words they share; `report` is told how many models are done.
+
+    Raises
+    ------
+    SelectionError
+        If they share fewer than three words, or a vector has no direction.
+    """
+    settings = settings or CompareSettings()
+    shared = shared_words(models)
+    words = tuple(shared[: settings.words])
+    k = min(settings.neighbours, len(words) - 1)
+    spaces, near = [], []
+    for done, model in enumerate(models):
+        if report is not None:
+            report(done, len(models))
+        spaces.append(space_of(restricted(model, words), SpaceSettings()))
+        near.append(neighbour_graph(spaces[-1], k).neighbour)
+    rows = [space.rows for space in spaces]
+    axes, _ = pca.principal_axes(rows[0], min(2, rows[0].shape[1]))
+    found = [_turned(rows[0], other, axes) for other in rows[1:]]
+    against = [
+        Against(
+            overlap.same(near[0], other).sum(axis=1),
+            overlap.jaccard(near[0], other),
+            overlap.rank_biased(near[0], other),
+            moved,
+            moved - moved[near[0]].mean(axis=1),
+            dim,
+        )
+        for other, (_, moved, dim) in zip(near[1:], found, strict=True)
+    ]
+    at = (_flat((rows[0] - rows[0].mean(axis=0)) @ axes), *(place for place, _, _ in found))
+    names = tuple(model.name for model in models)
+    return Comparison(names, words, len(shared), k, tuple(near), at, tuple(against))
+
+
+def with_names(found: Comparison, names: Sequence[str]) -> Comparison:
+    """The same comparison of models that are called otherwise."""
+    return replace(found, names=tuple(names))
+
+
+def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """Rows (N, D) and (N, E) in as many dimensions as the smaller has: the larger by PCA."""
+    dim = min(first.shape[1], second.shape[1])
+    rows = [part if part.shape[1] == dim else pca.pca(part, dim)[0] for part in (first, second)]
+    return rows[0].astype(np.float64), rows[1].astype(np.float64)
+
+
+def _turned(first: Floats, other: Floats, axes: Floats) -> tuple[Floats, Floats, int]:
+    """Of rows (N, E) turned onto (N, D): (N, 2) places on the axes (D, 2), (N,) how far moved in radii, dimensions."""
+    left, right = common(first, other)
+    if left.shape != first.shape:  # the axes of `first` are the first of its reduced dimensions
+        axes = np.eye(left.shape[1], min(2, left.shape[1]))
+    middle = left.mean(axis=0)
+    turned = align.aligned(right, left, rescale=True)
+    apart = np.sqrt(((turned - left) ** 2).sum(axis=1))
+    radius = np.sqrt(((left - middle) ** 2).sum(axis=1).mean())
+    return _flat((turned - middle) @ axes), apart / (radius if radius > 0 else 1), left.shape[1]
+
+
+def _flat(at: Floats) -> Floats:
+    """(N, 2) float32 places, also where there is one dimension only."""
+    flat = np.zeros((len(at), 2), dtype=np.float32)
+    flat[:, : at.shape[1]] = at
+    return flat

@@ -1,0 +1,223 @@
+"""
+How well cosines follow what people say: word similarity sets.
+
+A set is a list of word pairs with the mean of human ratings; a model is scored by the rank
+correlation of its cosines with them (Finkelstein et al. 2002, WordSim-353; Hill, Reichart and
+Korhonen 2015, SimLex-999).  What happens to pairs with a word the model does not have is a
+choice that changes the number, so it is a setting here; so is whether each component is first brought to
+mean 0 and standard deviation 1 over the vocabulary, as Pennington, Socher and Manning 2014 (GloVe,
+section 4.3) "normalise each feature".  How sure a correlation is, is told by the percentile
+bootstrap over pairs (Efron 1979).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from explorer.errors import SelectionError, SettingError
+from explorer.judging.rating_files import RatedPair, read_pairs
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+Unknown = Literal["drop", "zero", "mean"]
+POLICIES: tuple[Unknown, ...] = get_args(Unknown)
+PACKAGED = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
+BLOCK = 1 << 20  # numbers held at a time
+
+
+@dataclass(frozen=True, eq=False)
+class SimilarityScore:
+    """How a model's cosines go with the ratings of a set.
+
+    Parameters
+    ----------
+    pairs : tuple of RatedPair
+        The N pairs that were scored.
+    cosines : (N,)
+    spearman, pearson : float
+        Rank and linear correlation of cosines and ratings, in [-1, 1].
+    missing : tuple of str
+        Words of the set that the model does not have.
+    asked : int
+        Pairs in the whole set.
+    """
+
+    pairs: tuple[RatedPair, ...]
+    cosines: Floats
+    spearman: float
+    pearson: float
+    missing: tuple[str, ...]
+    asked: int
+
+
+class Residual(NamedTuple):
+    """A pair on which model and people disagree.
+
+    `people` and `model` are the places of the pair in the two orders, from 0 (least alike) to 1 (most alike).
+    """
+
+    pair: RatedPair
+    cosine: float
+    people: float
+    model: float
+
+    @property
+    def gap(self) -> float:
+        """How much more alike the model finds the two words than people do, in [-1, 1]."""
+        return self.model - self.people
+
+
+class Published(NamedTuple):
+    """A figure printed by somebody else; `value` in [-1, 1] for a correlation, in [0, 1] for a share of answers."""
+
+    model: str
+    test: str
+    value: float
+    protocol: str
+    source: str
+
+
+def packaged(name: str) -> tuple[RatedPair, ...]:
+    """One of the sets that gensim ships: "WordSim-353" or "SimLex-999".
+
+    Raises
+    ------
+    SelectionError
+        If there is no such set, or gensim is not installed.
+    """
+    gensim = find_spec("gensim")
+    if name not in PACKAGED or gensim is None or not gensim.submodule_search_locations:
+        raise SelectionError(f"There is no packaged set “{name}”. The sets are: {', '.join(PACKAGED)}.")
+    folder = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data"
+    return read_pairs((folder / PACKAGED[name]).read_text(encoding="utf-8"), name=name)
+
+
+def word_similarity(
+    vectors: WordVectors,
+    pairs: Sequence[RatedPair],
+    *,
+    unknown: Unknown = "drop",
+    fold_case: bool = True,
+    standardise: bool = False,
+) -> SimilarityScore:
+    """The correlation of the model's cosines with the ratings.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+    pairs : sequence of RatedPair
+    unknown : str
+        A pair with a word the model does not have is left out ("drop", as most papers do), gets
+        cosine 0 ("zero", as GloVe's own script does), or the mean cosine of the others ("mean").
+    fold_case : bool
+        Look for the lower-case form of a word where its own form is not there.
+    standardise : bool
+        Bring each component to mean 0 and standard deviation 1 over the whole vocabulary first.
+
+    Raises
+    ------
+    SelectionError
+        If fewer than three pairs can be scored, or all of them are rated or scored the same.
+    SettingError
+        If `unknown` is none of the three policies.
+    """
+    from scipy import stats
+
+    if unknown not in POLICIES:
+        raise SettingError(f"Pairs with an unknown word are treated by {', '.join(POLICIES)}, not by “{unknown}”.")
+
+    def row(word: str) -> int | None:
+        found = vectors.index.get(word)
+        return vectors.index.get(word.lower()) if found is None and fold_case else found
+
+    rows = [(row(pair.first), row(pair.second)) for pair in pairs]
+    known = np.array([a is not None and b is not None for a, b in rows], dtype=bool)
+    if known.sum() < 3:
+        raise SelectionError(
+            f"Only {known.sum()} of {len(pairs)} pairs have both words in {vectors.name}; 3 are needed."
+        )
+    cosines = np.zeros(len(pairs))
+    both = np.array([(a, b) for a, b in rows if a is not None and b is not None])
+    left, right = vectors.matrix[both[:, 0]].astype(np.float64), vectors.matrix[both[:, 1]].astype(np.float64)
+    if standardise:
+        mean, spread = _moments(vectors)
+        left, right = (left - mean) / spread, (right - mean) / spread
+    lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
+    cosines[known] = np.einsum("nd,nd->n", left, right) / np.where(lengths == 0, 1, lengths)
+    if unknown == "mean":
+        cosines[~known] = cosines[known].mean()
+    scored = known if unknown == "drop" else np.ones(len(pairs), dtype=bool)
+    ratings = np.array([pair.rating for pair in pairs])
+    for what, values in (("ratings", ratings[scored]), ("cosines", cosines[scored])):
+        if np.ptp(values) == 0:
+            raise SelectionError(f"All {what} of the {len(values)} pairs are equal, so there is no order to compare.")
+    missing = dict.fromkeys(word for pair in pairs for word in (pair.first, pair.second) if row(word) is None)
+    return SimilarityScore(
+        tuple(pair for pair, used in zip(pairs, scored, strict=True) if used),
+        cosines[scored],
+        float(stats.spearmanr(cosines[scored], ratings[scored]).statistic),
+        float(stats.pearsonr(cosines[scored], ratings[scored]).statistic),
+        tuple(missing),
+        len(pairs),
+    )
+
+
+def interval(score: SimilarityScore, *, level: float = 0.95, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
+    """Between which values the rank correlation lies when the pairs are drawn anew, with replacement.
+
+    Raises
+    ------
+    SettingError
+        If the level is not between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise SettingError(f"The level of an interval lies between 0 and 1, not at {level:g}.")
+    from scipy import stats
+
+    rng = np.random.default_rng(seed)
+    ratings = np.array([pair.rating for pair in score.pairs])
+    n = len(ratings)
+    found: list[Floats] = []
+    for start in range(0, draws, step := max(1, BLOCK // n)):
+        rows = rng.integers(n, size=(min(step, draws - start), n))  # (B, N)
+        ranks = [stats.rankdata(values[rows], axis=1) for values in (score.cosines, ratings)]
+        model, people = (r - (n + 1) / 2 for r in ranks)
+        spread = np.sqrt((model**2).sum(axis=1) * (people**2).sum(axis=1))
+        found.append((model * people).sum(axis=1)[spread > 0] / spread[spread > 0])
+    low, high = np.quantile(np.concatenate(found), [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def residuals(score: SimilarityScore) -> list[Residual]:
+    """All pairs scored, those first whose places in the two orders are furthest apart."""
+    from scipy import stats
+
+    ratings = [pair.rating for pair in score.pairs]
+    people, model = ((stats.rankdata(values) - 1) / (len(ratings) - 1) for values in (ratings, score.cosines))
+    found = [
+        Residual(pair, float(cosine), float(by_people), float(by_model))
+        for pair, cosine, by_people, by_model in zip(score.pairs, score.cosines, people, model, strict=True)
+    ]
+    return sorted(found, key=lambda residual: -abs(residual.gap))
+
+
+@cache
+def published() -> tuple[Published, ...]:
+    """Figures of well-known models as their sources print them, each with how it was computed."""
+    content = json.loads((Path(__file__).parents[1] / "data/words/published.json").read_text(encoding="utf-8"))
+    return tuple(Published(**entry) for entry in content["figures"])
+
+
+def _moments(vectors: WordVectors) -> tuple[Floats, Floats]:
+    """(D,) mean and standard deviation of each component; 1 for one that is constant."""
+    step = max(1, BLOCK // vectors.dim)
+    blocks = [vectors.matrix[start : start + step] for start in range(0, len(vectors), step)]
+    mean = sum(block.sum(axis=0, dtype=np.float64) for block in blocks) / len(vectors)
+    variance = sum(((block - mean) ** 2).sum(axis=0) for block in blocks) / len(vectors)
+    spread = np.sqrt(variance)
+    return np.asarray(mean), np.where(spread == 0, 1, spread)

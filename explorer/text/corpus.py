@@ -1,0 +1,405 @@
+"""
+Text in, sentences of word ids out; and the texts that come with the app.
+
+`tokenise` cuts text into sentences of lower-case words, `build` counts them and
+replaces each by its id.  Words outside the vocabulary are dropped before any
+window is laid over the text, as word2vec does.
+"""
+
+import bz2
+import codecs
+import gzip
+import hashlib
+import lzma
+import re
+import tomllib
+import unicodedata
+import zlib
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SettingError, TextError
+from explorer.text.templates import templated
+from explorer.text.vocabulary import Vocabulary, vocabulary_of
+
+LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
+LONGEST_WORD = 1 << 20  # characters without a space that are kept together when a file is read in blocks
+BLOCK = 1 << 20  # bytes of a file, or words of a text, at a time
+TEXTS = Path(__file__).parents[1] / "data" / "texts"
+
+# Ideographs and kana have no spaces between words, so each is taken for a word of its own.
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*"
+)
+_GAP = re.compile(r"\w(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\s\"'”’)\]]+|[。！？]|\n\s*\n|[\r\n\u2028\u2029]+(?=\s*[-*•\d])")
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """A text as ids, sentence after sentence.
+
+    Parameters
+    ----------
+    name : str
+    vocabulary : Vocabulary
+    tokens : (T,) int32
+        Ids of all words of the vocabulary, in the order of the text; read-only.
+    offsets : (S+1,) int64
+        Sentence s is `tokens[offsets[s]:offsets[s + 1]]`; read-only.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        self.tokens.setflags(write=False)
+        self.offsets.setflags(write=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content (not the name): the key for what is computed from it."""
+        digest = hashlib.blake2b(self.tokens.data, digest_size=12)
+        digest.update(self.offsets.data)
+        digest.update("\n".join(self.vocabulary.words).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    @property
+    def sentences(self) -> int:
+        """S, the number of sentences."""
+        return len(self.offsets) - 1
+
+    def sentence(self, s: int) -> NDArray[np.int32]:
+        """(n,) ids of sentence `s`."""
+        return self.tokens[self.offsets[s] : self.offsets[s + 1]]
+
+    def without(self, sentences: NDArray[np.integer]) -> "Corpus":
+        """The text without the sentences (N,) of those numbers; vocabulary and counts stay those of the whole.
+
+        Raises
+        ------
+        TextError
+            If nothing is left.
+        """
+        lengths = np.diff(self.offsets)
+        kept = np.ones(len(lengths), dtype=bool)
+        kept[sentences] = False
+        if not kept.any():
+            raise TextError(f"Without these {len(sentences):,} sentences nothing of {self.name} would be left.")
+        offsets = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
+        return replace(self, tokens=self.tokens[np.repeat(kept, lengths)], offsets=offsets)
+
+
+def tokenise(text: str) -> Iterator[list[str]]:
+    """Sentences of lower-case words, at most `LONGEST_SENTENCE` words each.
+
+    A sentence ends at . ! ? or an empty line.  Punctuation is dropped, an apostrophe
+    inside a word stays, an ideograph or kana is a word of its own.
+
+    >>> list(tokenise("Don't stop. The café's open!"))
+    [["don't", 'stop'], ['the', "café's", 'open']]
+    """
+    return tokenise_blocks((text,))
+
+
+def tokenise_blocks(blocks: Iterable[str]) -> Iterator[list[str]]:
+    """The sentences `tokenise` finds in all `blocks` one after the other, with no more than two of them in memory.
+
+    >>> list(tokenise_blocks(["One sentence in th", "ree blocks. And", " another."]))
+    [['one', 'sentence', 'in', 'three', 'blocks'], ['and', 'another']]
+    """
+    words: list[str] = []  # of the sentence that is being read
+    left = ""  # of the block before: what may go on in the next
+    for block in chain(blocks, [None]):
+        text = left if block is None else left + block
+        cut = len(text) if block is None else _last_gap(text)
+        left = text[cut:]
+        normal = unicodedata.normalize("NFC", text[:cut]).lower()
+        start = 0
+        for end in _SENTENCE_END.finditer(normal):
+            yield from _pieces(words + _words(normal[start : end.end()]))
+            words, start = [], end.end()
+        words += _words(normal[start:])
+        whole = len(words) if block is None else len(words) // LONGEST_SENTENCE * LONGEST_SENTENCE
+        yield from _pieces(words[:whole])
+        words = words[whole:]
+
+
+def _last_gap(text: str) -> int:
+    """Where a text that goes on can be cut: behind the last word with a space after it, so inside no sentence's end."""
+    for reach in (1000, len(text)):
+        gaps = [gap.end() for gap in _GAP.finditer(text, max(len(text) - reach, 0))]
+        if gaps:
+            return gaps[-1]
+    return 0 if len(text) < LONGEST_WORD else len(text)
+
+
+def _words(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _pieces(words: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(words), LONGEST_SENTENCE):
+        yield words[start : start + LONGEST_SENTENCE]
+
+
+def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
+    """Count the words and replace each by its id; reads `sentences` once.
+
+    Raises
+    ------
+    TextError
+        If fewer than two words, or no two neighbouring words, are left.
+    SettingError
+        If `min_count` or `max_size` is below 1.
+    """
+    if min_count < 1 or (max_size is not None and max_size < 1):
+        raise SettingError(f"Minimum count and vocabulary size must be 1 or more, not {min_count} and {max_size}.")
+    first_seen: defaultdict[str, int] = defaultdict()
+    first_seen.default_factory = first_seen.__len__  # a new word gets the next number
+    ids = array("i")
+    ends = array("q", [0])
+    for sentence in sentences:
+        ids.extend(map(first_seen.__getitem__, sentence))
+        ends.append(len(ids))
+    raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
+    times = np.zeros(len(first_seen), np.int64)
+    for start in range(0, len(raw), BLOCK):  # bincount makes its input twice as wide
+        times += np.bincount(raw[start : start + BLOCK], minlength=len(first_seen))
+    vocabulary = vocabulary_of(
+        Counter(dict(zip(first_seen, times.tolist(), strict=True))), min_count=min_count, max_size=max_size
+    )
+    by_first_seen = np.full(len(first_seen), -1, np.int32)
+    by_first_seen[[first_seen[word] for word in vocabulary.words]] = np.arange(len(vocabulary), dtype=np.int32)
+    tokens, offsets = _kept(raw, np.frombuffer(ends, dtype=np.int64), by_first_seen)
+    if len(vocabulary) < 2:
+        raise TextError(
+            f"Only one word is left, “{vocabulary.words[0][:40]}”: learning needs at least two different words. "
+            "Use a longer text or a lower minimum count."
+        )
+    if len(offsets) < 2:
+        raise TextError("No sentence has two words of the vocabulary in it, so there are no pairs to learn from.")
+    return Corpus(name, vocabulary, tokens, offsets)
+
+
+def _kept(
+    raw: NDArray[np.int32], ends: NDArray[np.int64], new_id: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """(T,) ids under their new numbers, without those that have none (-1), and (S+1,) offsets.
+
+    Sentences of fewer than two words are left out.  `raw` is overwritten, some hundred sentences
+    at a time, so that a large text is not in memory twice.
+    """
+    filled, lengths = 0, []
+    for first in range(0, len(ends) - 1, 512):
+        offsets = ends[first : first + 513]
+        ids = new_id[raw[offsets[0] : offsets[-1]]]
+        known = ids >= 0
+        before = np.concatenate([[0], np.cumsum(known)])
+        left = np.diff(before[offsets - offsets[0]])
+        known &= np.repeat(left >= 2, np.diff(offsets))
+        kept = ids[known]
+        raw[filled : filled + len(kept)] = kept
+        filled += len(kept)
+        lengths.append(left[left >= 2])
+    tokens = raw[:filled] if 2 * filled > len(raw) else raw[:filled].copy()
+    return tokens, np.concatenate([[0], np.cumsum(np.concatenate([[], *lengths]))]).astype(np.int64)
+
+
+def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
+    """The corpus of a text as a visitor gives it.
+
+    Raises
+    ------
+    TextError
+        If it is empty, binary, or too short to learn from.
+    """
+    if text.count("\0") > len(text) // 1000:
+        raise TextError(f"{name} is not text: it contains NUL characters. Save it as plain text (UTF-8).")
+    return build(tokenise(text.replace("\0", " ")), name=name, min_count=min_count, max_size=max_size)
+
+
+def from_file(
+    path: str | Path,
+    *,
+    min_count: int = 1,
+    max_size: int | None = None,
+    name: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Corpus:
+    """The corpus of a text file, plain or packed (.gz, .bz2, .xz), read once and in blocks.
+
+    `progress` is called with the share of the file that has been read, after every block.
+
+    Raises
+    ------
+    TextError
+        If there is no such file, or it is empty, damaged, not text, or too short to learn from.
+    """
+    path = Path(path)
+    sentences = tokenise_blocks(_blocks(path, progress))
+    return build(sentences, name=name or path.name, min_count=min_count, max_size=max_size)
+
+
+def _blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[str]:
+    """The text of a file, a megabyte at a time."""
+    try:
+        with path.open("rb") as packed, _unpacked(packed, path.suffix) as file:
+            size = path.stat().st_size
+            block = file.read(BLOCK)
+            encoding = _encoding(block, name=path.name, whole=len(block) < BLOCK)
+            decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+            while block:
+                text = decoder.decode(block)
+                if text.count("\0") > len(text) // 1000:
+                    raise TextError(
+                        f"{path.name} is not text: it contains NUL characters. Save it as plain text (UTF-8)."
+                    )
+                yield text.replace("\0", " ")
+                if progress is not None:
+                    progress(packed.tell() / size)
+                block = file.read(BLOCK)
+            yield decoder.decode(b"", final=True)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
+        raise TextError(f"{path.name} is damaged or cut short and cannot be unpacked ({error}).") from None
+    except OSError as error:
+        raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _unpacked(packed: IO[bytes], suffix: str) -> IO[bytes]:
+    unpackers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    return cast("IO[bytes]", unpackers[suffix](packed)) if suffix in unpackers else packed
+
+
+def _encoding(content: bytes, *, name: str, whole: bool = True) -> str:
+    """UTF-8 or UTF-16 by its mark, or UTF-8, or Windows-1252 if the bytes are none of these but still text."""
+    if not content.strip():
+        raise TextError(f"{name} is empty.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(content, final=whole)
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8-sig"
+    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in content[:4096])
+    if printable < 0.95 * len(content[:4096]):
+        raise TextError(f"{name} is not a text file. Save it as plain text (UTF-8) and try again.")
+    return "cp1252"
+
+
+def decode(content: bytes, *, name: str) -> str:
+    """The text of an uploaded file: UTF-8 or UTF-16 with or without a mark, else Windows-1252.
+
+    Raises
+    ------
+    TextError
+        If it is empty or no text at all.
+    """
+    return content.decode(_encoding(content, name=name), errors="replace")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that comes with the app.
+
+    Parameters
+    ----------
+    key : str
+        Its name in a link.
+    title : str
+    about : str
+        What to look for, in one or two sentences.
+    source : str
+    min_count : int
+        A minimum count that suits it.
+    probes : tuple of str
+        Words whose neighbours are worth watching.
+    analogy : tuple of three str, or empty
+        a - b + c has an answer in this text.
+    pairs : str
+        Pairs of words whose likeness is worth watching, "king queen, man woman".
+    """
+
+    key: str
+    title: str
+    about: str
+    source: str
+    min_count: int = 1
+    probes: tuple[str, ...] = ()
+    analogy: tuple[str, ...] = ()
+    pairs: str = ""
+
+
+@cache
+def packaged() -> tuple[Text, ...]:
+    """The texts that are always there: templated ones written for this project, and two that gensim ships."""
+    templates = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))]
+    templates.sort(key=lambda template: template["order"])
+    own = [
+        Text(
+            t["key"],
+            t["title"],
+            t["about"],
+            "Written for this project.",
+            probes=tuple(t.get("probes", ())),
+            analogy=tuple(t.get("analogy", ())),
+            pairs=t.get("pairs", ""),
+        )
+        for t in templates
+    ]
+    return (
+        *own,
+        Text(
+            "lee",
+            "Lee news",
+            "300 news texts of a radio station, 60,000 words: small and real. Frequent words find sensible neighbours.",
+            "Lee, Pincombe and Welsh 2005; packaged with gensim (lee_background.cor).",
+            min_count=3,
+            probes=("police", "government", "cricket"),
+            analogy=("israeli", "israel", "australia"),
+            pairs="israeli palestinian, cricket test, israeli cricket",
+        ),
+        Text(
+            "crime",
+            "Crime and Punishment",
+            "Its opening in Russian and in English, 400 words: far too little to learn from, which is worth seeing.",
+            "F. M. Dostoevsky and Constance Garnett, public domain; packaged with gensim (crime-and-punishment.txt).",
+        ),
+    )
+
+
+def read_packaged(key: str, *, seed: int = 0) -> str:
+    """The text of that key; templated texts are drawn with `seed`.
+
+    Raises
+    ------
+    SettingError
+        If there is no such text.
+    """
+    files = {"lee": "lee_background.cor", "crime": "crime-and-punishment.txt"}
+    if key in files:
+        gensim = find_spec("gensim")
+        if gensim is None or not gensim.submodule_search_locations:
+            raise SettingError("This text comes with the package gensim, which is not installed.")
+        folder = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data"
+        return (folder / files[key]).read_text(encoding="utf-8")
+    for path in TEXTS.glob("*.toml"):
+        template = tomllib.loads(path.read_text(encoding="utf-8"))
+        if template["key"] == key:
+            return templated(template, seed=seed)
+    known = ", ".join(text.key for text in packaged())
+    raise SettingError(f"There is no text “{key}”. The texts are: {known}.")

@@ -1,0 +1,111 @@
+"""
+What one step costs as the vocabulary grows: the reason for hierarchical softmax and negative sampling.
+
+Full softmax scores all V words for every pair; hierarchical softmax asks as many questions as the
+path is long, about log2 V and fewer for frequent words; negative sampling looks at k + 1 words
+whatever V is (Mikolov et al. 2013, "Distributed representations of words and phrases and their
+compositionality", section 2).
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.text.corpus import Corpus
+from explorer.text.vocabulary import Vocabulary
+from explorer.training.lecture.hierarchical import HierarchicalSettings, HierarchicalTrainer
+from explorer.training.lecture.pairs import Pairs
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+from explorer.training.lecture.softmax import SoftmaxSettings, SoftmaxTrainer
+from explorer.training.lessons.race import Racer
+from explorer.vectors.word_vectors import Floats
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
+PAIRS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """Seconds and dot products for one pair, in the order of `race.NAMES`.
+
+    Parameters
+    ----------
+    size : (S,)
+        Words of the vocabulary, V.
+    seconds : (3, S)
+        Processor time of a pair, in steps of 32 pairs; the least of a few.
+    products : (3, S)
+        Dot products a pair needs, on average.
+    """
+
+    size: Floats
+    seconds: Floats
+    products: Floats
+
+    def slope(self, i: int) -> float:
+        """Power of V that the seconds of objective i grow by, fitted from 10,000 words on: 1 is in proportion."""
+        far = self.size >= 10_000
+        return float(np.polyfit(np.log(self.size[far]), np.log(self.seconds[i, far]), 1)[0])
+
+
+def zipf(V: int) -> Corpus:
+    """A text of V words whose frequencies follow Zipf's law, each word once and then as often as it should be drawn."""
+    counts = np.maximum(10 * V // np.arange(1, V + 1), 1).astype(np.int64)
+    vocabulary = Vocabulary(tuple(f"w{i}" for i in range(V)), counts)
+    tokens = np.random.default_rng(0).choice(V, 2000, p=counts / counts.sum()).astype(np.int32)
+    return Corpus(f"Zipf {V:,}", vocabulary, tokens, np.array([0, len(tokens)], dtype=np.int64))
+
+
+class Measuring:
+    """The three objectives' cost of a pair, measured at one vocabulary after the other.
+
+    Parameters
+    ----------
+    dim, negatives : int
+    sizes : of the vocabularies, ascending
+
+    Attributes
+    ----------
+    cost : Cost
+        NaN where nothing has been measured yet.
+    """
+
+    def __init__(self, dim: int, negatives: int, *, sizes: tuple[int, ...] = SIZES) -> None:
+        self.dim, self.negatives = dim, negatives
+        self.reached = 0  # sizes measured
+        self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the greatest vocabulary; `report` is told the sizes done, of how many."""
+        while self.reached < len(self.cost.size):
+            self._measure(self.reached)
+            self.reached += 1
+            if report is not None:
+                report(self.reached, len(self.cost.size))
+
+    def _measure(self, column: int) -> None:
+        corpus = zipf(int(self.cost.size[column]))
+        by_tree = HierarchicalTrainer(corpus, HierarchicalSettings(dim=self.dim, batch=PAIRS))
+        racers: tuple[Racer, ...] = (
+            SoftmaxTrainer(corpus, SoftmaxSettings(dim=self.dim, batch=PAIRS)),
+            by_tree,
+            SGNSTrainer(corpus, SGNSSettings(dim=self.dim, batch=PAIRS, negatives=self.negatives)),
+        )
+        rng = np.random.default_rng(1)
+        centre, context = rng.choice(corpus.tokens, (2, PAIRS))
+        pairs = Pairs(centre, context, centre, context, 1)
+        for i, racer in enumerate(racers):
+            self.cost.seconds[i, column] = min(_seconds(racer, pairs) for _ in range(4)) / PAIRS
+        products = len(corpus.vocabulary), by_tree.tree.mean_length, self.negatives + 1
+        self.cost.products[:, column] = products
+
+
+def _seconds(racer: Racer, pairs: Pairs) -> float:
+    begun = time.thread_time()
+    if isinstance(racer, SGNSTrainer):
+        racer.learn(pairs, racer.draw_negatives(len(pairs)))
+    else:
+        racer.learn(pairs)
+    return time.thread_time() - begun

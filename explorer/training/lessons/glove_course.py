@@ -1,0 +1,86 @@
+"""
+The course of a GloVe training: how well the model fits, after every epoch.
+
+Nothing is learned here that `glove.py` does not learn (Pennington et al. 2014); it is only looked
+at: J over all nonzeros, and for some of them what the model says beside log X.  What has been seen
+can be read while the training goes on in another thread.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
+from explorer.vectors.word_vectors import Floats
+
+SHOWN = 1200  # nonzeros that are looked at
+
+
+class GloVeCourse:
+    """A training of `epochs` epochs, looked at before it begins and after each of them.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : GloVeSettings
+    epochs : int
+
+    Attributes
+    ----------
+    shown : (n,)
+        Numbers of the nonzeros that are looked at, the greatest counts among them.
+    f, log_count : (n,)
+    pairs : n of them
+        The two words of each.
+    model : one (n,) for each epoch so far
+        w_i . w~_j + b_i + b~_j of each.
+    objective : one for each epoch so far
+        J divided by the number of nonzeros.
+    """
+
+    def __init__(self, corpus: Corpus, settings: GloVeSettings, epochs: int) -> None:
+        self.trainer = trainer = GloVeTrainer(corpus, settings)
+        self.epochs = epochs
+        by_count = np.argsort(-trainer.counts.weight, kind="stable")
+        others = np.random.default_rng(settings.seed).permutation(by_count[SHOWN // 3 :])
+        self.shown = np.concatenate([by_count[: SHOWN // 3], others])[:SHOWN]
+        self.f, self.log_count = trainer.f[self.shown], trainer.log_count[self.shown]
+        words, X = corpus.vocabulary.words, trainer.counts
+        ends = zip(X.row[self.shown].tolist(), X.column[self.shown].tolist(), strict=True)
+        self.pairs = [f"{words[i]}, {words[j]}" for i, j in ends]
+        self.model: list[Floats] = []
+        self.objective: list[float] = []
+        self._look()
+
+    @property
+    def reached(self) -> int:
+        """Epochs done and looked at."""
+        return len(self.objective) - 1
+
+    def correlation(self, epoch: int) -> float:
+        """Pearson correlation in [-1, 1] of the model after that epoch with log X, over the nonzeros that are shown.
+
+        0 where one of them is the same everywhere, as in a text in which all pairs meet equally often.
+        """
+        model, aim = (x - x.mean() for x in (self.model[epoch], self.log_count))
+        length = float(np.linalg.norm(model) * np.linalg.norm(aim))
+        return float(model @ aim) / length if length > 0 else 0.0
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the last epoch; `report` is told how many are done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        while self.reached < self.epochs:
+            self.trainer.train_epoch()
+            self._look()
+            if report is not None:
+                report(self.reached, self.epochs)
+
+    def _look(self) -> None:
+        self.model.append(self.trainer.model(self.shown))
+        self.objective.append(self.trainer.objective())  # last: from here on the epoch counts as reached

@@ -1,0 +1,29 @@
+"""
+Where words stand in two dimensions while a training goes on: PCA, each picture turned to follow the one before.
+
+Principal components (Pearson 1901; Hotelling 1933) are defined up to their sign, and two of nearly the
+same strength change places from one moment to the next: a film of them would jump.  So each picture is
+turned or mirrored as a whole to lie as near as it can to the one before, which moves no word relative to
+another (orthogonal Procrustes, Schoenemann 1966: R = U V^T for the singular vectors of now^T before).
+"""
+
+import numpy as np
+
+from explorer.vectors.word_vectors import Floats
+
+
+def plane(rows: Floats, before: Floats | None = None) -> Floats:
+    """(n, 2) the unit vectors of rows (n, D) at their first two principal components, turned towards `before` (n, 2).
+
+    >>> square = np.array([[3.0, 0], [0, 2], [-1, 0], [0, -5]])
+    >>> plane(square, before=np.array([[0.0, 1], [1, 0], [0, -1], [-1, 0]])).round(6).tolist()
+    [[0.0, 1.0], [1.0, 0.0], [0.0, -1.0], [-1.0, 0.0]]
+    """
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = rows / np.where(lengths > 0, lengths, 1)
+    left, values, _ = np.linalg.svd(unit - unit.mean(axis=0), full_matrices=False)
+    now = np.asarray(left[:, :2] * values[:2])
+    if before is None:
+        return now
+    u, _, vt = np.linalg.svd(now.T @ before)
+    return np.asarray(now @ (u @ vt))

@@ -1,0 +1,103 @@
+"""
+What SGNS aims at, beside what it has reached.
+
+Levy and Goldberg 2014, "Neural word embedding as implicit matrix factorization", section 3.1: where
+nothing limits the vectors, the loss of SGNS is least at u_j . v_i = PMI(i, j) - log k, the PMI taken
+with the pairs as SGNS draws them: near words more often (linear weights), contexts by their noise
+distribution (counts to the noise exponent).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
+from explorer.training.lecture.counts import pmi
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+from explorer.vectors.word_vectors import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Learned scores and what they aim at, for every pair of words that stood together.
+
+    Parameters
+    ----------
+    counts : Cooccurrence
+        N pairs.
+    score : (N,)
+        u_j . v_i
+    aim : (N,)
+        PMI(i, j) - log k
+    """
+
+    counts: Cooccurrence
+    score: Floats
+    aim: Floats
+
+    def seen(self, at_least: float) -> tuple[Floats, Floats, list[str]]:
+        """Score (n,), aim (n,) and words of the pairs that were seen together so often."""
+        often = np.flatnonzero(self.counts.weight >= at_least)
+        words = self.counts.vocabulary.words
+        i, j = self.counts.row[often].tolist(), self.counts.column[often].tolist()
+        return self.score[often], self.aim[often], [f"{words[a]}, {words[b]}" for a, b in zip(i, j, strict=True)]
+
+    def correlation(self, at_least: float) -> float:
+        """Pearson correlation in [-1, 1] of score and aim over the pairs seen so often; 0 where one does not vary."""
+        score, aim, _ = self.seen(at_least)
+        if len(score) < 2:
+            return 0.0
+        score, aim = score - score.mean(), aim - aim.mean()
+        length = float(np.linalg.norm(score) * np.linalg.norm(aim))
+        return float(score @ aim) / length if length > 0 else 0.0
+
+
+class Approach:
+    """An SGNS on its way to shifted PMI, in `steps` steps, its learning rate falling to 0.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : SGNSSettings
+    steps : int
+    """
+
+    def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
+        self.trainer = SGNSTrainer(corpus, settings)
+        self.steps = steps
+        weighting: Weighting = "linear" if settings.dynamic_window else "flat"
+        self.counts = cooccurrence(corpus, window=settings.window, weighting=weighting)
+        self.aim = pmi(self.counts, smoothing=settings.noise_exponent) - np.log(max(settings.negatives, 1))
+
+    @property
+    def now(self) -> Agreement:
+        """How far it has come."""
+        v, u = self.trainer.v_in, self.trainer.v_out
+        return Agreement(self.counts, np.einsum("nd,nd->n", v[self.counts.row], u[self.counts.column]), self.aim)
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the last step; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        anneal(self.trainer, self.steps, report)
+
+
+def anneal(trainer: SGNSTrainer, steps: int, report: Callable[[int, int], None] | None = None) -> None:
+    """Step on until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
+
+    Raises
+    ------
+    DivergedError
+        If the learning rate is too high.
+    """
+    while trainer.steps_done < steps:
+        trainer.learning_rate = trainer.settings.learning_rate * max(1e-4, 1 - trainer.steps_done / steps)
+        trainer.step()
+        if report is not None and (trainer.steps_done % 20 == 0 or trainer.steps_done == steps):
+            report(trainer.steps_done, steps)

@@ -1,0 +1,104 @@
+"""
+Why a word has two vectors: v as a centre, u as a context.
+
+u_j . v_i says how often j stands beside i, more than chance would have it (Levy and Goldberg 2014);
+v_j . v_i says whether both keep the same company, and so could stand in each other's place
+(Rapp 2002 calls the two syntagmatic and paradigmatic; Mitra et al. 2016, "A dual embedding space
+model").  With one vector a word would be its own best neighbour, v_i . v_i being a sum of squares,
+though hardly a word stands beside itself: king king is not English.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+from explorer.training.lessons.plane import plane
+from explorer.training.lessons.shifted_pmi import anneal
+from explorer.vectors.similarity import Ranked, highest
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+RANKED = 500  # frequent words that are looked for among all
+
+
+@dataclass(frozen=True, eq=False)
+class TwoVectors:
+    """Both matrices of an SGNS, and their mean: as centre, as context, (u + v) / 2."""
+
+    v: WordVectors
+    u: WordVectors
+    mean: WordVectors
+
+    def beside(self, word: str, k: int) -> list[Ranked]:
+        """The k words with the greatest u_j . v_i: what stands beside word i; itself included."""
+        return self._ranked(self.u.matrix @ self.v.matrix[self._row(word)], k)
+
+    def instead(self, word: str, k: int) -> list[Ranked]:
+        """The k words with the greatest cosine of v_j and v_i: what could stand in its place; itself included."""
+        return self._ranked(self.v.unit @ self.v.unit[self._row(word)], k)
+
+    def by_mean(self, word: str, k: int) -> list[Ranked]:
+        """The k words with the greatest cosine of the mean vectors; itself included."""
+        return self._ranked(self.mean.unit @ self.mean.unit[self._row(word)], k)
+
+    @cached_property
+    def itself(self) -> tuple[Floats, Floats]:
+        """(n,) rank of each frequent word among all V by its own u_j . v_i, and by v_j . v_i; 1 is the first."""
+        return _own_ranks(self.v.matrix, self.u.matrix), _own_ranks(self.v.matrix, self.v.matrix)
+
+    def planes(self, n: int) -> list[Floats]:
+        """Three (n, 2): the most frequent words by PCA of v, of u and of the mean, the last two turned to the first."""
+        first = plane(self.v.matrix[:n])
+        return [first, plane(self.u.matrix[:n], first), plane(self.mean.matrix[:n], first)]
+
+    def _row(self, word: str) -> int:
+        return int(self.v.rows([word])[0])
+
+    def _ranked(self, scores: Floats, k: int) -> list[Ranked]:
+        return [Ranked(self.v.words[row], float(scores[row])) for row in highest(scores, k)]
+
+
+def _own_ranks(rows: Floats, columns: Floats) -> Floats:
+    """(n,) rank of row i's product with column i among its products with all columns; both (V, D), n <= V."""
+    rows = rows[:RANKED]
+    own = np.einsum("vd,vd->v", rows, columns[:RANKED])
+    return np.asarray((rows @ columns.T > own[:, None] + 1e-5 * np.abs(own[:, None])).sum(axis=1) + 1)
+
+
+class TwoVectorsCourse:
+    """An SGNS of `steps` steps, its learning rate falling to 0, that can be asked on the way.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    settings : SGNSSettings
+    steps : int
+    """
+
+    def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
+        self.trainer = SGNSTrainer(corpus, settings)
+        self.steps = steps
+
+    @property
+    def now(self) -> TwoVectors:
+        """Both matrices as they are now, copied."""
+        v = self.trainer.vectors("v, as centre")
+        u = self.trainer.v_out.astype(np.float32)
+
+        def _made(name: str, matrix: Floats) -> WordVectors:
+            return WordVectors(name, v.words, matrix, v.provenance, v.counts)
+
+        return TwoVectors(v, _made("u, as context", u), _made("(u + v) / 2", (v.matrix + u) / 2))
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+        """Go on to the last step; `report` is told the steps done, of how many.
+
+        Raises
+        ------
+        DivergedError
+            If the learning rate is too high.
+        """
+        anneal(self.trainer, self.steps, report)

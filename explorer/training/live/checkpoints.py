@@ -1,0 +1,96 @@
+"""
+What a run was at earlier moments, densely at its beginning and ever more sparsely later.
+
+Most happens in the first thousand steps, so checkpoints are spaced by a share of the steps done,
+and where they would take too much memory, the one whose neighbours are relatively nearest goes.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explorer.training.lecture.sgns import Place
+from explorer.training.live.course import Course
+from explorer.vectors.word_vectors import Floats
+
+SPACING: Final = 1.08  # from one checkpoint to the next
+MEMORY: Final = 16 * 2**20  # bytes for the checkpoints of a run
+FEWEST, MOST = 6, 160
+LARGEST: Final = 1000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """
+    Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step).
+
+    `place` is where in the text and in its random numbers training stood: with it, going on from here gives
+    the digits of the run that never stopped.  `course` is what was changed on the way here.
+    """
+
+    step: int
+    v_in: Floats
+    v_out: Floats
+    loss: float
+    place: Place | None = None
+    course: Course = ()
+
+
+class Checkpoints:
+    """The checkpoints of one run by step, the first always among them, and the one at `always` once it was reached."""
+
+    def __init__(self, bytes_each: int, *, always: int | None = None) -> None:
+        self.always = always
+        self.capacity = min(MOST, max(FEWEST, MEMORY // max(bytes_each, 1)))
+        self.kept: list[Checkpoint] = []
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps that can be gone back to."""
+        return [checkpoint.step for checkpoint in self.kept]
+
+    def is_due(self, step: int) -> bool:
+        """Whether enough has happened since the last checkpoint."""
+        return (
+            not self.kept
+            or step == self.always
+            or step >= max(self.kept[-1].step + 1, math.floor(self.kept[-1].step * SPACING))
+        )
+
+    def add(self, checkpoint: Checkpoint) -> None:
+        """Keep one that is later than all others."""
+        self.kept = [*self.kept, checkpoint]  # a new list: who reads the old one is not disturbed
+        if len(self.kept) > self.capacity:
+            nearness = [
+                math.inf if at.step == self.always else math.log((after.step + 1) / (before.step + 1))
+                for before, at, after in zip(self.kept[:-2], self.kept[1:-1], self.kept[2:], strict=True)
+            ]
+            dropped = 1 + nearness.index(min(nearness))
+            self.kept = [*self.kept[:dropped], *self.kept[dropped + 1 :]]
+
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Keep this one for good, until another is held."""
+        self.always = checkpoint.step
+        others = [kept for kept in self.kept if kept.step != checkpoint.step]
+        self.kept = sorted([*others, checkpoint], key=lambda kept: kept.step)
+
+    def at(self, step: int) -> Checkpoint:
+        """The last checkpoint that is not later than `step`."""
+        earlier = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
+        return earlier[-1] if earlier else self.kept[0]
+
+    def last_good(self) -> Checkpoint:
+        """The last whose components are of a size that means anything; the first if none is."""
+        good = [kept for kept in self.kept if is_reasonable(kept.v_in) and is_reasonable(kept.v_out)]
+        return good[-1] if good else self.kept[0]
+
+    def cut(self, step: int) -> None:
+        """Forget those later than `step`."""
+        self.kept = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
+
+
+def is_reasonable(matrix: Floats) -> bool:
+    """Whether all components of a matrix (V, D) are numbers of at most `LARGEST`; trained ones stay below 20."""
+    return bool(np.abs(matrix).max(initial=0) <= LARGEST)  # False also for NaN

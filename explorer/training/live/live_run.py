@@ -1,0 +1,411 @@
+"""
+A training run that can be played, paused and stepped while somebody watches.
+
+The run owns a trainer and gets its turns from `fair_share`; it knows nothing of who watches.
+What can be seen is a `Moment`: immutable, replaced as a whole, so that no reader ever meets half
+an update.  Orders are flags and a queue: giving one never waits for a step to end.
+"""
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from explorer.errors import DivergedError, SettingError
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.held_out import held_out
+from explorer.training.lecture.sgns import SGNSSettings, SGNSStep, SGNSTrainer
+from explorer.training.lessons.one_update import OneUpdate, one_update
+from explorer.training.live import course as courses
+from explorer.training.live.checkpoints import Checkpoint, Checkpoints
+from explorer.training.live.course import Change, Course
+from explorer.training.live.fair_share import FairShare
+from explorer.training.live.history import LossHistory
+from explorer.training.live.moment import Moment
+from explorer.training.live.pace import Pace
+from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+
+BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
+HELD_OUT_EVERY: Final = 0.4  # seconds
+MANY: Final = 10  # runs at work at once, beyond which pictures and measurements become rarer
+MOST_STEPS: Final = 1_000_000  # of one order
+
+
+class LiveRun:
+    """One run: a trainer, its history, and the orders it was given.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Kept as `whole`; `corpus` is what of it is trained on.
+    settings : SGNSSettings
+    turns : FairShare
+        Who gives it time to train.
+    begin_at : int
+        Steps to take at once, before anybody presses Play: a link can open a run at a step.
+    start : Checkpoint, optional
+        Where to go on from instead of beginning at random: a branch of another run of the same text and D.
+    planned : Course
+        Changes to make when their steps come, as a link tells them; dropped once somebody makes one by hand.
+    always : int, optional
+        A step at which a checkpoint is kept for good.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: SGNSSettings,
+        turns: FairShare,
+        *,
+        begin_at: int = 0,
+        start: Checkpoint | None = None,
+        planned: Course = (),
+        always: int | None = None,
+    ) -> None:
+        self.whole = corpus
+        self._held = held_out(corpus, settings)
+        self.corpus = corpus.without(self._held.sentences)
+        self.settings = settings
+        self.begin_at = begin_at
+        self.started_from = start
+        self.planned = planned
+        self.always = always
+        self.one_by_one = False  # a single pair a step, under the X-ray
+        self.playing = False
+        self.closed = False
+        self._turns = turns
+        self._orders: deque[Callable[[], None]] = deque()
+        self._pending = 0  # steps ordered by step() and not yet done
+        self._watchers: set[Callable[[], None]] = set()
+        self._lock = threading.Lock()  # held during a turn
+        self._moments = 0
+        self._pace = Pace()
+        self._start()
+        if begin_at:
+            self.step(begin_at)
+
+    def _start(self) -> None:
+        start = self.started_from
+        self.history = LossHistory()
+        self.rate = self.settings.learning_rate  # of the steps to come
+        self.course: Course = ()  # what was changed on the way, as far as steps felt it
+        self._plan = deque(self.planned)
+        self.one_by_one = self.one_by_one and not self.planned
+        self._begin(start)
+        self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes, always=self.always)
+        self.checkpoints.add(self._checkpoint())
+        self._curve_is_ahead = False  # of the vectors, which were taken back after training diverged
+        self._publish()
+
+    def _begin(self, start: Checkpoint | None) -> None:
+        matrices = (start.v_in, start.v_out) if start else None
+        self.trainer = SGNSTrainer(self.corpus, self.settings, start=matrices)
+        self.trainer.steps_done = start.step if start else 0
+        if start and start.place:
+            self.trainer.go_on_from(start.place)
+        self._held_at = time.monotonic()
+        self._in_single_pairs = False
+        self._last: SGNSStep | None = None
+        self._update: OneUpdate | None = None
+        self._trouble = ""
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether sentences were set aside; a very short text is measured on itself."""
+        return len(self._held.sentences) > 0
+
+    @property
+    def untrained_loss(self) -> float:
+        """(1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance."""
+        return (1 + self.settings.negatives) * math.log(2)
+
+    @property
+    def first_point(self) -> int:
+        """The step at which the loss curve begins: 0 unless the run is a branch."""
+        return self.started_from.step if self.started_from else 0
+
+    @property
+    def speed(self) -> float:
+        """Steps a second while playing."""
+        return self._pace.speed
+
+    @property
+    def rates(self) -> list[tuple[int, float]]:
+        """Steps at which the learning rate was changed, each with the new one."""
+        return [(change.step, change.rate) for change in self.course if change.rate is not None]
+
+    @property
+    def pending(self) -> int:
+        """Steps ordered and not yet done."""
+        return self._pending
+
+    def is_of(
+        self,
+        corpus: Corpus,
+        settings: SGNSSettings,
+        *,
+        begin_at: int = 0,
+        start: Checkpoint | None = None,
+        planned: Course = (),
+    ) -> bool:
+        """Whether this run was begun with that text, those settings and planned changes, at that point."""
+        return (
+            self.whole.fingerprint == corpus.fingerprint
+            and self.settings == settings
+            and self.begin_at == begin_at
+            and self.started_from is start
+            and self.planned == planned
+        )
+
+    # Orders: from any thread, answered at once.
+
+    def play(self) -> None:
+        """Go on by itself until `pause`."""
+        self._trouble = ""
+        self._pace.begin()
+        self.playing = True
+        self._turns.wake(self)
+
+    def pause(self) -> None:
+        """Stop after the step under way."""
+        self.playing = False
+        self._pending = 0
+
+    def step(self, steps: int = 1) -> None:
+        """Take `steps` steps as fast as it goes, then stand still.
+
+        Raises
+        ------
+        SettingError
+            If `steps` is below 1 or beyond all patience.
+        """
+        if not 1 <= steps <= MOST_STEPS:
+            raise SettingError(f"A click can take between 1 and {MOST_STEPS:,} steps, not {steps:,}.")
+        self.playing = False
+        self._trouble = ""
+        self._pending += steps
+        self._turns.wake(self)
+
+    def reset(self) -> None:
+        """Begin again from the same seed."""
+        self.playing = False
+        self._pending = 0
+        self._orders.append(self._start)
+        self._turns.wake(self)
+
+    def set_speed(self, speed: float) -> None:
+        """Steps a second while playing; infinite for as fast as it goes.
+
+        Raises
+        ------
+        SettingError
+            If `speed` is not one of `pace.SPEEDS`.
+        """
+        self._pace.begin(speed)
+        self._turns.wake(self)
+
+    def set_rate(self, rate: float) -> None:
+        """The learning rate from the next step on.
+
+        Raises
+        ------
+        SettingError
+            If it lies outside the range of `SGNSSettings`.
+        """
+        if not 0 < rate <= 10:
+            raise SettingError(f"The learning rate must lie above 0 and not above 10, not at {rate:g}.")
+        self._plan = deque()
+        self.rate = rate
+
+    def look_closely(self, one_by_one: bool) -> None:
+        """Take single pairs from the next step on, each under the X-ray; or whole batches again."""
+        if one_by_one != self.one_by_one:
+            self._plan = deque()
+            self.one_by_one = one_by_one
+
+    def rewind(self, step: int) -> None:
+        """Go back to the last checkpoint that is not later than `step`, and forget what came after it.
+
+        The learning rate stays what it is; with that of then, the same steps give the same digits again.
+        """
+        self.playing = False
+        self._pending = 0
+
+        def back() -> None:
+            checkpoint = self.checkpoints.at(step)
+            self._go_back(checkpoint)
+            self.history = self.history.cut(checkpoint.step - self.first_point)
+            self._publish()
+
+        self._orders.append(back)
+        self._turns.wake(self)
+
+    def close(self) -> None:
+        """Never train again; the watchers are told a last time."""
+        self.closed = True
+        self.pause()
+        self._turns.forget(self)
+        for watcher in tuple(self._watchers):
+            watcher()
+        self._watchers.clear()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after each new moment, from a training thread: it must return at once."""
+        self._watchers.add(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        """Stop calling `watcher`."""
+        self._watchers.discard(watcher)
+
+    def now(self) -> Checkpoint:
+        """The newest moment as a checkpoint."""
+        moment = self.moment
+        return Checkpoint(
+            moment.steps_done, moment.v_in, moment.v_out, self.history.latest, moment.place, moment.course
+        )
+
+    def hold(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint of this run for good: something begins with it."""
+        self._orders.append(lambda: self.checkpoints.hold(checkpoint))
+        self._turns.wake(self)
+
+    def vectors(self, checkpoint: Checkpoint) -> WordVectors:
+        """V_in at a checkpoint as a model, which says what it was trained on and how."""
+        s = self.settings
+        rate = "".join(f", then {rate:g} from step {step:,}" for step, rate in self.rates if step < checkpoint.step)
+        source = (
+            f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, "
+            f"rate {s.learning_rate:g}{rate}, subsampling {s.sample:g}, noise exponent {s.noise_exponent:g}, "
+            f"seed {s.seed}; {checkpoint.step:,} steps of {self.trainer.batch} pairs."
+        )
+        vocabulary = self.corpus.vocabulary
+        name = f"{self.corpus.name}, {checkpoint.step:,} steps"
+        return WordVectors(name, vocabulary.words, checkpoint.v_in, Provenance("trained", source), vocabulary.counts)
+
+    # Training: from the threads of `fair_share`, one at a time.
+
+    def advance(self, seconds: float) -> float | None:
+        """Train for about `seconds`; seconds until the next step is due, None if none is."""
+        with self._lock:
+            while self._orders:
+                self._orders.popleft()()
+            started = time.monotonic()
+            stop_at = started + seconds
+            try:
+                while not self.closed and self._is_due():
+                    self._step()
+                    time.sleep(0)  # let the server's threads have the interpreter between steps
+                    if time.monotonic() >= stop_at:
+                        break
+            except DivergedError as error:
+                self._recover(error)
+            resting = not (self.playing or self._pending)
+            if resting and self._unseen:
+                self._measure_held_out()
+            if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS * self._rarer):
+                self._publish()
+            return self._wait()
+
+    @property
+    def _rarer(self) -> float:
+        """How many times rarer pictures are made, for the time to go into training and answers."""
+        return max(1.0, self._turns.crowd / MANY)
+
+    def _recover(self, error: DivergedError) -> None:
+        """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
+        good = self.checkpoints.last_good()
+        self.playing, self._pending, self._unseen = False, 0, True
+        last, update = self._last, self._update
+        self._go_back(good)
+        self._last, self._update = last, update
+        self._trouble = f"{error} The vectors are again those of step {good.step:,}."
+        self._curve_is_ahead = True
+
+    def _go_back(self, checkpoint: Checkpoint) -> None:
+        self._begin(checkpoint)
+        self.checkpoints.cut(checkpoint.step)
+        self.course = courses.until(self.course, checkpoint.step)
+
+    def _is_due(self) -> bool:
+        return self._pending > 0 or (self.playing and self._pace.is_due)
+
+    def _wait(self) -> float | None:
+        """Seconds until the next step is due."""
+        if self.closed:
+            return None
+        if self._pending:
+            return 0.0
+        return self._pace.wait() if self.playing else None
+
+    def _follow_plan(self) -> None:
+        """Make the planned changes whose step has come, and write down what is different from the step before."""
+        done = self.trainer.steps_done
+        while self._plan and self._plan[0].step <= done:
+            change = self._plan.popleft()
+            self.rate = self.rate if change.rate is None else change.rate
+            self.one_by_one = self.one_by_one if change.one_by_one is None else change.one_by_one
+        rate, one_by_one = self.rate, self.one_by_one  # orders may change them at any time
+        before = courses.state_after(self.course, self.settings.learning_rate)
+        if rate != before[0]:
+            self.course = (*self.course, Change(done, rate=rate))
+        if one_by_one != before[1]:
+            self.course = (*self.course, Change(done, one_by_one=one_by_one))
+        self.trainer.learning_rate, self._in_single_pairs = rate, one_by_one
+
+    def _step(self) -> None:
+        self._follow_plan()
+        if self._curve_is_ahead:
+            self.history = self.history.cut(self.trainer.steps_done - self.first_point)
+            self._curve_is_ahead = False
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
+            if self._in_single_pairs:
+                self._update = one_update(self.trainer)
+                self._last = self._update.step
+            else:
+                self._last, self._update = self.trainer.step(), None
+        self.history.add(self._last.loss)
+        self._unseen = True
+        if self._pending:
+            self._pending -= 1
+        else:
+            self._pace.count_step()
+        if self.checkpoints.is_due(self.trainer.steps_done):
+            self.checkpoints.add(self._checkpoint())
+        if time.monotonic() - self._held_at >= HELD_OUT_EVERY * self._rarer:
+            self._measure_held_out()
+
+    def _measure_held_out(self) -> None:
+        self._held_at = time.monotonic()
+        self.history.add_held_out(self._held.loss(self.trainer.v_in, self.trainer.v_out))
+
+    def _matrices(self) -> tuple[Floats, Floats]:
+        v_in, v_out = self.trainer.v_in.copy(), self.trainer.v_out.copy()
+        v_in.setflags(write=False)
+        v_out.setflags(write=False)
+        return v_in, v_out
+
+    def _checkpoint(self) -> Checkpoint:
+        done, place = self.trainer.steps_done, self.trainer.place
+        return Checkpoint(done, *self._matrices(), self.history.latest, place, self.course)
+
+    def _publish(self) -> None:
+        self._moments += 1
+        self.moment = Moment(
+            self._moments,
+            self.trainer.steps_done,
+            self.trainer.epoch,
+            self._last,
+            self._update,
+            *self._matrices(),
+            self.trainer.place,
+            self.course,
+            self._trouble,
+        )
+        self._published = time.monotonic()
+        self._unseen = False
+        for watcher in tuple(self._watchers):
+            watcher()

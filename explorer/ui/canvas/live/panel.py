@@ -1,0 +1,170 @@
+"""
+The live panel on a page: mounts the component, and stands in where its socket cannot be reached.
+
+The component is made of the files beside this one.  Its scripts share one scope, in the order
+of `SCRIPTS`.
+"""
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.components.v2.bidi_component.state import ComponentResult
+from streamlit.components.v2.types import ComponentRenderer
+
+from explorer.figures import style
+from explorer.figures.live import Cursor
+from explorer.text.corpus import Text, packaged
+from explorer.training.live.checkpoints import Checkpoint
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live import channel, runs
+from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.shell.state import session
+
+HERE: Final = Path(__file__).parent
+SCRIPTS: Final = (
+    "elements", "wire", "map_drawing", "map", "chart", "curve", "similarity", "tables", "probes", "xray", "timeline",
+    "save", "controls", "panel",
+)  # fmt: skip
+PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
+    "centre": style.CENTRE,
+    "context": style.CONTEXT,
+    "negative": style.NEGATIVE,
+    "answer": style.ANSWER,
+    "muted": style.MUTED,
+    "series": style.SERIES,
+}
+WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link
+POLL: Final = 0.4  # seconds between frames without a socket
+
+
+@cache
+def component() -> ComponentRenderer:
+    """The component, made of its files."""
+    return st.components.v2.component(
+        "live_panel",
+        html=(HERE / "panel.html").read_text(encoding="utf-8"),
+        css=(HERE / "panel.css").read_text(encoding="utf-8"),
+        js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+        isolate_styles=False,
+    )
+
+
+def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Checkpoint | None:
+    """The panel of a run; a checkpoint that the visitor has just asked to keep.
+
+    Parameters
+    ----------
+    beside : "first" or "second" or None
+        Which of two panels this is, that play together.
+    title : str
+        A heading for one of two.
+    """
+    state = session()
+    data: dict[str, Any] = {
+        "token": entry.token,
+        "path": channel.path(),
+        "palette": PALETTE,
+        **words_to_watch(entry.run),
+        "adopt": not state.run_was_offered and beside != "second",
+        "polled": state.live_is_polled,
+        "beside": beside,
+        "title": title,
+    }
+    if state.live_is_polled:
+        st.fragment(poll, run_every=POLL)(entry, data, key)
+        return answered(entry, state.asked.pop(key, ""))
+    mounted = mount(key, data)
+    if mounted.adopt:
+        runs.take_over(str(mounted.adopt))
+    if mounted.watched:
+        remember(mounted.watched)
+    if mounted.unreachable:
+        state.live_is_polled = True
+        st.rerun()
+    return answered(entry, mounted.asked or "")
+
+
+def words_to_watch(run: LiveRun) -> dict[str, Any]:
+    """Probe words, an analogy and pairs to begin with: the link's, or those that suit the text."""
+    words = run.corpus.vocabulary.words
+    usual = next(
+        (text for text in packaged() if text.title == run.whole.name and text.probes),
+        Text("", "", "", "", probes=words[:3], pairs=" ".join(words[-2:])),
+    )
+    state = session()
+    if state.watched_text not in {None, run.whole.fingerprint}:  # another text has other words
+        for name in WATCHED:
+            st.query_params.pop(name, None)
+    state.watched_text = run.whole.fingerprint
+    linked = {name: st.query_params.get(name) for name in WATCHED}
+
+    def words_of(name: str, most: int, otherwise: tuple[str, ...]) -> list[str]:
+        text = linked[name]
+        return list(otherwise) if text is None else [word[:60] for word in text.split(",")[:most]]
+
+    return {
+        "probes": words_of("probes", 3, usual.probes),
+        "analogy": words_of("analogy", 3, usual.analogy),
+        "pairs": usual.pairs if linked["pairs"] is None else linked["pairs"][:300],
+    }
+
+
+def remember(watched: object) -> None:
+    """Put the words that were just chosen in the panel into the link."""
+    if isinstance(watched, dict):
+        st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
+
+
+def answered(entry: Entry, asked: str) -> Checkpoint | None:
+    """Branch off where a panel asked for it, “branch:STEP”; the checkpoint it asked to keep, “keep:STEP”."""
+    what, _, step = asked.partition(":")
+    if not what:
+        return None
+    checkpoint = entry.run.checkpoints.at(int(step)) if step.isdecimal() else entry.run.now()
+    if what == "keep":
+        return checkpoint
+    runs.branch_off(entry, checkpoint)
+    return st.rerun()
+
+
+def mount(key: str, data: dict[str, Any]) -> ComponentResult:
+    """The component with all the ways in which it answers."""
+    return component()(
+        key=key,
+        data=data,
+        on_adopt_change=lambda: None,
+        on_unreachable_change=lambda: None,
+        on_orders_change=lambda: None,
+        on_asked_change=lambda: None,
+        on_watched_change=lambda: None,
+    )
+
+
+def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
+    """Without a socket: whole frames go down as the component's data, orders come up as its state.
+
+    Either may be lost or come twice when the page is redrawn meanwhile, so frames are complete and orders numbered.
+    """
+    polling = entry.polling
+    frames = [] if polling.greeted else [entry.picture.hello()]
+    frames.append(entry.picture.frame(Cursor(), polling.view))
+    if polling.film:
+        frames.append(polling.film)
+        polling.film = None
+    encoded = [base64.b64encode(frame).decode() for frame in frames]
+    mounted = mount(key, {**data, "frames": encoded, "heard": polling.last})
+    for order in mounted.orders or []:
+        if order["id"] > polling.last:
+            polling.last, polling.greeted = order["id"], True
+            if order["op"] == "film":
+                polling.film = channel.film_of(entry, polling.view)
+            else:
+                polling.view = channel.obey(entry.run, order) or polling.view
+    if mounted.watched:
+        remember(mounted.watched)
+    if mounted.asked:
+        session().asked[key] = str(mounted.asked)
+        st.rerun()

@@ -1,0 +1,139 @@
+"""
+The live runs of all visitors, each under a token that nobody can guess.
+
+A run lives as long as the visit that opened it: leaving the page pauses it, closing the tab
+ends it.  A reload makes a new visit, which may take over the run of the old one for a moment.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from explorer.figures.live import LivePicture, View
+from explorer.training.live.fair_share import FairShare
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.shell.jobs import BusyError
+
+MOST_RUNS: Final = 64
+GRACE: Final = 25.0  # seconds a run outlives its visit, for a reload to find it
+SWEEP: Final = 5.0  # seconds between two looks for runs without a visit
+
+
+@dataclass
+class Polling:
+    """What is known of a viewer without a socket.
+
+    `greeted` once it has shown that it knows the words, `last` the number of the last of its orders that was obeyed.
+    """
+
+    view: View = field(default_factory=View)
+    greeted: bool = False
+    last: int = 0
+    film: bytes | None = None
+
+
+@dataclass
+class Entry:
+    """A run, whose it is, and how many are watching."""
+
+    token: str
+    run: LiveRun
+    picture: LivePicture
+    visit: str
+    own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
+    viewers: int = 0
+    polling: Polling = field(default_factory=Polling)
+    visited_at: float = field(default_factory=time.monotonic)
+
+
+class Registry:
+    """Runs by token; safe to use from any thread."""
+
+    def __init__(self, visit_is_open: Callable[[str], bool]) -> None:
+        self.turns = FairShare()
+        self._visit_is_open = visit_is_open
+        self._entries: dict[str, Entry] = {}
+        self._lock = threading.Lock()
+        self._sweeping = False
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def open(self, run: LiveRun, visit: str, own_text: tuple[str, str] | None = None) -> Entry:
+        """Take in a run.
+
+        Raises
+        ------
+        BusyError
+            If there are too many, all of them being watched.
+        """
+        with self._lock:
+            if len(self._entries) >= MOST_RUNS:
+                unwatched = [entry for entry in self._entries.values() if not entry.viewers]
+                if not unwatched:
+                    raise BusyError(
+                        f"{MOST_RUNS} runs are being watched on this server at the moment, which is as many as it "
+                        "can keep. Try again when somebody has closed theirs."
+                    )
+                self._drop(min(unwatched, key=lambda entry: entry.visited_at).token)
+            entry = Entry(secrets.token_urlsafe(24), run, LivePicture(run), visit, own_text)
+            self._entries[entry.token] = entry
+            if not self._sweeping:
+                self._sweeping = True
+                threading.Thread(target=self._sweep_on, name="live-runs", daemon=True).start()
+            return entry
+
+    def get(self, token: str | None) -> Entry | None:
+        """The run of that token, if there is one."""
+        return self._entries.get(token or "")
+
+    def take_over(self, token: str, visit: str) -> Entry | None:
+        """Make the run of an ended visit, before its grace is over, a run of this one; None if it is not to be had."""
+        with self._lock:
+            entry = self._entries.get(token)
+            if entry is None or entry.viewers or (entry.visit != visit and self._visit_is_open(entry.visit)):
+                return None
+            entry.visit, entry.visited_at = visit, time.monotonic()
+            return entry
+
+    def close(self, token: str | None) -> None:
+        """End a run and free its memory."""
+        with self._lock:
+            self._drop(token or "")
+
+    def sweep(self) -> None:
+        """End the runs whose visit has been over for longer than the grace."""
+        with self._lock:
+            now = time.monotonic()
+            for entry in list(self._entries.values()):
+                if entry.viewers or self._visit_is_open(entry.visit):
+                    entry.visited_at = now
+                elif now - entry.visited_at > GRACE:
+                    self._drop(entry.token)
+
+    def _drop(self, token: str) -> None:
+        entry = self._entries.pop(token, None)
+        if entry is not None:
+            entry.run.close()
+
+    def _sweep_on(self) -> None:
+        while True:
+            time.sleep(SWEEP)
+            self.sweep()
+            with self._lock:
+                if not self._entries:
+                    self._sweeping = False
+                    return
+
+
+def visit_is_open(visit: str) -> bool:
+    """Whether the browser tab of that visit is still there."""
+    from streamlit import runtime
+
+    return runtime.exists() and runtime.get_instance().is_active_session(visit)
+
+
+RUNS: Final = Registry(visit_is_open)

@@ -1,0 +1,197 @@
+"""
+The runs of one visit: the first, and the one beside it; opened as the page, or its link, asks for.
+
+Text, settings, step and changes on the way are bound to widgets.  What has no widget stands in the
+link under the names of `BESIDE`: where a branch begins, how far it went and by which changes, and the
+two words whose shared sentences were left out.
+"""
+
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explorer.errors import SettingError
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live.checkpoints import Checkpoint
+from explorer.training.live.course import LAST_STEP, Change, Course, read, state_after
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.registry import RUNS, Entry
+from explorer.ui.shell import controls
+from explorer.ui.shell.state import session
+
+CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
+BESIDE: Final = ("branch", "beside_step", "beside_course", "left_out")
+
+
+def visit() -> str:
+    """Names the visit, that is the open browser tab, to the registry."""
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""
+
+
+def current_run(
+    corpus: Corpus | None, settings: SGNSSettings, *, begin_at: int = 0, planned: Course = ()
+) -> Entry | None:
+    """The run of this visit with that text and those settings: the one there is, or a new one in its place.
+
+    Without a text the run there is, if any.
+
+    Raises
+    ------
+    BusyError
+        If the server has no room for another run.
+    """
+    state = session()
+    entry = RUNS.get(state.run_token)
+    if corpus is None:
+        return entry
+    if entry is not None and entry.run.is_of(corpus, settings, begin_at=begin_at, planned=planned):
+        return entry
+    if state.run_token is not None:  # what the link said was about another run
+        forget_link()
+    branch = st.query_params.get("branch", "")
+    always = linked_step("branch") if is_step(branch) else None  # what is none is told by `branch_of_link`
+    run = LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at, planned=planned, always=always)
+    opened = RUNS.open(run, visit(), state.own_text)
+    RUNS.close(state.run_token)
+    state.run_token, state.branch, state.beside_text, state.left_out = opened.token, None, None, None
+    return opened
+
+
+def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
+    """The second run of this visit; without settings it is ended.
+
+    It reads the text of the first, or that of the session's `beside_text`, and begins where the first branched off,
+    if it did.
+
+    Raises
+    ------
+    BusyError
+        If the server has no room for another run.
+    SettingError
+        If it is a branch of vectors of another dimension, or the link's changes cannot be read.
+    """
+    state = session()
+    entry = RUNS.get(state.beside_token)
+    if state.branch is None and is_step(st.query_params.get("branch", "")):
+        settings = None  # the link's branch is still to come
+    if settings is not None:
+        branch = state.branch
+        text = state.beside_text[1] if state.beside_text else first.run.whole
+        if entry is not None and entry.run.is_of(
+            text, settings, begin_at=entry.run.begin_at, start=branch, planned=entry.run.planned
+        ):
+            return entry
+        if branch is not None and branch.v_in.shape[1] != settings.dim:
+            raise SettingError(
+                f"A branch goes on with the vectors there are, which have {branch.v_in.shape[1]} dimensions, "
+                f"not {settings.dim}."
+            )
+        begun = branch.step if branch else 0
+        usual = 0 if branch else min(max(first.run.moment.steps_done, first.run.begin_at), CATCH_UP)
+        step, linked = linked_step("beside_step"), st.query_params.get("beside_course")
+        run = LiveRun(
+            text,
+            settings,
+            RUNS.turns,
+            begin_at=usual if step is None else max(0, step - begun),
+            start=branch,
+            planned=read(linked) if linked else inherited(first.run, branch, settings),
+        )
+        entry = RUNS.open(run, visit())
+        for name in ("beside_step", "beside_course"):  # they were about this run, not about the next
+            st.query_params.pop(name, None)
+    RUNS.close(state.beside_token)
+    state.beside_token = entry.token if entry is not None and settings is not None else None
+    return entry if settings is not None else None
+
+
+def inherited(first: LiveRun, branch: Checkpoint | None, settings: SGNSSettings) -> Course:
+    """A branch that says nothing else of the learning rate goes on with that of its first run then."""
+    if branch is None or settings.learning_rate != first.settings.learning_rate:
+        return ()
+    rate, _ = state_after(branch.course, settings.learning_rate)
+    return () if rate == settings.learning_rate else (Change(branch.step, rate=rate),)
+
+
+def linked_step(name: str) -> int | None:
+    """The step that the link tells under that name.
+
+    Raises
+    ------
+    SettingError
+        If it is no step.
+    """
+    told = st.query_params.get(name)
+    if told is None:
+        return None
+    if not is_step(told):
+        st.query_params.pop(name, None)
+        raise SettingError(f"“{name}={told[:40]}” of the link is no step: a whole number up to {LAST_STEP:,} would be.")
+    return int(told)
+
+
+def is_step(text: str) -> bool:
+    """Whether `text` is the number of a step."""
+    return text.isdecimal() and int(text[:12]) <= LAST_STEP
+
+
+def branch_of_link(first: Entry) -> None:
+    """Begin the branch that the link tells of, as soon as the first run has been where it begins.
+
+    Raises
+    ------
+    SettingError
+        If the link's step is none.
+    """
+    step = linked_step("branch")
+    if step is None or session().branch is not None:
+        return
+    if (checkpoint := first.run.checkpoints.at(step)).step == step:
+        session().branch = checkpoint
+    else:
+        _wait_for(first, step)
+
+
+@st.fragment(run_every=0.3)
+def _wait_for(first: Entry, step: int) -> None:
+    if first.run.checkpoints.at(step).step == step:
+        st.rerun()
+    st.caption(f"The branch of this link begins when the run has reached step {step:,}.")
+
+
+def branch_off(first: Entry, checkpoint: Checkpoint) -> None:
+    """From now on a second run goes on from that checkpoint of the first."""
+    first.run.hold(checkpoint)
+    forget_link()
+    session().branch = checkpoint
+    st.query_params["branch"] = str(checkpoint.step)
+
+
+def end_beside() -> None:
+    """Back to a single run."""
+    controls.end_experiment()
+    forget_link()
+
+
+def forget_link() -> None:
+    """Take out of the link what it said of the second run."""
+    for name in BESIDE:
+        st.query_params.pop(name, None)
+
+
+def take_over(tokens: str) -> None:
+    """Go on with the run that this tab had before it was reloaded, and the one beside it, if they are still there."""
+    state = session()
+    state.run_was_offered = True
+    first, _, second = tokens.partition(" ")
+    kept = RUNS.take_over(first, visit())
+    if kept is not None and kept.token != state.run_token:
+        RUNS.close(state.run_token)
+        state.run_token, state.branch, state.own_text = kept.token, None, kept.own_text
+        if (beside := RUNS.take_over(second, visit())) is not None:
+            RUNS.close(state.beside_token)
+            state.beside_token = beside.token
+    st.rerun()

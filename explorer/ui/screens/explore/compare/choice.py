@@ -1,0 +1,251 @@
+"""What is compared: the models there are to choose from, those chosen, and the null that fits them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from explorer.files import library
+from explorer.files.library import renamed
+from explorer.judging.bias import word_sets
+from explorer.judging.bias.debias import DebiasSettings
+from explorer.judging.compare.models import MOST_MODELS, CompareSettings, Comparison, with_names
+from explorer.judging.compare.null import FEWEST
+from explorer.judging.compare.trainings import repeated
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell import cache, long_work, panels, reader_errors
+from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.state import session
+from explorer.vectors.word_vectors import WordVectors
+
+DEBIASED = "Wikipedia 100d, gender taken out"
+MOMENTS = (0, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)  # steps at which a run is offered
+KEY = "compared_models"
+AT_ONCE = 3000  # words compared while the visitor waits; more take a bar
+NULL_JOB = "null of a run"
+STEPS = re.compile(r"; ([\d,]+) steps of ")
+
+
+@dataclass(frozen=True, eq=False)
+class Repeatable:
+    """A model that comes from a run of this visit, which can be trained again with other seeds, for so many steps."""
+
+    model: WordVectors
+    run: LiveRun
+    steps: int
+
+
+def offered() -> dict[str, Callable[[], WordVectors]]:
+    """The models there are, by name, each made or opened when it is called for."""
+    own = {model.name: model for model in session().library.models}
+    found: dict[str, Callable[[], WordVectors]] = {library.BUILT_IN_NAME: cache.built_in}
+    found |= {name: partial(own.__getitem__, name) for name in own}
+    for run in _runs():
+        checkpoints = {run.checkpoints.at(step).step: run.checkpoints.at(step) for step in MOMENTS}
+        for checkpoint in [*checkpoints.values(), run.now()]:
+            model = run.vectors(checkpoint)
+            if model.name not in found:
+                found[model.name] = partial(_itself, model)
+    found |= {model.name: partial(_itself, model) for model in cache.twins()}
+    return found | {DEBIASED: _debiased}
+
+
+def choose() -> list[WordVectors]:
+    """Two to four of them, the first being what the others are turned onto; the page ends here with fewer."""
+    _open_linked()
+    models = offered()
+    own = [model.name for model in session().library.models]
+    start = own[-2:] if len(own) > 1 else [library.BUILT_IN_NAME, *own]
+    if len(start) < 2:
+        start.append(cache.twins()[0].name)
+    names = st.multiselect(
+        "Models, the others turned onto the first",
+        list(models),
+        default=start,
+        max_selections=MOST_MODELS,
+        key=KEY,
+        bind="query-params",
+        persist_state="session",
+        help="The built-in model, trainings of the same text with other seeds, your own, and moments of the run that "
+        "is open on the page Watch it learn.",
+    )
+    if len(names) < 2:
+        st.info(f"Choose two to {MOST_MODELS} models.", icon=":material/compare_arrows:")
+        st.stop()
+    return [models[name]() for name in names]
+
+
+def settings() -> CompareSettings:
+    """How many words, and how many neighbours of each."""
+    words = st.select_slider(
+        "Words compared, the most frequent",
+        [100, 300, 1000, 3000, 10_000, 20_000, 50_000],
+        3000,
+        format_func=lambda n: f"{n:,}",
+        key="compared",
+        bind="query-params",
+    )
+    k = st.slider("Neighbours k", 1, 50, 10, key="k", bind="query-params")
+    return CompareSettings(words, k)
+
+
+def compared(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+    """The models over the words they share.
+
+    Raises
+    ------
+    SelectionError
+        If they share too few.
+    """
+    found = _quickly(models, chosen) if _is_quick(models, chosen) else _slowly(models, chosen)
+    return with_names(found, [model.name for model in models])
+
+
+def _is_quick(models: list[WordVectors], chosen: CompareSettings) -> bool:
+    return min(chosen.words, *map(len, models)) <= AT_ONCE
+
+
+def _quickly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+    with st.spinner("Comparing …"):
+        found = cache.compared(tuple(models), chosen.words, chosen.neighbours)
+        if repeatable(models) is None:
+            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+    return found
+
+
+def _slowly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+    """The same in the background; the page ends here, with a bar, until it is done."""
+    own_null = repeatable(models) is not None
+
+    def work(report: Report) -> Comparison:
+        found = cache.compared(tuple(models), chosen.words, chosen.neighbours, report)
+        if not own_null:
+            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+        return found
+
+    wanted = (tuple(model.fingerprint for model in models), chosen)
+    return long_work.result("comparison", wanted, f"Comparing {chosen.words:,} words", work, unit="models")
+
+
+def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Comparison | None, str]:
+    """What two seeds of one text differ by, over these words, and which text that is; None where nothing is known.
+
+    Of a run that was trained again on this page, its own; otherwise that of the built-in model.
+    """
+    again = repeatable(models)
+    if again is not None:
+        job = session().jobs.get(_job_of(again))
+        if job is not None and job.over and not job.cancelled and (made := job.outcome()) is not None:
+            null = cache.compared((again.model, *made), chosen.words, chosen.neighbours)
+            return null, f"{again.run.corpus.name}, {again.steps:,} steps"
+        return None, ""
+    return cache.stored_null(tuple(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
+
+
+def null_control(models: list[WordVectors], null: Comparison | None) -> None:
+    """How the null came about; for a run of this visit the button that trains it again, and its progress."""
+    again = repeatable(models)
+    if again is None:
+        if null is None:
+            st.caption(
+                f"No null: fewer than {FEWEST} of these words are in the stored trainings of Wikipedia. Train a text "
+                "of your own under “Other settings” with several seeds to get one."
+            )
+        else:
+            st.caption(
+                f"The null: the built-in model against two trainings of its text with other seeds, over "
+                f"{len(null.words):,} of these words and {null.k} neighbours."
+            )
+        return
+    name = panels.plain(again.run.corpus.name)
+    job = session().jobs.get(_job_of(again))
+    if job is None or (job.over and job.cancelled):
+        st.button(
+            "Train this run again with two other seeds",
+            key="train_null",
+            icon=":material/replay:",
+            on_click=_train_again,
+            args=(again,),
+            help="The null: only where the models differ by more than these do has anything changed.",
+        )
+    elif not job.over:
+        panels.job_progress(job, key="null")
+    else:
+        st.caption(f"The null: {name} trained again with two other seeds, {again.steps:,} steps each.")
+
+
+def telling_word(found: Comparison) -> str:
+    """A word to begin with: a frequent one, but no function word, that the models see most differently."""
+    candidates = [row for row, word in enumerate(found.words[:1500]) if row >= 100 and len(word) > 3] or [0]
+    return found.words[min(candidates, key=lambda row: sum(float(one.rank_biased[row]) for one in found.against))]
+
+
+def repeatable(models: list[WordVectors]) -> Repeatable | None:
+    """The run that one of these models comes from; of several, that of the model with the most steps."""
+    found = [again for model in models if (again := _repeatable(model)) is not None]
+    return max(found, key=lambda again: again.steps, default=None)
+
+
+def _repeatable(model: WordVectors) -> Repeatable | None:
+    steps = STEPS.search(model.provenance.source)
+    for run in _runs():
+        stated = run.vectors(run.now()).provenance.source
+        if steps and model.provenance.source.partition(";")[0] == stated.partition(";")[0]:
+            count = int(steps[1].replace(",", ""))
+            return Repeatable(model, run, count) if count else None
+    return None
+
+
+def _train_again(again: Repeatable) -> None:
+    corpus, chosen = again.run.corpus, again.run.settings
+
+    def work(report: Report) -> list[WordVectors]:
+        return repeated(corpus, chosen, steps=again.steps, seeds=(chosen.seed + 1, chosen.seed + 2), report=report)
+
+    label = f"Training {corpus.name} again, twice"
+    session().jobs[_job_of(again)] = cache.workers().start(label, work, unit="steps")
+
+
+def _job_of(again: Repeatable) -> str:
+    return f"{NULL_JOB} {again.run.corpus.fingerprint} {hash(again.run.settings)} {again.steps}"
+
+
+def _runs() -> list[LiveRun]:
+    entries = [RUNS.get(session().run_token), RUNS.get(session().beside_token)]
+    return [entry.run for entry in entries if entry is not None]
+
+
+def _open_linked() -> None:
+    """Open those models of a link that only the store holds; a name that nobody knows is told."""
+    known = offered()
+    for name in st.query_params.get_all(KEY)[:MOST_MODELS]:
+        if name in known:
+            continue
+        held = library.stored_under(name)
+        if held is not None:
+            with reader_errors.shown(stop=False):
+                session().library.add(library.open_stored(held.key).vectors)
+        else:
+            st.info(
+                f"“{panels.plain(name[:80])}” of the link is not among your models. Import it on the Models page.",
+                icon=":material/link_off:",
+            )
+
+
+def _itself(model: WordVectors) -> WordVectors:
+    return model
+
+
+def _debiased() -> WordVectors:
+    """The built-in model without its gender direction: hard debias as Bolukbasi et al. 2016 do."""
+    model = cache.built_in()
+    pairs = next(known.pairs for known in word_sets.pair_lists() if known.key == "gender")
+    taken = DebiasSettings(
+        tuple(word_sets.pairs_in_model(model, pairs)[0]),
+        sets=tuple(word_sets.pairs_in_model(model, word_sets.equalize_pairs().pairs)[0]),
+        keep=tuple(word_sets.in_model(model, word_sets.specific_words().words)[0]),
+    )
+    return renamed(cache.debiased(model, taken)[1][-1].vectors, DEBIASED)

@@ -1,0 +1,176 @@
+"""Small multiples over one setting: the same text trained with several values of it, then side by side."""
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.figures import compare as figures
+from explorer.judging import analogy
+from explorer.judging.compare import trainings
+from explorer.judging.compare.learning_curve import FEW
+from explorer.judging.compare.models import CompareSettings, Comparison, with_names
+from explorer.judging.compare.trainings import VARIED, Variation
+from explorer.text.corpus import Corpus, packaged
+from explorer.ui.screens.explore.compare.picture import marked
+from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.state import session
+from explorer.vectors.word_vectors import WordVectors
+
+JOB = "small multiples"
+Made = tuple[Corpus, Variation, list[WordVectors]]
+
+
+def multiples() -> None:
+    """What to vary, the button that trains, and what came of the last training."""
+    st.markdown(
+        "Which difference does one setting make? The same text is trained once for each value, and the models are laid "
+        "side by side. Vary the *seed* to see what chance alone does."
+    )
+    with reader_errors.shown(stop=False):
+        _ask()
+    job: Job[Made] | None = session().jobs.get(JOB)
+    if job is None:
+        return
+    if not job.over:
+        panels.job_progress(job, key="multiples")
+    elif job.cancelled:
+        st.info("Stopped before the end.", icon=":material/stop_circle:")
+    else:
+        with reader_errors.shown(stop=False):
+            made = job.outcome()
+            if made is not None:
+                _shown(*made)
+
+
+def _ask() -> None:
+    left, middle, right, far, button = st.columns([2, 2, 2, 2, 2], vertical_alignment="bottom")
+    with left.popover("Text", icon=":material/article:", width="stretch"):
+        corpus = controls.choose_corpus(seed=1)
+    varied = middle.selectbox("Vary", list(VARIED), key="varied", bind="query-params")
+    usual = ", ".join(map(str, VARIED[varied][1]))
+    values = right.text_input("Values", usual, key=f"values_{VARIED[varied][0]}", bind="query-params", max_chars=60)
+    epochs = far.number_input("Times the text is read", 1, 200, 10, key="varied_epochs", bind="query-params")
+    with st.expander("All other settings"):
+        base = controls.sgns_settings("varied_")
+    variation = Variation(base, varied, trainings.read_values(values, varied=varied), epochs)
+    button.button(
+        f"Train {len(variation.values)}",
+        key="train_multiples",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=corpus is None,
+        on_click=_train,
+        args=(corpus, variation),
+    )
+    if corpus is not None:
+        st.caption(f"{panels.plain(corpus.name)}: {len(corpus.tokens):,} words, {len(corpus.vocabulary):,} different.")
+
+
+def _train(corpus: Corpus, variation: Variation) -> None:
+    old = session().jobs.pop(JOB, None)
+    if old is not None:
+        old.cancel()
+
+    def work(report: Report) -> Made:
+        return corpus, variation, trainings.varied(corpus, variation, report)
+
+    label = f"Training {corpus.name}, {len(variation.values)} times"
+    session().jobs[JOB] = cache.workers().start(label, work, unit="words")
+
+
+@st.fragment
+def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> None:
+    names = variation.names()
+    settings = CompareSettings(max(3, min(3000, len(corpus.vocabulary))), 10)
+    found = with_names(cache.compared(tuple(models), settings.words, settings.neighbours), names)
+    st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {variation.epochs} times each.")
+    start = _first_word(found, corpus)
+    word = st.text_input(
+        "A word of the text",
+        key="multiple_word",
+        bind="query-params",
+        max_chars=100,
+        placeholder=f"such as {found.words[start]}",
+    ).strip()
+    row = None
+    with reader_errors.shown(stop=False):
+        row = found.row(word) if word else start
+    panels.show(
+        figures.side_by_side(found, names, row),
+        key="multiple_maps",
+        name=f"{corpus.name} {variation.varied}",
+        alt=f"{len(found.words)} words in {len(models)} trainings.",
+    )
+    if row is not None:
+        lists = found.neighbours(found.words[row])
+        common = set.intersection(*map(set, lists))
+        st.markdown(f"Nearest to **{panels.plain(found.words[row])}**, those in every training bold with a tick:")
+        for column, name, near in zip(st.columns(len(names)), names, lists, strict=True):
+            column.markdown(f":small[{name}]  \n{marked(near, common)}")
+    _scores(found, models, names, corpus)
+    st.button(
+        "Keep these as models", key="keep_multiples", icon=":material/bookmark_add:", on_click=_keep, args=(models,)
+    )
+
+
+def _first_word(found: Comparison, corpus: Corpus) -> int:
+    """The first probe word of a text that has some, else its hundredth word, which means something mostly."""
+    probes = _packaged(corpus, "probes")
+    known = [word for word in probes if word in found.words]
+    return found.row(known[0]) if known else min(100, len(found.words) - 1)
+
+
+def _packaged(corpus: Corpus, what: str) -> tuple[str, ...]:
+    """The probe words, or the analogy, of a text that comes with the app; nothing of another."""
+    return next((tuple(getattr(text, what)) for text in packaged() if text.title == corpus.name), ())
+
+
+def _scores(found: Comparison, models: list[WordVectors], names: list[str], corpus: Corpus) -> None:
+    """Overlap with the first, the text's own analogy, and WordSim-353 where the text has its words."""
+    question = _packaged(corpus, "analogy")
+    rows: dict[str, list[object]] = {
+        "training": list(names),
+        "overlap with the first": [1.0, *(float(against.jaccard.mean()) for against in found.against)],
+    }
+    if question:
+        a, b, c = question
+        rows[f"{b} : {a} :: {c} : ?"] = [_best(model, question) for model in models]
+    judged = [_judged(model) for model in models]
+    rows["WordSim-353, Spearman"] = [score for score, _ in judged]
+    rows["pairs"] = [n for _, n in judged]
+    st.dataframe(
+        rows,
+        key="multiple_scores",
+        hide_index=True,
+        column_config={
+            "overlap with the first": st.column_config.NumberColumn(format="%.3f"),
+            "WordSim-353, Spearman": st.column_config.NumberColumn(format="%.3f"),
+        },
+    )
+    if max(n for _, n in judged) < 30:
+        st.caption(
+            f"With so few rated pairs in this text the correlation says little, below {FEW} nothing; "
+            "the neighbours say more."
+        )
+
+
+def _best(model: WordVectors, question: tuple[str, ...]) -> str:
+    try:
+        return analogy.solve(model, question[1], question[0], question[2], k=1)[0].word
+    except ExplorerError as error:
+        return str(error)
+
+
+def _judged(model: WordVectors) -> tuple[float | None, int]:
+    try:
+        score, _ = cache.likeness_judged(model, "WordSim-353", "", "", "drop", standardise=False)
+    except ExplorerError:
+        return None, 0
+    few = len(score.pairs) < FEW  # three pairs can be in order by chance
+    return None if few else score.spearman, len(score.pairs)
+
+
+def _keep(models: list[WordVectors]) -> None:
+    for model in models:
+        session().library.add(model)

@@ -1,0 +1,168 @@
+"""The linked maps of the models compared, and one word in all of them."""
+
+import streamlit as st
+
+from explorer.figures import compare as figures
+from explorer.judging.compare.models import Comparison
+from explorer.judging.compare.null import Band, stability
+from explorer.ui.shell import panels, reader_errors, selection
+from explorer.ui.shell.state import held_by, selected_rows
+
+SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
+LISTED = 12
+
+
+def summary(found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]) -> None:
+    """In words: what is shared, how much is kept, and whether that is more than chance does."""
+    of = ", ".join(f"{size:,}" for size in sizes)
+    dims = " and ".join(str(dim) for dim in sorted({against.dim for against in found.against}))
+    lines = [
+        f"**{found.shared:,} words** are in all of them, of {of}; the **{len(found.words):,}** most frequent are "
+        f"compared, turned onto the first in {dims} dimensions."
+    ]
+    several = len(found.against) > 1
+    if several:
+        told = ""
+        if null is not None:
+            told = (
+                f" (two seeds of one text have {_mean(null):.2f}), and the share of words that changed more than 95 % "
+                "of words do between seeds"
+            )
+        lines.append(f"Mean overlap of neighbours with the first{told}:")
+    for name, against, bands in zip(found.names[1:], found.against, beside, strict=True):
+        overlap = (
+            f"{panels.plain(name)}: {'' if several else 'mean overlap of neighbours '}**{against.jaccard.mean():.2f}**"
+        )
+        known = [(band.changed * (band.last - band.first + 1)) for band in bands if band.changed == band.changed]
+        share = f"**{100 * sum(known) / len(found.words):.0f} %**"
+        if null is None or not known:
+            lines.append(f"{overlap}.")
+        elif several:
+            lines.append(f"{overlap}, {share} changed.")
+        else:
+            lines.append(
+                f"{overlap}; two seeds of one text have {_mean(null):.2f}, and {share} of the words changed more than "
+                "95 % of words do between seeds."
+            )
+    st.markdown("  \n".join(lines))
+
+
+def _mean(null: Comparison) -> float:
+    """Mean overlap of all pairs of seeds."""
+    return sum(float(other.jaccard.mean()) for other in null.against) / len(null.against)
+
+
+@st.fragment
+def maps(found: Comparison, null: Comparison | None, start: str) -> None:
+    """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection."""
+    left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
+    asked = left.text_input(
+        "A word", key="asked", bind="query-params", max_chars=100, placeholder=f"such as {start}"
+    ).strip()
+    view = right.segmented_control(
+        "Map", [SIDE_BY_SIDE, MOVEMENT], default=SIDE_BY_SIDE, required=True, key="map_view", bind="query-params"
+    )
+    place = _other(found, far, key="moved_to") if view == MOVEMENT else 1
+    word = asked or start
+    row = None
+    with reader_errors.shown(stop=False):
+        row = found.row(word)
+    key = f"maps {len(found.words)} {' | '.join(found.names)}"
+    picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
+    picked = picked or selection.rows_in(found.words)
+    panels.show(
+        figures.arrows(found, place)
+        if view == MOVEMENT
+        else figures.side_by_side(found, found.names, row, picked[:LISTED]),
+        key=f"arrows {place}" if view == MOVEMENT else key,
+        name=" and ".join(found.names)[:80],
+        alt=f"{len(found.words)} words of {len(found.names)} models; mean overlap of neighbours with the first "
+        + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
+        columns=columns(found),
+        code="from explorer.judging.compare.models import compare\n\nfound = compare([first, second])  # WordVectors\n"
+        "print(found.against[0].jaccard.mean(), found.against[0].moved.mean())",
+        select=() if view == MOVEMENT else ("points", "box", "lasso"),
+    )
+    if view == MOVEMENT:
+        st.caption(
+            "Arrows lead from the first model's place of a word to the other's, for the words that moved furthest "
+            "beyond what their neighbours moved."
+        )
+    else:
+        st.caption(
+            "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes). "
+            "Zoom and pan are linked; words selected on one map are marked on all."
+        )
+    if picked and view != MOVEMENT:
+        _selected(found, picked)
+    if row is not None:
+        one_word(found, row, null)
+
+
+def one_word(found: Comparison, row: int, null: Comparison | None) -> None:
+    """The word's neighbours in each model, those of all in bold, with how stable each is between seeds."""
+    word = found.words[row]
+    lists = found.neighbours(word)
+    common = set.intersection(*map(set, lists))
+    st.markdown(f"**{panels.plain(word)}**: {len(common)} of {found.k} neighbours are in every model (bold, ✓).")
+    for place, (column, name, near) in enumerate(zip(st.columns(len(lists)), found.names, lists, strict=True)):
+        text = f":small[{panels.plain(name)}]  \n"
+        if place:
+            against = found.against[place - 1]
+            text = (
+                f":small[{panels.plain(name)}: overlap {against.jaccard[row]:.2f}, rank-biased "
+                f"{against.rank_biased[row]:.2f}; moved {against.moved[row]:.2f}, {against.beyond[row]:+.2f} beyond "
+                "its neighbours]  \n"
+            )
+        column.markdown(text + marked(near, common))
+    if null is not None and word in null.words:
+        at = null.row(word)
+        kept = stability(null)[at].tolist()
+        seeds = len(null.near) - 1
+        listed = [f"{panels.plain(w)} {n}/{seeds}" for w, n in zip(null.neighbours(word)[0], kept, strict=True)]
+        st.caption(
+            f"How stable each neighbour is: in how many of {seeds} more trainings of the same text with other seeds it "
+            f"is one again ({panels.plain(null.names[0])}): {', '.join(listed)}."
+        )
+
+
+def marked(near: list[str], common: set[str]) -> str:
+    """Neighbours in a row, those of every model in bold with a tick, the others with a diamond."""
+    return ", ".join(f"**{panels.plain(w)}**✓" if w in common else f"◇{panels.plain(w)}" for w in near)
+
+
+def columns(found: Comparison) -> dict[str, list[object]]:
+    """The comparison as columns to save."""
+    table: dict[str, list[object]] = {"word": list(found.words)}
+    for name, against in zip(found.names[1:], found.against, strict=True):
+        table |= {
+            f"jaccard: {name}": against.jaccard.tolist(),
+            f"rank biased: {name}": against.rank_biased.tolist(),
+            f"moved: {name}": against.moved.tolist(),
+            f"beyond neighbours: {name}": against.beyond.tolist(),
+        }
+    return table
+
+
+def choose_other(found: Comparison, *, key: str) -> int:
+    """Which model is looked at beside the first: its place among the models, from 1."""
+    return _other(found, st.container(), key=key)
+
+
+def _other(found: Comparison, where: "st.delta_generator.DeltaGenerator", *, key: str) -> int:
+    if len(found.names) == 2:
+        return 1
+    places = range(1, len(found.names))
+    return int(
+        where.selectbox("Against", places, format_func=lambda i: found.names[i], key=key)  # the first is the base
+    )
+
+
+def _selected(found: Comparison, rows: list[int]) -> None:
+    words = [panels.plain(found.words[row]) for row in rows]
+    more = " …" if len(words) > 40 else ""
+    kept = " · ".join(
+        f"{panels.plain(name)} {sum(against.jaccard[row] for row in rows) / len(rows):.2f}"
+        for name, against in zip(found.names[1:], found.against, strict=True)
+    )
+    st.markdown(f"**{len(rows):,} selected**, mean overlap {kept}  \n:small[{', '.join(words[:40])}{more}]")

@@ -1,0 +1,84 @@
+"""The same word, analogy and measure of bias put to all models, an answer a column."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.judging.bias import word_sets
+from explorer.judging.compare import questions
+from explorer.judging.compare.questions import Reply
+from explorer.ui.shell import panels
+from explorer.vectors.word_vectors import WordVectors
+
+
+def same_question(models: Sequence[WordVectors]) -> None:
+    """All three kinds of question, one under the other."""
+    st.caption(
+        "Each model answers from its own whole vocabulary, not only from the words they share. Answers that all models "
+        "have in common are bold, with a tick."
+    )
+    word = st.text_input("A word", "king", key="question_word", bind="query-params", max_chars=100).strip()
+    if word:
+        _answers(questions.word(models, word))
+    st.markdown("##### An analogy")
+    names, presets = ("a", "b", "c"), ("man", "king", "woman")
+    boxes = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
+    a, b, c = (
+        box.text_input(label, preset, key=f"question_{name}", bind="query-params", max_chars=100).strip()
+        for box, label, name, preset in zip(boxes, ("a is to", "b, as", "c is to …"), names, presets, strict=False)
+    )
+    boxes[3].caption("By 3CosAdd, the three words left out of the answers.")
+    if a and b and c:
+        _answers(questions.an_analogy(models, a, b, c))
+    st.markdown("##### A measure of bias")
+    tests = {test.title: test for test in word_sets.association_tests()}
+    title = st.selectbox("Test", list(tests), index=5, key="question_test", bind="query-params")
+    found = questions.bias(models, tests[title])
+    st.dataframe(
+        {
+            "": ["effect size d", "p", "words of the test found", "direct bias of occupations (gender)"],
+            **{
+                _unique(reply.model, place): [
+                    _number(reply.effect, "+.2f"),
+                    _number(reply.p, ".2g"),
+                    f"{reply.found} of {reply.asked}",
+                    _number(reply.direct, ".3f"),
+                ]
+                for place, reply in enumerate(found)
+            },
+        },
+        key="question_bias",
+        hide_index=True,
+    )
+    for reply in found:
+        if reply.refusal:
+            st.caption(panels.plain(f"{reply.model}: {reply.refusal}"))
+    st.caption(
+        "d is WEAT's, by the standard deviation of a sample; a model that lacks words of the test is measured on those "
+        "it has. Direct bias is the mean |cosine| of 40 occupations with the gender direction (PCA of ten pairs)."
+    )
+
+
+def _answers(replies: Sequence[Reply]) -> None:
+    common = questions.common(replies)
+    for column, reply in zip(st.columns(len(replies)), replies, strict=True):
+        with column.container(border=True):
+            st.markdown(f":small[{panels.plain(reply.model)}]")
+            if reply.refusal:
+                st.markdown(f":small[:material/block: {panels.plain(reply.refusal)}]")
+            lines = [
+                f"**{panels.plain(one.word)}** ✓ {one.score:.2f}"
+                if one.word in common
+                else f"{panels.plain(one.word)} {one.score:.2f}"
+                for one in reply.answers
+            ]
+            st.markdown("  \n".join(lines))
+
+
+def _number(value: float | None, form: str) -> str:
+    return "—" if value is None else format(value, form).replace("-", "−")
+
+
+def _unique(name: str, place: int) -> str:
+    """A heading of its own, also where two models are called alike."""
+    return f"{place + 1}. {name}"

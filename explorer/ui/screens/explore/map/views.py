@@ -1,0 +1,280 @@
+"""What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from explorer.projection import search
+from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
+from explorer.ui.canvas.atlas import view
+from explorer.ui.screens.explore.map import choices, work
+from explorer.ui.shell import cache
+from explorer.ui.shell.panels import as_csv, plain
+from explorer.ui.shell.state import session
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.figures.colouring import Colouring
+    from explorer.figures.scatter import Pointed
+    from explorer.projection.layout import Projection
+    from explorer.projection.lens import TrueNeighbour
+    from explorer.projection.sample import Sample
+    from explorer.projection.shake import Shaken
+
+
+def sample_note(sample: "Sample") -> None:
+    """What is drawn and what was left out."""
+    text = f"Drawn: {sample.statement}."
+    if sample.missing:
+        total = len(sample) + len(sample.missing) + len(sample.zero)
+        text += f" {total - len(sample.missing)} of {total} words found; not in this model: "
+        text += ", ".join(plain(word) for word in sample.missing[:12]) + (" …." if len(sample.missing) > 12 else ".")
+    if sample.zero:
+        text += f" Left out, because their vector is zero: {', '.join(plain(word) for word in sample.zero[:12])}."
+    st.caption(text)
+
+
+def spelling_note(sample: "Sample") -> None:
+    """The nearest spellings of the first words that a list has and the model has not."""
+    for word in sample.missing[:3]:
+        near = sample.model.nearest_spellings(word)
+        if near:
+            st.caption(f"{plain(word)}: did you mean {', '.join(plain(one) for one in near)}?")
+
+
+def method_note(
+    projection: "Projection", asked: ProjectionSettings, colouring: "Colouring", shaken: "Shaken | None"
+) -> None:
+    """Method, settings and quality, as they stand under the map."""
+    used = projection.settings
+    parts = [f"{used.method}, {used.dims}-D"]
+    if used.method == "t-SNE":
+        parts.append(f"perplexity {used.perplexity:g}")
+    elif used.method == "UMAP":
+        parts.append(f"{used.n_neighbors} neighbours, least distance {used.min_dist:g}")
+    elif used.method == "PCA":
+        parts.append(f"{sum(projection.explained):.1%} of the variance")
+    if used.method in ("t-SNE", "UMAP"):
+        parts.append(f"seed {used.seed}")
+    text = " · ".join(parts) + "."
+    if len(projection) > LARGE and used.perplexity < asked.perplexity and used.method == "t-SNE":
+        text += f" Of so many words {LARGE_WIDTH} neighbours each are kept, enough for a perplexity of 15."
+    elif used.perplexity != asked.perplexity and used.method == "t-SNE":
+        text += f" A perplexity of {asked.perplexity:g} needs more words; {used.perplexity:.3g} is used."
+    if used.n_neighbors != asked.n_neighbors and used.method == "UMAP":
+        text += f" There are too few words for {asked.n_neighbors} neighbours."
+    if colouring.names:
+        text += (
+            " Colours: k-means clusters of the vectors themselves, not of the map, named by their most central words."
+        )
+    if shaken is not None:
+        text += f" Over {shaken.seeds} seeds a word wanders {shaken.share:.2f} radii of the map on average."
+    if session().reshaped is not None:
+        text += " It was shaken while it formed: its seed alone gives another map."
+    st.caption(text)
+
+
+def honesty(projection: "Projection") -> None:
+    """The four measures, each with one sentence."""
+    found = projection.honesty
+    rows = [
+        (
+            "Neighbours kept",
+            f"{found.kept:.0%}",
+            f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
+        ),
+        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: strangers rarely pose as neighbours."),
+        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart."),
+        (
+            "Shepard correlation",
+            f"{found.shepard:.2f}",
+            "of 1: far here is far in the space.",
+        ),
+    ]
+    st.markdown("##### How far can it be believed?")
+    for pair in (rows[:2], rows[2:]):
+        for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
+            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+    if len(found.judged) < len(projection):
+        st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
+
+
+def flat_map(
+    projection: "Projection",
+    colouring: "Colouring",
+    pointed: "Pointed",
+    name: str,
+    shaken: "Shaken | None",
+    arrows: "Sequence[tuple[int, int, str]]",
+    *,
+    by: str,
+    kind: str,
+) -> None:
+    """The finished flat map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
+    from explorer.figures import atlas, scatter
+
+    alt = in_words(projection, colouring)
+    if by == "Canvas":
+        axes = scatter.axis_titles(projection)
+        picture = atlas.picture(
+            projection, colouring, pointed, name=name, alt=alt, axes=axes, shaken=shaken, arrows=arrows
+        )
+        view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
+        return
+    st.plotly_chart(
+        scatter.map_of_words(projection, colouring, pointed, shaken=shaken, arrows=arrows),
+        key="map",
+        alt=alt,
+        on_select=partial(choices.take_pick, "map"),
+        config={
+            "displaylogo": False,
+            "scrollZoom": True,
+            "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2},
+            "modeBarButtonsToAdd": ["select2d", "lasso2d"],
+        },
+    )
+
+
+def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vectors: WordVectors, *, metric: str) -> None:
+    """The nearest words in the full space with their scores, where the map has them, and the way to the word's page."""
+    st.caption(f"Nearest to **{plain(word)}** among all {len(vectors):,} words, in the full space:")
+    score = "cosine" if metric == "cosine" else "distance"
+    form: Any = (
+        st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1, width="small")
+        if metric == "cosine"
+        else st.column_config.NumberColumn(format="%.3f")
+    )
+    st.dataframe(
+        {
+            "word": [near.word for near in found],
+            score: [near.score for near in found],
+            "here": [near.place for near in found],
+        },
+        column_config={
+            score: form,
+            "word": st.column_config.TextColumn(width="small"),
+            "here": st.column_config.TextColumn(
+                width="small",
+                help="near: also among the nearest words on the map. hidden: the map puts it elsewhere. "
+                "not drawn: it is not among the words of this map.",
+            ),
+        },
+        hide_index=True,
+        height=248,
+        key="neighbours",
+    )
+    st.page_link(
+        "pages/explore/words.py",
+        label=f"All about {plain(word)}",
+        icon=":material/abc:",
+        query_params={"word": word, "model": vectors.name},
+    )
+
+
+def found_note(vectors: WordVectors, sought: str, found: Sequence[int]) -> None:
+    """How many words a search hits here and in the whole vocabulary, with some that are not drawn."""
+    if not sought.strip():
+        return
+    everywhere = search.matching(vectors.words, sought)
+    text = f"{len(found):,} drawn, {len(everywhere):,} in the whole vocabulary"
+    if some := [plain(vectors.words[row]) for row in everywhere[:8]]:
+        text += f": {', '.join(some)}" + (" …" if len(everywhere) > 8 else "")
+    st.caption(f"{text}.")
+
+
+def selection(vectors: WordVectors) -> None:
+    """Words selected on the map, and what can be done with them."""
+    words = session().selection
+    if not words:
+        return
+    with st.container(border=True):
+        shown = ", ".join(plain(word) for word in words[:18]) + (" …" if len(words) > 18 else "")
+        st.markdown(f"**{len(words):,} selected**  \n:small[{shown}]")
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                "Only these",
+                key="isolate",
+                on_click=choices.isolate,
+                args=(words,),
+                help="Lay these out again, without the others.",
+                type="tertiary",
+            )
+            st.download_button(
+                "List",
+                "\n".join(words),
+                file_name=f"{vectors.name} selection.txt",
+                key="selection_list",
+                on_click="ignore",
+                type="tertiary",
+            )
+            st.button("Clear", key="unselect", on_click=choices.unselect, type="tertiary")
+        st.caption("They are offered on Words and Bias, and marked on Compare.")
+
+
+def in_words(projection: "Projection", colouring: "Colouring") -> str:
+    """The picture for those who cannot see it."""
+    text = f"{projection.settings.method} map of {len(projection):,} words"
+    return f"{text} in groups: {'; '.join(colouring.names)}." if colouring.names else f"{text}."
+
+
+def take_away(
+    projection: "Projection",
+    colouring: "Colouring",
+    pointed: "Pointed",
+    name: str,
+    code: str,
+    watch: "Callable[[], None] | None",
+) -> None:
+    """Files of the map and its Python, and for a layout the way it forms."""
+    from explorer.figures import scatter
+
+    with st.container(horizontal=True, gap="small"):
+        if watch is not None:
+            st.button("Watch it form", key="watch", icon=":material/play_circle:", type="tertiary", on_click=watch)
+        st.download_button(
+            "CSV",
+            lambda: as_csv(scatter.columns(projection, colouring)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key="map_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
+        )
+        st.download_button(
+            "HTML",
+            lambda: scatter.alone(projection, colouring, pointed, name),
+            file_name=f"{name}.html",
+            mime="text/html",
+            key="map_html",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/public:",
+            help="The figure as a page of its own.",
+        )
+        with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
+            st.code(code, language="python")
+
+
+def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring") -> None:
+    """The same words under other settings, side by side."""
+    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
+        return
+    what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
+    if not st.toggle(f"The same words under other {what}", key="compare", bind="query-params", persist_state="session"):
+        return
+    from explorer.figures import scatter
+
+    maps = work.quietly(
+        "compare", words, settings, lambda report: cache.side_by_side(words, settings, report), "Laying out again"
+    )
+    if maps:
+        names = [
+            f"{one.settings.perplexity:.3g}" if settings.method == "t-SNE" else str(one.settings.n_neighbors)
+            for one in maps
+        ]
+        titles = [f"{name} · {one.honesty.kept:.0%} kept" for name, one in zip(names, maps, strict=True)]
+        st.plotly_chart(scatter.side_by_side(maps, titles, colouring), key="side_by_side")
+        st.caption(f"From left to right: {what} {', '.join(names)}; each turned onto the map above.")

@@ -1,0 +1,243 @@
+"""The map of a visitor as work that can be watched: shown at once where it is known or quick, else as it forms."""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from explorer.projection.settings import ProjectionSettings
+from explorer.ui.canvas.atlas import view
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.state import session
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.figures.colouring import Colouring
+    from explorer.projection.forming import Forming
+    from explorer.projection.layout import Projection
+    from explorer.projection.shake import Shaken
+
+T = TypeVar("T")
+TURNS = 2  # of a map in space while it forms
+PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
+BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
+MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
+
+
+def name_of(words: WordVectors, settings: ProjectionSettings) -> str:
+    """What a map is of, and how it is made."""
+    return f"{words.fingerprint} {settings}"
+
+
+def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projection":
+    """The map; the page ends here while it is being made, and shows how it forms. Only a visit's newest is worked on.
+
+    Raises
+    ------
+    ExplorerError
+        If these words cannot become such a map, or the server has too much to do.
+    """
+    visit = session()
+    name = name_of(words, settings)
+    if visit.reshaped is not None:
+        if visit.reshaped[0] == name:
+            return visit.reshaped[1]
+        visit.reshaped = None
+    if visit.watched is not None and visit.watched[0] != name:
+        visit.watched = None
+    if visit.watched is not None and (made := _watched(visit.watched[1], words, settings)) is not None:
+        visit.reshaped = (name, made)
+        return made
+    key = f"map {name}"
+    for old in [other for other in visit.jobs if other.startswith("map ") and other != key]:
+        visit.jobs.pop(old).cancel()
+    if key not in visit.jobs:
+        visit.forming = None
+
+        def work(report: Report) -> "Projection":
+            return cache.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
+
+        label = f"{settings.method} of {len(words):,} words"
+        visit.jobs[key] = cache.workers().start(label, work, unit="steps")
+    job = visit.jobs[key]
+    job.wait(PATIENCE)
+    if not job.over:
+        st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
+        st.stop()
+    outcome: Projection | None = job.outcome()
+    if outcome is None:
+        _offer_again(key)
+    del visit.jobs[key]
+    assert outcome is not None
+    return outcome
+
+
+def watch(words: WordVectors, settings: ProjectionSettings) -> None:
+    """Begin to lay the words out again, slowly enough to follow; for `on_click` of a button."""
+    visit = session()
+    space, graph = cache.neighbours(words, settings.space, settings.width)
+    from explorer.projection.forming import Forming
+
+    visit.reshaped = None
+    visit.watched = (name_of(words, settings), Forming(space, graph, settings))
+
+
+def _watched(forming: "Forming", words: WordVectors, settings: ProjectionSettings) -> "Projection | None":
+    """The map that came of a layout shaken on its way, or None if it is the one its seed gives anyway.
+
+    The page ends here until the layout is finished.
+    """
+    if not forming.over:
+        st.fragment(_film, run_every=_beat(words))(forming, words, _colours(words, settings))
+        _steering(forming)
+        st.stop()
+    session().watched = None
+    return forming.projection() if forming.touched else None
+
+
+def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
+    """How far words wander over several seeds, once asked for; with its progress meanwhile."""
+    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
+        return None
+    asked = st.toggle(
+        "Shake: how far does each word wander?",
+        key="shake",
+        bind="query-params",
+        persist_state="session",
+        help="The map is made again from four other seeds and turned onto this one. The halo of a word is how far it "
+        "moved: a small halo has a place, a large one only happens to be there.",
+    )
+    if not asked:
+        return None
+    return quietly("halo", words, settings, lambda report: cache.shaken(words, settings, report), "Shaking the map")
+
+
+def quietly(
+    kind: str, words: WordVectors, settings: ProjectionSettings, work: Callable[[Report], T], label: str
+) -> T | None:
+    """What further work about a map brings; None, with its progress on the page, until it is there or was stopped."""
+    jobs = session().jobs
+    name = f"{kind} {name_of(words, settings)}"
+    for old in [key for key in jobs if key.startswith(f"{kind} ") and key != name]:
+        jobs.pop(old).cancel()
+    if name not in jobs:
+        jobs[name] = cache.workers().start(label, work, unit="steps")
+    job = jobs[name]
+    job.wait(0.3)
+    if not job.over:
+        panels.job_progress(job, key=kind)
+        return None
+    made: T | None = job.outcome()
+    if made is None:
+        st.caption("Stopped.")
+    return made
+
+
+def _beat(words: WordVectors) -> float:
+    return next((beat for most, beat in BEATS.items() if len(words) <= most), 3.0)
+
+
+def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | None":
+    from explorer.figures import colouring as colours
+
+    return colours.by_clusters(cache.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
+
+
+def _offer_again(key: str) -> None:
+    st.info("Stopped before the map was finished.", icon=":material/stop_circle:")
+    st.button("Make it", key="map_again", on_click=_forget, args=(key,))
+    st.stop()
+
+
+def _forget(key: str) -> None:
+    session().jobs.pop(key, None)
+
+
+def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None") -> None:
+    """The layout that a job is at, as it is now."""
+    if job.over:
+        st.rerun()
+    forming = session().forming
+    if forming is None:
+        _preparing(job)
+    else:
+        _frame(forming, words, colouring, job.seconds_left)
+    st.button("Cancel", key="map_cancel", icon=":material/close:", on_click=job.cancel)
+
+
+def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None") -> None:
+    """A layout that is watched: each time it is drawn it takes the steps that are due."""
+    forming.advance()
+    if forming.over:
+        st.rerun()
+    _frame(forming, words, colouring)
+
+
+def _preparing(job: "Job[Projection]") -> None:
+    """What is done before there is a layout to be seen."""
+    text = "Waiting for other work on this server to end …" if job.waiting else "Looking for each word's neighbours …"
+    if job.total and (left := job.seconds_left) is not None:
+        text += f" {job.done:,} of {job.total:,} · about {left:.0f} s left, then the layout begins"
+    st.progress(job.share, text)
+
+
+def _frame(
+    forming: "Forming", words: WordVectors, colouring: "Colouring | None", seconds_left: float | None = None
+) -> None:
+    from explorer.figures import atlas
+
+    frame = forming.frame
+    caption = f"step {frame.step:,} of {frame.steps:,} · {frame.kept:.0%} of true neighbours kept"
+    if frame.coordinates.shape[1] == 3:
+        caption += " · in space, seen turning"
+    if frame.exaggerated:
+        caption += " · neighbours are drawn together twice too strongly, to find each other"
+    if seconds_left is not None and seconds_left >= 2:
+        caption += f" · about {seconds_left:.0f} s left"
+    turn = 2 * math.pi * TURNS * frame.step / frame.steps
+    picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn)
+    view.show(picture, key="map_forming")
+
+
+@st.fragment
+def _steering(forming: "Forming") -> None:
+    """What can be done with a layout that is watched; apart from the picture, so that no button moves under a hand."""
+    if session().watched is None:
+        st.rerun()
+    with st.container(horizontal=True, gap="small"):
+        playing = forming.playing
+        st.button(
+            "Pause" if playing else "Play",
+            key="map_pause",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            type="secondary" if playing else "primary",
+            width=110,
+            on_click=forming.pause if playing else forming.play,
+        )
+        st.button(
+            "Shake",
+            key="map_shake",
+            icon=":material/vibration:",
+            help="Throw every word some way off, and see whether it finds back.",
+            on_click=forming.shake,
+        )
+        st.button(
+            "Back",
+            key="map_back",
+            icon=":material/fast_rewind:",
+            help="A tenth of the way back; press again for more.",
+            on_click=forming.back,
+        )
+        st.button(
+            "Finish",
+            key="map_cancel",
+            icon=":material/close:",
+            help="Leave the film: the finished map of this seed.",
+            on_click=_leave,
+        )
+
+
+def _leave() -> None:
+    session().watched = None

@@ -1,0 +1,170 @@
+"""The parts of the page Words: one word, several words, the whole model."""
+
+import streamlit as st
+
+from explorer.figures import words as figures
+from explorer.judging import words
+from explorer.judging.bias import word_sets
+from explorer.ui.screens.explore.words import games
+from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.state import session
+from explorer.vectors import similarity
+from explorer.vectors.similarity import spelled
+from explorer.vectors.word_vectors import WordVectors
+
+
+def one_word(vectors: WordVectors) -> None:
+    """Neighbours by both measures, the vector as colours, senses, and the graph to two hops."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    typed = left.text_input("Word", "king", key="word", bind="query-params", max_chars=100)
+    k = right.slider("Neighbours", 5, 40, 12, key="k", bind="query-params")
+    word = spelled(vectors, typed or "")
+    rank = words.frequency_rank(vectors, word)
+    length = float(vectors.norms[rank - 1])
+    place = "by frequency" if vectors.provenance.by_frequency else "in the file"
+    st.markdown(
+        f"**{panels.plain(word)}** is word {rank:,} of {len(vectors):,} {place}; its vector has {vectors.dim} numbers "
+        f"and length {length:.2f}."
+    )
+    code = panels.python_of(vectors) + "\nfrom explorer.vectors import similarity\n\n"
+    for column, metric, measure in zip(
+        st.columns(2, gap="large"), ("cosine", "euclidean"), ("cosine", "Euclidean distance"), strict=True
+    ):
+        with column:
+            near = similarity.nearest(vectors, word, k, metric=metric)  # type: ignore[arg-type]
+            ranks = [vectors.index[other.word] + 1 for other in near]
+            panels.show(
+                figures.neighbours(near, ranks, measure=measure),
+                key=f"neighbours_{metric}",
+                name=f"neighbours of {word} {metric}",
+                columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
+                code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
+            )
+    _other_models(vectors, word, k)
+    st.subheader("The vector itself", anchor=False)
+    names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
+    rows = vectors.matrix[vectors.rows(names)]
+    panels.show(figures.strip(rows, names), key="strip", name=f"vector of {word}")
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        st.subheader("Senses among its neighbours", anchor=False)
+        groups = st.slider("Groups", 1, 6, 3, key="groups", bind="query-params")
+        for sense in words.senses(vectors, word, k=max(k, 20), groups=groups):
+            listed = ", ".join(panels.plain(other.word) for other in sense.words)
+            st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
+    with right:
+        st.subheader("Neighbours of its neighbours", anchor=False)
+        links = words.neighbour_graph(vectors, word)
+        panels.show(
+            figures.neighbour_graph(links, word),
+            key="graph",
+            name=f"graph of {word}",
+            columns={
+                "from": [link.first for link in links],
+                "to": [link.second for link in links],
+                "cosine": [link.cosine for link in links],
+            },
+        )
+        st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+    if rank <= games.ON_THE_BOARD:
+        width = min(10, len(vectors) - 1)
+        counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, width))
+        more = float((counts < counts[rank - 1]).mean())
+        st.markdown(
+            f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
+            f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. "
+            f"That is more often than {more:.0%} of the words. A word that is near to very many is called a hub."
+        )
+
+
+def _other_models(vectors: WordVectors, word: str, k: int) -> None:
+    """The neighbours of the word in every model of the visit, in columns."""
+    models = [model for model in (cache.built_in(), *session().library.models) if model.name != vectors.name][:4]
+    if not models or not st.toggle("The same word in my other models", key="elsewhere", bind="query-params"):
+        return
+    for column, model in zip(st.columns(len(models)), models, strict=True):
+        with column, reader_errors.shown(stop=False):
+            st.markdown(f"**{panels.plain(model.name)}**")
+            near = similarity.nearest(model, spelled(model, word), k)
+            st.dataframe(
+                {"word": [other.word for other in near], "cosine": [round(other.score, 3) for other in near]},
+                key=f"elsewhere {model.name}",
+                hide_index=True,
+            )
+
+
+def several_words(vectors: WordVectors) -> None:
+    """All cosines of a list, its odd one out, and what lies nearest to its mean."""
+    text = st.text_area(
+        "Words or a sentence, with commas or spaces between them",
+        "breakfast, cereal, dinner, lunch, bread, king",
+        key="several",
+        bind="query-params",
+        max_chars=5000,
+    )
+    separated = text if any(mark in text for mark in ",;\n") else ",".join(text.split())
+    found, missing = word_sets.in_model(vectors, word_sets.parse_words(separated), any_case=True)
+    panels.found_note(found, missing)
+    matrix = words.similarity_matrix(vectors, found)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            figures.similarity_heat_map(matrix, found),
+            key="heat",
+            name="similarities",
+            columns={"word": found, **{word: matrix[:, i].tolist() for i, word in enumerate(found)}},
+        )
+    with right, reader_errors.shown(stop=False):
+        if len(found) == 2:
+            st.metric(f"cos({found[0]}, {found[1]})", f"{matrix[0, 1]:.3f}")
+            st.metric("as an angle", f"{words.angle(matrix[0, 1]):.0f}°", help="90° is a cosine of 0.")
+            apart = similarity.distances(vectors, vectors.matrix[vectors.rows(found[:1])[0]])[
+                vectors.rows(found[1:])[0]
+            ]
+            st.metric("Euclidean distance", f"{apart:.3f}")
+            st.caption("With a third word the odd one out is named here.")
+            return
+        odd = words.odd_one_out(vectors, found)
+        st.markdown(f"The odd one out is **{panels.plain(odd[0].word)}**: least like the mean of all.")
+        st.dataframe(
+            {"word": [o.word for o in odd], "cosine with the mean": [o.score for o in odd]},
+            key="odd",
+            hide_index=True,
+            column_config={"cosine with the mean": st.column_config.NumberColumn(format="%.3f")},
+        )
+        near = words.nearest_to_mean(vectors, found, 5)
+        listed = ", ".join(f"{panels.plain(other.word)} ({other.score:.2f})" for other in near)
+        st.markdown(f"Nearest to their mean: {listed}.")
+
+
+def whole_model(vectors: WordVectors) -> None:
+    """Length against frequency, hubs, and how evenly the words are spread over the directions."""
+    k = min(10, len(vectors) - 1)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Length and frequency", anchor=False)
+        panels.show(
+            figures.norm_and_frequency(vectors.norms, by_frequency=vectors.provenance.by_frequency),
+            key="norms",
+            name="length and frequency",
+        )
+        st.caption(
+            "The length of a vector tells how often and how consistently its word was used; the cosine ignores it."
+        )
+        st.subheader("Random pairs", anchor=False)
+        found = cache.word_space(vectors)
+        panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
+        st.caption("In an even space two random words have a cosine near 0. What is above it is shared by all words.")
+    with right:
+        st.subheader("Hubs", anchor=False)
+        counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, k))
+        top = similarity.highest(counts.astype(float), 8)
+        panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
+        listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)
+        st.caption(f"Neighbours of the most other words: {listed}.")
+        st.subheader("Without the top components", anchor=False)
+        panels.show(figures.after_removal(found), key="after_removal", name="after removal")
+        st.caption(
+            f"Isotropy of the partition function (Mu and Viswanath 2018): {found.isotropy:.2f}, where 1 is even. "
+            "Removing the mean and a few components makes the space more even."
+        )

@@ -1,0 +1,133 @@
+"""Parts of the page about association tests that compare: all measures of one test, several models by many tests."""
+
+import streamlit as st
+
+from explorer.figures import association as figures
+from explorer.judging.bias import association, ranking, scores, word_sets
+from explorer.judging.bias.ranking import Ranking
+from explorer.judging.bias.scores import ScoreSettings
+from explorer.ui.screens.judge.association import views
+from explorer.ui.shell import cache, controls, intervals, long_work, panels
+from explorer.vectors.word_vectors import WordVectors
+
+
+def all_measures(vectors: WordVectors) -> None:
+    """Six measures of one test's sets, each with its doubt and its convention."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        spread = views.choose_spread()
+    with left:
+        test = views.choose_test()
+    sides = views.found_sides(vectors, test)
+    association.check_sets(*sides)
+    measures, lists = scores.of_four_lists(spread), tuple(map(tuple, sides))
+    doubts = [cache.doubt(vectors, ScoreSettings(score.name, lists, spread)) for score in measures]
+    rows = intervals.table(measures, doubts)
+    panels.show(
+        figures.measures(measures, doubts),
+        key="measures",
+        name=f"measures {test.key}",
+        alt="; ".join(f"{score.name} {doubt.value:.3f}" for score, doubt in zip(measures, doubts, strict=True)),
+        columns=rows,
+    )
+    st.dataframe(
+        {name: cells for name, cells in rows.items() if name not in ("what it asks", "convention")},
+        key="others",
+        hide_index=True,
+        column_config={
+            "value": st.column_config.NumberColumn(format="%.3f"),
+            "as far out by chance": st.column_config.NumberColumn(
+                format="percent", help="Share of draws of random words that are at least as far from what is usual."
+            ),
+            "with other words": st.column_config.TextColumn(help="95 % interval, the words drawn again."),
+            "with other pairs": st.column_config.TextColumn(
+                help="95 % interval, the pairs drawn again; only RIPA has pairs."
+            ),
+            "random words": st.column_config.TextColumn(
+                help="The middle 95 % with random words of the same frequency as targets."
+            ),
+        },
+    )
+    names = [panels.plain(side.title) for side in (test.x, test.y, test.a, test.b)]
+    st.markdown(
+        f"X is {names[0]}, Y {names[1]}, A {names[2]}, B {names[3]}. Six published measures of one question, each with "
+        "its own convention; they need not agree, and often do not.\n\n"
+        + "\n".join(f"- **{score.name}**: {score.asks} *{panels.plain(score.convention)}.*" for score in measures)
+    )
+
+
+def side_by_side() -> None:
+    """Any number of models by all tests on the words they share, ranked, with the doubt about the order."""
+    left, middle, right = st.columns([6, 2, 3], vertical_alignment="bottom")
+    with left:
+        models = controls.choose_models(first=3)
+    with right:
+        spread = views.choose_spread()
+    measures = {score.name: score for score in scores.of_four_lists(spread)}
+    score = measures[middle.selectbox("Measure", list(measures), key="measure", bind="query-params")]
+    tests = {test.title: test for test in word_sets.association_tests()}
+    with st.expander("Which tests", icon=":material/checklist:"):
+        titles = st.multiselect("Tests", list(tests), default=list(tests), key="tests") or list(tests)
+    found = long_work.result(
+        "ranking",
+        (tuple(model.fingerprint for model in models), score.name, spread, tuple(titles)),
+        f"{len(titles)} tests of {len(models)} models",
+        lambda report: ranking.ranking(models, [tests[title] for title in titles], score, report=report),
+        unit="tests",
+    )
+    _order(found)
+    values: dict[str, list[object]] = {"test": list(found.tests)}
+    for name, row in zip(found.models, found.values, strict=True):
+        values[name] = row.tolist()
+    values["words all have (X Y A B)"] = [" ".join(f"{n}/{of}" for n, of in sides) for sides in found.found]
+    if score.name.startswith("WEAT"):
+        for place, (model, _, _) in enumerate(word_sets.association_tests()[0].published):
+            values[f"paper, {model}"] = [tests[title].published[place][1] for title in found.tests]
+    panels.show(figures.models_by_test(found, score), key="models_by_test", name="models by test", columns=values)
+    numbers = [name for name in values if name not in ("test", "words all have (X Y A B)")]
+    st.dataframe(
+        values,
+        key="every",
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%.2f") for name in numbers},
+    )
+    left_out = f" Left out for want of words: {', '.join(found.left_out)}." if found.left_out else ""
+    st.caption(
+        f"{score.name}: {score.convention}. Only words that all these models have are used, so that the models are "
+        f"compared alike; add or remove a model and the words change.{left_out}"
+    )
+
+
+def _order(found: Ranking) -> None:
+    order = sorted(range(len(found.models)), key=lambda m: found.ranks[m])
+    table: dict[str, list[object]] = {
+        "rank": [found.ranks[m] for m in order],
+        "model": [found.models[m] for m in order],
+        "mean distance from no bias": [float(found.strength[m]) for m in order],
+        "first in": [float(found.chances[m, 0]) for m in order],
+        "this rank in": [float(found.chances[m, found.ranks[m] - 1]) for m in order],
+    }
+    share = "of the draws of other words, the same for all models"
+    st.dataframe(
+        table,
+        key="order",
+        hide_index=True,
+        column_config={
+            "rank": st.column_config.NumberColumn(help="1 leans most.", width="small"),
+            "mean distance from no bias": st.column_config.NumberColumn(
+                format="%.3f", help=f"Mean over the {len(found.tests)} tests of how far the score lies from no bias."
+            ),
+            "first in": st.column_config.NumberColumn(format="percent", help=f"Share {share} in which it leans most."),
+            "this rank in": st.column_config.NumberColumn(format="percent", help=f"Share {share} with this very rank."),
+        },
+    )
+    if len(order) == 1:
+        st.caption("Choose a second model to have an order; train or import one on the Train and Models pages.")
+        return
+    first = order[0]
+    sure = found.chances[first, 0]
+    verdict = "The order is sure enough to speak of." if sure >= 0.95 else "Do not read much into the order."
+    st.markdown(
+        f"**{panels.plain(found.models[first])}** leans most by {len(found.tests)} tests; with other words of the same "
+        f"kinds it would do so in **{sure:.0%}** of the draws. {verdict}"
+    )

@@ -1,0 +1,169 @@
+"""The parts of the page about association tests: choosing the four sets, one test with its doubt, occupations."""
+
+import streamlit as st
+
+from explorer.figures import association as figures
+from explorer.judging.bias import association, word_sets
+from explorer.judging.bias.association import SPREADS, Spread, Weat
+from explorer.judging.bias.doubt import Doubt
+from explorer.judging.bias.scores import ScoreSettings
+from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
+from explorer.ui.shell import cache, intervals, panels
+from explorer.vectors.word_vectors import WordVectors
+
+OWN = "Sets of your own"
+OWN_STATISTICS = "Statistics of your own"
+CORE = ("Target 1", "Target 2", "Attribute 1", "Attribute 2")
+
+
+def choose_test() -> AssociationTest:
+    """WEAT 1 to 10, or four sets of the visitor's.
+
+    Raises
+    ------
+    SelectionError
+        If a set of the visitor's is empty or too long.
+    """
+    tests = {test.title: test for test in word_sets.association_tests()}
+    title = st.selectbox("Test", [*tests, OWN], index=5, key="test", bind="query-params")
+    if title in tests:
+        return tests[title]
+    defaults = ("he, him, his, man", "she, her, hers, woman", "science, physics, logic", "art, poetry, dance")
+    sides = []
+    for column, name, default in zip(st.columns(4), CORE, defaults, strict=True):
+        text = column.text_area(name, default, key=name.lower().replace(" ", "_"), bind="query-params", max_chars=5000)
+        sides.append(WordList(name, name, word_sets.parse_words(text)))
+    return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
+
+
+def choose_spread() -> Spread:
+    """Whether a standard deviation is that of a sample or of a population."""
+    return st.segmented_control(
+        "Standard deviation of a",
+        SPREADS,
+        default=SPREADS[0],
+        required=True,
+        key="spread",
+        bind="query-params",
+        help="The paper divides by n − 1 (sample); several tools divide by n (population), which gives a larger d.",
+    )
+
+
+def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
+    """The words of the four sets that the model has, the others named on the page."""
+    listed = (test.x, test.y, test.a, test.b)
+    found = [word_sets.in_model(vectors, side.words, any_case=True) for side in listed]
+    counts = ", ".join(
+        f"{side.title} {len(here)} of {len(side.words)}" for side, (here, _) in zip(listed, found, strict=True)
+    )
+    with st.expander("Words found: " + panels.plain(counts), expanded=False):
+        for side, (here, missing) in zip(listed, found, strict=True):
+            panels.found_note(here, missing, what=f"words of “{side.title}”")
+            st.markdown(panels.plain(", ".join(here)))
+    return [here for here, _ in found]
+
+
+def the_test(vectors: WordVectors) -> None:
+    """One WEAT: the numbers, the published ones beside them, each word's share in it, and its doubt."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        spread = choose_spread()
+    with left:
+        test = choose_test()
+    sides = found_sides(vectors, test)
+    outcome = association.weat(vectors, *sides, spread=spread)
+    _numbers(outcome, test)
+    st.subheader("Word by word", anchor=False)
+    panels.show(
+        figures.associations(outcome, (test.x.title, sides[0]), (test.y.title, sides[1]), (test.a.title, test.b.title)),
+        key="associations",
+        name=f"associations {test.key}",
+        columns={"word": [*sides[0], *sides[1]], "s": [*outcome.of_x.tolist(), *outcome.of_y.tolist()]},
+        code=panels.python_of(vectors)
+        + "\nfrom explorer.judging.bias import association\n\n"
+        + "".join(f"{name} = {words}\n" for name, words in zip("xyab", sides, strict=True))
+        + f"print(association.weat(vectors, x, y, a, b, spread={spread!r}))",
+    )
+    st.subheader("How sure is it?", anchor=False)
+    settings = ScoreSettings("WEAT d", tuple(map(tuple, sides)), spread)
+    doubt = cache.doubt(vectors, settings)
+    panels.show(
+        figures.effect_among_random(doubt),
+        key="doubt",
+        name=f"doubt {test.key}",
+        columns={"d": doubt.by_chance.tolist()},
+    )
+    st.markdown(intervals.sentences(settings.score, doubt))
+    if test.source:
+        panels.source_note("", test.source)
+
+
+def _numbers(outcome: Weat, test: AssociationTest) -> None:
+    published = {model: (d, p) for model, d, p in test.published}
+    columns = st.columns(3 + len(published))
+    columns[0].metric("Effect size d", f"{outcome.effect:.3f}")
+    columns[1].metric("p, exact" if outcome.exact else "p, estimated", f"{outcome.p:.2g}")
+    columns[2].metric("Sum statistic", f"{outcome.statistic:.3f}")
+    for column, (model, (d, p)) in zip(columns[3:], published.items(), strict=True):
+        column.metric(f"Paper, {model}", f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off")
+
+
+def occupations(vectors: WordVectors) -> None:
+    """WEFAT against labour statistics, as a scatter, with its doubt."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        spread = choose_spread()
+    with left:
+        chosen = _choose_statistics()
+    found, missing = word_sets.in_model(vectors, chosen.share_of_women)
+    panels.found_note(found, missing)
+    panels.source_note(chosen.about, chosen.source)
+    terms = next(test for test in word_sets.association_tests() if test.key == "weat7")
+    female, male = (word_sets.in_model(vectors, side.words, any_case=True)[0] for side in (terms.b, terms.a))
+    shares = [chosen.share_of_women[word] for word in found]
+    associated = association.word_associations(vectors, found, female, male, spread=spread)
+    lists = tuple(found), tuple(female), tuple(male), tuple(shares)
+    settings = ScoreSettings("WEFAT correlation", lists, spread)
+    doubt = cache.doubt(vectors, settings)
+    panels.show(
+        figures.occupations(found, shares, associated, correlation=doubt.value),
+        key="occupations",
+        name="occupations",
+        columns={"occupation": found, "share of women": shares, "association": associated.tolist()},
+        code=panels.python_of(vectors)
+        + "\nfrom explorer.judging.bias import association\n\n"
+        + f"words, shares = {found}, {shares}\nfemale, male = {female}, {male}\n"
+        + f"scores = association.word_associations(vectors, words, female, male, spread={spread!r})\n"
+        + "print(association.pearson(scores, shares))",
+    )
+    st.markdown(f"The correlation is **{doubt.value:.2f}** over {len(found)} occupations: {_verdict(doubt)}")
+    st.markdown(intervals.sentences(settings.score, doubt, tested="these occupations"))
+
+
+def _verdict(doubt: Doubt) -> str:
+    if doubt.over_words is not None and doubt.over_words.low > 0:
+        return (
+            "the text knows who works where, and the model learned it. That is a fact about work and about text, not "
+            "about what anybody can do."
+        )
+    if doubt.beyond < 0.05:
+        return (
+            "random words seldom reach that, so the text knows something of who works where; but with other "
+            "occupations, or other words for women and men, it could be much weaker."
+        )
+    return "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."
+
+
+def _choose_statistics() -> LabourStatistics:
+    known = {entry.title: entry for entry in word_sets.labour_statistics()}
+    title = st.selectbox("Occupations", [*known, OWN_STATISTICS], index=1, key="labour", bind="query-params")
+    if title in known:
+        return known[title]
+    text = st.text_area(
+        "One occupation on each line, then the share of women in per cent",
+        "nurse, 90\nteacher, 74\nlawyer, 38\nengineer, 14\ncarpenter, 2",
+        key="own_statistics",
+        bind="query-params",
+        max_chars=5000,
+    )
+    return LabourStatistics("own", title, word_sets.parse_shares(text))

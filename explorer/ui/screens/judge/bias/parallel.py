@@ -1,0 +1,101 @@
+"""Many directions at once on the page Bias: lines that can be brushed, and the words that all brushes keep."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.errors import SelectionError
+from explorer.judging.bias import direction, word_sets
+from explorer.judging.bias.direction import Method
+from explorer.judging.bias.word_sets import Pair, PairList, WordList
+from explorer.ui.canvas.parallel import view
+from explorer.ui.shell import panels
+from explorer.vectors.word_vectors import WordVectors
+
+USUAL = ("gender", "age", "wealth", "religion")
+
+
+def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, method: Method) -> None:
+    """The words of the list on several directions, and which of them are tied to several poles at once.
+
+    Raises
+    ------
+    SelectionError
+        If no direction is left that the model has words for, or none of the words is in it.
+    """
+    lists = {pairs.title: pairs for pairs in (chosen, *word_sets.pair_lists())}
+    found = {
+        title: pairs
+        for title, listed in lists.items()
+        if (pairs := word_sets.pairs_in_model(vectors, listed.pairs, any_case=True)[0])
+    }
+    start = [title for title, listed in lists.items() if title in found and listed.key in {chosen.key, *USUAL}]
+    titles = st.multiselect(
+        "Directions",
+        list(found),
+        default=start if len(start) > 1 else list(found)[:4],
+        key="axes",
+        help="Lists of which the model has at least one pair, each made a direction as chosen at the top.",
+    )
+    present, _ = word_sets.in_model(vectors, words.words, any_case=True)
+    if len(titles) < 2:
+        raise SelectionError("Choose two directions or more to see which words are tied to several.")
+    _brushed(vectors, present, [lists[title] for title in titles], [found[title] for title in titles], method)
+
+
+@st.fragment
+def _brushed(
+    vectors: WordVectors,
+    words: Sequence[str],
+    lists: Sequence[PairList],
+    pairs: Sequence[Sequence[Pair]],
+    method: Method,
+) -> None:
+    lines = [direction.direction(vectors, found, method) for found in pairs]
+    values = direction.places(vectors, lines, words).tolist()
+    poles = [listed.poles for listed in lists]
+    by_name = {
+        f"{side} ({listed.title})": (axis, i)
+        for axis, listed in enumerate(lists)
+        for i, side in enumerate(listed.poles)
+    }
+    tied = st.multiselect(
+        "Tied to all of",
+        list(by_name),
+        key="tied",
+        help="Brushes the outer quarter of the words on each of these sides. Or draw along an axis yourself.",
+    )
+    wanted = {
+        axis: _outer_quarter([row[axis] for row in values], side) for axis, side in map(by_name.__getitem__, tied)
+    }
+    brushes = view.show(poles, words, values, wanted=wanted, key="parallel")
+    kept = [
+        (word, row)
+        for word, row in zip(words, values, strict=True)
+        if all(low <= row[axis] <= high for axis, (low, high) in brushes.items())
+    ]
+    if not brushes:
+        st.caption(
+            f"{len(words)} words, a line each; up and down are cosines with the directions, on one scale. Draw along "
+            "an axis with the mouse to keep the lines that cross it there, or choose sides above; drag a brush or its "
+            "ends to move it."
+        )
+        return
+    st.markdown(f"**{len(kept)} of {len(words)} words** lie within all {len(brushes)} brushes.")
+    columns: dict[str, list[object]] = {"word": [word for word, _ in kept]}
+    for axis, (first, second) in enumerate(poles):
+        columns[f"{first} (+) – {second} (−)"] = [row[axis] for _, row in kept]
+    number = st.column_config.NumberColumn(format="%+.3f")
+    st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
+    st.download_button("CSV", panels.as_csv(columns), "kept.csv", "text/csv", key="kept_csv", icon=":material/table:")
+    st.caption(
+        "A word tied to two groups keeps company with both in the text the model read: that is what is called "
+        "intersectional. It is not a statement about people who belong to both."
+    )
+
+
+def _outer_quarter(values: Sequence[float], side: int) -> tuple[float, float]:
+    """From the outer quartile of the values to their end, on the first (0) or the second side."""
+    ordered = sorted(values, reverse=side == 0)
+    edge, end = ordered[(len(ordered) - 1) // 4], ordered[0]
+    return (edge, end) if side == 0 else (end, edge)

@@ -1,0 +1,111 @@
+"""Further parts of the page Bias: a sentence, two directions at once, all words, the methods against each other."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.figures import directions as figures
+from explorer.figures import words as word_figures
+from explorer.judging.bias import direction, word_sets
+from explorer.judging.bias.direction import METHODS, Direction, Method
+from explorer.judging.bias.scores import ScoreSettings
+from explorer.judging.bias.word_sets import PairList, WordList
+from explorer.text import corpus
+from explorer.ui.screens.judge.bias import parallel
+from explorer.ui.shell import cache, formulas, intervals, panels, reader_errors, word_lists
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+
+def further(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
+    """One of the further views, as chosen; nothing else is computed."""
+    parts = ["A sentence", "Two directions", "Many directions", "The whole vocabulary", "The methods"]
+    part = st.segmented_control("Look further", parts, key="further", bind="query-params")
+    with reader_errors.shown(stop=False):
+        if part == parts[0]:
+            _sentence(vectors, along, chosen)
+        elif part == parts[1]:
+            _two_directions(vectors, along, words, chosen, method)
+        elif part == parts[2]:
+            parallel.many_directions(vectors, words, chosen, method)
+        elif part == parts[3]:
+            panels.show(
+                figures.vocabulary(vectors, along, chosen.poles), key="vocabulary", name=f"words on {chosen.key}"
+            )
+            st.caption("The 20,000 most frequent words. Most lie near 0: the direction says nothing about them.")
+        elif part == parts[4]:
+            panels.show(
+                word_figures.similarity_heat_map(direction.agreement(vectors, along.pairs), list(METHODS)),
+                key="methods",
+                name="agreement of methods",
+            )
+            st.caption("Cosines of the directions that each method makes of the same pairs; 1 is the same direction.")
+
+
+def direction_sentences(vectors: WordVectors, along: Direction, by_chance: Floats) -> str:
+    """Whether the pairs agree on one direction, by the shares (P,) that random pairs explain, and how sure that is."""
+    verdict = formulas.direction_verdict(along, by_chance)
+    if len(along.pairs) < 3:
+        return verdict
+    first, second = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
+    settings = ScoreSettings("explained share", (first, second))
+    return f"{verdict} " + intervals.sentences(settings.score, cache.doubt(vectors, settings), tested="these")
+
+
+def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequence[str]) -> str:
+    """How far the words lie to one side or the other on average, how sure that is, and what is usual.
+
+    Raises
+    ------
+    SelectionError
+        If there are no words.
+    """
+    mean = direction.direct_bias(vectors, along, words)
+    pairs = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
+    settings = ScoreSettings("direct bias", (*pairs, tuple(words)), method=along.method)
+    doubt = cache.doubt(vectors, settings)
+    return (
+        f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias: 0 is none, 1 is "
+        "the direction itself). " + intervals.sentences(settings.score, doubt, tested="these")
+    )
+
+
+def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
+    text = st.text_input(
+        "Sentence",
+        "The nurse told the engineer that she had met the captain and his daughter.",
+        key="sentence",
+        bind="query-params",
+        max_chars=500,
+    )
+    tokens = [word for sentence in corpus.tokenise(text or "") for word in sentence]
+    found, missing = word_sets.in_model(vectors, tokens, any_case=True)
+    panels.found_note(found, missing)
+    places = {near.word: near.score for near in direction.project(vectors, along, found)} if found else {}
+    panels.show(
+        figures.sentence(tokens, places, chosen.poles),
+        key="sentence_figure",
+        name="sentence",
+        columns={"word": tokens, "cosine with the direction": [places.get(word) for word in tokens]},
+    )
+
+
+def _two_directions(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
+    second = word_lists.choose_pairs(
+        "Second direction", key="second", own="second_pairs", first="gender" if chosen.key == "wealth" else "wealth"
+    )
+    pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=True)
+    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+    upwards = direction.direction(vectors, pairs, method)
+    found, _ = word_sets.in_model(vectors, words.words, any_case=True)
+    across = {near.word: near.score for near in direction.project(vectors, along, found)}
+    up = {near.word: near.score for near in direction.project(vectors, upwards, found)}
+    panels.show(
+        figures.plane(across, up, chosen.poles, second.poles),
+        key="plane",
+        name=f"{chosen.key} and {second.key}",
+        columns={"word": found, chosen.title: [across[w] for w in found], second.title: [up[w] for w in found]},
+    )
+    st.caption(
+        f"The two directions have a cosine of {float(along.vector @ upwards.vector):.2f}; only at 0 are they two "
+        "things. Words in a corner are tied to both."
+    )

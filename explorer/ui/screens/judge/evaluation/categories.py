@@ -1,0 +1,75 @@
+"""The part of the page about evaluation that groups words: categories, and the odd one out, for all models."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.figures import evaluation as figures
+from explorer.judging import categorisation
+from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
+from explorer.ui.shell import cache, panels, reader_errors
+from explorer.vectors.word_vectors import WordVectors
+
+
+def categories(models: Sequence[WordVectors]) -> None:
+    """Categorisation and the odd one out, for all models."""
+    name = st.selectbox("Set", ["Everyday words", OWN], key="categories", bind="query-params")
+    own = ("", "")
+    if name == OWN:
+        with reader_errors.shown():
+            given = own_file(["categories"], "A category and a word a line: fruit, apple.")
+        if given is None:
+            return
+        own = given
+    with reader_errors.shown():
+        sets = categorisation.read_categories(own[1], name=own[0]) if name == OWN else categorisation.everyday()
+    left_out(sets.malformed)
+    found = []
+    for model in models:
+        with reader_errors.shown(stop=False):
+            found.append((model.name, *cache.categorised(model, *own)))
+    if not found:
+        return
+    n = sum(map(len, sets.words.values()))
+    rows = {
+        "model": [model for model, _, _ in found],
+        "purity": [grouping.purity for _, grouping, _ in found],
+        "by chance": [grouping.chance for _, grouping, _ in found],
+        "stranger found (%)": [100 * odd.found / odd.asked for _, _, odd in found],
+        "stranger's place": [odd.position for _, _, odd in found],
+        "words found": [f"{len(grouping.words)} of {n}" for _, grouping, _ in found],
+        "strangers missed": ["; ".join(f"{s} in {c}" for c, s, _ in odd.mistakes[:6]) or "none" for _, _, odd in found],
+    }
+    st.dataframe(
+        rows,
+        key="categorised",
+        hide_index=True,
+        column_config={
+            "purity": st.column_config.NumberColumn(
+                format="%.3f", help="Share of words in their own category's group."
+            ),
+            "by chance": st.column_config.NumberColumn(format="%.3f", help="The same groups with the words shuffled."),
+            "stranger found (%)": st.column_config.NumberColumn(
+                format="%.1f", help="200 times eight words of a category and one of another: is that the odd one out?"
+            ),
+            "stranger's place": st.column_config.NumberColumn(
+                format="%.3f", help="1: always the least typical of the nine words; 0.5: anywhere."
+            ),
+        },
+    )
+    by_name = {model: grouping for model, grouping, _ in found}
+    chosen = next(iter(by_name))
+    if len(by_name) > 1:
+        chosen = st.segmented_control("Look at", list(by_name), default=chosen, required=True, key="grouped")
+    panels.show(
+        figures.groups(by_name[chosen]),
+        key="groups",
+        name=f"groups of {chosen}",
+        alt=f"Words of {len(sets.words)} categories in as many groups; purity {by_name[chosen].purity:.3f}.",
+        columns={
+            "word": by_name[chosen].words,
+            "category": by_name[chosen].categories,
+            "group": by_name[chosen].group.tolist(),
+        },
+    )
+    panels.found_note(by_name[chosen].words, by_name[chosen].missing)

@@ -1,0 +1,248 @@
+"""The parts of the page about evaluation: word similarity, analogies by section; any number of models."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from explorer.figures import evaluation as figures
+from explorer.judging import analogy_sets, evaluation
+from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
+from explorer.judging.evaluation import POLICIES
+from explorer.judging.rating_files import RatedSet
+from explorer.text import corpus
+from explorer.ui.shell import cache, long_work, panels, reader_errors
+from explorer.ui.shell.jobs import Report
+from explorer.vectors.word_vectors import WordVectors
+
+OWN = "A file of your own"
+SHOWN = 40  # pairs listed, those furthest apart
+FURTHEST = 20  # of them marked in the scatter
+HINT = (
+    "Two words and people's rating a line: tiger, cat, 7.35. MEN, RG-65, MC-30, RW, MTurk, SimVerb and SimLex are read "
+    "as their authors give them."
+)
+POLICY = {"drop": "Leave the pair out", "zero": "Cosine 0", "mean": "Mean cosine"}
+
+
+def own_file(kinds: Sequence[str], hint: str) -> tuple[str, str] | None:
+    """Name and content of an uploaded file; None, and a hint on the page, while there is none."""
+    upload = st.file_uploader("Your file", type=["txt", "tsv", "csv"], key=f"file_{kinds[0]}", max_upload_size=10)
+    st.caption(hint)
+    return None if upload is None else (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
+
+
+def left_out(malformed: Sequence[str]) -> None:
+    """Which lines of a file were left out, and why."""
+    if malformed:
+        more = f" And {len(malformed) - 4:,} more." if len(malformed) > 4 else ""
+        st.warning(
+            panels.plain(f"{len(malformed):,} lines were left out. {' '.join(malformed[:4])}{more}"),
+            icon=":material/rule:",
+        )
+
+
+def _printed_elsewhere(test: str) -> list[evaluation.Published]:
+    return sorted((f for f in evaluation.published() if f.test == test), key=lambda f: -f.value)
+
+
+def _sources(test: str, *, share: bool = False) -> None:
+    printed = _printed_elsewhere(test)
+    if printed:
+        st.subheader("Printed by others", anchor=False)
+        st.dataframe(
+            {
+                "model": [figure.model for figure in printed],
+                "correct (%)" if share else "Spearman": [100 * f.value if share else f.value for f in printed],
+                "protocol": [figure.protocol for figure in printed],
+                "source": [figure.source for figure in printed],
+            },
+            key="printed",
+            hide_index=True,
+            column_config={"Spearman": st.column_config.NumberColumn(format="%.4f")},
+        )
+        st.caption("Compare only what was computed alike: the words searched and the treatment of unknown ones differ.")
+
+
+def similarity(models: Sequence[WordVectors]) -> None:
+    """Word similarity: a table and a figure of all models, and where one of them and people disagree."""
+    top = st.columns([3, 3, 4], vertical_alignment="bottom")
+    name = top[0].selectbox("Set", [*evaluation.PACKAGED, OWN], key="set", bind="query-params")
+    unknown = top[1].selectbox(
+        "A pair with an unknown word",
+        POLICIES,
+        format_func=POLICY.__getitem__,
+        key="unknown",
+        bind="query-params",
+        help="Most papers leave such pairs out; GloVe's own script scores them 0. Both are in use, with other results.",
+    )
+    standardise = top[2].toggle(
+        "Normalise each component",
+        key="standardise",
+        bind="query-params",
+        help="To mean 0 and standard deviation 1 over the vocabulary. The GloVe paper normalises each feature before "
+        "it takes cosines; released vectors are not normalised, one reason why users get other figures.",
+    )
+    own = ("", "")
+    if name == OWN:
+        with reader_errors.shown():
+            given = own_file(["pairs"], HINT)
+        if given is None:
+            return
+        own = given
+    with reader_errors.shown():
+        rated = cache.rated_set(name, *own)
+    if name == OWN:
+        st.caption(f"{len(rated.pairs):,} pairs, read as {rated.form}.")
+    left_out(rated.malformed)
+    scores = []
+    for model in models:
+        with reader_errors.shown(stop=False):
+            scores.append((model.name, *cache.likeness_judged(model, name, *own, unknown, standardise)))
+    if not scores:
+        return
+    panels.show(
+        figures.correlations(scores, _printed_elsewhere(name)),
+        key="correlations",
+        name=f"{name} by model",
+        alt="; ".join(f"{model}: Spearman {score.spearman:.3f}" for model, score, _ in scores),
+        code=_code(models[0], name, unknown, standardise=standardise),
+    )
+    rows: dict[str, list[object]] = {
+        "model": [model for model, _, _ in scores],
+        "Spearman": [score.spearman for _, score, _ in scores],
+        "95 % from": [low for _, _, (low, _) in scores],
+        "to": [high for _, _, (_, high) in scores],
+        "Pearson": [score.pearson for _, score, _ in scores],
+        "pairs scored": [f"{len(score.pairs)} of {score.asked}" for _, score, _ in scores],
+        "words not in the model": [", ".join(score.missing[:40]) or "none" for _, score, _ in scores],
+    }
+    numbers = {key: st.column_config.NumberColumn(format="%.4f") for key in ("Spearman", "95 % from", "to", "Pearson")}
+    st.dataframe(rows, key="scores", hide_index=True, column_config=numbers)
+    st.download_button("CSV", panels.as_csv(rows), "similarity.csv", "text/csv", key="scores_csv", type="tertiary")
+    _disagreement([(model, score) for model, score, _ in scores], rated)
+    _sources(name)
+
+
+def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rated: RatedSet) -> None:
+    st.subheader("Where model and people disagree", anchor=False)
+    by_name = dict(scores)
+    chosen = next(iter(by_name))
+    if len(by_name) > 1:
+        chosen = st.segmented_control("Look at", list(by_name), default=chosen, required=True, key="looked_at")
+    score = by_name[chosen]
+    worst = evaluation.residuals(score)[:SHOWN]
+    left, right = st.columns([5, 4], gap="medium")
+    with left:
+        panels.show(
+            figures.people_against_model(score, worst[:FURTHEST]),
+            key="scatter",
+            name=f"{rated.name} {chosen}",
+            alt=f"{len(score.pairs)} pairs, people's rating against cosine; Spearman {score.spearman:.3f}.",
+            columns={
+                "first": [pair.first for pair in score.pairs],
+                "second": [pair.second for pair in score.pairs],
+                "rating": [pair.rating for pair in score.pairs],
+                "cosine": score.cosines.tolist(),
+            },
+        )
+    right.dataframe(
+        {
+            "pair": [f"{r.pair.first} · {r.pair.second}" for r in worst],
+            "people": [r.pair.rating for r in worst],
+            "cosine": [r.cosine for r in worst],
+            "gap": [100 * r.gap for r in worst],
+        },
+        key="worst",
+        hide_index=True,
+        height=430,
+        column_config={
+            "cosine": st.column_config.NumberColumn(format="%.3f"),
+            "gap": st.column_config.NumberColumn(
+                format="%+.0f %%",
+                help="How much too alike (+) or too far apart (−) the model finds them, in places of the order.",
+            ),
+        },
+    )
+
+
+def _code(model: WordVectors, name: str, unknown: str, *, standardise: bool) -> str:
+    pairs = f"evaluation.packaged({name!r})"
+    if name == OWN:
+        pairs = "rating_files.read_set(open('pairs.txt', encoding='utf-8').read(), name='pairs.txt').pairs"
+    return (
+        panels.python_of(model)
+        + f"\nfrom explorer.judging import evaluation{', rating_files' if name == OWN else ''}\n\n"
+        f"score = evaluation.word_similarity(vectors, {pairs}, unknown={unknown!r}, standardise={standardise})\n"
+        "print(round(score.spearman, 4), evaluation.interval(score))"
+    )
+
+
+def analogies(models: Sequence[WordVectors]) -> None:
+    """A whole set of analogies, section by section, for all models."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    name = left.selectbox("Set", ["Google analogies", OWN], key="questions", bind="query-params")
+    rule = right.segmented_control(
+        "Rule", SET_RULES, default="3CosAdd", required=True, key="set_rule", bind="query-params"
+    )
+    with reader_errors.shown():
+        if name == OWN:
+            given = own_file(
+                ["questions"], "Four words a line, and a line “: name” before each section, as word2vec has it."
+            )
+            if given is None:
+                return
+            asked = analogy_sets.read_questions(given[1], name=given[0])
+        else:
+            asked = analogy_sets.google_set()
+        left_out(asked.malformed)
+
+        def work(report: Report) -> list[tuple[str, list[SectionScore]]]:
+            return [(m.name, analogy_sets.score(m, asked, rule=rule, report=report)) for m in models]
+
+        wanted = (tuple(model.fingerprint for model in models), asked, rule)
+        label = f"Asking {len(asked):,} questions of {len(models)} model{'s' * (len(models) > 1)}"
+        scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
+    answered = [(model, found) for model, found in scores if any(section.asked for section in found)]
+    for model, _ in [pair for pair in scores if pair not in answered]:
+        st.info(panels.plain(f"{model} has the words of no question."), icon=":material/block:")
+    if not answered:
+        return
+    panels.show(
+        figures.sections(answered),
+        key="sections",
+        name=f"{name} by section",
+        columns={
+            "section": [section.name for section in answered[0][1]],
+            **{model: [section.accuracy for section in found] for model, found in answered},
+        },
+        code=(
+            panels.python_of(models[0]) + "\nfrom explorer.judging import analogy_sets\n\n"
+            f"for section in analogy_sets.score(vectors, analogy_sets.google_set(), rule={rule!r}):\n"
+            "    print(section.name, section.correct, len(section.asked), section.skipped)"
+        ),
+    )
+    rows: dict[str, list[object]] = {"model": [model for model, _ in answered]}
+    for title, kept in _parts(asked):
+        of = [[section for section in found if section.name in kept] for _, found in answered]
+        right_ = [sum(section.correct for section in found) for found in of]
+        n = [sum(len(section.asked) for section in found) for found in of]
+        rows[f"{title} (%)"] = [100 * r / m if m else None for r, m in zip(right_, n, strict=True)]
+        rows[f"{title}: right of asked"] = [f"{r:,} of {m:,}" for r, m in zip(right_, n, strict=True)]
+    rows["left out"] = [f"{sum(section.skipped for section in found):,}" for _, found in answered]
+    formats = {key: st.column_config.NumberColumn(format="%.2f") for key in rows if key.endswith("(%)")}
+    st.dataframe(rows, key="totals", hide_index=True, column_config=formats)
+    st.caption(
+        "Every word of the model may be the answer, but for the three of the question. A small vocabulary makes the "
+        "task easier: fewer words can be wrong, and questions with an unknown word are left out."
+    )
+    _sources(name, share=True)
+
+
+def _parts(asked: QuestionSet) -> list[tuple[str, set[str]]]:
+    """The set's halves of meaning and grammar, where its section names tell them, and the whole."""
+    by_half = groupby(
+        sorted(asked.sections, key=lambda s: s.name.startswith("gram")), lambda s: s.name.startswith("gram")
+    )
+    halves = [("syntactic" if grammar else "semantic", {s.name for s in found}) for grammar, found in by_half]
+    return [("all", {s.name for s in asked.sections}), *(halves if len(halves) == 2 else [])]

@@ -1,0 +1,125 @@
+"""The known answers on their page: what must come out, at once; what comes out here, when it is asked for."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.known_answers.answers import Answer, Check, Value, answer
+from explorer.known_answers.table import checks
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.state import session
+from explorer.vectors.word_vectors import WordVectors
+
+EVERYTHING, MISSED = "All topics", "Only those missed"
+JOB = "known answers"
+NOT_YET = "not yet asked"
+Done = dict[tuple[str, str], Answer]  # by topic and name
+
+
+def known(own: Sequence[WordVectors]) -> tuple[list[Check], Done]:
+    """What is known, and the answers worked out in this visit so far, also by a run that is still under way."""
+    listed, visit = checks(own), session()
+    models = tuple(model.fingerprint for model in own)
+    if visit.answered_of != models:  # another model may have the same name
+        visit.answered, visit.answered_of = {}, models
+    job: Job[None] | None = visit.jobs.get(JOB)
+    if job is not None and job.over:
+        job.outcome()  # raises what went wrong
+    return listed, {key: visit.answered[key] for check in listed if (key := _key(check)) in visit.answered}
+
+
+def verdict(listed: Sequence[Check], done: Done, kept: str) -> None:
+    """How many are as expected, and the button that works out those that are shown."""
+    right = sum(one.passed for one in done.values())
+    left, middle, far = st.columns([2, 2, 3], vertical_alignment="bottom")
+    left.metric("As expected", f"{right} of {len(done)}" if done else "—", help="Of those worked out in this visit.")
+    middle.metric("Known", f"{len(listed)} answers")
+    job = session().jobs.get(JOB)
+    asked = [check for check in listed if kept in (EVERYTHING, MISSED, check.topic)]
+    far.button(
+        f"Work out all {len(asked)}" if len(asked) == len(listed) else f"Work out these {len(asked)}",
+        key="known_run",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=job is not None and not job.over,
+        on_click=_run,
+        args=(asked,),
+    )
+    if job is not None and not job.over:
+        panels.job_progress(job, key="known")
+    missed = ", ".join(one.name for one in done.values() if not one.passed)
+    if missed:
+        st.error(panels.plain(f"Not as expected: {missed}."), icon=":material/error:")
+    elif len(done) == len(listed):
+        seconds = sum(one.seconds for one in done.values())
+        st.success(f"Every answer is as expected; worked out in {seconds:.1f} s.", icon=":material/check_circle:")
+
+
+def choose_topic(listed: Sequence[Check]) -> str:
+    """Which of them are shown, and worked out by the button."""
+    topics = list(dict.fromkeys(check.topic for check in listed))
+    return st.selectbox("Show", [EVERYTHING, MISSED, *topics], key="topic", bind="query-params")
+
+
+def table(listed: Sequence[Check], done: Done, kept: str) -> None:
+    """Each in a row: what must come out, what came out, and where it is known from."""
+    rows = [
+        (check, done.get(_key(check)))
+        for check in listed
+        if kept in (EVERYTHING, check.topic) or (kept == MISSED and _missed(done.get(_key(check))))
+    ]
+    if not rows:
+        st.caption("None was missed." if done else "Nothing has been worked out yet, so nothing was missed.")
+        return
+    columns: dict[str, list[object]] = {
+        "right": ["" if found is None else "✓" if found.passed else "✗ missed" for _, found in rows],
+        "topic": [check.topic for check, _ in rows],
+        "what": [check.name for check, _ in rows],
+        "expected": [written(check.expected) for check, _ in rows],
+        "obtained": [NOT_YET if found is None else written(found.obtained) for _, found in rows],
+        "may differ by": [f"{check.tolerance:g}" for check, _ in rows],
+        "source": [check.source for check, _ in rows],
+        "ms": [None if found is None else 1000 * found.seconds for _, found in rows],
+    }
+    widths = {"right": 60, "topic": 150, "what": 330, "expected": 170, "obtained": 170, "source": 330}
+    st.dataframe(
+        columns,
+        key="known",
+        hide_index=True,
+        height=min(560, 40 + 35 * len(rows)),
+        column_config={
+            **{name: st.column_config.TextColumn(width=width) for name, width in widths.items()},
+            "ms": st.column_config.NumberColumn(format="%.1f"),
+        },
+    )
+    st.download_button("CSV", panels.as_csv(columns), "known answers.csv", "text/csv", key="known_csv", type="tertiary")
+
+
+def written(value: Value) -> str:
+    """A number with eight digits at most, several in brackets, a text as it is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "(" + ", ".join(written(number) for number in value) + ")"
+    return f"{value:.8g}".replace("-", "−")
+
+
+def _key(check: Check) -> tuple[str, str]:
+    return check.topic, check.name
+
+
+def _missed(found: Answer | None) -> bool:
+    return found is not None and not found.passed
+
+
+def _run(asked: Sequence[Check]) -> None:
+    """Begin to work them out; those known from before stay until they are worked out anew."""
+    found = session().answered
+
+    def work(report: Report) -> None:
+        for number, check in enumerate(asked):
+            report(number, len(asked))
+            found[_key(check)] = answer(check)
+
+    session().jobs[JOB] = cache.workers().start("Working out what is known", work, unit="answers")

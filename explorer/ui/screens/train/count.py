@@ -1,0 +1,223 @@
+"""The views of the page Count and GloVe: each asks, computes by one call, shows, and says what to notice."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.figures import matrices
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting
+from explorer.training.lecture.counts import CountSettings
+from explorer.training.lecture.glove import GloVeSettings
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.lessons import count_table
+from explorer.training.lessons.glove_course import GloVeCourse
+from explorer.training.lessons.shifted_pmi import Approach
+from explorer.ui.shell import cache, lecture_formulas, long_work, panels, watching
+from explorer.ui.shell.watching import Scene
+
+EPOCHS = 40
+STEPS = 5000  # of SGNS
+
+
+def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
+    """The corner of X that belongs to the most frequent words, as counts or as PMI, one cell taken apart."""
+    left, right = st.columns([1, 3], gap="large")
+    smoothing, shift, positive = 1.0, 1.0, False
+    with left:
+        n = st.slider("Words shown", 2, 60, 24, key="count_words", bind="query-params")
+        skip = st.slider("Leave out the most frequent", 0, 100, 0, key="count_skip", bind="query-params")
+        if as_pmi:
+            positive = st.toggle("PPMI: above 0 only", value=True, key="ppmi", bind="query-params")
+            shift = st.slider("k of the shift log k", 1.0, 20.0, 1.0, 0.5, key="shift", bind="query-params")
+            smoothing = st.slider("Power of the contexts", 0.0, 1.0, 1.0, 0.05, key="smoothing", bind="query-params")
+        ids = count_table.corner(counts, words=n, skipping=skip)
+        shown = [corpus.vocabulary.words[i] for i in ids]
+        first, second = count_table.likely_pair(counts, ids)
+        i = st.selectbox("Word i", shown, first, key="count_i")
+        j = st.selectbox("Word j", shown, second, key="count_j")
+    index = corpus.vocabulary.index
+    cell = count_table.cell(counts, index[i], index[j], smoothing=smoothing)
+    chosen = (shown.index(i), shown.index(j))
+    if as_pmi:
+        cells = count_table.pmi_table(counts, ids, smoothing=smoothing, shift=shift, positive=positive)
+        figure = matrices.heat_map(shown, cells, unit="nats", signed=True, chosen=chosen)
+        formula = lecture_formulas.pmi(i, j, cell, smoothing=smoothing, shift=shift)
+        notice = (
+            "Frequent words are near everything, so their large counts say little, and PMI brings them down to about "
+            "0. What rises are pairs that meet more often than chance would have them. Below 0 little can be learned: "
+            "PPMI drops it."
+        )
+    else:
+        cells = count_table.table(counts, ids)
+        figure = matrices.heat_map(shown, cells, unit="", shades=count_table.shades(cells), chosen=chosen)
+        formula = lecture_formulas.count(i, j, cell)
+        notice = (
+            "The table is symmetric, its rows of frequent words are full and dark, and nearly everything else is "
+            f"empty: {count_table.fullness(counts):.1%} of all {len(corpus.vocabulary):,} × "
+            f"{len(corpus.vocabulary):,} cells hold a count. A row is already a word vector, only a very long one. "
+            "Colour goes by the logarithm of the count."
+        )
+    with right:
+        st.latex(formula)
+        panels.show(
+            figure,
+            key="pmi_table" if as_pmi else "count_table",
+            name=f"{'pmi' if as_pmi else 'counts'} {corpus.name}",
+            alt=f"{len(shown)} words by {len(shown)} words",
+            columns={"word": shown, **{word: cells[:, column].tolist() for column, word in enumerate(shown)}},
+        )
+    st.info(notice, icon=":material/visibility:")
+
+
+def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> None:
+    """The spectrum of the matrix, and the words at their first two components."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        matrix = st.segmented_control(
+            "Matrix",
+            ["counts", "ppmi"],
+            default="counts" if example else "ppmi",
+            required=True,
+            format_func={"counts": "counts", "ppmi": "PPMI"}.__getitem__,
+            key=f"matrix_{example}",
+        )
+        most = min(100, len(corpus.vocabulary))
+        dim = st.slider("Dimensions D", 2, max(most, 3), 2 if example else min(20, most), key=f"svd_dim_{example}")
+        power = st.slider("Power p of U Σᵖ", 0.0, 1.0, 1.0, 0.05, key="power", bind="query-params")
+    settings = CountSettings(
+        dim=dim,
+        window=window,
+        weighting=weighting,
+        matrix="counts" if matrix == "counts" else "ppmi",
+        smoothing=1,
+        weight_exponent=power,
+    )
+    step, vectors = long_work.result(
+        "svd", (corpus.fingerprint, settings), "Factorising", lambda _report: cache.counted(corpus, settings)
+    )
+    with left:
+        panels.show(
+            matrices.spectrum(step.spectrum),
+            key="spectrum",
+            name=f"spectrum {corpus.name}",
+            alt="Bars of the singular values, falling",
+            columns={"component": list(range(1, dim + 1)), "singular value": step.spectrum.tolist()},
+        )
+    few = vectors.most_frequent(60)
+    xy = few.matrix[:, :2]
+    with right:
+        panels.show(
+            matrices.components(list(few.words), xy),
+            key="components",
+            name=f"svd {corpus.name}",
+            alt="Words at their first two components",
+            columns={"word": list(few.words), "component 1": xy[:, 0].tolist(), "component 2": xy[:, 1].tolist()},
+        )
+    st.latex(lecture_formulas.svd(step.loss, dim, power))
+    st.info(
+        "Words that keep the same company get like rows, and so come to lie together. "
+        f"The two blue components hold {step.share(2):.0%} of the matrix's sum of squares, all {dim} hold "
+        f"{1 - step.loss:.0%}: what the map cannot show is the difference. With counts the first component is "
+        "little more than frequency. The sign of a component means nothing.",
+        icon=":material/visibility:",
+    )
+
+
+def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window: int, weighting: Weighting) -> None:
+    """GloVe's weight of a count, J while it learns, and the scatter that straightens; its settings go to `place`."""
+    with place.container(horizontal=True, gap="large"):
+        x_max = st.slider("x_max", 1, 200, 100, key="x_max", bind="query-params")
+        power = st.slider("Exponent of f", 0.0, 1.0, 0.75, 0.05, key="f_exponent", bind="query-params")
+    settings = GloVeSettings(window=window, weighting=weighting, x_max=x_max, exponent=power)
+    watching.course(
+        "glove",
+        (corpus.fingerprint, settings),
+        "GloVe",
+        partial(GloVeCourse, corpus, settings, EPOCHS),
+        partial(_fit, counts=counts, settings=settings),
+        unit="epochs",
+    )
+
+
+def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: GloVeSettings) -> None:
+    back = scene.controls.slider(
+        "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", bind="query-params", disabled=scene.under_way
+    )
+    epoch = seen.reached if scene.under_way else min(back, seen.reached)
+    left, right = st.columns([2, 3], gap="large")
+    pairs, model = seen.pairs, seen.model[epoch]
+    with left:
+        panels.show(matrices.weighting(counts.weight, settings.x_max, settings.exponent), key="f", name="GloVe f")
+        panels.show(
+            matrices.course(seen.objective[: seen.reached + 1], epoch, title="J per nonzero count", whole=EPOCHS),
+            key="J",
+            name="GloVe J",
+            columns={"epoch": list(range(len(seen.objective))), "J": seen.objective},
+        )
+    with right:
+        panels.show(
+            matrices.agreement(
+                seen.log_count,
+                model,
+                pairs,
+                aim_title="log X, what was counted",
+                reached_title="w·w̃ + b + b̃, what the model says",
+                shade=seen.f,
+                shade_title="f(X)",
+            ),
+            key="fit",
+            name=f"GloVe fit after {epoch} epochs",
+            alt="What the model says against the logarithm of the count",
+            columns={"pair": pairs, "log X": seen.log_count.tolist(), "model": model.tolist(), "f": seen.f.tolist()},
+        )
+    st.latex(lecture_formulas.glove(pairs[0], float(seen.f[0]), float(model[0]), float(seen.log_count[0])))
+    st.info(
+        "The cloud turns onto the diagonal, frequent pairs (blue) first, because f gives them weight: after "
+        f"{epoch} {'epoch' if epoch == 1 else 'epochs'} the correlation is **{seen.correlation(epoch):.3f}**. Rare "
+        "pairs (ochre) are fitted last and least. A smaller x_max treats more pairs as equally important.",
+        icon=":material/visibility:",
+    )
+
+
+def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
+    """SGNS trained on the same text, its scores against the shifted PMI of the counts; its settings go to `place`."""
+    with place.container(horizontal=True, gap="medium"):
+        k = st.slider("Negatives k", 1, 20, 5, key="pmi_k", bind="query-params")
+        exponent = st.slider("Noise exponent", 0.0, 1.0, 1.0, 0.05, key="pmi_exponent", bind="query-params")
+        dim = st.slider("Dimensions D", 2, 100, 64, key="pmi_dim", bind="query-params")
+    settings = SGNSSettings(dim=dim, negatives=k, noise_exponent=exponent, learning_rate=0.1)
+    watching.course(
+        "shifted",
+        (corpus.fingerprint, settings),
+        "SGNS",
+        partial(Approach, corpus, settings, STEPS),
+        partial(_approach, k=k, name=corpus.name),
+        unit="steps",
+    )
+
+
+def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
+    least = scene.controls.slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least", bind="query-params")
+    now = found.now
+    score, aim, pairs = now.seen(least)
+    if len(pairs) < 3:
+        st.info("Fewer than three pairs were seen so often: move the last slider to the left.")
+        return
+    st.latex(lecture_formulas.shifted(k, now.correlation(least)))
+    panels.show(
+        matrices.agreement(
+            aim, score, pairs, aim_title=f"PMI − log {k}, from counting", reached_title="u·v, learned by SGNS"
+        ),
+        key="shifted",
+        name=f"SGNS and PMI {name}",
+        alt="Learned scores against shifted PMI",
+        columns={"pair": pairs, "PMI - log k": aim.tolist(), "u.v": score.tolist()},
+    )
+    st.info(
+        f"{len(pairs):,} pairs. SGNS has never seen a table, it read the text pair by pair; yet its scores arrive at "
+        "what counting gives (Levy and Goldberg 2014). With few dimensions it cannot say everything, and the points "
+        f"leave the line; pairs seen rarely are far from done after {STEPS:,} steps.",
+        icon=":material/visibility:",
+    )

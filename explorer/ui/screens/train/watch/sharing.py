@@ -1,0 +1,109 @@
+"""A run to pass on: the link that opens it at this moment, and the Python that trains it over again."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.text.corpus import packaged
+from explorer.training.live.course import Change, Course, until, written
+from explorer.training.live.live_run import LiveRun
+from explorer.training.live.recipe import python_of
+from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.canvas.live.runs import BESIDE
+from explorer.ui.shell import panels
+from explorer.ui.shell.controls import MOST_WORDS
+from explorer.ui.shell.state import held_by, session
+
+
+def share(first: Entry, second: Entry | None) -> None:
+    """Link and Python of what is on the page now."""
+    st.markdown("**Link.** " + told(first.run, second.run if second else None))
+    st.code(link_to(first.run, second.run if second else None), language=None, wrap_lines=True)
+    st.markdown("**Python.** The same run without this page; its last line prints the digits that it must come to.")
+    if second is None:
+        st.code(python_of(first.run, text_of(first.run)), language="python", height=300)
+        return
+    left, right = st.tabs(["Left", "Right"])
+    left.code(python_of(first.run, text_of(first.run)), language="python", height=300)
+    lines = text_of(first.run) + left_out_lines(first.run)
+    right.code(python_of(second.run, lines, branched_from=first.run), language="python", height=300)
+
+
+def told(first: LiveRun, second: LiveRun | None) -> str:
+    """What the link opens, and what it cannot."""
+    text = (
+        f"It opens this run at step {first.moment.steps_done:,}: the same text, settings, seed and changes on the way, "
+        "so the same digits."
+    )
+    if second is not None and is_one_story(first, second):
+        text += f" Beside it the other, at step {second.moment.steps_done:,}."
+    elif second is not None:
+        text += (
+            " Of the two it can hold the left one only: since the branch began, that was taken back to before it "
+            "and changed."
+        )
+    if key_of(first) is None:
+        name = panels.plain(first.whole.name)
+        text += f" Your own text is not in it: whoever opens it first gives **{name}** under “Text”."
+    return text
+
+
+def link_to(first: LiveRun, second: LiveRun | None) -> str:
+    """The address that opens these runs where they stand now."""
+    told = {name: value for name, value in st.query_params.to_dict().items() if name not in BESIDE}
+    told |= {"step": str(first.moment.steps_done), "course": written(closed(first))}
+    if second is not None and is_one_story(first, second):
+        told |= {"beside_step": str(second.moment.steps_done), "beside_course": written(closed(second))}
+        if second.started_from is not None:
+            told["branch"] = str(second.started_from.step)
+        if (words := session().left_out) is not None:
+            told["left_out"] = " ".join(words)
+    return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
+
+
+def closed(run: LiveRun) -> Course:
+    """The course of a run up to now; whoever opens it goes on with whole batches."""
+    course = run.moment.course
+    singles = [change.one_by_one for change in course if change.one_by_one is not None]
+    return (*course, Change(run.moment.steps_done, one_by_one=False)) if singles and singles[-1] else course
+
+
+def is_one_story(first: LiveRun, second: LiveRun) -> bool:
+    """Whether the first run has, on the way to where it stands, been where the second began."""
+    start = second.started_from
+    return start is None or (
+        start.step <= first.moment.steps_done and until(first.moment.course, start.step) == start.course
+    )
+
+
+def key_of(run: LiveRun) -> str | None:
+    """Key of the packaged text that a run reads; None for a text of the visitor's own."""
+    return next((text.key for text in packaged() if text.title == run.whole.name), None)
+
+
+def text_of(run: LiveRun) -> str:
+    """The lines of Python that read the text of a run."""
+    key = key_of(run)
+    min_count = held_by(f"min_count_{key or 'own'}") or 1
+    options = f"name={run.whole.name!r}, min_count={min_count}, max_size={MOST_WORDS}"
+    if key is not None:
+        return (
+            "from explorer.text import corpus\n\n"
+            f"text = corpus.from_text(corpus.read_packaged({key!r}, seed={run.settings.seed}), {options})\n"
+        )
+    return (
+        "from pathlib import Path\n\nfrom explorer.text import corpus\n\n"
+        f'text = corpus.from_text(Path("my_text.txt").read_text(encoding="utf-8"), {options})\n'
+    )
+
+
+def left_out_lines(first: LiveRun) -> str:
+    """The lines that leave out of `text` what two words share, if that is what differs."""
+    if (words := session().left_out) is None:
+        return ""
+    a, b = (first.whole.vocabulary.index[word] for word in words)
+    return (
+        "from explorer.training.lessons.contexts import why\n\n"
+        f"shared = why(text, {a}, {b}, window={first.settings.window})  # “{words[0]}” and “{words[1]}”\n"
+        "text = text.without(shared.sentences)\n"
+    )

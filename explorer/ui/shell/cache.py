@@ -1,0 +1,364 @@
+"""
+Everything visitors share, at one glance: each cached function of the app.
+
+Vectors are keyed by their fingerprint, never by their array: Streamlit hashes only a sample
+of a large array and would take two that differ in one row for the same.  What is returned
+is shared by all visitors and therefore read-only.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from explorer.errors import SelectionError
+from explorer.figures import welcome
+from explorer.files import library
+from explorer.files.catalogue import CatalogueModel, models
+from explorer.judging import analogy_sets, evaluation, words
+from explorer.judging.bias.debias import DebiasSettings
+from explorer.judging.bias.scores import ScoreSettings
+from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.counts import CountSettings
+from explorer.training.live.one_thread import OneThread
+from explorer.ui.shell.jobs import Workers
+from explorer.vectors.word_vectors import Rows, WordVectors
+
+if TYPE_CHECKING:
+    from explorer.judging.bias.debias import Step
+    from explorer.judging.bias.direction import Direction
+    from explorer.judging.bias.doubt import Doubt
+    from explorer.judging.categorisation import Grouping, OddOneOut
+    from explorer.judging.compare.models import Comparison
+    from explorer.judging.evaluation import SimilarityScore
+    from explorer.judging.rating_files import RatedSet
+    from explorer.projection.clusters import Clusters
+    from explorer.projection.forming import Forming
+    from explorer.projection.layout import Projection, Report
+    from explorer.projection.neighbours import NeighbourGraph
+    from explorer.projection.sample import Sample
+    from explorer.projection.shake import Shaken
+    from explorer.projection.space import Space
+    from explorer.training.lecture.cooccurrence import Cooccurrence
+    from explorer.training.lecture.counts import CountStep
+    from explorer.training.lessons.one_hot import LookUp
+
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
+    WordVectors: attrgetter("fingerprint"),
+    Corpus: attrgetter("fingerprint"),
+}
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the built-in model …", hash_funcs=KEYS)
+def built_in() -> WordVectors:
+    """The model that is always there."""
+    return library.built_in()
+
+
+@st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)
+def catalogue() -> tuple[CatalogueModel, ...]:
+    """What gensim offers for download."""
+    return models()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def readers() -> Thread:
+    """The thread that gets the compiled readers of vector files ready, so that the first import need not wait."""
+    thread = Thread(target=library.warm, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def workers() -> Workers:
+    """The threads that do long work for all visitors."""
+    return Workers()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def course_workers() -> Workers:
+    """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
+    return Workers(threads=6, queue=32)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def one_thread() -> OneThread:
+    """Small matrix products on one processor, entered by trainings in the background."""
+    return OneThread()
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
+    """A text that comes with the app, as ids; a templated one is drawn with `seed`."""
+    name = next(text.title for text in corpus.packaged() if text.key == key)
+    return corpus.from_text(corpus.read_packaged(key, seed=seed), name=name, min_count=min_count, max_size=max_size)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+def own_corpus(content: str, name: str, min_count: int, max_size: int) -> Corpus:
+    """A visitor's own text as ids."""
+    return corpus.from_text(content, name=name, min_count=min_count, max_size=max_size)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Drawing the first map …", hash_funcs=KEYS)
+def welcome_map(model: WordVectors) -> "Projection":
+    """The map of the welcome page: everyday words, by t-SNE."""
+    from explorer.projection import layout, sample
+    from explorer.projection.settings import ProjectionSettings
+
+    settings = ProjectionSettings(perplexity=60)
+    words = [word for group in welcome.groups().values() for word in group]
+    space, graph = layout.graph_of(sample.by_list(model, words).vectors, settings)
+    return layout.project(space, graph, settings)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
+    """Words of a map by rank."""
+    from explorer.projection import sample
+
+    return sample.by_rank(vectors, n, skip=skip)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
+    """Words of a map by likeness to a formula."""
+    from explorer.projection import sample
+
+    return sample.by_likeness(vectors, formula, n)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def matching_sample(vectors: WordVectors, sought: str, n: int) -> "Sample":
+    """Words of a map by a search."""
+    from explorer.projection import sample
+
+    return sample.by_search(vectors, sought, n)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
+    """Words of a map by list."""
+    from explorer.projection import sample
+
+    return sample.by_list(vectors, listed)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def space(words: WordVectors, settings: SpaceSettings) -> "Space":
+    """The words of a map as points of their space."""
+    from explorer.projection.space import space_of
+
+    return space_of(words, settings)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def neighbours(
+    words: WordVectors, settings: SpaceSettings, width: int, _report: "Report | None" = None
+) -> "tuple[Space, NeighbourGraph]":
+    """The words of a map as points of their space, and the neighbours that all maps of them share."""
+    from explorer.projection.neighbours import neighbour_graph
+
+    points = space(words, settings)
+    return points, neighbour_graph(points, width, _report)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
+def projection(
+    words: WordVectors,
+    settings: ProjectionSettings,
+    _report: "Report | None" = None,
+    _begun: "Callable[[Forming], None] | None" = None,
+) -> "Projection":
+    """A finished map of all words of `words`; `_begun` is given the layout once it can be watched."""
+    from explorer.projection import layout
+    from explorer.projection.forming import Forming
+
+    layout.check(words, settings)
+    if settings.method == "PCA":
+        return layout.project(*_few_neighbours(words, settings), settings)
+    points, graph = neighbours(words, settings.space, settings.width, _report)
+    forming = Forming(points, graph, settings)
+    if _begun is not None:
+        _begun(forming)
+    return forming.run(_report)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings) -> "Projection":
+    """The map of `words` whose axes are formulas of words of `model`."""
+    from explorer.projection import axes, layout
+
+    layout.check(words, settings)
+    return axes.on_axes(model, words, *_few_neighbours(words, settings), settings)
+
+
+def _few_neighbours(words: WordVectors, settings: ProjectionSettings) -> "tuple[Space, NeighbourGraph | None]":
+    """What a map that is computed at once needs: of very many words not the neighbours of all."""
+    if len(words) > LARGE:
+        return space(words, settings.space), None
+    return neighbours(words, settings.space, settings.width)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
+    """How far words wander when the map is made again from other seeds."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    return shake.shaken(first, *neighbours(words, settings.space, settings.width), _report)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def side_by_side(
+    words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None
+) -> "list[Projection]":
+    """The same map with other perplexities or numbers of neighbours."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    chosen = shake.variations(settings, len(words))
+    return shake.side_by_side(first, *neighbours(words, settings.space, 300), chosen, _report)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
+    """Groups of the words of a map, found in the full space."""
+    from explorer.projection.clusters import clusters as grouped
+
+    return grouped(space(words, settings), k)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
+    """Which words of a text stand near each other how often."""
+    from explorer.training.lecture.cooccurrence import WEIGHTINGS
+    from explorer.training.lecture.cooccurrence import cooccurrence as count
+
+    return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
+    """Counts, weighed and factorised, and the word vectors that come out."""
+    from explorer.training.lecture.counts import CountTrainer
+
+    trainer = CountTrainer(text, settings)
+    return trainer.step(), trainer.vectors()
+
+
+@st.cache_resource(max_entries=4, show_spinner="Finding the neighbours of all words …", hash_funcs=KEYS)
+def neighbour_table(vectors: WordVectors, n: int, k: int) -> Rows:
+    """(n, k) rows of the nearest neighbours of the most frequent words."""
+    table = words.neighbour_table(vectors, n=n, k=k)
+    table.setflags(write=False)
+    return table
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking at the whole space …", hash_funcs=KEYS)
+def word_space(vectors: WordVectors) -> words.Space:
+    """How evenly the frequent words are spread over all directions."""
+    return words.space(vectors)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
+def look_up(V: int, D: int) -> "LookUp":
+    """What multiplying with a one-hot row costs on this machine, and what taking the row costs."""
+    from explorer.training.lessons.one_hot import timed
+
+    return timed(V, D)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Taking the direction out …", hash_funcs=KEYS)
+def debiased(
+    vectors: WordVectors, settings: DebiasSettings, _report: "Report | None" = None
+) -> "tuple[Direction, tuple[Step, ...]]":
+    """A direction, and the vectors before and after each step of taking it out."""
+    from explorer.judging.bias import debias
+
+    return debias.steps(vectors, settings, _report)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
+def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
+    """A score of bias, and how sure it is."""
+    from explorer.judging.bias import doubt as doubts
+
+    return doubts.doubt(settings.score, vectors, settings.lists)
+
+
+@st.cache_data(max_entries=64, show_spinner="Asking the analogies …", hash_funcs=KEYS)
+def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> float:
+    """Share of the Google analogies answered rightly, of those whose words the model has; 0 where it has none."""
+    found = analogy_sets.score(vectors, analogy_sets.google_set(), report=_report)
+    asked = sum(len(section.asked) for section in found)
+    return sum(section.correct for section in found) / asked if asked else 0.0
+
+
+@st.cache_data(max_entries=128, show_spinner="Asking for likeness …", hash_funcs=KEYS)
+def similarity_score(vectors: WordVectors, name: str) -> float | None:
+    """Rank correlation with the human ratings of a packaged set; None where the model has too few of its words."""
+    try:
+        return evaluation.word_similarity(vectors, evaluation.packaged(name)).spearman
+    except SelectionError:
+        return None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def rated_set(name: str, own_name: str, own_text: str) -> "RatedSet":
+    """A packaged set of rated pairs, or that of a visitor's file."""
+    from explorer.judging import evaluation, rating_files
+
+    if own_name:
+        return rating_files.read_set(own_text, name=own_name)
+    return rating_files.RatedSet(name, evaluation.packaged(name))
+
+
+@st.cache_resource(max_entries=64, show_spinner="Comparing with people …", hash_funcs=KEYS)
+def likeness_judged(
+    vectors: WordVectors, name: str, own_name: str, own_text: str, unknown: str, standardise: bool
+) -> "tuple[SimilarityScore, tuple[float, float]]":
+    """A model's score on a set, and the interval of its rank correlation."""
+    from explorer.judging import evaluation
+
+    pairs = rated_set(name, own_name, own_text).pairs
+    policy = next(known for known in evaluation.POLICIES if known == unknown)
+    score = evaluation.word_similarity(vectors, pairs, unknown=policy, standardise=standardise)
+    return score, evaluation.interval(score)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Grouping words …", hash_funcs=KEYS)
+def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Grouping, OddOneOut]":
+    """How a model groups the words of a set of categories, and how often it finds a stranger among them."""
+    from explorer.judging import categorisation
+
+    sets = categorisation.read_categories(own_text, name=own_name) if own_name else categorisation.everyday()
+    return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None) -> "Comparison":
+    """Two to four models over the words they share, under the names they had when first compared."""
+    from explorer.judging.compare.models import CompareSettings, compare
+
+    return compare(models, CompareSettings(n, k), _report)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def twins() -> tuple[WordVectors, ...]:
+    """The built-in model trained again with other seeds, its most frequent words."""
+    from explorer.judging.compare.null import twins as opened
+
+    return opened()
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison | None":
+    """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
+    from explorer.judging.compare.null import stored_null as null
+
+    return null(built_in(), twins(), compared(models, n, k).words, k)

@@ -1,0 +1,173 @@
+"""Widgets that return a value of the library's own types."""
+
+import streamlit as st
+
+from explorer.files import library
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.lessons.presets import PRESETS
+from explorer.ui.shell import cache, reader_errors
+from explorer.ui.shell.state import fill, held_by, session
+from explorer.vectors.word_vectors import WordVectors
+
+
+def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
+    """One of the models of this visit; the built-in one is always among them."""
+    models = {model.name: model for model in (cache.built_in(), *session().library.models)}
+    linked = st.query_params.get(key)
+    if linked is not None and linked not in models and (held := library.stored_under(linked)) is not None:
+        with reader_errors.shown(stop=False):
+            model = session().library.add(library.open_stored(held.key).vectors)
+            models[model.name] = model
+    name = st.selectbox(
+        label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
+    )
+    return models[name]
+
+
+def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[WordVectors]:
+    """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
+    models = {model.name: model for model in (cache.built_in(), *session().library.models)}
+    built_in, *own = models
+    start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
+    names = st.multiselect(
+        label, list(models), default=start, key=key, max_selections=most, help="Add more on the Models page."
+    )
+    return [models[name] for name in names or [built_in]]
+
+
+OWN_TEXT = "own"
+MOST_WORDS = 10_000  # different words of a text that is trained on while you watch
+
+
+def choose_corpus(*, seed: int) -> Corpus | None:
+    """One of the packaged texts or the visitor's own; None while that is not given yet.
+
+    Raises
+    ------
+    TextError
+        If there is nothing to learn from in it.
+    """
+    texts = {text.key: text for text in corpus.packaged()}
+    titles = {**{key: text.title for key, text in texts.items()}, OWN_TEXT: "A text of your own"}
+    key = st.selectbox(
+        "Text", list(titles), format_func=titles.__getitem__, key="text", bind="query-params", persist_state="session"
+    )
+    if key != OWN_TEXT:
+        st.caption(f"{texts[key].about} {texts[key].source}")
+    else:
+        pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
+        upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
+        if upload is not None:
+            session().own_text = (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
+        elif pasted.strip():
+            session().own_text = ("Your text", pasted)
+    suits = texts[key].min_count if key in texts else 1
+    min_count = st.number_input(
+        "Minimum count",
+        1,
+        1000,
+        suits,
+        key=f"min_count_{key}",
+        bind="query-params",
+        persist_state="session",
+        help="Words that occur less often are left out.",
+    )
+    if key != OWN_TEXT:
+        return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
+    own = session().own_text
+    return cache.own_corpus(own[1], own[0], min_count, MOST_WORDS) if own else None
+
+
+def sgns_settings(prefix: str = "") -> SGNSSettings:
+    """Settings of skip-gram with negative sampling, all of them in the link under names that begin with `prefix`."""
+    usual = SGNSSettings()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        dim = st.slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim", bind="query-params")
+        window = st.slider(
+            "Window, words to each side", 1, 20, usual.window, key=f"{prefix}window", bind="query-params"
+        )
+        negatives = st.slider("Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives", bind="query-params")
+        rate = st.number_input(
+            "Learning rate",
+            0.001,
+            10.0,
+            usual.learning_rate,
+            0.01,
+            format="%.3f",
+            key=f"{prefix}rate",
+            bind="query-params",
+        )
+    with right:
+        sample = st.select_slider(
+            "Subsampling threshold t",
+            [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00001],
+            usual.sample,
+            format_func=lambda t: f"{t:g}" if t else "off",
+            key=f"{prefix}sample",
+            bind="query-params",
+            help="Frequent words are dropped with probability 1 − (√(t/f) + t/f), f being their share of the text.",
+        )
+        exponent = st.slider(
+            "Noise exponent",
+            0.0,
+            1.0,
+            usual.noise_exponent,
+            0.05,
+            key=f"{prefix}exponent",
+            bind="query-params",
+            help="Negatives are drawn by count to this power: 0 is uniform, 1 the unigram distribution.",
+        )
+        batch = st.select_slider(
+            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch", bind="query-params"
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed", bind="query-params")
+    return SGNSSettings(
+        dim=dim,
+        window=window,
+        negatives=negatives,
+        learning_rate=rate,
+        sample=sample,
+        noise_exponent=exponent,
+        batch=batch,
+        seed=seed,
+    )
+
+
+ONE_RUN, OWN_DIFFERENCE = "One run", "Settings of your own"
+
+
+def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] | None:
+    """What is different in a second run beside the first, what to look for, and its settings; None for a single run."""
+    known = {preset.title: preset for preset in PRESETS}
+    title = st.selectbox(
+        "Beside it, from the same seed",
+        [ONE_RUN, *known, OWN_DIFFERENCE],
+        key="experiment",
+        bind="query-params",
+        persist_state="session",
+        on_change=_prepare_experiment,
+    )
+    if title in known:
+        return known[title].difference, known[title].look_for, known[title].beside(settings)
+    if title == OWN_DIFFERENCE:
+        return "other settings", "", sgns_settings("beside_")
+    st.caption("Break it: each experiment changes one thing and says what to look for.")
+    return None
+
+
+def end_experiment() -> None:
+    """Back to a single run."""
+    session().branch = session().beside_text = session().left_out = None
+    fill(experiment=ONE_RUN)
+
+
+def _prepare_experiment() -> None:
+    for preset in PRESETS:
+        if preset.title == held_by("experiment"):
+            key_of = {"learning_rate": "rate", "noise_exponent": "exponent"}  # where setting and widget differ
+            fill(**{key_of.get(name, name): value for name, value in preset.usual.items()})
+            if preset.text:
+                fill(text=preset.text)

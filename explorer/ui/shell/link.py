@@ -1,0 +1,69 @@
+"""
+What a link asked for and did not get, said in a sentence.
+
+Widgets with `bind="query-params"` take their value from the link.  Where that value is out of
+range or unknown, Streamlit corrects the address and says nothing; the visitor would believe in
+a setting that is not there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.ui.shell import panels
+from explorer.ui.shell.state import Link, held_by, session, spelled
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+LONGEST = 60  # characters of a link's value that are repeated on the page
+
+
+@contextmanager
+def watched(page: str) -> Iterator[None]:
+    """Runs a page; above it stands what of the link it could not follow, until another value is chosen.
+
+    `page` is the page's own name in the address.
+    """
+    held = session().link
+    if held.page != page:  # later runs find in the address what the widgets held before the last click
+        asked = {key: st.query_params.get_all(key) for key in st.query_params}
+        held = session().link = Link(page, asked)
+    above = st.container()
+    yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
+    _tell(held, above)
+
+
+def _tell(held: Link, above: "DeltaGenerator") -> None:
+    held.corrected = {key: one for key, one in held.corrected.items() if held_by(key) == one[1]}
+    for key, texts in held.asked.items():
+        shown = spelled(key)
+        if shown is not None and not _same(texts, shown):
+            held.corrected[key] = (", ".join(texts), held_by(key))
+    held.asked = {}
+    for key, (text, _) in held.corrected.items():
+        above.info(_sentence(key, text), icon=":material/link_off:")
+
+
+def _sentence(key: str, text: str) -> str:
+    asked = panels.plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")
+    shown = panels.plain(", ".join(spelled(key) or []) or "none")
+    if key == "model":
+        return f"“{asked}” of the link is not among your models; showing {shown}. Import it on the Models page."
+    return f"The link asks for {panels.plain(key)} = “{asked}”, which is not possible here; this page shows {shown}."
+
+
+def _same(asked: list[str], shown: list[str]) -> bool:
+    """Whether two spellings mean one value: 1 and 1.0, TRUE and True."""
+    if len(asked) != len(shown):
+        return False
+    return all(_number(one) == _number(other) for one, other in zip(asked, shown, strict=True))
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip().casefold()

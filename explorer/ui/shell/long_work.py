@@ -1,0 +1,50 @@
+"""Work that takes longer than a click may: begun once for its settings, shown while it runs, kept when it is done."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.state import session
+
+T = TypeVar("T")
+
+
+def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T], *, unit: str = "") -> T:
+    """What `work` makes for the settings `wanted`; the page ends here, with a bar and Cancel, until it is there.
+
+    One visit keeps one result of each name: other settings cancel what was begun for the old ones.
+
+    Raises
+    ------
+    BusyError
+        If the server has too much to do already.
+    ExplorerError
+        What `work` itself says is wrong.
+    """
+    jobs = session().jobs
+    key = f"{name} {hash(wanted)}"
+    for old in [other for other in jobs if other.startswith(f"{name} ") and other != key]:
+        jobs.pop(old).cancel()
+    if key not in jobs:
+        jobs[key] = cache.workers().start(label, work, unit=unit)
+    job = jobs[key]
+    if not job.over:
+        job.wait(0.25)  # most of it is quick, and then no bar need flash up
+    if not job.over:
+        panels.job_progress(job, key=name)
+        st.stop()
+    if job.cancelled:
+        st.info("Stopped before the end.", icon=":material/stop_circle:")
+        st.button("Start again", key=f"{name}_again", on_click=forget, args=(name,))
+        st.stop()
+    return cast("T", job.outcome())
+
+
+def forget(name: str) -> None:
+    """Let go of the result of that name, so that it is made anew; work under way is stopped."""
+    jobs = session().jobs
+    for old in [other for other in jobs if other.startswith(f"{name} ")]:
+        jobs.pop(old).cancel()

@@ -1,0 +1,122 @@
+"""All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explorer.files.library import Imported, Library
+from explorer.text.corpus import Corpus
+from explorer.ui.shell.jobs import Job
+
+if TYPE_CHECKING:
+    from explorer.known_answers.answers import Answer
+    from explorer.projection.forming import Forming
+    from explorer.projection.layout import Projection
+    from explorer.training.live.checkpoints import Checkpoint
+
+
+@dataclass
+class Link:
+    """What the link of `page` asked for, until a run has looked at it; what was corrected: link value, widget value."""
+
+    page: str | None = None
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
+
+
+@dataclass
+class Session:
+    """One visit.
+
+    `run_token` names the live run of this visit in the channel's registry, once there is one;
+    `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first, and
+    reads `beside_text` if that is a text (with what is different about it), which came of leaving out what the
+    two words `left_out` share;
+    `live_is_polled` says that its socket cannot be reached (what its
+    panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
+    has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
+    tells to watch.  `own_text` is the name and content of a
+    text the visitor gave.
+    `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it,
+    `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
+    `selection` holds words selected on a map,
+    `on_map` the words drawn on it.  `forming` is a layout that is being made, `watched` one that is shown
+    slowly, with what it is a map of,
+    `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
+    `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
+    `imported` is what the last import brought, while its report is on the page.
+    `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
+    """
+
+    library: Library = field(default_factory=Library)
+    run_token: str | None = None
+    own_text: tuple[str, str] | None = None
+    beside_token: str | None = None
+    branch: "Checkpoint | None" = None
+    beside_text: tuple[str, Corpus] | None = None
+    left_out: tuple[str, str] | None = None
+    asked: dict[str, str] = field(default_factory=dict)
+    live_is_polled: bool = False
+    run_was_offered: bool = False
+    watched_text: str | None = None
+    jobs: dict[str, Job[Any]] = field(default_factory=dict)
+    courses: dict[str, list[Any]] = field(default_factory=dict)
+    imported: Imported | None = None
+    answered: dict[tuple[str, str], "Answer"] = field(default_factory=dict)
+    answered_of: tuple[str, ...] = ()
+    selection: tuple[str, ...] = ()
+    on_map: tuple[str, ...] = ()
+    forming: "Forming | None" = None
+    watched: "tuple[str, Forming] | None" = None
+    reshaped: "tuple[str, Projection] | None" = None
+    link: Link = field(default_factory=Link)
+    hops: tuple[str, ...] = ()
+
+
+def session() -> Session:
+    """The current visit's session, made on first use.
+
+    Made anew also when its class is another one than last time: while somebody develops,
+    Streamlit imports every changed module again.
+    """
+    found = st.session_state.get("session")
+    if not isinstance(found, Session):
+        found = st.session_state["session"] = Session()
+    return found
+
+
+def fill(**values: object) -> None:
+    """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
+    st.session_state.update(values)
+
+
+def held_by(key: str) -> object:
+    """What the widget of that key holds; for callbacks, which run before the page is drawn again."""
+    return st.session_state.get(key)
+
+
+def spelled(key: str) -> list[str] | None:
+    """What the widget of that key holds, as a link spells it; None if the page has no such widget."""
+    context = get_script_run_ctx()
+    if context is None or held_by(key) is None:
+        return None
+    # Only the widget's own serializer knows the title under which an option stands in the link; there is no public way.
+    state = context.session_state._state
+    widget = state.get_widget_metadata(state._get_widget_id(key))
+    if widget is None:
+        return None
+    value = widget.serializer(held_by(key))
+    parts = value if isinstance(value, list | tuple) else [value]
+    return [str(int(part)) if isinstance(part, float) and part.is_integer() else str(part) for part in parts]
+
+
+def selected_rows(key: str) -> list[int]:
+    """Rows just clicked or selected on the map `key`: Plotly's points carry theirs, the canvas tells them."""
+    held = st.session_state[key]
+    if "selection" in held:
+        rows = [int(point["customdata"][0]) for point in held.selection.points if point.get("customdata")]
+    else:
+        rows = [int(row) for row in (held.get("news") or {}).get("rows", [])]
+    return list(dict.fromkeys(rows))

@@ -1,0 +1,177 @@
+"""
+A training of a lecture, watched while it runs: drawn again and again, stopped, gone on with, kept to look back on.
+
+A course, such as `glove_course.GloVeCourse`, is made in the background, trained there by its `run`, and
+read here while that goes on: a fragment draws how far it is, several times a second, and the page is drawn
+once more when it is over.  One visit keeps one course of each name; other settings stop the old one.
+"""
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.training.live.one_thread import OneThread
+from explorer.ui.shell import cache, reader_errors
+from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.state import session
+
+BEAT = 0.4  # seconds between two pictures
+PATIENCE = 0.2  # seconds a page waits for the first
+LEAST = 6.0  # seconds a course takes, however small the text, so that an eye can follow
+
+
+class Course(Protocol):
+    """A training that can be looked at while it goes on."""
+
+    def run(self, report: Report) -> None:
+        """Go on to the end from where it stands."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whether the course is under way, and the place beside its progress for what steers the picture."""
+
+    under_way: bool
+    controls: DeltaGenerator
+
+
+C = TypeVar("C", bound=Course)
+
+
+def course(
+    name: str,
+    wanted: Hashable,
+    label: str,
+    begin: Callable[[], C],
+    draw: Callable[[C, Scene], None],
+    *,
+    unit: str,
+) -> None:
+    """The course that `begin` makes for the settings `wanted`, drawn by `draw(course, scene)` now and until it is over.
+
+    Raises
+    ------
+    BusyError
+        If the server has too much to do already.
+    """
+    visit = session()
+    key = f"{name} {hash(wanted)}"
+    for old in [other for other in visit.jobs if other.startswith(f"{name} ") and other != key]:
+        visit.jobs.pop(old).cancel()
+        visit.courses.pop(old, None)
+    if key not in visit.jobs:
+        _start(key, label, begin, unit)
+    _await(visit.jobs[key], visit.courses[key])
+    under_way = not visit.jobs[key].over
+    picture = st.fragment(_picture, run_every=BEAT if under_way else None)
+    picture(name, key, label, begin, draw, unit, under_way=under_way)
+
+
+def _await(job: Job[Any], begun: list[Any]) -> None:
+    """Come back when there is something to see, nothing will come any more, or patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not begun and not job.over and time.monotonic() < deadline:
+        job.wait(0.01)
+
+
+def _start(key: str, label: str, begin: Callable[[], Course], unit: str) -> None:
+    """Begin the course, or go on with one that was stopped."""
+    visit = session()
+    begun = visit.courses.setdefault(key, [])
+    before = visit.jobs.get(key)
+    visit.jobs[key] = cache.course_workers().start(label, _work(begun, begin, before, cache.one_thread()), unit=unit)
+
+
+def _work(
+    begun: list[Any], begin: Callable[[], Course], before: Job[Any] | None, one_thread: OneThread
+) -> Callable[[Report], None]:
+    def _run(report: Report) -> None:
+        while before is not None and not before.idle:  # it was told to stop, and may be in its last step
+            before.wait(1)
+            report(0, 0)
+        with one_thread:
+            if not begun:
+                begun.append(begin())
+            begun[0].run(_paced(report))
+
+    return _run
+
+
+def _paced(report: Report) -> Report:
+    """A report that comes back no sooner than a course of `LEAST` seconds would be so far."""
+    first: list[float] = []
+
+    def _report(done: int, total: int) -> None:
+        report(done, total)
+        now, share = time.monotonic(), done / total
+        if not first:
+            first.append(now - share * LEAST)
+        while (early := first[0] + share * LEAST - time.monotonic()) > 0:
+            time.sleep(min(early, 0.1))
+            report(done, total)
+
+    return _report
+
+
+def _again(key: str, label: str, begin: Callable[[], Course], unit: str, *, anew: bool) -> None:
+    with reader_errors.shown(stop=False):  # the server may be busy
+        if anew:
+            session().courses.pop(key, None)
+        _start(key, label, begin, unit)
+
+
+def _picture(
+    name: str,
+    key: str,
+    label: str,
+    begin: Callable[[], C],
+    draw: Callable[[C, Scene], None],
+    unit: str,
+    *,
+    under_way: bool,
+) -> None:
+    job = session().jobs[key]
+    if under_way == job.over:
+        st.rerun()
+    begun = session().courses[key]
+    with reader_errors.shown(stop=False):
+        left, right = st.columns([5, 6], gap="large", vertical_alignment="bottom")
+        with left.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.progress(_share(job), _said(job))
+            if not job.over:
+                st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)
+            else:
+                st.button(
+                    "Go on" if job.cancelled else "Watch again",
+                    key=f"{name}_again",
+                    icon=":material/play_arrow:" if job.cancelled else ":material/replay:",
+                    on_click=_again,
+                    args=(key, label, begin, unit),
+                    kwargs={"anew": not job.cancelled},
+                )
+        if begun:
+            draw(begun[0], Scene(under_way, right))
+        if job.over:
+            job.outcome()  # says here what went wrong, if anything did
+
+
+def _share(job: Job[Any]) -> float:
+    return 1.0 if job.over and not job.cancelled else job.share
+
+
+def _said(job: Job[Any]) -> str:
+    if job.waiting:
+        return f"{job.label}: waiting for other work on this server to end"
+    if not job.total:
+        return f"{job.label}: getting ready" if not job.over else job.label
+    far = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}"
+    if job.cancelled:
+        return f"{far}, stopped"
+    if job.over:
+        return f"{job.label}: all {job.total:,} {job.unit}" if job.done == job.total else f"{far}, broken off"
+    left = job.seconds_left
+    return far if left is None else f"{far} · {left:.0f} s left"

@@ -1,0 +1,102 @@
+"""Widgets of the pages about words: the rule of an analogy, lists of words and of pairs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.judging.analogy import RULES, AnalogySettings
+from explorer.judging.bias import direction, word_sets
+from explorer.judging.bias.direction import METHODS, Direction, Method
+from explorer.judging.bias.word_sets import PairList, WordList
+from explorer.vectors.word_vectors import WordVectors
+
+OWN = "own"
+
+
+def analogy_settings() -> AnalogySettings:
+    """The rule of an analogy, and what is done to the vectors and the words given."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        rule = st.segmented_control(
+            "Rule",
+            RULES,
+            default=RULES[0],
+            required=True,
+            key="rule",
+            bind="query-params",
+            help="3CosAdd: the word nearest to b − a + c. 3CosMul: near to b and c and far from a, multiplied. "
+            "PairDirection: d − c runs as b − a does.",
+        )
+        keep = st.toggle("Allow the given words as answers", key="keep", bind="query-params")
+        unit = st.toggle("Scale vectors to length 1 first", True, key="unit", bind="query-params")
+    return AnalogySettings(rule, keep_query=keep, unit=unit)
+
+
+def choose_pairs(label: str = "Pairs", *, key: str = "pairs", own: str = "own_pairs", first: str = "") -> PairList:
+    """A pair list that comes with the app, beginning with that of the key `first`, or the visitor's own.
+
+    Raises
+    ------
+    SelectionError
+        If a line of the visitor's is no pair.
+    """
+    lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
+    titles = {**{key: pairs.title for key, pairs in lists.items()}, OWN: "Pairs of your own"}
+    at = list(titles).index(first) if first in titles else 0
+    chosen = st.selectbox(label, list(titles), index=at, format_func=titles.__getitem__, key=key, bind="query-params")
+    if chosen == OWN:
+        text = st.text_area(
+            "One pair on each line", "she, he\nwoman, man", key=own, bind="query-params", max_chars=20_000
+        )
+        pairs = word_sets.parse_pairs(text)
+        return PairList(OWN, titles[OWN], pairs[0], pairs)
+    return lists[chosen]
+
+
+def choose_method() -> Method:
+    """How a direction is made of pairs."""
+    return st.selectbox(
+        "Direction from",
+        METHODS,
+        index=METHODS.index("PCA of pairs"),
+        key="direction",
+        bind="query-params",
+        help="One pair: the difference of the first pair. Mean of differences: their average. "
+        "PCA of pairs: the line along which the centred pairs spread most. "
+        "Linear classifier: what tells the two sides apart.",
+    )
+
+
+def choose_words() -> WordList:
+    """A word list that comes with the app, or the visitor's own.
+
+    Raises
+    ------
+    SelectionError
+        If the visitor's list is empty or too long.
+    """
+    lists = {words.key: words for words in word_sets.word_lists()}
+    titles = {**{key: words.title for key, words in lists.items()}, OWN: "Words of your own"}
+    key = st.selectbox("Words", list(titles), format_func=titles.__getitem__, key="words", bind="query-params")
+    if key == OWN:
+        text = st.text_area(
+            "Words, with commas between them",
+            "nurse, doctor, teacher, engineer, librarian, architect",
+            key="own_words",
+            bind="query-params",
+            max_chars=20_000,
+        )
+        return WordList(OWN, titles[OWN], word_sets.parse_words(text))
+    return lists[key]
+
+
+def ends_of(vectors: WordVectors, along: Direction, words: Sequence[str], n: int) -> list[str]:
+    """At most `n` of the words, half from either end of the direction."""
+    ranked = [near.word for near in direction.project(vectors, along, words)]
+    return ranked if len(ranked) <= n else [*ranked[: n // 2], *ranked[-(n // 2) :]]
+
+
+def choose_ends(n_words: int) -> int:
+    """How many words of either side are drawn as bars."""
+    if n_words <= 10:
+        return n_words
+    return st.slider("Words drawn at each end", 5, min(60, n_words), min(15, n_words), key="ends", bind="query-params")

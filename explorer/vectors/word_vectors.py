@@ -1,0 +1,197 @@
+"""The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import UnknownWordError
+from explorer.vectors.codes.scan import WORTHWHILE, CodedRows, coded
+from explorer.vectors.word_list import WordList, word_list
+
+MOST_COMPARED = 100_000  # words that a spelling is compared with
+Floats = NDArray[np.floating]
+Rows = NDArray[np.intp]
+Metric = Literal["cosine", "euclidean"]
+
+
+class Engine(Protocol):
+    """Where rows lie that are not all in memory, and who finds the nearest among them.
+
+    `explorer.vectors.engines` has the implementations; exact NumPy is the one everything is held against.
+    """
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """V and D."""
+
+    def take(self, rows: Rows) -> Floats:
+        """(n, D) float32: the rows (n,) in the order asked for."""
+
+    def nearest(
+        self, query: Floats, k: int, metric: Metric, left_out: Collection[int] = ()
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """(n,) rows nearest to `query` (D,) without those `left_out`, the nearest first; (n,) cosines or distances.
+
+        At most `k`; equal scores in the order of the rows; a zero row has the cosine 0.
+        """
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where vectors come from, as the reader is told.
+
+    Parameters
+    ----------
+    origin : str
+        One of "built-in", "trained", "imported", "derived".
+    source : str
+        One sentence: the file, or the text and settings they were trained with.
+    licence : str
+        Terms of the source, where it states any.
+    by_frequency : bool
+        Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
+    """
+
+    origin: str = "derived"
+    source: str = ""
+    licence: str = ""
+    by_frequency: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectors:
+    """One row per word; never changed after it is made.
+
+    Parameters
+    ----------
+    name : str
+        What the reader sees, e.g. "GloVe 6B 100d".
+    words : sequence of str, length V
+        Row i of `matrix` is the vector of `words[i]`; no word twice.
+    matrix : (V, D) float32
+        Taken over and made read-only, so that an instance shared by visitors
+        cannot be changed by one under the feet of another.
+    provenance : Provenance
+    counts : (V,) int64, optional
+        How often each word occurred in the text, where that is known.
+    engine : Engine, optional
+        Who finds the nearest, where the rows lie in a database; `matrix` then fetches those it is asked for.
+    """
+
+    name: str
+    words: Sequence[str]
+    matrix: Floats
+    provenance: Provenance = Provenance()
+    counts: NDArray[np.int64] | None = None
+    engine: Engine | None = None
+
+    def __post_init__(self) -> None:
+        if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
+            raise ValueError(f"matrix must have one row per word: {len(self.words)} words, shape {self.matrix.shape}")
+        self.matrix.setflags(write=False)
+        if self.counts is not None:
+            self.counts.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.index
+
+    @property
+    def dim(self) -> int:
+        """D, the number of components of each vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Word -> row."""
+        return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def norms(self) -> Floats:
+        """(V,) Euclidean lengths of the rows."""
+        norms: Floats = np.sqrt(np.einsum("vd,vd->v", self.matrix, self.matrix))
+        norms.setflags(write=False)
+        return norms
+
+    @cached_property
+    def unit(self) -> Floats:
+        """(V, D) rows scaled to length 1; a zero row stays zero."""
+        unit = self.matrix / np.where(self.norms == 0, 1, self.norms)[:, None]
+        unit.setflags(write=False)
+        return unit
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content (not the name): the key for every cached result about these vectors."""
+        digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
+        digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    @cached_property
+    def codes(self) -> CodedRows | None:
+        """The rows as bytes to search, where there are enough of them for that to be worth it; else None."""
+        return coded(self.matrix, self.norms) if self.matrix.size >= WORTHWHILE else None
+
+    def rows(self, words: Iterable[str]) -> Rows:
+        """(N,) rows of `words`.
+
+        Raises
+        ------
+        UnknownWordError
+            If a word is not in the vocabulary; names it and the nearest spellings that are.
+        """
+        found = []
+        for word in words:
+            row = self.index.get(word)
+            if row is None:
+                raise UnknownWordError(word, self.name, self.nearest_spellings(word))
+            found.append(row)
+        return np.array(found, dtype=np.intp)
+
+    def known(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        """The words of a list that are in the vocabulary, and those that are not, each in the order given."""
+        found: list[str] = []
+        missing: list[str] = []
+        for word in words:
+            (found if word in self.index else missing).append(word)
+        return found, missing
+
+    def nearest_spellings(self, word: str, k: int = 3) -> list[str]:
+        """Up to `k` words of the vocabulary spelled most like `word`, the best first.
+
+        Same letters in another case come first; then Jaro-Winkler similarity above 0.8.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import JaroWinkler
+
+        choices: Sequence[str] = self.words
+        if len(choices) > MOST_COMPARED:  # the frequent words, and all that begin with the same two letters
+            choices = (*choices[:MOST_COMPARED], *self._listed.beginning_with(word[:2], MOST_COMPARED))
+        cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
+        close = process.extract(word[:60], choices, scorer=JaroWinkler.similarity, limit=k, score_cutoff=0.8)
+        return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
+
+    def completions(self, prefix: str, k: int = 10) -> list[str]:
+        """Up to `k` words that begin with `prefix`, the most frequent first; then those that do in another case."""
+        found: dict[str, None] = {}
+        for cased in dict.fromkeys((prefix, prefix.lower(), prefix.capitalize(), prefix.upper())):
+            if cased:
+                found |= dict.fromkeys(self._listed.beginning_with(cased, k))
+        return list(found)[:k]
+
+    @cached_property
+    def _listed(self) -> WordList:
+        """The words with their order, by which those that begin alike are found."""
+        return self.words if isinstance(self.words, WordList) else word_list(self.words)
+
+    def most_frequent(self, n: int) -> "WordVectors":
+        """The first `n` rows, which are the most frequent words where `provenance.by_frequency`; shares memory."""
+        counts = None if self.counts is None else self.counts[:n]
+        return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts, engine=None)

@@ -1,0 +1,223 @@
+"""The bytes of a frame against the run they show."""
+
+import json
+import math
+import struct
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.figures.live import READABLE, Cursor, LivePicture, View, nearest
+from explorer.figures.live_bytes import pack
+from explorer.figures.live_step import CENTRE, CONTEXT, ENDS
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings, SGNSStep
+from explorer.training.live.fair_share import FairShare
+from explorer.training.live.history import CAPACITY
+from explorer.training.live.live_run import LiveRun
+
+KINDS = {"f4": np.float32, "i4": np.int32, "i2": np.int16, "u1": np.uint8}
+
+
+def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the browser does with a frame."""
+    (length,) = struct.unpack_from("<I", frame)
+    header = json.loads(frame[4 : 4 + length])
+    arrays, at = {}, 4 + length
+    for name, kind, size in header["arrays"]:
+        assert at % 4 == 0, "typed arrays need aligned bytes"
+        arrays[name] = np.frombuffer(frame, dtype=KINDS[kind], count=size, offset=at)
+        at += -(-arrays[name].nbytes // 4) * 4
+    assert at == len(frame)
+    return header, arrays
+
+
+@pytest.fixture(scope="module")
+def royals() -> Corpus:
+    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
+
+
+@pytest.fixture
+def run(royals: Corpus) -> LiveRun:
+    return LiveRun(royals, SGNSSettings(dim=8, window=2, negatives=3, batch=8), FairShare(threads=1))
+
+
+def step(run: LiveRun, steps: int) -> None:
+    goal = run.moment.steps_done + steps
+    run.step(steps)
+    stop_at = time.monotonic() + 10
+    while run.moment.steps_done < goal:
+        assert time.monotonic() < stop_at
+        time.sleep(0.005)
+
+
+def fullest(last: SGNSStep) -> int:
+    """The first pair of the centre with the most pairs in the step."""
+    at = last.pairs.centre_at.tolist()
+    return at.index(max(at, key=at.count))
+
+
+def test_arrays_survive_the_way() -> None:
+    arrays = {"a": np.array([1, -2, 3], np.int16), "b": np.array([7], np.uint8), "c": np.array([0.5], np.float32)}
+    header, found = unpack(pack({"x": "é"}, arrays))
+    assert header["x"] == "é"
+    for name, values in arrays.items():
+        np.testing.assert_array_equal(found[name], values)
+
+
+def test_the_table_shows_the_step(run: LiveRun) -> None:
+    step(run, 40)
+    _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
+    last = run.moment.last
+    assert last is not None
+    rows, values = arrays["rows"].reshape(-1, 3), arrays["values"].reshape(-1, 3)
+    pair = fullest(last)
+    assert rows[0].tolist() == [last.pairs.centre[pair], last.pairs.context[pair], 3]
+    assert rows[1:4, 1].tolist() == last.negative[pair].tolist()
+    assert values[0].tolist() == pytest.approx([last.score[pair], last.sigmoid[pair], last.sigmoid[pair] - 1])
+    np.testing.assert_allclose(values[1:4, 0], last.score_negative[pair])
+    for (_, _, flags), (score, sigma, error) in zip(rows, values, strict=True):
+        assert sigma == pytest.approx(1 / (1 + math.exp(-score)), abs=1e-6)
+        assert error == pytest.approx((sigma - (flags & 1)) if flags & 2 else 0, abs=1e-6)
+
+
+def test_the_running_text_marks_the_window(run: LiveRun) -> None:
+    step(run, 25)
+    _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
+    last = run.moment.last
+    assert last is not None
+    at, marks = int(arrays["strip_at"][0]), arrays["marks"]
+    assert marks[at] & CENTRE
+    assert (marks & CENTRE).sum() == 1
+    centre_at = int(last.pairs.centre_at[fullest(last)])
+    same = last.pairs.centre_at == centre_at
+    assert set(np.flatnonzero(marks & CONTEXT) - at) == set(last.pairs.context_at[same] - centre_at)
+    first = centre_at - at
+    np.testing.assert_array_equal(arrays["strip"], run.corpus.tokens[first : first + len(marks)])
+    ends = {int(end) - 1 - first for end in run.corpus.offsets[1:]}
+    assert set(np.flatnonzero(marks & ENDS)) == {end for end in ends if 0 <= end < len(marks)}
+
+
+def test_map_coordinates_are_those_of_the_best_plane(run: LiveRun) -> None:
+    """Distances on the map are those of the exact PCA, to the rounding of 16 bits."""
+    step(run, 300)
+    header, arrays = unpack(LivePicture(run).frame(Cursor(), View(shown=50)))
+    xy = arrays["xy"].reshape(-1, 2) * header["map"]["scale"]
+    rows = run.moment.v_in[:50] - run.moment.v_in[:50].mean(axis=0)
+    _, singular, axes = np.linalg.svd(rows, full_matrices=False)
+    exact = rows @ axes[:2].T
+    apart = lambda points: np.linalg.norm(points[:, None] - points, axis=2)  # noqa: E731
+    np.testing.assert_allclose(apart(xy), apart(exact), atol=4 * header["map"]["scale"])
+    np.testing.assert_allclose(header["map"]["held"], (singular**2 / (singular**2).sum())[:2], atol=1e-3)
+
+
+def test_only_news_is_sent(run: LiveRun) -> None:
+    picture, cursor = LivePicture(run), Cursor()
+    step(run, 10)
+    assert "xy" in unpack(picture.frame(cursor, View()))[1]
+    header, arrays = unpack(picture.answer({"id": 7}))
+    assert header["answer"] == {"id": 7}
+    assert header["step"] == 10
+    assert not arrays
+    header, arrays = unpack(picture.frame(cursor, View()))
+    assert not arrays
+    assert "xy" in unpack(picture.frame(cursor, View(shown=20)))[1], "another view is news"
+
+
+def test_a_step_stays_in_view_long_enough_to_be_read(run: LiveRun) -> None:
+    picture, cursor = LivePicture(run), Cursor()
+    run.set_speed(math.inf)
+    run.play()
+    frames = []
+    stop_at = time.monotonic() + 3 * READABLE
+    while time.monotonic() < stop_at:
+        frames.append(unpack(picture.frame(cursor, View()))[1])
+        time.sleep(0.05)
+    run.close()
+    assert 2 <= sum("rows" in arrays for arrays in frames) <= 4
+    assert sum("xy" in arrays for arrays in frames) > 10
+
+
+def test_the_curve_of_the_browser_is_the_history(run: LiveRun) -> None:
+    """Points sent in pieces, merged by the browser when the width doubles, end as the history itself."""
+    picture, cursor = LivePicture(run), Cursor()
+    means: list[float] = []
+    width = 0
+    for steps in (1, 30, CAPACITY - 40, 20, 100, 7):
+        step(run, steps)
+        header, arrays = unpack(picture.frame(cursor, View()))
+        new_width, first, _ = header["curve"]
+        while 0 < width < new_width:
+            means = [(a + b) / 2 for a, b in zip(means[::2], means[1::2], strict=False)]
+            width *= 2
+        width = new_width
+        means[first:] = arrays["curve"][: len(arrays["curve"]) // 3].tolist()
+    assert run.history.width == 2
+    np.testing.assert_allclose(means, run.history.means, rtol=1e-6)
+    run.reset()
+    while run.moment.steps_done:
+        time.sleep(0.005)
+    step(run, 2)
+    assert unpack(picture.frame(cursor, View()))[0]["curve"] == [1, 0, 0]
+
+
+def test_neighbours_by_hand() -> None:
+    unit = np.array([[1, 0], [0.8, 0.6], [0, 1], [-1, 0]], np.float32)
+    assert nearest(unit, unit[0], leave_out=(0,), count=2) == [(1, 0.8), (2, 0.0)]
+    assert nearest(unit, unit[0], leave_out=(0, 1, 2, 3), count=2) == []
+
+
+def test_king_minus_man_plus_woman(royals: Corpus) -> None:
+    run = LiveRun(royals, SGNSSettings(), FairShare(threads=1))
+    step(run, 1500)
+    index = royals.vocabulary.index
+    view = View(probes=(index["king"],), analogy=(index["king"], index["man"], index["woman"]))
+    header, _ = unpack(LivePicture(run).frame(Cursor(), view))
+    assert royals.vocabulary.words[header["analogy"][0][0]] == "queen"
+    rows = run.moment.v_in / np.linalg.norm(run.moment.v_in, axis=1, keepdims=True)
+    cosines = rows @ rows[index["king"]]
+    best = [i for i in np.argsort(-cosines) if i != index["king"]][:5]
+    assert [entry[0] for entry in header["probes"][0][1:]] == best
+
+
+def test_likeness_of_pairs_by_hand(run: LiveRun) -> None:
+    """Cosines of v, u and their mean at each checkpoint, once; then only those of now."""
+    step(run, 60)
+    picture, cursor = LivePicture(run), Cursor()
+    pairs = ((3, 7), (5, 5), (1, 2))
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    assert arrays["similar_steps"].tolist() == run.checkpoints.steps
+    past = arrays["similar_past"].reshape(-1, 3)
+    for row, kept in zip(past, run.checkpoints.kept, strict=True):
+        mean = (kept.v_in + kept.v_out) / 2
+        for cosine, (a, b) in zip(row, pairs, strict=True):
+            assert cosine == pytest.approx(
+                mean[a] @ mean[b] / np.linalg.norm(mean[a]) / np.linalg.norm(mean[b]), abs=1e-6
+            )
+    assert header["similar_anew"]
+    before = run.checkpoints.steps[-1]
+    step(run, 15)
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    assert "similar_anew" not in header
+    assert arrays["similar_steps"].tolist() == [kept for kept in run.checkpoints.steps if kept > before] != []
+    mean = (run.moment.v_in + run.moment.v_out) / 2
+    expected = mean[3] @ mean[7] / np.linalg.norm(mean[3]) / np.linalg.norm(mean[7])
+    assert header["similar"] == [pytest.approx(expected, abs=1e-4), 1.0, pytest.approx(header["similar"][2])]
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    assert math.isnan(arrays["similar_past"][0]), "u is zero before the first step: there is no angle"
+    run.reset()
+    while run.moment.steps_done:
+        time.sleep(0.005)
+    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    assert arrays["similar_steps"].tolist() == [0]
+    assert header["similar"] == [None]
+
+
+def test_a_frame_is_small(royals: Corpus) -> None:
+    run = LiveRun(royals, SGNSSettings(), FairShare(threads=1))
+    picture, cursor = LivePicture(run), Cursor()
+    step(run, 20)
+    assert len(picture.frame(cursor, View(probes=(1, 2, 3), pairs=((1, 2),) * 6))) < 5000

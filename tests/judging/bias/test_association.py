@@ -1,0 +1,167 @@
+"""Association tests and the other measures of bias."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from explorer.errors import SelectionError, SettingError, UnknownWordError
+from explorer.judging.bias import association, direction, other_measures, word_sets
+from explorer.judging.bias.logistic import logistic_regression
+from explorer.vectors.word_vectors import WordVectors
+
+
+@pytest.fixture
+def cross() -> WordVectors:
+    """a is right, b is up; x words lean right, y words up; every cosine can be read off."""
+    matrix = np.array([[1, 0], [0, 1], [4, 3], [1, 0], [3, 4], [0, 2]], dtype=np.float32)
+    return WordVectors("cross", ("a", "b", "x1", "x2", "y1", "y2"), matrix)
+
+
+@pytest.fixture
+def random() -> WordVectors:
+    matrix = np.random.default_rng(3).normal(size=(200, 10)).astype(np.float32)
+    return WordVectors("random", tuple(f"w{i}" for i in range(200)), matrix)
+
+
+def some(start: int, stop: int) -> list[str]:
+    return [f"w{i}" for i in range(start, stop)]
+
+
+def test_weat_worked_by_hand(cross: WordVectors) -> None:
+    """s is 0.8 - 0.6, 1, 0.6 - 0.8 and -1; their sample sd is √(2.08 / 3); of the 6 splits one reaches the observed."""
+    found = association.weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], ["b"])
+    np.testing.assert_allclose(found.of_x, [0.2, 1], atol=1e-7)
+    np.testing.assert_allclose(found.of_y, [-0.2, -1], atol=1e-7)
+    assert found.statistic == pytest.approx(2.4)
+    assert found.effect == pytest.approx(1.2 / (2.08 / 3) ** 0.5)
+    assert (found.p, found.exact, found.p_error) == (pytest.approx(1 / 6), True, 0)
+    population = association.weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], ["b"], spread="population")
+    assert population.effect == pytest.approx(1.2 / (2.08 / 4) ** 0.5)
+
+
+def test_contrast_gives_the_mean_of_cosines(random: WordVectors) -> None:
+    cos = random.unit.astype(np.float64) @ random.unit.T
+    towards = association.contrast(random, some(20, 25), some(25, 32))
+    expected = cos[:10, 20:25].mean(axis=1) - cos[:10, 25:32].mean(axis=1)
+    np.testing.assert_allclose(direction.unit_rows(random, some(0, 10)) @ towards, expected, atol=1e-6)
+
+
+def test_turning_either_side_round_turns_the_effect_round(random: WordVectors) -> None:
+    x, y, a, b = some(0, 6), some(6, 12), some(12, 18), some(18, 24)
+    effect = association.weat(random, x, y, a, b).effect
+    assert association.weat(random, y, x, a, b).effect == pytest.approx(-effect)
+    assert association.weat(random, x, y, b, a).effect == pytest.approx(-effect)
+
+
+def test_exact_p_equals_brute_force() -> None:
+    generator = np.random.default_rng(0)
+    for n, m in [(3, 3), (4, 2), (5, 5), (2, 6)]:
+        of_x, of_y = generator.normal(0.5, size=n), generator.normal(size=m)
+        everything = [*of_x, *of_y]
+        at_least = [sum(everything[i] for i in split) >= sum(of_x) - 1e-9 for split in combinations(range(n + m), n)]
+        assert association.p_value(of_x, of_y)[:2] == (pytest.approx(np.mean(at_least)), True)
+
+
+def test_equal_values_count_as_at_least_the_observed() -> None:
+    assert association.p_value(np.full(4, 0.1), np.full(4, 0.1))[0] == 1
+    assert association.p_value(np.full(8, 0.3), np.full(8, 0.1))[0] == 1 / 12_870
+
+
+def test_estimated_p_agrees_with_the_exact_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(1)
+    of_x, of_y = generator.normal(0.4, size=8), generator.normal(size=8)
+    exact = association.p_value(of_x, of_y)[0]
+    monkeypatch.setattr(association, "MOST_SPLITS", 10)
+    p, is_exact, error = association.p_value(of_x, of_y, seed=2)
+    assert not is_exact
+    assert 0 < error < 0.002
+    assert abs(p - exact) < 4 * error
+
+
+def test_word_associations_worked_by_hand(cross: WordVectors) -> None:
+    """x1 has cosines 0.8 and 0.6: 0.2 over their sample sd 0.2 / √2; y2 has 0 and 1."""
+    found = association.word_associations(cross, ["x1", "y2"], ["a"], ["b"])
+    np.testing.assert_allclose(found, [2**0.5, -(2**0.5)], rtol=1e-6)
+
+
+def test_relative_norm_distance_worked_by_hand(cross: WordVectors) -> None:
+    found = other_measures.relative_norm_distance(cross, ["a"], ["b"], ["x2", "y2", "x1"])
+    np.testing.assert_allclose(found, [-(2**0.5), 2**0.5, 0.4**0.5 - 0.8**0.5], atol=1e-6)
+
+
+def test_logistic_regression_is_scikit_learns(random: WordVectors) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    labels = (random.matrix[:, 0] + 0.5 * random.matrix[:, 1] > 0).astype(float)
+    theirs = LogisticRegression(tol=1e-8, max_iter=1000).fit(random.matrix, labels)
+    weights, bias = logistic_regression(random.matrix.astype(np.float64), labels)
+    np.testing.assert_allclose(weights, theirs.coef_[0], atol=1e-4)
+    assert bias == pytest.approx(theirs.intercept_[0], abs=1e-4)
+    few = LogisticRegression(C=10.0, tol=1e-9, max_iter=5000).fit(random.matrix[:8], labels[:8])
+    weights, bias = logistic_regression(random.matrix[:8].astype(np.float64), labels[:8], c=10.0)
+    np.testing.assert_allclose(weights, few.coef_[0], atol=1e-3)  # fewer rows than dimensions
+    assert bias == pytest.approx(few.intercept_[0], abs=1e-3)
+
+
+def test_negative_sentiment_is_even_for_words_alike_and_uneven_for_unlike_ones(cross: WordVectors) -> None:
+    alike = other_measures.relative_negative_sentiment(cross, ["x2"], ["y2"], ["a", "x2"])
+    assert alike.divergence == pytest.approx(0)
+    assert alike.shares == pytest.approx([0.5, 0.5])
+    unlike = other_measures.relative_negative_sentiment(cross, ["x2"], ["y2"], ["a", "b"])
+    assert unlike.shares[1] > 0.5
+    assert unlike.divergence == pytest.approx(np.log(2) + float(unlike.shares @ np.log(unlike.shares)))
+
+
+def test_mac_ripa_and_coherence_worked_by_hand(cross: WordVectors) -> None:
+    assert other_measures.mean_average_cosine(cross, ["x1"], [["a"], ["b"]]) == pytest.approx((0.2 + 0.4) / 2)
+    ripa = other_measures.relational_inner_product(cross, [("a", "b")], ["x1", "y2"])
+    np.testing.assert_allclose(ripa, [[1 / 2**0.5], [-2 / 2**0.5]], rtol=1e-6)
+    assert other_measures.embedding_coherence(cross, ["a"], ["b"], ["x1", "x2", "y1", "y2"]) == pytest.approx(-1)
+    assert other_measures.embedding_coherence(cross, ["a"], ["a"], ["x1", "y1", "y2"]) == pytest.approx(1)
+
+
+def test_indirect_bias_is_all_or_nothing_in_the_extremes() -> None:
+    """Of two words that share only the direction all likeness is indirect bias; of two that share the rest, none."""
+    matrix = np.array([[1, 0, 0], [-1, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1], [0, 1, 0]], dtype=np.float32)
+    vectors = WordVectors("space", ("she", "he", "softball", "nurse", "plain", "plainer"), matrix)
+    along = direction.direction(vectors, [("she", "he")], "one pair")
+    assert other_measures.indirect_bias(vectors, along, "softball", ["nurse"]) == pytest.approx([1])
+    assert other_measures.indirect_bias(vectors, along, "plain", ["plainer"]) == pytest.approx([0])
+
+
+def test_errors_are_sentences(cross: WordVectors) -> None:
+    weat = association.weat
+    with pytest.raises(
+        SelectionError, match=r"^The first target set has 1 of its words in this model; the test needs at l"
+    ):
+        weat(cross, ["x1"], ["y1", "y2"], ["a"], ["b"])
+    with pytest.raises(SelectionError, match="second attribute set has 0"):
+        weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], [])
+    with pytest.raises(SelectionError, match="“x2” is in both target sets; a word can be on one side only"):
+        weat(cross, ["x1", "x2"], ["x2", "y2"], ["a"], ["b"])
+    with pytest.raises(SelectionError, match="“a” is in both attribute sets"):
+        weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], ["a"])
+    with pytest.raises(SelectionError, match="associated alike"):
+        association.effect_size(np.ones(2), np.ones(2))
+    with pytest.raises(UnknownWordError, match="“nobody”"):
+        weat(cross, ["x1", "nobody"], ["y1", "y2"], ["a"], ["b"])
+    with pytest.raises(SettingError, match="not “half”"):
+        weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], ["b"], spread="half")  # type: ignore[arg-type]
+    with pytest.raises(SelectionError, match="has no word that is in this model"):
+        other_measures.mean_average_cosine(cross, [], [["a"]])
+    with pytest.raises(SelectionError, match="at least three"):
+        other_measures.embedding_coherence(cross, ["a"], ["b"], ["x1"])
+
+
+def test_the_published_lists_have_the_published_sizes() -> None:
+    tests = word_sets.association_tests()
+    sizes = [[len(side.words) for side in (t.x, t.y, t.a, t.b)] for t in tests]
+    assert sizes == [
+        [25, 25, 25, 25], [25, 25, 25, 25], [50, 50, 25, 25], [18, 18, 25, 25], [18, 18, 8, 8],
+        [8, 8, 8, 8], [8, 8, 8, 8], [8, 8, 8, 8], [6, 6, 7, 7], [8, 8, 8, 8],
+    ]  # fmt: skip
+    assert "failure" in tests[4].b.words
+    assert "Billy" in tests[9].x.words
+    assert all(test.source and len(test.published) == 2 for test in tests)
+    assert [len(labour.share_of_women) for labour in word_sets.labour_statistics()] == [20, 40]

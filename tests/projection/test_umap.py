@@ -1,0 +1,89 @@
+"""UMAP against umap-learn, the reference: the same curve, the same graph, a map as good."""
+
+import numpy as np
+import pytest
+
+from explorer.projection import umap
+from explorer.projection.honesty import honesty
+from explorer.projection.layout import begin, graph_of, steps
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.settings import ProjectionSettings
+from explorer.projection.space import Space
+from explorer.vectors.word_vectors import WordVectors
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # umap-learn's and its compiler's own
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[Space, NeighbourGraph]:
+    rng = np.random.default_rng(0)
+    matrix = 2 * rng.normal(size=(25, 20))[np.arange(600) % 25] + rng.normal(size=(600, 20))
+    vectors = WordVectors("cloud", tuple(f"w{i}" for i in range(600)), matrix.astype(np.float32))
+    return graph_of(vectors, ProjectionSettings())
+
+
+def with_itself(graph: NeighbourGraph, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Neighbours as umap-learn wants them: the word itself first."""
+    own = np.arange(len(graph))[:, None]
+    return (
+        np.hstack([own, graph.neighbour[:, : k - 1]]),
+        np.hstack([np.zeros_like(own), graph.distance[:, : k - 1]]).astype(np.float32),
+    )
+
+
+@pytest.mark.parametrize("min_dist", [0.0, 0.1, 0.5, 0.99])
+def test_the_curve_is_umap_learns(min_dist: float) -> None:
+    from umap.umap_ import find_ab_params
+
+    assert umap.curve(min_dist) == pytest.approx(find_ab_params(1.0, min_dist), rel=1e-4)
+
+
+@pytest.mark.parametrize("k", [5, 15, 60])
+def test_the_graph_is_umap_learns(known: tuple[Space, NeighbourGraph], k: int) -> None:
+    from umap.umap_ import fuzzy_simplicial_set
+
+    space, graph = known
+    index, distance = with_itself(graph, k)
+    rng = np.random.RandomState(0)
+    theirs = fuzzy_simplicial_set(space.rows, k, rng, "cosine", knn_indices=index, knn_dists=distance)[0]
+    ours = umap.fuzzy_graph(graph, k)
+    assert abs(ours - theirs).max() < 1e-5
+    assert abs(ours - ours.T).max() < 1e-6
+    assert ours.nnz == theirs.nnz
+
+
+def test_a_map_is_as_good_as_umap_learns(known: tuple[Space, NeighbourGraph]) -> None:
+    from umap import UMAP
+
+    space, graph = known
+    settings = ProjectionSettings(method="UMAP")
+    layout = begin(space, graph, settings)
+    for _ in steps(layout):
+        pass
+    ours = honesty(space, graph, layout.coordinates)
+    reference = UMAP(precomputed_knn=(*with_itself(graph, 15), None), init="pca", random_state=0)
+    theirs = honesty(space, graph, reference.fit_transform(space.rows))
+    assert ours.kept > theirs.kept - 0.02
+    assert ours.trustworthiness > theirs.trustworthiness - 0.005
+    assert ours.continuity > theirs.continuity - 0.01
+
+
+def test_a_pull_and_a_push_by_hand() -> None:
+    """Two words 3 apart and one edge, which pulls both; the one push then due hits the head itself or the other."""
+    from explorer.projection import kernels
+
+    a, b, rate = 1.5, 0.9, 0.5
+    pull = rate * 2 * a * b * 9 ** (b - 1) / (1 + a * 9**b) * 3
+    apart = 3 - 2 * pull
+    seen = set()
+    for seed in range(20):
+        at = np.array([[0, 0, 0], [3, 0, 0]], dtype=np.float32)
+        edge = (np.array([0], np.int32), np.array([1], np.int32))
+        every, due, noise_due = (np.array([x], np.float32) for x in (10, 0, -2))  # 10 / 5 epochs between pushes
+        kernels.umap_epoch(at, *edge, every, due, noise_due, *map(np.float32, (a, b, rate)), 5, 0, seed)
+        assert at[1, 0] == pytest.approx(3 - pull, rel=1e-4)
+        assert (due[0], noise_due[0]) == (10, 0)
+        assert not at[:, 1:].any()
+        seen.add(round(float(at[0, 0]), 4))
+    push = rate * 2 * b / ((0.001 + apart**2) * (1 + a * apart ** (2 * b))) * apart
+    assert sorted(seen) == pytest.approx([pull - push, pull], abs=2e-4)

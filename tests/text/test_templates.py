@@ -1,0 +1,88 @@
+"""The small texts and the right answers they were written for."""
+
+import numpy as np
+import pytest
+
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+
+COUNTRIES = ["france", "italy", "germany", "spain", "japan", "russia", "egypt", "greece", "poland", "sweden"]
+CAPITALS = ["paris", "rome", "berlin", "madrid", "tokyo", "moscow", "cairo", "athens", "warsaw", "stockholm"]
+
+
+def text(key: str, seed: int = 1) -> Corpus:
+    return corpus.from_text(corpus.read_packaged(key, seed=seed), name=key)
+
+
+def unit_vectors(trained_on: Corpus, steps: int) -> np.ndarray:
+    trainer = SGNSTrainer(trained_on, SGNSSettings())
+    for _ in range(steps):
+        trainer.step()
+    return trainer.v_in / np.linalg.norm(trainer.v_in, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("key", ["royals", "capitals", "ring", "topics"])
+def test_a_seed_gives_one_text(key: str) -> None:
+    assert corpus.read_packaged(key, seed=3) == corpus.read_packaged(key, seed=3)
+    assert corpus.read_packaged(key, seed=3) != corpus.read_packaged(key, seed=4)
+
+
+def test_each_probe_and_each_analogy_is_in_its_text() -> None:
+    for known in corpus.packaged():
+        if known.probes:
+            words = corpus.from_text(
+                corpus.read_packaged(known.key), name="", min_count=known.min_count
+            ).vocabulary.index
+            assert [word for word in (*known.probes, *known.analogy) if word not in words] == []
+
+
+def test_every_country_finds_its_capital() -> None:
+    """All 90 questions capital - country + country, the three given words left out."""
+    capitals = text("capitals")
+    index = capitals.vocabulary.index
+    unit = unit_vectors(capitals, 3000)
+    right = 0
+    for country, capital in zip(COUNTRIES, CAPITALS, strict=True):
+        for other, answer in zip(COUNTRIES, CAPITALS, strict=True):
+            if country != other:
+                query = unit[index[capital]] - unit[index[country]] + unit[index[other]]
+                cosines = unit @ query
+                cosines[[index[capital], index[country], index[other]]] = -np.inf
+                right += capitals.vocabulary.words[int(cosines.argmax())] == answer
+    assert right >= 85
+
+
+def test_the_ring_closes() -> None:
+    """On the two main axes the alphabet goes round once, nearly every letter after the one before it."""
+    ring = text("ring")
+    index = ring.vocabulary.index
+    unit = unit_vectors(ring, 2000)[[index[letter] for letter in "abcdefghijklmnopqrstuvwxyz"]]
+    centred = unit - unit.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    x, y = (centred @ axes[:, -2:]).T
+    angle = np.arctan2(y, x)
+    turned = (np.diff(np.append(angle, angle[0])) + np.pi) % (2 * np.pi) - np.pi
+    assert abs(turned.sum()) == pytest.approx(2 * np.pi)
+    assert (np.sign(turned) == np.sign(turned.sum())).sum() >= 22
+
+
+def test_the_topics_share_no_word_and_fall_into_two() -> None:
+    topics = text("topics")
+    seas = np.array([
+        any(
+            "captain" in topics.vocabulary.words[i] or "boats" in topics.vocabulary.words[i] for i in topics.sentence(s)
+        )
+        for s in range(topics.sentences)
+    ])
+    sea = {int(i) for s in np.flatnonzero(seas) for i in topics.sentence(s)}
+    kitchen = set(range(len(topics.vocabulary))) - sea
+    assert len(sea) == len(kitchen) == 25
+    for s in range(topics.sentences):
+        words = {int(i) for i in topics.sentence(s)}
+        assert words <= sea or words <= kitchen
+    unit = unit_vectors(topics, 1500)
+    cosines = unit @ unit.T
+    inside = cosines[np.ix_(list(sea), list(sea))].mean()
+    across = cosines[np.ix_(list(sea), list(kitchen))].mean()
+    assert inside > across + 0.3

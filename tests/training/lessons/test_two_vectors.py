@@ -1,0 +1,45 @@
+"""Two vectors: what stands beside a word, and what could take its place."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from explorer.text.corpus import Corpus, from_text, read_packaged
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.lessons import two_vectors
+from explorer.training.lessons.two_vectors import TwoVectors
+from explorer.vectors.word_vectors import WordVectors
+
+
+@pytest.fixture(scope="module")
+def royal_corpus() -> Corpus:
+    return from_text(read_packaged("royals"), name="royals")
+
+
+def test_three_ways_to_be_near_by_hand() -> None:
+    """drink stands beside tea and coffee; tea and coffee stand in the same place."""
+    words = ("tea", "coffee", "drink")
+    v = np.array([[1, 0], [1.2, 0.1], [0, 1]], dtype=np.float32)
+    u = np.array([[-1, 2], [-1, 2], [2, -1]], dtype=np.float32)
+    made = TwoVectors(*(WordVectors(name, words, matrix) for name, matrix in (("v", v), ("u", u), ("m", (u + v) / 2))))
+    assert made.beside("tea", 3)[0].word == "drink"
+    assert made.beside("tea", 3)[0].score == pytest.approx(2)
+    assert [near.word for near in made.instead("tea", 2)] == ["tea", "coffee"]
+    by_two, by_one = made.itself
+    assert by_two.tolist() == [2, 2, 3]
+    assert by_one.tolist() == [2, 1, 1]  # coffee's vector is a little longer than tea's
+
+
+def test_training_finds_both_meanings(royal_corpus: Corpus) -> None:
+    course = two_vectors.TwoVectorsCourse(royal_corpus, SGNSSettings(window=2, learning_rate=0.2), 8000)
+    course.run()
+    made = course.now
+    beside = [near.word for near in made.beside("king", 6)]
+    instead = [near.word for near in made.instead("king", 3)]
+    assert {"sits", "rules", "signs"} <= set(beside)
+    assert "king" not in beside
+    assert instead[:2] == ["king", "queen"]
+    by_two, by_one = made.itself
+    assert np.median(by_two) > 20  # hardly a word stands beside itself
+    assert np.median(by_one) == 1
+    assert_allclose(made.mean.matrix, (made.u.matrix + made.v.matrix) / 2, atol=1e-6)

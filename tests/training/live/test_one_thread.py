@@ -1,0 +1,19 @@
+"""BLAS takes one thread while a training runs, and as many as before when the last has ended."""
+
+from threadpoolctl import threadpool_info
+
+from explorer.training.live.one_thread import OneThread
+
+
+def threads() -> set[int]:
+    return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+
+
+def test_the_number_of_threads_is_put_back_by_the_last() -> None:
+    before = threads()
+    one = OneThread()
+    with one:
+        with one:
+            assert threads() == {1}
+        assert threads() == {1}  # the other still trains
+    assert threads() == before

@@ -1,0 +1,171 @@
+"""The page Compare, through the app."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.files import library
+from explorer.text import corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell.state import Session
+from explorer.vectors.word_vectors import WordVectors
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def opened(*models: WordVectors, run: str | None = None, **link: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    visit = Session(run_token=run)
+    for model in models:
+        visit.library.add(model)
+    at.session_state["session"] = visit
+    at.run().switch_page("pages/explore/compare.py")
+    for key, value in link.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def text_of(page: AppTest) -> str:
+    return " ".join(part.value for part in [*page.markdown, *page.caption]).replace("\\", "")
+
+
+@pytest.fixture(scope="module")
+def turned() -> WordVectors:
+    """The built-in model, turned, with the vectors of “king” and “water” exchanged."""
+    model = library.built_in()
+    matrix = model.matrix @ np.linalg.qr(np.random.default_rng(0).normal(size=(100, 100)))[0].astype(np.float32)
+    rows = model.rows(["king", "water"])
+    matrix[rows] = matrix[rows[::-1]]
+    return replace(model, name="turned", matrix=matrix)
+
+
+def test_words_that_were_exchanged_are_the_least_alike(turned: WordVectors) -> None:
+    page = opened(turned, view="How alike")
+    assert not page.exception
+    assert not page.error
+    table = page.dataframe[0].value
+    assert set(table["word"][:2]) == {"king", "water"}
+    assert set(table["changed"][:2]) == {"✓"}
+    assert "30,000 words" in text_of(page)
+    assert "changed more than 95 % of words do between seeds" in text_of(page)
+    page.selectbox(key="order").set_value("Most alike").run()
+    assert page.dataframe[0].value["Jaccard"].min() == 1
+
+
+def test_a_word_in_all_models(turned: WordVectors) -> None:
+    page = opened(turned)
+    page.text_input(key="asked").set_value("water").run()
+    assert "water**: 0 of 10 neighbours are in every model" in text_of(page)
+    assert "in how many of 2 more trainings" in text_of(page)
+    page.text_input(key="asked").set_value("zebrafish").run()
+    assert "is not among the" in page.error[0].value
+    page.segmented_control(key="map_view").set_value("Movement").run()
+    assert not page.exception
+
+
+def test_a_visit_without_models_shows_two_seeds_at_once() -> None:
+    page = opened()
+    assert not page.exception
+    assert page.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2"]
+    assert "10,000 words" in text_of(page)
+    everything = [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2", "Wikipedia 100d, seed 3"]
+    page.multiselect(key="compared_models").set_value([*everything, "Wikipedia 100d, gender taken out"]).run()
+    assert not page.exception
+    assert "Wikipedia 100d, gender taken out: **0.9" in text_of(page)
+    page.multiselect(key="compared_models").set_value([library.BUILT_IN_NAME]).run()
+    assert "Choose two to 4 models" in page.info[0].value
+
+
+def test_many_words_are_compared_in_the_background() -> None:
+    page = opened()
+    page.select_slider(key="compared").set_value(10_000).run()
+    for job in page.session_state["session"].jobs.values():
+        job.wait(120)
+    page.run()
+    assert not page.exception
+    assert "the **10,000** most frequent are compared" in text_of(page)
+
+
+def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
+    (tmp_path / "stored.vec").write_bytes(b"the 1 2\nking 3 4\nqueen 5 7\nwater -2 1\n")
+    library.import_file(tmp_path / "stored.vec")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.session_state["session"] = Session()
+    at.run().switch_page("pages/explore/compare.py")
+    at.query_params["compared_models"] = [library.BUILT_IN_NAME, "stored", "never imported"]
+    at.run()
+    assert not at.exception
+    assert at.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "stored"]
+    assert "4 words" in text_of(at)
+    assert any("“never imported” of the link is not among your models" in info.value for info in at.info)
+
+
+def test_models_without_a_shared_word_are_a_sentence() -> None:
+    other = WordVectors("other", ("ぞう", "きりん", "さる"), np.eye(3, dtype=np.float32))
+    page = opened(other)
+    assert page.error[0].value.endswith("share no word; at least 3 shared words are needed to compare them.")
+    assert not page.exception
+
+
+def test_the_same_question_in_columns(royals: WordVectors) -> None:
+    page = opened(royals, view="Same question")
+    assert not page.exception
+    assert "**queen** ✓" in text_of(page)
+    table = page.dataframe[0].value
+    assert list(table.columns) == ["", "1. Wikipedia 100d (built in)", "2. royals"]
+    assert table["2. royals"][0] == "—"
+    assert "royals: The first target set has 0 of its words in this model" in text_of(page)
+    assert float(table["1. Wikipedia 100d (built in)"][0]) > 1
+
+
+def test_moments_of_a_run_and_its_own_null() -> None:
+    """The open run is offered at several steps; its null is the same run with other seeds, trained on the spot."""
+    text = corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
+    run = LiveRun(text, SGNSSettings(dim=8, batch=64), RUNS.turns, begin_at=330)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(run=entry.token)
+        names = [run.vectors(run.checkpoints.at(step)).name for step in (100, 300)]
+        page.multiselect(key="compared_models").set_value(names).run()
+        assert not page.exception
+        assert "two seeds of one text have" not in text_of(page)
+        page.button(key="train_null").click().run()
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert not page.exception
+        assert "two seeds of one text have" in text_of(page)
+        assert "The royal family trained again with two other seeds" in text_of(page)
+    finally:
+        RUNS.close(entry.token)
+
+
+def test_small_multiples_over_the_window() -> None:
+    page = opened(view="Other settings")
+    page.number_input(key="varied_epochs").set_value(1).run()
+    page.text_input(key="values_window").set_value("2, two").run()
+    assert "“two” is no whole number" in page.error[0].value
+    page.text_input(key="values_window").set_value("2, 10").run()
+    page.button(key="train_multiples").click().run()
+    for job in page.session_state["session"].jobs.values():
+        job.wait(120)
+    page.run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert list(table["training"]) == ["window 2", "window 10"]
+    assert table["overlap with the first"][0] == 1 > table["overlap with the first"][1]
+    page.button(key="keep_multiples").click().run()
+    assert [m.name for m in page.session_state["session"].library.models] == [
+        "The royal family, window 2",
+        "The royal family, window 10",
+    ]

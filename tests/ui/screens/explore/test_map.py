@@ -1,0 +1,198 @@
+"""The map page, as a visitor uses it: what is drawn, what is said, what a link carries, and what cannot be drawn."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell import cache
+from explorer.vectors.similarity import nearest
+
+ROOT = Path(__file__).resolve().parents[4]
+TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
+
+
+def opened(**link: str) -> AppTest:
+    """The map page, opened by a link."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    at.run().switch_page("pages/explore/map.py").run()
+    return finished(at)
+
+
+def finished(at: AppTest) -> AppTest:
+    """The page once its map is made: a run that meets a layout under way ends there."""
+    for _ in range(40):
+        if any("How far can it be believed?" in one.value for one in at.markdown) or at.error:
+            break
+        at.run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(one.value for one in [*at.markdown, *at.caption])
+
+
+def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
+    at = opened()
+    text = said(at)
+    assert not at.error
+    assert "Drawn: the 800 most frequent words, of 30,000." in text
+    for figure in ("Neighbours kept", "Trustworthiness", "Continuity", "Shepard correlation"):
+        assert figure in text
+    assert "by chance 1.3%" in text  # 10 of 799
+    assert "k-means clusters of the vectors themselves, not of the map" in text
+    assert "What this picture cannot show" in text
+
+
+@pytest.mark.parametrize("method", ["t-SNE", "UMAP", "PCA", "Formulas"])
+@pytest.mark.parametrize("dims", ["2-D", "3-D"])
+def test_each_method_in_each_dimension(method: str, dims: str) -> None:
+    at = opened(method=method, dims=dims, n="100")
+    assert not at.error
+    assert f"{method}, {dims}" in said(at)
+    assert len(at.get("plotly_chart")) == (dims == "3-D")
+
+
+def test_plotly_draws_the_flat_map_where_asked() -> None:
+    assert len(opened(n="100", method="PCA", drawn_by="Plotly").get("plotly_chart")) == 1
+
+
+def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:
+    at = opened(n="100", word="king")
+    expected = nearest(cache.built_in(), "king", 10)
+    shown = at.dataframe[0].value
+    assert list(shown["word"]) == [near.word for near in expected]
+    assert list(shown["cosine"]) == pytest.approx([near.score for near in expected])
+    assert set(shown["here"]) == {"not drawn"}
+
+
+def test_a_list_names_what_is_missing() -> None:
+    at = opened(**{"from": "Words of your own", "map_words": f"{TEN}, kinng"})
+    text = said(at)
+    assert "10 of 11 words found; not in this model: kinng." in text
+    assert "kinng: did you mean king" in text.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ({"from": "Nearest to a word or formula", "near": "paris"}, "the 50 words nearest to paris, of 30,000"),
+        ({"from": "Words that match a search", "query": "/^over/"}, "words that match “/^over/”, of 30,000"),
+        ({"skip": "1000"}, "the 50 most frequent words after the first 1,000, of 30,000"),
+    ],
+)
+def test_what_is_drawn_is_a_stated_sample(link: dict[str, str], told: str) -> None:
+    assert told in said(opened(n="50", method="PCA", **link))
+
+
+def test_few_words_lower_the_perplexity_and_say_so() -> None:
+    at = opened(**{"from": "Words of your own", "map_words": TEN})
+    assert "A perplexity of 30 needs more words; 3 is used." in said(at)
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"from": "Words of your own", "map_words": "king, queen"}, "needs at least 5 words, not 2 words."),
+        ({"from": "Words of your own", "map_words": "king, king, king"}, "needs at least 5 words, not 1 word."),
+        ({"method": "Formulas", "n": "100", "axis1": "woman - mann2"}, "“mann2” is not in the vocabulary"),
+        ({"method": "Formulas", "n": "100", "axis1": "(woman - man"}, "where a ) that closes the ( at character 1"),
+        ({"method": "Formulas", "n": "100", "axis2": "king - king"}, "cancel out"),
+        ({"method": "Formulas", "n": "100", "axis1": " + ".join(["king"] * 10_000)}, "The formula has"),
+        ({"from": "Nearest to a word or formula", "near": "kinng"}, "“kinng” is not in the vocabulary"),
+        ({"from": "Nearest to a word or formula", "near": "king - (man"}, "where a ) that closes the ("),
+        ({"from": "Words that match a search", "query": "/(a+)+$/"}, "Repeated groups"),
+        ({"from": "Words that match a search", "query": "zzzzzz"}, "needs at least 5 words, not 0 words."),
+        ({"n": "100", "word": "kinng"}, "“kinng” is not in the vocabulary"),
+        ({"n": "100", "find": "/(a+)+$/"}, "Repeated groups"),
+        ({"n": "100", "find": "/[/"}, "is no regular expression"),
+        ({"n": "100", "arrows": "king"}, "is not a pair"),
+        ({"n": "100", "arrows": "zebra the"}, "is not drawn on this map"),
+    ],
+)
+def test_what_cannot_be_drawn_gets_a_sentence(link: dict[str, str], sentence: str) -> None:
+    at = opened(**link)
+    assert len(at.error) == 1
+    assert sentence in at.error[0].value.replace("\\", "")
+
+
+def test_a_search_counts_here_and_everywhere() -> None:
+    at = opened(n="100", find="king")
+    everywhere = sum("king" in word.casefold() for word in cache.built_in().words)
+    assert f"0 drawn, {everywhere:,} in the whole vocabulary" in said(at)
+
+
+def test_choices_survive_a_visit_to_another_page() -> None:
+    at = opened(n="100")
+    at.segmented_control(key="method").set_value("PCA").run()
+    at.switch_page("pages/explore/models.py").run().switch_page("pages/explore/map.py").run()
+    assert at.segmented_control(key="method").value == "PCA"
+    assert at.select_slider(key="n").value == 100
+
+
+def test_colours() -> None:
+    for colour in ("Neighbours kept", "Frequency rank", "Likeness to a formula", "A table of yours", "Nothing"):
+        at = opened(n="100", colour=colour, method="PCA")
+        assert not at.error
+    at.selectbox(key="colour").set_value("table").run()
+    at.file_uploader(key="table").set_value(("facts.tsv", b"word\tkind\nthe\tarticle\nof\tpreposition\n", "text/plain"))
+    at.run()
+    assert "2 of 100 words found in facts.tsv." in said(at)
+    at.file_uploader(key="table").set_value(("facts.tsv", b"word\tkind\nzzz\tarticle\n", "text/plain")).run()
+    assert "holds none of the words on the map" in at.error[0].value
+
+
+def test_the_python_shown_makes_the_same_map() -> None:
+    at = opened(n="100", method="UMAP", seed="3")
+    code = next(block.value for block in at.code if "layout.project" in block.value)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = next(one.value for one in at.markdown if "Neighbours kept" in one.value)
+    told = float(done.stdout.split("neighbours kept ")[1].split(",")[0])
+    assert int(kept.strip("*").split("%")[0]) / 100 == pytest.approx(told, abs=0.03)  # BLAS rounds by its threads
+
+
+def test_a_layout_can_be_watched_to_its_end() -> None:
+    at = opened(n="100")
+    at.button(key="watch").click().run()
+    assert at.button(key="map_pause").label == "Pause"
+    at.button(key="map_pause").click().run()
+    assert at.button(key="map_pause").label == "Play"
+    at.button(key="map_cancel").click().run()
+    finished(at)
+    assert "Neighbours kept" in said(at)
+
+
+def test_shaking_tells_how_far_words_wander() -> None:
+    at = opened(n="50", shake="true")
+    for _ in range(20):
+        if "Over 5 seeds a word wanders" in said(at):
+            break
+        at.run()
+    assert "Over 5 seeds a word wanders" in said(at)
+
+
+def test_other_perplexities_side_by_side() -> None:
+    at = opened(n="100", compare="true")
+    for _ in range(20):
+        if at.get("plotly_chart"):
+            break
+        at.run()
+    assert "From left to right: perplexities 5, 15, 30, 33" in said(at)
+
+
+def test_a_selection_is_offered_on_other_pages() -> None:
+    at = opened(n="100")
+    at.session_state["session"].selection = ("king", "queen", "paris")
+    at.switch_page("pages/explore/words.py").run()
+    at.button(key="selection_to_words").click().run()
+    assert at.text_area(key="several").value == "king, queen, paris"
+    at.switch_page("pages/judge/bias.py").run()
+    assert at.button(key="selection_to_bias").label == "Take the 3 words selected on the map"
+    at.button(key="selection_to_bias").click().run()
+    assert at.text_area(key="own_words").value == "king, queen, paris"
+    assert not at.exception

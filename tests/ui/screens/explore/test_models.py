@@ -1,0 +1,153 @@
+"""The Models page: importing by upload and from the folder, the report, the errors, renaming and removing."""
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.files.formats import export
+from explorer.files.formats.reading import read
+from tests.conftest import ROOT
+
+GLOVE = b"the 0.1 0.2\nking 0.5 -0.6\nqueen 0.5 0.6\nthe 9 9\nbroken 1\n"
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "small.txt").write_bytes(GLOVE)
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(folder))
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    return at.switch_page("pages/explore/models.py").run()
+
+
+def finished(at: AppTest) -> AppTest:
+    """The page once the import is over."""
+    jobs = at.session_state["session"].jobs
+    deadline = time.monotonic() + 20
+    while "import" in jobs and not jobs["import"].over:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return at.run()
+
+
+def from_folder(at: AppTest, name: str) -> AppTest:
+    at = at.button_group(key="way").set_value("folder").run()
+    at = at.selectbox(key="offered_file").select(name).run()
+    return finished(at.button(key="import").click().run())
+
+
+def names(at: AppTest) -> list[str]:
+    return list(at.dataframe[0].value["Model"])
+
+
+def test_it_opens_with_the_built_in_model(page: AppTest) -> None:
+    assert not page.exception
+    assert len(names(page)) == 1
+    assert page.button(key="import").disabled  # nothing chosen yet
+
+
+def test_a_file_of_the_folder_becomes_a_model_with_a_report(page: AppTest) -> None:
+    at = from_folder(page, "small.txt")
+    assert not at.exception
+    assert names(at)[1] == "small"
+    assert "3 words of 2 numbers" in at.success[0].value
+    counts = next(m.value for m in at.markdown if "rows read" in m.value)
+    assert "**5** rows read (all of the file) · **1** left out · **1** same word again" in counts
+    assert list(at.dataframe[1].value["reason"]) == ["it has 1 number instead of 2"]
+    assert list(at.dataframe[1].value["line"]) == [5]
+    at = from_folder(at, "small.txt")  # again: the same content is kept once
+    assert "were here already and opened at once" in at.success[0].value
+    assert len(names(at)) == 2
+
+
+def test_an_upload_becomes_a_model(page: AppTest) -> None:
+    at = page.file_uploader(key="vector_file").upload("mine.vec", GLOVE, "text/plain").run()
+    at = at.number_input(key="most_frequent").set_value(2).run()
+    at = finished(at.button(key="import").click().run())
+    assert names(at)[1] == "mine, first 2"
+
+
+def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page: AppTest) -> None:
+    at = from_folder(page, "small.txt")
+    at = from_folder(at, "picture.txt")
+    assert not at.exception
+    assert [error.value for error in at.error] == ["“picture.txt” is a PNG image."]
+    assert names(at)[1] == "small"
+
+
+def test_what_was_imported_before_opens_for_another_visitor(page: AppTest) -> None:
+    from_folder(page, "small.txt")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    at = at.switch_page("pages/explore/models.py").run()
+    assert len(names(at)) == 1
+    at = at.button_group(key="way").set_value("store").run()
+    at = finished(at.button(key="import").click().run())
+    assert names(at)[1] == "small"
+    assert any("1 model takes" in caption.value for caption in at.caption)
+    at = at.button(key="delete_stored").click().run()
+    assert names(at)[1] == "small"  # open, it stays
+    assert at.info[0].value == "Nothing has been imported on this server yet."
+
+
+def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBEDDING_EXPLORER_URLS", raising=False)
+    at = page.button_group(key="way").set_value("url").run()
+    assert "EMBEDDING_EXPLORER_URLS" in at.info[0].value
+    monkeypatch.setenv("EMBEDDING_EXPLORER_URLS", "1")
+    at = at.run()
+    at = at.text_input(key="url").set_value("http://169.254.169.254/latest/meta-data").run()
+    at = finished(at.button(key="import").click().run())
+    assert [error.value for error in at.error] == [
+        "“169.254.169.254” is not a public address; files are fetched from public ones only."
+    ]
+
+
+def test_a_table_of_the_database_answers_on_the_page_of_words(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("lancedb", reason="LanceDB is not installed: pip install -r requirements-large.txt")
+    from explorer.vectors.engines import lance
+
+    monkeypatch.delenv("EMBEDDING_EXPLORER_DATABASE", raising=False)
+    at = page.button_group(key="way").set_value("database").run()
+    assert "EMBEDDING_EXPLORER_DATABASE" in at.info[0].value
+    (tmp_path / "royals.txt").write_bytes(b"".join(b"w%d %d 1 -2\n" % (i, i * i) for i in range(40)))
+    vectors, _ = read(tmp_path / "royals.txt")
+    lance.write(tmp_path / "database", "royals", vectors.words, vectors.matrix)
+    monkeypatch.setenv("EMBEDDING_EXPLORER_DATABASE", str(tmp_path / "database"))
+    at = finished(at.run().button(key="import").click().run())
+    assert not at.exception
+    assert names(at)[1] == "royals"
+    at = at.switch_page("pages/explore/words.py").run()
+    at = at.selectbox(key="model").select("royals").run()
+    at = at.text_input(key="word").set_value("w30").run()
+    assert not at.exception
+    assert not at.error
+    assert any("w30" in m.value and "word 31 of 40" in m.value for m in at.markdown)
+
+
+def test_a_model_can_be_renamed_and_removed(page: AppTest) -> None:
+    at = from_folder(page, "small.txt")
+    field = next(field for field in at.text_input if field.label == "New name")
+    field.set_value("House of Kings")
+    at = at.button(key="rename").click().run()
+    assert names(at)[1] == "House of Kings"
+    at = at.button(key="remove").click().run()
+    assert len(names(at)) == 1
+    assert not at.success
+
+
+@pytest.mark.parametrize("way", ["word2vec text", "word2vec binary"])
+def test_what_is_downloaded_reads_back_the_same(tmp_path: Path, way: str) -> None:
+    (tmp_path / "small.txt").write_bytes(GLOVE)
+    vectors, _ = read(tmp_path / "small.txt")
+    ending, write = export.WAYS[way]
+    (tmp_path / f"again{ending}").write_bytes(write(vectors))
+    again, report = read(tmp_path / f"again{ending}")
+    assert (list(again.words), report.warnings) == (list(vectors.words), ())
+    assert again.matrix.tobytes() == vectors.matrix.tobytes()

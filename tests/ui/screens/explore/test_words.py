@@ -1,0 +1,88 @@
+"""The page Words, through the app."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell.state import Session
+from explorer.vectors.word_vectors import WordVectors
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@pytest.fixture
+def page(royals: WordVectors) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    visit = Session()
+    visit.library.add(royals)
+    at.session_state["session"] = visit
+    at.run().switch_page("pages/explore/words.py")
+    at.query_params["model"] = royals.name
+    return at.run()
+
+
+def test_one_word(page: AppTest) -> None:
+    assert not page.exception
+    assert any(text.value.startswith("**king** is word 3 of 5 by frequency") for text in page.markdown)
+    page.text_input(key="word").set_value("kign").run()
+    assert page.error[0].value == "“kign” is not in the vocabulary of royals. Nearest spellings: king."
+
+
+def test_the_same_word_in_another_model(page: AppTest) -> None:
+    page.toggle(key="elsewhere").set_value(True).run()
+    assert not page.exception
+    assert "Wikipedia 100d (built in)" in " ".join(text.value.replace("\\", "") for text in page.markdown)
+    assert len(page.dataframe) == 1
+
+
+def test_several_words_name_the_odd_one(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Several words").run()
+    page.text_area(key="several").set_value("king queen apple nurse").run()
+    assert not page.exception
+    assert "3 of 4 words found. Not in this model: nurse." in [caption.value for caption in page.caption]
+    assert any("The odd one out is **apple**" in text.value for text in page.markdown)
+    page.text_area(key="several").set_value("nurse").run()
+    assert page.error[0].value == "None of the words is in this model, so there is nothing to compare."
+
+
+def test_games(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Games").run()
+    for key, word in [("w1", "king"), ("w2", "queen"), ("w3", "man"), ("hop_from", "king"), ("hop_to", "apple")]:
+        page.text_input(key=key).set_value(word)
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert any("**0.400** and 1 − cos(king, man) = **0.553**" in text.value for text in page.markdown)
+    assert [metric.value for metric in page.metric] == ["0.658", "-0.368"]
+
+
+def test_hopping(page: AppTest) -> None:
+    """Of five words each has the other four as neighbours, so that one hop is always enough."""
+    page.segmented_control(key="part").set_value("Games").run()
+    page.text_input(key="hop_to").set_value("apple").run()
+    assert page.button(key="hop 0").label == "queen"
+    page.button(key="hop 0").click().run()
+    assert any(text.value == "**king** → **queen**" for text in page.markdown)
+    page.button(key="hop_back").click().run()
+    nearest = [page.button(key=f"hop {place}").label for place in range(4)]
+    page.button(key=f"hop {nearest.index('man')}").click().run()
+    near = [page.button(key=f"hop {place}").label for place in range(4)]
+    page.button(key=f"hop {near.index('apple')}").click().run()
+    assert page.success[0].value == "There in 2 hops. No way is shorter than 1."
+    page.toggle(key="shortest").set_value(True).run()
+    assert any(text.value == "**king** → **apple**" for text in page.markdown)
+    assert not page.exception
+
+
+def test_two_words_are_compared(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Several words").run()
+    page.text_area(key="several").set_value("king queen").run()
+    assert not page.error
+    assert [metric.value for metric in page.metric] == ["0.600", "53°", "2.000"]
+
+
+def test_the_whole_model(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("The whole model").run()
+    assert not page.exception
+    assert not page.error

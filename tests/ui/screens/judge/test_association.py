@@ -1,0 +1,99 @@
+"""The page Association tests, through the app."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell.state import Session
+from explorer.vectors.word_vectors import WordVectors
+from tests.background import settled
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """A model of the example worked by hand in test_association, and words enough to draw random ones from."""
+    matrix = np.array([[1, 0], [0, 1], [4, 3], [1, 0], [3, 4], [0, 2]], dtype=np.float32)
+    more = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
+    words = ("a", "b", "x1", "x2", "y1", "y2", *(f"w{i}" for i in range(60)))
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    visit = Session()
+    visit.library.add(WordVectors("cross", words, np.concatenate([matrix, more])))
+    at.session_state["session"] = visit
+    at.run().switch_page("pages/judge/association.py")
+    sets = {"target_1": "x1, x2", "target_2": "y1, y2", "attribute_1": "a", "attribute_2": "b"}
+    for key, value in {"model": "cross", "test": "Sets of your own", **sets}.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def values(at: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def test_own_sets_give_the_numbers_worked_by_hand(page: AppTest) -> None:
+    assert not page.exception
+    assert not page.error
+    assert values(page) == {"Effect size d": "1.441", "p, exact": "0.17", "Sum statistic": "2.400"}
+    page.segmented_control(key="spread").set_value("population").run()
+    assert values(page)["Effect size d"] == "1.664"
+
+
+def test_published_values_stand_beside(page: AppTest) -> None:
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.selectbox(key="test").set_value("WEAT 7: Mathematics and arts").run()
+    assert not page.exception
+    assert not page.error
+    assert values(page)["Paper, GoogleNews"] == "d = 0.97"
+
+
+def test_the_other_parts_open(page: AppTest) -> None:
+    for part in ("All measures", "Occupations", "Models side by side"):
+        page.segmented_control(key="view").set_value(part)
+        settled(page)
+        assert not page.exception
+
+
+def test_bad_sets_are_sentences(page: AppTest) -> None:
+    page.text_area(key="target_2").set_value("x2, y2").run()
+    assert page.error[0].value == "“x2” is in both target sets; a word can be on one side only."
+    page.text_area(key="target_2").set_value("nobody").run()
+    assert page.error[0].value.startswith("The second target set has 0 of its words in this model")
+    page.text_area(key="target_2").set_value(" ").run()
+    assert page.error[0].value.startswith("The list is empty")
+    assert not page.exception
+
+
+def test_models_side_by_side_are_ranked_on_the_words_they_share(page: AppTest) -> None:
+    """The second model is the first in other axes, so that both score alike."""
+    visit = page.session_state["session"]
+    first = next(model for model in visit.library.models if model.name == "cross")
+    visit.library.add(WordVectors("turned", first.words, first.matrix[:, ::-1] * 2))
+    page.segmented_control(key="view").set_value("Models side by side")
+    settled(page)
+    assert not page.exception
+    page.multiselect(key="models").set_value(["cross", "turned"])
+    settled(page)
+    assert "too few words of these tests in common" in page.error[0].value
+    page.multiselect(key="models").set_value(["Wikipedia 100d (built in)"])
+    settled(page)
+    assert not page.error
+    order, values = (table.value for table in page.dataframe)
+    assert order["rank"].tolist() == [1]
+    assert values["test"].tolist()[5] == "WEAT 6: Careers and families"
+    assert values["Wikipedia 100d (built in)"].tolist()[5] == pytest.approx(1.453, abs=0.001)
+    assert values["paper, GoogleNews"].tolist()[5] == 1.89
+
+
+def test_own_statistics(page: AppTest) -> None:
+    page.segmented_control(key="view").set_value("Occupations").run()
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.selectbox(key="labour").set_value("Statistics of your own").run()
+    assert not page.error
+    assert any("over 5 occupations" in text.value for text in page.markdown)
+    page.text_area(key="own_statistics").set_value("nurse").run()
+    assert page.error[0].value.startswith("Line 1, “nurse”, is not a word and its share")
+    assert not page.exception

@@ -1,0 +1,72 @@
+"""The page Debias, through the app."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.background import settled
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page("pages/judge/debias.py")
+    return settled(at)
+
+
+def test_it_tells_the_steps_and_what_remains(page: AppTest) -> None:
+    assert not page.exception
+    assert not page.error
+    said = [text.value for text in page.markdown]
+    for start in ("**0. Before.**", "**1. Neutralize.**", "**2. Equalize.**"):
+        assert any(text.startswith(start) for text in said)
+    near, again = (table.value for table in page.dataframe)
+    assert near.columns.tolist() == ["before", "cosine before", "after", "cosine after"]
+    again = again.set_index("what")
+    assert again["after"]["direct bias of the 400 words"] < 1e-6
+    assert again["before"]["direct bias of the 400 words"] > 0.1
+    assert again["after"]["a classifier tells the sides"] > 0.7
+    assert abs(again["change"]["WordSim-353, Spearman"]) < 0.05
+    assert 0.3 < again["after"]["Google analogies, share right"] < 0.7
+
+
+def test_the_debiased_model_becomes_one_of_the_models(page: AppTest) -> None:
+    page.button(key="keep_debiased").click().run()
+    assert not page.exception
+    assert "hard debiased" in page.success[0].value
+    page.switch_page("pages/judge/bias.py").run()
+    assert any("hard debiased" in name for name in page.selectbox(key="model").options)
+
+
+def test_the_other_ways_with_own_lists(page: AppTest) -> None:
+    page.selectbox(key="way").set_value("INLP")
+    settled(page)
+    assert any(text.value.startswith("**1. Round 1.** A classifier tells") for text in page.markdown)
+    page.selectbox(key="way").set_value("neutralize").run()
+    page.selectbox(key="keep_list").set_value("Words of your own")
+    settled(page)
+    assert any("29,996 words lose their part" in text.value for text in page.markdown)
+    assert not page.exception
+    assert not page.error
+
+
+def test_equalizing_by_the_formulas_of_the_course(page: AppTest) -> None:
+    page.selectbox(key="way").set_value("equalize").run()
+    page.selectbox(key="sets_list").set_value("Pairs of your own").run()
+    page.segmented_control(key="formula").set_value("course, later")
+    settled(page)
+    assert not page.exception
+    assert not page.error
+    assert any("words of each of 1 pairs are moved" in text.value for text in page.markdown)
+    page.text_area(key="own_sets").set_value("qqqqq, zzzzz").run()
+    assert page.error[0].value == "Equalizing needs pairs to equalize, both words of which the model has."
+
+
+def test_pairs_the_model_does_not_have(page: AppTest) -> None:
+    page.selectbox(key="pairs").set_value("own").run()
+    page.text_area(key="own_pairs").set_value("qqqqq, zzzzz")
+    settled(page)
+    assert page.error[0].value.startswith("No pair has both its words in this model")
+    assert not page.exception

@@ -1,0 +1,125 @@
+"""The page Evaluation, through the app."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.files import library
+from explorer.judging import evaluation
+from explorer.text import corpus
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell.state import Session
+from explorer.vectors.word_vectors import WordVectors
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def opened(*models: WordVectors, run: str | None = None, **link: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    visit = Session(run_token=run)
+    for model in models:
+        visit.library.add(model)
+    at.session_state["session"] = visit
+    at.run().switch_page("pages/judge/evaluation.py")
+    for key, value in link.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+@pytest.fixture
+def random() -> WordVectors:
+    """The words of the built-in model with vectors that know nothing."""
+    words = library.built_in().words[:20_000]
+    matrix = np.random.default_rng(0).normal(size=(len(words), 10)).astype(np.float32)
+    return WordVectors("random", words, matrix)
+
+
+def test_all_models_are_in_one_table_with_the_librarys_figures(random: WordVectors) -> None:
+    page = opened(random)
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert list(table["model"]) == [library.BUILT_IN_NAME, "random"]
+    expected = evaluation.word_similarity(library.built_in(), evaluation.packaged("WordSim-353"))
+    assert table["Spearman"][0] == pytest.approx(expected.spearman)
+    assert table["pairs scored"][0] == "337 of 353"
+    assert abs(table["Spearman"][1]) < 0.2 < table["95 % from"][0]
+    printed = page.dataframe[-1].value
+    assert all(printed["source"])
+    assert all(printed["protocol"])
+
+
+def test_the_treatment_of_unknown_words_changes_the_score() -> None:
+    page = opened(set="SimLex-999")
+    page.selectbox(key="unknown").set_value("zero").run()
+    score = evaluation.word_similarity(library.built_in(), evaluation.packaged("SimLex-999"), unknown="zero")
+    assert page.dataframe[0].value["Spearman"][0] == pytest.approx(score.spearman)
+    assert page.dataframe[0].value["pairs scored"][0] == "999 of 999"
+    page.toggle(key="standardise").set_value(True).run()
+    assert page.dataframe[0].value["Spearman"][0] != pytest.approx(score.spearman, abs=1e-6)
+    assert not page.exception
+
+
+def test_an_own_file_with_malformed_lines() -> None:
+    page = opened(set="A file of your own")
+    assert not page.dataframe
+    upload = page.get("file_uploader")[0]
+    upload.upload("mine.txt", b"king queen 8\nking\ncat dog 7\nking banana 900\nking cabbage 1\n", "text/plain").run()
+    assert "2 lines were left out" in page.warning[0].value
+    assert page.dataframe[0].value["pairs scored"][0] == "3 of 3"
+    assert any("3 pairs, read as two words and a rating a line" in caption.value for caption in page.caption)
+
+
+def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:
+    page = opened(royals)
+    assert [error.value for error in page.error] == ["Only 2 of 353 pairs have both words in royals; 3 are needed."]
+    assert list(page.dataframe[0].value["model"]) == [library.BUILT_IN_NAME]
+
+
+def test_categories(random: WordVectors) -> None:
+    page = opened(random, view="Categories")
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert table["purity"][0] > 0.7 > 0.35 > table["purity"][1]
+    assert table["stranger found (%)"][0] > 80 > 40 > table["stranger found (%)"][1]
+
+
+def test_the_learning_curve_of_the_open_run_stands_beside_the_stored_one() -> None:
+    text = corpus.from_text(corpus.read_packaged("lee"), name="Lee news", min_count=3)
+    run = LiveRun(text, SGNSSettings(dim=16, batch=1024, learning_rate=0.1), RUNS.turns, begin_at=120)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(view="Learning curve", run=entry.token)
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert not page.exception
+        assert not page.error
+        said = " ".join(caption.value for caption in page.caption).replace("\\", "")
+        assert "the open run: Lee news" in said
+        assert "seed 2 337 of 353 pairs" in said
+    finally:
+        RUNS.close(entry.token)
+
+
+def test_a_run_whose_text_lacks_the_words_is_a_sentence_beside_the_stored_curve() -> None:
+    text = corpus.from_text(corpus.read_packaged("ring"), name="A ring of letters")
+    run = LiveRun(text, SGNSSettings(dim=4), RUNS.turns, begin_at=5)
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        page = opened(view="Learning curve", run=entry.token)
+        for job in page.session_state["session"].jobs.values():
+            job.wait(60)
+        page.run()
+        assert "The text of this run has both words of 0 of the 353 pairs" in page.error[0].value
+        assert page.get("plotly_chart")
+        assert not page.exception
+    finally:
+        RUNS.close(entry.token)

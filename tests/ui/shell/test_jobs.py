@@ -1,0 +1,94 @@
+"""Background work: progress, time left, cancelling, failing, and the bound on how much may wait."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from explorer.errors import TextError
+from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_a_job_reports_how_far_it_is_and_returns_what_it_made() -> None:
+    gate = threading.Event()
+
+    def work(report: Report) -> str:
+        report(30, 120)
+        gate.wait(5)
+        return "made"
+
+    job = Workers().start("Counting", work, unit="rows")
+    until(lambda: job.done == 30)
+    assert (job.share, job.over, job.waiting) == (0.25, False, False)
+    gate.set()
+    assert job.outcome() == "made"
+    assert job.over
+
+
+def test_the_time_left_follows_from_the_pace() -> None:
+    job: Job[None] = Job("x")
+    job._started = time.monotonic() - 10
+    job.done, job.total = 0, 100
+    assert job.seconds_left is None  # nothing done, nothing to judge by
+    job.done = 20
+    assert job.seconds_left == pytest.approx(40, rel=0.01)  # 20 took 10 s, so 80 take 40 s
+
+
+def test_a_cancelled_job_ends_at_its_next_report_and_tidies_up() -> None:
+    tidied = threading.Event()
+
+    def work(report: Report) -> None:
+        try:
+            while True:
+                report(1, 2)
+                time.sleep(0.001)
+        finally:
+            tidied.set()
+
+    job = Workers().start("Endless", work)
+    until(lambda: job.done == 1)
+    job.cancel()
+    assert job.over  # at once, for the visitor
+    assert job.outcome() is None
+    assert tidied.wait(5)
+    until(lambda: job.idle)
+
+
+def test_a_job_cancelled_while_it_waits_never_begins() -> None:
+    gate, begun = threading.Event(), threading.Event()
+    workers = Workers(threads=1)
+    first = workers.start("first", lambda _: gate.wait(5))
+    second = workers.start("second", lambda _: begun.set())
+    assert second.waiting
+    second.cancel()
+    gate.set()
+    assert first.outcome() is True
+    assert second.outcome() is None
+    assert not begun.is_set()
+
+
+def test_the_error_of_the_work_is_the_error_of_the_job() -> None:
+    def work(_: Report) -> None:
+        raise TextError("Too short.")
+
+    with pytest.raises(TextError, match=r"Too short\."):
+        Workers().start("x", work).outcome()
+
+
+def test_one_job_too_many_is_refused_with_a_sentence() -> None:
+    gate = threading.Event()
+    workers = Workers(threads=1, queue=1)
+    jobs = [workers.start("x", lambda _: gate.wait(5)) for _ in range(2)]
+    with pytest.raises(BusyError, match="has 2 long tasks to do already; try again in a minute"):
+        workers.start("one more", lambda _: None)
+    gate.set()
+    assert [job.outcome() for job in jobs] == [True, True]
+    assert workers.start("again", lambda _: 7).outcome() == 7

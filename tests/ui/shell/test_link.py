@@ -1,0 +1,93 @@
+"""A link that asks for what cannot be is answered by a sentence, one that asks for what is there by silence."""
+
+import ast
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[3]
+PAIRS = "pages/words/pairs.py"
+PAGE_OF = {path.stem: str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py")}
+
+
+def published() -> list[tuple[str, dict[str, str]]]:
+    """Page and settings of every link of the README and of the first page's experiments."""
+    found = re.findall(r"\(http://localhost:8501/(\S+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    links = [(PAGE_OF[urlsplit(link).path], dict(parse_qsl(urlsplit(link).query))) for link in found]
+    welcome = ast.parse((ROOT / "pages/start/welcome.py").read_text(encoding="utf-8"))
+    for node in welcome.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXPERIMENTS":
+            links += [(page, settings) for page, _, settings in ast.literal_eval(node.value)]
+    return links
+
+
+@pytest.mark.parametrize(("page", "settings"), published())
+def test_a_link_we_give_opens_what_it_promises(page: str, settings: dict[str, str]) -> None:
+    app = opened(page, **settings)
+    assert notes(app) == ""
+    shown = {widget.key: str(widget.value) for kind in ("selectbox", "text_input") for widget in app.get(kind)}
+    for key, value in settings.items():
+        assert shown.get(key, value) in (value, "royals"), "a text's key stands for its title"
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def notes(app: AppTest) -> str:
+    return " ".join(info.value.replace("\\", "") for info in app.info if "link" in info.value)
+
+
+def test_a_number_out_of_range_and_an_unknown_option_are_named_with_what_is_shown_instead() -> None:
+    said = notes(opened(PAIRS, pairs_seed="999999", t="0.5", text="nonsense"))
+    assert "pairs_seed = “999999”, which is not possible here; this page shows 1." in said
+    assert "t = “0.5”, which is not possible here; this page shows off." in said
+    assert "text = “nonsense”, which is not possible here; this page shows The royal family." in said
+
+
+def test_a_whole_number_is_spelled_as_one() -> None:
+    said = notes(opened("pages/train/watch.py", dim="99999"))
+    assert "dim = “99999”, which is not possible here; this page shows 32." in said
+
+
+def test_a_link_that_is_followed_says_nothing() -> None:
+    app = opened(PAIRS, pairs_seed="007", text="The royal family", pairs_view="Window", utm_source="letter")
+    assert app.number_input(key="pairs_seed").value == 7
+    assert notes(app) == ""
+
+
+def test_the_sentence_goes_when_another_value_is_chosen_and_stays_until_then() -> None:
+    app = opened(PAIRS, pairs_seed="-5", t="0.5")
+    app.number_input(key="pairs_seed").set_value(3).run()
+    assert "pairs_seed" not in notes(app)
+    assert "“0.5”" in notes(app)
+    app.switch_page("pages/words/one_hot.py").run()
+    assert notes(app) == ""
+
+
+def test_markup_in_a_link_is_shown_as_text() -> None:
+    app = opened(PAIRS, text="<b>[x](http://example.org)" + "y" * 500)
+    [note] = [info.value for info in app.info if "link" in info.value]
+    assert "\\<b\\>\\[x\\]" in note
+    assert len(note) < 250
+
+
+def test_a_model_that_is_not_here_is_named_with_the_way_to_it() -> None:
+    said = notes(opened("pages/explore/analogies.py", model="nobody has this"))
+    assert "“nobody has this” of the link is not among your models" in said
+    assert "Import it on the Models page." in said
+
+
+def test_a_preset_that_writes_into_a_field_is_no_broken_link() -> None:
+    app = opened("pages/explore/analogies.py", c="qwertzu")
+    app.button(key=next(button.key for button in app.button if "king" in button.label)).click().run()
+    assert app.text_input(key="c").value == "king"
+    assert notes(app) == ""

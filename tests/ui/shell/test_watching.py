@@ -1,0 +1,93 @@
+"""A course is drawn while it runs; it can be stopped, looked back on and gone on with."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell import watching
+from tests.ui.screens.test_lectures import numbers, settled, traces
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def drawn(at: AppTest, figure: str) -> AppTest:
+    """The page once there is something to see of its course."""
+    for _ in range(100):
+        if any(chart.proto.id.endswith(f"-{figure}") for chart in at.get("plotly_chart")):
+            break
+        time.sleep(0.1)
+        at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize(
+    ("page", "view", "figure"),
+    [
+        ("race", {}, "surprise"),
+        ("race", {"race_view": "Huffman tree"}, "tree"),
+        ("count", {"view": "GloVe"}, "fit"),
+        ("count", {"view": "SGNS"}, "shifted"),
+        ("neural_lm", {}, "next"),
+    ],
+)
+def test_a_page_shows_what_there_is_while_it_learns(
+    page: str, view: dict[str, str], figure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LEAST", 3600)  # an hour: it cannot be over
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(f"pages/train/{page}.py")
+    for key, value in view.items():
+        at.query_params[key] = value
+    drawn(at.run(), figure)
+    stop = next(button for button in at.button if button.label == "Stop")
+    stop.click().run()
+    assert traces(at, figure)  # and it stays
+    assert any(button.label == "Go on" for button in at.button)
+
+
+def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 3600)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page("pages/train/race.py")
+    drawn(at.run(), "surprise")
+    assert next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
+    next(button for button in at.button if button.label == "Stop").click().run()
+    seen = [numbers(line["y"]) for line in traces(at, "surprise") if line["mode"] == "lines"]
+    assert all(np.isfinite(line[0]) and np.isnan(line[-1]) for line in seen)
+    assert not next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
+    monkeypatch.setattr(watching, "LEAST", 0)
+    next(button for button in at.button if button.label == "Go on").click().run()
+    settled(at)
+    finished = [numbers(line["y"]) for line in traces(at, "surprise") if line["mode"] == "lines"]
+    assert all(np.isfinite(line).all() for line in finished)
+    assert [line[0] for line in finished] == [line[0] for line in seen]
+    assert any(button.label == "Watch again" for button in at.button)
+
+
+def test_a_course_takes_as_long_as_an_eye_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 0.4)
+    told: list[int] = []
+    paced = watching._paced(lambda done, _total: told.append(done))
+    begun = time.monotonic()
+    for done in range(50, 101):  # the second half of it, as after going on
+        paced(done, 100)
+    assert time.monotonic() - begun >= 0.2
+    assert told == sorted(told)
+
+
+def test_other_settings_stop_the_old_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 3600)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page("pages/train/count.py")
+    at.query_params["view"] = "GloVe"
+    at.run()
+    (old,) = [job for key, job in at.session_state["session"].jobs.items() if key.startswith("glove ")]
+    at.slider(key="x_max").set_value(10).run()
+    (new,) = [job for key, job in at.session_state["session"].jobs.items() if key.startswith("glove ")]
+    assert old.cancelled
+    assert not new.over
+    new.cancel()

@@ -1,0 +1,113 @@
+"""Byte codes: their bound holds, and the rows they leave are exactly those a full comparison gives."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.vectors.codes import kernels, scan
+
+
+def rows(count: int, dim: int, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    matrix = rng.standard_normal((count, dim)) * rng.lognormal(0, 1, (count, 1))
+    return matrix.astype(np.float32)
+
+
+def brute(matrix: np.ndarray, query: np.ndarray, k: int, left_out: set[int]) -> list[int]:
+    """The definition, in float64."""
+    numbers, point = matrix.astype(np.float64), query.astype(np.float64)
+    norms = np.linalg.norm(numbers, axis=1)
+    cosines = numbers @ (point / np.linalg.norm(point)) / np.where(norms == 0, 1, norms)
+    cosines[list(left_out)] = -np.inf
+    order = np.lexsort((np.arange(len(matrix)), -cosines))
+    return [int(row) for row in order[:k] if row not in left_out]
+
+
+def test_codes_of_a_row_by_hand() -> None:
+    """127 is the largest number's code; a row of length 5 has the unit scale step / 5."""
+    matrix = np.array([[3, -4], [0, 0]], dtype=np.float32)
+    coded = scan.coded(matrix, np.array([5, 0], dtype=np.float32))
+    assert coded.codes.tolist() == [[95, -127], [0, 0]]  # 3 / (4 / 127) = 95.25
+    assert coded.scales.tolist() == [pytest.approx(4 / 127 / 5), 0]
+    assert coded.errors.tolist() == [pytest.approx(0.25 * 4 / 127 / 5, rel=1e-3), 0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 700), st.integers(1, 40), st.integers(0, 1000))
+def test_no_row_is_further_from_its_codes_than_its_bound(count: int, dim: int, seed: int) -> None:
+    matrix = rows(count, dim, seed)
+    norms = np.linalg.norm(matrix, axis=1)
+    coded = scan.coded(matrix, norms)
+    apart = matrix / norms[:, None].astype(np.float64) - coded.codes * coded.scales[:, None].astype(np.float64)
+    assert (np.linalg.norm(apart, axis=1) <= coded.errors).all()
+    assert (coded.errors < 0.5 * np.sqrt(dim) / 127 + 1e-5).all()  # half a step a component at most, of the largest
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 3000), st.integers(1, 30), st.integers(1, 40), st.integers(0, 1000))
+def test_the_nearest_are_those_of_a_full_comparison(count: int, dim: int, k: int, seed: int) -> None:
+    matrix = rows(count, dim, seed)
+    matrix[count // 2] = 0  # a zero row has the cosine 0 with everything
+    matrix[-1] = matrix[0]  # and a tie goes to the earlier row
+    norms = np.linalg.norm(matrix, axis=1)
+    query = rows(1, dim, seed + 1)[0]
+    left_out = {seed % count, 0}
+    found, cosines = scan.highest_cosines(scan.coded(matrix, norms), matrix, query, k, left_out)
+    assert found.tolist() == brute(matrix, query, k, left_out)
+    assert (np.diff(cosines) <= 0).all()
+
+
+def test_near_ties_are_told_apart() -> None:
+    """Rows so close that their codes are equal: only the numbers themselves can order them."""
+    base = rows(1, 50, 3)
+    matrix = np.repeat(base, 5000, axis=0)
+    matrix[:, 0] += np.random.default_rng(4).permutation(5000).astype(np.float32) * np.float32(1e-5)
+    norms = np.linalg.norm(matrix, axis=1)
+    found, _ = scan.highest_cosines(scan.coded(matrix, norms), matrix, base[0], 25)
+    assert found.tolist() == brute(matrix, base[0], 25, set())
+
+
+def test_few_rows_are_left_to_compare() -> None:
+    matrix = rows(60_000, 100, 5)
+    norms = np.linalg.norm(matrix, axis=1)
+    coded = scan.coded(matrix, norms)
+    unit = matrix[7] / norms[7]
+    assert len(scan._candidates(coded, unit, 11)) < 300
+
+
+@pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="reading past the page cache is for Linux")
+def test_codes_read_from_the_disk_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = rows(20_000, 37, 6)
+    norms = np.linalg.norm(matrix, axis=1)
+    in_memory = scan.coded(matrix, norms)
+    path = tmp_path / "codes"
+    path.write_bytes(bytes(4096) + in_memory.codes.tobytes())
+    on_disk = scan.CodedRows(in_memory.codes, in_memory.scales, in_memory.errors, (path, 4096))
+    monkeypatch.setattr(scan, "is_cold", lambda *_: True)
+    monkeypatch.setattr(scan, "BLOCK", 100_000)
+    for seed in range(5):
+        query = rows(1, 37, 100 + seed)[0]
+        one = scan.highest_cosines(in_memory, matrix, query, 10)
+        two = scan.highest_cosines(on_disk, matrix, query, 10)
+        assert one[0].tolist() == two[0].tolist() == brute(matrix, query, 10, set())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 3000), st.integers(0, 1000))
+def test_the_sums_of_a_scan_are_exact(dim: int, seed: int) -> None:
+    """The largest codes there are, all of one sign, must not run over 32 bits."""
+    rng = np.random.default_rng(seed)
+    codes = np.vstack([np.full(dim, 127), np.full(dim, -127), rng.integers(-127, 128, (3, dim))]).astype(np.int8)
+    for unit in (np.full(dim, dim**-0.5), rng.standard_normal(dim) / dim**0.5):
+        query, step, apart = scan.query_codes(unit.astype(np.float32))
+        assert np.linalg.norm(unit.astype(np.float32) - query * step) <= apart * 1.0001 + 1e-12
+        scores, bounds = np.empty(5, np.float32), np.empty((2, 1), np.float32)
+        ones, errors = np.ones(5, np.float32), np.full(5, 0.5, np.float32)
+        kernels.scan(codes, ones, errors, query, step, scores, *bounds)
+        exact = codes.astype(np.int64) @ query.astype(np.int64) * step
+        np.testing.assert_allclose(scores, exact, rtol=1e-6, atol=1e-6)
+        assert bounds.ravel().tolist() == [scores.max() - 0.5, scores.max() + 0.5]
