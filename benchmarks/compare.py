@@ -139,8 +139,10 @@ def _store(models: tuple[WordVectors, WordVectors], folder: str) -> None:
     for model in models:
         file = Path(folder) / f"{model.name}.bin"
         file.write_bytes(export.word2vec_binary(model))
-        code = "import sys; from pathlib import Path; from explorer.files import library; "
+        code = (
+            "import sys; from pathlib import Path; from explorer.files import library; "
             "library.import_file(Path(sys.argv[1]))"
+        )
         surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": folder}
         subprocess.run([sys.executable, "-c", code, str(file)], cwd=ROOT, env=surroundings, check=True)
         file.unlink()
