@@ -38,6 +38,7 @@ LAYERS = [
         "explorer.judging.words",
         "explorer.projection",
         "explorer.training",
+        "explorer.sequence",
         "explorer.files.library",
     ],
     ["explorer.vectors.engines"],

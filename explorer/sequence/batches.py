@@ -1,0 +1,115 @@
+"""
+Sentences as examples, and examples as batches: (T, B) ids with time first, padding behind the shorter ones.
+
+An epoch takes every example once, in an order drawn anew.  Of each few batches those of like length go together, so
+that little is padded (the share that is, is known: `Batch.padding`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.sequence.cell import Mask
+from explorer.sequence.inputs import Ids
+
+POOL = 16  # batches that are sorted by length together
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Examples side by side.
+
+    Parameters
+    ----------
+    ids : (T, B)
+        -1 behind a sentence's end.
+    mask : (T, B) bool or None
+        None where all are of one length.
+    target : (T, B), or (B,) where one answer is given for a sentence
+        -1 is not counted.
+    which : (B,)
+        The numbers of the examples.
+    """
+
+    ids: Ids
+    mask: Mask | None
+    target: Ids
+    which: Ids
+
+    @property
+    def padding(self) -> float:
+        """Share of the places behind a sentence's end."""
+        return 0.0 if self.mask is None else 1 - float(self.mask.mean())
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """What a network is to learn.
+
+    Parameters
+    ----------
+    ids : tuple of (T_i,) ids
+    targets : tuple of (T_i,) ids, or (S,) where one answer is given for a sentence
+    """
+
+    ids: tuple[Ids, ...]
+    targets: tuple[Ids, ...] | Ids
+
+    def __post_init__(self) -> None:
+        if not self.ids or min(map(len, self.ids)) == 0:
+            raise SelectionError("There must be at least one example, and each must have at least one word.")
+        if len(self.ids) != len(self.targets):
+            raise ValueError(f"{len(self.ids)} examples have {len(self.targets)} targets")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def tokens(self) -> int:
+        """Words of all examples together."""
+        return sum(map(len, self.ids))
+
+    def batch(self, which: Ids) -> Batch:
+        """The examples of those numbers (B,), side by side."""
+        ids, mask = padded([self.ids[i] for i in which])
+        targets = self.targets
+        target = padded([targets[i] for i in which])[0] if isinstance(targets, tuple) else targets[which]
+        return Batch(ids, mask, target, which)
+
+    def chosen(self, which: Sequence[int] | Ids) -> "Examples":
+        """Those of the numbers `which` (N,), in that order."""
+        ids = tuple(self.ids[i] for i in which)
+        if isinstance(self.targets, tuple):
+            return Examples(ids, tuple(self.targets[i] for i in which))
+        return Examples(ids, self.targets[np.asarray(which)])
+
+
+def padded(sentences: Sequence[Ids]) -> tuple[Ids, Mask | None]:
+    """(T, B) ids, -1 behind the shorter ones, and the mask (T, B); None where all are of one length."""
+    lengths = np.array([len(sentence) for sentence in sentences])
+    T = int(lengths.max())
+    ids = np.full((len(sentences), T), -1, np.intp)
+    mask = np.arange(T) < lengths[:, None]
+    ids[mask] = np.concatenate(list(sentences))
+    return np.ascontiguousarray(ids.T), None if mask.all() else np.ascontiguousarray(mask.T)
+
+
+def epoch(examples: Examples, B: int, rng: np.random.Generator) -> list[Ids]:
+    """Numbers of the examples of each batch of an epoch, as arrays (B,); the last may be smaller."""
+    order = rng.permutation(len(examples))
+    lengths = np.array([len(ids) for ids in examples.ids])
+    batches = []
+    for first in range(0, len(order), POOL * B):
+        pool = order[first : first + POOL * B]
+        pool = pool[np.argsort(lengths[pool], kind="stable")]
+        batches += [pool[i : i + B] for i in range(0, len(pool), B)]
+    return [batches[i] for i in rng.permutation(len(batches))]
+
+
+def in_turn(examples: Examples, B: int) -> Iterator[Batch]:
+    """All examples once, those of like length together, for measuring."""
+    order = np.argsort([len(ids) for ids in examples.ids], kind="stable")
+    for first in range(0, len(order), B):
+        yield examples.batch(order[first : first + B])

@@ -1,0 +1,131 @@
+"""
+What comes in at each step: a one-hot vector, a vector of some model as it is, or a vector that learns on.
+
+Ids are (T, B) with time first; -1 stands for no word at all, the vector of zeros: x<1> of a language model, and the
+padding behind a sentence's end.  W_ax times a one-hot vector is a column of W_ax, so a look-up is the same thing with
+E in front; learning on, only the rows of the words of the batch get a gradient (Collobert et al. 2011).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+Ids = NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class RowGradient:
+    """dL/dE, of the rows touched only.
+
+    Parameters
+    ----------
+    rows : (R,) ids, each once, rising
+    values : (R, D)
+    """
+
+    rows: Ids
+    values: Floats
+
+
+class Inputs(ABC):
+    """Turns ids into what a network reads."""
+
+    learns = False  # whether the vectors are parameters of the network
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """n_x, how many numbers come in at each step."""
+
+    @abstractmethod
+    def read(self, ids: Ids, E: Floats | None) -> Floats:
+        """x (T, B, n_x) of ids (T, B); `E` (V, D) is the matrix of vectors that learn."""
+
+
+class OneHot(Inputs):
+    """o_w of a vocabulary of V words (or letters)."""
+
+    def __init__(self, V: int, dtype: type[np.floating] = np.float32) -> None:
+        self._rows = np.concatenate([np.eye(V, dtype=dtype), np.zeros((1, V), dtype)])
+
+    @property
+    def size(self) -> int:
+        """V."""
+        return int(self._rows.shape[1])
+
+    def read(self, ids: Ids, E: Floats | None) -> Floats:  # noqa: ARG002  (nothing is learned)
+        """x (T, B, V), one 1 in each."""
+        return self._rows[ids]
+
+
+class FrozenVectors(Inputs):
+    """Row w of `matrix` (V, D), which no step changes."""
+
+    def __init__(self, matrix: Floats, dtype: type[np.floating] = np.float32) -> None:
+        self._rows = np.concatenate([matrix, np.zeros((1, matrix.shape[1]))]).astype(dtype)
+
+    @property
+    def size(self) -> int:
+        """D."""
+        return int(self._rows.shape[1])
+
+    def read(self, ids: Ids, E: Floats | None) -> Floats:  # noqa: ARG002  (nothing is learned)
+        """x (T, B, D)."""
+        return self._rows[ids]
+
+
+class LearnedVectors(Inputs):
+    """Row w of E, which begins as `matrix` (V, D) and learns on; E itself is a parameter of the network."""
+
+    learns = True
+
+    def __init__(self, matrix: Floats) -> None:
+        self.start = matrix
+
+    @property
+    def size(self) -> int:
+        """D."""
+        return int(self.start.shape[1])
+
+    def read(self, ids: Ids, E: Floats | None) -> Floats:
+        """x (T, B, D).
+
+        Raises
+        ------
+        ValueError
+            Without E: a network whose vectors learn holds them.
+        """
+        if E is None:
+            raise ValueError("E is missing")
+        x = E[ids]
+        x[ids < 0] = 0
+        return x
+
+
+def row_gradient(ids: Ids, dx: Floats) -> RowGradient:
+    """dL/dE from dL/dx (T, B, D) of the words ids (T, B): a word that stands twice gets both."""
+    flat = ids.ravel()
+    order = np.argsort(flat, kind="stable")
+    order = order[np.searchsorted(flat[order], 0) :]  # -1 is no word
+    rows, first = np.unique(flat[order], return_index=True)
+    if not len(rows):
+        return RowGradient(rows, np.zeros((0, dx.shape[2]), dx.dtype))
+    return RowGradient(rows, np.add.reduceat(dx.reshape(len(flat), -1)[order], first, axis=0))
+
+
+def small_vectors(V: int, D: int, rng: np.random.Generator) -> Floats:
+    """(V, D) vectors to begin with where there are none: N(0, 1) / sqrt(D), about unit length."""
+    return np.asarray(rng.standard_normal((V, D)) / np.sqrt(D))
+
+
+def rows_of(model: WordVectors, words: Sequence[str]) -> tuple[Floats, list[str]]:
+    """(V, D) unit vectors of `words`, zeros for those the model does not have; and these, by name."""
+    found, missing = model.known(words)
+    matrix = np.zeros((len(words), model.dim), np.float32)
+    matrix[[i for i, word in enumerate(words) if word in model]] = model.unit[model.rows(found)]
+    return matrix, missing

@@ -1,0 +1,196 @@
+"""
+The stepper of every network that reads in order: take a batch, go forward, come back through time, move.
+
+Seeded; one step at a time; each step leaves a record, all numbers from before the update.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from explorer.errors import DivergedError, SettingError
+from explorer.sequence.batches import Batch, Examples, epoch, in_turn
+from explorer.sequence.heads import Average
+from explorer.sequence.network import Gradients, Network, Pass
+from explorer.sequence.optimisers import Optimiser, OptimiserSettings
+from explorer.vectors.word_vectors import Floats
+
+Report = Callable[[int, int], None]  # told how many steps are done, of how many; may raise, to end the work
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How a network learns.
+
+    `batch` is the examples of a step; `truncate` cuts the way back behind every that many steps; `average` whether
+    every word weighs the same or the losses of a sentence are summed, as in the notes; `into_nan` lets a training
+    that diverges go on into NaN, to be seen, instead of stopping before it.
+    """
+
+    optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
+    batch: int = 32
+    average: Average = "word"
+    truncate: int | None = None
+    into_nan: bool = False
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.batch <= 10_000:
+            raise SettingError(f"A step takes between 1 and 10,000 examples, not {self.batch}.")
+        if self.average not in ("word", "sentence"):
+            raise SettingError(f"The loss is the mean by word or by sentence, not by “{self.average}”.")
+        if self.truncate is not None and self.truncate < 1:
+            raise SettingError(f"The way back is cut behind 1 step or more, not behind {self.truncate}.")
+
+
+@dataclass(frozen=True, eq=False)
+class SequenceStep:
+    """Everything one step did, all numbers from before the update.
+
+    Parameters
+    ----------
+    number : int
+        Counts from 1.
+    batch : Batch
+    passed : Pass
+    gradients : Gradients
+        After clipping.
+    norm : float
+        Length of the gradient before clipping.
+    loss : float
+        In nats, by word or by sentence.
+    right : float
+        Share of the counted answers that were right.
+    """
+
+    number: int
+    batch: Batch
+    passed: Pass
+    gradients: Gradients
+    norm: float
+    loss: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a network is: loss in nats by counted answer, the share that is right, and how many were counted."""
+
+    loss: float
+    right: float
+    counted: int
+
+    @property
+    def perplexity(self) -> float:
+        """exp of the loss: the number of equally likely answers that would be as hard."""
+        return float(np.exp(self.loss))
+
+
+class SequenceTrainer:
+    """Trains a network on examples, a batch at a time.
+
+    Parameters
+    ----------
+    network : Network
+        Changed in place.
+    examples : Examples
+    settings : TrainingSettings
+    """
+
+    def __init__(self, network: Network, examples: Examples, settings: TrainingSettings) -> None:
+        self.network = network
+        self.examples = examples
+        self.settings = settings
+        self.optimiser = Optimiser(settings.optimiser)
+        self.steps_done = 0
+        self.seen = 0  # examples, all epochs together
+        self.words_seen = 0
+        self._order_rng, self._dropout_rng = np.random.default_rng(settings.seed).spawn(2)
+        self._waiting: list[np.ndarray] = []
+
+    @property
+    def epoch(self) -> float:
+        """How many times the examples have been read; 1.5 is in the middle of the second time."""
+        return self.seen / len(self.examples)
+
+    def next_batch(self) -> Batch:
+        """The next examples, to be given to `learn`."""
+        if not self._waiting:
+            self._waiting = epoch(self.examples, self.settings.batch, self._order_rng)[::-1]
+        return self.examples.batch(self._waiting.pop())
+
+    def step(self) -> SequenceStep:
+        """Take the next examples, record what the network makes of them, then update.
+
+        Raises
+        ------
+        DivergedError
+            If the loss or the gradient is no longer a number; the parameters stay as they were before.
+        """
+        return self.learn(self.next_batch())
+
+    def learn(self, batch: Batch) -> SequenceStep:
+        """What one step does with a given batch.
+
+        Raises
+        ------
+        DivergedError
+            If the loss or the gradient is no longer a number; the parameters stay as they were before.
+        """
+        s = self.settings
+        with np.errstate(over="ignore", invalid="ignore"):  # what diverges is told in words
+            passed = self.network.forward(batch.ids, batch.mask, rng=self._dropout_rng)
+            gradients = self.network.backward(passed, batch.target, average=s.average, truncate=s.truncate)
+            norm = self.optimiser.clip(gradients.parameters)
+            judged = gradients.judged
+            if not s.into_nan and not np.isfinite([judged.loss, norm]).all():
+                raise DivergedError(
+                    f"Training diverged at step {self.steps_done + 1}: the loss is {judged.loss:g} and the gradient "
+                    f"has the length {norm:g}. Go back, clip the gradients or use a lower learning rate than "
+                    f"{self.optimiser.learning_rate:g}."
+                )
+            self.optimiser.move(self.network.parameters, gradients.parameters)
+        self.steps_done += 1
+        self.seen += len(batch.which)
+        self.words_seen += batch.ids.size if batch.mask is None else int(batch.mask.sum())
+        right = float(judged.right.sum()) / max(judged.counted, 1)
+        return SequenceStep(self.steps_done, batch, passed, gradients, norm, judged.loss, right)
+
+    def run(self, steps: int, report: Report | None = None) -> list[float]:
+        """The losses of so many further steps.
+
+        Raises
+        ------
+        DivergedError
+            If the loss or the gradient is no longer a number.
+        """
+        losses = []
+        for done in range(steps):
+            if report is not None:
+                report(done, steps)
+            losses.append(self.step().loss)
+        return losses
+
+
+def score(network: Network, examples: Examples, *, batch: int = 64) -> Score:
+    """How good the network is on examples it is not to learn from."""
+    loss, right, counted = 0.0, 0, 0
+    for part in in_turn(examples, batch):
+        judged = network.judged(network.forward(part.ids, part.mask), part.target)
+        loss += float(judged.losses.sum(dtype=np.float64))
+        right += int(judged.right.sum())
+        counted += judged.counted
+    return Score(loss / max(counted, 1), right / max(counted, 1), counted)
+
+
+def answers(network: Network, sentences: tuple[np.ndarray, ...], *, batch: int = 64) -> list[Floats]:
+    """ŷ of each sentence, in the order given: (T_i, n_y) at each step, or (n_y,) where one answer is given."""
+    found: list[Floats] = [np.empty(0)] * len(sentences)
+    whole = Examples(sentences, np.zeros(len(sentences), np.intp))
+    for part in in_turn(whole, batch):
+        probability = network.forward(part.ids, part.mask).probability
+        for b, i in enumerate(part.which):
+            each = network.settings.head == "each"
+            found[i] = probability[: len(sentences[i]), b] if each else probability[b]
+    return found
