@@ -28,6 +28,7 @@ LAYERS = [
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
     ["explorer.known_answers", "explorer.judging.compare"],
+    ["explorer.tasks"],
     [
         "explorer.judging.bias",
         "explorer.judging.evaluation",
@@ -64,7 +65,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "plotly": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],
     "gensim": ["explorer.text.corpus", "explorer.files.library"],
-    "sklearn": ["explorer.projection", "explorer.known_answers"],  # the last compares with it
+    "sklearn": ["explorer.projection", "explorer.tasks", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],
     "numba": [
         "explorer.training.fast.kernels",

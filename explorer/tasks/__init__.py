@@ -1,0 +1,1 @@
+"""What vectors are for: judging sentences, finding names, searching by meaning."""

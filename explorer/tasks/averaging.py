@@ -1,0 +1,267 @@
+"""
+An average that learns on: the deep averaging network, with its word vectors frozen, learning on, or from scratch.
+
+Iyyer, Manjunatha, Boyd-Graber and Daumé 2015, "Deep unordered composition rivals syntactic methods for text
+classification": the mean of the vectors of a sentence's words, some of which are left out at random in each
+pass (word dropout, eq. 4), goes through layers of tanh to a softmax; AdaGrad (Duchi et al. 2011) takes the steps.
+What comes out is the mean of the networks after each pass from the second on (Polyak and Juditsky 1992), which
+depends less on where the last pass happened to end.
+
+    a = 1/n Σ e_w      h_1 = tanh(W_1 a + b_1)  ...      p = softmax(W_y h + b_y)
+
+Vectors that learn on move only where a word stands in the labelled sentences: dL/de_w = 1/n dL/da.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import DivergedError, SelectionError, SettingError
+from explorer.tasks.classifier import USES, Use, softmax
+from explorer.tasks.features import counts, vocabulary_of, word_rows
+from explorer.tasks.labelled import Labelled, Sentence, Sentences
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
+
+TINY = 1e-8
+STEPS = 20  # of a pass over few sentences
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """A deep averaging network.
+
+    Parameters
+    ----------
+    use : "frozen", "learning on" or "from scratch"
+        What becomes of the word vectors.
+    hidden, layers : int
+        Units of each of the layers between mean and softmax; with 0 layers it is logistic regression.
+    dropout : float
+        Share of words left out of each mean while learning.
+    rate, vector_rate : float
+        AdaGrad's rate for the layers and for the word vectors.
+    epochs, batch : int
+        Passes, and sentences a step: of few sentences fewer, so that a pass takes 20 steps where it can.
+    dim : int
+        D of vectors from scratch.
+    seed : int
+        Draws the layers, vectors from scratch, the order of the sentences, and the words left out.
+    """
+
+    use: Use = "learning on"
+    hidden: int = 100
+    layers: int = 1
+    dropout: float = 0.5
+    rate: float = 0.02
+    vector_rate: float = 0.02
+    epochs: int = 8
+    batch: int = 32
+    dim: int = 50
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.use not in USES:
+            raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{self.use}”.")
+        if not (1 <= self.hidden <= 1000 and 0 <= self.layers <= 4):
+            raise SettingError(f"0 to 4 layers of 1 to 1,000 units, not {self.layers} of {self.hidden}.")
+        if not 0 <= self.dropout < 1:
+            raise SettingError(f"The share of words left out lies between 0 and 1, not at {self.dropout:g}.")
+        if not (0 < self.rate <= 10 and 0 < self.vector_rate <= 10):
+            raise SettingError(f"A rate lies above 0 and is 10 at most, not {self.rate:g} and {self.vector_rate:g}.")
+        if not (1 <= self.epochs <= 1000 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
+            raise SettingError("Epochs and dimensions are 1 to 1,000, a batch 1 to 10,000 sentences.")
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained deep averaging network.
+
+    Parameters
+    ----------
+    classes : tuple of C str
+    columns : mapping
+        Word of the sentences learned from -> row of `learned`.
+    learned : (V, D) float32
+        Their vectors as they are now.
+    before : (V, D) float32
+        As they were at the start.
+    vectors : WordVectors or None
+        The model that words never learned from are looked up in; None from scratch.
+    layers : tuple of ((in, out), (out,)) pairs
+        Weights and biases, the softmax's last.
+    """
+
+    classes: tuple[str, ...]
+    columns: Mapping[str, int]
+    learned: Floats
+    before: Floats
+    vectors: WordVectors | None
+    layers: tuple[tuple[Floats, Floats], ...]
+
+    def scores(self, sentences: Sentences) -> Floats:
+        """(N, C) score of each class."""
+        columns = vocabulary_of(sentences)
+        rows, known = self._rows(tuple(columns))
+        table = counts(sentences, columns)
+        means = (table @ rows) / np.maximum(1, table @ known)[:, None]
+        return np.asarray(_forward(self.layers, means)[-1], dtype=np.float64)
+
+    def inputs(self, sentence: Sentence) -> Floats:
+        """(n, D) the vector each word goes in with, zeros for an unknown one."""
+        return self._rows(sentence)[0]
+
+    def slopes(self, sentence: Sentence) -> Floats:
+        """(C, n, D) derivative of each class's score by the vector of each word."""
+        rows, known = self._rows(sentence)
+        n = max(1, int(known.sum()))
+        passed = _forward(self.layers, rows.sum(axis=0, keepdims=True) / n)
+        C = len(self.classes)
+        delta = np.eye(C)
+        for depth in range(len(self.layers) - 1, -1, -1):
+            delta = delta @ self.layers[depth][0].T
+            if depth:
+                delta = delta * (1 - passed[depth] ** 2)
+        return np.asarray(delta[:, None, :] * known[None, :, None] / n)
+
+    def _rows(self, words: Sentence) -> tuple[Floats, NDArray[np.bool_]]:
+        """(n, D) vectors and (n,) whether there is one: the learned ones, else the model's."""
+        if self.vectors is None:
+            rows, known = np.zeros((len(words), self.learned.shape[1]), np.float32), np.zeros(len(words), dtype=bool)
+        else:
+            rows, known = word_rows(words, self.vectors)
+        for i, word in enumerate(words):
+            if word in self.columns:
+                rows[i] = self.learned[self.columns[word]]
+                known[i] = True
+        return rows, known
+
+
+class NetworkTraining:
+    """A deep averaging network as it learns; a step is one pass over the sentences.
+
+    Parameters
+    ----------
+    learned : Labelled
+    settings : NetworkSettings
+    vectors : WordVectors, optional
+        Not needed from scratch.
+
+    Raises
+    ------
+    SelectionError
+        If vectors are needed and none are given.
+    """
+
+    def __init__(self, settings: NetworkSettings, learned: Labelled, vectors: WordVectors | None = None) -> None:
+        if settings.use != "from scratch" and vectors is None:
+            raise SelectionError("Vectors that are frozen or learn on come from a model of word vectors; choose one.")
+        self.settings, self.sentences = settings, learned
+        self.vectors = None if settings.use == "from scratch" else vectors
+        self._rng = np.random.default_rng(settings.seed)
+        self._columns = vocabulary_of(learned.sentences)
+        words = tuple(self._columns)
+        if self.vectors is None:
+            rows = self._rng.normal(0, 0.1, (len(words), settings.dim)).astype(np.float32)
+            self._known = np.ones(len(words), dtype=bool)
+        else:
+            rows, self._known = word_rows(words, self.vectors)
+            if settings.use == "learning on":  # a word the model lacks begins at zero and finds its own place
+                self._known = np.ones(len(words), dtype=bool)
+        self._before, self._rows = rows.copy(), rows
+        self._table = counts(learned.sentences, self._columns)
+        sizes = [rows.shape[1], *[settings.hidden] * settings.layers, len(learned.classes)]
+        self._layers = [
+            ((self._rng.normal(0, 1, (i, o)) / np.sqrt(i)).astype(np.float32), np.zeros(o, np.float32))
+            for i, o in pairwise(sizes)
+        ]
+        self._squares = [(np.zeros_like(W), np.zeros_like(b)) for W, b in self._layers]
+        self._row_squares = np.zeros_like(rows)
+        self._batch = min(settings.batch, max(1, len(learned) // STEPS))
+        self._means = [value.copy() for value in self._values()]
+        self.done = 0
+
+    @property
+    def steps(self) -> int:
+        """Passes over the sentences."""
+        return self.settings.epochs
+
+    def step(self) -> float:
+        """One pass over the sentences in a new order; their mean loss in nats, with words left out as it learned.
+
+        Raises
+        ------
+        DivergedError
+            If the loss is no number any more.
+        """
+        order = self._rng.permutation(len(self.sentences))
+        total = 0.0
+        for start in range(0, len(order), self._batch):
+            total += self._learn(order[start : start + self._batch])
+        if not np.isfinite(total):
+            raise DivergedError("The loss is no number any more: the rates are too high. Lower them and train again.")
+        self.done += 1
+        passes = max(1, self.done - 1)  # that the mean is over: the first pass is no part of it
+        for mean, value in zip(self._means, self._values(), strict=True):
+            np.add(mean, (value - mean) / passes, out=mean)
+        return total / len(order)
+
+    def classifier(self) -> Network:
+        """The network as it is now."""
+        settings = self.settings
+        kept = self._known if settings.use == "frozen" else np.ones(len(self._rows), dtype=bool)
+        columns = {word: row for word, row in self._columns.items() if kept[row]}
+        rows, *flat = (mean.copy() for mean in self._means)
+        layers = tuple(zip(flat[::2], flat[1::2], strict=True))
+        return Network(self.sentences.classes, columns, rows, self._before, self.vectors, layers)
+
+    def _values(self) -> list[Floats]:
+        """What is learned: the vectors, then weights and biases of each layer."""
+        return [self._rows, *(value for layer in self._layers for value in layer)]
+
+    def _learn(self, chosen: Rows) -> float:
+        """One step of AdaGrad on the chosen sentences; the sum of their losses."""
+        settings = self.settings
+        part = self._table[chosen]
+        part.data = part.data * (self._rng.random(len(part.data)) >= settings.dropout) * self._known[part.indices]
+        part.eliminate_zeros()
+        used, inverse = np.unique(part.indices, return_inverse=True)
+        part.indices, part._shape = inverse.astype(part.indices.dtype), (part.shape[0], len(used))
+        share = 1 / np.maximum(1, np.asarray(part.sum(axis=1)).ravel())
+        passed = _forward(self._layers, ((part @ self._rows[used]) * share[:, None]).astype(np.float32))
+        chances = softmax(passed[-1])
+        labels = self.sentences.labels[chosen]
+        losses = -np.log(np.maximum(chances[np.arange(len(chosen)), labels], 1e-30))
+        delta = chances
+        delta[np.arange(len(chosen)), labels] -= 1
+        delta /= len(chosen)
+        for depth in range(len(self._layers) - 1, -1, -1):
+            W, b = self._layers[depth]
+            by_W, by_b = passed[depth].T @ delta, delta.sum(axis=0)
+            delta = delta @ W.T
+            if depth:
+                delta *= 1 - passed[depth] ** 2
+            _ada_grad(W, self._squares[depth][0], by_W, settings.rate)
+            _ada_grad(b, self._squares[depth][1], by_b, settings.rate)
+        if settings.use != "frozen":
+            slope = part.T @ (delta * share[:, None])
+            self._row_squares[used] += slope**2
+            self._rows[used] -= settings.vector_rate * slope / (np.sqrt(self._row_squares[used]) + TINY)
+        return float(losses.sum())
+
+
+def _ada_grad(value: Floats, square: Floats, slope: Floats, rate: float) -> None:
+    """Take a step of AdaGrad, changing the value and the sum of squared slopes in place."""
+    square += slope**2
+    value -= rate * slope / (np.sqrt(square) + TINY)
+
+
+def _forward(layers: "tuple[tuple[Floats, Floats], ...] | list[tuple[Floats, Floats]]", means: Floats) -> list[Floats]:
+    """The means (N, D), what each layer makes of them, and the scores (N, C) last."""
+    passed = [means]
+    for depth, (W, b) in enumerate(layers, start=1):
+        reached = passed[-1] @ W + b
+        passed.append(np.tanh(reached) if depth < len(layers) else reached)
+    return passed

@@ -1,0 +1,102 @@
+"""What every classifier of sentences can do, however it was made, and what its training is for those who watch it."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import numpy as np
+
+from explorer.tasks.labelled import Labelled, Sentence, Sentences
+from explorer.vectors.word_vectors import Floats
+
+Report = Callable[[int, int], None]  # how much is done, of how much; may raise to end the work
+Use = Literal["frozen", "learning on", "from scratch"]
+USES: tuple[Use, ...] = ("frozen", "learning on", "from scratch")
+
+
+class Classifier(Protocol):
+    """A trained classifier; never changed after it is made."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The C classes, in the order of the columns of its scores."""
+
+    def scores(self, sentences: Sentences) -> Floats:
+        """(N, C) float64 score of each class before the softmax."""
+
+
+class LinearClassifier(Classifier, Protocol):
+    """One whose scores are a sum over words, so that each word's share of them is exact."""
+
+    @property
+    def bias(self) -> Floats:
+        """(C,) what the scores are without any word."""
+
+    def shares(self, sentence: Sentence) -> Floats:
+        """(n, C) what each word adds to the scores; the sum over words and `bias` are the scores."""
+
+
+class SmoothClassifier(Classifier, Protocol):
+    """One whose scores have a slope by each word's vector."""
+
+    def inputs(self, sentence: Sentence) -> Floats:
+        """(n, D) the vector each word goes in with, zeros for an unknown one."""
+
+    def slopes(self, sentence: Sentence) -> Floats:
+        """(C, n, D) derivative of each class's score by the vector of each word."""
+
+
+class Training(Protocol):
+    """A training that is done step by step; `classifier` is what it has come to so far."""
+
+    @property
+    def steps(self) -> int:
+        """How many steps it takes."""
+
+    @property
+    def done(self) -> int:
+        """How many it has taken."""
+
+    def step(self) -> float:
+        """Take one step; its mean loss in nats a sentence."""
+
+    def classifier(self) -> Classifier:
+        """The classifier as it is now."""
+
+
+def run(training: Training, report: Report | None = None) -> Classifier:
+    """The classifier at the end of a training; `report` is called before each step and may raise to end it."""
+    while training.done < training.steps:
+        if report is not None:
+            report(training.done, training.steps)
+        training.step()
+    return training.classifier()
+
+
+def softmax(scores: Floats) -> Floats:
+    """(N, C) probabilities from scores (N, C).
+
+    >>> softmax(np.array([[0.0, 0.0], [1000.0, 0.0]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def probabilities(classifier: Classifier, sentences: Sentences) -> Floats:
+    """(N, C) probability of each class."""
+    return softmax(classifier.scores(sentences)) if sentences else np.zeros((0, len(classifier.classes)))
+
+
+def margins(scores: Floats, number: int) -> Floats:
+    """(N,) score of one class less the mean score of the others (N, C): with two classes the log-odds.
+
+    >>> margins(np.array([[0.2, 1.2], [0.0, 0.0]]), 1).round(6).tolist()
+    [1.0, 0.0]
+    """
+    others = np.delete(scores, number, axis=1)
+    return np.asarray(scores[:, number] - others.mean(axis=1))
+
+
+def accuracy(classifier: Classifier, tested: Labelled) -> float:
+    """Share of sentences whose class gets the highest score."""
+    return float((classifier.scores(tested.sentences).argmax(axis=1) == tested.labels).mean())

@@ -1,0 +1,198 @@
+"""
+The learning curve: how right a classifier is by the number of labelled sentences it learned from.
+
+Each draw is one order of all sentences, of which a size takes the first n: sizes are nested in a draw, and all
+contenders learn from the same sentences.  What differs between contenders can so be compared draw by draw, which
+takes out the luck of the draw that they share.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SelectionError, SettingError
+from explorer.tasks.classifier import Report
+from explorer.tasks.contenders import Contender, trained
+from explorer.tasks.labelled import Labelled
+
+LEVEL = 0.95  # of all intervals
+
+
+@dataclass(frozen=True)
+class CurveSettings:
+    """Numbers of labels, how often each is drawn, and the seed of the first draw; all labels come last, once."""
+
+    sizes: tuple[int, ...] = (20, 50, 100, 200, 500, 1000, 3000)
+    draws: int = 5
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.sizes or min(self.sizes) < 2:
+            raise SettingError("The numbers of labels must be 2 or more, like 20, 100, 1000.")
+        if not 1 <= self.draws <= 100:
+            raise SettingError(f"Each number of labels is drawn 1 to 100 times, not {self.draws}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One contender, trained once; `right` (N,) is which of the tested sentences it judged rightly."""
+
+    contender: str
+    size: int
+    draw: int
+    right: NDArray[np.bool_]
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the tested sentences judged rightly."""
+        return float(self.right.mean())
+
+
+@dataclass(frozen=True)
+class Level:
+    """Accuracy of a contender at one number of labels, with the interval of its mean over the draws."""
+
+    contender: str
+    size: int
+    mean: float
+    low: float
+    high: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class Lead:
+    """By how much one contender is ahead of another at one number of labels, with the interval of that."""
+
+    size: int
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+
+def points(
+    contenders: Sequence[Contender],
+    learned: Labelled,
+    tested: Labelled,
+    settings: CurveSettings = CurveSettings(),
+    report: Report | None = None,
+) -> Iterator[Point]:
+    """The points of the curve as they are computed, the smallest sizes first; `report` counts sentences learned from.
+
+    Raises
+    ------
+    SelectionError
+        If there are no contenders, or fewer sentences than the smallest size.
+    """
+    sizes = [size for size in sorted(set(settings.sizes)) if size < len(learned)]
+    if not contenders or not sizes:
+        raise SelectionError(
+            f"A learning curve needs a classifier and more sentences than {min(settings.sizes)}, not {len(learned)}."
+        )
+    asked = [(size, draw) for size in sizes for draw in range(settings.draws)] + [(len(learned), 0)]
+    total, done = len(contenders) * sum(size for size, _ in asked), 0
+    orders = [np.random.default_rng(settings.seed + d).permutation(len(learned)) for d in range(settings.draws)]
+    for size, draw in asked:
+        part = learned.chosen(orders[draw][:size])
+        for contender in contenders:
+            if report is not None:
+                report(done, total)
+            made = trained(contender, part)
+            right = made.scores(tested.sentences).argmax(axis=1) == tested.labels
+            done += size
+            yield Point(contender.name, size, draw, right)
+    if report is not None:
+        report(total, total)
+
+
+def levels(found: Sequence[Point]) -> list[Level]:
+    """Accuracy by contender and number of labels, in the order in which they first occur.
+
+    The interval is Student's of the mean over the draws, or with a single draw Wilson's of the tested sentences.
+    """
+    grouped: dict[tuple[str, int], list[Point]] = {}
+    for point in found:
+        grouped.setdefault((point.contender, point.size), []).append(point)
+    made = []
+    for (contender, size), group in grouped.items():
+        accuracies = [point.accuracy for point in group]
+        if len(group) > 1:
+            mean, low, high = student(accuracies)
+        else:
+            mean = accuracies[0]
+            low, high = wilson(int(group[0].right.sum()), len(group[0].right))
+        made.append(Level(contender, size, mean, low, high, len(group)))
+    return made
+
+
+def leads(found: Sequence[Point], ahead: str, behind: str) -> list[Lead]:
+    """By how much `ahead` leads `behind` at each size both have, draw against the same draw.
+
+    With a single draw the interval is that of the mean difference over the tested sentences.
+    """
+    by = {(point.contender, point.size, point.draw): point for point in found}
+    made = []
+    for size in sorted({point.size for point in found}):
+        pairs = [
+            (by[ahead, size, draw], by[behind, size, draw])
+            for draw in sorted({point.draw for point in found})
+            if (ahead, size, draw) in by and (behind, size, draw) in by
+        ]
+        if len(pairs) > 1:
+            made.append(Lead(size, *student([a.accuracy - b.accuracy for a, b in pairs])))
+        elif pairs:
+            apart = pairs[0][0].right.astype(float) - pairs[0][1].right
+            half = 1.96 * float(apart.std()) / math.sqrt(len(apart))
+            made.append(Lead(size, float(apart.mean()), float(apart.mean()) - half, float(apart.mean()) + half))
+    return made
+
+
+def crossing(found: Sequence[Lead]) -> float | None:
+    """The number of labels at which a lead is lost for good, between two sizes by the logarithm; None if it never is.
+
+    >>> lost = crossing([Lead(100, 0.1, 0, 0), Lead(1000, -0.1, 0, 0)])
+    >>> round(lost, 1) if lost else None
+    316.2
+    """
+    last = next((i for i in range(len(found) - 1, -1, -1) if found[i].difference > 0), None)
+    if last is None or last == len(found) - 1:
+        return None
+    before, after = found[last], found[last + 1]
+    share = before.difference / (before.difference - after.difference)
+    return float(before.size * (after.size / before.size) ** share)
+
+
+def student(values: Sequence[float]) -> tuple[float, float, float]:
+    """Mean of some values, and the 95 % interval of it by Student's t (Gosset 1908).
+
+    >>> [round(x, 3) for x in student([1.0, 2.0, 3.0])]
+    [2.0, -0.484, 4.484]
+    """
+    from scipy import stats
+
+    n, mean = len(values), float(np.mean(values))
+    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
+    return mean, mean - half, mean + half
+
+
+def wilson(right: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927).
+
+    >>> [round(x, 4) for x in wilson(8, 10)]
+    [0.4902, 0.9433]
+    """
+    if of == 0:
+        return 0.0, 1.0
+    z = 1.959963984540054
+    share, below = right / of, 1 + z * z / of
+    middle = share + z * z / (2 * of)
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (middle - half) / below, (middle + half) / below

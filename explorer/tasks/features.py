@@ -1,0 +1,80 @@
+"""
+Sentences as rows of numbers: counts of words, or the mean of their vectors.
+
+The mean is the oldest sentence vector ("bag of vectors"; Landauer and Dumais 1997, eq. 1).  Published figures
+of it differ because protocols do: here a word's vector has length 1 unless told otherwise, words without a
+vector are left out of the mean, and a sentence without any known word is the zero vector.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from explorer.tasks.labelled import Sentence, Sentences
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
+
+Over = Literal["known", "all"]
+
+
+def vocabulary_of(sentences: Sentences) -> dict[str, int]:
+    """Word -> column, in the order in which they first occur."""
+    return {word: i for i, word in enumerate(dict.fromkeys(word for words in sentences for word in words))}
+
+
+def counts(sentences: Sentences, columns: Mapping[str, int]) -> csr_matrix:
+    """(N, V) how often each word of `columns` stands in each sentence; other words count for nothing."""
+    found = [[columns[word] for word in words if word in columns] for words in sentences]
+    ends = np.cumsum([0, *map(len, found)])
+    at = np.fromiter((column for row in found for column in row), dtype=np.intp, count=int(ends[-1]))
+    table = csr_matrix((np.ones(len(at)), at, ends), shape=(len(found), len(columns)))
+    table.sum_duplicates()
+    return table
+
+
+def rows_of(words: Iterable[str], vectors: WordVectors) -> Rows:
+    """(n,) row of each word in the model, -1 where it has none; a word may stand there with a capital.
+
+    >>> rows_of(["film", "paris", "x"], WordVectors("m", ("film", "Paris"), np.eye(2, dtype=np.float32))).tolist()
+    [0, 1, -1]
+    """
+    index = vectors.index
+    found = (index.get(word, index.get(word.capitalize(), -1)) for word in words)
+    return np.fromiter(found, dtype=np.intp)
+
+
+def word_rows(words: Sequence[str], vectors: WordVectors, *, unit: bool = True) -> tuple[Floats, NDArray[np.bool_]]:
+    """(n, D) float32 vector of each word, at length 1 if `unit`, else zeros; (n,) whether there is one."""
+    rows = rows_of(words, vectors)
+    known = rows >= 0
+    found = np.zeros((len(rows), vectors.dim), dtype=np.float32)
+    found[known] = vectors.matrix[rows[known]]
+    if unit:
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        found /= np.where(lengths == 0, 1, lengths)
+    return found, known
+
+
+def averages(sentences: Sentences, vectors: WordVectors, *, unit: bool = True, over: Over = "known") -> Floats:
+    """(N, D) float32 mean of the vectors of each sentence's words.
+
+    Parameters
+    ----------
+    unit : bool
+        Whether each word's vector is scaled to length 1 first.
+    over : "known" or "all"
+        Divide by the number of known words, or of all words (an unknown one then counts as zeros).
+    """
+    columns = vocabulary_of(sentences)
+    rows, known = word_rows(list(columns), vectors, unit=unit)
+    table = counts(sentences, columns)
+    many = table @ known if over == "known" else table.sum(axis=1).A1
+    mean = (table @ rows) / np.where(many == 0, 1, many)[:, None]
+    return np.asarray(mean, dtype=np.float32)
+
+
+def unknown_share(sentence: Sentence, vectors: WordVectors) -> float:
+    """Share of the words of a sentence that the model has no vector of, in [0, 1]."""
+    return float((rows_of(sentence, vectors) < 0).mean()) if sentence else 0.0

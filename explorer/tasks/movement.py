@@ -1,0 +1,90 @@
+"""
+Which words fine-tuning moved, and which stayed behind.
+
+A word moves only if a labelled sentence has it, so that two words that were neighbours part when one of them
+has labels and the other none (CS224N, lecture on fine-tuning: TV moves, telly and television do not).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.tasks.averaging import Network
+from explorer.tasks.labelled import Labelled
+from explorer.vectors import similarity
+from explorer.vectors.word_vectors import Provenance, WordVectors
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A word of the labelled sentences: how often it occurs, how far it moved, and its cosine with where it was."""
+
+    word: str
+    occurrences: int
+    distance: float
+    cosine: float
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """A neighbour that no label showed: its cosine with the word before and after the word moved."""
+
+    word: str
+    before: float
+    after: float
+
+
+def moved(network: Network, learned: Labelled) -> list[Moved]:
+    """The words that had a vector, those that moved furthest first; 1 is the length of a vector at the start."""
+    words = list(network.columns)
+    rows = [network.columns[word] for word in words]
+    before, after = network.before[rows].astype(np.float64), network.learned[rows].astype(np.float64)
+    lengths = np.linalg.norm(before, axis=1)
+    apart = np.linalg.norm(after - before, axis=1)
+    together = np.linalg.norm(after, axis=1) * lengths
+    cosines = np.einsum("vd,vd->v", before, after) / np.where(together == 0, 1, together)
+    counted = learned.word_counts
+    found = [
+        Moved(words[i], counted[words[i]], float(apart[i]), float(cosines[i])) for i in np.flatnonzero(lengths > 0)
+    ]
+    return sorted(found, key=lambda one: -one.distance)
+
+
+def left_behind(network: Network, word: str, k: int = 5) -> list[LeftBehind]:
+    """The nearest words of the model that no labelled sentence has, with their cosine before and after `word` moved.
+
+    Raises
+    ------
+    UnknownWordError
+        If the model has no vector of `word`.
+    """
+    if network.vectors is None or word not in network.columns:
+        return []
+    near = [one.word for one in similarity.nearest(network.vectors, word, 200) if one.word not in network.columns][:k]
+    row = network.columns[word]
+    found = []
+    for other in near:
+        there = network.inputs((other,))[0]
+        before, after = (_cosine(rows[row], there) for rows in (network.before, network.learned))
+        found.append(LeftBehind(other, before, after))
+    return found
+
+
+def before_and_after(network: Network, words: list[str]) -> tuple[WordVectors, WordVectors]:
+    """The vectors of `words` as they were and as they are, for a map with arrows; only words with a vector."""
+    kept = [word for word in dict.fromkeys(words) if np.any(network.inputs((word,)))]
+    after = np.array([network.inputs((word,))[0] for word in kept], dtype=np.float32).reshape(len(kept), -1)
+    before = after.copy()
+    for i, word in enumerate(kept):
+        if word in network.columns:
+            before[i] = network.before[network.columns[word]]
+    where = Provenance("derived", "Vectors of a classifier.", by_frequency=False)
+    return (
+        WordVectors("before", tuple(kept), before, where),
+        WordVectors("after", tuple(kept), after, where),
+    )
+
+
+def _cosine(a: np.ndarray, b: np.ndarray) -> float:
+    length = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / length if length else 0.0

@@ -1,0 +1,84 @@
+"""
+Words that no label ever showed: take a word out of the labelled sentences, and see which classifier still knows.
+
+One-hot words lose what they knew; a mean of vectors keeps it, carried by the neighbours that were in the labels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.tasks.classifier import Report, probabilities
+from explorer.tasks.contenders import Contender, trained
+from explorer.tasks.labelled import Labelled, Sentence
+from explorer.vectors import similarity
+from explorer.vectors.similarity import Ranked
+from explorer.vectors.word_vectors import WordVectors
+
+SEARCHED = 500  # neighbours among which those in the labels are looked for
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Probability of a class with a word among the labels, and without any sentence that has it."""
+
+    contender: str
+    with_word: float
+    without_word: float
+
+
+def without_word(learned: Labelled, word: str) -> Labelled:
+    """The labelled sentences that do not have `word` in them.
+
+    Raises
+    ------
+    SelectionError
+        If no sentence has it, or a class has none left.
+    """
+    rows = learned.with_word(word)
+    if not len(rows):
+        raise SelectionError(f"No labelled sentence has “{word[:40]}” in it: it is unseen already.")
+    left = learned.chosen(np.delete(np.arange(len(learned)), rows))
+    gone = next((name for name, n in left.sizes.items() if n == 0 and learned.sizes[name]), None)
+    if gone is not None:
+        raise SelectionError(f"Without “{word[:40]}” no sentence of the class “{gone[:40]}” would be left.")
+    return left
+
+
+def survival(
+    contenders: Sequence[Contender],
+    learned: Labelled,
+    word: str,
+    sentence: Sentence,
+    number: int,
+    report: Report | None = None,
+) -> list[Survival]:
+    """How probable each contender finds class `number` for `sentence`, trained with and without `word`.
+
+    Raises
+    ------
+    SelectionError
+        As `without_word`.
+    """
+    left = without_word(learned, word)
+    found = []
+    for done, contender in enumerate(contenders):
+        if report is not None:
+            report(done, len(contenders))
+        seen, unseen = (probabilities(trained(contender, part), [sentence])[0, number] for part in (learned, left))
+        found.append(Survival(contender.name, float(seen), float(unseen)))
+    return found
+
+
+def carriers(vectors: WordVectors, word: str, learned: Labelled, k: int = 5) -> list[Ranked]:
+    """The words nearest to `word` that do stand in the labelled sentences, the nearest first.
+
+    Raises
+    ------
+    UnknownWordError
+        If the model has no vector of the word.
+    """
+    seen = learned.word_counts
+    return [near for near in similarity.nearest(vectors, word, SEARCHED) if near.word in seen][:k]
