@@ -106,7 +106,7 @@ def colours(colouring: Colouring) -> dict[str, Any]:
         return {**PLAIN, "group": of, "groups": groups, "names": list(colouring.names)}
     if not len(colouring.value):
         return PLAIN
-    low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
+    low, high = colouring.span
     return {
         **PLAIN,
         "scale": [list(stop) for stop in colouring.scale],
@@ -116,8 +116,8 @@ def colours(colouring: Colouring) -> dict[str, Any]:
 
 
 def scaled(colouring: Colouring) -> Floats:
-    """(N,) places of the values on their scale, in [0, 1]."""
-    low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
+    """(N,) places of the values on their scale, in [0, 1]; nan for a word without a value."""
+    low, high = colouring.span
     return np.asarray((colouring.value - low) / ((high - low) or 1)).clip(0, 1)
 
 

@@ -29,13 +29,15 @@ class Colouring:
         Place in `names`.
     names : tuple of str
     value : (N,), or empty
-        Where there are no groups.
+        Where there are no groups; nan for a word that has no value, which is drawn grey.
     scale : list of (share, colour), optional
     limits : tuple of float, optional
     told : str
         How a value is written.
     logarithm : bool
         The values are logarithms, to the base of 10, of what is written.
+    caption : str
+        One sentence for the caption under the map: what the colours are.
     """
 
     title: str
@@ -46,24 +48,36 @@ class Colouring:
     limits: tuple[float, float] | None = None
     told: str = "{:g}"
     logarithm: bool = False
+    caption: str = ""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The ends of the scale: the limits, or the lowest and the highest value that is there."""
+        return self.limits or (float(np.nanmin(self.value)), float(np.nanmax(self.value)))
 
 
 def by_clusters(found: Clusters) -> Colouring:
     """A colour for each cluster."""
-    return Colouring("cluster", group=found.of, names=found.names)
+    caption = "Colours: k-means clusters of the vectors themselves, not of the map, named by their most central words."
+    return Colouring("cluster", group=found.of, names=found.names, caption=caption)
 
 
 def by_kept(projection: Projection) -> Colouring:
-    """By the share of true neighbours kept; words that were not judged are grey, like those that keep half."""
+    """By the share of true neighbours kept; words that were not judged have none."""
     kept = projection.honesty.kept_of
-    title = "neighbours kept" + (" (grey also: not judged)" if np.isnan(kept).any() else "")
-    return Colouring(title, value=np.nan_to_num(kept, nan=0.5), scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}")
+    caption = "Colours: the share of a word's true neighbours that are near it here."
+    if unjudged := int(np.isnan(kept).sum()):
+        caption += f" {unjudged:,} words were not judged and are grey."
+    return Colouring("neighbours kept", value=kept, scale=KEPT_SCALE, limits=(0, 1), told="{:.0%}", caption=caption)
 
 
 def by_rank(rows: Rows) -> Colouring:
     """By the place (N,) of words in their model, counted from 0, on a scale of its logarithm."""
     value = np.log10(1.0 + rows)
-    return Colouring("rank in the model", value=value, scale=RANK_SCALE, told="{:,.0f}", logarithm=True)
+    caption = "Colours: the place of a word in the model, the most frequent first, on a logarithmic scale."
+    return Colouring(
+        "rank in the model", value=value, scale=RANK_SCALE, told="{:,.0f}", logarithm=True, caption=caption
+    )
 
 
 def plain() -> Colouring:
@@ -74,15 +88,19 @@ def plain() -> Colouring:
 def by_cosine(formula: str, cosines: Floats) -> Colouring:
     """By the cosine (N,) with a formula: grey where it is 0, the ends equally far from it."""
     most = max(float(np.abs(cosines).max()), 1e-6)
-    return Colouring(f"cosine with {formula}", value=cosines, scale=KEPT_SCALE, limits=(-most, most), told="{:+.2f}")
+    title = f"cosine with {formula}"
+    caption = f"Colours: the {title}; grey where it is 0."
+    return Colouring(title, value=cosines, scale=KEPT_SCALE, limits=(-most, most), told="{:+.2f}", caption=caption)
 
 
 def by_column(table: Metadata, words: Sequence[str], column: str) -> Colouring:
-    """By a column of a table: a scale for numbers (words it does not know at its low end), else groups."""
+    """By a column of a table: a scale for numbers, on which a word without a finite one has no place; else groups."""
     numbers = table.numbers(words, column)
     if numbers is None or not np.isfinite(numbers).any():
         of, names = table.groups(words, column)
-        return Colouring(column, group=of, names=names)
-    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    known = np.nan_to_num(numbers, nan=low, posinf=high, neginf=low)
-    return Colouring(column, value=known, scale=RANK_SCALE, limits=(low, high), told="{:.4g}")
+        return Colouring(column, group=of, names=names, caption=f"Colours: the column “{column}” of your table.")
+    value = np.where(np.isfinite(numbers), numbers, np.nan)
+    caption = f"Colours: the column “{column}” of your table."
+    if unknown := int(np.isnan(value).sum()):
+        caption += f" {unknown:,} of {len(value):,} words have no number in it and are grey."
+    return Colouring(column, value=value, scale=RANK_SCALE, told="{:.4g}", caption=caption)

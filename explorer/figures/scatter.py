@@ -206,6 +206,14 @@ def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scatte
     return go.Scatter3d(x=at[rows, 0], y=at[rows, 1], z=at[rows, 2], **options)
 
 
+def _parts(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.bool_]]]:
+    """What has a style of its own, and its members (N,): each group; or words with a value and those without."""
+    if colouring.names:
+        return [(name, colouring.group == group) for group, name in enumerate(colouring.names)]
+    known = ~np.isnan(colouring.value) if len(colouring.value) else np.ones(n, dtype=bool)
+    return [(colouring.title, known)] if known.all() else [(colouring.title, known), ("no value", ~known)]
+
+
 def _points(
     figure: go.Figure, projection: Projection, colouring: Colouring, lit: NDArray[np.bool_], shaken: Shaken | None
 ) -> None:
@@ -219,8 +227,8 @@ def _points(
     wander = np.zeros(n) if shaken is None else shaken.wander / (shaken.radius or 1)
     for dim in (True, False) if not lit.all() else (False,):
         shown = lit != dim
-        for group, name in enumerate(colouring.names or (colouring.title,)):
-            rows = np.flatnonzero(shown & (colouring.group == group)) if colouring.names else np.flatnonzero(shown)
+        for group, (name, members) in enumerate(_parts(colouring, n)):
+            rows = np.flatnonzero(shown & members)
             opacity: object = 0.16 if dim else 0.9
             if shaken is not None and flat and not dim and shaken.radius:
                 opacity = np.clip(0.95 * np.exp(-2.5 * (shaken.wander[rows] / shaken.radius) ** 2), 0.12, 1)
@@ -229,8 +237,10 @@ def _points(
                 marker |= {"color": GROUPS[group % len(GROUPS)], "symbol": SYMBOLS[group % len(SYMBOLS)]}
                 if not flat:
                     marker["symbol"] = "circle"
+            elif group == 1:
+                marker["color"] = style.MUTED
             elif len(colouring.value):
-                low, high = colouring.limits or (float(colouring.value.min()), float(colouring.value.max()))
+                low, high = colouring.span
                 marker |= {
                     "color": colouring.value[rows],
                     "colorscale": [list(stop) for stop in colouring.scale],

@@ -95,12 +95,6 @@ class Forming:
         """It was shaken, so that it is no longer the map that its seed alone gives."""
         return self._shaken > 0
 
-    @property
-    def steps_kept(self) -> list[int]:
-        """Steps that one can go back to."""
-        with self._turn:
-            return sorted(self._states)
-
     def pause(self) -> None:
         """Stop at the next step."""
         self._playing = False
@@ -157,7 +151,9 @@ class Forming:
 
     def projection(self) -> Projection:
         """The map as it stands now."""
-        return finished(self._space, self._graph, self.settings, self._layout.coordinates)
+        with self._turn:
+            coordinates = self._layout.coordinates.copy()
+        return finished(self._space, self._graph, self.settings, coordinates)
 
     def _step(self, most: int) -> None:
         layout = self._layout

@@ -10,6 +10,10 @@ from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines, highest
 from explorer.vectors.word_vectors import Rows, WordVectors
 
+SMALLEST = (
+    1e-18  # of a row's largest number: the squares of smaller ones are lost in float32, and with them its direction
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Sample:
@@ -25,7 +29,8 @@ class Sample:
     missing : tuple of str
         Words asked for that the model does not have.
     zero : tuple of str
-        Words whose vector is zero: without a direction they have no place on a map.
+        Words whose vector is zero, or too small for float32 to hold its length: without a direction they have no
+        place on a map.
     statement : str
         The sample in words, as it is told under the map.
     call : str
@@ -92,7 +97,7 @@ def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:
 
 def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statement: str, call: str) -> Sample:
     matrix = vectors.matrix[rows]
-    filled = np.abs(matrix).max(axis=1, initial=0) > 0
+    filled = np.abs(matrix).max(axis=1, initial=0) >= SMALLEST
     zero = tuple(vectors.words[row] for row in rows[~filled])
     rows = rows[filled]
     drawn = replace(

@@ -64,7 +64,8 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
         top = np.linalg.eigh(centred.T @ centred)[1][:, -settings.drop :]  # (D, drop)
         rows -= (rows @ top) @ top.T
     if settings.metric == "cosine":
-        empty = np.abs(rows).max(axis=1) < 1e-6 * np.abs(rows).max()
+        rounding = 1e-6 * float(np.abs(rows).max()) if settings.centre or settings.drop else 0.0
+        empty = np.abs(rows).max(axis=1) <= rounding  # nothing but what subtraction leaves of equal numbers
         if empty.any():
             raise SelectionError(
                 f"The vector of “{_first(vectors, empty)}” is zero and has no direction. "

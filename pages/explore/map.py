@@ -36,6 +36,7 @@ with left, reader_errors.shown():
         projection = cache.on_axes(vectors, sample.vectors, settings)
     else:
         projection = work.finished_map(sample.vectors, settings)
+        work.offer_to_finish(sample.vectors, settings)
 session().on_map = tuple(projection.words)
 
 colouring, found, arrows = colours.plain(), [], []

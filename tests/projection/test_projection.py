@@ -390,6 +390,19 @@ def test_samples_by_likeness_and_by_search(royals: WordVectors) -> None:
         sample.by_likeness(royals, "kinng", 2)
 
 
+def test_a_vector_too_small_to_have_a_length_is_left_out_like_a_zero() -> None:
+    matrix = cloud(10).matrix.copy()
+    matrix[1] *= np.float32(1e-40)  # denormal: its squares are zero
+    matrix[2] *= np.float32(1e-12)  # small, and as good a direction as any
+    vectors = WordVectors("v", tuple("abcdefghij"), matrix)
+    drawn = sample.by_rank(vectors, 10)
+    assert drawn.zero == ("b",)
+    for settings in (SpaceSettings(), SpaceSettings(unit=False), SpaceSettings(metric="euclidean")):
+        assert len(space_of(drawn.vectors, settings)) == 9
+    small = space_of(drawn.vectors, SpaceSettings(unit=False)).rows[1]
+    np.testing.assert_allclose(small, vectors.unit[2], rtol=1e-5)
+
+
 def test_a_sample_says_what_it_is() -> None:
     matrix = cloud(10).matrix.copy()
     matrix[1] = 0

@@ -26,6 +26,16 @@ class Link:
     corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class OwnMap:
+    """A map of this visit alone: what it is a map of, the map, what is said of it, and its layout while unfinished."""
+
+    name: str
+    projection: "Projection"
+    note: str = ""
+    unfinished: "Forming | None" = None
+
+
 @dataclass
 class Session:
     """One visit.
@@ -42,9 +52,10 @@ class Session:
     `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it,
     `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
     `selection` holds words selected on a map,
-    `on_map` the words drawn on it.  `forming` is a layout that is being made, `watched` one that is shown
-    slowly, with what it is a map of,
-    `reshaped` the map that came of one that was shaken on the way, with what it is a map of.
+    `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
+    and `before_isolating` the widgets' values before it.  `forming` is a layout that is being made,
+    `watched` one that is shown slowly, with what it is a map of,
+    `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
     `imported` is what the last import brought, while its report is on the page.
     `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
@@ -68,9 +79,11 @@ class Session:
     answered_of: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     on_map: tuple[str, ...] = ()
+    isolated: str = ""
+    before_isolating: dict[str, object] = field(default_factory=dict)
     forming: "Forming | None" = None
     watched: "tuple[str, Forming] | None" = None
-    reshaped: "tuple[str, Projection] | None" = None
+    own_map: OwnMap | None = None
     link: Link = field(default_factory=Link)
     hops: tuple[str, ...] = ()
 

@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.projection import sample
+from explorer.projection.settings import ProjectionSettings
 from explorer.ui.shell import cache
 from explorer.vectors.similarity import nearest
+from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[4]
 TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
@@ -34,7 +39,7 @@ def finished(at: AppTest) -> AppTest:
 
 
 def said(at: AppTest) -> str:
-    return "\n".join(one.value for one in [*at.markdown, *at.caption])
+    return "\n".join(one.value for one in [*at.markdown, *at.caption]).replace("\\", "")
 
 
 def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
@@ -165,6 +170,56 @@ def test_a_layout_can_be_watched_to_its_end() -> None:
     at.button(key="map_cancel").click().run()
     finished(at)
     assert "Neighbours kept" in said(at)
+
+
+def test_a_layout_that_is_cancelled_is_kept_as_it_stood_and_can_be_finished() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["n"], at.query_params["seed"] = "3,000", "7"
+    at.run().switch_page("pages/explore/map.py").run()
+    visit = at.session_state["session"]
+    job = next(job for key, job in visit.jobs.items() if key.startswith("map "))
+    while not job.over and (visit.forming is None or visit.forming.frame.step < 5):
+        time.sleep(0.01)
+    at.button(key="map_cancel").click().run()
+    finished(at)
+    text = said(at)
+    assert "the layout as it stood then, not a finished map." in text
+    stopped = int(text.split("Stopped at step ")[1].split(" ")[0].replace(",", ""))
+    assert 0 < stopped < 750
+    at.button(key="map_finish").click().run()
+    for _ in range(400):
+        if not at.session_state["session"].own_map.unfinished:
+            break
+        at.run()
+    assert "Stopped at step" not in said(finished(at))
+    whole = cache.projection(*seen_by_the_cache(at))
+    np.testing.assert_array_equal(at.session_state["session"].own_map.projection.coordinates, whole.coordinates)
+
+
+def seen_by_the_cache(at: AppTest) -> tuple[WordVectors, ProjectionSettings]:
+    drawn = sample.by_rank(cache.built_in(), 3000).vectors
+    return drawn, ProjectionSettings(seed=at.number_input(key="seed").value)
+
+
+def test_only_these_has_a_way_back() -> None:
+    at = opened(n="100", method="PCA")
+    at.session_state["session"].selection = ("the", "of", "and", "in", "to", "a")
+    finished(at.run())
+    at.button(key="isolate").click().run()
+    assert "6 words of a list" in said(finished(at))
+    at.button(key="all_again").click().run()
+    assert "Drawn: the 100 most frequent words" in said(finished(at))
+    assert "all_again" not in [button.key for button in at.button]
+
+
+def test_the_caption_says_what_the_colours_are() -> None:
+    at = opened(n="100", colour="A table of yours", method="PCA")
+    table = b"word\tkind\tcount\nthe\tarticle\t7\nof\tpreposition\t-800\n"
+    at.file_uploader(key="table").set_value(("facts.tsv", table, "text/plain")).run()
+    assert "Colours: the column “kind” of your table." in said(at)
+    assert "k-means" not in said(at).split("What this picture")[0].split("Drawn:")[0]
+    at.selectbox(key="column").set_value("count").run()
+    assert "98 of 100 words have no number in it and are grey." in said(at)
 
 
 def test_shaking_tells_how_far_words_wander() -> None:

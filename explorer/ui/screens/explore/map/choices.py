@@ -180,7 +180,7 @@ def projection_settings(method: Method) -> ProjectionSettings:
         "Scale vectors to length 1", usual.space.unit, key="unit", bind="query-params", persist_state="session"
     )
     centre = st.toggle(
-        "Take the mean off", usual.space.centre, key="centre", bind="query-params", persist_state="session"
+        "Subtract the mean", usual.space.centre, key="centre", bind="query-params", persist_state="session"
     )
     drop = st.number_input(
         "Top directions removed",
@@ -192,6 +192,11 @@ def projection_settings(method: Method) -> ProjectionSettings:
         persist_state="session",
         help="The directions of greatest variance, often those of frequency.",
     )
+    if metric == "cosine" and not centre and not drop:
+        st.caption(
+            "The cosine ignores length, so scaling changes nothing until the mean or a direction is taken away. "
+            "For the PCA of the vectors as they are, choose Euclidean and no scaling."
+        )
     seed = usual.seed
     if method in ("t-SNE", "UMAP"):
         seed = st.number_input(
@@ -356,9 +361,25 @@ def drawn_by() -> str:
 
 
 def isolate(words: Sequence[str]) -> None:
-    """Make these words the ones that are drawn."""
+    """Make these words the ones that are drawn, and remember which were."""
+    visit = state.session()
+    if not isolated():
+        visit.before_isolating = {key: state.held_by(key) for key in ("from", "map_words")}
     state.fill(**{"from": "list", "map_words": ", ".join(words)})
-    state.session().selection = ()
+    visit.isolated, visit.selection = ", ".join(words), ()
+
+
+def isolated() -> bool:
+    """The words drawn are those of “Only these”."""
+    visit = state.session()
+    return bool(visit.before_isolating) and state.held_by("map_words") == visit.isolated
+
+
+def all_again() -> None:
+    """Go back to the words that were drawn before “Only these”."""
+    visit = state.session()
+    before, visit.before_isolating = visit.before_isolating, {}
+    state.fill(**{"from": before["from"], "map_words": before["map_words"] or EXAMPLE})
 
 
 def unselect() -> None:

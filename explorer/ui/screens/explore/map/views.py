@@ -32,7 +32,8 @@ def sample_note(sample: "Sample") -> None:
         text += f" {total - len(sample.missing)} of {total} words found; not in this model: "
         text += ", ".join(plain(word) for word in sample.missing[:12]) + (" …." if len(sample.missing) > 12 else ".")
     if sample.zero:
-        text += f" Left out, because their vector is zero: {', '.join(plain(word) for word in sample.zero[:12])}."
+        left_out = ", ".join(plain(word) for word in sample.zero[:12])
+        text += f" Left out, because their vector is zero or too small to have a length: {left_out}."
     st.caption(text)
 
 
@@ -65,14 +66,12 @@ def method_note(
         text += f" A perplexity of {asked.perplexity:g} needs more words; {used.perplexity:.3g} is used."
     if used.n_neighbors != asked.n_neighbors and used.method == "UMAP":
         text += f" There are too few words for {asked.n_neighbors} neighbours."
-    if colouring.names:
-        text += (
-            " Colours: k-means clusters of the vectors themselves, not of the map, named by their most central words."
-        )
+    if colouring.caption:
+        text += f" {plain(colouring.caption)}"
     if shaken is not None:
         text += f" Over {shaken.seeds} seeds a word wanders {shaken.share:.2f} radii of the map on average."
-    if session().reshaped is not None:
-        text += " It was shaken while it formed: its seed alone gives another map."
+    if (own := session().own_map) is not None and own.note:
+        text += f" {own.note}"
     st.caption(text)
 
 
@@ -187,6 +186,8 @@ def found_note(vectors: WordVectors, sought: str, found: Sequence[int]) -> None:
 def selection(vectors: WordVectors) -> None:
     """Words selected on the map, and what can be done with them."""
     words = session().selection
+    if choices.isolated():
+        st.button("All words again", key="all_again", icon=":material/undo:", on_click=choices.all_again)
     if not words:
         return
     with st.container(border=True):

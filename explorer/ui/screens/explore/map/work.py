@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import streamlit as st
 
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.canvas.atlas import view
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
-from explorer.ui.shell.state import session
+from explorer.ui.shell.state import OwnMap, session
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -41,16 +41,15 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     """
     visit = session()
     name = name_of(words, settings)
-    if visit.reshaped is not None:
-        if visit.reshaped[0] == name:
-            return visit.reshaped[1]
-        visit.reshaped = None
+    if visit.own_map is not None and visit.own_map.name != name:
+        visit.own_map = None
     if visit.watched is not None and visit.watched[0] != name:
         visit.watched = None
     if visit.watched is not None and (made := _watched(visit.watched[1], words, settings)) is not None:
-        visit.reshaped = (name, made)
-        return made
+        visit.own_map = OwnMap(name, made, "It was shaken while it formed: its seed alone gives another map.")
     key = f"map {name}"
+    if visit.own_map is not None and key not in visit.jobs:
+        return visit.own_map.projection
     for old in [other for other in visit.jobs if other.startswith("map ") and other != key]:
         visit.jobs.pop(old).cancel()
     if key not in visit.jobs:
@@ -66,12 +65,16 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if not job.over:
         st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
-    outcome: Projection | None = job.outcome()
-    if outcome is None:
-        _offer_again(key)
     del visit.jobs[key]
-    assert outcome is not None
-    return outcome
+    outcome: Projection | None = job.outcome()
+    if outcome is not None:
+        if visit.own_map is not None:  # a layout that was stopped has been finished
+            visit.own_map = OwnMap(name, outcome)
+        return outcome
+    if visit.forming is None:
+        _offer_again()
+    visit.own_map = _stopped(name, visit.forming)
+    return visit.own_map.projection
 
 
 def watch(words: WordVectors, settings: ProjectionSettings) -> None:
@@ -80,7 +83,7 @@ def watch(words: WordVectors, settings: ProjectionSettings) -> None:
     space, graph = cache.neighbours(words, settings.space, settings.width)
     from explorer.projection.forming import Forming
 
-    visit.reshaped = None
+    visit.own_map = None
     visit.watched = (name_of(words, settings), Forming(space, graph, settings))
 
 
@@ -145,14 +148,40 @@ def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | N
     return colours.by_clusters(cache.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
 
 
-def _offer_again(key: str) -> None:
-    st.info("Stopped before the map was finished.", icon=":material/stop_circle:")
-    st.button("Make it", key="map_again", on_click=_forget, args=(key,))
+def _offer_again() -> NoReturn:
+    st.info("Stopped before the layout began.", icon=":material/stop_circle:")
+    st.button("Make it", key="map_again")
     st.stop()
 
 
-def _forget(key: str) -> None:
-    session().jobs.pop(key, None)
+def _stopped(name: str, forming: "Forming") -> OwnMap:
+    """A layout as it stood when its visitor stopped it."""
+    frame = forming.frame
+    note = f"Stopped at step {frame.step:,} of {frame.steps:,}: the layout as it stood then, not a finished map."
+    return OwnMap(name, forming.projection(), note, forming)
+
+
+def offer_to_finish(words: WordVectors, settings: ProjectionSettings) -> None:
+    """For a layout that was stopped: a button that takes the steps that are left."""
+    own = session().own_map
+    if own is None or own.unfinished is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Finish the layout",
+            key="map_finish",
+            icon=":material/play_arrow:",
+            on_click=_finish,
+            args=(name_of(words, settings), f"{settings.method} of {len(words):,} words", own.unfinished),
+        )
+        st.caption(own.note)
+
+
+def _finish(name: str, label: str, forming: "Forming") -> None:
+    visit = session()
+    with reader_errors.shown(stop=False):
+        visit.jobs[f"map {name}"] = cache.workers().start(label, forming.run, unit="steps")
+        visit.forming = forming
 
 
 def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None") -> None:
