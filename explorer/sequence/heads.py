@@ -116,10 +116,13 @@ class Head:
             dscore = (sigmoid(z) - wanted)[:, None]
             right = (z > 0) == (wanted == 1)
         else:
-            dscore = log_softmax(answer.score)
             at = np.arange(len(wanted)), np.where(counts, wanted, 0)
+            dscore = answer.score - answer.score.max(axis=1, keepdims=True)
             losses, right = -dscore[at], answer.score.argmax(axis=1) == wanted
-            np.exp(dscore, out=dscore)
+            np.exp(dscore, out=dscore)  # the only exponential of a training step, in place: (N, n_y) may be large
+            total = dscore.sum(axis=1)
+            losses += np.log(total)
+            dscore /= total[:, None]
             dscore[at] -= 1
         losses = np.where(counts, losses, 0)
         size = max(n, 1) if average == "word" else target.shape[-1]

@@ -15,6 +15,7 @@ from explorer.sequence.cell import Cell, CellGradients, Mask, Parameters, Trace
 from explorer.vectors.word_vectors import Floats
 
 FORWARD, BACKWARD = "forward", "backward"
+State = tuple[Floats, Floats]  # a and c of one layer, (B, n_a) each
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +70,11 @@ class Layer:
         """m, how many numbers come out at each step."""
         return sum(cell.units for cell in self.cells.values())
 
-    def run(self, p: Parameters, x: Floats, mask: Mask | None, kept: Floats | None = None) -> LayerTrace:
-        """All steps of x (T, B, n_x) under a mask (T, B); `kept` (T, B, m) multiplies the output."""
-        forward = self.cells[FORWARD].forward(of(p, FORWARD), x, mask=mask)
+    def run(
+        self, p: Parameters, x: Floats, mask: Mask | None, kept: Floats | None = None, start: State | None = None
+    ) -> LayerTrace:
+        """All steps of x (T, B, n_x) under a mask (T, B) from a<0> and c<0>; `kept` (T, B, m) multiplies the output."""
+        forward = self.cells[FORWARD].forward(of(p, FORWARD), x, mask=mask, start=start)
         output, backward = forward.a[1:], None
         if BACKWARD in self.cells:
             turned = None if mask is None else mask[::-1]
@@ -80,13 +83,23 @@ class Layer:
         return LayerTrace(forward, backward, output if kept is None else output * kept, kept)
 
     def back(
-        self, p: Parameters, trace: LayerTrace, d: Floats, *, truncate: int | None, need_x: bool
+        self,
+        p: Parameters,
+        trace: LayerTrace,
+        d: Floats,
+        *,
+        truncate: int | None = None,
+        need_x: bool = True,
+        last: State | None = None,
     ) -> tuple[LayerGradients, Floats]:
-        """The cells' gradients, and dL/dx (T, B, n_x), from dL/doutput `d` (T, B, m)."""
+        """The cells' gradients, and dL/dx (T, B, n_x), from dL/doutput `d` (T, B, m).
+
+        `last` is what arrives at the last a and c of the cell that reads forward, from a decoder.
+        """
         if trace.kept is not None:
             d = d * trace.kept
         n, cell = self.cells[FORWARD].units, self.cells[FORWARD]
-        forward = cell.backward(of(p, FORWARD), trace.forward, d[:, :, :n], truncate=truncate, need_x=need_x)
+        forward = cell.backward(of(p, FORWARD), trace.forward, d[:, :, :n], last=last, truncate=truncate, need_x=need_x)
         if trace.backward is None:
             return LayerGradients(forward, None), forward.x
         turned = np.ascontiguousarray(d[::-1, :, n:])

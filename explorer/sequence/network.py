@@ -11,6 +11,7 @@ Ids and mask are (T, B), time first.  Nothing is updated here: that is trainer.p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -21,7 +22,7 @@ from explorer.sequence.gru import GRU
 from explorer.sequence.heads import WHENS, Answer, Average, Head, Judged, Output, When
 from explorer.sequence.initialisation import INITIALISATIONS, Initialisation, cell_parameters, matrix
 from explorer.sequence.inputs import Ids, Inputs, LearnedVectors, row_gradient
-from explorer.sequence.layers import BACKWARD, FORWARD, Layer, LayerGradients, LayerTrace, dropout, of
+from explorer.sequence.layers import BACKWARD, FORWARD, Layer, LayerGradients, LayerTrace, State, dropout, of
 from explorer.sequence.lstm import LSTM
 from explorer.sequence.optimisers import Gradient
 from explorer.sequence.rnn import RNN
@@ -83,7 +84,8 @@ class Pass:
     x : (T, B, n_x)
     layers : tuple of LayerTrace
     answer : Answer
-    probability : (T, B, n_y), or (B, n_y) where one answer is given for a sentence
+    head : Head
+        That gave it.
     """
 
     ids: Ids
@@ -91,7 +93,18 @@ class Pass:
     x: Floats
     layers: tuple[LayerTrace, ...]
     answer: Answer
-    probability: Floats
+    head: Head
+
+    @cached_property
+    def probability(self) -> Floats:
+        """ŷ (T, B, n_y), or (B, n_y) where one answer is given for a sentence."""
+        probability = self.head.probabilities(self.answer.score)
+        return probability.reshape(*self.ids.shape, -1) if self.head.when == "each" else probability
+
+    @property
+    def end(self) -> tuple[State, ...]:
+        """a<T> and c<T> of each layer's cell that reads forward, (B, n_a)."""
+        return tuple((layer.forward.a[-1], layer.forward.c[-1]) for layer in self.layers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +186,14 @@ class Network:
         """How many numbers are learned."""
         return sum(value.size for value in self.parameters.values())
 
-    def forward(self, ids: Ids, mask: Mask | None = None, *, rng: np.random.Generator | None = None) -> Pass:
+    def forward(
+        self,
+        ids: Ids,
+        mask: Mask | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+        start: tuple[State, ...] | None = None,
+    ) -> Pass:
         """Reads a batch.
 
         Parameters
@@ -184,12 +204,20 @@ class Network:
             False behind the end of a sentence.
         rng : Generator, optional
             Draws what dropout leaves out; without one nothing is left out, as for an answer.
+        start : a and c of each layer, (B, n_a), optional
+            The `end` of an earlier pass, to read on; zeros unless given.  Only the cells that read forward begin so.
         """
         x = self.inputs.read(ids, self.parameters.get(EMBEDDING))
-        return self.forward_from(x, ids, mask, rng=rng)
+        return self.forward_from(x, ids, mask, rng=rng, start=start)
 
     def forward_from(
-        self, x: Floats, ids: Ids, mask: Mask | None = None, *, rng: np.random.Generator | None = None
+        self,
+        x: Floats,
+        ids: Ids,
+        mask: Mask | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+        start: tuple[State, ...] | None = None,
     ) -> Pass:
         """`forward` with vectors x (T, B, n_x) in the place of those of the ids (T, B)."""
         s, top, traces = self.settings, x, []
@@ -197,13 +225,14 @@ class Network:
             kept = None
             if rng is not None and s.dropout:
                 kept = dropout((*x.shape[:2], layer.outputs), s.dropout, rng, np.dtype(self.dtype))
-            traces.append(layer.run(of(self.parameters, f"layer{number}"), top, mask, kept))
+            traces.append(
+                layer.run(
+                    of(self.parameters, f"layer{number}"), top, mask, kept, None if start is None else start[number - 1]
+                )
+            )
             top = traces[-1].output
         answer = self.head.answer(of(self.parameters, "head"), top, mask)
-        probability = self.head.probabilities(answer.score)
-        if s.head == "each":
-            probability = probability.reshape(*x.shape[:2], -1)
-        return Pass(ids, mask, x, tuple(traces), answer, probability)
+        return Pass(ids, mask, x, tuple(traces), answer, self.head)
 
     def judged(self, passed: Pass, target: Ids, average: Average = "word") -> Judged:
         """The loss of a pass against targets (T, B), or (B,) where one answer is given; -1 is not counted."""

@@ -12,6 +12,7 @@ import numpy as np
 from explorer.errors import DivergedError, SettingError
 from explorer.sequence.batches import Batch, Examples, epoch, in_turn
 from explorer.sequence.heads import Average
+from explorer.sequence.inputs import Ids
 from explorer.sequence.network import Gradients, Network, Pass
 from explorer.sequence.optimisers import Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
@@ -24,14 +25,16 @@ class TrainingSettings:
     """How a network learns.
 
     `batch` is the examples of a step; `truncate` cuts the way back behind every that many steps; `average` whether
-    every word weighs the same or the losses of a sentence are summed, as in the notes; `into_nan` lets a training
-    that diverges go on into NaN, to be seen, instead of stopping before it.
+    every word weighs the same or the losses of a sentence are summed, as in the notes; `word_dropout` is the share of
+    words that the network does not get to see while it learns (zeros in their place); `into_nan` lets a training that
+    diverges go on into NaN, to be seen, instead of stopping before it.
     """
 
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
     batch: int = 32
     average: Average = "word"
     truncate: int | None = None
+    word_dropout: float = 0.0
     into_nan: bool = False
     seed: int = 1
 
@@ -40,6 +43,8 @@ class TrainingSettings:
             raise SettingError(f"A step takes between 1 and 10,000 examples, not {self.batch}.")
         if self.average not in ("word", "sentence"):
             raise SettingError(f"The loss is the mean by word or by sentence, not by “{self.average}”.")
+        if not 0 <= self.word_dropout < 1:
+            raise SettingError(f"Between no word (0) and nearly all (below 1) are hidden, not {self.word_dropout:g}.")
         if self.truncate is not None and self.truncate < 1:
             raise SettingError(f"The way back is cut behind 1 step or more, not behind {self.truncate}.")
 
@@ -140,7 +145,7 @@ class SequenceTrainer:
         """
         s = self.settings
         with np.errstate(over="ignore", invalid="ignore"):  # what diverges is told in words
-            passed = self.network.forward(batch.ids, batch.mask, rng=self._dropout_rng)
+            passed = self.network.forward(self._shown(batch.ids), batch.mask, rng=self._dropout_rng)
             gradients = self.network.backward(passed, batch.target, average=s.average, truncate=s.truncate)
             norm = self.optimiser.clip(gradients.parameters)
             judged = gradients.judged
@@ -156,6 +161,11 @@ class SequenceTrainer:
         self.words_seen += batch.ids.size if batch.mask is None else int(batch.mask.sum())
         right = float(judged.right.sum()) / max(judged.counted, 1)
         return SequenceStep(self.steps_done, batch, passed, gradients, norm, judged.loss, right)
+
+    def _shown(self, ids: Ids) -> Ids:
+        """The words (T, B) that the network gets to see."""
+        share = self.settings.word_dropout
+        return ids if not share else np.where(self._dropout_rng.random(ids.shape) < share, -1, ids)
 
     def run(self, steps: int, report: Report | None = None) -> list[float]:
         """The losses of so many further steps.
