@@ -23,8 +23,8 @@ shelf, desk, news = st.container(), st.container(), st.container()  # what comes
 with news:
     if job is not None and over:
         with reader_errors.shown(stop=False):
+            del visit.jobs["import"]  # before it is asked: one that failed is not asked again
             imported = job.outcome()
-            del visit.jobs["import"]
             if imported is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
             else:

@@ -73,6 +73,18 @@ def read(text: str) -> Course:
     return tuple(sorted((change_of(part) for part in parts), key=lambda change: change.step))
 
 
+def step_of(text: str) -> int | None:
+    """The step that `text` writes in digits, up to `LAST_STEP`; None if it is no such number.
+
+    >>> step_of("0012"), step_of("1000001"), step_of("-1")
+    (12, None, None)
+    """
+    digits = text.lstrip("0") or "0"
+    if not text.isdecimal() or len(digits) > len(str(LAST_STEP)):  # int() refuses numbers of thousands of digits
+        return None
+    return step if (step := int(digits)) <= LAST_STEP else None
+
+
 def change_of(part: str) -> Change:
     """The change that a text such as “0.01@1200” or “single@1300” tells of.
 
@@ -82,13 +94,14 @@ def change_of(part: str) -> Change:
         If it is not of that form, or a value is out of range.
     """
     what, _, when = (piece.strip() for piece in part.partition("@"))
-    if not when.isdecimal() or int(when[:12]) > LAST_STEP:
+    step = step_of(when)
+    if step is None:
         raise SettingError(
             f"“{part[:40]}” is no change of a run: write the new learning rate (or “{SINGLE}” or “{WHOLE}”), then @ "
             f"and a step up to {LAST_STEP:,}, such as 0.01@1200."
         )
     if what in {SINGLE, WHOLE}:
-        return Change(int(when), one_by_one=what == SINGLE)
+        return Change(step, one_by_one=what == SINGLE)
     try:
         rate = float(what)
     except ValueError:
@@ -98,4 +111,4 @@ def change_of(part: str) -> Change:
             f"“{part[:40]}” is no change of a run: before the @ stands a learning rate above 0 and not above 10, or "
             f"“{SINGLE}” for single pairs, or “{WHOLE}” for whole batches again."
         )
-    return Change(int(when), rate=rate)
+    return Change(step, rate=rate)

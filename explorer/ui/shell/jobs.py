@@ -12,6 +12,7 @@ in `finally`.  The function runs in a thread without a session and must not touc
         model = job.outcome()
 """
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
@@ -26,6 +27,10 @@ Report = Callable[[int, int], None]  # how much is done, of how much (0 while th
 
 class StoppedError(Exception):
     """Raised inside a job by its report, once its visitor has cancelled it."""
+
+
+class BrokenError(ExplorerError):
+    """A job ended by a fault of this program; the log holds its traceback."""
 
 
 class BusyError(ExplorerError):
@@ -65,11 +70,25 @@ class Job(Generic[T]):
         ------
         StoppedError
             If the visitor cancelled the job before it began.
+        BrokenError
+            In place of any error that has no sentence for the reader; that error goes to the log.
         """
         if self._stop:
             raise StoppedError
         self._started = time.monotonic()
-        return work(self.report)
+        try:
+            return work(self.report)
+        except (ExplorerError, StoppedError):
+            raise
+        except MemoryError:
+            logging.getLogger(__name__).exception("Out of memory: %r", self.label)
+            raise BrokenError(f"{self.label}: this server has not enough memory for it. Try with less.") from None
+        except Exception:  # the last resort: a visitor is told, whatever it was, and the page lives on
+            logging.getLogger(__name__).exception("A job broke off: %r", self.label)
+            raise BrokenError(
+                f"{self.label} broke off by a fault of this program, not of yours. What it was stands in the server's "
+                "log; what was here before is still here."
+            ) from None
 
     def cancel(self) -> None:
         """For the visitor the job is over at once; the work itself ends at its next report."""

@@ -43,8 +43,11 @@ def _tell(held: Link, above: "DeltaGenerator") -> None:
         if shown is not None and not _same(texts, shown):
             held.corrected[key] = (", ".join(texts), held_by(key))
     held.asked = {}
-    for key, (text, _) in held.corrected.items():
-        above.info(_sentence(key, text), icon=":material/link_off:")
+    sentences = [_sentence(key, text) for key, (text, _) in held.corrected.items()]
+    if len(sentences) > 1:
+        sentences = ["Not all of this link can be followed here:\n" + "\n".join(f"- {one}" for one in sentences)]
+    for told in sentences:
+        above.info(told, icon=":material/link_off:")
 
 
 def _sentence(key: str, text: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +16,8 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from streamlit.elements.plotly_chart import FigureOrData
 
+UNSEEN = ("Cc", "Cf", "Cs", "Co")  # categories of characters: control, format, surrogate, private use
+JOINING = "\u200c\u200d"  # between letters of Persian or parts of an emoji
 NOTES = Path(__file__).parents[1] / "notes"
 
 
@@ -24,9 +27,20 @@ def opening(title: str, purpose: str) -> None:
     st.markdown(purpose)
 
 
-def plain(text: str) -> str:
-    """`text` as it is, inside Markdown: words of a vocabulary may hold any character."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:-])", r"\\\1", text)
+JOINER = "\u2060"  # of no width, and no letter: it parts what Streamlit looks for after Markdown has been read
+
+
+def plain(text: object) -> str:
+    """`text` as it is, on one line, inside Markdown: names and words of a visitor may hold any character.
+
+    A backslash takes the meaning from what Markdown knows.  Addresses, emoji and icons by name (:material/x:) and
+    arrows are looked for later, in the text itself, so their characters are parted by a `JOINER`.  A character
+    that would turn the line, or shows nothing, is shown as �.
+    """
+    line = re.sub(r"[\s\x1c-\x1f\x85\u2028\u2029]+", " ", str(text))
+    seen = "".join("�" if unicodedata.category(one) in UNSEEN and one not in JOINING else one for one in line)
+    parted = re.sub(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", JOINER, seen, flags=re.I)
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:&^=-])", r"\\\1", parted)
 
 
 def note(name: str) -> None:
@@ -40,11 +54,11 @@ def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "wor
     text = f"{len(found)} of {total} {what} found."
     if missing:
         text += " Not in this model: " + ", ".join(missing[:30]) + (" …" if len(missing) > 30 else ".")
-    st.caption(text.replace("$", r"\$"))
+    st.caption(plain(text))
 
 
 def source_note(about: str, source: str) -> None:
-    """What a list is, and where it comes from."""
+    """What a list of ours is, and where it comes from, with its address to follow."""
     st.caption(" ".join(filter(None, [about, f"Source: {source}" if source else ""])).replace("$", r"\$"))
 
 
@@ -143,5 +157,5 @@ def _progress(job: Job[Any], key: str) -> None:
         text = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}".rstrip()
         if (left := job.seconds_left) is not None:
             text += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
-    st.progress(job.share, text.replace("$", r"\$"))
+    st.progress(job.share, plain(text))
     st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", disabled=job.cancelled, on_click=job.cancel)

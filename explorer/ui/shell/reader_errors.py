@@ -1,4 +1,4 @@
-"""Where an error for the reader becomes a message on the page."""
+"""Where an error becomes a message on the page: one for the reader, or, as the last resort, one of ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from explorer.errors import ExplorerError
+from explorer.ui.shell import panels
+from explorer.ui.shell.state import only_a_part, session, start_afresh
 
 
 @contextmanager
@@ -14,6 +16,27 @@ def shown(*, stop: bool = True) -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        st.error(str(error).replace("$", r"\$"), icon=":material/error:")
+        st.error(panels.plain(str(error)), icon=":material/error:")
         if stop:
             st.stop()
+
+
+def last_resort(error: Exception) -> bool:
+    """Say in one sentence what nobody foresaw, and offer a way on; True, so that Streamlit adds nothing of its own.
+
+    Streamlit has written the traceback to the log before it calls this.
+    """
+    if isinstance(error, ExplorerError):
+        told = str(error)
+    else:
+        told = (
+            "This page came upon a fault of the program, not of yours; what it was stands in the server's log. "
+            "Your models are kept, and the other pages work."
+        )
+    st.error(panels.plain(told), icon=":material/error:")
+    if only_a_part():  # the rest of the page lives; work that would have this part drawn again and again ends
+        for job in session().jobs.values():
+            job.cancel()
+    else:
+        st.button("Open this page afresh", key="afresh", icon=":material/restart_alt:", on_click=start_afresh)
+    return True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer.ui.shell import panels
 from explorer.ui.shell.state import fill, session
 
 MOST_LETTERS = 4500  # what every field for words takes
@@ -23,7 +24,7 @@ def offer(page: str, field: str, *, most: int = 300, **others: object) -> None:
         f"Take {some} words selected on the map",
         key=f"selection_to_{page}",
         icon=":material/scatter_plot:",
-        help=", ".join(words[:30]).replace("$", r"\$") + (" …" if len(words) > 30 else ""),
+        help=panels.plain(", ".join(words[:30])) + (" …" if len(words) > 30 else ""),
         on_click=fill,
         kwargs={field: ", ".join(words), **others},
     )

@@ -105,6 +105,25 @@ def fill(**values: object) -> None:
     st.session_state.update(values)
 
 
+def start_afresh() -> None:
+    """Forget what link and widgets say and stop the visit's long work, for `on_click`; models and texts are kept."""
+    visit = session()
+    for job in visit.jobs.values():
+        job.cancel()
+    visit.jobs.clear()
+    visit.courses.clear()
+    visit.link = Link()
+    st.query_params.clear()
+    for key in [key for key in st.session_state if key != "session"]:
+        del st.session_state[key]
+
+
+def only_a_part() -> bool:
+    """Whether this run draws a fragment alone, not the page around it."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def held_by(key: str) -> object:
     """What the widget of that key holds; for callbacks, which run before the page is drawn again."""
     return st.session_state.get(key)

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.training.live.one_thread import OneThread
-from explorer.ui.shell import cache, reader_errors
+from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
 
@@ -141,7 +141,7 @@ def _picture(
     with reader_errors.shown(stop=False):
         left, right = st.columns([5, 6], gap="large", vertical_alignment="bottom")
         with left.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.progress(_share(job), _said(job))
+            st.progress(_share(job), panels.plain(_said(job)))
             if not job.over:
                 st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)
             else:

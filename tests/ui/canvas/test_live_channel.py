@@ -198,6 +198,14 @@ def test_leaving_pauses(entry: Entry) -> None:
         '{"op": "look", "matrix": "v", "shown": 3, "probes": [0,0,0,0,0,0,0,0,0]}',
         '{"op": "step", "n": 1, "x": "' + "x" * 5000 + '"}',
         "[" * 4000,
+        '{"op": "speed", "value": 1' + "0" * 400 + "}",
+        '{"op": "rate", "value": 1' + "0" * 400 + "}",
+        '{"op": "step", "n": 1' + "0" * 400 + "}",
+        '{"op": "rewind", "step": -1' + "0" * 400 + "}",
+        '{"op": "look", "matrix": "v", "shown": 3, "at": 1' + "0" * 400 + "}",
+        '{"op": "play", "id": NaN}',
+        '{"op": "play", "id": Infinity}',
+        '{"op": "play", "id": {}}',
     ],
 )
 def test_a_garbled_message_closes_its_own_socket_only(entry: Entry, text: str) -> None:
@@ -240,6 +248,27 @@ def test_a_value_out_of_range_is_answered_with_a_sentence(entry: Entry) -> None:
     answers = [header["answer"] for header in browser.headers if header.get("answer")]
     assert any("learning rate must lie" in answer.get("trouble", "") for answer in answers)
     assert browser.code is None
+
+
+def test_one_run_has_so_many_sockets(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "MOST_VIEWERS", 2)
+    crowd = [Browser(entry.token) for _ in range(5)]
+
+    async def conversation() -> None:
+        serving = [asyncio.create_task(channel.live(browser.socket)) for browser in crowd]
+        await until(lambda: sum(browser.code is not None for browser in crowd) == 3)
+        assert {browser.code for browser in crowd} == {None, channel.TOO_MANY}
+        for browser in crowd:
+            browser.leave()
+        await asyncio.wait(serving, timeout=5)
+        again = Browser(entry.token)
+        serving = asyncio.create_task(channel.live(again.socket))
+        await until(lambda: len(again.headers) >= 1)
+        again.leave()
+        await serving
+
+    asyncio.run(conversation())
+    assert entry.viewers == 0
 
 
 def test_a_flood_is_cut_off(entry: Entry) -> None:

@@ -58,6 +58,31 @@ def test_a_whole_number_is_spelled_as_one() -> None:
     assert "dim = “99999”, which is not possible here; this page shows 32." in said
 
 
+def test_several_faults_are_one_list() -> None:
+    app = opened(PAIRS, pairs_seed="999999", t="0.5", text="nonsense")
+    (note,) = [info.value for info in app.info if "link" in info.value]
+    assert note.count("\n- ") == 3
+
+
+@pytest.mark.parametrize("number", ["0" * 12 + "9" * 4400, "9" * 13, "0" * 5000 + "1000001", "-1", "1.5", "²"])
+@pytest.mark.parametrize(
+    "link", [{"branch": "{}"}, {"course": "0.1@{}"}, {"course": "single@{}"}, {"beside_step": "{}"}]
+)
+def test_a_step_of_any_length_is_answered_by_a_sentence(link: dict[str, str], number: str) -> None:
+    given = {key: value.format(number) for key, value in link.items()}
+    if "beside_step" in given:
+        given["experiment"] = "No negatives: k = 0"
+    app = opened("pages/train/watch.py", **given)
+    said = [error.value.replace("\\", "") for error in app.error]
+    assert any("no step" in one or "no change of a run" in one for one in said), said
+    assert all(len(one) < 300 for one in said)
+
+
+def test_a_step_may_begin_with_zeros() -> None:
+    app = opened("pages/train/watch.py", course="0.1@" + "0" * 4400 + "12")
+    assert not app.error
+
+
 def test_a_link_that_is_followed_says_nothing() -> None:
     app = opened(PAIRS, pairs_seed="007", text="The royal family", pairs_view="Window", utm_source="letter")
     assert app.number_input(key="pairs_seed").value == 7

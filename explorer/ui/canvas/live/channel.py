@@ -27,6 +27,9 @@ MESSAGES_A_SECOND: Final = 60.0
 BURST: Final = 120.0
 UNANSWERED: Final = 3  # frames sent ahead of a slow browser
 REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
+MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded anew a second
+LARGEST_NUMBER: Final = 2**53  # that a browser holds to the digit
+NO_ORDER: Final = (ValueError, KeyError, TypeError, RecursionError, OverflowError)  # what a garbled message raises
 MOST_PROBES: Final = 8
 MOST_SHOWN: Final = 1000
 MOST_ROWS: Final = 48
@@ -41,9 +44,12 @@ async def live(websocket: WebSocket) -> None:
     if entry is None or not is_same_origin(websocket):
         await websocket.close(REFUSED)
         return
-    await websocket.accept()
-    entry.viewers += 1
+    if entry.viewers >= MOST_VIEWERS:
+        await websocket.close(TOO_MANY)
+        return
+    entry.viewers += 1  # before the first await, so that a crowd that comes at once is counted
     try:
+        await websocket.accept()
         await Viewer(websocket, entry).serve()
     finally:
         entry.viewers -= 1
@@ -135,6 +141,7 @@ class Viewer:
             if self._allowance < 0:
                 await self._close(TOO_MANY)
                 return
+            order = 0
             try:
                 message = json.loads(text if len(text) <= LARGEST_MESSAGE else "")
                 if message["op"] == "got":
@@ -142,15 +149,16 @@ class Viewer:
                     if self._behind:
                         self._news.set()
                     continue
-                self._answer = {"id": message.get("id")}
+                order = whole(message.get("id", 0))
+                self._answer = {"id": order}
                 if message["op"] == "film":
                     self._film_wanted = True
                     self._news.set()
                     continue
                 self._view = obey(self._run, message) or self._view
             except ExplorerError as error:
-                self._answer = {"id": message.get("id"), "trouble": str(error)}
-            except (ValueError, KeyError, TypeError, RecursionError):
+                self._answer = {"id": order, "trouble": str(error)}
+            except NO_ORDER:
                 await self._close(GARBLED)
                 return
             self._news.set()
@@ -165,7 +173,7 @@ def obey(run: LiveRun, message: dict[str, Any]) -> View | None:
 
     Raises
     ------
-    ValueError, KeyError, TypeError
+    ValueError, KeyError, TypeError, OverflowError
         If there is no such order, or its values are not of its form.
     ExplorerError
         If a value is out of range.
@@ -195,8 +203,8 @@ def obey(run: LiveRun, message: dict[str, Any]) -> View | None:
 
 
 def whole(value: object) -> int:
-    """The number itself; everything else raises ValueError."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    """The number itself; everything else, and what no browser can count to, raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST_NUMBER:
         raise ValueError(value)
     return value
 

@@ -6,6 +6,7 @@ of `SCRIPTS`.
 """
 
 import base64
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,9 +19,11 @@ from explorer.figures import style
 from explorer.figures.live import Cursor
 from explorer.text.corpus import Text, packaged
 from explorer.training.live.checkpoints import Checkpoint
+from explorer.training.live.course import step_of
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live import channel, runs
 from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.shell import reader_errors
 from explorer.ui.shell.state import session
 
 HERE: Final = Path(__file__).parent
@@ -123,7 +126,8 @@ def answered(entry: Entry, asked: str) -> Checkpoint | None:
     what, _, step = asked.partition(":")
     if not what:
         return None
-    checkpoint = entry.run.checkpoints.at(int(step)) if step.isdecimal() else entry.run.now()
+    then = step_of(step)
+    checkpoint = entry.run.now() if then is None else entry.run.checkpoints.at(then)
     if what == "keep":
         return checkpoint
     runs.branch_off(entry, checkpoint)
@@ -157,7 +161,9 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
     encoded = [base64.b64encode(frame).decode() for frame in frames]
     mounted = mount(key, {**data, "frames": encoded, "heard": polling.last})
     for order in mounted.orders or []:
-        if order["id"] > polling.last:
+        with suppress(*channel.NO_ORDER), reader_errors.shown(stop=False):
+            if channel.whole(order["id"]) <= polling.last:
+                continue
             polling.last, polling.greeted = order["id"], True
             if order["op"] == "film":
                 polling.film = channel.film_of(entry, polling.view)

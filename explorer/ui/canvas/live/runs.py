@@ -15,7 +15,7 @@ from explorer.errors import SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint
-from explorer.training.live.course import LAST_STEP, Change, Course, read, state_after
+from explorer.training.live.course import LAST_STEP, Change, Course, read, state_after, step_of
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS, Entry
 from explorer.ui.shell import controls
@@ -51,8 +51,7 @@ def current_run(
         return entry
     if state.run_token is not None:  # what the link said was about another run
         forget_link()
-    branch = st.query_params.get("branch", "")
-    always = linked_step("branch") if is_step(branch) else None  # what is none is told by `branch_of_link`
+    always = step_of(st.query_params.get("branch", ""))  # what is none is told by `branch_of_link`
     run = LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at, planned=planned, always=always)
     opened = RUNS.open(run, visit(), state.own_text)
     RUNS.close(state.run_token)
@@ -75,7 +74,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
     """
     state = session()
     entry = RUNS.get(state.beside_token)
-    if state.branch is None and is_step(st.query_params.get("branch", "")):
+    if state.branch is None and step_of(st.query_params.get("branch", "")) is not None:
         settings = None  # the link's branch is still to come
     if settings is not None:
         branch = state.branch
@@ -127,15 +126,11 @@ def linked_step(name: str) -> int | None:
     told = st.query_params.get(name)
     if told is None:
         return None
-    if not is_step(told):
+    step = step_of(told)
+    if step is None:
         st.query_params.pop(name, None)
         raise SettingError(f"“{name}={told[:40]}” of the link is no step: a whole number up to {LAST_STEP:,} would be.")
-    return int(told)
-
-
-def is_step(text: str) -> bool:
-    """Whether `text` is the number of a step."""
-    return text.isdecimal() and int(text[:12]) <= LAST_STEP
+    return step
 
 
 def branch_of_link(first: Entry) -> None:

@@ -1,0 +1,94 @@
+"""Whatever goes wrong, the visitor reads one sentence, the log holds the traceback once, and the page lives on."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.files import library
+from explorer.ui.shell import reader_errors
+from explorer.ui.shell.jobs import BrokenError, Report, Workers
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_fault_in_a_job_becomes_a_sentence_and_one_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    def work(_: Report) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    job = Workers().start("Reading x.txt", work)
+    for _ in range(3):  # a page asks at each of its runs
+        with pytest.raises(BrokenError, match=r"^Reading x\.txt broke off by a fault of this program, not of yours\."):
+            job.outcome()
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.exc_info is not None
+    assert "nobody foresaw this" in str(record.exc_info[1])
+
+
+def test_too_little_memory_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    def work(_: Report) -> None:
+        raise MemoryError
+
+    with pytest.raises(BrokenError, match="not enough memory"):
+        Workers().start("Reading x.txt", work).outcome()
+    assert len(caplog.records) == 1
+
+
+def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
+
+    def crash(*_: object, **_others: object) -> None:
+        raise OverflowError("planted")
+
+    monkeypatch.setattr(library, "Reading", crash)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/explore/models.py").run()
+    app.get("file_uploader")[0].upload("plain.txt", b"a 1 2\nb 3 4\n", "text/plain").run()
+    app.button(key="import").click().run()
+    visit = app.session_state["session"]
+    while "import" in visit.jobs:
+        visit.jobs["import"].wait(30)
+        app.run()
+    assert not app.exception
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "Reading plain.txt broke off by a fault of this program, not of yours. What it was stands in the server's "
+        "log; what was here before is still here."
+    ]
+    app.run()
+    assert not app.error, "said once"
+    assert app.get("file_uploader"), "and the next file can be given"
+
+
+def test_an_error_of_a_page_becomes_a_sentence_and_a_way_on() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from explorer.errors import SettingError
+        from explorer.ui.shell import reader_errors
+
+        if st.query_params.get("crash"):
+            kind = SettingError if st.query_params["crash"] == "known" else RuntimeError
+            reader_errors.last_resort(kind("The window is [0](http://x)."))
+        st.number_input("Window", 0, 9, 3, key="window", bind="query-params")
+
+    app = AppTest.from_function(page)
+    app.query_params["crash"] = "1"
+    app.run()
+    (error,) = app.error
+    assert "a fault of the program, not of yours" in error.value
+    assert "http" not in error.value, "what the fault says is for the log"
+    app.number_input(key="window").set_value(7).run()
+    app.button(key="afresh").click().run()
+    assert not app.error
+    assert app.number_input(key="window").value == 3
+    app.query_params["crash"] = "known"
+    app.run()
+    assert app.error[0].value == r"The window is \[0\]\(http\:⁠//x\)\."
+
+
+def test_the_server_uses_it() -> None:
+    source = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert f"on_script_error=reader_errors.{reader_errors.last_resort.__name__}" in source
