@@ -8,6 +8,8 @@ from explorer.errors import SettingError
 Method = Literal["PCA", "t-SNE", "UMAP", "Formulas"]
 Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
+Engine = Literal["ours", "reference"]
+ENGINES: tuple[Engine, ...] = ("ours", "reference")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
 LARGE = 20_000  # words beyond which fewer neighbours are kept
@@ -40,7 +42,8 @@ class ProjectionSettings:
     """How vectors become a map.
 
     `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each
-    axis) to the map of formulas; PCA has no setting and neither of the last two a seed.
+    axis) to the map of formulas; PCA has no setting and neither of the last two a seed. `engine` says whether
+    we make the map or scikit-learn and umap-learn do.
     """
 
     method: Method = "t-SNE"
@@ -51,10 +54,13 @@ class ProjectionSettings:
     space: SpaceSettings = SpaceSettings()
     seed: int = 1
     axes: tuple[str, ...] = ()
+    engine: Engine = "ours"
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise SettingError(f"A map is made by t-SNE, UMAP, PCA or formulas, not by “{self.method}”.")
+        if self.engine not in ENGINES:
+            raise SettingError(f"A map is made by “ours” or by the “reference” library, not by “{self.engine}”.")
         if self.dims not in (2, 3):
             raise SettingError(f"A map has 2 or 3 dimensions, not {self.dims}.")
         if not 2 <= self.perplexity <= 100:

@@ -47,7 +47,7 @@ with right:
             near = lens.true_neighbours(projection, vectors, word, metric=settings.space.metric)
             views.true_neighbours(word, near, vectors, metric=settings.space.metric)
     views.selection(vectors)
-    views.honesty(projection)
+    views.honesty(projection, sample.vectors, settings)
     with reader_errors.shown(stop=False):
         sought = choices.search()
         found = search.matching(projection.words, sought)
@@ -67,7 +67,7 @@ with left:
         views.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
     else:
         st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
-    forms = method in ("t-SNE", "UMAP")
+    forms = method in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     views.take_away(projection, colouring, pointed, name, choices.python(sample, settings), watch)
     views.method_note(projection, settings, colouring, shaken)

@@ -179,6 +179,10 @@ def projection(
     from explorer.projection.forming import Forming
 
     layout.check(words, settings)
+    if settings.engine == "reference":
+        from explorer.projection import reference
+
+        return reference.project(*_few_neighbours(words, settings), settings)
     if settings.method == "PCA":
         return layout.project(*_few_neighbours(words, settings), settings)
     points, graph = neighbours(words, settings.space, settings.width, _report)

@@ -161,6 +161,22 @@ def test_the_python_shown_makes_the_same_map() -> None:
     assert int(kept.strip("*").split("%")[0]) / 100 == pytest.approx(told, abs=0.03)  # BLAS rounds by its threads
 
 
+@pytest.mark.parametrize(
+    ("method", "library"), [("t-SNE", "scikit-learn"), ("PCA", "scikit-learn"), ("UMAP", "umap-learn")]
+)
+def test_the_library_everybody_knows_stands_beside_ours(method: str, library: str) -> None:
+    at = opened(n="100", method=method, engine=library)
+    for _ in range(100):
+        if any("measure" in frame.value for frame in at.dataframe):
+            break
+        at.run()
+    table = next(frame.value for frame in at.dataframe if "measure" in frame.value)
+    assert f"{method}, 2-D by {library}" in said(at)
+    assert list(table.columns) == ["measure", library, "this app"]
+    assert f"{float(table[library][1]):.2f}" in said(at)  # the trustworthiness, which stands above in large
+    assert abs(float(table[library][1]) - float(table["this app"][1])) < 0.05
+
+
 def test_a_layout_can_be_watched_to_its_end() -> None:
     at = opened(n="100")
     at.button(key="watch").click().run()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.judging.bias.word_sets import parse_words
-from explorer.projection.settings import METHODS, METRICS, Method, ProjectionSettings, SpaceSettings
+from explorer.projection.reference import LIBRARY
+from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
 from explorer.ui.shell import cache, state
 from explorer.vectors.word_vectors import WordVectors
@@ -210,7 +211,24 @@ def projection_settings(method: Method) -> ProjectionSettings:
             help="The same seed gives the same map; another one of the many maps that are as good.",
         )
     space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
-    return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed)
+    made_by = choose_engine(method) if method in LIBRARY else usual.engine
+    return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed, engine=made_by)
+
+
+def choose_engine(method: Method) -> Engine:
+    """Who makes the map: we, so that it forms before one's eyes, or the library everybody knows."""
+    return st.segmented_control(
+        "Made by",
+        ENGINES,
+        default="ours",
+        format_func={"ours": "This app", "reference": LIBRARY[method]}.__getitem__,
+        required=True,
+        key="engine",
+        bind="query-params",
+        persist_state="session",
+        help=f"This app's {method} forms before your eyes. {LIBRARY[method]} lays out the same words with the same "
+        "settings and seed, and its measures stand beside ours: check one against the other.",
+    )
 
 
 def formula_axes(dims: int) -> tuple[str, ...]:
@@ -390,11 +408,13 @@ def unselect() -> None:
 def python(sample: "Sample", settings: ProjectionSettings) -> str:
     """The few lines that make the same map."""
     made = "layout.project(space, graph, settings)"
+    if settings.engine == "reference":
+        made = "reference.project(space, graph, settings)"
     if settings.method == "Formulas":
         made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
     return (
         "from explorer.files import library\n"
-        "from explorer.projection import axes, layout, sample\n"
+        "from explorer.projection import axes, layout, reference, sample\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
         "vectors = library.built_in()  # or library.import_file(path).vectors\n"
         f"words = sample.{sample.call}\n"

@@ -1,12 +1,14 @@
 """What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from explorer.projection import search
+from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.screens.explore.map import choices, work
@@ -18,6 +20,7 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from explorer.figures.colouring import Colouring
     from explorer.figures.scatter import Pointed
+    from explorer.projection.honesty import Honesty
     from explorer.projection.layout import Projection
     from explorer.projection.lens import TrueNeighbour
     from explorer.projection.sample import Sample
@@ -50,7 +53,7 @@ def method_note(
 ) -> None:
     """Method, settings and quality, as they stand under the map."""
     used = projection.settings
-    parts = [f"{used.method}, {used.dims}-D"]
+    parts = [f"{used.method}, {used.dims}-D" + (f" by {LIBRARY[used.method]}" if used.engine == "reference" else "")]
     if used.method == "t-SNE":
         parts.append(f"perplexity {used.perplexity:g}")
     elif used.method == "UMAP":
@@ -75,7 +78,7 @@ def method_note(
     st.caption(text)
 
 
-def honesty(projection: "Projection") -> None:
+def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
     """The four measures, each with one sentence."""
     found = projection.honesty
     rows = [
@@ -96,8 +99,33 @@ def honesty(projection: "Projection") -> None:
     for pair in (rows[:2], rows[2:]):
         for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+    if projection.settings.engine == "reference":
+        _beside_ours(projection, words, settings)
     if len(found.judged) < len(projection):
         st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
+
+
+def _beside_ours(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
+    """The measures of a library's map beside those of ours: the same words, settings and seed."""
+    own = replace(settings, engine="ours")
+    label = f"Our {settings.method}, to compare"
+    ours = work.quietly("ours", words, own, lambda report: cache.projection(words, own, report), label)
+    if ours is None:
+        return
+    maps = (projection.honesty, ours.honesty)
+    st.dataframe(
+        {
+            "measure": ["neighbours kept", "trustworthiness", "continuity", "Shepard correlation"],
+            LIBRARY[settings.method]: [f"{value:.3f}" for value in _measures(maps[0])],
+            "this app": [f"{value:.3f}" for value in _measures(maps[1])],
+        },
+        hide_index=True,
+        key="beside_ours",
+    )
+
+
+def _measures(found: "Honesty") -> tuple[float, float, float, float]:
+    return found.kept, found.trustworthiness, found.continuity, found.shepard
 
 
 def flat_map(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import streamlit as st
 
+from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.shell import cache, panels, reader_errors
@@ -58,12 +59,17 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         def work(report: Report) -> "Projection":
             return cache.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
 
-        label = f"{settings.method} of {len(words):,} words"
+        maker = f" by {LIBRARY[settings.method]}" if settings.engine == "reference" else ""
+        label = f"{settings.method} of {len(words):,} words{maker}"
         visit.jobs[key] = cache.workers().start(label, work, unit="steps")
     job = visit.jobs[key]
     job.wait(PATIENCE)
     if not job.over:
-        st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
+        if settings.engine == "reference":
+            panels.job_progress(job, key="map")
+            st.caption("The library does not say how far it is, and cannot be watched. The first time it takes longer.")
+        else:
+            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
     del visit.jobs[key]
     outcome: Projection | None = job.outcome()
