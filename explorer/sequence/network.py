@@ -267,9 +267,19 @@ class Network:
         self, passed: Pass, judged: Judged, *, truncate: int | None = None, need_x: bool = False
     ) -> Gradients:
         """The gradients of a loss already judged."""
+        found, layers, dx = self._back(passed, judged.dscore, truncate=truncate, need_x=need_x)
+        return Gradients(judged, found, layers, dx)
+
+    def slope_by_x(self, passed: Pass, dscore: Floats) -> Floats:
+        """∂s/∂x (T, B, n_x) of any s whose gradient by the scores z (N, n_y) is `dscore`."""
+        return self._back(passed, dscore, need_x=True)[2]
+
+    def _back(
+        self, passed: Pass, dscore: Floats, *, truncate: int | None = None, need_x: bool = False
+    ) -> tuple[dict[str, Gradient], tuple[LayerGradients, ...], Floats]:
         found: dict[str, Gradient] = {}
         shape = passed.layers[-1].output.shape
-        head, d = self.head.back(of(self.parameters, "head"), passed.answer, judged.dscore, shape, passed.mask)
+        head, d = self.head.back(of(self.parameters, "head"), passed.answer, dscore, shape, passed.mask)
         found |= {f"head.{name}": value for name, value in head.items()}
         layers: list[LayerGradients] = []
         for number in reversed(range(1, len(self.layers) + 1)):
@@ -284,7 +294,7 @@ class Network:
                     found |= {f"layer{number}.{direction}.{name}": g for name, g in of_cell.parameters.items()}
         if self.inputs.learns:
             found[EMBEDDING] = row_gradient(passed.ids, d)
-        return Gradients(judged, found, tuple(reversed(layers)), d)
+        return found, tuple(reversed(layers)), d
 
     def blocks(self, parameters: Mapping[str, Floats] | None = None) -> dict[str, Floats]:
         """Parameters (or gradients of the cells) by the notes' names: "layer1.forward.W_aa" (n_a, n_a) … (views)."""

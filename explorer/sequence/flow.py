@@ -1,0 +1,104 @@
+"""
+How a gradient travels through time: what arrives at each step, and what the shared weights gather on the way.
+
+∂L/∂a<k> of a loss at step T is a product of T - k Jacobians.  In a plain network each is diag(g') W_aa, so the product
+shrinks or grows by a factor a step (Bengio, Simard and Frasconi 1994); in an LSTM it contains the product of the
+forget gates, which can stay near 1 (Hochreiter and Schmidhuber 1997).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.sequence.cell import CellGradients, Mask, Trace
+from explorer.sequence.inputs import Ids
+from explorer.sequence.layers import LayerGradients, in_order
+from explorer.sequence.network import Network
+from explorer.vectors.word_vectors import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """How strong the gradient of one answer is at the steps before it.
+
+    Parameters
+    ----------
+    distance : (T,)
+        Steps between a word and the answer, 0 first.
+    norm : (T,)
+        Mean of ‖∂L/∂a<t>‖ over the sentences long enough, of the first layer; 0 where it has vanished, not finite
+        where it has exploded.
+    sentences : (T,)
+        How many the mean is over.
+    """
+
+    distance: Ids
+    norm: Floats
+    sentences: Ids
+
+
+def arriving(layer: LayerGradients) -> tuple[Floats, Floats | None]:
+    """(T, B) ‖∂L/∂a<t>‖ of the cell that reads forward, and of the other one where there is one, in word order."""
+    forward = np.linalg.norm(layer.forward.a, axis=2)
+    return forward, None if layer.backward is None else in_order(np.linalg.norm(layer.backward.a, axis=2))
+
+
+def gathered(trace: Trace, gradients: CellGradients) -> Floats:
+    """(T,) length of ∂L/∂W gathered on the way back from the last step to step t; at t = 0 it is that of the whole sum.
+
+    W is (R, C); what step t adds is dz<t> [a<t-1>; x<t>]^T, summed over the batch.  (A GRU's candidate sees
+    Γr * c<t-1> in the place of c<t-1>.)
+    """
+    T, _, n = gradients.a.shape
+    total: Floats = np.zeros_like(gradients.parameters["W"])
+    lengths = np.empty(T)
+    for t in reversed(range(T)):
+        dz, state = gradients.z[t], trace.a[t]
+        total[:, n:] += dz.T @ trace.x[t]
+        total[:, :n] += dz.T @ state
+        if "r" in trace.names:
+            total[-n:, :n] += dz[:, -n:].T @ (trace.kept[t] - state)
+        lengths[t] = np.linalg.norm(total)
+    return lengths
+
+
+def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None) -> Flow:
+    """How far the gradient of each sentence's last counted answer reaches back.
+
+    Parameters
+    ----------
+    network : Network
+    ids : (T, B)
+    target : (B,), or (T, B) of which the last that is counted is taken
+    mask : (T, B) bool, optional
+    """
+    passed = network.forward(ids, mask)
+    T, B = ids.shape
+    lengths = np.full(B, T) if mask is None else mask.sum(axis=0)
+    last = lengths - 1
+    if target.ndim == 2:
+        last = T - 1 - (target[::-1] >= 0).argmax(axis=0)
+        alone = np.full_like(target, -1)
+        alone[last, np.arange(B)] = target[last, np.arange(B)]
+        target = alone
+    with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is to be seen
+        gradients = network.backward(passed, target, average="sentence")
+        norms = arriving(gradients.layers[0])[0] * B  # the mean over the batch is taken here instead
+    longest = int(last.max()) + 1
+    by_distance, sentences = np.zeros(longest), np.zeros(longest, np.intp)
+    for b in range(B):
+        steps = int(last[b]) + 1
+        by_distance[:steps] += norms[:steps, b][::-1]
+        sentences[:steps] += 1
+    return Flow(np.arange(longest), by_distance / sentences, sentences)
+
+
+def connectivity(network: Network, ids: Ids, at: int, answer: int) -> Floats:
+    """(T,) ‖∂ score of `answer` at step `at` / ∂x<t>‖ of one sentence ids (T,): which words that answer leans on.
+
+    Madsen 2019, "Visualizing memorization in RNNs"; for a network that answers once, `at` is not looked at.
+    """
+    passed = network.forward(ids[:, None])
+    dscore = np.zeros_like(passed.answer.score)
+    dscore[at if network.settings.head == "each" else 0, answer] = 1
+    return np.asarray(np.linalg.norm(network.slope_by_x(passed, dscore)[:, 0], axis=1))

@@ -1,0 +1,91 @@
+"""
+A training seen at moments from its first step to its last, so that any question can be asked of any moment.
+
+Nothing is learned here that trainer.py does not learn: its parameters are copied now and then.
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from explorer.sequence.network import Network
+from explorer.sequence.trainer import Report, SequenceTrainer
+from explorer.vectors.word_vectors import Floats
+
+L = TypeVar("L")
+MOST_BYTES = 60_000_000  # that the moments of one training take
+
+
+class Moments(Generic[L]):
+    """A training of `steps` steps, looked at at moments that lie closer together in the beginning.
+
+    What has been seen can be read while the training goes on in another thread.
+
+    Parameters
+    ----------
+    trainer : SequenceTrainer
+    steps : int
+    look : function of a network
+        What is to be known at each moment: accuracies, perplexity, samples.
+    most : int
+        Moments; fewer are kept of a large network.
+
+    Attributes
+    ----------
+    step : (M,)
+        When it is looked at; 0 first.
+    loss : one for each moment so far
+        Mean of the steps since the moment before, in nats; NaN at the start.
+    seen : one for each moment so far
+        What `look` said.
+    parameters : one for each moment so far
+    losses : one for each step so far
+    norms : one for each step so far
+        Length of the gradient before clipping.
+    """
+
+    def __init__(self, trainer: SequenceTrainer, steps: int, look: Callable[[Network], L], *, most: int = 24) -> None:
+        self.trainer = trainer
+        self._look_at = look
+        size = sum(value.nbytes for value in trainer.network.parameters.values())
+        count = min(most, max(4, MOST_BYTES // size))
+        self.step = np.unique((np.linspace(0, 1, count) ** 2 * steps).round().astype(int))
+        self.loss: list[float] = []
+        self.seen: list[L] = []
+        self.parameters: list[dict[str, Floats]] = []
+        self.losses: list[float] = []
+        self.norms: list[float] = []
+        self._look(float("nan"))
+
+    @property
+    def reached(self) -> int:
+        """The last moment that has been looked at."""
+        return len(self.seen) - 1
+
+    def at(self, moment: int) -> Network:
+        """The network as it was then, to be asked and not to be trained."""
+        return self.trainer.network.at(self.parameters[moment])
+
+    def run(self, report: Report | None = None) -> None:
+        """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
+
+        Raises
+        ------
+        DivergedError
+            If the loss or the gradient is no longer a number.
+        """
+        for moment in range(self.reached + 1, len(self.step)):
+            begun = len(self.losses)
+            while self.trainer.steps_done < self.step[moment]:
+                done = self.trainer.step()
+                self.losses.append(done.loss)
+                self.norms.append(done.norm)
+                if report is not None:
+                    report(self.trainer.steps_done, int(self.step[-1]))
+            self._look(float(np.mean(self.losses[begun:])))
+
+    def _look(self, loss: float) -> None:
+        self.loss.append(loss)
+        self.parameters.append(self.trainer.network.copied())
+        self.seen.append(self._look_at(self.trainer.network))  # last: whoever reads counts these
