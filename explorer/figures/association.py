@@ -68,7 +68,7 @@ def effect_among_random(doubt: Doubt) -> go.Figure:
             y=[top * 1.1] * 2,
             mode="lines",
             line={"color": style.ANSWER, "width": 5},
-            name=f"{doubt.over_words.level:.0%} interval",
+            name=f"{doubt.over_words.level:.0%} confidence interval",
             hoverinfo="skip",
         )
     figure.add_scatter(
@@ -92,8 +92,8 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
     for row, (score, doubt) in enumerate(zip(scores, doubts, strict=True), start=1):
         lines = [
             (doubt.usual, 0.0, style.MUTED, 18, "random words of the same frequency", 0.45),
-            (doubt.over_words, 0.0, style.ANSWER, 5, "with other words, 95 %", 1.0),
-            (doubt.over_pairs, -0.45, style.CENTRE, 5, "with other pairs, 95 %", 1.0),
+            (doubt.over_words, 0.0, style.ANSWER, 5, "95 % interval over words", 1.0),
+            (doubt.over_pairs, -0.45, style.CENTRE, 5, "95 % interval over pairs", 1.0),
         ]
         for interval, height, colour, width, name, opacity in lines:
             if interval is None and row > 1:
@@ -173,10 +173,10 @@ def models_by_test(found: Ranking, score: Score) -> go.Figure:
             },
             name=name if len(name) <= 40 else name[:39] + "…",
             customdata=np.stack([found.low[m], found.high[m]], axis=1),
-            hovertemplate="%{x:.3f}, with other words %{customdata[0]:.2f} to %{customdata[1]:.2f}",
+            hovertemplate="%{x:.3f}, words drawn again: %{customdata[0]:.2f} to %{customdata[1]:.2f}",
         )
     figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2})
-    figure.update_xaxes(title=f"{score.name}; bars: the middle 95 % with other words")
+    figure.update_xaxes(title=f"{score.name}; bars: the middle 95 % with the words drawn again")
     figure.update_yaxes(
         tickvals=places, ticktext=[f"{title}  " for title in found.tests], showgrid=False, zeroline=False
     )

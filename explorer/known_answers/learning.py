@@ -23,6 +23,13 @@ NAIVE_BY_U = {
     "d": (0.09472154, -0.04346509, -0.33062865),
     "e": (-0.13638384, 0.06258276, 0.47605228),
 }
+NEGATIVE_BY_U = {
+    "a": (-0.69148188, 0.31730185, 2.41364029),
+    "b": (-0.22716495, 0.10423969, 0.79292674),
+    "c": (-0.45528438, 0.20891737, 1.58918512),
+    "d": (-0.31602611, 0.14501561, 1.10309954),
+    "e": (-0.80620296, 0.36994417, 2.81407799),
+}
 
 
 def checks() -> Iterator[Check]:
@@ -45,6 +52,9 @@ def _lecture() -> Iterator[Check]:
     yield Check(topic, "negative sampling: loss, K = 10", 16.15119285363322, lambda: _negative()[0], 1e-10, A2)
     by_v = (-4.54650789, -1.85942252, 0.76397441)
     yield Check(topic, "negative sampling: gradient by v_c", by_v, lambda: _floats(_negative()[1]), 1e-8, A2)
+    for row, (word, expected) in enumerate(NEGATIVE_BY_U.items()):
+        name = f"negative sampling: gradient by u_{word}"
+        yield Check(topic, name, expected, partial(_negative_row, row), 1e-8, A2)
 
 
 def _untrained() -> Iterator[Check]:
@@ -213,6 +223,10 @@ def _naive_row(row: int) -> tuple[float, ...]:
     return _floats(_naive()[2][row])
 
 
+def _negative_row(row: int) -> tuple[float, ...]:
+    return _floats(_negative()[2][row])
+
+
 def _dummy() -> tuple[Floats, Floats]:
     vectors = np.random.RandomState(9265).randn(10, 3)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -227,8 +241,12 @@ def _naive() -> tuple[float, Floats, Floats]:
     return float(-logs[np.arange(len(v)), NAIVE_OUTSIDE].sum()), (expected - observed).sum(axis=0), du
 
 
-def _negative() -> tuple[float, Floats]:
-    """The draws of the handout, solved for: a and b each 4 times, c 4, d 3, e 5; none is its own outside word."""
+def _negative() -> tuple[float, Floats, Floats]:
+    """Loss, slope by v_c and slopes by the rows of U, for the draws behind the handout's printed result.
+
+    The handout does not print its draws. These are solved for from the loss and the slope by v_c: a and b each
+    4 times, c 4, d 3, e 5, none its own outside word; the fifteen slopes by U then follow.
+    """
     V, U = _dummy()
     a, b, c, d, e = range(5)
     context = np.array([a, b])
@@ -236,8 +254,11 @@ def _negative() -> tuple[float, Floats]:
     v, u, u_negative = V[[c, c]], U[context], U[negative]
     score, score_negative = np.einsum("bd,bd->b", v, u), np.einsum("bkd,bd->bk", u_negative, v)
     losses = sgns.pair_losses(score, score_negative, negative != context[:, None])
-    dv, _, _ = sgns.gradients(v, u, u_negative, sgns.sigmoid(score) - 1, sgns.sigmoid(score_negative))
-    return float(losses.sum()), dv.sum(axis=0)
+    dv, du, du_negative = sgns.gradients(v, u, u_negative, sgns.sigmoid(score) - 1, sgns.sigmoid(score_negative))
+    by_u = np.zeros_like(U)
+    np.add.at(by_u, context, du)
+    np.add.at(by_u, negative, du_negative)
+    return float(losses.sum()), dv.sum(axis=0), by_u
 
 
 def _numeric(loss: Callable[[Floats], float], at: Floats, step: float = 1e-5) -> Floats:

@@ -9,7 +9,9 @@ import numpy as np
 
 from explorer.files.formats import export, reading
 from explorer.judging import analogy, categorisation
-from explorer.judging.evaluation import word_similarity
+from explorer.judging.bias import doubt
+from explorer.judging.bias.association import pearson
+from explorer.judging.evaluation import SimilarityScore, interval, word_similarity
 from explorer.judging.rating_files import RatedPair
 from explorer.known_answers.answers import Check
 from explorer.projection import align, honesty, pca
@@ -62,6 +64,14 @@ def _words() -> Iterator[Check]:
     for rule in analogy.RULES:
         settings = analogy.AnalogySettings(rule, unit=rule != "PairDirection")
         yield Check(topic, f"man : woman :: king : ?, {rule}", "queen", partial(_answer, settings), 0, source)
+    near, far = (1 + 5**-0.5) / 2, (1 - 5**-0.5) / 2
+    product = (
+        "Levy and Goldberg 2014, eq. 5: s(woman) s(king) / (s(man) + ε) with s = (1 + cos) / 2; cosines ±1/√5, 0.6"
+    )
+    multiplied = partial(_score, analogy.AnalogySettings("3CosMul"))
+    yield Check(topic, "3CosMul score of queen", near * 0.8 / (far + 1e-6), multiplied, 1e-5, product)
+    along = partial(_score, analogy.AnalogySettings("PairDirection", unit=False))
+    yield Check(topic, "PairDirection score of queen", 1.0, along, 1e-6, "Levy and Goldberg 2014, eq. 2")
     keeping = analogy.AnalogySettings("3CosAdd", keep_query=True, unit=False)
     yield Check(topic, "cosine of queen with king − man + woman", 1.0, partial(_score, keeping), 1e-6, source)
 
@@ -147,6 +157,9 @@ def _ratings() -> Iterator[Check]:
     yield Check(
         topic, "Spearman of the opposite order", -1.0, lambda: word_similarity(plane, turned).spearman, 1e-12, source
     )
+    yield from _intervals()
+    cased = "The word's own form is taken where the model has it: cosines 1, 0.6 and 0, by hand"
+    yield Check(topic, "“Turkey” beside “turkey”: cosines of the pairs", (1.0, 0.6, 0.0), _cased, 1e-6, cased)
     groups, labels = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 1])
     yield Check(
         topic, "purity of five words, one astray", 0.8, lambda: categorisation.purity(groups, labels), 1e-12, "By hand"
@@ -154,6 +167,65 @@ def _ratings() -> Iterator[Check]:
     rows = np.array([[1, 0], [0, 1], [0.6, 0.8]])
     compact = lambda: tuple(float(c) for c in categorisation.compactness(rows))  # noqa: E731
     yield Check(topic, "compactness of three words", (0.3, 0.4, 0.7), compact, 1e-12, "By hand")
+
+
+def _cased() -> tuple[float, ...]:
+    matrix = np.array([[1, 0], [0, 1], [1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32)
+    model = WordVectors("cased", ("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
+    rated = [RatedPair("Turkey", "Greece", 3), RatedPair("Turkey", "Cheese", 2), RatedPair("Turkey", "bird", 1)]
+    return tuple(float(cosine) for cosine in word_similarity(model, rated).cosines)
+
+
+def _intervals() -> Iterator[Check]:
+    """The bootstrap's intervals where theory has one too; it is met to a few hundredths of their width."""
+    topic = "Bootstrap intervals"
+    rank = "Bonett and Wright 2000: tanh(artanh r ± 1.96 √((1 + r²/2) / (n − 3))), 300 pairs drawn from a normal law"
+    yield Check(topic, "95 % interval of Spearman's r less the theory's", (0.0, 0.0), _rank_interval_error, 0.005, rank)
+    student = "Student 1908: mean ± 2.2010 s / √12, twelve numbers drawn from a normal law"
+    yield Check(topic, "95 % interval of a mean less Student's", (0.0, 0.0), _mean_interval_error, 0.05, student)
+    fisher = "Fisher 1915: tanh(artanh r ± 1.96 / √(n − 3)), 200 pairs drawn from a normal law"
+    yield Check(topic, "95 % interval of a correlation less Fisher's", (0.0, 0.0), _correlation_error, 0.005, fisher)
+
+
+def _two_columns(n: int) -> tuple[Floats, Floats]:
+    """(n,) normal numbers, and others that go with them with a correlation of 0.6."""
+    first, other = np.random.default_rng(2).normal(size=(2, n))
+    return first, 0.6 * first + 0.8 * other
+
+
+def _around(r: float, deviation: float) -> tuple[float, float]:
+    return float(np.tanh(np.arctanh(r) - 1.96 * deviation)), float(np.tanh(np.arctanh(r) + 1.96 * deviation))
+
+
+def _rank_interval_error() -> tuple[float, ...]:
+    from scipy.stats import spearmanr
+
+    ratings, cosines = _two_columns(300)
+    r = float(spearmanr(cosines, ratings).statistic)
+    pairs = tuple(RatedPair("a", "b", rating) for rating in ratings)
+    low, high = interval(SimilarityScore(pairs, cosines, r, r, (), len(pairs)))
+    known = _around(r, ((1 + r**2 / 2) / 297) ** 0.5)
+    return low - known[0], high - known[1]
+
+
+def _mean_interval_error() -> tuple[float, ...]:
+    rows = np.random.default_rng(1).normal(3, 2, size=(12, 1))
+    mean = doubt.Score("mean", lambda part: float(part.mean()), ((0,),))
+    found = doubt.interval(mean, [rows], mean.words, draws=2000)
+    if found is None:
+        return ()
+    reach = 2.2010 * np.std(rows, ddof=1) / 12**0.5
+    return found.low - float(rows.mean() - reach), found.high - float(rows.mean() + reach)
+
+
+def _correlation_error() -> tuple[float, ...]:
+    lists = [column[:, None] for column in _two_columns(200)]
+    r = doubt.Score("r", lambda a, b: pearson(a[:, 0], b[:, 0]), ((0, 1),), by="percentiles")
+    found = doubt.interval(r, lists, r.words, draws=2000)
+    if found is None:
+        return ()
+    known = _around(r.of(*lists), 197**-0.5)
+    return found.low - known[0], found.high - known[1]
 
 
 def _files() -> Iterator[Check]:

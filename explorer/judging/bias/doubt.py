@@ -3,10 +3,13 @@ How sure a score of bias is: with other words, with other pairs, and beside word
 
 A score is a number worked out from lists of vectors.  Its lists are somebody's choice, so
 
-    over words, over pairs   the lists are drawn again with replacement (Efron 1979) and the score is worked out
-                             anew; the interval is  score ± t √(n / (n - 1)) sd of the draws  with n the
-                             shortest list and t for n - 1: plain percentiles are too narrow where words
-                             are few (Hesterberg 2015, "What teachers should know about the bootstrap")
+    over words, over pairs   the lists are drawn again with replacement (Efron 1979), the score is worked out anew,
+                             and the draws give a confidence interval in one of two ways, both corrected for
+                             short lists (Hesterberg 2015, "What teachers should know about the bootstrap"); n is
+                             the shortest list and t Student's with n - 1 degrees of freedom:
+        "Student"            score ± t √(n / (n - 1)) sd of the draws, which is Student's interval of a mean
+        "percentiles"        between the quantiles Φ(-t √(n / (n - 1))) and its complement of the draws; for effect
+                             sizes and correlations, whose symmetric interval would hold impossible scores
     by chance                random words of like frequency stand in for those that are tested
 
 Lists of fewer than three words are not drawn again: there is nothing to choose from.
@@ -15,6 +18,7 @@ Lists of fewer than three words are not drawn again: there is nothing to choose 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -39,9 +43,9 @@ class Score:
     even : float
         Its value where there is no bias.
     least, most : float
-        What it can be at all.
-    furthest : function or None
-        The greatest size it can have for lists of these rows (n, D), where that depends on how many they are.
+        What it can be at all; an end of an interval that would lie beyond is put there.
+    by : str
+        How its intervals are made of the draws.
     of : function
         The score from rows (n, D) of each list, in their order.
     words, pairs : tuple of units
@@ -60,15 +64,15 @@ class Score:
     even: float = 0.0
     least: float = -np.inf
     most: float = np.inf
+    by: Literal["Student", "percentiles"] = "Student"
     asks: str = ""
     convention: str = ""
     unit: bool = True
-    furthest: Callable[..., float] | None = None
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Where a score would lie had other words been chosen, at a `level` of confidence."""
+    """A confidence interval of a score, of this `level`: for the score of all the words that the lists stand for."""
 
     low: float
     high: float
@@ -142,19 +146,22 @@ def interval(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Interval | None:
-    """Interval of the score of lists (n, D), the `units` drawn again; None if none of them has three words."""
+    """Confidence interval of the score of lists (n, D), the `units` drawn again; None if none has three words."""
     drawn = [unit for unit in units if len(lists[unit[0]]) > 2]
     scores = scores_redrawn(score, lists, drawn, draws=draws, seed=seed)
     if not len(scores):
         return None
-    from scipy.special import stdtrit
+    from scipy.special import ndtr, stdtrit
 
     n = min(len(lists[unit[0]]) for unit in drawn)
-    reach = float(stdtrit(n - 1, (1 + level) / 2) * np.sqrt(n / (n - 1)) * np.std(scores, ddof=1))
-    value = score.of(*lists)
-    furthest = score.furthest(*lists) if score.furthest else np.inf
-    low, high = max(score.least, -furthest), min(score.most, furthest)
-    return Interval(max(low, value - reach), min(high, value + reach), level)
+    reach = float(stdtrit(n - 1, (1 + level) / 2) * np.sqrt(n / (n - 1)))  # in standard deviations
+    if score.by == "percentiles":
+        tail = float(ndtr(-reach))
+        low, high = np.quantile(scores, [tail, 1 - tail])
+    else:
+        value, deviation = score.of(*lists), np.std(scores, ddof=1)
+        low, high = value - reach * deviation, value + reach * deviation
+    return Interval(max(score.least, float(low)), min(score.most, float(high)), level)
 
 
 def scores_redrawn(

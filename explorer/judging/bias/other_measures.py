@@ -18,30 +18,14 @@ from explorer.errors import SelectionError
 from explorer.judging.bias.association import pearson
 from explorer.judging.bias.direction import Direction, unit_rows
 from explorer.judging.bias.logistic import logistic_regression
-from explorer.judging.bias.word_sets import Pair
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
-def relative_norm_distance(
-    vectors: WordVectors, first: Sequence[str], second: Sequence[str], words: Sequence[str]
-) -> Floats:
-    """(N,) for each word ‖w - m₁‖ - ‖w - m₂‖ with m the mean of a group; negative: nearer to the first.
-
-    Words are at length 1; the published score is the sum over the words.
-
-    Raises
-    ------
-    SelectionError
-        If a set is empty.
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    _need(first, second, words)
-    return norm_distances(unit_rows(vectors, words), unit_rows(vectors, first), unit_rows(vectors, second))
-
-
 def norm_distances(rows: Floats, first: Floats, second: Floats) -> Floats:
-    """(N,) how much further each row (N, D) lies from the mean of `first` (n, D) than from that of `second` (m, D)."""
+    """(N,) for each row w (N, D) ‖w - m₁‖ - ‖w - m₂‖, with the means m of `first` (n, D) and `second` (m, D).
+
+    Negative: nearer to the first.  RND is their sum over neutral words.
+    """
     to_first, to_second = (np.linalg.norm(rows - group.mean(axis=0), axis=1) for group in (first, second))
     return np.asarray(to_first - to_second)
 
@@ -62,22 +46,6 @@ class NegativeSentiment:
     shares: Floats
 
 
-def relative_negative_sentiment(
-    vectors: WordVectors, positive: Sequence[str], negative: Sequence[str], words: Sequence[str]
-) -> NegativeSentiment:
-    """Train logistic regression on the two lists, then compare the negative probability it gives to `words`.
-
-    Raises
-    ------
-    SelectionError
-        If a set is empty.
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    _need(positive, negative, words)
-    return negative_sentiment(*(unit_rows(vectors, group) for group in (words, positive, negative)))
-
-
 def negative_sentiment(rows: Floats, positive: Floats, negative: Floats) -> NegativeSentiment:
     """RNSB of rows (N, D), judged by a classifier of the other two (n, D) and (m, D), all at length 1."""
     trained = np.concatenate([negative, positive])
@@ -87,45 +55,13 @@ def negative_sentiment(rows: Floats, positive: Floats, negative: Floats) -> Nega
     return NegativeSentiment(float(shares @ np.log(shares * len(shares))), shares)
 
 
-def mean_average_cosine(vectors: WordVectors, targets: Sequence[str], attributes: Sequence[Sequence[str]]) -> float:
-    """MAC: mean over targets and attribute sets of the mean cosine distance; 1 is no bias, in [0, 2].
-
-    Raises
-    ------
-    SelectionError
-        If a set is empty.
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    _need(targets, *attributes)
-    return average_cosine(unit_rows(vectors, targets), *(unit_rows(vectors, words) for words in attributes))
-
-
 def average_cosine(rows: Floats, *attributes: Floats) -> float:
-    """MAC of rows (N, D) with sets of attributes (n, D), all at length 1."""
+    """MAC: mean over rows (N, D) and sets of attributes (n, D) of the mean cosine distance; 1 is no bias, in [0, 2]."""
     return float(np.mean([1 - rows @ group.mean(axis=0) for group in attributes]))
 
 
-def relational_inner_product(vectors: WordVectors, pairs: Sequence[Pair], words: Sequence[str]) -> Floats:
-    """(N, P) RIPA of each word with each pair: w · (a - b) / ‖a - b‖, all vectors at their own length.
-
-    Raises
-    ------
-    SelectionError
-        If a set is empty or the words of a pair have one vector.
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    _need(pairs, words)
-    first, second = (vectors.matrix[vectors.rows([pair[side] for pair in pairs])] for side in (0, 1))
-    if not (same := (first != second).any(axis=1)).all():
-        a, b = pairs[int(np.argmin(same))]
-        raise SelectionError(f"“{a}” and “{b}” have the same vector, so they have no difference. Leave them out.")
-    return inner_products(vectors.matrix[vectors.rows(words)], first, second)
-
-
 def inner_products(rows: Floats, first: Floats, second: Floats) -> Floats:
-    """(N, P) RIPA of rows (N, D) with pairs (P, D) and (P, D), all at their own length.
+    """(N, P) RIPA of each row w (N, D) with each pair a (P, D), b (P, D): w · (a - b) / ‖a - b‖, at their own length.
 
     Raises
     ------
@@ -139,31 +75,13 @@ def inner_products(rows: Floats, first: Floats, second: Floats) -> Floats:
     return np.asarray(rows @ (differences / lengths[:, None]).T)
 
 
-def embedding_coherence(
-    vectors: WordVectors, first: Sequence[str], second: Sequence[str], attributes: Sequence[str]
-) -> float:
-    """ECT: rank correlation of the attributes' cosines with the means of the two groups; 1 is no bias.
-
-    Raises
-    ------
-    SelectionError
-        If a group is empty or there are fewer than three attributes.
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    _need(first, second)
-    if len(attributes) < 3:
-        raise SelectionError("The coherence test ranks attributes; it needs at least three in this model.")
-    return coherence(*(unit_rows(vectors, group) for group in (attributes, first, second)))
-
-
 def coherence(rows: Floats, first: Floats, second: Floats) -> float:
-    """ECT of rows (N, D) with two groups (n, D) and (m, D), all at length 1.
+    """ECT: rank correlation of attributes' (N, D) cosines with the means of two groups (n, D), (m, D); 1 is no bias.
 
     Raises
     ------
     SelectionError
-        If the rows are all alike to a group, so that they have no order.
+        If there are fewer than three attributes, or all are equally near to a group, so that they have no order.
     """
     from scipy.stats import rankdata
 
@@ -186,9 +104,3 @@ def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Seq
     likeness = v @ w
     without = rest_v @ rest_w / np.linalg.norm(rest_v, axis=1) / np.linalg.norm(rest_w)
     return np.asarray((likeness - without) / likeness)
-
-
-def _need(*sets: Sequence[object]) -> None:
-    """Raise SelectionError if a set is empty."""
-    if not all(len(words) for words in sets):
-        raise SelectionError("One of the word sets has no word that is in this model.")

@@ -1,13 +1,14 @@
 """
 The measures of bias as scores of lists of vectors: what each asks, by which convention, and where no bias would be.
 
-Four lists X, Y (targets) and A, B (attributes) have seven scores, which need not agree; pairs and words have
-direct bias; occupations and their statistics have a correlation.  The papers stand in `association`,
+Four lists X, Y (targets) and A, B (attributes) have five scores, which need not agree; pairs and words have
+RIPA and direct bias; occupations and their statistics have a correlation.  The papers stand in `association`,
 `other_measures` and `direction`, which hold the formulas; `doubt` says how sure a score is.
 """
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -18,15 +19,39 @@ from explorer.judging.bias.direction import Method, line, principal_components
 from explorer.judging.bias.doubt import Score
 from explorer.vectors.word_vectors import Floats
 
+Neutral = Literal["A", "B", "A and B"]
+NEUTRALS: tuple[Neutral, ...] = get_args(Neutral)
+
 
 @dataclass(frozen=True)
 class ScoreSettings:
-    """A score by its name, the lists it is of, and how it is computed."""
+    """A score by its name, the lists it is of, and how it is computed.
+
+    Parameters
+    ----------
+    name : str
+    lists : tuple of tuples
+        Words; or numbers that belong to the words of another list.
+    spread : str
+        Whose standard deviation WEAT and WEFAT divide by.
+    method : str
+        How the direction of direct bias is made.
+    neutral : str
+        Which attributes are the neutral words of RND.
+    unit : bool
+        Whether RND takes vectors at length 1.
+    """
 
     name: str
     lists: tuple[tuple[str, ...] | tuple[float, ...], ...]
     spread: Spread = "sample"
     method: Method = "PCA of pairs"
+    neutral: Neutral = "A"
+    unit: bool = True
+
+    def __post_init__(self) -> None:
+        if self.neutral not in NEUTRALS:
+            raise SettingError(f"The neutral words of RND are {', '.join(NEUTRALS)}, not “{self.neutral}”.")
 
     @property
     def score(self) -> Score:
@@ -37,7 +62,13 @@ class ScoreSettings:
         SettingError
             If there is none.
         """
-        known = (*of_four_lists(self.spread), direct_bias(self.method), explained_share(), with_statistics(self.spread))
+        known = (
+            *of_four_lists(self.spread, neutral=self.neutral, unit=self.unit),
+            inner_product(),
+            direct_bias(self.method),
+            explained_share(),
+            with_statistics(self.spread),
+        )
         for score in known:
             if score.name == self.name:
                 return score
@@ -47,23 +78,27 @@ class ScoreSettings:
 APART = ((0,), (1,), (2,), (3,))  # four lists, each drawn for itself
 
 
-def of_four_lists(spread: Spread = "sample") -> tuple[Score, ...]:
-    """WEAT, RND, RNSB, MAC, RIPA and ECT, for lists in the order X, Y, A, B."""
+def of_four_lists(spread: Spread = "sample", *, neutral: Neutral = "A", unit: bool = True) -> tuple[Score, ...]:
+    """WEAT, RND, RNSB, MAC and ECT, for lists in the order X, Y, A, B."""
+    words = {"A": "A", "B": "B", "A and B": "A and of B"}[neutral]
     return (
         Score(
             "WEAT d",
             partial(_effect, spread=spread),
             APART,
-            furthest=partial(_largest_effect, spread=spread),
+            by="percentiles",
             asks="Are words of X nearer to A than to B, compared with words of Y?",
             convention=f"difference of the means of s, in standard deviations of a {spread} of all words of X and Y",
         ),
         Score(
             "RND",
-            _norm_distance,
+            partial(_norm_distance, neutral=neutral),
             APART,
-            asks="Is A nearer to the mean of X than B is? Negative: nearer.",
-            convention="vectors at length 1; mean over A of ‖a − mean X‖ − ‖a − mean Y‖, less that over B",
+            unit=unit,
+            asks=f"Are the neutral words, here those of {words}, nearer to the mean of X than to that of Y? "
+            "Negative: nearer to X.",
+            convention=f"sum over the words of {words} of ‖w − mean X‖ − ‖w − mean Y‖ (Garg et al. 2018); vectors at "
+            + ("length 1" if unit else "their own length"),
         ),
         Score(
             "RNSB",
@@ -85,24 +120,29 @@ def of_four_lists(spread: Spread = "sample") -> tuple[Score, ...]:
             convention="mean of 1 − cos over both targets and both attribute sets",
         ),
         Score(
-            "RIPA",
-            _inner_product,
-            ((2,),),
-            ((0, 1),),
-            unit=False,
-            asks="How far does A lie along the pairs of X and Y?",
-            convention="words of X and Y paired in their order; vectors at their own length, pairs at length 1",
-        ),
-        Score(
             "ECT",
             _coherence,
             APART,
             even=1.0,
-            least=-1.0,
-            most=1.0,
+            by="percentiles",
             asks="Do both targets rank the attributes in the same order?",
             convention="Spearman correlation over A and B of the cosines with mean X and mean Y",
         ),
+    )
+
+
+def inner_product() -> Score:
+    """RIPA, for the lists first words, second words, words; the pairs must be given, since they define the relation."""
+    return Score(
+        "RIPA",
+        _inner_product,
+        ((2,),),
+        ((0, 1),),
+        strangers=(2,),
+        unit=False,
+        asks="How far do the words lie along the difference of the pairs, to the side of their first words?",
+        convention="mean over words and pairs of w · (a − b) / ‖a − b‖ (Ethayarajh et al. 2019); vectors at their own "
+        "length",
     )
 
 
@@ -142,8 +182,7 @@ def with_statistics(spread: Spread = "sample") -> Score:
         partial(_correlation, spread=spread),
         ((0, 3), (1,), (2,)),
         strangers=(0,),
-        least=-1.0,
-        most=1.0,
+        by="percentiles",
         asks="Do words lean to A where the statistics do?",
         convention=f"Pearson; association over the standard deviation of a {spread}",
     )
@@ -154,15 +193,9 @@ def _effect(x: Floats, y: Floats, a: Floats, b: Floats, *, spread: Spread) -> fl
     return effect_size(x @ towards, y @ towards, spread=spread)
 
 
-def _largest_effect(x: Floats, y: Floats, *_: Floats, spread: Spread) -> float:
-    """The |d| of two sets of which each is all alike, (n + m) / √(n m), less a little for the sd of a sample."""
-    n, m = len(x), len(y)
-    return float((n + m) / np.sqrt(n * m) * (np.sqrt((n + m - 1) / (n + m)) if spread == "sample" else 1))
-
-
-def _norm_distance(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
-    of_a, of_b = (other_measures.norm_distances(rows, x, y).mean() for rows in (a, b))
-    return float(of_a - of_b)
+def _norm_distance(x: Floats, y: Floats, a: Floats, b: Floats, *, neutral: Neutral) -> float:
+    words = {"A": a, "B": b, "A and B": np.concatenate([a, b])}[neutral]
+    return float(other_measures.norm_distances(words, x, y).sum())
 
 
 def _sentiment(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
@@ -173,9 +206,8 @@ def _average_cosine(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
     return other_measures.average_cosine(np.concatenate([x, y]), a, b)
 
 
-def _inner_product(x: Floats, y: Floats, a: Floats, _: Floats) -> float:
-    n = min(len(x), len(y))
-    return float(other_measures.inner_products(a, x[:n], y[:n]).mean())
+def _inner_product(first: Floats, second: Floats, words: Floats) -> float:
+    return float(other_measures.inner_products(words, first, second).mean())
 
 
 def _coherence(x: Floats, y: Floats, a: Floats, b: Floats) -> float:

@@ -1,35 +1,30 @@
-"""How sure a score of bias is, in sentences and as the rows of a table."""
+"""How sure a score of bias is, as a list of sentences and as the rows of a table."""
 
 from collections.abc import Sequence
 
 from explorer.judging.bias.doubt import Doubt, Interval, Score
 
 
-def sentences(score: Score, doubt: Doubt, *, tested: str = "targets") -> str:
-    """The intervals, the random words, and the convention of one score, in Markdown."""
-    name, level = score.name, 0 if doubt.over_words is None else doubt.over_words.level
+def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percent: bool = False) -> str:
+    """The intervals, the random words, and the convention of one score, as a Markdown list: one figure a line."""
     said = []
-    if doubt.over_words is not None:
-        said.append(
-            f"Had other words of these kinds been chosen, the {name} would lie between "
-            f"**{_plain(doubt.over_words.low)}** and **{_plain(doubt.over_words.high)}** ({level:.0%}, bootstrap)."
-        )
-    elif score.words:
+    for interval, what in ((doubt.over_words, "words"), (doubt.over_pairs, "pairs")):
+        if interval is not None:
+            said.append(
+                f"**{100 * interval.level:.0f} % confidence interval, over the choice of {what}:** "
+                f"{_between(interval, percent=percent)}{_clipped(score, interval, percent=percent)}. It is for the "
+                f"score of all {what} that these stand for (bootstrap: the {what} are drawn again, with replacement)."
+            )
+    if doubt.over_words is None and score.words:
         said.append("There are too few words for an interval: at least three are drawn again and again.")
-    if doubt.over_pairs is not None:
-        subject = "it" if said else f"the {name}"
-        said.append(
-            f"With other pairs {subject} would lie between **{_plain(doubt.over_pairs.low)}** and "
-            f"**{_plain(doubt.over_pairs.high)}**."
-        )
     if len(doubt.by_chance):
         share = f"{doubt.beyond:.1%}" if doubt.beyond else f"none of {len(doubt.by_chance)}"
         said.append(
-            f"With random words of the same frequency as {tested} it mostly lies between {_plain(doubt.usual.low)} and "
-            f"{_plain(doubt.usual.high)}; as far out as this one: {share} of such draws."
+            f"**Random words** of the same frequency in the place of {tested}: 95 % of the draws lie between "
+            f"{_between(doubt.usual, percent=percent, joined=' and ')}; as far out as this score: {share} of the draws."
         )
-    said.append(f"Convention: {score.convention}.")
-    return " ".join(said)
+    said.append(f"**Convention:** {score.convention}.")
+    return "\n".join(f"- {sentence}" for sentence in said)
 
 
 def table(scores: Sequence[Score], doubts: Sequence[Doubt]) -> dict[str, list[object]]:
@@ -38,18 +33,32 @@ def table(scores: Sequence[Score], doubts: Sequence[Doubt]) -> dict[str, list[ob
         "measure": [score.name for score in scores],
         "value": [doubt.value for doubt in doubts],
         "no bias": [score.even for score in scores],
-        "with other words": [_between(doubt.over_words) for doubt in doubts],
-        "with other pairs": [_between(doubt.over_pairs) for doubt in doubts],
-        "random words": [_between(doubt.usual) for doubt in doubts],
+        "interval over words": [_cell(doubt.over_words) for doubt in doubts],
+        "interval over pairs": [_cell(doubt.over_pairs) for doubt in doubts],
+        "random words": [_cell(doubt.usual) for doubt in doubts],
         "as far out by chance": [round(doubt.beyond, 3) for doubt in doubts],
         "what it asks": [score.asks for score in scores],
         "convention": [score.convention for score in scores],
     }
 
 
-def _between(interval: Interval | None) -> str:
-    return "–" if interval is None else f"{_plain(interval.low)} to {_plain(interval.high)}"
+def _clipped(score: Score, interval: Interval, *, percent: bool) -> str:
+    """Says of an end that lies at a bound that nothing beyond is possible."""
+    ends = [
+        f"{_plain(bound, percent=percent)} is the {word} there can be"
+        for end, bound, word in ((interval.low, score.least, "least"), (interval.high, score.most, "most"))
+        if end == bound
+    ]
+    return f" ({' and '.join(ends)})" if ends else ""
 
 
-def _plain(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")
+def _cell(interval: Interval | None) -> str:
+    return "–" if interval is None else _between(interval)
+
+
+def _between(interval: Interval, *, percent: bool = False, joined: str = " to ") -> str:
+    return f"{_plain(interval.low, percent=percent)}{joined}{_plain(interval.high, percent=percent)}"
+
+
+def _plain(value: float, *, percent: bool = False) -> str:
+    return (f"{100 * value:.0f} %" if percent else f"{value:.3f}").replace("-", "−")

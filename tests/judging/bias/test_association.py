@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError, UnknownWordError
-from explorer.judging.bias import association, direction, other_measures, word_sets
+from explorer.judging.bias import association, direction, other_measures, scores, word_sets
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.vectors.word_vectors import WordVectors
 
@@ -79,15 +79,39 @@ def test_estimated_p_agrees_with_the_exact_one(monkeypatch: pytest.MonkeyPatch) 
     assert abs(p - exact) < 4 * error
 
 
+def test_an_estimated_p_is_never_nought() -> None:
+    """Of 12 + 12 words wholly apart no random split comes near; the observed split is counted with those drawn."""
+    p, exact, error = association.p_value(np.arange(100.0, 112), np.arange(12.0))
+    assert (p, exact) == (1 / (association.PERMUTATIONS + 1), False)
+    assert error > 0
+
+
 def test_word_associations_worked_by_hand(cross: WordVectors) -> None:
     """x1 has cosines 0.8 and 0.6: 0.2 over their sample sd 0.2 / √2; y2 has 0 and 1."""
     found = association.word_associations(cross, ["x1", "y2"], ["a"], ["b"])
     np.testing.assert_allclose(found, [2**0.5, -(2**0.5)], rtol=1e-6)
 
 
+def unit(vectors: WordVectors, *words: str) -> np.ndarray:
+    return direction.unit_rows(vectors, words)
+
+
 def test_relative_norm_distance_worked_by_hand(cross: WordVectors) -> None:
-    found = other_measures.relative_norm_distance(cross, ["a"], ["b"], ["x2", "y2", "x1"])
+    found = other_measures.norm_distances(*(unit(cross, *words) for words in (["x2", "y2", "x1"], ["a"], ["b"])))
     np.testing.assert_allclose(found, [-(2**0.5), 2**0.5, 0.4**0.5 - 0.8**0.5], atol=1e-6)
+
+
+def test_relative_norm_distance_sums_over_the_neutral_words_that_are_chosen() -> None:
+    """Means of the groups at (0, 0) and (3, 0); A lies at (3, 4), 5 and 4 away, and B at (0, 4), 4 and 5 away."""
+    x, y = np.array([[-1.0, 0], [1, 0]]), np.array([[3.0, 0]])
+    a, b = np.array([[3.0, 4], [3, -4]]), np.array([[0.0, 4]])
+    for neutral, expected in (("A", 2), ("B", -1), ("A and B", 1)):
+        score = scores.of_four_lists(neutral=neutral, unit=False)[1]  # type: ignore[arg-type]
+        assert score.of(x, y, a, b) == pytest.approx(expected)
+        assert not score.unit
+    assert scores.of_four_lists()[1].unit
+    with pytest.raises(SettingError, match="not “C”"):
+        scores.ScoreSettings("RND", (), neutral="C")  # type: ignore[arg-type]
 
 
 def test_logistic_regression_is_scikit_learns(random: WordVectors) -> None:
@@ -105,20 +129,24 @@ def test_logistic_regression_is_scikit_learns(random: WordVectors) -> None:
 
 
 def test_negative_sentiment_is_even_for_words_alike_and_uneven_for_unlike_ones(cross: WordVectors) -> None:
-    alike = other_measures.relative_negative_sentiment(cross, ["x2"], ["y2"], ["a", "x2"])
+    good, bad = unit(cross, "x2"), unit(cross, "y2")
+    alike = other_measures.negative_sentiment(unit(cross, "a", "x2"), good, bad)
     assert alike.divergence == pytest.approx(0)
     assert alike.shares == pytest.approx([0.5, 0.5])
-    unlike = other_measures.relative_negative_sentiment(cross, ["x2"], ["y2"], ["a", "b"])
+    unlike = other_measures.negative_sentiment(unit(cross, "a", "b"), good, bad)
     assert unlike.shares[1] > 0.5
     assert unlike.divergence == pytest.approx(np.log(2) + float(unlike.shares @ np.log(unlike.shares)))
 
 
 def test_mac_ripa_and_coherence_worked_by_hand(cross: WordVectors) -> None:
-    assert other_measures.mean_average_cosine(cross, ["x1"], [["a"], ["b"]]) == pytest.approx((0.2 + 0.4) / 2)
-    ripa = other_measures.relational_inner_product(cross, [("a", "b")], ["x1", "y2"])
+    a, b = unit(cross, "a"), unit(cross, "b")
+    assert other_measures.average_cosine(unit(cross, "x1"), a, b) == pytest.approx((0.2 + 0.4) / 2)
+    ripa = other_measures.inner_products(cross.matrix[cross.rows(["x1", "y2"])], a, b)
     np.testing.assert_allclose(ripa, [[1 / 2**0.5], [-2 / 2**0.5]], rtol=1e-6)
-    assert other_measures.embedding_coherence(cross, ["a"], ["b"], ["x1", "x2", "y1", "y2"]) == pytest.approx(-1)
-    assert other_measures.embedding_coherence(cross, ["a"], ["a"], ["x1", "y1", "y2"]) == pytest.approx(1)
+    with pytest.raises(SelectionError, match="have the same vector"):
+        other_measures.inner_products(a, b, b)
+    assert other_measures.coherence(unit(cross, "x1", "x2", "y1", "y2"), a, b) == pytest.approx(-1)
+    assert other_measures.coherence(unit(cross, "x1", "y1", "y2"), a, a) == pytest.approx(1)
 
 
 def test_indirect_bias_is_all_or_nothing_in_the_extremes() -> None:
@@ -128,6 +156,8 @@ def test_indirect_bias_is_all_or_nothing_in_the_extremes() -> None:
     along = direction.direction(vectors, [("she", "he")], "one pair")
     assert other_measures.indirect_bias(vectors, along, "softball", ["nurse"]) == pytest.approx([1])
     assert other_measures.indirect_bias(vectors, along, "plain", ["plainer"]) == pytest.approx([0])
+    # w = (1, 1, 0)/√2 and v = (0, 1, 0): alike by √½; without the direction the same, so β = (√½ - 1) / √½ < 0.
+    assert other_measures.indirect_bias(vectors, along, "softball", ["plainer"]) == pytest.approx([1 - 2**0.5])
 
 
 def test_errors_are_sentences(cross: WordVectors) -> None:
@@ -148,10 +178,8 @@ def test_errors_are_sentences(cross: WordVectors) -> None:
         weat(cross, ["x1", "nobody"], ["y1", "y2"], ["a"], ["b"])
     with pytest.raises(SettingError, match="not “half”"):
         weat(cross, ["x1", "x2"], ["y1", "y2"], ["a"], ["b"], spread="half")  # type: ignore[arg-type]
-    with pytest.raises(SelectionError, match="has no word that is in this model"):
-        other_measures.mean_average_cosine(cross, [], [["a"]])
     with pytest.raises(SelectionError, match="at least three"):
-        other_measures.embedding_coherence(cross, ["a"], ["b"], ["x1"])
+        other_measures.coherence(unit(cross, "x1"), unit(cross, "a"), unit(cross, "b"))
 
 
 def test_the_published_lists_have_the_published_sizes() -> None:

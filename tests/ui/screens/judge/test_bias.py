@@ -90,6 +90,6 @@ def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
 
 def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
     said = " ".join(text.value for text in page.markdown)
-    assert "Had other words of these kinds been chosen, the direct bias would lie between" in said
-    assert "With random words of the same frequency as these" in said
-    assert "Convention: mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in said
+    assert "95 % confidence interval, over the choice of words:" in said
+    assert "**Random words** of the same frequency in the place of these" in said
+    assert "**Convention:** mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in said

@@ -1,18 +1,24 @@
 """Parts of the page about association tests that compare: all measures of one test, several models by many tests."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.figures import association as figures
 from explorer.judging.bias import association, ranking, scores, word_sets
+from explorer.judging.bias.doubt import Score
 from explorer.judging.bias.ranking import Ranking
-from explorer.judging.bias.scores import ScoreSettings
+from explorer.judging.bias.scores import NEUTRALS, Neutral, ScoreSettings
+from explorer.judging.bias.word_sets import Pair
 from explorer.ui.screens.judge.association import views
-from explorer.ui.shell import cache, controls, intervals, long_work, panels
+from explorer.ui.shell import cache, controls, intervals, long_work, panels, word_lists
 from explorer.vectors.word_vectors import WordVectors
+
+LENGTHS = ("length 1", "their own length")
 
 
 def all_measures(vectors: WordVectors) -> None:
-    """Six measures of one test's sets, each with its doubt and its convention."""
+    """The measures of one test's sets, each with its doubt and its convention."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         spread = views.choose_spread()
@@ -20,8 +26,17 @@ def all_measures(vectors: WordVectors) -> None:
         test = views.choose_test()
     sides = views.found_sides(vectors, test)
     association.check_sets(*sides)
-    measures, lists = scores.of_four_lists(spread), tuple(map(tuple, sides))
-    doubts = [cache.doubt(vectors, ScoreSettings(score.name, lists, spread)) for score in measures]
+    neutral, unit, pairs = _conventions(vectors)
+    lists = tuple(map(tuple, sides))
+    asked: list[tuple[Score, ScoreSettings]] = [
+        (score, ScoreSettings(score.name, lists, spread, neutral=neutral, unit=unit))
+        for score in scores.of_four_lists(spread, neutral=neutral, unit=unit)
+    ]
+    for name, words in zip("AB", lists[2:], strict=True) if pairs else ():
+        settings = ScoreSettings("RIPA", (*zip(*pairs, strict=True), words))
+        asked.append((replace(settings.score, name=f"RIPA of {name}"), settings))
+    measures = [score for score, _ in asked]
+    doubts = [cache.doubt(vectors, settings) for _, settings in asked]
     rows = intervals.table(measures, doubts)
     panels.show(
         figures.measures(measures, doubts),
@@ -30,6 +45,44 @@ def all_measures(vectors: WordVectors) -> None:
         alt="; ".join(f"{score.name} {doubt.value:.3f}" for score, doubt in zip(measures, doubts, strict=True)),
         columns=rows,
     )
+    _table(rows)
+    names = [panels.plain(side.title) for side in (test.x, test.y, test.a, test.b)]
+    st.markdown(
+        f"X is {names[0]}, Y {names[1]}, A {names[2]}, B {names[3]}. Published measures of related questions, each "
+        "with its own convention; they need not agree, and often do not.\n\n"
+        + "\n".join(f"- **{score.name}**: {score.asks} *{panels.plain(score.convention)}.*" for score in measures)
+    )
+
+
+def _conventions(vectors: WordVectors) -> tuple[Neutral, bool, list[Pair]]:
+    """The neutral words of RND, whether it takes vectors at length 1, and the pairs of RIPA that the model has."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        neutral = st.segmented_control(
+            "Neutral words of RND",
+            NEUTRALS,
+            default=NEUTRALS[0],
+            required=True,
+            key="neutral",
+            bind="query-params",
+            help="RND asks whether words that should be neutral lie nearer to the mean of X or of Y.",
+        )
+        length = st.segmented_control(
+            "RND takes vectors at",
+            LENGTHS,
+            default=LENGTHS[0],
+            required=True,
+            key="length",
+            bind="query-params",
+            help="Both are in use. At their own length, words with long vectors weigh more.",
+        )
+        chosen = word_lists.choose_pairs("Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
+    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
+    if missing or not pairs:
+        panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs of RIPA")
+    return neutral, length == LENGTHS[0], pairs
+
+
+def _table(rows: dict[str, list[object]]) -> None:
     st.dataframe(
         {name: cells for name, cells in rows.items() if name not in ("what it asks", "convention")},
         key="others",
@@ -39,20 +92,16 @@ def all_measures(vectors: WordVectors) -> None:
             "as far out by chance": st.column_config.NumberColumn(
                 format="percent", help="Share of draws of random words that are at least as far from what is usual."
             ),
-            "with other words": st.column_config.TextColumn(help="95 % interval, the words drawn again."),
-            "with other pairs": st.column_config.TextColumn(
-                help="95 % interval, the pairs drawn again; only RIPA has pairs."
+            "interval over words": st.column_config.TextColumn(
+                help="95 % confidence interval; the words are drawn again, with replacement."
+            ),
+            "interval over pairs": st.column_config.TextColumn(
+                help="95 % confidence interval; the pairs are drawn again. Only RIPA has pairs."
             ),
             "random words": st.column_config.TextColumn(
-                help="The middle 95 % with random words of the same frequency as targets."
+                help="The middle 95 % with random words of the same frequency as targets; for RIPA, as A or B."
             ),
         },
-    )
-    names = [panels.plain(side.title) for side in (test.x, test.y, test.a, test.b)]
-    st.markdown(
-        f"X is {names[0]}, Y {names[1]}, A {names[2]}, B {names[3]}. Six published measures of one question, each with "
-        "its own convention; they need not agree, and often do not.\n\n"
-        + "\n".join(f"- **{score.name}**: {score.asks} *{panels.plain(score.convention)}.*" for score in measures)
     )
 
 

@@ -102,7 +102,12 @@ def _numbers(outcome: Weat, test: AssociationTest) -> None:
     published = {model: (d, p) for model, d, p in test.published}
     columns = st.columns(3 + len(published))
     columns[0].metric("Effect size d", f"{outcome.effect:.3f}")
-    columns[1].metric("p, exact" if outcome.exact else "p, estimated", f"{outcome.p:.2g}")
+    columns[1].metric(
+        "p, exact" if outcome.exact else "p, estimated",
+        f"{outcome.p:.2g}",
+        help="Share of all splits of these words into two sets of these sizes whose statistic is at least (≥) the "
+        "observed one; the observed split counts. The paper writes >, which leaves it out and gives a smaller p.",
+    )
     columns[2].metric("Sum statistic", f"{outcome.statistic:.3f}")
     for column, (model, (d, p)) in zip(columns[3:], published.items(), strict=True):
         column.metric(f"Paper, {model}", f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off")

@@ -48,7 +48,8 @@ def direction_sentences(vectors: WordVectors, along: Direction, by_chance: Float
         return verdict
     first, second = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
     settings = ScoreSettings("explained share", (first, second))
-    return f"{verdict} " + intervals.sentences(settings.score, cache.doubt(vectors, settings), tested="these")
+    doubt = cache.doubt(vectors, settings)
+    return f"{verdict}\n" + intervals.sentences(settings.score, doubt, tested="these", percent=True)
 
 
 def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequence[str]) -> str:
@@ -65,7 +66,7 @@ def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequenc
     doubt = cache.doubt(vectors, settings)
     return (
         f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias: 0 is none, 1 is "
-        "the direction itself). " + intervals.sentences(settings.score, doubt, tested="these")
+        "the direction itself).\n" + intervals.sentences(settings.score, doubt, tested="these")
     )
 
 
