@@ -154,6 +154,17 @@ def test_an_npy_with_its_words_beside_it(tmp_path: Path, kind: str, order: str) 
     assert report.warnings == ("There are 6 words and 5 rows of numbers; the shorter counts.",)
 
 
+def test_numbers_with_blanks_between_them_and_their_words_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "vectors.txt").write_text(" 1.5  2\n-3  4\n", encoding="utf-8")
+    (tmp_path / "words.txt").write_text("top 10\nking\n", encoding="utf-8")
+    vectors, report = read(tmp_path / "vectors.txt")
+    assert (list(vectors.words), vectors.matrix.tolist(), report.skipped) == (
+        ["top 10", "king"],
+        [[1.5, 2], [-3, 4]],
+        0,
+    )
+
+
 def test_metadata_with_columns(tmp_path: Path) -> None:
     (tmp_path / "vectors.tsv").write_text("1\t2\n3\t4\n", encoding="utf-8")
     (tmp_path / "metadata.tsv").write_text("count\tword\n9\tthe\n7\tking\n5\tqueen\n", encoding="utf-8")

@@ -7,7 +7,7 @@ Text is parsed to the float32 that Python's own `float` would round to.  A numbe
 units in the last place of a double; if both ends of a safe interval about it round to the same
 float32, that is the right one, and if not, the row is left to Python.
 
-A line is first taken for what nearly every line is, a word without spaces and plain numbers.  If
+A line is first taken for what nearly every line is, a word without spaces and plain numbers, blanks before them.  If
 it is not, it is read a second time from its end, where the numbers are, so that millions of words
 with spaces, or of broken rows, cost no more than a few passes over their bytes.
 """
@@ -24,6 +24,7 @@ POWERS: Final = np.array([float(f"1e{i}") for i in range(61)])
 EXACT_DIGITS: Final = np.uint64(2**53)
 ULPS: Final = 1e-15  # more than the four and a half units of 2**-53 by which a product can be off
 NAMES: Final = np.frombuffer(b"naninfinity", dtype=np.uint8)
+LONGEST_QUOTED: Final = 1000  # bytes within quotes in which line ends are looked for; no word is longer
 A_ROW: Final = 1
 NO_ROW: Final = 0
 UNSURE: Final = -1  # only Python can tell
@@ -127,7 +128,7 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
 
     Fills row (dim,) and span (2,), where the word begins and ends.  The numbers are taken from the
     right; between spaces any run of white space separates, and commas and semicolons may have
-    quotes about what is between them.
+    quotes about what is between them.  A tab behind a word without tabs ends it, whatever it holds.
     """
     while start < stop and (text[start] == 32 or text[start] == 9 or text[start] == 13):
         start += 1
@@ -137,7 +138,7 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
     while spaced and stop > start and is_space(text[stop - 1]):
         stop -= 1
     span[0], span[1] = start, stop
-    sure, i = A_ROW, stop
+    sure, i, j = A_ROW, stop, stop
     for k in range(dim - 1, -1, -1):
         j = i
         while j > start and not (is_space(text[j - 1]) if spaced else text[j - 1] == separator):
@@ -153,7 +154,11 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
             i -= 1
     if i == start and spaced:
         return NO_ROW
+    while not spaced and i > start and (text[i - 1] == 32 or text[i - 1] == 9 or text[i - 1] == 13):
+        i -= 1
     span[1] = i
+    if spaced and _first_tab(text, start, j) >= i:
+        return sure
     if quoting:
         first, last = start, i
         if i - start >= 2 and text[start] == QUOTE and text[i - 1] == QUOTE:
@@ -165,6 +170,41 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
         if first > start:
             return sure
     return NO_ROW if _ends_in_numbers(text, start, i, separator) else sure
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def _first_tab(text: Bytes, start: int, stop: int) -> int:
+    """Where the first tab of text[start:stop] of text (n,) stands; -1 if there is none."""
+    for i in range(start, stop):
+        if text[i] == 9:
+            return i
+    return -1
+
+
+@numba.njit(nogil=True, cache=True, boundscheck=False)
+def _record_end(text: Bytes, start: int, stop: int, separator: int) -> int:
+    """Where the line ends on which the quotes close that open at text[start] of text (n,); -1 if they do not.
+
+    They close at a quote with a separator behind it; two quotes are a letter of the word.
+    """
+    if text[start] != QUOTE:
+        return -1
+    i = start + 1
+    while i < min(stop, start + LONGEST_QUOTED):
+        if text[i] != QUOTE:
+            i += 1
+        elif text[i + 1] == QUOTE:
+            i += 2
+        else:
+            i += 1
+            while text[i] == 32 or text[i] == 9:
+                i += 1
+            if text[i] != separator:
+                return -1
+            while text[i] != 10:
+                i += 1
+            return i
+    return -1
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
@@ -206,21 +246,25 @@ def parse_rows(
     line, where it begins and ends.
     """
     stop, i, row, line, strange, refused = U(end), U(0), U(0), 0, U(0), 0
-    one, ten, nine, zero = U(1), U(10), U(9), U(48)
+    one, ten, nine, zero, tab = U(1), U(10), U(9), U(48), np.uint8(9)
     components, between = U(dim), np.uint8(separator)
-    quoting = separator == 44 or separator == 59
+    spaced, quoting = separator == 32, separator == 44 or separator == 59
+    further = 0  # lines of a row beyond its first
     while i < stop:
         start = i
-        while text[i] != between and text[i] != 10:
+        while text[i] != between and text[i] != 10 and text[i] != tab:
             i += one
         word_end = i
         plain = word_end > start and not (quoting and text[start] == QUOTE)
+        plain = plain and text[start] > 32 and text[word_end - one] > 32
         k = U(0)
         while plain and k < components:
-            if text[i] != between:
+            if text[i] != between and not (k == U(0) and spaced and text[i] == tab):
                 plain = False
                 break
             i += one
+            while text[i] == 32:
+                i += one
             negative = text[i] == 45
             if negative:
                 i += one
@@ -291,6 +335,15 @@ def parse_rows(
             while text[i] != 10:
                 i += one
             verdict = read_again(text, np.int64(start), np.int64(i), dim, separator, matrix[row], spans[row])
+            if verdict == NO_ROW and quoting:  # a word may hold line ends, in quotes
+                last = _record_end(text, np.int64(start), np.int64(stop), separator)
+                if last > np.int64(i) and (
+                    read_again(text, np.int64(start), last, dim, separator, matrix[row], spans[row]) != NO_ROW
+                ):
+                    verdict = UNSURE
+                    while i < U(last):
+                        i += one
+                        further += text[i] == 10
             if verdict == NO_ROW:
                 if refused < bad.shape[0]:
                     bad[refused, 0], bad[refused, 1], bad[refused, 2] = line, np.int64(start), np.int64(i)
@@ -303,7 +356,8 @@ def parse_rows(
                 lines[row] = line
                 row += one
         i += one
-        line += 1
+        line += 1 + further
+        further = 0
     return np.int64(row), line, np.int64(strange), refused
 
 

@@ -103,21 +103,30 @@ def _recognised(source: Source, listed: Source | None, tally: Tally, path: Path)
         opening = source.peek(OPENING)
         dim = rows_dim(opening, b"\t", name=source.name, whole=len(opening) < OPENING)
         return Opened(source, Form("text", "JSON", dim, separator=b"\t"))
-    if listed is not None and _numbers_only(opening):
+    if listed is not None and (between := _numbers_only(opening)):
         source = PairSource(source, listed)
         opening = source.peek(OPENING)
-        dim = rows_dim(opening, b"\t", name=source.name, whole=len(opening) < OPENING)
-        return Opened(source, Form("text", "numbers and words in two files", dim, separator=b"\t"))
+        dim = rows_dim(opening, between, name=source.name, whole=len(opening) < OPENING)
+        return Opened(source, Form("text", "numbers and words in two files", dim, separator=between))
+    if b"\r" in opening and b"\n" not in opening:
+        source.end_lines_at_carriage_returns()
+        opening = source.peek(OPENING)
+        tally.warnings.append("The lines end as on an old Mac, with a carriage return alone, and were read as lines.")
     form = form_of(opening, name=source.name, whole=len(opening) < OPENING)
     source.read(form.skip)
     return Opened(source, form)
 
 
-def _numbers_only(opening: bytes) -> bool:
-    """Whether the first lines hold numbers and tabs, and no words."""
+def _numbers_only(opening: bytes) -> bytes:
+    """What stands between the numbers of the first lines, tabs or blanks; nothing if they hold words."""
     lines = opening.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:20]
-    rows = [line.strip(b"\r").split(b"\t") for line in lines[: max(1, len(lines) - 1)]]
-    return all(all(NUMBER.fullmatch(field.strip()) for field in row) for row in rows)
+    rows = [line.strip(b"\r") for line in lines[: max(1, len(lines) - 1)]]
+    for between in (b"\t", b" "):
+        fields = [row.split(b"\t") if between == b"\t" else row.split() for row in rows]
+        same = between == b"\t" or (len(rows) > 1 and len({len(row) for row in fields}) == 1)  # and no header
+        if same and all(row and all(NUMBER.fullmatch(field.strip()) for field in row) for row in fields):
+            return between
+    return b""
 
 
 def _listed(listed: Source | None, name: str) -> Iterator[bytes]:

@@ -106,6 +106,8 @@ class Reading:
         for rows in drawn:
             self.limited = most is not None and self.tally.rows + len(rows.lengths) >= most
             block = rows.first(most - self.tally.rows) if self.limited and most else rows
+            if not self.tally.rows:
+                self.tally.begin(block)
             self.tally.rows += len(block.lengths)
             if self.settings.half:
                 np.clip(block.matrix, -65504, 65504, out=block.matrix)
@@ -180,6 +182,8 @@ class Reading:
             zeros=zeros,
             not_finite=tally.not_finite,
             warnings=tally.sentences(),
+            doubts=tally.doubts(self.form.dim),
+            first_rows=tuple(tally.first_rows),
         )
 
 

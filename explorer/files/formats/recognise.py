@@ -43,7 +43,7 @@ REFUSED: Final = (
     (rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ", "is packed twice; unpack it once."),
 )
 NUMBER: Final = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?i:nan|inf(?:inity)?)")
-SEPARATORS: Final = (b" ", b"\t", b",", b";")
+SEPARATORS: Final = (b"\t", b" ", b",", b";")  # in the order in which they are believed; b" " is any run of blanks
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Form:
     line : int
         Number of the line of the first row.
     separator : bytes
-        Between the numbers of a text.
+        Between the numbers of a text; b" " stands for any run of blanks and tabs.
     encoding : str
     """
 
@@ -135,7 +135,7 @@ def rows_dim(opening: bytes, separator: bytes, *, name: str, whole: bool) -> int
 def _is_text(sample: bytes, *, cut: bool) -> bool:
     """Whether what follows a header is rows of text; bytes of numbers may look like one, but hardly half the time."""
     lines = sample.split(b"\n")
-    rows = _rows_of_text(lines, cut=cut)
+    rows = max((_rows_of_text(lines, cut=cut, separator=separator) for separator in SEPARATORS), key=len)
     control = re.search(rb"[\x00-\x08\x0e-\x1f]", sample)
     return bool(rows) and (control is None or len(rows) * 2 >= len(lines))
 
@@ -160,49 +160,78 @@ def _text(opening: bytes, mark: int, headed: bool, shown: str, whole: bool) -> F
     if len(lines) == 1 and not whole and not re.search(rb"[\x00-\x08\x0e-\x1f]", opening[:4096]):
         raise VectorFileError(f"The first line of {shown} is longer than {len(opening):,} bytes; rows are shorter.")
     body = lines[1:] if headed else lines
-    for separator in SEPARATORS:
-        comma = separator == b"," and re.search(rb"[ \t;]([+-]?\d+,\d+)[ \t;\r\n]", opening[:4096])
-        if comma:
-            raise VectorFileError(
-                f"{shown} has numbers with a decimal comma, such as “{comma[1].decode()}”; they need a point."
-            )
-        rows = _rows_of_text(body[:200], cut=not whole or len(body) > 200, separator=separator)
-        if not rows:
-            continue
-        dim = Counter(rows).most_common(1)[0][0]
-        if headed and dim == 1 and not re.search(rb"\D1\s*$", lines[0]):
-            headed = False  # "7 3" above rows of one number is a row itself
-        first = lines[0].decode("utf-8", "replace").strip() if headed else ""
-        numbers = re.fullmatch(r"(\d{1,15})\D+(\d{1,15})", first)
-        title = "word2vec text" if headed else "GloVe text"
-        if separator != b" ":
-            title = {b"\t": "tab-separated text", b",": "CSV", b";": "CSV with semicolons"}[separator]
-        named = (
-            separator != b" "
-            and lines[0].count(separator) >= dim
-            and not _rows_of_text(lines[:1], cut=False, separator=separator)
+    found = _separator(body[:200], cut=not whole or len(body) > 200)
+    if found is None:
+        raise _not_vectors(opening, mark, shown)
+    separator, dim = found
+    decimal = re.search(rb"[ \t;]([+-]?\d+,\d+)[ \t;\r\n]", opening[:4096])
+    if separator == b"," and dim == 1 and decimal:
+        raise VectorFileError(
+            f"{shown} has numbers with a decimal comma, such as “{decimal[1].decode()}”; they need a point."
         )
-        skip = len(lines[0]) + 1 if headed or named else 0
-        promised = (int(numbers[1]), int(numbers[2])) if numbers else None
-        return Form("text", title, dim, promised, first, mark + skip, 1 + bool(skip), separator)
+    if headed and dim == 1 and not re.search(rb"\D1\s*$", lines[0]):
+        headed = False  # "7 3" above rows of one number is a row itself
+    first = lines[0].decode("utf-8", "replace").strip() if headed else ""
+    numbers = re.fullmatch(r"(\d{1,15})\D+(\d{1,15})", first)
+    title = "word2vec text" if headed else "GloVe text"
+    if separator != b" ":
+        title = {b"\t": "tab-separated text", b",": "CSV", b";": "CSV with semicolons"}[separator]
+    named = (
+        separator != b" "
+        and lines[0].count(separator) >= dim
+        and not _rows_of_text(lines[:1], cut=False, separator=separator)
+    )
+    skip = len(lines[0]) + 1 if headed or named else 0
+    promised = (int(numbers[1]), int(numbers[2])) if numbers else None
+    return Form("text", title, dim, promised, first, mark + skip, 1 + bool(skip), separator)
+
+
+def _not_vectors(opening: bytes, mark: int, shown: str) -> VectorFileError:
+    """What is wrong with a file that holds no rows."""
     sample = opening[:4096]
     if re.search(rb"[\x00-\x08\x0e-\x1f]", sample):
         start = " ".join(f"{byte:02x}" for byte in opening[:8])
-        raise VectorFileError(f"{shown} is in no format that can be read here: its first bytes are {start}.")
-    raise VectorFileError(
+        return VectorFileError(f"{shown} is in no format that can be read here: its first bytes are {start}.")
+    return VectorFileError(
         f"{shown} is text, but not vectors: "
         f"where a word and its numbers should be, it says “{_excerpt(opening[mark:])}”."
     )
 
 
-def _rows_of_text(lines: list[bytes], *, cut: bool, separator: bytes = b" ") -> list[int]:
+def _separator(lines: list[bytes], *, cut: bool) -> tuple[bytes, int] | None:
+    """What stands between the numbers of `lines`, and how many numbers a row then has; None if there are no rows.
+
+    The first under which most lines are rows of two numbers or more is believed.  If there is none, it is
+    the one that finds the most numbers.
+    """
+    filled = sum(bool(line.strip()) for line in lines)
+    likely: list[tuple[int, bytes, int]] = []
+    for separator in SEPARATORS:
+        counts = _rows_of_text(lines, cut=cut, separator=separator)
+        if not counts:
+            continue
+        dim, many = Counter(counts).most_common(1)[0]
+        if dim > 1 and many * 2 > filled:
+            return separator, dim
+        likely.append((dim * many, separator, dim))
+    return max(likely, key=lambda one: one[0])[1:] if likely else None
+
+
+def _rows_of_text(lines: list[bytes], *, cut: bool, separator: bytes) -> list[int]:
     """How many numbers stand at the end of each line that has any, a word before them; the last line may be cut off."""
     counts = []
     for line in lines[:-1] if cut and len(lines) > 1 else lines:
-        fields = line.strip(b" \t\r").split(separator)
+        stripped = line.strip(b" \t\r")
+        word, tab, behind = stripped.partition(b"\t")
+        if separator != b" ":
+            fields = stripped.split(separator)
+        elif tab and all(map(NUMBER.fullmatch, behind.split())):
+            fields = [word, *behind.split()]
+        else:
+            fields = stripped.split()
         numbers = 0
         for field in reversed(fields[1:]):
-            if not NUMBER.fullmatch(field.strip(b' "')):
+            if not NUMBER.fullmatch(field.strip(b' \t"')):
                 break
             numbers += 1
         if numbers:

@@ -1,10 +1,17 @@
 """What happened while a file was read: the record a visitor is shown, and the tally it is made from."""
 
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from explorer.files.formats.fit import SHOWN, Fitted
+from explorer.files.formats.recognise import NUMBER
+from explorer.vectors.rows import Block
+
+JUDGED: Final = 200  # words by which a file is believed or doubted
+ROWS_SHOWN: Final = 2
+NUMBERS_SHOWN: Final = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,10 @@ class ImportReport:
         The first words that came again.
     warnings : tuple of str
         One sentence for each thing that is not as the format has it.
+    doubts : tuple of str
+        One sentence for each reason to believe that the file was misread.
+    first_rows : tuple of (str, tuple of float)
+        The first rows as they were understood: the word and its first numbers.
     """
 
     form: str
@@ -61,6 +72,8 @@ class ImportReport:
     zeros: int = 0
     not_finite: int = 0
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -71,8 +84,9 @@ class ImportReport:
         """The inverse of `as_dict`."""
         pair = {name: tuple(values[name]) if values[name] else None for name in ("promised", "found")}
         examples = tuple(Skipped(**one) for one in values["examples"])
-        lists = {name: tuple(values[name]) for name in ("repeated", "warnings")}
-        return ImportReport(**{**values, **pair, **lists, "examples": examples})
+        lists = {name: tuple(values.get(name, ())) for name in ("repeated", "warnings", "doubts")}
+        first = tuple((word, tuple(numbers)) for word, numbers in values.get("first_rows", ()))
+        return ImportReport(**{**values, **pair, **lists, "examples": examples, "first_rows": first})
 
 
 @dataclass
@@ -86,6 +100,8 @@ class Tally:
     examples: list[Skipped] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    first_words: list[bytes] = field(default_factory=list)
+    first_rows: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
 
     def add(self, rows: Fitted, line: int) -> None:
         """Count what became of a block whose first row is on `line`."""
@@ -95,7 +111,40 @@ class Tally:
         self.not_finite += rows.not_finite
         self.repairs += rows.repairs
 
+    def begin(self, block: Block) -> None:
+        """Note the first words, and the first rows as they were understood."""
+        ends = block.lengths[:JUDGED].cumsum().tolist()
+        starts = [0, *ends[:-1]]
+        self.first_words = [block.words[start:end] for start, end in zip(starts, ends, strict=True)]
+        shown = [tuple(float(str(x)) for x in row[:NUMBERS_SHOWN]) for row in block.matrix[:ROWS_SHOWN]]
+        words = [word.decode("utf-8", "replace") for word in self.first_words[:ROWS_SHOWN]]
+        self.first_rows = list(zip(words, shown, strict=True))
+
+    def doubts(self, dim: int) -> tuple[str, ...]:
+        """What makes it unlikely that the file has been understood."""
+        found = []
+        if dim == 1:
+            found.append("Only one number was found behind each word; word vectors have dozens.")
+        strange = [word for word in self.first_words if _holds_a_number(word)]
+        if len(strange) * 2 > len(self.first_words):
+            found.append(
+                f"{len(strange):,} of the first {len(self.first_words):,} words hold a number, such as "
+                f"“{strange[0][:60].decode('utf-8', 'replace')}”, as if the columns were others."
+            )
+        if self.skipped * 2 > self.lines:
+            found.append(f"Most lines were left out: {self.skipped:,} of {self.lines:,}.")
+        return tuple(found)
+
     def sentences(self) -> tuple[str, ...]:
         """The warnings, and one sentence for each kind of repair."""
         repaired = (f"{repair}: {count:,} word{'s' if count > 1 else ''}." for repair, count in self.repairs.items())
         return (*self.warnings, *repaired)
+
+
+def _holds_a_number(word: bytes) -> bool:
+    """Whether a word is a number with a point or an exponent, or has a number among its parts; a year is a word."""
+    parts = re.split(rb"[ \t,;]+", word)
+    return any(
+        NUMBER.fullmatch(part) is not None and (len(parts) > 1 or re.search(rb"[.eE]", part) is not None)
+        for part in parts
+    )

@@ -62,6 +62,7 @@ class Source:
         self._past_cache: DirectReader | None = None
         self._unread = b""
         self._decoder: codecs.IncrementalDecoder | None = None
+        self._old_mac = False
         try:
             self._file: BinaryIO = path.open("rb")
             self.size = path.stat().st_size
@@ -110,6 +111,11 @@ class Source:
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._unread = self._decoder.decode(self._unread).encode("utf-8", "replace")
 
+    def end_lines_at_carriage_returns(self) -> None:
+        """From here on, each carriage return comes out as a line feed; what was peeked at too."""
+        self._old_mac = True
+        self._unread = self._unread.replace(b"\r", b"\n")
+
     def peek(self, size: int) -> bytes:
         """The next `size` bytes (fewer at the end), which the next read gives again."""
         pieces, have = [self._unread], len(self._unread)
@@ -142,7 +148,7 @@ class Source:
         """Fill `buffer`; how many bytes there were, fewer only at the end."""
         filled = 0
         while filled < len(buffer):
-            if not self._unread and not self.packing and not self._decoder and type(self) is Source:
+            if type(self) is Source and not (self._unread or self.packing or self._decoder or self._old_mac):
                 got = self._fill(buffer[filled:])
                 self.unpacked += got
             else:
@@ -187,6 +193,8 @@ class Source:
                 raise VectorFileError(
                     f"The file unpacks to more than {BOMB} times its size, which no file of vectors does."
                 )
+            if self._old_mac:
+                piece = piece.replace(b"\r", b"\n")
             if self._decoder is None:
                 return piece
             text = self._decoder.decode(piece, final=not piece).encode("utf-8", "replace")

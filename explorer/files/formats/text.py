@@ -10,6 +10,7 @@ again here, slowly, for the reason.
 
 import csv
 import math
+import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.files.formats.fit import SHOWN, Fitted, fitted, replaced
+from explorer.files.formats.fit import LONGEST, SHOWN, Fitted, fitted, replaced
 from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
@@ -28,6 +29,7 @@ from explorer.vectors.rows import Block
 BLOCK = 4 << 20  # bytes of text that a thread parses at a time
 THREADS = 2
 LONGEST_LINE = 16 << 20
+QUOTING = (b",", b";")  # separators of tables whose words may stand in quotes, and hold line ends there
 HOPELESS = 1000  # rows left out, more than half of all, after which the file is not what it seems
 
 
@@ -51,7 +53,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
     waiting: deque[Future[Parsed]] = deque()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="parse") as pool:
         try:
-            pieces = _whole_lines(source)
+            pieces = _whole_lines(source, quoting=form.separator in QUOTING)
             while True:
                 while len(waiting) < THREADS + 1 and (piece := next(pieces, None)) is not None:
                     waiting.append(pool.submit(parse, *piece, form.dim, form.separator))
@@ -74,7 +76,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
                 future.cancel()
 
 
-def _whole_lines(source: Source) -> Iterator[tuple[NDArray[np.uint8], int]]:
+def _whole_lines(source: Source, *, quoting: bool) -> Iterator[tuple[NDArray[np.uint8], int]]:
     """The file in buffers of whole lines, each with its used length; a last line feed is added where there is none.
 
     Raises
@@ -97,6 +99,8 @@ def _whole_lines(source: Source) -> Iterator[tuple[NDArray[np.uint8], int]]:
                 yield buffer, used
             return
         end = _last_line_feed(buffer, used, len(rest))
+        if quoting and end:
+            end = _before_open_quotes(bytes(room[max(0, end - LONGEST) : end]), end)
         if not end:
             if used > LONGEST_LINE:
                 raise VectorFileError(f"“{source.name}” has a line of more than {LONGEST_LINE >> 20} million bytes.")
@@ -116,6 +120,15 @@ def _last_line_feed(buffer: NDArray[np.uint8], used: int, searched: int) -> int:
             return start + int(found[-1]) + 1
         stop = start
     return 0
+
+
+def _before_open_quotes(tail: bytes, end: int) -> int:
+    """`end`, or where the last line of the `tail` before it begins that opens quotes and does not close them."""
+    last = tail.rfind(b'\n"')
+    if last < 0 and len(tail) < end:  # no line of it begins with a quote
+        return end
+    opened = tail[last + 1 :]
+    return end - len(opened) if opened.startswith(b'"') and opened.count(b'"') % 2 else end
 
 
 def parse(buffer: NDArray[np.uint8], used: int, dim: int, separator: bytes) -> Parsed:
@@ -181,12 +194,15 @@ def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArr
     line = line.strip(b" \t\r")
     if not line:
         raise VectorFileError("the line is empty")
+    sure = separator in QUOTING and line.startswith(b'"')  # where the word ends
     if separator == b" ":
         fields = line.rsplit(None, dim)
+        gap = re.match(rb"\s*", line[len(fields[0]) :])
+        sure = b"\t" not in fields[0] and gap is not None and b"\t" in gap[0]
+    elif separator in QUOTING and b'"' in line:
+        fields = _quoted(line, dim, separator)
     else:
-        fields = line.rsplit(separator, dim)
-        if b'"' in line and separator in (b",", b";"):
-            fields = _quoted(line, dim, separator)
+        fields = _split(line, dim, separator)
     numbers = []
     for field in reversed(fields[-dim:]):
         number = _number(field)
@@ -195,8 +211,7 @@ def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArr
         numbers.append(number)
     if len(fields) == dim + 1 and len(numbers) == dim:
         before = fields[0].split(None if separator == b" " else separator)[1:]
-        quoted = separator in (b",", b";") and line.startswith(b'"')
-        if before and not quoted and all(_number(field) is not None for field in before):
+        if before and not sure and all(_number(field) is not None for field in before):
             raise VectorFileError(f"it has {dim + len(before)} numbers instead of {dim}")
         with np.errstate(over="ignore"):
             return fields[0], np.array(numbers[::-1], dtype=np.float64).astype(np.float32)
@@ -219,19 +234,28 @@ def _number(field: bytes) -> float | None:
         return None
 
 
+def _split(line: bytes, dim: int, separator: bytes) -> list[bytes]:
+    """The fields of a line from the right, at most `dim` + 1, without blanks behind the first."""
+    word, *numbers = line.rsplit(separator, dim)
+    return [word.rstrip(b" \t\r"), *numbers]
+
+
 def _quoted(line: bytes, dim: int, separator: bytes) -> list[bytes]:
     """The fields of a line with quoted fields, joined from the left until `dim` + 1 are left."""
-    plain = line.rsplit(separator, dim)
+    plain = _split(line, dim, separator)
+    tidy = re.sub(rb'"[ \t]+(?=[,;])', b'"', line)  # which the csv module takes for a mistake
     try:
         fields = next(
-            csv.reader([line.decode("utf-8", "surrogateescape")], delimiter=separator.decode(), strict=True), []
+            csv.reader([tidy.decode("utf-8", "surrogateescape")], delimiter=separator.decode(), strict=True), []
         )
     except csv.Error:
         return plain
     if len(fields) <= dim:  # the quote is a letter of the word
         return plain
     split = max(len(fields) - dim, 1)
-    word = separator.decode().join(fields[:split])
+    word = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", separator.decode().join(fields[:split]))
+    if not line.startswith(b'"'):
+        word = word.rstrip(" \t\r")
     return [field.encode("utf-8", "surrogateescape") for field in (word, *fields[split:])]
 
 
