@@ -113,7 +113,23 @@ def test_the_compiled_parser_takes_the_usual_numbers_itself() -> None:
 
 
 fields = st.one_of(
-    st.sampled_from([b"", b"a", b"a b", b'"a"', b'"a b"', b'"a,b"', b'"a""b"', b'"', b"\xc2\xa0", b"\x0b", b"\x0c 1"]),
+    st.sampled_from([
+        b"",
+        b"a",
+        b"a b",
+        b'"a"',
+        b'"a b"',
+        b'"a,b"',
+        b'"a""b"',
+        b'"',
+        b"\xc2\xa0",
+        b"\x0b",
+        b"\x0c 1",
+        b"a\t",
+        b"a\tb",
+        b"a 1\t",
+        b" 5 \t 6",
+    ]),
     st.sampled_from([b"1", b"-2.5", b"+3", b".5", b"7.", b"1e5", b"1e400", b"-1E-400", b"nan", b"-Inf", b"INFINITY"]),
     st.sampled_from([b"infinit", b"1_0", b"1,5", b"1e", b".", b"0x1", b'"4"', b"1e-45", b"0" * 30 + b".1", b"1" * 40]),
     st.floats(width=32).map(lambda x: repr(x).encode()),

@@ -197,8 +197,9 @@ def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArr
     sure = separator in QUOTING and line.startswith(b'"')  # where the word ends
     if separator == b" ":
         fields = line.rsplit(None, dim)
-        gap = re.match(rb"\s*", line[len(fields[0]) :])
-        sure = b"\t" not in fields[0] and gap is not None and b"\t" in gap[0]
+        behind = line[len(fields[0]) :] if fields else b""
+        gap = behind[: len(behind) - len(behind.lstrip())]
+        sure = bool(gap) and b"\t" in gap and b"\t" not in fields[0]
     elif separator in QUOTING and b'"' in line:
         fields = _quoted(line, dim, separator)
     else:
