@@ -6,27 +6,31 @@ picture is turned onto the one after it (orthogonal Procrustes, Schönemann 1966
 film ends exactly with the picture on the screen.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from explorer.figures.live import Matrix, chosen_rows
+from explorer.figures.live import shares
 from explorer.figures.live_bytes import pack, rounded
 from explorer.projection.align import aligned, aligned_frames
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
+from explorer.training.live.moment import Matrix, chosen_rows
 from explorer.vectors.word_vectors import Floats
 
 MOST_FRAMES: Final = 90
 
 
-def frames(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> list[Floats]:
+def frames(
+    checkpoints: Sequence[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None
+) -> list[Floats]:
     """Coordinates (N, 2) of the first `shown` words at each checkpoint, oldest first.
 
     The last is turned onto `onto` (N, 2), where that is given.
     """
     pictures = []
     for checkpoint in reversed(checkpoints):
-        rows = chosen_rows(checkpoint, matrix)[:shown]
+        rows = chosen_rows(checkpoint, matrix, slice(shown))
         centred = rows - rows.mean(axis=0)
         _, axes = np.linalg.eigh(centred.T @ centred)
         pictures.append(centred @ axes[:, :-3:-1])
@@ -35,18 +39,26 @@ def frames(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: F
     return list(aligned_frames(pictures))[::-1]
 
 
-def film(checkpoints: list[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> bytes:
-    """The film as one message: steps, losses, and all coordinates (F, N, 2) with a scale for each frame."""
-    checkpoints = [checkpoint for checkpoint in checkpoints if is_reasonable(checkpoint.v_in)]
-    if len(checkpoints) > MOST_FRAMES:
-        chosen = np.unique(np.linspace(0, len(checkpoints) - 1, MOST_FRAMES).round().astype(int))
-        checkpoints = [checkpoints[i] for i in chosen]
+def of_film(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """Those that a film shows: at most `MOST_FRAMES`, none that diverged."""
+    good = [checkpoint for checkpoint in checkpoints if is_reasonable(checkpoint.v_in)]
+    if len(good) > MOST_FRAMES:
+        chosen = np.unique(np.linspace(0, len(good) - 1, MOST_FRAMES).round().astype(int))
+        good = [good[i] for i in chosen]
+    return good
+
+
+def film(checkpoints: Sequence[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> bytes:
+    """The film as one message: steps, losses, and all coordinates (F, N, 2) with a scale and shares for each frame."""
+    checkpoints = of_film(checkpoints)
     pictures = np.stack(frames(checkpoints, matrix, shown, onto=onto))  # (F, N, 2)
+    held = [shares(xy, chosen_rows(seen, matrix, slice(shown))) for xy, seen in zip(pictures, checkpoints, strict=True)]
     reach = np.abs(pictures).max(axis=(1, 2), keepdims=True)
     scale = np.where(reach > 0, reach / 32767, 1.0)
     header = {
         "film": [checkpoint.step for checkpoint in checkpoints],
         "film_loss": [rounded(checkpoint.loss) for checkpoint in checkpoints],
+        "film_held": held,
     }
     coordinates = np.round(pictures / scale).astype(np.int16)
     return pack(header, {"film": coordinates.ravel(), "film_scale": scale.ravel().astype(np.float32)})

@@ -2,14 +2,14 @@
 One picture of a run in training, as bytes for the browser.
 
 A frame is what changed: the map's coordinates, the step's words and numbers, new points of
-the loss curve, rows of the matrices, neighbours of the probe words.
+the loss curve, rows of the matrices, neighbours of the probe words.  It is made of a `Moment` and
+nothing else; what one viewer has received stands in their `Cursor`.
 """
 
 import math
-import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from explorer.figures.live_bytes import as_int16, pack, rounded
 from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.projection.align import TrackedPCA
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
-from explorer.training.live.history import LossHistory
-from explorer.training.live.live_run import LiveRun
-from explorer.training.live.moment import Moment
+from explorer.training.live.history import Curve
+from explorer.training.live.moment import Matrix, Moment, Seen, Standing, chosen_rows
 from explorer.vectors.word_vectors import Floats
 
-Matrix = Literal["v", "u", "mean"]
-Seen = Moment | Checkpoint
 READABLE: Final = 0.6  # seconds a step stays in view while training runs on
 
 
@@ -33,7 +32,7 @@ class View:
     """What the viewer has chosen to look at; words by id.
 
     `pairs` are words whose likeness is wanted, `rows` those whose vectors are wanted themselves, `at` a step to
-    look back at.
+    look back at, `xray` whether one update is wanted number by number.
     """
 
     matrix: Matrix = "v"
@@ -44,187 +43,235 @@ class View:
     neighbours: int = 5
     rows: tuple[int, ...] = ()
     at: int | None = None
+    xray: bool = False
 
 
 @dataclass
 class Cursor:
-    """What one viewer has already received."""
+    """What one viewer has already received, and the axes that keep their map from turning between frames."""
 
     moment: int = 0
     view: View | None = None
-    likenesses: tuple[object, ...] = ()  # for which pairs, vectors and history
+    likenesses: tuple[object, ...] = ()  # for which pairs, vectors and curve
     likenesses_until: int = -1  # the step of the last checkpoint told
-    history: LossHistory | None = None
+    line: int = 0
     width: int = 0
     points: int = 0
     step_at: float = 0.0
-    checkpoints: int = -1
-    rates: int = -1
+    kept: tuple[Checkpoint, ...] = ()
+    rates: list[tuple[int, float]] | None = None
     frames: int = 0
-
-
-@dataclass
-class LivePicture:
-    """The pictures of one run: keeps the axes of its map from turning between frames."""
-
-    run: LiveRun
-    _last_map: dict[tuple[Matrix, int], Floats] = field(default_factory=dict)
-    _axes: dict[tuple[Matrix, int], TrackedPCA] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def hello(self) -> bytes:
-        """What does not change during a run: words, counts, settings."""
-        corpus, settings = self.run.corpus, self.run.settings
-        vocabulary = corpus.vocabulary
-        header = {
-            "hello": True,
-            "words": vocabulary.words,
-            "counts": vocabulary.counts.tolist(),
-            "noise": [float(f"{p:.4g}") for p in self.run.trainer.noise],
-            "tokens": len(corpus.tokens),
-            "negatives": settings.negatives,
-            "dim": settings.dim,
-            "batch": settings.batch,
-            "window": settings.window,
-            "untrained": self.run.untrained_loss,
-        }
-        return pack(header, {})
-
-    def answer(self, answer: dict[str, object]) -> bytes:
-        """That an order was carried out (or why not) and how the run stands: short, for nobody waits for a picture."""
-        return pack({**self._standing(), "answer": answer}, {})
-
-    def _standing(self) -> dict[str, Any]:
-        run, moment = self.run, self.run.moment
-        return {
-            "step": moment.steps_done,
-            "playing": run.playing,
-            "pending": run.pending,
-            "still": not (run.playing or run.pending) and moment.steps_done == run.trainer.steps_done,
-            "speed": None if math.isinf(run.speed) else run.speed,
-            "rate": run.rate,
-            "trouble": moment.trouble,
-        }
-
-    def frame(self, cursor: Cursor, view: View) -> bytes:
-        """What changed since `cursor`, which is moved on."""
-        run, moment = self.run, self.run.moment
-        cursor.frames += 1
-        header = {"n": cursor.frames, **self._standing()}
-        arrays: dict[str, NDArray[Any]] = {}
-        if moment.number != cursor.moment or view != cursor.view:
-            header["epoch"] = round(moment.epoch, 4)
-            header["loss"] = rounded(run.history.latest)
-            header["held"] = rounded(run.history.latest_held_out)
-            self._add_likenesses(header, arrays, cursor, moment, view)
-            self._add_curve(header, arrays, cursor)
-            seen = moment if view.at is None else run.checkpoints.at(view.at)
-            with self._lock:
-                self._add_map(header, arrays, seen, view)
-            self._add_probes(header, seen, view)
-            self._add_rows(header, arrays, seen, view)
-            self._add_past(header, cursor)
-            settled = not (run.playing or run.pending) or view != cursor.view
-            if moment.last is not None and (settled or time.monotonic() - cursor.step_at >= READABLE):
-                arrays |= step_arrays(run.corpus, moment.last)
-                if moment.update is not None:
-                    header["rate_used"] = moment.update.rate
-                    arrays |= update_arrays(moment.update)
-                cursor.step_at = time.monotonic()
-            cursor.moment, cursor.view = moment.number, view
-        return pack(header, arrays)
+    axes: dict[tuple[Matrix, int], TrackedPCA] = field(default_factory=dict)
+    last_map: dict[tuple[Matrix, int], Floats] = field(default_factory=dict)
 
     def coordinates(self, view: View) -> Floats | None:
         """(N, 2) coordinates of the last map made for that view."""
-        return self._last_map.get((view.matrix, view.shown))
+        return self.last_map.get((view.matrix, view.shown))
 
-    def _add_curve(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor) -> None:
-        history = self.run.history
-        if cursor.history is not history:  # begun again
-            cursor.history, cursor.points, cursor.width = history, 0, 0
-        while 0 < cursor.width < history.width:  # the browser merges its points in the same way
-            cursor.width *= 2
-            cursor.points //= 2
-        cursor.width = history.width
-        first, last = max(cursor.points - 1, 0), len(history)  # the last point's held-out loss may have come later
-        header["curve"] = [history.width, first, self.run.first_point]
-        arrays["curve"] = np.concatenate([
-            np.frombuffer(column[first:last], dtype=np.float32)
-            for column in (history.means, history.smoothed, history.held_out)
-        ])
-        cursor.points = last
 
-    def _add_likenesses(
-        self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, moment: Moment, view: View
-    ) -> None:
-        if not view.pairs:
-            return
-        wanted = (view.pairs, view.matrix, self.run.history)
-        if cursor.likenesses != wanted:  # asked for anew, or begun again: with all that was
-            header["similar_anew"] = True
-            cursor.likenesses, cursor.likenesses_until = wanted, -1
-        kept = [c for c in self.run.checkpoints.kept if cursor.likenesses_until < c.step <= moment.steps_done]
-        arrays["similar_steps"] = np.array([checkpoint.step for checkpoint in kept], np.int32)
-        cosines = [pair_cosines(checkpoint, view.matrix, view.pairs) for checkpoint in kept]
-        arrays["similar_past"] = np.concatenate([np.empty(0, np.float32), *cosines])
-        cursor.likenesses_until = kept[-1].step if kept else cursor.likenesses_until
-        header["similar"] = [rounded(float(cosine)) for cosine in pair_cosines(moment, view.matrix, view.pairs)]
+def hello(corpus: Corpus, settings: SGNSSettings, *, is_held_out: bool) -> bytes:
+    """What does not change during a run: words, counts, settings, whether sentences were set aside, absent words.
 
-    def _add_map(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
-        chosen = chosen_rows(seen, view.matrix)[: view.shown]
-        if not is_reasonable(chosen):
-            return  # diverged: the last map stays
-        axes = self._axes.setdefault((view.matrix, view.shown), TrackedPCA())
-        xy = self._last_map[view.matrix, view.shown] = axes.update(chosen)
-        centred = chosen - chosen.mean(axis=0)
-        total = float((centred**2).sum())
-        arrays["xy"], scale = as_int16(xy)
-        header["map"] = {
-            "scale": scale,
-            "held": [rounded(float((xy[:, axis] ** 2).sum()) / total if total else 0) for axis in (0, 1)],
+    `untrained` is (1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance.
+    """
+    vocabulary = corpus.vocabulary
+    header = {
+        "hello": True,
+        "words": vocabulary.words,
+        "counts": vocabulary.counts.tolist(),
+        "noise": [float(f"{p:.4g}") for p in vocabulary.noise(settings.noise_exponent)],
+        "tokens": len(corpus.tokens),
+        "negatives": settings.negatives,
+        "dim": settings.dim,
+        "batch": min(settings.batch, len(vocabulary)),
+        "window": settings.window,
+        "untrained": (1 + settings.negatives) * math.log(2),
+        "held_out": is_held_out,
+        "absent": corpus.absent.tolist(),
+    }
+    return pack(header, {})
+
+
+def answer(moment: Moment, standing: Standing, answered: dict[str, object]) -> bytes:
+    """That an order was carried out (or why not) and how the run stands: short, for nobody waits for a picture."""
+    return pack({**standing_of(moment, standing), "answer": answered}, {})
+
+
+def standing_of(moment: Moment, standing: Standing) -> dict[str, Any]:
+    """How a run stands, for the buttons."""
+    return {
+        "step": moment.steps_done,
+        "playing": standing.playing,
+        "pending": standing.pending,
+        "still": standing.still,
+        "speed": None if math.isinf(standing.speed) else standing.speed,
+        "rate": standing.rate,
+        "trouble": moment.trouble,
+    }
+
+
+def frame(
+    moment: Moment, standing: Standing, corpus: Corpus, cursor: Cursor, view: View, *, past: Moment | None = None
+) -> bytes:
+    """What changed since `cursor`, which is moved on.
+
+    Parameters
+    ----------
+    moment : Moment
+        The newest.
+    standing : Standing
+    corpus : Corpus
+        What the run is trained on.
+    cursor : Cursor
+    view : View
+    past : Moment, optional
+        The moment to show instead, of `view.at`; curve and checkpoints go on being those of the newest.
+    """
+    cursor.frames += 1
+    header = {"n": cursor.frames, **standing_of(moment, standing)}
+    arrays: dict[str, NDArray[Any]] = {}
+    if moment.number != cursor.moment or view != cursor.view:
+        shown = past or moment
+        header["at"] = past.steps_done if past else None
+        header["epoch"] = round(shown.epoch, 4)
+        losses = moment.curve.at(past.steps_done) if past else (moment.curve.latest, moment.curve.latest_held_out)
+        header["loss"], header["held"] = (rounded(loss) for loss in losses)
+        _add_likenesses(header, arrays, cursor, moment, shown, view)
+        _add_curve(header, arrays, cursor, moment.curve)
+        _add_kept(header, cursor, moment)
+        if past is None or view != cursor.view:  # what is past does not change
+            _add_map(header, arrays, cursor, shown, view, is_past=past is not None)
+            _add_probes(header, corpus, shown, view)
+            _add_rows(header, arrays, shown, view)
+            settled = not (standing.playing or standing.pending) or view != cursor.view
+            if settled or time.monotonic() - cursor.step_at >= READABLE:
+                _add_step(header, arrays, corpus, shown, view, newest=moment)
+                cursor.step_at = time.monotonic()
+        cursor.moment, cursor.view = moment.number, view
+    return pack(header, arrays)
+
+
+def _add_step(
+    header: dict[str, Any],
+    arrays: dict[str, NDArray[Any]],
+    corpus: Corpus,
+    shown: Moment,
+    view: View,
+    *,
+    newest: Moment,
+) -> None:
+    if shown.last is None:
+        return
+    arrays |= step_arrays(corpus, shown.last)
+    header["pairs"] = len(shown.last.pairs)
+    if shown.update is not None and (view.xray or len(shown.last.pairs) == 1):
+        header["rate_used"] = shown.update.rate
+        header["update"] = {
+            "step": shown.last.number,
+            "rate": shown.update.rate,
+            "touched": shown.update.touched,
+            "to_come": shown.last.number > newest.steps_done,
         }
-
-    def _add_probes(self, header: dict[str, Any], seen: Seen, view: View) -> None:
-        if not view.probes and view.analogy is None:
-            return
-        rows = chosen_rows(seen, view.matrix)
-        lengths = np.sqrt(np.einsum("vd,vd->v", rows, rows))
-        unit = rows / np.where(lengths == 0, 1, lengths)[:, None]
-        header["probes"] = [
-            [word, *nearest(unit, unit[word], leave_out=(word,), count=view.neighbours)] for word in view.probes
-        ]
-        if view.analogy is not None:
-            a, b, c = view.analogy
-            header["analogy"] = nearest(unit, unit[a] - unit[b] + unit[c], leave_out=(a, b, c), count=view.neighbours)
-
-    def _add_rows(self, header: dict[str, Any], arrays: dict[str, NDArray[Any]], seen: Seen, view: View) -> None:
-        if view.rows:
-            arrays["heat_v"], header["heat_v"] = as_int16(seen.v_in[list(view.rows)])
-            arrays["heat_u"], header["heat_u"] = as_int16(seen.v_out[list(view.rows)])
-            header["heat"] = view.rows
-
-    def _add_past(self, header: dict[str, Any], cursor: Cursor) -> None:
-        steps, rates = self.run.checkpoints.steps, self.run.rates
-        if cursor.checkpoints != steps[-1]:
-            header["checkpoints"], cursor.checkpoints = steps, steps[-1]
-        if cursor.rates != len(rates):
-            header["rates"], cursor.rates = rates, len(rates)
+        arrays |= update_arrays(shown.update)
 
 
-def chosen_rows(seen: Seen, matrix: Matrix) -> Floats:
-    """(V, D) input vectors v, output vectors u, or their mean."""
-    if matrix == "v":
-        return seen.v_in
-    return seen.v_out if matrix == "u" else (seen.v_in + seen.v_out) / 2
+def _add_curve(header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, curve: Curve) -> None:
+    if cursor.line != curve.line:  # begun again
+        cursor.line, cursor.points, cursor.width = curve.line, 0, 0
+    while 0 < cursor.width < curve.width:  # the browser merges its points in the same way
+        cursor.width *= 2
+        cursor.points //= 2
+    cursor.width = curve.width
+    first = max(cursor.points - 1, 0)  # the last point's held-out loss may have come later
+    header["curve"] = [curve.width, first, curve.first]
+    arrays["curve"] = curve.points[:, first:].ravel()
+    cursor.points = curve.points.shape[1]
+
+
+def _add_likenesses(
+    header: dict[str, Any],
+    arrays: dict[str, NDArray[Any]],
+    cursor: Cursor,
+    moment: Moment,
+    shown: Moment,
+    view: View,
+) -> None:
+    if not view.pairs:
+        return
+    wanted = (view.pairs, view.matrix, moment.curve.line)
+    if cursor.likenesses != wanted:  # asked for anew, or begun again: with all that was
+        header["similar_anew"] = True
+        cursor.likenesses, cursor.likenesses_until = wanted, -1
+    kept = [c for c in moment.kept if cursor.likenesses_until < c.step <= moment.steps_done]
+    arrays["similar_steps"] = np.array([checkpoint.step for checkpoint in kept], np.int32)
+    cosines = [pair_cosines(checkpoint, view.matrix, view.pairs) for checkpoint in kept]
+    arrays["similar_past"] = np.concatenate([np.empty(0, np.float32), *cosines])
+    cursor.likenesses_until = kept[-1].step if kept else cursor.likenesses_until
+    header["similar"] = [rounded(float(cosine)) for cosine in pair_cosines(moment, view.matrix, view.pairs)]
+    if shown is not moment:
+        header["similar_then"] = [rounded(float(cosine)) for cosine in pair_cosines(shown, view.matrix, view.pairs)]
+
+
+def _add_map(
+    header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, shown: Seen, view: View, *, is_past: bool
+) -> None:
+    chosen = chosen_rows(shown, view.matrix, slice(view.shown))
+    if not is_reasonable(chosen):
+        return  # diverged: the last map stays
+    if is_past:  # the best axes of then; they lie as those of now as far as they can
+        axes = TrackedPCA()
+        xy = axes.update(chosen)
+    else:
+        axes = cursor.axes.setdefault((view.matrix, view.shown), TrackedPCA())
+        xy = cursor.last_map[view.matrix, view.shown] = axes.update(chosen)
+    arrays["xy"], scale = as_int16(xy)
+    header["map"] = {"scale": scale, "held": shares(xy, chosen)}
+
+
+def shares(xy: Floats, rows: Floats) -> list[float | None]:
+    """Part in [0, 1] of the variance of `rows` (N, D) that the map `xy` (N, 2) holds: across, then up."""
+    total = float(((rows - rows.mean(axis=0)) ** 2).sum())
+    return [rounded(float((xy[:, axis] ** 2).sum()) / total if total else 0) for axis in (0, 1)]
+
+
+def _add_probes(header: dict[str, Any], corpus: Corpus, shown: Seen, view: View) -> None:
+    """Nearest words of the probes and of the analogy; words that the text has no more are neither asked nor answer."""
+    if not view.probes and view.analogy is None:
+        return
+    rows = chosen_rows(shown, view.matrix)
+    lengths = np.sqrt(np.einsum("vd,vd->v", rows, rows))
+    unit = rows / np.where(lengths == 0, 1, lengths)[:, None]
+    absent = frozenset(corpus.absent.tolist())
+
+    def near(query: Floats, asked: tuple[int, ...]) -> list[tuple[int, float | None]]:
+        """Those nearest to `query` (D,), if the text has all the words that are `asked`."""
+        if not absent.isdisjoint(asked):
+            return []
+        return nearest(unit, query, leave_out=(*asked, *absent), count=view.neighbours)
+
+    header["probes"] = [[word, *near(unit[word], (word,))] for word in view.probes]
+    if view.analogy is not None:
+        a, b, c = view.analogy
+        header["analogy"] = near(unit[a] - unit[b] + unit[c], (a, b, c))
+
+
+def _add_rows(header: dict[str, Any], arrays: dict[str, NDArray[Any]], shown: Seen, view: View) -> None:
+    if view.rows:
+        arrays["heat_v"], header["heat_v"] = as_int16(shown.v_in[list(view.rows)])
+        arrays["heat_u"], header["heat_u"] = as_int16(shown.v_out[list(view.rows)])
+        header["heat"] = view.rows
+
+
+def _add_kept(header: dict[str, Any], cursor: Cursor, moment: Moment) -> None:
+    if cursor.kept is not moment.kept:
+        header["checkpoints"], cursor.kept = [checkpoint.step for checkpoint in moment.kept], moment.kept
+    if cursor.rates != moment.rates:
+        header["rates"] = cursor.rates = moment.rates
 
 
 def pair_cosines(seen: Seen, matrix: Matrix, pairs: tuple[tuple[int, int], ...]) -> Floats:
     """(P,) cosines in [-1, 1] of the vectors of P pairs of words; NaN where a vector is zero."""
-    words = np.array(pairs).ravel()
-    if matrix == "mean":
-        rows = (seen.v_in[words] + seen.v_out[words]) / 2
-    else:
-        rows = (seen.v_in if matrix == "v" else seen.v_out)[words]  # (2 P, D)
+    rows = chosen_rows(seen, matrix, np.array(pairs).ravel().tolist())  # (2 P, D)
     with np.errstate(invalid="ignore", over="ignore"):  # a diverged run is shown as it is
         first, second = rows[::2], rows[1::2]
         dot = np.einsum("pd,pd->p", first, second)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import SGNSStep
-from explorer.training.lessons.one_update import OneUpdate
+from explorer.training.lessons.one_update import OneUpdate, pairs_shown
 from explorer.vectors.word_vectors import Floats
 
 CENTRE, CONTEXT, ENDS = 1, 2, 4  # marks of a word in the running text; ENDS: last of its sentence
@@ -19,13 +19,9 @@ AROUND: Final = 16  # words of the text to each side of the centre
 
 
 def step_arrays(corpus: Corpus, step: SGNSStep) -> dict[str, NDArray[Any]]:
-    """The words (N,) around the centre with their marks, and the table of its pairs.
-
-    Of the centres of a step the one with the most pairs is shown, the first of those.
-    """
-    centres, first_pair, times = np.unique(step.pairs.centre_at, return_index=True, return_counts=True)
-    at = int(centres[np.lexsort((first_pair, -times))[0]])
-    same = np.flatnonzero(step.pairs.centre_at == at)
+    """The words (N,) around the centre of `pairs_shown` with their marks, and the table of its pairs."""
+    same = pairs_shown(step.pairs)
+    at = int(step.pairs.centre_at[same[0]])
     first, last = max(at - AROUND, 0), min(at + AROUND + 1, len(corpus.tokens))
     marks = np.zeros(last - first, np.uint8)
     marks[at - first] = CENTRE

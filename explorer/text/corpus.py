@@ -81,6 +81,11 @@ class Corpus:
         """S, the number of sentences."""
         return len(self.offsets) - 1
 
+    @cached_property
+    def absent(self) -> NDArray[np.int64]:
+        """(N,) ids of the words of the vocabulary that no sentence has, as sentences were left out or set aside."""
+        return np.flatnonzero(np.bincount(self.tokens, minlength=len(self.vocabulary)) == 0).astype(np.int64)
+
     def sentence(self, s: int) -> NDArray[np.int32]:
         """(n,) ids of sentence `s`."""
         return self.tokens[self.offsets[s] : self.offsets[s + 1]]

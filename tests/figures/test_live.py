@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.figures.live import READABLE, Cursor, LivePicture, View, nearest
+from explorer.figures.live import READABLE, Cursor, View, answer, nearest
 from explorer.figures.live_bytes import pack
 from explorer.figures.live_step import CENTRE, CONTEXT, ENDS
 from explorer.text import corpus
@@ -18,6 +18,7 @@ from explorer.training.lecture.sgns import SGNSSettings, SGNSStep
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY
 from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.conversation import Conversation
 
 KINDS = {"f4": np.float32, "i4": np.int32, "i2": np.int16, "u1": np.uint8}
 
@@ -54,6 +55,13 @@ def step(run: LiveRun, steps: int) -> None:
         time.sleep(0.005)
 
 
+def seen(run: LiveRun, cursor: Cursor, view: View) -> bytes:
+    """What a viewer gets who has received `cursor` and looks at `view`."""
+    conversation = Conversation(run)
+    conversation.cursor, conversation.view = cursor, view
+    return conversation.say()
+
+
 def fullest(last: SGNSStep) -> int:
     """The first pair of the centre with the most pairs in the step."""
     at = last.pairs.centre_at.tolist()
@@ -70,7 +78,7 @@ def test_arrays_survive_the_way() -> None:
 
 def test_the_table_shows_the_step(run: LiveRun) -> None:
     step(run, 40)
-    _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
+    _, arrays = unpack(seen(run, Cursor(), View()))
     last = run.moment.last
     assert last is not None
     rows, values = arrays["rows"].reshape(-1, 3), arrays["values"].reshape(-1, 3)
@@ -86,7 +94,7 @@ def test_the_table_shows_the_step(run: LiveRun) -> None:
 
 def test_the_running_text_marks_the_window(run: LiveRun) -> None:
     step(run, 25)
-    _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
+    _, arrays = unpack(seen(run, Cursor(), View()))
     last = run.moment.last
     assert last is not None
     at, marks = int(arrays["strip_at"][0]), arrays["marks"]
@@ -104,7 +112,7 @@ def test_the_running_text_marks_the_window(run: LiveRun) -> None:
 def test_map_coordinates_are_those_of_the_best_plane(run: LiveRun) -> None:
     """Distances on the map are those of the exact PCA, to the rounding of 16 bits."""
     step(run, 300)
-    header, arrays = unpack(LivePicture(run).frame(Cursor(), View(shown=50)))
+    header, arrays = unpack(seen(run, Cursor(), View(shown=50)))
     xy = arrays["xy"].reshape(-1, 2) * header["map"]["scale"]
     rows = run.moment.v_in[:50] - run.moment.v_in[:50].mean(axis=0)
     _, singular, axes = np.linalg.svd(rows, full_matrices=False)
@@ -115,26 +123,26 @@ def test_map_coordinates_are_those_of_the_best_plane(run: LiveRun) -> None:
 
 
 def test_only_news_is_sent(run: LiveRun) -> None:
-    picture, cursor = LivePicture(run), Cursor()
+    cursor = Cursor()
     step(run, 10)
-    assert "xy" in unpack(picture.frame(cursor, View()))[1]
-    header, arrays = unpack(picture.answer({"id": 7}))
+    assert "xy" in unpack(seen(run, cursor, View()))[1]
+    header, arrays = unpack(answer(run.moment, run.standing, {"id": 7}))
     assert header["answer"] == {"id": 7}
     assert header["step"] == 10
     assert not arrays
-    header, arrays = unpack(picture.frame(cursor, View()))
+    header, arrays = unpack(seen(run, cursor, View()))
     assert not arrays
-    assert "xy" in unpack(picture.frame(cursor, View(shown=20)))[1], "another view is news"
+    assert "xy" in unpack(seen(run, cursor, View(shown=20)))[1], "another view is news"
 
 
 def test_a_step_stays_in_view_long_enough_to_be_read(run: LiveRun) -> None:
-    picture, cursor = LivePicture(run), Cursor()
+    cursor = Cursor()
     run.set_speed(math.inf)
     run.play()
     frames = []
     stop_at = time.monotonic() + 3 * READABLE
     while time.monotonic() < stop_at:
-        frames.append(unpack(picture.frame(cursor, View()))[1])
+        frames.append(unpack(seen(run, cursor, View()))[1])
         time.sleep(0.05)
     run.close()
     assert 2 <= sum("rows" in arrays for arrays in frames) <= 4
@@ -143,12 +151,12 @@ def test_a_step_stays_in_view_long_enough_to_be_read(run: LiveRun) -> None:
 
 def test_the_curve_of_the_browser_is_the_history(run: LiveRun) -> None:
     """Points sent in pieces, merged by the browser when the width doubles, end as the history itself."""
-    picture, cursor = LivePicture(run), Cursor()
+    cursor = Cursor()
     means: list[float] = []
     width = 0
     for steps in (1, 30, CAPACITY - 40, 20, 100, 7):
         step(run, steps)
-        header, arrays = unpack(picture.frame(cursor, View()))
+        header, arrays = unpack(seen(run, cursor, View()))
         new_width, first, _ = header["curve"]
         while 0 < width < new_width:
             means = [(a + b) / 2 for a, b in zip(means[::2], means[1::2], strict=False)]
@@ -161,7 +169,7 @@ def test_the_curve_of_the_browser_is_the_history(run: LiveRun) -> None:
     while run.moment.steps_done:
         time.sleep(0.005)
     step(run, 2)
-    assert unpack(picture.frame(cursor, View()))[0]["curve"] == [1, 0, 0]
+    assert unpack(seen(run, cursor, View()))[0]["curve"] == [1, 0, 0]
 
 
 def test_neighbours_by_hand() -> None:
@@ -175,7 +183,7 @@ def test_king_minus_man_plus_woman(royals: Corpus) -> None:
     step(run, 1500)
     index = royals.vocabulary.index
     view = View(probes=(index["king"],), analogy=(index["king"], index["man"], index["woman"]))
-    header, _ = unpack(LivePicture(run).frame(Cursor(), view))
+    header, _ = unpack(seen(run, Cursor(), view))
     assert royals.vocabulary.words[header["analogy"][0][0]] == "queen"
     rows = run.moment.v_in / np.linalg.norm(run.moment.v_in, axis=1, keepdims=True)
     cosines = rows @ rows[index["king"]]
@@ -186,9 +194,9 @@ def test_king_minus_man_plus_woman(royals: Corpus) -> None:
 def test_likeness_of_pairs_by_hand(run: LiveRun) -> None:
     """Cosines of v, u and their mean at each checkpoint, once; then only those of now."""
     step(run, 60)
-    picture, cursor = LivePicture(run), Cursor()
+    cursor = Cursor()
     pairs = ((3, 7), (5, 5), (1, 2))
-    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    header, arrays = unpack(seen(run, cursor, View(pairs=pairs, matrix="mean")))
     assert arrays["similar_steps"].tolist() == run.checkpoints.steps
     past = arrays["similar_past"].reshape(-1, 3)
     for row, kept in zip(past, run.checkpoints.kept, strict=True):
@@ -200,24 +208,24 @@ def test_likeness_of_pairs_by_hand(run: LiveRun) -> None:
     assert header["similar_anew"]
     before = run.checkpoints.steps[-1]
     step(run, 15)
-    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs, matrix="mean")))
+    header, arrays = unpack(seen(run, cursor, View(pairs=pairs, matrix="mean")))
     assert "similar_anew" not in header
     assert arrays["similar_steps"].tolist() == [kept for kept in run.checkpoints.steps if kept > before] != []
     mean = (run.moment.v_in + run.moment.v_out) / 2
     expected = mean[3] @ mean[7] / np.linalg.norm(mean[3]) / np.linalg.norm(mean[7])
     assert header["similar"] == [pytest.approx(expected, abs=1e-4), 1.0, pytest.approx(header["similar"][2])]
-    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    header, arrays = unpack(seen(run, cursor, View(pairs=pairs[:1], matrix="u")))
     assert math.isnan(arrays["similar_past"][0]), "u is zero before the first step: there is no angle"
     run.reset()
     while run.moment.steps_done:
         time.sleep(0.005)
-    header, arrays = unpack(picture.frame(cursor, View(pairs=pairs[:1], matrix="u")))
+    header, arrays = unpack(seen(run, cursor, View(pairs=pairs[:1], matrix="u")))
     assert arrays["similar_steps"].tolist() == [0]
     assert header["similar"] == [None]
 
 
 def test_a_frame_is_small(royals: Corpus) -> None:
     run = LiveRun(royals, SGNSSettings(), FairShare(threads=1))
-    picture, cursor = LivePicture(run), Cursor()
+    cursor = Cursor()
     step(run, 20)
-    assert len(picture.frame(cursor, View(probes=(1, 2, 3), pairs=((1, 2),) * 6))) < 5000
+    assert len(seen(run, cursor, View(probes=(1, 2, 3), pairs=((1, 2),) * 6))) < 5000

@@ -1,26 +1,29 @@
 """
 One pair under the X-ray: every vector it touches, before and after.
 
-Skip-gram with negative sampling (Mikolov et al. 2013, eq. 4) with a single pair a step:
-what each number was, and what the update made of it.
+Skip-gram with negative sampling (Mikolov et al. 2013, eq. 4): what each number was, and what the update made of
+it.  A step may take one pair or many; with many, one of them is looked at, and the vectors after the step have
+also been moved by the other pairs that share its words.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.training.lecture.pairs import Ids, Pairs
 from explorer.training.lecture.sgns import SGNSStep, SGNSTrainer
 from explorer.vectors.word_vectors import Floats
 
 
 @dataclass(frozen=True, eq=False)
 class OneUpdate:
-    """A step of a single pair.
+    """A step, and one of its pairs.
 
     Parameters
     ----------
     step : SGNSStep
-        Its arrays have B = 1.
+    pair : int
+        Which of its B pairs is looked at.
     rate : float
     v_before, v_after : (D,)
         Of the centre word.
@@ -29,15 +32,26 @@ class OneUpdate:
         after both updates.
     chance : (1 + K,)
         Probability with which the noise distribution draws each of these words.
+    touched : int
+        Rows of both matrices that the whole step changes, of 2 V.
     """
 
     step: SGNSStep
+    pair: int
     rate: float
     v_before: Floats
     v_after: Floats
     u_before: Floats
     u_after: Floats
     chance: Floats
+    touched: int
+
+
+def pairs_shown(pairs: Pairs) -> Ids:
+    """(N,) numbers of the pairs of one centre: of the centres of a step the one with the most, the first of those."""
+    centres, first_pair, times = np.unique(pairs.centre_at, return_index=True, return_counts=True)
+    at = int(centres[np.lexsort((first_pair, -times))[0]])
+    return np.flatnonzero(pairs.centre_at == at)
 
 
 def one_update(trainer: SGNSTrainer) -> OneUpdate:
@@ -48,19 +62,42 @@ def one_update(trainer: SGNSTrainer) -> OneUpdate:
     DivergedError
         If the scores are no longer numbers; the vectors stay as they were before.
     """
-    pairs = trainer.next_pairs(1)
-    negative = trainer.draw_negatives(1)
-    centre = int(pairs.centre[0])
-    outputs = np.concatenate([pairs.context, negative[0]])  # (1 + K,)
+    return watched_step(trainer, 1)
+
+
+def watched_step(trainer: SGNSTrainer, B: int) -> OneUpdate:
+    """Let `trainer` learn from the next B pairs of its text, and record what becomes of one of them.
+
+    Raises
+    ------
+    DivergedError
+        If the scores are no longer numbers; the vectors stay as they were before.
+    """
+    pairs = trainer.next_pairs(B)
+    negative = trainer.draw_negatives(len(pairs))
+    pair = int(pairs_shown(pairs)[0])
+    centre = int(pairs.centre[pair])
+    outputs = np.concatenate([pairs.context[pair : pair + 1], negative[pair]])  # (1 + K,)
     v_before, u_before = trainer.v_in[centre].copy(), trainer.v_out[outputs]
     rate = trainer.learning_rate
     step = trainer.learn(pairs, negative)
     return OneUpdate(
         step,
+        pair,
         rate,
         v_before,
         trainer.v_in[centre].copy(),
         u_before,
         trainer.v_out[outputs],
         trainer.noise[outputs],
+        rows_touched(step),
     )
+
+
+def rows_touched(step: SGNSStep) -> int:
+    """How many rows of V_in and V_out have a gradient in a step; all others of the 2 V have none.
+
+    In the first step those of V_in are 0 all the same, because V_out begins at 0.
+    """
+    out = np.concatenate([step.pairs.context, step.negative[step.counted]])
+    return len(np.unique(step.pairs.centre)) + len(np.unique(out))

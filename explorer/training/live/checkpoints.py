@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.training.lecture.sgns import Place
+from explorer.training.lecture.sgns import Place, SGNSStep
 from explorer.training.live.course import Course
 from explorer.vectors.word_vectors import Floats
 
@@ -27,7 +27,8 @@ class Checkpoint:
     Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step).
 
     `place` is where in the text and in its random numbers training stood: with it, going on from here gives
-    the digits of the run that never stopped.  `course` is what was changed on the way here.
+    the digits of the run that never stopped.  `course` is what was changed on the way here, `last` the step that
+    led here (None before the first).
     """
 
     step: int
@@ -36,6 +37,7 @@ class Checkpoint:
     loss: float
     place: Place | None = None
     course: Course = ()
+    last: SGNSStep | None = None
 
 
 class Checkpoints:
@@ -44,7 +46,7 @@ class Checkpoints:
     def __init__(self, bytes_each: int, *, always: int | None = None) -> None:
         self.always = always
         self.capacity = min(MOST, max(FEWEST, MEMORY // max(bytes_each, 1)))
-        self.kept: list[Checkpoint] = []
+        self.kept: tuple[Checkpoint, ...] = ()  # replaced as a whole: who reads the old ones is not disturbed
 
     @property
     def steps(self) -> list[int]:
@@ -61,25 +63,25 @@ class Checkpoints:
 
     def add(self, checkpoint: Checkpoint) -> None:
         """Keep one that is later than all others."""
-        self.kept = [*self.kept, checkpoint]  # a new list: who reads the old one is not disturbed
-        if len(self.kept) > self.capacity:
+        kept = (*self.kept, checkpoint)
+        if len(kept) > self.capacity:
             nearness = [
                 math.inf if at.step == self.always else math.log((after.step + 1) / (before.step + 1))
-                for before, at, after in zip(self.kept[:-2], self.kept[1:-1], self.kept[2:], strict=True)
+                for before, at, after in zip(kept[:-2], kept[1:-1], kept[2:], strict=True)
             ]
             dropped = 1 + nearness.index(min(nearness))
-            self.kept = [*self.kept[:dropped], *self.kept[dropped + 1 :]]
+            kept = (*kept[:dropped], *kept[dropped + 1 :])
+        self.kept = kept
 
     def hold(self, checkpoint: Checkpoint) -> None:
         """Keep this one for good, until another is held."""
         self.always = checkpoint.step
         others = [kept for kept in self.kept if kept.step != checkpoint.step]
-        self.kept = sorted([*others, checkpoint], key=lambda kept: kept.step)
+        self.kept = tuple(sorted([*others, checkpoint], key=lambda kept: kept.step))
 
     def at(self, step: int) -> Checkpoint:
         """The last checkpoint that is not later than `step`."""
-        earlier = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
-        return earlier[-1] if earlier else self.kept[0]
+        return not_later(self.kept, step)
 
     def last_good(self) -> Checkpoint:
         """The last whose components are of a size that means anything; the first if none is."""
@@ -88,7 +90,13 @@ class Checkpoints:
 
     def cut(self, step: int) -> None:
         """Forget those later than `step`."""
-        self.kept = [checkpoint for checkpoint in self.kept if checkpoint.step <= step]
+        self.kept = tuple(checkpoint for checkpoint in self.kept if checkpoint.step <= step)
+
+
+def not_later(kept: tuple[Checkpoint, ...], step: int) -> Checkpoint:
+    """The last of the checkpoints that is not later than `step`; the first if all are."""
+    earlier = [checkpoint for checkpoint in kept if checkpoint.step <= step]
+    return earlier[-1] if earlier else kept[0]
 
 
 def is_reasonable(matrix: Floats) -> bool:

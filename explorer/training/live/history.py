@@ -8,8 +8,50 @@ room as one of a thousand and its beginning is never lost.
 
 import math
 from array import array
+from dataclasses import dataclass
+from typing import Final
 
-CAPACITY = 1024  # points kept; even
+import numpy as np
+
+from explorer.vectors.word_vectors import Floats
+
+CAPACITY: Final = 1024  # points kept; even
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A `LossHistory` as it was at one moment, which nobody changes any more.
+
+    Parameters
+    ----------
+    line : int
+        Counts the curves of a run: with another number, nothing of the curve before holds.
+    first : int
+        The step at which the curve begins.
+    width : int
+        Steps that a point stands for.
+    points : (3, N) float32
+        Mean loss of a point's steps, running mean after them, held-out loss (NaN where it was not measured), in nats
+        per pair; read-only.
+    latest, latest_held_out : float
+        Running mean and held-out loss now; NaN before there is any.
+    """
+
+    line: int
+    first: int
+    width: int
+    points: Floats
+    latest: float
+    latest_held_out: float
+
+    def at(self, step: int) -> tuple[float, float]:
+        """Running mean and held-out loss at `step`, to the width of a point; NaN before there was any."""
+        until = min(-(-(step - self.first) // self.width), self.points.shape[1])
+        if until <= 0:
+            return math.nan, math.nan
+        held_out = self.points[2, :until]
+        known = held_out[~np.isnan(held_out)]
+        return float(self.points[1, until - 1]), float(known[-1]) if len(known) else math.nan
 
 
 class LossHistory:
@@ -70,6 +112,12 @@ class LossHistory:
             self.held_out[-1] = loss
         else:
             self._held = loss
+
+    def curve(self, line: int, first: int) -> Curve:
+        """All of it as it is now, copied: the curve number `line` of a run, which begins at step `first`."""
+        points = np.array([self.means, self.smoothed, self.held_out], dtype=np.float32)  # (3, N)
+        points.setflags(write=False)
+        return Curve(line, first, self.width, points, self.latest, self.latest_held_out)
 
     def cut(self, steps: int) -> "LossHistory":
         """The history of the first `steps` steps, to the width of a point."""

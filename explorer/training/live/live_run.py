@@ -2,12 +2,12 @@
 A training run that can be played, paused and stepped while somebody watches.
 
 The run owns a trainer and gets its turns from `fair_share`; it knows nothing of who watches.
-What can be seen is a `Moment`: immutable, replaced as a whole, so that no reader ever meets half
-an update.  Orders are flags and a queue: giving one never waits for a step to end.
+What can be seen is a `Moment`, and how it goes on a `Standing`: immutable, replaced as a whole, so
+that no reader ever meets half an update.  All else belongs to the thread whose turn it is.  Orders
+are flags and a queue: giving one never waits for a step to end.
 """
 
 import math
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,20 +19,28 @@ from explorer.errors import DivergedError, SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.held_out import held_out
 from explorer.training.lecture.sgns import SGNSSettings, SGNSStep, SGNSTrainer
-from explorer.training.lessons.one_update import OneUpdate, one_update
+from explorer.training.lessons.one_update import OneUpdate, watched_step
 from explorer.training.live import course as courses
 from explorer.training.live.checkpoints import Checkpoint, Checkpoints
 from explorer.training.live.course import Change, Course
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import LossHistory
-from explorer.training.live.moment import Moment
+from explorer.training.live.moment import Moment, Standing
 from explorer.training.live.pace import Pace
+from explorer.training.live.past import moment_at
 from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
 
 BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
 HELD_OUT_EVERY: Final = 0.4  # seconds
 MANY: Final = 10  # runs at work at once, beyond which pictures and measurements become rarer
 MOST_STEPS: Final = 1_000_000  # of one order
+
+
+class Ordered:
+    """Steps of one order that are still to be done: set by who gives it, counted down by the training thread only."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
 
 
 class LiveRun:
@@ -79,10 +87,11 @@ class LiveRun:
         self.closed = False
         self._turns = turns
         self._orders: deque[Callable[[], None]] = deque()
-        self._pending = 0  # steps ordered by step() and not yet done
+        self._ordered: deque[Ordered] = deque()  # by step(), and not yet done; `pause` puts an empty one in its place
         self._watchers: set[Callable[[], None]] = set()
-        self._lock = threading.Lock()  # held during a turn
+        self._looking_closely: set[object] = set()  # who wants each step recorded under the X-ray
         self._moments = 0
+        self._curves = 0
         self._pace = Pace()
         self._start()
         if begin_at:
@@ -90,13 +99,15 @@ class LiveRun:
 
     def _start(self) -> None:
         start = self.started_from
-        self.history = LossHistory()
+        self._draw_anew(LossHistory())
         self.rate = self.settings.learning_rate  # of the steps to come
         self.course: Course = ()  # what was changed on the way, as far as steps felt it
         self._plan = deque(self.planned)
         self.one_by_one = self.one_by_one and not self.planned
         self._begin(start)
-        self.checkpoints = Checkpoints(self.trainer.v_in.nbytes + self.trainer.v_out.nbytes, always=self.always)
+        matrices = self.trainer.v_in.nbytes + self.trainer.v_out.nbytes
+        numbers = self.trainer.batch * (8 + 5 * self.settings.negatives)  # about so many of 4 bytes are in a step
+        self.checkpoints = Checkpoints(matrices + 4 * numbers, always=self.always)
         self.checkpoints.add(self._checkpoint())
         self._curve_is_ahead = False  # of the vectors, which were taken back after training diverged
         self._publish()
@@ -134,14 +145,16 @@ class LiveRun:
         return self._pace.speed
 
     @property
-    def rates(self) -> list[tuple[int, float]]:
-        """Steps at which the learning rate was changed, each with the new one."""
-        return [(change.step, change.rate) for change in self.course if change.rate is not None]
-
-    @property
     def pending(self) -> int:
         """Steps ordered and not yet done."""
-        return self._pending
+        return sum(order.left for order in tuple(self._ordered))
+
+    @property
+    def standing(self) -> Standing:
+        """What it is about to do."""
+        playing, pending = self.playing, self.pending
+        still = not (playing or pending or self._orders) and self.moment.steps_done == self.trainer.steps_done
+        return Standing(playing, pending, still, self.speed, self.rate)
 
     def is_of(
         self,
@@ -173,7 +186,7 @@ class LiveRun:
     def pause(self) -> None:
         """Stop after the step under way."""
         self.playing = False
-        self._pending = 0
+        self._ordered = deque()
 
     def step(self, steps: int = 1) -> None:
         """Take `steps` steps as fast as it goes, then stand still.
@@ -187,13 +200,26 @@ class LiveRun:
             raise SettingError(f"A click can take between 1 and {MOST_STEPS:,} steps, not {steps:,}.")
         self.playing = False
         self._trouble = ""
-        self._pending += steps
+        self._ordered.append(Ordered(steps))
+        self._turns.wake(self)
+
+    def take_pair(self) -> None:
+        """Take one step of a single pair, under the X-ray, then stand still."""
+        self.pause()
+        self._trouble = ""
+
+        def take() -> None:
+            self._plan = deque()
+            before, self.one_by_one = self.one_by_one, True
+            self._step()
+            self.one_by_one = before
+
+        self._orders.append(take)
         self._turns.wake(self)
 
     def reset(self) -> None:
         """Begin again from the same seed."""
-        self.playing = False
-        self._pending = 0
+        self.pause()
         self._orders.append(self._start)
         self._turns.wake(self)
 
@@ -222,23 +248,33 @@ class LiveRun:
         self.rate = rate
 
     def look_closely(self, one_by_one: bool) -> None:
-        """Take single pairs from the next step on, each under the X-ray; or whole batches again."""
+        """Take single pairs from the next step on; or whole batches again."""
         if one_by_one != self.one_by_one:
             self._plan = deque()
             self.one_by_one = one_by_one
 
-    def rewind(self, step: int) -> None:
-        """Go back to the last checkpoint that is not later than `step`, and forget what came after it.
+    def record(self, viewer: object, wanted: bool) -> None:
+        """Put each new step under the X-ray as long as some viewer wants it; the training is the same."""
+        (self._looking_closely.add if wanted else self._looking_closely.discard)(viewer)
+
+    def rewind(self, wanted: int) -> None:
+        """Go back to step `wanted` and forget what came after: to the last checkpoint before it, and on as it went.
 
         The learning rate stays what it is; with that of then, the same steps give the same digits again.
         """
-        self.playing = False
-        self._pending = 0
+        self.pause()
 
         def back() -> None:
+            step = min(wanted, self.trainer.steps_done)
             checkpoint = self.checkpoints.at(step)
+            missed = [change for change in self.course if checkpoint.step <= change.step < step]
             self._go_back(checkpoint)
-            self.history = self.history.cut(checkpoint.step - self.first_point)
+            self._draw_anew(self.history.cut(checkpoint.step - self.first_point))
+            if checkpoint.step < step:
+                rate, one_by_one = self.rate, self.one_by_one
+                self.rate, self.one_by_one = courses.state_after(self.course, self.settings.learning_rate)
+                self._plan = deque([*missed, Change(step, rate, one_by_one)])
+                self._ordered.append(Ordered(step - checkpoint.step))
             self._publish()
 
         self._orders.append(back)
@@ -263,9 +299,24 @@ class LiveRun:
 
     def now(self) -> Checkpoint:
         """The newest moment as a checkpoint."""
+        return self._checkpoint_of(self.moment)
+
+    def at(self, step: int) -> Checkpoint:
+        """A moment that was: one that is kept, or else the digits of that very step come to once more."""
         moment = self.moment
+        kept = next((checkpoint for checkpoint in moment.kept if checkpoint.step == step), None)
+        return kept or self._checkpoint_of(moment_at(moment, self.corpus, self.settings, min(step, moment.steps_done)))
+
+    @staticmethod
+    def _checkpoint_of(moment: Moment) -> Checkpoint:
         return Checkpoint(
-            moment.steps_done, moment.v_in, moment.v_out, self.history.latest, moment.place, moment.course
+            moment.steps_done,
+            moment.v_in,
+            moment.v_out,
+            moment.curve.at(moment.steps_done)[0],
+            moment.place,
+            moment.course,
+            moment.last,
         )
 
     def hold(self, checkpoint: Checkpoint) -> None:
@@ -276,7 +327,8 @@ class LiveRun:
     def vectors(self, checkpoint: Checkpoint) -> WordVectors:
         """V_in at a checkpoint as a model, which says what it was trained on and how."""
         s = self.settings
-        rate = "".join(f", then {rate:g} from step {step:,}" for step, rate in self.rates if step < checkpoint.step)
+        rates = [(change.step, change.rate) for change in checkpoint.course if change.rate is not None]
+        rate = "".join(f", then {rate:g} from step {step:,}" for step, rate in rates)
         source = (
             f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, "
             f"rate {s.learning_rate:g}{rate}, subsampling {s.sample:g}, noise exponent {s.noise_exponent:g}, "
@@ -286,29 +338,27 @@ class LiveRun:
         name = f"{self.corpus.name}, {checkpoint.step:,} steps"
         return WordVectors(name, vocabulary.words, checkpoint.v_in, Provenance("trained", source), vocabulary.counts)
 
-    # Training: from the threads of `fair_share`, one at a time.
+    # Training: from the threads of `fair_share`, which give a run one turn at a time.
 
     def advance(self, seconds: float) -> float | None:
         """Train for about `seconds`; seconds until the next step is due, None if none is."""
-        with self._lock:
+        stop_at = time.monotonic() + seconds
+        try:
             while self._orders:
                 self._orders.popleft()()
-            started = time.monotonic()
-            stop_at = started + seconds
-            try:
-                while not self.closed and self._is_due():
-                    self._step()
-                    time.sleep(0)  # let the server's threads have the interpreter between steps
-                    if time.monotonic() >= stop_at:
-                        break
-            except DivergedError as error:
-                self._recover(error)
-            resting = not (self.playing or self._pending)
-            if resting and self._unseen:
-                self._measure_held_out()
-            if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS * self._rarer):
-                self._publish()
-            return self._wait()
+            while not self.closed and self._is_due():
+                self._step()
+                time.sleep(0)  # let the server's threads have the interpreter between steps
+                if time.monotonic() >= stop_at:
+                    break
+        except DivergedError as error:
+            self._recover(error)
+        resting = not (self.playing or self._ordered)
+        if resting and self._unseen:
+            self._measure_held_out()
+        if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS * self._rarer):
+            self._publish()
+        return self._wait()
 
     @property
     def _rarer(self) -> float:
@@ -318,7 +368,8 @@ class LiveRun:
     def _recover(self, error: DivergedError) -> None:
         """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
         good = self.checkpoints.last_good()
-        self.playing, self._pending, self._unseen = False, 0, True
+        self.pause()
+        self._unseen = True
         last, update = self._last, self._update
         self._go_back(good)
         self._last, self._update = last, update
@@ -327,17 +378,18 @@ class LiveRun:
 
     def _go_back(self, checkpoint: Checkpoint) -> None:
         self._begin(checkpoint)
+        self._last = checkpoint.last
         self.checkpoints.cut(checkpoint.step)
         self.course = courses.until(self.course, checkpoint.step)
 
     def _is_due(self) -> bool:
-        return self._pending > 0 or (self.playing and self._pace.is_due)
+        return bool(self._ordered) or (self.playing and self._pace.is_due)
 
     def _wait(self) -> float | None:
         """Seconds until the next step is due."""
         if self.closed:
             return None
-        if self._pending:
+        if self._ordered or self._orders:
             return 0.0
         return self._pace.wait() if self.playing else None
 
@@ -357,26 +409,35 @@ class LiveRun:
         self.trainer.learning_rate, self._in_single_pairs = rate, one_by_one
 
     def _step(self) -> None:
+        ordered = self._ordered  # `pause` may put another in its place while the step is under way
+        order = ordered[0] if ordered else None
         self._follow_plan()
         if self._curve_is_ahead:
-            self.history = self.history.cut(self.trainer.steps_done - self.first_point)
+            self._draw_anew(self.history.cut(self.trainer.steps_done - self.first_point))
             self._curve_is_ahead = False
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is told in a sentence
-            if self._in_single_pairs:
-                self._update = one_update(self.trainer)
+            if self._in_single_pairs or self._looking_closely:
+                self._update = watched_step(self.trainer, 1 if self._in_single_pairs else self.trainer.batch)
                 self._last = self._update.step
             else:
                 self._last, self._update = self.trainer.step(), None
         self.history.add(self._last.loss)
         self._unseen = True
-        if self._pending:
-            self._pending -= 1
-        else:
+        if order is None:
             self._pace.count_step()
+        else:
+            order.left -= 1
+            if order.left <= 0:
+                ordered.popleft()
         if self.checkpoints.is_due(self.trainer.steps_done):
             self.checkpoints.add(self._checkpoint())
         if time.monotonic() - self._held_at >= HELD_OUT_EVERY * self._rarer:
             self._measure_held_out()
+
+    def _draw_anew(self, history: LossHistory) -> None:
+        """From now on the curve is another one than what was shown so far."""
+        self.history = history
+        self._curves += 1
 
     def _measure_held_out(self) -> None:
         self._held_at = time.monotonic()
@@ -390,7 +451,7 @@ class LiveRun:
 
     def _checkpoint(self) -> Checkpoint:
         done, place = self.trainer.steps_done, self.trainer.place
-        return Checkpoint(done, *self._matrices(), self.history.latest, place, self.course)
+        return Checkpoint(done, *self._matrices(), self.history.latest, place, self.course, self._last)
 
     def _publish(self) -> None:
         self._moments += 1
@@ -403,6 +464,8 @@ class LiveRun:
             *self._matrices(),
             self.trainer.place,
             self.course,
+            self.history.curve(self._curves, self.first_point),
+            self.checkpoints.kept,
             self._trouble,
         )
         self._published = time.monotonic()

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from explorer.errors import SettingError
-from explorer.figures.live import Cursor, LivePicture, View
+from explorer.figures.live import Cursor, View
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY, LossHistory
 from explorer.training.live.live_run import LiveRun
+from tests.figures.test_live import seen
 
 SMALL = SGNSSettings(dim=8, window=2, negatives=2, batch=8)
 
@@ -80,17 +81,24 @@ def test_play_keeps_to_its_speed(run: LiveRun) -> None:
 
 
 def test_orders_do_not_wait_for_a_turn_to_end(run: LiveRun) -> None:
+    in_turn, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:  # a turn that does not end
+        in_turn.set()
+        assert go_on.wait(20)
+
+    run.watch(hold)
     run.set_speed(math.inf)
     run.play()
-    until(lambda: run.moment.steps_done > 0)
-    with run._lock:  # a turn that does not end
-        run.pause()
-        assert not run.playing
-        run.play()
-        run.step(3)
-        run.set_speed(5)
-        run.rewind(0)
-        run.reset()
+    assert in_turn.wait(20)
+    run.pause()
+    assert not run.playing
+    run.play()
+    run.step(3)
+    run.set_speed(5)
+    run.rewind(0)
+    run.reset()
+    go_on.set()
     run.close()
 
 
@@ -132,7 +140,7 @@ def test_divergence_pauses_with_a_sentence(royals: Corpus) -> None:
     assert np.abs(run.moment.v_in).max() < 1000, "the last good state is kept"
     assert run.moment.trouble.endswith(f"The vectors are again those of step {run.moment.steps_done}.")
     assert len(run.history) > run.moment.steps_done, "the curve shows what happened"
-    LivePicture(run).frame(Cursor(), View())
+    seen(run, Cursor(), View())
     ahead = run.moment.steps_done
     run.set_rate(0.01)
     run.step(1)

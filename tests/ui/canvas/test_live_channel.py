@@ -16,7 +16,7 @@ from explorer.figures.live import View
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
-from explorer.ui.canvas.live import channel, registry
+from explorer.ui.canvas.live import channel, conversation, registry
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell.jobs import BusyError
 
@@ -29,6 +29,7 @@ class Browser:
     def __init__(self, token: str, *, origin: str | None = "http://here:1", host: str = "here:1") -> None:
         self.up: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.down: list[dict[str, Any]] = []
+        self.got = 0
         headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
         scope = {"type": "websocket", "path_params": {"token": token}, "headers": headers}
         self.up.put_nowait({"type": "websocket.connect"})
@@ -49,6 +50,14 @@ class Browser:
     @property
     def code(self) -> int | None:
         return next((message["code"] for message in self.down if message["type"] == "websocket.close"), None)
+
+    def keeps_up(self) -> dict[str, Any]:
+        """The newest frame, once all were acknowledged."""
+        newest = max(header.get("n", 0) for header in self.headers)
+        if newest > self.got:
+            self.got = newest
+            self.say(op="got", n=newest)
+        return self.headers[-1]
 
     @property
     def headers(self) -> list[dict[str, Any]]:
@@ -289,13 +298,12 @@ def test_the_film_is_sent_on_request(entry: Entry) -> None:
     async def conversation() -> None:
         await until(lambda: len(browser.headers) >= 2)
         browser.say(op="step", n=30, id=1)
-        await until(lambda: browser.headers[-1].get("step") == 30)
+        await until(lambda: browser.keeps_up().get("step") == 30)
         browser.say(op="film", id=2)
         browser.say(op="step", n=1, id=3)
         await until(lambda: any("film" in header for header in browser.headers))
         await until(lambda: {"id": 3} in [header.get("answer") for header in browser.headers])
-        browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers))
-        await until(lambda: browser.headers[-1].get("step") == 31)  # the film did not take the place of news
+        await until(lambda: browser.keeps_up().get("step") == 31)  # the film did not take the place of news
 
     talk(browser, conversation)
     (film,) = [header["film"] for header in browser.headers if "film" in header]
@@ -318,8 +326,8 @@ def test_a_slow_browser_is_not_buried_in_frames(entry: Entry) -> None:
 
 def test_views_are_cut_to_what_is_reasonable() -> None:
     asked = {"op": "look", "matrix": "u", "shown": 10**9, "probes": [1, 2], "analogy": [0, 1, 2]}
-    view = channel.view_of(asked, V=3)
-    assert view == View(matrix="u", shown=channel.MOST_SHOWN, probes=(1, 2), analogy=(0, 1, 2))
+    view = conversation.view_of(asked, V=3)
+    assert view == View(matrix="u", shown=conversation.MOST_SHOWN, probes=(1, 2), analogy=(0, 1, 2))
 
 
 def test_the_route_is_one_websocket() -> None:

@@ -6,7 +6,7 @@ of `SCRIPTS`.
 """
 
 import base64
-from contextlib import suppress
+import contextlib
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +16,13 @@ from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures import style
-from explorer.figures.live import Cursor
 from explorer.text.corpus import Text, packaged
 from explorer.training.live.checkpoints import Checkpoint
 from explorer.training.live.course import step_of
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live import channel, runs
+from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
-from explorer.ui.shell import reader_errors
 from explorer.ui.shell.state import session
 
 HERE: Final = Path(__file__).parent
@@ -127,7 +126,7 @@ def answered(entry: Entry, asked: str) -> Checkpoint | None:
     if not what:
         return None
     then = step_of(step)
-    checkpoint = entry.run.now() if then is None else entry.run.checkpoints.at(then)
+    checkpoint = entry.run.now() if then is None else entry.run.at(then)
     if what == "keep":
         return checkpoint
     runs.branch_off(entry, checkpoint)
@@ -150,25 +149,22 @@ def mount(key: str, data: dict[str, Any]) -> ComponentResult:
 def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
     """Without a socket: whole frames go down as the component's data, orders come up as its state.
 
-    Either may be lost or come twice when the page is redrawn meanwhile, so frames are complete and orders numbered.
+    Either may be lost or come twice when the page is redrawn meanwhile, so each frame is whole and orders are numbered.
     """
-    polling = entry.polling
-    frames = [] if polling.greeted else [entry.picture.hello()]
-    frames.append(entry.picture.frame(Cursor(), polling.view))
-    if polling.film:
-        frames.append(polling.film)
-        polling.film = None
+    if entry.polled is None:
+        entry.polled = Conversation(entry.run)
+    conversation = entry.polled
+    frames = [] if conversation.greeted else [conversation.hello()]
+    conversation.begin_again()
+    frames.append(conversation.frame())
+    while conversation.owes_more:
+        frames.append(conversation.say())
     encoded = [base64.b64encode(frame).decode() for frame in frames]
-    mounted = mount(key, {**data, "frames": encoded, "heard": polling.last})
+    mounted = mount(key, {**data, "frames": encoded, "heard": conversation.last_heard})
     for order in mounted.orders or []:
-        with suppress(*channel.NO_ORDER), reader_errors.shown(stop=False):
-            if channel.whole(order["id"]) <= polling.last:
-                continue
-            polling.last, polling.greeted = order["id"], True
-            if order["op"] == "film":
-                polling.film = channel.film_of(entry, polling.view)
-            else:
-                polling.view = channel.obey(entry.run, order) or polling.view
+        with contextlib.suppress(*NO_ORDER):  # what is no order is not obeyed
+            if whole(order["id"]) > conversation.last_heard:
+                conversation.hear(order)
     if mounted.watched:
         remember(mounted.watched)
     if mounted.asked:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from explorer.figures.live import LivePicture, View
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.shell.jobs import BusyError
 
 MOST_RUNS: Final = 64
@@ -23,29 +23,15 @@ SWEEP: Final = 5.0  # seconds between two looks for runs without a visit
 
 
 @dataclass
-class Polling:
-    """What is known of a viewer without a socket.
-
-    `greeted` once it has shown that it knows the words, `last` the number of the last of its orders that was obeyed.
-    """
-
-    view: View = field(default_factory=View)
-    greeted: bool = False
-    last: int = 0
-    film: bytes | None = None
-
-
-@dataclass
 class Entry:
     """A run, whose it is, and how many are watching."""
 
     token: str
     run: LiveRun
-    picture: LivePicture
     visit: str
     own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
     viewers: int = 0
-    polling: Polling = field(default_factory=Polling)
+    polled: Conversation | None = None  # with a viewer that has no socket
     visited_at: float = field(default_factory=time.monotonic)
 
 
@@ -79,7 +65,7 @@ class Registry:
                         "can keep. Try again when somebody has closed theirs."
                     )
                 self._drop(min(unwatched, key=lambda entry: entry.visited_at).token)
-            entry = Entry(secrets.token_urlsafe(24), run, LivePicture(run), visit, own_text)
+            entry = Entry(secrets.token_urlsafe(24), run, visit, own_text)
             self._entries[entry.token] = entry
             if not self._sweeping:
                 self._sweeping = True

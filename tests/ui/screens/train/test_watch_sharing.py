@@ -119,7 +119,7 @@ def test_a_branch_is_in_the_link_with_its_own_changes(visits: list[AppTest]) -> 
     at.run()
     branch = second(at)
     step(branch, 9)
-    assert branch.rates == [(63, 0.1)], "the rate of the moment it began with"
+    assert branch.moment.rates == [(63, 0.1)], "the rate of the moment it began with"
     branch.set_rate(0.01)
     step(branch, 8)
     link, (_, python) = shared(at)
@@ -143,7 +143,7 @@ def test_what_the_link_cannot_hold_is_said(visits: list[AppTest]) -> None:
     at.run()
     step(second(at), 1)
     run.rewind(20)
-    reach(run, run.checkpoints.at(20).step)
+    reach(run, 20)
     run.set_rate(0.5)
     step(run, 60)
     link, _ = shared(at)

@@ -1,0 +1,202 @@
+"""
+What one viewer and one run say to each other: orders up, frames down.
+
+The same over both transports: the WebSocket of `channel`, and the page's own redrawing where no
+socket can be had (`panel.poll`).  Orders are checked here; what is out of range is answered with a sentence.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any, Final
+
+from explorer.errors import ExplorerError
+from explorer.figures import live
+from explorer.figures.film import film
+from explorer.figures.live import Cursor, View
+from explorer.training.live.course import until
+from explorer.training.live.live_run import LiveRun
+from explorer.training.live.moment import Moment
+from explorer.training.live.past import at_checkpoint, moment_at
+
+LARGEST_NUMBER: Final = 2**53  # that a browser holds to the digit
+NO_ORDER: Final = (ValueError, KeyError, TypeError, RecursionError, OverflowError)  # what a garbled message raises
+MOST_PROBES: Final = 8
+MOST_SHOWN: Final = 1000
+MOST_ROWS: Final = 48
+MOST_PAIRS: Final = 6
+
+
+class Conversation:
+    """One viewer of one run: what they look at, what they have received, what they are still to be told."""
+
+    def __init__(self, run: LiveRun) -> None:
+        self.run = run
+        self.view = View()
+        self.cursor = Cursor()
+        self.last_heard = 0  # number of the last order
+        self.greeted = False  # the viewer has shown that it knows the words
+        self._answer: dict[str, object] | None = None
+        self._film_wanted = False
+        self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
+
+    def hear(self, order: dict[str, Any]) -> None:
+        """Carry out an order; `say` answers it.
+
+        Raises
+        ------
+        ValueError, KeyError, TypeError, OverflowError
+            If there is no such order, or its values are not of its form.
+        """
+        number = whole(order.get("id", 0))
+        self._answer, self.greeted = {"id": number}, True
+        self.last_heard = max(self.last_heard, number)
+        try:
+            match order["op"]:
+                case "film":
+                    self._film_wanted = True
+                case "look":
+                    self.view = view_of(order, len(self.run.corpus.vocabulary))
+                    self.run.record(self, self.view.xray)
+                case _:
+                    obey(self.run, order)
+        except ExplorerError as error:
+            self._answer["trouble"] = str(error)
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether there is an order to be answered, which goes before all pictures and takes no time."""
+        return self._answer is not None
+
+    @property
+    def owes_more(self) -> bool:
+        """Whether there is more to be said than the next frame, which does not wait for a slow viewer."""
+        return self._answer is not None or self._film_wanted
+
+    def hello(self) -> bytes:
+        """The first thing to be said."""
+        return live.hello(self.run.corpus, self.run.settings, is_held_out=self.run.is_held_out)
+
+    def say(self) -> bytes:
+        """The next thing to be said: an answer, a film, or else what changed since the last frame."""
+        moment, view = self.run.moment, self.view
+        if self._answer is not None:
+            answered, self._answer = self._answer, None
+            return live.answer(moment, self.run.standing, answered)
+        if self._film_wanted:
+            self._film_wanted = False
+            return film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
+        return self.frame()
+
+    def frame(self) -> bytes:
+        """What changed since the last frame."""
+        moment, view, standing = self.run.moment, self.view, self.run.standing
+        if view.at is not None and view.at < moment.steps_done:
+            past = self._past(moment, view.at, under_xray=view.xray)
+            return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past)
+        if view.xray and moment.update is None and not (standing.playing or standing.pending):
+            begun = moment.steps_done > moment.curve.first  # before the first step, the one that would come is shown
+            shown = self._taken_again(moment, moment.steps_done if begun else moment.steps_done + 1)
+            moment = replace(moment, last=shown.last, update=shown.update)
+        return live.frame(moment, standing, self.run.corpus, self.cursor, view)
+
+    def begin_again(self) -> None:
+        """The next frame is whole: the last may not have arrived."""
+        self.cursor = Cursor()
+
+    def end(self) -> None:
+        """The viewer has left."""
+        self.run.record(self, False)
+
+    def _past(self, moment: Moment, step: int, *, under_xray: bool) -> Moment:
+        if not under_xray:
+            for checkpoint in moment.kept:
+                if checkpoint.step == step:
+                    return at_checkpoint(moment, self.run.corpus, checkpoint)
+        return self._taken_again(moment, step)
+
+    def _taken_again(self, moment: Moment, step: int) -> Moment:
+        """The moment after a step, taken once more on copies, or remembered if it was the last that was asked for."""
+        what = (moment.curve.line, step, until(moment.course, step))
+        if self._again is None or self._again[0] != what:
+            self._again = (what, moment_at(moment, self.run.corpus, self.run.settings, step))
+        return self._again[1]
+
+
+def obey(run: LiveRun, message: dict[str, Any]) -> None:
+    """Carry out one order to a run.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, OverflowError
+        If there is no such order, or its values are not of its form.
+    ExplorerError
+        If a value is out of range.
+    """
+    match message["op"]:
+        case "play":
+            run.play()
+        case "pause":
+            run.pause()
+        case "step":
+            run.step(whole(message["n"]))
+        case "reset":
+            run.reset()
+        case "speed":
+            run.set_speed(math.inf if message["value"] is None else float(message["value"]))
+        case "rate":
+            run.set_rate(float(message["value"]))
+        case "one_by_one":
+            run.look_closely(truth(message["value"]))
+        case "pair":
+            run.take_pair()
+        case "rewind":
+            run.rewind(whole(message["step"]))
+        case unknown:
+            raise ValueError(unknown)
+
+
+def whole(value: object) -> int:
+    """The number itself; everything else, and what no browser can count to, raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST_NUMBER:
+        raise ValueError(value)
+    return value
+
+
+def truth(value: object) -> bool:
+    """The truth value itself; everything else raises ValueError."""
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def view_of(message: dict[str, Any], V: int) -> View:
+    """What the browser wants to look at, checked: ids below V, no more than is reasonable.
+
+    Raises
+    ------
+    ValueError
+        If it is not of that form.
+    """
+
+    def words(ids: list[object], most: int) -> tuple[int, ...]:
+        chosen = tuple(whole(word) for word in ids)
+        if len(chosen) > most or any(not 0 <= word < V for word in chosen):
+            raise ValueError(ids)
+        return chosen
+
+    if message["matrix"] not in {"v", "u", "mean", "both"}:
+        raise ValueError(message["matrix"])
+    analogy = words(message.get("analogy") or [], 3)
+    if len(analogy) not in {0, 3}:
+        raise ValueError(analogy)
+    watched = words(message.get("pairs") or [], 2 * MOST_PAIRS)
+    return View(
+        matrix=message["matrix"],
+        shown=max(2, min(whole(message["shown"]), MOST_SHOWN)),
+        probes=words(message.get("probes") or [], MOST_PROBES),
+        pairs=tuple(zip(watched[::2], watched[1::2], strict=True)),
+        rows=words(message.get("rows") or [], MOST_ROWS),
+        at=None if message.get("at") is None else max(0, whole(message["at"])),
+        xray=truth(message.get("xray", False)),
+        analogy=(analogy[0], analogy[1], analogy[2]) if analogy else None,
+    )
