@@ -7,8 +7,8 @@ from explorer.ui.shell import controls, panels, reader_errors
 
 panels.opening(
     "Neural language model",
-    "Where word vectors came from: look up the last words, lay their vectors end to end, and guess the next word "
-    "through one hidden layer. The vectors were a by-product; today they are the point.",
+    "Look up the last words, lay their vectors end to end, and guess the next word through one hidden layer (Bengio "
+    "et al. 2003). Vectors for words are older (Hinton 1986, LSA 1990); here a network learns them to predict a text.",
 )
 corpus = None
 choice = st.columns([2, 2, 7], gap="medium", vertical_alignment="bottom")

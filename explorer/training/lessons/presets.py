@@ -61,9 +61,9 @@ PRESETS = (
     Preset(
         "no-negatives",
         "No negatives: k = 0",
-        "With nothing to push apart, every score goes to 1: all vectors turn into one direction and grow, the "
-        "loss falls to 0, and every word is like every other. This is the trivial solution that negatives are "
-        "there to prevent.",
+        "With nothing to push apart, every sigmoid σ(u·v) goes to 1 and every score u·v grows without end: all "
+        "vectors turn into one direction, the loss falls to 0, and every word is like every other, with cosines near 1 "
+        "under “Nearest words”. This is the trivial solution that negatives are there to prevent.",
         {"negatives": 0},
         {"negatives": 5},
     ),

@@ -2,9 +2,12 @@
 What SGNS aims at, beside what it has reached.
 
 Levy and Goldberg 2014, "Neural word embedding as implicit matrix factorization", section 3.1: where
-nothing limits the vectors, the loss of SGNS is least at u_j . v_i = PMI(i, j) - log k, the PMI taken
-with the pairs as SGNS draws them: near words more often (linear weights), contexts by their noise
-distribution (counts to the noise exponent).
+nothing limits the vectors, the loss of SGNS is least at
+
+    u_j . v_i = log P(i, j) / (P(i) P_n(j)) - log k,
+
+the pairs as SGNS draws them (near words more often: linear weights) and P_n the noise distribution.
+With noise by plain counts (exponent 1) that is PMI(i, j) - log k.
 """
 
 from collections.abc import Callable
@@ -52,6 +55,18 @@ class Agreement:
         score, aim = score - score.mean(), aim - aim.mean()
         length = float(np.linalg.norm(score) * np.linalg.norm(aim))
         return float(score @ aim) / length if length > 0 else 0.0
+
+
+def aim(counts: Cooccurrence, settings: SGNSSettings, *, noise_exponent: float | None = None) -> Floats:
+    """(N,) the score in nats at which the loss of SGNS is least, for each of the N pairs of `counts`.
+
+    The noise is that of the settings, or of another exponent: with 1 it is PMI - log k.
+    """
+    exponent = settings.noise_exponent if noise_exponent is None else noise_exponent
+    noise = counts.vocabulary.noise(exponent)  # (V,)
+    noise = noise / noise.sum()
+    near = np.bincount(counts.row, counts.weight)[counts.row]
+    return np.asarray(np.log(counts.weight / (near * noise[counts.column])) - np.log(max(settings.negatives, 1)))
 
 
 class Approach:

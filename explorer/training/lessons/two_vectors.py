@@ -15,9 +15,10 @@ from functools import cached_property
 import numpy as np
 
 from explorer.text.corpus import Corpus
+from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lessons.plane import plane
-from explorer.training.lessons.shifted_pmi import anneal
+from explorer.training.lessons.shifted_pmi import Agreement, aim, anneal
 from explorer.vectors.similarity import Ranked, highest
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -81,6 +82,18 @@ class TwoVectorsCourse:
     def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
         self.trainer = SGNSTrainer(corpus, settings)
         self.steps = steps
+
+    @cached_property
+    def _counts(self) -> Cooccurrence:
+        settings = self.trainer.settings
+        weighting: Weighting = "linear" if settings.dynamic_window else "flat"
+        return cooccurrence(self.trainer.corpus, window=settings.window, weighting=weighting)
+
+    def agreement(self, noise_exponent: float) -> Agreement:
+        """Scores as they are now, beside what they would aim at with noise of that exponent."""
+        counts, trainer = self._counts, self.trainer
+        score = np.einsum("nd,nd->n", trainer.v_in[counts.row], trainer.v_out[counts.column])
+        return Agreement(counts, score, aim(counts, trainer.settings, noise_exponent=noise_exponent))
 
     @property
     def now(self) -> TwoVectors:

@@ -40,6 +40,14 @@ def test_without_negatives_all_vectors_turn_into_one_direction_and_grow() -> Non
     step = broken.step()
     assert step.loss < 0.1
     assert step.sigmoid.min() > 0.7
+    pairs = usual.next_pairs(2000)
+    scores = []
+    for _ in range(3):
+        scores.append(float(np.einsum("bd,bd->b", broken.v_in[pairs.centre], broken.v_out[pairs.context]).mean()))
+        for _ in range(700):
+            broken.step()
+    assert scores[2] > scores[1] + 0.2 > scores[0] + 0.4 > 5, "scores grow without end; sigmoids go to 1"
+    assert "every sigmoid" in next(preset for preset in PRESETS if preset.key == "no-negatives").look_for
     unit = broken.v_in / np.linalg.norm(broken.v_in, axis=1, keepdims=True)
     assert (unit @ unit.T).mean() > 0.9
     apart = usual.v_in / np.linalg.norm(usual.v_in, axis=1, keepdims=True)

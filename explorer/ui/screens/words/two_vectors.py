@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.figures import matrices
 from explorer.figures import race as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
@@ -12,6 +13,7 @@ from explorer.ui.shell import panels, watching
 from explorer.ui.shell.watching import Scene
 
 STEPS = 8000
+SEEN = 10.0  # times a pair must have stood together to be a point of the figure
 
 
 def course(corpus: Corpus, settings: SGNSSettings, word: str) -> None:
@@ -26,7 +28,7 @@ def course(corpus: Corpus, settings: SGNSSettings, word: str) -> None:
     )
 
 
-def _seen(learned: TwoVectorsCourse, _scene: Scene, *, word: str) -> None:
+def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     found = learned.now
     shown = (
         ("What stands beside it", "u_j · v_i", found.beside(word, 10)),
@@ -43,9 +45,11 @@ def _seen(learned: TwoVectorsCourse, _scene: Scene, *, word: str) -> None:
                 alt=f"The first is {ranked[0].word}",
                 columns={"word": [near.word for near in ranked], measure: [near.score for near in ranked]},
             )
+    st.caption(
+        f"Of all {len(found.v):,} words the ten with the greatest value of each, “{panels.plain(word)}” hatched."
+    )
     by_two, by_one = (sorted(ranks.tolist()) for ranks in found.itself)
     st.latex(
-        rf"u_{{j}}^\top v_i \approx \log\frac{{P(i,j)}}{{P(i)\,P(j)}} - \log k \qquad "
         rf"\text{{median rank of a word beside itself: }} \mathbf{{{by_two[len(by_two) // 2]}}} "
         rf"\text{{ of }} {len(found.v):,} \text{{ by }} u^\top v, \quad \mathbf{{{by_one[len(by_one) // 2]}}} "
         r"\text{ by } v^\top v"
@@ -56,6 +60,7 @@ def _seen(learned: TwoVectorsCourse, _scene: Scene, *, word: str) -> None:
         "keep v and forget u; GloVe adds the two, which mixes both meanings, as the third column shows.",
         icon=":material/visibility:",
     )
+    _aims(learned, under_way=scene.under_way)
     st.subheader("Three maps of the same words", anchor=False)
     n = min(40, len(found.v))
     panels.show(
@@ -67,4 +72,47 @@ def _seen(learned: TwoVectorsCourse, _scene: Scene, *, word: str) -> None:
     st.caption(
         f"The {n} most frequent words by PCA of unit vectors, each map turned as a whole to lie near the first. Two "
         "components cannot show all distances."
+    )
+
+
+def _aims(learned: TwoVectorsCourse, *, under_way: bool) -> None:
+    """What u·v of a pair aims at: by the noise that negatives are drawn from, and by plain counts."""
+    settings = learned.trainer.settings
+    st.subheader("What u·v aims at", anchor=False)
+    st.latex(
+        r"u_j^\top v_i \approx \log\frac{P(i,j)}{P(i)\,P_n(j)} - \log k, \qquad "
+        rf"P_n(j) \propto \text{{count}}(j)^{{{settings.noise_exponent:g}}}, \quad k = {settings.negatives}"
+    )
+    if under_way:
+        st.caption("Score and aim are compared when the training is over.")
+        return
+    shown = (
+        (settings.noise_exponent, "aim, by the noise that is drawn from", "log P(i,j) / (P(i) P_n(j)) − log k, nats"),
+        (1.0, "aim, by plain counts", "PMI − log k, nats"),
+    )
+    for column, (exponent, title, axis) in zip(st.columns(2, gap="large"), shown, strict=True):
+        found = learned.agreement(exponent)
+        score, aim, pairs = found.seen(SEEN)
+        if len(score) < 2:
+            column.caption("Hardly a pair of words stands together often enough in this text to be compared.")
+            return
+        with column:
+            panels.show(
+                matrices.agreement(aim, score, pairs, aim_title=axis, reached_title="u·v reached"),
+                key=f"two_aim_{axis}",
+                name=title,
+                alt=f"Scores against their {title}: correlation {found.correlation(SEEN):.2f}",
+                columns={"pair": pairs, "aim": aim.tolist(), "score": score.tolist()},
+            )
+            st.caption(
+                f"Exponent {exponent:g}: correlation **{found.correlation(SEEN):.2f}** over the {len(score):,} pairs "
+                f"that stood together at least {SEEN:g} times (near words count more). On the dashed line both are the "
+                "same."
+            )
+    st.info(
+        "Levy and Goldberg (2014) write the aim as PMI − log k. That is the right-hand figure, and it holds for "
+        "negatives drawn by plain counts, an exponent of 1. Drawn by counts to the power of "
+        f"{settings.noise_exponent:g}, as word2vec does, rare contexts are drawn more often and so aim lower, frequent "
+        "ones higher: the left-hand figure.",
+        icon=":material/visibility:",
     )
