@@ -20,6 +20,7 @@ LAYERS = [
         "app",
         "pages",
         "explorer.vectors.engines.__main__",
+        "explorer.files.__main__",
         "explorer.training.__main__",
         "explorer.known_answers.__main__",
         "explorer.judging.compare.__main__",
@@ -27,7 +28,7 @@ LAYERS = [
     ["explorer.ui"],
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
-    ["explorer.known_answers", "explorer.judging.compare"],
+    ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures"],
     ["explorer.tasks"],
     [
         "explorer.judging.bias",
@@ -41,6 +42,7 @@ LAYERS = [
         "explorer.training",
         "explorer.sequence",
         "explorer.files.library",
+        "explorer.files.famous",
     ],
     ["explorer.vectors.engines"],
     [

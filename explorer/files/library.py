@@ -25,6 +25,9 @@ from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
 BUILT_IN_NAME = "Wikipedia 100d (built in)"
+FAMOUS = BUILT_IN.with_name("glove_6b_50d.npz")
+FAMOUS_NAME = "GloVe 6B 50d (built in)"
+ALWAYS_THERE = (BUILT_IN_NAME, FAMOUS_NAME)
 LONGEST_NAME = 60  # letters of a model's name
 MOST_OFFERED = 500  # files of the operator's folder
 
@@ -40,7 +43,7 @@ class Library:
         for model in self.models:
             if model.fingerprint == vectors.fingerprint:
                 return model
-        taken = {BUILT_IN_NAME, *(model.name for model in self.models)}
+        taken = {*ALWAYS_THERE, *(model.name for model in self.models)}
         name, number = vectors.name, 2
         while name in taken:
             name, number = f"{vectors.name} ({number})", number + 1
@@ -59,7 +62,7 @@ class Library:
         new = " ".join(new.split())
         if not 1 <= len(new) <= LONGEST_NAME:
             raise SettingError(f"A name has 1 to {LONGEST_NAME} letters, not {len(new)}.")
-        if new != old and new in {BUILT_IN_NAME, *(model.name for model in self.models)}:
+        if new != old and new in {*ALWAYS_THERE, *(model.name for model in self.models)}:
             raise SettingError(f"There is a model named “{new}” already.")
         place = next(i for i, model in enumerate(self.models) if model.name == old)
         self.models[place] = renamed(self.models[place], new)
@@ -385,3 +388,8 @@ def built_in() -> WordVectors:
     """The model that comes with the app: 30,000 words of English Wikipedia, trained by our own engine."""
     vectors = modelfile.load(BUILT_IN).vectors
     return replace(vectors, name=BUILT_IN_NAME, provenance=replace(vectors.provenance, origin="built-in"))
+
+
+def famous() -> WordVectors:
+    """The famous model that comes with the app: the most frequent words of GloVe 6B, 50 numbers each."""
+    return modelfile.load(FAMOUS).vectors

@@ -1,12 +1,13 @@
 """
 Our own file of a model: an .npz of plain arrays, with everything that is known about how it was made.
 
-Exact, it holds both matrices as trained, so that training can go on.  Compact, it
+Exact, it holds both matrices as trained, so that training can go on.  In half precision, it
+holds V_in alone with three digits a component.  Compact, it
 holds V_in alone as one signed byte per component and one float32 scale per row,
 which turns a vector by about half a degree: a quarter of the size.
 
     words    UTF-8, one word a line          counts   (V,) int64
-    vectors  (V, D) float32                  context  (V, D) float32, may be missing
+    vectors  (V, D) float32 or float16       context  (V, D) float32, may be missing
       or codes (V, D) int8 and scales (V,) float32
     about    UTF-8, JSON: name, provenance, and whatever the trainer had to say
 """
@@ -52,15 +53,18 @@ def save(
     context: Floats | None = None,
     about: Mapping[str, object] | None = None,
     compact: bool = False,
+    half: bool = False,
 ) -> None:
     """Write a model file, under its final name only when it is whole.
 
     Parameters
     ----------
     context : (V, D), optional
-        Left out of a compact file.
+        Left out of a compact file, and of one in half precision.
     about : mapping, optional
         Of what JSON can hold.
+    compact, half : bool
+        One byte, or two bytes, a component.
     """
     notes = {"name": vectors.name, "provenance": asdict(vectors.provenance), **(about or {})}
     arrays: dict[str, NDArray[np.generic]] = {
@@ -71,11 +75,13 @@ def save(
         arrays["counts"] = vectors.counts
     if compact:
         arrays["codes"], arrays["scales"] = quantised(vectors.matrix)
+    elif half:
+        arrays["vectors"] = vectors.matrix.astype(np.float16)
     else:
         arrays["vectors"] = vectors.matrix.astype(np.float32, copy=False)
         if context is not None:
             arrays["context"] = context.astype(np.float32, copy=False)
-    write = np.savez_compressed if compact else np.savez
+    write = np.savez_compressed if compact or half else np.savez
     if not isinstance(path, (str, Path)):
         write(path, allow_pickle=False, **arrays)
         return
@@ -120,6 +126,8 @@ def load(path: str | Path | BinaryIO) -> Model:
             exact = "vectors" in arrays.files
             matrix = arrays["vectors"] if exact else restored(arrays["codes"], arrays["scales"])
             counts = arrays["counts"] if "counts" in arrays.files else None
+            if matrix.dtype == np.float16:
+                matrix = matrix.astype(np.float32)
             context = arrays["context"] if "context" in arrays.files else None
         provenance = Provenance(**about["provenance"])
         title = str(about["name"])

@@ -22,6 +22,7 @@ import numpy as np
 from explorer.errors import ExplorerError, SettingError
 from explorer.files import modelfile
 from explorer.files.formats import export
+from explorer.judging.usual_figures import figures
 from explorer.text import corpus as texts
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.objectives import OBJECTIVES
@@ -217,19 +218,6 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
     loss = sum(losses) / len(losses) if losses else None  # of the last steps
     notes = {"settings": asdict(settings), "epochs": options.epochs, "loss": loss}
     return Trained(trainer.vectors(), None, notes, not stopped())
-
-
-def figures(vectors: WordVectors) -> dict[str, object]:
-    """The usual three: rank correlations with two sets of ratings, and the share of Google's analogies solved."""
-    from explorer.judging import analogy_sets, evaluation
-
-    scores: dict[str, object] = {}
-    for name in evaluation.PACKAGED:
-        similarity = evaluation.word_similarity(vectors, evaluation.packaged(name))
-        scores[name] = {"spearman": round(similarity.spearman, 4), "pairs": similarity.asked - len(similarity.missing)}
-    sections = analogy_sets.score(vectors, analogy_sets.google_set())
-    asked, solved = sum(len(section.asked) for section in sections), sum(int(s.right.sum()) for s in sections)
-    return {**scores, "Google analogies": {"accuracy": round(solved / max(asked, 1), 4), "questions": asked}}
 
 
 def write(trained: Trained, options: argparse.Namespace, about: dict[str, object]) -> None:

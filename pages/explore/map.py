@@ -69,7 +69,7 @@ with left:
         st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
     forms = method in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
-    views.take_away(projection, colouring, pointed, name, choices.python(sample, settings), watch)
+    views.take_away(projection, colouring, pointed, name, choices.python(vectors, sample, settings), watch)
     views.method_note(projection, settings, colouring, shaken)
     views.sample_note(sample)
     views.spelling_note(sample)

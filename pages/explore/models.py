@@ -34,7 +34,7 @@ with news:
     if visit.imported is not None:
         importing.report(visit.imported)
 
-models = [cache.built_in(), *visit.library.models]
+models = [cache.built_in(), cache.famous(), *visit.library.models]
 table = [
     {
         "Model": model.name,
@@ -60,7 +60,7 @@ chosen = shelf.dataframe(
     },
 )
 rows = chosen["selection"]["rows"]
-model = models[rows[0]] if rows and rows[0] < len(models) else models[-1]
+model = models[rows[0]] if rows and rows[0] < len(models) else models[-1 if visit.library.models else 0]
 own = model in visit.library.models
 
 with shelf.container(border=True):

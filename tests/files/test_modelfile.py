@@ -44,6 +44,19 @@ def test_a_byte_a_component_turns_vectors_by_less_than_a_degree(tmp_path: Path) 
     assert not model.vectors.matrix[7].any()
 
 
+def test_half_precision_keeps_three_digits_and_is_float32_again_when_it_is_read(
+    vectors: WordVectors, tmp_path: Path
+) -> None:
+    for name in ("half.npz", "again.npz"):
+        modelfile.save(vectors, tmp_path / name, half=True, context=vectors.matrix)
+    model = modelfile.load(tmp_path / "half.npz")
+    assert model.context is None
+    assert model.vectors.matrix.dtype == np.float32
+    assert model.vectors.matrix.tolist() == vectors.matrix.astype(np.float16).astype(np.float32).tolist()
+    assert np.abs(model.vectors.matrix / vectors.matrix - 1).max() < 2**-11
+    assert (tmp_path / "half.npz").read_bytes() == (tmp_path / "again.npz").read_bytes()
+
+
 def test_by_hand() -> None:
     codes, scales = modelfile.quantised(np.array([[1.27, -0.5, 0.004]], np.float32))
     assert codes.tolist() == [[127, -50, 0]]

@@ -59,6 +59,12 @@ def built_in() -> WordVectors:
     return library.built_in()
 
 
+@st.cache_resource(max_entries=1, show_spinner="Opening GloVe …", hash_funcs=KEYS)
+def famous() -> WordVectors:
+    """The famous model that comes with the app; opened when it is first chosen."""
+    return library.famous()
+
+
 @st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)
 def catalogue() -> tuple[CatalogueModel, ...]:
     """What gensim offers for download."""

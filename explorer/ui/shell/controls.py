@@ -1,5 +1,8 @@
 """Widgets that return a value of the library's own types."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from explorer.files import library
@@ -12,29 +15,40 @@ from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.word_vectors import WordVectors
 
 
+def offered() -> dict[str, Callable[[], WordVectors]]:
+    """The models of this visit by name, each opened when it is called for; those that come with the app first."""
+    own = {model.name: partial(_itself, model) for model in session().library.models}
+    return {library.BUILT_IN_NAME: cache.built_in, library.FAMOUS_NAME: cache.famous, **own}
+
+
+def _itself(model: WordVectors) -> WordVectors:
+    return model
+
+
 def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
-    """One of the models of this visit; the built-in one is always among them."""
-    models = {model.name: model for model in (cache.built_in(), *session().library.models)}
+    """One of the models of this visit; two that come with the app are always among them."""
+    models = offered()
     linked = st.query_params.get(key)
     if linked is not None and linked not in models and (held := library.stored_under(linked)) is not None:
         with reader_errors.shown(stop=False):
             model = session().library.add(library.open_stored(held.key).vectors)
-            models[model.name] = model
+            models[model.name] = partial(_itself, model)
     name = st.selectbox(
         label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )
-    return models[name]
+    return models[name]()
 
 
 def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[WordVectors]:
     """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
-    models = {model.name: model for model in (cache.built_in(), *session().library.models)}
-    built_in, *own = models
+    models = offered()
+    own = [model.name for model in session().library.models]
+    built_in = library.BUILT_IN_NAME
     start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
     names = st.multiselect(
         label, list(models), default=start, key=key, max_selections=most, help="Add more on the Models page."
     )
-    return [models[name] for name in names or [built_in]]
+    return [models[name]() for name in names or [built_in]]
 
 
 OWN_TEXT = "own"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from explorer.files import library
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.word_vectors import WordVectors
 
@@ -65,7 +66,8 @@ def source_note(about: str, source: str) -> None:
 def python_of(vectors: WordVectors) -> str:
     """The lines of Python that open this very model, to stand before those that use it as `vectors`."""
     if vectors.provenance.origin == "built-in":
-        return "from explorer.files import library\n\nvectors = library.built_in()\n"
+        opening_it = "famous" if vectors.name == library.FAMOUS_NAME else "built_in"
+        return f"from explorer.files import library\n\nvectors = library.{opening_it}()\n"
     if vectors.engine is not None:
         place = "/path/of/the/database"  # which is the operator's to tell
         return (

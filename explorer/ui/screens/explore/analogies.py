@@ -8,8 +8,8 @@ from explorer.judging import analogy, analogy_sets, relations
 from explorer.judging.analogy import PLANES, AnalogySettings
 from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
-from explorer.ui.shell import cache, formulas, long_work, panels, reader_errors, word_lists
-from explorer.ui.shell.state import fill, session
+from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
+from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
 from explorer.vectors.similarity import nearest, spelled
 from explorer.vectors.word_vectors import WordVectors
@@ -91,10 +91,11 @@ def _why_it_lost(vectors: WordVectors, a: str, b: str, c: str, best: str, settin
 
 
 def _other_models(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings) -> None:
-    models = [model for model in (cache.built_in(), *session().library.models) if model.name != vectors.name]
-    if not models or not st.toggle("The same in my other models", key="elsewhere", bind="query-params"):
+    others = {name: opened for name, opened in controls.offered().items() if name != vectors.name}
+    if not st.toggle("The same in the other models", key="elsewhere", bind="query-params"):
         return
-    for column, model in zip(st.columns(min(4, len(models))), models, strict=False):
+    models = [opened() for opened in list(others.values())[:4]]
+    for column, model in zip(st.columns(len(models)), models, strict=True):
         with column:
             st.markdown(f"**{panels.plain(model.name)}**")
             try:

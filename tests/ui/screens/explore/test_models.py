@@ -47,14 +47,14 @@ def names(at: AppTest) -> list[str]:
 
 def test_it_opens_with_the_built_in_model(page: AppTest) -> None:
     assert not page.exception
-    assert len(names(page)) == 1
+    assert len(names(page)) == 2  # and GloVe
     assert page.button(key="import").disabled  # nothing chosen yet
 
 
 def test_a_file_of_the_folder_becomes_a_model_with_a_report(page: AppTest) -> None:
     at = from_folder(page, "small.txt")
     assert not at.exception
-    assert names(at)[1] == "small"
+    assert names(at)[2] == "small"
     assert "3 words of 2 numbers" in at.success[0].value
     counts = next(m.value for m in at.markdown if "rows read" in m.value)
     assert "**5** rows read (all of the file) · **1** left out · **1** same word again" in counts
@@ -62,14 +62,14 @@ def test_a_file_of_the_folder_becomes_a_model_with_a_report(page: AppTest) -> No
     assert list(at.dataframe[1].value["line"]) == [5]
     at = from_folder(at, "small.txt")  # again: the same content is kept once
     assert "were here already and opened at once" in at.success[0].value
-    assert len(names(at)) == 2
+    assert len(names(at)) == 3
 
 
 def test_an_upload_becomes_a_model(page: AppTest) -> None:
     at = page.file_uploader(key="vector_file").upload("mine.vec", GLOVE, "text/plain").run()
     at = at.number_input(key="most_frequent").set_value(2).run()
     at = finished(at.button(key="import").click().run())
-    assert names(at)[1] == "mine, first 2"
+    assert names(at)[2] == "mine, first 2"
 
 
 def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page: AppTest) -> None:
@@ -77,20 +77,20 @@ def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page
     at = from_folder(at, "picture.txt")
     assert not at.exception
     assert [error.value for error in at.error] == ["“picture.txt” is a PNG image."]
-    assert names(at)[1] == "small"
+    assert names(at)[2] == "small"
 
 
 def test_what_was_imported_before_opens_for_another_visitor(page: AppTest) -> None:
     from_folder(page, "small.txt")
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     at = at.switch_page("pages/explore/models.py").run()
-    assert len(names(at)) == 1
+    assert len(names(at)) == 2
     at = at.button_group(key="way").set_value("store").run()
     at = finished(at.button(key="import").click().run())
-    assert names(at)[1] == "small"
+    assert names(at)[2] == "small"
     assert any("1 model takes" in caption.value for caption in at.caption)
     at = at.button(key="delete_stored").click().run()
-    assert names(at)[1] == "small"  # open, it stays
+    assert names(at)[2] == "small"  # open, it stays
     assert at.info[0].value == "Nothing has been imported on this server yet."
 
 
@@ -122,7 +122,7 @@ def test_a_table_of_the_database_answers_on_the_page_of_words(
     monkeypatch.setenv("EMBEDDING_EXPLORER_DATABASE", str(tmp_path / "database"))
     at = finished(at.run().button(key="import").click().run())
     assert not at.exception
-    assert names(at)[1] == "royals"
+    assert names(at)[2] == "royals"
     at = at.switch_page("pages/explore/words.py").run()
     at = at.selectbox(key="model").select("royals").run()
     at = at.text_input(key="word").set_value("w30").run()
@@ -136,9 +136,9 @@ def test_a_model_can_be_renamed_and_removed(page: AppTest) -> None:
     field = next(field for field in at.text_input if field.label == "New name")
     field.set_value("House of Kings")
     at = at.button(key="rename").click().run()
-    assert names(at)[1] == "House of Kings"
+    assert names(at)[2] == "House of Kings"
     at = at.button(key="remove").click().run()
-    assert len(names(at)) == 1
+    assert len(names(at)) == 2
     assert not at.success
 
 

@@ -33,7 +33,7 @@ def test_the_same_word_in_another_model(page: AppTest) -> None:
     page.toggle(key="elsewhere").set_value(True).run()
     assert not page.exception
     assert "Wikipedia 100d (built in)" in " ".join(text.value.replace("\\", "") for text in page.markdown)
-    assert len(page.dataframe) == 1
+    assert len(page.dataframe) == 2  # and in GloVe
 
 
 def test_several_words_name_the_odd_one(page: AppTest) -> None:

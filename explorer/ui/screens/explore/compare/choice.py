@@ -16,7 +16,7 @@ from explorer.judging.compare.null import FEWEST
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache, long_work, panels, reader_errors
+from explorer.ui.shell import cache, controls, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
@@ -40,9 +40,7 @@ class Repeatable:
 
 def offered() -> dict[str, Callable[[], WordVectors]]:
     """The models there are, by name, each made or opened when it is called for."""
-    own = {model.name: model for model in session().library.models}
-    found: dict[str, Callable[[], WordVectors]] = {library.BUILT_IN_NAME: cache.built_in}
-    found |= {name: partial(own.__getitem__, name) for name in own}
+    found = controls.offered()
     for run in _runs():
         checkpoints = {run.checkpoints.at(step).step: run.checkpoints.at(step) for step in MOMENTS}
         for checkpoint in [*checkpoints.values(), run.now()]:
@@ -58,9 +56,7 @@ def choose() -> list[WordVectors]:
     _open_linked()
     models = offered()
     own = [model.name for model in session().library.models]
-    start = own[-2:] if len(own) > 1 else [library.BUILT_IN_NAME, *own]
-    if len(start) < 2:
-        start.append(cache.twins()[0].name)
+    start = own[-2:] if len(own) > 1 else [library.BUILT_IN_NAME, *(own or [library.FAMOUS_NAME])]
     names = st.multiselect(
         "Models, the others turned onto the first",
         list(models),
@@ -69,8 +65,8 @@ def choose() -> list[WordVectors]:
         key=KEY,
         bind="query-params",
         persist_state="session",
-        help="The built-in model, trainings of the same text with other seeds, your own, and moments of the run that "
-        "is open on the page Watch it learn.",
+        help="The two models that come with the app, trainings of the first one's text with other seeds, your own, "
+        "and moments of the run that is open on the page Watch it learn.",
     )
     if len(names) < 2:
         st.info(f"Choose two to {MOST_MODELS} models.", icon=":material/compare_arrows:")

@@ -9,7 +9,7 @@ from explorer.judging.bias.word_sets import parse_words
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
-from explorer.ui.shell import cache, state
+from explorer.ui.shell import cache, panels, state
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -405,7 +405,7 @@ def unselect() -> None:
     state.session().selection = ()
 
 
-def python(sample: "Sample", settings: ProjectionSettings) -> str:
+def python(vectors: WordVectors, sample: "Sample", settings: ProjectionSettings) -> str:
     """The few lines that make the same map."""
     made = "layout.project(space, graph, settings)"
     if settings.engine == "reference":
@@ -413,10 +413,9 @@ def python(sample: "Sample", settings: ProjectionSettings) -> str:
     if settings.method == "Formulas":
         made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
     return (
-        "from explorer.files import library\n"
+        f"{panels.python_of(vectors)}\n"
         "from explorer.projection import axes, layout, reference, sample\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
-        "vectors = library.built_in()  # or library.import_file(path).vectors\n"
         f"words = sample.{sample.call}\n"
         f"settings = {settings}\n"
         "space, graph = layout.graph_of(words.vectors, settings)\n"

@@ -6,8 +6,7 @@ from explorer.figures import words as figures
 from explorer.judging import words
 from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import games
-from explorer.ui.shell import cache, panels, reader_errors
-from explorer.ui.shell.state import session
+from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.vectors import similarity
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
@@ -79,9 +78,10 @@ def one_word(vectors: WordVectors) -> None:
 
 def _other_models(vectors: WordVectors, word: str, k: int) -> None:
     """The neighbours of the word in every model of the visit, in columns."""
-    models = [model for model in (cache.built_in(), *session().library.models) if model.name != vectors.name][:4]
-    if not models or not st.toggle("The same word in my other models", key="elsewhere", bind="query-params"):
+    others = {name: opened for name, opened in controls.offered().items() if name != vectors.name}
+    if not st.toggle("The same word in the other models", key="elsewhere", bind="query-params"):
         return
+    models = [opened() for opened in list(others.values())[:4]]
     for column, model in zip(st.columns(len(models)), models, strict=True):
         with column, reader_errors.shown(stop=False):
             st.markdown(f"**{panels.plain(model.name)}**")

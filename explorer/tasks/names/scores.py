@@ -1,0 +1,222 @@
+"""
+How well names are found, split by whether the training had seen their words, over several splits.
+
+Vectors hardly move F1: what one-hot words know of words seen, vectors know of words unseen.  So recall is told apart
+for names with a word that no sentence learned from had, and for all others.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from explorer.tasks.classifier import Report
+from explorer.tasks.curve import student, wilson
+from explorer.tasks.labelled import Sentence, Sentences
+from explorer.tasks.names.conll import Tagged, split
+from explorer.tasks.names.spans import Span, SpanScore, score, score_by_kind, spans
+from explorer.tasks.names.window import WindowSettings, WindowTraining
+from explorer.vectors.word_vectors import WordVectors
+
+Settings = WindowSettings
+
+
+class Tagger(Protocol):
+    """Gives each word of a sentence a tag."""
+
+    def tagged(self, sentences: Sentences) -> list[Sentence]:
+        """The likeliest tag of each word of each sentence."""
+
+
+class TaggerTraining(Protocol):
+    """A training of a tagger that is done step by step."""
+
+    @property
+    def steps(self) -> int:
+        """How many steps it takes."""
+
+    @property
+    def done(self) -> int:
+        """How many it has taken."""
+
+    def step(self) -> object:
+        """Take one step."""
+
+    def tagger(self) -> Tagger:
+        """The tagger as it is now."""
+
+
+@dataclass(frozen=True)
+class TaggerContender:
+    """A tagger that is to be trained."""
+
+    name: str
+    settings: Settings
+    vectors: WordVectors | None = None
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Names found, of those there were."""
+
+    found: int
+    there: int
+
+    @property
+    def share(self) -> float:
+        """Share found; 0 if there were none."""
+        return self.found / self.there if self.there else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Its 95 % interval over names."""
+        return wilson(self.found, self.there)
+
+
+@dataclass(frozen=True)
+class NameVerdict:
+    """How a tagger did: as CoNLL counts, recall of names with an unseen word and of the others, and by kind of name."""
+
+    score: SpanScore
+    unseen: Recall
+    seen: Recall
+    kinds: dict[str, SpanScore]
+
+
+@dataclass(frozen=True)
+class SplitVerdict:
+    """A contender's verdict on one of the splits."""
+
+    contender: str
+    split: int
+    verdict: NameVerdict
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Mean and 95 % interval over splits of F1, recall of unseen and recall of seen names."""
+
+    contender: str
+    f1: tuple[float, float, float]
+    unseen: tuple[float, float, float]
+    seen: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class NameMistake:
+    """A sentence with the names that were there and those that were marked, where the two differ."""
+
+    sentence: Sentence
+    there: tuple[Span, ...]
+    marked: tuple[Span, ...]
+
+
+def training(contender: TaggerContender, learned: Tagged) -> TaggerTraining:
+    """The training of a contender on these sentences, not begun.
+
+    Raises
+    ------
+    SelectionError
+        If it needs vectors and has none.
+    """
+    return WindowTraining(contender.settings, learned, contender.vectors)
+
+
+def trained(contender: TaggerContender, learned: Tagged, report: Report | None = None) -> Tagger:
+    """A contender, trained to its end; `report` is called before each step and may raise to end it.
+
+    Raises
+    ------
+    SelectionError
+        If it needs vectors and has none.
+    """
+    begun = training(contender, learned)
+    while begun.done < begun.steps:
+        if report is not None:
+            report(begun.done, begun.steps)
+        begun.step()
+    return begun.tagger()
+
+
+def judged(tagger: Tagger, tested: Tagged, seen: frozenset[str]) -> NameVerdict:
+    """How a tagger does on sentences whose names are known; `seen` are the words it learned from, in lower case."""
+    marked = [spans(tags) for tags in tagger.tagged(tested.sentences)]
+    found = {True: [0, 0], False: [0, 0]}  # of names with an unseen word, and of the others
+    for words, right, guessed in zip(tested.sentences, tested.spans, marked, strict=True):
+        for span in right:
+            unseen = any(word.lower() not in seen for word in words[span.start : span.end])
+            found[unseen][0] += span in guessed
+            found[unseen][1] += 1
+    return NameVerdict(
+        score(marked, tested.spans), Recall(*found[True]), Recall(*found[False]), score_by_kind(marked, tested.spans)
+    )
+
+
+def mistakes(tagger: Tagger, tested: Tagged) -> list[NameMistake]:
+    """The sentences whose names were not all found rightly, those with most that differ first."""
+    marked = [tuple(spans(tags)) for tags in tagger.tagged(tested.sentences)]
+    found = [
+        NameMistake(words, right, guessed)
+        for words, right, guessed in zip(tested.sentences, tested.spans, marked, strict=True)
+        if set(right) != set(guessed)
+    ]
+    return sorted(found, key=lambda one: -len(set(one.there) ^ set(one.marked)))
+
+
+def over_splits(
+    contenders: Sequence[TaggerContender],
+    tagged: Tagged,
+    *,
+    splits: int = 5,
+    seed: int = 0,
+    report: Report | None = None,
+) -> Iterator[SplitVerdict]:
+    """Every contender on several splits of one set, verdict by verdict; `report` counts passes over the sentences."""
+    total = splits * sum(_steps(contender) for contender in contenders)
+    done = 0
+    for number in range(splits):
+        learned, tested = split(tagged, seed=seed + number)
+        for contender in contenders:
+            before = done
+
+            def told(steps: int, _of: int, before: int = before) -> None:
+                if report is not None:
+                    report(before + steps, total)
+
+            made = trained(contender, learned, told)
+            done += _steps(contender)
+            yield SplitVerdict(contender.name, number, judged(made, tested, learned.seen))
+    if report is not None:
+        report(total, total)
+
+
+def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:
+    """Each contender's means over the splits, with Student's interval where there are two or more."""
+    made = []
+    for name in dict.fromkeys(one.contender for one in found):
+        verdicts = [one.verdict for one in found if one.contender == name]
+        made.append(
+            Summary(
+                name,
+                _mean([v.score.f1 for v in verdicts]),
+                _mean([v.unseen.share for v in verdicts]),
+                _mean([v.seen.share for v in verdicts]),
+            )
+        )
+    return made
+
+
+def gain(found: Sequence[SplitVerdict], ahead: str, behind: str) -> tuple[float, float, float]:
+    """By how much `ahead` recalls more unseen names than `behind`: mean and 95 % interval, split by the same split."""
+    by = {(one.contender, one.split): one.verdict.unseen.share for one in found}
+    shared = sorted({split for name, split in by if name == ahead} & {split for name, split in by if name == behind})
+    return _mean([by[ahead, split] - by[behind, split] for split in shared])
+
+
+def _mean(values: Sequence[float]) -> tuple[float, float, float]:
+    return student(values) if len(values) > 1 else (float(np.mean(values)),) * 3
+
+
+def _steps(contender: TaggerContender) -> int:
+    return contender.settings.epochs

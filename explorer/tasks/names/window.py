@@ -1,0 +1,202 @@
+"""
+A tagger that looks through a window: each word's tag from the words around it, by a linear classifier.
+
+Collobert et al. 2011, "Natural language processing (almost) from scratch", the window approach, without hidden units.
+Of each place of the window it sees the word (as one of the words learned from, as its vector, or both) and how it is
+written: with a capital, in capitals only, with a digit, as a sign.  The classifier is logistic regression by stochastic
+gradient descent, one against all, with averaged weights (scikit-learn's SGDClassifier).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+
+from explorer.errors import SelectionError, SettingError
+from explorer.tasks.features import vocabulary_of, word_rows
+from explorer.tasks.labelled import Sentence, Sentences
+from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
+
+Sees = Literal["words", "vectors", "both"]
+SEES: tuple[Sees, ...] = ("words", "vectors", "both")
+FLAGS = ("a capital", "capitals only", "a digit", "a sign")
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """A window tagger: what it sees of a word, words to each side, L2 penalty alpha, passes, and the seed."""
+
+    sees: Sees = "both"
+    reach: int = 2
+    penalty: float = 1e-5
+    epochs: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.sees not in SEES:
+            raise SettingError(f"A window sees {', '.join(SEES[:2])} or {SEES[2]}, not “{self.sees}”.")
+        if not 0 <= self.reach <= 5:
+            raise SettingError(f"A window reaches 0 to 5 words to each side, not {self.reach}.")
+        if not (0 < self.penalty <= 1 and 1 <= self.epochs <= 500):
+            raise SettingError(f"A penalty of 0 to 1 and 1 to 500 passes, not {self.penalty:g} and {self.epochs}.")
+
+
+@dataclass(frozen=True, eq=False)
+class WindowTagger:
+    """A trained window tagger.
+
+    Parameters
+    ----------
+    settings : WindowSettings
+    tags : tuple of C str
+    columns : mapping
+        Word, in lower case -> its column in each place of the window; empty if it sees vectors alone.
+    vectors : WordVectors or None
+    weights : (F, C) float64
+    bias : (C,) float64
+    """
+
+    settings: WindowSettings
+    tags: tuple[str, ...]
+    columns: Mapping[str, int]
+    vectors: WordVectors | None
+    weights: Floats
+    bias: Floats
+
+    def scores(self, sentences: Sentences) -> Floats:
+        """(T, C) score of each tag for each word of all sentences, one after the other."""
+        return np.asarray(features(sentences, self.settings, self.columns, self.vectors) @ self.weights + self.bias)
+
+    def chances(self, sentence: Sentence) -> Floats:
+        """(n, C) probability of each tag, the logistic of each score made to sum to 1."""
+        found = 1 / (1 + np.exp(-np.clip(self.scores([sentence]), -500, 500)))
+        return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+    def tagged(self, sentences: Sentences) -> list[Sentence]:
+        """The likeliest tag of each word of each sentence."""
+        if not any(sentences):
+            return [() for _ in sentences]
+        best = self.scores(sentences).argmax(axis=1)
+        ends = np.cumsum([0, *map(len, sentences)])
+        return [tuple(self.tags[i] for i in best[start:end]) for start, end in pairwise(ends)]
+
+    def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
+        """(n,) what each word adds to the score of `tag` for the word `at`; with the bias they are the score."""
+        row = features([sentence], self.settings, self.columns, self.vectors)[[at]].toarray()[0]
+        by_feature = row * self.weights[:, self.tags.index(tag)]
+        found = np.zeros(len(sentence))
+        places = 2 * self.settings.reach + 1
+        for place, part in enumerate(_places(by_feature, places, len(self.columns), self.vectors)):
+            word = at + place - self.settings.reach
+            if 0 <= word < len(sentence):
+                found[word] = part
+        return found
+
+
+class WindowTraining:
+    """A window tagger as it learns; a step is one pass over all words.
+
+    Parameters
+    ----------
+    settings : WindowSettings
+    learned : Tagged
+    vectors : WordVectors, optional
+        Not needed if it sees words alone.
+
+    Raises
+    ------
+    SelectionError
+        If it needs vectors and has none, or there are no two tags to tell apart.
+    """
+
+    def __init__(self, settings: WindowSettings, learned: Tagged, vectors: WordVectors | None = None) -> None:
+        from sklearn.linear_model import SGDClassifier
+
+        if settings.sees != "words" and vectors is None:
+            raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
+        self.settings = settings
+        self._tags = kinds_of(learned.tags)
+        if len(self._tags) < 2:
+            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
+        lower = [tuple(word.lower() for word in words) for words in learned.sentences]
+        self._columns = {} if settings.sees == "vectors" else vocabulary_of(lower)
+        self._vectors = None if settings.sees == "words" else vectors
+        self._table = features(learned.sentences, settings, self._columns, self._vectors)
+        self._targets = np.array([tag for tags in learned.tags for tag in tags])
+        self._model = SGDClassifier(
+            loss="log_loss",
+            alpha=settings.penalty,
+            average=True,
+            random_state=np.random.RandomState(settings.seed),
+        )
+        self.done = 0
+
+    @property
+    def steps(self) -> int:
+        """Passes over all words."""
+        return self.settings.epochs
+
+    def step(self) -> None:
+        """One pass over all words in a new order."""
+        self._model.partial_fit(self._table, self._targets, classes=self._tags)
+        self.done += 1
+
+    def tagger(self) -> WindowTagger:
+        """The tagger as it is now."""
+        weights, bias = self._model.coef_.T, self._model.intercept_
+        if len(self._tags) == 2:  # scikit-learn keeps the second tag's weights alone
+            weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
+        return WindowTagger(self.settings, self._tags, self._columns, self._vectors, weights.copy(), bias.copy())
+
+
+def features(
+    sentences: Sentences, settings: WindowSettings, columns: Mapping[str, int], vectors: WordVectors | None
+) -> Any:  # noqa: ANN401  a sparse matrix
+    """(T, F) the window around each word of all sentences: how each place is written, its word, its vector."""
+    lengths = [len(words) for words in sentences]
+    words = [word for sentence in sentences for word in sentence]
+    places = _neighbours(lengths, settings.reach)  # (T, P), len(words) where there is none
+    written = np.array([_written(word) for word in words] + [[0] * len(FLAGS)], dtype=np.float64)
+    parts = [csr_matrix(written[places].reshape(len(words), -1))]
+    lower = [word.lower() for word in words]
+    if columns:
+        found = np.array([*(columns.get(word, -1) for word in lower), -1])[places]
+        at, place = np.nonzero(found >= 0)
+        column = place * len(columns) + found[at, place]
+        shape = (len(words), places.shape[1] * len(columns))
+        parts.append(csr_matrix((np.ones(len(at)), (at, column)), shape=shape))
+    if vectors is not None:
+        distinct = vocabulary_of([tuple(lower)])
+        rows, _ = word_rows(list(distinct), vectors)
+        rows = np.vstack([rows, np.zeros((1, vectors.dim), dtype=np.float32)])  # the last is of what is not there
+        ids = np.array([*(distinct[word] for word in lower), len(distinct)])
+        parts.append(csr_matrix(rows[ids[places]].reshape(len(words), -1).astype(np.float64)))
+    return hstack(parts, format="csr")
+
+
+def _neighbours(lengths: Sequence[int], reach: int) -> Rows:
+    """(T, P) which word stands in each place of the window around each word; T where the sentence has ended."""
+    total = sum(lengths)
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    near = np.arange(total)[:, None] + np.arange(-reach, reach + 1)
+    inside = (near >= 0) & (near < total)
+    same = sentence[np.clip(near, 0, max(0, total - 1))] == sentence[:, None] if total else inside
+    return np.asarray(np.where(inside & same, near, total), dtype=np.intp)
+
+
+def _written(word: str) -> list[bool]:
+    return [word[:1].isupper(), word.isupper(), any(c.isdigit() for c in word), not word[:1].isalnum()]
+
+
+def _places(by_feature: Floats, places: int, V: int, vectors: WordVectors | None) -> list[float]:
+    """The sum over the features of each place of the window."""
+    widths = [len(FLAGS), V, vectors.dim if vectors is not None else 0]
+    sums, start = np.zeros(places), 0
+    for width in widths:
+        sums += by_feature[start : start + places * width].reshape(places, width).sum(axis=1)
+        start += places * width
+    return [float(value) for value in sums]
