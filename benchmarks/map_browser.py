@@ -102,7 +102,7 @@ def clicks(page: Page, n: int, times: int) -> list[float]:
         row = int(rng.integers(n))
         x, y = page.evaluate(PLACE, row)
         page.mouse.move(x, y)
-        word = page.locator(".atlas-tip b").inner_text()  # in a crowd the nearest may be another word
+        word = page.locator(".canvas-tip b").inner_text()  # in a crowd the nearest may be another word
         if not word or y < box["y"] + 60:
             continue
         begun = time.perf_counter()

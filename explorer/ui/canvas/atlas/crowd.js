@@ -1,14 +1,23 @@
 // Many points at once: blended into a buffer of pixels, which stays quick where one call for each point would not be.
 
-const CELL_OF_DENSITY = 9; // pixels of the page
+export const CELL_OF_DENSITY = 9; // pixels of the page
 
-class Crowd {
+export class Crowd {
+  /** @param {CanvasRenderingContext2D} context */
   constructor(context) {
     this.context = context;
+    this.image = new ImageData(1, 1);
+    this.seen = ""; // what the picture was made of
+    /** @type {Map<number, {reach: number, side: number, cover: Float32Array}>} */
     this.stamps = new Map();
+    /** @type {Map<string, number[]>} */
     this.colours = new Map();
   }
 
+  /**
+   * Red, green and blue from 0 to 255.
+   * @param {string} colour
+   */
   rgb(colour) {
     let found = this.colours.get(colour);
     if (!found) {
@@ -16,13 +25,17 @@ class Crowd {
       this.context.fillStyle = colour; // the canvas writes any colour of CSS as #rrggbb or rgba()
       const text = this.context.fillStyle;
       this.context.restore();
-      found = text[0] === "#" ? [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16)) : text.match(/[\d.]+/g).slice(0, 3).map(Number);
+      const parts = text[0] === "#" ? [1, 3, 5].map((i) => `0x${text.slice(i, i + 2)}`) : text.match(/[\d.]+/g) || [];
+      found = parts.slice(0, 3).map(Number);
       this.colours.set(colour, found);
     }
     return found;
   }
 
-  // How much of each pixel around its middle a disc of radius r covers.
+  /**
+   * How much of each pixel around its middle a disc of radius r covers.
+   * @param {number} r
+   */
   stamp(r) {
     const key = Math.round(4 * r);
     let found = this.stamps.get(key);
@@ -30,35 +43,52 @@ class Crowd {
       const reach = Math.ceil(r);
       const side = 2 * reach + 1;
       const cover = new Float32Array(side * side);
-      for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) cover[y * side + x] = Math.min(1, Math.max(0, r + 0.5 - Math.hypot(x - reach, y - reach)));
-      this.stamps.set(key, (found = { reach, side, cover }));
+      for (let y = 0; y < side; y++)
+        for (let x = 0; x < side; x++)
+          cover[y * side + x] = Math.min(1, Math.max(0, r + 0.5 - Math.hypot(x - reach, y - reach)));
+      found = { reach, side, cover };
+      this.stamps.set(key, found);
     }
     return found;
   }
 
-  // Begins a picture of w x h pixels of the screen with nothing on it.
+  /**
+   * Begins a picture of w x h pixels of the screen with nothing on it.
+   * @param {number} w
+   * @param {number} h
+   * @param {string} back
+   */
   begin(w, h, back) {
-    if (!this.image || this.image.width !== w || this.image.height !== h) this.image = new ImageData(w, h);
+    if (this.image.width !== w || this.image.height !== h) this.image = new ImageData(w, h);
     const [r, g, b] = this.rgb(back);
     new Uint32Array(this.image.data.buffer).fill(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
   }
 
-  // Where points are too many to be told apart: the more of them in a cell, the darker.
-  density(rows, count, place, ratio, ink) {
+  /**
+   * Where points are too many to be told apart: the more of them in a cell, the darker.
+   * @param {Int32Array} rows
+   * @param {Float32Array} place
+   * @param {number} ratio
+   * @param {string} ink
+   */
+  density(rows, place, ratio, ink) {
     const { width: w, height: h, data } = this.image;
     const size = Math.round(CELL_OF_DENSITY * ratio);
     const columns = Math.ceil(w / size);
     const lines = Math.ceil(h / size);
     const cells = new Float32Array(columns * lines);
-    for (let k = 0; k < count; k++) {
-      const c = Math.floor((place[2 * rows[k]] * ratio) / size);
-      const l = Math.floor((place[2 * rows[k] + 1] * ratio) / size);
+    for (const i of rows) {
+      const c = Math.floor((place[2 * i] * ratio) / size);
+      const l = Math.floor((place[2 * i + 1] * ratio) / size);
       if (c >= 0 && l >= 0 && c < columns && l < lines) cells[l * columns + c]++;
     }
-    for (let cell = 0; cell < cells.length; cell++) cells[cell] = cells[cell] < 1 ? 0 : Math.min(0.22, 0.025 * Math.log2(1 + cells[cell]));
-    const at = (l, c) => (l < 0 || c < 0 || l >= lines || c >= columns ? 0 : cells[l * columns + c]);
+    const shade = (/** @type {number} */ n) => (n < 1 ? 0 : Math.min(0.22, 0.025 * Math.log2(1 + n)));
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = shade(cells[cell]);
+    const at = (/** @type {number} */ l, /** @type {number} */ c) =>
+      l < 0 || c < 0 || l >= lines || c >= columns ? 0 : cells[l * columns + c];
     const [r, g, b] = this.rgb(ink);
-    for (let y = 0; y < h; y++) { // between the middles of four cells, so that no cell shows its edge
+    for (let y = 0; y < h; y++) {
+      // between the middles of four cells, so that no cell shows its edge
       const v = (y + 0.5) / size - 0.5;
       const l = Math.floor(v);
       for (let c = -1; c < columns; c++) {
@@ -78,11 +108,19 @@ class Crowd {
     }
   }
 
-  points(rows, count, place, ratio, radius, colourOf, alphaOf) {
+  /**
+   * A disc for each point.
+   * @param {Int32Array} rows
+   * @param {Float32Array} place
+   * @param {number} ratio
+   * @param {number} radius
+   * @param {(i: number) => string} colourOf
+   * @param {(i: number) => number} alphaOf
+   */
+  points(rows, place, ratio, radius, colourOf, alphaOf) {
     const { width: w, height: h, data } = this.image;
     const { reach, side, cover } = this.stamp(radius * ratio);
-    for (let k = 0; k < count; k++) {
-      const i = rows[k];
+    for (const i of rows) {
       const left = Math.round(place[2 * i] * ratio) - reach;
       const top = Math.round(place[2 * i + 1] * ratio) - reach;
       if (left < 0 || top < 0 || left + side > w || top + side > h) continue;

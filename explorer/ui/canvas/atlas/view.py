@@ -9,19 +9,19 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures.atlas import ROLES
+from explorer.ui.canvas import modules
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("paper", "crowd", "labels", "atlas")
 
 
 @cache
 def component() -> ComponentRenderer:
-    """The component, made of its files; its scripts share one scope."""
+    """The component, made of its files."""
     return st.components.v2.component(
         "atlas",
         html=(HERE / "atlas.html").read_text(encoding="utf-8"),
-        css=(HERE / "atlas.css").read_text(encoding="utf-8"),
-        js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+        css=modules.style("atlas/atlas.css"),
+        js=modules.script("atlas/atlas.js"),
         isolate_styles=False,
     )
 

@@ -1,102 +1,123 @@
-// What the line charts of the panel have in common: a canvas of the size of its box, axes, and labels at the lines' ends.
+// What the line charts of the panel have in common: axes, and names at the lines' ends.
 
-class Chart {
+import { apart } from "../shared/axis.js";
+import { CanvasPaper } from "../shared/paper.js";
+import { Sheet } from "../shared/sheet.js";
+import { themeOf } from "../shared/theme.js";
+
+/** @typedef {[text: string, y: number, colour: string]} Name at the end of a line */
+
+export class Chart {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {any} palette
+   */
   constructor(canvas, palette) {
-    Object.assign(this, { canvas, palette });
-    this.context = canvas.getContext("2d");
-    this.clear();
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(canvas.parentElement);
+    this.canvas = canvas;
+    this.palette = palette;
+    this.request = 0;
+    this.theme = themeOf(canvas);
+    this.sheet = new Sheet(canvas, () => this.ask());
+    this.paper = new CanvasPaper(this.sheet.context);
   }
 
-  resize() {
-    const box = this.canvas.parentElement;
-    this.ratio = window.devicePixelRatio || 1;
-    this.w = box.clientWidth;
-    this.h = box.clientHeight;
-    this.canvas.width = Math.round(this.w * this.ratio);
-    this.canvas.height = Math.round(this.h * this.ratio);
-    this.ask();
+  get context() {
+    return this.sheet.context;
   }
+
+  draw() {}
 
   restyle() {
-    const style = getComputedStyle(this.canvas);
-    this.ink = style.getPropertyValue("--st-text-color");
-    this.faint = style.getPropertyValue("--st-border-color");
-    this.font = style.getPropertyValue("--st-font");
+    this.theme = themeOf(this.canvas);
     this.ask();
   }
 
   ask() {
-    if (!this.frame) this.frame = requestAnimationFrame(() => this.draw());
+    if (!this.request) this.request = requestAnimationFrame(() => this.draw());
   }
 
-  // An empty sheet; false while there is no room for one.
+  /** An empty sheet; false while there is no room for one. */
   begin() {
-    this.frame = 0;
-    const { context: c, w, h, ratio } = this;
-    if (!w || !h) return false;
-    c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    c.clearRect(0, 0, w, h);
-    c.font = `11px ${this.font}`;
-    c.textBaseline = "middle";
-    c.lineWidth = 1;
+    this.request = 0;
+    if (!this.sheet.begin()) return false;
+    this.context.font = `11px ${this.theme.family}`;
+    this.context.textBaseline = "middle";
     return true;
   }
 
-  // A grid line with its value to the left of it.
+  /**
+   * A grid line with its value to the left of it.
+   * @param {string} value
+   * @param {number} y
+   * @param {number} left
+   * @param {number} right
+   */
   grid(value, y, left, right) {
-    this.line([[left, y], [right, y]], this.faint, 1, [], 1);
+    this.paper.line(
+      [
+        [left, y],
+        [right, y],
+      ],
+      this.theme.faint,
+      1,
+    );
     this.note(value, left - 5, y, "right");
   }
 
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {CanvasTextAlign} align
+   */
   note(text, x, y, align) {
     const { context: c } = this;
-    c.fillStyle = this.ink;
-    c.globalAlpha = 0.7;
+    c.fillStyle = this.theme.ink;
+    c.globalAlpha = 0.8;
     c.textAlign = align;
     c.fillText(text, x, y);
     c.globalAlpha = 1;
   }
 
-  // The axis of steps, from the first to the last.
+  /**
+   * The axis of steps.
+   * @param {number} first
+   * @param {number} last
+   * @param {number} left
+   * @param {number} right
+   */
   steps(first, last, left, right) {
-    this.note("step", (left + right) / 2, this.h - 6, "center");
-    if (last > first) this.note(last.toLocaleString("en"), right, this.h - 6, "right");
-    this.note(first.toLocaleString("en"), left, this.h - 6, "left");
+    const y = this.sheet.height - 6;
+    this.note("step", (left + right) / 2, y, "center");
+    if (last > first) this.note(last.toLocaleString("en"), right, y, "right");
+    this.note(first.toLocaleString("en"), left, y, "left");
   }
 
-  // Names at the ends of lines, [text, y, colour] each, pushed apart where they would overlap.
-  labels(labels, x, top, bottom) {
+  /**
+   * Names at the ends of lines, pushed apart where they would overlap.
+   * @param {Name[]} names
+   * @param {number} x
+   * @param {number} top
+   * @param {number} bottom
+   */
+  nameLines(names, x, top, bottom) {
     const { context: c } = this;
-    labels.sort((a, b) => a[1] - b[1]);
-    for (let i = 1; i < labels.length; i++) labels[i][1] = Math.max(labels[i][1], labels[i - 1][1] + 12);
-    const over = labels.length ? labels[labels.length - 1][1] - bottom : 0;
-    if (over > 0) for (let i = labels.length - 1, limit = bottom; i >= 0; i--, limit -= 12) labels[i][1] = Math.min(labels[i][1], limit);
+    const sorted = [...names].sort((a, b) => a[1] - b[1]);
+    const places = apart(
+      sorted.map(([, y]) => y),
+      12,
+      bottom,
+    );
     c.textAlign = "left";
-    for (const [text, at, colour] of labels) {
+    sorted.forEach(([text, , colour], i) => {
       c.fillStyle = colour;
-      c.fillText(text, x, Math.max(top, at));
-    }
-  }
-
-  line(points, colour, width, dashes, alpha) {
-    const { context: c } = this;
-    if (!points.length) return;
-    c.strokeStyle = colour;
-    c.lineWidth = width;
-    c.globalAlpha = alpha;
-    c.setLineDash(dashes);
-    c.beginPath();
-    points.forEach(([px, py], i) => (i ? c.lineTo(px, py) : c.moveTo(px, py)));
-    c.stroke();
-    c.setLineDash([]);
-    c.globalAlpha = 1;
+      c.fillText(text, x, Math.max(top, places[i]));
+    });
   }
 
   close() {
-    this.observer.disconnect();
-    cancelAnimationFrame(this.frame);
-    this.frame = -1;
+    this.sheet.close();
+    cancelAnimationFrame(this.request);
+    this.request = -1;
   }
 }

@@ -1,128 +1,217 @@
 // The buttons, fields and keys of the panel, and what two panels that stand together do alike.
 
-class Controls {
-  // What two panels that stand together do alike.
-  both(message) {
-    this.send({ ...message });
-    this.level(message.op === "pause");
-    if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message } }));
+import { setText } from "../shared/elements.js";
+
+const RATES = [0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+const FARTHEST = 2000; // steps that one of two runs makes up for
+const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog]";
+const PRESSING = "button, a, summary, [role=button]";
+
+/**
+ * What one of two panels tells the other.
+ * @typedef {object} Said
+ * @property {import("./panel.js").Panel} from
+ * @property {any} [message] an order, or the view to show
+ * @property {import("./curve.js").Other} [curve]
+ * @property {number} [at] the step at which it stands still
+ */
+
+export class Controls {
+  /** @param {import("./panel.js").Panel} panel */
+  constructor(panel) {
+    this.panel = panel;
+    this.root = panel.root;
+    this.lens = "overview";
+    this.rate = Number.NaN;
+    this.levelling = false; // the two runs shall come to stand at the same step
+    this.goal = 0; // the step that this run was sent to for it
+    /** @type {number | undefined} where the other run stands */
+    this.otherAt = undefined;
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
+    this.onBoth = (/** @type {Event} */ event) => this.heard(/** @type {CustomEvent<Said>} */ (event).detail);
+    this.listen();
   }
 
+  /** @param {Omit<Said, "from">} what */
+  tell(what) {
+    if (this.panel.beside)
+      document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this.panel, ...what } }));
+  }
+
+  /**
+   * An order to this run and to the one beside it.
+   * @param {any} message
+   */
+  both(message) {
+    this.panel.send({ ...message });
+    this.level(message.op === "pause");
+    this.tell({ message });
+  }
+
+  /** @param {Said} said */
   heard({ from, message, curve, at }) {
-    if (from === this || !this.beside) return;
+    const { panel } = this;
+    if (from === panel || !panel.beside) return;
     if (at !== undefined) {
       this.otherAt = at;
       return this.catchUp();
     }
     if (curve) {
-      this.curve.other = curve;
-      return this.curve.ask();
+      panel.curve.other = curve;
+      return panel.curve.ask();
     }
     this.level(message.op === "pause");
     if (message.lens) return this.showLens(message.lens, true);
-    this.send({ ...message });
-    if (message.op === "play" || message.op === "pause") this.expectPlaying(message.op === "play");
+    panel.send({ ...message });
+    if (message.op === "play" || message.op === "pause") panel.expectPlaying(message.op === "play");
   }
 
-  // Two runs paused by one click shall stand at the same step, once both stand still.
+  /**
+   * Two runs paused by one click shall stand at the same step, once both stand still.
+   * @param {boolean} wanted
+   */
   level(wanted) {
-    Object.assign(this, { levelling: wanted, otherAt: undefined, goal: 0 });
+    this.levelling = wanted;
+    this.otherAt = undefined;
+    this.goal = 0;
   }
 
-  // The one behind takes the steps that it lacks.
+  /** The one behind takes the steps that it lacks. */
   catchUp() {
-    if (!this.levelling || !this.still || this.otherAt === undefined) return;
-    const behind = this.otherAt - Math.max(this.goal, this.step);
-    if (behind <= 0 || behind >= 2000) return;
+    if (!this.levelling || !this.panel.still || this.otherAt === undefined) return;
+    const behind = this.otherAt - Math.max(this.goal, this.panel.step);
+    if (behind <= 0 || behind >= FARTHEST) return;
     this.goal = this.otherAt;
-    this.send({ op: "step", n: behind });
+    this.panel.send({ op: "step", n: behind });
   }
 
+  /**
+   * @param {string} lens
+   * @param {boolean} [heard] from the panel beside this one
+   */
   showLens(lens, heard) {
+    const { panel } = this;
     this.lens = lens;
-    if (this.beside && !heard) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, message: { lens } } }));
-    for (const button of this.root.querySelectorAll("[data-lens]")) button.setAttribute("aria-pressed", String(button.dataset.lens === lens));
-    this.$(".live-stage").hidden = lens !== "overview";
-    this.$(".live-xray").hidden = lens !== "xray";
-    this.$(".live-matrices").hidden = lens !== "matrices";
-    this.send({ op: "one_by_one", value: lens === "xray" });
+    if (!heard) this.tell({ message: { lens } });
+    this.press("lens", lens);
+    panel.$(".live-stage").hidden = lens !== "overview";
+    panel.$(".live-xray").hidden = lens !== "xray";
+    panel.$(".live-matrices").hidden = lens !== "matrices";
+    panel.send({ op: "one_by_one", value: lens === "xray" });
     if (lens === "xray") {
-      this.xray.draw();
-      if (!this.playing) this.send({ op: "step", n: 1 });
+      panel.xray.draw();
+      if (!panel.playing) panel.send({ op: "step", n: 1 });
     }
-    this.look();
+    panel.look();
   }
 
+  /** @param {number} rate */
   showRate(rate) {
-    const select = this.$(".live-rate");
-    if (select === document.activeElement && this.rate === rate) return;
     if (this.rate === rate) return;
     this.rate = rate;
-    const rates = [...new Set([0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, rate])].sort((a, b) => a - b);
-    if (select.options.length !== rates.length) select.replaceChildren(...rates.map((value) => new Option(String(value), String(value))));
+    const select = this.panel.$(".live-rate");
+    const rates = [...new Set([...RATES, rate])].sort((a, b) => a - b);
+    if (select.options.length !== rates.length)
+      select.replaceChildren(...rates.map((value) => new Option(String(value), String(value))));
     select.value = String(rate);
   }
 
+  /** @param {string} chart */
   showChart(chart) {
-    for (const button of this.root.querySelectorAll("[data-chart]")) button.setAttribute("aria-pressed", String(button.dataset.chart === chart));
-    for (const part of this.root.querySelectorAll(".live-of-loss, .live-of-similarity")) part.hidden = !part.classList.contains(`live-of-${chart}`);
+    this.press("chart", chart);
+    for (const part of this.buttons(".live-of-loss, .live-of-similarity"))
+      part.hidden = !part.classList.contains(`live-of-${chart}`);
   }
 
+  /** @param {boolean} playing */
   showPlaying(playing) {
     this.root.classList.toggle("live-playing", playing);
-    setText(this.$(".live-play-text"), playing ? "Pause" : "Play");
-    this.$(".live-play").setAttribute("aria-pressed", String(playing));
+    setText(this.panel.$(".live-play-text"), playing ? "Pause" : "Play");
+    this.panel.$(".live-play").setAttribute("aria-pressed", String(playing));
   }
 
   toggle() {
     const playing = this.root.classList.contains("live-playing");
     this.both({ op: playing ? "pause" : "play" });
-    this.expectPlaying(!playing);
+    this.panel.expectPlaying(!playing);
   }
 
-  // Until the server has heard of it, frames that left it earlier know nothing of the click.
-  expectPlaying(playing) {
-    this.playing = playing;
-    this.expected = this.ids;
-    this.showPlaying(playing);
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement[]}
+   */
+  buttons(selector) {
+    return [...this.root.querySelectorAll(selector)].map((button) => /** @type {HTMLElement} */ (button));
+  }
+
+  /**
+   * Marks the one of a row of buttons that is chosen.
+   * @param {string} row
+   * @param {string} chosen
+   */
+  press(row, chosen) {
+    for (const button of this.buttons(`[data-${row}]`))
+      button.setAttribute("aria-pressed", String(button.dataset[row] === chosen));
+  }
+
+  /**
+   * Calls `act` with the value of each button of a row that is clicked.
+   * @param {string} row
+   * @param {(value: string) => void} act
+   */
+  on(row, act) {
+    for (const button of this.buttons(`[data-${row}]`)) button.onclick = () => act(button.dataset[row] || "");
   }
 
   listen() {
-    const { $ } = this;
+    const { panel } = this;
+    const { $ } = panel;
     $(".live-play").onclick = () => this.toggle();
-    for (const button of this.root.querySelectorAll("[data-steps]")) button.onclick = () => this.both({ op: "step", n: Number(button.dataset.steps) });
+    this.on("steps", (steps) => this.both({ op: "step", n: Number(steps) }));
     $(".live-reset").onclick = () => {
-      this.curve.clear();
+      panel.curve.clear();
       this.both({ op: "reset" });
     };
-    $(".live-speed").onchange = (event) => this.both({ op: "speed", value: event.target.value ? Number(event.target.value) : null });
-    $(".live-rate").onchange = (event) => this.send({ op: "rate", value: Number(event.target.value) });
+    $(".live-speed").onchange = () => {
+      const { value } = $(".live-speed");
+      this.both({ op: "speed", value: value ? Number(value) : null });
+    };
+    $(".live-rate").onchange = () => panel.send({ op: "rate", value: Number($(".live-rate").value) });
     $(".live-shown").onchange = $(".live-matrix").onchange = () => {
-      this.timeline.film = null;
-      this.look();
+      panel.timeline.film = null;
+      panel.look();
     };
-    for (const button of this.root.querySelectorAll("[data-lens]")) button.onclick = () => this.showLens(button.dataset.lens);
-    for (const button of this.root.querySelectorAll("[data-zoom]"))
-      button.onclick = () => (Number(button.dataset.zoom) ? this.map.zoomBy(Number(button.dataset.zoom)) : this.map.home());
-    for (const button of this.root.querySelectorAll("[data-chart]")) button.onclick = () => this.showChart(button.dataset.chart);
+    this.on("lens", (lens) => this.showLens(lens));
+    this.on("zoom", (factor) => (Number(factor) ? panel.map.zoomBy(Number(factor)) : panel.map.home()));
+    this.on("chart", (chart) => this.showChart(chart));
     $(".live-watched").onchange = () => {
-      this.watchPairs();
-      this.look();
-      this.remember();
+      panel.watchPairs();
+      panel.look();
+      panel.remember();
     };
-    this.onKey = (event) => {
-      const target = event.target;
-      if (this.beside === "second" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog]")) return;
-      if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
-        event.preventDefault();
-        this.toggle();
-      } else if (event.key === "ArrowRight") {
-        event.preventDefault();
-        this.both({ op: "step", n: 1 });
-      }
-    };
-    this.onBoth = (event) => this.heard(event.detail);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("live-both", this.onBoth);
+  }
+
+  /**
+   * Space plays and pauses, the right arrow takes one step.
+   * @param {KeyboardEvent} event
+   */
+  pressed(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (this.panel.beside === "second" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest?.(TYPING)) return;
+    if (event.key === " " && !target.closest?.(PRESSING)) {
+      event.preventDefault();
+      this.toggle();
+    } else if (event.key === "ArrowRight") {
+      event.preventDefault();
+      this.both({ op: "step", n: 1 });
+    }
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("live-both", this.onBoth);
   }
 }

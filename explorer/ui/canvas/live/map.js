@@ -1,243 +1,289 @@
-// The map of words: a canvas on which points glide from where they are to where they should be.
+// The map of a run: words that move while it trains, what one step pulls and pushes, and the shape of the analogy.
 
-const GLIDE = 90; // ms in which a point covers 63 % of its way
-const FIT = 400; // ms, likewise, for the scale of the whole map
+import { PointMap } from "../shared/point_map.js";
+import { reach } from "../shared/viewport.js";
 
-class WordMap extends MapDrawing {
+const LABELS_EVERY = 240; // ms between two looks at which labels fit
+const MOST_LABELS = 400;
+
+/** @type {import("../shared/point_map.js").Manner} */
+const MANNER = {
+  glide: 90,
+  stretch: 400,
+  linger: 30,
+  margins: { top: 55, right: 38, bottom: 63, left: 38 },
+  ease: 0.03,
+  sizes: [12, 12.5],
+  weights: [400, 600],
+};
+
+/** @typedef {"centre" | "context" | "negative" | "answer"} Role */
+
+export class WordMap extends PointMap {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLElement} tip
+   * @param {any} palette colours of the roles
+   * @param {(id: number) => void} onPick
+   */
   constructor(canvas, tip, palette, onPick) {
-    super();
-    Object.assign(this, { canvas, tip, palette, onPick });
-    this.context = canvas.getContext("2d");
+    super(canvas, tip, MANNER);
+    this.palette = palette;
+    this.onPick = onPick;
+    /** @type {string[]} */
     this.words = [];
-    this.count = 0;
-    this.zoom = 1;
-    this.pan = [0, 0];
-    this.fit = 0;
-    this.middle = [0, 0];
-    this.middleGoal = [0, 0];
-    this.alpha = new Float32Array(0);
-    this.roles = new Map(); // id -> role of the step under way
-    this.links = []; // [from, to, role]
-    this.marked = new Map(); // id -> role that stays: probes and the analogy
-    this.shape = null; // [a, b, c, d] of the analogy
-    this.hover = -1;
-    this.drawn = 0;
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(canvas.parentElement);
-    this.listen();
-    this.resize();
+    /** @type {number[]} */
+    this.sizes = [];
+    /** @type {(i: number) => string} one line about a word */
+    this.describe = () => "";
+    /** @type {Map<number, Role>} of the step under way */
+    this.roles = new Map();
+    /** @type {[number, number, Role][]} from, to */
+    this.links = [];
+    /** @type {Map<number, Role>} that stay: probes and the analogy */
+    this.marked = new Map();
+    /** @type {number[] | null} a, b, c, d of the analogy */
+    this.shape = null;
+    /** @type {Map<number, import("../shared/labels.js").Placed & {alpha: number, wanted: boolean}>} */
+    this.shown = new Map();
+    this.placedAt = 0;
+    this.held = false;
+    /** @type {[Int16Array, number] | null} what came last */
+    this.latest = null;
   }
 
+  /**
+   * @param {string[]} words
+   * @param {number[]} counts
+   */
   setWords(words, counts) {
     this.words = words;
     const most = Math.sqrt(counts[0] || 1);
-    this.size = counts.map((count) => 2.2 + 2.6 * (Math.sqrt(count) / most));
-    this.widths = new Map();
+    this.sizes = counts.map((count) => 2.2 + 2.6 * (Math.sqrt(count) / most));
+    this.shown.clear();
     this.count = 0;
-    this.fit = 0;
+    this.points = new Float32Array(0);
   }
 
-  // While held, frames from the server wait: the map shows the past.
+  /**
+   * While held, frames from the server wait: the map shows the past.
+   * @param {boolean} held
+   */
   hold(held) {
     this.held = held;
     if (!held && this.latest) this.update(...this.latest);
   }
 
-  // A picture from the film, at once or gliding to it.
-  pose(xy, atOnce) {
+  /**
+   * A picture from the film, at once or gliding to it.
+   * @param {Float32Array} xy
+   * @param {boolean} atOnce
+   */
+  pose(xy, atOnce = false) {
     if (xy.length !== 2 * this.count) return;
-    this.goal.set(xy);
-    if (atOnce) this.now.set(xy);
-    this.refit();
-    this.wake();
+    if (atOnce) this.points.set(xy);
+    this.place(xy, false);
   }
 
+  /**
+   * @param {Int16Array} xy
+   * @param {number} scale
+   */
   update(xy, scale) {
     this.latest = [xy, scale];
     if (this.held && xy.length === 2 * this.count) return;
-    const n = xy.length / 2;
-    const fresh = n !== this.count;
-    if (fresh) {
-      this.count = n;
-      this.now = new Float32Array(2 * n);
-      this.goal = new Float32Array(2 * n);
-      this.alpha = new Float32Array(n);
-      this.labelled = new Uint8Array(n);
-      this.place = new Uint8Array(n);
-      this.fit = 0;
-    }
-    for (let i = 0; i < 2 * n; i++) this.goal[i] = xy[i] * scale;
-    if (fresh) this.now.set(this.goal);
-    this.refit();
-    this.wake();
+    if (xy.length !== 2 * this.count) this.shown.clear();
+    this.place(
+      Float32Array.from(xy, (value) => value * scale),
+      xy.length !== 2 * this.count,
+    );
   }
 
-  // Scale and middle are changed only when the cloud has grown out of the frame or lost itself in it.
-  refit() {
-    const { width, height } = this;
-    if (!this.count || !width) return;
-    const box = [0, 1].map((axis) => {
-      const along = Float32Array.from({ length: this.count }, (_, i) => this.goal[2 * i + axis]).sort();
-      const at = (share) => along[Math.round(share * (this.count - 1))];
-      const low = Math.max(along[0], at(0.03) - 1.2 * (at(0.97) - at(0.03)));
-      const high = Math.min(along[this.count - 1], at(0.97) + 1.2 * (at(0.97) - at(0.03)));
-      return [low, high];
-    });
-    const room = [width - 76, height - 118]; // for labels, tools and the caption
-    const middle = box.map(([low, high]) => (low + high) / 2);
-    const scale = Math.min(...box.map(([low, high], axis) => room[axis] / (high - low || 1e-9)));
-    const fill = this.fitGoal ? this.fitGoal / scale : 0;
-    const off = [0, 1].some((axis) => Math.abs(middle[axis] - this.middleGoal[axis]) * scale > 0.07 * room[axis]);
-    if (fill > 1.04 || fill < 0.8 || off) {
-      this.fitGoal = 0.97 * scale;
-      this.middleGoal = middle;
-    }
-    if (!this.fit) {
-      this.fit = this.fitGoal;
-      this.middle = [...this.middleGoal];
-    }
+  box() {
+    return [0, 1].map((axis) => reach(this.goals, axis, 0.03, 1.2));
   }
 
-  resize() {
-    const box = this.canvas.parentElement;
-    this.ratio = window.devicePixelRatio || 1;
-    this.width = box.clientWidth;
-    this.height = box.clientHeight;
-    this.canvas.width = Math.round(this.width * this.ratio);
-    this.canvas.height = Math.round(this.height * this.ratio);
-    this.fitGoal = 0;
-    this.refit();
-    this.wake();
-  }
-
-  restyle() {
-    const style = getComputedStyle(this.canvas);
-    this.ink = style.getPropertyValue("--st-text-color") || "#222";
-    this.paper = style.getPropertyValue("--st-background-color") || "#fff";
-    this.faint = style.getPropertyValue("--st-border-color") || "#ddd";
-    this.font = style.getPropertyValue("--st-font") || "sans-serif";
-    this.widths = new Map();
-    this.wake();
-  }
-
-  // What one step pulled together and pushed apart.
+  /**
+   * What one step pulled together and pushed apart.
+   * @param {Map<number, Role>} roles
+   * @param {[number, number, Role][]} links
+   */
   showStep(roles, links) {
     this.roles = roles;
     this.links = links;
     this.wake();
   }
 
+  /**
+   * @param {Map<number, Role>} marked
+   * @param {number[] | null} shape
+   */
   showMarked(marked, shape) {
     this.marked = marked;
     this.shape = shape;
     this.wake();
   }
 
-  wake() {
-    this.awake = 30; // frames to draw even if nothing moves: labels fade
-    if (!this.frame) this.frame = requestAnimationFrame((time) => this.tick(time));
+  /** @param {number} i */
+  tell(i) {
+    return [this.words[i], this.describe(i)];
   }
 
-  tick(time) {
-    const passed = Math.min(100, time - (this.time || time - 16));
-    this.time = time;
-    let moving = false;
-    const share = 1 - Math.exp(-passed / GLIDE);
-    const visible = 0.05 / (this.fit * this.zoom || 1);
-    for (let i = 0; i < 2 * this.count; i++) {
-      const rest = this.goal[i] - this.now[i];
-      if (Math.abs(rest) > visible) moving = true;
-      this.now[i] += rest * share;
-    }
-    const stretch = this.fitGoal - this.fit;
-    if (Math.abs(stretch) > 1e-3 * this.fitGoal) moving = true;
-    const refit = 1 - Math.exp(-passed / FIT);
-    this.fit += stretch * refit;
-    for (const axis of [0, 1]) this.middle[axis] += (this.middleGoal[axis] - this.middle[axis]) * refit;
-    if (!this.placed || time - this.placed > 240) {
+  /** @param {number} i */
+  pick(i) {
+    if (i >= 0) this.onPick(i);
+  }
+
+  /** @param {number} i */
+  roleOf(i) {
+    return this.roles.get(i) || this.marked.get(i);
+  }
+
+  /** @param {number} i */
+  where(i) {
+    return /** @type {[number, number]} */ ([this.places[2 * i], this.places[2 * i + 1]]);
+  }
+
+  /**
+   * @param {import("../shared/paper.js").Paper} paper
+   * @param {number} _ratio
+   * @param {number} passed
+   */
+  draw(paper, _ratio, passed) {
+    this.drawAxes(paper);
+    this.drawLinks(paper);
+    this.drawShape(paper);
+    const { ink } = this.theme;
+    for (let i = 0; i < this.count; i++)
+      if (!this.roleOf(i)) paper.ring(...this.where(i), this.sizes[i], ink, 0, 0.42, ink);
+    for (const i of [...this.marked.keys(), ...this.roles.keys()]) if (i < this.count) this.drawMarked(paper, i);
+    if (this.hover >= 0) paper.ring(...this.where(this.hover), this.sizes[this.hover] + 4, ink, 1.5);
+    this.placedAt += passed;
+    if (this.placedAt > LABELS_EVERY || !this.shown.size) {
+      this.placedAt = 0;
       this.placeLabels();
-      this.placed = time;
     }
-    this.draw(passed);
-    this.drawn += 1;
-    this.awake = moving ? 30 : this.awake - 1;
-    this.frame = this.awake > 0 ? requestAnimationFrame((next) => this.tick(next)) : 0;
-    if (!this.frame) this.time = this.placed = 0;
+    this.drawLabels(paper, passed);
   }
 
-  nearest(x, y) {
-    let best = -1, least = 18 * 18;
-    for (let i = 0; i < this.count; i++) {
-      const d = (this.x(i) - x) ** 2 + (this.y(i) - y) ** 2;
-      if (d < least) [best, least] = [i, d];
+  /** @param {import("../shared/paper.js").Paper} paper */
+  drawAxes(paper) {
+    const zero = new Float32Array(2);
+    this.viewport.project([0, 0], zero);
+    paper.line(
+      [
+        [zero[0], 0],
+        [zero[0], this.sheet.height],
+      ],
+      this.theme.faint,
+      1,
+    );
+    paper.line(
+      [
+        [0, zero[1]],
+        [this.sheet.width, zero[1]],
+      ],
+      this.theme.faint,
+      1,
+    );
+  }
+
+  /** @param {import("../shared/paper.js").Paper} paper */
+  drawLinks(paper) {
+    for (const [from, to, role] of this.links) {
+      if (from >= this.count || to >= this.count) continue;
+      paper.line([this.where(from), this.where(to)], this.palette[role], 1.5, 0.7, role === "negative" ? [2, 4] : []);
     }
-    return best;
   }
 
-  zoomBy(factor, x = this.width / 2, y = this.height / 2) {
-    const zoom = Math.min(60, Math.max(0.5, this.zoom * factor));
-    const real = zoom / this.zoom;
-    this.pan = [x - this.width / 2 - (x - this.width / 2 - this.pan[0]) * real, y - this.height / 2 - (y - this.height / 2 - this.pan[1]) * real];
-    this.zoom = zoom;
-    this.wake();
+  /**
+   * man -> woman beside king -> answer: where the analogy holds, the two arrows are parallel.
+   * @param {import("../shared/paper.js").Paper} paper
+   */
+  drawShape(paper) {
+    if (!this.shape || this.shape.some((i) => i >= this.count)) return;
+    const [a, b, third, answer] = this.shape.map((i) => this.where(i));
+    for (const side of [
+      [b, third],
+      [a, answer],
+    ])
+      paper.line(side, this.palette.answer, 1.6, 0.9);
+    for (const side of [
+      [b, a],
+      [third, answer],
+    ])
+      paper.line(side, this.palette.answer, 1.6, 0.45, [5, 4]);
   }
 
-  home() {
-    this.zoom = 1;
-    this.pan = [0, 0];
-    this.fitGoal = 0;
-    this.refit();
-    this.wake();
+  /**
+   * @param {import("../shared/paper.js").Paper} paper
+   * @param {number} i
+   */
+  drawMarked(paper, i) {
+    const role = this.roleOf(i);
+    if (!role) return;
+    const [x, y] = this.where(i);
+    const [colour, r] = [this.palette[role], this.sizes[i] + 1.6];
+    if (role === "negative") {
+      paper.box(x - r, y - r, 2 * r, 2 * r, colour, 0.25);
+      paper.line(
+        [
+          [x - r, y - r],
+          [x + r, y - r],
+          [x + r, y + r],
+          [x - r, y + r],
+          [x - r, y - r],
+        ],
+        colour,
+        2,
+      );
+    } else if (role === "answer") paper.mark(x, y, "diamond", r, colour, 1, this.sheet.ratio);
+    else paper.ring(x, y, r, colour, 0, 1, colour);
+    if (role === "centre") paper.ring(x, y, r + 4, colour, 2);
   }
 
-  listen() {
-    const { canvas } = this;
-    let grip = null;
-    canvas.addEventListener("wheel", (e) => {
-      e.preventDefault();
-      this.zoomBy(Math.exp(-e.deltaY * 0.0015), e.offsetX, e.offsetY);
-    }, { passive: false });
-    canvas.addEventListener("pointerdown", (e) => {
-      grip = { x: e.offsetX, y: e.offsetY, pan: [...this.pan], moved: false };
-      canvas.setPointerCapture(e.pointerId);
+  /** The most important words first; one that has a label keeps it against words that are a little more frequent. */
+  placeLabels() {
+    const rank = (/** @type {number} */ i) =>
+      (this.marked.has(i) ? -2e6 : 0) + (this.roles.has(i) ? -1e6 : 0) + (this.shown.get(i)?.wanted ? i * 0.5 - 40 : i);
+    const order = Array.from({ length: this.count }, (_, i) => i).sort((a, b) => rank(a) - rank(b));
+    const wanted = order.map((id) => {
+      const [x, y] = this.where(id);
+      return { id, word: this.words[id], x, y, r: this.sizes[id] + 1, strong: Boolean(this.roleOf(id)) };
     });
-    canvas.addEventListener("pointermove", (e) => {
-      if (grip) {
-        const dx = e.offsetX - grip.x, dy = e.offsetY - grip.y;
-        if (Math.abs(dx) + Math.abs(dy) > 3) grip.moved = true;
-        this.pan = [grip.pan[0] + dx, grip.pan[1] + dy];
-        this.wake();
-        return;
+    for (const label of this.shown.values()) label.wanted = false;
+    const { width, height } = this.sheet;
+    for (const placed of this.labels.place(wanted, width, height, MOST_LABELS, [[0, 0, width, 38]]))
+      this.shown.set(placed.id, { ...placed, alpha: this.shown.get(placed.id)?.alpha || 0, wanted: true });
+  }
+
+  /**
+   * Labels come and go softly.
+   * @param {import("../shared/paper.js").Paper} paper
+   * @param {number} passed
+   */
+  drawLabels(paper, passed) {
+    const { ink, back } = this.theme;
+    const fade = 1 - Math.exp(-passed / 120);
+    for (const [i, label] of this.shown) {
+      label.alpha += ((label.wanted ? 1 : 0) - label.alpha) * fade;
+      if (!label.wanted && label.alpha < 0.03) {
+        this.shown.delete(i);
+        continue;
       }
-      this.showTip(this.nearest(e.offsetX, e.offsetY));
-    });
-    canvas.addEventListener("pointerup", (e) => {
-      if (grip && !grip.moved) {
-        const i = this.nearest(e.offsetX, e.offsetY);
-        if (i >= 0) this.onPick(i);
-      }
-      grip = null;
-    });
-    canvas.addEventListener("pointerleave", () => this.showTip(-1));
-    canvas.addEventListener("dblclick", () => this.home());
+      const role = this.roleOf(i);
+      const [x, y] = this.where(i);
+      const font = this.fonts[role || i === this.hover ? 1 : 0];
+      const alpha = label.alpha * (role ? 1 : 0.82);
+      paper.text(label.word, x + label.dx, y + label.dy, font, role ? this.palette[role] : ink, back, { alpha });
+    }
   }
 
-  showTip(i) {
-    this.hover = i;
-    this.canvas.style.cursor = i >= 0 ? "pointer" : "grab";
-    this.tip.hidden = i < 0;
-    if (i < 0) return this.wake();
-    setText(this.tip, this.describe ? this.describe(i) : this.words[i]);
-    const left = this.x(i) > this.width - 180;
-    this.tip.style.left = `${this.x(i) + (left ? -12 : 12)}px`;
-    this.tip.style.top = `${this.y(i) + 6}px`;
-    this.tip.style.transform = left ? "translateX(-100%)" : "";
-    this.wake();
-  }
-
-  close() {
-    this.observer.disconnect();
-    cancelAnimationFrame(this.frame);
-    this.frame = -1;
+  /** Words and their coordinates, as rows of a table. */
+  table() {
+    /** @type {(string | number)[][]} */
+    const rows = [["word", "x", "y"]];
+    for (let i = 0; i < this.count; i++) rows.push([this.words[i], this.goals[2 * i], this.goals[2 * i + 1]]);
+    return rows;
   }
 }

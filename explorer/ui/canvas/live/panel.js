@@ -1,25 +1,45 @@
-// The panel: its controls, and what a frame changes in it.  Streamlit calls the default export again whenever the
-// page has run with other data; the panel itself is made once and kept.
+// The panel: its parts, and what a frame changes in each of them.
 
-const PANELS = new WeakMap();
+import { setText } from "../shared/elements.js";
+import { mounted } from "../shared/mounted.js";
+import { Controls } from "./controls.js";
+import { LossCurve } from "./curve.js";
+import { WordMap } from "./map.js";
+import { Matrices } from "./matrices.js";
+import { Probes } from "./probes.js";
+import { SaveMenu } from "./save.js";
+import { pairsOf, Similarity } from "./similarity.js";
+import { Formula, PairTable, RunningText } from "./tables.js";
+import { Timeline } from "./timeline.js";
+import { decode, Wire } from "./wire.js";
+import { XRay } from "./xray.js";
+
 const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab remembers its runs over a reload
 let before = Object.values(KEPT).map((key) => sessionStorage.getItem(key)); // those of the page that was reloaded
 
+/** @type {Record<string, string>} */
 const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input and output vectors" };
+const SEE = "1 = same direction. Pairs met in the same company rise; others stay low.";
+const SAID_EVERY = 5000; // ms between two sentences for a screen reader while it plays
 
+/** @param {number | null} loss */
 const nats = (loss) => (loss === null ? "–" : loss < 1e4 ? loss.toFixed(3) : loss.toExponential(1));
 
-class Panel extends Controls {
+export class Panel {
+  /** @param {import("../shared/mounted.js").Component} component */
   constructor(component) {
-    super();
-    this.root = component.parentElement.querySelector(".live");
-    const $ = (this.$ = (selector) => this.root.querySelector(selector));
+    this.component = component;
+    this.settings = component.data; // of the run that is shown
+    this.root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".live"));
+    this.$ = (/** @type {string} */ selector) => /** @type {any} */ (this.root.querySelector(selector));
+    const { $ } = this;
     const { palette } = component.data;
-    for (const [role, colour] of Object.entries(palette)) if (role !== "series") this.root.style.setProperty(`--role-${role}`, colour);
+    for (const [role, colour] of Object.entries(palette))
+      if (role !== "series") this.root.style.setProperty(`--role-${role}`, colour);
     this.text = new RunningText($(".live-text"));
     this.pairs = new PairTable($(".live-pairs tbody"));
     this.formula = new Formula($(".live-terms"));
-    this.map = new WordMap($(".live-map canvas"), $(".live-tip"), palette, (id) => this.probes.put(id));
+    this.map = new WordMap($(".live-map canvas"), $(".live-map .canvas-tip"), palette, (id) => this.probes.put(id));
     this.curve = new LossCurve($(".live-of-loss canvas"), palette);
     this.similarity = new Similarity($(".live-of-similarity canvas"), palette);
     this.saving = new SaveMenu($(".live-save"), this);
@@ -34,21 +54,45 @@ class Panel extends Controls {
       rewind: (step) => this.send({ op: "rewind", step }),
       ask: (what) => this.component.setTriggerValue("asked", what),
     });
-    this.lens = "overview";
-    this.at = null;
-    this.roles = new Map();
-    this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), this.root, () => {
+    this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), () => {
       this.look();
       this.remember();
     });
-    this.ids = Date.now(); // larger than those of a panel before this one
-    this.expected = this.heardOf = 0;
+    /** @type {number | null} the step looked at; null: now */
+    this.at = null;
+    this.step = 0;
+    /** @type {number | null} */
+    this.loss = null;
+    this.playing = false;
+    this.still = true;
+    this.saidAt = 0;
+    /** @type {string | null} which of two panels this is, "first" or "second" */
+    this.beside = null;
+    /** @type {Map<number, import("./map.js").Role>} of the words of the step under way */
+    this.roles = new Map();
+    /** @type {string[] | null} */
+    this.words = null;
+    this.negatives = 0; // of each true pair
+    this.ids = Date.now(); // of orders; larger than those of a panel before this one
+    this.expected = 0; // the order after which frames know whether it plays
+    this.heardOf = 0; // the last order that the server has answered
+    /** @type {Map<number, number>} when each order was given */
     this.asked = new Map();
-    this.listen();
+    /** @type {any[]} orders for the page to pass on, without a socket */
+    this.orders = [];
+    /** @type {Wire | null} */
+    this.wire = null;
+    this.token = "";
+    this.greeted = "";
+    this.polled = false;
+    this.controls = new Controls(this);
     this.restyle();
   }
 
-  // New data from the page: another run, or (without a socket) a frame.
+  /**
+   * New data from the page: another run, or (without a socket) a frame.
+   * @param {import("../shared/mounted.js").Component} component
+   */
   receive(component) {
     this.component = component;
     this.restyle();
@@ -68,16 +112,18 @@ class Panel extends Controls {
       this.connect(data);
     }
     this.heardOf = Math.max(this.heardOf, data.heard ?? 0);
-    if (data.frames) for (const frame of data.frames) this.show(decode(Uint8Array.from(atob(frame), (c) => c.charCodeAt(0)).buffer));
+    for (const frame of data.frames || [])
+      this.show(decode(Uint8Array.from(atob(frame), (sign) => sign.charCodeAt(0)).buffer));
   }
 
+  /** @param {any} data */
   connect(data) {
     this.wire?.close();
-    this.wire = undefined;
+    this.wire = null;
     this.token = data.token;
     this.polled = Boolean(data.polled);
     this.settings = data;
-    sessionStorage.setItem(KEPT[data.beside || "first"], data.token);
+    sessionStorage.setItem(data.beside === "second" ? KEPT.second : KEPT.first, data.token);
     if (!data.beside) sessionStorage.removeItem(KEPT.second);
     this.curve.clear();
     this.text.clear();
@@ -95,72 +141,71 @@ class Panel extends Controls {
     });
   }
 
+  /** @param {any} message an order to the run */
   send(message) {
     message.id = ++this.ids;
     this.asked.set(message.id, performance.now());
-    if (this.wire) this.wire.send(message);
-    else {
-      this.orders = [...(this.orders || []).slice(-7), message];
-      this.component.setStateValue("orders", this.orders);
-    }
+    if (this.wire) return this.wire.send(message);
+    this.orders = [...this.orders.slice(-7), message];
+    this.component.setStateValue("orders", this.orders);
   }
 
+  /**
+   * Until the server has heard of it, frames that left it earlier know nothing of the click.
+   * @param {boolean} playing
+   */
+  expectPlaying(playing) {
+    this.playing = playing;
+    this.expected = this.ids;
+    this.controls.showPlaying(playing);
+  }
+
+  /** Tells the server what is looked at. */
   look() {
     if (!this.words) return;
-    const shown = Number(this.$(".live-shown").value);
     const probes = [...new Set(this.probes.chosen.filter((id) => id !== undefined))];
     const first = [...probes, ...(this.probes.terms || [])];
-    const rows = this.lens === "matrices" ? this.matrices.wanted(first, this.words.length) : [];
-    this.send({ op: "look", matrix: this.$(".live-matrix").value, shown, probes, analogy: this.probes.terms, rows, pairs: this.similarity.pairs.flat(), at: this.at });
+    const rows = this.controls.lens === "matrices" ? this.matrices.wanted(first, this.words.length) : [];
+    this.send({
+      op: "look",
+      matrix: this.$(".live-matrix").value,
+      shown: Number(this.$(".live-shown").value),
+      probes,
+      analogy: this.probes.terms,
+      rows,
+      pairs: this.similarity.pairs.flat(),
+      at: this.at,
+    });
   }
 
-  // Which pairs to draw, from what stands in the field.
+  /** Which pairs to draw, from what stands in the field. */
   watchPairs() {
-    const { pairs, names, trouble } = pairsOf(this.$(".live-watched").value, this.probes.index, (word) => this.probes.hint(word));
+    const { index } = this.probes;
+    const { pairs, names, trouble } = pairsOf(this.$(".live-watched").value, index, (word) => this.probes.hint(word));
     this.similarity.show(pairs, names);
-    const see = this.$(".live-see");
-    see.classList.toggle("live-missing", Boolean(trouble));
-    setText(see, trouble || "1 = same direction. Pairs met in the same company rise; others stay low.");
+    this.$(".live-see").classList.toggle("live-missing", Boolean(trouble));
+    setText(this.$(".live-see"), trouble || SEE);
   }
 
-  // What is watched goes into the link.
+  /** What is watched goes into the link. */
   remember() {
-    this.component.setTriggerValue("watched", { pairs: this.$(".live-watched").value.trim(), ...this.probes.written() });
+    const pairs = this.$(".live-watched").value.trim();
+    this.component.setTriggerValue("watched", { pairs, ...this.probes.written() });
   }
 
+  /** @param {import("./wire.js").Frame} frame */
   show({ header, arrays, bytes }) {
     if (header.hello) return this.begin(header);
     if (!this.words) return;
     if (header.film) return this.timeline.receive(header, arrays);
     if (header.answer) this.answered(header.answer);
-    if (!(this.expected > this.heardOf)) {
-      this.playing = header.playing;
-      this.showPlaying(header.playing || header.pending > 0);
-    }
-    if (this.$(".live-speed") !== document.activeElement) this.$(".live-speed").value = header.speed ?? "";
-    this.showRate(header.rate);
-    if (header.checkpoints) this.timeline.setSteps(header.checkpoints);
-    if (header.rates) this.curve.rates = header.rates;
-    setText(this.$(".live-step"), header.step.toLocaleString("en"));
-    this.step = header.step;
-    this.trouble(header.trouble || header.answer?.trouble || "");
-    if (header.epoch !== undefined) {
-      setText(this.$(".live-epoch"), `${header.epoch.toFixed(2)} ×`);
-      this.text.progress(header.epoch % 1);
-      this.loss = header.loss;
-      setText(this.$(".live-loss"), nats(header.loss));
-      setText(this.$(".live-held"), nats(header.held));
-    }
+    this.showStanding(header);
     if (arrays.curve) {
       this.curve.update(header.curve, arrays.curve);
       const { smoothed, width, from } = this.curve;
-      if (this.beside) document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, curve: { smoothed, width, from } } }));
+      this.controls.tell({ curve: { smoothed, width, from } });
     }
-    if (header.map) {
-      this.map.update(arrays.xy, header.map.scale);
-      const share = header.map.held.map((part) => Math.round(100 * (part ?? 0)));
-      setText(this.$(".live-caption"), `${NAMES[this.$(".live-matrix").value]} on their two main axes (PCA), which hold ${share[0]} % and ${share[1]} % of their spread. What lies apart here lies apart; what lies together may not.`);
-    }
+    if (header.map) this.showMap(header.map, arrays.xy);
     if (header.probes) {
       this.probes.update(header.probes, header.analogy);
       this.mark(header);
@@ -170,41 +215,90 @@ class Panel extends Controls {
       this.similarity.update(header.step, header.similar, past, header.similar_anew);
     }
     if (header.heat) this.matrices.update(this.words, header, arrays, this.roles);
-    if (arrays.rows) this.showStep(arrays, header);
+    if (arrays.rows) this.showStep(this.words, arrays, header);
     else if (header.step === 0) this.clearStep();
     this.say(header);
     this.still = header.still;
     if (this.beside && this.still) {
-      document.dispatchEvent(new CustomEvent("live-both", { detail: { from: this, at: header.step } }));
-      this.catchUp();
+      this.controls.tell({ at: header.step });
+      this.controls.catchUp();
     }
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
+  /**
+   * How the run stands: step, speed, rate, losses.
+   * @param {any} header
+   */
+  showStanding(header) {
+    const { $ } = this;
+    if (this.expected <= this.heardOf) {
+      this.playing = header.playing;
+      this.controls.showPlaying(header.playing || header.pending > 0);
+    }
+    if ($(".live-speed") !== document.activeElement) $(".live-speed").value = header.speed ?? "";
+    this.controls.showRate(header.rate);
+    if (header.checkpoints) this.timeline.setSteps(header.checkpoints);
+    if (header.rates) this.curve.rates = header.rates;
+    setText($(".live-step"), header.step.toLocaleString("en"));
+    this.step = header.step;
+    this.trouble(header.trouble || header.answer?.trouble || "");
+    if (header.epoch === undefined) return;
+    setText($(".live-epoch"), `${header.epoch.toFixed(2)} ×`);
+    this.text.progress(header.epoch % 1);
+    this.loss = header.loss;
+    setText($(".live-loss"), nats(header.loss));
+    setText($(".live-held"), nats(header.held));
+  }
+
+  /**
+   * @param {{scale: number, held: (number | null)[]}} map
+   * @param {Int16Array} xy
+   */
+  showMap({ scale, held }, xy) {
+    this.map.update(xy, scale);
+    const [first, second] = held.map((part) => Math.round(100 * (part ?? 0)));
+    setText(
+      this.$(".live-caption"),
+      `${NAMES[this.$(".live-matrix").value]} on their two main axes (PCA), which hold ${first} % and ${second} % of ` +
+        "their spread. What lies apart here lies apart; what lies together may not.",
+    );
+  }
+
+  /** @param {any} hello what does not change during a run */
   begin(hello) {
     if (this.words && this.greeted === this.token) return; // said twice
     this.greeted = this.token;
-    this.words = hello.words;
+    /** @type {{words: string[], counts: number[]}} */
+    const { words, counts } = hello;
+    this.words = words;
     this.negatives = hello.negatives;
     this.curve.untrained = hello.untrained;
     this.curve.clear();
-    this.map.setWords(hello.words, hello.counts);
-    const V = hello.words.length;
-    this.map.describe = (i) => `${hello.words[i]}: ${hello.counts[i].toLocaleString("en")} times, rank ${i + 1} of ${V.toLocaleString("en")}`;
+    this.map.setWords(words, counts);
+    const rank = (/** @type {number} */ i) => `rank ${i + 1} of ${words.length.toLocaleString("en")}`;
+    this.map.describe = (i) => `${counts[i].toLocaleString("en")} times, ${rank(i)}`;
     this.$(".live-watched").value = this.settings.pairs;
     this.similarity.show([], []);
-    this.probes.setWords(hello.words, this.settings.probes, this.settings.analogy);
+    this.probes.setWords(words, this.settings.probes, this.settings.analogy);
     this.watchPairs();
     this.look();
   }
 
-  showStep(arrays, header) {
+  /**
+   * @param {string[]} words
+   * @param {any} arrays
+   * @param {any} header
+   */
+  showStep(words, arrays, header) {
     const { strip, marks, strip_at, rows, values } = arrays;
-    if (arrays.x_v) this.xray.update(this.words, arrays, header.rate_used);
-    this.text.update(this.words, strip, marks, strip_at[0]);
-    this.pairs.update(this.words, rows, values);
-    this.formula.update(this.words, rows, values, this.negatives);
-    const roles = new Map(), links = [];
+    if (arrays.x_v) this.xray.update(words, arrays, header.rate_used);
+    this.text.update(words, strip, marks, strip_at[0]);
+    this.pairs.update(words, rows, values);
+    this.formula.update(words, rows, values, this.negatives);
+    const roles = new Map();
+    /** @type {[number, number, import("./map.js").Role][]} */
+    const links = [];
     const first = 1 + this.negatives;
     for (let i = 0; i < rows.length / 3; i++) {
       const [centre, out, flags] = rows.subarray(3 * i, 3 * i + 3);
@@ -224,16 +318,19 @@ class Panel extends Controls {
     this.map.showStep(new Map(), []);
   }
 
+  /** @param {any} header */
   mark(header) {
+    /** @type {Map<number, import("./map.js").Role>} */
     const marked = new Map();
-    const terms = this.probes.terms;
+    const { terms, chosen } = this.probes;
     const answer = header.analogy?.[0]?.[0];
     if (terms) for (const id of terms) marked.set(id, "answer");
     if (terms && answer !== undefined) marked.set(answer, "answer");
-    for (const id of this.probes.chosen) if (id !== undefined && !marked.has(id)) marked.set(id, "answer");
+    for (const id of chosen) if (id !== undefined) marked.set(id, "answer");
     this.map.showMarked(marked, terms && answer !== undefined ? [...terms, answer] : null);
   }
 
+  /** @param {{id: number}} answer */
   answered({ id }) {
     this.heardOf = Math.max(this.heardOf, id ?? 0);
     const asked = this.asked.get(id);
@@ -241,25 +338,28 @@ class Panel extends Controls {
     if (asked) this.root.dispatchEvent(new CustomEvent("live-answer", { detail: performance.now() - asked }));
   }
 
-  // For screen readers, not oftener than they can speak.
+  /**
+   * For screen readers, no more often than they can speak.
+   * @param {any} header
+   */
   say(header) {
     const now = performance.now();
-    if (this.saidAt && now - this.saidAt < (header.playing ? 5000 : 400)) return;
+    if (this.saidAt && now - this.saidAt < (header.playing ? SAID_EVERY : 400)) return;
     this.saidAt = now;
-    const loss = this.loss === null || this.loss === undefined ? "" : `, loss ${this.loss.toFixed(2)} nats per pair`;
+    const loss = this.loss === null ? "" : `, loss ${this.loss.toFixed(2)} nats per pair`;
     setText(this.$(".live-say"), `Step ${header.step}${loss}, ${header.playing ? "training" : "paused"}.`);
   }
 
+  /** @param {string} text */
   trouble(text) {
-    const box = this.$(".live-trouble");
-    box.hidden = !text;
-    setText(box, text);
+    this.$(".live-trouble").hidden = !text;
+    setText(this.$(".live-trouble"), text);
   }
 
+  /** @param {string} text */
   note(text) {
-    const box = this.$(".live-note");
-    box.hidden = !text;
-    setText(box, text);
+    this.$(".live-note").hidden = !text;
+    setText(this.$(".live-note"), text);
   }
 
   restyle() {
@@ -270,8 +370,7 @@ class Panel extends Controls {
 
   close() {
     this.wire?.close();
-    document.removeEventListener("keydown", this.onKey);
-    document.removeEventListener("live-both", this.onBoth);
+    this.controls.close();
     this.saving.close();
     this.map.close();
     this.curve.close();
@@ -279,13 +378,4 @@ class Panel extends Controls {
   }
 }
 
-export default function (component) {
-  const place = component.parentElement;
-  let panel = PANELS.get(place);
-  if (!panel) PANELS.set(place, (panel = new Panel(component)));
-  panel.receive(component);
-  return () => {
-    panel.close();
-    PANELS.delete(place);
-  };
-}
+export default mounted((component) => new Panel(component));

@@ -1,8 +1,7 @@
 """
 The live panel on a page: mounts the component, and stands in where its socket cannot be reached.
 
-The component is made of the files beside this one.  Its scripts share one scope, in the order
-of `SCRIPTS`.
+The component is made of the files beside this one; its script begins with panel.js.
 """
 
 import base64
@@ -20,16 +19,13 @@ from explorer.text.corpus import Text, packaged
 from explorer.training.live.checkpoints import Checkpoint
 from explorer.training.live.course import step_of
 from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas import modules
 from explorer.ui.canvas.live import channel, runs
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.shell.state import session
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = (
-    "elements", "wire", "map_drawing", "map", "chart", "curve", "similarity", "tables", "probes", "xray", "timeline",
-    "save", "controls", "panel",
-)  # fmt: skip
 PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
     "centre": style.CENTRE,
     "context": style.CONTEXT,
@@ -48,8 +44,8 @@ def component() -> ComponentRenderer:
     return st.components.v2.component(
         "live_panel",
         html=(HERE / "panel.html").read_text(encoding="utf-8"),
-        css=(HERE / "panel.css").read_text(encoding="utf-8"),
-        js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+        css=modules.style("live/panel.css"),
+        js=modules.script("live/panel.js"),
         isolate_styles=False,
     )
 

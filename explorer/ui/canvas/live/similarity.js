@@ -1,13 +1,27 @@
 // The cosine of pairs of words that the visitor names, as lines over the steps.
 
+import { written } from "../shared/axis.js";
+import { Chart } from "./chart.js";
+
 const MOST_PAIRS = 6;
 const MOST_POINTS = 1200; // of a line; beyond that every second point goes
 const DASHES = [[], [6, 3], [2, 2], [8, 2, 2, 2], [1, 3], [4, 2]];
 
-class Similarity extends Chart {
-  clear() {
+export class Similarity extends Chart {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {any} palette
+   */
+  constructor(canvas, palette) {
+    super(canvas, palette);
+    /** @type {number[][]} ids */
     this.pairs = [];
-    this.forget();
+    /** @type {string[]} */
+    this.names = [];
+    /** @type {number[]} steps */
+    this.at = [];
+    /** @type {number[][]} cosines of each pair at these steps */
+    this.lines = [];
   }
 
   forget() {
@@ -15,6 +29,10 @@ class Similarity extends Chart {
     this.lines = this.pairs.map(() => []);
   }
 
+  /**
+   * @param {number[][]} pairs
+   * @param {string[]} names
+   */
   show(pairs, names) {
     this.pairs = pairs;
     this.names = names;
@@ -22,78 +40,106 @@ class Similarity extends Chart {
     this.ask();
   }
 
-  // `now`: the cosines of this step; `past`: steps and cosines of the checkpoints since the last frame, or of all.
+  /**
+   * @param {number} step
+   * @param {number[]} now the cosines of this step
+   * @param {{steps: Int32Array, cosines: Float32Array}} past of the checkpoints since the last frame, or of all
+   * @param {boolean} anew whether the past is the whole past
+   */
   update(step, now, past, anew) {
     const P = this.pairs.length;
     if (now.length !== P) return; // an answer to an older question
     if (anew) this.forget();
+    const last = () => this.at[this.at.length - 1];
     past.steps.forEach((at, i) => {
-      if (!(at <= this.at.at(-1))) this.add(at, past.cosines.subarray(i * P, (i + 1) * P));
+      if (!this.at.length || at > last()) this.add(at, past.cosines.subarray(i * P, (i + 1) * P));
     });
-    while (this.at.length && this.at.at(-1) >= step) {
+    while (this.at.length && last() >= step) {
       this.at.pop();
       for (const line of this.lines) line.pop();
     }
     this.add(step, now);
     if (this.at.length > MOST_POINTS) {
-      const thin = (list) => list.filter((_, i) => i % 2 === 0 || i > MOST_POINTS - 40);
+      const thin = (/** @type {number[]} */ list) => list.filter((_, i) => i % 2 === 0 || i > MOST_POINTS - 40);
       this.at = thin(this.at);
       this.lines = this.lines.map(thin);
     }
     this.ask();
   }
 
+  /**
+   * @param {number} step
+   * @param {ArrayLike<number>} cosines
+   */
   add(step, cosines) {
     this.at.push(step);
-    this.lines.forEach((line, k) => line.push(cosines[k] ?? NaN));
+    for (const [k, line] of this.lines.entries()) line.push(cosines[k] ?? Number.NaN);
   }
 
   draw() {
     if (!this.begin()) return;
-    const { context: c, w, h } = this;
-    const written = (x) => (Number.isFinite(x) ? x.toFixed(2).replace("-", "−").replace("0.", ".") : "–");
-    const texts = this.lines.map((line, k) => `${this.names[k]} ${line.length ? written(line.at(-1)) : "–"}`);
-    const widest = Math.max(40, ...texts.map((text) => c.measureText(text).width));
-    const left = 30, right = Math.max(left + 60, w - widest - 10), top = 8, bottom = h - 18;
+    const { width: w, height: h } = this.sheet;
+    const texts = this.lines.map((line, k) => {
+      const now = line[line.length - 1];
+      return `${this.names[k]} ${Number.isFinite(now) ? written(now, 2).replace("0.", ".") : "–"}`;
+    });
+    const widest = Math.max(40, ...texts.map((text) => this.context.measureText(text).width));
+    const [left, top, bottom] = [30, 8, h - 18];
+    const right = Math.max(left + 60, w - widest - 10);
     const least = Math.min(0, ...this.lines.flat().filter(Number.isFinite));
     const low = least < -0.5 ? -1 : least < -0.05 ? -0.5 : 0;
-    const first = this.at[0] ?? 0, last = Math.max(this.at.at(-1) ?? 0, first + 20);
-    const x = (step) => left + ((right - left) * (step - first)) / (last - first);
-    const y = (cosine) => bottom - ((bottom - top) * (cosine - low)) / (1 - low);
-    for (const value of low ? [low, 0, 1] : [0, 0.5, 1]) this.grid(String(value).replace("-", "−"), y(value), left, right);
-    const labels = [];
+    const first = this.at[0] ?? 0;
+    const now = this.at[this.at.length - 1] ?? 0;
+    const x = (/** @type {number} */ step) =>
+      left + ((right - left) * (step - first)) / (Math.max(now, first + 20) - first);
+    const y = (/** @type {number} */ cosine) => bottom - ((bottom - top) * (cosine - low)) / (1 - low);
+    for (const value of low ? [low, 0, 1] : [0, 0.5, 1])
+      this.grid(String(value).replace("-", "−"), y(value), left, right);
+    /** @type {import("./chart.js").Name[]} */
+    const names = [];
     this.lines.forEach((line, k) => {
       const points = line.map((cosine, i) => [x(this.at[i]), y(cosine)]).filter((point) => Number.isFinite(point[1]));
       const colour = this.palette.series[k % this.palette.series.length];
-      this.line(points, colour, 2, DASHES[k], 1);
-      labels.push([texts[k], points.length ? points.at(-1)[1] : y(0), colour]);
+      this.paper.line(points, colour, 2, 1, DASHES[k]);
+      names.push([texts[k], points.length ? points[points.length - 1][1] : y(0), colour]);
     });
-    this.labels(labels, right + 6, top, bottom);
-    this.canvas.setAttribute("aria-label", `Cosine of the pairs at step ${this.at.at(-1) ?? 0}: ${texts.join(", ")}`);
-    this.steps(first, this.at.at(-1) ?? 0, left, right);
+    this.nameLines(names, right + 6, top, bottom);
+    this.canvas.setAttribute("aria-label", `Cosine of the pairs at step ${now}: ${texts.join(", ")}`);
+    this.steps(first, now, left, right);
   }
 
   table() {
-    return [
-      ["step", ...this.names],
-      ...this.at.map((step, i) => [step, ...this.lines.map((line) => (Number.isFinite(line[i]) ? line[i] : ""))]),
-    ];
+    /** @type {(string | number)[][]} */
+    const rows = [["step", ...this.names]];
+    this.at.forEach((step, i) => {
+      rows.push([step, ...this.lines.map((line) => (Number.isFinite(line[i]) ? line[i] : ""))]);
+    });
+    return rows;
   }
 }
 
-// “king queen, man woman” as pairs of ids; and in words what of it cannot be drawn.
-function pairsOf(text, index, hint) {
-  const pairs = [], names = [];
+/**
+ * “king queen, man woman” as pairs of ids; and in words what of it cannot be drawn.
+ * @param {string} text
+ * @param {Map<string, number>} index
+ * @param {(word: string) => string} hint about a word that is missing
+ */
+export function pairsOf(text, index, hint) {
+  /** @type {number[][]} */
+  const pairs = [];
+  const names = [];
   let trouble = "";
   for (const part of text.toLowerCase().split(/[,;]/)) {
     const words = part.trim().split(/\s+/).filter(Boolean);
     if (!words.length) continue;
     const missing = words.find((word) => !index.has(word));
+    const given = part.trim().slice(0, 40);
     if (missing !== undefined) trouble ||= hint(missing);
-    else if (words.length !== 2) trouble ||= `“${part.trim().slice(0, 40)}” is not two words: write pairs such as “king queen, man woman”.`;
+    else if (words.length !== 2)
+      trouble ||= `“${given}” is not two words: write pairs such as “king queen, man woman”.`;
     else if (pairs.length === MOST_PAIRS) trouble ||= `${MOST_PAIRS} pairs are drawn at a time; these are the first.`;
     else {
-      pairs.push(words.map((word) => index.get(word)));
+      pairs.push(words.map((word) => index.get(word) ?? 0));
       names.push(words.join(" "));
     }
   }

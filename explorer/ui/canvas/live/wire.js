@@ -1,32 +1,66 @@
 // The socket to the run: frames in, orders out; and how a frame is read (see explorer/figures/live.py).
 
+/** @type {Record<string, typeof Float32Array | typeof Int32Array | typeof Int16Array | typeof Uint8Array>} */
 const KINDS = { f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array };
 
-function decode(buffer) {
+/**
+ * A frame that was read.
+ * @typedef {object} Frame
+ * @property {any} header
+ * @property {any} arrays by name
+ * @property {number} bytes
+ */
+
+/**
+ * Reads a frame: a length, a JSON header, and the arrays it lists, laid over the message without copying it.
+ * @param {ArrayBuffer} buffer
+ * @returns {Frame}
+ */
+export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  /** @type {Record<string, Float32Array | Int32Array | Int16Array | Uint8Array>} */
   const arrays = {};
   let at = 4 + length;
   for (const [name, kind, size] of header.arrays) {
-    arrays[name] = new KINDS[kind](buffer, at, size);
-    at += Math.ceil((size * KINDS[kind].BYTES_PER_ELEMENT) / 4) * 4;
+    const Kind = KINDS[kind];
+    arrays[name] = new Kind(buffer, at, size);
+    at += Math.ceil((size * Kind.BYTES_PER_ELEMENT) / 4) * 4;
   }
   return { header, arrays, bytes: buffer.byteLength };
 }
 
-class Wire {
-  // `on`: frame(decoded), open(), lost(), gone() (the run is no more), unreachable() (no socket can be had here)
+/**
+ * What is done when something happens to the socket.
+ * @typedef {object} On
+ * @property {(frame: Frame) => void} frame
+ * @property {() => void} open
+ * @property {() => void} lost
+ * @property {() => void} gone the run is no more
+ * @property {() => void} unreachable no socket can be had here
+ */
+
+export class Wire {
+  /**
+   * @param {string} path
+   * @param {On} on
+   */
   constructor(path, on) {
     this.url = location.origin.replace(/^http/, "ws") + path;
     this.on = on;
     this.tries = 0;
-    this.closed = this.everOpen = false;
-    this.waiting = []; // orders given while there is no socket; a press of a button is not lost
-    this.connect();
+    this.closed = false;
+    this.everOpen = false;
+    this.timer = 0;
+    /** @type {any[]} orders given while there is no socket; a press of a button is not lost */
+    this.waiting = [];
+    this.socket = this.connect();
   }
 
+  /** @returns {WebSocket} */
   connect() {
-    const socket = (this.socket = new WebSocket(this.url));
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.on.open();
@@ -45,10 +79,12 @@ class Wire {
       this.tries += 1;
       if (!this.everOpen && this.tries > 2) return this.on.unreachable();
       this.on.lost();
-      this.timer = setTimeout(() => this.connect(), Math.min(4000, 250 * 2 ** this.tries));
+      this.timer = window.setTimeout(() => this.connect(), Math.min(4000, 250 * 2 ** this.tries));
     };
+    return socket;
   }
 
+  /** @param {any} message */
   send(message) {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
     else if (message.op !== "got") this.waiting = [...this.waiting.slice(-7), message];

@@ -1,38 +1,67 @@
 // Parallel coordinates: an axis a direction, a line a word. Dragging along an axis draws a brush; lines through all
 // brushes are kept. The brushes are told to the page, which lists the words that they keep.
 
-const PLOTS = new WeakMap();
-const TOP = 52, BOTTOM = 52, LEFT = 64, RIGHT = 150; // room for the poles, the ticks, and the words kept
+import { apart, written } from "../shared/axis.js";
+import { mounted } from "../shared/mounted.js";
+import { showTip } from "../shared/tip.js";
+
+const [TOP, BOTTOM, LEFT, RIGHT] = [52, 52, 64, 150]; // room for the poles, the ticks, and the words kept
 const MOST_NAMED = 26;
+const GAP = 15; // pixels between the names of two words
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @typedef {[number, number]} Brush the stretch of an axis whose lines are kept */
+
+/**
+ * @param {string} kind
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [text]
+ */
 function element(kind, attributes, text) {
   const made = document.createElementNS(SVG, kind);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   if (text !== undefined) made.textContent = text;
   return made;
 }
 
 class Plot {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.svg = root.querySelector("svg");
-    this.tip = root.querySelector(".parallel-tip");
+    this.svg = /** @type {SVGSVGElement} */ (root.querySelector("svg"));
+    this.tip = /** @type {HTMLElement} */ (root.querySelector(".canvas-tip"));
+    /** @type {any} what Python gave */
+    this.data = null;
+    /** @type {import("../shared/mounted.js").Component | null} */
+    this.component = null;
+    this.wanted = "";
+    /** @type {Record<number, Brush>} by axis */
     this.brushes = {};
+    /** @type {Element[]} */
+    this.lines = [];
+    this.over = -1; // the line pointed at
+    this.axis = 0; // on which a brush is drawn
+    /** @type {((y: number) => void) | null} */
+    this.drag = null;
+    this.width = 0;
+    this.height = 0;
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.svg);
     this.svg.addEventListener("pointermove", (event) => this.moved(event));
     this.svg.addEventListener("pointerleave", () => this.hover(-1));
-    this.svg.addEventListener("pointerup", (event) => this.released(event));
-    this.svg.addEventListener("pointercancel", (event) => this.released(event));
-    root.placeOf = (axis, value) => [this.x(axis), this.y(value)]; // pixels; what a test drags along
+    this.svg.addEventListener("pointerup", () => this.released());
+    this.svg.addEventListener("pointercancel", () => this.released());
+    // pixels; what a test drags along
+    const placeOf = (/** @type {number} */ axis, /** @type {number} */ value) => [this.x(axis), this.y(value)];
+    Object.assign(root, { placeOf });
   }
 
+  /** @param {import("../shared/mounted.js").Component} component */
   receive(component) {
     this.component = component;
     const { data } = component;
-    if (data.wanted.key !== this.wanted) { // other axes, or a choice made beside the figure: its brushes are taken over
-      this.wanted = data.wanted.key;
+    if (data.wanted.key !== this.wanted) {
+      this.wanted = data.wanted.key; // other axes, or a choice made beside the figure: its brushes are taken over
       this.brushes = { ...data.wanted.brushes };
     }
     this.data = data;
@@ -40,100 +69,139 @@ class Plot {
     this.draw();
   }
 
+  /** @param {number} axis */
   x(axis) {
     const n = this.data.poles.length;
     return LEFT + (n > 1 ? (axis * (this.width - LEFT - RIGHT)) / (n - 1) : 0);
   }
 
+  /** @param {number} value */
   y(value) {
     return TOP + ((this.data.reach - value) * (this.height - TOP - BOTTOM)) / (2 * this.data.reach);
   }
 
+  /** @param {number} y */
   value(y) {
     const { reach } = this.data;
     return Math.max(-reach, Math.min(reach, reach - ((y - TOP) * 2 * reach) / (this.height - TOP - BOTTOM)));
   }
 
+  /** @param {number[]} row values of a word on each axis */
   kept(row) {
-    return Object.entries(this.brushes).every(([axis, [low, high]]) => row[axis] >= low && row[axis] <= high);
+    return Object.entries(this.brushes).every(
+      ([axis, [low, high]]) => row[Number(axis)] >= low && row[Number(axis)] <= high,
+    );
   }
 
   draw() {
     if (!this.data) return;
-    const { poles, words, values, reach, colours } = this.data;
+    const { poles, values, reach } = this.data;
     this.width = this.svg.clientWidth;
     this.height = this.svg.clientHeight;
     if (!this.width) return;
-    const parts = [];
-    parts.push(element("line", { class: "zero", x1: LEFT, x2: this.width - RIGHT, y1: this.y(0), y2: this.y(0) }));
-    const brushed = Object.keys(this.brushes).length > 0;
-    const kept = [];
-    this.lines = values.map((row, i) => {
-      const inside = this.kept(row);
-      if (inside && brushed) kept.push(i);
-      const points = row.map((value, axis) => `${this.x(axis).toFixed(1)},${this.y(value).toFixed(1)}`).join(" ");
-      const state = brushed ? (inside ? " kept" : " out") : "";
-      const line = element("polyline", { class: `line${state}`, points, stroke: inside && brushed ? colours.kept : colours.line });
-      parts.push(line);
-      return line;
+    const zero = { class: "zero", x1: LEFT, x2: this.width - RIGHT, y1: this.y(0), y2: this.y(0) };
+    const ticks = [reach, 0, -reach].map((value) => {
+      const place = { class: "tick", x: LEFT - 14, y: this.y(value) + 4, "text-anchor": "end" };
+      return element("text", place, written(value, 2));
     });
-    poles.forEach(([first, second], axis) => {
-      const x = this.x(axis);
-      parts.push(element("line", { class: "axis", x1: x, x2: x, y1: this.y(reach), y2: this.y(-reach) }));
-      parts.push(element("text", { class: "pole", x, y: TOP - 26 }, `↑ ${first}`));
-      parts.push(element("text", { class: "pole", x, y: this.height - BOTTOM + 36 }, `↓ ${second}`));
-      const strip = element("rect", { class: "strip", x: x - 14, width: 28, y: TOP, height: this.height - TOP - BOTTOM });
-      strip.addEventListener("pointerdown", (event) => this.begin(event, axis));
-      parts.push(strip);
-      const brush = this.brushes[axis];
-      if (!brush) return;
-      const box = element("rect", { class: "brush", x: x - 9, width: 18, y: this.y(brush[1]), height: Math.max(2, this.y(brush[0]) - this.y(brush[1])), fill: colours.kept, stroke: colours.kept, rx: 3 });
-      box.addEventListener("pointerdown", (event) => this.grab(event, axis));
-      parts.push(box);
-      const clear = element("text", { class: "clear", x, y: TOP - 9 }, "✕ clear");
-      clear.addEventListener("click", () => { delete this.brushes[axis]; this.draw(); this.tell(); });
-      parts.push(clear);
-    });
-    for (const value of [reach, 0, -reach]) parts.push(element("text", { class: "tick", x: LEFT - 14, y: this.y(value) + 4, "text-anchor": "end" }, value.toFixed(2).replace("-", "−")));
-    this.name(kept, parts);
-    this.svg.replaceChildren(...parts);
+    this.lines = values.map((/** @type {number[]} */ row) => this.line(row));
+    /** @type {Element[]} */
+    const axes = poles.flatMap((/** @type {string[]} */ pair, /** @type {number} */ axis) => this.drawAxis(pair, axis));
+    this.svg.replaceChildren(element("line", zero), ...this.lines, ...axes, ...ticks, ...this.names());
     this.over = -1;
   }
 
-  // The words kept, beside the last axis, pushed apart until none covers another.
-  name(kept, parts) {
+  /** @param {number[]} row */
+  line(row) {
+    const { colours } = this.data;
+    const brushed = Object.keys(this.brushes).length > 0;
+    const kept = brushed && this.kept(row);
+    const points = row.map((value, axis) => `${this.x(axis).toFixed(1)},${this.y(value).toFixed(1)}`).join(" ");
+    const state = kept ? " kept" : brushed ? " out" : "";
+    return element("polyline", { class: `line${state}`, points, stroke: kept ? colours.kept : colours.line });
+  }
+
+  /**
+   * @param {string[]} pair the poles of the axis
+   * @param {number} axis
+   */
+  drawAxis([first, second], axis) {
+    const { reach, colours } = this.data;
+    const x = this.x(axis);
+    const strip = element("rect", { class: "strip", x: x - 14, width: 28, y: TOP, height: this.height - TOP - BOTTOM });
+    strip.addEventListener("pointerdown", (event) => this.begin(/** @type {PointerEvent} */ (event), axis));
+    const parts = [
+      element("line", { class: "axis", x1: x, x2: x, y1: this.y(reach), y2: this.y(-reach) }),
+      element("text", { class: "pole", x, y: TOP - 26 }, `↑ ${first}`),
+      element("text", { class: "pole", x, y: this.height - BOTTOM + 36 }, `↓ ${second}`),
+      strip,
+    ];
+    const brush = this.brushes[axis];
+    if (!brush) return parts;
+    const [top, bottom] = [this.y(brush[1]), this.y(brush[0])];
+    const colour = { fill: colours.kept, stroke: colours.kept };
+    const place = { x: x - 9, width: 18, y: top, height: Math.max(2, bottom - top), rx: 3 };
+    const box = element("rect", { class: "brush", ...place, ...colour });
+    box.addEventListener("pointerdown", (event) => this.grab(/** @type {PointerEvent} */ (event), axis));
+    const clear = element("text", { class: "clear", x, y: TOP - 9 }, "✕ clear");
+    clear.addEventListener("click", () => {
+      delete this.brushes[axis];
+      this.draw();
+      this.tell();
+    });
+    return [...parts, box, clear];
+  }
+
+  /** The words kept, beside the last axis, pushed apart until none covers another. */
+  names() {
     const { words, values, poles } = this.data;
     const last = poles.length - 1;
-    if (!kept.length || kept.length > MOST_NAMED) return;
-    const wanted = kept.map((i) => [i, this.y(values[i][last])]).sort((a, b) => a[1] - b[1]);
-    const gap = 15;
-    const places = wanted.map(([, y]) => y);
-    for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + gap);
-    const excess = places[places.length - 1] - (this.height - 10);
-    if (excess > 0) {
-      places[places.length - 1] -= excess;
-      for (let i = places.length - 2; i >= 0; i--) places[i] = Math.min(places[i], places[i + 1] - gap);
-    }
-    wanted.forEach(([i, y], k) => {
-      const x = this.x(last);
-      parts.push(element("polyline", { class: "leader", points: `${x},${y} ${x + 14},${places[k]} ${x + 18},${places[k]}` }));
-      parts.push(element("text", { class: "word", x: x + 22, y: places[k] }, words[i].length > 18 ? `${words[i].slice(0, 17)}…` : words[i]));
+    /** @type {number[]} */
+    const all = words.map((/** @type {string} */ _, /** @type {number} */ i) => i);
+    const kept = Object.keys(this.brushes).length ? all.filter((i) => this.kept(values[i])) : [];
+    if (kept.length > MOST_NAMED) return [];
+    const sorted = kept.map((i) => ({ i, y: this.y(values[i][last]) })).sort((a, b) => a.y - b.y);
+    const places = apart(
+      sorted.map(({ y }) => y),
+      GAP,
+      this.height - 10,
+    );
+    const x = this.x(last);
+    return sorted.flatMap(({ i, y }, k) => {
+      const word = words[i].length > 18 ? `${words[i].slice(0, 17)}…` : words[i];
+      const points = `${x},${y} ${x + 14},${places[k]} ${x + 18},${places[k]}`;
+      const leader = element("polyline", { class: "leader", points });
+      return [leader, element("text", { class: "word", x: x + 22, y: places[k] }, word)];
     });
   }
 
+  /** @param {PointerEvent} event */
   at(event) {
     const box = this.svg.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
+  /**
+   * A new brush.
+   * @param {PointerEvent} event
+   * @param {number} axis
+   */
   begin(event, axis) {
     event.preventDefault();
     this.svg.setPointerCapture(event.pointerId);
     const start = this.value(this.at(event)[1]);
-    this.drag = (y) => { const now = this.value(y); this.brushes[axis] = [Math.min(start, now), Math.max(start, now)]; };
     this.axis = axis;
+    this.drag = (y) => {
+      const now = this.value(y);
+      this.brushes[axis] = [Math.min(start, now), Math.max(start, now)];
+    };
   }
 
+  /**
+   * An end of a brush is moved, or all of it.
+   * @param {PointerEvent} event
+   * @param {number} axis
+   */
   grab(event, axis) {
     event.preventDefault();
     this.svg.setPointerCapture(event.pointerId);
@@ -142,15 +210,21 @@ class Plot {
     const edge = (high - low) / 4;
     const { reach } = this.data;
     this.axis = axis;
-    if (high - from < edge) this.drag = (y) => { this.brushes[axis] = [low, Math.max(low, this.value(y))]; };
-    else if (from - low < edge) this.drag = (y) => { this.brushes[axis] = [Math.min(high, this.value(y)), high]; };
-    else this.drag = (y) => { const by = Math.max(-reach - low, Math.min(reach - high, this.value(y) - from)); this.brushes[axis] = [low + by, high + by]; };
+    this.drag = (y) => {
+      const now = this.value(y);
+      const by = Math.max(-reach - low, Math.min(reach - high, now - from));
+      if (high - from < edge) this.brushes[axis] = [low, Math.max(low, now)];
+      else if (from - low < edge) this.brushes[axis] = [Math.min(high, now), high];
+      else this.brushes[axis] = [low + by, high + by];
+    };
   }
 
+  /** @param {PointerEvent} event */
   moved(event) {
     const [x, y] = this.at(event);
-    if (this.drag) { this.drag(y); this.draw(); return; }
-    this.hover(this.nearest(x, y), x, y);
+    if (!this.drag) return this.hover(this.nearest(x, y), x, y);
+    this.drag(y);
+    this.draw();
   }
 
   released() {
@@ -163,34 +237,45 @@ class Plot {
   }
 
   tell() {
-    this.component.setStateValue("brushes", { of: this.data.axes, brushes: this.brushes });
+    this.component?.setStateValue("brushes", { of: this.data.axes, brushes: this.brushes });
   }
 
-  // The line nearest to the pointer, at most 8 pixels above or below it; kept lines first.
+  /**
+   * The line nearest to the pointer, at most 8 pixels above or below it; kept lines first.
+   * @param {number} x
+   * @param {number} y
+   */
   nearest(x, y) {
     const { values, poles } = this.data;
-    if (x < LEFT - 10 || x > this.width - RIGHT + 10 || poles.length < 2) return -1;
-    const place = Math.max(0, Math.min(poles.length - 1.000001, ((x - LEFT) * (poles.length - 1)) / (this.width - LEFT - RIGHT)));
-    const [axis, share] = [Math.floor(place), place - Math.floor(place)];
-    let best = -1, least = 8;
-    values.forEach((row, i) => {
-      const gap = Math.abs(this.y(row[axis] * (1 - share) + row[axis + 1] * share) - y) + (this.kept(row) ? 0 : 4);
+    const axes = poles.length - 1;
+    if (x < LEFT - 10 || x > this.width - RIGHT + 10 || axes < 1) return -1;
+    const place = Math.max(0, Math.min(axes - 1e-6, ((x - LEFT) * axes) / (this.width - LEFT - RIGHT)));
+    const [axis, share] = [Math.floor(place), place % 1];
+    let best = -1;
+    let least = 8;
+    values.forEach((/** @type {number[]} */ row, /** @type {number} */ i) => {
+      const on = row[axis] * (1 - share) + row[axis + 1] * share;
+      const gap = Math.abs(this.y(on) - y) + (this.kept(row) ? 0 : 4);
       if (gap < least) [best, least] = [i, gap];
     });
     return best;
   }
 
-  hover(i, x, y) {
-    if (this.over >= 0 && this.lines[this.over]) this.lines[this.over].classList.remove("over");
+  /**
+   * @param {number} i
+   * @param {number} x
+   * @param {number} y
+   */
+  hover(i, x = 0, y = 0) {
+    this.lines[this.over]?.classList.remove("over");
     this.over = i;
-    this.tip.hidden = i < 0;
-    if (i < 0) return;
+    if (i < 0) return showTip(this.tip, []);
     this.lines[i].classList.add("over");
     const { words, values, poles } = this.data;
-    const rows = values[i].map((value, axis) => `${value > 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} towards ${poles[axis][0]}`);
-    this.tip.replaceChildren(...[words[i], ...rows].map((text, k) => Object.assign(document.createElement(k ? "span" : "b"), { textContent: text })));
-    const left = x + 16 + this.tip.offsetWidth > this.width ? x - 16 - this.tip.offsetWidth : x + 16;
-    this.tip.style.transform = `translate(${left}px, ${Math.min(y + 12, this.height - this.tip.offsetHeight)}px)`;
+    const rows = values[i].map((/** @type {number} */ value, /** @type {number} */ axis) => {
+      return `${value > 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} towards ${poles[axis][0]}`;
+    });
+    showTip(this.tip, [words[i], ...rows], x, y, this.width, this.height);
   }
 
   close() {
@@ -198,13 +283,6 @@ class Plot {
   }
 }
 
-export default function (component) {
-  const place = component.parentElement;
-  let plot = PLOTS.get(place);
-  if (!plot) PLOTS.set(place, (plot = new Plot(place.querySelector(".parallel"))));
-  plot.receive(component);
-  return () => {
-    plot.close();
-    PLOTS.delete(place);
-  };
-}
+export default mounted(
+  (component) => new Plot(/** @type {HTMLElement} */ (component.parentElement.querySelector(".parallel"))),
+);

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures import style
+from explorer.ui.canvas import modules
 
 HERE: Final = Path(__file__).parent
 Brushes = dict[int, tuple[float, float]]  # axis -> the stretch of it that keeps a line
@@ -20,8 +21,8 @@ def component() -> ComponentRenderer:
     return st.components.v2.component(
         "parallel",
         html=(HERE / "parallel.html").read_text(encoding="utf-8"),
-        css=(HERE / "parallel.css").read_text(encoding="utf-8"),
-        js=(HERE / "parallel.js").read_text(encoding="utf-8"),
+        css=modules.style("parallel/parallel.css"),
+        js=modules.script("parallel/parallel.js"),
         isolate_styles=False,
     )
 

@@ -1,0 +1,31 @@
+// How Streamlit (components, version 2) meets what we draw: it calls the default export each time the page has run.
+
+/**
+ * What Streamlit hands over.
+ * @typedef {object} Component
+ * @property {any} data what Python gave
+ * @property {HTMLElement} parentElement
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ * @property {(name: string, value: unknown) => void} setStateValue
+ */
+
+/**
+ * The default export of a component: made once for each place, then only given new data, so that zoom and positions
+ * are kept.
+ * @template {{receive: (component: Component) => void, close: () => void}} Drawn
+ * @param {(component: Component) => Drawn} begin
+ */
+export function mounted(begin) {
+  /** @type {WeakMap<HTMLElement, Drawn>} */
+  const drawn = new WeakMap();
+  return (/** @type {Component} */ component) => {
+    const place = component.parentElement;
+    const there = drawn.get(place) || begin(component);
+    drawn.set(place, there);
+    there.receive(component);
+    return () => {
+      there.close();
+      drawn.delete(place);
+    };
+  };
+}

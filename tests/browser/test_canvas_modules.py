@@ -1,0 +1,240 @@
+"""The pure parts of the JavaScript modules, each held against an independent reference in Python."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from explorer.figures.live_bytes import pack
+from explorer.ui.canvas import modules
+
+ORIGIN = "http://canvas.test"
+Call = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def sheet(chromium: Browser) -> Iterator[Page]:
+    """An empty page that can import the modules as files."""
+
+    def answer(route: Route) -> None:
+        path = modules.CANVAS / route.request.url.removeprefix(ORIGIN + "/")
+        if path.suffix == ".js":
+            route.fulfill(body=path.read_text(encoding="utf-8"), content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+    page = chromium.new_page()
+    page.route(f"{ORIGIN}/**", answer)
+    page.goto(ORIGIN)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def call(sheet: Page) -> Call:
+    """`call(module, body, argument)`: what the body returns, with the module as `m` and the argument as `a`."""
+
+    def run(module: str, body: str, argument: object = None) -> Any:
+        return sheet.evaluate(
+            f"async a => {{ const m = await import('{ORIGIN}/{module}'); return (() => {{ {body} }})(); }}", argument
+        )
+
+    return run
+
+
+def test_a_frame_is_read_as_python_wrote_it(call: Call) -> None:
+    arrays = {
+        "xy": np.array([-32767, 0, 1, 2, 32767], np.int16),  # an odd number of bytes to pad
+        "curve": np.array([0.5, -1e30, np.nan, np.inf], np.float32),
+        "ids": np.array([-(2**31), 2**31 - 1], np.int32),
+        "marks": np.array([0, 255, 3], np.uint8),
+        "none": np.array([], np.float32),
+        "last": np.array([7], np.int32),
+    }
+    frame = pack({"step": 12, "word": "Königin “k”"}, arrays)
+    read = call(
+        "live/wire.js",
+        """const { header, arrays, bytes } = m.decode(Uint8Array.from(a).buffer);
+        const list = Object.entries(arrays).map(([name, of]) => [name, of.constructor.name, [...of].map(String)]);
+        return [header.step, header.word, bytes, list];""",
+        list(frame),
+    )
+    assert read[:3] == [12, "Königin “k”", len(frame)]
+    kinds = {"int16": "Int16Array", "float32": "Float32Array", "int32": "Int32Array", "uint8": "Uint8Array"}
+    for (name, kind, values), (wanted, array) in zip(read[3], arrays.items(), strict=True):
+        assert (name, kind) == (wanted, kinds[str(array.dtype)])
+        np.testing.assert_array_equal(np.array([float(v.replace("Infinity", "inf")) for v in values]), array)
+
+
+def test_a_table_is_read_back_by_pythons_csv(call: Call) -> None:
+    rows = [["word", "x"], ['say "hi", twice', 1.5], ["two\nlines", -2], ["=1+1", 0], ["−1", 3], ["@x", 1], ["", 2]]
+    text = call("shared/save.js", "return m.csv(a);", rows)
+    back = list(csv.reader(io.StringIO(text)))
+    assert back == [[str(cell) if cell not in {"=1+1", "@x"} else f"'{cell}" for cell in row] for row in rows]
+
+
+PLACE = """const labels = new m.Labels(word => 7 * word.length, strong => strong ? 17 : 15);
+const once = labels.place(a.wanted, 600, 400, a.most, a.reserved);
+return [once, labels.place(a.wanted, 600, 400, a.most, a.reserved)];"""
+
+
+def test_labels_cover_neither_each_other_nor_what_is_reserved(call: Call) -> None:
+    draw = np.random.default_rng(3)
+    wanted = [
+        {"id": i, "word": "w" * int(draw.integers(1, 12)), "x": float(x), "y": float(y), "r": 4, "strong": i < 5}
+        for i, (x, y) in enumerate(draw.uniform((-30, -30), (630, 430), (400, 2)))
+    ]
+    reserved = [[400, 0, 600, 40], [0, 370, 150, 400]]
+    placed, again = call("shared/labels.js", PLACE, {"wanted": wanted, "most": 90, "reserved": reserved})
+    assert placed == again, "labels stay where they are"
+    assert 60 < len(placed) <= 90
+    boxes = []
+    for label in placed:
+        word = wanted[label["id"]]
+        width, height = 7 * len(label["word"]) + 4, 17 if label["strong"] else 15
+        left, top = word["x"] + label["dx"] - 2, word["y"] + label["dy"] - height / 2
+        assert left >= 0
+        assert top >= 0
+        assert left + width <= 600
+        assert top + height <= 400
+        boxes.append((left, top, left + width, top + height))
+    for i, one in enumerate(boxes):
+        for other in [*boxes[:i], *reserved]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_a_word_alone_and_the_most_important_of_two_get_their_label(call: Call) -> None:
+    def word(i: int, x: float, y: float) -> dict[str, object]:
+        return {"id": i, "word": "queen", "x": x, "y": y, "r": 4, "strong": False}
+
+    alone, _ = call("shared/labels.js", PLACE, {"wanted": [word(0, 300, 200)], "most": 9, "reserved": []})
+    assert [(label["id"], label["dx"]) for label in alone] == [(0, 9)], "to the right of its point"
+    crowd = [word(i, 300, 200) for i in range(30)]
+    several, _ = call("shared/labels.js", PLACE, {"wanted": crowd, "most": 30, "reserved": []})
+    assert [label["id"] for label in several] == [0, 1], "right and left; above and below would touch these"
+
+
+@pytest.mark.parametrize("highest", [0.06, 0.1, 0.4, 0.99, 1.06, 2.2, 4.0, 4.159, 20.8, 99.0, 1e4, 3.1e6])
+def test_the_grid_stands_at_round_numbers(call: Call, highest: float) -> None:
+    made = call("shared/axis.js", "return m.ticks(a);", highest)
+    values, digits = made["values"], made["digits"]
+    unit = values[1]
+    assert values[0] == 0
+    assert round(unit / 10 ** math.floor(math.log10(unit) + 1e-9), 9) in {1, 2, 5}
+    assert [b - a for a, b in pairwise(values)] == pytest.approx([unit] * (len(values) - 1))
+    assert 3 <= len(values) <= 6
+    assert values[-1] <= highest * (1 + 1e-9) < values[-1] + unit
+    assert [float(f"{value:.{digits}f}") for value in values] == pytest.approx(values), "no value is rounded away"
+
+
+def test_names_are_pushed_apart_in_order(call: Call) -> None:
+    draw = np.random.default_rng(5)
+    for n in (1, 2, 9, 20):
+        wanted = sorted(draw.uniform(0, 300, n).tolist())
+        places = call("shared/axis.js", "return m.apart(a, 12, 290);", wanted)
+        assert all(b - a >= 12 - 1e-9 for a, b in pairwise(places))
+        assert places[-1] <= 290
+    assert call("shared/axis.js", "return m.apart([10, 40, 90], 12, 290);") == [10, 40, 90]
+
+
+def test_a_lasso_holds_what_it_winds_round(call: Call) -> None:
+    """The even-odd rule against the sum of angles under which a point sees the line, for lines without crossings."""
+    draw = np.random.default_rng(11)
+    angles = np.sort(draw.uniform(0, 2 * np.pi, 40))
+    line = np.stack([np.cos(angles), np.sin(angles)], axis=1) * draw.uniform(20, 100, (40, 1))
+    points = draw.uniform(-110, 110, (500, 2))
+    seen = np.arctan2(*(line[None] - points[:, None]).transpose(2, 0, 1)[::-1])
+    turns = np.diff(np.concatenate([seen, seen[:, :1]], axis=1), axis=1)
+    winding = ((turns + np.pi) % (2 * np.pi) - np.pi).sum(axis=1) / (2 * np.pi)
+    found = call(
+        "shared/lasso.js", "return a[1].map(([x, y]) => m.inside(a[0], x, y));", [line.tolist(), points.tolist()]
+    )
+    assert found == (np.abs(winding) > 0.5).tolist()
+    assert 50 < sum(found) < 450
+
+
+def test_the_nearest_point_and_the_next_in_a_direction(call: Call) -> None:
+    draw = np.random.default_rng(2)
+    points = draw.uniform(0, 300, (120, 2))
+    flat = points.ravel().tolist()
+    for x, y in draw.uniform(0, 300, (40, 2)):
+        away = np.hypot(*(points - (x, y)).T)
+        wanted = int(away.argmin()) if away.min() < 12 else -1
+        assert call("shared/nearest.js", "return m.nearest(a[0], a[1], a[2], 12);", [flat, x, y]) == wanted
+    directions = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+    moves = call(
+        "shared/nearest.js",
+        "return a[0].map((_, i) => i).filter(i => 2 * i < a[0].length)"
+        ".map(i => a[1].map(([dx, dy]) => m.towards(a[0], i, dx, dy)));",
+        [flat, list(directions.values())],
+    )
+    for i, row in enumerate(moves):
+        for there, (dx, dy) in zip(row, directions.values(), strict=True):
+            away = points - points[i]
+            along = away @ (dx, dy)
+            aside = np.abs(away @ (dy, dx))
+            cone = (along > 0) & (aside <= along)
+            if not cone.any():
+                assert there == i, "nothing lies there"
+            else:
+                assert there == int(np.where(cone, along + 2 * aside, np.inf).argmin())
+    reached, edge = {0}, [0]
+    while edge:
+        edge = [there for i in edge for there in moves[i] if there not in reached and not reached.add(there)]
+    assert len(reached) == len(points), "the arrow keys reach every word"
+
+
+def test_zooming_keeps_what_is_under_the_pointer_and_the_frame_holds_all(call: Call) -> None:
+    points = np.random.default_rng(7).normal((50, -3), (4, 0.2), (80, 2))
+    made = call(
+        "shared/viewport.js",
+        """const view = new m.Viewport({ top: 55, right: 38, bottom: 63, left: 38 }, 0.03);
+        [view.width, view.height] = [500, 400];
+        view.hold([0, 1].map(axis => m.reach(a, axis, 0, 0)));
+        const once = new Float32Array(a.length), zoomed = new Float32Array(a.length), home = new Float32Array(a.length);
+        view.project(a, once);
+        view.zoomBy(3, 100, 80);
+        view.panBy(5, -7);
+        view.project(a, zoomed);
+        view.home();
+        view.project(a, home);
+        return [once, zoomed, home].map(places => [...places]);""",
+        points.ravel().tolist(),
+    )
+    once, zoomed, home = (np.array(places).reshape(-1, 2) for places in made)
+    assert (once.min(axis=0) >= (38 - 0.5, 55 - 0.5)).all()
+    assert (once.max(axis=0) <= (500 - 38 + 0.5, 400 - 63 + 0.5)).all()
+    np.testing.assert_allclose(zoomed, (once - (100, 80)) * 3 + (100, 80) + (5, -7), atol=0.05)
+    np.testing.assert_array_equal(home, once)
+    assert np.sign(np.corrcoef(points[:, 1], once[:, 1])[0, 1]) == -1, "up is up"
+
+
+def test_colours_of_a_scale_are_mixed_as_numpy_would(call: Call) -> None:
+    stops = [(0.0, "#102030"), (0.25, "#ffffff"), (1.0, "#a00050")]
+    parts = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in stops])
+    for t in np.linspace(-0.2, 1.2, 29):
+        made = call("atlas/decode.js", "return m.mixed(a[0], a[1]);", [stops, t])
+        wanted = [np.interp(t, [at for at, _ in stops], parts[:, k]) for k in range(3)]
+        np.testing.assert_allclose([int(part) for part in re.findall(r"\d+", made)], wanted, atol=0.51)
+
+
+@pytest.mark.parametrize("entry", ["live/panel.js", "atlas/atlas.js", "parallel/parallel.js"])
+def test_the_script_of_a_component_is_one_module(sheet: Page, entry: str) -> None:
+    """As Streamlit loads it: from a Blob, where an import of a file would find nothing."""
+    kind = sheet.evaluate(
+        """async text => {
+            const before = Object.keys(window).length;
+            const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+            const found = await import(url);
+            return [typeof found.default, Object.keys(found), Object.keys(window).length - before];
+        }""",
+        modules.script(entry),
+    )
+    assert kind == ["function", ["default"], 0]
