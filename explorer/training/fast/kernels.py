@@ -14,7 +14,7 @@ fetched before they are needed; a sigmoid that vectorises.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numba import njit
@@ -35,6 +35,10 @@ from explorer.training.fast.tiles import (
 )
 from explorer.training.lecture.pairs import Ids
 from explorer.vectors.word_vectors import Floats
+
+TILES: Final = (
+    "bcb3b51c610a2f4f"  # of tiles.py: numba renews what it keeps on disk when this file changes, not when that does
+)
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

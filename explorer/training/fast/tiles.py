@@ -6,7 +6,8 @@ distributed memory", make a matrix product of it).  A compiler does not find tha
 so the instructions are written out here, one level above the machine's.  Each `..._of` makes an
 intrinsic: `kernels` calls it like a function.  Rows begin at multiples of `ROW_BYTES`.
 
-numba keeps what it compiled for as long as the calling file, kernels.py, is unchanged: touch that after a change here.
+numba keeps what it compiled on disk for as long as the calling file, kernels.py, is unchanged; therefore that file
+holds a digest of this one, `TILES`, and a test says so when it is to be renewed.
 """
 
 from collections.abc import Callable, Iterator

@@ -192,3 +192,11 @@ def test_a_rate_that_diverges_is_said_and_the_last_good_state_kept() -> None:
 def test_bad_setting_says_what_is_allowed(bad: dict[str, float], says: str) -> None:
     with pytest.raises(SettingError, match=says):
         SGNSSettings(**bad)
+
+
+def test_a_step_has_no_more_pairs_than_there_are_words() -> None:
+    """With more, the gradients of one step, which do not know of each other, would pull few rows too far."""
+    five = from_text("a b c d e. e d c b a. " * 40, name="five words")
+    trainer = SGNSTrainer(five, SGNSSettings(batch=64))
+    assert trainer.batch == len(trainer.step().pairs) == 5
+    assert SGNSTrainer(five, SGNSSettings(batch=3)).batch == 3

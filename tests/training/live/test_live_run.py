@@ -15,7 +15,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY, LossHistory
-from explorer.training.live.live_run import LiveRun
+from explorer.training.live.live_run import HELD_OUT_EVERY, LiveRun
 from tests.figures.test_live import seen
 
 SMALL = SGNSSettings(dim=8, window=2, negatives=2, batch=8)
@@ -31,7 +31,7 @@ def run(royals: Corpus) -> LiveRun:
     return LiveRun(royals, SMALL, FairShare(threads=1))
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     stop_at = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < stop_at, "it did not happen in time"
@@ -67,17 +67,78 @@ def test_reset_begins_the_same_run_again(run: LiveRun) -> None:
     np.testing.assert_array_equal(run.moment.v_in, first)
 
 
-def test_play_keeps_to_its_speed(run: LiveRun) -> None:
-    run.set_speed(100)
+class Clock:
+    """The time module of the run, with hands that only a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        pass
+
+
+class NobodysTurn(FairShare):
+    """Gives no turns: the test takes them itself."""
+
+    def wake(self, run: object) -> None:
+        pass
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for module in ("pace", "live_run"):
+        monkeypatch.setattr(f"explorer.training.live.{module}.time", clock)
+    return clock
+
+
+@pytest.mark.parametrize("speed", [1, 5, 20, 100, 500])
+def test_play_keeps_to_its_speed(royals: Corpus, clock: Clock, speed: float) -> None:
+    run = LiveRun(royals, SMALL, NobodysTurn())
+    run.set_speed(speed)
     run.play()
-    time.sleep(0.6)
+    begun = clock.now
+    while clock.now - begun < 2:
+        wait = run.advance(0.02)
+        assert wait is not None
+        assert run.trainer.steps_done <= speed * (clock.now - begun) + 1.001, "never faster than asked"
+        clock.now += max(wait, 0.005)
+    assert run.trainer.steps_done >= speed * (clock.now - begun - 0.1) - 1
     run.pause()
-    time.sleep(0.1)
-    assert 0 < run.moment.steps_done <= 75, "never faster than asked"
+    assert run.advance(0.02) is None, "paused is paused"
     done = run.trainer.steps_done
     assert run.moment.steps_done == done, "the last moment shows the last step"
-    time.sleep(0.1)
-    assert run.trainer.steps_done == done, "paused is paused"
+    clock.now += 10
+    assert run.advance(0.02) is None
+    assert run.trainer.steps_done == done
+
+
+def test_after_a_stop_of_the_machine_it_does_not_run_after_its_speed(royals: Corpus, clock: Clock) -> None:
+    run = LiveRun(royals, SMALL, NobodysTurn())
+    run.set_speed(20)
+    run.play()
+    run.advance(0.02)
+    clock.now += 60
+    taken = run.trainer.steps_done
+    run.advance(0)  # one step is due, and then the time that was lost is forgotten
+    run.advance(0)
+    assert run.trainer.steps_done <= taken + 2
+
+
+def test_the_held_out_loss_is_measured_while_it_plays(royals: Corpus, clock: Clock) -> None:
+    run = LiveRun(royals, SMALL, NobodysTurn())
+    run.set_speed(100)
+    run.play()
+    while clock.now < 3:
+        clock.now += run.advance(0.02) or 0.0
+    assert run.playing
+    held_out = run.moment.curve.points[2]
+    measured = held_out[~np.isnan(held_out)]
+    assert 3 / HELD_OUT_EVERY - 2 <= len(measured) <= 3 / HELD_OUT_EVERY + 2
+    assert len(set(measured.tolist())) == len(measured), "of the vectors as they were then"
 
 
 def test_orders_do_not_wait_for_a_turn_to_end(run: LiveRun) -> None:
@@ -207,7 +268,7 @@ def test_thirty_share_two_threads_fairly() -> None:
     for run in runs:
         share.wake(run)
     assert share.crowd == 30
-    time.sleep(0.5)
+    until(lambda: max(run.turns for run in runs) >= 8)
     assert threading.active_count() - before <= 2
     turns = [run.turns for run in runs]
     assert min(turns) >= 0.5 * max(turns) > 0

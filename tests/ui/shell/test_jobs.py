@@ -92,3 +92,33 @@ def test_one_job_too_many_is_refused_with_a_sentence() -> None:
     gate.set()
     assert [job.outcome() for job in jobs] == [True, True]
     assert workers.start("again", lambda _: 7).outcome() == 7
+
+
+def test_a_crowd_that_comes_at_once_does_not_overfill_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting who waits and joining them is one act: between the two nobody else may count."""
+    workers = Workers(threads=1, queue=1)
+    submit, gate = workers._pool.submit, threading.Event()
+
+    def slowly(*work: object) -> object:
+        time.sleep(0.02)  # long enough for all others to count, were they let
+        return submit(*work)
+
+    monkeypatch.setattr(workers._pool, "submit", slowly)
+    together, started, refused = threading.Barrier(8), [], []
+
+    def come() -> None:
+        together.wait()
+        try:
+            started.append(workers.start("Long", lambda _report: gate.wait(30)))
+        except BusyError:
+            refused.append(1)
+
+    crowd = [threading.Thread(target=come) for _ in range(8)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    gate.set()
+    assert (len(started), len(refused)) == (2, 6)
+    for job in started:
+        job.outcome()
