@@ -90,21 +90,24 @@ class Layer:
         *,
         truncate: int | None = None,
         need_x: bool = True,
-        last: State | None = None,
+        last: tuple[State, ...] = (),
     ) -> tuple[LayerGradients, Floats]:
         """The cells' gradients, and dL/dx (T, B, n_x), from dL/doutput `d` (T, B, m).
 
-        `last` is what arrives at the last a and c of the cell that reads forward, from a decoder.
+        `last` is what arrives at the last a and c of each cell from a decoder.
         """
         if trace.kept is not None:
             d = d * trace.kept
         n, cell = self.cells[FORWARD].units, self.cells[FORWARD]
-        forward = cell.backward(of(p, FORWARD), trace.forward, d[:, :, :n], last=last, truncate=truncate, need_x=need_x)
+        from_after = (*last, None, None)
+        forward = cell.backward(
+            of(p, FORWARD), trace.forward, d[:, :, :n], last=from_after[0], truncate=truncate, need_x=need_x
+        )
         if trace.backward is None:
             return LayerGradients(forward, None), forward.x
         turned = np.ascontiguousarray(d[::-1, :, n:])
         backward = self.cells[BACKWARD].backward(
-            of(p, BACKWARD), trace.backward, turned, truncate=truncate, need_x=need_x
+            of(p, BACKWARD), trace.backward, turned, last=from_after[1], truncate=truncate, need_x=need_x
         )
         dx = forward.x + in_order(backward.x) if need_x else forward.x
         return LayerGradients(forward, backward), dx

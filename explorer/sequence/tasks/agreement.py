@@ -1,0 +1,147 @@
+"""
+The cat, which already ate …, was full; the cats, which already ate …, were full (Ng's notes, week 1).
+
+Sentences drawn from a template with a gap of a chosen number of words between the subject and its verb.  In the gap
+stand other nouns, one and many, that pull the wrong way (Linzen, Dupoux and Goldberg 2016).  What is asked: was or
+were, after the last word before the verb.  Half of the subjects are many, at every gap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeVar
+
+import numpy as np
+
+from explorer.errors import SelectionError, SettingError
+from explorer.sequence.batches import Examples
+from explorer.sequence.inputs import Ids
+
+W = TypeVar("W")
+LONGEST_GAP = 40
+WAS, WERE = "was", "were"
+NOUNS: Final = (  # one, many
+    *(("cat", "cats"), ("dog", "dogs"), ("bird", "birds"), ("horse", "horses"), ("cow", "cows"), ("fox", "foxes")),
+    *(("duck", "ducks"), ("goat", "goats"), ("boy", "boys"), ("girl", "girls"), ("king", "kings"), ("queen", "queens")),
+    *(("teacher", "teachers"), ("farmer", "farmers"), ("doctor", "doctors"), ("guest", "guests")),
+)
+THINGS: Final = (
+    *(("fish", "fishes"), ("apple", "apples"), ("cake", "cakes"), ("pear", "pears"), ("loaf", "loaves")),
+    *(("egg", "eggs"), ("plum", "plums"), ("sausage", "sausages"), ("pie", "pies"), ("carrot", "carrots")),
+)
+ADJECTIVES: Final = ("old", "small", "happy", "hungry", "black", "white", "big", "young")
+ADVERBS: Final = ("already", "quietly", "yesterday", "again", "slowly", "often", "today", "quickly", "once", "there")
+JOINTS: Final = ("near", "and", "with", "beside", "under", "behind")
+CLAUSE: Final = ("which", "already", "ate")
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Sentences up to the verb, and which verb it is.
+
+    Parameters
+    ----------
+    examples : Examples
+        Targets (S,): 1 for "were".
+    gaps : (S,)
+        Words between the subject and the verb.
+    subjects : (S,)
+        The place of the subject, from 0.
+    words : tuple of tuple of str
+    """
+
+    examples: Examples
+    gaps: Ids
+    subjects: Ids
+    words: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def at(self, gap: int) -> Examples:
+        """The examples of one gap.
+
+        Raises
+        ------
+        SelectionError
+            If there are none.
+        """
+        which = np.flatnonzero(self.gaps == gap)
+        if not len(which):
+            raise SelectionError(f"There are no sentences with a gap of {gap} words among these.")
+        return self.examples.chosen(which)
+
+
+@cache
+def vocabulary() -> tuple[str, ...]:
+    """All words that may stand before the verb."""
+    nouns = [form for pair in (*NOUNS, *THINGS) for form in pair]
+    return tuple(dict.fromkeys(["the", *CLAUSE, *nouns, *ADJECTIVES, *ADVERBS, *JOINTS]))
+
+
+def ids_of(words: Sequence[str]) -> tuple[Ids, list[str]]:
+    """(T,) ids of the reader's own words, -1 for those that no sentence of the template has; and these.
+
+    Raises
+    ------
+    SelectionError
+        If there is not one known word.
+    """
+    index = {word: i for i, word in enumerate(vocabulary())}
+    ids = np.array([index.get(word, -1) for word in words], np.intp)
+    missing = list(dict.fromkeys(word for word in words if word not in index))
+    if not (ids >= 0).any():
+        raise SelectionError("None of these words was in the sentences the networks learned from.")
+    return ids, missing
+
+
+def agreement(
+    gaps: Sequence[int], n: int, *, seed: int, without: Agreement | None = None, attractors: bool = True
+) -> Agreement:
+    """n sentences of each gap, none of them among `without`.
+
+    Where `attractors` is False, the gap holds no nouns.
+
+    Raises
+    ------
+    SettingError
+        If a gap lies outside 1..40.
+    """
+    wrong = [gap for gap in gaps if not 1 <= gap <= LONGEST_GAP]
+    if wrong:
+        raise SettingError(f"Between subject and verb stand 1 to {LONGEST_GAP} words, not {wrong[0]}.")
+    rng = np.random.default_rng(seed)
+    taken = set(() if without is None else without.words)
+    index = {word: i for i, word in enumerate(vocabulary())}
+    words, many, apart, subjects = [], [], [], []
+    for gap in gaps:
+        for number in range(n):
+            sentence, subject = _sentence(gap, number % 2, rng, attractors=attractors)
+            while sentence in taken:
+                sentence, subject = _sentence(gap, number % 2, rng, attractors=attractors)
+            words.append(sentence)
+            many.append(number % 2)
+            apart.append(gap)
+            subjects.append(subject)
+    ids = tuple(np.array([index[word] for word in sentence]) for sentence in words)
+    return Agreement(Examples(ids, np.array(many)), np.array(apart), np.array(subjects), tuple(words))
+
+
+def _sentence(gap: int, many: int, rng: np.random.Generator, *, attractors: bool) -> tuple[tuple[str, ...], int]:
+    """The words up to the verb, and the place of the subject."""
+    begun = ["the", *([_one(ADJECTIVES, rng)] if rng.random() < 0.5 else [])]
+    between = list(CLAUSE) if gap >= len(CLAUSE) else []
+    while len(between) < gap:
+        left = gap - len(between)
+        if left >= 4 and attractors and rng.random() < 0.8:
+            eaten = between == list(CLAUSE)
+            noun = _one(THINGS if eaten else NOUNS, rng)[rng.integers(2)]
+            adjective = [_one(ADJECTIVES, rng)] if rng.random() < 0.3 else []
+            between += [*([] if eaten else [_one(JOINTS, rng)]), "the", *adjective, noun]
+        else:
+            between.append(_one(ADVERBS, rng))
+    return (*begun, _one(NOUNS, rng)[many], *between), len(begun)
+
+
+def _one(some: Sequence[W], rng: np.random.Generator) -> W:
+    return some[int(rng.integers(len(some)))]

@@ -1,0 +1,151 @@
+"""
+Dates as people write them, to be written as 1979-05-03, character by character.
+
+The task of the exercise on attention in Ng's course; the forms and the drawing are our own.  Dates are drawn evenly
+from 1900 to 2099, each in one of a dozen forms; a day that is held out is held out in all of them.
+"""
+
+import calendar
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from explorer.errors import SettingError, UnknownWordError
+from explorer.sequence.inputs import Ids
+from explorer.sequence.translator import Answered, Translator, TranslatorSettings, TranslatorTrainer
+from explorer.vectors.word_vectors import Floats
+
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789 ,./-'"
+DIGITS: Final = "0123456789-"
+FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)
+LONGEST = 40  # characters of a date
+MONTHS, DAYS = calendar.month_name, calendar.day_name
+
+
+def _ordinal(n: int) -> str:
+    return f"{n}{'th' if 11 <= n % 100 <= 13 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
+FORMS: Final[tuple[Callable[[datetime.date], str], ...]] = (
+    lambda d: f"{d.day} {MONTHS[d.month]} {d.year}",
+    lambda d: f"{MONTHS[d.month]} {d.day}, {d.year}",
+    lambda d: f"{DAYS[d.weekday()]}, {d.day} {MONTHS[d.month]} {d.year}",
+    lambda d: f"{DAYS[d.weekday()]} {MONTHS[d.month]} {_ordinal(d.day)}, {d.year}",
+    lambda d: f"{_ordinal(d.day)} of {MONTHS[d.month]} {d.year}",
+    lambda d: f"{d.day} {MONTHS[d.month][:3]} {d.year}",
+    lambda d: f"{MONTHS[d.month][:3]} {d.day} {d.year}",
+    lambda d: f"{d.day}-{MONTHS[d.month][:3]}-{d.year}",
+    lambda d: f"{DAYS[d.weekday()][:3]} {d.day} {MONTHS[d.month][:3]}. {d.year}",
+    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",  # with points the day comes first
+    lambda d: f"{d.day}.{d.month}.{d.year}",
+    lambda d: f"{d.month}/{d.day}/{d.year}",  # with strokes the month
+    lambda d: f"{d.year}, {MONTHS[d.month]} {d.day}",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """Dates and what they are.
+
+    Parameters
+    ----------
+    written : tuple of str
+    iso : tuple of str
+    """
+
+    written: tuple[str, ...]
+    iso: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+
+def dates(n: int, held_out: int, *, seed: int) -> tuple[Dates, Dates]:
+    """n dates to learn from and `held_out` others, of days that are not among the former."""
+    rng = np.random.default_rng(seed)
+    days = (LAST - FIRST).days + 1
+    order = rng.permutation(days)
+    apart, rest = order[: days // 10], order[days // 10 :]
+    return _drawn(rng.choice(rest, n), rng), _drawn(rng.choice(apart, held_out), rng)
+
+
+def _drawn(numbers: Ids, rng: np.random.Generator) -> Dates:
+    found = [FIRST + datetime.timedelta(days=int(number)) for number in numbers]
+    forms = rng.integers(0, len(FORMS), len(found))
+    written = (FORMS[form](day).lower() for form, day in zip(forms, found, strict=True))
+    return Dates(tuple(written), tuple(day.isoformat() for day in found))
+
+
+def letters_of(written: str) -> Ids:
+    """(T,) ids of the characters of a date; capitals are read as small letters.
+
+    Raises
+    ------
+    SettingError
+        If it is empty or longer than 40 characters.
+    UnknownWordError
+        If a character is none of those in which dates are written.
+    """
+    text = " ".join(written.split()).lower()
+    if not 1 <= len(text) <= LONGEST:
+        raise SettingError(f"A date has 1 to {LONGEST} characters here, not {len(text)}.")
+    strange = [letter for letter in text if letter not in LETTERS]
+    if strange:
+        raise UnknownWordError(strange[0], "the characters in which dates are written here")
+    return np.array([LETTERS.index(letter) for letter in text])
+
+
+def _digits_of(iso: Sequence[str]) -> Ids:
+    """(S, 10) ids of dates as 1979-05-03."""
+    return np.array([[DIGITS.index(letter) for letter in one] for one in iso])
+
+
+@dataclass(frozen=True)
+class DateScore:
+    """Shares right of dates not learned from: of their ten characters, of their eight digits, and of whole dates."""
+
+    characters: float
+    digits: float
+    whole: float
+
+
+class DateTrainer(TranslatorTrainer):
+    """Trains a translator of dates; what it answers is written by itself, letter by letter.
+
+    Parameters
+    ----------
+    learned : Dates
+    settings : TranslatorSettings
+    """
+
+    def __init__(self, learned: Dates, settings: TranslatorSettings) -> None:
+        translator = Translator(settings, len(LETTERS), len(DIGITS), len("1979-05-03"))
+        super().__init__(translator, tuple(map(letters_of, learned.written)), _digits_of(learned.iso))
+
+    def answered(self, written: str) -> tuple[str, Answered]:
+        """What the translator makes of a date, and how: weights (U, T) of attention, probabilities (U, 11).
+
+        Raises
+        ------
+        SettingError
+            If the date is empty or too long.
+        UnknownWordError
+            If a character is none of those in which dates are written.
+        """
+        found = self.translator.answers((letters_of(written),))[0]
+        return "".join(DIGITS[i] for i in found.ids), found
+
+    def score(self, others: Dates) -> DateScore:
+        """How many characters of dates not learned from are right."""
+        right = np.concatenate(list(self._right(others)))
+        digits = np.array([place not in (4, 7) for place in range(10)])
+        return DateScore(float(right.mean()), float(right[:, digits].mean()), float(right.all(axis=1).mean()))
+
+    def _right(self, others: Dates) -> Iterator[Floats]:
+        for first in range(0, len(others), 256):
+            some = tuple(map(letters_of, others.written[first : first + 256]))
+            said = np.array([answer.ids for answer in self.translator.answers(some)])
+            yield said == _digits_of(others.iso[first : first + 256])

@@ -1,0 +1,153 @@
+"""
+RNN, GRU and LSTM race: which of them still knows the subject when the verb comes?
+
+The same sentences in the same order for all cells, with as many steps and as many units; several seeds each.
+Measured at moments of the way by sentences that none has learned from, gap by gap.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.sequence.initialisation import Initialisation
+from explorer.sequence.inputs import LearnedVectors, small_vectors
+from explorer.sequence.network import CELLS, CellName, Network, NetworkSettings
+from explorer.sequence.optimisers import OptimiserSettings
+from explorer.sequence.tasks.agreement import LONGEST_GAP, Agreement, agreement, vocabulary
+from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings, score
+from explorer.vectors.word_vectors import Floats
+
+MOMENTS = 8
+ASKED = 60  # sentences of each gap
+LEARNED = 100
+
+
+@dataclass(frozen=True)
+class MemoryRaceSettings:
+    """What is the same for all cells; `seeds` are the seeds of weights and order, `gaps` where they are measured.
+
+    `initialisation`, `radius`, `truncate` and `clip` are for those who want to see what goes wrong.
+    """
+
+    cells: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
+    units: int = 32
+    dim: int = 16
+    steps: int = 600
+    learning_rate: float = 0.005
+    batch: int = 32
+    longest: int = LONGEST_GAP
+    gaps: tuple[int, ...] = (1, 5, 10, 20, 30, 40)
+    seeds: tuple[int, ...] = (1, 2, 3)
+    initialisation: Initialisation = "scaled"
+    radius: float = 1.0
+    truncate: int | None = None
+    clip: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.cells or not set(self.cells) <= set(CELLS):
+            raise SettingError(f"The cells of a race are some of {'; '.join(CELLS)}.")
+        if not 1 <= self.steps <= 100_000:
+            raise SettingError(f"A race has 1 to 100,000 steps, not {self.steps:,}.")
+        if not 2 <= self.dim <= 1000:
+            raise SettingError(f"Vectors have between 2 and 1,000 dimensions here, not {self.dim}.")
+        if not 1 <= self.longest <= LONGEST_GAP:
+            raise SettingError(f"The longest gap is 1 to {LONGEST_GAP} words, not {self.longest}.")
+        if not self.gaps or not all(1 <= gap <= LONGEST_GAP for gap in self.gaps):
+            raise SettingError(f"Measured is at gaps of 1 to {LONGEST_GAP} words.")
+        if not self.seeds:
+            raise SettingError("A race needs at least one seed.")
+        self.network("GRU", 1)  # has bounds of its own
+        self.training(1)
+
+    def network(self, cell: CellName, seed: int) -> NetworkSettings:
+        """What the network of one runner is made of."""
+        return NetworkSettings(
+            cell=cell,
+            units=self.units,
+            head="last",
+            output="sigmoid",
+            seed=seed,
+            initialisation=self.initialisation,
+            radius=self.radius,
+        )
+
+    def training(self, seed: int) -> TrainingSettings:
+        """How one runner learns."""
+        optimiser = OptimiserSettings(learning_rate=self.learning_rate, clip="norm" if self.clip else "none", limit=1.0)
+        return TrainingSettings(optimiser, batch=self.batch, truncate=self.truncate, seed=seed)
+
+
+class MemoryRace:
+    """The race, at its start and at up to `MOMENTS` moments of its way.
+
+    What has been seen can be read while the race goes on in another thread; what has not is NaN.
+
+    Parameters
+    ----------
+    settings : MemoryRaceSettings
+
+    Attributes
+    ----------
+    step : (M,)
+        When it is looked at; 0 first.
+    accuracy : (C, S, M, G)
+        Share right of each cell, seed, moment and gap.
+    loss : (C, S, M)
+        In nats by sentence, over all gaps.
+    reached : int
+        The last moment that has been looked at.
+    trainers : by cell and seed
+        As they are now.
+    learned, asked : Agreement
+    """
+
+    def __init__(self, settings: MemoryRaceSettings) -> None:
+        self.settings = s = settings
+        gaps = tuple(range(1, s.longest + 1))
+        self.learned = agreement(gaps, LEARNED, seed=0)
+        self.asked = agreement(s.gaps, ASKED, seed=1, without=self.learned)
+        self.trainers = {(cell, seed): _runner(self.learned, s, cell, seed) for cell in s.cells for seed in s.seeds}
+        self.step = np.unique((np.linspace(0, 1, MOMENTS) ** 1.5 * s.steps).round().astype(int))
+        shape = len(s.cells), len(s.seeds), len(self.step)
+        self.accuracy: Floats = np.full((*shape, len(s.gaps)), np.nan)
+        self.loss: Floats = np.full(shape, np.nan)
+        self.reached = -1
+        self._look(0)
+
+    def run(self, report: Report | None = None) -> None:
+        """To the end; `report` is told the steps done by all runners, of how many, and may raise to end the race.
+
+        Raises
+        ------
+        DivergedError
+            If a runner's loss is no longer a number.
+        """
+        total = self.settings.steps * len(self.trainers)
+        for moment in range(self.reached + 1, len(self.step)):
+            for trainer in self.trainers.values():
+                while trainer.steps_done < self.step[moment]:
+                    trainer.step()
+                    if report is not None:
+                        report(sum(runner.steps_done for runner in self.trainers.values()), total)
+            self._look(moment)
+
+    def network(self, cell: CellName, seed: int | None = None) -> Network:
+        """The network of one runner as it is now; of the first seed unless told."""
+        return self.trainers[cell, self.settings.seeds[0] if seed is None else seed].network
+
+    def _look(self, moment: int) -> None:
+        s = self.settings
+        for c, cell in enumerate(s.cells):
+            for k, seed in enumerate(s.seeds):
+                network = self.trainers[cell, seed].network
+                found = [score(network, self.asked.at(gap)) for gap in s.gaps]
+                self.accuracy[c, k, moment] = [one.right for one in found]
+                self.loss[c, k, moment] = np.mean([one.loss for one in found])
+        self.reached = moment
+
+
+def _runner(learned: Agreement, s: MemoryRaceSettings, cell: CellName, seed: int) -> SequenceTrainer:
+    E = small_vectors(len(vocabulary()), s.dim, np.random.default_rng(seed))
+    network = Network(s.network(cell, seed), LearnedVectors(E), 1)
+    return SequenceTrainer(network, learned.examples, s.training(seed))
