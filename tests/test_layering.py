@@ -66,7 +66,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "starlette": ["explorer.ui.canvas.live"],
     "plotly": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],
-    "gensim": ["explorer.text.corpus", "explorer.files.library"],
+    "gensim": ["explorer.files.library", "explorer.judging.compare"],
     "sklearn": ["explorer.projection", "explorer.tasks", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],
     "numba": [

@@ -14,7 +14,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -26,7 +25,8 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Unknown = Literal["drop", "zero", "mean"]
 POLICIES: tuple[Unknown, ...] = get_args(Unknown)
-PACKAGED = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
+PACKAGED = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.tsv"}
+SETS = Path(__file__).parents[1] / "data" / "sets"
 BLOCK = 1 << 20  # numbers held at a time
 
 
@@ -83,18 +83,16 @@ class Published(NamedTuple):
 
 
 def packaged(name: str) -> tuple[RatedPair, ...]:
-    """One of the sets that gensim ships: "WordSim-353" or "SimLex-999".
+    """One of the sets that are always there: "WordSim-353" or "SimLex-999".
 
     Raises
     ------
     SelectionError
-        If there is no such set, or gensim is not installed.
+        If there is no such set.
     """
-    gensim = find_spec("gensim")
-    if name not in PACKAGED or gensim is None or not gensim.submodule_search_locations:
+    if name not in PACKAGED:
         raise SelectionError(f"There is no packaged set “{name}”. The sets are: {', '.join(PACKAGED)}.")
-    folder = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data"
-    return read_pairs((folder / PACKAGED[name]).read_text(encoding="utf-8"), name=name)
+    return read_pairs((SETS / PACKAGED[name]).read_text(encoding="utf-8"), name=name)
 
 
 def word_similarity(

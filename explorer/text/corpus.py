@@ -20,7 +20,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
@@ -351,7 +350,7 @@ class Text:
 
 @cache
 def packaged() -> tuple[Text, ...]:
-    """The texts that are always there: templated ones written for this project, and two that gensim ships."""
+    """The texts that are always there: templated ones written for this project, and two by others."""
     templates = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))]
     templates.sort(key=lambda template: template["order"])
     own = [
@@ -372,7 +371,7 @@ def packaged() -> tuple[Text, ...]:
             "lee",
             "Lee news",
             "300 news texts of a radio station, 60,000 words: small and real. Frequent words find sensible neighbours.",
-            "Lee, Pincombe and Welsh 2005; packaged with gensim (lee_background.cor).",
+            "Lee, Pincombe and Welsh 2005, as gensim 4.4 passes it on (LGPL 2.1).",
             min_count=3,
             probes=("police", "government", "cricket"),
             analogy=("israeli", "israel", "australia"),
@@ -382,7 +381,7 @@ def packaged() -> tuple[Text, ...]:
             "crime",
             "Crime and Punishment",
             "Its opening in Russian and in English, 400 words: far too little to learn from, which is worth seeing.",
-            "F. M. Dostoevsky and Constance Garnett, public domain; packaged with gensim (crime-and-punishment.txt).",
+            "F. M. Dostoevsky 1866 and Constance Garnett 1914, public domain.",
         ),
     )
 
@@ -395,13 +394,10 @@ def read_packaged(key: str, *, seed: int = 0) -> str:
     SettingError
         If there is no such text.
     """
-    files = {"lee": "lee_background.cor", "crime": "crime-and-punishment.txt"}
-    if key in files:
-        gensim = find_spec("gensim")
-        if gensim is None or not gensim.submodule_search_locations:
-            raise SettingError("This text comes with the package gensim, which is not installed.")
-        folder = Path(next(iter(gensim.submodule_search_locations))) / "test" / "test_data"
-        return (folder / files[key]).read_text(encoding="utf-8")
+    if key == "lee":
+        return lzma.decompress((TEXTS / "lee.txt.xz").read_bytes()).decode("utf-8")
+    if key == "crime":
+        return (TEXTS / "crime.txt").read_text(encoding="utf-8")
     for path in TEXTS.glob("*.toml"):
         template = tomllib.loads(path.read_text(encoding="utf-8"))
         if template["key"] == key:

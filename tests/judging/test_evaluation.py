@@ -48,11 +48,10 @@ def test_agrees_with_gensim(name: str) -> None:
     matrix = np.random.default_rng(0).normal(size=(len(words), 8)).astype(np.float32)
     theirs = KeyedVectors(8)
     theirs.add_vectors(words, matrix)
-    from gensim.test.utils import datapath
 
     from explorer.judging.evaluation import PACKAGED
 
-    pearson, spearman, _ = theirs.evaluate_word_pairs(datapath(PACKAGED[name]))
+    pearson, spearman, _ = theirs.evaluate_word_pairs(str(SETS / PACKAGED[name]))
     ours = word_similarity(WordVectors("random", tuple(words), matrix), pairs)
     assert ours.spearman == pytest.approx(spearman.statistic, abs=1e-6)
     assert ours.pearson == pytest.approx(pearson.statistic, abs=1e-6)
