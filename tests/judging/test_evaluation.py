@@ -49,7 +49,7 @@ def test_agrees_with_gensim(name: str) -> None:
     theirs = KeyedVectors(8)
     theirs.add_vectors(words, matrix)
 
-    from explorer.judging.evaluation import PACKAGED
+    from explorer.judging.evaluation import PACKAGED, SETS
 
     pearson, spearman, _ = theirs.evaluate_word_pairs(str(SETS / PACKAGED[name]))
     ours = word_similarity(WordVectors("random", tuple(words), matrix), pairs)
