@@ -16,7 +16,7 @@ top = st.columns(3)
 with top[0]:
     vectors = controls.choose_vectors()
 with top[1], reader_errors.shown():
-    chosen = word_lists.choose_pairs()
+    chosen = word_lists.choose_pairs(vectors)
 with top[2]:
     method = word_lists.choose_method()
 
@@ -58,7 +58,7 @@ left, right = st.columns(2, gap="large")
 with reader_errors.shown():
     with left:
         selection.offer("bias", "own_words", words=word_lists.OWN)
-        words = word_lists.choose_words()
+        words = word_lists.choose_words(vectors)
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
     ranked = direction.project(vectors, along, found)
     average = views.direct_bias_sentences(vectors, along, found)

@@ -29,7 +29,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias.direction import Direction, Method, direction, unit_rows
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.judging.bias.residual import most_biased
-from explorer.judging.bias.word_sets import Pair
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import Floats, Provenance, Rows, WordVectors
 
 Equalize = Literal["paper", "course, first", "course, later"]

@@ -23,8 +23,8 @@ import numpy as np
 
 from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias.logistic import logistic_regression
-from explorer.judging.bias.word_sets import Pair
 from explorer.vectors.similarity import Ranked
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]

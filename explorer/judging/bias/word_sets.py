@@ -1,5 +1,5 @@
 """
-The word lists that come with the app, each with its source, and the lists a visitor types.
+The word lists that come with the app, each with its source, and shares as a visitor types them.
 
 Facts live in explorer/data/words/*.json; this module reads them into records.  A word is
 looked up as written and, if asked, in another case as well: a model that knows only lower-case
@@ -16,11 +16,10 @@ from typing import Any
 
 from explorer.errors import SelectionError
 from explorer.vectors.similarity import spelled
+from explorer.vectors.typed_words import MOST, Pair
 from explorer.vectors.word_vectors import WordVectors
 
 FOLDER = Path(__file__).parents[2] / "data" / "words"
-MOST = 2000  # words or pairs of one list
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -137,55 +136,6 @@ def specific_words() -> WordList:
 def word_lists() -> tuple[WordList, ...]:
     """The word lists that come with the app."""
     return tuple(WordList(**{**entry, "words": tuple(entry["words"])}) for entry in _read("lists"))
-
-
-def parse_words(text: str) -> tuple[str, ...]:
-    """The words of a list as a visitor types it: separated by commas or new lines, each once.
-
-    >>> parse_words("nurse, New York\\ndoctor, nurse")
-    ('nurse', 'New York', 'doctor')
-
-    Raises
-    ------
-    SelectionError
-        If there is no word in it, or more than `MOST`.
-    """
-    words = tuple(dict.fromkeys(word for part in re.split(r"[,;\n\t]", text) if (word := part.strip())))
-    if not words:
-        raise SelectionError("The list is empty. Write words with commas between them, or one on each line.")
-    if len(words) > MOST:
-        raise SelectionError(f"The list has {len(words):,} words; at most {MOST:,} are taken.")
-    return words
-
-
-def parse_pairs(text: str) -> tuple[Pair, ...]:
-    """The pairs of a list as a visitor types it: one pair on each line, a comma or a dash with spaces between the two.
-
-    >>> parse_pairs("she, he\\nwoman - man")
-    (('she', 'he'), ('woman', 'man'))
-
-    Raises
-    ------
-    SelectionError
-        If a line does not hold two different words, or no line or too many lines hold anything; says which.
-    """
-    pairs: dict[Pair, None] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        parts = [part.strip() for part in re.split(r"[,;:\t]|\s[-–—]\s", line)]
-        if len(parts) != 2 or not all(parts):
-            raise SelectionError(
-                f"Line {number}, “{line.strip()[:40]}”, is not a pair: write two words with a comma between them."
-            )
-        if parts[0] == parts[1]:
-            raise SelectionError(f"Line {number} has “{parts[0][:40]}” twice: a pair needs two different words.")
-        pairs[parts[0], parts[1]] = None
-    if not pairs:
-        raise SelectionError("There are no pairs. Write one on each line, for example: she, he.")
-    if len(pairs) > MOST:
-        raise SelectionError(f"There are {len(pairs):,} pairs; at most {MOST:,} are taken.")
-    return tuple(pairs)
 
 
 def parse_shares(text: str) -> dict[str, float]:

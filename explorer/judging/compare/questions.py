@@ -12,9 +12,10 @@ from functools import partial
 from explorer.errors import ExplorerError
 from explorer.judging import analogy
 from explorer.judging.bias import association, direction, word_sets
-from explorer.judging.bias.word_sets import AssociationTest, Pair
+from explorer.judging.bias.word_sets import AssociationTest
 from explorer.vectors import similarity
 from explorer.vectors.similarity import Ranked
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 

@@ -8,6 +8,9 @@ from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.word_sets import PairList, WordList
+from explorer.ui.shell import panels
+from explorer.vectors import typed_words
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 OWN = "own"
@@ -31,13 +34,15 @@ def analogy_settings() -> AnalogySettings:
     return AnalogySettings(rule, keep_query=keep, unit=unit)
 
 
-def choose_pairs(label: str = "Pairs", *, key: str = "pairs", own: str = "own_pairs", first: str = "") -> PairList:
+def choose_pairs(
+    vectors: WordVectors, label: str = "Pairs", *, key: str = "pairs", own: str = "own_pairs", first: str = ""
+) -> PairList:
     """A pair list that comes with the app, beginning with that of the key `first`, or the visitor's own.
 
     Raises
     ------
     SelectionError
-        If a line of the visitor's is no pair.
+        If no line of the visitor's is a pair.
     """
     lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
     titles = {**{key: pairs.title for key, pairs in lists.items()}, OWN: "Pairs of your own"}
@@ -47,9 +52,24 @@ def choose_pairs(label: str = "Pairs", *, key: str = "pairs", own: str = "own_pa
         text = st.text_area(
             "One pair on each line", "she, he\nwoman, man", key=own, bind="query-params", max_chars=20_000
         )
-        pairs = word_sets.parse_pairs(text)
+        pairs = own_pairs(text, vectors)
         return PairList(OWN, titles[OWN], pairs[0], pairs)
     return lists[chosen]
+
+
+def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
+    """The visitor's pairs; the lines that are none are named under the field, with the reason.
+
+    Raises
+    ------
+    SelectionError
+        If no line is a pair.
+    """
+    pairs, dropped = typed_words.parse_pairs(text or "", vectors)
+    if dropped:
+        more = f" And {len(dropped) - 3} more." if len(dropped) > 3 else ""
+        st.caption(panels.plain("Left out: " + " ".join(dropped[:3]) + more))
+    return pairs
 
 
 def choose_method() -> Method:
@@ -66,7 +86,7 @@ def choose_method() -> Method:
     )
 
 
-def choose_words() -> WordList:
+def choose_words(vectors: WordVectors) -> WordList:
     """A word list that comes with the app, or the visitor's own.
 
     Raises
@@ -79,13 +99,13 @@ def choose_words() -> WordList:
     key = st.selectbox("Words", list(titles), format_func=titles.__getitem__, key="words", bind="query-params")
     if key == OWN:
         text = st.text_area(
-            "Words, with commas between them",
+            "Words, with commas, spaces or new lines between them",
             "nurse, doctor, teacher, engineer, librarian, architect",
             key="own_words",
             bind="query-params",
             max_chars=20_000,
         )
-        return WordList(OWN, titles[OWN], word_sets.parse_words(text))
+        return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors))
     return lists[key]
 
 

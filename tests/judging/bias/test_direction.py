@@ -200,24 +200,3 @@ def test_words_are_found_as_written_or_in_any_case(royals: WordVectors) -> None:
         [("queen", "king")],
         [("she", "he"), ("king", "King")],
     )
-
-
-def test_typed_lists() -> None:
-    assert word_sets.parse_pairs("she, he\n\n  woman - man \nice-cream; soup") == (
-        ("she", "he"),
-        ("woman", "man"),
-        ("ice-cream", "soup"),
-    )
-    for text, sentence in [
-        ("she, he\nking", "Line 2, “king”, is not a pair: write two words with a comma between them."),
-        ("a, b, c", "Line 1, “a, b, c”, is not a pair: write two words with a comma between them."),
-        ("she, she", "Line 1 has “she” twice: a pair needs two different words."),
-        (" \n", "There are no pairs. Write one on each line, for example: she, he."),
-    ]:
-        with pytest.raises(SelectionError) as caught:
-            word_sets.parse_pairs(text)
-        assert str(caught.value) == sentence
-    with pytest.raises(SelectionError, match=r"^The list is empty"):
-        word_sets.parse_words(" , \n")
-    with pytest.raises(SelectionError, match="2,001 words; at most 2,000"):
-        word_sets.parse_words(",".join(map(str, range(2001))))

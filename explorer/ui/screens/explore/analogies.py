@@ -147,14 +147,15 @@ def whole_relation(vectors: WordVectors) -> None:
     name = st.selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation", bind="query-params")
     if name == OWN_PAIRS:
         asked = list(
-            word_sets.parse_pairs(
+            word_lists.own_pairs(
                 st.text_area(
                     "One pair on each line",
                     "dog, puppy\ncat, kitten\nhorse, foal\ncow, calf",
                     key="relation_pairs",
                     bind="query-params",
                     max_chars=5000,
-                )
+                ),
+                vectors,
             )
         )
     else:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explorer.figures import one_hot as figures
-from explorer.judging.bias.word_sets import parse_words
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
 from explorer.ui.shell import cache, controls, lecture_formulas, panels
+from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 WORDS = "king, queen, man, woman, apple, orange, paris, london"
@@ -77,7 +77,7 @@ def chosen_words() -> tuple[WordVectors, list[str], Floats, Floats]:
     with choice[0]:
         vectors = controls.choose_vectors()
     typed = choice[1].text_input("Words", WORDS, key="hot_words", bind="query-params", max_chars=300)
-    asked = list(parse_words(typed or ""))[:12]
+    asked = list(parse_words(typed or "", vectors))[:12]
     words, hot, dense = one_hot.among(vectors, asked)
     panels.found_note(words, [word for word in asked if word not in words])
     if len(words) < 2:

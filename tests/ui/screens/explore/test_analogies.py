@@ -9,6 +9,7 @@ from explorer.ui.shell import panels
 from explorer.ui.shell.state import Session
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -44,11 +45,9 @@ def test_a_preset_fills_the_words_in_the_models_spelling(page: AppTest) -> None:
 def test_an_unknown_word_is_one_sentence_and_the_page_stays(page: AppTest) -> None:
     page.text_input(key="c").set_value("kign").run()
     assert not page.exception
-    assert [error.value for error in page.error] == [
-        "“kign” is not in the vocabulary of royals. Nearest spellings: king."
-    ]
+    assert said(page.error) == ["“kign” is not in the vocabulary of royals. Nearest spellings: king."]
     assert page.text_input(key="a").value == "man"
-    assert any("What this cannot show" in text.value for text in page.markdown)
+    assert any("What this cannot show" in text for text in said(page.markdown))
     page.text_input(key="c").set_value("king").run()
     assert "man : woman :: king : queen" in headings(page)
 
@@ -63,7 +62,7 @@ def test_the_given_words_can_be_kept(page: AppTest) -> None:
 
 def test_words_without_an_offset_still_get_answers(page: AppTest) -> None:
     page.text_input(key="b").set_value("man").run()
-    assert "there is no offset from one to the other" in page.error[0].value
+    assert "there is no offset from one to the other" in said(page.error)[0]
     assert "man : man :: king : queen" in headings(page)
 
 
@@ -79,7 +78,7 @@ def test_a_formula_of_a_spreadsheet_is_written_as_text() -> None:
 
 def test_why_another_word_lost(page: AppTest) -> None:
     page.text_input(key="expected").set_value("apple").run()
-    assert any("**apple** is answer number **2** of 5" in text.value for text in page.markdown)
+    assert any("**apple** is answer number **2** of 5" in text for text in said(page.markdown))
     assert page.dataframe[0].value["word"].tolist() == ["queen", "apple"]
 
 
@@ -89,9 +88,9 @@ def test_a_formula(page: AppTest) -> None:
     assert not page.exception
     assert any(text.value == "Read as: `0.5*king + 0.5*queen - 2*man`" for text in page.markdown)
     page.text_input(key="formula").set_value("king + + man").run()
-    assert [error.value for error in page.error] == ["Character 8 of the formula is “+”; expected a word."]
+    assert said(page.error) == ["Character 8 of the formula is “+”; expected a word."]
     page.text_input(key="formula").set_value("king - king").run()
-    assert "cancel out" in page.error[0].value
+    assert "cancel out" in said(page.error)[0]
 
 
 def test_a_relation_and_a_direction_of_the_built_in_model(page: AppTest) -> None:
@@ -110,7 +109,7 @@ def test_a_relation_and_a_direction_of_the_built_in_model(page: AppTest) -> None
 def test_a_relation_the_model_does_not_have(page: AppTest) -> None:
     page.segmented_control(key="ask").set_value("A relation").run()
     page.selectbox(key="relation").set_value("currency").run()
-    assert page.error[0].value == "0 pairs have both words in this model; a relation needs at least three."
+    assert said(page.error)[0] == "0 pairs have both words in this model; a relation needs at least three."
 
 
 def test_a_whole_set_is_scored(page: AppTest) -> None:
@@ -128,10 +127,13 @@ def test_a_relation_of_own_pairs(page: AppTest) -> None:
     page.segmented_control(key="ask").set_value("A relation").run()
     page.selectbox(key="relation").set_value("Pairs of your own").run()
     page.text_area(key="relation_pairs").set_value("man, woman\nking, queen\nking, woman").run()
-    assert "3 of 3 pairs found." in [caption.value for caption in page.caption]
+    assert "3 of 3 pairs found." in said(page.caption)
     assert not page.error
     page.text_area(key="relation_pairs").set_value("man, woman\nking").run()
-    assert page.error[0].value.startswith("Line 2, “king”, is not a pair")
+    left_out = "Left out: Line 2, “king”, is not a pair: write two words with a comma between them."
+    assert left_out in said(page.caption)
+    page.text_area(key="relation_pairs").set_value("king").run()
+    assert said(page.error)[0].startswith("Line 1, “king”, is not a pair")
     assert not page.exception
 
 

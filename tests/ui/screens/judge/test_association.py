@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.ui.shell.state import Session
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -59,11 +60,11 @@ def test_the_other_parts_open(page: AppTest) -> None:
 
 def test_bad_sets_are_sentences(page: AppTest) -> None:
     page.text_area(key="target_2").set_value("x2, y2").run()
-    assert page.error[0].value == "“x2” is in both target sets; a word can be on one side only."
+    assert said(page.error)[0] == "“x2” is in both target sets; a word can be on one side only."
     page.text_area(key="target_2").set_value("nobody").run()
-    assert page.error[0].value.startswith("The second target set has 0 of its words in this model")
+    assert said(page.error)[0].startswith("The second target set has 0 of its words in this model")
     page.text_area(key="target_2").set_value(" ").run()
-    assert page.error[0].value.startswith("The list is empty")
+    assert said(page.error)[0].startswith("The list is empty")
     assert not page.exception
 
 
@@ -77,7 +78,7 @@ def test_models_side_by_side_are_ranked_on_the_words_they_share(page: AppTest) -
     assert not page.exception
     page.multiselect(key="models").set_value(["cross", "turned"])
     settled(page)
-    assert "too few words of these tests in common" in page.error[0].value
+    assert "too few words of these tests in common" in said(page.error)[0]
     page.multiselect(key="models").set_value(["Wikipedia 100d (built in)"])
     settled(page)
     assert not page.error
@@ -93,7 +94,7 @@ def test_own_statistics(page: AppTest) -> None:
     page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
     page.selectbox(key="labour").set_value("Statistics of your own").run()
     assert not page.error
-    assert any("over 5 occupations" in text.value for text in page.markdown)
+    assert any("over 5 occupations" in text for text in said(page.markdown))
     page.text_area(key="own_statistics").set_value("nurse").run()
-    assert page.error[0].value.startswith("Line 1, “nurse”, is not a word and its share")
+    assert said(page.error)[0].startswith("Line 1, “nurse”, is not a word and its share")
     assert not page.exception

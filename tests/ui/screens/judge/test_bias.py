@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell.state import Session
 from explorer.vectors.word_vectors import WordVectors
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -27,55 +28,61 @@ def page(royals: WordVectors) -> AppTest:
 
 def test_it_says_how_many_pairs_and_words_were_found(page: AppTest) -> None:
     assert not page.exception
-    captions = [caption.value for caption in page.caption]
+    captions = said(page.caption)
     assert any(text.startswith("1 of 10 pairs found. Not in this model: girl–boy, she–he") for text in captions)
     assert "3 of 4 words found. Not in this model: nurse." in captions
 
 
 def test_direct_bias_is_the_one_worked_by_hand(page: AppTest) -> None:
     """|cos| of king, queen and apple with woman - man: 1/√5, 1/√5 and 0."""
-    assert any(f"**{2 / 5**0.5 / 3:.3f}**" in text.value for text in page.markdown)
+    assert any(f"**{2 / 5**0.5 / 3:.3f}**" in text for text in said(page.markdown))
 
 
 def test_own_pairs(page: AppTest) -> None:
     page.selectbox(key="pairs").set_value("own").run()
     page.text_area(key="own_pairs").set_value("queen, king").run()
-    assert "1 of 1 pairs found." in [caption.value for caption in page.caption]
+    assert "1 of 1 pairs found." in said(page.caption)
+    page.text_area(key="own_pairs").set_value("queen king\nwoman").run()
+    captions = said(page.caption)
+    assert "1 of 1 pairs found." in captions
+    assert any(text.startswith("Left out: Line 2, “woman”, is not a pair") for text in captions)
+    page.text_area(key="own_words").set_value("king queen / apple xyzzy").run()
+    assert "3 of 4 words found. Not in this model: xyzzy." in said(page.caption)
     page.text_area(key="own_pairs").set_value("queen, queen").run()
-    assert page.error[0].value == "Line 1 has “queen” twice: a pair needs two different words."
+    assert said(page.error)[0] == "Line 1 has “queen” twice: a pair needs two different words."
     assert not page.exception
 
 
 def test_no_pair_and_no_word_are_sentences(page: AppTest) -> None:
     page.selectbox(key="pairs").set_value("age").run()
-    assert page.error[0].value.startswith("No pair has both its words in this model")
+    assert said(page.error)[0].startswith("No pair has both its words in this model")
     page.selectbox(key="pairs").set_value("gender").run()
     page.text_area(key="own_words").set_value("nurse").run()
-    assert page.error[0].value == "None of the words is in this model, so there is no bias to measure."
+    assert said(page.error)[0] == "None of the words is in this model, so there is no bias to measure."
     page.text_area(key="own_words").set_value("").run()
-    assert page.error[0].value.startswith("The list is empty")
+    assert said(page.error)[0].startswith("The list is empty")
     assert not page.exception
 
 
 def test_further_views(page: AppTest) -> None:
     page.segmented_control(key="further").set_value("A sentence").run()
     page.text_input(key="sentence").set_value("The queen ate an apple").run()
-    assert "2 of 5 words found. Not in this model: the, ate, an." in [caption.value for caption in page.caption]
+    assert "2 of 5 words found. Not in this model: the, ate, an." in said(page.caption)
     page.segmented_control(key="further").set_value("The whole vocabulary").run()
     assert not page.error
     page.segmented_control(key="further").set_value("The methods").run()
     assert not page.error
     page.segmented_control(key="further").set_value("Two directions").run()
-    assert page.error[0].value.startswith("No pair has both its words in this model")
+    assert said(page.error)[0].startswith("No pair has both its words in this model")
     page.segmented_control(key="further").set_value("Many directions").run()
     assert not page.error
     page.multiselect(key="axes").set_value(["Gender"]).run()
-    assert page.error[0].value == "Choose two directions or more to see which words are tied to several."
+    assert said(page.error)[0] == "Choose two directions or more to see which words are tied to several."
     page.segmented_control(key="further").set_value("Two directions").run()
     page.selectbox(key="second").set_value("woman-man").run()
     assert not page.error
     assert not page.exception
-    assert any("The two directions have a cosine of 1.00" in caption.value for caption in page.caption)
+    assert any("The two directions have a cosine of 1.00" in text for text in said(page.caption))
 
 
 def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
@@ -84,12 +91,12 @@ def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
     page.multiselect(key="axes").set_value(["Gender", "Gender: woman and man alone"]).run()
     page.multiselect(key="tied").set_value(["woman (Gender: woman and man alone)", "she (Gender)"]).run()
     assert not page.exception
-    assert any("**1 of 3 words** lie within all 2 brushes." in text.value for text in page.markdown)
+    assert any("**1 of 3 words** lie within all 2 brushes." in text for text in said(page.markdown))
     assert page.dataframe[0].value["word"].tolist() == ["queen"]
 
 
 def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
-    said = " ".join(text.value for text in page.markdown)
-    assert "95 % confidence interval, over the choice of words:" in said
-    assert "**Random words** of the same frequency in the place of these" in said
-    assert "**Convention:** mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in said
+    read = " ".join(said(page.markdown))
+    assert "95 % confidence interval, over the choice of words:" in read
+    assert "**Random words** of the same frequency in the place of these" in read
+    assert "**Convention:** mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in read

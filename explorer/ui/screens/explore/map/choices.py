@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.judging.bias.word_sets import parse_words
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
 from explorer.ui.shell import cache, panels, state
+from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
     )
     if source == "list":
         text = st.text_area(
-            "Commas or new lines between them",
+            "Commas, spaces or new lines between them",
             EXAMPLE,
             key="map_words",
             height=100,
@@ -65,7 +65,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
             bind="query-params",
             persist_state="session",
         )
-        return cache.listed_sample(vectors, parse_words(text))
+        return cache.listed_sample(vectors, parse_words(text, vectors))
     n = st.select_slider(
         "At most", SIZES, 800, format_func="{:,}".format, key="n", bind="query-params", persist_state="session"
     )

@@ -7,7 +7,7 @@ from explorer.judging import words
 from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import games
 from explorer.ui.shell import cache, controls, panels, reader_errors
-from explorer.vectors import similarity
+from explorer.vectors import similarity, typed_words
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
 
@@ -102,8 +102,7 @@ def several_words(vectors: WordVectors) -> None:
         bind="query-params",
         max_chars=5000,
     )
-    separated = text if any(mark in text for mark in ",;\n") else ",".join(text.split())
-    found, missing = word_sets.in_model(vectors, word_sets.parse_words(separated), any_case=True)
+    found, missing = word_sets.in_model(vectors, typed_words.parse_words(text, vectors), any_case=True)
     panels.found_note(found, missing)
     matrix = words.similarity_matrix(vectors, found)
     left, right = st.columns([3, 2], gap="large")

@@ -9,9 +9,9 @@ from explorer.judging.bias import association, ranking, scores, word_sets
 from explorer.judging.bias.doubt import Score
 from explorer.judging.bias.ranking import Ranking
 from explorer.judging.bias.scores import NEUTRALS, Neutral, ScoreSettings
-from explorer.judging.bias.word_sets import Pair
 from explorer.ui.screens.judge.association import views
 from explorer.ui.shell import cache, controls, intervals, long_work, panels, word_lists
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 LENGTHS = ("length 1", "their own length")
@@ -23,7 +23,7 @@ def all_measures(vectors: WordVectors) -> None:
     with right:
         spread = views.choose_spread()
     with left:
-        test = views.choose_test()
+        test = views.choose_test(vectors)
     sides = views.found_sides(vectors, test)
     association.check_sets(*sides)
     neutral, unit, pairs = _conventions(vectors)
@@ -75,7 +75,7 @@ def _conventions(vectors: WordVectors) -> tuple[Neutral, bool, list[Pair]]:
             bind="query-params",
             help="Both are in use. At their own length, words with long vectors weigh more.",
         )
-        chosen = word_lists.choose_pairs("Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
+        chosen = word_lists.choose_pairs(vectors, "Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
     if missing or not pairs:
         panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs of RIPA")

@@ -9,6 +9,7 @@ from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
 from explorer.ui.shell import cache, intervals, panels
+from explorer.vectors import typed_words
 from explorer.vectors.word_vectors import WordVectors
 
 OWN = "Sets of your own"
@@ -16,7 +17,7 @@ OWN_STATISTICS = "Statistics of your own"
 CORE = ("Target 1", "Target 2", "Attribute 1", "Attribute 2")
 
 
-def choose_test() -> AssociationTest:
+def choose_test(vectors: WordVectors) -> AssociationTest:
     """WEAT 1 to 10, or four sets of the visitor's.
 
     Raises
@@ -32,7 +33,7 @@ def choose_test() -> AssociationTest:
     sides = []
     for column, name, default in zip(st.columns(4), CORE, defaults, strict=True):
         text = column.text_area(name, default, key=name.lower().replace(" ", "_"), bind="query-params", max_chars=5000)
-        sides.append(WordList(name, name, word_sets.parse_words(text)))
+        sides.append(WordList(name, name, typed_words.parse_words(text, vectors)))
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 
 
@@ -69,7 +70,7 @@ def the_test(vectors: WordVectors) -> None:
     with right:
         spread = choose_spread()
     with left:
-        test = choose_test()
+        test = choose_test(vectors)
     sides = found_sides(vectors, test)
     outcome = association.weat(vectors, *sides, spread=spread)
     _numbers(outcome, test)

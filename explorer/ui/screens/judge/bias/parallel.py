@@ -7,9 +7,10 @@ import streamlit as st
 from explorer.errors import SelectionError
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import Method
-from explorer.judging.bias.word_sets import Pair, PairList, WordList
+from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.canvas.parallel import view
 from explorer.ui.shell import panels
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 USUAL = ("gender", "age", "wealth", "religion")

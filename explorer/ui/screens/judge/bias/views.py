@@ -92,7 +92,11 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
 
 def _two_directions(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
     second = word_lists.choose_pairs(
-        "Second direction", key="second", own="second_pairs", first="gender" if chosen.key == "wealth" else "wealth"
+        vectors,
+        "Second direction",
+        key="second",
+        own="second_pairs",
+        first="gender" if chosen.key == "wealth" else "wealth",
     )
     pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")

@@ -4,8 +4,10 @@ import streamlit as st
 
 from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import EQUALIZERS, WAYS, DebiasSettings, Equalize
-from explorer.judging.bias.word_sets import Pair, PairList
+from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import panels, word_lists
+from explorer.vectors import typed_words
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 KEEP_GENDER, KEEP_NONE, KEEP_OWN = "Words about gender by definition", "None", "Words of your own"
@@ -27,7 +29,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
     """
     left, middle, right = st.columns(3)
     with left:
-        chosen = word_lists.choose_pairs()
+        chosen = word_lists.choose_pairs(vectors)
     with middle:
         method = word_lists.choose_method()
     with right:
@@ -63,8 +65,9 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
     if which == KEEP_GENDER:
         words = word_sets.specific_words().words
     elif which == KEEP_OWN:
-        words = word_sets.parse_words(
-            st.text_area("Keep", "mother, father, queen, king", key="own_keep", bind="query-params", max_chars=20_000)
+        words = typed_words.parse_words(
+            st.text_area("Keep", "mother, father, queen, king", key="own_keep", bind="query-params", max_chars=20_000),
+            vectors,
         )
     found, missing = word_sets.in_model(vectors, words)
     if which == KEEP_OWN:
@@ -83,8 +86,9 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
     )
     pairs = word_sets.equalize_pairs().pairs if which == SETS_GENDER else chosen.pairs
     if which == SETS_OWN:
-        pairs = word_sets.parse_pairs(
-            st.text_area("One pair on each line", "king, queen", key="own_sets", bind="query-params", max_chars=20_000)
+        pairs = word_lists.own_pairs(
+            st.text_area("One pair on each line", "king, queen", key="own_sets", bind="query-params", max_chars=20_000),
+            vectors,
         )
     found, missing = word_sets.pairs_in_model(vectors, pairs, any_case=which != SETS_GENDER)
     if which == SETS_OWN:

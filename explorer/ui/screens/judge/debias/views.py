@@ -38,7 +38,7 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
     vectors = done[0].vectors
     left, right = st.columns([3, 2], gap="large")
     with right:
-        words = word_lists.choose_words()
+        words = word_lists.choose_words(vectors)
         with st.container(height=380 if len(done) > 5 else "content", border=False):
             for number, step in enumerate(done):
                 st.markdown(f"**{number}. {step.title}.** {step.sentence}")

@@ -1,0 +1,141 @@
+"""
+Lists of words and of pairs as a person types them: commas, semicolons, lines, tabs, slashes or plain spaces.
+
+A phrase is one word if the model has it ("New York", "New_York"); else it is read as the words that the model
+knows, the longest first.  What is neither keeps its place in the list, so that the page can say by name
+that the model does not have it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from explorer.errors import SelectionError
+from explorer.vectors.similarity import spelled
+from explorer.vectors.word_vectors import WordVectors
+
+MOST = 2000  # words or pairs of one list
+LONGEST_PHRASE = 6  # words that one entry of a vocabulary can be made of
+Pair = tuple[str, str]
+BETWEEN = re.compile(r"[,;\n\r\t|，、；]|\s/\s")  # two words of a list
+BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")  # what stands before a line of a list
+QUOTES = "\"“”„‘«»'"
+WITHIN = re.compile(r"\s*[,;:\t|]\s*|\s+(?:[-–—/]|->|→|=)\s+")  # the two words of a pair
+
+
+def parse_words(text: str, vectors: WordVectors | None = None) -> tuple[str, ...]:
+    """The words of a typed list, each once; with a model, phrases it does not know are read as words that it knows.
+
+    >>> parse_words("nurse, New York\\ndoctor; nurse")
+    ('nurse', 'New York', 'doctor')
+    >>> import numpy as np
+    >>> fruit = WordVectors("fruit", ("apple", "plum", "New_York"), np.eye(3, dtype=np.float32))
+    >>> parse_words("Apple plum New York / xyzzy foo", fruit)
+    ('apple', 'plum', 'New_York', 'xyzzy foo')
+
+    Raises
+    ------
+    SelectionError
+        If there is no word in it, or more than `MOST`.
+    """
+    phrases = filter(None, map(_bare, BETWEEN.split(text)))
+    words = tuple(dict.fromkeys(word for phrase in phrases for word in _known_parts(phrase, vectors)))
+    if not words:
+        raise SelectionError("The list is empty. Write words with commas, spaces or line ends between them.")
+    if len(words) > MOST:
+        raise SelectionError(f"The list has {len(words):,} words; at most {MOST:,} are taken.")
+    return words
+
+
+def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
+    """The pairs of a typed list, one on each line, each once; and for each line left out a sentence that says why.
+
+    Between the two words stands a comma, a dash with spaces, a colon, a tab, or just a space.  A line may hold
+    several pairs of single words: "she he, woman man" or "she-he, woman-man".
+
+    >>> parse_pairs("she, he\\nrich poor\\nwoman - man")[0]
+    (('she', 'he'), ('rich', 'poor'), ('woman', 'man'))
+
+    Raises
+    ------
+    SelectionError
+        If no line holds a pair, with the reason of the first; or if there are more than `MOST`.
+    """
+    pairs: dict[Pair, None] = {}
+    dropped = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not (written := _bare(line)):
+            continue
+        found = _pairs_of(written, vectors)
+        for first, second in found:
+            if first == second:
+                dropped.append(f"Line {number} has “{first[:40]}” twice: a pair needs two different words.")
+            else:
+                pairs[first, second] = None
+        if not found:
+            dropped.append(
+                f"Line {number}, “{written[:40]}”, is not a pair: write two words with a comma between them."
+            )
+    if not pairs:
+        raise SelectionError(
+            dropped[0] if dropped else "There are no pairs. Write one on each line, for example: she, he."
+        )
+    if len(pairs) > MOST:
+        raise SelectionError(f"There are {len(pairs):,} pairs; at most {MOST:,} are taken.")
+    return tuple(pairs), tuple(dropped)
+
+
+def _bare(entry: str) -> str:
+    """The entry without the mark before it, the quotation marks around it, and blanks; runs of blanks become one."""
+    bare = " ".join(BULLET.sub("", entry.strip()).split())
+    return bare[1:-1].strip() if len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES else bare
+
+
+def _known_parts(phrase: str, vectors: WordVectors | None) -> Iterator[str]:
+    """The phrase if it is known or has no known part; else its parts, those the model knows as it spells them."""
+    if vectors is None:
+        yield phrase
+        return
+    parts = list(_parts(phrase.split(), vectors))
+    yield from (part for part, _ in parts) if any(known for _, known in parts) else [phrase]
+
+
+def _parts(words: list[str], vectors: WordVectors) -> Iterator[tuple[str, bool]]:
+    """The words put together as far as the model knows them, and whether it does."""
+    at = 0
+    while at < len(words):
+        for stop in range(min(len(words), at + LONGEST_PHRASE), at, -1):
+            known = _whole(" ".join(words[at:stop]), vectors)
+            if known is not None or stop == at + 1:
+                yield known or words[at], known is not None
+                at = stop
+                break
+
+
+def _whole(phrase: str, vectors: WordVectors) -> str | None:
+    """The phrase as the model spells it, with blanks or with underscores; None if it does not have it."""
+    forms = (spelled(vectors, phrase), spelled(vectors, phrase.replace(" ", "_")))
+    return next((form for form in forms if form in vectors), None)
+
+
+def _pairs_of(line: str, vectors: WordVectors | None) -> list[Pair]:
+    """The pairs of one line; none if it does not read as pairs."""
+    parts = [part for part in map(_bare, WITHIN.split(line)) if part]
+    if len(parts) == 2 and not (vectors is not None and _two_and_two(parts, vectors)):
+        return [(parts[0], parts[1])]
+    halves = [_halves(part) for part in parts]
+    return [(half[0], half[1]) for half in halves] if all(len(half) == 2 and all(half) for half in halves) else []
+
+
+def _halves(part: str) -> list[str]:
+    """The words of a part that may be a pair itself: “rich poor” or “rich-poor”."""
+    return part.split() if " " in part else re.split(r"[-–—/→]", part)
+
+
+def _two_and_two(parts: list[str], vectors: WordVectors) -> bool:
+    """Whether each of the parts is unknown as a phrase, and two words that the model knows."""
+    return all(
+        _whole(part, vectors) is None
+        and len(_halves(part)) == 2
+        and all(_whole(word, vectors) is not None for word in _halves(part))
+        for part in parts
+    )
