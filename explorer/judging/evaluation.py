@@ -111,7 +111,7 @@ def word_similarity(
     pairs : sequence of RatedPair
     unknown : str
         A pair with a word the model does not have is left out ("drop", as most papers do), gets
-        cosine 0 ("zero", as GloVe's own script does), or the mean cosine of the others ("mean").
+        cosine 0 ("zero", as some papers do), or the mean cosine of the others ("mean").
     fold_case : bool
         Look for the lower-case form of a word where its own form is not there.
     standardise : bool

@@ -74,7 +74,7 @@ def similarity(models: Sequence[WordVectors]) -> None:
         format_func=POLICY.__getitem__,
         key="unknown",
         bind="query-params",
-        help="Most papers leave such pairs out; GloVe's own script scores them 0. Both are in use, with other results.",
+        help="Most papers leave such pairs out; some score them 0. The two give different results.",
     )
     standardise = top[2].toggle(
         "Normalise each component",
