@@ -228,7 +228,7 @@ def _frame(
     if frame.coordinates.shape[1] == 3:
         caption += " · in space, seen turning"
     if frame.exaggerated:
-        caption += " · neighbours are drawn together twice too strongly (other programs: 4 or 12 times), to find each other"
+        caption += " · neighbours are drawn together twice too strongly (elsewhere 4 or 12 times) to find each other"
     if seconds_left is not None and seconds_left >= 2:
         caption += f" · about {seconds_left:.0f} s left"
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
