@@ -44,7 +44,7 @@ LAYERS = [
         "explorer.files.library",
         "explorer.files.famous",
     ],
-    ["explorer.vectors.engines"],
+    ["explorer.vectors.engines", "explorer.vectors.typed_words"],
     [
         "explorer.vectors.similarity",
         "explorer.vectors.formula",
