@@ -12,7 +12,7 @@ field matters: for king - man + woman the nearest word is often king itself.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from explorer.errors import SelectionError, SettingError
 from explorer.vectors.formula import Formula, Term, evaluate
-from explorer.vectors.similarity import BLOCK, Ranked, cosines, highest
+from explorer.vectors.similarity import BLOCK, Ranked, cosines, highest, nearest
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Plane = Literal["a, b and c", "PCA of the four"]
@@ -76,6 +76,104 @@ def scores(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettin
     return _pair_direction(vectors, a, b, c, unit=settings.unit)
 
 
+@dataclass(frozen=True)
+class Split:
+    """Why a word scores as it does: its cosines with the three words given.
+
+    Under 3CosAdd the score is (|b| cos_b - |a| cos_a + |c| cos_c) / target, where `lengths` are
+    |a|, |b| and |c| (all 1 for unit vectors) and `target` is the length of b - a + c.
+    """
+
+    word: str
+    cosines: tuple[float, float, float]
+    lengths: tuple[float, float, float]
+    target: float
+    score: float
+
+
+class Question:
+    """a : b :: c : ? put to one model: its answers, the rank of a word, and why a word scores as it does.
+
+    The scores of all words are worked out once at most, and not at all where byte codes or a database answer sooner.
+
+    Raises
+    ------
+    UnknownWordError
+        If a, b or c is not in the vocabulary.
+    """
+
+    def __init__(self, vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings | None = None) -> None:
+        self.vectors, self.given = vectors, (a, b, c)
+        self.settings = settings or AnalogySettings()
+        self._left_out = [] if self.settings.keep_query else vectors.rows(self.given).tolist()
+
+    @cached_property
+    def scores(self) -> Floats:
+        """(V,) score of every word; -inf for the words given, unless they may be answers; read-only.
+
+        Raises
+        ------
+        SelectionError, FormulaError
+            As the function `scores` does.
+        """
+        found = scores(self.vectors, *self.given, self.settings)
+        found[self._left_out] = -np.inf
+        found.setflags(write=False)
+        return found
+
+    def best(self, k: int = 10) -> list[Ranked]:
+        """The `k` best answers, the best first.
+
+        Raises
+        ------
+        SelectionError, FormulaError
+            As the function `scores` does.
+        """
+        words = self.vectors.words
+        sooner = self.vectors.engine is not None or self.vectors.codes is not None
+        if self.settings.rule == "3CosAdd" and sooner and "scores" not in vars(self):
+            target = evaluate(as_formula(*self.given), self.vectors, unit=self.settings.unit)
+            return nearest(self.vectors, target, k, exclude=[words[row] for row in self._left_out])
+        return [Ranked(words[row], float(self.scores[row])) for row in highest(self.scores, k)]
+
+    def rank_of(self, word: str) -> int:
+        """The place of `word` among the answers, 1 for the best; words given count only if they may be answers.
+
+        Raises
+        ------
+        UnknownWordError, SelectionError, FormulaError
+            As the function `scores` does.
+        """
+        row = int(self.vectors.rows([word])[0])
+        score = self.split([word])[0].score if row in self._left_out else self.scores[row]
+        return int((self.scores > score).sum()) + 1
+
+    def split(self, words: Sequence[str]) -> list[Split]:
+        """For each of `words`, its score and the cosines with a, b and c that it is made of.
+
+        Raises
+        ------
+        UnknownWordError, SelectionError, FormulaError
+            As the function `scores` does.
+        """
+        few = list(dict.fromkeys([*self.given, *words]))  # the rows of which alone a score is wanted
+        model = WordVectors(self.vectors.name, tuple(few), self.vectors.matrix[self.vectors.rows(few)])
+        found = scores(model, *self.given, self.settings)
+        given = _given(model, self.given, unit=self.settings.unit)
+        lengths = np.linalg.norm(given, axis=1)
+        with_given = _given(model, words, unit=True) @ _given(model, self.given, unit=True).T  # (N, 3)
+        return [
+            Split(
+                word,
+                cosines=(float(cos[0]), float(cos[1]), float(cos[2])),
+                lengths=(float(lengths[0]), float(lengths[1]), float(lengths[2])),
+                target=float(np.linalg.norm(given[1] - given[0] + given[2])),
+                score=float(found[row]),
+            )
+            for word, row, cos in zip(words, model.rows(words), with_given, strict=True)
+        ]
+
+
 def solve(
     vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings | None = None, *, k: int = 10
 ) -> list[Ranked]:
@@ -91,28 +189,7 @@ def solve(
     UnknownWordError, SelectionError, FormulaError
         As `scores` does.
     """
-    settings = settings or AnalogySettings()
-    found = scores(vectors, a, b, c, settings)
-    if not settings.keep_query:
-        found[vectors.rows([a, b, c])] = -np.inf
-    return [Ranked(vectors.words[row], float(found[row])) for row in highest(found, k)]
-
-
-def rank_of(vectors: WordVectors, a: str, b: str, c: str, word: str, settings: AnalogySettings | None = None) -> int:
-    """The place of `word` among the answers, 1 for the best; words given count only if they may be answers.
-
-    Raises
-    ------
-    UnknownWordError, SelectionError, FormulaError
-        As `scores` does.
-    """
-    settings = settings or AnalogySettings()
-    found = scores(vectors, a, b, c, settings)
-    row = vectors.rows([word])[0]
-    score = found[row]
-    if not settings.keep_query:
-        found[vectors.rows([a, b, c])] = -np.inf
-    return int((found > score).sum()) + 1
+    return Question(vectors, a, b, c, settings).best(k)
 
 
 @dataclass(frozen=True)
@@ -145,48 +222,6 @@ def as_formula(a: str, b: str, c: str) -> Formula:
     return Formula((Term(1, c), Term(-1, a), Term(1, b)))
 
 
-@dataclass(frozen=True)
-class Split:
-    """Why a word scores as it does: its cosines with the three words given.
-
-    Under 3CosAdd the score is (|b| cos_b - |a| cos_a + |c| cos_c) / target, where `lengths` are
-    |a|, |b| and |c| (all 1 for unit vectors) and `target` is the length of b - a + c.
-    """
-
-    word: str
-    cosines: tuple[float, float, float]
-    lengths: tuple[float, float, float]
-    target: float
-    score: float
-
-
-def split(
-    vectors: WordVectors, a: str, b: str, c: str, words: Sequence[str], settings: AnalogySettings | None = None
-) -> list[Split]:
-    """For each of `words`, the cosines with a, b and c that its score is made of.
-
-    Raises
-    ------
-    UnknownWordError, SelectionError, FormulaError
-        As `scores` does.
-    """
-    settings = settings or AnalogySettings()
-    found = scores(vectors, a, b, c, settings)
-    given = _given(vectors, [a, b, c], unit=settings.unit)
-    lengths = np.linalg.norm(given, axis=1)
-    with_given = _given(vectors, words, unit=True) @ _given(vectors, [a, b, c], unit=True).T  # (N, 3)
-    return [
-        Split(
-            word,
-            cosines=(float(cos[0]), float(cos[1]), float(cos[2])),
-            lengths=(float(lengths[0]), float(lengths[1]), float(lengths[2])),
-            target=float(np.linalg.norm(given[1] - given[0] + given[2])),
-            score=float(found[row]),
-        )
-        for word, row, cos in zip(words, vectors.rows(words), with_given, strict=True)
-    ]
-
-
 @dataclass(frozen=True, eq=False)
 class Parallelogram:
     """An analogy in a plane.
@@ -197,9 +232,10 @@ class Parallelogram:
 
     Parameters
     ----------
-    words : (a, b, c, d)
+    words : tuple of four str
+        a, b, c and d, the word drawn as the answer.
     xy : (4, 2) float64
-        Where they lie; b is to the right of a, and straight so in the plane of a, b and c.
+        Where these lie; b is to the right of a, and straight so in the plane of a, b and c.
     target : (2,) float64
         Where b - a + c lies.
     off_plane : (4,) float64

@@ -6,7 +6,7 @@ import pytest
 from explorer.errors import SelectionError, SettingError, UnknownWordError
 from explorer.judging import analogy
 from explorer.judging.analogy import RULES, AnalogySettings
-from explorer.vectors import similarity
+from explorer.vectors import similarity, word_vectors
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -79,7 +79,7 @@ def test_given_words_are_left_out_unless_they_are_wanted(royals: WordVectors) ->
 def test_split_adds_up_to_the_score(random: WordVectors, unit: bool) -> None:
     settings = AnalogySettings(unit=unit)
     best = analogy.solve(random, "w0", "w1", "w2", settings, k=1)[0]
-    found = analogy.split(random, "w0", "w1", "w2", [best.word, "w9"], settings)[0]
+    found = analogy.Question(random, "w0", "w1", "w2", settings).split([best.word, "w9"])[0]
     assert found.score == pytest.approx(best.score)
     a, b, c = (length * cos for length, cos in zip(found.lengths, found.cosines, strict=True))
     assert (b - a + c) / found.target == pytest.approx(best.score, abs=1e-6)
@@ -90,7 +90,40 @@ def test_rank_is_the_place_in_the_list(random: WordVectors) -> None:
     for settings in (AnalogySettings(), AnalogySettings("3CosMul", keep_query=True)):
         ranked = analogy.solve(random, "w0", "w1", "w2", settings, k=300)
         for place in (0, 5, 200):
-            assert analogy.rank_of(random, "w0", "w1", "w2", ranked[place].word, settings) == place + 1
+            assert analogy.Question(random, "w0", "w1", "w2", settings).rank_of(ranked[place].word) == place + 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_all_words_are_scored_once_for_all_that_a_page_asks(
+    random: WordVectors, rule: analogy.Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored: list[int] = []
+    right = analogy.scores
+    monkeypatch.setattr(analogy, "scores", lambda model, *rest: scored.append(len(model)) or right(model, *rest))
+    question = analogy.Question(random, "w0", "w1", "w2", AnalogySettings(rule))
+    best = question.best()
+    question.split([best[0].word])
+    question.rank_of("w9")
+    question.split([best[0].word, "w9"])
+    assert scored.count(len(random)) == 1
+    assert sum(scored) < len(random) + 20
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_byte_codes_give_the_same_answers_without_scoring_every_word(
+    random: WordVectors, keep: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = AnalogySettings(keep_query=keep)
+    plain = analogy.Question(random, "w0", "w1", "w2", settings)
+    monkeypatch.setattr(word_vectors, "WORTHWHILE", 1)
+    coded = WordVectors("coded", random.words, random.matrix)
+    assert coded.codes is not None
+    question = analogy.Question(coded, "w0", "w1", "w2", settings)
+    assert [r.word for r in question.best(20)] == [r.word for r in plain.best(20)]
+    assert [r.score for r in question.best(20)] == pytest.approx([r.score for r in plain.best(20)], abs=1e-6)
+    assert "scores" not in vars(question)
+    assert question.rank_of("w9") == plain.rank_of("w9")
+    assert question.rank_of("w0") == plain.rank_of("w0") >= 1  # a word given, ranked as if it might be an answer
 
 
 def test_presets_have_three_different_words() -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.errors import UnknownWordError
 from explorer.figures import analogy as figures
 from explorer.judging import analogy, analogy_sets, relations
-from explorer.judging.analogy import PLANES, AnalogySettings
+from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
@@ -36,7 +36,8 @@ def one_analogy(vectors: WordVectors) -> None:
     }
     a, b, c = (spelled(vectors, typed[key] or "") for key in "abc")
     settings = word_lists.analogy_settings()
-    ranked = analogy.solve(vectors, a, b, c, settings)
+    question = analogy.Question(vectors, a, b, c, settings)
+    ranked = question.best()
     best = ranked[0].word
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -66,12 +67,13 @@ def one_analogy(vectors: WordVectors) -> None:
         drawn = analogy.parallelogram(vectors, a, b, c, best, others=others, unit=settings.unit, plane=plane)
         panels.show(figures.parallelogram(drawn), key="parallelogram", name=f"parallelogram {a} {b} {c} {best}")
         st.caption(panels.plain(formulas.parallelogram_sentences(drawn)))
-    st.latex(formulas.analogy_score(analogy.split(vectors, a, b, c, [best], settings)[0], a, b, c, settings))
-    _why_it_lost(vectors, a, b, c, best, settings)
+    st.latex(formulas.analogy_score(question.split([best])[0], a, b, c, settings))
+    _why_it_lost(question, best)
     _other_models(vectors, a, b, c, settings)
 
 
-def _why_it_lost(vectors: WordVectors, a: str, b: str, c: str, best: str, settings: AnalogySettings) -> None:
+def _why_it_lost(question: Question, best: str) -> None:
+    vectors, (a, b, c) = question.vectors, question.given
     st.subheader("Why did another word not win?", anchor=False)
     default = analogy.expected(a, b, c) or ""
     typed = st.text_input("The word you expected", default, key="expected", bind="query-params", max_chars=100)
@@ -79,8 +81,8 @@ def _why_it_lost(vectors: WordVectors, a: str, b: str, c: str, best: str, settin
     if not wanted:
         return
     with reader_errors.shown(stop=False):
-        rank = analogy.rank_of(vectors, a, b, c, wanted, settings)
-        splits = analogy.split(vectors, a, b, c, list(dict.fromkeys([best, wanted])), settings)
+        rank = question.rank_of(wanted)
+        splits = question.split(list(dict.fromkeys([best, wanted])))
         st.markdown(f"**{panels.plain(wanted)}** is answer number **{rank:,}** of {len(vectors):,}.")
         columns: dict[str, list[object]] = {"word": [s.word for s in splits]}
         for name, place in ((f"cos with {b}", 1), (f"cos with {a} (counts against it)", 0), (f"cos with {c}", 2)):
