@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.known_answers import counting, fairness, layouts, learning, models, space, trainers
+from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers
 from explorer.known_answers.answers import Check
 from explorer.vectors.word_vectors import WordVectors
 
@@ -15,6 +15,7 @@ def checks(own: Sequence[WordVectors] = ()) -> list[Check]:
         *counting.checks(),
         *space.checks(),
         *layouts.checks(),
+        *sequences.checks(),
         *fairness.checks(),
         *models.checks(own),
     ]
