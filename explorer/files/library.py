@@ -14,6 +14,7 @@ from explorer.errors import SettingError, VectorFileError
 from explorer.files import catalogue, modelfile, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats import archive
+from explorer.files.formats.opening import npz_layouts
 from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.files.formats.report import ImportReport
 from explorer.files.formats.word_file import companion
@@ -331,7 +332,7 @@ def import_file(
     title = model_name(settings.member or file) + (
         f", first {settings.most_frequent:,}" if settings.most_frequent else ""
     )
-    if is_model_file(path):
+    if is_model_file(path, file):
         return _own_model(path, file, settings)
     words = words or companion(path)
     beside = shelf.key_of(words, "") if words else ""
@@ -352,10 +353,19 @@ def import_file(
     return Imported(opened, report, again=False)
 
 
-def is_model_file(path: Path) -> bool:
-    """Whether a file was saved by this app, with all that is known about its training."""
-    names = {member.name for member in archive.members(path)}
-    return {"words.npy", "about.npy"} <= names
+def is_model_file(path: Path, name: str) -> bool:
+    """Whether a file, which messages call `name`, was saved by this app, with all that is known about its training.
+
+    Raises
+    ------
+    VectorFileError
+        If it is a damaged zip, or its arrays claim more room than its bytes allow.
+    """
+    members = [member.name for member in archive.members(path, name)]
+    if not {"words.npy", "about.npy"} <= set(members):
+        return False
+    npz_layouts(path, name, members)
+    return True
 
 
 def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:

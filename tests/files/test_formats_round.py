@@ -227,7 +227,7 @@ LIES = {
     "huge.npz": (zipped({"m.npy": lying_npy("(3000000000, 300)")}), "promises 3,000,000,000 × 300 numbers"),
     "bad.safetensors": (safe(b'{"x": [1,2]}'), "begins like a safetensors file, but its header is damaged"),
     "lies.safetensors": (
-        safe(b'{"m": {"dtype": "F32", "shape": [99999999, 300], "data_offsets": [0, 64]}}'),
+        safe(b'{"m": {"dtype": "F32", "shape": [99999999, 300], "data_offsets": [0, 119999998800]}}'),
         "promises 99,999,999 × 300 numbers",
     ),
     "deep.json": (b"[" * 100_000, "is JSON nested too deep|begins like JSON, but is not"),

@@ -9,15 +9,18 @@ import os
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.conftest import ROOT
+from tests.files.mutants import mutants
 
+SECONDS = 10.0  # of a processor, so that other work on the machine does not count
 MOST = 1024  # MB of memory, all of Python, NumPy and the compiled readers among them
 READ_ALL = """
 import json
@@ -26,15 +29,18 @@ from pathlib import Path
 from explorer.errors import ExplorerError
 from explorer.files.library import import_file, warm
 warm()
+import time
 for path in sorted(Path(sys.argv[1]).iterdir()):
     if path.suffix == ".vocab":
         continue
+    began = time.process_time()
     try:
         found = import_file(path).report
         said = [f"{found.rows} rows, {found.skipped} left out", *found.warnings]
     except ExplorerError as error:
         said = [str(error)]
-    print(json.dumps([path.name, " ".join(said)]))  # a word that is quoted may hold any character
+    # A word that is quoted may hold any character.
+    print(json.dumps([path.name, " ".join(said), time.process_time() - began]))
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)
 """
@@ -92,7 +98,8 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
     with zipfile.ZipFile(raw, "w") as archive:
         archive.writestr("vectors.tsv", b"1\t2\n" * 300)
         archive.writestr("metadata.tsv", b"x" * 70_000_000)
-    yield "pair.zip", raw.getvalue(), "has a line of more than 64 million bytes"
+    yield "pair.zip", raw.getvalue(), "has a line of more than 16 million bytes"
+    yield from lying_containers()
     for ending in ("txt", "npy", "npz", "kv"):
         yield f"pickle.{ending}", b"\x80\x04\x95" + b"cos\nsystem\n(S'touch harm'\ntR." * 9, "is a Python pickle"
     codes = {"words": np.frombuffer(b"a\nb", "u1"), "codes": np.ones((2, 4), "i1")}
@@ -102,23 +109,121 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
         yield f"{name}.npz", raw.getvalue(), "byte codes"
 
 
+def safetensors(header: object, content: bytes = b"") -> bytes:
+    raw = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(raw)) + raw + content
+
+
+def array(kind: str, shape: list[object], start: object, end: object) -> dict[str, object]:
+    return {"dtype": kind, "shape": shape, "data_offsets": [start, end]}
+
+
+def npz_of(**members: bytes) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    return raw.getvalue()
+
+
+def lying_containers() -> Iterator[tuple[str, bytes, str]]:
+    """Headers that claim what is not there."""
+    rows, blob = 20_000, 1_000_000
+    jumping = np.tile([0, blob], rows // 2 + 1)[: rows + 1].astype("<i8")
+    words, vectors = array("U8", [blob], 0, blob), array("F32", [rows, 1], blob, blob + 4 * rows)
+    end = blob + 4 * rows
+    safe = {"words": words, "vectors": vectors, "word_offsets": array("I64", [rows + 1], end, end + 8 * rows + 8)}
+    content = b"w" * blob + bytes(4 * rows)
+    yield "jumping.safetensors", safetensors(safe, content + jumping.tobytes()), "should be whole, ascend, and end at"
+    far = np.full(rows + 1, 1 << 60, "<i8").tobytes()
+    yield "far.safetensors", safetensors(safe, content + far), "should be whole, ascend, and end at 1,000,000"
+    floats = {**safe, "word_offsets": array("F32", [rows + 1], end, end + 4 * rows + 4)}
+    yield "float offsets.safetensors", safetensors(floats, content + jumping.tobytes()), "should be whole, ascend"
+    short = {**safe, "word_offsets": array("I64", [rows + 1], end, end + 11)}
+    yield "odd offsets.safetensors", safetensors(short, content + jumping.tobytes()), "its header is damaged"
+    for name, wrong in {
+        "endless": b'{"m":{"dtype":"F32","shape":[Infinity,50],"data_offsets":[0,200]}}',
+        "negative words": {"words": array("U8", [9], -9, 0), "m": array("F32", [1, 1], 0, 4)},
+        "negative vectors": {"words": array("U8", [4], 0, 4), "m": array("F32", [1, 1], -4, 0)},
+        "true": {"m": array("F32", [True, 2], 0, 8)},
+        "many": {f"m{i}": array("F32", [9, 9], 0, 324) for i in range(200_000)},
+        "unlike": {"m": array("F32", [9, 9], 0, 9)},
+    }.items():
+        yield f"{name}.safetensors", safetensors(wrong, bytes(400)), "its header is damaged"
+    letters = struct.pack("<4I", 97, 0x7FFFFFFF, 98, 99)
+    header = npy_header("(4,)").replace(b"'<f4'", b"'<U1'")
+    yield "letters.npz", npz_of(words=header + letters, m=npy_header("(4, 1)") + bytes(16)), "are not text"
+    yield "two counts.npz", npz_of(words=header + letters, m=npy_header("(3, 1)") + bytes(12)), "4 words and 3 rows"
+    huge = npy_header("(1000000000000,)")
+    yield "own model.npz", npz_of(words=huge, about=huge, vectors=huge), "promises 1,000,000,000,000 numbers"
+    yield "digits.npy", npy_header("(" + "9" * 90 + ", 3)"), "it has an impossible shape"
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    for claimed in (1, 0xFFFF):
+        listed = entry * 1_000_000
+        end_record = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, claimed, claimed, len(listed), 0, 0)
+        sentence = "whose list of files alone takes 44 MB" if claimed == 1 else "is a zip of 65,535 files"
+        yield f"names {claimed}.zip", listed + end_record, sentence
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        for name in ("a.txt", "b.txt"):
+            info = tarfile.TarInfo(name)
+            info.size = 16
+            archive.addfile(info, io.BytesIO(b"the 1 2\nof 3 4\n\n"))
+    yield "two.tar", raw.getvalue(), "is a tar archive, which holds files; unpack it"
+    yield "two.tar.gz", gzip.compress(raw.getvalue()), "is a tar archive, which holds files; unpack it"
+    with zipfile.ZipFile(raw := io.BytesIO(), "w") as archive:
+        archive.writestr("folder/", b"")
+    folder_only = raw.getvalue()
+    yield "folder.zip", folder_only, "is a zip without a file of vectors in it"
+    yield "zip.gz", gzip.compress(folder_only), "is packed twice; unpack it once"
+    with zipfile.ZipFile(raw := io.BytesIO(), "w") as archive:
+        archive.writestr("inner.zip", folder_only)
+    yield "zip in zip.zip", raw.getvalue(), "is packed twice; unpack it once"
+    yield "cut.bz2", bz2.compress(noise(50_000))[:300], "is a bz2 file that was cut off"
+    yield "lists in lists.json", b"[" + b"[],{}," * 5_000_000 + b"[]]", "is JSON of too many lists and objects"
+    yield "empty objects.json", b"[" + b'{"":1},' * 4_000_000 + b"{}]", "is JSON of too many lists and objects"
+    yield "pairs.json", b"{" + b",".join(b'"%d":1' % i for i in range(2_400_000)) + b"}", "is JSON of too many"
+    named = {"words": ["the", None, {"x": 1}, ["y"], 7], "vectors": [[1, 2]] * 5}
+    yield "no words.json", json.dumps(named).encode(), "2 rows, 3 left out"
+    yield "one line.txt", b"w" * 300_000_000, "is longer than 1,048,576 bytes; rows are shorter"
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the greatest use of memory is told by Linux")
 def test_no_file_takes_a_gigabyte_and_each_gets_a_sentence(tmp_path: Path) -> None:
-    folder, store = tmp_path / "files", tmp_path / "store"
-    folder.mkdir()
-    expected = {}
-    for name, content, sentence in hostile():
-        (folder / name).write_bytes(content)
-        expected[name] = sentence
+    store = tmp_path / "store"
+    expected = {name: sentence for name, _, sentence in written(tmp_path, hostile())}
+    told, peak = read_all(tmp_path / "files", store)
+    assert told.keys() == expected.keys()
+    for name, sentence in expected.items():
+        assert sentence in told[name][0], name
+        assert told[name][1] < SECONDS, name
+    assert peak < MOST
+    assert not [path for path in store.rglob("*") if path.suffix not in {".safetensors", ".codes"}]
+    assert not (ROOT / "harm").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the greatest use of memory is told by Linux")
+def test_files_changed_at_random_are_read_or_get_a_sentence(tmp_path: Path) -> None:
+    made = [name for name, _, _ in written(tmp_path, ((name, raw, "") for name, raw in mutants(seed=1, each=16)))]
+    assert len(made) >= 200
+    told, peak = read_all(tmp_path / "files", tmp_path / "store")
+    assert sorted(told) == sorted(made)
+    assert max(seconds for _, seconds in told.values()) < SECONDS
+    assert all(0 < len(sentence) < 600 for sentence, _ in told.values())
+    assert peak < MOST
+
+
+def written(folder: Path, files: Iterable[tuple[str, bytes, str]]) -> list[tuple[str, int, str]]:
+    """Name, size and sentence of the files, written into the folder “files”."""
+    (folder / "files").mkdir()
+    return [(name, (folder / "files" / name).write_bytes(raw), sentence) for name, raw, sentence in files]
+
+
+def read_all(folder: Path, store: Path) -> tuple[dict[str, tuple[str, float]], int]:
+    """What was said of each file of the folder and in how many seconds, and the most memory in MB, in one process."""
     surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": str(store)}
     command = [sys.executable, "-c", READ_ALL, str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     *lines, peak = done.stdout.splitlines()
-    said = dict(json.loads(line) for line in lines)
-    assert said.keys() == expected.keys()
-    for name, sentence in expected.items():
-        assert sentence in said[name], name
-    assert int(peak) < MOST
-    assert not [path for path in store.rglob("*") if path.suffix not in {".safetensors", ".codes"}]
-    assert not (ROOT / "harm").exists()
+    return {name: (sentence, seconds) for name, sentence, seconds in map(json.loads, lines)}, int(peak)

@@ -5,6 +5,7 @@ A zip may hold one vector file or several (glove.6B.zip has four), the pair that
 Projector loads, or NumPy arrays, in which case it is an .npz.
 """
 
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from explorer.errors import VectorFileError
 WORD_LISTS: Final = ("metadata.tsv", "words.txt", "vocab.txt", "words.tsv", "labels.tsv")
 BOMB: Final = 60  # times its packed size that a member may claim; real vectors unpack to 2 to 4 times
 MOST_MEMBERS: Final = 1000
+MOST_LISTED: Final = 4 << 20  # bytes of the list of a zip's files
+TAIL: Final = 65_557 + 20 + 56  # bytes at the end of a zip in which its end records stand
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,16 @@ def members(path: Path | BinaryIO, name: str = "") -> list[Member]:
     Raises
     ------
     VectorFileError
-        If the zip is damaged, or holds more files than vectors come in.
+        If the zip is damaged, or holds no file, or more than vectors come in.
     """
     shown = name or Path(getattr(path, "name", "")).name
+    if not zipfile.is_zipfile(path):
+        return []
+    _check_list(path, shown)
     try:
-        if not zipfile.is_zipfile(path):
-            return []
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error, OverflowError):
         raise VectorFileError(f"“{shown}” is a damaged zip; fetch it again.") from None
     if len(infos) > MOST_MEMBERS:
         raise VectorFileError(f"“{shown}” is a zip of {len(infos):,} files; vectors come in a few.")
@@ -49,12 +53,60 @@ def members(path: Path | BinaryIO, name: str = "") -> list[Member]:
         for info in infos
         if not info.is_dir() and not info.filename.startswith("__MACOSX/")
     ]
+    if not found:
+        raise VectorFileError(f"“{shown}” is a zip without a file of vectors in it.")
     for member in found:
         if member.size > 64 << 20 and member.size > BOMB * max(member.packed, 1):
             raise VectorFileError(
                 f"“{member.name}” in “{shown}” unpacks to more than {BOMB} times its size, "
                 "which no file of vectors does."
             )
+    return found
+
+
+def _check_list(path: Path | BinaryIO, shown: str) -> None:
+    """Look at how long the list of files in a zip is before it is read: its length stands in the end records.
+
+    Raises
+    ------
+    VectorFileError
+        If it is longer than that of vectors.
+    """
+    tail, size = _tail(path)
+    claims = [
+        (struct.unpack_from("<H", tail, place + 10)[0], struct.unpack_from("<I", tail, place + 12)[0])
+        for place in _places(tail, b"PK\x05\x06", 22)
+    ]
+    claims += [struct.unpack_from("<QQ", tail, place + 32) for place in _places(tail, b"PK\x06\x06", 56)]
+    files, listed = (max((claim[k] for claim in claims if claim[1] <= size), default=0) for k in (0, 1))
+    if files > MOST_MEMBERS:
+        raise VectorFileError(f"“{shown}” is a zip of {files:,} files; vectors come in a few.")
+    if listed > MOST_LISTED:
+        raise VectorFileError(
+            f"“{shown}” is a zip whose list of files alone takes {listed >> 20:,} MB; vectors come in a few files."
+        )
+
+
+def _tail(path: Path | BinaryIO) -> tuple[bytes, int]:
+    """The end of a file, and its size; an open file is left where it stands."""
+    if isinstance(path, Path):
+        with path.open("rb") as file:
+            return _tail(file)
+    before = path.tell()
+    size = path.seek(0, 2)
+    path.seek(max(0, size - TAIL))
+    tail = path.read(TAIL)
+    path.seek(before)
+    return tail, size
+
+
+def _places(tail: bytes, mark: bytes, room: int) -> list[int]:
+    """Where `mark` stands in `tail` with `room` bytes from there on."""
+    found, place = [], tail.find(mark)
+    while place >= 0:
+        if place + room <= len(tail):
+            found.append(place)
+        place = tail.find(mark, place + 1)
     return found
 
 

@@ -1,32 +1,36 @@
 """
 NumPy arrays and safetensors: the matrix as bytes, the words in an array or a file beside it.
 
-The headers are read here and the numbers drawn from the stream, block by block: what a header
-claims is compared with the size of the file before any memory is taken, and an array of Python
-objects, which only unpickling could read, is refused.
+The headers are read here and the numbers drawn from the stream, block by block: every count, place
+and shape that a header claims is compared with the size of the file before any memory is taken, and
+an array of Python objects, which only unpickling could read, is refused.
 """
 
 import io
 import json
 import re
 import struct
+import sys
 import tokenize
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from explorer.errors import VectorFileError
-from explorer.files.formats.fit import fitted
+from explorer.files.formats.fit import LONGEST, fitted
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.vectors.rows import Block
 
 BLOCK: Final = 8 << 20  # bytes of numbers at a time
-WORDS_MOST: Final = 512 << 20  # bytes that an array of words may take
+WORDS_MOST: Final = 256 << 20  # bytes that an array of words may take
+HEADER_MOST: Final = 8 << 20  # bytes of a safetensors header; that of 10,000 arrays has 1 MB
+MOST_COUNTED: Final = 1_000_000  # words without numbers
+LARGEST: Final = 1 << 48  # of any number in a header
 SAFE: Final = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "|i1", "U8": "|u1", "I64": "<i8"}
 CODES: Final = re.compile(r"codes(\.npy)?")  # of a compact model of this app
 WORD_ARRAY: Final = re.compile(r"(?i)(words?|vocab(ulary)?|labels?|tokens?)(_utf8)?")
@@ -61,8 +65,13 @@ def npy_layout(opening: bytes, name: str) -> Layout:
         version = np.lib.format.read_magic(stream)
         reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, columns_first, dtype = reader(stream, max_header_size=10_000)
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError, KeyError, tokenize.TokenError):
+    except (
+        ValueError, SyntaxError, TypeError, MemoryError, RecursionError, KeyError, OverflowError, AttributeError,
+        IndexError, tokenize.TokenError,
+    ):  # fmt: skip
         raise VectorFileError(f"The array header of “{name}” is damaged.") from None
+    if len(shape) > 8 or not all(0 <= n < LARGEST for n in shape):
+        raise VectorFileError(f"The array header of “{name}” is damaged: it has an impossible shape.")
     if dtype.hasobject:
         raise VectorFileError(
             f"“{name}” holds Python objects, and reading them would run code of the file; "
@@ -79,19 +88,35 @@ def safe_layouts(source: Source) -> tuple[dict[str, Layout], dict[str, str]]:
     VectorFileError
         If the header is no header.
     """
+    damaged = VectorFileError(f"“{source.name}” begins like a safetensors file, but its header is damaged.")
     (length,) = struct.unpack("<Q", source.peek(8))
+    if length > HEADER_MOST:
+        raise damaged
     try:
         header = json.loads(source.peek(8 + length)[8:])
         about = header.pop("__metadata__", {})
-        layouts = {}
-        for name, one in header.items():
-            if one["dtype"] in SAFE:
-                shape, start = tuple(int(n) for n in one["shape"]), int(one["data_offsets"][0])
-                brain = one["dtype"] == "BF16"
-                layouts[str(name)] = Layout(shape, np.dtype(SAFE[one["dtype"]]), 8 + length + start, brain=brain)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError):
-        raise VectorFileError(f"“{source.name}” begins like a safetensors file, but its header is damaged.") from None
+        layouts = {name: _safe_layout(one, 8 + length) for name, one in header.items() if one["dtype"] in SAFE}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise damaged from None
     return layouts, about if isinstance(about, dict) else {}
+
+
+def _safe_layout(claimed: dict[str, Any], begin: int) -> Layout:
+    """One array of a safetensors file whose numbers begin at byte `begin`.
+
+    Raises
+    ------
+    ValueError
+        If its shape and its place do not agree.
+    """
+    shape, (start, end) = claimed["shape"], claimed["data_offsets"]
+    if not all(type(n) is int and 0 <= n < LARGEST for n in (*shape, start, end)):
+        raise ValueError(shape)
+    kind = claimed["dtype"]
+    layout = Layout(tuple(shape), np.dtype(SAFE[kind]), begin + start, brain=kind == "BF16")
+    if len(shape) > 8 or end - start != layout.size:
+        raise ValueError(shape)
+    return layout
 
 
 def is_matrix(layout: Layout) -> bool:
@@ -109,7 +134,7 @@ def matrix_of(layouts: dict[str, Layout], name: str) -> str:
     """
     fit = {key: one for key, one in layouts.items() if is_matrix(one)}
     if not fit:
-        shapes = ", ".join(f"{key} {one.shape}" for key, one in list(layouts.items())[:4])
+        shapes = ", ".join(f"{key[:60]} {one.shape}" for key, one in list(layouts.items())[:4])
         raise VectorFileError(f"“{name}” holds no matrix with a row for each word, only: {shapes or 'nothing'}.")
     found = max(fit, key=lambda key: (fit[key].dtype.kind == "f", fit[key].size))
     if fit[found].dtype == np.int8 and CODES.fullmatch(found):
@@ -120,57 +145,79 @@ def matrix_of(layouts: dict[str, Layout], name: str) -> str:
     return found
 
 
-def words_of(raw: bytes, layout: Layout, name: str) -> list[bytes]:
-    """The words of an array (V,): of text, of bytes, or one array of UTF-8 with a word a line.
+def words_of(source: Source, layout: Layout) -> Iterator[bytes]:
+    """The words of an array, which comes next in `source`: (V,) of text or bytes, or UTF-8 with a word a line.
 
     Raises
     ------
     VectorFileError
-        If it is none of these.
+        If it is none of these, or takes more room than words can.
     """
-    array = np.frombuffer(raw, dtype=layout.dtype, count=int(np.prod(layout.shape)))
-    if array.dtype.kind == "U":
-        try:
-            return [str(word).encode() for word in array]
-        except (UnicodeError, ValueError):
-            raise VectorFileError(f"The words in “{name}” are not text.") from None
-    if array.dtype.kind == "S":
-        return [bytes(word) for word in array]
-    return raw.split(b"\n")
+    raw = _numbers_of(source, layout)
+    if layout.dtype.kind == "U":
+        codes = np.frombuffer(raw, dtype=np.dtype(np.uint32).newbyteorder(layout.dtype.byteorder))
+        if codes.max(initial=0) > sys.maxunicode or ((codes >= 0xD800) & (codes < 0xE000)).any():
+            raise VectorFileError(f"The words in “{source.name}” are not text.")
+        return (str(word).encode() for word in np.frombuffer(raw, dtype=layout.dtype))
+    if layout.dtype.kind == "S":
+        return (bytes(word) for word in np.frombuffer(raw, dtype=layout.dtype))
+    return _lines(raw)
 
 
-def safe_words(path: Path, layouts: dict[str, Layout], many: int, name: str) -> Iterator[bytes] | None:
-    """The words of an unpacked safetensors file: UTF-8 bytes with a word a line, or with offsets as our store has them.
+def safe_words(source: Source, layouts: dict[str, Layout], many: int) -> Iterator[bytes] | None:
+    """The words of a safetensors file: UTF-8 bytes with a word a line, or with offsets as our store has them.
 
     Raises
     ------
     VectorFileError
-        If they take more room than words can.
+        If they take more room than words can, or their offsets do not ascend.
     """
-    fit = [
-        key
-        for key, one in layouts.items()
-        if len(one.shape) == 1 and one.dtype == np.uint8 and WORD_ARRAY.fullmatch(key)
-    ]
-    if not fit:
+    listed = [key for key, one in layouts.items() if is_words(one) and WORD_ARRAY.fullmatch(key)]
+    if not listed:
         return None
-    layout = layouts[fit[0]]
-    if layout.size > WORDS_MOST:
-        raise VectorFileError(f"The words of “{name}” take {layout.size >> 20:,} MB, which no list of words does.")
-    check_size(layout, path.stat().st_size, name)
-    raw = _bytes_at(path, layout)
+    with closing(source.again()) as again:
+        again.skip(layouts[listed[0]].skip)
+        raw = _numbers_of(again, layouts[listed[0]])
     ends = layouts.get("word_offsets")
     if ends is None or ends.shape != (many + 1,):
-        return iter(raw.split(b"\n"))
-    check_size(ends, path.stat().st_size, name)
-    offsets = np.frombuffer(_bytes_at(path, ends), dtype=np.int64).tolist()
-    return (raw[max(start, 0) : max(end, 0)] for start, end in pairwise(offsets))
+        return _lines(raw)
+    with closing(source.again()) as again:
+        again.skip(ends.skip)
+        offsets = np.frombuffer(_numbers_of(again, ends), dtype=ends.dtype)
+    if ends.dtype != np.int64 or offsets[0] < 0 or offsets[-1] > len(raw) or (np.diff(offsets) < 0).any():
+        raise VectorFileError(
+            f"In “{source.name}”, the array word_offsets does not say where each word begins: "
+            f"its numbers should be whole, ascend, and end at {len(raw):,}."
+        )
+    return (raw[start : min(end, start + LONGEST + 1)] for start, end in pairwise(offsets.tolist()))
 
 
-def _bytes_at(path: Path, layout: Layout) -> bytes:
-    with path.open("rb") as file:
-        file.seek(layout.skip)
-        return file.read(layout.size)
+def _numbers_of(source: Source, layout: Layout) -> bytes:
+    """The bytes of an array that comes next in `source`.
+
+    Raises
+    ------
+    VectorFileError
+        If they are more than words can take, or the file ends before them.
+    """
+    if layout.size > WORDS_MOST:
+        raise VectorFileError(
+            f"The words of “{source.name}” take {layout.size >> 20:,} MB, which no list of words does."
+        )
+    check_size(layout, source)
+    raw = source.read(layout.size)
+    if len(raw) < layout.size:
+        raise VectorFileError(f"“{source.name}” ends in the middle of its words; fetch it again.")
+    return raw
+
+
+def _lines(raw: bytes) -> Iterator[bytes]:
+    """The lines of a text, one after the other, without making a list of them."""
+    start = 0
+    while (end := raw.find(b"\n", start)) >= 0:
+        yield raw[start:end]
+        start = end + 1
+    yield raw[start:]
 
 
 def is_words(layout: Layout) -> bool:
@@ -178,18 +225,18 @@ def is_words(layout: Layout) -> bool:
     return len(layout.shape) == 1 and (layout.dtype.kind in "US" or layout.dtype == np.uint8) and layout.size > 0
 
 
-def check_size(layout: Layout, there: int, name: str) -> None:
-    """Compare what a header claims with the bytes that are there.
+def check_size(layout: Layout, source: Source) -> None:
+    """Compare what a header claims with the bytes that are there, or that can be there where the file is packed.
 
     Raises
     ------
     VectorFileError
         If there are fewer bytes than the shape needs.
     """
-    if min(layout.shape, default=0) < 0 or layout.size + layout.skip > there:
+    if layout.size + layout.skip > source.most_unpacked:
         shape = " × ".join(f"{n:,}" for n in layout.shape)
         raise VectorFileError(
-            f"The header of “{name}” promises {shape} numbers, but the file has only {there:,} bytes."
+            f"The header of “{source.name}” promises {shape} numbers, but the file has only {source.size:,} bytes."
         )
 
 
@@ -223,10 +270,11 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
         tally.lines += len(names)
         if len(fit.block.lengths):
             yield fit.block
-    left = sum(1 for _ in words)
+    left = sum(1 for _ in islice(words, MOST_COUNTED))
     if left or tally.lines < many:
+        more = "more than " if left == MOST_COUNTED else ""
         tally.warnings.append(
-            f"There are {tally.lines + left:,} words and {many:,} rows of numbers; the shorter counts."
+            f"There are {more}{tally.lines + left:,} words and {many:,} rows of numbers; the shorter counts."
         )
 
 

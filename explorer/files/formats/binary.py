@@ -21,6 +21,7 @@ from explorer.files.formats.source import Source
 from explorer.vectors.rows import Block
 
 BLOCK = 8 << 20  # bytes read at a time
+RECORD_MOST = 1 << 26  # bytes of two records
 HUGE = 1e15
 JUDGED = 100  # records by which D is believed or not
 
@@ -43,7 +44,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
             f"the whole file has {source.size:,} bytes."
         )
     size = max(BLOCK, 2 * record + LONGEST)
-    if size > 1 << 28:
+    if size > RECORD_MOST:
         raise VectorFileError(
             f"The header of “{source.name}” promises {form.dim:,} numbers a word, more than can be true."
         )

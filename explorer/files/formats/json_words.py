@@ -21,6 +21,7 @@ from explorer.files.formats.source import Source
 PAIR: Final = re.compile(rb'(?s)"([^"\\]*+(?:\\.[^"\\]*+)*+)(?:\\?\Z|"(?:\s*+:\s*+\[([^\[\]{}"]*+)\])?)')
 LONGEST_PAIR: Final = 4 << 20
 WHOLE: Final = 32 << 20  # bytes of a file that may be parsed as one value
+MOST_PARTS: Final = 1_500_000  # lists, objects and pairs in it, which take up to a hundred times their bytes
 WORDS: Final = ("words", "vocab", "vocabulary", "tokens", "labels", "word", "token", "label", "key", "text")
 VECTORS: Final = ("vectors", "embeddings", "matrix", "vector", "embedding", "values")
 
@@ -98,6 +99,10 @@ class JSONSource(Source):
         raw = self._inner.read(WHOLE + 1)
         if len(raw) > WHOLE:
             raise none
+        if sum(map(raw.count, (b"[", b"{", b":"))) > MOST_PARTS:
+            raise VectorFileError(
+                f"“{self.name}” is JSON of too many lists and objects, or nested too deep, to hold words with numbers."
+            )
         try:
             value = json.loads(raw)
         except RecursionError:
@@ -109,7 +114,7 @@ class JSONSource(Source):
             raise none
         words, vectors = found
         return [
-            _row(str(word).encode("utf-8", "replace"), "\t".join(map(str, numbers)).encode())
+            _row(_spelled(word), "\t".join(map(str, numbers)).encode())
             for word, numbers in zip(words, vectors, strict=False)
             if isinstance(numbers, list)
         ]
@@ -145,6 +150,12 @@ def _bytes_as_numbers(text: str, many: int, scale: Any) -> list[list[float]] | N
         return None
     numbers = [(byte - 256 if byte > 127 else byte) / scale for byte in raw]
     return [numbers[start : start + dim] for start in range(0, len(raw), dim)]
+
+
+def _spelled(word: object) -> bytes:
+    """A word of a list, or nothing where null, a list or an object stands in its place."""
+    is_word = isinstance(word, (str, int, float)) and not isinstance(word, bool)
+    return str(word).encode("utf-8", "replace") if is_word else b""
 
 
 def _word(quoted: bytes) -> bytes:

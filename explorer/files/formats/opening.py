@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from explorer.errors import VectorFileError
 from explorer.files.formats import archive, arrays
@@ -15,6 +16,8 @@ from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of,
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.word_file import PairSource, companion, words_in
+
+MOST_ARRAYS: Final = 100  # of an .npz
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,7 @@ def opened(path: Path, name: str, member: str | None, words: Path | None, tally:
     if listed is None and beside is not None:
         listed = Source(beside, beside.name)
     try:
-        done = _recognised(source, listed, tally, path)
+        done = _recognised(source, listed, tally)
     except VectorFileError:
         source.close()
         if listed is not None:
@@ -76,20 +79,24 @@ def opened(path: Path, name: str, member: str | None, words: Path | None, tally:
     return replace(done, beside=listed)
 
 
-def _recognised(source: Source, listed: Source | None, tally: Tally, path: Path) -> Opened:
+def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
     opening = source.peek(OPENING)
+    if not opening and source.ends_early:
+        raise VectorFileError(f"“{source.name}” is a {source.packing} file that was cut off; fetch it again.")
+    if opening.startswith(b"PK\x03\x04"):
+        what = "is packed twice; unpack it once." if source.packing else "is a damaged zip; fetch it again."
+        raise VectorFileError(f"“{source.name}” {what}")
     if opening.startswith(b"\x93NUMPY"):
         layout = arrays.npy_layout(opening[:65_536], source.name)
         if not arrays.is_matrix(layout):
             raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
-        if not source.packing:
-            arrays.check_size(layout, source.size, source.name)
+        arrays.check_size(layout, source)
         source.read(layout.skip)
         return Opened(
             source, Form("arrays", "NumPy .npy", layout.shape[1], layout.shape), layout, _listed(listed, source.name)
         )
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
-        return _safetensors(source, listed, path)
+        return _safetensors(source, listed)
     encoding = encoding_of(opening)
     if encoding != "utf-8":
         source.decode(encoding)
@@ -135,38 +142,25 @@ def _listed(listed: Source | None, name: str) -> Iterator[bytes]:
     return words_in(listed)
 
 
-def _safetensors(source: Source, listed: Source | None, path: Path) -> Opened:
+def _safetensors(source: Source, listed: Source | None) -> Opened:
     layouts, _ = arrays.safe_layouts(source)
     key = arrays.matrix_of(layouts, source.name)
     layout = layouts[key]
-    words: Iterator[bytes] | None = None
-    if not source.packing:
-        arrays.check_size(layout, source.size, source.name)
-        words = arrays.safe_words(path, layouts, layout.shape[0], source.name)
-    words = words or _listed(listed, source.name)
+    arrays.check_size(layout, source)
+    words = arrays.safe_words(source, layouts, layout.shape[0]) or _listed(listed, source.name)
     source.skip(layout.skip)
     return Opened(source, Form("arrays", "safetensors", layout.shape[1], layout.shape), layout, words)
 
 
 def _npz(path: Path, name: str, members: list[str], words: Path | None) -> Opened:
-    layouts = {}
-    sizes = {one.name: one.size for one in archive.members(path)}
-    for member in members:
-        with closing(Source(path, name, member)) as with_header:
-            layouts[member] = arrays.npy_layout(with_header.peek(65_536), member)
-        arrays.check_size(layouts[member], sizes[member], member)
+    layouts = npz_layouts(path, name, members)
     key = arrays.matrix_of(layouts, name)
     layout = layouts[key]
-    lists = [one for one, other in layouts.items() if arrays.is_words(other) and other.shape[0] == layout.shape[0]]
-    lists += [one for one, other in layouts.items() if arrays.is_words(other) and other.dtype.kind == "u"]
     beside = None
-    if lists:
-        listed = layouts[lists[0]]
-        if listed.size > arrays.WORDS_MOST:
-            raise VectorFileError(f"The words of “{name}” take {listed.size >> 20:,} MB, which no list of words does.")
-        with closing(Source(path, name, lists[0])) as with_words:
-            with_words.skip(listed.skip)
-            given = iter(arrays.words_of(with_words.read(listed.size), listed, name))
+    if (listed := _word_array(layouts, layout.shape[0], name)) is not None:
+        with closing(Source(path, name, listed)) as with_words:
+            with_words.skip(layouts[listed].skip)
+            given = arrays.words_of(with_words, layouts[listed])
     else:
         beside = Source(words, words.name) if words else None
         given = _listed(beside, name)
@@ -178,3 +172,42 @@ def _npz(path: Path, name: str, members: list[str], words: Path | None) -> Opene
         source.close()
         raise
     return Opened(source, form, layout, given, beside)
+
+
+def npz_layouts(path: Path, name: str, members: list[str]) -> dict[str, Layout]:
+    """The arrays of an .npz by the name of their member, none larger than its bytes allow.
+
+    Raises
+    ------
+    VectorFileError
+        If they are too many, too large, or hold Python objects.
+    """
+    if len(members) > MOST_ARRAYS:
+        raise VectorFileError(f"“{name}” holds {len(members):,} arrays; vectors come in a few.")
+    layouts = {}
+    for member in members:
+        with closing(Source(path, name, member)) as with_header:
+            layouts[member] = arrays.npy_layout(with_header.peek(65_536), member)
+            arrays.check_size(layouts[member], with_header)
+    return layouts
+
+
+def _word_array(layouts: dict[str, Layout], many: int, name: str) -> str | None:
+    """Which array of an .npz lists the words of `many` rows: one as long, or one of UTF-8; None without any.
+
+    Raises
+    ------
+    VectorFileError
+        If the words are more or fewer than the rows.
+    """
+    lists = [key for key, one in layouts.items() if arrays.is_words(one)]
+    for wanted in ((key for key in lists if layouts[key].shape[0] == many),
+                   (key for key in lists if layouts[key].dtype.kind == "u")):  # fmt: skip
+        if (found := next(wanted, None)) is not None:
+            return found
+    if lists:
+        raise VectorFileError(
+            f"“{name}” holds {layouts[lists[0]].shape[0]:,} words and {many:,} rows of numbers; "
+            "there must be as many of one as of the other."
+        )
+    return None

@@ -106,6 +106,8 @@ def form_of(opening: bytes, *, name: str, whole: bool = False) -> Form:
     shown = f"“{name}”"
     if not opening:
         raise VectorFileError(f"{shown} is empty.")
+    if _is_tar(opening):
+        raise VectorFileError(f"{shown} is a tar archive, which holds files; unpack it and give the file of vectors.")
     for pattern, sentence in REFUSED:
         if re.match(pattern, opening):
             raise VectorFileError(f"{shown} {sentence}")
@@ -115,6 +117,14 @@ def form_of(opening: bytes, *, name: str, whole: bool = False) -> Form:
     if header and line_feed and not _is_text(rest[:4096], cut=len(rest) > 4096 or not whole):
         return _binary(first, mark + len(first) + 1, rest, shown)
     return _text(opening, mark, header is not None, shown, whole)
+
+
+def _is_tar(opening: bytes) -> bool:
+    """Whether the first 512 bytes have the checksum of a tar's header, itself counted as blanks (POSIX.1-1988)."""
+    stored = opening[148:156].strip(b" \0")
+    if len(opening) < 512 or not re.fullmatch(rb"[0-7]{1,7}", stored):
+        return False
+    return sum(opening[:148]) + 8 * 32 + sum(opening[156:512]) == int(stored, 8)
 
 
 def rows_dim(opening: bytes, separator: bytes, *, name: str, whole: bool) -> int:
@@ -224,7 +234,7 @@ def _rows_of_text(lines: list[bytes], *, cut: bool, separator: bytes) -> list[in
         stripped = line.strip(b" \t\r")
         word, tab, behind = stripped.partition(b"\t")
         if separator != b" ":
-            fields = stripped.split(separator)
+            fields = line.rstrip(b" \t\r").split(separator)  # one that begins with a separator has no word
         elif tab and all(map(NUMBER.fullmatch, behind.split())):
             fields = [word, *behind.split()]
         else:

@@ -9,6 +9,7 @@ import bz2
 import codecs
 import gzip
 import lzma
+import os
 import struct
 import zipfile
 import zlib
@@ -58,7 +59,7 @@ class Source:
         self.unpacked = 0
         self.ends_early = False
         self._archive: zipfile.ZipFile | None = None
-        self._path = path
+        self._path, self._part = path, member
         self._past_cache: DirectReader | None = None
         self._unread = b""
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -71,7 +72,7 @@ class Source:
             reason = (error.strerror or "unknown reason").lower()
             raise VectorFileError(f"“{name}” cannot be opened: {reason}.") from None
         self._file.seek(0)
-        self._share_packed = 0.0
+        self._share_packed, self._claimed = 0.0, 0
         self._stream = self._unpacker(opening) if member is None else self._member(member)
 
     def _unpacker(self, opening: bytes) -> Stream:
@@ -93,7 +94,7 @@ class Source:
             self._archive = zipfile.ZipFile(self._file)
             info = self._archive.getinfo(member)
             self._share_packed = info.compress_size / max(info.file_size, 1)
-            self.size = info.compress_size
+            self.size, self._claimed = info.compress_size, info.file_size
             return cast(Stream, self._archive.open(info))
         except (RuntimeError, zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, struct.error):
             self.close()
@@ -133,8 +134,23 @@ class Source:
             size -= len(piece)
         return b"".join(pieces)
 
+    def again(self) -> "Source":
+        """The same file or member of a zip from its start, open a second time."""
+        return Source(self._path, self.name, self._part)
+
+    @property
+    def most_unpacked(self) -> int:
+        """Bytes that the file can come to: its own, or what vectors of its packed size unpack to at most."""
+        most = max(BOMB * self.size, BOMB_FROM) if self.packing else self.size
+        return min(most, self._claimed) if self._archive else most
+
     def skip(self, size: int) -> None:
         """Pass over `size` bytes."""
+        if type(self) is Source and not (self.packing or self._decoder or self._old_mac):
+            unread = len(self._unread)
+            self._unread = self._unread[size:]
+            self._file.seek(max(size - unread, 0), os.SEEK_CUR)
+            return
         while size and (piece := self.some(size)):
             size -= len(piece)
 

@@ -13,7 +13,7 @@ from explorer.errors import VectorFileError
 from explorer.files.formats.source import Source
 
 NAMES: Final = ("word", "words", "label", "token", "name", "title")
-LONGEST: Final = 1 << 26  # bytes of such a file's line
+LONGEST: Final = 1 << 24  # bytes of such a file's line
 
 
 def words_in(source: Source) -> Iterator[bytes]:
