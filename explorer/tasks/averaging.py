@@ -12,16 +12,15 @@ depends less on where the last pass happened to end.
 Vectors that learn on move only where a word stands in the labelled sentences: dL/de_w = 1/n dL/da.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.errors import DivergedError, SelectionError, SettingError
+from explorer.errors import DivergedError, SettingError
 from explorer.tasks.classifier import USES, Use, softmax
-from explorer.tasks.features import counts, vocabulary_of, word_rows
+from explorer.tasks.embedding import Embedding, beginning
+from explorer.tasks.features import counts, vocabulary_of
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
@@ -82,40 +81,30 @@ class Network:
     Parameters
     ----------
     classes : tuple of C str
-    columns : mapping
-        Word of the sentences learned from -> row of `learned`.
-    learned : (V, D) float32
-        Their vectors as they are now.
-    before : (V, D) float32
-        As they were at the start.
-    vectors : WordVectors or None
-        The model that words never learned from are looked up in; None from scratch.
+    embedding : Embedding
     layers : tuple of ((in, out), (out,)) pairs
         Weights and biases, the softmax's last.
     """
 
     classes: tuple[str, ...]
-    columns: Mapping[str, int]
-    learned: Floats
-    before: Floats
-    vectors: WordVectors | None
+    embedding: Embedding
     layers: tuple[tuple[Floats, Floats], ...]
 
     def scores(self, sentences: Sentences) -> Floats:
         """(N, C) score of each class."""
         columns = vocabulary_of(sentences)
-        rows, known = self._rows(tuple(columns))
+        rows, known = self.embedding.rows(tuple(columns))
         table = counts(sentences, columns)
         means = (table @ rows) / np.maximum(1, table @ known)[:, None]
         return np.asarray(_forward(self.layers, means)[-1], dtype=np.float64)
 
     def inputs(self, sentence: Sentence) -> Floats:
         """(n, D) the vector each word goes in with, zeros for an unknown one."""
-        return self._rows(sentence)[0]
+        return self.embedding.inputs(sentence)
 
     def slopes(self, sentence: Sentence) -> Floats:
         """(C, n, D) derivative of each class's score by the vector of each word."""
-        rows, known = self._rows(sentence)
+        rows, known = self.embedding.rows(sentence)
         n = max(1, int(known.sum()))
         passed = _forward(self.layers, rows.sum(axis=0, keepdims=True) / n)
         C = len(self.classes)
@@ -125,18 +114,6 @@ class Network:
             if depth:
                 delta = delta * (1 - passed[depth] ** 2)
         return np.asarray(delta[:, None, :] * known[None, :, None] / n)
-
-    def _rows(self, words: Sentence) -> tuple[Floats, NDArray[np.bool_]]:
-        """(n, D) vectors and (n,) whether there is one: the learned ones, else the model's."""
-        if self.vectors is None:
-            rows, known = np.zeros((len(words), self.learned.shape[1]), np.float32), np.zeros(len(words), dtype=bool)
-        else:
-            rows, known = word_rows(words, self.vectors)
-        for i, word in enumerate(words):
-            if word in self.columns:
-                rows[i] = self.learned[self.columns[word]]
-                known[i] = True
-        return rows, known
 
 
 class NetworkTraining:
@@ -156,20 +133,11 @@ class NetworkTraining:
     """
 
     def __init__(self, settings: NetworkSettings, learned: Labelled, vectors: WordVectors | None = None) -> None:
-        if settings.use != "from scratch" and vectors is None:
-            raise SelectionError("Vectors that are frozen or learn on come from a model of word vectors; choose one.")
         self.settings, self.sentences = settings, learned
         self.vectors = None if settings.use == "from scratch" else vectors
         self._rng = np.random.default_rng(settings.seed)
         self._columns = vocabulary_of(learned.sentences)
-        words = tuple(self._columns)
-        if self.vectors is None:
-            rows = self._rng.normal(0, 0.1, (len(words), settings.dim)).astype(np.float32)
-            self._known = np.ones(len(words), dtype=bool)
-        else:
-            rows, self._known = word_rows(words, self.vectors)
-            if settings.use == "learning on":  # a word the model lacks begins at zero and finds its own place
-                self._known = np.ones(len(words), dtype=bool)
+        rows, self._known = beginning(tuple(self._columns), settings.use, vectors, dim=settings.dim, rng=self._rng)
         self._before, self._rows = rows.copy(), rows
         self._table = counts(learned.sentences, self._columns)
         sizes = [rows.shape[1], *[settings.hidden] * settings.layers, len(learned.classes)]
@@ -215,7 +183,7 @@ class NetworkTraining:
         columns = {word: row for word, row in self._columns.items() if kept[row]}
         rows, *flat = (mean.copy() for mean in self._means)
         layers = tuple(zip(flat[::2], flat[1::2], strict=True))
-        return Network(self.sentences.classes, columns, rows, self._before, self.vectors, layers)
+        return Network(self.sentences.classes, Embedding(columns, rows, self._before, self.vectors), layers)
 
     def _values(self) -> list[Floats]:
         """What is learned: the vectors, then weights and biases of each layer."""

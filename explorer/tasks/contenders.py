@@ -6,9 +6,10 @@ from explorer.tasks.averaging import NetworkSettings, NetworkTraining
 from explorer.tasks.classifier import Classifier, Report, Training, run
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings, CountSettings, OneStep
+from explorer.tasks.recurrent import RecurrentSettings, RecurrentTraining
 from explorer.vectors.word_vectors import WordVectors
 
-Settings = CountSettings | AverageSettings | NetworkSettings
+Settings = CountSettings | AverageSettings | NetworkSettings | RecurrentSettings
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def training(contender: Contender, learned: Labelled) -> Training:
     """
     if isinstance(contender.settings, NetworkSettings):
         return NetworkTraining(contender.settings, learned, contender.vectors)
+    if isinstance(contender.settings, RecurrentSettings):
+        return RecurrentTraining(contender.settings, learned, contender.vectors)
     return OneStep(contender.settings, learned, contender.vectors)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.tasks.averaging import Network
+from explorer.tasks.embedding import Embedding
 from explorer.tasks.labelled import Labelled
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import Provenance, WordVectors
@@ -34,11 +34,11 @@ class LeftBehind:
     after: float
 
 
-def moved(network: Network, learned: Labelled) -> list[Moved]:
+def moved(embedding: Embedding, learned: Labelled) -> list[Moved]:
     """The words that had a vector, those that moved furthest first; 1 is the length of a vector at the start."""
-    words = list(network.columns)
-    rows = [network.columns[word] for word in words]
-    before, after = network.before[rows].astype(np.float64), network.learned[rows].astype(np.float64)
+    words = list(embedding.columns)
+    rows = [embedding.columns[word] for word in words]
+    before, after = embedding.before[rows].astype(np.float64), embedding.learned[rows].astype(np.float64)
     lengths = np.linalg.norm(before, axis=1)
     apart = np.linalg.norm(after - before, axis=1)
     together = np.linalg.norm(after, axis=1) * lengths
@@ -50,7 +50,7 @@ def moved(network: Network, learned: Labelled) -> list[Moved]:
     return sorted(found, key=lambda one: -one.distance)
 
 
-def left_behind(network: Network, word: str, k: int = 5) -> list[LeftBehind]:
+def left_behind(embedding: Embedding, word: str, k: int = 5) -> list[LeftBehind]:
     """The nearest words of the model that no labelled sentence has, with their cosine before and after `word` moved.
 
     Raises
@@ -58,26 +58,28 @@ def left_behind(network: Network, word: str, k: int = 5) -> list[LeftBehind]:
     UnknownWordError
         If the model has no vector of `word`.
     """
-    if network.vectors is None or word not in network.columns:
+    if embedding.vectors is None or word not in embedding.columns:
         return []
-    near = [one.word for one in similarity.nearest(network.vectors, word, 200) if one.word not in network.columns][:k]
-    row = network.columns[word]
+    near = [one.word for one in similarity.nearest(embedding.vectors, word, 200) if one.word not in embedding.columns][
+        :k
+    ]
+    row = embedding.columns[word]
     found = []
     for other in near:
-        there = network.inputs((other,))[0]
-        before, after = (_cosine(rows[row], there) for rows in (network.before, network.learned))
+        there = embedding.inputs((other,))[0]
+        before, after = (_cosine(rows[row], there) for rows in (embedding.before, embedding.learned))
         found.append(LeftBehind(other, before, after))
     return found
 
 
-def before_and_after(network: Network, words: list[str]) -> tuple[WordVectors, WordVectors]:
+def before_and_after(embedding: Embedding, words: list[str]) -> tuple[WordVectors, WordVectors]:
     """The vectors of `words` as they were and as they are, for a map with arrows; only words with a vector."""
-    kept = [word for word in dict.fromkeys(words) if np.any(network.inputs((word,)))]
-    after = np.array([network.inputs((word,))[0] for word in kept], dtype=np.float32).reshape(len(kept), -1)
+    kept = [word for word in dict.fromkeys(words) if np.any(embedding.inputs((word,)))]
+    after = np.array([embedding.inputs((word,))[0] for word in kept], dtype=np.float32).reshape(len(kept), -1)
     before = after.copy()
     for i, word in enumerate(kept):
-        if word in network.columns:
-            before[i] = network.before[network.columns[word]]
+        if word in embedding.columns:
+            before[i] = embedding.before[embedding.columns[word]]
     where = Provenance("derived", "Vectors of a classifier.", by_frequency=False)
     return (
         WordVectors("before", tuple(kept), before, where),

@@ -11,6 +11,7 @@ from explorer.errors import DivergedError, SelectionError, SettingError
 from explorer.tasks.averaging import Network, NetworkSettings, NetworkTraining
 from explorer.tasks.classifier import USES, Use, accuracy, probabilities, run
 from explorer.tasks.contenders import Contender, trained, training
+from explorer.tasks.embedding import Embedding
 from explorer.tasks.features import averages, unknown_share
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings, CountSettings
@@ -122,7 +123,7 @@ def test_one_step_of_the_network_is_ada_grad_on_the_numeric_slope(films: Labelle
     def loss() -> float:
         rows, *flat = begun._values()
         layers = tuple(zip(flat[::2], flat[1::2], strict=True))
-        network = Network(two.classes, begun._columns, rows, rows, judgements, layers)
+        network = Network(two.classes, Embedding(begun._columns, rows, rows, judgements), layers)
         chances = probabilities(network, two.sentences)
         return float(-np.log(chances[[0, 1], two.labels]).mean())
 
@@ -160,10 +161,11 @@ def test_slopes_by_the_words_are_those_of_differences(layers: int, films: Labell
         for d in range(2):
             scores = []
             for step in (1e-2, -1e-2):
-                rows = network.learned.copy()
-                if word in network.columns:
-                    rows[network.columns[word], d] += step
-                moved = Network(network.classes, network.columns, rows, rows, judgements, network.layers)
+                rows = network.embedding.learned.copy()
+                columns = network.embedding.columns
+                if word in columns:
+                    rows[columns[word], d] += step
+                moved = Network(network.classes, Embedding(columns, rows, rows, judgements), network.layers)
                 scores.append(moved.scores([sentence])[0])
             assert found[:, i, d] == pytest.approx((scores[0] - scores[1]) / 2e-2, abs=1e-4)
 
@@ -176,7 +178,7 @@ def test_only_vectors_that_learn_on_move_and_only_those_of_the_labels(
     network = NetworkTraining(settings, films, judgements)
     made = run(network)
     assert isinstance(made, Network)
-    apart = np.abs(made.learned - made.before).sum(axis=1)
+    apart = np.abs(made.embedding.learned - made.embedding.before).sum(axis=1)
     assert (apart > 0).all() if use != "frozen" else (apart == 0).all()
     unseen = made.inputs(("fine",))[0].tolist()
     assert unseen == ([0] * 50 if use == "from scratch" else (judgements.unit[2]).tolist())

@@ -83,24 +83,26 @@ def test_a_word_taken_out_is_forgotten_by_counts_and_kept_by_vectors(films: Labe
 def test_labelled_words_move_and_their_neighbours_stay(films: Labelled, judgements: WordVectors) -> None:
     made = trained(Contender("DAN", NetworkSettings(), judgements), films)
     assert isinstance(made, Network)
-    found = moved(made, films)
+    found = moved(made.embedding, films)
     assert {one.word for one in found} == {word for words in films.sentences for word in words}
     assert found[0].distance >= found[-1].distance > 0
     bad = next(one for one in found if one.word == "bad")
-    row = made.columns["bad"]
+    row = made.embedding.columns["bad"]
     assert bad.occurrences == 3
-    assert bad.distance == pytest.approx(float(np.linalg.norm(made.learned[row] - judgements.unit[3])), abs=1e-6)
-    behind = left_behind(made, "bad", 1)[0]
+    assert bad.distance == pytest.approx(
+        float(np.linalg.norm(made.embedding.learned[row] - judgements.unit[3])), abs=1e-6
+    )
+    behind = left_behind(made.embedding, "bad", 1)[0]
     assert behind.word == "dull"
     assert behind.before == pytest.approx(float(judgements.unit[3] @ judgements.unit[5]), abs=1e-6)
-    there = made.learned[row] / np.linalg.norm(made.learned[row])
+    there = made.embedding.learned[row] / np.linalg.norm(made.embedding.learned[row])
     assert behind.after == pytest.approx(float(there @ judgements.unit[5]), abs=1e-6)
-    assert left_behind(made, "dull") == []
-    before, after = before_and_after(made, ["bad", "dull", "unknown", "bad"])
+    assert left_behind(made.embedding, "dull") == []
+    before, after = before_and_after(made.embedding, ["bad", "dull", "unknown", "bad"])
     assert before.words == after.words == ("bad", "dull")
     assert before.matrix[1].tolist() == after.matrix[1].tolist()
     assert before.matrix[0].tolist() == pytest.approx(judgements.unit[3].tolist())
-    assert after.matrix[0].tolist() == made.learned[row].tolist()
+    assert after.matrix[0].tolist() == made.embedding.learned[row].tolist()
 
 
 def test_bias_is_the_mean_difference_and_zero_for_who_does_not_look(films: Labelled) -> None:

@@ -1,0 +1,1 @@
+"""Finding sentences: by meaning, by the words they share, and what met what."""

@@ -1,0 +1,93 @@
+"""The best sentences for a question, whichever way they are searched, and where the ways differ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from explorer.errors import SettingError
+from explorer.tasks.labelled import Sentence
+from explorer.vectors.similarity import highest
+from explorer.vectors.word_vectors import Floats
+
+
+class Index(Protocol):
+    """Sentences that can be searched."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The N sentences."""
+
+    def scores(self, query: Sentence) -> Floats:
+        """(N,) score of each sentence for the query, more being better."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A sentence that was found: its row, its score, and its words that the question has too."""
+
+    row: int
+    score: float
+    sentence: Sentence
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OnlyHere:
+    """A sentence that one way finds among its best and the other does not, with its place in both, from 1."""
+
+    hit: Hit
+    place: int
+    elsewhere: int
+
+
+def best(index: Index, query: Sentence, k: int = 10) -> list[Hit]:
+    """The `k` sentences with the highest scores above 0, the best first.
+
+    Raises
+    ------
+    SelectionError
+        If the index can do nothing with the query.
+    SettingError
+        If `k` is below 1.
+    """
+    if k < 1:
+        raise SettingError(f"The number of sentences to find must be at least 1, not {k}.")
+    scores = index.scores(query)
+    return [_hit(index, int(row), float(scores[row]), query) for row in highest(scores, k) if scores[row] > 0]
+
+
+def only_here(here: Index, there: Index, query: Sentence, k: int = 10) -> list[OnlyHere]:
+    """The best `k` of one way that are not among the best `k` of the other, both over the same sentences.
+
+    Raises
+    ------
+    SelectionError
+        If either index can do nothing with the query.
+    """
+    scores, others = here.scores(query), there.scores(query)
+    found = []
+    for place, row in enumerate(highest(scores, k), start=1):
+        elsewhere = int((others > others[row]).sum()) + 1
+        if scores[row] > 0 and elsewhere > k:
+            found.append(OnlyHere(_hit(here, int(row), float(scores[row]), query), place, elsewhere))
+    return found
+
+
+def places(indexes: Mapping[str, Index], query: Sentence, rows: Sequence[int]) -> dict[str, list[int]]:
+    """The place of each of the sentences `rows` in the order of each way, from 1; equal scores share a place.
+
+    Raises
+    ------
+    SelectionError
+        If an index can do nothing with the query.
+    """
+    found = {}
+    for name, index in indexes.items():
+        scores = index.scores(query)
+        found[name] = [int((scores > scores[row]).sum()) + 1 for row in rows]
+    return found
+
+
+def _hit(index: Index, row: int, score: float, query: Sentence) -> Hit:
+    sentence = index.sentences[row]
+    return Hit(row, score, sentence, tuple(dict.fromkeys(word for word in query if word in sentence)))
