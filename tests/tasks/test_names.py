@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError, TextError
+from explorer.sequence.inputs import FrozenVectors
+from explorer.sequence.network import Network
+from explorer.tasks.classifier import USES, Use, softmax
 from explorer.tasks.names import conll, window
 from explorer.tasks.names.conll import Tagged, read_tagged, split
+from explorer.tasks.names.recurrent import RecurrentTagger, RecurrentTaggerSettings
 from explorer.tasks.names.scores import (
     NameVerdict,
     Recall,
@@ -232,8 +236,8 @@ def test_over_splits_each_is_judged_on_what_it_did_not_learn(farmers: Tagged, fr
     told: list[tuple[int, int]] = []
     found = list(over_splits(asked, farmers, splits=3, seed=5, report=lambda *at: told.append(at)))
     assert [(one.contender, one.split) for one in found] == [(n, s) for s in range(3) for n in ("w", "v")]
-    assert told[0] == (0, 15)
-    assert told[-1] == (15, 15)
+    assert told[0] == (0, 6000)
+    assert told[-1] == (6000, 6000)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     learned, tested = split(farmers, seed=6)
     alone = judged(trained(asked[0], learned), tested, learned.seen)
@@ -260,3 +264,51 @@ def test_what_cannot_be_is_said(farmers: Tagged) -> None:
         WindowTraining(WindowSettings("both"), farmers)
     with pytest.raises(SelectionError, match="too few to learn from and to test"):
         split(farmers.chosen(np.array([0])))
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_recurrent_tagger_finds_names_it_never_saw(use: Use, farmers: Tagged, fruit: WordVectors) -> None:
+    settings = RecurrentTaggerSettings(use=use, units=8, epochs=12, rate=0.02, dim=6)
+    made = trained(TaggerContender("r", settings, fruit), farmers)
+    assert isinstance(made, RecurrentTagger)
+    sentence = ("Mahmoud", "Badry", "is", "an", "apple", "farmer")
+    assert made.tagged([sentence, (), ("Ann",)])[0] == ("B-PER", "I-PER", "O", "O", "O", "O")
+    assert made.tagged([()]) == [()]
+    assert made.chances(sentence).sum(axis=1).tolist() == pytest.approx([1] * 6)
+    assert made.chances(sentence) == pytest.approx(softmax(made._all_scores([("Ann",) * 9, sentence])[1]), abs=1e-5)
+    again = trained(TaggerContender("r", settings, fruit), farmers)
+    assert isinstance(again, RecurrentTagger)
+    assert again.scores(sentence).tolist() == made.scores(sentence).tolist()
+
+
+def test_its_shares_are_gradient_times_input(farmers: Tagged, fruit: WordVectors) -> None:
+    settings = RecurrentTaggerSettings(units=4, epochs=2)
+    made = trained(TaggerContender("r", settings, fruit), farmers)
+    assert isinstance(made, RecurrentTagger)
+    sentence, at, number = ("Al", "Ng", "is", "a"), 1, made.tags.index("I-PER")
+    x = made.inputs(sentence).astype(np.float64)
+    assert x[:, 3:].tolist() == [[1, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
+    network = Network(made.network.settings, FrozenVectors(np.zeros((1, 7))), 3, dtype=np.float64)
+    exact = network.at({name: value.astype(np.float64) for name, value in made.network.parameters.items()})
+
+    def margin(rows: np.ndarray) -> float:
+        score = exact.forward_from(rows[:, None, :], np.zeros((4, 1), dtype=np.intp)).answer.score[at]
+        return float(score[number] - np.delete(score, number).mean())
+
+    expected = []
+    for i in range(4):
+        slope = np.zeros(7)
+        for d in range(7):
+            up, down = x.copy(), x.copy()
+            up[i, d] += 1e-6
+            down[i, d] -= 1e-6
+            slope[d] = (margin(up) - margin(down)) / 2e-6
+        expected.append(slope @ x[i])
+    assert made.shares(sentence, at, "I-PER") == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_recurrent_tagger_says_what_it_lacks(farmers: Tagged) -> None:
+    with pytest.raises(SelectionError, match="choose one"):
+        trained(TaggerContender("r", RecurrentTaggerSettings()), farmers)
+    with pytest.raises(SettingError, match="there is no “CRF”"):
+        RecurrentTaggerSettings(cell="CRF")  # type: ignore[arg-type]  # what a hand-edited link can ask for

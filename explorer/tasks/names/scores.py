@@ -15,11 +15,13 @@ from explorer.tasks.classifier import Report
 from explorer.tasks.curve import student, wilson
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, split
+from explorer.tasks.names.recurrent import RecurrentTaggerSettings, RecurrentTaggerTraining
 from explorer.tasks.names.spans import Span, SpanScore, score, score_by_kind, spans
 from explorer.tasks.names.window import WindowSettings, WindowTraining
 from explorer.vectors.word_vectors import WordVectors
 
-Settings = WindowSettings
+Settings = WindowSettings | RecurrentTaggerSettings
+PARTS = 1000  # that a training is told in
 
 
 class Tagger(Protocol):
@@ -120,6 +122,8 @@ def training(contender: TaggerContender, learned: Tagged) -> TaggerTraining:
     SelectionError
         If it needs vectors and has none.
     """
+    if isinstance(contender.settings, RecurrentTaggerSettings):
+        return RecurrentTaggerTraining(contender.settings, learned, contender.vectors)
     return WindowTraining(contender.settings, learned, contender.vectors)
 
 
@@ -172,20 +176,19 @@ def over_splits(
     seed: int = 0,
     report: Report | None = None,
 ) -> Iterator[SplitVerdict]:
-    """Every contender on several splits of one set, verdict by verdict; `report` counts passes over the sentences."""
-    total = splits * sum(_steps(contender) for contender in contenders)
-    done = 0
+    """Every contender on several splits of one set, verdict by verdict; `report` counts thousandths of trainings."""
+    total, done = splits * len(contenders) * PARTS, 0
     for number in range(splits):
         learned, tested = split(tagged, seed=seed + number)
         for contender in contenders:
             before = done
 
-            def told(steps: int, _of: int, before: int = before) -> None:
+            def told(steps: int, of: int, before: int = before) -> None:
                 if report is not None:
-                    report(before + steps, total)
+                    report(before + PARTS * steps // of, total)
 
             made = trained(contender, learned, told)
-            done += _steps(contender)
+            done += PARTS
             yield SplitVerdict(contender.name, number, judged(made, tested, learned.seen))
     if report is not None:
         report(total, total)
@@ -216,7 +219,3 @@ def gain(found: Sequence[SplitVerdict], ahead: str, behind: str) -> tuple[float,
 
 def _mean(values: Sequence[float]) -> tuple[float, float, float]:
     return student(values) if len(values) > 1 else (float(np.mean(values)),) * 3
-
-
-def _steps(contender: TaggerContender) -> int:
-    return contender.settings.epochs

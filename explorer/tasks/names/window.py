@@ -160,8 +160,8 @@ def features(
     lengths = [len(words) for words in sentences]
     words = [word for sentence in sentences for word in sentence]
     places = _neighbours(lengths, settings.reach)  # (T, P), len(words) where there is none
-    written = np.array([_written(word) for word in words] + [[0] * len(FLAGS)], dtype=np.float64)
-    parts = [csr_matrix(written[places].reshape(len(words), -1))]
+    flags = np.array([*(written(word) for word in words), [False] * len(FLAGS)], dtype=np.float64)
+    parts = [csr_matrix(flags[places].reshape(len(words), -1))]
     lower = [word.lower() for word in words]
     if columns:
         found = np.array([*(columns.get(word, -1) for word in lower), -1])[places]
@@ -188,7 +188,8 @@ def _neighbours(lengths: Sequence[int], reach: int) -> Rows:
     return np.asarray(np.where(inside & same, near, total), dtype=np.intp)
 
 
-def _written(word: str) -> list[bool]:
+def written(word: str) -> list[bool]:
+    """How a word is written, one number for each of `FLAGS`."""
     return [word[:1].isupper(), word.isupper(), any(c.isdigit() for c in word), not word[:1].isalnum()]
 
 

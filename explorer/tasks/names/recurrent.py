@@ -1,0 +1,205 @@
+"""
+A tagger that reads the whole sentence, in both directions: an RNN, GRU or LSTM with a tag at each word.
+
+Huang, Xu and Yu 2015, "Bidirectional LSTM-CRF models for sequence tagging", without the CRF.  A word goes in as its
+vector and four numbers for how it is written, as in the window tagger; vectors are frozen, learn on, or begin from
+scratch.  The networks are those of `explorer.sequence`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError, SettingError
+from explorer.sequence.batches import Examples, padded
+from explorer.sequence.inputs import FrozenVectors, LearnedVectors
+from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
+from explorer.sequence.optimisers import OptimiserSettings
+from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
+from explorer.tasks.classifier import USES, Use, softmax
+from explorer.tasks.embedding import beginning
+from explorer.tasks.features import vocabulary_of, word_rows
+from explorer.tasks.labelled import Sentence, Sentences
+from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.tasks.names.window import FLAGS, written
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+TOGETHER = 64  # sentences tagged at a time
+
+
+@dataclass(frozen=True)
+class RecurrentTaggerSettings:
+    """A recurrent tagger: its cell, directions, vectors, size, what is left out while learning, Adam's rate, passes."""
+
+    cell: CellName = "LSTM"
+    both_ways: bool = True
+    use: Use = "frozen"
+    units: int = 64
+    dropout: float = 0.3
+    word_dropout: float = 0.2
+    rate: float = 0.003
+    epochs: int = 8
+    batch: int = 16
+    dim: int = 50
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.use not in USES:
+            raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{self.use}”.")
+        if self.cell not in CELLS:
+            raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{self.cell}”.")
+        if not (1 <= self.epochs <= 500 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
+            raise SettingError("Passes are 1 to 500, dimensions 1 to 1,000, a batch 1 to 10,000 sentences.")
+
+
+@dataclass(frozen=True, eq=False)
+class RecurrentTagger:
+    """A trained recurrent tagger.
+
+    Parameters
+    ----------
+    tags : tuple of C str
+    columns : mapping
+        Word of the sentences learned from, as it is written -> row of `learned`.
+    learned : (V, D + 4) float32
+        What goes in for it.
+    vectors : WordVectors or None
+        The model that other words are looked up in.
+    network : Network
+    """
+
+    tags: tuple[str, ...]
+    columns: Mapping[str, int]
+    learned: Floats
+    vectors: WordVectors | None
+    network: Network
+
+    def scores(self, sentence: Sentence) -> Floats:
+        """(n, C) score of each tag for each word."""
+        return self._all_scores([sentence])[0]
+
+    def chances(self, sentence: Sentence) -> Floats:
+        """(n, C) probability of each tag."""
+        return softmax(self.scores(sentence)) if sentence else np.zeros((0, len(self.tags)))
+
+    def tagged(self, sentences: Sentences) -> list[Sentence]:
+        """The likeliest tag of each word of each sentence."""
+        return [tuple(self.tags[i] for i in found.argmax(axis=1)) for found in self._all_scores(sentences)]
+
+    def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
+        """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
+        C = len(self.tags)
+        x = np.repeat(self.inputs(sentence)[:, None, :], C, axis=1)
+        target = np.full((len(sentence), C), -1, dtype=np.intp)
+        target[at] = np.arange(C)
+        passed = self.network.forward_from(x, np.zeros(target.shape, dtype=np.intp))
+        slopes = -C * self.network.backward(passed, target, need_x=True).x  # (n, C, D), but for a term all share
+        number = self.tags.index(tag)
+        along = slopes[:, number] - np.delete(slopes, number, axis=1).mean(axis=1)
+        return np.asarray(np.einsum("nd,nd->n", along, x[:, 0]))
+
+    def inputs(self, words: Sentence) -> Floats:
+        """(n, D + 4) float32 what goes in for each word: its vector, or zeros, and how it is written."""
+        rows = np.zeros((len(words), self.learned.shape[1]), dtype=np.float32)
+        if self.vectors is not None:
+            rows[:, : -len(FLAGS)] = word_rows([word.lower() for word in words], self.vectors)[0]
+        for i, word in enumerate(words):
+            rows[i, -len(FLAGS) :] = written(word)
+            if word in self.columns:
+                rows[i] = self.learned[self.columns[word]]
+        return rows
+
+    def _all_scores(self, sentences: Sentences) -> list[Floats]:
+        columns = vocabulary_of(sentences)
+        rows = np.vstack([self.inputs(tuple(columns)), np.zeros((1, self.learned.shape[1]), dtype=np.float32)])
+        ids = [np.array([columns[word] for word in words], dtype=np.intp) for words in sentences]
+        found: list[Floats] = [np.zeros((0, len(self.tags)))] * len(ids)
+        order = [int(i) for i in np.argsort([len(words) for words in ids], kind="stable") if len(ids[i])]
+        for start in range(0, len(order), TOGETHER):
+            chosen = order[start : start + TOGETHER]
+            places, mask = padded([ids[i] for i in chosen])
+            score = self.network.forward_from(rows[places], places, mask).answer.score
+            by_word = score.reshape(*places.shape, -1)
+            for column, i in enumerate(chosen):
+                found[i] = by_word[: len(ids[i]), column]
+        return found
+
+
+class RecurrentTaggerTraining:
+    """A recurrent tagger as it learns; a step is one batch.
+
+    Parameters
+    ----------
+    settings : RecurrentTaggerSettings
+    learned : Tagged
+    vectors : WordVectors, optional
+        Not needed from scratch.
+
+    Raises
+    ------
+    SelectionError
+        If it needs vectors and has none, or there are no two tags to tell apart.
+    """
+
+    def __init__(self, settings: RecurrentTaggerSettings, learned: Tagged, vectors: WordVectors | None = None) -> None:
+        self.settings = settings
+        self._tags = kinds_of(learned.tags)
+        if len(self._tags) < 2:
+            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
+        self._vectors = None if settings.use == "from scratch" else vectors
+        self._columns = vocabulary_of(learned.sentences)
+        rng = np.random.default_rng(settings.seed)
+        words = tuple(self._columns)
+        lower = tuple(word.lower() for word in words)
+        rows, _ = beginning(lower, settings.use, vectors, dim=settings.dim, rng=rng)
+        self._rows = np.hstack([rows, np.array([written(word) for word in words], dtype=np.float32)])
+        inputs = FrozenVectors(self._rows) if settings.use == "frozen" else LearnedVectors(self._rows)
+        network = NetworkSettings(
+            cell=settings.cell,
+            units=settings.units,
+            both_ways=settings.both_ways,
+            dropout=settings.dropout,
+            head="each",
+            seed=settings.seed,
+        )
+        number = {tag: i for i, tag in enumerate(self._tags)}
+        examples = Examples(
+            tuple(np.array([self._columns[word] for word in words], dtype=np.intp) for words in learned.sentences),
+            tuple(np.array([number[tag] for tag in tags], dtype=np.intp) for tags in learned.tags),
+        )
+        self._trainer = SequenceTrainer(
+            Network(network, inputs, len(self._tags)),
+            examples,
+            TrainingSettings(
+                OptimiserSettings(learning_rate=settings.rate),
+                batch=settings.batch,
+                word_dropout=settings.word_dropout,
+                seed=settings.seed,
+            ),
+        )
+        self.done = 0
+
+    @property
+    def steps(self) -> int:
+        """Batches of all passes."""
+        return self.settings.epochs * -(-len(self._trainer.examples) // self.settings.batch)
+
+    def step(self) -> float:
+        """One batch; its mean loss in nats a word.
+
+        Raises
+        ------
+        DivergedError
+            If the loss is no number any more.
+        """
+        loss = self._trainer.step().loss
+        self.done += 1
+        return loss
+
+    def tagger(self) -> RecurrentTagger:
+        """The tagger as it is now."""
+        network = self._trainer.network
+        network = network.at({name: value.copy() for name, value in network.parameters.items()})
+        learned = network.parameters.get(EMBEDDING, self._rows)
+        return RecurrentTagger(self._tags, self._columns, learned, self._vectors, network)
