@@ -358,7 +358,7 @@ def packaged() -> tuple[Text, ...]:
             t["key"],
             t["title"],
             t["about"],
-            "Written for this project.",
+            t.get("source", "Written for this project."),
             probes=tuple(t.get("probes", ())),
             analogy=tuple(t.get("analogy", ())),
             pairs=t.get("pairs", ""),

@@ -1,11 +1,14 @@
 """
 Small texts drawn from a template, whose right answer is known before anything is trained.
 
-Three kinds.  Items x attributes: a word is one of each, and the phrases that go with either are
+Three kinds of text.  Items x attributes: a word is one of each, and the phrases that go with either are
 drawn independently, so that what the item and what the attribute add to the log-odds of a context
 add up, and the words end in parallelograms (Arora et al. 2016, "A latent variable model approach
 to PMI-based word embeddings").  A cycle: runs of neighbouring words, the last followed by the
 first.  Topics: sentences of words that never occur in another topic.
+
+And one of what is not language: walks on a graph, each step to a neighbour drawn by the seed, so that nodes are near
+that are linked (Perozzi, Al-Rfou and Skiena 2014, "DeepWalk").
 """
 
 import random
@@ -24,6 +27,8 @@ def templated(template: dict[str, Any], *, seed: int) -> str:
     'B a b a.'
     >>> templated({"sentences": 1, "topics": [{"slots": [["old"], ["boats"]]}]}, seed=0)
     'Old boats.'
+    >>> templated({"sentences": 1, "edges": [["a", "b"]], "steps": 3}, seed=1)
+    'A b a.'
     """
     rng = random.Random(seed)
     draw = next(draw for key, draw in KINDS.items() if key in template)
@@ -54,8 +59,20 @@ def _of_topics(template: dict[str, Any], rng: random.Random) -> str:
     return " ".join(rng.choice(slot) for slot in rng.choice(template["topics"])["slots"])
 
 
+def _of_edges(template: dict[str, Any], rng: random.Random) -> str:
+    linked: dict[str, list[str]] = {}
+    for a, b in template["edges"]:
+        linked.setdefault(a, []).append(b)
+        linked.setdefault(b, []).append(a)
+    walk = [rng.choice(list(linked))]
+    while len(walk) < template["steps"]:
+        walk.append(rng.choice(linked[walk[-1]]))
+    return " ".join(walk)
+
+
 KINDS: Final[dict[str, Callable[[dict[str, Any], random.Random], str]]] = {
     "items": _of_items,
     "cycle": _of_cycle,
     "topics": _of_topics,
+    "edges": _of_edges,
 }

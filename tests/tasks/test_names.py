@@ -282,7 +282,7 @@ def test_a_recurrent_tagger_finds_names_it_never_saw(use: Use, farmers: Tagged, 
 
 
 def test_its_shares_are_gradient_times_input(farmers: Tagged, fruit: WordVectors) -> None:
-    settings = RecurrentTaggerSettings(units=4, epochs=2)
+    settings = RecurrentTaggerSettings(use="frozen", units=4, epochs=2)
     made = trained(TaggerContender("r", settings, fruit), farmers)
     assert isinstance(made, RecurrentTagger)
     sentence, at, number = ("Al", "Ng", "is", "a"), 1, made.tags.index("I-PER")

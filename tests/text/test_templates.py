@@ -1,5 +1,8 @@
 """The small texts and the right answers they were written for."""
 
+import tomllib
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -22,7 +25,7 @@ def unit_vectors(trained_on: Corpus, steps: int) -> np.ndarray:
     return trainer.v_in / np.linalg.norm(trainer.v_in, axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize("key", ["royals", "capitals", "ring", "topics"])
+@pytest.mark.parametrize("key", ["royals", "capitals", "ring", "topics", "karate"])
 def test_a_seed_gives_one_text(key: str) -> None:
     assert corpus.read_packaged(key, seed=3) == corpus.read_packaged(key, seed=3)
     assert corpus.read_packaged(key, seed=3) != corpus.read_packaged(key, seed=4)
@@ -86,3 +89,23 @@ def test_the_topics_share_no_word_and_fall_into_two() -> None:
     inside = cosines[np.ix_(list(sea), list(sea))].mean()
     across = cosines[np.ix_(list(sea), list(kitchen))].mean()
     assert inside > across + 0.3
+
+
+def test_walks_on_the_club_go_from_friend_to_friend_and_find_the_two_sides() -> None:
+    """Zachary 1977: 34 members, 78 friendships, 16 with hi and 17 with john; the sides after the split are his."""
+    template = tomllib.loads((corpus.TEXTS / "karate.toml").read_text(encoding="utf-8"))
+    friends = {frozenset(edge) for edge in template["edges"]}
+    assert len(friends) == 78
+    assert sum("hi" in pair for pair in friends) == 16
+    assert sum("john" in pair for pair in friends) == 17
+    walks = text("karate")
+    words = walks.vocabulary.words
+    assert len(words) == 34
+    steps = {frozenset(words[i] for i in pair) for s in range(300) for pair in pairwise(walks.sentence(s))}
+    assert steps <= friends
+    with_hi = {f"m{n}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 17, 18, 20, 22)} | {"hi"}
+    unit = unit_vectors(walks, 8000)
+    along = np.linalg.svd(unit - unit.mean(axis=0))[2][0]  # the first axis of a map by PCA
+    side = unit @ along > unit.mean(axis=0) @ along
+    right = sum(bool(one) == (word in with_hi) for one, word in zip(side, words, strict=True))
+    assert max(right, 34 - right) >= 32

@@ -34,7 +34,7 @@ class RecurrentTaggerSettings:
 
     cell: CellName = "LSTM"
     both_ways: bool = True
-    use: Use = "frozen"
+    use: Use = "learning on"
     units: int = 64
     dropout: float = 0.3
     word_dropout: float = 0.2
@@ -62,8 +62,8 @@ class RecurrentTagger:
     tags : tuple of C str
     columns : mapping
         Word of the sentences learned from, as it is written -> row of `learned`.
-    learned : (V, D + 4) float32
-        What goes in for it.
+    learned : (V, F) float32
+        What goes in for it: D numbers of its vector, and four for how it is written.
     vectors : WordVectors or None
         The model that other words are looked up in.
     network : Network
@@ -100,7 +100,7 @@ class RecurrentTagger:
         return np.asarray(np.einsum("nd,nd->n", along, x[:, 0]))
 
     def inputs(self, words: Sentence) -> Floats:
-        """(n, D + 4) float32 what goes in for each word: its vector, or zeros, and how it is written."""
+        """(n, F) float32 what goes in for each word: its vector, or zeros, and four numbers for how it is written."""
         rows = np.zeros((len(words), self.learned.shape[1]), dtype=np.float32)
         if self.vectors is not None:
             rows[:, : -len(FLAGS)] = word_rows([word.lower() for word in words], self.vectors)[0]
