@@ -41,6 +41,14 @@ def test_capitals_are_folded_only_where_needed(plane: WordVectors) -> None:
         word_similarity(plane, pairs, fold_case=False)
 
 
+def test_the_word_s_own_form_comes_before_the_one_in_small_letters() -> None:
+    """A model with capitals has the country and the bird; the set asks for the country."""
+    matrix = np.array([[1, 0], [0, 1], [1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32)
+    cased = WordVectors("cased", ("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
+    pairs = [RatedPair("Turkey", "Greece", 3), RatedPair("Turkey", "Cheese", 2), RatedPair("Turkey", "bird", 1)]
+    assert word_similarity(cased, pairs).cosines == pytest.approx(np.array([1, 0.6, 0]))
+
+
 @pytest.mark.parametrize("name", ["WordSim-353", "SimLex-999"])
 def test_agrees_with_gensim(name: str) -> None:
     pairs = packaged(name)

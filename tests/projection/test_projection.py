@@ -144,6 +144,23 @@ def test_the_graph_is_brute_force(metric: str, n: int) -> None:
     )
 
 
+def test_the_search_for_neighbours_tells_how_far_it_is_and_ends_when_told_to() -> None:
+    space = space_of(cloud(4000), SpaceSettings())
+    told: list[tuple[int, int]] = []
+    neighbours.neighbour_graph(space, 12, lambda *at: told.append(at))
+    assert told[0] == (0, 4000)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert len(told) >= 4
+    assert all(total == 4000 for _, total in told)
+
+    def stopped(done: int, _: int) -> None:
+        if done > 0:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        neighbours.neighbour_graph(space, 12, stopped)
+
+
 def test_a_word_is_not_its_own_neighbour_even_among_equals() -> None:
     matrix = np.repeat(cloud(50).matrix, 40, axis=0)  # 2,000 rows, 40 of each
     space = space_of(WordVectors("heap", tuple(f"w{i}" for i in range(2000)), matrix), SpaceSettings())

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.vectors.codes import kernels, scan
+from explorer.vectors.word_vectors import WordVectors
 
 
 def rows(count: int, dim: int, seed: int) -> np.ndarray:
@@ -69,6 +70,43 @@ def test_near_ties_are_told_apart() -> None:
     norms = np.linalg.norm(matrix, axis=1)
     found, _ = scan.highest_cosines(scan.coded(matrix, norms), matrix, base[0], 25)
     assert found.tolist() == brute(matrix, base[0], 25, set())
+
+
+def test_what_is_lost_by_rounding_the_query_is_allowed_for() -> None:
+    """Rows whose codes are exact, and a query whose small numbers round the wrong way.
+
+    In codes the first row seems nearer by twenty times the bound of its own codes: 1.6 parts of a step are rounded up
+    to 2 of another's 1.45 down to 1, so that only the query's own bound keeps the second row, the true nearest.
+    """
+    matrix = np.array([[127, 120, 0, 0], [127, 0, 72, 96]], dtype=np.float32)
+    query = np.array([1, 1.6e-5, 1.45e-5, 1.45e-5], dtype=np.float32)
+    others = -rows(2000, 4, 8)  # so many that bounds are kept by stretches of rows
+    others[:, 0] = -np.abs(others[:, 0])
+    for everything in (matrix, np.vstack([matrix, others])):
+        norms = np.linalg.norm(everything, axis=1)
+        found, _ = scan.highest_cosines(scan.coded(everything, norms), everything, query, 1)
+        assert found.tolist() == brute(everything, query, 1, set()) == [1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["equal", "opposite", "denormal", "huge", "every size", "exact codes"]), st.integers(0, 1000))
+def test_rows_of_any_kind_are_ordered_as_by_a_full_comparison(kind: str, seed: int) -> None:
+    """Squares of huge numbers still fit in float32: rows beyond that are refused when a file is read."""
+    rng = np.random.default_rng(seed)
+    base = rng.standard_normal((900, 12))
+    matrix = {
+        "equal": np.repeat(base[:3], 300, axis=0),
+        "opposite": np.vstack([base[:450], -base[:450]]),
+        "denormal": base * 1e-40,
+        "huge": base * 1e17,
+        "every size": base * 10.0 ** rng.uniform(-38, 17, (900, 1)),
+        "exact codes": np.hstack([np.full((900, 1), 127.0), rng.integers(-126, 127, (900, 11))]),
+    }[kind].astype(np.float32)
+    vectors = WordVectors("rows", tuple(map(str, range(len(matrix)))), matrix)
+    query = rng.standard_normal(12).astype(np.float32) * np.float32(rng.choice([1, 1e-30, 1e17]))
+    coded = scan.coded(matrix, vectors.norms)
+    for k in (1, 7):
+        assert scan.highest_cosines(coded, matrix, query, k)[0].tolist() == brute(matrix, query, k, set())
 
 
 def test_few_rows_are_left_to_compare() -> None:

@@ -13,6 +13,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+SMALLEST: Final = np.float32(1e-17)  # of a norm whose squares have all their digits, and the largest
+LARGEST: Final = np.float32(1e18)
+CERTAIN: Final = np.float32(1.001)  # more than any cosine
 STRETCH: Final = 512  # rows of which one pair of bounds is kept
 Codes = NDArray[np.int8]
 Floats = NDArray[np.float32]
@@ -22,7 +25,8 @@ Floats = NDArray[np.float32]
 def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors: Floats) -> None:
     """Fills codes (n, D), scales (n,) and errors (n,) from matrix (n, D) and its norms (n,).
 
-    A unit row is about its codes times its scale, off by a vector no longer than its error.
+    A unit row is about its codes times its scale, off by a vector no longer than its error.  Where the squares of
+    a row leave the range of float32, its norm tells nothing: it has no codes, and any cosine is within its error.
     """
     one, half, shift = np.float32(1), np.float32(0.5), np.float32(127)
     for row in range(matrix.shape[0]):
@@ -31,10 +35,10 @@ def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors
         for k in range(numbers.shape[0]):
             size = abs(numbers[k])
             largest = max(largest, size)
-        if largest == 0 or norms[row] == 0:
+        if largest == 0 or not SMALLEST < norms[row] < LARGEST:
             bytes_[:] = 0
             scales[row] = 0
-            errors[row] = 0
+            errors[row] = 0 if largest == 0 else CERTAIN
             continue
         step = largest / shift
         inverse = one / step
