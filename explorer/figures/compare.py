@@ -40,7 +40,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
             ]
         if selected:
             kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
-        order = [one for rows_, *_ in kinds for one in rows_]
+        order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # of many selected words some are named
         labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=12))
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, labels, first=place == 0), **where)

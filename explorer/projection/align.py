@@ -86,15 +86,6 @@ class TrackedPCA:
                 self.basis = turned @ orthogonal_procrustes(turned, self.basis)
         return np.asarray(centred @ self.basis, dtype=np.float32)
 
-    def variance_kept(self, matrix: Floats) -> float:
-        """Share in [0, 1] of the variance of the rows of `matrix` (N, D) that the current axes show."""
-        if self.basis is None:
-            return 0.0
-        centred = matrix - matrix.mean(axis=0)
-        shown = centred @ self.basis
-        whole = float((centred * centred).sum())
-        return float((shown * shown).sum()) / whole if whole > 0 else 1.0
-
     def _exact(self, centred: Floats) -> Floats:
         _, vectors = np.linalg.eigh(centred.T @ centred)
         return np.asarray(vectors[:, ::-1][:, : self.dims])

@@ -39,7 +39,7 @@ with reader_errors.shown():
 beside = [bands(against, null) for against in found.against]
 picture.summary(found, [len(model) for model in models], null, beside)
 if view == MAPS:
-    picture.maps(found, null, choice.telling_word(found))
+    picture.maps(found, null if choice.is_of_one(models) else None, choice.telling_word(found))
 else:
     alike.alike(found, null, null_name)
     alike.by_frequency(found, beside)

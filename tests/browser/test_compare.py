@@ -33,7 +33,8 @@ def test_a_selection_is_marked_on_all_maps(page: Page, server: str, settled: Wai
         "() => document.querySelector('.js-plotly-plot').data.filter(t => t.name === 'selected').map(t => t.customdata)"
     )
     assert len(marked) == 2
-    assert marked[0]
+    said = page.get_by_text("selected, mean overlap").first.inner_text()
+    assert len(marked[0]) == int(said.split(" ")[0].replace(",", "")) > 100
     assert [row[0] for row in marked[0]] == [row[0] for row in marked[1]]
     no_exception(page)
 

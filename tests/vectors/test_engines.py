@@ -34,12 +34,8 @@ def in_a_database(folder: Path) -> WordVectors:
     return lance.open_table(folder, "model")
 
 
-@pytest.fixture(params=["exact", "lance"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    from explorer.vectors.engines.exact import ExactRows
-
-    if request.param == "exact":
-        return ExactRows(in_memory())
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
     opened = in_a_database(tmp_path).engine
     assert opened is not None
     return opened

@@ -165,11 +165,6 @@ class Engine:
             self.losses = (self._held_out.loss(self.v_in, self.v_out),)
 
     @property
-    def held_out_pairs(self) -> int:
-        """How many pairs the loss is a mean of."""
-        return len(self._held_out.centre)
-
-    @property
     def words_of_an_epoch(self) -> int:
         """Words of the text that are learned from: all but those held out."""
         return int(self._words_before[-1])

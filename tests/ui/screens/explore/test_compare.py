@@ -61,7 +61,7 @@ def test_a_word_in_all_models(turned: WordVectors) -> None:
     page = opened(turned)
     page.text_input(key="asked").set_value("water").run()
     assert "water**: 0 of 10 neighbours are in every model" in text_of(page)
-    assert "in how many of 2 more trainings" in text_of(page)
+    assert "was trained 2 more times, on the same text with other seeds" in text_of(page)
     page.text_input(key="asked").set_value("zebrafish").run()
     assert "is not among the" in page.error[0].value
     page.segmented_control(key="map_view").set_value("Movement").run()
@@ -124,6 +124,18 @@ def test_the_same_question_in_columns(royals: WordVectors) -> None:
     assert table["2. royals"][0] == "—"
     assert "royals: The first target set has 0 of its words in this model" in text_of(page)
     assert float(table["1. Wikipedia 100d (built in)"][0]) > 1
+
+
+def test_stability_is_that_of_a_model_compared_and_of_no_other(turned: WordVectors) -> None:
+    """Of two models that were trained once nobody knows how stable their neighbours are; of the built-in one we do."""
+    page = opened(turned, asked="king")
+    assert "Wikipedia 100d (built in) was trained 2 more times, on the same text with other seeds." in text_of(page)
+    other = replace(turned, name="other", matrix=turned.matrix[:, ::-1].copy())
+    page = opened(turned, other, asked="king", compared_models="turned")
+    page.multiselect(key="compared_models").set_value(["turned", "other"]).run()
+    assert not page.exception
+    assert "neighbours are in every model" in text_of(page)
+    assert "more times" not in text_of(page)
 
 
 def test_moments_of_a_run_and_its_own_null() -> None:

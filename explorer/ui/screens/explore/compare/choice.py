@@ -141,6 +141,12 @@ def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Compari
     return cache.stored_null(tuple(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
 
 
+def is_of_one(models: list[WordVectors]) -> bool:
+    """Whether the null is of one of these models, and not of the built-in one that none of them is."""
+    built_in = cache.built_in().fingerprint
+    return repeatable(models) is not None or any(model.fingerprint == built_in for model in models)
+
+
 def null_control(models: list[WordVectors], null: Comparison | None) -> None:
     """How the null came about; for a run of this visit the button that trains it again, and its progress."""
     again = repeatable(models)

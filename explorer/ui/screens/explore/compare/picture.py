@@ -9,7 +9,6 @@ from explorer.ui.shell import panels, reader_errors, selection
 from explorer.ui.shell.state import held_by, selected_rows
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
-LISTED = 12
 
 
 def summary(found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]) -> None:
@@ -53,8 +52,11 @@ def _mean(null: Comparison) -> float:
 
 
 @st.fragment
-def maps(found: Comparison, null: Comparison | None, start: str) -> None:
-    """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection."""
+def maps(found: Comparison, again: Comparison | None, start: str) -> None:
+    """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection.
+
+    `again` is one of these models against further trainings of its text; None where there are none.
+    """
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
     asked = left.text_input(
         "A word", key="asked", bind="query-params", max_chars=100, placeholder=f"such as {start}"
@@ -71,9 +73,7 @@ def maps(found: Comparison, null: Comparison | None, start: str) -> None:
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
     picked = picked or selection.rows_in(found.words)
     panels.show(
-        figures.arrows(found, place)
-        if view == MOVEMENT
-        else figures.side_by_side(found, found.names, row, picked[:LISTED]),
+        figures.arrows(found, place) if view == MOVEMENT else figures.side_by_side(found, found.names, row, picked),
         key=f"arrows {place}" if view == MOVEMENT else key,
         name=" and ".join(found.names)[:80],
         alt=f"{len(found.words)} words of {len(found.names)} models; mean overlap of neighbours with the first "
@@ -91,16 +91,16 @@ def maps(found: Comparison, null: Comparison | None, start: str) -> None:
     else:
         st.caption(
             "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes). "
-            "Zoom and pan are linked; words selected on one map are marked on all."
+            "Zoom and pan are linked; words selected on one map are marked on all, the first of them by name."
         )
     if picked and view != MOVEMENT:
         _selected(found, picked)
     if row is not None:
-        one_word(found, row, null)
+        one_word(found, row, again)
 
 
-def one_word(found: Comparison, row: int, null: Comparison | None) -> None:
-    """The word's neighbours in each model, those of all in bold, with how stable each is between seeds."""
+def one_word(found: Comparison, row: int, again: Comparison | None) -> None:
+    """The word's neighbours in each model, those of all in bold, with how stable those of a retrained model are."""
     word = found.words[row]
     lists = found.neighbours(word)
     common = set.intersection(*map(set, lists))
@@ -115,14 +115,13 @@ def one_word(found: Comparison, row: int, null: Comparison | None) -> None:
                 "its neighbours]  \n"
             )
         column.markdown(text + marked(near, common))
-    if null is not None and word in null.words:
-        at = null.row(word)
-        kept = stability(null)[at].tolist()
-        seeds = len(null.near) - 1
-        listed = [f"{panels.plain(w)} {n}/{seeds}" for w, n in zip(null.neighbours(word)[0], kept, strict=True)]
+    if again is not None and word in again.words:
+        kept = stability(again)[again.row(word)].tolist()
+        seeds = len(again.near) - 1
+        listed = [f"{panels.plain(w)} {n} of {seeds}" for w, n in zip(again.neighbours(word)[0], kept, strict=True)]
         st.caption(
-            f"How stable each neighbour is: in how many of {seeds} more trainings of the same text with other seeds it "
-            f"is one again ({panels.plain(null.names[0])}): {', '.join(listed)}."
+            f"{panels.plain(again.names[0])} was trained {seeds} more times, on the same text with other seeds. How "
+            f"often each of its neighbours came out again, among {len(again.words):,} words: {', '.join(listed)}."
         )
 
 

@@ -1,0 +1,20 @@
+"""The maps of several models: every selected word is marked on each, whatever their number."""
+
+import numpy as np
+
+from explorer.figures.compare import LABELLED, side_by_side
+from explorer.judging.compare.models import compare
+from explorer.vectors.word_vectors import WordVectors
+
+WORDS = tuple(f"w{i}" for i in range(400))
+
+
+def test_all_selected_words_are_marked_on_all_maps_and_some_are_named() -> None:
+    matrix = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
+    found = compare([WordVectors("one", WORDS, matrix), WordVectors("two", WORDS, matrix[:, ::-1].copy())])
+    selected = list(range(20, 376))
+    figure = side_by_side(found, found.names, 5, selected)
+    marked = [trace for trace in figure.data if trace.name == "selected"]
+    assert [[row for row, _ in trace.customdata] for trace in marked] == [selected, selected]
+    for trace in marked:
+        assert 0 < sum(text != "" for text in trace.text) <= LABELLED + 2 * found.k  # neighbours have names too
