@@ -4,6 +4,7 @@ The known answers on the terminal.
     python -m explorer.known_answers                      a table; exits with 1 if one is missed
     python -m explorer.known_answers --json               a JSON list, one object for each answer
     python -m explorer.known_answers glove.6B.50d.txt     and those of a pretrained model
+    python -m explorer.known_answers stsa.binary.*        and those of sentences that may not be passed on
 """
 
 import argparse
@@ -15,15 +16,18 @@ from pathlib import Path
 from explorer.files.formats import reading
 from explorer.known_answers.answers import answers
 from explorer.known_answers.table import checks
+from explorer.known_answers.uses import recognised
 
 
 def main() -> int:
     """Prints the answers; 0 if all passed, else 1."""
     parser = argparse.ArgumentParser(prog="python -m explorer.known_answers", description="Check what is known.")
-    parser.add_argument("files", nargs="*", type=Path, help="files of pretrained vectors to check as well")
+    parser.add_argument("files", nargs="*", type=Path, help="files of pretrained vectors, or of SST-2 and Emojify")
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     chosen = parser.parse_args()
-    done = answers(checks([reading.read(path)[0] for path in chosen.files]))
+    labelled = set(recognised(chosen.files).values())
+    models = [reading.read(path)[0] for path in chosen.files if path not in labelled]
+    done = answers(checks(models, sorted(labelled)))
     if chosen.json:
         sys.stdout.write(json.dumps([asdict(one) for one in done], ensure_ascii=False, indent=1) + "\n")
     else:

@@ -1,14 +1,15 @@
 """All known answers, by topic; those of the visitor's own models last."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers
+from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers, uses
 from explorer.known_answers.answers import Check
 from explorer.vectors.word_vectors import WordVectors
 
 
-def checks(own: Sequence[WordVectors] = ()) -> list[Check]:
-    """Every check that needs no download, and those for which `own` has a matching pretrained model."""
+def checks(own: Sequence[WordVectors] = (), files: Sequence[Path] = ()) -> list[Check]:
+    """Every check that needs no download, and those for which a model of `own` or a file of sentences is recognised."""
     return [
         *learning.checks(),
         *trainers.checks(),
@@ -17,5 +18,6 @@ def checks(own: Sequence[WordVectors] = ()) -> list[Check]:
         *layouts.checks(),
         *sequences.checks(),
         *fairness.checks(),
+        *uses.checks(files),
         *models.checks(own),
     ]

@@ -1,0 +1,62 @@
+"""Known answers of what vectors are used for: they are met, files are recognised, and a wrong formula is noticed."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.known_answers import uses
+from explorer.known_answers.answers import answers
+from explorer.tasks.names import spans
+from explorer.tasks.search import by_meaning
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def missed() -> set[str]:
+    return {one.name for one in answers(list(uses.checks())) if not one.passed}
+
+
+def test_all_are_met() -> None:
+    assert missed() == set()
+    assert len(list(uses.checks())) >= 18
+
+
+def test_wrong_formulas_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A component that is the second instead of the first, and a name that begins nowhere but after O."""
+    monkeypatch.setattr(by_meaning, "first_component", lambda means: by_meaning.np.linalg.svd(means)[2][1])
+    monkeypatch.setattr(spans, "_begins", lambda before, _mark, _kind, _now: before == "O")
+    found = missed()
+    assert "SIF: largest difference from the formula" in found
+    assert "F1, two names taken for one" in found
+    assert "idf: largest difference from the formula" not in found
+
+
+def test_files_are_recognised_by_their_content_whatever_they_are_called(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(shared / "downstream" / "stsa.binary.train", tmp_path / "a.txt")
+    shutil.copy(shared / "downstream" / "stsa.binary.test", tmp_path / "b.txt")
+    (tmp_path / "c.txt").write_bytes(b"x" * 3673)
+    found = uses.recognised([*tmp_path.iterdir(), tmp_path / "none"])
+    assert found == {"SST-2 train": tmp_path / "a.txt", "SST-2 test": tmp_path / "b.txt"}
+    alone = len(list(uses.checks()))
+    assert len(list(uses.checks(list(found.values())))) == alone + 2
+    monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(tmp_path))
+    assert len(list(uses.checks())) == alone + 2
+
+
+def test_the_command_line_takes_them_among_files_of_vectors(shared: Path) -> None:
+    files = [str(shared / "downstream" / f"emojify-{part}.csv") for part in ("train", "test")]
+    code = "import sys\nfrom explorer.known_answers import __main__ as cli, table\n"
+    code += (
+        "table.learning.checks = table.trainers.checks = table.layouts.checks = table.sequences.checks = lambda: []\n"
+    )
+    code += f"sys.argv = ['x', '--json', *{files!r}]\nsys.exit(cli.main())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    rows = [row for row in json.loads(done.stdout) if row["topic"].startswith("Use: Emojify")]
+    assert len(rows) == 6
+    assert all(row["passed"] for row in rows)
