@@ -15,12 +15,13 @@ from typing import Final
 
 BLOCK: Final = 8 << 20  # bytes at a time; a multiple of any disk's sector
 PAGE: Final = 4096
+BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would change line ends
 SAMPLES: Final = 16  # places of a file by which it is judged to be in memory or not
 
 
 def is_cold(path: Path, start: int, size: int) -> bool:
     """Whether most of `size` bytes from `start` are on the disk and not in memory, as far as Linux tells."""
-    if not hasattr(os, "RWF_NOWAIT") or not hasattr(os, "O_DIRECT"):
+    if not all(hasattr(os, call) for call in ("RWF_NOWAIT", "O_DIRECT", "preadv")):
         return False
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -53,9 +54,9 @@ class DirectReader:
     def __init__(self, path: Path, most: int = BLOCK) -> None:
         self._buffer = mmap.mmap(-1, -(-most // PAGE) * PAGE + 2 * PAGE)  # aligned to a page, as direct reads need
         try:
-            self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECT", 0))
+            self._descriptor = os.open(path, os.O_RDONLY | BINARY | getattr(os, "O_DIRECT", 0))
         except OSError:  # a file system in memory has no way past the page cache
-            self._descriptor = os.open(path, os.O_RDONLY)
+            self._descriptor = os.open(path, os.O_RDONLY | BINARY)
 
     def at(self, place: int, size: int) -> memoryview:
         """The `size` bytes from `place` on (fewer at the end of the file), valid until the next call."""
@@ -63,7 +64,7 @@ class DirectReader:
         room = memoryview(self._buffer)[: -(-(place + size - lower) // PAGE) * PAGE]
         got = 0
         while got < place + size - lower:
-            more = os.preadv(self._descriptor, [room[got:]], lower + got)
+            more = _read_at(self._descriptor, room[got:], lower + got)
             if not more:
                 break
             got += more
@@ -76,6 +77,24 @@ class DirectReader:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _read_at(descriptor: int, room: memoryview, place: int) -> int:
+    """Fill `room` with the bytes from `place` on; how many there were."""
+    if hasattr(os, "preadv"):
+        return os.preadv(descriptor, [room], place)
+    os.lseek(descriptor, place, os.SEEK_SET)
+    raw = os.read(descriptor, len(room))
+    room[: len(raw)] = raw
+    return len(raw)
+
+
+def _write_at(descriptor: int, block: memoryview, place: int) -> int:
+    """Write `block` from `place` on; how many bytes were taken."""
+    if hasattr(os, "pwrite"):
+        return os.pwrite(descriptor, block, place)
+    os.lseek(descriptor, place, os.SEEK_SET)
+    return os.write(descriptor, block)
 
 
 class DirectWriter:
@@ -144,21 +163,21 @@ class DirectWriter:
     def _opened(self) -> int:
         if self._direct:
             try:
-                return os.open(self._path, os.O_WRONLY | os.O_DIRECT)
+                return os.open(self._path, os.O_WRONLY | BINARY | os.O_DIRECT)
             except OSError:  # a file system in memory has no way past the page cache
                 self._direct = False
-        return os.open(self._path, os.O_WRONLY)
+        return os.open(self._path, os.O_WRONLY | BINARY)
 
     def _usual_way(self) -> None:
         if self._direct:
             self._direct = False
             os.close(self._descriptor)
-            self._descriptor = os.open(self._path, os.O_WRONLY)
+            self._descriptor = os.open(self._path, os.O_WRONLY | BINARY)
 
     def _put(self, block: memoryview) -> None:
         while block:
             try:
-                done = os.pwrite(self._descriptor, block, self._place)
+                done = _write_at(self._descriptor, block, self._place)
             except OSError:
                 if not self._direct:
                     raise

@@ -20,6 +20,7 @@ from explorer.files.formats.report import ImportReport
 from explorer.files.formats.word_file import companion
 from explorer.files.store import shelf
 from explorer.files.store.layout import Entry
+from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Writer
 from explorer.vectors.engines import lance
 from explorer.vectors.word_vectors import WordVectors
@@ -98,14 +99,19 @@ def import_upload(
     VectorFileError
         As `import_file`.
     """
-    with tempfile.TemporaryDirectory(dir=shelf.folder(), prefix="upload.") as folder:
+    place = shelf.folder()
+    shelf.sweep(place)
+    with WorkFolder(place) as folder:
         copies = []
         for file, kept in ((upload, "vectors"), (words, "words")):
             if file is not None:
                 file.seek(0)
-                copies.append(Path(folder) / kept)
-                with copies[-1].open("wb") as copy:
-                    shutil.copyfileobj(file, copy, 1 << 20)
+                copies.append(folder / kept)
+                try:
+                    with copies[-1].open("wb") as copy:
+                        shutil.copyfileobj(file, copy, 1 << 20)
+                except OSError as error:
+                    raise VectorFileError(not_written(error)) from None
         return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None, uploaded=True)
 
 
@@ -382,10 +388,11 @@ def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
 
 
 def warm() -> None:
-    """Load what reads and searches vector files; it is compiled the first time on a machine, which takes seconds."""
+    """Tidy the store, and load what reads and searches vector files; compiling it takes seconds, once on a machine."""
     from explorer.files.formats.reading import read
     from explorer.vectors.codes.scan import coded, highest_cosines
 
+    shelf.sweep()
     few = np.eye(4, dtype=np.float32)
     highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ RAW = b"the 1 0\nking 2 1\nqueen 2 -1\nthe 9 9\nbroken 1\n"
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def store(machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it is made first
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     return tmp_path / "store"
 

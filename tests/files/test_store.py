@@ -1,5 +1,6 @@
 """The store: what goes in comes out, shared and read-only; damage is noticed; the oldest gives way."""
 
+import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ REPORT = {"form": "a test", "examples": [], "warnings": [], "repeated": []}
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it is made first
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     return shelf.folder()
 
@@ -194,6 +195,10 @@ def test_a_large_model_comes_with_its_codes(place: Path, monkeypatch: pytest.Mon
     raw[HEADER + 5] ^= 1
     (place / "large.codes").write_bytes(raw)
     assert not shelf.sound("large")
+    assert shelf.entries() == []
+    del vectors, fresh  # where an open file cannot be removed, it goes once it is closed
+    gc.collect()
+    shelf.sweep()
     assert list(place.iterdir()) == []
 
 
@@ -202,6 +207,24 @@ def test_vectors_stay_usable_after_their_entry_is_deleted() -> None:
     shelf.delete("one")
     np.testing.assert_array_equal(vectors.matrix, MATRIX)
     assert shelf.open_entry("one") is None
+    assert shelf.entry("one") is None
+    assert list(put("one", WORDS, MATRIX).words) == WORDS  # though the old file may still be open
+    assert [held.key for held in shelf.entries()] == ["one"]
+
+
+def test_what_is_damaged_and_open_is_not_taken_for_whole(place: Path, machine: str) -> None:
+    vectors = put("one", WORDS, MATRIX)
+    with (place / "one.safetensors").open("r+b") as file:
+        file.seek(HEADER + 13)
+        file.write(b"\xff")
+    assert not shelf.sound("one")
+    assert shelf.entry("one") is None
+    if machine == "windows":
+        with pytest.raises(VectorFileError, match="damaged, and they are open elsewhere; try again when nobody works"):
+            put("one", WORDS, MATRIX)
+    del vectors
+    gc.collect()
+    np.testing.assert_array_equal(put("one", WORDS, MATRIX).matrix, MATRIX)
 
 
 def test_the_key_is_the_content_not_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """A safetensors file in the making: one large array streamed to the disk, small ones after it, the header last."""
 
+import contextlib
 import json
 import os
 import struct
@@ -14,27 +15,36 @@ from numpy.typing import NDArray
 from explorer.errors import VectorFileError
 from explorer.files.direct_io import DirectWriter
 from explorer.files.store.layout import HEADER, VERSION, tensor
+from explorer.files.store.work_folder import not_written
 
 KINDS = {"float32": "F32", "float16": "F16", "int64": "I64", "uint32": "U32", "uint8": "U8", "int8": "I8"}
 
 
 class ArrayFile:
-    """Written under another name, beside its place, and moved there whole.
+    """Written in a work folder, and moved into its place whole.
 
     Parameters
     ----------
-    place : Path
-        The folder.
-    name : str
-        The file's name once it is whole.
+    folder : Path
+        The work folder, on the same disk as the place.
+    whole : Path
+        Where the file belongs once it is whole.
+
+    Raises
+    ------
+    VectorFileError
+        If the disk is full.
     """
 
-    def __init__(self, place: Path, name: str) -> None:
-        self._whole = place / name
-        descriptor, part = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=place)
-        os.close(descriptor)
-        self.path = Path(part)
-        self._stream = DirectWriter(self.path, HEADER)
+    def __init__(self, folder: Path, whole: Path) -> None:
+        self._whole = whole
+        try:
+            descriptor, part = tempfile.mkstemp(prefix=f"{whole.name}.", suffix=".part", dir=folder)
+            os.close(descriptor)
+            self.path = Path(part)
+            self._stream = DirectWriter(self.path, HEADER)
+        except OSError as error:
+            raise VectorFileError(not_written(error)) from None
 
     def write(self, rows: NDArray[Any]) -> None:
         """Append rows (n, D) to the large array.
@@ -47,7 +57,7 @@ class ArrayFile:
         try:
             self._stream.write(np.ascontiguousarray(rows).data.cast("B"))
         except OSError as error:
-            raise VectorFileError(_reason(error)) from None
+            raise VectorFileError(not_written(error)) from None
 
     def finish(
         self,
@@ -96,7 +106,7 @@ class ArrayFile:
                 file.seek(0)
                 file.write(struct.pack("<Q", len(header)) + header)
         except OSError as error:
-            raise VectorFileError(_reason(error)) from None
+            raise VectorFileError(not_written(error)) from None
         return size + HEADER
 
     def pause(self) -> None:
@@ -110,17 +120,26 @@ class ArrayFile:
         try:
             self._stream.finish()
         except OSError as error:
-            raise VectorFileError(_reason(error)) from None
+            raise VectorFileError(not_written(error)) from None
 
-    def settle(self) -> None:
-        """Move the whole file into its place."""
-        self.path.replace(self._whole)
+    def settle(self) -> bool:
+        """Move the whole file into its place; False if a file stands there that is open and cannot be replaced.
+
+        Raises
+        ------
+        VectorFileError
+            If it cannot be moved there for another reason.
+        """
+        try:
+            self.path.replace(self._whole)
+        except OSError as error:
+            if isinstance(error, PermissionError) and self._whole.exists():  # on Windows
+                return False
+            raise VectorFileError(not_written(error)) from None
+        return True
 
     def close(self) -> None:
         """Let go of the file; it is removed unless it was moved into its place."""
         self._stream.close()
-        self.path.unlink(missing_ok=True)
-
-
-def _reason(error: OSError) -> str:
-    return f"The store could not be written: {(error.strerror or 'unknown reason').lower()}."
+        with contextlib.suppress(OSError):
+            self.path.unlink()

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from explorer.errors import VectorFileError
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 from explorer.files.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
+from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
 from explorer.vectors.word_list import WordList
 from explorer.vectors.word_vectors import Provenance, WordVectors
@@ -34,13 +35,19 @@ WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
 SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
 QUOTA_GB: Final = 20.0
 _WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
-STALE: Final = 24 * 3600  # seconds after which a file half written belongs to nobody
+DELETED: Final = ".deleted"  # ending of the mark on an entry that could not be removed, being open
 CHECKED_AFTER: Final = 20.0  # seconds from when vectors are opened
 CHECKED_FOR: Final = 24 * 3600  # seconds for which vectors whose checksum was right are trusted
 
 
 def folder() -> Path:
-    """Where the store is: EMBEDDING_EXPLORER_STORE, or the platform's place for caches."""
+    """Where the store is: EMBEDDING_EXPLORER_STORE, or the platform's place for caches.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be made.
+    """
     named = os.environ.get("EMBEDDING_EXPLORER_STORE")
     if named:
         place = Path(named)
@@ -50,7 +57,10 @@ def folder() -> Path:
         place = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "embedding-explorer"
     else:
         place = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "embedding-explorer"
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VectorFileError(not_written(error)) from None
     return place
 
 
@@ -93,21 +103,25 @@ def key_of(source: Path, settings: str, *, uploaded: bool = False) -> str:
 def entries(place: Path | None = None) -> list[Entry]:
     """The models of the store, the one opened last first."""
     paths = sorted((place or folder()).glob("*.safetensors"), key=_last_opened, reverse=True)
-    return [entry for path in paths if (entry := entry_of(path))]
+    return [held for path in paths if not path.with_suffix(DELETED).exists() and (held := entry_of(path))]
 
 
 def entry(key: str, place: Path | None = None) -> Entry | None:
     """The entry under `key`, or None."""
-    return entry_of(_path(key, place))
+    path = _path(key, place)
+    return None if path.with_suffix(DELETED).exists() else entry_of(path)
 
 
 def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     """The vectors under `key`, mapped from the disk; None if there are none or they do not hold."""
     path = _path(key, place)
+    if path.with_suffix(DELETED).exists() or not path.exists():
+        return None
     views = _mapped(path, ("norms", "word_offsets", "word_order", "words"))
     header = header_of(path)
     if views is None or header is None:
-        delete(key, place)
+        if path.exists():  # and not only removed by another process meanwhile
+            delete(key, place)
         return None
     with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
         os.utime(path)
@@ -144,8 +158,11 @@ def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
     if header is None:
         return None
     about, arrays = header
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    try:
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError:  # another process has removed it
+        return None
     views = {name: _view(mapped, array) for name, array in arrays.items()}
     check = 0
     for name in tables:
@@ -161,6 +178,27 @@ def sound(key: str, place: Path | None = None) -> bool:
         return True
     delete(key, place)
     return False
+
+
+def check_standing(key: str, place: Path | None = None) -> None:
+    """Make sure of an entry of the same content that could not be replaced, being open.
+
+    Raises
+    ------
+    VectorFileError
+        If it is damaged.
+    """
+    path = _path(key, place)
+    if not all(_rows_hold(file) for file in (path, path.with_suffix(".codes")) if file.exists()):
+        raise VectorFileError(
+            "The store holds these vectors already, but damaged, and they are open elsewhere; "
+            "try again when nobody works with them."
+        )
+
+
+def restore(key: str, place: Path | None = None) -> None:
+    """Take back the mark that an entry is deleted."""
+    _path(key, place).with_suffix(DELETED).unlink(missing_ok=True)
 
 
 def check_later(key: str, place: Path | None = None) -> Timer | None:
@@ -201,9 +239,12 @@ def _rows_hold(path: Path) -> bool:
     about, arrays = header
     start, end = next(iter(arrays.values()))["data_offsets"]
     check, left = 0, end - start
-    for piece in _pieces(path, HEADER + start, end - start):
-        check = zlib.crc32(piece, check)
-        left -= len(piece)
+    try:
+        for piece in _pieces(path, HEADER + start, end - start):
+            check = zlib.crc32(piece, check)
+            left -= len(piece)
+    except OSError:  # another process has removed it, or the disk is failing
+        return False
     return not left and f"{check:08x}" == about["rows_crc32"]
 
 
@@ -225,15 +266,38 @@ def _pieces(path: Path, start: int, size: int) -> Iterator[bytes | memoryview]:
 
 
 def delete(key: str, place: Path | None = None) -> None:
-    """Remove an entry; vectors of it that are open stay usable until they are let go."""
+    """Remove an entry; vectors of it that are open stay usable until they are let go.
+
+    Where an open file cannot be removed (Windows), a mark says that it is deleted, and it goes once it is closed.
+    """
     path = _path(key, place)
-    path.unlink(missing_ok=True)
-    for ending in (".codes", ".checked"):
-        path.with_suffix(ending).unlink(missing_ok=True)
+    if not _removed(path):
+        with contextlib.suppress(OSError):
+            path.with_suffix(DELETED).touch()
 
 
-def make_room(size: int, place: Path | None = None) -> None:
-    """Remove the entries opened longest ago until `size` more bytes fit the quota, and the debris of dead imports.
+def _removed(path: Path) -> bool:
+    """Whether the files of an entry are gone; not if somebody has one open where that keeps it."""
+    try:
+        for ending in (path.suffix, ".codes", ".checked", DELETED):
+            path.with_suffix(ending).unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def sweep(place: Path | None = None) -> None:
+    """Remove what nobody holds any more: work folders of dead processes, and entries deleted while they were open."""
+    place = place or folder()
+    remove_abandoned(place)
+    for mark in place.glob(f"*{DELETED}"):
+        _removed(mark.with_suffix(".safetensors"))
+
+
+def make_room(size: int, place: Path | None = None, *, own: int = 0) -> None:
+    """Remove the entries opened longest ago until `size` more bytes fit the quota, with all that is on its way.
+
+    `own` are the bytes among the latter that are those of `size`.
 
     Raises
     ------
@@ -241,23 +305,20 @@ def make_room(size: int, place: Path | None = None) -> None:
         If `size` alone is more than the quota.
     """
     place = place or folder()
+    sweep(place)
     if size > quota():
         raise VectorFileError(
             f"These vectors take {size / 2**30:.1f} GB and the store holds {quota() / 2**30:.1f} GB; "
             "read fewer words or keep half precision."
         )
-    for part in place.glob("*.part"):
-        with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > STALE:
-                part.unlink()
     paths = sorted(place.glob("*.safetensors"), key=_last_opened)
     sizes = {path: held.size for path in paths if (held := entry_of(path))}
-    taken = sum(sizes.values())
+    taken = sum(sizes.values()) + max(0, bytes_on_the_way(place) - own)
     for path in paths:
         if taken + size <= quota():
             break
-        taken -= sizes.get(path, 0)
-        delete(path.stem, place)
+        if _removed(path):
+            taken -= sizes.get(path, 0)
 
 
 def _path(key: str, place: Path | None) -> Path:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from explorer.files.store import shelf
 from explorer.files.store.array_file import ArrayFile
 from explorer.files.store.layout import HEADER, Entry, offsets_of
+from explorer.files.store.work_folder import WorkFolder, remove_abandoned
 from explorer.vectors.codes.scan import WORTHWHILE, coded
 from explorer.vectors.rows import Block
 from explorer.vectors.word_list import WordList, byte_order, first_eight
@@ -44,6 +45,8 @@ class Writer:
     def __init__(self, key: str, dim: int, *, half: bool = False, place: Path | None = None) -> None:
         self.key, self.dim = key, dim
         self._place = place or shelf.folder()
+        remove_abandoned(self._place)
+        self._work = WorkFolder(self._place)
         self._dtype = np.dtype(np.float16 if half else np.float32)
         self._write_vectors = ThreadPoolExecutor(1, thread_name_prefix="write vectors")
         self._write_codes = ThreadPoolExecutor(1, thread_name_prefix="write codes")
@@ -53,8 +56,8 @@ class Writer:
         self._begin()
 
     def _begin(self) -> None:
-        self._vectors = ArrayFile(self._place, f"{self.key}.safetensors")
-        self._codes = ArrayFile(self._place, f"{self.key}.codes")
+        self._vectors = ArrayFile(self._work.path, self._place / f"{self.key}.safetensors")
+        self._codes = ArrayFile(self._work.path, self._place / f"{self.key}.codes")
         self._norms: list[NDArray[np.float32]] = []
         self._scales: list[NDArray[np.float32]] = []
         self._errors: list[NDArray[np.float32]] = []
@@ -70,6 +73,7 @@ class Writer:
             pool.shutdown(wait=True, cancel_futures=True)
         self._vectors.close()
         self._codes.close()
+        self._work.close()
 
     def append(self, block: Block) -> None:
         """Write the next rows, while the caller reads on.
@@ -175,8 +179,10 @@ class Writer:
         if len(norms) * self.dim >= WORTHWHILE:
             bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
             size += self._codes.finish("codes", shape, np.dtype(np.int8), bounds, {})
-        shelf.make_room(size, self._place)
-        if len(norms) * self.dim >= WORTHWHILE:
-            self._codes.settle()
-        self._vectors.settle()
+        shelf.make_room(size, self._place, own=size)
+        files = [self._codes] if len(norms) * self.dim >= WORTHWHILE else []
+        settled = [file.settle() for file in (*files, self._vectors)]
+        if not all(settled):
+            shelf.check_standing(self.key, self._place)
+        shelf.restore(self.key, self._place)
         return Entry(self.key, name, *shape, size, source, report)

@@ -1,0 +1,135 @@
+"""
+Folders of the store for what is only on its way: copies of uploads, models half written.
+
+Each belongs to one living process, which holds its lock file as long as it works there.  The system
+lets go of the locks of a process that ends, however it ends; so a folder whose lock is free belongs
+to nobody and is removed.  Where there is no flock (Windows), an open file cannot be deleted, and that
+is the lock.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from explorer.errors import VectorFileError
+
+PREFIX: Final = "work."
+LOCK: Final = ".lock"
+OLD: Final = ("upload.*", "*.part")  # what earlier versions left, without locks
+YOUNG: Final = 1.0  # seconds in which a lock file may not have been locked yet
+STALE: Final = 24 * 3600  # seconds after which what has no lock belongs to nobody
+
+
+class WorkFolder:
+    """A folder for one import; a context manager that leaves nothing behind.
+
+    Parameters
+    ----------
+    place : Path
+        The folder of the store.
+
+    Raises
+    ------
+    VectorFileError
+        If the store cannot be written.
+    """
+
+    def __init__(self, place: Path) -> None:
+        name = f"{PREFIX}{secrets.token_hex(8)}"
+        self.path = place / name
+        self._lock_path = place / (name + LOCK)
+        self._lock: int | None = None
+        try:
+            self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+            _take(self._lock)
+            self.path.mkdir()
+        except OSError as error:
+            self.close()
+            raise VectorFileError(not_written(error)) from None
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the folder and what is in it, and let go of the lock."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        with contextlib.suppress(OSError):
+            self._lock_path.unlink()
+
+
+def _take(descriptor: int) -> None:
+    """Lock the file; where there are no such locks, to have it open is enough."""
+    with contextlib.suppress(ImportError):
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # another process may look at it for an instant
+
+
+def remove_abandoned(place: Path) -> None:
+    """Remove the work folders of processes that live no more, and what earlier versions left more than a day ago."""
+    for lock in place.glob(f"{PREFIX}*{LOCK}"):
+        if _is_abandoned(lock):
+            shutil.rmtree(lock.with_name(lock.name.removesuffix(LOCK)), ignore_errors=True)
+            with contextlib.suppress(OSError):
+                lock.unlink(missing_ok=True)
+    for pattern in OLD:
+        for path in place.glob(pattern):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime < STALE:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
+
+
+def _is_abandoned(lock: Path) -> bool:
+    """Whether nobody holds the lock."""
+    try:
+        import fcntl
+    except ImportError:
+        try:
+            lock.unlink()
+        except OSError:
+            return False
+        return True
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except OSError:  # removed meanwhile
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        young = time.time() - os.fstat(descriptor).st_mtime < YOUNG
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return not young
+
+
+def bytes_on_the_way(place: Path) -> int:
+    """Bytes of all work folders, and of files being fetched."""
+    total = 0
+    for pattern in (f"{PREFIX}*/*", "fetched/*", *OLD, "upload.*/*"):
+        for path in place.glob(pattern):
+            with contextlib.suppress(OSError):
+                total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
+def not_written(error: OSError) -> str:
+    """The sentence about a store that cannot be written."""
+    return f"The store could not be written: {(error.strerror or 'unknown reason').lower()}."
