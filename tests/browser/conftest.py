@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import finding
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -80,12 +81,12 @@ def server(new_server: Callable[..., AbstractContextManager[str]]) -> Iterator[s
 
 @pytest.fixture(scope="package")  # not the session: while it lives, no other test can run an event loop of its own
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium from the system."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("Chromium is not installed (package chromium, or set CHROMIUM to its path); browser tests need it.")
+    """Headless Chromium, Chrome or Edge: one that is installed, else one that is fetched; without one tests fail."""
+    path = finding.installed()
+    if path is None and (path := finding.fetched()) is None:
+        pytest.fail(finding.NONE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path or None, headless=True, args=FLAGS)
         yield browser
         browser.close()
 
