@@ -14,6 +14,7 @@ import streamlit as st
 ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
+    from explorer.ui.canvas.page import view
     from explorer.ui.shell import link
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
@@ -51,6 +52,7 @@ if __name__ == "__main__":
         },
         expanded=True,
     )
+    view.show()
     with link.watched(page.url_path):
         page.run()
 else:

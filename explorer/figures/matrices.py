@@ -14,18 +14,23 @@ def heat_map(
     cells: Floats,
     *,
     unit: str,
-    shades: Floats | None = None,
+    logarithmic: bool = False,
     signed: bool = False,
     chosen: tuple[int, int] | None = None,
 ) -> go.Figure:
     """Cells (n, n) of words by words; NaN is left empty; up to 12 words have their numbers written in.
 
-    `shades` (n, n) colours the cells where their own size would leave most of them alike; `chosen` is
-    the row and column of a cell to mark.
+    Colour goes by the logarithm where it is to tell 1 from 10 as well as 10 from 100; `chosen` is the row and
+    column of a cell to mark.
     """
-    coloured = cells if shades is None else shades
+    coloured = np.log10(cells) if logarithmic else cells
+    known = coloured[np.isfinite(coloured)]
+    powers = np.arange(np.ceil(known.min()), np.floor(known.max()) + 1) if logarithmic and known.size else None
     few = len(words) <= 12
     shown = [_short(word) for word in words]
+    bar: dict[str, object] = {"title": {"text": unit, "side": "right"}, "thickness": 12, "outlinewidth": 0}
+    if powers is not None:
+        bar |= {"tickvals": powers.tolist(), "ticktext": [f"{10.0**power:g}" for power in powers]}
     figure = go.Figure(
         go.Heatmap(
             x=shown,
@@ -37,8 +42,7 @@ def heat_map(
             text=[["" if np.isnan(cell) else f"{cell:.3g}" for cell in row] for row in cells] if few else None,
             texttemplate="%{text}" if few else None,
             hovertemplate="<b>%{y}</b> near <b>%{x}</b><br>%{customdata:.4g} " + unit + "<extra></extra>",
-            showscale=shades is None,
-            colorbar={"title": {"text": unit, "side": "right"}, "thickness": 12, "outlinewidth": 0},
+            colorbar=bar,
             xgap=1,
             ygap=1,
         )

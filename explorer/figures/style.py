@@ -10,14 +10,22 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+Figure = go.Figure
+
 CENTRE: Final = "#1f88c9"  # the word in the middle of the window; the word asked about
 CONTEXT: Final = "#12a07a"  # a word in its window; a true pair
 NEGATIVE: Final = "#e0662a"  # a drawn noise word; a wrong answer
 ANSWER: Final = "#c766a0"  # what was computed: the answer of an analogy, a direction
 MUTED: Final = "#8c8c8c"  # everything else
 SERIES: Final = (CENTRE, NEGATIVE, CONTEXT, ANSWER, "#b8860b", "#5f6caf", MUTED, "#3aa6c9")
-SEQUENTIAL: Final = ("#e8f1f8", "#b0d0e8", "#68a5d1", "#2a79b3", "#0b4a7d")
-DIVERGING: Final = ("#b9531b", "#e0662a", "#f7cdb5", "#f2f2f2", "#bcdcf1", "#3c99d4", "#0d5a8f")
+# Scales: more is stronger on white and on black alike, for the page shows through where there is little.
+# At the ends too the numbers in the cells, in the colour of text, keep a contrast of 4.5:1.
+SEQUENTIAL: Final = tuple(f"rgba(31, 136, 201, {alpha})" for alpha in (0.06, 0.2, 0.38, 0.56, 0.75))
+DIVERGING: Final = (
+    *(f"rgba(224, 102, 42, {alpha})" for alpha in (0.75, 0.5, 0.25)),
+    "rgba(128, 128, 128, 0.04)",
+    *(f"rgba(31, 136, 201, {alpha})" for alpha in (0.25, 0.5, 0.75)),
+)
 
 
 def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:
@@ -29,6 +37,24 @@ def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
         uirevision="kept",
     )
+
+
+def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
+    """A copy for the back row of a hall: type, lines, points and the figure itself larger."""
+    larger = go.Figure(figure)
+    old = larger.layout
+    larger.update_layout(font_size=12 * by, height=old.height and 1.25 * old.height, title_font_size=16 * by)
+    larger.update_xaxes(tickfont_size=12 * by, title_font_size=13 * by)
+    larger.update_yaxes(tickfont_size=12 * by, title_font_size=13 * by)
+    for trace in larger.data:
+        for path in ("line.width", "marker.size", "marker.line.width", "textfont.size", "colorbar.tickfont.size"):
+            if path.split(".")[0] in trace and isinstance(width := trace[path], int | float):
+                trace[path] = by * width
+        if "line" in trace and getattr(trace, "mode", "") != "markers" and trace["line.width"] is None:
+            trace["line.width"] = 2 * by
+    for note in larger.layout.annotations:
+        note.font.size = by * (note.font.size or 12)
+    return larger
 
 
 def hide_scales(figure: go.Figure) -> go.Figure:

@@ -66,7 +66,7 @@ with left:
     if settings.dims == 2:
         views.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
     else:
-        st.plotly_chart(scatter.map_of_words(projection, colouring, pointed), key="map_solid")
+        st.plotly_chart(panels.sized(scatter.map_of_words(projection, colouring, pointed)), key="map_solid")
     forms = method in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     views.take_away(projection, colouring, pointed, name, choices.python(vectors, sample, settings), watch)

@@ -64,7 +64,7 @@ model = models[rows[0]] if rows and rows[0] < len(models) else models[-1 if visi
 own = model in visit.library.models
 
 with shelf.container(border=True):
-    st.subheader(panels.plain(model.name), anchor=False)
+    st.header(panels.plain(model.name), anchor=False)
     facts = st.columns([1, 1, 1, 3])
     facts[0].metric("Words", f"{len(model):,}")
     facts[1].metric("Dimensions", model.dim)
@@ -99,7 +99,7 @@ with shelf.container(border=True):
 
 busy = job is not None and not over
 with desk:
-    st.subheader("Bring in more", anchor=False)
+    st.header("Bring in more", anchor=False)
     wanted = importing.choose_import(busy=busy)
     if wanted is not None:
         label, work, unit = wanted

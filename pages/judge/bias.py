@@ -26,7 +26,7 @@ with reader_errors.shown():
 panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
 panels.source_note(chosen.about, chosen.source)
 
-st.subheader("Do the pairs agree on one direction?", anchor=False)
+st.header("Do the pairs agree on one direction?", anchor=False)
 code = (
     panels.python_of(vectors) + "\nfrom explorer.judging.bias import direction\n\n"
     f"pairs = {list(along.pairs)}\n"
@@ -53,7 +53,7 @@ with right:
     )
 st.markdown(views.direction_sentences(vectors, along, by_chance))
 
-st.subheader("Words along it", anchor=False)
+st.header("Words along it", anchor=False)
 left, right = st.columns(2, gap="large")
 with reader_errors.shown():
     with left:

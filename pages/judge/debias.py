@@ -14,7 +14,7 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
     along, done = views.debiased(vectors, taken)
     views.the_steps(done, along, chosen, taken)
     views.keep_button(done[-1].vectors)
-    st.subheader("What remains, and what it cost", anchor=False)
+    st.header("What remains, and what it cost", anchor=False)
     st.markdown(
         "Words that leaned most to either side before are looked at again: do two clusters still find the sides, can "
         "a classifier still tell them, do they still have the neighbours they had? And is the model as good as it was?"

@@ -65,7 +65,7 @@ with picture:
     model = cache.built_in()
     projection = cache.welcome_map(model)
     st.plotly_chart(
-        welcome.grouped_map(projection, welcome.groups()),
+        panels.sized(welcome.grouped_map(projection, welcome.groups())),
         key="welcome_map",
         config={"displaylogo": False, "scrollZoom": True},
         alt="Map of everyday words: animals, countries, food, music and other groups lie together.",
@@ -81,12 +81,12 @@ with doors:
             st.page_link(path, label=f"**{title}**", icon=icon)
             st.caption(text)
 
-st.subheader("One link, one experiment", anchor=False)
+st.header("One link, one experiment", anchor=False)
 with st.container(horizontal=True, gap="small"):
     for path, title, settings in EXPERIMENTS:
         st.page_link(path, label=title, query_params=settings, icon=":material/link:", width="content")
 
-st.subheader("Everything there is", anchor=False)
+st.header("Everything there is", anchor=False)
 for column, (section, pages) in zip(st.columns(len(LECTURES)), LECTURES.items(), strict=True):
     with column, st.container(gap=None):
         st.markdown(f"**{section}**")

@@ -56,11 +56,6 @@ def table(counts: Cooccurrence, ids: Ids) -> Floats:
     return np.asarray(np.where(cells > 0, cells, np.nan))
 
 
-def shades(cells: Floats) -> Floats:
-    """(n, n) logarithms of counts, so that colour tells 1 from 10 as well as 10 from 100."""
-    return np.asarray(np.log10(cells))
-
-
 def pmi_table(counts: Cooccurrence, ids: Ids, *, smoothing: float, shift: float, positive: bool) -> Floats:
     """(n, n) PMI - log shift of the words `ids` (n,), NaN where two never meet and, if `positive`, below 0."""
     value = pmi(counts, smoothing=smoothing) - np.log(shift)

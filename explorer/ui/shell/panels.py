@@ -6,16 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import streamlit as st
 
+from explorer.figures import style
 from explorer.files import library
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.word_vectors import WordVectors
-
-if TYPE_CHECKING:
-    from streamlit.elements.plotly_chart import FigureOrData
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co")  # categories of characters: control, format, surrogate, private use
 JOINING = "\u200c\u200d"  # between letters of Persian or parts of an emoji
@@ -85,8 +83,21 @@ def python_of(vectors: WordVectors) -> str:
     )
 
 
+PRESENT = "present"  # name in a link
+
+
+def presenting() -> bool:
+    """Whether the page is shown on a projector: `?present=1`."""
+    return st.query_params.get(PRESENT) == "1"
+
+
+def sized(figure: style.Figure) -> style.Figure:
+    """The figure, larger where the page is shown on a projector."""
+    return style.enlarged(figure) if presenting() else figure
+
+
 def show(
-    figure: "FigureOrData",
+    figure: style.Figure,
     *,
     key: str,
     name: str,
@@ -122,9 +133,11 @@ def show(
                 st.code(code, language="python")
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
     if select:
-        place.plotly_chart(figure, key=key, config=config, alt=alt or None, on_select="rerun", selection_mode=select)
+        place.plotly_chart(
+            sized(figure), key=key, config=config, alt=alt or None, on_select="rerun", selection_mode=select
+        )
     else:
-        place.plotly_chart(figure, key=key, config=config, alt=alt or None)
+        place.plotly_chart(sized(figure), key=key, config=config, alt=alt or None)
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:

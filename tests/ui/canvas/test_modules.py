@@ -6,7 +6,7 @@ import pytest
 
 from explorer.ui.canvas import modules
 
-ENTRIES = ["live/panel.js", "atlas/atlas.js", "parallel/parallel.js"]
+ENTRIES = ["live/panel.js", "atlas/atlas.js", "parallel/parallel.js", "page/page.js"]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -298,9 +298,9 @@ def test_the_next_word_becomes_sure_as_it_learns() -> None:
 def test_words_on_both_sides_make_it_easy_and_cannot_write() -> None:
     at = opened(LM, lm_context="4 left and 4 right")
     both = numbers(traces(at, "perplexity")[0]["y"])[-1]
-    assert not any(heading.value == "Sentences it writes" for heading in at.subheader)
+    assert not any(heading.value == "Sentences it writes" for heading in at.header)
     one = opened(LM, lm_context="Last 1 word")
-    assert any(heading.value == "Sentences it writes" for heading in one.subheader)
+    assert any(heading.value == "Sentences it writes" for heading in one.header)
     last_four = opened(LM)
     worst = numbers(traces(one, "perplexity")[0]["y"])[-1]
     assert both < numbers(traces(last_four, "perplexity")[0]["y"])[-1] < worst

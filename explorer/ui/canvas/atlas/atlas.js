@@ -95,7 +95,10 @@ export class Atlas extends PointMap {
     this.first = [...new Set([...at, ...near, ...found.slice(0, MOST_FIRST), ...chosen.slice(0, MOST_FIRST)])];
     this.version++;
     this.restyle();
-    this.canvas.setAttribute("aria-label", data.alt);
+    this.canvas.setAttribute(
+      "aria-label",
+      `${data.alt} Arrow keys go from word to word, Enter asks about one, Escape leaves.`,
+    );
     this.caption.textContent = data.caption || "";
     this.place(goals, fresh);
     this.legend.show(data.colour, this.theme.ink);
@@ -185,12 +188,14 @@ export class Atlas extends PointMap {
   /**
    * A lasso instead of a move, after “Select” or with Shift.
    * @param {"down" | "move" | "up"} what
-   * @param {PointerEvent} event
+   * @param {number} x
+   * @param {number} y
+   * @param {boolean} shift
    */
-  gesture(what, event) {
-    if (what === "down" && (this.selecting || event.shiftKey)) this.lasso = [];
+  gesture(what, x, y, shift) {
+    if (what === "down" && (this.selecting || shift)) this.lasso = [];
     if (!this.lasso) return false;
-    this.lasso.push([event.offsetX, event.offsetY]);
+    this.lasso.push([x, y]);
     if (what === "up") {
       const line = this.lasso;
       this.lasso = null;

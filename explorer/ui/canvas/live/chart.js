@@ -3,7 +3,7 @@
 import { apart } from "../shared/axis.js";
 import { CanvasPaper } from "../shared/paper.js";
 import { Sheet } from "../shared/sheet.js";
-import { themeOf } from "../shared/theme.js";
+import { inked, themeOf } from "../shared/theme.js";
 
 /** @typedef {[text: string, y: number, colour: string]} Name at the end of a line */
 
@@ -110,7 +110,7 @@ export class Chart {
     );
     c.textAlign = "left";
     sorted.forEach(([text, , colour], i) => {
-      c.fillStyle = colour;
+      c.fillStyle = inked(colour, this.theme.ink);
       c.fillText(text, x, Math.max(top, places[i]));
     });
   }

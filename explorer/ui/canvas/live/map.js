@@ -1,10 +1,12 @@
 // The map of a run: words that move while it trains, what one step pulls and pushes, and the shape of the analogy.
 
 import { PointMap } from "../shared/point_map.js";
+import { inked } from "../shared/theme.js";
 import { reach } from "../shared/viewport.js";
 
 const LABELS_EVERY = 240; // ms between two looks at which labels fit
 const MOST_LABELS = 400;
+const CALM = 2000; // ms between two pictures for visitors who want no motion
 
 /** @type {import("../shared/point_map.js").Manner} */
 const MANNER = {
@@ -48,6 +50,8 @@ export class WordMap extends PointMap {
     this.shown = new Map();
     this.placedAt = 0;
     this.held = false;
+    this.posedAt = -CALM;
+    this.due = 0;
     /** @type {[Int16Array, number] | null} what came last */
     this.latest = null;
   }
@@ -92,11 +96,38 @@ export class WordMap extends PointMap {
   update(xy, scale) {
     this.latest = [xy, scale];
     if (this.held && xy.length === 2 * this.count) return;
+    if (this.rests(xy.length)) return;
     if (xy.length !== 2 * this.count) this.shown.clear();
     this.place(
       Float32Array.from(xy, (value) => value * scale),
       xy.length !== 2 * this.count,
     );
+  }
+
+  /**
+   * Whether the picture stays for a while yet, for visitors who want no motion; then the latest one follows.
+   * @param {number} length of the next picture
+   */
+  rests(length) {
+    const now = performance.now();
+    if (!this.calm.matches || length !== 2 * this.count || now - this.posedAt >= CALM) {
+      this.posedAt = now;
+      return false;
+    }
+    if (!this.due)
+      this.due = window.setTimeout(
+        () => {
+          this.due = 0;
+          if (this.latest) this.update(...this.latest);
+        },
+        CALM - (now - this.posedAt),
+      );
+    return true;
+  }
+
+  close() {
+    clearTimeout(this.due);
+    super.close();
   }
 
   box() {
@@ -264,7 +295,7 @@ export class WordMap extends PointMap {
    */
   drawLabels(paper, passed) {
     const { ink, back } = this.theme;
-    const fade = 1 - Math.exp(-passed / 120);
+    const fade = this.calm.matches ? 1 : 1 - Math.exp(-passed / 120);
     for (const [i, label] of this.shown) {
       label.alpha += ((label.wanted ? 1 : 0) - label.alpha) * fade;
       if (!label.wanted && label.alpha < 0.03) {
@@ -274,8 +305,9 @@ export class WordMap extends PointMap {
       const role = this.roleOf(i);
       const [x, y] = this.where(i);
       const font = this.fonts[role || i === this.hover ? 1 : 0];
-      const alpha = label.alpha * (role ? 1 : 0.82);
-      paper.text(label.word, x + label.dx, y + label.dy, font, role ? this.palette[role] : ink, back, { alpha });
+      const alpha = label.alpha * (role ? 1 : 0.9);
+      const colour = role ? inked(this.palette[role], ink) : ink;
+      paper.text(label.word, x + label.dx, y + label.dy, font, colour, back, { alpha });
     }
   }
 

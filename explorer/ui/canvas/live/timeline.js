@@ -119,7 +119,8 @@ export class Timeline {
     const last = film.length - 1;
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      const t = Math.min(1, (now - begun) / FILM) * last;
+      const passed = Math.min(1, (now - begun) / FILM);
+      const t = (this.map.calm.matches ? Math.floor(8 * passed) / 8 : passed) * last; // or a few pictures at rest
       const f = Math.max(0, Math.min(last - 1, Math.floor(t)));
       const [a, b] = [film[f], film[Math.min(last, f + 1)]];
       this.map.pose(

@@ -1,6 +1,7 @@
 // What the map of a model and the map of a run have in common: points that glide to where they should be, on a sheet
 // that can be zoomed and moved, by pointer, wheel or keys.
 
+import { make, setText } from "./elements.js";
 import { Labels } from "./labels.js";
 import { nearest, towards } from "./nearest.js";
 import { CanvasPaper, SvgPaper } from "./paper.js";
@@ -57,6 +58,9 @@ export class PointMap {
     this.fonts = [];
     this.sheet = new Sheet(canvas, () => this.resize());
     this.paper = new CanvasPaper(this.sheet.context);
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)"); // then nothing glides
+    this.said = make("p", "canvas-said", canvas.parentElement);
+    this.said.setAttribute("aria-live", "polite");
     this.labels = new Labels(
       (word, strong) => {
         this.sheet.context.font = this.fonts[strong ? 1 : 0];
@@ -103,9 +107,11 @@ export class PointMap {
   /**
    * The pointer went down, moved, went up, for a map that does more with it than to move: true if it did.
    * @param {"down" | "move" | "up"} _what
-   * @param {PointerEvent} _event
+   * @param {number} _x
+   * @param {number} _y
+   * @param {boolean} _shift whether the Shift key is held
    */
-  gesture(_what, _event) {
+  gesture(_what, _x, _y, _shift) {
     return false;
   }
 
@@ -175,7 +181,7 @@ export class PointMap {
    * @param {number} passed ms
    */
   glide(passed) {
-    const share = 1 - Math.exp(-passed / this.manner.glide);
+    const share = this.calm.matches ? 1 : 1 - Math.exp(-passed / this.manner.glide);
     const least = 0.1 / this.viewport.scale;
     let moving = false;
     for (let i = 0; i < this.points.length; i++) {
@@ -185,7 +191,8 @@ export class PointMap {
         moving = true;
       } else this.points[i] = this.goals[i];
     }
-    return this.viewport.glide(1 - Math.exp(-passed / this.manner.stretch)) || moving;
+    const stretch = this.calm.matches ? 1 : 1 - Math.exp(-passed / this.manner.stretch);
+    return this.viewport.glide(stretch) || moving;
   }
 
   /**
@@ -256,26 +263,29 @@ export class PointMap {
       { passive: false },
     );
     canvas.addEventListener("pointerdown", (event) => {
-      grip = { x: event.offsetX, y: event.offsetY, moved: false };
+      const [x, y] = [event.offsetX, event.offsetY];
+      grip = { x, y, moved: false };
       canvas.setPointerCapture(event.pointerId);
-      this.gesture("down", event);
+      this.gesture("down", x, y, event.shiftKey);
     });
     canvas.addEventListener("pointermove", (event) => {
-      if (!grip) return this.point(this.nearest(event.offsetX, event.offsetY));
-      const [dx, dy] = [event.offsetX - grip.x, event.offsetY - grip.y];
+      const [x, y] = [event.offsetX, event.offsetY];
+      if (!grip) return this.point(this.nearest(x, y));
+      const [dx, dy] = [x - grip.x, y - grip.y];
       if (!grip.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
       grip.moved = true;
-      if (!this.gesture("move", event)) {
+      if (!this.gesture("move", x, y, event.shiftKey)) {
         this.panBy(dx, dy);
-        [grip.x, grip.y] = [event.offsetX, event.offsetY];
+        [grip.x, grip.y] = [x, y];
       }
       this.wake();
     });
     canvas.addEventListener("pointerup", (event) => {
       const clicked = grip && !grip.moved;
       grip = null;
-      this.gesture("up", event);
-      if (clicked) this.pick(this.nearest(event.offsetX, event.offsetY));
+      const [x, y] = [event.offsetX, event.offsetY];
+      this.gesture("up", x, y, event.shiftKey);
+      if (clicked) this.pick(this.nearest(x, y));
       this.wake();
     });
     canvas.addEventListener("pointercancel", () => {
@@ -298,13 +308,19 @@ export class PointMap {
       "-": () => this.zoomBy(1 / 1.4),
       0: () => this.home(),
       Enter: () => this.pick(this.hover),
-      Escape: () => this.pick(-1),
+      Escape: () => this.leave(),
     };
     const act = direction ? () => this.step(dx, dy, event.shiftKey) : acts[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
     act();
+  }
+
+  leave() {
+    this.point(-1);
+    this.pick(-1);
+    this.canvas.blur();
   }
 
   /**
@@ -320,8 +336,12 @@ export class PointMap {
       const [x, y] = [this.places[2 * i], this.places[2 * i + 1]];
       return x >= 0 && y >= 0 && x <= width && y <= height && this.isFound(i, 0);
     };
-    if (this.hover >= 0) this.point(towards(this.places, this.hover, dx, dy, seen));
-    else this.point(nearest(this.places, width / 2, height / 2, Math.hypot(width, height), seen));
+    const next =
+      this.hover >= 0
+        ? towards(this.places, this.hover, dx, dy, seen)
+        : nearest(this.places, width / 2, height / 2, Math.hypot(width, height), seen);
+    this.point(next);
+    setText(this.said, next < 0 ? "" : this.tell(next).join(", "));
   }
 
   /**

@@ -1,4 +1,4 @@
-// A canvas as large as its box and as sharp as the screen.
+// A canvas as large as its box and as sharp as the screen, also where the page is zoomed.
 
 export class Sheet {
   /**
@@ -11,17 +11,19 @@ export class Sheet {
     this.width = 0;
     this.height = 0;
     this.ratio = 1; // pixels of the screen for one of the page
-    this.observer = new ResizeObserver(() => {
+    this.resized = () => {
       this.fill();
       onResize();
-    });
+    };
+    this.observer = new ResizeObserver(this.resized);
     this.observer.observe(/** @type {Element} */ (canvas.parentElement));
+    window.addEventListener("resize", this.resized);
     this.fill();
   }
 
   fill() {
     const box = /** @type {Element} */ (this.canvas.parentElement);
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = (window.devicePixelRatio || 1) * (this.canvas.currentCSSZoom || 1);
     this.width = box.clientWidth;
     this.height = box.clientHeight;
     this.canvas.width = Math.round(this.width * this.ratio);
@@ -38,5 +40,6 @@ export class Sheet {
 
   close() {
     this.observer.disconnect();
+    window.removeEventListener("resize", this.resized);
   }
 }

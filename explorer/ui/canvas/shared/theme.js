@@ -24,3 +24,17 @@ export function themeOf(element) {
     family: of("--st-font", "sans-serif"),
   };
 }
+
+/**
+ * A colour of a role as that of its text: mixed with the ink until it reaches 4.5 to 1 on the page.
+ * @param {string} colour as #rrggbb
+ * @param {string} ink
+ */
+export function inked(colour, ink) {
+  const parts = (/** @type {string} */ hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  if (!/^#[0-9a-f]{6}$/i.test(colour) || !/^#[0-9a-f]{6}$/i.test(ink)) return colour;
+  const end = parts(ink);
+  return `rgb(${parts(colour)
+    .map((part, i) => Math.round(0.66 * part + 0.34 * end[i]))
+    .join(",")})`;
+}

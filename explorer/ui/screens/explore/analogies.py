@@ -41,7 +41,7 @@ def one_analogy(vectors: WordVectors) -> None:
     best = ranked[0].word
     left, right = st.columns([5, 6], gap="large")
     with left:
-        st.subheader(
+        st.header(
             " : ".join(map(panels.plain, (a, b))) + " :: " + " : ".join(map(panels.plain, (c, best))), anchor=False
         )
         panels.show(
@@ -59,7 +59,7 @@ def one_analogy(vectors: WordVectors) -> None:
             ),
         )
     with right, reader_errors.shown(stop=False):
-        st.subheader("Is it a parallelogram?", anchor=False)
+        st.header("Is it a parallelogram?", anchor=False)
         plane = st.segmented_control(
             "In the plane of", PLANES, default=PLANES[0], required=True, key="plane", bind="query-params"
         )
@@ -74,7 +74,7 @@ def one_analogy(vectors: WordVectors) -> None:
 
 def _why_it_lost(question: Question, best: str) -> None:
     vectors, (a, b, c) = question.vectors, question.given
-    st.subheader("Why did another word not win?", anchor=False)
+    st.header("Why did another word not win?", anchor=False)
     default = analogy.expected(a, b, c) or ""
     typed = st.text_input("The word you expected", default, key="expected", bind="query-params", max_chars=100)
     wanted = spelled(vectors, typed or "")

@@ -51,11 +51,11 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
         )
     else:
         cells = count_table.table(counts, ids)
-        figure = matrices.heat_map(shown, cells, unit="", shades=count_table.shades(cells), chosen=chosen)
+        figure = matrices.heat_map(shown, cells, unit="count", logarithmic=True, chosen=chosen)
         formula = lecture_formulas.count(i, j, cell)
         notice = (
-            "The table is symmetric, its rows of frequent words are full and dark, and nearly everything else is "
-            f"empty: {count_table.fullness(counts):.1%} of all {len(corpus.vocabulary):,} × "
+            "The table is symmetric, its rows of frequent words are full and strong in colour, and nearly everything "
+            f"else is empty: {count_table.fullness(counts):.1%} of all {len(corpus.vocabulary):,} × "
             f"{len(corpus.vocabulary):,} cells hold a count. A row is already a word vector, only a very long one. "
             "Colour goes by the logarithm of the count."
         )

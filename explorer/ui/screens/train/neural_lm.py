@@ -165,7 +165,7 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
 
 def writing(found: NeuralLMCourse, moment: int, first: list[str]) -> None:
     """Sentences that the model of that moment writes, each beginning with the words `first`."""
-    st.subheader("Sentences it writes", anchor=False)
+    st.header("Sentences it writes", anchor=False)
     choice = st.columns([3, 1], gap="large", vertical_alignment="bottom")
     heat = choice[0].slider("Temperature", 0.0, 3.0, 0.8, 0.1, key="temperature", bind="query-params")
     draw = choice[1].number_input("Draw number", 1, 10_000, 1, key="lm_draw", bind="query-params")

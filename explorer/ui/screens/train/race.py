@@ -60,7 +60,7 @@ def losses(found: Race, scene: Scene) -> None:
     whole = steps[-1] if over == "steps" else None
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Each in its own meaning", anchor=False)
+        st.header("Each in its own meaning", anchor=False)
         panels.show(
             figures.curves(across, found.loss, x_title=x_title, y_title="loss, nats", at=at, whole=whole),
             key="own_loss",
@@ -68,7 +68,7 @@ def losses(found: Race, scene: Scene) -> None:
             columns={"step": steps, **dict(zip(NAMES, found.loss.tolist(), strict=True))},
         )
     with right:
-        st.subheader("In a common measure", anchor=False)
+        st.header("In a common measure", anchor=False)
         panels.show(
             figures.curves(
                 across, found.surprise, x_title=x_title, y_title="−log P(context | centre), nats", at=at, whole=whole
@@ -98,7 +98,7 @@ def losses(found: Race, scene: Scene) -> None:
         "together; over seconds it depends on the vocabulary: see Cost.",
         icon=":material/visibility:",
     )
-    st.subheader("Three maps of the same words", anchor=False)
+    st.header("Three maps of the same words", anchor=False)
     panels.show(figures.maps(found.words, found.planes[at]), key="maps", name="three maps")
     st.caption(
         f"The {len(found.words)} most frequent words by PCA of unit vectors after {steps[at]:,} steps. Two components "
@@ -235,7 +235,7 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
     probe = st.selectbox("Neighbours of", words, min(20, len(words) - 1), key="two_probe")
     for column, way in zip(st.columns(2, gap="large"), made, strict=True):
         with column.container(border=True):
-            st.subheader(way.name, anchor=False)
+            st.header(way.name, anchor=False)
             if way.name == "CBOW":
                 st.markdown(
                     f"**1 example**: the mean of *{panels.plain(', '.join(given))}* asks for **{panels.plain(middle)}**"

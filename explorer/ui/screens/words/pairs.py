@@ -64,7 +64,7 @@ def _pairs(corpus: Corpus, seen: Reading, places: list[int], slide: str, *, by_i
         stands = held_by(slide)
         fill(**{slide: stands % len(places) + 1 if isinstance(stands, int) else 1})
     at = places[st.slider("Slide the window", 1, len(places), key=slide) - 1]
-    st.markdown(f"#### {_coloured(corpus, seen, at)}")
+    st.markdown(f"## {_coloured(corpus, seen, at)}")
     words = [corpus.vocabulary.words[i] for i in seen.ids]
     so_far = seen.until(at)
     left, right = st.columns([3, 2], gap="large")

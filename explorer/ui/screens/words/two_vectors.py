@@ -37,7 +37,7 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     )
     for column, (title, measure, ranked) in zip(st.columns(3, gap="large"), shown, strict=True):
         with column:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             panels.show(
                 figures.ranked(ranked, measure=measure, itself=word),
                 key=measure,
@@ -61,7 +61,7 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
         icon=":material/visibility:",
     )
     _aims(learned, under_way=scene.under_way)
-    st.subheader("Three maps of the same words", anchor=False)
+    st.header("Three maps of the same words", anchor=False)
     n = min(40, len(found.v))
     panels.show(
         figures.maps(found.v.words[:n], found.planes(n), titles=[found.v.name, found.u.name, found.mean.name]),
@@ -78,7 +78,7 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
 def _aims(learned: TwoVectorsCourse, *, under_way: bool) -> None:
     """What u·v of a pair aims at: by the noise that negatives are drawn from, and by plain counts."""
     settings = learned.trainer.settings
-    st.subheader("What u·v aims at", anchor=False)
+    st.header("What u·v aims at", anchor=False)
     st.latex(
         r"u_j^\top v_i \approx \log\frac{P(i,j)}{P(i)\,P_n(j)} - \log k, \qquad "
         rf"P_n(j) \propto \text{{count}}(j)^{{{settings.noise_exponent:g}}}, \quad k = {settings.negatives}"

@@ -27,7 +27,7 @@ def page(royals: WordVectors) -> AppTest:
 
 
 def headings(at: AppTest) -> list[str]:
-    return [heading.value for heading in at.subheader]
+    return [heading.value for heading in at.header]
 
 
 def test_it_opens_with_the_queen(page: AppTest) -> None:

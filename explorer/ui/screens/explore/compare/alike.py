@@ -56,7 +56,7 @@ def alike(found: Comparison, null: Comparison | None, null_name: str) -> None:
 
 def by_frequency(found: Comparison, beside: list[list[Band]]) -> None:
     """Mean overlap of every model with the first by frequency, and the null's."""
-    st.subheader("By frequency", anchor=False)
+    st.header("By frequency", anchor=False)
     rows = [(name, band) for name, bands in zip(found.names[1:], beside, strict=True) for band in bands]
     panels.show(
         figures.by_band(found.names[1:], beside),

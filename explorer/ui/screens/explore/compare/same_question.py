@@ -20,7 +20,7 @@ def same_question(models: Sequence[WordVectors]) -> None:
     word = st.text_input("A word", "king", key="question_word", bind="query-params", max_chars=100).strip()
     if word:
         _answers(questions.word(models, word))
-    st.markdown("##### An analogy")
+    st.markdown("## An analogy")
     names, presets = ("a", "b", "c"), ("man", "king", "woman")
     boxes = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     a, b, c = (
@@ -30,7 +30,7 @@ def same_question(models: Sequence[WordVectors]) -> None:
     boxes[3].caption("By 3CosAdd, the three words left out of the answers.")
     if a and b and c:
         _answers(questions.an_analogy(models, a, b, c))
-    st.markdown("##### A measure of bias")
+    st.markdown("## A measure of bias")
     tests = {test.title: test for test in word_sets.association_tests()}
     title = st.selectbox("Test", list(tests), index=5, key="question_test", bind="query-params")
     found = questions.bias(models, tests[title])

@@ -12,7 +12,7 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.screens.explore.map import choices, work
-from explorer.ui.shell import cache
+from explorer.ui.shell import cache, panels
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
@@ -95,7 +95,7 @@ def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSe
             "of 1: far here is far in the space.",
         ),
     ]
-    st.markdown("##### How far can it be believed?")
+    st.markdown("## How far can it be believed?")
     for pair in (rows[:2], rows[2:]):
         for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
@@ -151,7 +151,7 @@ def flat_map(
         view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
         return
     st.plotly_chart(
-        scatter.map_of_words(projection, colouring, pointed, shaken=shaken, arrows=arrows),
+        panels.sized(scatter.map_of_words(projection, colouring, pointed, shaken=shaken, arrows=arrows)),
         key="map",
         alt=alt,
         on_select=partial(choices.take_pick, "map"),
@@ -305,5 +305,5 @@ def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colour
             for one in maps
         ]
         titles = [f"{name} · {one.honesty.kept:.0%} kept" for name, one in zip(names, maps, strict=True)]
-        st.plotly_chart(scatter.side_by_side(maps, titles, colouring), key="side_by_side")
+        st.plotly_chart(panels.sized(scatter.side_by_side(maps, titles, colouring)), key="side_by_side")
         st.caption(f"From left to right: {what} {', '.join(names)}; each turned onto the map above.")

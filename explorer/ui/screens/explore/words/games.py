@@ -23,12 +23,12 @@ NEAR = 10
 
 def games(vectors: WordVectors) -> None:
     """All three, one below the other."""
-    st.subheader("Closer to its opposite than to its synonym?", anchor=False)
+    st.header("Closer to its opposite than to its synonym?", anchor=False)
     _opposites(vectors)
-    st.subheader("Hop from word to word", anchor=False)
+    st.header("Hop from word to word", anchor=False)
     with reader_errors.shown(stop=False):
         _hopping(vectors)
-    st.subheader("Persons as vectors", anchor=False)
+    st.header("Persons as vectors", anchor=False)
     _persons()
 
 

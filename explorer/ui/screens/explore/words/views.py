@@ -40,19 +40,19 @@ def one_word(vectors: WordVectors) -> None:
                 code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
             )
     _other_models(vectors, word, k)
-    st.subheader("The vector itself", anchor=False)
+    st.header("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
     rows = vectors.matrix[vectors.rows(names)]
     panels.show(figures.strip(rows, names), key="strip", name=f"vector of {word}")
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.subheader("Senses among its neighbours", anchor=False)
+        st.header("Senses among its neighbours", anchor=False)
         groups = st.slider("Groups", 1, 6, 3, key="groups", bind="query-params")
         for sense in words.senses(vectors, word, k=max(k, 20), groups=groups):
             listed = ", ".join(panels.plain(other.word) for other in sense.words)
             st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
     with right:
-        st.subheader("Neighbours of its neighbours", anchor=False)
+        st.header("Neighbours of its neighbours", anchor=False)
         links = words.neighbour_graph(vectors, word)
         panels.show(
             figures.neighbour_graph(links, word),
@@ -141,7 +141,7 @@ def whole_model(vectors: WordVectors) -> None:
     k = min(10, len(vectors) - 1)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Length and frequency", anchor=False)
+        st.header("Length and frequency", anchor=False)
         panels.show(
             figures.norm_and_frequency(vectors.norms, by_frequency=vectors.provenance.by_frequency),
             key="norms",
@@ -150,18 +150,18 @@ def whole_model(vectors: WordVectors) -> None:
         st.caption(
             "The length of a vector tells how often and how consistently its word was used; the cosine ignores it."
         )
-        st.subheader("Random pairs", anchor=False)
+        st.header("Random pairs", anchor=False)
         found = cache.word_space(vectors)
         panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
         st.caption("In an even space two random words have a cosine near 0. What is above it is shared by all words.")
     with right:
-        st.subheader("Hubs", anchor=False)
+        st.header("Hubs", anchor=False)
         counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, k))
         top = similarity.highest(counts.astype(float), 8)
         panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
         listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)
         st.caption(f"Neighbours of the most other words: {listed}.")
-        st.subheader("Without the top components", anchor=False)
+        st.header("Without the top components", anchor=False)
         panels.show(figures.after_removal(found), key="after_removal", name="after removal")
         st.caption(
             f"Isotropy of the partition function (Mu and Viswanath 2018): {found.isotropy:.2f}, where 1 is even. "

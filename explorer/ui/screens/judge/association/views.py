@@ -74,7 +74,7 @@ def the_test(vectors: WordVectors) -> None:
     sides = found_sides(vectors, test)
     outcome = association.weat(vectors, *sides, spread=spread)
     _numbers(outcome, test)
-    st.subheader("Word by word", anchor=False)
+    st.header("Word by word", anchor=False)
     panels.show(
         figures.associations(outcome, (test.x.title, sides[0]), (test.y.title, sides[1]), (test.a.title, test.b.title)),
         key="associations",
@@ -85,7 +85,7 @@ def the_test(vectors: WordVectors) -> None:
         + "".join(f"{name} = {words}\n" for name, words in zip("xyab", sides, strict=True))
         + f"print(association.weat(vectors, x, y, a, b, spread={spread!r}))",
     )
-    st.subheader("How sure is it?", anchor=False)
+    st.header("How sure is it?", anchor=False)
     settings = ScoreSettings("WEAT d", tuple(map(tuple, sides)), spread)
     doubt = cache.doubt(vectors, settings)
     panels.show(

@@ -60,7 +60,7 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
 def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     """The nearest words of one word before and after, the new and the lost ones marked."""
     before, after = done[0].vectors, done[-1].vectors
-    st.subheader("Neighbours before and after", anchor=False)
+    st.header("Neighbours before and after", anchor=False)
     start = words[0] if words else before.words[0]
     typed = st.text_input("Neighbours of", start, key="neighbours_of", bind="query-params", max_chars=100)
     word = similarity.spelled(before, typed or start)

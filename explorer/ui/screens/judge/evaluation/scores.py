@@ -49,7 +49,7 @@ def _printed_elsewhere(test: str) -> list[evaluation.Published]:
 def _sources(test: str, *, share: bool = False) -> None:
     printed = _printed_elsewhere(test)
     if printed:
-        st.subheader("Printed by others", anchor=False)
+        st.header("Printed by others", anchor=False)
         st.dataframe(
             {
                 "model": [figure.model for figure in printed],
@@ -125,7 +125,7 @@ def similarity(models: Sequence[WordVectors]) -> None:
 
 
 def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rated: RatedSet) -> None:
-    st.subheader("Where model and people disagree", anchor=False)
+    st.header("Where model and people disagree", anchor=False)
     by_name = dict(scores)
     chosen = next(iter(by_name))
     if len(by_name) > 1:

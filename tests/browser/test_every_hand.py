@@ -1,0 +1,171 @@
+"""Every page for every hand and eye: by keys, without motion, for a projector, and what axe-core finds."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PAGES = ["", *sorted(path.stem for path in ROOT.glob("pages/*/*.py") if path.stem != "welcome")]
+# In the sidebar Streamlit puts its list items into other elements than lists.
+STREAMLIT = {"list": "stSidebarNavItems", "listitem": "<li class"}
+LOOK = """async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    // The contrast of a control that is switched off is free; Streamlit does not tell axe whose label a label is.
+    const off = target => document.querySelector(target)?.closest('.stElementContainer')
+        ?.querySelector(':disabled, [aria-disabled="true"], [data-disabled="true"]');
+    return found.violations.flatMap(({ id, impact, nodes }) => nodes
+        .filter(({ target }) => id !== "color-contrast" || !off(target[0]))
+        .map(({ html, any, all, none }) =>
+            ({ id, impact, html: html.slice(0, 300), why: [...any, ...all, ...none][0]?.message ?? "" })));
+}"""
+HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_and_headings_are_in_order(
+    server: str, chromium: Browser, theme: str, settled: Callable[[Page], None]
+) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, color_scheme=theme)  # type: ignore[arg-type]
+    faults = []
+    for name in PAGES:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{server}/{name}")
+        expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+        settled(page)
+        page.wait_for_timeout(500)  # colours fade in
+        page.evaluate(AXE)
+        for one in page.evaluate(LOOK):
+            ours = STREAMLIT.get(one["id"], "\0") not in one["html"]
+            if one["impact"] in {"serious", "critical"} and ours:
+                faults.append(f"{name or 'welcome'}: {one['id']}: {one['html']} {one['why']}")
+        levels = page.evaluate(HEADINGS)
+        if levels[:1] != [1] or any(level > before + 1 for before, level in pairwise(levels)):
+            faults.append(f"{name or 'welcome'}: headings {levels}")
+        page.close()
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_the_live_map_is_read_and_used_by_keys(server: str, page: Page) -> None:
+    page.goto(f"{server}/watch")
+    page.wait_for_function("document.querySelector('.live-probe input')?.value")
+    page.click('[data-steps="100"]')
+    expect(page.locator(".live-step")).to_have_text("100")
+    page.locator(".live-map select").last.focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "CANVAS":
+            break
+    canvas, said = page.locator(".live-map canvas"), page.locator(".live-map .canvas-said")
+    canvas.focus()
+    expect(canvas).to_be_focused()
+    assert canvas.get_attribute("aria-label")
+    heard = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        heard.append(said.inner_text())
+    assert len(set(heard)) > 2, "each key speaks of another word"
+    word = heard[-1].split(",")[0]
+    expect(page.locator(".live-map .canvas-tip b")).to_have_text(word)
+    expect(page.locator(".live-step")).to_have_text("100")  # an arrow is no step while it moves on the map
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Probe word 1")).to_have_value(word)
+    page.keyboard.press("Escape")
+    expect(canvas).not_to_be_focused()
+    expect(page.locator(".live-map .canvas-tip")).to_be_hidden()
+
+
+def test_the_map_is_read_and_used_by_keys(server: str, page: Page, settled: Callable[[Page], None]) -> None:
+    page.goto(f"{server}/map?method=PCA&n=100")
+    page.wait_for_selector('.atlas[data-state="still"]', timeout=90_000)
+    settled(page)
+    page.locator(".atlas canvas").focus()
+    for key in ("ArrowUp", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    word = page.locator(".atlas .canvas-said").inner_text().split(",")[0]
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Word", exact=True)).to_have_value(word)
+
+
+def test_without_motion_pictures_change_at_rest(server: str, chromium: Browser) -> None:
+    """A map that is redrawn each frame while a run plays would show many positions in a second; this one shows few."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{server}/watch")
+    page.wait_for_function("document.querySelector('.live-probe input')?.value")
+    page.select_option(".live-speed", "100")
+    page.click(".live-play")
+    page.wait_for_function("+document.querySelector('.live-step').textContent.replace(',', '') > 30")
+    states = page.evaluate("""async () => {
+        const canvas = document.querySelector('.live-map canvas'), seen = [];
+        const end = performance.now() + 3000;
+        while (performance.now() < end) {
+            await new Promise(requestAnimationFrame);
+            seen.push(canvas.dataset.state);
+        }
+        return seen.filter(state => state === 'moving').length;
+    }""")
+    assert states <= 6, "two or three jumps, each in a single picture"
+    context.close()
+
+
+def test_present_hides_what_is_not_for_the_hall_and_p_toggles(server: str, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{server}/watch?present=1")
+    expect(page.locator(".live-timeline")).to_be_visible()
+    for hidden in ('[data-testid="stSidebar"]', ".live-play", ".live-save", ".live-map-tools"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    size = "selector => { const e = document.querySelector(selector);"
+    size += " return parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom || 1); }"
+    assert page.evaluate(size, ".stMarkdown p") >= 20
+    assert page.evaluate(size, ".live-text") >= 20
+    assert page.evaluate(size, ".live-pairs td") >= 18
+    box = page.locator(".live-timeline").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 1080, "all of it is on one screen"
+    page.keyboard.press("p")
+    expect(page.locator('[data-testid="stSidebar"]')).to_be_visible()
+    expect(page.locator(".live-play")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("present"))
+    page.keyboard.press("P")
+    expect(page.locator(".live-play")).to_be_hidden()
+    expect(page).to_have_url(re.compile("present=1"))
+    page.get_by_label("Go back to a checkpoint").focus()
+    context.close()
+
+
+def test_a_word_is_found_by_the_pointer_where_the_page_is_zoomed(server: str, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{server}/map?method=PCA&n=100&present=1")
+    page.wait_for_selector('.atlas[data-state="still"]', timeout=90_000)
+    x, y = page.evaluate("""() => {
+        const map = document.querySelector('.atlas'), canvas = map.querySelector('canvas');
+        const box = canvas.getBoundingClientRect(), [x, y] = map.placeOf('first');
+        const zoom = box.width / canvas.clientWidth;
+        return [box.x + x * zoom, box.y + y * zoom];
+    }""")
+    page.mouse.move(x, y)
+    expect(page.locator(".atlas .canvas-tip b")).to_have_text("first")
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_scrolls_downwards_only(
+    server: str, chromium: Browser, name: str, settled: Callable[[Page], None]
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{server}/{name}")
+    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    settled(page)
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+    context.close()
