@@ -1,0 +1,90 @@
+"""
+Names of a kind, written letter by letter after a first letter (the "Dinosaurus Island" of Ng's course, week 1).
+
+A list of names is a text whose sentences are names: language_model.py learns it in characters.  With a few hundred
+names a network soon knows them by heart, so each name written is held against the list: is it new?
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from explorer.errors import SettingError, TextError
+from explorer.sequence.language.draws import written
+from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings
+from explorer.sequence.language.tokens import Sentences, split
+
+LISTS = Path(__file__).parents[2] / "data" / "words" / "names.json"
+LONGEST_NAME = 30  # characters
+FEWEST = 10  # names
+SETTINGS = LanguageModelSettings(cell="GRU", units=64, dropout=0.2, word_dropout=0, learning_rate=0.01, batch=16)
+
+
+@dataclass(frozen=True)
+class NameList:
+    """Names of one kind, small letters."""
+
+    key: str
+    title: str
+    source: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A name, and whether it is new: not one of the list it was learned from."""
+
+    name: str
+    new: bool
+
+
+@cache
+def packaged() -> tuple[NameList, ...]:
+    """The lists that come with the app; who has another one brings it as text, one name a line."""
+    lists = json.loads(LISTS.read_text(encoding="utf-8"))["lists"]
+    return tuple(NameList(one["key"], one["title"], one["source"], tuple(one["names"].split())) for one in lists)
+
+
+def read(text: str, *, title: str) -> NameList:
+    """The names of a text, one a line, each once; capitals become small letters.
+
+    Raises
+    ------
+    TextError
+        If there are fewer than 10, or one is longer than 30 characters.
+    """
+    names = tuple(dict.fromkeys(" ".join(line.split()).lower() for line in text.splitlines() if line.strip()))
+    if len(names) < FEWEST:
+        raise TextError(f"To learn how names are made takes at least {FEWEST}, one a line; here are {len(names)}.")
+    longest = max(names, key=len)
+    if len(longest) > LONGEST_NAME:
+        raise TextError(f"A name has up to {LONGEST_NAME} characters; “{longest[:40]}” has {len(longest)}.")
+    return NameList("own", title, "Brought by the reader.", names)
+
+
+def sentences(names: NameList, *, seed: int = 1) -> tuple[Sentences, Sentences]:
+    """Names to learn from and names held out, in characters."""
+    return split([list(name) for name in names.names], "characters", seed=seed)
+
+
+def some(
+    model: LanguageModel, names: NameList, n: int, *, seed: int, beginning: str = "", temperature: float = 1.0
+) -> list[Written]:
+    """n names that the model writes, which begin as told.
+
+    Raises
+    ------
+    UnknownWordError
+        If no name of the list has a character of the beginning.
+    SettingError
+        If the temperature is negative, or the beginning too long.
+    """
+    if len(beginning) > LONGEST_NAME:
+        raise SettingError(f"A name has up to {LONGEST_NAME} characters, its beginning not {len(beginning)}.")
+    rng = np.random.default_rng(seed)
+    begun = beginning.lower()
+    drawn = [written(model, rng, beginning=begun, temperature=temperature, longest=LONGEST_NAME) for _ in range(n)]
+    return [Written(name, name not in names.names) for name in drawn]
