@@ -31,7 +31,7 @@ def model(size: int, dim: int) -> WordVectors:
     sets = analogy_sets.google_set()
     asked = sorted({word.lower() for s in sets.sections for q in s.questions for word in q})
     words = (*asked, *(f"word{i}" for i in range(size - len(asked))))
-    return WordVectors("random", words, np.random.default_rng(0).standard_normal((size, dim), dtype=np.float32))
+    return WordVectors(words, np.random.default_rng(0).standard_normal((size, dim), dtype=np.float32))
 
 
 def cpu(work: Callable[[], object]) -> float:

@@ -38,7 +38,7 @@ def model(size: int, dim: int, more: tuple[str, ...] = ()) -> WordVectors:
     }
     listed |= set(word_sets.specific_words().words)
     words = (*sorted(listed), *(f"word{i}" for i in range(size - len(listed))))
-    return WordVectors("random", words, np.random.default_rng(0).standard_normal((size, dim), dtype=np.float32))
+    return WordVectors(words, np.random.default_rng(0).standard_normal((size, dim), dtype=np.float32))
 
 
 def cpu(work: Callable[[], object]) -> float:

@@ -68,7 +68,7 @@ def two_models() -> tuple[WordVectors, WordVectors]:
     words = (*known, *(f"w{i}" for i in range(V - len(known))))
     matrix = rng.normal(size=(V, D)).astype(np.float32)
     other = matrix + rng.normal(size=matrix.shape).astype(np.float32)
-    return WordVectors("first", words, matrix), WordVectors("second", words, other)
+    return WordVectors(words, matrix), WordVectors(words, other)
 
 
 def in_a_browser(models: tuple[WordVectors, WordVectors], times: int) -> list[dict[str, object]]:

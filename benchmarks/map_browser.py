@@ -60,7 +60,7 @@ def make_model(folder: Path, words: int) -> str:
     with path.open("wb") as file:
         file.write(f"{words} 100\n".encode())
         file.writelines(f"w{i} ".encode() + row.tobytes() + b"\n" for i, row in enumerate(rows))
-    return library.import_file(path).vectors.name
+    return library.import_file(path).model.name
 
 
 def visit(browser: Browser, url: str, by: str) -> tuple[Page, float]:

@@ -79,7 +79,7 @@ def gensim_model(lines: Path, text: Corpus, epochs: int, seed: int) -> tuple[flo
     words = len(text.tokens)
     cpu, wall, _ = timed(lambda: model.train(corpus_file=str(lines), total_words=words, epochs=epochs))
     keys = model.wv.index_to_key
-    return cpu, wall, WordVectors("gensim", tuple(keys), model.wv.vectors)
+    return cpu, wall, WordVectors(tuple(keys), model.wv.vectors)
 
 
 def our_model(text: Corpus, epochs: int, seed: int, threads: int) -> tuple[float, float, WordVectors]:

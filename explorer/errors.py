@@ -21,12 +21,12 @@ class ExplorerError(Exception):
 
 
 class UnknownWordError(ExplorerError, KeyError):
-    """A word is not in the vocabulary; says which, where, and the nearest spellings that are."""
+    """A word is not in the vocabulary; says which, and the nearest spellings that are."""
 
-    def __init__(self, word: str, model: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, word: str, nearest: Sequence[str] = ()) -> None:
         shown = word if len(word) <= 40 else word[:40] + "…"
         hint = f" Nearest spellings: {', '.join(nearest)}." if nearest else ""
-        super().__init__(f"“{shown}” is not in the vocabulary of {model}.{hint}")
+        super().__init__(f"“{shown}” is not in the vocabulary.{hint}")
         self.word = word
         self.nearest = tuple(nearest)
 

@@ -25,7 +25,7 @@ def _one_blas_thread() -> Iterator[None]:
 def royals() -> WordVectors:
     """Axis 0 is royalty, axis 1 is gender: king - man + woman is queen exactly."""
     words = ("man", "woman", "king", "queen", "apple")
-    return WordVectors("royals", words, np.array([[0, 1], [0, -1], [2, 1], [2, -1], [-3, 0]], dtype=np.float32))
+    return WordVectors(words, np.array([[0, 1], [0, -1], [2, 1], [2, -1], [-3, 0]], dtype=np.float32))
 
 
 @pytest.fixture(scope="session")

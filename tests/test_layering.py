@@ -56,6 +56,7 @@ LAYERS = [
         "explorer.files.modelfile",
         "explorer.judging.rating_files",
     ],
+    ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates"],
     ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes"],
     ["explorer.files.direct_io"],

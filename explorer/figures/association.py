@@ -151,13 +151,13 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
     return style.finish(figure, height=80 + 78 * len(scores))
 
 
-def models_by_test(found: Ranking, score: Score) -> go.Figure:
+def models_by_test(found: Ranking, score: Score, names: Sequence[str]) -> go.Figure:
     """A row for each test, a mark with its interval for each model; the dotted line is no bias."""
     figure = go.Figure()
-    models = len(found.models)
+    models = len(names)
     places = np.arange(len(found.tests))[::-1]
     symbols = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down")
-    for m, name in enumerate(found.models):
+    for m, name in enumerate(names):
         figure.add_scatter(
             x=found.values[m],
             y=places + 0.26 * (models - 1 - 2 * m) / max(models - 1, 1),

@@ -26,6 +26,7 @@ from explorer.tasks.labelled import FOLDER, polarity
 from explorer.tasks.names import conll
 from explorer.tasks.tokens import words_of
 from explorer.text import corpus
+from explorer.vectors.model import Model
 
 LISTS = Path(__file__).parents[1] / "data" / "words"
 LECTURES = (  # words of the courses' sentences and exercises that no list of the app has
@@ -63,12 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if words is not None and words.suffix == ".parquet":
                 words = _unpacked(words, Path(folder) / "words.txt")
             whole = reading.read(chosen.file, words=words)[0]
-        vectors = famous.kept(whole, listed(), name=library.FAMOUS_NAME)
+        vectors = famous.kept(whole, listed())
     except ExplorerError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    about = {**famous.about(whole, len(vectors)), "figures": figures(vectors)}
-    modelfile.save(vectors, chosen.output, about=about, half=True)
+    about = {**famous.about(whole, len(vectors), chosen.file.name), "figures": figures(vectors)}
+    model = Model(library.FAMOUS_NAME, vectors, famous.source(len(vectors)))
+    modelfile.save(model, chosen.output, about=about, half=True)
     size = chosen.output.stat().st_size / 1e6
     sys.stderr.write(f"{chosen.output.name}: {len(vectors):,} words, {size:.1f} MB. {about['figures']}\n")
     return 0

@@ -6,13 +6,14 @@ from collections.abc import Collection
 import numpy as np
 
 from explorer.errors import VectorFileError
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import WordVectors
 
 MOST_FREQUENT = 100_000
 SHA256 = "2d8f854bb078949c98db4af235d14e5834efa7e3c3058af5855016d2ba060c3c"  # of the rows as float32, little-endian
 
 
-def kept(whole: WordVectors, listed: Collection[str], *, name: str) -> WordVectors:
+def kept(whole: WordVectors, listed: Collection[str]) -> WordVectors:
     """The rows of the most frequent words and of those `listed`, in half precision.
 
     Raises
@@ -22,23 +23,27 @@ def kept(whole: WordVectors, listed: Collection[str], *, name: str) -> WordVecto
     """
     if checksum(whole) != SHA256:
         raise VectorFileError(
-            f"{whole.name} holds {len(whole):,} x {whole.dim} numbers that are not the 400,000 x 50 of GloVe 6B."
+            f"The file holds {len(whole):,} x {whole.dim} numbers that are not the 400,000 x 50 of GloVe 6B."
         )
     rows = [row for row, word in enumerate(whole.words) if row < MOST_FREQUENT or word in listed]
-    source = (
+    matrix = np.asarray(whole.matrix[rows]).astype(np.float16).astype(np.float32)
+    return WordVectors(tuple(whole.words[row] for row in rows), matrix)
+
+
+def source(V: int) -> Provenance:
+    """Where its V rows come from, as the reader is told."""
+    told = (
         "GloVe 6B, 50 dimensions (Pennington, Socher and Manning 2014), trained on 6 billion words of Wikipedia 2014 "
-        f"and Gigaword 5: the {MOST_FREQUENT:,} most frequent of its 400,000 words and {len(rows) - MOST_FREQUENT:,} "
+        f"and Gigaword 5: the {MOST_FREQUENT:,} most frequent of its 400,000 words and {V - MOST_FREQUENT:,} "
         "of the app's lists, in half precision."
     )
-    licence = "Public Domain Dedication and License (PDDL) 1.0."
-    matrix = np.asarray(whole.matrix[rows]).astype(np.float16).astype(np.float32)
-    return WordVectors(name, tuple(whole.words[row] for row in rows), matrix, Provenance("built-in", source, licence))
+    return Provenance("built-in", stated=told, licence="Public Domain Dedication and License (PDDL) 1.0.")
 
 
-def about(whole: WordVectors, V: int) -> dict[str, object]:
-    """What the file says of where its V rows come from."""
+def about(whole: WordVectors, V: int, file: str) -> dict[str, object]:
+    """What the file says of where its V rows come from: the rows of `file`."""
     return {
-        "whole": {"words": len(whole), "dim": whole.dim, "file": whole.name, "sha256 of its numbers": checksum(whole)},
+        "whole": {"words": len(whole), "dim": whole.dim, "file": file, "sha256 of its numbers": checksum(whole)},
         "kept": {"most frequent": MOST_FREQUENT, "listed": V - MOST_FREQUENT},
     }
 

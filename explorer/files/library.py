@@ -23,6 +23,7 @@ from explorer.files.store.layout import Entry
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Writer
 from explorer.vectors.engines import lance
+from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
@@ -30,6 +31,14 @@ BUILT_IN_NAME = "Wikipedia 100d (built in)"
 FAMOUS = BUILT_IN.with_name("glove_6b_50d.npz")
 FAMOUS_NAME = "GloVe 6B 50d (built in)"
 ALWAYS_THERE = (BUILT_IN_NAME, FAMOUS_NAME)
+BUILT_IN_SOURCE = Provenance(
+    "built-in",
+    "17 million words of English Wikipedia",
+    "SGNS",
+    (("D", 100), ("window", 5), ("k", 10), ("rate", 0.025), ("sample", 0.0001), ("epochs", 15)),
+    seed=1,
+    licence="Text: English Wikipedia, CC BY-SA 3.0.",
+)
 LONGEST_NAME = 60  # letters of a model's name
 MOST_OFFERED = 500  # files of the operator's folder
 
@@ -38,22 +47,22 @@ MOST_OFFERED = 500  # files of the operator's folder
 class Library:
     """The models of one visit, newest last; names are unique."""
 
-    models: list[WordVectors] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
 
-    def add(self, vectors: WordVectors) -> WordVectors:
-        """Keep `vectors`, under a name with a number behind it if its own is taken; the same content is kept once."""
-        for model in self.models:
-            if model.fingerprint == vectors.fingerprint:
-                return model
-        taken = {*ALWAYS_THERE, *(model.name for model in self.models)}
-        name, number = vectors.name, 2
+    def add(self, model: Model) -> Model:
+        """Keep a model, under a name with a number behind it if its own is taken; the same content is kept once."""
+        for held in self.models:
+            if held.vectors.fingerprint == model.vectors.fingerprint:
+                return held
+        taken = {*ALWAYS_THERE, *(held.name for held in self.models)}
+        name, number = model.name, 2
         while name in taken:
-            name, number = f"{vectors.name} ({number})", number + 1
-        kept = vectors if name == vectors.name else renamed(vectors, name)
+            name, number = f"{model.name} ({number})", number + 1
+        kept = replace(model, name=name)
         self.models.append(kept)
         return kept
 
-    def rename(self, old: str, new: str) -> WordVectors:
+    def rename(self, old: str, new: str) -> Model:
         """Give a model another name.
 
         Raises
@@ -67,7 +76,7 @@ class Library:
         if new != old and new in {*ALWAYS_THERE, *(model.name for model in self.models)}:
             raise SettingError(f"There is a model named “{new}” already.")
         place = next(i for i, model in enumerate(self.models) if model.name == old)
-        self.models[place] = renamed(self.models[place], new)
+        self.models[place] = replace(self.models[place], name=new)
         return self.models[place]
 
     def remove(self, name: str) -> None:
@@ -79,9 +88,14 @@ class Library:
 class Imported:
     """What came of an import; `again` if the store had it already."""
 
-    vectors: WordVectors
+    model: Model
     report: ImportReport
     again: bool
+
+    @property
+    def vectors(self) -> WordVectors:
+        """Those of the model."""
+        return self.model.vectors
 
 
 def import_upload(
@@ -170,7 +184,7 @@ def import_url(
     path = web_file.fetch(url, folder, megabytes, web)
     try:
         name = web_file.file_name(url.strip())
-        return import_file(path, settings, name=name, uploaded=True, source=f"The file {url.strip()}.")
+        return import_file(path, settings, name=name, uploaded=True, source=url.strip())
     finally:
         path.unlink(missing_ok=True)
 
@@ -203,7 +217,7 @@ def open_stored(key: str) -> Imported:
     if held is None or vectors is None:
         raise VectorFileError("The store does not hold these vectors any more; import their file again.")
     shelf.check_later(key)
-    return Imported(vectors, ImportReport.from_dict(held.report), again=True)
+    return Imported(_named(held, vectors, held.name), ImportReport.from_dict(held.report), again=True)
 
 
 def delete_stored(key: str) -> None:
@@ -243,15 +257,12 @@ def open_database_table(name: str) -> Imported:
     vectors = lance.open_table(named, name)
     shape = (len(vectors), vectors.dim)
     report = ImportReport("A table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
-    return Imported(vectors, report, again=False)
+    source = Provenance("imported", f"{name} of this server's database", "table")
+    return Imported(Model(name, vectors, source), report, again=False)
 
 
-def renamed(vectors: WordVectors, name: str) -> WordVectors:
-    """The same vectors under another name, without computing again what is known of them."""
-    other = replace(vectors, name=name)
-    known = {key: value for key, value in vars(vectors).items() if key not in vars(other)}
-    vars(other).update(known)
-    return other
+def _named(held: Entry, vectors: WordVectors, name: str) -> Model:
+    return Model(name, vectors, Provenance("imported", stated=held.source, licence=held.licence))
 
 
 def offered() -> list[tuple[str, int]]:
@@ -326,7 +337,7 @@ def import_file(
 
     `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
     `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
-    `path` is a passing copy, whose time of change means nothing; `source` a sentence that names it.
+    `path` is a passing copy, whose time of change means nothing; `source` says more than the name where it came from.
 
     Raises
     ------
@@ -346,17 +357,17 @@ def import_file(
     key = shelf.key_of(path, taken, uploaded=uploaded)
     held = shelf.entry(key)
     if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
-        return Imported(renamed(vectors, title), ImportReport.from_dict(held.report), again=True)
+        return Imported(_named(held, vectors, title), ImportReport.from_dict(held.report), again=True)
     with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
         for block in reading.blocks(progress):
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(title, source or f"The file {shown}.", report.as_dict(), licence)
+        entry = writer.finish(title, f"The file {source or shown}.", report.as_dict(), licence)
     opened = shelf.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
-    return Imported(opened, report, again=False)
+    return Imported(_named(entry, opened, title), report, again=False)
 
 
 def is_model_file(path: Path, name: str) -> bool:
@@ -377,14 +388,15 @@ def is_model_file(path: Path, name: str) -> bool:
 def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
     """A model this app trained and saved, held in memory."""
     began = time.perf_counter()
-    vectors = modelfile.load(path).vectors
+    model = modelfile.load(path).model
+    vectors = model.vectors
     if settings.most_frequent:
         vectors = vectors.most_frequent(settings.most_frequent)
     found = (len(vectors), vectors.dim)
     seconds = time.perf_counter() - began
     zeros = int((vectors.norms == 0).sum())
     report = ImportReport("a model of this app", path.stat().st_size, seconds, *found, found=found, zeros=zeros)
-    return Imported(renamed(vectors, model_name(file)), report, again=False)
+    return Imported(Model(model_name(file), vectors, model.provenance), report, again=False)
 
 
 def warm() -> None:
@@ -403,8 +415,7 @@ def warm() -> None:
 
 def built_in() -> WordVectors:
     """The model that comes with the app: 30,000 words of English Wikipedia, trained by our own engine."""
-    vectors = modelfile.load(BUILT_IN).vectors
-    return replace(vectors, name=BUILT_IN_NAME, provenance=replace(vectors.provenance, origin="built-in"))
+    return modelfile.load(BUILT_IN).vectors
 
 
 def famous() -> WordVectors:

@@ -15,7 +15,7 @@ which turns a vector by about half a degree: a quarter of the size.
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,31 +23,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 LARGEST = 1 << 33  # bytes of all arrays together
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class ModelFile:
     """What a model file holds.
 
     Parameters
     ----------
-    vectors : WordVectors
+    model : Model
     context : (V, D) float32, optional
         V_out, to go on training from.
     about : mapping
         Settings, seed, corpus, figures: as it was saved.
     """
 
-    vectors: WordVectors
+    model: Model
     context: Floats | None
     about: Mapping[str, object]
 
+    @property
+    def vectors(self) -> WordVectors:
+        """Those of the model."""
+        return self.model.vectors
+
 
 def save(
-    vectors: WordVectors,
+    model: Model,
     path: str | Path | BinaryIO,
     *,
     context: Floats | None = None,
@@ -66,7 +72,9 @@ def save(
     compact, half : bool
         One byte, or two bytes, a component.
     """
-    notes = {"name": vectors.name, "provenance": asdict(vectors.provenance), **(about or {})}
+    vectors = model.vectors
+    provenance = {**model.provenance.as_dict(), "by_frequency": vectors.by_frequency}
+    notes = {"name": model.name, "provenance": provenance, **(about or {})}
     arrays: dict[str, NDArray[np.generic]] = {
         "words": _bytes("\n".join(vectors.words)),
         "about": _bytes(json.dumps(notes, ensure_ascii=False, indent=1)),
@@ -104,7 +112,7 @@ def restored(codes: NDArray[np.int8], scales: NDArray[np.float32]) -> NDArray[np
     return codes.astype(np.float32) * scales[:, None]
 
 
-def load(path: str | Path | BinaryIO) -> Model:
+def load(path: str | Path | BinaryIO) -> ModelFile:
     """The model of a file that `save` wrote.
 
     Raises
@@ -129,16 +137,18 @@ def load(path: str | Path | BinaryIO) -> Model:
             if matrix.dtype == np.float16:
                 matrix = matrix.astype(np.float32)
             context = arrays["context"] if "context" in arrays.files else None
-        provenance = Provenance(**about["provenance"])
+        provenance = Provenance.from_dict(about["provenance"])
+        by_frequency = bool(about["provenance"].get("by_frequency", True))
         title = str(about["name"])
     except FileNotFoundError:
         raise VectorFileError(f"There is no file {path}.") from None
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
-        if isinstance(error, VectorFileError):
-            raise
+    except VectorFileError:
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError):
         raise VectorFileError(f"{name} is no model file, or it is damaged. Save the model again.") from None
     _check_arrays(name, words, matrix, counts, context)
-    return Model(WordVectors(title, words, matrix, provenance, counts), context, about)
+    vectors = WordVectors(words, matrix, counts, by_frequency=by_frequency)
+    return ModelFile(Model(title, vectors, provenance), context, about)
 
 
 def _check_size(path: str | Path | BinaryIO, name: str) -> None:

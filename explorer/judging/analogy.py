@@ -157,7 +157,7 @@ class Question:
             As the function `scores` does.
         """
         few = list(dict.fromkeys([*self.given, *words]))  # the rows of which alone a score is wanted
-        model = WordVectors(self.vectors.name, tuple(few), self.vectors.matrix[self.vectors.rows(few)])
+        model = WordVectors(tuple(few), self.vectors.matrix[self.vectors.rows(few)])
         found = scores(model, *self.given, self.settings)
         given = _given(model, self.given, unit=self.settings.unit)
         lengths = np.linalg.norm(given, axis=1)
@@ -180,7 +180,7 @@ def solve(
     """The `k` best answers to a : b :: c : ?, the best first.
 
     >>> e = np.array([[0, 1], [0, -1], [2, 1], [2, -1], [-3, 0]], dtype=np.float32)
-    >>> royals = WordVectors("royals", ("man", "woman", "king", "queen", "apple"), e)
+    >>> royals = WordVectors(("man", "woman", "king", "queen", "apple"), e)
     >>> solve(royals, "man", "woman", "king", k=1)[0].word
     'queen'
 

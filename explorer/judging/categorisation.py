@@ -136,7 +136,7 @@ def grouping(vectors: WordVectors, categories: Categories, *, starts: int = 10, 
     missing = [w for of in categories.words.values() for w in of if _spelled(vectors, w) is None]
     if len(known) < 2:
         raise SelectionError(
-            f"{vectors.name} has words of {len(known)} of the {len(categories.words)} categories; 2 are needed."
+            f"The model has words of {len(known)} of the {len(categories.words)} categories; 2 are needed."
         )
     rng = np.random.default_rng(seed)
     rows = _unit(vectors, words)
@@ -171,7 +171,7 @@ def odd_one_out(
     long = [category for category, words in known.items() if len(words) >= 3]
     if not long or len(known) < 2:
         raise SelectionError(
-            f"{vectors.name} has too few words of these categories: three of one and one of another are needed."
+            "The model has too few words of these categories: three of one and one of another are needed."
         )
     rng = np.random.default_rng(seed)
     found, places, mistakes = 0, 0.0, []

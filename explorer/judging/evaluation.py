@@ -136,9 +136,7 @@ def word_similarity(
     rows = [(row(pair.first), row(pair.second)) for pair in pairs]
     known = np.array([a is not None and b is not None for a, b in rows], dtype=bool)
     if known.sum() < 3:
-        raise SelectionError(
-            f"Only {known.sum()} of {len(pairs)} pairs have both words in {vectors.name}; 3 are needed."
-        )
+        raise SelectionError(f"Only {known.sum()} of {len(pairs)} pairs have both words in the model; 3 are needed.")
     cosines = np.zeros(len(pairs))
     both = np.array([(a, b) for a, b in rows if a is not None and b is not None])
     left, right = vectors.matrix[both[:, 0]].astype(np.float64), vectors.matrix[both[:, 1]].astype(np.float64)

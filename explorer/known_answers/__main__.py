@@ -17,6 +17,7 @@ from explorer.files.formats import reading
 from explorer.known_answers.answers import answers
 from explorer.known_answers.table import checks
 from explorer.known_answers.uses import recognised
+from explorer.vectors.model import Model
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     chosen = parser.parse_args()
     labelled = set(recognised(chosen.files).values())
-    models = [reading.read(path)[0] for path in chosen.files if path not in labelled]
+    models = [Model(path.name, reading.read(path)[0]) for path in chosen.files if path not in labelled]
     done = answers(checks(models, sorted(labelled)))
     if chosen.json:
         sys.stdout.write(json.dumps([asdict(one) for one in done], ensure_ascii=False, indent=1) + "\n")

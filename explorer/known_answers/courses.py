@@ -72,37 +72,33 @@ KING = {
 }
 
 
-def ng(model: WordVectors) -> Iterator[Check]:
+def ng(topic: str, model: WordVectors) -> Iterator[Check]:
     """Of glove.6B.50d."""
     for a, b, expected in (("father", "mother", 0.890903844289), ("ball", "crocodile", 0.274392462614)):
         if a in model and b in model:
-            yield Check(
-                model.name, f"cosine of {a} and {b}", expected, partial(similarity.cosine, model, a, b), 1e-6, NG
-            )
+            yield Check(topic, f"cosine of {a} and {b}", expected, partial(similarity.cosine, model, a, b), 1e-6, NG)
     if _has(model, "france", "paris", "rome", "italy"):
         expected = -0.675147930817
-        yield Check(
-            model.name, "cosine of france − paris and rome − italy", expected, partial(_offsets, model), 1e-6, NG
-        )
+        yield Check(topic, "cosine of france − paris and rome − italy", expected, partial(_offsets, model), 1e-6, NG)
     for a, b, c, answer in ANALOGIES:
         if _has(model, a, b, c, answer):
             name = f"{a} : {b} :: {c} : ?"
-            yield Check(model.name, name, answer, partial(_answer, model, a, b, c, "PairDirection"), 0, NG)
+            yield Check(topic, name, answer, partial(_answer, model, a, b, c, "PairDirection"), 0, NG)
     if _has(model, "man", "woman"):
         for what, listed in (("names", NAMES), ("other words", THINGS)):
             known = tuple(word for word in listed if word in model)
             if known:  # copies of these vectors in circulation differ in the last digits of a few words
                 expected_all = tuple(listed[word] for word in known)
                 name = f"{what} on woman − man: {', '.join(known)}"
-                yield Check(model.name, name, expected_all, partial(_leanings, model, known), 2e-5, NG)
+                yield Check(topic, name, expected_all, partial(_leanings, model, known), 2e-5, NG)
         before, after = (-0.117110957, 0.356666188), (-0.700436428931, 0.700436428931)
-        yield Check(model.name, "man and woman on their difference", before, partial(_ends, model), 1e-6, NG)
+        yield Check(topic, "man and woman on their difference", before, partial(_ends, model), 1e-6, NG)
         name = "the same, equalized by the course's older formula"
-        yield Check(model.name, name, after, partial(_equalized, model), 1e-6, NG)
+        yield Check(topic, name, after, partial(_equalized, model), 1e-6, NG)
     if "king" in model:
         opening = (0.50451, 0.68607, -0.59517)
         yield Check(
-            model.name,
+            topic,
             "first numbers of king",
             opening,
             lambda: tuple(float(x) for x in model.matrix[model.index["king"], :3]),
@@ -111,7 +107,7 @@ def ng(model: WordVectors) -> Iterator[Check]:
         )
 
 
-def cs224n(model: WordVectors) -> Iterator[Check]:
+def cs224n(topic: str, model: WordVectors) -> Iterator[Check]:
     """Of glove-wiki-gigaword-200."""
     for a, b, c, answer, score in (
         ("man", "grandfather", "woman", "grandmother", 0.7608),
@@ -119,20 +115,20 @@ def cs224n(model: WordVectors) -> Iterator[Check]:
     ):
         if _has(model, a, b, c, answer):
             name = f"{a} : {b} :: {c} : ?"
-            yield Check(model.name, name, answer, partial(_answer, model, a, b, c, "3CosAdd"), 0, A1)
-            yield Check(model.name, f"score of {answer}", score, partial(_score, model, (a, b, c), answer), 5e-5, A1)
+            yield Check(topic, name, answer, partial(_answer, model, a, b, c, "3CosAdd"), 0, A1)
+            yield Check(topic, f"score of {answer}", score, partial(_score, model, (a, b, c), answer), 5e-5, A1)
     for (a, b), apart in APART.items():
         if _has(model, a, b):
-            yield Check(model.name, f"1 − cosine of {a} and {b}", apart, partial(_apart, model, a, b), 1e-3, A1)
+            yield Check(topic, f"1 − cosine of {a} and {b}", apart, partial(_apart, model, a, b), 1e-3, A1)
 
 
-def news(model: WordVectors) -> Iterator[Check]:
+def news(topic: str, model: WordVectors) -> Iterator[Check]:
     """Of GoogleNews: the nearest words to king − man + woman, whose scores do not depend on the other words."""
     known = tuple(word for word in KING if word in model)
     if known and _has(model, "man", "woman", "king"):
         expected = tuple(KING[word] for word in known)
         name = f"king − man + woman with {', '.join(known)}"
-        yield Check(model.name, name, expected, partial(_scores, model, known), 1e-4, NEWS)
+        yield Check(topic, name, expected, partial(_scores, model, known), 1e-4, NEWS)
 
 
 def _has(model: WordVectors, *words: str) -> bool:

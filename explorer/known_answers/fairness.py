@@ -27,7 +27,7 @@ def checks() -> Iterator[Check]:
 def _cross() -> WordVectors:
     """Targets x along a, targets y along b: s is 1 for every x and −1 for every y."""
     matrix = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
-    return WordVectors("cross", ("x1", "x2", "y1", "y2", "a", "b"), matrix)
+    return WordVectors(("x1", "x2", "y1", "y2", "a", "b"), matrix)
 
 
 def _weat(*, spread: association.Spread = "sample", turned: bool = False) -> association.Weat:
@@ -154,7 +154,7 @@ def _sentiment() -> float:
 def _indirect(other: Sequence[float]) -> float:
     """Of w = (0.6, 0.8, 0) and another word, by way of the first axis."""
     matrix = np.array([[1, 0, 0], [-1, 0, 0], [0.6, 0.8, 0], other], dtype=np.float32)
-    vectors = WordVectors("space", ("she", "he", "w", "v"), matrix)
+    vectors = WordVectors(("she", "he", "w", "v"), matrix)
     along = direction.direction(vectors, [("she", "he")], "one pair")
     return float(other_measures.indirect_bias(vectors, along, "w", ["v"])[0])
 

@@ -16,6 +16,7 @@ from explorer.judging.bias import association, direction, word_sets
 from explorer.known_answers import courses
 from explorer.known_answers.answers import Check
 from explorer.vectors import similarity
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 GENSIM = "gensim 4.4 on the same vectors"
@@ -42,11 +43,11 @@ QUEENS = {  # name of gensim's catalogue: dimensions -> first answer to man : wo
 LEANINGS = {"nurse": 0.28085990, "librarian": 0.26647122, "housekeeper": 0.20833445, "architect": -0.16785534}
 
 
-def checks(models: Sequence[WordVectors] = ()) -> Iterator[Check]:
+def checks(models: Sequence[Model] = ()) -> Iterator[Check]:
     """Those of the built-in model, and of `models` as far as they are recognised."""
     yield from _built_in()
     for model in models:
-        yield from _pretrained(model)
+        yield from _pretrained(model.name, model.vectors)
 
 
 def _built_in() -> Iterator[Check]:
@@ -60,39 +61,39 @@ def _built_in() -> Iterator[Check]:
     yield Check(topic, "Google analogies: right answers in each section", GOOGLE, _right, 0, GENSIM)
 
 
-def _pretrained(model: WordVectors) -> Iterator[Check]:
-    name = model.name.lower()
+def _pretrained(topic: str, model: WordVectors) -> Iterator[Check]:
+    name = topic.lower()
     family = next((known for known in QUEENS if known in name), "wiki" if "6b" in name else "")
     if "glove" in name and model.dim in QUEENS.get(family, {}):
         word, score = QUEENS[family][model.dim]
         if all(known in model for known in ("man", "woman", "king", word)):
             source = "Printed by users of gensim's catalogue"
-            yield Check(model.name, "man : woman :: king : ?", word, partial(_king, model), 0, source)
-            yield Check(model.name, f"score of {word}", score, partial(_score, model, word), 5e-5, source)
+            yield Check(topic, "man : woman :: king : ?", word, partial(_king, model), 0, source)
+            yield Check(topic, f"score of {word}", score, partial(_score, model, word), 5e-5, source)
     if "glove" in name and family == "wiki" and model.dim == 50:
-        yield from courses.ng(model)
+        yield from courses.ng(topic, model)
     if "glove" in name and family == "wiki" and model.dim == 200:
-        yield from courses.cs224n(model)
+        yield from courses.cs224n(topic, model)
     if "googlenews" in name.replace(" ", "").replace("-", "") and model.dim == 300:
-        yield from courses.news(model)
-        yield from _news(model)
-        yield from _tests(model, "GoogleNews")
+        yield from courses.news(topic, model)
+        yield from _news(topic, model)
+        yield from _tests(topic, model, "GoogleNews")
     if "840b" in name and model.dim == 300:
-        yield from _tests(model, "GloVe 840B")
+        yield from _tests(topic, model, "GloVe 840B")
 
 
-def _news(model: WordVectors) -> Iterator[Check]:
+def _news(topic: str, model: WordVectors) -> Iterator[Check]:
     if "woman" in model and "man" in model:
         woman = partial(similarity.cosine, model, "woman", "man")
-        yield Check(model.name, "cosine of woman and man", 0.76640123, woman, 1e-7, "gensim's documentation")
+        yield Check(topic, "cosine of woman and man", 0.76640123, woman, 1e-7, "gensim's documentation")
     if "she" in model and "he" in model:
         for word, expected in LEANINGS.items():
             if word in model:
                 source = "Bolukbasi et al. 2016, the authors' notebook"
-                yield Check(model.name, f"{word} on she − he", expected, partial(_leaning, model, word), 5e-7, source)
+                yield Check(topic, f"{word} on she − he", expected, partial(_leaning, model, word), 5e-7, source)
 
 
-def _tests(model: WordVectors, printed: str) -> Iterator[Check]:
+def _tests(topic: str, model: WordVectors, printed: str) -> Iterator[Check]:
     """The effect sizes that Caliskan et al. 2017 print, of those tests of which the model has every word.
 
     The tenth is left out: its lists go round with misprints, and who computes it anew gets other figures than printed.
@@ -105,7 +106,7 @@ def _tests(model: WordVectors, printed: str) -> Iterator[Check]:
         for known, d, _ in test.published:
             if sides == whole and known == printed:
                 source = "Caliskan, Bryson and Narayanan 2017"
-                yield Check(model.name, f"{test.title}: d", d, partial(_effect, model, sides), 0.006, source)
+                yield Check(topic, f"{test.title}: d", d, partial(_effect, model, sides), 0.006, source)
 
 
 def _effect(model: WordVectors, sides: Sequence[Sequence[str]]) -> float:

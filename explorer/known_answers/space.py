@@ -36,13 +36,13 @@ def checks() -> Iterator[Check]:
 def royals() -> WordVectors:
     """Axis 0 is royalty, axis 1 is gender: king - man + woman is queen exactly."""
     matrix = np.array([[0, 1], [0, -1], [2, 1], [2, -1], [-3, 0]], dtype=np.float32)
-    return WordVectors("royals", ROYALS, matrix)
+    return WordVectors(ROYALS, matrix)
 
 
 def cloud(n: int = 120, dim: int = 12, seed: int = 0) -> WordVectors:
     """`n` random words in `dim` dimensions."""
     matrix = np.random.default_rng(seed).normal(size=(n, dim)).astype(np.float32)
-    return WordVectors("cloud", tuple(f"w{i}" for i in range(n)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(n)), matrix)
 
 
 def _words() -> Iterator[Check]:
@@ -150,7 +150,7 @@ def _maps() -> Iterator[Check]:
 def _ratings() -> Iterator[Check]:
     topic, source = "Ratings and groups", "Words at 0, 30, 60 and 90 degrees, by hand"
     angles = np.radians([0, 30, 60, 90])
-    plane = WordVectors("plane", tuple("abcd"), np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32))
+    plane = WordVectors(tuple("abcd"), np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32))
     rated = [RatedPair("a", "b", 10), RatedPair("a", "c", 1), RatedPair("a", "d", 0.1)]
     turned = [RatedPair("a", "b", 1), RatedPair("a", "c", 2), RatedPair("a", "d", 3)]
     yield Check(topic, "Spearman of the same order", 1.0, lambda: word_similarity(plane, rated).spearman, 1e-12, source)
@@ -171,7 +171,7 @@ def _ratings() -> Iterator[Check]:
 
 def _cased() -> tuple[float, ...]:
     matrix = np.array([[1, 0], [0, 1], [1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32)
-    model = WordVectors("cased", ("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
+    model = WordVectors(("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
     rated = [RatedPair("Turkey", "Greece", 3), RatedPair("Turkey", "Cheese", 2), RatedPair("Turkey", "bird", 1)]
     return tuple(float(cosine) for cosine in word_similarity(model, rated).cosines)
 

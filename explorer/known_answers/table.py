@@ -5,10 +5,10 @@ from pathlib import Path
 
 from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers, uses
 from explorer.known_answers.answers import Check
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 
-def checks(own: Sequence[WordVectors] = (), files: Sequence[Path] = ()) -> list[Check]:
+def checks(own: Sequence[Model] = (), files: Sequence[Path] = ()) -> list[Check]:
     """Every check that needs no download, and those for which a model of `own` or a file of sentences is recognised."""
     return [
         *learning.checks(),

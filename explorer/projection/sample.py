@@ -52,7 +52,7 @@ class Sample:
 def by_rank(vectors: WordVectors, n: int, *, skip: int = 0) -> Sample:
     """The `n` most frequent words after the first `skip`; the first ones where the order is not by frequency."""
     rows = np.arange(min(skip, len(vectors)), min(skip + n, len(vectors)), dtype=np.intp)
-    order = "most frequent words" if vectors.provenance.by_frequency else "first words of the file"
+    order = "most frequent words" if vectors.by_frequency else "first words of the file"
     after = f" after the first {skip:,}" if skip else ""
     told = f"the {len(rows):,} {order}{after}, of {len(vectors):,}"
     return _sample(vectors, rows, (), told, f"by_rank(vectors, {n}" + (f", skip={skip})" if skip else ")"))

@@ -37,7 +37,7 @@ def counts(sentences: Sentences, columns: Mapping[str, int]) -> csr_matrix:
 def rows_of(words: Iterable[str], vectors: WordVectors) -> Rows:
     """(n,) row of each word in the model, -1 where it has none; a word may stand there with a capital.
 
-    >>> rows_of(["film", "paris", "x"], WordVectors("m", ("film", "Paris"), np.eye(2, dtype=np.float32))).tolist()
+    >>> rows_of(["film", "paris", "x"], WordVectors(("film", "Paris"), np.eye(2, dtype=np.float32))).tolist()
     [0, 1, -1]
     """
     index = vectors.index

@@ -12,7 +12,7 @@ import numpy as np
 from explorer.tasks.embedding import Embedding
 from explorer.tasks.labelled import Labelled
 from explorer.vectors import similarity
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,9 @@ def before_and_after(embedding: Embedding, words: list[str]) -> tuple[WordVector
     for i, word in enumerate(kept):
         if word in embedding.columns:
             before[i] = embedding.before[embedding.columns[word]]
-    where = Provenance("derived", "Vectors of a classifier.", by_frequency=False)
     return (
-        WordVectors("before", tuple(kept), before, where),
-        WordVectors("after", tuple(kept), after, where),
+        WordVectors(tuple(kept), before, by_frequency=False),
+        WordVectors(tuple(kept), after, by_frequency=False),
     )
 
 

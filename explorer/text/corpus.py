@@ -34,6 +34,7 @@ from explorer.text.vocabulary import Vocabulary, vocabulary_of
 LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
 LONGEST_WORD = 1 << 20  # characters without a space that are kept together when a file is read in blocks
 BLOCK = 1 << 20  # bytes of a file, or words of a text, at a time
+UNNAMED = "Your text"
 TEXTS = Path(__file__).parents[1] / "data" / "texts"
 
 # Ideographs and kana have no spaces between words, so each is taken for a word of its own.

@@ -26,7 +26,8 @@ from explorer.judging.usual_figures import figures
 from explorer.text import corpus as texts
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.objectives import OBJECTIVES
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
 BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explorer.training wiki17m.txt.xz --built-in`
@@ -51,6 +52,7 @@ class Trained:
     Parameters
     ----------
     vectors : WordVectors
+    provenance : Provenance
     context : (V, D), optional
     notes : dict
         Settings and losses.
@@ -59,6 +61,7 @@ class Trained:
     """
 
     vectors: WordVectors
+    provenance: Provenance
     context: Floats | None
     notes: dict[str, object]
     finished: bool
@@ -154,7 +157,7 @@ def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: C
         start = begun.v_in, begun.v_out
         if options.freeze:  # context vectors that were not kept must be found again
             frozen = begun.known, begun.known if contexts is not None else np.zeros_like(begun.known)
-        bar.say(f"{int(begun.known.sum()):,} of {len(begun.known):,} words start from {model.vectors.name}.")
+        bar.say(f"{int(begun.known.sum()):,} of {len(begun.known):,} words start from {model.model.name}.")
 
     def show(now: engine.Progress) -> None:
         bar.show(
@@ -181,7 +184,7 @@ def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: C
         "held_out_losses": [round(loss, 5) for loss in training.losses],
         "words_per_second": round(training.words_per_second),
     }
-    return Trained(training.vectors, training.v_out, notes, training.finished)
+    return Trained(training.vectors, training.provenance, training.v_out, notes, training.finished)
 
 
 def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: Callable[[], bool]) -> Trained:
@@ -217,16 +220,16 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
             trainer.learning_rate = rate * max(1 - done, 1e-4)
     loss = sum(losses) / len(losses) if losses else None  # of the last steps
     notes = {"settings": asdict(settings), "epochs": options.epochs, "loss": loss}
-    return Trained(trainer.vectors(), None, notes, not stopped())
+    return Trained(trainer.vectors(), trainer.provenance, None, notes, not stopped())
 
 
-def write(trained: Trained, options: argparse.Namespace, about: dict[str, object]) -> None:
-    """The model in the format that the name of the output asks for."""
+def write(model: Model, context: Floats | None, options: argparse.Namespace, about: dict[str, object]) -> None:
+    """The model, with its context vectors (V, D), in the format that the name of the output asks for."""
     if options.output.suffix == ".npz":
-        modelfile.save(trained.vectors, options.output, context=trained.context, about=about, compact=options.compact)
+        modelfile.save(model, options.output, context=context, about=about, compact=options.compact)
     else:
         written = export.word2vec_binary if options.output.suffix == ".bin" else export.word2vec_text
-        options.output.write_bytes(written(trained.vectors))
+        options.output.write_bytes(written(model.vectors))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -269,8 +272,8 @@ def run(options: argparse.Namespace) -> int:
         vectors = vectors.most_frequent(options.most_frequent)
     if options.compact:  # so that the figures are those of the vectors written
         vectors = replace(vectors, matrix=modelfile.restored(*modelfile.quantised(vectors.matrix)))
-    source = Provenance("trained", vectors.provenance.source, options.licence)
-    vectors = replace(vectors, name=options.name or f"{corpus.name}, {options.objective}", provenance=source)
+    source = replace(trained.provenance, licence=options.licence)
+    model = Model(options.name or f"{corpus.name}, {options.objective}", vectors, source)
     context = None if trained.context is None else trained.context[: len(vectors)]
     about = {
         "objective": options.objective,
@@ -281,7 +284,7 @@ def run(options: argparse.Namespace) -> int:
     if options.evaluate:
         about["figures"] = figures(vectors)
         bar.say(str(about["figures"]))
-    write(Trained(vectors, context, about, trained.finished), options, about)
+    write(model, context, options, about)
     state = "" if trained.finished else " (interrupted: what was learned until then)"
     bar.say(f"{len(vectors):,} vectors of {vectors.dim} components written to {options.output}{state}.")
     return 0 if trained.finished else 130

@@ -30,7 +30,7 @@ class Ranked:
 def spelled(vectors: WordVectors, word: str) -> str:
     """`word` as the vocabulary writes it: as typed, else in lower case, else capitalised, else as typed.
 
-    >>> royals = WordVectors("royals", ("king", "Paris"), np.eye(2, dtype=np.float32))
+    >>> royals = WordVectors(("king", "Paris"), np.eye(2, dtype=np.float32))
     >>> [spelled(royals, word) for word in ("King", " paris", "rome")]
     ['king', 'Paris', 'rome']
     """
@@ -41,7 +41,7 @@ def spelled(vectors: WordVectors, word: str) -> str:
 def cosine(vectors: WordVectors, a: str, b: str) -> float:
     """The cosine of two words, in [-1, 1]; 0 if one of them has the zero vector.
 
-    >>> royals = WordVectors("royals", ("king", "queen"), np.array([[2, 1], [2, -1]], dtype=np.float32))
+    >>> royals = WordVectors(("king", "queen"), np.array([[2, 1], [2, -1]], dtype=np.float32))
     >>> round(cosine(royals, "king", "queen"), 6)
     0.6
 
@@ -111,7 +111,7 @@ def nearest(
     those of them that the vocabulary does not have are ignored.
 
     >>> words = ("king", "queen", "apple")
-    >>> royals = WordVectors("royals", words, np.array([[2, 1], [2, -1], [-3, 0]], dtype=np.float32))
+    >>> royals = WordVectors(words, np.array([[2, 1], [2, -1], [-3, 0]], dtype=np.float32))
     >>> [(near.word, round(near.score, 3)) for near in nearest(royals, "king")]
     [('queen', 0.6), ('apple', -0.894)]
     >>> [(near.word, round(near.score, 3)) for near in nearest(royals, "king", metric="euclidean")]

@@ -28,7 +28,7 @@ def parse_words(text: str, vectors: WordVectors | None = None) -> tuple[str, ...
     >>> parse_words("nurse, New York\\ndoctor; nurse")
     ('nurse', 'New York', 'doctor')
     >>> import numpy as np
-    >>> fruit = WordVectors("fruit", ("apple", "plum", "New_York"), np.eye(3, dtype=np.float32))
+    >>> fruit = WordVectors(("apple", "plum", "New_York"), np.eye(3, dtype=np.float32))
     >>> parse_words("Apple plum New York / xyzzy foo", fruit)
     ('apple', 'plum', 'New_York', 'xyzzy foo')
 

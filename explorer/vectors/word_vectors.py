@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Protocol
 
@@ -41,61 +41,64 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Provenance:
-    """Where vectors come from, as the reader is told.
+@dataclass(frozen=True, eq=False)
+class Precomputed:
+    """What is known of vectors before anyone asks, as a file or database has it written down; the rest is computed.
 
     Parameters
     ----------
-    origin : str
-        One of "built-in", "trained", "imported", "derived".
-    source : str
-        One sentence: the file, or the text and settings they were trained with.
-    licence : str
-        Terms of the source, where it states any.
-    by_frequency : bool
-        Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
+    fingerprint : str, optional
+    norms : (V,) float32, optional
+    index : mapping, optional
+        Word -> row.
+    codes : CodedRows, optional
     """
 
-    origin: str = "derived"
-    source: str = ""
-    licence: str = ""
-    by_frequency: bool = True
+    fingerprint: str = ""
+    norms: Floats | None = None
+    index: Mapping[str, int] | None = None
+    codes: CodedRows | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class WordVectors:
-    """One row per word; never changed after it is made.
+    """One row per word, and no name: what is computed from vectors, and kept for all visitors, knows content alone.
+
+    What a visitor calls them, and where they come from, is told by a `Model` (`explorer.vectors.model`).
+    Never changed after it is made.
 
     Parameters
     ----------
-    name : str
-        What the reader sees, e.g. "GloVe 6B 100d".
     words : sequence of str, length V
         Row i of `matrix` is the vector of `words[i]`; no word twice.
     matrix : (V, D) float32
         Taken over and made read-only, so that an instance shared by visitors
         cannot be changed by one under the feet of another.
-    provenance : Provenance
     counts : (V,) int64, optional
         How often each word occurred in the text, where that is known.
     engine : Engine, optional
         Who finds the nearest, where the rows lie in a database; `matrix` then fetches those it is asked for.
+    by_frequency : bool
+        Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
+    precomputed : Precomputed, optional
+        Of these very words and numbers; `dataclasses.replace` does not hand it on, as others have other lengths.
     """
 
-    name: str
     words: Sequence[str]
     matrix: Floats
-    provenance: Provenance = Provenance()
     counts: NDArray[np.int64] | None = None
     engine: Engine | None = None
+    by_frequency: bool = True
+    precomputed: InitVar[Precomputed | None] = None
+    _precomputed: Precomputed = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, precomputed: Precomputed | None) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
             raise ValueError(f"matrix must have one row per word: {len(self.words)} words, shape {self.matrix.shape}")
         self.matrix.setflags(write=False)
         if self.counts is not None:
             self.counts.setflags(write=False)
+        object.__setattr__(self, "_precomputed", precomputed or Precomputed())
 
     def __len__(self) -> int:
         return len(self.words)
@@ -111,11 +114,15 @@ class WordVectors:
     @cached_property
     def index(self) -> Mapping[str, int]:
         """Word -> row."""
+        if self._precomputed.index is not None:
+            return self._precomputed.index
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
     def norms(self) -> Floats:
         """(V,) Euclidean lengths of the rows."""
+        if self._precomputed.norms is not None:
+            return self._precomputed.norms
         norms: Floats = np.sqrt(np.einsum("vd,vd->v", self.matrix, self.matrix))
         norms.setflags(write=False)
         return norms
@@ -129,7 +136,9 @@ class WordVectors:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Identifies the content (not the name): the key for every cached result about these vectors."""
+        """Identifies the content: the key for every cached result about these vectors."""
+        if self._precomputed.fingerprint:
+            return self._precomputed.fingerprint
         digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
         digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
@@ -137,6 +146,8 @@ class WordVectors:
     @cached_property
     def codes(self) -> CodedRows | None:
         """The rows as bytes to search, where there are enough of them for that to be worth it; else None."""
+        if self._precomputed.codes is not None or self.engine is not None:
+            return self._precomputed.codes
         return coded(self.matrix, self.norms) if self.matrix.size >= WORTHWHILE else None
 
     def rows(self, words: Iterable[str]) -> Rows:
@@ -151,7 +162,7 @@ class WordVectors:
         for word in words:
             row = self.index.get(word)
             if row is None:
-                raise UnknownWordError(word, self.name, self.nearest_spellings(word))
+                raise UnknownWordError(word, self.nearest_spellings(word))
             found.append(row)
         return np.array(found, dtype=np.intp)
 
@@ -192,6 +203,6 @@ class WordVectors:
         return self.words if isinstance(self.words, WordList) else word_list(self.words)
 
     def most_frequent(self, n: int) -> "WordVectors":
-        """The first `n` rows, which are the most frequent words where `provenance.by_frequency`; shares memory."""
+        """The first `n` rows, which are the most frequent words where `by_frequency`; shares memory."""
         counts = None if self.counts is None else self.counts[:n]
         return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts, engine=None)

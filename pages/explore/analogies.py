@@ -19,8 +19,8 @@ parts = {
     "A whole set": analogies.whole_set,
 }
 with right:
-    vectors = controls.choose_vectors()
+    model = controls.choose_model()
 part = left.segmented_control("Ask", list(parts), default="One analogy", required=True, key="ask", bind="query-params")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
-    parts[part](vectors)
+    parts[part](model)
 panels.note("analogies")

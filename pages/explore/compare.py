@@ -34,14 +34,16 @@ if view == SAME:
 with top.popover("Words and neighbours", icon=":material/tune:"):
     settings = choice.settings()
 with reader_errors.shown():
+    names = [model.name for model in models]
     found = choice.compared(models, settings)
     null, null_name = choice.null_of(models, settings)
 beside = [bands(against, null) for against in found.against]
-picture.summary(found, [len(model) for model in models], null, beside)
+picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
 if view == MAPS:
-    picture.maps(found, null if choice.is_of_one(models) else None, choice.telling_word(found))
+    retrained = choice.retrained(models)
+    picture.maps(names, found, null if retrained else None, retrained, choice.telling_word(found))
 else:
-    alike.alike(found, null, null_name)
-    alike.by_frequency(found, beside)
+    alike.alike(names, found, null, null_name)
+    alike.by_frequency(names, beside)
 choice.null_control(models, null)
 panels.note("compare")

@@ -18,7 +18,8 @@ panels.opening(
 )
 top = st.columns([5, 7, 3, 3], gap="small", vertical_alignment="bottom")
 with top[0]:
-    vectors = controls.choose_vectors()
+    model = controls.choose_model()
+vectors = model.vectors
 with top[1]:
     method = choices.choose_method()
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
@@ -45,8 +46,8 @@ with right:
     if word:
         with reader_errors.shown(stop=False):
             near = lens.true_neighbours(projection, vectors, word, metric=settings.space.metric)
-            views.true_neighbours(word, near, vectors, metric=settings.space.metric)
-    views.selection(vectors)
+            views.true_neighbours(word, near, model, metric=settings.space.metric)
+    views.selection(model)
     views.honesty(projection, sample.vectors, settings)
     with reader_errors.shown(stop=False):
         sought = choices.search()
@@ -61,7 +62,7 @@ with right:
 
 space = cache.space(sample.vectors, settings.space)
 pointed = scatter.point_out(projection, space, word, found=found, chosen=session().selection)
-name = f"{vectors.name} {method}"
+name = f"{model.name} {method}"
 with left:
     if settings.dims == 2:
         views.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
@@ -69,7 +70,7 @@ with left:
         st.plotly_chart(panels.sized(scatter.map_of_words(projection, colouring, pointed)), key="map_solid")
     forms = method in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
-    views.take_away(projection, colouring, pointed, name, choices.python(vectors, sample, settings), watch)
+    views.take_away(projection, colouring, pointed, name, choices.python(model, sample, settings), watch)
     views.method_note(projection, settings, colouring, shaken)
     views.sample_note(sample)
     views.spelling_note(sample)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.files.formats import export
 from explorer.ui.screens.explore.models import importing
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.ui.shell.state import session
 
 MOST_NUMBERS = 15_000_000  # of a download; more would hold too much of the server's memory
@@ -28,20 +28,20 @@ with news:
             if imported is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
             else:
-                visit.library.add(imported.vectors)
+                visit.library.add(imported.model)
                 visit.imported = imported
-                st.toast(f"{panels.plain(imported.vectors.name)} is among your models.", icon=":material/check_circle:")
+                st.toast(f"{panels.plain(imported.model.name)} is among your models.", icon=":material/check_circle:")
     if visit.imported is not None:
         importing.report(visit.imported)
 
-models = [cache.built_in(), cache.famous(), *visit.library.models]
+models = [opened() for opened in controls.offered().values()]
 table = [
     {
         "Model": model.name,
-        "Words": len(model),
-        "Dimensions": model.dim,
+        "Words": len(model.vectors),
+        "Dimensions": model.vectors.dim,
         "Origin": model.provenance.origin,
-        "Source": model.provenance.source,
+        "Source": model.provenance.sentence,
         "Licence": model.provenance.licence or "not stated",
     }
     for model in models
@@ -61,33 +61,33 @@ chosen = shelf.dataframe(
 )
 rows = chosen["selection"]["rows"]
 model = models[rows[0]] if rows and rows[0] < len(models) else models[-1 if visit.library.models else 0]
-own = model in visit.library.models
+own, vectors = model in visit.library.models, model.vectors
 
 with shelf.container(border=True):
     st.header(panels.plain(model.name), anchor=False)
     facts = st.columns([1, 1, 1, 3])
-    facts[0].metric("Words", f"{len(model):,}")
-    facts[1].metric("Dimensions", model.dim)
-    facts[2].metric("In memory", importing.held(model))
-    facts[3].caption("Most frequent words" if model.provenance.by_frequency else "First words")
-    facts[3].markdown(" · ".join(panels.plain(word) for word in model.words[:24]))
-    st.caption(panels.plain(model.provenance.source))
+    facts[0].metric("Words", f"{len(vectors):,}")
+    facts[1].metric("Dimensions", vectors.dim)
+    facts[2].metric("In memory", importing.held(vectors))
+    facts[3].caption("Most frequent words" if vectors.by_frequency else "First words")
+    facts[3].markdown(" · ".join(panels.plain(word) for word in vectors.words[:24]))
+    st.caption(panels.plain(model.provenance.sentence))
     with st.container(horizontal=True):
         with st.popover("Download", icon=":material/download:"):
             way = st.selectbox("Format", list(export.WAYS), key="export_way")
-            most = min(len(model), MOST_NUMBERS // model.dim)
+            most = min(len(vectors), MOST_NUMBERS // vectors.dim)
             ending, write = export.WAYS[way]
-            st.caption(f"{most:,} of {len(model):,} words." if most < len(model) else f"All {most:,} words.")
+            st.caption(f"{most:,} of {len(vectors):,} words." if most < len(vectors) else f"All {most:,} words.")
             st.download_button(
                 "Download the file",
-                partial(write, model.most_frequent(most)),
+                partial(write, vectors.most_frequent(most)),
                 file_name=f"{model.name}{ending}",
                 key="export",
                 on_click="ignore",
             )
         if own:
             with st.popover("Rename", icon=":material/edit:"), st.form("rename", border=False):
-                name = st.text_input("New name", model.name, key=f"name of {model.fingerprint}", max_chars=60)
+                name = st.text_input("New name", model.name, key=f"name of {vectors.fingerprint}", max_chars=60)
                 if st.form_submit_button("Rename", key="rename"):
                     with reader_errors.shown():
                         visit.library.rename(model.name, name or "")

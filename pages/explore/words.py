@@ -16,11 +16,11 @@ parts = {
     "The whole model": views.whole_model,
 }
 with right:
-    vectors = controls.choose_vectors()
+    model = controls.choose_model()
 part = left.segmented_control(
     "Look at", list(parts), default="One word", required=True, key="part", bind="query-params"
 )
 selection.offer("words", "several", most=60, part="Several words")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
-    parts[part](vectors)
+    parts[part](model)
 panels.note("words")

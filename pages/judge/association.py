@@ -17,11 +17,11 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         measures.side_by_side()
     else:
         with right:
-            vectors = controls.choose_vectors()
+            model = controls.choose_model()
         if part == parts[0]:
-            views.the_test(vectors)
+            views.the_test(model)
         elif part == parts[1]:
-            measures.all_measures(vectors)
+            measures.all_measures(model.vectors)
         else:
-            views.occupations(vectors)
+            views.occupations(model)
 panels.note("association")

@@ -14,7 +14,8 @@ panels.opening(
 )
 top = st.columns(3)
 with top[0]:
-    vectors = controls.choose_vectors()
+    model = controls.choose_model()
+vectors = model.vectors
 with top[1], reader_errors.shown():
     chosen = word_lists.choose_pairs(vectors)
 with top[2]:
@@ -28,7 +29,7 @@ panels.source_note(chosen.about, chosen.source)
 
 st.header("Do the pairs agree on one direction?", anchor=False)
 code = (
-    panels.python_of(vectors) + "\nfrom explorer.judging.bias import direction\n\n"
+    panels.python_of(model) + "\nfrom explorer.judging.bias import direction\n\n"
     f"pairs = {list(along.pairs)}\n"
     f"along = direction.direction(vectors, pairs, {method!r})\n"
 )

@@ -8,12 +8,13 @@ from explorer.ui.shell import controls, panels, reader_errors
 panels.opening(
     "Debias", "Take a direction out of a model, step by step, keep the result as a model of its own, and try it again."
 )
-vectors = controls.choose_vectors()
+model = controls.choose_model()
+vectors = model.vectors
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     taken, chosen = settings.settings(vectors)
     along, done = views.debiased(vectors, taken)
-    views.the_steps(done, along, chosen, taken)
-    views.keep_button(done[-1].vectors)
+    views.the_steps(model, done, along, chosen, taken)
+    views.keep_button(model, done[-1].vectors, taken)
     st.header("What remains, and what it cost", anchor=False)
     st.markdown(
         "Words that leaned most to either side before are looked at again: do two clusters still find the sides, can "

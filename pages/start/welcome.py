@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.figures import welcome
+from explorer.files import library
 from explorer.ui.shell import cache, panels
 
 DOORS = [
@@ -62,8 +63,7 @@ panels.opening(
 )
 picture, doors = st.columns([13, 7], gap="medium")
 with picture:
-    model = cache.built_in()
-    projection = cache.welcome_map(model)
+    projection = cache.welcome_map(cache.built_in())
     st.plotly_chart(
         panels.sized(welcome.grouped_map(projection, welcome.groups())),
         key="welcome_map",
@@ -71,8 +71,8 @@ with picture:
         alt="Map of everyday words: animals, countries, food, music and other groups lie together.",
     )
     st.caption(
-        f"{len(projection):,} everyday words in “{model.name}”, laid out by t-SNE. We named the groups; where a word "
-        "lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
+        f"{len(projection):,} everyday words in “{library.BUILT_IN_NAME}”, laid out by t-SNE. We named the groups; "
+        "where a word lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
         f"{projection.honesty.kept:.0%} near it: trust what is close, not how far apart two groups are."
     )
 with doors:

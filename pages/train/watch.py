@@ -16,7 +16,7 @@ from explorer.ui.shell.state import session
 @st.dialog("Kept")
 def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
     """Where to go with a model that has just been kept, and its files."""
-    model = session().library.add(run.vectors(checkpoint))
+    model = session().library.add(run.model(checkpoint))
     st.markdown(f"**{model.name}** is now one of your models, on every page, until you close this tab.")
     link = {"model": model.name}
     st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:", query_params=link)
@@ -27,7 +27,11 @@ def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
     name = model.name.replace(",", "").replace(" ", "-").lower()
     for ending, write in (("txt", export.word2vec_text), ("bin", export.word2vec_binary)):
         files.download_button(
-            f"word2vec .{ending}", write(model), f"{name}.{ending}", key=f"file_{ending}", icon=":material/download:"
+            f"word2vec .{ending}",
+            write(model.vectors),
+            f"{name}.{ending}",
+            key=f"file_{ending}",
+            icon=":material/download:",
         )
 
 

@@ -32,7 +32,7 @@ def test_an_unknown_word_is_a_sentence_and_a_preset_mends_it(
     settled(page)
     page.get_by_label("as c is to …").fill("qwertzu")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("“qwertzu” is not in the vocabulary of")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("“qwertzu” is not in the vocabulary.")
     settled(page)
     expect(page.get_by_text("What this cannot show.").first).to_be_visible()
     page.get_by_role("button", name="king − man + woman").click()

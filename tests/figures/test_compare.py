@@ -11,9 +11,9 @@ WORDS = tuple(f"w{i}" for i in range(400))
 
 def test_all_selected_words_are_marked_on_all_maps_and_some_are_named() -> None:
     matrix = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
-    found = compare([WordVectors("one", WORDS, matrix), WordVectors("two", WORDS, matrix[:, ::-1].copy())])
+    found = compare([WordVectors(WORDS, matrix), WordVectors(WORDS, matrix[:, ::-1].copy())])
     selected = list(range(20, 376))
-    figure = side_by_side(found, found.names, 5, selected)
+    figure = side_by_side(found, ("one", "two"), 5, selected)
     marked = [trace for trace in figure.data if trace.name == "selected"]
     assert [[row for row, _ in trace.customdata] for trace in marked] == [selected, selected]
     for trace in marked:

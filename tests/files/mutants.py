@@ -25,7 +25,7 @@ EVIL_TEXTS = (b"Infinity", b"NaN", b"null", b"true", b"1e999", b"-0", b'"x"', b"
 def models() -> WordVectors:
     """300 words of 8 numbers."""
     matrix = np.random.default_rng(0).standard_normal((V, D)).astype(np.float32)
-    return WordVectors("model", tuple(f"wörd{i}" for i in range(V)), matrix)
+    return WordVectors(tuple(f"wörd{i}" for i in range(V)), matrix)
 
 
 def safetensors(vectors: WordVectors) -> bytes:

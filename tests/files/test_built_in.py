@@ -21,10 +21,18 @@ def test_it_is_small() -> None:
 
 
 def test_it_says_what_it_is(model: WordVectors) -> None:
-    assert model.name == "Wikipedia 100d (built in)"
-    assert model.provenance.origin == "built-in"
-    assert "English Wikipedia" in model.provenance.source
-    assert "CC BY-SA" in model.provenance.licence
+    assert library.BUILT_IN_NAME == "Wikipedia 100d (built in)"
+    told, held = library.BUILT_IN_SOURCE, modelfile.load(library.BUILT_IN)
+    assert held.model.name == library.BUILT_IN_NAME
+    stated = held.model.provenance
+    assert (told.origin, told.licence) == ("built-in", stated.licence)
+    assert stated.sentence.startswith(f"{told.method} on {told.source}: ")
+    for name, value in (*told.settings, ("seed", told.seed)):
+        assert (
+            f"{value} of {value} epochs" in stated.sentence
+            if name == "epochs"
+            else f"{name} {value}, " in stated.sentence
+        )
     assert model.matrix.shape == (30_000, 100)
     assert not model.matrix.flags.writeable
     assert model.counts is not None

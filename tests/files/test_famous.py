@@ -23,10 +23,10 @@ def glove() -> WordVectors:
 
 def test_it_is_small_and_says_what_it_is(glove: WordVectors) -> None:
     assert library.FAMOUS.stat().st_size < 11_000_000
-    assert glove.name == library.FAMOUS_NAME
-    assert glove.provenance.origin == "built-in"
-    assert "Pennington, Socher and Manning 2014" in glove.provenance.source
-    assert "PDDL" in glove.provenance.licence
+    told = modelfile.load(library.FAMOUS).model
+    assert (told.name, told.provenance) == (library.FAMOUS_NAME, famous.source(len(glove)))
+    assert "Pennington, Socher and Manning 2014" in told.provenance.sentence
+    assert "PDDL" in told.provenance.licence
     assert (len(glove) >= 100_000, glove.dim) == (True, 50)
     assert glove.words[:5] == ("the", ",", ".", "of", "to")
     assert not glove.matrix.flags.writeable
@@ -57,7 +57,7 @@ def test_nearly_every_word_of_the_film_reviews_has_a_vector(glove: WordVectors) 
 def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "other.txt").write_text("the 1 2\nof 3 4\n", encoding="utf-8")
     assert command.main([str(tmp_path / "other.txt"), "--output", str(tmp_path / "x.npz")]) == 2
-    assert "other.txt holds 2 x 2 numbers that are not the 400,000 x 50 of GloVe 6B" in capsys.readouterr().err
+    assert "The file holds 2 x 2 numbers that are not the 400,000 x 50 of GloVe 6B" in capsys.readouterr().err
     assert not (tmp_path / "x.npz").exists()
 
 

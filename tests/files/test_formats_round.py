@@ -36,9 +36,7 @@ def is_number(token: str) -> bool:
 def models(draw: st.DrawFn, words: st.SearchStrategy[str], most: float = 2.0**60) -> WordVectors:
     listed = draw(st.lists(words, min_size=1, max_size=12, unique=True))
     shape = (len(listed), draw(st.integers(1, 6)))
-    return WordVectors(
-        "drawn", tuple(listed), draw(hnp.arrays(np.float32, shape, elements=st.floats(-most, most, width=32)))
-    )
+    return WordVectors(tuple(listed), draw(hnp.arrays(np.float32, shape, elements=st.floats(-most, most, width=32))))
 
 
 def spaced(text: str) -> bool:
@@ -126,7 +124,7 @@ def test_safetensors_read_back(tmp_path: Path, vectors: WordVectors, kind: str) 
     }
     header = json.dumps(layout).encode()
     again, report = back(tmp_path, struct.pack("<Q", len(header)) + header + words + raw.tobytes())
-    same(WordVectors("", vectors.words, kept), again)
+    same(WordVectors(vectors.words, kept), again)
     assert report.form == "safetensors"
 
 
@@ -251,8 +249,8 @@ def test_files_that_lie_get_one_sentence(tmp_path: Path, name: str) -> None:
 
 
 SEEDS = {
-    "npz": export.npz(WordVectors("x", ("a", "b", "c"), np.eye(3, dtype=np.float32))),
-    "pair": export.projector_pair(WordVectors("x", ("a", "b", "c"), np.eye(3, dtype=np.float32))),
+    "npz": export.npz(WordVectors(("a", "b", "c"), np.eye(3, dtype=np.float32))),
+    "pair": export.projector_pair(WordVectors(("a", "b", "c"), np.eye(3, dtype=np.float32))),
     "json": json.dumps({"a": [1, 2], "b": [3, 4.5]}).encode(),
     "lists": json.dumps({"words": ["a", "b"], "vectors": [[1, 2], [3, 4]]}).encode(),
     "npy": npy(np.eye(3)),

@@ -10,6 +10,7 @@ from explorer.errors import SettingError, VectorFileError
 from explorer.files import library
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.library import Library, import_file, model_name, offered, offered_path
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 RAW = b"the 1 0\nking 2 1\nqueen 2 -1\nthe 9 9\nbroken 1\n"
@@ -23,23 +24,23 @@ def store(machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 def test_names_are_unique_and_the_same_content_is_kept_once(royals: WordVectors) -> None:
     kept = Library()
-    other = WordVectors("royals", ("a", "b"), np.eye(2, dtype=np.float32))
-    assert kept.add(royals) is kept.add(royals)
-    assert kept.add(other).name == "royals (2)"
+    other = WordVectors(("a", "b"), np.eye(2, dtype=np.float32))
+    assert kept.add(Model("royals", royals)) is kept.add(Model("again", royals))
+    assert kept.add(Model("royals", other)).name == "royals (2)"
     assert [model.name for model in kept.models] == ["royals", "royals (2)"]
     kept.remove("royals")
     assert [model.name for model in kept.models] == ["royals (2)"]
-    homonym = WordVectors(library.BUILT_IN_NAME, ("c", "d"), np.eye(2, dtype=np.float32))
-    assert kept.add(homonym).name == f"{library.BUILT_IN_NAME} (2)"
+    homonym = WordVectors(("c", "d"), np.eye(2, dtype=np.float32))
+    assert kept.add(Model(library.BUILT_IN_NAME, homonym)).name == f"{library.BUILT_IN_NAME} (2)"
 
 
 def test_a_model_can_be_renamed_but_not_to_another_ones_name(royals: WordVectors) -> None:
     kept = Library()
-    kept.add(royals)
-    kept.add(WordVectors("other", ("a", "b"), np.eye(2, dtype=np.float32)))
+    kept.add(Model("royals", royals))
+    kept.add(Model("other", WordVectors(("a", "b"), np.eye(2, dtype=np.float32))))
     fingerprint = royals.fingerprint
     assert kept.rename("royals", "  House   of Kings ").name == "House of Kings"
-    assert kept.models[0].fingerprint == fingerprint
+    assert kept.models[0].vectors.fingerprint == fingerprint
     with pytest.raises(SettingError, match="There is a model named “other” already"):
         kept.rename("House of Kings", "other")
     with pytest.raises(SettingError, match="A name has 1 to 60 letters, not 0"):
@@ -50,7 +51,7 @@ def test_a_file_is_read_once_and_opened_ever_after(tmp_path: Path) -> None:
     path = tmp_path / "small.txt"
     path.write_bytes(RAW)
     first = import_file(path)
-    assert (first.again, first.vectors.name, list(first.vectors.words)) == (False, "small", ["the", "king", "queen"])
+    assert (first.again, first.model.name, list(first.vectors.words)) == (False, "small", ["the", "king", "queen"])
     assert (first.report.duplicates, first.report.repeated, first.report.skipped) == (1, ("the",), 1)
     held = library.stored_under("small")
     assert held is not None
@@ -59,11 +60,11 @@ def test_a_file_is_read_once_and_opened_ever_after(tmp_path: Path) -> None:
     copy = tmp_path / "another name.vec"
     copy.write_bytes(RAW)
     second = import_file(copy)
-    assert (second.again, second.vectors.name) == (True, "another name")
+    assert (second.again, second.model.name) == (True, "another name")
     assert second.report == first.report
     assert second.vectors.fingerprint == first.vectors.fingerprint
     limited = import_file(path, ImportSettings(most_frequent=2))
-    assert (limited.again, limited.vectors.name, len(limited.vectors)) == (False, "small, first 2", 2)
+    assert (limited.again, limited.model.name, len(limited.vectors)) == (False, "small, first 2", 2)
 
 
 def test_a_damaged_entry_is_built_again(tmp_path: Path, store: Path) -> None:
@@ -96,7 +97,7 @@ def test_a_large_upload_is_known_again_by_its_content(monkeypatch: pytest.Monkey
     monkeypatch.setattr("explorer.files.store.shelf.WHOLE", 1)  # as if it were large
     assert not library.import_upload(io.BytesIO(RAW), "one.txt").again
     again = library.import_upload(io.BytesIO(RAW), "two.txt")
-    assert (again.again, again.vectors.name) == (True, "two")
+    assert (again.again, again.model.name) == (True, "two")
     assert not library.import_upload(io.BytesIO(RAW + b"new 1 1\n"), "one.txt").again
 
 

@@ -9,24 +9,28 @@ import pytest
 
 from explorer.errors import VectorFileError
 from explorer.files import modelfile
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
 
 
 @pytest.fixture
-def vectors() -> WordVectors:
+def saved() -> Model:
     matrix = np.random.default_rng(0).normal(0, 1, (5, 8)).astype(np.float32)
     words = ("the", "café", "日本", "😀", "don't")
-    return WordVectors("mine", words, matrix, Provenance("trained", "a text", "CC0"), np.arange(5, 0, -1))
+    told = (("D", 8), ("rate", "0.1, then 0.05 from step 10"))
+    source = Provenance("trained", "a text", "SGNS", told, seed=3, steps=20, licence="CC0")
+    return Model("mine", WordVectors(words, matrix, np.arange(5, 0, -1), by_frequency=False), source)
 
 
-def test_everything_comes_back(vectors: WordVectors, tmp_path: Path) -> None:
+def test_everything_comes_back(saved: Model, tmp_path: Path) -> None:
     path = tmp_path / "model.npz"
     context = np.ones((5, 8), np.float32)
-    modelfile.save(vectors, path, context=context, about={"seed": 3})
+    modelfile.save(saved, path, context=context, about={"seed": 3})
     model = modelfile.load(path)
-    assert model.vectors.fingerprint == vectors.fingerprint
-    assert (model.vectors.name, model.vectors.provenance) == (vectors.name, vectors.provenance)
-    assert np.array_equal(model.vectors.counts, vectors.counts)
+    assert model.vectors.fingerprint == saved.vectors.fingerprint
+    assert (model.model.name, model.model.provenance) == (saved.name, saved.provenance)
+    assert not model.vectors.by_frequency
+    assert np.array_equal(model.vectors.counts, saved.vectors.counts)
     assert np.array_equal(model.context, context)
     assert model.about["seed"] == 3
     assert [file.name for file in tmp_path.iterdir()] == ["model.npz"]
@@ -35,8 +39,8 @@ def test_everything_comes_back(vectors: WordVectors, tmp_path: Path) -> None:
 def test_a_byte_a_component_turns_vectors_by_less_than_a_degree(tmp_path: Path) -> None:
     matrix = np.random.default_rng(0).normal(0, 1, (200, 100)).astype(np.float32)
     matrix[7] = 0
-    vectors = WordVectors("many", tuple(map(str, range(200))), matrix)
-    modelfile.save(vectors, tmp_path / "small.npz", compact=True, context=matrix)
+    vectors = WordVectors(tuple(map(str, range(200))), matrix)
+    modelfile.save(Model("many", vectors), tmp_path / "small.npz", compact=True, context=matrix)
     model = modelfile.load(tmp_path / "small.npz")
     assert model.context is None
     cosines = np.einsum("vd,vd->v", model.vectors.unit, vectors.unit)
@@ -44,16 +48,14 @@ def test_a_byte_a_component_turns_vectors_by_less_than_a_degree(tmp_path: Path) 
     assert not model.vectors.matrix[7].any()
 
 
-def test_half_precision_keeps_three_digits_and_is_float32_again_when_it_is_read(
-    vectors: WordVectors, tmp_path: Path
-) -> None:
+def test_half_precision_keeps_three_digits_and_is_float32_again_when_it_is_read(saved: Model, tmp_path: Path) -> None:
     for name in ("half.npz", "again.npz"):
-        modelfile.save(vectors, tmp_path / name, half=True, context=vectors.matrix)
+        modelfile.save(saved, tmp_path / name, half=True, context=saved.vectors.matrix)
     model = modelfile.load(tmp_path / "half.npz")
     assert model.context is None
     assert model.vectors.matrix.dtype == np.float32
-    assert model.vectors.matrix.tolist() == vectors.matrix.astype(np.float16).astype(np.float32).tolist()
-    assert np.abs(model.vectors.matrix / vectors.matrix - 1).max() < 2**-11
+    assert model.vectors.matrix.tolist() == saved.vectors.matrix.astype(np.float16).astype(np.float32).tolist()
+    assert np.abs(model.vectors.matrix / saved.vectors.matrix - 1).max() < 2**-11
     assert (tmp_path / "half.npz").read_bytes() == (tmp_path / "again.npz").read_bytes()
 
 
@@ -69,13 +71,13 @@ def test_compacting_twice_changes_nothing() -> None:
     assert np.array_equal(modelfile.quantised(once)[0], modelfile.quantised(matrix)[0])
 
 
-def test_the_same_model_gives_the_same_bytes(vectors: WordVectors, tmp_path: Path) -> None:
+def test_the_same_model_gives_the_same_bytes(saved: Model, tmp_path: Path) -> None:
     for name in ("one.npz", "two.npz"):
-        modelfile.save(vectors, tmp_path / name, compact=True)
+        modelfile.save(saved, tmp_path / name, compact=True)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
-def changed(saved: WordVectors, arrays: dict[str, np.ndarray]) -> io.BytesIO:
+def changed(saved: Model, arrays: dict[str, np.ndarray]) -> io.BytesIO:
     """A model file with some arrays replaced."""
     good, bad = io.BytesIO(), io.BytesIO()
     modelfile.save(saved, good)
@@ -105,19 +107,19 @@ def changed(saved: WordVectors, arrays: dict[str, np.ndarray]) -> io.BytesIO:
         {"context": np.zeros((5, 7), np.float32)},
     ],
 )
-def test_a_damaged_file_gets_a_sentence(vectors: WordVectors, arrays: dict[str, np.ndarray]) -> None:
+def test_a_damaged_file_gets_a_sentence(saved: Model, arrays: dict[str, np.ndarray]) -> None:
     with pytest.raises(VectorFileError) as caught:
-        modelfile.load(changed(vectors, arrays))
+        modelfile.load(changed(saved, arrays))
     assert str(caught.value).startswith("The file is")
 
 
-def test_files_that_are_something_else(tmp_path: Path, vectors: WordVectors) -> None:
+def test_files_that_are_something_else(tmp_path: Path, saved: Model) -> None:
     for content in (b"", b"king 1 2 3", b"PK\x03\x04" + b"\0" * 50):
         path = tmp_path / "model.npz"
         path.write_bytes(content)
         with pytest.raises(VectorFileError, match=r"model\.npz is no model file, or it is damaged"):
             modelfile.load(path)
-    modelfile.save(vectors, path)
+    modelfile.save(saved, path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(VectorFileError):

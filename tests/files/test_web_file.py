@@ -230,6 +230,6 @@ def test_it_is_imported_only_where_the_operator_allows_it(
     assert Handler.asked == []
     monkeypatch.setenv("EMBEDDING_EXPLORER_URLS", "1")
     imported = library.import_url(f"{address}/glove.small.txt.gz", web=HERE)
-    assert (imported.vectors.name, imported.report.rows) == ("glove.small", 2000)
-    assert imported.vectors.provenance.source == f"The file {address}/glove.small.txt.gz."
+    assert (imported.model.name, imported.report.rows) == ("glove.small", 2000)
+    assert imported.model.provenance.sentence == f"The file {address}/glove.small.txt.gz."
     assert list((tmp_path / "fetched").iterdir()) == []

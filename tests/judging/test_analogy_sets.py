@@ -24,7 +24,7 @@ man woman king nobody
 def random() -> WordVectors:
     """300 words of which two are one word in two spellings."""
     matrix = np.random.default_rng(3).normal(size=(300, 12)).astype(np.float32)
-    return WordVectors("random", (*(f"w{i}" for i in range(299)), "W7"), matrix)
+    return WordVectors((*(f"w{i}" for i in range(299)), "W7"), matrix)
 
 
 def brute_force(vectors: WordVectors, question: Question, rule: analogy.Rule) -> str:
@@ -59,7 +59,7 @@ def test_answers_equal_brute_force(
 def test_every_spelling_of_a_word_given_is_left_out(random: WordVectors) -> None:
     twins = random.matrix.copy()
     twins[299] = twins[7]  # W7 is w7 again: without the rule it would win for ... : w7
-    vectors = WordVectors("twins", random.words, twins)
+    vectors = WordVectors(random.words, twins)
     questions = QuestionSet("set", (Section("s", (Question("w1", "w1", "w7", "w7"),)),))
     assert analogy_sets.score(vectors, questions, ignore_case=False)[0].answers == ("W7",)
     assert analogy_sets.score(vectors, questions)[0].answers != ("W7",)

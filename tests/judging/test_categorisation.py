@@ -15,7 +15,7 @@ def kinds() -> WordVectors:
     rng = np.random.default_rng(1)
     words = [f"{kind}{i}" for kind in "abc" for i in range(5)]
     matrix = np.repeat(np.eye(3), 5, axis=0) + rng.normal(scale=0.05, size=(15, 3))
-    return WordVectors("kinds", (*words, "spy"), np.vstack([matrix, [0, 0.1, 1]]).astype(np.float32))
+    return WordVectors((*words, "spy"), np.vstack([matrix, [0, 0.1, 1]]).astype(np.float32))
 
 
 def sets(**words: str) -> Categories:

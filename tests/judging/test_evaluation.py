@@ -15,7 +15,7 @@ def plane() -> WordVectors:
     """Words at 0, 30, 60 and 90 degrees."""
     angles = np.radians([0, 30, 60, 90])
     matrix = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    return WordVectors("plane", ("a", "b", "c", "d"), matrix)
+    return WordVectors(("a", "b", "c", "d"), matrix)
 
 
 def test_order_is_all_that_counts_for_spearman(plane: WordVectors) -> None:
@@ -37,14 +37,14 @@ def test_unknown_words_by_three_policies(plane: WordVectors) -> None:
 def test_capitals_are_folded_only_where_needed(plane: WordVectors) -> None:
     pairs = [RatedPair("A", "b", 3), RatedPair("a", "c", 2), RatedPair("a", "d", 1)]
     assert len(word_similarity(plane, pairs).pairs) == 3
-    with pytest.raises(SelectionError, match="Only 2 of 3 pairs have both words in plane; 3 are needed"):
+    with pytest.raises(SelectionError, match="Only 2 of 3 pairs have both words in the model; 3 are needed"):
         word_similarity(plane, pairs, fold_case=False)
 
 
 def test_the_word_s_own_form_comes_before_the_one_in_small_letters() -> None:
     """A model with capitals has the country and the bird; the set asks for the country."""
     matrix = np.array([[1, 0], [0, 1], [1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32)
-    cased = WordVectors("cased", ("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
+    cased = WordVectors(("Turkey", "turkey", "Greece", "cheese", "bird"), matrix)
     pairs = [RatedPair("Turkey", "Greece", 3), RatedPair("Turkey", "Cheese", 2), RatedPair("Turkey", "bird", 1)]
     assert word_similarity(cased, pairs).cosines == pytest.approx(np.array([1, 0.6, 0]))
 
@@ -60,7 +60,7 @@ def test_agrees_with_gensim(name: str) -> None:
     from explorer.judging.evaluation import PACKAGED, SETS
 
     pearson, spearman, _ = theirs.evaluate_word_pairs(str(SETS / PACKAGED[name]))
-    ours = word_similarity(WordVectors("random", tuple(words), matrix), pairs)
+    ours = word_similarity(WordVectors(tuple(words), matrix), pairs)
     assert ours.spearman == pytest.approx(spearman.statistic, abs=1e-6)
     assert ours.pearson == pytest.approx(pearson.statistic, abs=1e-6)
 
@@ -79,7 +79,7 @@ def test_a_malformed_line_is_named() -> None:
 
 def test_standardised_components_by_hand() -> None:
     """Columns (1, 3, 5) and (0, 0, 3): mean 3 and 1, spread √(8/3) and √2."""
-    vectors = WordVectors("three", ("a", "b", "c"), np.array([[1, 0], [3, 0], [5, 3]], dtype=np.float32))
+    vectors = WordVectors(("a", "b", "c"), np.array([[1, 0], [3, 0], [5, 3]], dtype=np.float32))
     pairs = [RatedPair("a", "b", 3), RatedPair("a", "c", 1), RatedPair("b", "c", 2)]
     a, b, c = np.array([[-(1.5**0.5), -(0.5**0.5)], [0, -(0.5**0.5)], [1.5**0.5, 2**0.5]])
     expected = [x @ y / np.linalg.norm(x) / np.linalg.norm(y) for x, y in ((a, b), (a, c), (b, c))]
@@ -89,7 +89,7 @@ def test_standardised_components_by_hand() -> None:
 def test_a_constant_component_is_no_nan(plane: WordVectors) -> None:
     matrix = np.hstack([plane.matrix, np.full((4, 1), 7, dtype=np.float32)])
     pairs = [RatedPair("a", "b", 3), RatedPair("a", "c", 2), RatedPair("a", "d", 1)]
-    with_constant = word_similarity(WordVectors("p", plane.words, matrix), pairs, standardise=True)
+    with_constant = word_similarity(WordVectors(plane.words, matrix), pairs, standardise=True)
     assert with_constant.cosines == pytest.approx(word_similarity(plane, pairs, standardise=True).cosines, abs=1e-6)
 
 

@@ -14,7 +14,7 @@ def planted(noise: float) -> WordVectors:
     countries = generator.normal(size=(12, 30))
     capitals = countries + 3 * np.eye(30)[0] + noise * generator.normal(size=(12, 30))
     words = (*(f"country{i}" for i in range(12)), *(f"capital{i}" for i in range(12)))
-    return WordVectors("planted", words, np.concatenate([countries, capitals]).astype(np.float32))
+    return WordVectors(words, np.concatenate([countries, capitals]).astype(np.float32))
 
 
 PAIRS = [(f"country{i}", f"capital{i}") for i in range(12)]
@@ -54,7 +54,7 @@ def test_generated_pairs_equal_brute_force(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(relations, "BLOCK", 32)
     generator = np.random.default_rng(1)
     matrix = generator.normal(size=(150, 4)).astype(np.float32)
-    vectors = WordVectors("random", tuple(f"w{i}" for i in range(150)), matrix)
+    vectors = WordVectors(tuple(f"w{i}" for i in range(150)), matrix)
     unit = vectors.unit.astype(np.float64)
     g = unit[0] - unit[1]
     best: dict[int, tuple[float, int]] = {}

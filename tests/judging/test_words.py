@@ -13,7 +13,7 @@ from explorer.vectors.word_vectors import WordVectors
 @pytest.fixture
 def random() -> WordVectors:
     matrix = np.random.default_rng(3).normal(size=(120, 8)).astype(np.float32)
-    return WordVectors("random", tuple(f"w{i}" for i in range(120)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(120)), matrix)
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def compass() -> WordVectors:
     """Eight words round a circle, 45 degrees apart, and two that lie close to the first."""
     angles = np.radians([0, 45, 90, 135, 180, 225, 270, 315, 3, -3])
     names = ("e", "ne", "n", "nw", "w", "sw", "s", "se", "e+", "e-")
-    return WordVectors("compass", names, np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32))
+    return WordVectors(names, np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32))
 
 
 def test_similarity_matrix_worked_by_hand(royals: WordVectors) -> None:
@@ -50,7 +50,7 @@ def test_senses_are_the_planted_ones() -> None:
     money = np.array([0, 1, 0]) + 0.05 * generator.normal(size=(4, 3))
     names = ("bank", *(f"river{i}" for i in range(4)), *(f"money{i}" for i in range(4)), "far")
     matrix = np.concatenate([[[1, 0.9, 0]], river, money, [[-1, -1, 1]]]).astype(np.float32)
-    found = words.senses(WordVectors("bank", names, matrix), "bank", k=8, groups=2)
+    found = words.senses(WordVectors(names, matrix), "bank", k=8, groups=2)
     assert [{near.word[:5] for near in sense.words} for sense in found] in (
         [{"river"}, {"money"}],
         [{"money"}, {"river"}],
@@ -90,7 +90,7 @@ def test_a_path_goes_round_the_circle(compass: WordVectors) -> None:
 
 def test_no_path_between_islands() -> None:
     matrix = np.array([[1, 0], [1, 0.1], [-1, 0], [-1, 0.1]], dtype=np.float32)
-    vectors = WordVectors("islands", ("a", "b", "c", "d"), matrix)
+    vectors = WordVectors(("a", "b", "c", "d"), matrix)
     assert words.path(vectors, words.neighbour_table(vectors, k=1), "a", "c") == []
 
 
@@ -111,10 +111,10 @@ def test_mean_of_words_worked_by_hand(royals: WordVectors) -> None:
 def test_a_common_direction_is_anisotropy_and_removal_ends_it() -> None:
     generator = np.random.default_rng(0)
     around = generator.normal(size=(2000, 20))
-    even = words.space(WordVectors("even", tuple(map(str, range(2000))), around.astype(np.float32)))
+    even = words.space(WordVectors(tuple(map(str, range(2000))), around.astype(np.float32)))
     assert abs(even.anisotropy) < 0.01
     assert even.isotropy > 0.8
-    shifted = words.space(WordVectors("shifted", tuple(map(str, range(2000))), (around + 2).astype(np.float32)))
+    shifted = words.space(WordVectors(tuple(map(str, range(2000))), (around + 2).astype(np.float32)))
     assert shifted.anisotropy == pytest.approx(80 / 100, abs=0.02)  # |mean|² / (|mean|² + D)
     assert abs(shifted.after_removal[0]) < 0.01
     assert shifted.isotropy < 0.2

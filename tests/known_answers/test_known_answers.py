@@ -13,6 +13,7 @@ from explorer.known_answers import models
 from explorer.known_answers.answers import Answer, Check, agree, answer, answers
 from explorer.known_answers.table import checks
 from explorer.training.lecture import sgns
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,8 +66,8 @@ def test_models_are_recognised_by_name_and_dimensions() -> None:
     built_in = len(list(models.checks()))
 
     def more(name: str, dim: int) -> list[str]:
-        own = WordVectors(name, words, np.resize(matrix, (len(words), dim)).astype(np.float32))
-        return [check.name for check in list(models.checks([own]))[built_in:]]
+        own = WordVectors(words, np.resize(matrix, (len(words), dim)).astype(np.float32))
+        return [check.name for check in list(models.checks([Model(name, own)]))[built_in:]]
 
     assert more("glove.6B.50d.txt", 50) == [
         "man : woman :: king : ?",

@@ -20,7 +20,7 @@ def line(*places: float) -> Space:
 
 def random_space(n: int, dim: int, seed: int = 0) -> Space:
     rng = np.random.default_rng(seed)
-    vectors = WordVectors("r", tuple(f"w{i}" for i in range(n)), rng.normal(size=(n, dim)).astype(np.float32))
+    vectors = WordVectors(tuple(f"w{i}" for i in range(n)), rng.normal(size=(n, dim)).astype(np.float32))
     return space_of(vectors, SpaceSettings())
 
 
@@ -69,7 +69,7 @@ def test_equals_scikit_learns_trustworthiness_both_ways(metric: str, dims: int) 
 
     rng = np.random.default_rng(2)
     words = tuple(f"w{i}" for i in range(700))
-    vectors = WordVectors("r", words, rng.normal(size=(700, 20)).astype(np.float32))
+    vectors = WordVectors(words, rng.normal(size=(700, 20)).astype(np.float32))
     space = space_of(vectors, SpaceSettings(metric=metric, unit=metric == "cosine"))  # type: ignore[arg-type]
     at = space.rows[:, :dims] + 0.02 * rng.normal(size=(700, dims)).astype(np.float32)
     found = honesty(space, neighbour_graph(space, 50), at)

@@ -17,7 +17,7 @@ from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.projection.space import space_of
 from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = SpaceSettings(metric="euclidean", unit=False)
@@ -27,7 +27,7 @@ def cloud(n: int = 300, dim: int = 12, groups: int = 6, seed: int = 0) -> WordVe
     rng = np.random.default_rng(seed)
     centres = 3 * rng.normal(size=(groups, dim))
     matrix = (centres[np.arange(n) % groups] + rng.normal(size=(n, dim))).astype(np.float32)
-    return WordVectors("cloud", tuple(f"w{i}" for i in range(n)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(n)), matrix)
 
 
 # Space
@@ -53,18 +53,18 @@ def test_removed_directions_hold_no_variance() -> None:
 
 def test_vectors_that_cannot_be_laid_out() -> None:
     words = ("a", "b", "c", "d", "e", "f")
-    ones = WordVectors("ones", words, np.ones((6, 4), dtype=np.float32))
+    ones = WordVectors(words, np.ones((6, 4), dtype=np.float32))
     with pytest.raises(SelectionError, match=r"^All 6 words have the same vector, so there is nothing to lay out"):
         graph_of(ones, ProjectionSettings())
     spoilt = np.eye(6, dtype=np.float32)
     spoilt[2, 2] = 0
     with pytest.raises(SelectionError, match=r"^The vector of “c” is zero and has no direction"):
-        space_of(WordVectors("zero", words, spoilt), SpaceSettings())
+        space_of(WordVectors(words, spoilt), SpaceSettings())
     spoilt = np.eye(6, dtype=np.float32)
     spoilt[3, 0] = np.nan
     with pytest.raises(SelectionError, match=r"^The vector of “d” holds a value that is not a finite number"):
-        space_of(WordVectors("nan", words, spoilt), SpaceSettings())
-    line = WordVectors("line", words, np.arange(6, dtype=np.float32)[:, None])
+        space_of(WordVectors(words, spoilt), SpaceSettings())
+    line = WordVectors(words, np.arange(6, dtype=np.float32)[:, None])
     with pytest.raises(SelectionError, match=r"^These vectors have 1 dimension, too few for a map of 2"):
         graph_of(line, ProjectionSettings())
 
@@ -89,8 +89,8 @@ def test_awkward_vectors_still_make_a_map(method: str, dims: int) -> None:
     heap = cloud(60)
     matrix = heap.matrix.copy()
     matrix[10:] = matrix[10]
-    flat = WordVectors("flat", heap.words, heap.matrix[:, :dims].copy())
-    for vectors in (cloud(5), WordVectors("heap", heap.words, matrix), flat):
+    flat = WordVectors(heap.words, heap.matrix[:, :dims].copy())
+    for vectors in (cloud(5), WordVectors(heap.words, matrix), flat):
         made = project(*graph_of(vectors, settings), settings)
         assert np.isfinite(made.coordinates).all()
         assert made.coordinates.shape == (len(vectors), dims)
@@ -163,7 +163,7 @@ def test_the_search_for_neighbours_tells_how_far_it_is_and_ends_when_told_to() -
 
 def test_a_word_is_not_its_own_neighbour_even_among_equals() -> None:
     matrix = np.repeat(cloud(50).matrix, 40, axis=0)  # 2,000 rows, 40 of each
-    space = space_of(WordVectors("heap", tuple(f"w{i}" for i in range(2000)), matrix), SpaceSettings())
+    space = space_of(WordVectors(tuple(f"w{i}" for i in range(2000)), matrix), SpaceSettings())
     graph = neighbours.neighbour_graph(space, 20)
     assert (graph.neighbour != np.arange(2000)[:, None]).all()
     assert all(len(set(row)) == 20 for row in graph.neighbour.tolist())
@@ -411,7 +411,7 @@ def test_a_vector_too_small_to_have_a_length_is_left_out_like_a_zero() -> None:
     matrix = cloud(10).matrix.copy()
     matrix[1] *= np.float32(1e-40)  # denormal: its squares are zero
     matrix[2] *= np.float32(1e-12)  # small, and as good a direction as any
-    vectors = WordVectors("v", tuple("abcdefghij"), matrix)
+    vectors = WordVectors(tuple("abcdefghij"), matrix)
     drawn = sample.by_rank(vectors, 10)
     assert drawn.zero == ("b",)
     for settings in (SpaceSettings(), SpaceSettings(unit=False), SpaceSettings(metric="euclidean")):
@@ -423,7 +423,7 @@ def test_a_vector_too_small_to_have_a_length_is_left_out_like_a_zero() -> None:
 def test_a_sample_says_what_it_is() -> None:
     matrix = cloud(10).matrix.copy()
     matrix[1] = 0
-    vectors = WordVectors("v", tuple("abcdefghij"), matrix, counts=np.arange(10, 0, -1))
+    vectors = WordVectors(tuple("abcdefghij"), matrix, counts=np.arange(10, 0, -1))
     ranked = sample.by_rank(vectors, 4)
     assert tuple(ranked.vectors.words) == ("a", "c", "d")
     assert ranked.zero == ("b",)
@@ -431,7 +431,7 @@ def test_a_sample_says_what_it_is() -> None:
     assert ranked.vectors.counts is not None
     assert ranked.vectors.counts.tolist() == [10, 8, 7]
     assert ranked.statement == "the 4 most frequent words, of 10"
-    unordered = replace(vectors, provenance=Provenance(by_frequency=False))
+    unordered = replace(vectors, by_frequency=False)
     assert sample.by_rank(unordered, 4, skip=2).statement == "the 4 first words of the file after the first 2, of 10"
     listed = sample.by_list(vectors, ["j", "x", "b", "a", "j"])
     assert tuple(listed.vectors.words) == ("j", "a")

@@ -15,7 +15,7 @@ def groups() -> WordVectors:
     rng = np.random.default_rng(0)
     centres = rng.normal(size=(5, 20)) * 4
     rows = np.repeat(centres, 30, axis=0) + rng.normal(size=(150, 20))
-    return WordVectors("groups", tuple(f"w{i}" for i in range(150)), rows.astype(np.float32))
+    return WordVectors(tuple(f"w{i}" for i in range(150)), rows.astype(np.float32))
 
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])

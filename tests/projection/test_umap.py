@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # umap-learn's and its compil
 def known() -> tuple[Space, NeighbourGraph]:
     rng = np.random.default_rng(0)
     matrix = 2 * rng.normal(size=(25, 20))[np.arange(600) % 25] + rng.normal(size=(600, 20))
-    vectors = WordVectors("cloud", tuple(f"w{i}" for i in range(600)), matrix.astype(np.float32))
+    vectors = WordVectors(tuple(f"w{i}" for i in range(600)), matrix.astype(np.float32))
     return graph_of(vectors, ProjectionSettings())
 
 

@@ -28,4 +28,4 @@ def films() -> Labelled:
 def judgements() -> WordVectors:
     """Axis 0 is what one thinks of it, axis 1 is whether it is a thing."""
     matrix = [[2, 0], [2, 0.1], [1, 0.1], [-2, 0], [-2, 0.2], [-1, 0.1], [0, 1], [0.1, 1], [0, 0.1], [0.1, 3]]
-    return WordVectors("judgements", WORDS, np.array(matrix, dtype=np.float32))
+    return WordVectors(WORDS, np.array(matrix, dtype=np.float32))

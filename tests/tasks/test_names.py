@@ -162,7 +162,7 @@ def farmers() -> Tagged:
 def fruit() -> WordVectors:
     words = ("apple", "orange", "durian", "farmer", "cultivator", "is", "an", "a")
     rows = [[1, 0, 0], [1, 0.1, 0], [1, 0.2, 0], [0, 1, 0], [0, 1, 0.1], [0, 0, 1], [0, 0.1, 1], [0.1, 0, 1]]
-    return WordVectors("fruit", words, np.array(rows, dtype=np.float32))
+    return WordVectors(words, np.array(rows, dtype=np.float32))
 
 
 @pytest.mark.parametrize("sees", SEES)

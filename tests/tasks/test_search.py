@@ -32,7 +32,7 @@ def words() -> WordVectors:
     matrix = rng.normal(size=(len(known), 6)).astype(np.float32)
     matrix[2] = matrix[1] + 0.05  # movie is near to film
     matrix[5] = matrix[4] + 0.05  # great is near to good
-    return WordVectors("few", known, matrix)
+    return WordVectors(known, matrix)
 
 
 def by_the_formula(lines: tuple[tuple[str, ...], ...], words: WordVectors, settings: MeaningSettings) -> np.ndarray:
@@ -132,12 +132,12 @@ def test_the_mean_is_a_formula_that_the_other_pages_read(words: WordVectors) -> 
 def test_what_cannot_be_is_said(words: WordVectors) -> None:
     index = meaning_index(LINES, words)
     for wrong, sentence in (
-        (lambda: index.scores(("never",)), "few knows no word of “never”"),
+        (lambda: index.scores(("never",)), "The model knows no word of “never”"),
         (lambda: word_index(LINES).scores(("never",)), "No sentence has a word of “never”"),
         (lambda: meaning_index([], words), "There are no sentences to search in"),
         (lambda: word_index([()]), "There are no sentences to search in"),
-        (lambda: meaning_index([("x", "y")], words), "few knows no word of these sentences"),
-        (lambda: formula_of(("never",), index), "few knows no word of “never”"),
+        (lambda: meaning_index([("x", "y")], words), "The model knows no word of these sentences"),
+        (lambda: formula_of(("never",), index), "The model knows no word of “never”"),
     ):
         with pytest.raises(SelectionError, match=sentence):
             wrong()
@@ -208,7 +208,7 @@ def test_files_that_hold_no_ratings_or_questions() -> None:
 def test_a_hundred_thousand_sentences_are_searched_at_once() -> None:
     rng = np.random.default_rng(0)
     known = tuple(f"w{i}" for i in range(5000))
-    vectors = WordVectors("r", known, rng.normal(size=(5000, 50)).astype(np.float32))
+    vectors = WordVectors(known, rng.normal(size=(5000, 50)).astype(np.float32))
     lines = [tuple(known[i] for i in row) for row in (5000 * rng.random((100_000, 8)) ** 3).astype(int)]
     for index in (meaning_index(lines, vectors), word_index(lines)):
         best(index, lines[0])

@@ -39,7 +39,7 @@ def test_as_a_program(text: Path, tmp_path: Path) -> None:
     assert "held-out loss" in done.stderr
     model = modelfile.load(output)
     assert model.vectors.dim == 16
-    assert model.vectors.name == "lee.txt, sgns"
+    assert model.model.name == "lee.txt, sgns"
     assert model.context is not None
     assert len(model.about["held_out_losses"]) == 3
 
@@ -93,9 +93,9 @@ def test_only_the_most_frequent_words_compact_and_named(text: Path, tmp_path: Pa
     model = modelfile.load(output)
     assert len(model.vectors) == 50
     assert model.context is None
-    assert model.vectors.name == "Mine"
-    assert model.vectors.provenance.licence == "CC0"
-    assert "The news" in model.vectors.provenance.source
+    assert model.model.name == "Mine"
+    assert model.model.provenance.licence == "CC0"
+    assert model.model.provenance.source == "The news"
 
 
 def test_going_on_from_a_model_with_its_words_frozen(text: Path, tmp_path: Path) -> None:

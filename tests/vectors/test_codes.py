@@ -102,7 +102,7 @@ def test_rows_of_any_kind_are_ordered_as_by_a_full_comparison(kind: str, seed: i
         "every size": base * 10.0 ** rng.uniform(-38, 17, (900, 1)),
         "exact codes": np.hstack([np.full((900, 1), 127.0), rng.integers(-126, 127, (900, 11))]),
     }[kind].astype(np.float32)
-    vectors = WordVectors("rows", tuple(map(str, range(len(matrix)))), matrix)
+    vectors = WordVectors(tuple(map(str, range(len(matrix)))), matrix)
     query = rng.standard_normal(12).astype(np.float32) * np.float32(rng.choice([1, 1e-30, 1e17]))
     coded = scan.coded(matrix, vectors.norms)
     for k in (1, 7):

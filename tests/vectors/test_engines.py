@@ -23,7 +23,7 @@ def matrix() -> np.ndarray:
 
 
 def in_memory() -> WordVectors:
-    return WordVectors("model", WORDS, matrix())
+    return WordVectors(WORDS, matrix())
 
 
 def in_a_database(folder: Path) -> WordVectors:
@@ -138,7 +138,7 @@ def test_the_operators_database_is_offered(tmp_path: Path, monkeypatch: pytest.M
     in_a_database(tmp_path)
     assert library.database_tables() == ["model"]
     opened = library.open_database_table("model")
-    assert (opened.vectors.name, opened.report.rows, opened.report.dim) == ("model", ROWS, DIM)
+    assert (opened.model.name, opened.report.rows, opened.report.dim) == ("model", ROWS, DIM)
 
 
 def test_the_command_line_writes_a_table(

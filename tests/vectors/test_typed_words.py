@@ -29,7 +29,7 @@ def model() -> WordVectors:
         "new",
         "w/o",
     )
-    return WordVectors("model", words, np.eye(len(words), dtype=np.float32))
+    return WordVectors(words, np.eye(len(words), dtype=np.float32))
 
 
 @pytest.mark.parametrize(

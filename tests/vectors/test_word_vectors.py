@@ -10,7 +10,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 
 def model(*words: str) -> WordVectors:
-    return WordVectors("test", words, np.arange(2 * len(words), dtype=np.float32).reshape(-1, 2))
+    return WordVectors(words, np.arange(2 * len(words), dtype=np.float32).reshape(-1, 2))
 
 
 def test_rows_norms_and_unit_rows(royals: WordVectors) -> None:
@@ -25,20 +25,20 @@ def test_the_matrix_cannot_be_changed(royals: WordVectors) -> None:
     with pytest.raises(ValueError, match="read-only"):
         royals.matrix[0, 0] = 7
     with pytest.raises(ValueError, match="one row per word"):
-        WordVectors("bad", ("a",), np.eye(2, dtype=np.float32))
+        WordVectors(("a",), np.eye(2, dtype=np.float32))
 
 
 def test_the_fingerprint_is_the_content_and_not_the_name(royals: WordVectors) -> None:
-    same = WordVectors("other name", royals.words, royals.matrix.copy())
-    swapped = WordVectors("royals", royals.words[::-1], royals.matrix.copy())
-    changed = WordVectors("royals", royals.words, royals.matrix + np.float32(1e-6))
+    same = WordVectors(royals.words, royals.matrix.copy())
+    swapped = WordVectors(royals.words[::-1], royals.matrix.copy())
+    changed = WordVectors(royals.words, royals.matrix + np.float32(1e-6))
     assert same.fingerprint == royals.fingerprint
     assert len({royals.fingerprint, swapped.fingerprint, changed.fingerprint}) == 3
 
 
 def test_an_unknown_word_is_named_with_the_nearest_spellings() -> None:
     names = model("queen", "king", "Paris", "princess", "prince", "zebra")
-    with pytest.raises(UnknownWordError, match=r"“qeen” is not in the vocabulary of test\. Nearest spellings: queen\."):
+    with pytest.raises(UnknownWordError, match=r"“qeen” is not in the vocabulary\. Nearest spellings: queen\."):
         names.rows(["qeen"])
     assert names.nearest_spellings("paris") == ["Paris"]
     assert names.nearest_spellings("princes") == ["princess", "prince"]
@@ -48,7 +48,7 @@ def test_an_unknown_word_is_named_with_the_nearest_spellings() -> None:
 def test_spellings_are_found_in_a_vocabulary_too_large_to_compare_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_COMPARED", 3)
     words = word_list(["the", "of", "and", *(f"x{i}" for i in range(50)), "zebra"])
-    large = WordVectors("large", words, np.zeros((len(words), 1), dtype=np.float32))
+    large = WordVectors(words, np.zeros((len(words), 1), dtype=np.float32))
     assert large.nearest_spellings("zebrra") == ["zebra"]
     assert large.nearest_spellings("THE") == ["the"]
 

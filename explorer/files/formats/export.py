@@ -23,7 +23,7 @@ def word2vec_text(vectors: WordVectors) -> bytes:
 
     A line break in a word becomes "_"; a space stays, and is read back from the right.
 
-    >>> word2vec_text(WordVectors("two", ("a", "b c"), np.array([[0.1, 2], [-1, 0]], dtype=np.float32)))
+    >>> word2vec_text(WordVectors(("a", "b c"), np.array([[0.1, 2], [-1, 0]], dtype=np.float32)))
     b'2 2\na 0.1 2.0\nb c -1.0 0.0\n'
     """
     out = io.BytesIO()

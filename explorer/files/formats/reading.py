@@ -20,7 +20,7 @@ from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
 from explorer.vectors.rows import Block
 from explorer.vectors.word_list import WordList, byte_order
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.word_vectors import WordVectors
 
 Progress = Callable[[int, int], None]  # rows read, and of how many (0: not known); may raise to stop
 
@@ -220,4 +220,4 @@ def read(
         kept = tuple(listed[int(row)] for row in keep)
         zeros = int(np.count_nonzero(~matrix.any(axis=1)))
         report = reading.report(repeated, int(repeats.sum()), zeros)
-    return WordVectors(path.name, kept, matrix, Provenance("imported", f"The file {path.name}.")), report
+    return WordVectors(kept, matrix), report

@@ -32,6 +32,7 @@ class Entry:
     size: int
     source: str
     report: dict[str, Any]
+    licence: str = ""
 
 
 def tensor(kind: str, shape: tuple[int, ...], start: int, size: int) -> dict[str, Any]:
@@ -76,4 +77,5 @@ def entry_of(path: Path) -> Entry | None:
     codes = header_of(path.with_suffix(".codes"))
     if codes is not None:
         size += int(codes[0]["bytes"]) + HEADER
-    return Entry(path.stem, about["name"], rows, dim, size, about["source"], json.loads(about["report"]))
+    report, licence = json.loads(about["report"]), about.get("licence", "")
+    return Entry(path.stem, about["name"], rows, dim, size, about["source"], report, licence)

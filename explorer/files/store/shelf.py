@@ -29,7 +29,7 @@ from explorer.files.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of
 from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
 from explorer.vectors.word_list import WordList
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
 SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
@@ -130,18 +130,12 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
     if numbers_at is None:
         matrix = _widened(path, matrix)
-    about = header[0]
-    vectors = WordVectors(
-        about["name"], words, matrix, Provenance("imported", about["source"], about.get("licence", ""))
-    )
-    # What the files know already need not be computed.
-    known = {"norms": views["norms"], "index": words.rows, "fingerprint": f"store-{key}"}
+    norms, codes = views["norms"], None
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
-        known["codes"] = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
-    vars(vectors).update(known)
-    return vectors
+        codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
+    return WordVectors(words, matrix, precomputed=Precomputed(f"store-{key}", norms, words.rows, codes))
 
 
 def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:

@@ -185,4 +185,4 @@ class Writer:
         if not all(settled):
             shelf.check_standing(self.key, self._place)
         shelf.restore(self.key, self._place)
-        return Entry(self.key, name, *shape, size, source, report)
+        return Entry(self.key, name, *shape, size, source, report, licence)

@@ -30,12 +30,19 @@ from explorer.judging.bias.direction import Direction, Method, direction, unit_r
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.judging.bias.residual import most_biased
 from explorer.vectors.typed_words import Pair
-from explorer.vectors.word_vectors import Floats, Provenance, Rows, WordVectors
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Equalize = Literal["paper", "course, first", "course, later"]
 EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
 Way = Literal["hard debias", "neutralize", "equalize", "linear projection", "INLP"]
 WAYS: tuple[Way, ...] = get_args(Way)
+DONE: dict[Way, str] = {  # what a model is called to which it was done
+    "hard debias": "hard debiased",
+    "neutralize": "neutralized",
+    "equalize": "equalized",
+    "linear projection": "projected",
+    "INLP": "after INLP",
+}
 BLOCK = 512  # rows; as float64 of 300 numbers they stay in the cache of a processor
 TRAINED_ON = 500  # words a side that INLP learns from
 Report = Callable[[int, int], None]  # rows done, of how many
@@ -131,7 +138,7 @@ def neutralize(
         matrix[start : start + BLOCK] = block
     kept = vectors.rows(keep)
     matrix[kept] = unit_rows(vectors, keep)
-    return _derived(vectors, matrix, "neutralized")
+    return _derived(vectors, matrix)
 
 
 def equalize(
@@ -155,7 +162,7 @@ def equalize(
         raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}, not “{formula}”.")
     matrix = vectors.matrix.copy() if formula == "course, first" else _unit(vectors)
     _equalize(matrix, [vectors.rows(pair) for pair in sets], along.vector, sets, formula)
-    return _derived(vectors, matrix, "equalized")
+    return _derived(vectors, matrix)
 
 
 def _equalize(matrix: Floats, found: Sequence[Rows], g: Floats, sets: Sequence[Pair], formula: Equalize) -> None:
@@ -217,7 +224,7 @@ def hard_debias(
         rows = np.unique(np.concatenate(found))
         matrix[rows] = vectors.matrix[rows]  # at their own length, as this formula has them
     _equalize(matrix, found, along.vector, sets, formula)
-    yield Step("Equalize", _equalized(sets, formula), _derived(vectors, matrix, "hard debiased"))
+    yield Step("Equalize", _equalized(sets, formula), _derived(vectors, matrix))
 
 
 def _equalized(sets: Sequence[Pair], formula: Equalize) -> str:
@@ -232,7 +239,7 @@ def linear_projection(vectors: WordVectors, along: Direction, *, report: Report 
     """Every vector without its part along the direction, at the length that is left (Dev and Phillips 2019)."""
     matrix = vectors.matrix.astype(np.float32).copy()
     _project_out(matrix, along.vector[None, :], report)
-    return _derived(vectors, matrix, "projected")
+    return _derived(vectors, matrix)
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,7 +303,7 @@ def inlp(
     directions = np.array(found).reshape(-1, vectors.dim)
     matrix = vectors.matrix.copy()
     _project_out(matrix, directions, report)
-    return Nullspace(_derived(vectors, matrix, "after INLP"), directions, np.array(accuracies))
+    return Nullspace(_derived(vectors, matrix), directions, np.array(accuracies))
 
 
 def steps(
@@ -371,8 +378,6 @@ def _to_length_one(matrix: Floats) -> None:
     matrix /= np.where(norms == 0, 1, norms)
 
 
-def _derived(vectors: WordVectors, matrix: Floats, what: str) -> WordVectors:
-    origin = Provenance(
-        "derived", f"{vectors.name}, {what}.", vectors.provenance.licence, vectors.provenance.by_frequency
-    )
-    return WordVectors(f"{vectors.name}, {what}", vectors.words, matrix, origin, vectors.counts)
+def _derived(vectors: WordVectors, matrix: Floats) -> WordVectors:
+    """The same words with the rows (V, D) of `matrix`."""
+    return WordVectors(vectors.words, matrix, vectors.counts, by_frequency=vectors.by_frequency)

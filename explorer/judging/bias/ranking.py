@@ -22,11 +22,10 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Models by tests.
+    """Models, M in the order in which they were given, by T tests.
 
     Parameters
     ----------
-    models : tuple of str
     tests : tuple of str
         Titles of the tests for which all models together have words enough.
     left_out : tuple of str
@@ -43,7 +42,6 @@ class Ranking:
         Share of the draws in which model m has rank r + 1.
     """
 
-    models: tuple[str, ...]
     tests: tuple[str, ...]
     left_out: tuple[str, ...]
     found: tuple[tuple[tuple[int, int], ...], ...]
@@ -102,7 +100,6 @@ def ranking(
     chances = np.stack([(places == rank).mean(axis=0) for rank in range(len(models))], axis=1)
     ranks = np.argsort(np.argsort(-strength)) + 1
     return Ranking(
-        tuple(model.name for model in models),
         tuple(kept),
         tuple(left_out),
         tuple(found),

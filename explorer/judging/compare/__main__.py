@@ -21,12 +21,13 @@ from explorer.text import corpus as texts
 from explorer.text.corpus import Corpus
 from explorer.training.fast import engine
 from explorer.training.lecture.sgns import SGNSSettings
-from explorer.vectors.word_vectors import Provenance, WordVectors
+from explorer.vectors.model import Model
+from explorer.vectors.word_vectors import WordVectors
 
 KEPT = 10_000  # words of each
 
 
-def trained(corpus: Corpus, recipe: dict[str, Any], seed: int) -> tuple[WordVectors, list[Stage]]:
+def trained(corpus: Corpus, recipe: dict[str, Any], seed: int) -> tuple[engine.Training, list[Stage]]:
     """The recipe with another seed, and how it stood after each epoch."""
     settings = replace(SGNSSettings(**recipe["settings"]), seed=seed)
     epochs = int(recipe["epochs"])
@@ -35,10 +36,10 @@ def trained(corpus: Corpus, recipe: dict[str, Any], seed: int) -> tuple[WordVect
     def keep(checkpoint: engine.Checkpoint) -> None:
         seen = round(checkpoint.epoch * len(corpus.tokens))
         rows = checkpoint.v_in[: int(recipe["words"])].astype("float32")
-        stages.append(Stage(WordVectors(f"epoch {checkpoint.epoch}", corpus.vocabulary.words[: len(rows)], rows), seen))
+        stages.append(Stage(WordVectors(corpus.vocabulary.words[: len(rows)], rows), seen))
 
     made = engine.train(corpus, settings, epochs=epochs, checkpoint_every=1, keep=keep)
-    return made.vectors, stages
+    return made, stages
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,19 +61,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     for place, seed in enumerate(null.SEEDS):
-        vectors, stages = trained(corpus, recipe, seed)
-        source = Provenance("trained", vectors.provenance.source, held.vectors.provenance.licence)
-        kept = replace(vectors.most_frequent(KEPT), name=f"Wikipedia 100d, seed {seed}", provenance=source)
+        made, stages = trained(corpus, recipe, seed)
+        source = replace(made.provenance, licence=held.model.provenance.licence)
+        kept = Model(null.twin_names()[place], made.vectors.most_frequent(KEPT), source)
         about = {name: recipe[name] for name in ("objective", "epochs", "min_count", "text")}
         modelfile.save(kept, null.FOLDER / f"built_in_seed{seed}.npz", about=about, compact=True)
         if place == 0:
             curves = {
                 name: learning_curve.learning_curve(stages, evaluation.packaged(name)) for name in evaluation.PACKAGED
             }
-            recipe_line = f"{vectors.provenance.source} Scored after every epoch, the 30,000 most frequent words."
+            recipe_line = f"{source.sentence} Scored after every epoch, the 30,000 most frequent words."
             content = {"recipe": recipe_line, "columns": learning_curve.Point._fields, "curves": curves}
             learning_curve.STORED.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        sys.stderr.write(f"{kept.name}: {len(kept):,} words kept.\n")
+        sys.stderr.write(f"{kept.name}: {len(kept.vectors):,} words kept.\n")
     return 0
 
 

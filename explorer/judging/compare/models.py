@@ -9,7 +9,7 @@ each word the k nearest shared words in either model (`overlap`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,6 @@ class Comparison:
 
     Parameters
     ----------
-    names : tuple of str, one a model
     words : (N,) words compared
     shared : int
         Words that all models have.
@@ -88,7 +87,6 @@ class Comparison:
         Of every model but the first.
     """
 
-    names: tuple[str, ...]
     words: tuple[str, ...]
     shared: int
     k: int
@@ -142,15 +140,14 @@ def shared_words(models: Sequence[WordVectors]) -> list[str]:
     first, *others = models
     found = [word for word in first.words if all(word in other for other in others)]
     if len(found) < FEWEST:
-        names = ", ".join(model.name for model in models[:-1]) + f" and {models[-1].name}"
         which = "no word" if not found else f"only {' and '.join(f'“{word[:30]}”' for word in found)}"
-        raise SelectionError(f"{names} share {which}; at least {FEWEST} shared words are needed to compare them.")
+        raise SelectionError(f"These models share {which}; at least {FEWEST} shared words are needed to compare them.")
     return found
 
 
 def restricted(model: WordVectors, words: Sequence[str]) -> WordVectors:
     """The model with these words only, all of which it must have, in their order."""
-    return WordVectors(model.name, tuple(words), model.matrix[model.rows(words)], model.provenance)
+    return WordVectors(tuple(words), model.matrix[model.rows(words)], by_frequency=model.by_frequency)
 
 
 def compare(
@@ -188,13 +185,7 @@ def compare(
         for other, (_, moved, dim) in zip(near[1:], found, strict=True)
     ]
     at = (_flat((rows[0] - rows[0].mean(axis=0)) @ axes), *(place for place, _, _ in found))
-    names = tuple(model.name for model in models)
-    return Comparison(names, words, len(shared), k, tuple(near), at, tuple(against))
-
-
-def with_names(found: Comparison, names: Sequence[str]) -> Comparison:
-    """The same comparison of models that are called otherwise."""
-    return replace(found, names=tuple(names))
+    return Comparison(words, len(shared), k, tuple(near), at, tuple(against))
 
 
 def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:

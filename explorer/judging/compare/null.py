@@ -58,6 +58,11 @@ def twins() -> tuple[WordVectors, ...]:
     return tuple(modelfile.load(FOLDER / f"built_in_seed{seed}.npz").vectors for seed in SEEDS)
 
 
+def twin_names() -> tuple[str, ...]:
+    """What the `twins` are called."""
+    return tuple(f"Wikipedia 100d, seed {seed}" for seed in SEEDS)
+
+
 def stored_null(model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int) -> Comparison | None:
     """The built-in model against its `twins` over those of `words` that all have; None if these are too few."""
     models = (model, *others)

@@ -23,7 +23,6 @@ from explorer.vectors.word_vectors import WordVectors
 class Reply:
     """What one model answers: the best first; or, in `refusal`, why it cannot."""
 
-    model: str
     answers: tuple[Ranked, ...] = ()
     refusal: str = ""
 
@@ -42,7 +41,6 @@ class BiasReply:
         Words of the test that the model has, and all of them.
     """
 
-    model: str
     effect: float | None
     p: float | None
     direct: float | None
@@ -53,12 +51,12 @@ class BiasReply:
 
 def word(models: Sequence[WordVectors], asked: str, *, k: int = 10) -> list[Reply]:
     """The k nearest words of `asked` in each model, by cosine."""
-    return [_reply(model, partial(similarity.nearest, model, asked, k)) for model in models]
+    return [_reply(partial(similarity.nearest, model, asked, k)) for model in models]
 
 
 def an_analogy(models: Sequence[WordVectors], a: str, b: str, c: str, *, k: int = 5) -> list[Reply]:
     """The k best answers to a : b :: c : ? in each model, by 3CosAdd."""
-    return [_reply(model, partial(analogy.solve, model, a, b, c, k=k)) for model in models]
+    return [_reply(partial(analogy.solve, model, a, b, c, k=k)) for model in models]
 
 
 def common(replies: Sequence[Reply]) -> set[str]:
@@ -72,11 +70,11 @@ def bias(models: Sequence[WordVectors], test: AssociationTest) -> list[BiasReply
     return [_bias(model, test) for model in models]
 
 
-def _reply(model: WordVectors, ask: Callable[[], list[Ranked]]) -> Reply:
+def _reply(ask: Callable[[], list[Ranked]]) -> Reply:
     try:
-        return Reply(model.name, tuple(ask()))
+        return Reply(tuple(ask()))
     except ExplorerError as error:
-        return Reply(model.name, refusal=str(error))
+        return Reply(refusal=str(error))
 
 
 def _bias(model: WordVectors, test: AssociationTest) -> BiasReply:
@@ -90,7 +88,7 @@ def _bias(model: WordVectors, test: AssociationTest) -> BiasReply:
         effect, p = outcome.effect, outcome.p
     except ExplorerError as error:
         refusal = str(error)
-    return BiasReply(model.name, effect, p, _direct(model), found, asked, refusal)
+    return BiasReply(effect, p, _direct(model), found, asked, refusal)
 
 
 def _direct(model: WordVectors) -> float | None:

@@ -86,12 +86,9 @@ def varied(corpus: Corpus, variation: Variation, report: Report | None = None) -
         if report is not None:
             report(len(models) * now.words_total + now.words, len(every) * now.words_total)
 
-    for name, settings in zip(variation.names(), every, strict=True):
-        models.append(
-            engine.train(
-                corpus, settings, epochs=variation.epochs, progress=told, name=f"{corpus.name}, {name}"
-            ).vectors
-        )
+    for settings in every:
+        made = engine.train(corpus, settings, epochs=variation.epochs, progress=told)
+        models.append(made.vectors)
     return models
 
 
@@ -106,5 +103,5 @@ def repeated(
             if report is not None and step % EVERY == 0:
                 report(place * steps + step, len(seeds) * steps)
             trainer.step()
-        models.append(trainer.vectors(f"{corpus.name}, seed {seed}"))
+        models.append(trainer.vectors())
     return models

@@ -118,7 +118,7 @@ class MeaningIndex:
         found = self.encoded([query])[0]
         length = np.linalg.norm(found)
         if not length:
-            raise SelectionError(f"{self.vectors.name} knows no word of “{' '.join(query)[:60]}”. Ask in other words.")
+            raise SelectionError(f"The model knows no word of “{' '.join(query)[:60]}”. Ask in other words.")
         return np.asarray(self.rows @ (found / length).astype(np.float32))
 
 
@@ -146,7 +146,7 @@ def meaning_index(
             report(start, len(sentences))
         means[start : start + BLOCK] = _means(sentences[start : start + BLOCK], vectors, weighing)
     if not means.any():
-        raise SelectionError(f"{vectors.name} knows no word of these sentences. Choose another model or text.")
+        raise SelectionError("The model knows no word of these sentences. Choose another model or text.")
     component = None
     if settings.weights == "SIF":
         component = first_component(means)
@@ -180,7 +180,7 @@ def formula_of(sentence: Sentence, index: MeaningIndex) -> str:
         if word in index.vectors:
             weights[word] = weights.get(word, 0.0) + float(weight)
     if not weights:
-        raise SelectionError(f"{index.vectors.name} knows no word of “{' '.join(sentence)[:60]}”.")
+        raise SelectionError(f"The model knows no word of “{' '.join(sentence)[:60]}”.")
     total = sum(weights.values())
     quoted = {word: word.replace('"', '""') for word in weights}
     return " + ".join(f'{weight / total:.4f}*"{quoted[word]}"' for word, weight in weights.items())

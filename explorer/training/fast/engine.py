@@ -23,7 +23,8 @@ from explorer.text.corpus import Corpus
 from explorer.training.fast import kernels
 from explorer.training.lecture.held_out import held_out
 from explorer.training.lecture.sgns import SGNSSettings
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 LOWEST_RATE = 1e-4  # of the learning rate at the start
 PIECE = 10_000  # words learned between two looks at the clock, at most
@@ -308,21 +309,23 @@ class Engine:
         self.v_in[:], self.v_out[:] = checkpoint.v_in, checkpoint.v_out
         self._words = [0] * self.threads
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """A copy of V_in as it is now."""
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, self.v_in.astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
         s = self.settings
-        source = (
-            f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, rate {s.learning_rate:g}, "
-            f"sample {s.sample:g}, seed {s.seed}, {self.epoch} of {self.epochs} epochs, {self.threads} thread"
-            f"{'s' if self.threads > 1 else ''}."
+        known = (("D", s.dim), ("window", s.window), ("k", s.negatives), ("rate", s.learning_rate))
+        settings = (
+            *known,
+            ("sample", s.sample),
+            ("epochs", f"{self.epoch} of {self.epochs}"),
+            ("threads", self.threads),
         )
-        return WordVectors(
-            name or f"{self.corpus.name}, {self.epoch} epochs",
-            self.corpus.vocabulary.words,
-            self.v_in.astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        return Provenance("trained", self.corpus.name, "SGNS", settings, s.seed)
 
 
 def _pieces(corpus: Corpus, held_out_sentences: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -353,6 +356,7 @@ class Training:
     Parameters
     ----------
     vectors : WordVectors
+    provenance : Provenance
     v_out : (V, D)
         The context vectors, to go on from.
     losses : tuple of float
@@ -363,6 +367,7 @@ class Training:
     """
 
     vectors: WordVectors
+    provenance: Provenance
     v_out: Floats
     losses: tuple[float, ...]
     finished: bool
@@ -381,7 +386,6 @@ def train(
     cancelled: Callable[[], bool] | None = None,
     checkpoint_every: int = 0,
     keep: Callable[[Checkpoint], None] | None = None,
-    name: str | None = None,
 ) -> Training:
     """Vectors learned from `corpus`, with what `Engine` asks for.
 
@@ -411,4 +415,5 @@ def train(
         if finished and checkpoint_every and keep is not None and engine.epoch % checkpoint_every == 0:
             keep(engine.checkpoint())
     speed = engine.progress(started, words_at_start).words_per_second
-    return Training(engine.vectors(name), np.ascontiguousarray(engine.v_out), engine.losses, finished, speed)
+    v_out = np.ascontiguousarray(engine.v_out)
+    return Training(engine.vectors(), engine.provenance, v_out, engine.losses, finished, speed)

@@ -60,8 +60,7 @@ def start_from(
     for model in (vectors, *([contexts] if contexts is not None else [])):
         if model.dim != dim:
             raise SettingError(
-                f"{model.name} has vectors of {model.dim} dimensions, so training must go on with {model.dim}, "
-                f"not {dim}."
+                f"The model has vectors of {model.dim} dimensions, so training must go on with {model.dim}, not {dim}."
             )
     words = corpus.vocabulary.words
     shape = (len(words), dim)
@@ -69,7 +68,7 @@ def start_from(
     v_out = np.zeros(shape, dtype=np.float32)
     known = _copy_rows(vectors, words, v_in)
     if not known.any():
-        raise SelectionError(f"{vectors.name} knows no word of {corpus.name}, so there is nothing to go on from.")
+        raise SelectionError(f"The model knows no word of {corpus.name}, so there is nothing to go on from.")
     if contexts is not None:
         _copy_rows(contexts, words, v_out)
     return Start(v_in, v_out, known)

@@ -17,7 +17,8 @@ from explorer.errors import DivergedError, SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.pairs import Pairs, PairStream
 from explorer.training.lecture.sgns import take_off
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def check_dim(dim: int) -> None:
@@ -142,13 +143,11 @@ class TwoMatrixTrainer(Generic[S]):
         self.steps_done = 0
         self.words_seen = 0
         self.frozen = frozen
-        self._about = f"D {settings.dim}, window {settings.window}, sample {settings.sample:g}, seed {settings.seed}"
         init_rng, self._text_rng, self._noise_rng = np.random.default_rng(settings.seed).spawn(3)
         V = len(corpus.vocabulary)
         # The gradients of one step do not know of each other: with more of them than words, all would
         # pull the same few rows the same way, and together too far.
         self.batch = min(settings.batch, V)
-        self._unit = f"steps of {self.batch}"
         if start is None:
             self.v_in: Floats = (init_rng.uniform(-0.5, 0.5, (V, settings.dim)) / settings.dim).astype(dtype)
             self.v_out: Floats = np.zeros((self.outputs(), settings.dim), dtype=dtype)
@@ -176,19 +175,18 @@ class TwoMatrixTrainer(Generic[S]):
         rate: np.floating = self.v_in.dtype.type(self.learning_rate)
         return rate
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """A copy of V_in as it is now."""
-        source = (
-            f"{self.method} on {self.corpus.name}: {self._about}, rate {self.learning_rate:g}, "
-            f"{self.steps_done:,} {self._unit}."
-        )
-        return WordVectors(
-            name or f"{self.corpus.name}, {self.method}, {self.steps_done:,} steps",
-            self.corpus.vocabulary.words,
-            self.v_in.astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, self.v_in.astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
+        s = self.settings
+        known = (("D", s.dim), ("window", s.window), ("sample", s.sample), ("rate", self.learning_rate))
+        settings = (*known, ("batch", self.batch))
+        return Provenance("trained", self.corpus.name, self.method, settings, s.seed, self.steps_done)
 
 
 class PairTrainer(TwoMatrixTrainer[S]):

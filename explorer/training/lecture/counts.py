@@ -22,7 +22,8 @@ from explorer.errors import SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_dim, check_window
 from explorer.training.lecture.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 SMALL = 500  # words; up to here all singular values are found at once
 
@@ -201,7 +202,7 @@ class CountTrainer:
             self.done = CountStep(1, counts, matrix, left, right, spectrum, left_out)
         return self.done
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """U S^p; taken before the step, it takes the step.
 
         Raises
@@ -209,16 +210,14 @@ class CountTrainer:
         SettingError
             If the shift leaves nothing above 0.
         """
-        s, step = self.settings, self.step()
-        scale = np.where(step.spectrum > 0, step.spectrum, 1) ** s.weight_exponent
+        step, vocabulary = self.step(), self.corpus.vocabulary
+        scale = np.where(step.spectrum > 0, step.spectrum, 1) ** self.settings.weight_exponent
+        return WordVectors(vocabulary.words, (step.left * scale).astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were made of, and how."""
+        s = self.settings
         what = "SVD of counts" if s.matrix == "counts" else f"SVD of PPMI, k {s.shift:g}, contexts^{s.smoothing:g}"
-        source = (
-            f"{what} on {self.corpus.name}: D {s.dim}, window {s.window} ({s.weighting}), U S^{s.weight_exponent:g}."
-        )
-        return WordVectors(
-            name or f"{self.corpus.name}, {what}",
-            self.corpus.vocabulary.words,
-            (step.left * scale).astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        settings = (("D", s.dim), ("window", f"{s.window} ({s.weighting})"), ("U S to the power", s.weight_exponent))
+        return Provenance("trained", self.corpus.name, what, settings)

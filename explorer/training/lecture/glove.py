@@ -26,7 +26,8 @@ from explorer.training.lecture.base import check_batch, check_dim, check_learnin
 from explorer.training.lecture.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import take_off
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 @dataclass(frozen=True)
@@ -269,17 +270,15 @@ class GloVeTrainer:
         yield from (self.w, self.c, self.bias_w, self.bias_c)
         yield from (self.sum_w, self.sum_c, self.sum_bias_w, self.sum_bias_c)
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """w + w~ as they are now."""
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, (self.w + self.c).astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
         s = self.settings
-        source = (
-            f"GloVe on {self.corpus.name}: D {s.dim}, window {s.window} ({s.weighting}), x_max {s.x_max:g}, "
-            f"exponent {s.exponent:g}, rate {self.learning_rate:g}, seed {s.seed}, {self.epoch:.4g} epochs."
-        )
-        return WordVectors(
-            name or f"{self.corpus.name}, GloVe, {self.epoch:.4g} epochs",
-            self.corpus.vocabulary.words,
-            (self.w + self.c).astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        known = (("D", s.dim), ("window", f"{s.window} ({s.weighting})"), ("x_max", s.x_max), ("exponent", s.exponent))
+        settings = (*known, ("rate", self.learning_rate), ("epochs", self.epoch))
+        return Provenance("trained", self.corpus.name, "GloVe", settings, s.seed, self.steps_done)

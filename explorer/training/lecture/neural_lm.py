@@ -26,7 +26,8 @@ from explorer.training.lecture.base import check_batch, check_dim, check_learnin
 from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import take_off
 from explorer.training.lecture.softmax import log_softmax
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 Context = Literal["last", "around", "nearby"]
 LONGEST = 5.0  # a longer gradient is shortened to this (Pascanu, Mikolov and Bengio 2013), so that no step is a leap
@@ -334,18 +335,16 @@ class NeuralLMTrainer:
             ids.append(drawn)
         return [words[i] for i in ids[n:]]
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """A copy of C as it is now, without the edge."""
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, self.parameters.C[:-1].astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
         s = self.settings
-        source = (
-            f"{self.method} on {self.corpus.name}: D {s.dim}, context {s.context} {s.order}, hidden {s.hidden}, "
-            f"{'with' if s.direct else 'without'} direct connections, rate {self.learning_rate:g}, seed {s.seed}, "
-            f"{self.steps_done:,} steps of {s.batch}."
-        )
-        return WordVectors(
-            name or f"{self.corpus.name}, neural language model, {self.steps_done:,} steps",
-            self.corpus.vocabulary.words,
-            self.parameters.C[:-1].astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        known = (("D", s.dim), ("context", f"{s.context} {s.order}"), ("hidden", s.hidden))
+        direct = ("direct connections", "yes" if s.direct else "no")
+        settings = (*known, direct, ("rate", self.learning_rate), ("batch", s.batch))
+        return Provenance("trained", self.corpus.name, self.method, settings, s.seed, self.steps_done)

@@ -17,6 +17,7 @@ from explorer.training.lecture.hierarchical import HierarchicalSettings, Hierarc
 from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lecture.softmax import SoftmaxSettings, SoftmaxTrainer
+from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -48,8 +49,12 @@ class Trainer(Protocol):
     def step(self) -> Step:
         """Learn a little."""
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """The word vectors as they are now."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
 
 
 @dataclass(frozen=True)

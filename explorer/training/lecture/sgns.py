@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from explorer.errors import DivergedError, SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.pairs import Ids, Pairs, PairStream, ReadingPlace
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 @dataclass(frozen=True)
@@ -287,17 +288,15 @@ class SGNSTrainer:
             self.steps_done, pairs, negative, counted, score, score_negative, p, p_negative, error, error_negative, loss
         )
 
-    def vectors(self, name: str | None = None) -> WordVectors:
+    def vectors(self) -> WordVectors:
         """A copy of V_in as it is now."""
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, self.v_in.astype(np.float32), vocabulary.counts)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What they were learned from, how, and how far."""
         s = self.settings
-        source = (
-            f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, rate {self.learning_rate:g}, "
-            f"sample {s.sample:g}, seed {s.seed}, {self.steps_done:,} steps of {self.batch} pairs."
-        )
-        return WordVectors(
-            name or f"{self.corpus.name}, {self.steps_done:,} steps",
-            self.corpus.vocabulary.words,
-            self.v_in.astype(np.float32),
-            Provenance("trained", source),
-            self.corpus.vocabulary.counts,
-        )
+        known = (("D", s.dim), ("window", s.window), ("k", s.negatives), ("rate", self.learning_rate))
+        settings = (*known, ("sample", s.sample), ("batch", self.batch))
+        return Provenance("trained", self.corpus.name, "SGNS", settings, s.seed, self.steps_done)

@@ -9,7 +9,7 @@ though hardly a word stands beside itself: king king is not English.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -98,13 +98,9 @@ class TwoVectorsCourse:
     @property
     def now(self) -> TwoVectors:
         """Both matrices as they are now, copied."""
-        v = self.trainer.vectors("v, as centre")
+        v = self.trainer.vectors()
         u = self.trainer.v_out.astype(np.float32)
-
-        def _made(name: str, matrix: Floats) -> WordVectors:
-            return WordVectors(name, v.words, matrix, v.provenance, v.counts)
-
-        return TwoVectors(v, _made("u, as context", u), _made("(u + v) / 2", (v.matrix + u) / 2))
+        return TwoVectors(v, replace(v, matrix=u), replace(v, matrix=(v.matrix + u) / 2))
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
         """Go on to the last step; `report` is told the steps done, of how many.

@@ -61,7 +61,7 @@ class TwoWays:
     def now(self) -> list[Found]:
         """What each has found so far."""
         return [
-            Found(name, trainer.vectors(name), trainer.steps_done * trainer.batch, self._seconds[name])
+            Found(name, trainer.vectors(), trainer.steps_done * trainer.batch, self._seconds[name])
             for name, trainer in self.trainers.items()
         ]
 

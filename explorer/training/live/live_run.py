@@ -22,13 +22,14 @@ from explorer.training.lecture.sgns import SGNSSettings, SGNSStep, SGNSTrainer
 from explorer.training.lessons.one_update import OneUpdate, watched_step
 from explorer.training.live import course as courses
 from explorer.training.live.checkpoints import Checkpoint, Checkpoints
-from explorer.training.live.course import Change, Course
+from explorer.training.live.course import Change, Course, until
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import LossHistory
 from explorer.training.live.moment import Moment, Standing
 from explorer.training.live.pace import Pace
 from explorer.training.live.past import moment_at
-from explorer.vectors.word_vectors import Floats, Provenance, WordVectors
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between which the browser glides
 HELD_OUT_EVERY: Final = 0.4  # seconds
@@ -325,18 +326,24 @@ class LiveRun:
         self._turns.wake(self)
 
     def vectors(self, checkpoint: Checkpoint) -> WordVectors:
-        """V_in at a checkpoint as a model, which says what it was trained on and how."""
+        """V_in at a checkpoint."""
+        return WordVectors(self.corpus.vocabulary.words, checkpoint.v_in, self.corpus.vocabulary.counts)
+
+    def provenance(self, step: int, course: Course) -> Provenance:
+        """What the vectors of that step, which was reached by that course, were trained on, and how."""
         s = self.settings
-        rates = [(change.step, change.rate) for change in checkpoint.course if change.rate is not None]
-        rate = "".join(f", then {rate:g} from step {step:,}" for step, rate in rates)
-        source = (
-            f"SGNS on {self.corpus.name}: D {s.dim}, window {s.window}, k {s.negatives}, "
-            f"rate {s.learning_rate:g}{rate}, subsampling {s.sample:g}, noise exponent {s.noise_exponent:g}, "
-            f"seed {s.seed}; {checkpoint.step:,} steps of {self.trainer.batch} pairs."
-        )
-        vocabulary = self.corpus.vocabulary
+        rates = [(change.step, change.rate) for change in until(course, step) if change.rate is not None]
+        rate = "".join([f"{s.learning_rate:g}", *(f", then {rate:g} from step {at:,}" for at, rate in rates)])
+        settings = (
+            ("D", s.dim), ("window", s.window), ("k", s.negatives), ("rate", rate), ("subsampling", s.sample),
+            ("noise exponent", s.noise_exponent), ("batch", self.trainer.batch),
+        )  # fmt: skip
+        return Provenance("trained", self.corpus.name, "SGNS", settings, s.seed, step)
+
+    def model(self, checkpoint: Checkpoint) -> Model:
+        """The vectors at a checkpoint, named after the text and the step."""
         name = f"{self.corpus.name}, {checkpoint.step:,} steps"
-        return WordVectors(name, vocabulary.words, checkpoint.v_in, Provenance("trained", source), vocabulary.counts)
+        return Model(name, self.vectors(checkpoint), self.provenance(checkpoint.step, checkpoint.course))
 
     # Training: from the threads of `fair_share`, which give a run one turn at a time.
 

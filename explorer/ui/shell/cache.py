@@ -3,7 +3,8 @@ Everything visitors share, at one glance: each cached function of the app.
 
 Vectors are keyed by their fingerprint, never by their array: Streamlit hashes only a sample
 of a large array and would take two that differ in one row for the same.  What is returned
-is shared by all visitors and therefore read-only.
+is shared by all visitors: it is read-only, and holds no name and no source of a visitor's model,
+text or file, which belong to one visitor's shelf.
 """
 
 from collections.abc import Callable
@@ -51,6 +52,8 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
     Corpus: attrgetter("fingerprint"),
 }
+
+OWN_FILE = "Your file"
 
 
 @st.cache_resource(max_entries=1, show_spinner="Opening the built-in model …", hash_funcs=KEYS)
@@ -105,9 +108,9 @@ def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpu
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
-def own_corpus(content: str, name: str, min_count: int, max_size: int) -> Corpus:
-    """A visitor's own text as ids."""
-    return corpus.from_text(content, name=name, min_count=min_count, max_size=max_size)
+def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
+    """A visitor's own text as ids; what it is called is for that visitor's page to say."""
+    return corpus.from_text(content, name=corpus.UNNAMED, min_count=min_count, max_size=max_size)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Drawing the first map …", hash_funcs=KEYS)
@@ -319,40 +322,40 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
-def rated_set(name: str, own_name: str, own_text: str) -> "RatedSet":
-    """A packaged set of rated pairs, or that of a visitor's file."""
+def rated_set(name: str, own_text: str) -> "RatedSet":
+    """The packaged set of that name, or that of the text of a visitor's file."""
     from explorer.judging import evaluation, rating_files
 
-    if own_name:
-        return rating_files.read_set(own_text, name=own_name)
+    if name not in evaluation.PACKAGED:
+        return rating_files.read_set(own_text, name=OWN_FILE)
     return rating_files.RatedSet(name, evaluation.packaged(name))
 
 
 @st.cache_resource(max_entries=64, show_spinner="Comparing with people …", hash_funcs=KEYS)
 def likeness_judged(
-    vectors: WordVectors, name: str, own_name: str, own_text: str, unknown: str, standardise: bool
+    vectors: WordVectors, name: str, own_text: str, unknown: str, standardise: bool
 ) -> "tuple[SimilarityScore, tuple[float, float]]":
     """A model's score on a set, and the interval of its rank correlation."""
     from explorer.judging import evaluation
 
-    pairs = rated_set(name, own_name, own_text).pairs
+    pairs = rated_set(name, own_text).pairs
     policy = next(known for known in evaluation.POLICIES if known == unknown)
     score = evaluation.word_similarity(vectors, pairs, unknown=policy, standardise=standardise)
     return score, evaluation.interval(score)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Grouping words …", hash_funcs=KEYS)
-def categorised(vectors: WordVectors, own_name: str, own_text: str) -> "tuple[Grouping, OddOneOut]":
+def categorised(vectors: WordVectors, own_text: str) -> "tuple[Grouping, OddOneOut]":
     """How a model groups the words of a set of categories, and how often it finds a stranger among them."""
     from explorer.judging import categorisation
 
-    sets = categorisation.read_categories(own_text, name=own_name) if own_name else categorisation.everyday()
+    sets = categorisation.everyday() if not own_text else categorisation.read_categories(own_text, name=OWN_FILE)
     return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
 def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None) -> "Comparison":
-    """Two to four models over the words they share, under the names they had when first compared."""
+    """Two to four models over the words they share."""
     from explorer.judging.compare.models import CompareSettings, compare
 
     return compare(models, CompareSettings(n, k), _report)

@@ -1,54 +1,63 @@
 """Widgets that return a value of the library's own types."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from explorer.files import library
+from explorer.files import famous, library
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
 from explorer.ui.shell import cache, reader_errors
 from explorer.ui.shell.state import fill, held_by, session
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 
-def offered() -> dict[str, Callable[[], WordVectors]]:
+def offered() -> dict[str, Callable[[], Model]]:
     """The models of this visit by name, each opened when it is called for; those that come with the app first."""
     own = {model.name: partial(_itself, model) for model in session().library.models}
-    return {library.BUILT_IN_NAME: cache.built_in, library.FAMOUS_NAME: cache.famous, **own}
+    return {library.BUILT_IN_NAME: _built_in, library.FAMOUS_NAME: _famous, **own}
 
 
-def _itself(model: WordVectors) -> WordVectors:
+def _built_in() -> Model:
+    return Model(library.BUILT_IN_NAME, cache.built_in(), library.BUILT_IN_SOURCE)
+
+
+def _famous() -> Model:
+    return Model(library.FAMOUS_NAME, cache.famous(), famous.source(len(cache.famous())))
+
+
+def _itself(model: Model) -> Model:
     return model
 
 
-def choose_vectors(label: str = "Model", *, key: str = "model") -> WordVectors:
+def choose_model(label: str = "Model", *, key: str = "model") -> Model:
     """One of the models of this visit; two that come with the app are always among them."""
-    models = offered()
+    known = offered()
     linked = st.query_params.get(key)
-    if linked is not None and linked not in models and (held := library.stored_under(linked)) is not None:
+    if linked is not None and linked not in known and (held := library.stored_under(linked)) is not None:
         with reader_errors.shown(stop=False):
-            model = session().library.add(library.open_stored(held.key).vectors)
-            models[model.name] = partial(_itself, model)
+            model = session().library.add(library.open_stored(held.key).model)
+            known[model.name] = partial(_itself, model)
     name = st.selectbox(
-        label, list(models), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
+        label, list(known), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )
-    return models[name]()
+    return known[name]()
 
 
-def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[WordVectors]:
+def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[Model]:
     """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
-    models = offered()
+    known = offered()
     own = [model.name for model in session().library.models]
     built_in = library.BUILT_IN_NAME
     start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
     names = st.multiselect(
-        label, list(models), default=start, key=key, max_selections=most, help="Add more on the Models page."
+        label, list(known), default=start, key=key, max_selections=most, help="Add more on the Models page."
     )
-    return [models[name]() for name in names or [built_in]]
+    return [known[name]() for name in names or [built_in]]
 
 
 OWN_TEXT = "own"
@@ -76,7 +85,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         if upload is not None:
             session().own_text = (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
         elif pasted.strip():
-            session().own_text = ("Your text", pasted)
+            session().own_text = (corpus.UNNAMED, pasted)
     suits = texts[key].min_count if key in texts else 1
     min_count = st.number_input(
         "Minimum count",
@@ -91,7 +100,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     if key != OWN_TEXT:
         return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
     own = session().own_text
-    return cache.own_corpus(own[1], own[0], min_count, MOST_WORDS) if own else None
+    return replace(cache.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
 
 
 def sgns_settings(prefix: str = "") -> SGNSSettings:

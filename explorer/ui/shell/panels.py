@@ -13,7 +13,7 @@ import streamlit as st
 from explorer.figures import style
 from explorer.files import library
 from explorer.ui.shell.jobs import Job
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co")  # categories of characters: control, format, surrogate, private use
 JOINING = "\u200c\u200d"  # between letters of Persian or parts of an emoji
@@ -61,25 +61,23 @@ def source_note(about: str, source: str) -> None:
     st.caption(" ".join(filter(None, [about, f"Source: {source}" if source else ""])).replace("$", r"\$"))
 
 
-def python_of(vectors: WordVectors) -> str:
+def python_of(model: Model) -> str:
     """The lines of Python that open this very model, to stand before those that use it as `vectors`."""
-    if vectors.provenance.origin == "built-in":
-        opening_it = "famous" if vectors.name == library.FAMOUS_NAME else "built_in"
+    if model.provenance.origin == "built-in":
+        opening_it = "famous" if model.name == library.FAMOUS_NAME else "built_in"
         return f"from explorer.files import library\n\nvectors = library.{opening_it}()\n"
-    if vectors.engine is not None:
+    if model.vectors.engine is not None:
         place = "/path/of/the/database"  # which is the operator's to tell
-        return (
-            f"from explorer.vectors.engines import lance\n\nvectors = lance.open_table({place!r}, {vectors.name!r})\n"
-        )
-    if vectors.provenance.origin == "imported":
-        file = f"{vectors.name}.txt"  # the visitor knows its path; we know its name
+        return f"from explorer.vectors.engines import lance\n\nvectors = lance.open_table({place!r}, {model.name!r})\n"
+    if model.provenance.origin == "imported":
+        file = f"{model.name}.txt"  # the visitor knows its path; we know its name
         return (
             "from pathlib import Path\n\nfrom explorer.files import library\n\n"
-            f"vectors = library.import_file(Path({file!r})).vectors  # the path of the file of “{vectors.name}”\n"
+            f"vectors = library.import_file(Path({file!r})).vectors  # the path of the file of “{model.name}”\n"
         )
     return (
         "from explorer.files import modelfile\n\n"
-        f"vectors = modelfile.load({vectors.name + '.npz'!r}).vectors  # exported on the Models page\n"
+        f"vectors = modelfile.load({model.name + '.npz'!r}).vectors  # exported on the Models page\n"
     )
 
 

@@ -11,12 +11,15 @@ from explorer.ui.shell.state import only_a_part, session, start_afresh
 
 
 @contextmanager
-def shown(*, stop: bool = True) -> Iterator[None]:
-    """Show an `ExplorerError` as a sentence and end the page there, unless told not to; other errors crash."""
+def shown(*, stop: bool = True, of: str = "") -> Iterator[None]:
+    """Show an `ExplorerError` as a sentence and end the page there, unless told not to; other errors crash.
+
+    `of` names the model that is meant, where a page shows several: the library knows no names.
+    """
     try:
         yield
     except ExplorerError as error:
-        st.error(panels.plain(str(error)), icon=":material/error:")
+        st.error(panels.plain(f"{of}: {error}" if of else str(error)), icon=":material/error:")
         if stop:
             st.stop()
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, VectorFileError
 from explorer.vectors.word_list import word_list
-from explorer.vectors.word_vectors import Floats, Metric, Provenance, Rows, WordVectors
+from explorer.vectors.word_vectors import Floats, Metric, Precomputed, Rows, WordVectors
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,12 +165,10 @@ def open_table(place: str | Path, name: str) -> WordVectors:
     words, norms = engine.words_and_norms()
     norms.setflags(write=False)
     listed = word_list(words)
-    source = f"The table “{name}” of this server's database."
-    vectors = WordVectors(name, listed, cast(Floats, TableRows(engine)), Provenance("imported", source), engine=engine)
     told = f"{engine.place} {name} {engine.version} {engine.shape}"
-    known = {"norms": norms, "index": listed.rows, "codes": None}
-    vars(vectors).update(known, fingerprint="lance-" + hashlib.sha256(told.encode()).hexdigest()[:24])
-    return vectors
+    fingerprint = "lance-" + hashlib.sha256(told.encode()).hexdigest()[:24]
+    known = Precomputed(fingerprint, norms, listed.rows)
+    return WordVectors(listed, cast(Floats, TableRows(engine)), engine=engine, precomputed=known)
 
 
 def tables(place: str | Path) -> list[str]:

@@ -15,13 +15,13 @@ from explorer.vectors.word_vectors import WordVectors
 def cross() -> WordVectors:
     """a is right, b is up; x words lean right, y words up; every cosine can be read off."""
     matrix = np.array([[1, 0], [0, 1], [4, 3], [1, 0], [3, 4], [0, 2]], dtype=np.float32)
-    return WordVectors("cross", ("a", "b", "x1", "x2", "y1", "y2"), matrix)
+    return WordVectors(("a", "b", "x1", "x2", "y1", "y2"), matrix)
 
 
 @pytest.fixture
 def random() -> WordVectors:
     matrix = np.random.default_rng(3).normal(size=(200, 10)).astype(np.float32)
-    return WordVectors("random", tuple(f"w{i}" for i in range(200)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(200)), matrix)
 
 
 def some(start: int, stop: int) -> list[str]:
@@ -152,7 +152,7 @@ def test_mac_ripa_and_coherence_worked_by_hand(cross: WordVectors) -> None:
 def test_indirect_bias_is_all_or_nothing_in_the_extremes() -> None:
     """Of two words that share only the direction all likeness is indirect bias; of two that share the rest, none."""
     matrix = np.array([[1, 0, 0], [-1, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1], [0, 1, 0]], dtype=np.float32)
-    vectors = WordVectors("space", ("she", "he", "softball", "nurse", "plain", "plainer"), matrix)
+    vectors = WordVectors(("she", "he", "softball", "nurse", "plain", "plainer"), matrix)
     along = direction.direction(vectors, [("she", "he")], "one pair")
     assert other_measures.indirect_bias(vectors, along, "softball", ["nurse"]) == pytest.approx([1])
     assert other_measures.indirect_bias(vectors, along, "plain", ["plainer"]) == pytest.approx([0])

@@ -12,7 +12,7 @@ from explorer.vectors.word_vectors import WordVectors
 @pytest.fixture
 def random() -> WordVectors:
     matrix = np.random.default_rng(5).normal(size=(60, 12)).astype(np.float32)
-    return WordVectors("random", tuple(f"w{i}" for i in range(60)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(60)), matrix)
 
 
 PAIRS = [(f"w{2 * i}", f"w{2 * i + 1}") for i in range(6)]
@@ -78,7 +78,7 @@ def test_all_methods_agree_on_a_planted_direction_and_on_themselves() -> None:
     matrix[10:, 0] -= 2
     words = tuple(f"{side}{i}" for side in "ab" for i in range(10))
     pairs = [(f"a{i}", f"b{i}") for i in range(10)]
-    found = direction.agreement(WordVectors("planted", words, matrix.astype(np.float32)), pairs)
+    found = direction.agreement(WordVectors(words, matrix.astype(np.float32)), pairs)
     assert found.shape == (len(METHODS), len(METHODS))
     np.testing.assert_allclose(np.diag(found), 1)
     assert found.min() > 0.85
@@ -92,7 +92,7 @@ def test_one_pair_explains_itself(random: WordVectors) -> None:
 
 
 def test_the_length_of_the_vectors_does_not_matter(random: WordVectors) -> None:
-    stretched = WordVectors("stretched", random.words, random.matrix * np.arange(1, 61, dtype=np.float32)[:, None])
+    stretched = WordVectors(random.words, random.matrix * np.arange(1, 61, dtype=np.float32)[:, None])
     for method in METHODS:
         np.testing.assert_allclose(
             direction.direction(stretched, PAIRS, method).vector,
@@ -108,7 +108,7 @@ def test_a_planted_direction_is_found_and_explains_more_than_chance() -> None:
     matrix[:10, 0] += 2
     matrix[10:, 0] -= 2
     words = tuple(f"{side}{i}" for side in "ab" for i in range(10))
-    vectors = WordVectors("planted", words, matrix.astype(np.float32))
+    vectors = WordVectors(words, matrix.astype(np.float32))
     along = direction.direction(vectors, [(f"a{i}", f"b{i}") for i in range(10)])
     chance = direction.explained_by_chance(vectors, 10)
     assert along.vector[0] > 0.95
@@ -131,7 +131,7 @@ def test_direct_bias_worked_by_hand(royals: WordVectors) -> None:
 
 
 def test_errors_are_sentences(royals: WordVectors) -> None:
-    twins = WordVectors("twins", ("a", "b", "c"), np.array([[1, 0], [2, 0], [0, 1]], dtype=np.float32))
+    twins = WordVectors(("a", "b", "c"), np.array([[1, 0], [2, 0], [0, 1]], dtype=np.float32))
     with pytest.raises(SelectionError, match=r"^No pair has both its words in this model, so there is no direction\."):
         direction.direction(royals, [])
     with pytest.raises(SelectionError, match=r"^“a” and “b” have the same vector, so they have no difference\."):

@@ -104,7 +104,7 @@ def test_words_that_belong_together_are_drawn_together() -> None:
 @pytest.fixture
 def large() -> WordVectors:
     matrix = np.random.default_rng(3).normal(size=(4000, 10)).astype(np.float32)
-    return WordVectors("large", tuple(f"w{i}" for i in range(4000)), matrix)
+    return WordVectors(tuple(f"w{i}" for i in range(4000)), matrix)
 
 
 def some(start: int, stop: int) -> list[str]:
@@ -166,7 +166,7 @@ def test_a_strong_score_is_beyond_random_words_and_a_weak_one_is_not() -> None:
     matrix[108:116, 0] -= 4
     matrix[120:126, 0] += 6
     matrix[130:136, 0] -= 6
-    vectors = WordVectors("leaning", tuple(f"w{i}" for i in range(2000)), matrix)
+    vectors = WordVectors(tuple(f"w{i}" for i in range(2000)), matrix)
     weat = scores.of_four_lists()[0]
     strong = doubt(weat, vectors, [some(100, 108), some(108, 116), some(120, 126), some(130, 136)], draws=300)
     assert strong.beyond < 0.01

@@ -12,8 +12,8 @@ from explorer.vectors.word_vectors import WordVectors
 WORDS = tuple(f"w{i}" for i in range(200))
 
 
-def model(matrix: np.ndarray, words: tuple[str, ...] = WORDS, name: str = "m") -> WordVectors:
-    return WordVectors(name, words, matrix.astype(np.float32))
+def model(matrix: np.ndarray, words: tuple[str, ...] = WORDS) -> WordVectors:
+    return WordVectors(words, matrix.astype(np.float32))
 
 
 @pytest.fixture
@@ -133,11 +133,11 @@ def test_other_dimensions_and_vocabularies(matrix: np.ndarray) -> None:
 
 
 def test_bad_input_is_a_sentence(matrix: np.ndarray) -> None:
-    first = model(matrix, name="one")
-    with pytest.raises(SelectionError, match="one and two share no word; at least 3 shared words are needed"):
-        compare([first, model(matrix, tuple(f"x{i}" for i in range(200)), name="two")])
-    with pytest.raises(SelectionError, match="one and two share only “w5”"):
-        compare([first, model(matrix[:2], ("x", "w5"), name="two")])
+    first = model(matrix)
+    with pytest.raises(SelectionError, match="These models share no word; at least 3 shared words are needed"):
+        compare([first, model(matrix, tuple(f"x{i}" for i in range(200)))])
+    with pytest.raises(SelectionError, match="These models share only “w5”"):
+        compare([first, model(matrix[:2], ("x", "w5"))])
     with pytest.raises(SelectionError, match="“w9” is zero and has no direction"):
         compare([first, model(np.where(np.arange(200)[:, None] == 9, 0, matrix))])
     with pytest.raises(SelectionError, match="“zebra” is not among the 200 words compared"):

@@ -25,7 +25,7 @@ def a_null(*jaccards: np.ndarray) -> Comparison:
     n = len(jaccards[0])
     near, at = np.zeros((n, 1), dtype=np.int32), np.zeros((n, 2))
     words = tuple(f"w{i}" for i in range(n))
-    return Comparison(("a",), words, n, 1, (near,), (at,), tuple(of(j) for j in jaccards))
+    return Comparison(words, n, 1, (near,), (at,), tuple(of(j) for j in jaccards))
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +59,12 @@ def test_without_a_null_nothing_is_called_changed() -> None:
 
 def test_the_stored_twins_are_the_built_in_models_recipe_with_another_seed() -> None:
     built_in = modelfile.load(library.BUILT_IN)
-    for seed, twin in zip(null.SEEDS, null.twins(), strict=True):
+    for seed, name, twin in zip(null.SEEDS, null.twin_names(), null.twins(), strict=True):
+        held = modelfile.load(null.FOLDER / f"built_in_seed{seed}.npz").model
+        assert held.name == name
         assert twin.words == built_in.vectors.words[: len(twin)]
-        stated = built_in.vectors.provenance.source.replace("seed 1,", f"seed {seed},")
-        assert twin.provenance.source == stated
-        assert twin.provenance.licence == built_in.vectors.provenance.licence
+        assert held.provenance.sentence == built_in.model.provenance.sentence.replace("seed 1,", f"seed {seed},")
+        assert held.provenance.licence == built_in.model.provenance.licence
 
 
 def test_the_stored_null_lies_between_chance_and_one_and_falls_with_frequency() -> None:
@@ -99,7 +100,7 @@ def test_one_setting_is_varied_and_nothing_else(royals: Corpus) -> None:
     told: list[tuple[int, int]] = []
     models = trainings.varied(royals, variation, lambda *at: told.append(at))
     assert [model.dim for model in models] == [4, 6]
-    assert [model.name for model in models] == ["royals, dimensions D 4", "royals, dimensions D 6"]
+    assert variation.names() == ["dimensions D 4", "dimensions D 6"]
     assert told[-1][0] == told[-1][1]
     assert [at[0] for at in told] == sorted(at[0] for at in told)
     windows = Variation(SGNSSettings(), "Window", (2, 10)).settings()
@@ -131,14 +132,14 @@ def test_a_learning_curve_scores_every_stage() -> None:
     pairs = [RatedPair("w0", f"w{i}", float(i)) for i in range(1, 13)]
     mirrored = plane[[0, *range(12, 0, -1)]]
     stages = [
-        learning_curve.Stage(WordVectors("start", words, np.ones_like(plane)), 0),
-        learning_curve.Stage(WordVectors("a", words, plane), 100),
-        learning_curve.Stage(WordVectors("b", words, mirrored), 200),
+        learning_curve.Stage(WordVectors(words, np.ones_like(plane)), 0),
+        learning_curve.Stage(WordVectors(words, plane), 100),
+        learning_curve.Stage(WordVectors(words, mirrored), 200),
     ]
     found = learning_curve.learning_curve(stages, pairs)
     assert [(point.words_seen, point.pairs) for point in found] == [(100, 12), (200, 12)]
     assert [point.spearman for point in found] == pytest.approx([-1, 1])
-    few = [learning_curve.Stage(WordVectors("few", words[:4], plane[:4]), 1)]
+    few = [learning_curve.Stage(WordVectors(words[:4], plane[:4]), 1)]
     with pytest.raises(SelectionError, match="has both words of 3 of the 12 pairs; 10 are needed for a curve"):
         learning_curve.learning_curve(few, pairs)
 
@@ -146,7 +147,8 @@ def test_a_learning_curve_scores_every_stage() -> None:
 def test_the_stored_curve_rises_and_ends_where_the_twin_is() -> None:
     curves = learning_curve.stored()
     content = json.loads(learning_curve.STORED.read_text(encoding="utf-8"))
-    assert content["recipe"].startswith(null.twins()[0].provenance.source)
+    held = modelfile.load(null.FOLDER / f"built_in_seed{null.SEEDS[0]}.npz")
+    assert content["recipe"].startswith(held.model.provenance.sentence)
     for points in curves.values():
         assert len(points) == 15
         assert points[0].spearman < points[4].spearman < points[-1].spearman + 0.02

@@ -22,7 +22,7 @@ def model(old: Corpus) -> WordVectors:
     trainer = SGNSTrainer(old, SETTINGS)
     for _ in range(2000):
         trainer.step()
-    return trainer.vectors("old")
+    return trainer.vectors()
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_frozen_words_stay_and_a_new_word_finds_its_place(model: WordVectors, ne
     trainer = SGNSTrainer(old, SETTINGS)
     for _ in range(2000):
         trainer.step()
-    contexts = WordVectors("contexts", old.vocabulary.words, trainer.v_out.copy())
+    contexts = WordVectors(old.vocabulary.words, trainer.v_out.copy())
     start = start_from(model, new, dim=16, seed=1, contexts=contexts)
     tuned = SGNSTrainer(new, SETTINGS, start=(start.v_in, start.v_out), frozen=start.known)
     for _ in range(1000):
@@ -72,6 +72,6 @@ def test_free_words_move(model: WordVectors, new: Corpus) -> None:
 def test_what_cannot_be_gone_on_from_is_said(model: WordVectors, new: Corpus) -> None:
     with pytest.raises(SettingError, match="old has vectors of 16 dimensions, so training must go on with 16, not 32"):
         start_from(model, new, dim=32, seed=1)
-    other = WordVectors("other", ("zzz",), np.ones((1, 16), np.float32))
+    other = WordVectors(("zzz",), np.ones((1, 16), np.float32))
     with pytest.raises(SelectionError, match="other knows no word of new"):
         start_from(other, new, dim=16, seed=1)

@@ -26,12 +26,13 @@ def test_all_are_used_alike(name: str, royal_corpus: Corpus) -> None:
     assert 0 < trainer.epoch <= 1
     assert 0 < trainer.words_seen <= len(royal_corpus.tokens)
     assert np.isfinite(step.loss)
-    vectors = trainer.vectors("mine")
-    assert vectors.name == "mine"
+    vectors = trainer.vectors()
     assert vectors.matrix.shape == (len(royal_corpus.vocabulary), 10)
     assert vectors.matrix.dtype == np.float32
-    assert vectors.provenance.origin == "trained"
-    assert royal_corpus.name in vectors.provenance.source
+    told = trainer.provenance
+    assert (told.origin, told.source) == ("trained", royal_corpus.name)
+    assert told.sentence.startswith(f"{told.method} on royals: D 10, ")
+    assert told.seed in (5, None)
     assert (vectors.counts == royal_corpus.vocabulary.counts).all()
     assert "seed" in {field.name for field in fields(settings)}
     assert hash(settings) == hash(chosen.settings(dim=10, seed=5))

@@ -23,7 +23,7 @@ def test_three_ways_to_be_near_by_hand() -> None:
     words = ("tea", "coffee", "drink")
     v = np.array([[1, 0], [1.2, 0.1], [0, 1]], dtype=np.float32)
     u = np.array([[-1, 2], [-1, 2], [2, -1]], dtype=np.float32)
-    made = TwoVectors(*(WordVectors(name, words, matrix) for name, matrix in (("v", v), ("u", u), ("m", (u + v) / 2))))
+    made = TwoVectors(*(WordVectors(words, matrix) for name, matrix in (("v", v), ("u", u), ("m", (u + v) / 2))))
     assert made.beside("tea", 3)[0].word == "drink"
     assert made.beside("tea", 3)[0].score == pytest.approx(2)
     assert [near.word for near in made.instead("tea", 2)] == ["tea", "coffee"]

@@ -11,15 +11,16 @@ from explorer.judging.bias import word_sets
 from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
+from explorer.vectors.model import Model
 from explorer.vectors.similarity import nearest, spelled
-from explorer.vectors.word_vectors import WordVectors
 
 OWN_FILE = "A file of your own"
 OWN_PAIRS = "Pairs of your own"
 
 
-def one_analogy(vectors: WordVectors) -> None:
+def one_analogy(model: Model) -> None:
     """a : b :: c : ? with its answers, its parallelogram, and why another word lost."""
+    vectors = model.vectors
     with st.container(horizontal=True, gap="small"):
         for preset in analogy.presets():
             st.button(
@@ -53,7 +54,7 @@ def one_analogy(vectors: WordVectors) -> None:
             alt=f"Bars of the ten best answers; the first is {best} with {ranked[0].score:.3f}.",
             columns={"word": [r.word for r in ranked], settings.rule: [r.score for r in ranked]},
             code=(
-                panels.python_of(vectors) + f"\nfrom explorer.judging import analogy\n\nsettings = analogy.{settings}\n"
+                panels.python_of(model) + f"\nfrom explorer.judging import analogy\n\nsettings = analogy.{settings}\n"
                 f"for answer in analogy.solve(vectors, {a!r}, {b!r}, {c!r}, settings):\n"
                 "    print(answer.word, round(answer.score, 4))"
             ),
@@ -69,7 +70,7 @@ def one_analogy(vectors: WordVectors) -> None:
         st.caption(panels.plain(formulas.parallelogram_sentences(drawn)))
     st.latex(formulas.analogy_score(question.split([best])[0], a, b, c, settings))
     _why_it_lost(question, best)
-    _other_models(vectors, a, b, c, settings)
+    _other_models(model, a, b, c, settings)
 
 
 def _why_it_lost(question: Question, best: str) -> None:
@@ -92,8 +93,8 @@ def _why_it_lost(question: Question, best: str) -> None:
         st.dataframe(columns, key="why", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
 
 
-def _other_models(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings) -> None:
-    others = {name: opened for name, opened in controls.offered().items() if name != vectors.name}
+def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySettings) -> None:
+    others = {name: opened for name, opened in controls.offered().items() if name != shown.name}
     if not st.toggle("The same in the other models", key="elsewhere", bind="query-params"):
         return
     models = [opened() for opened in list(others.values())[:4]]
@@ -101,8 +102,8 @@ def _other_models(vectors: WordVectors, a: str, b: str, c: str, settings: Analog
         with column:
             st.markdown(f"**{panels.plain(model.name)}**")
             try:
-                a_, b_, c_ = (spelled(model, word) for word in (a, b, c))
-                ranked = analogy.solve(model, a_, b_, c_, settings, k=5)
+                a_, b_, c_ = (spelled(model.vectors, word) for word in (a, b, c))
+                ranked = analogy.solve(model.vectors, a_, b_, c_, settings, k=5)
             except UnknownWordError as error:
                 st.caption(panels.plain(str(error)))
                 continue
@@ -110,8 +111,9 @@ def _other_models(vectors: WordVectors, a: str, b: str, c: str, settings: Analog
             st.dataframe(table, key=f"elsewhere {model.name}", hide_index=True)
 
 
-def free_formula(vectors: WordVectors) -> None:
+def free_formula(model: Model) -> None:
     """Any sum of words with weights, and the words nearest to it."""
+    vectors = model.vectors
     text = st.text_input(
         "Formula",
         "king - man + woman",
@@ -130,14 +132,14 @@ def free_formula(vectors: WordVectors) -> None:
         key="formula_answers",
         name="formula",
         columns={"word": [r.word for r in ranked], "cosine": [r.score for r in ranked]},
-        code=panels.python_of(vectors)
+        code=panels.python_of(model)
         + "\nfrom explorer.vectors import formula, similarity\n\n"
         + f"vector = formula.evaluate({str(read)!r}, vectors)\n"
         + f"for near in similarity.nearest(vectors, vector, exclude={() if keep else read.words}):\n    print(near)",
     )
 
 
-def whole_relation(vectors: WordVectors) -> None:
+def whole_relation(model: Model) -> None:
     """The pairs of one relation as arrows, and how parallel they are in truth.
 
     Raises
@@ -145,6 +147,7 @@ def whole_relation(vectors: WordVectors) -> None:
     SelectionError
         If the visitor's own pairs do not read, or too few are in the model.
     """
+    vectors = model.vectors
     sections = {s.name: s for s in analogy_sets.google_set().sections}
     name = st.selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation", bind="query-params")
     if name == OWN_PAIRS:
@@ -188,8 +191,9 @@ def whole_relation(vectors: WordVectors) -> None:
         )
 
 
-def along_a_direction(vectors: WordVectors) -> None:
+def along_a_direction(model: Model) -> None:
     """Pairs x : y that are to each other as a to b."""
+    vectors = model.vectors
     left, right = st.columns(2)
     a = spelled(vectors, left.text_input("from", "she", key="from", bind="query-params", max_chars=100) or "")
     b = spelled(vectors, right.text_input("to", "he", key="to", bind="query-params", max_chars=100) or "")
@@ -212,8 +216,9 @@ def along_a_direction(vectors: WordVectors) -> None:
     )
 
 
-def whole_set(vectors: WordVectors) -> None:
+def whole_set(model: Model) -> None:
     """A set of thousands of analogies, scored section by section."""
+    vectors = model.vectors
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     which = left.selectbox("Set", ["Google analogies", OWN_FILE], key="set", bind="query-params")
     rule = middle.selectbox("Rule", SET_RULES, key="set_rule", bind="query-params")
@@ -234,7 +239,7 @@ def whole_set(vectors: WordVectors) -> None:
         lambda report: analogy_sets.score(vectors, questions, rule=rule, ignore_case=ignore_case, report=report),
         unit="words compared",
     )
-    _scores(vectors, questions, found, rule)
+    _scores(model, questions, found, rule)
 
 
 def _chosen_set(which: str) -> QuestionSet | None:
@@ -253,7 +258,8 @@ def _chosen_set(which: str) -> QuestionSet | None:
     return questions
 
 
-def _scores(vectors: WordVectors, questions: QuestionSet, found: list[SectionScore], rule: str) -> None:
+def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rule: str) -> None:
+    vectors = model.vectors
     asked, correct = sum(len(s.asked) for s in found), sum(s.correct for s in found)
     columns = st.columns(3)
     columns[0].metric("Answered rightly", f"{correct / asked:.1%}" if asked else "–")
@@ -266,7 +272,7 @@ def _scores(vectors: WordVectors, questions: QuestionSet, found: list[SectionSco
         key="sections",
         name=f"{questions.name} {rule}",
         columns={"section": names, "correct": rights, "asked": counts, "in the set": totals},
-        code=panels.python_of(vectors)
+        code=panels.python_of(model)
         + "\nfrom explorer.judging import analogy_sets\n\n"
         + (
             "questions = analogy_sets.google_set()\n"

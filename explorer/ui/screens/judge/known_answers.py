@@ -9,7 +9,7 @@ from explorer.known_answers.table import checks
 from explorer.ui.shell import cache, panels
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 EVERYTHING, MISSED = "All topics", "Only those missed"
 JOB = "known answers"
@@ -17,10 +17,10 @@ NOT_YET = "not yet asked"
 Done = dict[tuple[str, str], Answer]  # by topic and name
 
 
-def known(own: Sequence[WordVectors]) -> tuple[list[Check], Done]:
+def known(own: Sequence[Model]) -> tuple[list[Check], Done]:
     """What is known, and the answers worked out in this visit so far, also by a run that is still under way."""
     listed, visit = checks(own), session()
-    models = tuple(model.fingerprint for model in own)
+    models = tuple(model.vectors.fingerprint for model in own)
     if visit.answered_of != models:  # another model may have the same name
         visit.answered, visit.answered_of = {}, models
     job: Job[None] | None = visit.jobs.get(JOB)

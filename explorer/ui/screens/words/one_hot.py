@@ -6,8 +6,9 @@ from explorer.figures import one_hot as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
 from explorer.ui.shell import cache, controls, lecture_formulas, panels
+from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
-from explorer.vectors.word_vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats
 
 WORDS = "king, queen, man, woman, apple, orange, paris, london"
 SHOWN = 6  # dimensions
@@ -71,24 +72,25 @@ def numbers(corpus: Corpus, V: int) -> None:
     )
 
 
-def chosen_words() -> tuple[WordVectors, list[str], Floats, Floats]:
+def chosen_words() -> tuple[Model, list[str], Floats, Floats]:
     """A model, up to twelve words that it knows, their one-hot rows (n, n) and their unit vectors (n, D)."""
     choice = st.columns([3, 5], gap="large", vertical_alignment="bottom")
     with choice[0]:
-        vectors = controls.choose_vectors()
+        model = controls.choose_model()
     typed = choice[1].text_input("Words", WORDS, key="hot_words", bind="query-params", max_chars=300)
-    asked = list(parse_words(typed or "", vectors))[:12]
-    words, hot, dense = one_hot.among(vectors, asked)
+    asked = list(parse_words(typed or "", model.vectors))[:12]
+    words, hot, dense = one_hot.among(model.vectors, asked)
     panels.found_note(words, [word for word in asked if word not in words])
     if len(words) < 2:
         st.info("Give at least two words that the model knows.", icon=":material/abc:")
         st.stop()
-    return vectors, words, hot, dense
+    return model, words, hot, dense
 
 
 def look_up() -> None:
     """A one-hot row times the matrix, cell by cell, and why nobody multiplies."""
-    vectors, words, _, dense = chosen_words()
+    model, words, _, dense = chosen_words()
+    D = model.vectors.dim
     chosen = st.segmented_control(
         "Word",
         words,
@@ -115,7 +117,7 @@ def look_up() -> None:
         cells,
         (
             ("A one-hot row of 10,000 words", "10,000 numbers", "9,999 of them 0"),
-            ("A vector of this model", f"{vectors.dim} numbers", "hardly one of them 0"),
+            ("A vector of this model", f"{D} numbers", "hardly one of them 0"),
             ("Taking the row is faster", f"{cost.multiplied / cost.sliced:,.0f} times", seconds),
         ),
         strict=True,
@@ -123,7 +125,7 @@ def look_up() -> None:
         cell.metric(label, value, under, delta_color="off", delta_arrow="off", border=True)
     st.info(
         "All products but one are with a zero, so code never multiplies: it takes row i. Both ways were timed on this "
-        f"machine, with a matrix of 10,000 × 300. The figure shows the first {SHOWN} of {vectors.dim} dimensions of "
+        f"machine, with a matrix of 10,000 × 300. The figure shows the first {SHOWN} of {D} dimensions of "
         "unit vectors.",
         icon=":material/visibility:",
     )
@@ -131,7 +133,7 @@ def look_up() -> None:
 
 def likeness() -> None:
     """Dot products and distances of one-hot rows beside those of learned vectors."""
-    vectors, words, hot, dense = chosen_words()
+    model, words, hot, dense = chosen_words()
     measure = st.segmented_control(
         "Measure",
         ["dot product", "distance"],
@@ -142,7 +144,7 @@ def likeness() -> None:
     )
     which = int(measure == "distance")
     for side, rows, title in zip(
-        st.columns(2, gap="large"), (hot, dense), ("one-hot rows", f"vectors of {vectors.name}"), strict=True
+        st.columns(2, gap="large"), (hot, dense), ("one-hot rows", f"vectors of {model.name}"), strict=True
     ):
         with side:
             cells = one_hot.products(rows)[which]

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import panels
 from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
 from tests.ui.said import said
@@ -19,10 +20,10 @@ def page(royals: WordVectors) -> AppTest:
     """Analogies, asked of a model small enough to check by eye."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     visit = Session()
-    visit.library.add(royals)
+    visit.library.add(Model("royals", royals))
     at.session_state["session"] = visit
     at.run().switch_page("pages/explore/analogies.py")
-    at.query_params["model"] = royals.name
+    at.query_params["model"] = "royals"
     return at.run()
 
 
@@ -45,7 +46,7 @@ def test_a_preset_fills_the_words_in_the_models_spelling(page: AppTest) -> None:
 def test_an_unknown_word_is_one_sentence_and_the_page_stays(page: AppTest) -> None:
     page.text_input(key="c").set_value("kign").run()
     assert not page.exception
-    assert said(page.error) == ["“kign” is not in the vocabulary of royals. Nearest spellings: king."]
+    assert said(page.error) == ["“kign” is not in the vocabulary. Nearest spellings: king."]
     assert page.text_input(key="a").value == "man"
     assert any("What this cannot show" in text for text in said(page.markdown))
     page.text_input(key="c").set_value("king").run()

@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -15,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[4]
 def page(royals: WordVectors) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     visit = Session()
-    visit.library.add(royals)
+    visit.library.add(Model("royals", royals))
     at.session_state["session"] = visit
     at.run().switch_page("pages/explore/words.py")
-    at.query_params["model"] = royals.name
+    at.query_params["model"] = "royals"
     return at.run()
 
 
@@ -26,7 +28,7 @@ def test_one_word(page: AppTest) -> None:
     assert not page.exception
     assert any(text.value.startswith("**king** is word 3 of 5 by frequency") for text in page.markdown)
     page.text_input(key="word").set_value("kign").run()
-    assert page.error[0].value == "“kign” is not in the vocabulary of royals. Nearest spellings: king."
+    assert said(page.error)[0] == "“kign” is not in the vocabulary. Nearest spellings: king."
 
 
 def test_the_same_word_in_another_model(page: AppTest) -> None:
@@ -40,10 +42,10 @@ def test_several_words_name_the_odd_one(page: AppTest) -> None:
     page.segmented_control(key="part").set_value("Several words").run()
     page.text_area(key="several").set_value("king queen apple nurse").run()
     assert not page.exception
-    assert "3 of 4 words found. Not in this model: nurse." in [caption.value for caption in page.caption]
+    assert "3 of 4 words found. Not in this model: nurse." in said(page.caption)
     assert any("The odd one out is **apple**" in text.value for text in page.markdown)
     page.text_area(key="several").set_value("nurse").run()
-    assert page.error[0].value == "None of the words is in this model, so there is nothing to compare."
+    assert said(page.error)[0] == "None of the words is in this model, so there is nothing to compare."
 
 
 def test_games(page: AppTest) -> None:

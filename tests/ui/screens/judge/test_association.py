@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
 from tests.ui.said import said
@@ -22,7 +23,7 @@ def page() -> AppTest:
     words = ("a", "b", "x1", "x2", "y1", "y2", *(f"w{i}" for i in range(60)))
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     visit = Session()
-    visit.library.add(WordVectors("cross", words, np.concatenate([matrix, more])))
+    visit.library.add(Model("cross", WordVectors(words, np.concatenate([matrix, more]))))
     at.session_state["session"] = visit
     at.run().switch_page("pages/judge/association.py")
     sets = {"target_1": "x1, x2", "target_2": "y1, y2", "attribute_1": "a", "attribute_2": "b"}
@@ -71,8 +72,8 @@ def test_bad_sets_are_sentences(page: AppTest) -> None:
 def test_models_side_by_side_are_ranked_on_the_words_they_share(page: AppTest) -> None:
     """The second model is the first in other axes, so that both score alike."""
     visit = page.session_state["session"]
-    first = next(model for model in visit.library.models if model.name == "cross")
-    visit.library.add(WordVectors("turned", first.words, first.matrix[:, ::-1] * 2))
+    first = next(model.vectors for model in visit.library.models if model.name == "cross")
+    visit.library.add(Model("turned", WordVectors(first.words, first.matrix[:, ::-1] * 2)))
     page.segmented_control(key="view").set_value("Models side by side")
     settled(page)
     assert not page.exception

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.ui.said import said
 
@@ -17,10 +18,10 @@ def page(royals: WordVectors) -> AppTest:
     """Bias, asked of a model small enough to check by eye."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     visit = Session()
-    visit.library.add(royals)
+    visit.library.add(Model("royals", royals))
     at.session_state["session"] = visit
     at.run().switch_page("pages/judge/bias.py")
-    at.query_params["model"] = royals.name
+    at.query_params["model"] = "royals"
     at.query_params["words"] = "Words of your own"
     at.query_params["own_words"] = "king, queen, apple, nurse"
     return at.run()

@@ -13,12 +13,14 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
 
-def opened(*models: WordVectors, run: str | None = None, **link: str) -> AppTest:
+def opened(*models: Model, run: str | None = None, **link: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     visit = Session(run_token=run)
     for model in models:
@@ -35,11 +37,11 @@ def random() -> WordVectors:
     """The words of the built-in model with vectors that know nothing."""
     words = library.built_in().words[:20_000]
     matrix = np.random.default_rng(0).normal(size=(len(words), 10)).astype(np.float32)
-    return WordVectors("random", words, matrix)
+    return WordVectors(words, matrix)
 
 
 def test_all_models_are_in_one_table_with_the_librarys_figures(random: WordVectors) -> None:
-    page = opened(random)
+    page = opened(Model("random", random))
     assert not page.exception
     table = page.dataframe[0].value
     assert list(table["model"]) == [library.BUILT_IN_NAME, "random"]
@@ -74,13 +76,13 @@ def test_an_own_file_with_malformed_lines() -> None:
 
 
 def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:
-    page = opened(royals)
-    assert [error.value for error in page.error] == ["Only 2 of 353 pairs have both words in royals; 3 are needed."]
+    page = opened(Model("royals", royals))
+    assert said(page.error) == ["royals: Only 2 of 353 pairs have both words in the model; 3 are needed."]
     assert list(page.dataframe[0].value["model"]) == [library.BUILT_IN_NAME]
 
 
 def test_categories(random: WordVectors) -> None:
-    page = opened(random, view="Categories")
+    page = opened(Model("random", random), view="Categories")
     assert not page.exception
     table = page.dataframe[0].value
     assert table["purity"][0] > 0.7 > 0.35 > table["purity"][1]
@@ -100,9 +102,9 @@ def test_the_learning_curve_of_the_open_run_stands_beside_the_stored_one() -> No
         page.run()
         assert not page.exception
         assert not page.error
-        said = " ".join(caption.value for caption in page.caption).replace("\\", "")
-        assert "the open run: Lee news" in said
-        assert "seed 2 337 of 353 pairs" in said
+        told = " ".join(said(page.caption))
+        assert "the open run: Lee news" in told
+        assert "seed 2 337 of 353 pairs" in told
     finally:
         RUNS.close(entry.token)
 

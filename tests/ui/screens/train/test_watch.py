@@ -128,6 +128,7 @@ def test_keeping_puts_the_vectors_into_the_library(page: AppTest) -> None:
     assert not page.exception
     (model,) = page.session_state["session"].library.models
     assert model.name == "The royal family, 0 steps"
-    assert (model.matrix == run_of(page).moment.v_in).all()
+    assert (model.vectors.matrix == run_of(page).moment.v_in).all()
     assert model.provenance.origin == "trained"
-    assert "window 5, k 5" in model.provenance.source
+    assert {("window", 5), ("k", 5)} <= set(model.provenance.settings)
+    assert (model.provenance.source, model.provenance.steps) == ("The royal family", 0)

@@ -1,5 +1,7 @@
 """How much of their neighbourhood words kept: a histogram to brush, the null beside it, and words as paired lists."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.figures import compare as figures
@@ -15,11 +17,11 @@ ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most
 
 
 @st.fragment
-def alike(found: Comparison, null: Comparison | None, null_name: str) -> None:
+def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null_name: str) -> None:
     """The histogram and what is brushed in it; only this is drawn anew by a brush."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        place = choose_other(found, key="alike_to")
+        place = choose_other(names, key="alike_to")
         against = found.against[place - 1]
         text = f"Mean overlap **{against.jaccard.mean():.3f}**; by chance it would be {found.chance:.3f}."
         if null is not None:
@@ -30,14 +32,14 @@ def alike(found: Comparison, null: Comparison | None, null_name: str) -> None:
         st.markdown(text)
         st.caption("Drag across the bars to choose words by how many neighbours they kept.")
         order = st.selectbox("Words listed", list(ORDERS), key="order", bind="query-params")
-    key = f"overlaps {place} {found.k} {' | '.join(found.names)}"
+    key = f"overlaps {place} {found.k} {' | '.join(names)}"
     with left:
         panels.show(
             figures.overlaps(found, place, null, "two seeds of one text"),
             key=key,
             name="overlap of neighbours",
             alt=f"Mean overlap {against.jaccard.mean():.2f}; by chance {found.chance:.3f}.",
-            columns=columns(found),
+            columns=columns(names, found),
             select=("box",),
         )
     brushed = set(selected_rows(key))
@@ -50,16 +52,16 @@ def alike(found: Comparison, null: Comparison | None, null_name: str) -> None:
         st.caption(f"{len(rows):,} of {len(found.words):,} words kept {numbers} of {found.k} neighbours.")
     if not rows:
         return
-    _cards(found, place, rows[:CARDS])
+    _cards(names, found, place, rows[:CARDS])
     _table(found, place, rows[:LISTED], null)
 
 
-def by_frequency(found: Comparison, beside: list[list[Band]]) -> None:
+def by_frequency(names: Sequence[str], beside: list[list[Band]]) -> None:
     """Mean overlap of every model with the first by frequency, and the null's."""
     st.header("By frequency", anchor=False)
-    rows = [(name, band) for name, bands in zip(found.names[1:], beside, strict=True) for band in bands]
+    rows = [(name, band) for name, bands in zip(names[1:], beside, strict=True) for band in bands]
     panels.show(
-        figures.by_band(found.names[1:], beside),
+        figures.by_band(names[1:], beside),
         key="bands",
         name="overlap by frequency",
         alt="; ".join(f"{name}, words {band.first} to {band.last}: {band.overlap:.2f}" for name, band in rows),
@@ -70,7 +72,7 @@ def by_frequency(found: Comparison, beside: list[list[Band]]) -> None:
     )
 
 
-def _cards(found: Comparison, place: int, rows: list[int]) -> None:
+def _cards(names: Sequence[str], found: Comparison, place: int, rows: list[int]) -> None:
     """Words as small paired neighbourhoods, three in a line."""
     for start in range(0, len(rows), 3):
         for column, row in zip(st.columns(3), rows[start : start + 3], strict=False):
@@ -80,8 +82,8 @@ def _cards(found: Comparison, place: int, rows: list[int]) -> None:
                 both = set(lists[0]) & set(lists[place])
                 st.markdown(
                     f"**{panels.plain(found.words[row])}** :small[keeps {kept} of {found.k}]  \n"
-                    f":small[{panels.plain(found.names[0])}: {marked(first, both)}]  \n"
-                    f":small[{panels.plain(found.names[place])}: {marked(other, both)}]"
+                    f":small[{panels.plain(names[0])}: {marked(first, both)}]  \n"
+                    f":small[{panels.plain(names[place])}: {marked(other, both)}]"
                 )
 
 

@@ -1,24 +1,23 @@
 """What is compared: the models there are to choose from, those chosen, and the null that fits them."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from explorer.files import library
-from explorer.files.library import renamed
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.debias import DebiasSettings
-from explorer.judging.compare.models import MOST_MODELS, CompareSettings, Comparison, with_names
-from explorer.judging.compare.null import FEWEST
+from explorer.judging.bias.debias import DONE, DebiasSettings
+from explorer.judging.compare.models import MOST_MODELS, CompareSettings, Comparison
+from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import cache, controls, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
+from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 
 DEBIASED = "Wikipedia 100d, gender taken out"
@@ -26,32 +25,32 @@ MOMENTS = (0, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)  # steps at whi
 KEY = "compared_models"
 AT_ONCE = 3000  # words compared while the visitor waits; more take a bar
 NULL_JOB = "null of a run"
-STEPS = re.compile(r"; ([\d,]+) steps of ")
 
 
 @dataclass(frozen=True, eq=False)
 class Repeatable:
     """A model that comes from a run of this visit, which can be trained again with other seeds, for so many steps."""
 
-    model: WordVectors
+    model: Model
     run: LiveRun
     steps: int
 
 
-def offered() -> dict[str, Callable[[], WordVectors]]:
+def offered() -> dict[str, Callable[[], Model]]:
     """The models there are, by name, each made or opened when it is called for."""
     found = controls.offered()
     for run in _runs():
         checkpoints = {run.checkpoints.at(step).step: run.checkpoints.at(step) for step in MOMENTS}
         for checkpoint in [*checkpoints.values(), run.now()]:
-            model = run.vectors(checkpoint)
+            model = run.model(checkpoint)
             if model.name not in found:
                 found[model.name] = partial(_itself, model)
-    found |= {model.name: partial(_itself, model) for model in cache.twins()}
+    for seed, name, vectors in zip(SEEDS, twin_names(), cache.twins(), strict=True):
+        found[name] = partial(_itself, Model(name, vectors, replace(library.BUILT_IN_SOURCE, seed=seed)))
     return found | {DEBIASED: _debiased}
 
 
-def choose() -> list[WordVectors]:
+def choose() -> list[Model]:
     """Two to four of them, the first being what the others are turned onto; the page ends here with fewer."""
     _open_linked()
     models = offered()
@@ -88,7 +87,7 @@ def settings() -> CompareSettings:
     return CompareSettings(words, k)
 
 
-def compared(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+def compared(models: list[Model], chosen: CompareSettings) -> Comparison:
     """The models over the words they share.
 
     Raises
@@ -96,37 +95,40 @@ def compared(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
     SelectionError
         If they share too few.
     """
-    found = _quickly(models, chosen) if _is_quick(models, chosen) else _slowly(models, chosen)
-    return with_names(found, [model.name for model in models])
+    return _quickly(models, chosen) if _is_quick(models, chosen) else _slowly(models, chosen)
 
 
-def _is_quick(models: list[WordVectors], chosen: CompareSettings) -> bool:
-    return min(chosen.words, *map(len, models)) <= AT_ONCE
+def _vectors(models: list[Model]) -> tuple[WordVectors, ...]:
+    return tuple(model.vectors for model in models)
 
 
-def _quickly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+def _is_quick(models: list[Model], chosen: CompareSettings) -> bool:
+    return min(chosen.words, *(len(model.vectors) for model in models)) <= AT_ONCE
+
+
+def _quickly(models: list[Model], chosen: CompareSettings) -> Comparison:
     with st.spinner("Comparing …"):
-        found = cache.compared(tuple(models), chosen.words, chosen.neighbours)
+        found = cache.compared(_vectors(models), chosen.words, chosen.neighbours)
         if repeatable(models) is None:
-            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+            cache.stored_null(_vectors(models), chosen.words, chosen.neighbours)
     return found
 
 
-def _slowly(models: list[WordVectors], chosen: CompareSettings) -> Comparison:
+def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
     """The same in the background; the page ends here, with a bar, until it is done."""
     own_null = repeatable(models) is not None
 
     def work(report: Report) -> Comparison:
-        found = cache.compared(tuple(models), chosen.words, chosen.neighbours, report)
+        found = cache.compared(_vectors(models), chosen.words, chosen.neighbours, report)
         if not own_null:
-            cache.stored_null(tuple(models), chosen.words, chosen.neighbours)
+            cache.stored_null(_vectors(models), chosen.words, chosen.neighbours)
         return found
 
-    wanted = (tuple(model.fingerprint for model in models), chosen)
+    wanted = (tuple(model.vectors.fingerprint for model in models), chosen)
     return long_work.result("comparison", wanted, f"Comparing {chosen.words:,} words", work, unit="models")
 
 
-def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Comparison | None, str]:
+def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | None, str]:
     """What two seeds of one text differ by, over these words, and which text that is; None where nothing is known.
 
     Of a run that was trained again on this page, its own; otherwise that of the built-in model.
@@ -135,19 +137,22 @@ def null_of(models: list[WordVectors], chosen: CompareSettings) -> tuple[Compari
     if again is not None:
         job = session().jobs.get(_job_of(again))
         if job is not None and job.over and not job.cancelled and (made := job.outcome()) is not None:
-            null = cache.compared((again.model, *made), chosen.words, chosen.neighbours)
+            null = cache.compared((again.model.vectors, *made), chosen.words, chosen.neighbours)
             return null, f"{again.run.corpus.name}, {again.steps:,} steps"
         return None, ""
-    return cache.stored_null(tuple(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
+    return cache.stored_null(_vectors(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
 
 
-def is_of_one(models: list[WordVectors]) -> bool:
-    """Whether the null is of one of these models, and not of the built-in one that none of them is."""
+def retrained(models: list[Model]) -> str:
+    """Which of these models the null is of, by name; none where it is that of the built-in one, which is not here."""
+    again = repeatable(models)
+    if again is not None:
+        return again.model.name
     built_in = cache.built_in().fingerprint
-    return repeatable(models) is not None or any(model.fingerprint == built_in for model in models)
+    return next((model.name for model in models if model.vectors.fingerprint == built_in), "")
 
 
-def null_control(models: list[WordVectors], null: Comparison | None) -> None:
+def null_control(models: list[Model], null: Comparison | None) -> None:
     """How the null came about; for a run of this visit the button that trains it again, and its progress."""
     again = repeatable(models)
     if again is None:
@@ -185,19 +190,17 @@ def telling_word(found: Comparison) -> str:
     return found.words[min(candidates, key=lambda row: sum(float(one.rank_biased[row]) for one in found.against))]
 
 
-def repeatable(models: list[WordVectors]) -> Repeatable | None:
+def repeatable(models: list[Model]) -> Repeatable | None:
     """The run that one of these models comes from; of several, that of the model with the most steps."""
     found = [again for model in models if (again := _repeatable(model)) is not None]
     return max(found, key=lambda again: again.steps, default=None)
 
 
-def _repeatable(model: WordVectors) -> Repeatable | None:
-    steps = STEPS.search(model.provenance.source)
+def _repeatable(model: Model) -> Repeatable | None:
+    told = model.provenance
     for run in _runs():
-        stated = run.vectors(run.now()).provenance.source
-        if steps and model.provenance.source.partition(";")[0] == stated.partition(";")[0]:
-            count = int(steps[1].replace(",", ""))
-            return Repeatable(model, run, count) if count else None
+        if told.steps and replace(told, licence="") == run.provenance(told.steps, run.moment.course):
+            return Repeatable(model, run, told.steps)
     return None
 
 
@@ -229,7 +232,7 @@ def _open_linked() -> None:
         held = library.stored_under(name)
         if held is not None:
             with reader_errors.shown(stop=False):
-                session().library.add(library.open_stored(held.key).vectors)
+                session().library.add(library.open_stored(held.key).model)
         else:
             st.info(
                 f"“{panels.plain(name[:80])}” of the link is not among your models. Import it on the Models page.",
@@ -237,11 +240,11 @@ def _open_linked() -> None:
             )
 
 
-def _itself(model: WordVectors) -> WordVectors:
+def _itself(model: Model) -> Model:
     return model
 
 
-def _debiased() -> WordVectors:
+def _debiased() -> Model:
     """The built-in model without its gender direction: hard debias as Bolukbasi et al. 2016 do."""
     model = cache.built_in()
     pairs = next(known.pairs for known in word_sets.pair_lists() if known.key == "gender")
@@ -250,4 +253,5 @@ def _debiased() -> WordVectors:
         sets=tuple(word_sets.pairs_in_model(model, word_sets.equalize_pairs().pairs)[0]),
         keep=tuple(word_sets.in_model(model, word_sets.specific_words().words)[0]),
     )
-    return renamed(cache.debiased(model, taken)[1][-1].vectors, DEBIASED)
+    source = Provenance("derived", library.BUILT_IN_NAME, DONE[taken.way], licence=library.BUILT_IN_SOURCE.licence)
+    return Model(DEBIASED, cache.debiased(model, taken)[1][-1].vectors, source)

@@ -7,13 +7,14 @@ from explorer.figures import compare as figures
 from explorer.judging import analogy
 from explorer.judging.compare import trainings
 from explorer.judging.compare.learning_curve import FEW
-from explorer.judging.compare.models import CompareSettings, Comparison, with_names
+from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
 from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
+from explorer.vectors.model import Model, Provenance, Settings
 from explorer.vectors.word_vectors import WordVectors
 
 JOB = "small multiples"
@@ -83,7 +84,7 @@ def _train(corpus: Corpus, variation: Variation) -> None:
 def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> None:
     names = variation.names()
     settings = CompareSettings(max(3, min(3000, len(corpus.vocabulary))), 10)
-    found = with_names(cache.compared(tuple(models), settings.words, settings.neighbours), names)
+    found = cache.compared(tuple(models), settings.words, settings.neighbours)
     st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {variation.epochs} times each.")
     start = _first_word(found, corpus)
     word = st.text_input(
@@ -110,7 +111,11 @@ def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> N
             column.markdown(f":small[{name}]  \n{marked(near, common)}")
     _scores(found, models, names, corpus)
     st.button(
-        "Keep these as models", key="keep_multiples", icon=":material/bookmark_add:", on_click=_keep, args=(models,)
+        "Keep these as models",
+        key="keep_multiples",
+        icon=":material/bookmark_add:",
+        on_click=_keep,
+        args=(corpus, variation, models),
     )
 
 
@@ -164,13 +169,16 @@ def _best(model: WordVectors, question: tuple[str, ...]) -> str:
 
 def _judged(model: WordVectors) -> tuple[float | None, int]:
     try:
-        score, _ = cache.likeness_judged(model, "WordSim-353", "", "", "drop", standardise=False)
+        score, _ = cache.likeness_judged(model, "WordSim-353", "", "drop", standardise=False)
     except ExplorerError:
         return None, 0
     few = len(score.pairs) < FEW  # three pairs can be in order by chance
     return None if few else score.spearman, len(score.pairs)
 
 
-def _keep(models: list[WordVectors]) -> None:
-    for model in models:
-        session().library.add(model)
+def _keep(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> None:
+    for name, settings, vectors in zip(variation.names(), variation.settings(), models, strict=True):
+        told: Settings = (("D", settings.dim), ("window", settings.window), ("k", settings.negatives))
+        told += (("rate", settings.learning_rate), ("sample", settings.sample), ("epochs", variation.epochs))
+        source = Provenance("trained", corpus.name, "SGNS", told, settings.seed)
+        session().library.add(Model(f"{corpus.name}, {name}", vectors, source))

@@ -1,5 +1,7 @@
 """The linked maps of the models compared, and one word in all of them."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.figures import compare as figures
@@ -11,7 +13,9 @@ from explorer.ui.shell.state import held_by, selected_rows
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
 
 
-def summary(found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]) -> None:
+def summary(
+    names: Sequence[str], found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]
+) -> None:
     """In words: what is shared, how much is kept, and whether that is more than chance does."""
     of = ", ".join(f"{size:,}" for size in sizes)
     dims = " and ".join(str(dim) for dim in sorted({against.dim for against in found.against}))
@@ -28,7 +32,7 @@ def summary(found: Comparison, sizes: list[int], null: Comparison | None, beside
                 "of words do between seeds"
             )
         lines.append(f"Mean overlap of neighbours with the first{told}:")
-    for name, against, bands in zip(found.names[1:], found.against, beside, strict=True):
+    for name, against, bands in zip(names[1:], found.against, beside, strict=True):
         overlap = (
             f"{panels.plain(name)}: {'' if several else 'mean overlap of neighbours '}**{against.jaccard.mean():.2f}**"
         )
@@ -52,10 +56,10 @@ def _mean(null: Comparison) -> float:
 
 
 @st.fragment
-def maps(found: Comparison, again: Comparison | None, start: str) -> None:
+def maps(names: Sequence[str], found: Comparison, again: Comparison | None, retrained: str, start: str) -> None:
     """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection.
 
-    `again` is one of these models against further trainings of its text; None where there are none.
+    `again` is the model named `retrained` against further trainings of its text; None where there are none.
     """
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
     asked = left.text_input(
@@ -64,21 +68,21 @@ def maps(found: Comparison, again: Comparison | None, start: str) -> None:
     view = right.segmented_control(
         "Map", [SIDE_BY_SIDE, MOVEMENT], default=SIDE_BY_SIDE, required=True, key="map_view", bind="query-params"
     )
-    place = _other(found, far, key="moved_to") if view == MOVEMENT else 1
+    place = _other(names, far, key="moved_to") if view == MOVEMENT else 1
     word = asked or start
     row = None
     with reader_errors.shown(stop=False):
         row = found.row(word)
-    key = f"maps {len(found.words)} {' | '.join(found.names)}"
+    key = f"maps {len(found.words)} {' | '.join(names)}"
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
     picked = picked or selection.rows_in(found.words)
     panels.show(
-        figures.arrows(found, place) if view == MOVEMENT else figures.side_by_side(found, found.names, row, picked),
+        figures.arrows(found, place) if view == MOVEMENT else figures.side_by_side(found, names, row, picked),
         key=f"arrows {place}" if view == MOVEMENT else key,
-        name=" and ".join(found.names)[:80],
-        alt=f"{len(found.words)} words of {len(found.names)} models; mean overlap of neighbours with the first "
+        name=" and ".join(names)[:80],
+        alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
-        columns=columns(found),
+        columns=columns(names, found),
         code="from explorer.judging.compare.models import compare\n\nfound = compare([first, second])  # WordVectors\n"
         "print(found.against[0].jaccard.mean(), found.against[0].moved.mean())",
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
@@ -94,18 +98,18 @@ def maps(found: Comparison, again: Comparison | None, start: str) -> None:
             "Zoom and pan are linked; words selected on one map are marked on all, the first of them by name."
         )
     if picked and view != MOVEMENT:
-        _selected(found, picked)
+        _selected(names, found, picked)
     if row is not None:
-        one_word(found, row, again)
+        one_word(names, found, row, again, retrained)
 
 
-def one_word(found: Comparison, row: int, again: Comparison | None) -> None:
+def one_word(names: Sequence[str], found: Comparison, row: int, again: Comparison | None, retrained: str) -> None:
     """The word's neighbours in each model, those of all in bold, with how stable those of a retrained model are."""
     word = found.words[row]
     lists = found.neighbours(word)
     common = set.intersection(*map(set, lists))
     st.markdown(f"**{panels.plain(word)}**: {len(common)} of {found.k} neighbours are in every model (bold, ✓).")
-    for place, (column, name, near) in enumerate(zip(st.columns(len(lists)), found.names, lists, strict=True)):
+    for place, (column, name, near) in enumerate(zip(st.columns(len(lists)), names, lists, strict=True)):
         text = f":small[{panels.plain(name)}]  \n"
         if place:
             against = found.against[place - 1]
@@ -120,7 +124,7 @@ def one_word(found: Comparison, row: int, again: Comparison | None) -> None:
         seeds = len(again.near) - 1
         listed = [f"{panels.plain(w)} {n} of {seeds}" for w, n in zip(again.neighbours(word)[0], kept, strict=True)]
         st.caption(
-            f"{panels.plain(again.names[0])} was trained {seeds} more times, on the same text with other seeds. How "
+            f"{panels.plain(retrained)} was trained {seeds} more times, on the same text with other seeds. How "
             f"often each of its neighbours came out again, among {len(again.words):,} words: {', '.join(listed)}."
         )
 
@@ -130,10 +134,10 @@ def marked(near: list[str], common: set[str]) -> str:
     return ", ".join(f"**{panels.plain(w)}**✓" if w in common else f"◇{panels.plain(w)}" for w in near)
 
 
-def columns(found: Comparison) -> dict[str, list[object]]:
+def columns(names: Sequence[str], found: Comparison) -> dict[str, list[object]]:
     """The comparison as columns to save."""
     table: dict[str, list[object]] = {"word": list(found.words)}
-    for name, against in zip(found.names[1:], found.against, strict=True):
+    for name, against in zip(names[1:], found.against, strict=True):
         table |= {
             f"jaccard: {name}": against.jaccard.tolist(),
             f"rank biased: {name}": against.rank_biased.tolist(),
@@ -143,25 +147,25 @@ def columns(found: Comparison) -> dict[str, list[object]]:
     return table
 
 
-def choose_other(found: Comparison, *, key: str) -> int:
+def choose_other(names: Sequence[str], *, key: str) -> int:
     """Which model is looked at beside the first: its place among the models, from 1."""
-    return _other(found, st.container(), key=key)
+    return _other(names, st.container(), key=key)
 
 
-def _other(found: Comparison, where: "st.delta_generator.DeltaGenerator", *, key: str) -> int:
-    if len(found.names) == 2:
+def _other(names: Sequence[str], where: "st.delta_generator.DeltaGenerator", *, key: str) -> int:
+    if len(names) == 2:
         return 1
-    places = range(1, len(found.names))
+    places = range(1, len(names))
     return int(
-        where.selectbox("Against", places, format_func=lambda i: found.names[i], key=key)  # the first is the base
+        where.selectbox("Against", places, format_func=lambda i: names[i], key=key)  # the first is the base
     )
 
 
-def _selected(found: Comparison, rows: list[int]) -> None:
+def _selected(names: Sequence[str], found: Comparison, rows: list[int]) -> None:
     words = [panels.plain(found.words[row]) for row in rows]
     more = " …" if len(words) > 40 else ""
     kept = " · ".join(
         f"{panels.plain(name)} {sum(against.jaccard[row] for row in rows) / len(rows):.2f}"
-        for name, against in zip(found.names[1:], found.against, strict=True)
+        for name, against in zip(names[1:], found.against, strict=True)
     )
     st.markdown(f"**{len(rows):,} selected**, mean overlap {kept}  \n:small[{', '.join(words[:40])}{more}]")

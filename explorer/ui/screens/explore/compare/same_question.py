@@ -8,62 +8,63 @@ from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
 from explorer.ui.shell import panels
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 
-def same_question(models: Sequence[WordVectors]) -> None:
+def same_question(models: Sequence[Model]) -> None:
     """All three kinds of question, one under the other."""
+    names, asked = [model.name for model in models], [model.vectors for model in models]
     st.caption(
         "Each model answers from its own whole vocabulary, not only from the words they share. Answers that all models "
         "have in common are bold, with a tick."
     )
     word = st.text_input("A word", "king", key="question_word", bind="query-params", max_chars=100).strip()
     if word:
-        _answers(questions.word(models, word))
+        _answers(names, questions.word(asked, word))
     st.markdown("## An analogy")
-    names, presets = ("a", "b", "c"), ("man", "king", "woman")
+    letters, presets = ("a", "b", "c"), ("man", "king", "woman")
     boxes = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     a, b, c = (
-        box.text_input(label, preset, key=f"question_{name}", bind="query-params", max_chars=100).strip()
-        for box, label, name, preset in zip(boxes, ("a is to", "b, as", "c is to …"), names, presets, strict=False)
+        box.text_input(label, preset, key=f"question_{letter}", bind="query-params", max_chars=100).strip()
+        for box, label, letter, preset in zip(boxes, ("a is to", "b, as", "c is to …"), letters, presets, strict=False)
     )
     boxes[3].caption("By 3CosAdd, the three words left out of the answers.")
     if a and b and c:
-        _answers(questions.an_analogy(models, a, b, c))
+        _answers(names, questions.an_analogy(asked, a, b, c))
     st.markdown("## A measure of bias")
     tests = {test.title: test for test in word_sets.association_tests()}
     title = st.selectbox("Test", list(tests), index=5, key="question_test", bind="query-params")
-    found = questions.bias(models, tests[title])
+    found = questions.bias(asked, tests[title])
     st.dataframe(
         {
             "": ["effect size d", "p", "words of the test found", "direct bias of occupations (gender)"],
             **{
-                _unique(reply.model, place): [
+                _unique(name, place): [
                     _number(reply.effect, "+.2f"),
                     _number(reply.p, ".2g"),
                     f"{reply.found} of {reply.asked}",
                     _number(reply.direct, ".3f"),
                 ]
-                for place, reply in enumerate(found)
+                for place, (name, reply) in enumerate(zip(names, found, strict=True))
             },
         },
         key="question_bias",
         hide_index=True,
     )
-    for reply in found:
+    for name, reply in zip(names, found, strict=True):
         if reply.refusal:
-            st.caption(panels.plain(f"{reply.model}: {reply.refusal}"))
+            st.caption(panels.plain(f"{name}: {reply.refusal}"))
     st.caption(
         "d is WEAT's, by the standard deviation of a sample; a model that lacks words of the test is measured on those "
         "it has. Direct bias is the mean |cosine| of 40 occupations with the gender direction (PCA of ten pairs)."
     )
 
 
-def _answers(replies: Sequence[Reply]) -> None:
+def _answers(names: Sequence[str], replies: Sequence[Reply]) -> None:
     common = questions.common(replies)
-    for column, reply in zip(st.columns(len(replies)), replies, strict=True):
+    for column, name, reply in zip(st.columns(len(replies)), names, replies, strict=True):
         with column.container(border=True):
-            st.markdown(f":small[{panels.plain(reply.model)}]")
+            st.markdown(f":small[{panels.plain(name)}]")
             if reply.refusal:
                 st.markdown(f":small[:material/block: {panels.plain(reply.refusal)}]")
             lines = [

@@ -9,6 +9,7 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
 from explorer.ui.shell import cache, panels, state
+from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
 
@@ -405,7 +406,7 @@ def unselect() -> None:
     state.session().selection = ()
 
 
-def python(vectors: WordVectors, sample: "Sample", settings: ProjectionSettings) -> str:
+def python(model: Model, sample: "Sample", settings: ProjectionSettings) -> str:
     """The few lines that make the same map."""
     made = "layout.project(space, graph, settings)"
     if settings.engine == "reference":
@@ -413,7 +414,7 @@ def python(vectors: WordVectors, sample: "Sample", settings: ProjectionSettings)
     if settings.method == "Formulas":
         made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
     return (
-        f"{panels.python_of(vectors)}\n"
+        f"{panels.python_of(model)}\n"
         "from explorer.projection import axes, layout, reference, sample\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
         f"words = sample.{sample.call}\n"

@@ -15,6 +15,7 @@ from explorer.ui.screens.explore.map import choices, work
 from explorer.ui.shell import cache, panels
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -164,9 +165,9 @@ def flat_map(
     )
 
 
-def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vectors: WordVectors, *, metric: str) -> None:
+def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", model: Model, *, metric: str) -> None:
     """The nearest words in the full space with their scores, where the map has them, and the way to the word's page."""
-    st.caption(f"Nearest to **{plain(word)}** among all {len(vectors):,} words, in the full space:")
+    st.caption(f"Nearest to **{plain(word)}** among all {len(model.vectors):,} words, in the full space:")
     score = "cosine" if metric == "cosine" else "distance"
     form: Any = (
         st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1, width="small")
@@ -196,7 +197,7 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", vectors: WordVe
         "pages/explore/words.py",
         label=f"All about {plain(word)}",
         icon=":material/abc:",
-        query_params={"word": word, "model": vectors.name},
+        query_params={"word": word, "model": model.name},
     )
 
 
@@ -211,7 +212,7 @@ def found_note(vectors: WordVectors, sought: str, found: Sequence[int]) -> None:
     st.caption(f"{text}.")
 
 
-def selection(vectors: WordVectors) -> None:
+def selection(model: Model) -> None:
     """Words selected on the map, and what can be done with them."""
     words = session().selection
     if choices.isolated():
@@ -233,7 +234,7 @@ def selection(vectors: WordVectors) -> None:
             st.download_button(
                 "List",
                 "\n".join(words),
-                file_name=f"{vectors.name} selection.txt",
+                file_name=f"{model.name} selection.txt",
                 key="selection_list",
                 on_click="ignore",
                 type="tertiary",

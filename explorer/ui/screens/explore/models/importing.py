@@ -186,7 +186,7 @@ def _keeping(function: Callable[..., Imported], *arguments: object) -> Work:
 
 def report(imported: Imported) -> None:
     """What the import found: counts, warnings, and each row left out with its reason."""
-    found, name = imported.report, plain(imported.vectors.name)
+    found, name = imported.report, plain(imported.model.name)
     opened = imported.vectors.engine is not None
     took = f"were {'opened' if opened else 'read'} in {found.seconds:.1f} s"
     if imported.again:

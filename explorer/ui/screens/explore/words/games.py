@@ -8,6 +8,7 @@ from explorer.judging import words
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
+from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
 
@@ -21,8 +22,9 @@ ON_THE_BOARD = 10_000  # the most frequent words, between which one hops
 NEAR = 10
 
 
-def games(vectors: WordVectors) -> None:
+def games(model: Model) -> None:
     """All three, one below the other."""
+    vectors = model.vectors
     st.header("Closer to its opposite than to its synonym?", anchor=False)
     _opposites(vectors)
     st.header("Hop from word to word", anchor=False)
@@ -91,7 +93,7 @@ def _persons() -> None:
     with left:
         edited: dict[str, Any] = st.data_editor(PERSONS, key="persons", hide_index=True, disabled=["trait"])
     with right:
-        people = WordVectors("people", tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
+        people = WordVectors(tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
         for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
             st.metric(f"cos(Jay, {other.word})", f"{other.score:.3f}")
         st.caption("The cosine compares directions: it asks which traits stand out, not how strongly.")

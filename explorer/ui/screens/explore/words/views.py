@@ -8,24 +8,25 @@ from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import games
 from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.vectors import similarity, typed_words
+from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
-from explorer.vectors.word_vectors import WordVectors
 
 
-def one_word(vectors: WordVectors) -> None:
+def one_word(model: Model) -> None:
     """Neighbours by both measures, the vector as colours, senses, and the graph to two hops."""
+    vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     typed = left.text_input("Word", "king", key="word", bind="query-params", max_chars=100)
     k = right.slider("Neighbours", 5, 40, 12, key="k", bind="query-params")
     word = spelled(vectors, typed or "")
     rank = words.frequency_rank(vectors, word)
     length = float(vectors.norms[rank - 1])
-    place = "by frequency" if vectors.provenance.by_frequency else "in the file"
+    place = "by frequency" if vectors.by_frequency else "in the file"
     st.markdown(
         f"**{panels.plain(word)}** is word {rank:,} of {len(vectors):,} {place}; its vector has {vectors.dim} numbers "
         f"and length {length:.2f}."
     )
-    code = panels.python_of(vectors) + "\nfrom explorer.vectors import similarity\n\n"
+    code = panels.python_of(model) + "\nfrom explorer.vectors import similarity\n\n"
     for column, metric, measure in zip(
         st.columns(2, gap="large"), ("cosine", "euclidean"), ("cosine", "Euclidean distance"), strict=True
     ):
@@ -39,7 +40,7 @@ def one_word(vectors: WordVectors) -> None:
                 columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
                 code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
             )
-    _other_models(vectors, word, k)
+    _other_models(model, word, k)
     st.header("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
     rows = vectors.matrix[vectors.rows(names)]
@@ -76,16 +77,16 @@ def one_word(vectors: WordVectors) -> None:
         )
 
 
-def _other_models(vectors: WordVectors, word: str, k: int) -> None:
+def _other_models(shown: Model, word: str, k: int) -> None:
     """The neighbours of the word in every model of the visit, in columns."""
-    others = {name: opened for name, opened in controls.offered().items() if name != vectors.name}
+    others = {name: opened for name, opened in controls.offered().items() if name != shown.name}
     if not st.toggle("The same word in the other models", key="elsewhere", bind="query-params"):
         return
     models = [opened() for opened in list(others.values())[:4]]
     for column, model in zip(st.columns(len(models)), models, strict=True):
         with column, reader_errors.shown(stop=False):
             st.markdown(f"**{panels.plain(model.name)}**")
-            near = similarity.nearest(model, spelled(model, word), k)
+            near = similarity.nearest(model.vectors, spelled(model.vectors, word), k)
             st.dataframe(
                 {"word": [other.word for other in near], "cosine": [round(other.score, 3) for other in near]},
                 key=f"elsewhere {model.name}",
@@ -93,8 +94,9 @@ def _other_models(vectors: WordVectors, word: str, k: int) -> None:
             )
 
 
-def several_words(vectors: WordVectors) -> None:
+def several_words(model: Model) -> None:
     """All cosines of a list, its odd one out, and what lies nearest to its mean."""
+    vectors = model.vectors
     text = st.text_area(
         "Words or a sentence, with commas or spaces between them",
         "breakfast, cereal, dinner, lunch, bread, king",
@@ -136,14 +138,15 @@ def several_words(vectors: WordVectors) -> None:
         st.markdown(f"Nearest to their mean: {listed}.")
 
 
-def whole_model(vectors: WordVectors) -> None:
+def whole_model(model: Model) -> None:
     """Length against frequency, hubs, and how evenly the words are spread over the directions."""
+    vectors = model.vectors
     k = min(10, len(vectors) - 1)
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Length and frequency", anchor=False)
         panels.show(
-            figures.norm_and_frequency(vectors.norms, by_frequency=vectors.provenance.by_frequency),
+            figures.norm_and_frequency(vectors.norms, by_frequency=vectors.by_frequency),
             key="norms",
             name="length and frequency",
         )

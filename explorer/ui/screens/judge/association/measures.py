@@ -1,5 +1,6 @@
 """Parts of the page about association tests that compare: all measures of one test, several models by many tests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -119,20 +120,25 @@ def side_by_side() -> None:
         titles = st.multiselect("Tests", list(tests), default=list(tests), key="tests") or list(tests)
     found = long_work.result(
         "ranking",
-        (tuple(model.fingerprint for model in models), score.name, spread, tuple(titles)),
+        (tuple(model.vectors.fingerprint for model in models), score.name, spread, tuple(titles)),
         f"{len(titles)} tests of {len(models)} models",
-        lambda report: ranking.ranking(models, [tests[title] for title in titles], score, report=report),
+        lambda report: ranking.ranking(
+            [model.vectors for model in models], [tests[title] for title in titles], score, report=report
+        ),
         unit="tests",
     )
-    _order(found)
+    names = [model.name for model in models]
+    _order(names, found)
     values: dict[str, list[object]] = {"test": list(found.tests)}
-    for name, row in zip(found.models, found.values, strict=True):
+    for name, row in zip(names, found.values, strict=True):
         values[name] = row.tolist()
     values["words all have (X Y A B)"] = [" ".join(f"{n}/{of}" for n, of in sides) for sides in found.found]
     if score.name.startswith("WEAT"):
         for place, (model, _, _) in enumerate(word_sets.association_tests()[0].published):
             values[f"paper, {model}"] = [tests[title].published[place][1] for title in found.tests]
-    panels.show(figures.models_by_test(found, score), key="models_by_test", name="models by test", columns=values)
+    panels.show(
+        figures.models_by_test(found, score, names), key="models_by_test", name="models by test", columns=values
+    )
     numbers = [name for name in values if name not in ("test", "words all have (X Y A B)")]
     st.dataframe(
         values,
@@ -147,11 +153,11 @@ def side_by_side() -> None:
     )
 
 
-def _order(found: Ranking) -> None:
-    order = sorted(range(len(found.models)), key=lambda m: found.ranks[m])
+def _order(names: Sequence[str], found: Ranking) -> None:
+    order = sorted(range(len(names)), key=lambda m: found.ranks[m])
     table: dict[str, list[object]] = {
         "rank": [found.ranks[m] for m in order],
-        "model": [found.models[m] for m in order],
+        "model": [names[m] for m in order],
         "mean distance from no bias": [float(found.strength[m]) for m in order],
         "first in": [float(found.chances[m, 0]) for m in order],
         "this rank in": [float(found.chances[m, found.ranks[m] - 1]) for m in order],
@@ -177,6 +183,6 @@ def _order(found: Ranking) -> None:
     sure = found.chances[first, 0]
     verdict = "The order is sure enough to speak of." if sure >= 0.95 else "Do not read much into the order."
     st.markdown(
-        f"**{panels.plain(found.models[first])}** leans most by {len(found.tests)} tests; with other words of the same "
+        f"**{panels.plain(names[first])}** leans most by {len(found.tests)} tests; with other words of the same "
         f"kinds it would do so in **{sure:.0%}** of the draws. {verdict}"
     )

@@ -10,6 +10,7 @@ from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
 from explorer.ui.shell import cache, intervals, panels
 from explorer.vectors import typed_words
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 OWN = "Sets of your own"
@@ -64,8 +65,9 @@ def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
     return [here for here, _ in found]
 
 
-def the_test(vectors: WordVectors) -> None:
+def the_test(model: Model) -> None:
     """One WEAT: the numbers, the published ones beside them, each word's share in it, and its doubt."""
+    vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         spread = choose_spread()
@@ -80,7 +82,7 @@ def the_test(vectors: WordVectors) -> None:
         key="associations",
         name=f"associations {test.key}",
         columns={"word": [*sides[0], *sides[1]], "s": [*outcome.of_x.tolist(), *outcome.of_y.tolist()]},
-        code=panels.python_of(vectors)
+        code=panels.python_of(model)
         + "\nfrom explorer.judging.bias import association\n\n"
         + "".join(f"{name} = {words}\n" for name, words in zip("xyab", sides, strict=True))
         + f"print(association.weat(vectors, x, y, a, b, spread={spread!r}))",
@@ -114,8 +116,9 @@ def _numbers(outcome: Weat, test: AssociationTest) -> None:
         column.metric(f"Paper, {model}", f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off")
 
 
-def occupations(vectors: WordVectors) -> None:
+def occupations(model: Model) -> None:
     """WEFAT against labour statistics, as a scatter, with its doubt."""
+    vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         spread = choose_spread()
@@ -136,7 +139,7 @@ def occupations(vectors: WordVectors) -> None:
         key="occupations",
         name="occupations",
         columns={"occupation": found, "share of women": shares, "association": associated.tolist()},
-        code=panels.python_of(vectors)
+        code=panels.python_of(model)
         + "\nfrom explorer.judging.bias import association\n\n"
         + f"words, shares = {found}, {shares}\nfemale, male = {female}, {male}\n"
         + f"scores = association.word_associations(vectors, words, female, male, spread={spread!r})\n"

@@ -4,12 +4,13 @@ import streamlit as st
 
 from explorer.figures import debias as figures
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.debias import EQUALIZERS, DebiasSettings, Step
+from explorer.judging.bias.debias import DONE, EQUALIZERS, DebiasSettings, Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import cache, long_work, panels, word_lists
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
+from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 
 SHOWN = 14  # words of the list, drawn from both ends
@@ -33,7 +34,7 @@ def debiased(vectors: WordVectors, taken: DebiasSettings) -> tuple[Direction, tu
     )
 
 
-def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken: DebiasSettings) -> None:
+def the_steps(model: Model, done: tuple[Step, ...], along: Direction, chosen: PairList, taken: DebiasSettings) -> None:
     """The animated plane, one sentence for each step, and the button that keeps the model."""
     vectors = done[0].vectors
     left, right = st.columns([3, 2], gap="large")
@@ -51,7 +52,7 @@ def the_steps(done: tuple[Step, ...], along: Direction, chosen: PairList, taken:
             figures.steps(done, along, neutral, specific, chosen.poles),
             key="steps",
             name="debiasing",
-            code=_python(vectors, along, taken),
+            code=_python(model, along, taken),
         )
     panels.found_note(found, missing)
     _neighbours(done, [*neutral, *specific])
@@ -87,24 +88,26 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     )
 
 
-def _python(vectors: WordVectors, along: Direction, taken: DebiasSettings) -> str:
+def _python(model: Model, along: Direction, taken: DebiasSettings) -> str:
     """The lines that do the same; the long lists are named, not written out."""
     keep = f"keep = {taken.keep}\n"
     if len(taken.keep) > 50:
         keep = "keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)\n"
     formula = "" if taken.formula == EQUALIZERS[0] else f", {taken.formula!r}"
     return (
-        panels.python_of(vectors)
+        panels.python_of(model)
         + f"\nfrom explorer.judging.bias import debias, word_sets\n\npairs = {along.pairs}\nsets = {taken.sets}\n{keep}"
         + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}, sets, tuple(keep){formula})\n"
         + "along, steps = debias.steps(vectors, settings)\nfor step in steps:\n    print(step.title, step.sentence)\n"
     )
 
 
-def keep_button(after: WordVectors) -> None:
+def keep_button(model: Model, after: WordVectors, taken: DebiasSettings) -> None:
     """Put the debiased model into the library."""
     if st.button("Keep this model", key="keep_debiased", icon=":material/bookmark_add:", type="primary"):
-        kept = session().library.add(after)
+        done = DONE[taken.way]
+        source = Provenance("derived", model.name, done, licence=model.provenance.licence)
+        kept = session().library.add(Model(f"{model.name}, {done}", after, source))
         st.success(f"“{panels.plain(kept.name)}” is now one of your models, on every page.", icon=":material/check:")
     else:
         st.caption("Kept, it can be compared, mapped, tested and exported like any other model.")

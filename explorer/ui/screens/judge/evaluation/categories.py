@@ -8,26 +8,26 @@ from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
 from explorer.ui.shell import cache, panels, reader_errors
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 
-def categories(models: Sequence[WordVectors]) -> None:
+def categories(models: Sequence[Model]) -> None:
     """Categorisation and the odd one out, for all models."""
     name = st.selectbox("Set", ["Everyday words", OWN], key="categories", bind="query-params")
-    own = ("", "")
+    own = ""
     if name == OWN:
         with reader_errors.shown():
             given = own_file(["categories"], "A category and a word a line: fruit, apple.")
         if given is None:
             return
-        own = given
+        own = given[1]
     with reader_errors.shown():
-        sets = categorisation.read_categories(own[1], name=own[0]) if name == OWN else categorisation.everyday()
+        sets = categorisation.everyday() if name != OWN else categorisation.read_categories(own, name=cache.OWN_FILE)
     left_out(sets.malformed)
     found = []
     for model in models:
-        with reader_errors.shown(stop=False):
-            found.append((model.name, *cache.categorised(model, *own)))
+        with reader_errors.shown(stop=False, of=model.name):
+            found.append((model.name, *cache.categorised(model.vectors, own)))
     if not found:
         return
     n = sum(map(len, sets.words.values()))

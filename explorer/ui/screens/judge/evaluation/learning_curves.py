@@ -16,24 +16,24 @@ from explorer.ui.screens.judge.evaluation.scores import HINT, OWN, left_out, own
 from explorer.ui.shell import cache, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 MOMENTS = 20  # checkpoints scored, at most
 BUILT_IN = "built-in recipe, seed 2"
 
 
-def curves(models: Sequence[WordVectors]) -> None:
+def curves(models: Sequence[Model]) -> None:
     """The curve of the built-in model's recipe and of the run that is open; the models chosen as levels."""
     name = st.selectbox("Set", [*evaluation.PACKAGED, OWN], key="set", bind="query-params")
-    own = ("", "")
+    title, own = name, ""
     if name == OWN:
         with reader_errors.shown():
             given = own_file(["pairs"], HINT)
         if given is None:
             return
-        own = given
+        title, own = given
     with reader_errors.shown():
-        rated = cache.rated_set(name, *own)
+        rated = cache.rated_set(name, own)
     left_out(rated.malformed)
     found: list[tuple[str, tuple[Point, ...]]] = []
     if name in learning_curve.stored():
@@ -52,7 +52,7 @@ def curves(models: Sequence[WordVectors]) -> None:
     panels.show(
         figures.learning_curves(found, _levels(models, name, own)),
         key="learning_curves",
-        name=f"learning curve {rated.name}",
+        name=f"learning curve {title}",
         alt="; ".join(f"{title}: {points[0].spearman:.2f} to {points[-1].spearman:.2f}" for title, points in found),
         columns={
             "training": [title for title, points in found for _ in points],
@@ -90,11 +90,11 @@ def _of_run(run: LiveRun, rated: RatedSet) -> tuple[Point, ...]:
     return long_work.result("learning curve", wanted, "Scoring the checkpoints", work, unit="checkpoints")
 
 
-def _levels(models: Sequence[WordVectors], name: str, own: tuple[str, str]) -> list[tuple[str, float]]:
+def _levels(models: Sequence[Model], name: str, own: str) -> list[tuple[str, float]]:
     levels = []
     for model in models:
         try:
-            score, _ = cache.likeness_judged(model, name, *own, "drop", standardise=False)
+            score, _ = cache.likeness_judged(model.vectors, name, own, "drop", standardise=False)
         except SelectionError:
             continue  # a model without the words has no level
         levels.append((model.name, score.spearman))

@@ -9,11 +9,10 @@ from explorer.figures import evaluation as figures
 from explorer.judging import analogy_sets, evaluation
 from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
 from explorer.judging.evaluation import POLICIES
-from explorer.judging.rating_files import RatedSet
 from explorer.text import corpus
 from explorer.ui.shell import cache, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.model import Model
 
 OWN = "A file of your own"
 SHOWN = 40  # pairs listed, those furthest apart
@@ -64,7 +63,7 @@ def _sources(test: str, *, share: bool = False) -> None:
         st.caption("Compare only what was computed alike: the words searched and the treatment of unknown ones differ.")
 
 
-def similarity(models: Sequence[WordVectors]) -> None:
+def similarity(models: Sequence[Model]) -> None:
     """Word similarity: a table and a figure of all models, and where one of them and people disagree."""
     top = st.columns([3, 3, 4], vertical_alignment="bottom")
     name = top[0].selectbox("Set", [*evaluation.PACKAGED, OWN], key="set", bind="query-params")
@@ -83,22 +82,22 @@ def similarity(models: Sequence[WordVectors]) -> None:
         help="To mean 0 and standard deviation 1 over the vocabulary. The GloVe paper normalises each feature before "
         "it takes cosines; released vectors are not normalised, one reason why users get other figures.",
     )
-    own = ("", "")
+    title, own = name, ""
     if name == OWN:
         with reader_errors.shown():
             given = own_file(["pairs"], HINT)
         if given is None:
             return
-        own = given
+        title, own = given
     with reader_errors.shown():
-        rated = cache.rated_set(name, *own)
+        rated = cache.rated_set(name, own)
     if name == OWN:
         st.caption(f"{len(rated.pairs):,} pairs, read as {rated.form}.")
     left_out(rated.malformed)
     scores = []
     for model in models:
-        with reader_errors.shown(stop=False):
-            scores.append((model.name, *cache.likeness_judged(model, name, *own, unknown, standardise)))
+        with reader_errors.shown(stop=False, of=model.name):
+            scores.append((model.name, *cache.likeness_judged(model.vectors, name, own, unknown, standardise)))
     if not scores:
         return
     panels.show(
@@ -120,11 +119,11 @@ def similarity(models: Sequence[WordVectors]) -> None:
     numbers = {key: st.column_config.NumberColumn(format="%.4f") for key in ("Spearman", "95 % from", "to", "Pearson")}
     st.dataframe(rows, key="scores", hide_index=True, column_config=numbers)
     st.download_button("CSV", panels.as_csv(rows), "similarity.csv", "text/csv", key="scores_csv", type="tertiary")
-    _disagreement([(model, score) for model, score, _ in scores], rated)
+    _disagreement([(model, score) for model, score, _ in scores], title)
     _sources(name)
 
 
-def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rated: RatedSet) -> None:
+def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], title: str) -> None:
     st.header("Where model and people disagree", anchor=False)
     by_name = dict(scores)
     chosen = next(iter(by_name))
@@ -137,7 +136,7 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rate
         panels.show(
             figures.people_against_model(score, worst[:FURTHEST]),
             key="scatter",
-            name=f"{rated.name} {chosen}",
+            name=f"{title} {chosen}",
             alt=f"{len(score.pairs)} pairs, people's rating against cosine; Spearman {score.spearman:.3f}.",
             columns={
                 "first": [pair.first for pair in score.pairs],
@@ -166,7 +165,7 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], rate
     )
 
 
-def _code(model: WordVectors, name: str, unknown: str, *, standardise: bool) -> str:
+def _code(model: Model, name: str, unknown: str, *, standardise: bool) -> str:
     pairs = f"evaluation.packaged({name!r})"
     if name == OWN:
         pairs = "rating_files.read_set(open('pairs.txt', encoding='utf-8').read(), name='pairs.txt').pairs"
@@ -178,7 +177,7 @@ def _code(model: WordVectors, name: str, unknown: str, *, standardise: bool) -> 
     )
 
 
-def analogies(models: Sequence[WordVectors]) -> None:
+def analogies(models: Sequence[Model]) -> None:
     """A whole set of analogies, section by section, for all models."""
     left, right = st.columns(2, vertical_alignment="bottom")
     name = left.selectbox("Set", ["Google analogies", OWN], key="questions", bind="query-params")
@@ -198,9 +197,9 @@ def analogies(models: Sequence[WordVectors]) -> None:
         left_out(asked.malformed)
 
         def work(report: Report) -> list[tuple[str, list[SectionScore]]]:
-            return [(m.name, analogy_sets.score(m, asked, rule=rule, report=report)) for m in models]
+            return [(m.name, analogy_sets.score(m.vectors, asked, rule=rule, report=report)) for m in models]
 
-        wanted = (tuple(model.fingerprint for model in models), asked, rule)
+        wanted = (tuple(model.vectors.fingerprint for model in models), asked, rule)
         label = f"Asking {len(asked):,} questions of {len(models)} model{'s' * (len(models) > 1)}"
         scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
     answered = [(model, found) for model, found in scores if any(section.asked for section in found)]

@@ -102,7 +102,7 @@ def row_of(word: str, text: Corpus, entry: Entry) -> int:
     """
     row = text.vocabulary.index.get(word.strip().lower())
     if row is None:
-        raise UnknownWordError(word, text.name, entry.run.vectors(entry.run.now()).nearest_spellings(word))
+        raise UnknownWordError(word, entry.run.vectors(entry.run.now()).nearest_spellings(word))
     return row
 
 

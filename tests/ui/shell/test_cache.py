@@ -1,0 +1,139 @@
+"""What visitors share holds nothing that belongs to one of them: no name, no file, no source of a model or text."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.figures import welcome
+from explorer.judging.bias.debias import DebiasSettings
+from explorer.judging.bias.scores import ScoreSettings
+from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.counts import CountSettings
+from explorer.ui.shell import cache
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
+
+PAIRS = (("she", "he"), ("woman", "man"), ("her", "his"))
+WORDS = tuple(dict.fromkeys([*(word for group in welcome.groups().values() for word in group), *sum(PAIRS, ())]))
+TEXT = "the king rules the land and the queen rules the sea. " * 20
+RATED = "".join(f"{WORDS[i]} {WORDS[i + 1]} {i % 7}\n" for i in range(9))
+KINDS = "".join(f"first,{word}\n" for word in WORDS[:5]) + "".join(f"second,{word}\n" for word in WORDS[5:10])
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One who brings the same content as the other, under names of their own."""
+
+    secret: str
+    model: Model
+    text: Corpus
+
+    @property
+    def vectors(self) -> WordVectors:
+        return self.model.vectors
+
+
+def visitor(secret: str) -> Visitor:
+    matrix = np.random.default_rng(0).normal(size=(len(WORDS), 12)).astype(np.float32)
+    source = Provenance("imported", f"{secret}.txt", "file", (("read by", secret),), licence=f"{secret} alone")
+    return Visitor(
+        secret,
+        Model(f"{secret}'s model", WordVectors(WORDS, matrix), source),
+        corpus.from_text(TEXT, name=f"{secret}'s text"),
+    )
+
+
+SPACE = SpaceSettings()
+MAP = ProjectionSettings(perplexity=10)
+LISTS = (WORDS[:4], WORDS[4:8], WORDS[8:12], WORDS[12:16])
+CALLS: Mapping[str, Callable[[Visitor], object]] = {
+    "own_corpus": lambda _: cache.own_corpus(TEXT, 1, 1000),
+    "packaged_corpus": lambda _: cache.packaged_corpus("royals", 1, 1, 1000),
+    "welcome_map": lambda v: cache.welcome_map(v.vectors),
+    "ranked_sample": lambda v: cache.ranked_sample(v.vectors, 50, 2),
+    "near_sample": lambda v: cache.near_sample(v.vectors, WORDS[0], 20),
+    "matching_sample": lambda v: cache.matching_sample(v.vectors, "e", 20),
+    "listed_sample": lambda v: cache.listed_sample(v.vectors, WORDS[:20]),
+    "space": lambda v: cache.space(v.vectors, SPACE),
+    "neighbours": lambda v: cache.neighbours(v.vectors, SPACE, 15),
+    "projection": lambda v: cache.projection(v.vectors, MAP),
+    "on_axes": lambda v: cache.on_axes(v.vectors, v.vectors, replace(MAP, method="Formulas", axes=WORDS[:2])),
+    "shaken": lambda v: cache.shaken(v.vectors, MAP),
+    "side_by_side": lambda v: cache.side_by_side(v.vectors, MAP),
+    "clusters": lambda v: cache.clusters(v.vectors, SPACE, 4),
+    "cooccurrence": lambda v: cache.cooccurrence(v.text, 2, "harmonic"),
+    "counted": lambda v: cache.counted(v.text, CountSettings(dim=2)),
+    "neighbour_table": lambda v: cache.neighbour_table(v.vectors, 50, 5),
+    "word_space": lambda v: cache.word_space(v.vectors),
+    "look_up": lambda _: cache.look_up(10, 4),
+    "debiased": lambda v: cache.debiased(v.vectors, DebiasSettings(PAIRS, sets=PAIRS)),
+    "doubt": lambda v: cache.doubt(v.vectors, ScoreSettings("WEAT d", LISTS)),
+    "google_accuracy": lambda v: cache.google_accuracy(v.vectors),
+    "similarity_score": lambda v: cache.similarity_score(v.vectors, "WordSim-353"),
+    "rated_set": lambda _: cache.rated_set("A file of your own", RATED),
+    "likeness_judged": lambda v: cache.likeness_judged(
+        v.vectors, "A file of your own", RATED, "zero", standardise=False
+    ),
+    "categorised": lambda v: cache.categorised(v.vectors, KINDS),
+    "compared": lambda v: cache.compared((v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5),
+    "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),
+}  # fmt: skip
+
+
+def cached() -> dict[str, Callable[..., object]]:
+    """Every cached function of the app that is given something."""
+    found = {name: value for name, value in vars(cache).items() if hasattr(value, "clear") and callable(value)}
+    return {name: value for name, value in found.items() if inspect.signature(value).parameters}
+
+
+def texts_in(value: Any, seen: set[int]) -> Iterator[str]:
+    """Every text that can be reached from a record: fields, entries, arrays of text, what a function was bound to."""
+    if isinstance(value, str):
+        yield value
+        return
+    if id(value) in seen or value is None or isinstance(value, (int, float, bytes, type)):
+        return
+    seen.add(id(value))
+    inner: list[Any] = []
+    if isinstance(value, np.ndarray):
+        inner = value.ravel().tolist() if value.dtype.kind in "OUS" else []
+    elif isinstance(value, Mapping):
+        inner = [*value.keys(), *value.values()]
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        inner = list(value)
+    elif isinstance(value, partial):
+        inner = [value.func, value.args, value.keywords]
+    elif inspect.ismethod(value):
+        inner = [value.__self__]
+    elif inspect.isfunction(value):
+        inner = [cell.cell_contents for cell in value.__closure__ or ()]
+    elif hasattr(value, "__dict__"):
+        inner = [*vars(value).values()]
+    for part in inner:
+        yield from texts_in(part, seen)
+
+
+def test_no_cached_function_is_forgotten_here() -> None:
+    assert set(cached()) == set(CALLS)
+
+
+def test_texts_are_found_wherever_they_hide() -> None:
+    hidden = visitor("Ann")
+    for value in (hidden, [{"a": (hidden.model,)}], np.array(["Ann"]), partial(print, hidden.text), lambda: hidden):
+        assert any("Ann" in text for text in texts_in(value, set()))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_nothing_shared_holds_a_name(name: str) -> None:
+    """Both ask for the same content; what the second gets was made for the first, and tells of neither."""
+    cached()[name].clear()  # type: ignore[attr-defined]
+    for one in (visitor("Ann"), visitor("Bob")):
+        told = list(texts_in(CALLS[name](one), set()))
+        assert not [text for text in told if "Ann" in text or "Bob" in text]
