@@ -222,7 +222,9 @@ def test_letters() -> None:
     names = ["anna", "hanna", "johanna", "ann", "nan", "hannah"] * 20
     train, held = split([list(name) for name in names], "characters")
     assert train.tokens.unknown is None
-    trainer = LanguageModelTrainer(train, LanguageModelSettings(units=24, dropout=0, word_dropout=0))
+    trainer = LanguageModelTrainer(
+        train, LanguageModelSettings(units=24, dropout=0, word_dropout=0, learning_rate=0.005)
+    )
     trainer.run(200)
     assert trainer.model.perplexity(held) < 2
     drawn = {written(trainer.model, np.random.default_rng(s), beginning="h") for s in range(20)}

@@ -33,12 +33,12 @@ class LanguageModelSettings:
     """
 
     cell: CellName = "LSTM"
-    units: int = 100
+    units: int = 128
     layers: int = 1
-    dim: int = 50
+    dim: int = 64
     dropout: float = 0.5
     word_dropout: float = 0.1
-    learning_rate: float = 0.005
+    learning_rate: float = 0.008
     batch: int = 32
     seed: int = 1
 
