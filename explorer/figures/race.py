@@ -178,7 +178,7 @@ def ranked(near: Sequence[Ranked], *, measure: str, itself: str) -> go.Figure:
     )
     top = max([0.1, *(one.score for one in near)])
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
-    least = min(one.score for one in near)
-    low = min(1.3 * least, -0.25 * top) if least < 0 else 0
-    figure.update_xaxes(title=measure, range=[low, top * 1.22])
+    least = min([0, *(one.score for one in near)])
+    room = 0.22 * (top - least)  # for the numbers at the ends of the bars
+    figure.update_xaxes(title=measure, range=[least - room if least < 0 else 0, top + room])
     return style.finish(figure, height=90 + 27 * len(near)).update_layout(bargap=0.25)

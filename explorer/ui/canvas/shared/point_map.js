@@ -254,6 +254,16 @@ export class PointMap {
     const { canvas } = this;
     /** @type {{x: number, y: number, moved: boolean} | null} */
     let grip = null;
+    /** @type {Map<number, number[]>} where each finger is */
+    const fingers = new Map();
+    const apart = () => {
+      const [[ax, ay], [bx, by]] = [...fingers.values()];
+      return { far: Math.hypot(ax - bx, ay - by), x: (ax + bx) / 2, y: (ay + by) / 2 };
+    };
+    const lifted = (/** @type {PointerEvent} */ event) => {
+      fingers.delete(event.pointerId);
+      grip = null;
+    };
     canvas.addEventListener(
       "wheel",
       (event) => {
@@ -266,10 +276,20 @@ export class PointMap {
       const [x, y] = [event.offsetX, event.offsetY];
       grip = { x, y, moved: false };
       canvas.setPointerCapture(event.pointerId);
-      this.gesture("down", x, y, event.shiftKey);
+      fingers.set(event.pointerId, [x, y]);
+      if (fingers.size === 1) this.gesture("down", x, y, event.shiftKey);
     });
     canvas.addEventListener("pointermove", (event) => {
       const [x, y] = [event.offsetX, event.offsetY];
+      if (fingers.size === 2 && fingers.has(event.pointerId)) {
+        const before = apart();
+        fingers.set(event.pointerId, [x, y]);
+        const now = apart();
+        this.panBy(now.x - before.x, now.y - before.y);
+        if (before.far > 0) this.zoomBy(now.far / before.far, now.x, now.y);
+        if (grip) grip.moved = true;
+        return;
+      }
       if (!grip) return this.point(this.nearest(x, y));
       const [dx, dy] = [x - grip.x, y - grip.y];
       if (!grip.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
@@ -282,15 +302,13 @@ export class PointMap {
     });
     canvas.addEventListener("pointerup", (event) => {
       const clicked = grip && !grip.moved;
-      grip = null;
+      lifted(event);
       const [x, y] = [event.offsetX, event.offsetY];
       this.gesture("up", x, y, event.shiftKey);
       if (clicked) this.pick(this.nearest(x, y));
       this.wake();
     });
-    canvas.addEventListener("pointercancel", () => {
-      grip = null;
-    });
+    canvas.addEventListener("pointercancel", lifted);
     canvas.addEventListener("pointerleave", () => this.point(-1));
     canvas.addEventListener("dblclick", () => this.home());
     canvas.addEventListener("keydown", (event) => this.pressed(event));
