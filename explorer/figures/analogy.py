@@ -80,7 +80,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
         mode="markers",
         marker={"color": style.CONTEXT, "size": 13, "symbol": "diamond-open", "line": {"width": 2}},
         name=f"{b} − {a} + {c}",
-        hovertemplate=f"{b} − {a} + {c}<extra></extra>",
+        hovertemplate=style.text(f"{b} − {a} + {c}") + "<extra></extra>",
     )
     figure.add_scatter(
         x=[dx],

@@ -107,7 +107,7 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
                 name=name,
                 legendgroup=name,
                 showlegend=row == 1,
-                hovertemplate=f"{name}<br>%{{x:.3f}}<extra>{score.name}</extra>",
+                hovertemplate=f"{style.text(name)}<br>%{{x:.3f}}<extra>{score.name}</extra>",
                 row=row,
                 col=1,
             )

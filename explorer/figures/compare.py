@@ -20,7 +20,7 @@ FAINT = 0.28  # opacity of the words in the background
 def side_by_side(found: Comparison, names: Sequence[str], word: int | None, selected: Sequence[int] = ()) -> go.Figure:
     """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out."""
     rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
-    titles = [_short(name, 44 if cols == 2 else 34) for name in names]
+    titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
     figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.08)
     common: set[int] = set()
     if word is not None:
@@ -104,7 +104,7 @@ def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: 
             name=name,
             marker={"color": colour, "pattern": {"shape": "" if colour == style.CENTRE else "/", "size": 5}},
             customdata=[[place] for place in range(k + 1)] if colour == style.CENTRE else None,  # what a brush tells
-            hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + name + "</extra>",
+            hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + style.text(name) + "</extra>",
             unselected={"marker": {"opacity": 0.4}},
         )
     figure.update_xaxes(title=f"of its {found.k} nearest words kept", range=[-0.6, found.k + 0.6])
@@ -135,7 +135,7 @@ def by_band(models: Sequence[str], found: Sequence[Sequence[Band]]) -> go.Figure
             mode="lines+markers",
             line={"color": colour, "dash": dash},
             marker={"color": colour, "symbol": symbol, "size": 10},
-            hovertemplate="words %{x}: %{y:.3f}<extra>" + name + "</extra>",
+            hovertemplate="words %{x}: %{y:.3f}<extra>" + style.text(name) + "</extra>",
         )
     figure.update_xaxes(title="place by frequency among the words compared", type="category")
     figure.update_yaxes(title="overlap (Jaccard)", rangemode="tozero")

@@ -76,7 +76,7 @@ def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequen
         figure.add_hline(
             y=level,
             line={"color": style.MUTED, "dash": "dot", "width": 1},
-            annotation={"text": _short(name)},
+            annotation={"text": style.text(_short(name))},
             annotation_position="top left",
         )
     figure.update_xaxes(title="words read", type="log", nticks=8, tickformat="~s")
@@ -115,7 +115,7 @@ def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> g
         figure.add_annotation(
             x=residual.pair.rating,
             y=residual.cosine,
-            text=f"{_short(residual.pair.first)} · {_short(residual.pair.second)}",
+            text=style.text(f"{_short(residual.pair.first)} · {_short(residual.pair.second)}"),
             showarrow=False,
             xanchor="left" if right else "right",
             xshift=8 if right else -8,
@@ -145,7 +145,7 @@ def sections(scores: Sequence[tuple[str, Sequence[SectionScore]]]) -> go.Figure:
             name=_short(model),
             customdata=[[section.correct, len(section.asked), section.skipped] for section in asked],
             hovertemplate="%{y}<br>%{x:.1f} %: %{customdata[0]} of %{customdata[1]} asked, "
-            "%{customdata[2]} left out<extra>" + _short(model) + "</extra>",
+            "%{customdata[2]} left out<extra>" + style.text(_short(model)) + "</extra>",
         )
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=names, ticksuffix="  ")
     figure.update_xaxes(title="answered rightly (%)", range=[-3, 103])

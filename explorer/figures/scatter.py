@@ -64,7 +64,7 @@ def columns(projection: Projection, colouring: Colouring) -> dict[str, list[obje
 def alone(projection: Projection, colouring: Colouring, pointed: Pointed, title: str) -> str:
     """The map as one HTML file that needs nothing else."""
     figure = map_of_words(projection, colouring, pointed)
-    figure.update_layout(title=title, margin={"t": 50}, height=None)
+    figure.update_layout(title=style.text(title), margin={"t": 50}, height=None)
     return str(figure.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}))
 
 
@@ -106,16 +106,21 @@ def map_of_words(
         _halos(figure, at, pointed, shaken)
     for start, end, text in arrows:
         _arrow(figure, at[start], at[end], text)
-    return figure
+    return style.as_text(figure)
 
 
 def _solid(figure: go.Figure, projection: Projection) -> go.Figure:
     titles = axis_titles(projection) or [""] * 3
     axes = {
-        f"{axis}axis": {"showticklabels": False, "title": {"text": title}, "showspikes": False, "zeroline": False}
+        f"{axis}axis": {
+            "showticklabels": False,
+            "title": {"text": style.text(title)},
+            "showspikes": False,
+            "zeroline": False,
+        }
         for axis, title in zip("xyz", titles, strict=True)
     }
-    return figure.update_layout(scene={**axes, "aspectmode": "data"}, dragmode="orbit")
+    return style.as_text(figure.update_layout(scene={**axes, "aspectmode": "data"}, dragmode="orbit"))
 
 
 def _density(figure: go.Figure, at: Floats) -> None:
@@ -160,7 +165,7 @@ def _arrow(figure: go.Figure, start: Floats, end: Floats, text: str) -> None:
     )
     middle = (start + end) / 2
     figure.add_annotation(
-        x=float(middle[0]), y=float(middle[1]), text=text, showarrow=False, bgcolor="rgba(128,128,128,0.25)"
+        x=float(middle[0]), y=float(middle[1]), text=style.text(text), showarrow=False, bgcolor="rgba(128,128,128,0.25)"
     )
 
 
@@ -197,7 +202,7 @@ def side_by_side(maps: Sequence[Projection], titles: Sequence[str], colouring: C
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
     figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
     figure.update_annotations(font_size=13)
-    return style.finish(figure, height=300)
+    return style.as_text(style.finish(figure, height=300))
 
 
 def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scattergl | go.Scatter3d:
@@ -221,7 +226,7 @@ def _points(
     flat = projection.coordinates.shape[1] == 2
     size = (8 if n <= 300 else 7 if n <= 1500 else 5 if n <= 5000 else 3.5) * (1 if flat else 0.6)
     kept = [
-        "" if np.isnan(share) else f"<br>{share:.0%} of its true neighbours are near it"
+        "neighbours not judged" if np.isnan(share) else f"{share:.0%} of its true neighbours are near it"
         for share in projection.honesty.kept_of
     ]
     wander = np.zeros(n) if shaken is None else shaken.wander / (shaken.radius or 1)
@@ -260,7 +265,7 @@ def _points(
                 marker=marker,
                 text=[projection.words[int(row)] for row in rows],
                 customdata=[[int(row), int(row) + 1, kept[row], float(wander[row])] for row in rows],
-                hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map%{customdata[2]}"
+                hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map<br>%{customdata[2]}"
                 + ("<br>wanders %{customdata[3]:.2f} radii of the map" if shaken else "")
                 + "<extra></extra>",
                 showlegend=bool(colouring.names) and not dim,

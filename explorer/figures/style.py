@@ -8,7 +8,10 @@ Colour is never the only carrier of meaning: roles also differ in symbol, dash o
 
 from typing import Final
 
+import numpy as np
 import plotly.graph_objects as go
+
+from explorer.text.names import visible
 
 Figure = go.Figure
 
@@ -61,3 +64,44 @@ def hide_scales(figure: go.Figure) -> go.Figure:
     """Equal scales and no ticks: the axes of a projection carry no unit."""
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=True, title=None)
     return figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=True, title=None, scaleanchor="x")
+
+
+def text(word: str) -> str:
+    """A word or name as it is, where Plotly reads small HTML (<b>, <br>, &lt;) and templates (%{x}).
+
+    >>> text("<b>&amp;</b>"), text("%{x}")
+    ('&lt;b&gt;&amp;amp;&lt;/b&gt;', '%\\u2060{x}')
+    """
+    return visible(word).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "%\u2060{")
+
+
+def as_text(figure: go.Figure) -> go.Figure:
+    """The figure, with its words and names shown as they are.
+
+    That is all that stands at its points and beside its axes; what the figure itself writes, with markup of its own,
+    are templates, ticks and annotations, where a word is made `text` by who puts it there.
+    """
+    for trace in [*figure.data, *(trace for frame in figure.frames for trace in frame.data)]:
+        for field in {"x", "y", "text", "customdata", "hovertext", "name"} & set(trace):
+            trace[field] = _as_text(trace[field])
+        for holder in {"colorbar", "marker"} & set(trace):
+            bar = trace[holder] if holder == "colorbar" else trace.marker.colorbar
+            if bar.title.text:
+                bar.title.text = text(bar.title.text)
+    titled = [figure.layout, *figure.select_xaxes(), *figure.select_yaxes()]
+    for one in titled:
+        if one.title.text:
+            one.title.text = text(one.title.text)
+        if one is not figure.layout and one.categoryarray is not None:
+            one.categoryarray = _as_text(one.categoryarray)
+    return figure
+
+
+def _as_text(held: object) -> object:
+    if isinstance(held, str):
+        return text(held)
+    if isinstance(held, np.ndarray):
+        return held if held.dtype.kind not in "OUS" else [_as_text(one) for one in held.tolist()]
+    if isinstance(held, list | tuple):
+        return [_as_text(one) for one in held]
+    return held

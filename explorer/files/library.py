@@ -22,6 +22,7 @@ from explorer.files.store import shelf
 from explorer.files.store.layout import Entry
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Writer
+from explorer.text.names import safe_name
 from explorer.vectors.engines import lance
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
@@ -55,9 +56,10 @@ class Library:
             if held.vectors.fingerprint == model.vectors.fingerprint:
                 return held
         taken = {*ALWAYS_THERE, *(held.name for held in self.models)}
-        name, number = model.name, 2
+        given, number = safe_name(model.name, 2 * LONGEST_NAME), 2  # a trained one is named by text and settings
+        name = given
         while name in taken:
-            name, number = f"{model.name} ({number})", number + 1
+            name, number = f"{given} ({number})", number + 1
         kept = replace(model, name=name)
         self.models.append(kept)
         return kept
@@ -70,7 +72,7 @@ class Library:
         SettingError
             If the name is empty, too long, or another model's.
         """
-        new = " ".join(new.split())
+        new = safe_name(new, LONGEST_NAME + 1) if new.strip() else ""
         if not 1 <= len(new) <= LONGEST_NAME:
             raise SettingError(f"A name has 1 to {LONGEST_NAME} letters, not {len(new)}.")
         if new != old and new in {*ALWAYS_THERE, *(model.name for model in self.models)}:
@@ -319,7 +321,7 @@ def model_name(file: str) -> str:
     ):
         if len(name) > len(ending):
             name = name.removesuffix(ending)
-    return name[:LONGEST_NAME]
+    return safe_name(name, LONGEST_NAME)
 
 
 def import_file(
@@ -345,7 +347,7 @@ def import_file(
         If the file is in no format that can be read, or damaged beyond use.
     """
     file = name or path.name
-    shown = f"{settings.member} in {file}" if settings.member else file
+    shown = safe_name(f"{settings.member} in {file}" if settings.member else file, 200)
     title = model_name(settings.member or file) + (
         f", first {settings.most_frequent:,}" if settings.most_frequent else ""
     )

@@ -17,7 +17,7 @@ from explorer.ui.shell.state import session
 def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
     """Where to go with a model that has just been kept, and its files."""
     model = session().library.add(run.model(checkpoint))
-    st.markdown(f"**{model.name}** is now one of your models, on every page, until you close this tab.")
+    st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page, until you close this tab.")
     link = {"model": model.name}
     st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:", query_params=link)
     st.page_link(

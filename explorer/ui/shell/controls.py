@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.files import famous, library
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
+from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
 from explorer.ui.shell import cache, reader_errors
@@ -83,7 +84,8 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
         upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
         if upload is not None:
-            session().own_text = (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
+            name = safe_name(upload.name)
+            session().own_text = (name, corpus.decode(upload.getvalue(), name=name))
         elif pasted.strip():
             session().own_text = (corpus.UNNAMED, pasted)
     suits = texts[key].min_count if key in texts else 1

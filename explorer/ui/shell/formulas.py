@@ -4,6 +4,7 @@ import re
 
 from explorer.judging.analogy import AnalogySettings, Parallelogram, Split
 from explorer.judging.bias.direction import Direction
+from explorer.text.names import visible
 from explorer.vectors.word_vectors import Floats
 
 
@@ -13,8 +14,9 @@ def word(text: str) -> str:
     >>> word("crown_prince")
     '\\textsf{crown\\_prince}'
     """
-    plain = text if len(text) <= 24 else text[:23] + "…"
-    return r"\textsf{" + re.sub(r"([_%#&{}$])", r"\\\1", re.sub(r"[\\^~]", " ", plain)) + "}"
+    seen = visible(text if len(text) <= 24 else text[:23] + "…")
+    escaped = re.sub(r"([_%#&{}$])", r"\\\1", re.sub(r"[\\^~]", " ", seen))
+    return r"\textsf{" + escaped.replace(":", ":{}") + "}"  # :material/x: is an icon to Streamlit, here too
 
 
 def analogy_score(split: Split, a: str, b: str, c: str, settings: AnalogySettings) -> str:

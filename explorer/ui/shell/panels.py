@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +11,11 @@ import streamlit as st
 
 from explorer.figures import style
 from explorer.files import library
+from explorer.text.names import visible
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.model import Model
 
-UNSEEN = ("Cc", "Cf", "Cs", "Co")  # categories of characters: control, format, surrogate, private use
-JOINING = "\u200c\u200d"  # between letters of Persian or parts of an emoji
+FORMULA = re.compile(r"[\s\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n]")  # where a spreadsheet would begin to calculate
 NOTES = Path(__file__).parents[1] / "notes"
 
 
@@ -26,20 +25,20 @@ def opening(title: str, purpose: str) -> None:
     st.markdown(purpose)
 
 
+MARK = re.compile(r"[\\`*_\[\]<>~$&|]|:(?=\S|$)")
+LINE = re.compile(r"^ ?(?=[-+#=])|^ ?\d{1,9}(?=[.)])")  # before what would make a line a heading or one of a list
 JOINER = "\u2060"  # of no width, and no letter: it parts what Streamlit looks for after Markdown has been read
+SOUGHT_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
     """`text` as it is, on one line, inside Markdown: names and words of a visitor may hold any character.
 
     A backslash takes the meaning from what Markdown knows.  Addresses, emoji and icons by name (:material/x:) and
-    arrows are looked for later, in the text itself, so their characters are parted by a `JOINER`.  A character
-    that would turn the line, or shows nothing, is shown as �.
+    arrows are looked for later, in the text itself, so their characters are parted by a `JOINER`.
     """
-    line = re.sub(r"[\s\x1c-\x1f\x85\u2028\u2029]+", " ", str(text))
-    seen = "".join("�" if unicodedata.category(one) in UNSEEN and one not in JOINING else one for one in line)
-    parted = re.sub(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", JOINER, seen, flags=re.I)
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:&^=-])", r"\\\1", parted)
+    parted = SOUGHT_LATER.sub(JOINER, visible(str(text)))
+    return LINE.sub(r"\g<0>\\", MARK.sub(r"\\\g<0>", parted))
 
 
 def note(name: str) -> None:
@@ -70,10 +69,10 @@ def python_of(model: Model) -> str:
         place = "/path/of/the/database"  # which is the operator's to tell
         return f"from explorer.vectors.engines import lance\n\nvectors = lance.open_table({place!r}, {model.name!r})\n"
     if model.provenance.origin == "imported":
-        file = f"{model.name}.txt"  # the visitor knows its path; we know its name
+        file = "/path/of/the/file"  # which is the visitor's to tell
         return (
             "from pathlib import Path\n\nfrom explorer.files import library\n\n"
-            f"vectors = library.import_file(Path({file!r})).vectors  # the path of the file of “{model.name}”\n"
+            f"vectors = library.import_file(Path({file!r})).vectors\n"
         )
     return (
         "from explorer.files import modelfile\n\n"
@@ -109,6 +108,7 @@ def show(
     `name` is what saved files are called; `alt` says in words what is to be seen; `select` are the ways in which
     points can be selected, after which the page, or the fragment, is drawn anew (see `state.selected_rows`).
     """
+    style.as_text(figure)
     place = st.container()
     with st.container(horizontal=True, gap="small"):
         with st.popover("Figure", icon=":material/image:", type="tertiary"):
@@ -142,11 +142,8 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
     """Columns of equal length as CSV; a text that a spreadsheet would take for a formula gets a ' before it."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        rows.writerow([
-            "'" + cell if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r")) else cell for cell in row
-        ])
+    for row in (columns, *zip(*columns.values(), strict=True)):
+        rows.writerow([f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell for cell in row])
     return written.getvalue()
 
 

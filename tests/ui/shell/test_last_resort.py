@@ -86,7 +86,7 @@ def test_an_error_of_a_page_becomes_a_sentence_and_a_way_on() -> None:
     assert app.number_input(key="window").value == 3
     app.query_params["crash"] = "known"
     app.run()
-    assert app.error[0].value == r"The window is \[0\]\(http\:⁠//x\)\."
+    assert app.error[0].value == "The window is \\[0\\](http\\:\u2060//x)."
 
 
 def test_the_server_uses_it() -> None:

@@ -1,26 +1,63 @@
 """What pages share: text shown as text, tables as CSV that no spreadsheet runs."""
 
+import ast
+import csv
+import io
+
+import numpy as np
 import pytest
 
 from explorer.ui.shell import panels
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
 
 
 @pytest.mark.parametrize(
     ("text", "inside"),
     [
-        ("![x](http://h/a)", r"\!\[x\]\(http\:⁠//h/a\)"),
-        ("a:smile:b", r"a\:⁠smile\:⁠b"),
-        (":material/bolt:", r"\:⁠material/bolt\:"),
-        ("www.example.org", r"www⁠\.example\.org"),
-        ("me@example.org", r"me⁠@example\.org"),
-        ("&lt;b&gt;", r"\&lt;b\&gt;"),
-        ("$x$ <i> **b** `c` ~~d~~", r"\$x\$ \<i\> \*\*b\*\* \`c\` \~\~d\~\~"),
-        ("->", r"\-⁠\>"),
-        ("a\nb\r\n\n# c\u2028d\te", r"a b \# c d e"),
-        ("safe\u202egpj.exe\x00\u200b", "safe�gpj\\.exe��"),
+        ("![x](http://h/a)", "!\\[x\\](http\\:\u2060//h/a)"),
+        ("a:smile:b", "a\\:\u2060smile\\:\u2060b"),
+        (":material/bolt:", "\\:\u2060material/bolt\\:"),
+        (":red[x]", "\\:\u2060red\\[x\\]"),
+        ("www.example.org", "www\u2060.example.org"),
+        ("me@example.org", "me\u2060@example.org"),
+        ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+        ("$x$ <i> **b** `c` ~~d~~", "\\$x\\$ \\<i\\> \\*\\*b\\*\\* \\`c\\` \\~\\~d\\~\\~"),
+        ("->", "\\-\u2060\\>"),
+        ("1. one", "1\\. one"),
+        ("12) one", "12\\) one"),
+        ("# one", "\\# one"),
+        ("+ one", "\\+ one"),
+        ("a\nb\r\n\n# c\u2028d\te", "a b # c d e"),
+        ("safe\u202egpj.exe\x00\u200b", "safe�gpj.exe��"),
         ("نمی\u200cخواهم 👩\u200d🚀 naïve", "نمی\u200cخواهم 👩\u200d🚀 naïve"),
+        ("“kign” is not in the vocabulary. Nearest: king.", "“kign” is not in the vocabulary. Nearest: king."),
         (12, "12"),
     ],
 )
 def test_text_inside_markdown_is_text(text: object, inside: str) -> None:
     assert panels.plain(text) == inside
+
+
+def test_no_cell_and_no_heading_is_a_formula() -> None:
+    columns = {
+        "word": ["=1+1", " =1", "\n@x", "\t5", "-a", "＝x", "a=b", "'"],
+        "=cmd|'/C calc'!A0": [-1.5, 2, None, "+", "", "ok", "x", "y"],
+    }
+    heading, *rows = csv.reader(io.StringIO(panels.as_csv(columns)))
+    assert heading == ["word", "'=cmd|'/C calc'!A0"]
+    assert [row[0] for row in rows] == ["'=1+1", "' =1", "'\n@x", "'\t5", "'-a", "'＝x", "a=b", "'"]
+    assert [row[1] for row in rows] == ["-1.5", "2", "", "'+", "", "ok", "x", "y"], "numbers stay numbers"
+
+
+@pytest.mark.parametrize(
+    "name", ['x\nimport os\nos.system("touch PWNED")\n#', "a'\"\\b", "\r\nimport os", "”\u2028x=1"]
+)
+@pytest.mark.parametrize("origin", ["built-in", "imported", "trained", "derived"])
+def test_the_python_of_a_model_says_nothing_of_its_own(name: str, origin: str) -> None:
+    vectors = WordVectors(("a",), np.ones((1, 2), dtype=np.float32))
+    model = Model(name, vectors, Provenance(origin, name, "file"))
+    tree = ast.parse(panels.python_of(model))
+    *imports, last = tree.body
+    assert all(isinstance(node, ast.ImportFrom) for node in imports)
+    assert isinstance(last, ast.Assign)

@@ -29,10 +29,11 @@ def finished(at: AppTest) -> AppTest:
     """The page once the import is over."""
     jobs = at.session_state["session"].jobs
     deadline = time.monotonic() + 20
-    while "import" in jobs and not jobs["import"].over:
+    while "import" in jobs:  # until a run of the page has taken it off and said what came of it
         assert time.monotonic() < deadline
-        time.sleep(0.01)
-    return at.run()
+        jobs["import"].wait(20)
+        at.run()
+    return at
 
 
 def from_folder(at: AppTest, name: str) -> AppTest:

@@ -292,7 +292,7 @@ def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", 
         table = metadata.read(text, upload.name, projection.words)
         column = st.selectbox("Column", table.columns, key="column")
         known = table.found(projection.words)
-        st.caption(f"{known:,} of {len(projection):,} words found in {upload.name}.")
+        st.caption(f"{known:,} of {len(projection):,} words found in {panels.plain(upload.name)}.")
         return colours.by_column(table, projection.words, column)
     if by == "kept":
         return colours.by_kept(projection)

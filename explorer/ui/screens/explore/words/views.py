@@ -117,7 +117,7 @@ def several_words(model: Model) -> None:
         )
     with right, reader_errors.shown(stop=False):
         if len(found) == 2:
-            st.metric(f"cos({found[0]}, {found[1]})", f"{matrix[0, 1]:.3f}")
+            st.metric(panels.plain(f"cos({found[0]}, {found[1]})"), f"{matrix[0, 1]:.3f}")
             st.metric("as an angle", f"{words.angle(matrix[0, 1]):.0f}°", help="90° is a cosine of 0.")
             apart = similarity.distances(vectors, vectors.matrix[vectors.rows(found[:1])[0]])[
                 vectors.rows(found[1:])[0]

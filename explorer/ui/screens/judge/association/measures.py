@@ -146,7 +146,7 @@ def side_by_side() -> None:
         hide_index=True,
         column_config={name: st.column_config.NumberColumn(format="%.2f") for name in numbers},
     )
-    left_out = f" Left out for want of words: {', '.join(found.left_out)}." if found.left_out else ""
+    left_out = f" Left out for want of words: {panels.plain(', '.join(found.left_out))}." if found.left_out else ""
     st.caption(
         f"{score.name}: {score.convention}. Only words that all these models have are used, so that the models are "
         f"compared alike; add or remove a model and the words change.{left_out}"

@@ -113,7 +113,9 @@ def _numbers(outcome: Weat, test: AssociationTest) -> None:
     )
     columns[2].metric("Sum statistic", f"{outcome.statistic:.3f}")
     for column, (model, (d, p)) in zip(columns[3:], published.items(), strict=True):
-        column.metric(f"Paper, {model}", f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off")
+        column.metric(
+            panels.plain(f"Paper, {model}"), f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off"
+        )
 
 
 def occupations(model: Model) -> None:

@@ -42,7 +42,7 @@ def the_steps(model: Model, done: tuple[Step, ...], along: Direction, chosen: Pa
         words = word_lists.choose_words(vectors)
         with st.container(height=380 if len(done) > 5 else "content", border=False):
             for number, step in enumerate(done):
-                st.markdown(f"**{number}. {step.title}.** {step.sentence}")
+                st.markdown(f"**{number}. {step.title}.** {panels.plain(step.sentence)}")
     found, missing = word_sets.in_model(vectors, words.words, any_case=True)
     usual = sorted(taken.sets or along.pairs, key=lambda pair: int(vectors.rows(pair).max()))  # frequent pairs first
     specific = list(dict.fromkeys(word for pair in usual[:4] for word in pair))

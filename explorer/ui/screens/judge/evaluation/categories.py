@@ -60,7 +60,9 @@ def categories(models: Sequence[Model]) -> None:
     by_name = {model: grouping for model, grouping, _ in found}
     chosen = next(iter(by_name))
     if len(by_name) > 1:
-        chosen = st.segmented_control("Look at", list(by_name), default=chosen, required=True, key="grouped")
+        chosen = st.segmented_control(
+            "Look at", list(by_name), default=chosen, required=True, format_func=panels.plain, key="grouped"
+        )
     panels.show(
         figures.groups(by_name[chosen]),
         key="groups",

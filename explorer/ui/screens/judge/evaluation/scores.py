@@ -128,7 +128,9 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], titl
     by_name = dict(scores)
     chosen = next(iter(by_name))
     if len(by_name) > 1:
-        chosen = st.segmented_control("Look at", list(by_name), default=chosen, required=True, key="looked_at")
+        chosen = st.segmented_control(
+            "Look at", list(by_name), default=chosen, required=True, format_func=panels.plain, key="looked_at"
+        )
     score = by_name[chosen]
     worst = evaluation.residuals(score)[:SHOWN]
     left, right = st.columns([5, 4], gap="medium")

@@ -1,0 +1,133 @@
+"""A visitor's names and words are text: no page hands one to Markdown with its marks alive."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from google.protobuf.message import Message
+from streamlit.testing.v1 import AppTest
+
+from explorer.files import library
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
+from tests.background import settled
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py"))
+MARKS = (
+    "![zq](http://evil.invalid/a)",
+    "[zq](http://evil.invalid/b)",
+    "<img src=http://evil.invalid/zq>",
+    "**zq**",
+    "$zq$",
+    ":red[zq]",
+    ":material/bolt:zq",
+    ":smile:zq",
+    "`zq`",
+    "&lt;zq&gt;",
+    "http://evil.invalid/zq",
+    "www.evil.invalid/zq",
+    "zq@evil.invalid",
+    "~~zq~~",
+    "<b>zq</b>",
+    "%{x}zq",
+    "zq\u202egpj",
+)
+ALIVE = re.compile(  # a "!" before an escaped [ is one
+    r"(?<!\\)(!|\\!)?\[zq|(?<!\\)<img|(?<!\\)\*zq|(?<!\\)\$zq|(?<!\\):red|:material/bolt|:smile:|(?<!\\)`zq|(?<!\\)&lt;zq"
+    r"|http\\?://evil|www\\?\.evil|zq@evil|(?<!\\)~zq|\u202e"
+)
+IN_A_FORMULA = re.compile(r"(?<!\\)\$zq|:material/|\u202e")
+IN_A_FIGURE = re.compile(r"<(b>zq|img)|&(?!amp;|lt;|gt;)|%\{x\}zq|\u202e")
+AS_IT_IS = {  # fields that Streamlit shows without reading them as Markdown, or does not show
+    "id", "key", "user_key", "spec", "columns", "json", "options", "default", "value", "raw_values", "placeholder",
+    "data", "code_text", "fragment_id", "query_params", "config", "element_id", "form_id", "url", "page",
+    "query_string", "url_query_params", "query_param_key", "alt", "formatted_options", "filename", "download_filename",
+}  # fmt: skip
+
+
+def strings(message: Message, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text of a message, with the names of the fields that lead to it."""
+    for field, held in message.ListFields():
+        many = held if field.is_repeated else [held]
+        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+            many = list(held.values())
+        for one in many:
+            if isinstance(one, Message):
+                yield from strings(one, (*path, field.name))
+            elif isinstance(one, str):
+                yield (*path, field.name), one
+
+
+def texts_of(held: object) -> Iterator[str]:
+    """Every text of a figure."""
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, dict | list):
+        unseen = {"uirevision", "legendgroup"}
+        parts = [part for key, part in held.items() if key not in unseen] if isinstance(held, dict) else held
+        for part in parts:
+            yield from texts_of(part)
+
+
+def alive(app: AppTest) -> list[str]:
+    """Texts of the page in which a mark is still one."""
+    found = []
+    for element in [*app.main, *app.sidebar]:
+        proto: Any = getattr(element, "proto", None)
+        if proto is None:
+            continue
+        for path, text in strings(proto):
+            if path[-1] == "spec":
+                found += [f"{element.key}: {one}" for one in texts_of(json.loads(text)) if IN_A_FIGURE.search(one)]
+            alive_here = IN_A_FORMULA if text.startswith("$$\n") else ALIVE
+            if path[-1] not in AS_IT_IS and alive_here.search(text):
+                found.append(f"{type(proto).__name__}.{'.'.join(path)}: {text[:160]}")
+    return found
+
+
+def hostile(name: str = "**zq** <img src=http://evil.invalid/zq> $zq$") -> Model:
+    """The built-in model, with hostile words for neighbours of those that the pages begin with."""
+    usual = library.built_in()
+    near = ("king", "queen", "woman", "he", "doctor", "paris", "cat")
+    words = [mark if n == 0 else f"{mark}{n}" for n in range(len(near)) for mark in MARKS]
+    noise = 0.1 * np.random.default_rng(0).normal(size=(len(words), usual.dim)).astype(np.float32)
+    rows = noise + np.repeat(usual.matrix[[usual.index[word] for word in near]], len(MARKS), axis=0)
+    matrix = np.concatenate([usual.matrix[:100], rows, usual.matrix[100:6000]]).astype(np.float32)
+    source = Provenance("imported", "![zq](http://evil.invalid/a)", "file")
+    return Model(name, WordVectors((*usual.words[:100], *words, *usual.words[100:6000]), matrix), source)
+
+
+def views(app: AppTest) -> list[tuple[str, str]]:
+    """Every choice of a switch that the page has, as key and value."""
+    return [(group.key, option) for group in app.button_group for option in group.options if group.key]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_mark_of_a_model_is_alive(page: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    model = hostile()
+    app.session_state["session"].library.add(model)
+    app.switch_page(page)
+    app.query_params["model"] = model.name
+    settled(app)
+    assert not app.exception
+    assert alive(app) == []
+    for field in [*app.text_input, *app.text_area]:
+        field.set_value(", ".join(MARKS) if field.proto.max_chars > 300 or "words" in str(field.label) else MARKS[0])
+    settled(app)
+    assert not app.exception
+    assert alive(app) == []
+    for key, value in views(app):
+        if any(group.key == key for group in app.button_group):
+            try:
+                app.button_group(key=key).set_value(value)
+            except ValueError:
+                continue
+            settled(app)
+            assert not app.exception
+            assert alive(app) == [], (key, value)
