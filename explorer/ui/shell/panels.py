@@ -28,7 +28,7 @@ def opening(title: str, purpose: str) -> None:
 MARK = re.compile(r"[\\`*_\[\]<>~$&|]|:(?=\S|$)")
 LINE = re.compile(r"^ ?(?=[-+#=])|^ ?\d{1,9}(?=[.)])")  # before what would make a line a heading or one of a list
 JOINER = "\u2060"  # of no width, and no letter: it parts what Streamlit looks for after Markdown has been read
-SOUGHT_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", re.IGNORECASE)
+SOUGHT_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@[-\w]+\.)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
