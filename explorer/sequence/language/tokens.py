@@ -77,7 +77,7 @@ class Tokens:
         known = {token: self.eos if token == EOS else index.get(token, self.unknown) for token in sentence}
         missing = [token for token, i in known.items() if i is None]
         if missing:
-            raise UnknownWordError(missing[0], f"this model’s {self.unit}")
+            raise UnknownWordError(missing[0])
         return np.array([known[token] for token in sentence], dtype=np.intp)
 
     def joined(self, tokens: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.errors import SettingError, UnknownWordError
+from explorer.errors import SettingError
 from explorer.sequence.inputs import Ids
 from explorer.sequence.translator import Answered, Translator, TranslatorSettings, TranslatorTrainer
 from explorer.vectors.word_vectors import Floats
@@ -85,16 +85,14 @@ def letters_of(written: str) -> Ids:
     Raises
     ------
     SettingError
-        If it is empty or longer than 40 characters.
-    UnknownWordError
-        If a character is none of those in which dates are written.
+        If it is empty, longer than 40 characters, or has a character in which no date is written.
     """
     text = " ".join(written.split()).lower()
     if not 1 <= len(text) <= LONGEST:
         raise SettingError(f"A date has 1 to {LONGEST} characters here, not {len(text)}.")
     strange = [letter for letter in text if letter not in LETTERS]
     if strange:
-        raise UnknownWordError(strange[0], "the characters in which dates are written here")
+        raise SettingError(f"Dates are written in letters, digits and , . / - ' here; “{strange[0]}” is none of these.")
     return np.array([LETTERS.index(letter) for letter in text])
 
 
@@ -131,9 +129,7 @@ class DateTrainer(TranslatorTrainer):
         Raises
         ------
         SettingError
-            If the date is empty or too long.
-        UnknownWordError
-            If a character is none of those in which dates are written.
+            If the date is empty, too long, or has a character in which no date is written.
         """
         found = self.translator.answers((letters_of(written),))[0]
         return "".join(DIGITS[i] for i in found.ids), found
