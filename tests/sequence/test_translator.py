@@ -132,7 +132,7 @@ def test_same_seed_same_weights() -> None:
 
 
 def test_what_cannot_be_read_is_said() -> None:
-    with pytest.raises(SettingError, match="letters, digits and .* “é” is none of these"):
+    with pytest.raises(SettingError, match=r"letters, digits and .* “é” is none of these"):
         dates.letters_of("3 février 1979")
     with pytest.raises(SettingError, match="1 to 40 characters here, not 0"):
         dates.letters_of("  ")
