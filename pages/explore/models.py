@@ -28,9 +28,9 @@ with news:
             if imported is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
             else:
-                visit.library.add(imported.model)
                 visit.imported = imported
-                st.toast(f"{panels.plain(imported.model.name)} is among your models.", icon=":material/check_circle:")
+                if not imported.report.doubts:  # else the visitor looks at the first rows before they are used
+                    importing.keep(imported)
     if visit.imported is not None:
         importing.report(visit.imported)
 
@@ -102,10 +102,9 @@ with desk:
     st.header("Bring in more", anchor=False)
     wanted = importing.choose_import(busy=busy)
     if wanted is not None:
-        label, work, unit = wanted
         with reader_errors.shown():
             visit.imported = None
-            visit.jobs["import"] = cache.workers().start(f"Reading {label}", work, unit=unit)
+            visit.jobs["import"] = cache.workers().start(f"Reading {wanted.label}", wanted.work, unit=wanted.unit)
         st.rerun()
     if job is not None and busy:
         panels.job_progress(job, key="import")

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import struct
@@ -429,6 +430,33 @@ def test_a_limit_keeps_the_first_words(tmp_path: Path) -> None:
     assert (len(vectors), vectors.words[-1], report.limited) == (7, "w6", True)
     with pytest.raises(SettingError, match="must be at least 1, not 0"):
         ImportSettings(most_frequent=0)
+
+
+@pytest.mark.parametrize("kind", ["text", "csv", "binary", "npz", "npy"])
+def test_with_a_limit_only_what_was_read_is_counted(tmp_path: Path, kind: str) -> None:
+    matrix = np.arange(2000, dtype=np.float32).reshape(1000, 2)
+    matrix[[3, 70, 500]] = np.nan
+    words = [b"w%d" % i for i in range(1000)]
+    words[5] = words[600] = b"caf\xe9"
+    lines = [b"%s %g %g\n" % (word, *row) for word, row in zip(words, matrix.tolist(), strict=True)]
+    raw = b"".join(lines)
+    if kind == "csv":
+        raw = raw.replace(b" ", b", ")
+    elif kind == "binary":
+        raw = binary(words, matrix)
+    elif kind == "npz":
+        packed = io.BytesIO()
+        np.savez(packed, vectors=matrix, words=np.array(words))
+        raw = packed.getvalue()
+    elif kind == "npy":
+        packed = io.BytesIO()
+        np.save(packed, matrix)
+        raw = packed.getvalue()
+        (tmp_path / "words.txt").write_bytes(b"\n".join(words))
+    vectors, report = imported(tmp_path, raw, most_frequent=100)
+    assert (len(vectors), vectors.words[-1], report.limited) == (100, "w101", True)
+    assert (report.rows, report.found, report.skipped, report.not_finite) == (100, (102, 2), 2, 2)
+    assert report.warnings == ("Read as Windows-1252 (Latin-1), not being UTF-8: 1 word.",)
 
 
 def test_progress_counts_rows_and_may_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

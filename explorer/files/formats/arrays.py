@@ -266,6 +266,10 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
         with np.errstate(over="ignore"):
             matrix = np.ascontiguousarray(numbers[: len(names)], dtype=np.float32)
         fit = fitted(matrix, b"".join(names), lengths)
+        if tally.is_full(fit.block):
+            some = fit.up_to(tally.asked_for)
+            fit = fitted(matrix[:some], b"".join(names[:some]), lengths[:some])
+            names = names[:some]
         tally.add(fit, tally.lines + 1)
         tally.lines += len(names)
         if len(fit.block.lengths):

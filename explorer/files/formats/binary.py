@@ -73,7 +73,11 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
             rows = fitted(matrix[:found], words, lengths)
             if not read:
                 _believe(words, lengths, matrix[:found], form, source.name)
+            if tally.is_full(rows.block):
+                found = rows.up_to(tally.asked_for)
+                rows = fitted(matrix[:found], words[: int(lengths[:found].sum())], lengths[:found])
             tally.add(rows, read + 1)
+            tally.lines = read + found
             if len(rows.block.lengths):
                 yield rows.block
             read += found

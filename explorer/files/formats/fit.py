@@ -30,6 +30,8 @@ class Fitted:
         How many of them have an infinite or undefined number.
     repairs : Counter
         Words whose encoding was repaired, by what was done.
+    stays : (n,) bool
+        Which rows stay.
     """
 
     block: Block
@@ -37,6 +39,11 @@ class Fitted:
     examples: tuple[tuple[int, str], ...]
     not_finite: int
     repairs: Counter[str]
+    stays: NDArray[np.bool_]
+
+    def up_to(self, row: int) -> int:
+        """How many rows there are up to the one that is the `row`-th of those that stay, from 1."""
+        return int(np.flatnonzero(self.stays)[row - 1]) + 1
 
 
 def fitted(
@@ -67,12 +74,12 @@ def fitted(
     left_out = np.flatnonzero(unfit)
     block = Block(matrix, norms, words, lengths)
     if not len(left_out):
-        return Fitted(block, 0, (), 0, repairs)
+        return Fitted(block, 0, (), 0, repairs, ~unfit)
     examples = []
     for row in left_out[:SHOWN].tolist():
         reason = known.get(row) or _reason(matrix[row], int(lengths[row]), zero=bool(zeros[row]))
         examples.append((row if numbers is None else int(numbers[row]), reason))
-    return Fitted(block.only(~unfit), len(left_out), tuple(examples), int(infinite.sum()), repairs)
+    return Fitted(block.only(~unfit), len(left_out), tuple(examples), int(infinite.sum()), repairs, ~unfit)
 
 
 def _reason(numbers: NDArray[np.float32], length: int, *, zero: bool) -> str:

@@ -73,7 +73,7 @@ class Reading:
         self, path: Path, settings: ImportSettings = EVERYTHING, name: str | None = None, words: Path | None = None
     ) -> None:
         self.settings = settings
-        self.tally = Tally()
+        self.tally = Tally(settings.most_frequent)
         self.limited = False
         self._began = time.perf_counter()
         self._opened = opened(path, name or path.name, settings.member, words, self.tally)
@@ -103,9 +103,8 @@ class Reading:
         """
         most = self.settings.most_frequent
         drawn = self._drawn()
-        for rows in drawn:
-            self.limited = most is not None and self.tally.rows + len(rows.lengths) >= most
-            block = rows.first(most - self.tally.rows) if self.limited and most else rows
+        for block in drawn:
+            self.limited = most is not None and self.tally.rows + len(block.lengths) >= most
             if not self.tally.rows:
                 self.tally.begin(block)
             self.tally.rows += len(block.lengths)

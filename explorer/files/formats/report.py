@@ -91,8 +91,9 @@ class ImportReport:
 
 @dataclass
 class Tally:
-    """Counts what goes wrong while a file is read."""
+    """Counts what goes wrong while a file is read; `most` are the rows asked for, None for all."""
 
+    most: int | None = None
     rows: int = 0
     lines: int = 0
     skipped: int = 0
@@ -110,6 +111,15 @@ class Tally:
         self.examples += [Skipped(line + row, reason) for row, reason in rows.examples[:room]]
         self.not_finite += rows.not_finite
         self.repairs += rows.repairs
+
+    def is_full(self, block: Block) -> bool:
+        """Whether there are more rows in the block than are still asked for."""
+        return self.most is not None and self.rows + len(block.lengths) > self.most
+
+    @property
+    def asked_for(self) -> int:
+        """Rows that are still asked for, where their number is limited."""
+        return (self.most or 0) - self.rows
 
     def begin(self, block: Block) -> None:
         """Note the first words, and the first rows as they were understood."""

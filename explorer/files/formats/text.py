@@ -33,12 +33,16 @@ QUOTING = (b",", b";")  # separators of tables whose words may stand in quotes, 
 HOPELESS = 1000  # rows left out, more than half of all, after which the file is not what it seems
 
 
+Piece = tuple[NDArray[np.uint8], int]  # whole lines in a buffer, and how many of its bytes they take
+
+
 @dataclass(frozen=True, eq=False)
 class Parsed:
     """What became of one block of lines."""
 
     rows: Fitted
     lines: int
+    of_line: NDArray[np.int64]  # on which of the lines each row stood, those not left here too
 
 
 def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
@@ -50,16 +54,21 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
         If a line has no end, or most lines are not rows.
     """
     offset = form.line
-    waiting: deque[Future[Parsed]] = deque()
+    waiting: deque[tuple[Future[Parsed], Piece]] = deque()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="parse") as pool:
         try:
             pieces = _whole_lines(source, quoting=form.separator in QUOTING)
             while True:
                 while len(waiting) < THREADS + 1 and (piece := next(pieces, None)) is not None:
-                    waiting.append(pool.submit(parse, *piece, form.dim, form.separator))
+                    waiting.append((pool.submit(parse, *piece, form.dim, form.separator), piece))
                 if not waiting:
                     break
-                parsed = waiting.popleft().result()
+                future, (buffer, used) = waiting.popleft()
+                parsed = future.result()
+                if tally.is_full(parsed.rows.block):  # the lines behind the last row asked for count for nothing
+                    last = int(parsed.of_line[parsed.rows.up_to(tally.asked_for) - 1])
+                    used = int(np.flatnonzero(buffer[:used] == 10)[last]) + 1
+                    parsed = parse(buffer, used, form.dim, form.separator)
                 tally.add(parsed.rows, offset)
                 offset += parsed.lines
                 tally.lines += parsed.lines
@@ -72,11 +81,11 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
                 if len(parsed.rows.block.lengths):
                     yield parsed.rows.block
         finally:
-            for future in waiting:
+            for future, _ in waiting:
                 future.cancel()
 
 
-def _whole_lines(source: Source, *, quoting: bool) -> Iterator[tuple[NDArray[np.uint8], int]]:
+def _whole_lines(source: Source, *, quoting: bool) -> Iterator[Piece]:
     """The file in buffers of whole lines, each with its used length; a last line feed is added where there is none.
 
     Raises
@@ -155,7 +164,7 @@ def parse(buffer: NDArray[np.uint8], used: int, dim: int, separator: bytes) -> P
     reasons = [(line, _reason(bytes(raw[a:b]), dim, separator)) for line, a, b in bad[:refused].tolist()]
     found = fitted(matrix[:rows], *words, wrong=wrong, numbers=of_line)
     examples = sorted([*found.examples, *reasons])[:SHOWN]
-    return Parsed(replace(found, skipped=found.skipped + refused, examples=tuple(examples)), lines)
+    return Parsed(replace(found, skipped=found.skipped + refused, examples=tuple(examples)), lines, of_line[:rows])
 
 
 def _words(

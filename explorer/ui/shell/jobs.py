@@ -129,7 +129,7 @@ class Job(Generic[T]):
         return taken * (1 - self.share) / self.share if taken > 0.5 else None
 
     def wait(self, seconds: float) -> None:
-        """Come back when it is over, but not later than after so long."""
+        """Return when it is over, or after `seconds`."""
         wait([self._future], timeout=seconds)
 
     def outcome(self) -> T | None:

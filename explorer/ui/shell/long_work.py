@@ -25,8 +25,8 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         What `work` itself says is wrong.
     """
     jobs = session().jobs
-    key = f"{name} {hash(wanted)}"
-    for old in [other for other in jobs if other.startswith(f"{name} ") and other != key]:
+    key = (name, wanted)
+    for old in [other for other in _of(name) if other != key]:
         jobs.pop(old).cancel()
     if key not in jobs:
         jobs[key] = cache.workers().start(label, work, unit=unit)
@@ -45,6 +45,10 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
 
 def forget(name: str) -> None:
     """Let go of the result of that name, so that it is made anew; work under way is stopped."""
-    jobs = session().jobs
-    for old in [other for other in jobs if other.startswith(f"{name} ")]:
-        jobs.pop(old).cancel()
+    for old in _of(name):
+        session().jobs.pop(old).cancel()
+
+
+def _of(name: str) -> list[Hashable]:
+    """The keys under which the visit holds work of that name."""
+    return [key for key in session().jobs if isinstance(key, tuple) and key[0] == name]

@@ -1,5 +1,6 @@
 """All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ class Session:
     has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
     tells to watch.  `own_text` is the name and content of a
     text the visitor gave.
-    `jobs` holds its long work by what it is for ("import"), until a page has shown what came of it,
+    `jobs` holds its long work by what it is for ("import", or a name and the settings), until a page has shown
+    what came of it,
     `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
     `selection` holds words selected on a map,
     `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
@@ -72,8 +74,8 @@ class Session:
     live_is_polled: bool = False
     run_was_offered: bool = False
     watched_text: str | None = None
-    jobs: dict[str, Job[Any]] = field(default_factory=dict)
-    courses: dict[str, list[Any]] = field(default_factory=dict)
+    jobs: dict[Hashable, Job[Any]] = field(default_factory=dict)
+    courses: dict[Hashable, list[Any]] = field(default_factory=dict)
     imported: Imported | None = None
     answered: dict[tuple[str, str], "Answer"] = field(default_factory=dict)
     answered_of: tuple[str, ...] = ()

@@ -59,8 +59,8 @@ def course(
         If the server has too much to do already.
     """
     visit = session()
-    key = f"{name} {hash(wanted)}"
-    for old in [other for other in visit.jobs if other.startswith(f"{name} ") and other != key]:
+    key = (name, wanted)
+    for old in [other for other in visit.jobs if isinstance(other, tuple) and other[0] == name and other != key]:
         visit.jobs.pop(old).cancel()
         visit.courses.pop(old, None)
     if key not in visit.jobs:
@@ -72,13 +72,13 @@ def course(
 
 
 def _await(job: Job[Any], begun: list[Any]) -> None:
-    """Come back when there is something to see, nothing will come any more, or patience ends."""
+    """Return when there is something to see, or the course is over, or after `PATIENCE`."""
     deadline = time.monotonic() + PATIENCE
     while not begun and not job.over and time.monotonic() < deadline:
         job.wait(0.01)
 
 
-def _start(key: str, label: str, begin: Callable[[], Course], unit: str) -> None:
+def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str) -> None:
     """Begin the course, or go on with one that was stopped."""
     visit = session()
     begun = visit.courses.setdefault(key, [])
@@ -117,7 +117,7 @@ def _paced(report: Report) -> Report:
     return _report
 
 
-def _again(key: str, label: str, begin: Callable[[], Course], unit: str, *, anew: bool) -> None:
+def _again(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, anew: bool) -> None:
     with reader_errors.shown(stop=False):  # the server may be busy
         if anew:
             session().courses.pop(key, None)
@@ -126,7 +126,7 @@ def _again(key: str, label: str, begin: Callable[[], Course], unit: str, *, anew
 
 def _picture(
     name: str,
-    key: str,
+    key: Hashable,
     label: str,
     begin: Callable[[], C],
     draw: Callable[[C, Scene], None],

@@ -85,9 +85,9 @@ def test_other_settings_stop_the_old_course(monkeypatch: pytest.MonkeyPatch) -> 
     at.run().switch_page("pages/train/count.py")
     at.query_params["view"] = "GloVe"
     at.run()
-    (old,) = [job for key, job in at.session_state["session"].jobs.items() if key.startswith("glove ")]
+    (old,) = [job for key, job in at.session_state["session"].jobs.items() if key[0] == "glove"]
     at.slider(key="x_max").set_value(10).run()
-    (new,) = [job for key, job in at.session_state["session"].jobs.items() if key.startswith("glove ")]
+    (new,) = [job for key, job in at.session_state["session"].jobs.items() if key[0] == "glove"]
     assert old.cancelled
     assert not new.over
     new.cancel()

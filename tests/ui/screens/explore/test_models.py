@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.files.formats import export
 from explorer.files.formats.reading import read
+from explorer.ui.shell.panels import plain
 from tests.conftest import ROOT
 
 GLOVE = b"the 0.1 0.2\nking 0.5 -0.6\nqueen 0.5 0.6\nthe 9 9\nbroken 1\n"
@@ -28,6 +29,8 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def finished(at: AppTest) -> AppTest:
     """The page once the import is over."""
     jobs = at.session_state["session"].jobs
+    if "import" not in jobs:  # it was over before the page had drawn itself
+        return at
     deadline = time.monotonic() + 20
     while "import" in jobs:  # until a run of the page has taken it off and said what came of it
         assert time.monotonic() < deadline
@@ -66,6 +69,29 @@ def test_a_file_of_the_folder_becomes_a_model_with_a_report(page: AppTest) -> No
     assert len(names(at)) == 3
 
 
+def test_a_doubtful_file_is_shown_before_it_is_used(page: AppTest, tmp_path: Path) -> None:
+    (tmp_path / "models" / "numbered.csv").write_bytes(b"0,the,0.5,0.25\n1,of,0.1,0.2\n2,and,0.3,0.4\n")
+    at = from_folder(page, "numbered.csv")
+    assert not at.exception
+    before = names(at)
+    assert "numbered" not in before
+    assert "3 of the first 3 words hold a number, such as “0,the”" in at.warning[0].value
+    assert at.dataframe[1].value.to_numpy().tolist() == [["0,the", 0.5, 0.25], ["1,of", 0.1, 0.2]]
+    at = at.button(key="use_doubted").click().run()
+    assert names(at) == [*before, "numbered"]
+    at = from_folder(at, "small.txt")
+    at = from_folder(at.button(key="remove").click().run(), "numbered.csv")
+    at = at.button(key="leave_doubted").click().run() if any(b.key == "leave_doubted" for b in at.button) else at
+    assert not at.exception
+
+
+def test_an_upload_that_is_no_sound_zip_is_told_before_import_is_pressed(page: AppTest) -> None:
+    end = b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + bytes(10)
+    at = page.file_uploader(key="vector_file").upload("many.zip", end, "application/zip").run()
+    assert not at.exception
+    assert [error.value for error in at.error] == [plain("“many.zip” is a zip of 65,535 files; vectors come in a few.")]
+
+
 def test_an_upload_becomes_a_model(page: AppTest) -> None:
     at = page.file_uploader(key="vector_file").upload("mine.vec", GLOVE, "text/plain").run()
     at = at.number_input(key="most_frequent").set_value(2).run()
@@ -77,7 +103,7 @@ def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page
     at = from_folder(page, "small.txt")
     at = from_folder(at, "picture.txt")
     assert not at.exception
-    assert [error.value for error in at.error] == ["“picture.txt” is a PNG image."]
+    assert [error.value for error in at.error] == [plain("“picture.txt” is a PNG image.")]
     assert names(at)[2] == "small"
 
 
@@ -104,7 +130,7 @@ def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monk
     at = at.text_input(key="url").set_value("http://169.254.169.254/latest/meta-data").run()
     at = finished(at.button(key="import").click().run())
     assert [error.value for error in at.error] == [
-        "“169.254.169.254” is not a public address; files are fetched from public ones only."
+        plain("“169.254.169.254” is not a public address; files are fetched from public ones only.")
     ]
 
 

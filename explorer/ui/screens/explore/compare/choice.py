@@ -1,6 +1,6 @@
 """What is compared: the models there are to choose from, those chosen, and the null that fits them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -214,8 +214,8 @@ def _train_again(again: Repeatable) -> None:
     session().jobs[_job_of(again)] = cache.workers().start(label, work, unit="steps")
 
 
-def _job_of(again: Repeatable) -> str:
-    return f"{NULL_JOB} {again.run.corpus.fingerprint} {hash(again.run.settings)} {again.steps}"
+def _job_of(again: Repeatable) -> tuple[str, str, Hashable, int]:
+    return (NULL_JOB, again.run.corpus.fingerprint, again.run.settings, again.steps)
 
 
 def _runs() -> list[LiveRun]:

@@ -51,7 +51,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     key = f"map {name}"
     if visit.own_map is not None and key not in visit.jobs:
         return visit.own_map.projection
-    for old in [other for other in visit.jobs if other.startswith("map ") and other != key]:
+    for old in [other for other in visit.jobs if str(other).startswith("map ") and other != key]:
         visit.jobs.pop(old).cancel()
     if key not in visit.jobs:
         visit.forming = None
@@ -129,7 +129,7 @@ def quietly(
     """What further work about a map brings; None, with its progress on the page, until it is there or was stopped."""
     jobs = session().jobs
     name = f"{kind} {name_of(words, settings)}"
-    for old in [key for key in jobs if key.startswith(f"{kind} ") and key != name]:
+    for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
         jobs.pop(old).cancel()
     if name not in jobs:
         jobs[name] = cache.workers().start(label, work, unit="steps")

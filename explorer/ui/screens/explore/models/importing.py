@@ -1,6 +1,7 @@
-"""Bringing vectors in: the three ways to a file, what to take of it, and the report afterwards."""
+"""Bringing vectors in: the ways to a file, what to take of it, and the report afterwards."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -14,17 +15,21 @@ from explorer.files.library import Imported
 from explorer.ui.shell import cache, reader_errors
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
+from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
 
 Work = Callable[[Report], Imported]
-WAYS = {
-    "upload": "Upload a file",
-    "folder": "A file on this server",
-    "catalogue": "gensim's catalogue",
-    "url": "From the web",
-    "database": "A database",
-    "store": "Imported before",
-}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be brought in: a label, the work to do, and what it counts."""
+
+    label: str
+    work: Work
+    unit: str = "rows"
+
+
 FORMATS = (
     "GloVe text, word2vec text and binary, fastText .vec, CSV, tab-separated text, JSON, .npy, .npz, safetensors, "
     "also packed as zip, gz, bz2 or xz; and models saved by this app. "
@@ -48,111 +53,145 @@ def held(vectors: WordVectors) -> str:
     return "in a database" if vectors.engine is not None else size(vectors.matrix.nbytes)
 
 
-def choose_import(*, busy: bool) -> tuple[str, Work, str] | None:
-    """What the visitor wants read: a label, the work to do and what it counts; None until they press the button."""
+def choose_import(*, busy: bool) -> Wanted | None:
+    """What the visitor wants brought in; None until they press the button."""
     way = st.segmented_control(
-        "From where", list(WAYS), format_func=WAYS.__getitem__, default="upload", key="way", required=True
+        "From where",
+        list(WAYS),
+        format_func=lambda key: WAYS[key].title,
+        default="upload",
+        key="way",
+        required=True,
     )
-    work: Work | None = None
-    label = ""
-    if way == "upload":
-        upload = st.file_uploader("A file of word vectors", key="vector_file")
-        st.caption(FORMATS)
-        with st.expander("The words are in a second file"):
-            words = st.file_uploader("The words, one a line: metadata.tsv, vocab.txt", key="words_file")
-        settings = _choose_part(upload)
-        if upload is not None:
-            label = upload.name
-            work = _keeping(partial(library.import_upload, words=words), upload, upload.name, settings)
-    elif way == "folder":
-        files = dict(library.offered())
-        if not files:
-            st.info(
-                "This server offers no files. Whoever runs it can name a folder: set the environment variable "
-                "EMBEDDING_EXPLORER_MODELS to its path before starting the app. Files of any size are read from there.",
-                icon=":material/folder_off:",
-            )
-            return None
-        file = st.selectbox(
-            "File", list(files), format_func=lambda name: f"{name} · {size(files[name])}", key="offered_file"
-        )
-        with reader_errors.shown():
-            settings = _choose_part(library.offered_path(file)) if file else ImportSettings()
-        if file is not None:
-            label, work = file, _keeping(library.import_offered, file, settings)
-    elif way == "catalogue":
-        st.caption("Pretrained models that the gensim project offers for download; each has terms of its own.")
-        with reader_errors.shown(stop=False):
-            models = {model.name: model for model in cache.catalogue()}
-            name = st.selectbox(
-                "Model", list(models), format_func=lambda name: _described(models[name]), key="catalogued"
-            )
-            st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
-            label, work = name, _keeping(library.import_catalogue, models[name], _choose_part(None))
-    elif way == "database":
-        names: list[str] = []
-        with reader_errors.shown(stop=False):
-            names = library.database_tables()
-        if not names:
-            st.info(
-                "This server offers no database. Whoever runs it can name one for vectors that are too many for its "
-                "memory: write tables with python -m explorer.vectors.engines, and set the environment variable "
-                "EMBEDDING_EXPLORER_DATABASE to the database before starting the app.",
-                icon=":material/database_off:",
-            )
-            return None
-        table = st.selectbox("Table", names, key="table")
-        st.caption("The rows stay in the database, which finds the neighbours; the words are held here.")
-        label, work = table, lambda _: library.open_database_table(table)
-    elif way == "url":
-        if not web_file.allowed():
-            st.info(
-                "This server fetches no files from the web. Whoever runs it can allow it: set the environment variable "
-                "EMBEDDING_EXPLORER_URLS to 1 before starting the app. Files are then fetched from public addresses "
-                "only. Until then, fetch the file yourself and upload it.",
-                icon=":material/public_off:",
-            )
-            return None
-        url = st.text_input(
-            "Address of a file of word vectors", key="url", placeholder="https://", max_chars=web_file.LONGEST
-        ).strip()
-        st.caption(
-            f"Public addresses only, up to {web_file.most_bytes() / 1e9:.0f} GB. What breaks off or is cancelled is "
-            "gone on with when you try again within a day, if that server can."
-        )
-        settings = _choose_part(None)
-        if url:
-            label, work = web_file.file_name(url), _keeping(library.import_url, url, settings)
-    else:
-        held = {entry.key: entry for entry in library.stored()}
-        if not held:
-            st.info("Nothing has been imported on this server yet.", icon=":material/inventory_2:")
-            return None
-        key = st.selectbox(
-            "Model",
-            list(held),
-            format_func=lambda key: f"{held[key].name} · {held[key].rows:,} × {held[key].dim} · {size(held[key].size)}",
-            key="stored_model",
-            help="What anyone has imported here opens again in an instant.",
-        )
-        taken = sum(entry.size for entry in held.values())
-        st.caption(
-            f"{len(held)} {'models take' if len(held) > 1 else 'model takes'} {size(taken)} of "
-            f"{size(library.store_room())}. When that is full, what was opened longest ago gives way."
-        )
-        if key is not None:
-            label, work = held[key].name, lambda _: library.open_stored(key)
-            with st.popover("Delete from the store", icon=":material/delete:"):
-                st.markdown(f"**{plain(label)}** is removed for everybody; who has it open keeps it until they leave.")
-                st.button("Delete", key="delete_stored", on_click=library.delete_stored, args=(key,))
+    wanted: Wanted | None = None
+    with reader_errors.shown(stop=False):
+        wanted = WAYS[way].ask()
     pressed = st.button(
         "Open" if way in ("store", "database") else "Import",
         key="import",
         type="primary",
         icon=":material/download:",
-        disabled=busy or work is None,
+        disabled=busy or wanted is None,
     )
-    return (label, work, "MB" if way in ("catalogue", "url") else "rows") if pressed and work else None
+    return wanted if pressed else None
+
+
+def _upload() -> Wanted | None:
+    upload = st.file_uploader("A file of word vectors", key="vector_file")
+    st.caption(FORMATS)
+    with st.expander("The words are in a second file"):
+        words = st.file_uploader("The words, one a line: metadata.tsv, vocab.txt", key="words_file")
+    settings = _choose_part(upload)
+    if upload is None:
+        return None
+    return Wanted(upload.name, lambda report: library.import_upload(upload, upload.name, settings, report, words=words))
+
+
+def _folder() -> Wanted | None:
+    files = dict(library.offered())
+    if not files:
+        st.info(
+            "This server offers no files. Whoever runs it can name a folder: set the environment variable "
+            "EMBEDDING_EXPLORER_MODELS to its path before starting the app. Files of any size are read from there.",
+            icon=":material/folder_off:",
+        )
+        return None
+    file = st.selectbox(
+        "File", list(files), format_func=lambda name: f"{name} · {size(files[name])}", key="offered_file"
+    )
+    if file is None:
+        return None
+    settings = _choose_part(library.offered_path(file))
+    return Wanted(file, partial(library.import_offered, file, settings))
+
+
+def _catalogue() -> Wanted | None:
+    st.caption("Pretrained models that the gensim project offers for download; each has terms of its own.")
+    models = {model.name: model for model in cache.catalogue()}
+    name = st.selectbox("Model", list(models), format_func=lambda name: _described(models[name]), key="catalogued")
+    if name is None:
+        return None
+    st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
+    return Wanted(name, partial(library.import_catalogue, models[name], _choose_part(None)), "MB")
+
+
+def _url() -> Wanted | None:
+    if not web_file.allowed():
+        st.info(
+            "This server fetches no files from the web. Whoever runs it can allow it: set the environment variable "
+            "EMBEDDING_EXPLORER_URLS to 1 before starting the app. Files are then fetched from public addresses "
+            "only. Until then, fetch the file yourself and upload it.",
+            icon=":material/public_off:",
+        )
+        return None
+    url = st.text_input(
+        "Address of a file of word vectors", key="url", placeholder="https://", max_chars=web_file.LONGEST
+    ).strip()
+    st.caption(
+        f"Public addresses only, up to {web_file.most_bytes() / 1e9:.0f} GB. If the connection breaks, or you cancel, "
+        "the part that has come is kept for a day: try again, and the rest is fetched, if that server allows it."
+    )
+    settings = _choose_part(None)
+    return Wanted(web_file.file_name(url), partial(library.import_url, url, settings), "MB") if url else None
+
+
+def _database() -> Wanted | None:
+    names = library.database_tables()
+    if not names:
+        st.info(
+            "This server offers no database. Whoever runs it can name one for vectors that are too many for its "
+            "memory: write tables with python -m explorer.vectors.engines, and set the environment variable "
+            "EMBEDDING_EXPLORER_DATABASE to the database before starting the app.",
+            icon=":material/database_off:",
+        )
+        return None
+    table = st.selectbox("Table", names, key="table")
+    st.caption("The rows stay in the database, which finds the neighbours; the words are held here.")
+    return Wanted(table, lambda _: library.open_database_table(table)) if table else None
+
+
+def _store() -> Wanted | None:
+    held = {entry.key: entry for entry in library.stored()}
+    if not held:
+        st.info("Nothing has been imported on this server yet.", icon=":material/inventory_2:")
+        return None
+    key = st.selectbox(
+        "Model",
+        list(held),
+        format_func=lambda key: f"{held[key].name} · {held[key].rows:,} × {held[key].dim} · {size(held[key].size)}",
+        key="stored_model",
+        help="What anyone has imported here opens again in an instant.",
+    )
+    taken = sum(entry.size for entry in held.values())
+    st.caption(
+        f"{len(held)} {'models take' if len(held) > 1 else 'model takes'} {size(taken)} of "
+        f"{size(library.store_room())}. When that is full, the models opened longest ago are removed."
+    )
+    if key is None:
+        return None
+    label = held[key].name
+    with st.popover("Delete from the store", icon=":material/delete:"):
+        st.markdown(f"**{plain(label)}** is removed for everybody; visitors who have it open keep it until they leave.")
+        st.button("Delete", key="delete_stored", on_click=library.delete_stored, args=(key,))
+    return Wanted(label, lambda _: library.open_stored(key))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to bring vectors in: its title, and what asks the visitor for the rest."""
+
+    title: str
+    ask: Callable[[], Wanted | None]
+
+
+WAYS = {
+    "upload": Way("Upload a file", _upload),
+    "folder": Way("A file on this server", _folder),
+    "catalogue": Way("gensim's catalogue", _catalogue),
+    "url": Way("From the web", _url),
+    "database": Way("A database", _database),
+    "store": Way("Imported before", _store),
+}
 
 
 def _described(model: CatalogueModel) -> str:
@@ -180,8 +219,29 @@ def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
     return ImportSettings(most_frequent=int(most) if most else None, half=half, member=member)
 
 
-def _keeping(function: Callable[..., Imported], *arguments: object) -> Work:
-    return partial(function, *arguments)
+def keep(imported: Imported) -> None:
+    """Put what was imported among the models of the visit."""
+    session().library.add(imported.model)
+    st.toast(f"{plain(imported.model.name)} is among your models.", icon=":material/check_circle:")
+
+
+def _leave_out() -> None:
+    session().imported = None
+
+
+def _doubts(imported: Imported) -> None:
+    """Why the file may have been misread, its first rows as understood, and the choice to use them all the same."""
+    st.warning("  \n".join(plain(sentence) for sentence in imported.report.doubts), icon=":material/help:")
+    st.caption("The first rows, and up to eight of their numbers, as they were understood:")
+    st.dataframe(
+        [{"word": word, **{str(k): x for k, x in enumerate(row, 1)}} for word, row in imported.report.first_rows],
+        hide_index=True,
+        key="first_rows",
+    )
+    if all(model.vectors.fingerprint != imported.vectors.fingerprint for model in session().library.models):
+        with st.container(horizontal=True):
+            st.button("Use these vectors", key="use_doubted", on_click=keep, args=(imported,), icon=":material/check:")
+            st.button("Leave them out", key="leave_doubted", on_click=_leave_out, icon=":material/close:")
 
 
 def report(imported: Imported) -> None:
@@ -198,6 +258,8 @@ def report(imported: Imported) -> None:
     )
     if opened:
         return
+    if found.doubts:
+        _doubts(imported)
     rows = f"**{found.found[0]:,}** rows read" + (
         " (as many as you asked for)" if found.limited else " (all of the file)"
     )
