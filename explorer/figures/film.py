@@ -7,11 +7,11 @@ film ends exactly with the picture on the screen.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from explorer.figures.live import shares
 from explorer.figures.live_bytes import pack, rounded
 from explorer.projection.align import aligned, aligned_frames
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
@@ -48,17 +48,45 @@ def of_film(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     return good
 
 
-def film(checkpoints: Sequence[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> bytes:
-    """The film as one message: steps, losses, and all coordinates (F, N, 2) with a scale and shares for each frame."""
-    checkpoints = of_film(checkpoints)
-    pictures = np.stack(frames(checkpoints, matrix, shown, onto=onto))  # (F, N, 2)
-    held = [shares(xy, chosen_rows(seen, matrix, slice(shown))) for xy, seen in zip(pictures, checkpoints, strict=True)]
+@dataclass(frozen=True, eq=False)
+class Film:
+    """The map at F checkpoints.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    shown : int
+        Words asked for.
+    checkpoints : list of Checkpoint
+    pictures : (F, N, 2)
+        Each turned onto the one after it.
+    """
+
+    matrix: Matrix
+    shown: int
+    checkpoints: list[Checkpoint]
+    pictures: Floats
+
+    def near(self, step: int) -> Floats:
+        """(N, 2) the picture of the last checkpoint that is not later than `step`."""
+        earlier = [f for f, checkpoint in enumerate(self.checkpoints) if checkpoint.step <= step]
+        return np.asarray(self.pictures[earlier[-1] if earlier else 0])
+
+
+def film(checkpoints: Sequence[Checkpoint], matrix: Matrix, shown: int, *, onto: Floats | None = None) -> Film:
+    """The map of the first `shown` words at each of the checkpoints, the last turned onto `onto` (N, 2) if given."""
+    chosen = of_film(checkpoints)
+    return Film(matrix, shown, chosen, np.stack(frames(chosen, matrix, shown, onto=onto)))
+
+
+def packed(made: Film) -> bytes:
+    """The film as one message: steps, losses, and all coordinates with a scale for each frame."""
+    checkpoints, pictures = made.checkpoints, made.pictures
     reach = np.abs(pictures).max(axis=(1, 2), keepdims=True)
     scale = np.where(reach > 0, reach / 32767, 1.0)
     header = {
         "film": [checkpoint.step for checkpoint in checkpoints],
         "film_loss": [rounded(checkpoint.loss) for checkpoint in checkpoints],
-        "film_held": held,
     }
     coordinates = np.round(pictures / scale).astype(np.int16)
     return pack(header, {"film": coordinates.ravel(), "film_scale": scale.ravel().astype(np.float32)})

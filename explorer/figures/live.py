@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.figures.live_bytes import as_int16, pack, rounded
 from explorer.figures.live_step import step_arrays, update_arrays
-from explorer.projection.align import TrackedPCA
+from explorer.projection.align import TrackedPCA, aligned
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
@@ -111,7 +111,14 @@ def standing_of(moment: Moment, standing: Standing) -> dict[str, Any]:
 
 
 def frame(
-    moment: Moment, standing: Standing, corpus: Corpus, cursor: Cursor, view: View, *, past: Moment | None = None
+    moment: Moment,
+    standing: Standing,
+    corpus: Corpus,
+    cursor: Cursor,
+    view: View,
+    *,
+    past: Moment | None = None,
+    onto: Floats | None = None,
 ) -> bytes:
     """What changed since `cursor`, which is moved on.
 
@@ -126,6 +133,8 @@ def frame(
     view : View
     past : Moment, optional
         The moment to show instead, of `view.at`; curve and checkpoints go on being those of the newest.
+    onto : (N, 2), optional
+        A map near which that of the past is to lie.
     """
     cursor.frames += 1
     header = {"n": cursor.frames, **standing_of(moment, standing)}
@@ -140,7 +149,7 @@ def frame(
         _add_curve(header, arrays, cursor, moment.curve)
         _add_kept(header, cursor, moment)
         if past is None or view != cursor.view:  # what is past does not change
-            _add_map(header, arrays, cursor, shown, view, is_past=past is not None)
+            _add_map(header, arrays, cursor, shown, view, is_past=past is not None, onto=onto)
             _add_probes(header, corpus, shown, view)
             _add_rows(header, arrays, shown, view)
             settled = not (standing.playing or standing.pending) or view != cursor.view
@@ -164,12 +173,10 @@ def _add_step(
         return
     arrays |= step_arrays(corpus, shown.last)
     header["pairs"] = len(shown.last.pairs)
-    if shown.update is not None and (view.xray or len(shown.last.pairs) == 1):
-        header["rate_used"] = shown.update.rate
+    if view.xray and shown.update is not None:
         header["update"] = {
             "step": shown.last.number,
             "rate": shown.update.rate,
-            "touched": shown.update.touched,
             "to_come": shown.last.number > newest.steps_done,
         }
         arrays |= update_arrays(shown.update)
@@ -213,14 +220,23 @@ def _add_likenesses(
 
 
 def _add_map(
-    header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, shown: Seen, view: View, *, is_past: bool
+    header: dict[str, Any],
+    arrays: dict[str, NDArray[Any]],
+    cursor: Cursor,
+    shown: Seen,
+    view: View,
+    *,
+    is_past: bool,
+    onto: Floats | None,
 ) -> None:
     chosen = chosen_rows(shown, view.matrix, slice(view.shown))
     if not is_reasonable(chosen):
         return  # diverged: the last map stays
     if is_past:  # the best axes of then; they lie as those of now as far as they can
-        axes = TrackedPCA()
-        xy = axes.update(chosen)
+        xy = TrackedPCA().update(chosen)
+        onto = cursor.coordinates(view) if onto is None else onto
+        if onto is not None and onto.shape == xy.shape:
+            xy = aligned(xy, onto - onto.mean(axis=0))
     else:
         axes = cursor.axes.setdefault((view.matrix, view.shown), TrackedPCA())
         xy = cursor.last_map[view.matrix, view.shown] = axes.update(chosen)

@@ -63,9 +63,11 @@ def table(step: SGNSStep, same: Ids) -> tuple[NDArray[np.int32], Floats]:
 
 
 def update_arrays(update: OneUpdate) -> dict[str, NDArray[Any]]:
-    """The vectors of one update, flat (N,): centre before and after, outputs before and after; and the chances."""
+    """The vectors of one update, flat (N,): centre before and after, outputs likewise; chances; rows touched."""
     return {
         "x_v": np.concatenate([update.v_before, update.v_after]).astype(np.float32),
         "x_u": np.concatenate([update.u_before.ravel(), update.u_after.ravel()]).astype(np.float32),
         "x_chance": update.chance.astype(np.float32),
+        "x_touched_v": update.touched_in.astype(np.int32),
+        "x_touched_u": update.touched_out.astype(np.int32),
     }

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from explorer.files.formats import export
-from explorer.training.live.checkpoints import Checkpoint
 from explorer.training.live.course import LAST_STEP, Course, read
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live import panel, runs
+from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, sharing
+from explorer.ui.screens.train.watch.sharing import same_as
 from explorer.ui.shell import controls, panels, reader_errors
 from explorer.ui.shell.state import session
 
 
 @st.dialog("Kept")
-def kept(run: LiveRun, checkpoint: Checkpoint) -> None:
+def kept(run: LiveRun, wanted: Wanted) -> None:
     """Where to go with a model that has just been kept, and its files."""
-    model = session().library.add(run.model(checkpoint))
+    model = session().library.add(run.model(wanted.checkpoint, wanted.matrix))
     st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page, until you close this tab.")
     link = {"model": model.name}
     st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:", query_params=link)
@@ -81,19 +82,24 @@ with reader_errors.shown(stop=False):
     reasons.leave_out_of_link(entry)
 branch, other_text = session().branch, session().beside_text
 if experiment is None and other_text is not None:
-    experiment = (other_text[0], "", settings)
+    experiment = (other_text[0], reasons.untrained(other_text[1]), settings)
 elif experiment is None and branch is not None:
-    experiment = ("", "Choose under “Experiments” what is to be different in the branch.", settings)
+    experiment = ("", "", settings)
 second = None
 with reader_errors.shown(stop=False):
     second = runs.run_beside(entry, experiment[2] if experiment else None)
 
 if second is None or experiment is None:
-    if (checkpoint := panel.show(entry)) is not None:
-        kept(entry.run, checkpoint)
+    if (wanted := panel.show(entry)) is not None:
+        kept(entry.run, wanted)
 else:
     difference, look_for, _ = experiment
     actions.button("One run again", icon=":material/close:", key="one_run", on_click=runs.end_beside)
+    if same_as(entry.run, second.run):
+        look_for = (
+            "The two differ in nothing yet, so both come to the same digits. Choose under “Experiments” what is to be "
+            "different."
+        )
     if look_for:
         st.markdown(look_for)
     left, right = st.columns(2, gap="medium")
@@ -103,11 +109,11 @@ else:
         title = f"A branch from step {branch.step:,}" if branch else "The same"
         title += f", but {difference}" if difference else ""
         second_kept = panel.show(second, beside="second", title=title, key="live_beside")
-    for run, checkpoint in ((entry.run, first_kept), (second.run, second_kept)):
-        if checkpoint is not None:
-            kept(run, checkpoint)
+    for run, wanted in ((entry.run, first_kept), (second.run, second_kept)):
+        if wanted is not None:
+            kept(run, wanted)
 reasons.find_out_why(entry)
 if share:
     shared(entry, second)
 elif keep:
-    kept(entry.run, entry.run.now())
+    kept(entry.run, Wanted(entry.run.now(), "v"))

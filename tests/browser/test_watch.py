@@ -212,11 +212,12 @@ def test_the_x_ray_and_the_matrices(watch: Page) -> None:
     page.click('[data-steps="100"]')
     expect(page.locator(".live-step")).to_have_text("100")
     page.click('[data-lens="xray"]')
+    page.click(".live-take-pair")
     expect(page.locator(".live-step")).to_have_text("101")
     expect(page.locator(".live-story")).to_contain_text(re.compile(r"This pair cost [\d.]+ nats"))
     rows = page.locator(".live-xray tbody tr:visible")
     expect(rows).to_have_count(7)  # v, one context, five negatives
-    losses = rows.locator("td:nth-child(7)").all_inner_texts()
+    losses = rows.locator("td:nth-child(8)").all_inner_texts()
     assert sum(float(loss) for loss in losses if loss) == pytest.approx(
         float(re.search(r"cost ([\d.]+) nats", page.locator(".live-story").inner_text()).group(1)), abs=0.005
     )

@@ -32,8 +32,8 @@ class OneUpdate:
         after both updates.
     chance : (1 + K,)
         Probability with which the noise distribution draws each of these words.
-    touched : int
-        Rows of both matrices that the whole step changes, of 2 V.
+    touched_in, touched_out : (N,) ids
+        Rows of V_in and of V_out that have a gradient in the whole step; all others of the 2 V have none.
     """
 
     step: SGNSStep
@@ -44,7 +44,8 @@ class OneUpdate:
     u_before: Floats
     u_after: Floats
     chance: Floats
-    touched: int
+    touched_in: Ids
+    touched_out: Ids
 
 
 def pairs_shown(pairs: Pairs) -> Ids:
@@ -90,14 +91,6 @@ def watched_step(trainer: SGNSTrainer, B: int) -> OneUpdate:
         u_before,
         trainer.v_out[outputs],
         trainer.noise[outputs],
-        rows_touched(step),
+        np.unique(step.pairs.centre),
+        np.unique(np.concatenate([step.pairs.context, step.negative[step.counted]])),
     )
-
-
-def rows_touched(step: SGNSStep) -> int:
-    """How many rows of V_in and V_out have a gradient in a step; all others of the 2 V have none.
-
-    In the first step those of V_in are 0 all the same, because V_out begins at 0.
-    """
-    out = np.concatenate([step.pairs.context, step.negative[step.counted]])
-    return len(np.unique(step.pairs.centre)) + len(np.unique(out))

@@ -8,10 +8,12 @@ are flags and a queue: giving one never waits for a step to end.
 """
 
 import math
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -23,9 +25,9 @@ from explorer.training.lessons.one_update import OneUpdate, watched_step
 from explorer.training.live import course as courses
 from explorer.training.live.checkpoints import Checkpoint, Checkpoints
 from explorer.training.live.course import Change, Course, until
-from explorer.training.live.fair_share import FairShare
+from explorer.training.live.fair_share import Turns
 from explorer.training.live.history import LossHistory
-from explorer.training.live.moment import Moment, Standing
+from explorer.training.live.moment import Matrix, Moment, Standing, chosen_rows
 from explorer.training.live.pace import Pace
 from explorer.training.live.past import moment_at
 from explorer.vectors.model import Model, Provenance
@@ -35,6 +37,20 @@ BETWEEN_MOMENTS: Final = 0.08  # seconds; twelve pictures a second, between whic
 HELD_OUT_EVERY: Final = 0.4  # seconds
 MANY: Final = 10  # runs at work at once, beyond which pictures and measurements become rarer
 MOST_STEPS: Final = 1_000_000  # of one order
+
+
+class Waking(Protocol):
+    """Who gives turns to a run that asks."""
+
+    @property
+    def crowd(self) -> int:
+        """Runs that wait for a turn or have one."""
+
+    def wake(self, run: Turns) -> None:
+        """Give `run` a turn as soon as possible."""
+
+    def forget(self, run: Turns) -> None:
+        """No more turns for `run`."""
 
 
 class Ordered:
@@ -52,8 +68,8 @@ class LiveRun:
     corpus : Corpus
         Kept as `whole`; `corpus` is what of it is trained on.
     settings : SGNSSettings
-    turns : FairShare
-        Who gives it time to train.
+    turns : Waking
+        Who gives it time to train, such as a FairShare.
     begin_at : int
         Steps to take at once, before anybody presses Play: a link can open a run at a step.
     start : Checkpoint, optional
@@ -68,7 +84,7 @@ class LiveRun:
         self,
         corpus: Corpus,
         settings: SGNSSettings,
-        turns: FairShare,
+        turns: Waking,
         *,
         begin_at: int = 0,
         start: Checkpoint | None = None,
@@ -86,7 +102,8 @@ class LiveRun:
         self.one_by_one = False  # a single pair a step, under the X-ray
         self.playing = False
         self.closed = False
-        self._turns = turns
+        self.turns = turns
+        self.in_turn = threading.Lock()  # a pair may take a run over while its last turn by itself is still on
         self._orders: deque[Callable[[], None]] = deque()
         self._ordered: deque[Ordered] = deque()  # by step(), and not yet done; `pause` puts an empty one in its place
         self._watchers: set[Callable[[], None]] = set()
@@ -146,6 +163,11 @@ class LiveRun:
         return self._pace.speed
 
     @property
+    def has_stopped(self) -> bool:
+        """Whether it stopped by itself, and says why."""
+        return bool(self._trouble)
+
+    @property
     def pending(self) -> int:
         """Steps ordered and not yet done."""
         return sum(order.left for order in tuple(self._ordered))
@@ -182,7 +204,7 @@ class LiveRun:
         self._trouble = ""
         self._pace.begin()
         self.playing = True
-        self._turns.wake(self)
+        self.turns.wake(self)
 
     def pause(self) -> None:
         """Stop after the step under way."""
@@ -202,7 +224,7 @@ class LiveRun:
         self.playing = False
         self._trouble = ""
         self._ordered.append(Ordered(steps))
-        self._turns.wake(self)
+        self.turns.wake(self)
 
     def take_pair(self) -> None:
         """Take one step of a single pair, under the X-ray, then stand still."""
@@ -216,13 +238,19 @@ class LiveRun:
             self.one_by_one = before
 
         self._orders.append(take)
-        self._turns.wake(self)
+        self.turns.wake(self)
 
     def reset(self) -> None:
         """Begin again from the same seed."""
         self.pause()
         self._orders.append(self._start)
-        self._turns.wake(self)
+        self.turns.wake(self)
+
+    def take_turns_from(self, turns: Waking) -> None:
+        """From now on ask there for turns: of a pair that keeps step, or again for itself alone."""
+        self.turns.forget(self)
+        self.turns = turns
+        self.turns.wake(self)
 
     def set_speed(self, speed: float) -> None:
         """Steps a second while playing; infinite for as fast as it goes.
@@ -233,7 +261,7 @@ class LiveRun:
             If `speed` is not one of `pace.SPEEDS`.
         """
         self._pace.begin(speed)
-        self._turns.wake(self)
+        self.turns.wake(self)
 
     def set_rate(self, rate: float) -> None:
         """The learning rate from the next step on.
@@ -279,13 +307,13 @@ class LiveRun:
             self._publish()
 
         self._orders.append(back)
-        self._turns.wake(self)
+        self.turns.wake(self)
 
     def close(self) -> None:
         """Never train again; the watchers are told a last time."""
         self.closed = True
         self.pause()
-        self._turns.forget(self)
+        self.turns.forget(self)
         for watcher in tuple(self._watchers):
             watcher()
         self._watchers.clear()
@@ -323,11 +351,12 @@ class LiveRun:
     def hold(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint of this run for good: something begins with it."""
         self._orders.append(lambda: self.checkpoints.hold(checkpoint))
-        self._turns.wake(self)
+        self.turns.wake(self)
 
-    def vectors(self, checkpoint: Checkpoint) -> WordVectors:
-        """V_in at a checkpoint."""
-        return WordVectors(self.corpus.vocabulary.words, checkpoint.v_in, self.corpus.vocabulary.counts)
+    def vectors(self, checkpoint: Checkpoint, matrix: Matrix = "v") -> WordVectors:
+        """The vectors at a checkpoint."""
+        vocabulary = self.corpus.vocabulary
+        return WordVectors(vocabulary.words, chosen_rows(checkpoint, matrix), vocabulary.counts)
 
     def provenance(self, step: int, course: Course) -> Provenance:
         """What the vectors of that step, which was reached by that course, were trained on, and how."""
@@ -340,37 +369,57 @@ class LiveRun:
         )  # fmt: skip
         return Provenance("trained", self.corpus.name, "SGNS", settings, s.seed, step)
 
-    def model(self, checkpoint: Checkpoint) -> Model:
-        """The vectors at a checkpoint, named after the text and the step."""
-        name = f"{self.corpus.name}, {checkpoint.step:,} steps"
-        return Model(name, self.vectors(checkpoint), self.provenance(checkpoint.step, checkpoint.course))
+    def model(self, checkpoint: Checkpoint, matrix: Matrix = "v") -> Model:
+        """The vectors at a checkpoint, named after the text, the step, and the matrix if it is not v."""
+        kind = {"v": "", "u": ", u", "mean": ", (u + v) / 2", "both": ", v and u"}[matrix]
+        name = f"{self.corpus.name}, {checkpoint.step:,} steps{kind}"
+        return Model(name, self.vectors(checkpoint, matrix), self.provenance(checkpoint.step, checkpoint.course))
 
     # Training: from the threads of `fair_share`, which give a run one turn at a time.
 
     def advance(self, seconds: float) -> float | None:
         """Train for about `seconds`; seconds until the next step is due, None if none is."""
         stop_at = time.monotonic() + seconds
-        try:
-            while self._orders:
-                self._orders.popleft()()
-            while not self.closed and self._is_due():
-                self._step()
-                time.sleep(0)  # let the server's threads have the interpreter between steps
+        with self.in_turn:
+            self.obey()
+            while self.is_due:
+                self.take_step()
                 if time.monotonic() >= stop_at:
                     break
+            self.publish_if_due()
+            return self.wait()
+
+    def obey(self) -> None:
+        """Carry out the orders given since the last turn."""
+        with self._recovering():
+            while self._orders:
+                self._orders.popleft()()
+
+    def take_step(self) -> None:
+        """Take one step, whether it is due or not."""
+        with self._recovering():
+            self._step()
+        time.sleep(0)  # let the server's threads have the interpreter between steps
+
+    @contextmanager
+    def _recovering(self) -> Iterator[None]:
+        try:
+            yield
         except DivergedError as error:
             self._recover(error)
+
+    def publish_if_due(self) -> None:
+        """Show what was done, if it is time for another picture or nothing more will come."""
         resting = not (self.playing or self._ordered)
         if resting and self._unseen:
             self._measure_held_out()
         if self._unseen and (resting or time.monotonic() - self._published >= BETWEEN_MOMENTS * self._rarer):
             self._publish()
-        return self._wait()
 
     @property
     def _rarer(self) -> float:
         """How many times rarer pictures are made, for the time to go into training and answers."""
-        return max(1.0, self._turns.crowd / MANY)
+        return max(1.0, self.turns.crowd / MANY)
 
     def _recover(self, error: DivergedError) -> None:
         """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
@@ -389,10 +438,17 @@ class LiveRun:
         self.checkpoints.cut(checkpoint.step)
         self.course = courses.until(self.course, checkpoint.step)
 
-    def _is_due(self) -> bool:
-        return bool(self._ordered) or (self.playing and self._pace.is_due)
+    @property
+    def is_ordered(self) -> bool:
+        """Whether there are steps to be taken that were asked for one by one."""
+        return bool(self._ordered) and not self.closed
 
-    def _wait(self) -> float | None:
+    @property
+    def is_due(self) -> bool:
+        """Whether a step is to be taken now."""
+        return not self.closed and (bool(self._ordered) or (self.playing and self._pace.is_due))
+
+    def wait(self) -> float | None:
         """Seconds until the next step is due."""
         if self.closed:
             return None

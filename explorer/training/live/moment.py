@@ -1,7 +1,7 @@
 """What can be seen of a run in training: a copy of everything, so that no reader ever meets half an update."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from explorer.training.live.history import Curve
 from explorer.vectors.word_vectors import Floats
 
 Matrix = Literal["v", "u", "mean", "both"]
+MATRICES: Final[tuple[Matrix, ...]] = get_args(Matrix)
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,21 +84,21 @@ def test_another_window_goes_on_at_the_same_word(royals: Corpus) -> None:
 
 def test_a_branch_with_the_same_settings_is_the_run_that_went_on(run: LiveRun, royals: Corpus) -> None:
     step(run, 137)
-    branch = LiveRun(royals, SMALL, run._turns, start=run.now())
+    branch = LiveRun(royals, SMALL, run.turns, start=run.now())
     step(run, 400)
     step(branch, 400)
     assert branch.moment.steps_done == run.moment.steps_done == 537
     assert_same(branch, run)
     assert branch.moment.epoch == run.moment.epoch
     early = run.checkpoints.at(100)
-    older = LiveRun(royals, SMALL, run._turns, start=early)
+    older = LiveRun(royals, SMALL, run.turns, start=early)
     step(older, 537 - early.step)
     assert_same(older, run)
 
 
 def test_a_branch_with_another_seed_draws_anew(run: LiveRun, royals: Corpus) -> None:
     step(run, 50)
-    branch = LiveRun(royals, replace(SMALL, seed=9), run._turns, start=run.now())
+    branch = LiveRun(royals, replace(SMALL, seed=9), run.turns, start=run.now())
     step(run, 30)
     step(branch, 30)
     assert not np.array_equal(branch.moment.v_in, run.moment.v_in)
@@ -130,7 +130,7 @@ def test_a_course_followed_again_gives_the_same_digits(run: LiveRun, royals: Cor
     run.set_rate(0.1)
     step(run, 30)
     done = run.moment.steps_done
-    again = LiveRun(royals, SMALL, run._turns, begin_at=done, planned=read(written(run.course)))
+    again = LiveRun(royals, SMALL, run.turns, begin_at=done, planned=read(written(run.course)))
     reach(again, done)
     assert_same(again, run)
     assert again.course == run.course

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from explorer.figures.film import MOST_FRAMES, film, frames
+from explorer.figures.film import MOST_FRAMES, film, frames, packed
 from explorer.figures.live import Cursor, View
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
@@ -88,7 +88,7 @@ def test_under_the_x_ray_each_step_is_one_pair(run: LiveRun) -> None:
     assert len(update.step.pairs) == 1
     assert run.course == (Change(30, one_by_one=True),)
     np.testing.assert_array_equal(update.v_after, run.moment.v_in[update.step.pairs.centre[0]])
-    _, arrays = unpack(seen(run, Cursor(), View()))
+    _, arrays = unpack(seen(run, Cursor(), View(xray=True)))
     np.testing.assert_array_equal(arrays["x_v"], np.concatenate([update.v_before, update.v_after]))
     assert arrays["x_u"].size == 2 * 4 * 6
     run.look_closely(False)
@@ -133,7 +133,7 @@ def test_going_back_restores_the_matrices_and_forgets_the_rest(run: LiveRun) -> 
 def test_a_branch_goes_on_from_a_checkpoint_with_other_settings(run: LiveRun, royals: Corpus) -> None:
     step(run, 60)
     start = run.checkpoints.kept[-1]
-    branch = LiveRun(royals, SGNSSettings(dim=6, window=5, negatives=1, batch=8), run._turns, start=start)
+    branch = LiveRun(royals, SGNSSettings(dim=6, window=5, negatives=1, batch=8), run.turns, start=start)
     np.testing.assert_array_equal(branch.moment.v_in, start.v_in)
     assert branch.moment.steps_done == branch.first_point == start.step
     step(branch, 5)
@@ -188,13 +188,13 @@ def test_the_film_ends_with_the_picture_on_the_screen_and_does_not_spin(run: Liv
 
 def test_the_film_as_sent(run: LiveRun) -> None:
     step(run, 300)
-    header, arrays = unpack(film(run.checkpoints.kept, "v", 40))
+    header, arrays = unpack(packed(film(run.checkpoints.kept, "v", 40)))
     assert header["film"] == run.checkpoints.steps
     pictures = arrays["film"].reshape(len(header["film"]), 40, 2) * arrays["film_scale"][:, None, None]
     expected = np.stack(frames(run.checkpoints.kept, "v", 40))
     np.testing.assert_allclose(pictures, expected, atol=float(arrays["film_scale"].max()))
     many = [Checkpoint(i, run.moment.v_in, run.moment.v_out, 1.0) for i in range(300)]
-    assert len(unpack(film(many, "u", 10))[0]["film"]) <= MOST_FRAMES
+    assert len(unpack(packed(film(many, "u", 10)))[0]["film"]) <= MOST_FRAMES
 
 
 def test_looking_back_shows_that_checkpoint(run: LiveRun) -> None:

@@ -94,6 +94,26 @@ export class Chart {
   }
 
   /**
+   * The step looked at: a line, and a dot where it meets each curve.
+   * @param {number} x
+   * @param {number} top
+   * @param {number} bottom
+   * @param {[y: number, colour: string][]} dots
+   */
+  markAt(x, top, bottom, dots) {
+    this.paper.line(
+      [
+        [x, top],
+        [x, bottom],
+      ],
+      this.theme.ink,
+      1.5,
+      0.8,
+    );
+    for (const [y, colour] of dots) if (Number.isFinite(y)) this.paper.ring(x, y, 4, this.theme.back, 1.5, 1, colour);
+  }
+
+  /**
    * Names at the ends of lines, pushed apart where they would overlap.
    * @param {Name[]} names
    * @param {number} x

@@ -3,7 +3,6 @@
 import { setText } from "../shared/elements.js";
 
 const RATES = [0.001, 0.003, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-const FARTHEST = 2000; // steps that one of two runs makes up for
 const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=combobox], [role=dialog]";
 const PRESSING = "button, a, summary, [role=button]";
 
@@ -13,7 +12,8 @@ const PRESSING = "button, a, summary, [role=button]";
  * @property {import("./panel.js").Panel} from
  * @property {any} [message] an order, or the view to show
  * @property {import("./curve.js").Other} [curve]
- * @property {number} [at] the step at which it stands still
+ * @property {number | null} [pose] the step of the film that its map shows; null: now
+ * @property {number | null} [seek] the step that is looked at
  */
 
 export class Controls {
@@ -23,10 +23,6 @@ export class Controls {
     this.root = panel.root;
     this.lens = "overview";
     this.rate = Number.NaN;
-    this.levelling = false; // the two runs shall come to stand at the same step
-    this.goal = 0; // the step that this run was sent to for it
-    /** @type {number | undefined} where the other run stands */
-    this.otherAt = undefined;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
     this.onBoth = (/** @type {Event} */ event) => this.heard(/** @type {CustomEvent<Said>} */ (event).detail);
     this.listen();
@@ -43,46 +39,24 @@ export class Controls {
    * @param {any} message
    */
   both(message) {
+    if (message.op !== "speed") this.panel.timeline.leave(); // what is to come is seen from now
     this.panel.send({ ...message });
-    this.level(message.op === "pause");
     this.tell({ message });
   }
 
   /** @param {Said} said */
-  heard({ from, message, curve, at }) {
+  heard({ from, message, curve, pose, seek }) {
     const { panel } = this;
     if (from === panel || !panel.beside) return;
-    if (at !== undefined) {
-      this.otherAt = at;
-      return this.catchUp();
-    }
+    if (pose !== undefined) return panel.timeline.follow(pose);
+    if (seek !== undefined) return seek === null ? panel.timeline.leave() : panel.timeline.look(seek);
     if (curve) {
       panel.curve.other = curve;
       return panel.curve.ask();
     }
-    this.level(message.op === "pause");
     if (message.lens) return this.showLens(message.lens, true);
     panel.send({ ...message });
     if (message.op === "play" || message.op === "pause") panel.expectPlaying(message.op === "play");
-  }
-
-  /**
-   * Two runs paused by one click shall stand at the same step, once both stand still.
-   * @param {boolean} wanted
-   */
-  level(wanted) {
-    this.levelling = wanted;
-    this.otherAt = undefined;
-    this.goal = 0;
-  }
-
-  /** The one behind takes the steps that it lacks. */
-  catchUp() {
-    if (!this.levelling || !this.panel.still || this.otherAt === undefined) return;
-    const behind = this.otherAt - Math.max(this.goal, this.panel.step);
-    if (behind <= 0 || behind >= FARTHEST) return;
-    this.goal = this.otherAt;
-    this.panel.send({ op: "step", n: behind });
   }
 
   /**
@@ -97,11 +71,7 @@ export class Controls {
     panel.$(".live-stage").hidden = lens !== "overview";
     panel.$(".live-xray").hidden = lens !== "xray";
     panel.$(".live-matrices").hidden = lens !== "matrices";
-    panel.send({ op: "one_by_one", value: lens === "xray" });
-    if (lens === "xray") {
-      panel.xray.draw();
-      if (!panel.playing) panel.send({ op: "step", n: 1 });
-    }
+    if (lens === "xray") panel.xray.draw();
     panel.look();
   }
 
@@ -168,6 +138,7 @@ export class Controls {
     const { $ } = panel;
     $(".live-play").onclick = () => this.toggle();
     this.on("steps", (steps) => this.both({ op: "step", n: Number(steps) }));
+    $(".live-take-pair").onclick = () => this.both({ op: "pair" });
     $(".live-reset").onclick = () => {
       panel.curve.clear();
       this.both({ op: "reset" });
@@ -178,7 +149,7 @@ export class Controls {
     };
     $(".live-rate").onchange = () => panel.send({ op: "rate", value: Number($(".live-rate").value) });
     $(".live-shown").onchange = $(".live-matrix").onchange = () => {
-      panel.timeline.film = null;
+      panel.timeline.forget();
       panel.look();
     };
     this.on("lens", (lens) => this.showLens(lens));

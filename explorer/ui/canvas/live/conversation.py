@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from explorer.errors import ExplorerError
 from explorer.figures import live
-from explorer.figures.film import film
+from explorer.figures.film import Film, film, packed
 from explorer.figures.live import Cursor, View
 from explorer.training.live.course import until
 from explorer.training.live.live_run import LiveRun
-from explorer.training.live.moment import Moment
+from explorer.training.live.moment import MATRICES, Moment
 from explorer.training.live.past import at_checkpoint, moment_at
 
 LARGEST_NUMBER: Final = 2**53  # that a browser holds to the digit
@@ -37,6 +37,7 @@ class Conversation:
         self.greeted = False  # the viewer has shown that it knows the words
         self._answer: dict[str, object] | None = None
         self._film_wanted = False
+        self._film: Film | None = None  # the last that was sent
         self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
 
     def hear(self, order: dict[str, Any]) -> None:
@@ -84,7 +85,8 @@ class Conversation:
             return live.answer(moment, self.run.standing, answered)
         if self._film_wanted:
             self._film_wanted = False
-            return film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
+            self._film = film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
+            return packed(self._film)
         return self.frame()
 
     def frame(self) -> bytes:
@@ -92,7 +94,9 @@ class Conversation:
         moment, view, standing = self.run.moment, self.view, self.run.standing
         if view.at is not None and view.at < moment.steps_done:
             past = self._past(moment, view.at, under_xray=view.xray)
-            return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past)
+            told = self._film
+            onto = told.near(view.at) if told and (told.matrix, told.shown) == (view.matrix, view.shown) else None
+            return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past, onto=onto)
         if view.xray and moment.update is None and not (standing.playing or standing.pending):
             begun = moment.steps_done > moment.curve.first  # before the first step, the one that would come is shown
             shown = self._taken_again(moment, moment.steps_done if begun else moment.steps_done + 1)
@@ -145,8 +149,6 @@ def obey(run: LiveRun, message: dict[str, Any]) -> None:
             run.set_speed(math.inf if message["value"] is None else float(message["value"]))
         case "rate":
             run.set_rate(float(message["value"]))
-        case "one_by_one":
-            run.look_closely(truth(message["value"]))
         case "pair":
             run.take_pair()
         case "rewind":
@@ -184,7 +186,7 @@ def view_of(message: dict[str, Any], V: int) -> View:
             raise ValueError(ids)
         return chosen
 
-    if message["matrix"] not in {"v", "u", "mean", "both"}:
+    if message["matrix"] not in MATRICES:
         raise ValueError(message["matrix"])
     analogy = words(message.get("analogy") or [], 3)
     if len(analogy) not in {0, 3}:

@@ -25,6 +25,29 @@ export class LossCurve extends Chart {
     this.rates = [];
     /** @type {Other | null} */
     this.other = null;
+    this.heldOut = true; // whether the dashed line is of sentences never trained on
+    /** @type {number | null} the step looked at */
+    this.marked = null;
+    this.span = [0, 1, 0, 1]; // the steps at the ends of the axis, and where in pixels these are
+    /** @type {(step: number) => void} a click on the curve */
+    this.onStep = () => {};
+    canvas.addEventListener("click", (event) => {
+      const [first, last, left, right] = this.span;
+      const step = Math.round(first + ((last - first) * (event.offsetX - left)) / (right - left));
+      if (this.means.length)
+        this.onStep(Math.max(first + 1, Math.min(step, this.from + this.means.length * this.width)));
+    });
+  }
+
+  /** What the dashed line is called. */
+  get heldName() {
+    return this.heldOut ? "held out" : "on the text";
+  }
+
+  /** @param {number | null} step looked at */
+  mark(step) {
+    if (step !== this.marked) this.ask();
+    this.marked = step;
   }
 
   clear() {
@@ -113,12 +136,17 @@ export class LossCurve extends Chart {
     paper.line(held, palette.answer, 1.8, 1, [5, 3]);
     c.restore();
     this.drawRates(x, left, right, top, bottom);
+    this.span = [this.from, this.from + Math.max(n, 20) * this.width, left, right];
+    if (this.marked !== null && n) {
+      const i = Math.min(n, Math.max(1, Math.ceil((this.marked - this.from) / this.width))) - 1;
+      this.markAt(x((this.marked - this.from) / this.width - 1), top, bottom, [[y(this.smoothed[i]), palette.centre]]);
+    }
     /** @type {import("./chart.js").Name[]} */
     const names = [];
     if (this.untrained) names.push(["untrained", y(this.untrained), ink]);
     if (n) names.push(["training", y(this.smoothed[n - 1]), palette.centre]);
     if (other?.smoothed.length) names.push(["the other", y(other.smoothed[other.smoothed.length - 1]), ink]);
-    if (held.length) names.push(["held out", held[held.length - 1][1], palette.answer]);
+    if (held.length) names.push([this.heldName, held[held.length - 1][1], palette.answer]);
     this.nameLines(names, right + 4, top, bottom);
     this.steps(this.from, this.from + n * this.width, left, right);
   }
@@ -153,7 +181,7 @@ export class LossCurve extends Chart {
   table() {
     const value = (/** @type {number} */ x) => (Number.isFinite(x) ? x : "");
     /** @type {(string | number)[][]} */
-    const rows = [["step", "loss", "running_mean", "held_out"]];
+    const rows = [["step", "loss", "running_mean", this.heldOut ? "held_out" : "on_the_text_itself"]];
     this.means.forEach((mean, i) => {
       rows.push([this.from + (i + 1) * this.width, value(mean), value(this.smoothed[i]), value(this.held[i])]);
     });

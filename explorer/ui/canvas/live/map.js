@@ -52,6 +52,8 @@ export class WordMap extends PointMap {
     this.held = false;
     this.posedAt = -CALM;
     this.due = 0;
+    /** @type {Set<number>} words that are not trained */
+    this.absent = new Set();
     /** @type {[Int16Array, number] | null} what came last */
     this.latest = null;
   }
@@ -84,9 +86,10 @@ export class WordMap extends PointMap {
    * @param {boolean} atOnce
    */
   pose(xy, atOnce = false) {
-    if (xy.length !== 2 * this.count) return;
-    if (atOnce) this.points.set(xy);
-    this.place(xy, false);
+    const fresh = xy.length !== 2 * this.count;
+    if (fresh) this.shown.clear();
+    else if (atOnce) this.points.set(xy);
+    this.place(xy, fresh);
   }
 
   /**
@@ -186,7 +189,8 @@ export class WordMap extends PointMap {
     this.drawShape(paper);
     const { ink } = this.theme;
     for (let i = 0; i < this.count; i++)
-      if (!this.roleOf(i)) paper.ring(...this.where(i), this.sizes[i], ink, 0, 0.42, ink);
+      if (this.absent.has(i)) paper.ring(...this.where(i), this.sizes[i], ink, 1, 0.35);
+      else if (!this.roleOf(i)) paper.ring(...this.where(i), this.sizes[i], ink, 0, 0.42, ink);
     for (const i of [...this.marked.keys(), ...this.roles.keys()]) if (i < this.count) this.drawMarked(paper, i);
     if (this.hover >= 0) paper.ring(...this.where(this.hover), this.sizes[this.hover] + 4, ink, 1.5);
     this.placedAt += passed;
@@ -305,7 +309,7 @@ export class WordMap extends PointMap {
       const role = this.roleOf(i);
       const [x, y] = this.where(i);
       const font = this.fonts[role || i === this.hover ? 1 : 0];
-      const alpha = label.alpha * (role ? 1 : 0.9);
+      const alpha = label.alpha * (this.absent.has(i) ? 0.5 : role ? 1 : 0.9);
       const colour = role ? inked(this.palette[role], ink) : ink;
       paper.text(label.word, x + label.dx, y + label.dy, font, colour, back, { alpha });
     }

@@ -4,6 +4,7 @@ import { setText } from "../shared/elements.js";
 import { mounted } from "../shared/mounted.js";
 import { Controls } from "./controls.js";
 import { LossCurve } from "./curve.js";
+import { Explain } from "./explain.js";
 import { WordMap } from "./map.js";
 import { Matrices } from "./matrices.js";
 import { Probes } from "./probes.js";
@@ -18,7 +19,12 @@ const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab 
 let before = Object.values(KEPT).map((key) => sessionStorage.getItem(key)); // those of the page that was reloaded
 
 /** @type {Record<string, string>} */
-const NAMES = { v: "Input vectors", u: "Output vectors", mean: "Means of input and output vectors" };
+const NAMES = {
+  v: "Input vectors",
+  u: "Output vectors",
+  mean: "Means of input and output vectors",
+  both: "Input and output vectors end to end",
+};
 const SEE = "1 = same direction. Pairs met in the same company rise; others stay low.";
 const SAID_EVERY = 5000; // ms between two sentences for a screen reader while it plays
 
@@ -50,16 +56,29 @@ export class Panel {
       back: (step) => {
         this.at = step;
         this.look();
+        if (this.beside === "first" && !this.timeline.playing) this.controls.tell({ seek: step });
       },
-      rewind: (step) => this.send({ op: "rewind", step }),
+      rewind: (step) => this.controls.both({ op: "rewind", step }),
+      pose: (step) => this.controls.tell({ pose: step }),
+      xray: () => this.controls.showLens("xray"),
+      matrix: () => $(".live-matrix").value,
       ask: (what) => this.component.setTriggerValue("asked", what),
     });
     this.probes = new Probes($(".live-probe-rows"), $(".live-analogy"), () => {
       this.look();
       this.remember();
     });
+    this.explain = new Explain(this.root, $(".live-explained"));
+    this.curve.onStep = (step) => {
+      this.controls.showLens("xray");
+      this.timeline.look(step);
+    };
     /** @type {number | null} the step looked at; null: now */
     this.at = null;
+    /** @type {number | null} the past step that is shown; null: the newest */
+    this.shownAt = null;
+    this.refusal = ""; // of the last order
+    this.batch = 0; // pairs of a step
     this.step = 0;
     /** @type {number | null} */
     this.loss = null;
@@ -99,6 +118,8 @@ export class Panel {
     const { data } = component;
     this.beside = data.beside;
     this.root.classList.toggle("live-beside", Boolean(data.beside));
+    this.root.classList.toggle("live-first", data.beside === "first");
+    this.root.classList.toggle("live-second", data.beside === "second");
     this.$(".live-title").hidden = !data.title;
     setText(this.$(".live-title"), data.title);
     if (!data.beside) this.curve.other = null;
@@ -144,6 +165,7 @@ export class Panel {
   /** @param {any} message an order to the run */
   send(message) {
     message.id = ++this.ids;
+    this.refusal = "";
     this.asked.set(message.id, performance.now());
     if (this.wire) return this.wire.send(message);
     this.orders = [...this.orders.slice(-7), message];
@@ -175,13 +197,19 @@ export class Panel {
       rows,
       pairs: this.similarity.pairs.flat(),
       at: this.at,
+      xray: this.controls.lens === "xray",
     });
   }
 
   /** Which pairs to draw, from what stands in the field. */
   watchPairs() {
     const { index } = this.probes;
-    const { pairs, names, trouble } = pairsOf(this.$(".live-watched").value, index, (word) => this.probes.hint(word));
+    const { pairs, names, trouble } = pairsOf(
+      this.$(".live-watched").value,
+      index,
+      (word) => this.probes.hint(word),
+      this.probes.absent,
+    );
     this.similarity.show(pairs, names);
     this.$(".live-see").classList.toggle("live-missing", Boolean(trouble));
     setText(this.$(".live-see"), trouble || SEE);
@@ -213,16 +241,13 @@ export class Panel {
     if (header.similar) {
       const past = { steps: arrays.similar_steps, cosines: arrays.similar_past };
       this.similarity.update(header.step, header.similar, past, header.similar_anew);
+      this.similarity.mark(this.shownAt, header.similar_then);
     }
     if (header.heat) this.matrices.update(this.words, header, arrays, this.roles);
     if (arrays.rows) this.showStep(this.words, arrays, header);
-    else if (header.step === 0) this.clearStep();
+    else if ((this.shownAt ?? header.step) === 0) this.clearStep();
     this.say(header);
     this.still = header.still;
-    if (this.beside && this.still) {
-      this.controls.tell({ at: header.step });
-      this.controls.catchUp();
-    }
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
@@ -240,10 +265,14 @@ export class Panel {
     this.controls.showRate(header.rate);
     if (header.checkpoints) this.timeline.setSteps(header.checkpoints);
     if (header.rates) this.curve.rates = header.rates;
-    setText($(".live-step"), header.step.toLocaleString("en"));
     this.step = header.step;
-    this.trouble(header.trouble || header.answer?.trouble || "");
+    if (header.at !== undefined) this.shownAt = header.at;
+    setText($(".live-step"), (this.shownAt ?? header.step).toLocaleString("en"));
+    if (header.answer?.trouble) this.refusal = header.answer.trouble;
+    this.trouble(header.trouble || this.refusal);
     if (header.epoch === undefined) return;
+    this.root.classList.toggle("live-past", this.shownAt !== null);
+    this.curve.mark(this.shownAt);
     setText($(".live-epoch"), `${header.epoch.toFixed(2)} ×`);
     this.text.progress(header.epoch % 1);
     this.loss = header.loss;
@@ -256,12 +285,14 @@ export class Panel {
    * @param {Int16Array} xy
    */
   showMap({ scale, held }, xy) {
-    this.map.update(xy, scale);
-    const [first, second] = held.map((part) => Math.round(100 * (part ?? 0)));
+    if (this.shownAt === null) this.map.update(xy, scale);
+    else if (!this.timeline.playing) this.map.pose(Float32Array.from(xy, (value) => value * scale));
+    const [across, up] = held.map((part) => Math.round(100 * (part ?? 0)));
+    const when = this.shownAt === null ? "" : ` at step ${this.shownAt.toLocaleString("en")}`;
     setText(
       this.$(".live-caption"),
-      `${NAMES[this.$(".live-matrix").value]} on their two main axes (PCA), which hold ${first} % and ${second} % of ` +
-        "their spread. What lies apart here lies apart; what lies together may not.",
+      `${NAMES[this.$(".live-matrix").value]}${when} on the plane of their two main axes (PCA): x, across, holds ` +
+        `${across} % of their spread, y, up, ${up} %. What lies apart here lies apart; what lies together may not.`,
     );
   }
 
@@ -273,11 +304,22 @@ export class Panel {
     const { words, counts } = hello;
     this.words = words;
     this.negatives = hello.negatives;
+    this.batch = hello.batch;
     this.curve.untrained = hello.untrained;
+    this.curve.heldOut = hello.held_out;
+    setText(this.$(".live-held-name"), this.curve.heldName);
+    this.$(".live-key-held").dataset.explain = hello.held_out
+      ? "The loss on sentences set aside at the start, which are never trained on; always the same pairs."
+      : "The loss on pairs of the text itself, always the same: it has too few sentences to set any aside, so this says nothing of words it has not seen.";
+    const absent = new Set(/** @type {number[]} */ (hello.absent));
+    this.map.absent = this.probes.absent = absent;
     this.curve.clear();
     this.map.setWords(words, counts);
     const rank = (/** @type {number} */ i) => `rank ${i + 1} of ${words.length.toLocaleString("en")}`;
-    this.map.describe = (i) => `${counts[i].toLocaleString("en")} times, ${rank(i)}`;
+    this.map.describe = (i) =>
+      absent.has(i)
+        ? "in no sentence that is trained on: untrained"
+        : `${counts[i].toLocaleString("en")} times, ${rank(i)}`;
     this.$(".live-watched").value = this.settings.pairs;
     this.similarity.show([], []);
     this.probes.setWords(words, this.settings.probes, this.settings.analogy);
@@ -292,7 +334,10 @@ export class Panel {
    */
   showStep(words, arrays, header) {
     const { strip, marks, strip_at, rows, values } = arrays;
-    if (arrays.x_v) this.xray.update(words, arrays, header.rate_used);
+    if (arrays.x_v) this.xray.update(words, arrays, header.update, header.pairs);
+    const single = "This step took a single pair.";
+    const several = `1 step = ${header.pairs} pairs, all learned at once; you see those of one centre word.`;
+    setText(this.$(".live-what"), header.pairs === 1 ? single : several);
     this.text.update(words, strip, marks, strip_at[0]);
     this.pairs.update(words, rows, values);
     this.formula.update(words, rows, values, this.negatives);
@@ -347,7 +392,10 @@ export class Panel {
     if (this.saidAt && now - this.saidAt < (header.playing ? SAID_EVERY : 400)) return;
     this.saidAt = now;
     const loss = this.loss === null ? "" : `, loss ${this.loss.toFixed(2)} nats per pair`;
-    setText(this.$(".live-say"), `Step ${header.step}${loss}, ${header.playing ? "training" : "paused"}.`);
+    setText(
+      this.$(".live-say"),
+      `Step ${this.shownAt ?? header.step}${loss}, ${header.playing ? "training" : "paused"}.`,
+    );
   }
 
   /** @param {string} text */

@@ -6,6 +6,7 @@ The component is made of the files beside this one; its script begins with panel
 
 import base64
 import contextlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from explorer.text.corpus import Text, packaged
 from explorer.training.live.checkpoints import Checkpoint
 from explorer.training.live.course import step_of
 from explorer.training.live.live_run import LiveRun
+from explorer.training.live.moment import MATRICES, Matrix
 from explorer.ui.canvas import modules
 from explorer.ui.canvas.live import channel, runs
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
@@ -38,6 +40,14 @@ WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link
 POLL: Final = 0.4  # seconds between frames without a socket
 
 
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """Vectors that are to be kept as a model: those of `matrix` at a checkpoint."""
+
+    checkpoint: Checkpoint
+    matrix: Matrix
+
+
 @cache
 def component() -> ComponentRenderer:
     """The component, made of its files."""
@@ -50,8 +60,8 @@ def component() -> ComponentRenderer:
     )
 
 
-def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Checkpoint | None:
-    """The panel of a run; a checkpoint that the visitor has just asked to keep.
+def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Wanted | None:
+    """The panel of a run; what of it the visitor has just asked to keep.
 
     Parameters
     ----------
@@ -116,15 +126,16 @@ def remember(watched: object) -> None:
         st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
 
 
-def answered(entry: Entry, asked: str) -> Checkpoint | None:
-    """Branch off where a panel asked for it, “branch:STEP”; the checkpoint it asked to keep, “keep:STEP”."""
-    what, _, step = asked.partition(":")
+def answered(entry: Entry, asked: str) -> Wanted | None:
+    """Branch off where a panel asked for it, “branch:STEP”; what it asked to keep, “keep:STEP:MATRIX”."""
+    what, _, rest = asked.partition(":")
     if not what:
         return None
+    step, _, matrix = rest.partition(":")
     then = step_of(step)
     checkpoint = entry.run.now() if then is None else entry.run.at(then)
     if what == "keep":
-        return checkpoint
+        return Wanted(checkpoint, next((known for known in MATRICES if known == matrix), "v"))
     runs.branch_off(entry, checkpoint)
     return st.rerun()
 

@@ -25,6 +25,8 @@ export class Probes {
     /** @type {number[] | null} of the analogy */
     this.terms = null;
     this.turn = -1;
+    /** @type {Set<number>} words that no sentence has which is trained on */
+    this.absent = new Set();
     this.probes = Array.from({ length: 3 }, (_, i) => this.line(rows, [["", `Probe word ${i + 1}`]]));
     this.analogy = this.line(analogy, [
       ["", "a"],
@@ -83,9 +85,11 @@ export class Probes {
   ids(line) {
     const asked = line.inputs.map((input) => input.value.trim().toLowerCase());
     const missing = asked.filter((word) => word && !this.index.has(word));
-    setText(line.note, missing.length ? this.hint(missing[0]) : "");
+    const untrained = asked.find((word) => this.absent.has(this.index.get(word) ?? -1));
+    const said = untrained ? `“${untrained}” is in no sentence that is trained on: untrained.` : "";
+    setText(line.note, missing.length ? this.hint(missing[0]) : said);
     for (const { answer } of line.answers) answer.hidden = true;
-    return missing.length || asked.includes("") ? [] : asked.map((word) => this.index.get(word) ?? 0);
+    return missing.length || untrained || asked.includes("") ? [] : asked.map((word) => this.index.get(word) ?? 0);
   }
 
   /**

@@ -14,6 +14,7 @@ from typing import Final
 
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
+from explorer.training.live.together import Together
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.shell.jobs import BusyError
 
@@ -32,6 +33,7 @@ class Entry:
     own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
     viewers: int = 0
     polled: Conversation | None = None  # with a viewer that has no socket
+    together: Together | None = None  # with the run beside it
     visited_at: float = field(default_factory=time.monotonic)
 
 

@@ -17,6 +17,7 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint
 from explorer.training.live.course import LAST_STEP, Change, Course, read, state_after, step_of
 from explorer.training.live.live_run import LiveRun
+from explorer.training.live.together import Together
 from explorer.ui.canvas.live.registry import RUNS, Entry
 from explorer.ui.shell import controls
 from explorer.ui.shell.state import session
@@ -82,7 +83,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
         if entry is not None and entry.run.is_of(
             text, settings, begin_at=entry.run.begin_at, start=branch, planned=entry.run.planned
         ):
-            return entry
+            return keeping_step(first, entry)
         if branch is not None and branch.v_in.shape[1] != settings.dim:
             raise SettingError(
                 f"A branch goes on with the vectors there are, which have {branch.v_in.shape[1]} dimensions, "
@@ -103,8 +104,28 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
         for name in ("beside_step", "beside_course"):  # they were about this run, not about the next
             st.query_params.pop(name, None)
     RUNS.close(state.beside_token)
-    state.beside_token = entry.token if entry is not None and settings is not None else None
-    return entry if settings is not None else None
+    if entry is None or settings is None:
+        state.beside_token = None
+        part(first)
+        return None
+    state.beside_token = entry.token
+    return keeping_step(first, entry)
+
+
+def keeping_step(first: Entry, second: Entry) -> Entry:
+    """The second run, which from now on keeps step with the first."""
+    together = first.together
+    if together is None or together.runs != (first.run, second.run):
+        part(first)
+        first.together = Together(first.run, second.run, RUNS.turns)
+    return second
+
+
+def part(first: Entry) -> None:
+    """From now on the first run goes alone."""
+    if first.together is not None:
+        first.together.part()
+        first.together = None
 
 
 def inherited(first: LiveRun, branch: Checkpoint | None, settings: SGNSSettings) -> Course:

@@ -22,7 +22,7 @@ export class SaveMenu {
 
   /** @param {string} what a file, such as map.png */
   take(what) {
-    const { map, curve, similarity, pairs } = this.panel;
+    const { map, curve, similarity, pairs, xray } = this.panel;
     const name = `${what.split(".")[0]}-step-${this.panel.at ?? this.panel.step}`;
     this.menu.open = false;
     /** @type {Record<string, () => (string | number)[][]>} */
@@ -31,6 +31,7 @@ export class SaveMenu {
       "loss.csv": () => curve.table(),
       "pairs.csv": () => pairs.table(),
       "similarity.csv": () => similarity.table(),
+      "xray.csv": () => xray.table(),
     };
     if (what === "map.png") map.save(name, "png");
     else if (what === "map.svg") map.save(name, "svg");

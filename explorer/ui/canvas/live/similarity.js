@@ -22,6 +22,17 @@ export class Similarity extends Chart {
     this.at = [];
     /** @type {number[][]} cosines of each pair at these steps */
     this.lines = [];
+    /** @type {{step: number, cosines: (number | null)[]} | null} the step looked at */
+    this.marked = null;
+  }
+
+  /**
+   * @param {number | null} step looked at
+   * @param {(number | null)[]} [cosines] of then
+   */
+  mark(step, cosines = []) {
+    this.marked = step === null ? null : { step, cosines };
+    this.ask();
   }
 
   forget() {
@@ -80,7 +91,7 @@ export class Similarity extends Chart {
     if (!this.begin()) return;
     const { width: w, height: h } = this.sheet;
     const texts = this.lines.map((line, k) => {
-      const now = line[line.length - 1];
+      const now = this.marked ? (this.marked.cosines[k] ?? Number.NaN) : line[line.length - 1];
       return `${this.names[k]} ${Number.isFinite(now) ? written(now, 2).replace("0.", ".") : "–"}`;
     });
     const widest = Math.max(40, ...texts.map((text) => this.context.measureText(text).width));
@@ -103,8 +114,18 @@ export class Similarity extends Chart {
       this.paper.line(points, colour, 2, 1, DASHES[k]);
       names.push([texts[k], points.length ? points[points.length - 1][1] : y(0), colour]);
     });
+    if (this.marked) {
+      const colours = names.map(([, , colour]) => colour);
+      const dots = this.marked.cosines.map(
+        (cosine, k) => /** @type {[number, string]} */ ([y(cosine ?? Number.NaN), colours[k]]),
+      );
+      this.markAt(x(this.marked.step), top, bottom, dots);
+    }
     this.nameLines(names, right + 6, top, bottom);
-    this.canvas.setAttribute("aria-label", `Cosine of the pairs at step ${now}: ${texts.join(", ")}`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `Cosine of the pairs at step ${this.marked?.step ?? now}: ${texts.join(", ")}`,
+    );
     this.steps(first, now, left, right);
   }
 
@@ -123,8 +144,9 @@ export class Similarity extends Chart {
  * @param {string} text
  * @param {Map<string, number>} index
  * @param {(word: string) => string} hint about a word that is missing
+ * @param {Set<number>} absent words that are not trained
  */
-export function pairsOf(text, index, hint) {
+export function pairsOf(text, index, hint, absent = new Set()) {
   /** @type {number[][]} */
   const pairs = [];
   const names = [];
@@ -137,6 +159,8 @@ export function pairsOf(text, index, hint) {
     if (missing !== undefined) trouble ||= hint(missing);
     else if (words.length !== 2)
       trouble ||= `“${given}” is not two words: write pairs such as “king queen, man woman”.`;
+    else if (words.some((word) => absent.has(index.get(word) ?? -1)))
+      trouble ||= `“${given}”: a word of it is in no sentence that is trained on, so there is nothing to be drawn.`;
     else if (pairs.length === MOST_PAIRS) trouble ||= `${MOST_PAIRS} pairs are drawn at a time; these are the first.`;
     else {
       pairs.push(words.map((word) => index.get(word) ?? 0));

@@ -2,7 +2,8 @@
 
 import { setText } from "../shared/elements.js";
 
-const FILM = 7000; // ms from the first checkpoint to the last
+const FILM = 28_000; // ms from the first checkpoint to the last, at 1×
+const LOOKS_EVERY = 130; // ms between two steps of a film at which all else is asked for too
 
 /**
  * What the timeline asks for.
@@ -10,6 +11,9 @@ const FILM = 7000; // ms from the first checkpoint to the last
  * @property {() => void} film the film itself
  * @property {(step: number | null) => void} back to look at a checkpoint, or at now
  * @property {(step: number) => void} rewind to train on from there
+ * @property {(step: number | null) => void} pose that the map shows this step of the film, for the run beside it
+ * @property {() => void} xray the step looked at under the X-ray
+ * @property {() => string} matrix which vectors are shown
  * @property {(what: string) => void} ask something of the page
  */
 
@@ -31,8 +35,8 @@ export class Timeline {
     this.stale = true; // the film lacks later steps
     this.playing = 0;
     this.resting = 0;
-    this.at = 0; // position of the slider
-    /** @type {"play" | "show"} what is done when the film has come */
+    this.lookedAt = 0; // when a step of the film was last asked for
+    /** @type {"play" | "show" | "follow"} what is done when the film has come */
     this.wanted = "show";
     /** @type {number | null} the step looked at; null: now */
     this.chosen = null;
@@ -43,14 +47,17 @@ export class Timeline {
     /** @type {number[]} */
     this.steps = [0];
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
-    part(".live-replay").onclick = () => (this.playing ? this.stop() : this.ask("play"));
+    /** @type {HTMLSelectElement} */
+    this.speed = part(".live-replay-speed");
+    part(".live-replay").onclick = () => (this.playing ? this.rest() : this.ask("play"));
+    this.label.onclick = () => on.xray();
     part(".live-now").onclick = () => this.leave();
     part(".live-rewind").onclick = () => {
       const step = this.chosen;
       this.leave();
       if (step !== null) this.on.rewind(step);
     };
-    part(".live-keep").onclick = () => on.ask(`keep:${this.chosen}`);
+    part(".live-keep").onclick = () => on.ask(`keep:${this.chosen}:${on.matrix()}`);
     part(".live-branch").onclick = () => on.ask(`branch:${this.chosen ?? "now"}`);
   }
 
@@ -58,7 +65,7 @@ export class Timeline {
   setSteps(steps) {
     this.steps = steps;
     this.slider.max = String(steps.length - 1);
-    if (this.chosen === null) this.slider.value = this.slider.max;
+    this.slider.value = this.chosen === null ? this.slider.max : String(Math.max(0, latest(steps, this.chosen)));
     this.box.classList.toggle("live-short", steps.length < 3);
     this.stale = true;
   }
@@ -68,6 +75,12 @@ export class Timeline {
     this.wanted = wanted;
     if (this.film && !this.stale) this.go();
     else this.on.film();
+  }
+
+  /** The film is of other vectors or words than are shown. */
+  forget() {
+    this.film = null;
+    this.stale = true;
   }
 
   /**
@@ -88,7 +101,8 @@ export class Timeline {
 
   go() {
     if (this.wanted === "play") this.play();
-    else this.show(this.at);
+    else if (this.wanted === "show" && this.chosen !== null) this.pose(this.chosen, false);
+    this.wanted = "show";
   }
 
   /**
@@ -96,44 +110,99 @@ export class Timeline {
    * @param {number} index
    */
   seek(index) {
-    this.stop();
-    this.at = index;
-    this.chosen = this.steps[index];
-    this.mark();
+    this.look(this.steps[index], 150);
     this.ask("show");
-    clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.on.back(this.chosen), 150);
   }
 
-  /** @param {number} index */
-  show(index) {
-    if (this.film) this.map.pose(this.film[Math.max(0, latest(this.filmSteps, this.steps[index]))]);
+  /**
+   * Looks at a step: everything shows it, as soon as the server has told how it was.
+   * @param {number} step
+   * @param {number} [wait] ms, while the slider moves on
+   */
+  look(step, wait = 0) {
+    this.stop();
+    this.chosen = step;
+    this.slider.value = String(Math.max(0, latest(this.steps, step)));
+    this.mark();
+    this.map.hold(true);
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.on.back(this.chosen), wait);
+  }
+
+  /**
+   * The map at a step of the film, between two checkpoints in the middle between their pictures.
+   * @param {number} step
+   * @param {boolean} atOnce
+   */
+  pose(step, atOnce) {
+    const { film, filmSteps } = this;
+    if (!film) return;
+    const f = Math.max(0, latest(filmSteps, step));
+    const [a, b] = [film[f], film[Math.min(film.length - 1, f + 1)]];
+    const whole = (filmSteps[f + 1] ?? filmSteps[f]) - filmSteps[f];
+    const share = whole ? (step - filmSteps[f]) / whole : 0;
+    this.map.pose(
+      a.map((x, i) => x + (b[i] - x) * share),
+      atOnce,
+    );
+  }
+
+  /**
+   * The run beside this one shows its film at that step.
+   * @param {number | null} step
+   */
+  follow(step) {
+    if (step === null) return this.leave();
+    if (!this.film || this.stale) {
+      if (this.wanted !== "follow") this.on.film();
+      this.wanted = "follow";
+      return;
+    }
+    this.map.hold(true);
+    this.pose(step, true);
+    if (performance.now() - this.lookedAt > LOOKS_EVERY) this.lookAt(Math.round(step));
+  }
+
+  /** @param {number} step of the film under way */
+  lookAt(step) {
+    this.lookedAt = performance.now();
+    if (this.chosen !== step) {
+      this.chosen = step;
+      this.on.back(step);
+    }
   }
 
   play() {
-    const { film } = this;
+    const { film, filmSteps } = this;
     if (!film) return;
     this.box.classList.add("live-replaying");
     this.map.hold(true);
-    const begun = performance.now();
+    let time = performance.now();
+    let gone = 0; // of the film, 0 to 1
     const last = film.length - 1;
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      const passed = Math.min(1, (now - begun) / FILM);
-      const t = (this.map.calm.matches ? Math.floor(8 * passed) / 8 : passed) * last; // or a few pictures at rest
-      const f = Math.max(0, Math.min(last - 1, Math.floor(t)));
-      const [a, b] = [film[f], film[Math.min(last, f + 1)]];
-      this.map.pose(
-        a.map((x, i) => x + (b[i] - x) * (t - f)),
-        true,
-      );
-      const step = this.filmSteps[Math.round(t)];
+      gone = Math.min(1, gone + (Math.max(0, now - time) / FILM) * Number(this.speed.value));
+      time = now;
+      const t = (this.map.calm.matches ? Math.floor(8 * gone) / 8 : gone) * last; // or a few pictures at rest
+      const f = Math.min(last, Math.floor(t));
+      const step = filmSteps[f] + ((filmSteps[f + 1] ?? filmSteps[f]) - filmSteps[f]) * (t - f);
+      this.pose(step, true);
+      this.on.pose(step);
+      if (now - this.lookedAt > LOOKS_EVERY) this.lookAt(filmSteps[f]);
       this.slider.value = String(latest(this.steps, step));
-      setText(this.label, `step ${step.toLocaleString("en")}`);
+      setText(this.label, `step ${filmSteps[f].toLocaleString("en")}`);
       if (t < last) this.playing = requestAnimationFrame(tick);
       else this.leave();
     };
     this.playing = requestAnimationFrame(tick);
+  }
+
+  /** The film stops where it is. */
+  rest() {
+    this.stop();
+    this.mark();
+    if (this.chosen !== null) this.on.back(this.chosen);
   }
 
   stop() {
@@ -152,7 +221,9 @@ export class Timeline {
     this.slider.value = this.slider.max;
     this.mark();
     this.map.hold(false);
-    if (looked) this.on.back(null);
+    if (!looked) return;
+    this.on.back(null);
+    this.on.pose(null);
   }
 
   mark() {

@@ -72,6 +72,20 @@ def leave_out(entry: Entry, a: str, b: str) -> None:
     st.query_params["left_out"] = " ".join(state.left_out)
 
 
+def untrained(rest: Corpus) -> str:
+    """What is to be said of the two words left out, if the text that is left has them no more; else nothing."""
+    words = session().left_out or ()
+    gone = [word for word in words if rest.vocabulary.index[word] in rest.absent]
+    if not gone:
+        return ""
+    named = " and ".join(f"“{panels.plain(word)}”" for word in gone)
+    return (
+        f"On the right {named} {'stand' if len(gone) > 1 else 'stands'} in no sentence any more and so "
+        f"{'are' if len(gone) > 1 else 'is'} not trained: grey on the map, never an answer. What happens to the other "
+        "words shows what these sentences did."
+    )
+
+
 def leave_out_of_link(entry: Entry) -> None:
     """Do so if the link tells of it.
 

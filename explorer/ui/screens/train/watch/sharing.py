@@ -76,6 +76,16 @@ def is_one_story(first: LiveRun, second: LiveRun) -> bool:
     )
 
 
+def same_as(first: LiveRun, second: LiveRun) -> bool:
+    """Whether the second run reads the same text with the same settings and changes: it takes the same steps."""
+    return (
+        first.whole.fingerprint == second.whole.fingerprint
+        and first.settings == second.settings
+        and is_one_story(first, second)
+        and first.rate == second.rate
+    )
+
+
 def key_of(run: LiveRun) -> str | None:
     """Key of the packaged text that a run reads; None for a text of the visitor's own."""
     return next((text.key for text in packaged() if text.title == run.whole.name), None)

@@ -1,0 +1,186 @@
+"""One clock on Watch it learn: looking trains nothing, a past step is past everywhere, two runs keep step."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+expect.set_options(timeout=20_000)
+
+
+def opened(page: Page, address: str, panels: int = 1) -> Page:
+    page.goto(address)
+    expect(page.locator(".live")).to_have_count(panels)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.live')].every(panel => panel.querySelector('.live-probe input')?.value)"
+    )
+    return page
+
+
+def fresh(chromium: Browser, address: str, step: int) -> Page:
+    """Another browser's page of the run at that step."""
+    page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    opened(page, address)
+    expect(page.locator(".live-step")).to_have_text(f"{step:,}")
+    return page
+
+
+def shown(page: Page) -> dict[str, object]:
+    """All that the overview says of a step."""
+    text = lambda name: page.locator(name).inner_text()  # noqa: E731
+    return {
+        "step": text(".live-step"),
+        "read": text(".live-epoch"),
+        "loss": text(".live-loss"),
+        "text": text(".live-text"),
+        "formula": text(".live-terms"),
+        "pairs": page.locator(".live-pairs tbody tr:visible").all_inner_texts(),
+        "near": page.locator(".live-probe").all_inner_texts(),
+    }
+
+
+def test_looking_never_trains(server: str, page: Page) -> None:
+    opened(page, f"{server}/watch")
+    page.click('[data-lens="xray"]')
+    expect(page.locator(".live-xray-what")).to_have_text(
+        "Nothing is trained yet. Step 1 would take 64 pairs; this is one of them."
+    )
+    expect(page.locator(".live-story")).to_contain_text("has not been moved by it")
+    would = page.locator(".live-xray tbody").inner_text()
+    expect(page.locator(".live-step")).to_have_text("0")
+    page.click('[data-steps="1"]')
+    expect(page.locator(".live-xray-what")).to_have_text("Step 1, done. It took 64 pairs; this is one of them.")
+    assert page.locator(".live-xray tbody").inner_text() == would, "it was the step that came"
+    page.click('[data-lens="matrices"]')
+    page.click('[data-lens="overview"]')
+    page.click('[data-lens="xray"]')
+    expect(page.locator(".live-step")).to_have_text("1")
+    page.click(".live-take-pair")
+    expect(page.locator(".live-step")).to_have_text("2")
+    expect(page.locator(".live-xray-what")).to_have_text("Step 2, done. It took a single pair.")
+    expect(page.locator(".live-sparse figcaption")).to_contain_text(
+        re.compile(r"1 of \d+ of v \(above\), [2-6] of \d+ of u")
+    )
+
+
+def test_a_click_on_the_curve_opens_that_very_step(server: str, page: Page, chromium: Browser) -> None:
+    opened(page, f"{server}/watch?step=240")
+    expect(page.locator(".live-step")).to_have_text("240")
+    page.locator(".live-of-loss canvas").click(position={"x": 190, "y": 50})
+    expect(page.locator(".live-when")).not_to_have_text("now")
+    step = int(page.locator(".live-when").inner_text().removeprefix("step "))
+    assert 20 < step < 230
+    expect(page.locator(".live-xray-what")).to_contain_text(f"Step {step}, done")
+    other = fresh(chromium, f"{server}/watch?step={step}", step)
+    other.click('[data-lens="xray"]')
+    expect(other.locator(".live-xray-what")).to_contain_text(f"Step {step}, done")
+    assert page.locator(".live-xray tbody").inner_text() == other.locator(".live-xray tbody").inner_text()
+    assert page.locator(".live-story").inner_text() == other.locator(".live-story").inner_text()
+    components = """() => document.querySelector('.live-xray tbody canvas').toDataURL()"""
+    assert page.evaluate(components) == other.evaluate(components)
+    page.click(".live-now")
+    expect(page.locator(".live-step")).to_have_text("240")
+    other.context.close()
+
+
+def test_a_past_step_is_past_everywhere(server: str, page: Page, chromium: Browser) -> None:
+    """Five checkpoints looked back at, against runs of another browser that stand there."""
+    opened(page, f"{server}/watch?step=300")
+    expect(page.locator(".live-step")).to_have_text("300")
+    slider = page.get_by_label("Go back to a checkpoint")
+    last = int(slider.get_attribute("max") or 0)
+    for share in (0.2, 0.45, 0.6, 0.8, 0.95):
+        slider.evaluate("(s, at) => { s.value = at; s.dispatchEvent(new Event('input')); }", round(share * last))
+        step = int(page.locator(".live-when").inner_text().removeprefix("step "))
+        expect(page.locator(".live-step")).to_have_text(str(step))
+        other = fresh(chromium, f"{server}/watch?step={step}", step)
+        page.wait_for_timeout(700)
+        then, now = shown(page), shown(other)
+        assert abs(float(str(then.pop("loss"))) - float(str(now.pop("loss")))) < 0.002
+        assert then == now
+        assert f"at step {step}" in page.locator(".live-caption").inner_text()
+        other.context.close()
+    page.click('[data-steps="1"]')
+    expect(page.locator(".live-step")).to_have_text("301")
+    expect(page.locator(".live-when")).to_have_text("now")
+
+
+def test_the_replay_takes_all_with_it_and_comes_back(server: str, page: Page) -> None:
+    opened(page, f"{server}/watch?step=200")
+    expect(page.locator(".live-step")).to_have_text("200")
+    page.select_option(".live-replay-speed", "16")
+    page.evaluate("""() => {
+        window.seen = new Set();
+        const read = () => window.seen.add(document.querySelector('.live-step').textContent + ' '
+            + document.querySelector('.live-pairs tbody').textContent);
+        new MutationObserver(read).observe(document.querySelector('.live-pairs'), {subtree: true, characterData: true});
+    }""")
+    page.click(".live-replay")
+    expect(page.locator(".live-when")).not_to_have_text("now")
+    expect(page.locator(".live-when")).to_have_text("now", timeout=30_000)
+    expect(page.locator(".live-step")).to_have_text("200")
+    assert page.evaluate("window.seen.size") > 3
+
+
+def test_two_runs_keep_step(server: str, page: Page) -> None:
+    opened(page, f"{server}/watch?experiment=Window+1+against+10&window=1", panels=2)
+    page.locator(".live-speed").first.select_option("20")
+    page.locator(".live-play").first.click()
+    page.wait_for_function("+document.querySelector('.live-step').textContent > 3")
+    apart = page.evaluate("""() => new Promise(done => {
+        const steps = [0, 0];
+        const apart = [];
+        document.querySelectorAll('.live').forEach((panel, i) => panel.addEventListener('live-frame', event => {
+            steps[i] = event.detail.step;
+            if (steps[0] && steps[1]) apart.push(Math.abs(steps[0] - steps[1]));
+        }));
+        setTimeout(() => done(apart.sort((a, b) => a - b)), 10_000);
+    })""")
+    assert apart[len(apart) // 2] <= 4, "frames of the two come one after the other, at 20 steps a second"
+    page.get_by_role("link", name="Welcome").first.click()
+    expect(page.locator(".live")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".live")).to_have_count(2)
+    page.wait_for_timeout(1500)
+    one, two = page.locator(".live-step").all_inner_texts()
+    assert one == two
+    page.locator(".live-play").first.click()
+    page.wait_for_function("before => +document.querySelector('.live-step').textContent > before + 5", arg=int(one))
+    page.locator(".live-play").first.click()
+    page.wait_for_timeout(1000)
+    one, two = page.locator(".live-step").all_inner_texts()
+    assert one == two
+
+
+def test_two_runs_fit_on_one_screen(server: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    opened(page, f"{server}/watch?experiment=No+negatives:+k+=+0", panels=2)
+    page.wait_for_timeout(800)
+    assert page.locator(".live-bar:visible").count() == 1
+    for part in (".live-map", ".live-curve", ".live-probes"):
+        for box in (place.bounding_box() for place in page.locator(part).all()):
+            assert box is not None
+            assert box["height"] > 90
+            assert box["y"] + box["height"] <= 722, part
+    expect(page.locator(".live-pairs")).to_have_count(2)
+    assert all(place.is_visible() for place in page.locator(".live-pairs").all())
+
+
+def test_a_branch_that_differs_in_nothing_says_so(server: str, page: Page) -> None:
+    opened(page, f"{server}/watch?step=100")
+    expect(page.locator(".live-step")).to_have_text("100")
+    page.click(".live-branch")
+    expect(page.locator(".live")).to_have_count(2)
+    expect(page.get_by_text("The two differ in nothing yet")).to_be_visible()
+
+
+@pytest.mark.parametrize(("text", "name"), [("royals", "held out"), ("crime", "on the text")])
+def test_held_out_is_said_only_where_it_is_so(server: str, page: Page, text: str, name: str) -> None:
+    title = {"royals": "The royal family", "crime": "Crime and Punishment"}[text]
+    opened(page, f"{server}/watch?text={title.replace(' ', '+')}")
+    expect(page.locator(".live-held-name")).to_have_text(name)
+    page.locator(".live-key-held").focus()
+    said = "never trained on" if text == "royals" else "too few sentences to set any aside"
+    expect(page.locator(".live-explained")).to_contain_text(said)
+    page.keyboard.press("Escape")
+    expect(page.locator(".live-explained")).to_be_hidden()
