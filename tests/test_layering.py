@@ -49,6 +49,7 @@ LAYERS = [
         "explorer.vectors.similarity",
         "explorer.vectors.formula",
         "explorer.text.corpus",
+        "explorer.text.own_text",
         "explorer.files.formats",
         "explorer.files.store",
         "explorer.files.catalogue",

@@ -52,6 +52,7 @@ class Cursor:
 
     moment: int = 0
     view: View | None = None
+    at: int | None = None  # the past step that was shown
     likenesses: tuple[object, ...] = ()  # for which pairs, vectors and curve
     likenesses_until: int = -1  # the step of the last checkpoint told
     line: int = 0
@@ -148,15 +149,16 @@ def frame(
         _add_likenesses(header, arrays, cursor, moment, shown, view)
         _add_curve(header, arrays, cursor, moment.curve)
         _add_kept(header, cursor, moment)
-        if past is None or view != cursor.view:  # what is past does not change
+        at = past.steps_done if past else None
+        if past is None or view != cursor.view or at != cursor.at:  # what is past does not change
             _add_map(header, arrays, cursor, shown, view, is_past=past is not None, onto=onto)
             _add_probes(header, corpus, shown, view)
             _add_rows(header, arrays, shown, view)
-            settled = not (standing.playing or standing.pending) or view != cursor.view
+            settled = past is not None or not (standing.playing or standing.pending) or view != cursor.view
             if settled or time.monotonic() - cursor.step_at >= READABLE:
                 _add_step(header, arrays, corpus, shown, view, newest=moment)
                 cursor.step_at = time.monotonic()
-        cursor.moment, cursor.view = moment.number, view
+        cursor.moment, cursor.view, cursor.at = moment.number, view, at
     return pack(header, arrays)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.files import famous, library
-from explorer.text import corpus
+from explorer.text import corpus, own_text
 from explorer.text.corpus import Corpus
 from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
@@ -81,6 +81,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     if key != OWN_TEXT:
         st.caption(f"{texts[key].about} {texts[key].source}")
     else:
+        take_text_of_link()
         pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
         upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
         if upload is not None:
@@ -103,6 +104,22 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
     own = session().own_text
     return replace(cache.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
+
+
+def take_text_of_link() -> None:
+    """The own text that came with the link, unless there is another by now.
+
+    Raises
+    ------
+    TextError
+        If it cannot be read.
+    """
+    letters = st.query_params.get("own")
+    if letters is not None:
+        st.query_params.pop("own")  # it is in the field from now on, and Share writes it anew
+        text = own_text.read(letters)
+        session().own_text = ("Your text", text)
+        fill(own_text=text)
 
 
 def sgns_settings(prefix: str = "") -> SGNSSettings:

@@ -22,6 +22,7 @@ export class Controls {
     this.panel = panel;
     this.root = panel.root;
     this.lens = "overview";
+    this.chart = "loss";
     this.rate = Number.NaN;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
     this.onBoth = (/** @type {Event} */ event) => this.heard(/** @type {CustomEvent<Said>} */ (event).detail);
@@ -88,6 +89,7 @@ export class Controls {
 
   /** @param {string} chart */
   showChart(chart) {
+    this.chart = chart;
     this.press("chart", chart);
     for (const part of this.buttons(".live-of-loss, .live-of-similarity"))
       part.hidden = !part.classList.contains(`live-of-${chart}`);
@@ -151,10 +153,17 @@ export class Controls {
     $(".live-shown").onchange = $(".live-matrix").onchange = () => {
       panel.timeline.forget();
       panel.look();
+      panel.remember();
     };
-    this.on("lens", (lens) => this.showLens(lens));
+    this.on("lens", (lens) => {
+      this.showLens(lens);
+      panel.remember();
+    });
     this.on("zoom", (factor) => (Number(factor) ? panel.map.zoomBy(Number(factor)) : panel.map.home()));
-    this.on("chart", (chart) => this.showChart(chart));
+    this.on("chart", (chart) => {
+      this.showChart(chart);
+      panel.remember();
+    });
     $(".live-watched").onchange = () => {
       panel.watchPairs();
       panel.look();

@@ -50,6 +50,10 @@ export class WordMap extends PointMap {
     this.shown = new Map();
     this.placedAt = 0;
     this.held = false;
+    /** @type {() => void} the visitor has zoomed or moved the map */
+    this.onFrame = () => {};
+    /** @type {number[] | null} zoom and shift to begin with */
+    this.wanted = null;
     this.posedAt = -CALM;
     this.due = 0;
     /** @type {Set<number>} words that are not trained */
@@ -321,5 +325,46 @@ export class WordMap extends PointMap {
     const rows = [["word", "x", "y"]];
     for (let i = 0; i < this.count; i++) rows.push([this.words[i], this.goals[2 * i], this.goals[2 * i + 1]]);
     return rows;
+  }
+
+  /**
+   * @param {number} factor
+   * @param {number} [x]
+   * @param {number} [y]
+   */
+  zoomBy(factor, x, y) {
+    super.zoomBy(factor, x, y);
+    this.onFrame();
+  }
+
+  /**
+   * @param {number} dx
+   * @param {number} dy
+   */
+  panBy(dx, dy) {
+    super.panBy(dx, dy);
+    this.onFrame();
+  }
+
+  home() {
+    super.home();
+    this.onFrame();
+  }
+
+  /**
+   * Begins with that zoom and shift, in parts of the sheet.
+   * @param {number[]} zoom
+   */
+  frameAt(zoom) {
+    this.wanted = zoom;
+  }
+
+  refit() {
+    super.refit();
+    if (!this.wanted || !this.count || !this.sheet.width) return;
+    const [zoom, x, y] = this.wanted;
+    this.wanted = null;
+    this.viewport.zoom = Math.min(200, Math.max(0.5, zoom));
+    this.viewport.pan = [x * this.sheet.width, y * this.sheet.height];
   }
 }

@@ -56,6 +56,7 @@ export class Panel {
       back: (step) => {
         this.at = step;
         this.look();
+        if (!this.timeline.playing) this.remember();
         if (this.beside === "first" && !this.timeline.playing) this.controls.tell({ seek: step });
       },
       rewind: (step) => this.controls.both({ op: "rewind", step }),
@@ -78,6 +79,9 @@ export class Panel {
     /** @type {number | null} the past step that is shown; null: the newest */
     this.shownAt = null;
     this.refusal = ""; // of the last order
+    this.remembering = 0;
+    this.remembered = ""; // what the link says
+    this.map.onFrame = () => this.remember();
     this.batch = 0; // pairs of a step
     this.step = 0;
     /** @type {number | null} */
@@ -215,10 +219,47 @@ export class Panel {
     setText(this.$(".live-see"), trouble || SEE);
   }
 
-  /** What is watched goes into the link. */
+  /** What is watched, and how, goes into the link, once it has come to rest. */
   remember() {
-    const pairs = this.$(".live-watched").value.trim();
-    this.component.setTriggerValue("watched", { pairs, ...this.probes.written() });
+    if (this.beside === "second") return;
+    clearTimeout(this.remembering);
+    this.remembering = window.setTimeout(() => {
+      const now = JSON.stringify(this.watched());
+      if (now !== this.remembered) this.component.setTriggerValue("watched", this.watched());
+      this.remembered = now;
+    }, 500);
+  }
+
+  /** What is watched, as the link writes it; what is as usual is empty. */
+  watched() {
+    const { $, map, controls } = this;
+    const { zoom, pan, width, height } = map.viewport;
+    const moved = Math.abs(zoom - 1) > 1e-3 || Math.hypot(pan[0], pan[1]) > 1;
+    const unless = (/** @type {string} */ usual, /** @type {string} */ value) => (value === usual ? "" : value);
+    return {
+      pairs: $(".live-watched").value.trim(),
+      ...this.probes.written(),
+      lens: unless("overview", controls.lens),
+      map: unless("v", $(".live-matrix").value),
+      words: unless("300", $(".live-shown").value),
+      chart: unless("loss", controls.chart),
+      at: this.at === null ? "" : String(this.at),
+      zoom: moved ? [zoom, pan[0] / width, pan[1] / height].map((x) => String(Math.round(x * 1000) / 1000)).join() : "",
+    };
+  }
+
+  /** Looks as the link says. */
+  restore() {
+    const { $, controls, map } = this;
+    /** @type {Record<string, string>} */
+    const { lens, words, chart, at, zoom, map: matrix } = this.settings.look;
+    if (matrix) $(".live-matrix").value = matrix;
+    if (words) $(".live-shown").value = words;
+    if (chart) controls.showChart(chart);
+    if (lens) controls.showLens(lens, true);
+    if (at) this.timeline.look(Number(at));
+    if (zoom) map.frameAt(zoom.split(",").map(Number));
+    this.remembered = JSON.stringify(this.watched());
   }
 
   /** @param {import("./wire.js").Frame} frame */
@@ -324,6 +365,7 @@ export class Panel {
     this.similarity.show([], []);
     this.probes.setWords(words, this.settings.probes, this.settings.analogy);
     this.watchPairs();
+    this.restore();
     this.look();
   }
 

@@ -6,6 +6,7 @@ The component is made of the files beside this one; its script begins with panel
 
 import base64
 import contextlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,15 @@ PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
     "muted": style.MUTED,
     "series": style.SERIES,
 }
-WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link
+WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link, of words
+LOOKED: Final = {  # and of the way they are looked at, each with what it may be
+    "lens": re.compile("xray|matrices"),
+    "map": re.compile("u|mean|both"),
+    "words": re.compile("50|100|1000"),
+    "chart": re.compile("similarity"),
+    "at": re.compile(r"\d{1,7}"),
+    "zoom": re.compile(r"\d{1,3}(\.\d{1,3})?(,-?\d(\.\d{1,3})?){2}"),
+}
 POLL: Final = 0.4  # seconds between frames without a socket
 
 
@@ -117,13 +126,21 @@ def words_to_watch(run: LiveRun) -> dict[str, Any]:
         "probes": words_of("probes", 3, usual.probes),
         "analogy": words_of("analogy", 3, usual.analogy),
         "pairs": usual.pairs if linked["pairs"] is None else linked["pairs"][:300],
+        "look": {name: told for name, form in LOOKED.items() if form.fullmatch(told := st.query_params.get(name, ""))},
     }
 
 
 def remember(watched: object) -> None:
-    """Put the words that were just chosen in the panel into the link."""
-    if isinstance(watched, dict):
-        st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
+    """Put into the link which words were chosen in the panel, and how they are looked at."""
+    if not isinstance(watched, dict):
+        return
+    st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
+    for name, form in LOOKED.items():
+        told = str(watched.get(name, ""))
+        if form.fullmatch(told):
+            st.query_params[name] = told
+        else:
+            st.query_params.pop(name, None)
 
 
 def answered(entry: Entry, asked: str) -> Wanted | None:

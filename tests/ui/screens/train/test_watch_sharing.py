@@ -183,3 +183,27 @@ def test_what_a_link_says_wrongly_is_one_sentence(visits: list[AppTest], link: s
     if sentence:
         assert len(at.error) == 1
         assert sentence in at.error[0].value.replace("\\", "")
+
+
+def test_a_short_text_of_ones_own_travels_in_the_link(visits: list[AppTest]) -> None:
+    at = visit(visits, "?text=A+text+of+your+own&dim=6")
+    text = "The king rules the land. The queen rules the land. A man walks home. " * 40
+    at.text_area(key="own_text").set_value(text).run()
+    run = first(at)
+    step(run, 30)
+    link, _ = shared(at)
+    assert parse_qs(urlsplit(link).query)["own"]
+    again = visit(visits, link)
+    assert not again.exception
+    reach(first(again), 30)
+    np.testing.assert_array_equal(first(again).moment.v_in, run.moment.v_in)
+    at.text_area(key="own_text").set_value(text * 3).run()
+    link, _ = shared(at)
+    assert "own" not in parse_qs(urlsplit(link).query)
+    assert any("too long to be in it" in note.value for note in at.markdown)
+
+
+def test_a_text_of_a_link_that_was_cut_off_is_one_sentence(visits: list[AppTest]) -> None:
+    at = visit(visits, "?text=A+text+of+your+own&own=abc")
+    assert not at.exception
+    assert any("cannot be read" in error.value for error in at.error)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from explorer.text import own_text
 from explorer.text.corpus import packaged
 from explorer.training.live.course import Change, Course, until, written
 from explorer.training.live.live_run import LiveRun
@@ -42,9 +43,9 @@ def told(first: LiveRun, second: LiveRun | None) -> str:
             " Of the two it can hold the left one only: since the branch began, that was taken back to before it "
             "and changed."
         )
-    if key_of(first) is None:
+    if key_of(first) is None and own_text.written(own_of()) is None:
         name = panels.plain(first.whole.name)
-        text += f" Your own text is not in it: whoever opens it first gives **{name}** under “Text”."
+        text += f" Your own text is too long to be in it: whoever opens it first gives **{name}** under “Text”."
     return text
 
 
@@ -52,6 +53,7 @@ def link_to(first: LiveRun, second: LiveRun | None) -> str:
     """The address that opens these runs where they stand now."""
     told = {name: value for name, value in st.query_params.to_dict().items() if name not in BESIDE}
     told |= {"step": str(first.moment.steps_done), "course": written(closed(first))}
+    told["own"] = (own_text.written(own_of()) or "") if key_of(first) is None else ""
     if second is not None and is_one_story(first, second):
         told |= {"beside_step": str(second.moment.steps_done), "beside_course": written(closed(second))}
         if second.started_from is not None:
@@ -59,6 +61,12 @@ def link_to(first: LiveRun, second: LiveRun | None) -> str:
         if (words := session().left_out) is not None:
             told["left_out"] = " ".join(words)
     return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
+
+
+def own_of() -> str:
+    """The text that the visitor gave; empty for none."""
+    own = session().own_text
+    return own[1] if own else ""
 
 
 def closed(run: LiveRun) -> Course:
