@@ -40,6 +40,7 @@ with left:
         figures.explained_variance(along, by_chance),
         key="explained",
         name="explained variance",
+        title="What each component of the pairs explains",
         alt=f"The first of {len(along.explained)} components explains {along.explained[0]:.0%} of the variance.",
         columns={"component": range(1, len(along.explained) + 1), "share of variance": along.explained.tolist()},
         code=code + "print(along.explained.round(4))",
@@ -49,6 +50,7 @@ with right:
         figures.agreement(along),
         key="agreement",
         name="agreement of pairs",
+        title="How far each pair follows the direction",
         columns={"pair": [f"{a} - {b}" for a, b in along.pairs], "cosine": along.agreement.tolist()},
         code=code + "print(along.agreement.round(3))",
     )

@@ -158,6 +158,19 @@ def test_a_word_is_found_by_the_pointer_where_the_page_is_zoomed(server: str, ch
     context.close()
 
 
+def test_focus_is_seen_in_the_sidebar(server: str, page: Page, settled: Callable[[Page], None]) -> None:
+    page.goto(f"{server}/pairs")
+    settled(page)
+    page.locator("h1").wait_for()
+    for _ in range(6):  # past the logo and the first links
+        page.keyboard.press("Tab")
+    look = """() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+        return [document.activeElement.dataset.testid, outlineStyle, parseFloat(outlineWidth)];
+    }"""
+    assert page.evaluate(look) == ["stSidebarNavLink", "solid", 2]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_phone_scrolls_downwards_only(
     server: str, chromium: Browser, name: str, settled: Callable[[Page], None]

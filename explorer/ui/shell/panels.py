@@ -98,6 +98,7 @@ def show(
     *,
     key: str,
     name: str,
+    title: str = "",
     alt: str = "",
     columns: Mapping[str, Sequence[object]] | None = None,
     code: str = "",
@@ -105,11 +106,14 @@ def show(
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
-    `name` is what saved files are called; `alt` says in words what is to be seen; `select` are the ways in which
-    points can be selected, after which the page, or the fragment, is drawn anew (see `state.selected_rows`).
+    `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
+    `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn anew
+    (see `state.selected_rows`).
     """
     style.as_text(figure)
     place = st.container()
+    if title:
+        place.markdown(f"**{title}**")
     with st.container(horizontal=True, gap="small"):
         with st.popover("Figure", icon=":material/image:", type="tertiary"):
             kinds = ["png", "svg"]

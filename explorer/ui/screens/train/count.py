@@ -102,6 +102,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
             matrices.spectrum(step.spectrum),
             key="spectrum",
             name=f"spectrum {corpus.name}",
+            title="Singular values",
             alt="Bars of the singular values, falling",
             columns={"component": list(range(1, dim + 1)), "singular value": step.spectrum.tolist()},
         )
@@ -112,6 +113,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
             matrices.components(list(few.words), xy),
             key="components",
             name=f"svd {corpus.name}",
+            title="Words at the first two components",
             alt="Words at their first two components",
             columns={"word": list(few.words), "component 1": xy[:, 0].tolist(), "component 2": xy[:, 1].tolist()},
         )
@@ -149,11 +151,17 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
     left, right = st.columns([2, 3], gap="large")
     pairs, model = seen.pairs, seen.model[epoch]
     with left:
-        panels.show(matrices.weighting(counts.weight, settings.x_max, settings.exponent), key="f", name="GloVe f")
+        panels.show(
+            matrices.weighting(counts.weight, settings.x_max, settings.exponent),
+            key="f",
+            name="GloVe f",
+            title="What a count weighs",
+        )
         panels.show(
             matrices.course(seen.objective[: seen.reached + 1], epoch, title="J per nonzero count", whole=EPOCHS),
             key="J",
             name="GloVe J",
+            title="The aim J, epoch by epoch",
             columns={"epoch": list(range(len(seen.objective))), "J": seen.objective},
         )
     with right:
@@ -169,6 +177,7 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
             ),
             key="fit",
             name=f"GloVe fit after {epoch} epochs",
+            title="What the model says of each count",
             alt="What the model says against the logarithm of the count",
             columns={"pair": pairs, "log X": seen.log_count.tolist(), "model": model.tolist(), "f": seen.f.tolist()},
         )

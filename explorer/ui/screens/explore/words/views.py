@@ -37,6 +37,7 @@ def one_word(model: Model) -> None:
                 figures.neighbours(near, ranks, measure=measure),
                 key=f"neighbours_{metric}",
                 name=f"neighbours of {word} {metric}",
+                title=f"Nearest by {measure}",
                 columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
                 code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
             )
