@@ -41,7 +41,7 @@ beside = [bands(against, null) for against in found.against]
 picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
 if view == MAPS:
     retrained = choice.retrained(models)
-    picture.maps(names, found, null if retrained else None, retrained, choice.telling_word(found))
+    picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found))
 else:
     alike.alike(names, found, null, null_name)
     alike.by_frequency(names, beside)

@@ -226,12 +226,14 @@ def whole_set(model: Model) -> None:
     questions = _chosen_set(which)
     if questions is None:
         return
+    lines = _lines_of(which, questions)
     draw = st.toggle("Only 20 of one section, drawn at random", key="sample", bind="query-params")
     if draw:
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         section = left.selectbox("Section", [s.name for s in questions.sections], key="section", bind="query-params")
         seed = int(right.number_input("Seed", 0, 9999, 0, key="draw_seed", bind="query-params"))
         questions = analogy_sets.drawn(questions, section, 20, seed=seed)
+        lines += f"questions = analogy_sets.drawn(questions, {section!r}, 20, seed={seed})\n"
     found = long_work.result(
         "analogies",
         (vectors.fingerprint, questions, rule, ignore_case),
@@ -239,7 +241,19 @@ def whole_set(model: Model) -> None:
         lambda report: analogy_sets.score(vectors, questions, rule=rule, ignore_case=ignore_case, report=report),
         unit="words compared",
     )
-    _scores(model, questions, found, rule)
+    lines += f"for section in analogy_sets.score(vectors, questions, rule={rule!r}, ignore_case={ignore_case}):\n"
+    _scores(model, questions, found, rule, lines)
+
+
+def _lines_of(which: str, questions: QuestionSet) -> str:
+    """The lines of Python that read the set."""
+    if which != OWN_FILE:
+        return "questions = analogy_sets.google_set()\n"
+    return (
+        "from pathlib import Path\n\n"
+        f"text = Path({questions.name!r}).read_text(encoding='utf-8', errors='replace')\n"
+        f"questions = analogy_sets.read_questions(text, name={questions.name!r})\n"
+    )
 
 
 def _chosen_set(which: str) -> QuestionSet | None:
@@ -258,7 +272,7 @@ def _chosen_set(which: str) -> QuestionSet | None:
     return questions
 
 
-def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rule: str) -> None:
+def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rule: str, lines: str) -> None:
     vectors = model.vectors
     asked, correct = sum(len(s.asked) for s in found), sum(s.correct for s in found)
     columns = st.columns(3)
@@ -274,13 +288,7 @@ def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rul
         columns={"section": names, "correct": rights, "asked": counts, "in the set": totals},
         code=panels.python_of(model)
         + "\nfrom explorer.judging import analogy_sets\n\n"
-        + (
-            "questions = analogy_sets.google_set()\n"
-            if questions.name == analogy_sets.google_set().name
-            else f"text = open({questions.name!r}, encoding='utf-8').read()\n"
-            f"questions = analogy_sets.read_questions(text, name={questions.name!r})\n"
-        )
-        + f"for section in analogy_sets.score(vectors, questions, rule={rule!r}):\n"
+        + lines
         + "    print(section.name, section.correct, len(section.asked))",
     )
     st.caption(

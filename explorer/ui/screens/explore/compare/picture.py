@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.figures import compare as figures
-from explorer.judging.compare.models import Comparison
+from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.null import Band, stability
 from explorer.ui.shell import panels, reader_errors, selection
 from explorer.ui.shell.state import held_by, selected_rows
+from explorer.vectors.model import Model
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
 
@@ -56,11 +57,19 @@ def _mean(null: Comparison) -> float:
 
 
 @st.fragment
-def maps(names: Sequence[str], found: Comparison, again: Comparison | None, retrained: str, start: str) -> None:
+def maps(
+    models: Sequence[Model],
+    settings: CompareSettings,
+    found: Comparison,
+    again: Comparison | None,
+    retrained: str,
+    start: str,
+) -> None:
     """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection.
 
     `again` is the model named `retrained` against further trainings of its text; None where there are none.
     """
+    names = [model.name for model in models]
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
     asked = left.text_input(
         "A word", key="asked", bind="query-params", max_chars=100, placeholder=f"such as {start}"
@@ -83,8 +92,7 @@ def maps(names: Sequence[str], found: Comparison, again: Comparison | None, retr
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
         columns=columns(names, found),
-        code="from explorer.judging.compare.models import compare\n\nfound = compare([first, second])  # WordVectors\n"
-        "print(found.against[0].jaccard.mean(), found.against[0].moved.mean())",
+        code=_python(models, settings),
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
     )
     if view == MOVEMENT:
@@ -101,6 +109,16 @@ def maps(names: Sequence[str], found: Comparison, again: Comparison | None, retr
         _selected(names, found, picked)
     if row is not None:
         one_word(names, found, row, again, retrained)
+
+
+def _python(models: Sequence[Model], settings: CompareSettings) -> str:
+    """The lines of Python that compare these very models."""
+    opened = "".join(f"{panels.python_of(model)}models.append(vectors)\n\n" for model in models)
+    return (
+        "from explorer.judging.compare.models import CompareSettings, compare\n\nmodels = []\n"
+        f"{opened}found = compare(models, {settings})\n"
+        "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())"
+    )
 
 
 def one_word(names: Sequence[str], found: Comparison, row: int, again: Comparison | None, retrained: str) -> None:

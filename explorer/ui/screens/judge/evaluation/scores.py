@@ -170,9 +170,10 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], titl
 def _code(model: Model, name: str, unknown: str, *, standardise: bool) -> str:
     pairs = f"evaluation.packaged({name!r})"
     if name == OWN:
-        pairs = "rating_files.read_set(open('pairs.txt', encoding='utf-8').read(), name='pairs.txt').pairs"
+        pairs = "rating_files.read_set(Path('pairs.txt').read_text(encoding='utf-8'), name='pairs.txt').pairs"
     return (
         panels.python_of(model)
+        + ("\nfrom pathlib import Path\n" if name == OWN else "")
         + f"\nfrom explorer.judging import evaluation{', rating_files' if name == OWN else ''}\n\n"
         f"score = evaluation.word_similarity(vectors, {pairs}, unknown={unknown!r}, standardise={standardise})\n"
         "print(round(score.spearman, 4), evaluation.interval(score))"
@@ -194,8 +195,10 @@ def analogies(models: Sequence[Model]) -> None:
             if given is None:
                 return
             asked = analogy_sets.read_questions(given[1], name=given[0])
+            lines = f"from pathlib import Path\n\ntext = Path({given[0]!r}).read_text(encoding='utf-8')\n"
+            lines += f"questions = analogy_sets.read_questions(text, name={given[0]!r})\n"
         else:
-            asked = analogy_sets.google_set()
+            asked, lines = analogy_sets.google_set(), "questions = analogy_sets.google_set()\n"
         left_out(asked.malformed)
 
         def work(report: Report) -> list[tuple[str, list[SectionScore]]]:
@@ -218,9 +221,10 @@ def analogies(models: Sequence[Model]) -> None:
             **{model: [section.accuracy for section in found] for model, found in answered},
         },
         code=(
-            panels.python_of(models[0]) + "\nfrom explorer.judging import analogy_sets\n\n"
-            f"for section in analogy_sets.score(vectors, analogy_sets.google_set(), rule={rule!r}):\n"
-            "    print(section.name, section.correct, len(section.asked), section.skipped)"
+            panels.python_of(models[0])
+            + f"\nfrom explorer.judging import analogy_sets\n\n{lines}"
+            + f"for section in analogy_sets.score(vectors, questions, rule={rule!r}):\n"
+            + "    print(section.name, section.correct, len(section.asked), section.skipped)"
         ),
     )
     rows: dict[str, list[object]] = {"model": [model for model, _ in answered]}

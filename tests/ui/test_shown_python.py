@@ -1,0 +1,138 @@
+"""The Python shown under a figure runs and gives the numbers of that figure, in every setting that changes them."""
+
+import io
+import json
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.background import settled
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ": family\nman woman king queen\nhe she his her\nboy girl brother sister\n: lost\nxxx yyy man woman\n"
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    settled(app)
+    assert not app.exception
+    assert not app.error, app.error[0].value
+    return app
+
+
+def printed(app: AppTest, part: str) -> str:
+    """What the lines shown that hold `part` print."""
+    code = next(block.value for block in app.code if part in block.value)
+    out = io.StringIO()
+    with redirect_stdout(out):
+        exec(compile(code, "shown", "exec"), {})
+    return out.getvalue()
+
+
+def figure(app: AppTest, key: str) -> list[dict[str, Any]]:
+    """The traces of a figure."""
+    (found,) = [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith(f"-{key}")]
+    traces: list[dict[str, Any]] = json.loads(found.proto.spec)["data"]
+    return traces
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"rule": "3CosMul"},
+        {"rule": "PairDirection"},
+        {"keep": "true"},
+        {"unit": "false"},
+        {"a": "paris", "b": "france", "c": "rome"},
+    ],
+)
+def test_an_analogy(query: dict[str, str]) -> None:
+    app = opened("explore/analogies", **query)
+    told = [line.rsplit(" ", 1) for line in printed(app, "analogy.solve").splitlines()]
+    shown = dict(zip(figure(app, "answers")[0]["customdata"], figure(app, "answers")[0]["text"], strict=True))
+    assert [word for word, _ in told] == list(shown)
+    assert [float(score) for _, score in told] == pytest.approx(list(map(float, shown.values())), abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"sample": "true"},
+        {"sample": "true", "section": "gram3-comparative", "draw_seed": "7"},
+        {"sample": "true", "set_rule": "3CosMul"},
+        {"sample": "true", "ignore_case": "false", "section": "capital-common-countries"},
+    ],
+)
+def test_a_whole_set(query: dict[str, str]) -> None:
+    app = opened("explore/analogies", ask="A whole set", **query)
+    told = [line.rsplit(" ", 2) for line in printed(app, "analogy_sets.score").splitlines()]
+    (shown,) = [metric.value for metric in app.metric if metric.label == "Right, of those asked"]
+    assert f"{sum(int(n) for _, n, _ in told):,} of {sum(int(n) for *_, n in told):,}" == shown
+
+
+@pytest.mark.parametrize("rule", ["3CosAdd", "3CosMul"])
+def test_a_set_of_ones_own_on_evaluation(rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "it's mine.txt").write_text(OWN, encoding="utf-8")
+    app = opened("judge/evaluation", view="Analogies", questions="A file of your own", set_rule=rule)
+    app.get("file_uploader")[0].upload("it's mine.txt", OWN.encode(), "text/plain")
+    settled(app)
+    told = [line.rsplit(" ", 3) for line in printed(app, "analogy_sets.score").splitlines()]
+    asked = [(name, 100 * int(right) / int(n)) for name, right, n, _ in told if int(n)]
+    (trace,) = figure(app, "sections")
+    assert [name for name, _ in asked] == trace["y"]
+    assert [share for _, share in asked] == pytest.approx(trace["x"])
+    assert [name for name, *_ in told] == ["family", "lost"]
+
+
+def test_a_comparison() -> None:
+    app = opened("explore/compare")
+    code = next(block.value for block in app.code if "compare(models" in block.value)
+    assert code.count("models.append(vectors)") == len(app.multiselect[0].value)
+    told = [line.split() for line in printed(app, "compare(models").splitlines()]
+    said = " ".join(block.value for block in app.markdown)
+    assert told
+    assert all(f"**{float(overlap):.2f}**" in said for overlap, _ in told)
+
+
+@pytest.mark.parametrize("query", [{}, {"k": "5"}, {"word": "paris"}])
+def test_neighbours_by_every_metric(query: dict[str, str]) -> None:
+    app = opened("explore/words", **query)
+    for metric in ("cosine", "dot", "euclidean"):
+        charts = [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith(f"-neighbours_{metric}")]
+        if charts:
+            told = printed(app, f"metric={metric!r}").splitlines()
+            shown = json.loads(charts[0].proto.spec)["data"][0]
+            assert len(told) == len(shown["customdata"])
+            assert all(repr(word) in line for word, line in zip(shown["customdata"], told, strict=True))
+    assert "metric='cosine'" in "".join(block.value for block in app.code)
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"pairs": "gender"}, {"direction": "Mean of differences"}, {"words": "occupations"}]
+)
+def test_a_direction(query: dict[str, str]) -> None:
+    app = opened("judge/bias", **query)
+    told = dict(line.rsplit(" ", 1) for line in printed(app, "direction.project").splitlines())
+    shown: dict[str, float] = {}
+    for trace in figure(app, "projected"):
+        if trace["type"] == "bar":
+            shown |= dict(zip(trace["y"], map(float, trace["text"]), strict=True))
+    assert shown
+    assert all(float(told[word]) == pytest.approx(score, abs=6e-4) for word, score in shown.items())
+
+
+@pytest.mark.parametrize("query", [{}, {"spread": "population"}, {"test": "own"}])
+def test_an_association(query: dict[str, str]) -> None:
+    app = opened("judge/association", **query)
+    (effect,) = [metric.value for metric in app.metric if metric.label == "Effect size d"]
+    told = printed(app, "association.weat")
+    assert effect.lstrip("-") in told or f"{float(told.split('effect=')[1].split(',')[0]):.3f}" == effect
