@@ -1,8 +1,9 @@
 """
 Where order defeats the mean: sentences whose words are those of one class and whose meaning is the other's.
 
-`own` is a small set written for this project, in pairs of the same words or nearly so.  `read` takes a visitor's
-file, the negation set of Iyyer et al. 2015 among them, whose ratings 0 and 1 are negative, 3 and 4 positive.
+`own` is a small set written for this project: two thirds of it have the words of the other class, so that whoever only
+counts words is below chance there.  `read` takes a visitor's file, the negation set of Iyyer et al. 2015 among them,
+whose ratings 0 and 1 are negative, 3 and 4 positive.
 """
 
 import json

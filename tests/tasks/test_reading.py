@@ -139,7 +139,7 @@ def test_what_is_shipped_has_the_checksums_it_states() -> None:
 
 
 def test_negations_come_as_two_classes() -> None:
-    assert negations.own().sizes == {"negative": 16, "positive": 16}
+    assert negations.own().sizes == {"negative": 24, "positive": 24}
     found = negations.read(
         b"0 it is dumb .\n4 so good .\n2 well .\n1 no .\n3 yes .\n0 a .\n4 b .\n2 .\n1 c\n3 d\n", name="f"
     )
