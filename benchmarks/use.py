@@ -7,7 +7,7 @@ What vectors are good for, held against the figures the pages claim.
 SST-2 (train 6,920 sentences, not its phrases; test 1,821) and the negation set are read from the folder beside the
 project where the measured data lies, or from --data; without them the film reviews that come with the app stand in.
 Of the fine-tuned classifiers the one that is best on the development part is reported, by its accuracy on the test.
-Wall seconds, two threads at most; nothing else should be running.
+Wall seconds, one thread; nothing else should be running.
 """
 
 import argparse
@@ -159,7 +159,7 @@ def main() -> None:
     options = parser.parse_args()
     repeats = 2 if options.quick else 5
     figures: list[Figure] = []
-    with threadpool_limits(2):
+    with threadpool_limits(1):  # the products are small: a second thread would mostly wait
         for work in (sentiment(options.data), few_labels(options.data, repeats), names(repeats), curve(), search()):
             for figure in work:
                 figures.append(figure)
