@@ -12,20 +12,19 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any, Final
 
 from explorer.errors import VectorFileError
+from explorer.files.transfer import Progress, received
 
 LIST: Final = "https://raw.githubusercontent.com/piskvorky/gensim-data/master/list.json"
 FILES: Final = "https://github.com/piskvorky/gensim-data/releases/download"
 MOST_LIST: Final = 4 << 20  # bytes of the list
-PATIENCE: Final = 8  # seconds without an answer
+SILENCE: Final = 8  # seconds without an answer
 NAME: Final = re.compile(r"[\w.-]{1,100}")
-Progress = Callable[[int, int], None]  # bytes fetched, and of how many
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def _model(name: str, about: dict[str, Any]) -> CatalogueModel | None:
 
 
 def fetch(model: CatalogueModel, folder: Path, progress: Progress | None = None, address: str | None = None) -> Path:
-    """The file of `model`, fetched into `folder`; what an earlier try left there is gone on with.
+    """The file of `model`, fetched into `folder`; what an earlier try left there is completed.
 
     `address` is where the files lie; by default EMBEDDING_EXPLORER_CATALOGUE_FILES, or gensim's own.
 
@@ -101,13 +100,13 @@ def fetch(model: CatalogueModel, folder: Path, progress: Progress | None = None,
         If it cannot be reached, or what came has not the checksum of the catalogue.
     """
     base = address or os.environ.get("EMBEDDING_EXPLORER_CATALOGUE_FILES") or FILES
-    whole = folder / f"{model.name}.gz"
+    whole = folder / f"catalogue.{model.name}.gz"  # a name of its own: Windows has no file “con.gz”
     many = len(model.checksums)
     before = 0
     parts = []
     for part, checksum in enumerate(model.checksums):
         name = f"{model.name}.gz" if many == 1 else f"{model.name}.gz_0{part}"
-        parts.append(folder / f"{name}.fetched")
+        parts.append(folder / f"catalogue.{name}.fetched")
         _fetch_part(f"{base}/{model.name}/{name}", parts[-1], checksum, model, before, progress)
         before += parts[-1].stat().st_size
     with whole.open("wb") as file:
@@ -127,19 +126,12 @@ def _fetch_part(
         return
     with _answer(address, have) as answer:
         resumed = answer.status == 206
-        done = have if resumed else 0
-        total = max(model.size, before + done + int(answer.headers.get("Content-Length") or 0))
-        try:
-            with path.open("ab" if resumed else "wb") as file:
-                while block := answer.read(1 << 18):
-                    file.write(block)
-                    done += len(block)
-                    if progress:
-                        progress(before + done, total)
-        except (OSError, HTTPException):
-            raise VectorFileError(
-                f"The connection broke after {done / 1e6:,.0f} MB of “{model.name}”; try again, it goes on from there."
-            ) from None
+
+        def told(done: int, total: int) -> None:
+            if progress:
+                progress(before + done, max(model.size, before + total))
+
+        received(answer, path, have if resumed else 0, progress=told)
     if _md5(path) != checksum:
         path.unlink()
         raise VectorFileError(f"What came for “{model.name}” has not the checksum of the catalogue; try again.")
@@ -151,9 +143,7 @@ def _answer(address: str, start: int = 0) -> HTTPResponse:
     if not address.startswith(("https://", "http://")):
         raise VectorFileError("The catalogue's address must begin with https:// or http://.")
     try:
-        answer: HTTPResponse = urllib.request.urlopen(
-            urllib.request.Request(address, headers=headers), timeout=PATIENCE
-        )
+        answer: HTTPResponse = urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=SILENCE)
     except urllib.error.HTTPError as error:
         if error.code == 416 and start:  # all of it is here already, or more: begin anew
             return _answer(address)

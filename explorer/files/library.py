@@ -272,7 +272,12 @@ def offered() -> list[tuple[str, int]]:
     place = models_folder()
     if place is None:
         return []
-    found = (path for path in sorted(place.rglob("*")) if not path.name.startswith(".") and path.is_file())
+    whole = place.resolve()  # a link that leads out of the folder is not offered
+    found = (
+        path
+        for path in sorted(place.rglob("*"))
+        if not path.name.startswith(".") and path.is_file() and path.resolve().is_relative_to(whole)
+    )
     return [
         (str(path.relative_to(place)), path.stat().st_size) for path, _ in zip(found, range(MOST_OFFERED), strict=False)
     ]
@@ -354,6 +359,8 @@ def import_file(
     if is_model_file(path, file):
         return _own_model(path, file, settings)
     words = words or companion(path)
+    with Reading(path, settings, file, words):
+        pass  # what is no file of vectors is told before all of it is read for its key
     beside = shelf.key_of(words, "") if words else ""
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
     key = shelf.key_of(path, taken, uploaded=uploaded)

@@ -28,16 +28,16 @@ from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from explorer.errors import VectorFileError
+from explorer.files.transfer import Progress, TooMuchError, received
 
 MOST_GB: Final = 8.0
 MOST_SECONDS: Final = 2 * 3600.0
-PATIENCE: Final = 8.0  # seconds without a byte
+SILENCE: Final = 8.0  # seconds without a byte
 FIRST_ANSWER: Final = 30.0  # seconds for all of the answer's head, however it drips
 MOST_REDIRECTS: Final = 5
 LONGEST: Final = 2000  # letters of an address
-KEPT: Final = 24 * 3600  # seconds that a part of a file waits for somebody to go on with it
+KEPT: Final = 24 * 3600  # seconds that a part of a file waits for another try
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-Progress = Callable[[int, int], None]  # bytes fetched, and of how many (0: not told)
 
 
 def allowed() -> bool:
@@ -101,7 +101,7 @@ def file_name(url: str) -> str:
 
 
 def fetch(url: str, folder: Path, progress: Progress | None = None, web: Web = THE_WEB) -> Path:
-    """The file at `url`, fetched into `folder` under a name of its own; the part an earlier try left is gone on with.
+    """The file at `url`, fetched into `folder` under a name of its own; what an earlier try left is completed.
 
     Raises
     ------
@@ -114,63 +114,32 @@ def fetch(url: str, folder: Path, progress: Progress | None = None, web: Web = T
     _tidy(folder)
     with suppress(FileNotFoundError):
         waiting.replace(mine)  # whoever takes it has it alone
-    began = time.monotonic()
     try:
-        _fetch(url, mine, progress, web, began)
+        _fetch(url, mine, progress, web, time.monotonic() + MOST_SECONDS)
     except BaseException as error:
-        if isinstance(error, _TooMuchError):
+        if isinstance(error, TooMuchError):
             mine.unlink(missing_ok=True)
-            raise VectorFileError(str(error)) from None
-        if mine.exists():
+        elif mine.exists():
             mine.replace(waiting)
         raise
     return mine
 
 
-class _TooMuchError(Exception):
-    """More came than is taken; no use in going on with it."""
-
-
-def _fetch(url: str, path: Path, progress: Progress | None, web: Web, began: float) -> None:
+def _fetch(url: str, path: Path, progress: Progress | None, web: Web, until: float) -> None:
     about = path.with_name(path.name.split(".")[0] + ".about")
     have, mark = path.stat().st_size if path.exists() else 0, _mark(about)
     ask = {"Range": f"bytes={have}-", "If-Range": mark} if have and mark else {}
-    most = most_bytes()
     with _answer(url, ask, web) as answer:
         resumed = answer.status == HTTPStatus.PARTIAL_CONTENT and answer.getheader("Content-Range", "").startswith(
             f"bytes {have}-"
         )
         if ask and not resumed and answer.status != HTTPStatus.OK:  # the part is of no use: once more, from the start
             path.unlink()
-            return _fetch(url, path, progress, web, began)
-        done = have if resumed else 0
-        told = answer.getheader("Content-Length", "")
-        total = done + int(told) if told.isdecimal() else 0
-        if total > most:
-            raise _TooMuchError(
-                f"The file has {total / 1e9:,.1f} GB; this server fetches at most {most / 1e9:,.1f} GB."
-            )
+            return _fetch(url, path, progress, web, until)
         validator = answer.getheader("ETag") or answer.getheader("Last-Modified") or ""
         about.write_text(json.dumps("" if validator.startswith("W/") else validator), encoding="utf-8")
-        try:
-            with path.open("ab" if resumed else "wb") as file:
-                while piece := answer.read1(1 << 18):
-                    file.write(piece)
-                    done += len(piece)
-                    if done > most:
-                        raise _TooMuchError(
-                            f"The file has more than {most / 1e9:,.1f} GB, the most this server fetches."
-                        )
-                    if time.monotonic() - began > MOST_SECONDS:
-                        raise VectorFileError(f"The file took longer than {MOST_SECONDS / 3600:.0f} hours; try again.")
-                    if progress:
-                        progress(done, total)
-        except (OSError, http.client.HTTPException):
-            total = max(total, done + 1)
-    if done < total:
-        raise VectorFileError(
-            f"The connection broke after {done / 1e6:,.1f} MB of {total / 1e6:,.1f}; try again, it goes on from there."
-        )
+        if not received(answer, path, have if resumed else 0, progress=progress, most=most_bytes(), until=until):
+            raise VectorFileError("The address sent an empty file, or its answer was cut off; try again.")
     about.unlink(missing_ok=True)
     return None
 
@@ -191,6 +160,10 @@ def _answer(url: str, headers: dict[str, str], web: Web) -> Iterator[http.client
                     headers={"User-Agent": "embedding-explorer", "Accept-Encoding": "identity", **headers},
                 )
                 answer = connection.getresponse()
+                if connection.was_cut:  # a head that was cut off may still look like one
+                    raise TimeoutError
+            except TimeoutError:
+                raise VectorFileError(f"“{shown}” did not begin its answer within {FIRST_ANSWER:.0f} s.") from None
             except (OSError, http.client.HTTPException, ValueError):
                 raise VectorFileError(f"“{shown}” cannot be reached, or does not answer as the web does.") from None
             finally:
@@ -245,13 +218,13 @@ class _Connection(http.client.HTTPConnection):
     """To the address that was looked at, whatever the name resolves to by now; the certificate is that of the name."""
 
     def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
-        super().__init__(host, port, timeout=PATIENCE)
-        self._address, self._secure = address, secure
+        super().__init__(host, port, timeout=SILENCE)
+        self._address, self._secure, self.was_cut = address, secure, False
         self.default_port = 443 if secure else 80  # which the request does not name
 
     def connect(self) -> None:
         """Open it."""
-        plain = self.sock = socket.create_connection((self._address, self.port), PATIENCE)
+        plain = self.sock = socket.create_connection((self._address, self.port), SILENCE)
         try:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(plain, server_hostname=self.host) if self._secure else plain
@@ -261,6 +234,7 @@ class _Connection(http.client.HTTPConnection):
 
     def close_now(self) -> None:
         """End it from another thread, whatever it waits for."""
+        self.was_cut = True
         if self.sock is not None:
             with suppress(OSError):
                 self.sock.shutdown(socket.SHUT_RDWR)
@@ -275,8 +249,19 @@ def _mark(about: Path) -> str:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove parts that nobody has come back for."""
+    """Remove the parts for which nobody has come back, and the oldest of the others while they are too much."""
+    parts = []
     for path in folder.iterdir():
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > KEPT:
+            status = path.stat()
+            if time.time() - status.st_mtime > KEPT:
                 path.unlink()
+            elif path.suffix == ".fetched":
+                parts.append((status.st_mtime, status.st_size, path))
+    taken = sum(size for _, size, _ in parts)
+    for _, size, path in sorted(parts):
+        if taken <= most_bytes():
+            break
+        with suppress(OSError):
+            path.unlink()
+        taken -= size

@@ -97,11 +97,11 @@ def test_a_model_is_fetched_checked_and_read(address: str, tmp_path: Path) -> No
     assert path.read_bytes() == SMALL
     assert seen[-1] == (len(SMALL), len(SMALL))
     assert list(read(path)[0].words) == ["the", "king", "queen"]
-    assert [file.name for file in tmp_path.iterdir()] == ["small-2.gz"]
+    assert [file.name for file in tmp_path.iterdir()] == ["catalogue.small-2.gz"]
 
 
 def test_a_broken_fetch_goes_on_where_it_stopped(address: str, tmp_path: Path) -> None:
-    (tmp_path / "small-2.gz.fetched").write_bytes(SMALL[:11])
+    (tmp_path / "catalogue.small-2.gz.fetched").write_bytes(SMALL[:11])
     assert catalogue.fetch(listed(address)["small-2"], tmp_path, address=address).read_bytes() == SMALL
     assert Handler.asked[-1] == ("/small-2/small-2.gz", "bytes=11-")
 
@@ -115,7 +115,7 @@ def test_a_cancelled_fetch_keeps_what_it_has(address: str, tmp_path: Path) -> No
 
     with pytest.raises(StopError):
         catalogue.fetch(listed(address)["small-2"], tmp_path, stop, address)
-    assert (tmp_path / "small-2.gz.fetched").exists()
+    assert (tmp_path / "catalogue.small-2.gz.fetched").exists()
 
 
 def test_parts_are_put_together(address: str, tmp_path: Path) -> None:

@@ -117,6 +117,26 @@ def test_only_files_of_the_folder_are_offered(tmp_path: Path, monkeypatch: pytes
             offered_path(name)
 
 
+def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(RAW)
+    (tmp_path / "secret.txt").write_bytes(RAW)
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "within.txt").symlink_to(folder / "a.txt")
+    monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(folder))
+    assert [name for name, _ in offered()] == ["a.txt", "within.txt"]
+    with pytest.raises(VectorFileError, match="is not among the files this server offers"):
+        offered_path("out.txt")
+
+
+def test_what_is_no_vector_file_is_not_read_for_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.files.store.shelf.key_of", None)  # to call it would be an error
+    (tmp_path / "line.txt").write_bytes(b"w" * 2_000_000)
+    with pytest.raises(VectorFileError, match="is longer than 1,048,576 bytes"):
+        import_file(tmp_path / "line.txt")
+
+
 def test_models_are_called_after_their_files() -> None:
     names = ["glove.6B.50d.txt.gz", "a/b/GoogleNews-vectors.bin", ".txt", "x" * 100, "no ending"]
     assert [model_name(name) for name in names] == [

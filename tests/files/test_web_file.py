@@ -1,8 +1,11 @@
 """Files of the web: only where the operator allows it, only from public addresses, however they are written."""
 
+import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -209,6 +212,39 @@ def test_a_server_that_drips_its_answer_is_left(tmp_path: Path, monkeypatch: pyt
     silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and says nothing
     with silent, pytest.raises(VectorFileError, match="cannot be reached, or does not answer as the web does"):
         fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/a", tmp_path, web=HERE)
+
+
+@pytest.mark.parametrize("cut", ["by us", "by the server"])
+def test_a_head_that_is_cut_off_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: str) -> None:
+    monkeypatch.setattr(web_file, "FIRST_ANSWER", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            for _ in range(500 if cut == "by us" else 1):
+                connection.sendall(b"x")
+                time.sleep(0.02)
+            connection.recv(4096)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    sentence = "did not begin its answer within" if cut == "by us" else "an empty file, or its answer was cut off"
+    with server, pytest.raises(VectorFileError, match=sentence):
+        fetch(f"http://127.0.0.1:{server.getsockname()[1]}/a", tmp_path, web=HERE)
+    thread.join()
+
+
+def test_parts_that_wait_are_not_more_than_one_file_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_URL_GB", "0.000003")  # 3,000 bytes
+    now = time.time()
+    for age in range(5):
+        (tmp_path / f"{age}.fetched").write_bytes(bytes(1000))
+        os.utime(tmp_path / f"{age}.fetched", (now - age, now - age))
+    with pytest.raises(VectorFileError):
+        fetch("http://127.0.0.1:9/a", tmp_path, web=HERE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.fetched", "1.fetched", "2.fetched"]
 
 
 def test_what_does_not_answer_is_one_sentence(address: str, tmp_path: Path) -> None:
