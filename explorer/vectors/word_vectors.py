@@ -1,6 +1,7 @@
 """The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
 
 import hashlib
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
@@ -177,7 +178,8 @@ class WordVectors:
     def nearest_spellings(self, word: str, k: int = 3) -> list[str]:
         """Up to `k` words of the vocabulary spelled most like `word`, the best first.
 
-        Same letters in another case come first; then Jaro-Winkler similarity above 0.8.
+        Same letters in another case come first; then Jaro-Winkler similarity above 0.8, whatever the case, where a
+        tenfold rank weighs as much as 0.02: who errs means a frequent word sooner than a rare one.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import JaroWinkler
@@ -185,8 +187,12 @@ class WordVectors:
         choices: Sequence[str] = self.words
         if len(choices) > MOST_COMPARED:  # the frequent words, and all that begin with the same two letters
             choices = (*choices[:MOST_COMPARED], *self._listed.beginning_with(word[:2], MOST_COMPARED))
+        close = process.extract(
+            word[:60], choices, scorer=JaroWinkler.similarity, processor=str.lower, limit=10 * k, score_cutoff=0.8
+        )
+        close = [match for match in close if match[1] > close[0][1] - 0.12]  # the best of them stands first
+        close.sort(key=lambda match: math.log10(2 + self.index[str(match[0])]) / 50 - match[1])
         cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
-        close = process.extract(word[:60], choices, scorer=JaroWinkler.similarity, limit=k, score_cutoff=0.8)
         return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
 
     def completions(self, prefix: str, k: int = 10) -> list[str]:

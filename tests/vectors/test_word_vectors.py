@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import UnknownWordError
+from explorer.files import library
 from explorer.vectors import word_vectors as module
 from explorer.vectors.word_list import word_list
 from explorer.vectors.word_vectors import WordVectors
@@ -66,3 +67,10 @@ def test_the_most_frequent_share_memory(royals: WordVectors) -> None:
     first = royals.most_frequent(2)
     assert list(first.words) == ["man", "woman"]
     assert np.shares_memory(first.matrix, royals.matrix)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Qeen", "queen"), ("KIGN", "king"), ("womn", "woman"), ("Parsi", "paris")]
+)
+def test_a_slip_is_taken_for_a_frequent_word_whatever_its_case(typed: str, meant: str) -> None:
+    assert meant in library.built_in().nearest_spellings(typed)

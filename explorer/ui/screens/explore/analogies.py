@@ -24,11 +24,11 @@ def one_analogy(model: Model) -> None:
     with st.container(horizontal=True, gap="small"):
         for preset in analogy.presets():
             st.button(
-                preset.title,
+                f"{preset.a} : {preset.b} :: {preset.c} : ?",
                 key=f"preset {preset.title}",
                 on_click=fill,
                 kwargs={letter: spelled(vectors, getattr(preset, letter)) for letter in "abc"},
-                help=f"{preset.a} : {preset.b} :: {preset.c} : ? · {preset.source}",
+                help=f"{preset.title} · {preset.source}",
             )
     labels = {"a": ("a", "man"), "b": ("is to b", "woman"), "c": ("as c is to …", "king")}
     typed = {

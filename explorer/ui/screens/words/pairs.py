@@ -169,11 +169,10 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
                 "centre": [centre] * len(rows),
                 "word": [words[i] for i, _ in rows],
                 "label": [label for _, label in rows],
-                "P(drawn)": [None if label else float(noise[i]) for i, label in rows],
+                "P(drawn)": ["–" if label else f"{noise[i]:.4f}" for i, label in rows],
             },
             key="labelled",
             hide_index=True,
-            column_config={"P(drawn)": st.column_config.NumberColumn(format="%.4f")},
         )
     same = any(label == 0 and words[i] == context for i, label in rows)
     st.info(

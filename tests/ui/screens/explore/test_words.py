@@ -88,3 +88,11 @@ def test_the_whole_model(page: AppTest) -> None:
     page.segmented_control(key="part").set_value("The whole model").run()
     assert not page.exception
     assert not page.error
+
+
+def test_an_empty_field_is_no_fault() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/explore/words.py").run()
+    app.text_input(key="word").set_value("").run()
+    assert not app.error
+    assert any("Write a word" in info.value for info in app.info)

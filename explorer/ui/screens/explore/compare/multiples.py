@@ -142,7 +142,7 @@ def _scores(found: Comparison, models: list[WordVectors], names: list[str], corp
         a, b, c = question
         rows[f"{b} : {a} :: {c} : ?"] = [_best(model, question) for model in models]
     judged = [_judged(model) for model in models]
-    rows["WordSim-353, Spearman"] = [score for score, _ in judged]
+    rows["WordSim-353, Spearman"] = ["too few pairs" if score is None else f"{score:.3f}" for score, _ in judged]
     rows["pairs"] = [n for _, n in judged]
     st.dataframe(
         rows,
@@ -150,7 +150,6 @@ def _scores(found: Comparison, models: list[WordVectors], names: list[str], corp
         hide_index=True,
         column_config={
             "overlap with the first": st.column_config.NumberColumn(format="%.3f"),
-            "WordSim-353, Spearman": st.column_config.NumberColumn(format="%.3f"),
         },
     )
     if max(n for _, n in judged) < 30:

@@ -18,6 +18,9 @@ def one_word(model: Model) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     typed = left.text_input("Word", "king", key="word", bind="query-params", max_chars=100)
     k = right.slider("Neighbours", 5, 40, 12, key="k", bind="query-params")
+    if not (typed or "").strip():
+        st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
+        return
     word = spelled(vectors, typed or "")
     rank = words.frequency_rank(vectors, word)
     length = float(vectors.norms[rank - 1])
