@@ -67,6 +67,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "streamlit": ["app", "pages", "explorer.ui"],
     "starlette": ["explorer.ui.canvas.live"],
     "plotly": ["explorer.figures"],
+    "PIL": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],
     "gensim": ["explorer.files.library", "explorer.judging.compare"],
     "sklearn": ["explorer.projection", "explorer.tasks", "explorer.known_answers"],  # the last compares with it

@@ -36,6 +36,11 @@ def pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
     return b"".join([struct.pack("<I", len(text)), text, *parts])
 
 
+def file_frame(header: dict[str, Any], content: bytes) -> bytes:
+    """A frame that brings a file, (N,) bytes."""
+    return pack(header, {"file": np.frombuffer(content, np.uint8)})
+
+
 def as_int16(values: Floats) -> tuple[NDArray[np.int16], float]:
     """Whole numbers (N,) and the scale that turns them back into `values` (N, D), to one part in 32,767."""
     reach = float(np.abs(values).max(initial=0))

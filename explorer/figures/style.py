@@ -29,6 +29,14 @@ DIVERGING: Final = (
     "rgba(128, 128, 128, 0.04)",
     *(f"rgba(31, 136, 201, {alpha})" for alpha in (0.25, 0.5, 0.75)),
 )
+PALETTE: Final[dict[str, str | tuple[str, ...]]] = {  # for what is drawn in the browser
+    "centre": CENTRE,
+    "context": CONTEXT,
+    "negative": NEGATIVE,
+    "answer": ANSWER,
+    "muted": MUTED,
+    "series": SERIES,
+}
 
 
 def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:

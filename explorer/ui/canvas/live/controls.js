@@ -103,6 +103,7 @@ export class Controls {
   }
 
   toggle() {
+    if (this.panel.settings.film) return this.panel.timeline.toggle();
     const playing = this.root.classList.contains("live-playing");
     this.both({ op: playing ? "pause" : "play" });
     this.panel.expectPlaying(!playing);
@@ -184,7 +185,7 @@ export class Controls {
     if (event.key === " " && !target.closest?.(PRESSING)) {
       event.preventDefault();
       this.toggle();
-    } else if (event.key === "ArrowRight") {
+    } else if (event.key === "ArrowRight" && !this.panel.settings.film) {
       event.preventDefault();
       this.both({ op: "step", n: 1 });
     }

@@ -10,16 +10,20 @@ from dataclasses import replace
 from typing import Any, Final
 
 from explorer.errors import ExplorerError
-from explorer.figures import live
+from explorer.figures import live, style
 from explorer.figures.film import Film, film, packed
 from explorer.figures.live import Cursor, View
+from explorer.figures.live_bytes import file_frame
+from explorer.figures.moving_picture import animated
 from explorer.training.live.course import until
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.moment import MATRICES, Moment
 from explorer.training.live.past import at_checkpoint, moment_at
+from explorer.ui.canvas.live.film_page import film_page
 
 LARGEST_NUMBER: Final = 2**53  # that a browser holds to the digit
 NO_ORDER: Final = (ValueError, KeyError, TypeError, RecursionError, OverflowError)  # what a garbled message raises
+FILES: Final = {"film.html": "text/html", "film.gif": "image/gif"}
 MOST_PROBES: Final = 8
 MOST_SHOWN: Final = 1000
 MOST_ROWS: Final = 48
@@ -38,6 +42,7 @@ class Conversation:
         self._answer: dict[str, object] | None = None
         self._film_wanted = False
         self._film: Film | None = None  # the last that was sent
+        self._file_wanted = ""
         self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
 
     def hear(self, order: dict[str, Any]) -> None:
@@ -55,6 +60,8 @@ class Conversation:
             match order["op"]:
                 case "film":
                     self._film_wanted = True
+                case "file":
+                    self._file_wanted = FILES[order["name"]] and order["name"]
                 case "look":
                     self.view = view_of(order, len(self.run.corpus.vocabulary))
                     self.run.record(self, self.view.xray)
@@ -71,7 +78,7 @@ class Conversation:
     @property
     def owes_more(self) -> bool:
         """Whether there is more to be said than the next frame, which does not wait for a slow viewer."""
-        return self._answer is not None or self._film_wanted
+        return self._answer is not None or self._film_wanted or bool(self._file_wanted)
 
     def hello(self) -> bytes:
         """The first thing to be said."""
@@ -87,7 +94,22 @@ class Conversation:
             self._film_wanted = False
             self._film = film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
             return packed(self._film)
+        if self._file_wanted:
+            name, self._file_wanted = self._file_wanted, ""
+            return self._file(name)
         return self.frame()
+
+    def _file(self, name: str) -> bytes:
+        """The run up to now as a file to take away."""
+        moment, view, corpus = self.run.moment, self.view, self.run.corpus
+        if name == "film.html":
+            content = film_page(self.run, view, style.PALETTE).encode()
+        else:
+            made = film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
+            content = animated(made, tuple(corpus.vocabulary.words), (*view.probes, *(view.analogy or ())))
+        kind, stem = FILES[name], name.rpartition(".")
+        header = {"file": f"{stem[0]}-step-{moment.steps_done}.{stem[2]}", "kind": kind}
+        return file_frame(header, content)
 
     def frame(self) -> bytes:
         """What changed since the last frame."""

@@ -1,7 +1,7 @@
 // The panel: its parts, and what a frame changes in each of them.
 
 import { setText } from "../shared/elements.js";
-import { mounted } from "../shared/mounted.js";
+import { save } from "../shared/save.js";
 import { Controls } from "./controls.js";
 import { LossCurve } from "./curve.js";
 import { Explain } from "./explain.js";
@@ -61,7 +61,9 @@ export class Panel {
       },
       rewind: (step) => this.controls.both({ op: "rewind", step }),
       pose: (step) => this.controls.tell({ pose: step }),
-      xray: () => this.controls.showLens("xray"),
+      xray: () => {
+        if (!this.settings.film) this.controls.showLens("xray");
+      },
       matrix: () => $(".live-matrix").value,
       ask: (what) => this.component.setTriggerValue("asked", what),
     });
@@ -71,7 +73,7 @@ export class Panel {
     });
     this.explain = new Explain(this.root, $(".live-explained"));
     this.curve.onStep = (step) => {
-      this.controls.showLens("xray");
+      if (!this.settings.film) this.controls.showLens("xray");
       this.timeline.look(step);
     };
     /** @type {number | null} the step looked at; null: now */
@@ -121,6 +123,7 @@ export class Panel {
     this.restyle();
     const { data } = component;
     this.beside = data.beside;
+    this.root.classList.toggle("live-film", Boolean(data.film));
     this.root.classList.toggle("live-beside", Boolean(data.beside));
     this.root.classList.toggle("live-first", data.beside === "first");
     this.root.classList.toggle("live-second", data.beside === "second");
@@ -148,11 +151,14 @@ export class Panel {
     this.token = data.token;
     this.polled = Boolean(data.polled);
     this.settings = data;
-    sessionStorage.setItem(data.beside === "second" ? KEPT.second : KEPT.first, data.token);
-    if (!data.beside) sessionStorage.removeItem(KEPT.second);
+    if (!data.film) {
+      sessionStorage.setItem(data.beside === "second" ? KEPT.second : KEPT.first, data.token);
+      if (!data.beside) sessionStorage.removeItem(KEPT.second);
+    }
     this.curve.clear();
     this.text.clear();
     this.pairs.clear();
+    if (data.film) return;
     if (data.polled) return this.note("Slower updates: this server's live channel cannot be reached from here.");
     this.wire = new Wire(`${data.path}/${data.token}`, {
       frame: (frame) => this.show(frame),
@@ -267,6 +273,7 @@ export class Panel {
     if (header.hello) return this.begin(header);
     if (!this.words) return;
     if (header.film) return this.timeline.receive(header, arrays);
+    if (header.file) return save(header.file, new Blob([arrays.file], { type: header.kind }));
     if (header.answer) this.answered(header.answer);
     this.showStanding(header);
     if (arrays.curve) {
@@ -467,5 +474,3 @@ export class Panel {
     this.similarity.close();
   }
 }
-
-export default mounted((component) => new Panel(component));

@@ -1,7 +1,7 @@
 """
 The live panel on a page: mounts the component, and stands in where its socket cannot be reached.
 
-The component is made of the files beside this one; its script begins with panel.js.
+The component is made of the files beside this one; its script begins with live.js.
 """
 
 import base64
@@ -29,14 +29,6 @@ from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.shell.state import session
 
 HERE: Final = Path(__file__).parent
-PALETTE: Final[dict[str, str | tuple[str, ...]]] = {
-    "centre": style.CENTRE,
-    "context": style.CONTEXT,
-    "negative": style.NEGATIVE,
-    "answer": style.ANSWER,
-    "muted": style.MUTED,
-    "series": style.SERIES,
-}
 WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link, of words
 LOOKED: Final = {  # and of the way they are looked at, each with what it may be
     "lens": re.compile("xray|matrices"),
@@ -64,7 +56,7 @@ def component() -> ComponentRenderer:
         "live_panel",
         html=(HERE / "panel.html").read_text(encoding="utf-8"),
         css=modules.style("live/panel.css"),
-        js=modules.script("live/panel.js"),
+        js=modules.script("live/live.js"),
         isolate_styles=False,
     )
 
@@ -83,7 +75,7 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
     data: dict[str, Any] = {
         "token": entry.token,
         "path": channel.path(),
-        "palette": PALETTE,
+        "palette": style.PALETTE,
         **words_to_watch(entry.run),
         "adopt": not state.run_was_offered and beside != "second",
         "polled": state.live_is_polled,

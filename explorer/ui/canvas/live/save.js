@@ -33,7 +33,8 @@ export class SaveMenu {
       "similarity.csv": () => similarity.table(),
       "xray.csv": () => xray.table(),
     };
-    if (what === "map.png") map.save(name, "png");
+    if (what === "film.html" || what === "film.gif") this.panel.send({ op: "file", name: what });
+    else if (what === "map.png") map.save(name, "png");
     else if (what === "map.svg") map.save(name, "svg");
     else save(`${name}.csv`, new Blob([csv(tables[what]())], { type: "text/csv" }));
   }

@@ -49,7 +49,7 @@ export class Timeline {
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     /** @type {HTMLSelectElement} */
     this.speed = part(".live-replay-speed");
-    part(".live-replay").onclick = () => (this.playing ? this.rest() : this.ask("play"));
+    part(".live-replay").onclick = () => this.toggle();
     this.label.onclick = () => on.xray();
     part(".live-now").onclick = () => this.leave();
     part(".live-rewind").onclick = () => {
@@ -59,6 +59,12 @@ export class Timeline {
     };
     part(".live-keep").onclick = () => on.ask(`keep:${this.chosen}:${on.matrix()}`);
     part(".live-branch").onclick = () => on.ask(`branch:${this.chosen ?? "now"}`);
+  }
+
+  /** The film begins, or stops where it is. */
+  toggle() {
+    if (this.playing) this.rest();
+    else this.ask("play");
   }
 
   /** @param {number[]} steps of the checkpoints */
