@@ -14,7 +14,7 @@ from explorer.vectors.word_vectors import Floats
 
 WIDTH, HEIGHT, MARGIN = 800, 600, 60  # pixels
 FINE: Final = 2  # drawn so many times as large, then made smaller: smooth edges
-LABELS: Final = 36
+LABELS: Final = 100
 FRAME, LAST = 110, 2500  # ms
 MOST_FRAMES: Final = 60
 INK, FAINT, PAPER = "#1c2430", "#a3abb6", "#ffffff"
@@ -50,6 +50,8 @@ def _picture(xy: Floats, title: str, words: tuple[str, ...], watched: tuple[int,
         x, y = at[i].tolist()
         colour = style.ANSWER if i in watched else INK
         box = pen.textbbox((x, y - 6 * FINE), words[i], font=font, anchor="mb")
+        if i in watched:
+            pen.circle((x, y), 5 * FINE, fill=colour)
         if any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken):
             continue
         taken.append(box)
