@@ -56,12 +56,19 @@ if __name__ == "__main__":
     with link.watched(page.url_path):
         page.run()
 else:
+    from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
     from explorer.ui.canvas.live import channel
     from explorer.ui.shell import reader_errors
+    from explorer.ui.shell.visitor import Visitors
 
     # Because there is a folder named pages, Streamlit 1.67 would take the first visit for its older kind of
     # navigation and greet a deep link with “Page not found”; st.navigation sets this too, one visit too late.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, routes=channel.ROUTES, on_script_error=reader_errors.last_resort)
+    app = st.App(
+        __file__,
+        routes=channel.routes(),
+        middleware=[Middleware(Visitors)],
+        on_script_error=reader_errors.last_resort,
+    )

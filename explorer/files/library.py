@@ -18,13 +18,15 @@ from explorer.files.formats.opening import npz_layouts
 from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.files.formats.report import ImportReport
 from explorer.files.formats.word_file import companion
-from explorer.files.store import shelf
+from explorer.files.store import shelf, visitors
 from explorer.files.store.layout import Entry
+from explorer.files.store.visitors import Kept
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Writer
 from explorer.text.names import safe_name
 from explorer.vectors.engines import lance
 from explorer.vectors.model import Model, Provenance
+from explorer.vectors.rows import Block
 from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"
@@ -41,19 +43,54 @@ BUILT_IN_SOURCE = Provenance(
     licence="Text: English Wikipedia, CC BY-SA 3.0.",
 )
 LONGEST_NAME = 60  # letters of a model's name
+MOST_WRITTEN = 40_000_000  # numbers of a model made here that are written while the visitor waits
 MOST_OFFERED = 500  # files of the operator's folder
 
 
 @dataclass
 class Library:
-    """The models of one visit, newest last; names are unique."""
+    """The models of one visitor, newest last; names are unique.
+
+    Of a `visitor` who has a key, they are on a shelf of the store as well, where a later visit finds them.
+    """
 
     models: list[Model] = field(default_factory=list)
+    visitor: str = ""
+
+    @classmethod
+    def of(cls, visitor: str) -> "Library":
+        """What the shelf of that visitor holds; nothing and nowhere without a key."""
+        found = cls(visitor=visitor)
+        for kept in visitors.shelf_of(visitor) if visitor else []:
+            found._open(kept)
+        return found
+
+    def find(self, name: str) -> Model | None:
+        """The model of that name, also one that another tab of the same visitor has put on the shelf meanwhile."""
+        held = next((model for model in self.models if model.name == name), None)
+        if held is None and self.visitor:
+            kept = next((kept for kept in visitors.shelf_of(self.visitor) if kept.name == name), None)
+            held = self._open(kept) if kept is not None else None
+        return held
+
+    def _open(self, kept: Kept) -> Model | None:
+        vectors = shelf.open_entry(kept.key)
+        if vectors is None:
+            return None
+        shelf.check_later(kept.key)
+        self.models.append(Model(kept.name, vectors, kept.provenance))
+        return self.models[-1]
 
     def add(self, model: Model) -> Model:
-        """Keep a model, under a name with a number behind it if its own is taken; the same content is kept once."""
+        """Keep a model, under a name with a number behind it if its own is taken; the same content is kept once.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
         for held in self.models:
-            if held.vectors.fingerprint == model.vectors.fingerprint:
+            if _key(held) == _key(model):
                 return held
         taken = {*ALWAYS_THERE, *(held.name for held in self.models)}
         given, number = safe_name(model.name, 2 * LONGEST_NAME), 2  # a trained one is named by text and settings
@@ -62,6 +99,7 @@ class Library:
             name, number = f"{given} ({number})", number + 1
         kept = replace(model, name=name)
         self.models.append(kept)
+        self._write(kept)
         return kept
 
     def rename(self, old: str, new: str) -> Model:
@@ -79,11 +117,44 @@ class Library:
             raise SettingError(f"There is a model named “{new}” already.")
         place = next(i for i, model in enumerate(self.models) if model.name == old)
         self.models[place] = replace(self.models[place], name=new)
+        if not visitors.is_shared():
+            self._write(self.models[place])
         return self.models[place]
 
     def remove(self, name: str) -> None:
-        """Let go of a model; what the store holds of it stays there."""
+        """Let go of a model; on a shared server it stays on the shelf, which is its operator's."""
+        for model in self.models:
+            if model.name == name and self.visitor and not visitors.is_shared():
+                visitors.let_go(self.visitor, _key(model))
         self.models = [model for model in self.models if model.name != name]
+
+    def _write(self, model: Model) -> None:
+        """Put a model on the shelf, its content into the store; not one that would keep the visitor waiting."""
+        if not self.visitor or model.vectors.engine is not None:
+            return
+        key = _key(model)
+        if shelf.entry(key) is None:
+            if model.vectors.matrix.size > MOST_WRITTEN:
+                return
+            _store(key, model.vectors)
+        visitors.keep(self.visitor, Kept(model.name, key, model.provenance))
+
+
+def _key(model: Model) -> str:
+    """What the content of a model is called in the store."""
+    return model.vectors.fingerprint.removeprefix("store-")
+
+
+def _store(key: str, vectors: WordVectors) -> None:
+    """Write vectors that were made here into the store."""
+    words = [word.encode() for word in vectors.words]
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    with Writer(key, vectors.dim) as writer:
+        writer.append(Block(np.asarray(vectors.matrix), np.asarray(vectors.norms), b"".join(words), lengths))
+        _, repeated, zeros = writer.settle()
+        found = (len(vectors), vectors.dim)
+        report = ImportReport("a model of this app", 0, 0.0, *found, found=found, repeated=repeated, zeros=zeros)
+        writer.finish(report.as_dict(), counts=vectors.counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,13 +268,8 @@ def choices(file: Path | BinaryIO) -> list[str]:
 
 
 def stored() -> list[Entry]:
-    """The models the store holds, the one opened last first; a visitor may open any of them again."""
+    """What the store holds, the one opened last first: content, whose names are on its visitors' shelves."""
     return shelf.entries()
-
-
-def stored_under(name: str) -> Entry | None:
-    """The entry of the store that was imported under `name`, so that a link to it can be followed; None if none was."""
-    return next((entry for entry in stored() if entry.name == name), None)
 
 
 def open_stored(key: str) -> Imported:
@@ -219,12 +285,8 @@ def open_stored(key: str) -> Imported:
     if held is None or vectors is None:
         raise VectorFileError("The store does not hold these vectors any more; import their file again.")
     shelf.check_later(key)
-    return Imported(_named(held, vectors, held.name), ImportReport.from_dict(held.report), again=True)
-
-
-def delete_stored(key: str) -> None:
-    """Remove a model from the store; visitors who have it open keep it."""
-    shelf.delete(key)
+    source = Provenance("imported", stated=held.source, licence=held.licence)
+    return Imported(Model(held.name or key, vectors, source), ImportReport.from_dict(held.report), again=True)
 
 
 def store_room() -> int:
@@ -261,10 +323,6 @@ def open_database_table(name: str) -> Imported:
     report = ImportReport("A table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
     source = Provenance("imported", f"{name} of this server's database", "table")
     return Imported(Model(name, vectors, source), report, again=False)
-
-
-def _named(held: Entry, vectors: WordVectors, name: str) -> Model:
-    return Model(name, vectors, Provenance("imported", stated=held.source, licence=held.licence))
 
 
 def offered() -> list[tuple[str, int]]:
@@ -364,19 +422,20 @@ def import_file(
     beside = shelf.key_of(words, "") if words else ""
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
     key = shelf.key_of(path, taken, uploaded=uploaded)
+    told = Provenance("imported", source or shown, "file", licence=licence)
     held = shelf.entry(key)
     if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
-        return Imported(_named(held, vectors, title), ImportReport.from_dict(held.report), again=True)
+        return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
     with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
         for block in reading.blocks(progress):
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        entry = writer.finish(title, f"The file {source or shown}.", report.as_dict(), licence)
+        writer.finish(report.as_dict(), licence)
     opened = shelf.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
-    return Imported(_named(entry, opened, title), report, again=False)
+    return Imported(Model(title, opened, told), report, again=False)
 
 
 def is_model_file(path: Path, name: str) -> bool:

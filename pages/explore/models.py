@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.files.formats import export
 from explorer.ui.screens.explore.models import importing
 from explorer.ui.shell import cache, controls, panels, reader_errors
@@ -22,8 +23,8 @@ over = job is not None and job.over
 shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
 with news:
     if job is not None and over:
-        with reader_errors.shown(stop=False):
-            del visit.jobs["import"]  # before it is asked: one that failed is not asked again
+        del visit.jobs["import"]  # before it is asked: one that failed is not asked again
+        try:
             imported = job.outcome()
             if imported is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
@@ -31,6 +32,11 @@ with news:
                 visit.imported = imported
                 if not imported.report.doubts:  # else the visitor looks at the first rows before they are used
                     importing.keep(imported)
+        except ExplorerError as error:
+            visit.refused = error
+    if visit.refused is not None:
+        with reader_errors.shown(stop=False):
+            raise visit.refused
     if visit.imported is not None:
         importing.report(visit.imported)
 
@@ -92,7 +98,7 @@ with shelf.container(border=True):
                     with reader_errors.shown():
                         visit.library.rename(model.name, name or "")
                     st.rerun()
-            if st.button("Remove", key="remove", icon=":material/delete:", help="From this visit; the file stays."):
+            if st.button("Remove", key="remove", icon=":material/delete:", help="Also from this server."):
                 visit.library.remove(model.name)
                 visit.imported = None
                 st.rerun()
@@ -103,7 +109,7 @@ with desk:
     wanted = importing.choose_import(busy=busy)
     if wanted is not None:
         with reader_errors.shown():
-            visit.imported = None
+            visit.imported = visit.refused = None
             visit.jobs["import"] = cache.workers().start(f"Reading {wanted.label}", wanted.work, unit=wanted.unit)
         st.rerun()
     if job is not None and busy:

@@ -10,7 +10,7 @@ from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, sharing
 from explorer.ui.screens.train.watch.sharing import same_as
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, panels, reader_errors, visitor
 from explorer.ui.shell.state import session
 
 
@@ -18,7 +18,8 @@ from explorer.ui.shell.state import session
 def kept(run: LiveRun, wanted: Wanted) -> None:
     """Where to go with a model that has just been kept, and its files."""
     model = session().library.add(run.model(wanted.checkpoint, wanted.matrix))
-    st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page, until you close this tab.")
+    st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page.")
+    st.caption(visitor.whose())
     link = {"model": model.name}
     st.page_link("pages/explore/map.py", label="See it on the map", icon=":material/scatter_plot:", query_params=link)
     st.page_link(

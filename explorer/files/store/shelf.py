@@ -117,8 +117,9 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     path = _path(key, place)
     if path.with_suffix(DELETED).exists() or not path.exists():
         return None
-    views = _mapped(path, ("norms", "word_offsets", "word_order", "words"))
     header = header_of(path)
+    counted = ("counts",) if header is not None and "counts" in header[1] else ()
+    views = _mapped(path, ("norms", "word_offsets", "word_order", "words", *counted))
     if views is None or header is None:
         if path.exists():  # and not only removed by another process meanwhile
             delete(key, place)
@@ -130,12 +131,12 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
     if numbers_at is None:
         matrix = _widened(path, matrix)
-    norms, codes = views["norms"], None
+    norms, counts, codes = views["norms"], views.get("counts"), None
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
         codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
-    return WordVectors(words, matrix, precomputed=Precomputed(f"store-{key}", norms, words.rows, codes))
+    return WordVectors(words, matrix, counts, precomputed=Precomputed(f"store-{key}", norms, words.rows, codes))
 
 
 def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:

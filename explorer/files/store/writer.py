@@ -156,8 +156,8 @@ class Writer:
             codes.close()
         self._listed = self._listed.only(kept)
 
-    def finish(self, name: str, source: str, report: dict[str, Any], licence: str = "") -> Entry:
-        """Write the rest and move the files into their place.
+    def finish(self, report: dict[str, Any], licence: str = "", counts: NDArray[np.int64] | None = None) -> Entry:
+        """Write the rest, with the counts (V,) of the words where they are known, and move the files into their place.
 
         Raises
         ------
@@ -173,8 +173,9 @@ class Writer:
             "word_offsets": words.offsets,
             "word_order": words.order,
             "words": words.blob,
+            **({} if counts is None else {"counts": counts}),
         }
-        about = {"name": name, "source": source, "report": json.dumps(report), "licence": licence}
+        about = {"name": "", "source": "", "report": json.dumps(report), "licence": licence}
         size = self._vectors.finish("vectors", shape, self._dtype, tables, about)
         if len(norms) * self.dim >= WORTHWHILE:
             bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
@@ -185,4 +186,4 @@ class Writer:
         if not all(settled):
             shelf.check_standing(self.key, self._place)
         shelf.restore(self.key, self._place)
-        return Entry(self.key, name, *shape, size, source, report, licence)
+        return Entry(self.key, "", *shape, size, "", report, licence)

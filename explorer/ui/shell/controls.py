@@ -12,7 +12,7 @@ from explorer.text.corpus import Corpus
 from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
-from explorer.ui.shell import cache, reader_errors
+from explorer.ui.shell import cache
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
 
@@ -39,10 +39,8 @@ def choose_model(label: str = "Model", *, key: str = "model") -> Model:
     """One of the models of this visit; two that come with the app are always among them."""
     known = offered()
     linked = st.query_params.get(key)
-    if linked is not None and linked not in known and (held := library.stored_under(linked)) is not None:
-        with reader_errors.shown(stop=False):
-            model = session().library.add(library.open_stored(held.key).model)
-            known[model.name] = partial(_itself, model)
+    if linked is not None and linked not in known and (found := session().library.find(linked)) is not None:
+        known[found.name] = partial(_itself, found)
     name = st.selectbox(
         label, list(known), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
     )

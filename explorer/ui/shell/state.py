@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from explorer.errors import ExplorerError
 from explorer.files.library import Imported, Library
 from explorer.text.corpus import Corpus
+from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Job
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Session:
     `watched` one that is shown slowly, with what it is a map of,
     `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
-    `imported` is what the last import brought, while its report is on the page.
+    `imported` is what the last import brought, `refused` why it brought nothing, while that is on the page.
     `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
     """
 
@@ -77,6 +79,7 @@ class Session:
     jobs: dict[Hashable, Job[Any]] = field(default_factory=dict)
     courses: dict[Hashable, list[Any]] = field(default_factory=dict)
     imported: Imported | None = None
+    refused: ExplorerError | None = None
     answered: dict[tuple[str, str], "Answer"] = field(default_factory=dict)
     answered_of: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
@@ -98,7 +101,7 @@ def session() -> Session:
     """
     found = st.session_state.get("session")
     if not isinstance(found, Session):
-        found = st.session_state["session"] = Session()
+        found = st.session_state["session"] = Session(library=Library.of(visitor.key()))
     return found
 
 

@@ -332,7 +332,7 @@ def test_views_are_cut_to_what_is_reasonable() -> None:
 
 
 def test_the_route_is_one_websocket() -> None:
-    (route,) = channel.ROUTES
+    (route,) = channel.routes()
     assert isinstance(route, WebSocketRoute)
     assert route.path == "/live/{token}"
 

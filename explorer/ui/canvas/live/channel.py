@@ -150,4 +150,6 @@ def path() -> str:
     return f"/{base}/live" if base else "/live"
 
 
-ROUTES: Final = [WebSocketRoute(path() + "/{token}", live)]
+def routes() -> list[WebSocketRoute]:
+    """The channel's route, for the server."""
+    return [WebSocketRoute(path() + "/{token}", live)]

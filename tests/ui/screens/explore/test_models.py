@@ -107,18 +107,27 @@ def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page
     assert names(at)[2] == "small"
 
 
-def test_what_was_imported_before_opens_for_another_visitor(page: AppTest) -> None:
-    from_folder(page, "small.txt")
+def opened_by(visitor: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page Models in a new tab of that visitor."""
+    monkeypatch.setattr("explorer.ui.shell.visitor.key", lambda: visitor)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
-    at = at.switch_page("pages/explore/models.py").run()
-    assert len(names(at)) == 2
-    at = at.button_group(key="way").set_value("store").run()
-    at = finished(at.button(key="import").click().run())
-    assert names(at)[2] == "small"
-    assert any("1 model takes" in caption.value for caption in at.caption)
-    at = at.button(key="delete_stored").click().run()
-    assert names(at)[2] == "small"  # open, it stays
-    assert at.info[0].value == "Nothing has been imported on this server yet."
+    return at.switch_page("pages/explore/models.py").run()
+
+
+@pytest.mark.usefixtures("page")
+def test_what_a_visitor_imports_is_found_again_and_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = from_folder(opened_by("Ann", monkeypatch), "small.txt")
+    assert names(first)[2:] == ["small"]
+    assert names(opened_by("Ann", monkeypatch))[2:] == ["small"]
+    other = opened_by("Bob", monkeypatch)
+    assert names(other)[2:] == []
+    other.switch_page("pages/explore/words.py")
+    other.query_params["model"] = "small"
+    other = other.run()
+    assert other.selectbox(key="model").value != "small"
+    again = opened_by("Ann", monkeypatch)
+    again.button(key="remove").click().run()
+    assert names(opened_by("Ann", monkeypatch))[2:] == []
 
 
 def test_an_address_is_fetched_only_where_allowed_and_public(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

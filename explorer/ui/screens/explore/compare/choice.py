@@ -14,7 +14,7 @@ from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache, controls, long_work, panels, reader_errors
+from explorer.ui.shell import cache, controls, long_work, panels
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model, Provenance
@@ -224,16 +224,12 @@ def _runs() -> list[LiveRun]:
 
 
 def _open_linked() -> None:
-    """Open those models of a link that only the store holds; a name that nobody knows is told."""
+    """Open those models of a link that another tab has kept; a name that nobody knows is told."""
     known = offered()
     for name in st.query_params.get_all(KEY)[:MOST_MODELS]:
         if name in known:
             continue
-        held = library.stored_under(name)
-        if held is not None:
-            with reader_errors.shown(stop=False):
-                session().library.add(library.open_stored(held.key).model)
-        else:
+        if session().library.find(name) is None:
             st.info(
                 f"“{panels.plain(name[:80])}” of the link is not among your models. Import it on the Models page.",
                 icon=":material/link_off:",

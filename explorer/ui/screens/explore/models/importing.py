@@ -1,7 +1,7 @@
 """Bringing vectors in: the ways to a file, what to take of it, and the report afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +12,7 @@ from explorer.files import library, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.library import Imported
-from explorer.ui.shell import cache, reader_errors
+from explorer.ui.shell import cache, reader_errors, visitor
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
 from explorer.ui.shell.state import session
@@ -67,7 +67,7 @@ def choose_import(*, busy: bool) -> Wanted | None:
     with reader_errors.shown(stop=False):
         wanted = WAYS[way].ask()
     pressed = st.button(
-        "Open" if way in ("store", "database") else "Import",
+        "Open" if way == "database" else "Import",
         key="import",
         type="primary",
         icon=":material/download:",
@@ -79,6 +79,7 @@ def choose_import(*, busy: bool) -> Wanted | None:
 def _upload() -> Wanted | None:
     upload = st.file_uploader("A file of word vectors", key="vector_file")
     st.caption(FORMATS)
+    st.caption(visitor.whose())
     with st.expander("The words are in a second file"):
         words = st.file_uploader("The words, one a line: metadata.tsv, vocab.txt", key="words_file")
     settings = _choose_part(upload)
@@ -150,32 +151,6 @@ def _database() -> Wanted | None:
     return Wanted(table, lambda _: library.open_database_table(table)) if table else None
 
 
-def _store() -> Wanted | None:
-    held = {entry.key: entry for entry in library.stored()}
-    if not held:
-        st.info("Nothing has been imported on this server yet.", icon=":material/inventory_2:")
-        return None
-    key = st.selectbox(
-        "Model",
-        list(held),
-        format_func=lambda key: f"{held[key].name} · {held[key].rows:,} × {held[key].dim} · {size(held[key].size)}",
-        key="stored_model",
-        help="What anyone has imported here opens again in an instant.",
-    )
-    taken = sum(entry.size for entry in held.values())
-    st.caption(
-        f"{len(held)} {'models take' if len(held) > 1 else 'model takes'} {size(taken)} of "
-        f"{size(library.store_room())}. When that is full, the models opened longest ago are removed."
-    )
-    if key is None:
-        return None
-    label = held[key].name
-    with st.popover("Delete from the store", icon=":material/delete:"):
-        st.markdown(f"**{plain(label)}** is removed for everybody; visitors who have it open keep it until they leave.")
-        st.button("Delete", key="delete_stored", on_click=library.delete_stored, args=(key,))
-    return Wanted(label, lambda _: library.open_stored(key))
-
-
 @dataclass(frozen=True)
 class Way:
     """One way to bring vectors in: its title, and what asks the visitor for the rest."""
@@ -190,7 +165,6 @@ WAYS = {
     "catalogue": Way("gensim's catalogue", _catalogue),
     "url": Way("From the web", _url),
     "database": Way("A database", _database),
-    "store": Way("Imported before", _store),
 }
 
 
@@ -220,9 +194,9 @@ def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
 
 
 def keep(imported: Imported) -> None:
-    """Put what was imported among the models of the visit."""
-    session().library.add(imported.model)
-    st.toast(f"{plain(imported.model.name)} is among your models.", icon=":material/check_circle:")
+    """Put what was imported among the visitor's models, under a name that is still free."""
+    visit = session()
+    visit.imported = replace(imported, model=visit.library.add(imported.model))
 
 
 def _leave_out() -> None:
@@ -238,10 +212,26 @@ def _doubts(imported: Imported) -> None:
         hide_index=True,
         key="first_rows",
     )
-    if all(model.vectors.fingerprint != imported.vectors.fingerprint for model in session().library.models):
+    if not _is_kept(imported):
         with st.container(horizontal=True):
             st.button("Use these vectors", key="use_doubted", on_click=keep, args=(imported,), icon=":material/check:")
             st.button("Leave them out", key="leave_doubted", on_click=_leave_out, icon=":material/close:")
+
+
+def _is_kept(imported: Imported) -> bool:
+    return any(model.vectors.fingerprint == imported.vectors.fingerprint for model in session().library.models)
+
+
+def _ways_on(name: str) -> None:
+    """Where to look at the model of that name."""
+    compared = {"compared_models": [library.BUILT_IN_NAME, name]}
+    with st.container(horizontal=True):
+        for page, label, icon, link in (
+            ("map", "See it on the map", ":material/scatter_plot:", {"model": name}),
+            ("words", "Look at its words", ":material/abc:", {"model": name}),
+            ("compare", "Compare it with the built-in model", ":material/compare_arrows:", compared),
+        ):
+            st.page_link(f"pages/explore/{page}.py", label=label, icon=icon, query_params=link)
 
 
 def report(imported: Imported) -> None:
@@ -256,6 +246,8 @@ def report(imported: Imported) -> None:
         f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {form}.",
         icon=":material/check_circle:",
     )
+    if _is_kept(imported):
+        _ways_on(imported.model.name)
     if opened:
         return
     if found.doubts:

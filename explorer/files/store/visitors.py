@@ -1,0 +1,134 @@
+"""
+Which models of the store are whose: a folder for each visitor, in it a small file for each of their models.
+
+The store holds content once, without a name; a visitor's file holds what it is called and where it comes from.
+A visitor is known by a key that only their browser and this server have, and their folder by a hash of it.
+What has not been opened for some time is let go, and with the last file that tells of it the content goes too.
+On a server that is shared (EMBEDDING_EXPLORER_SHARED=1, for a class) all visitors are one, and only its operator
+takes anything away.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from explorer.errors import VectorFileError
+from explorer.files.store import shelf
+from explorer.files.store.work_folder import not_written
+from explorer.vectors.model import Provenance
+
+EVERYBODY: Final = "everybody"
+HOURS: Final = 24.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A model on a visitor's shelf: its name, its content's key in the store, where it comes from, since when."""
+
+    name: str
+    key: str
+    provenance: Provenance
+    since: float = 0.0
+
+
+def is_shared() -> bool:
+    """Whether all visitors of this server have one shelf: EMBEDDING_EXPLORER_SHARED=1."""
+    return os.environ.get("EMBEDDING_EXPLORER_SHARED") == "1"
+
+
+def hours() -> float:
+    """How long a model is kept that nobody opens: EMBEDDING_EXPLORER_KEEP_HOURS, by default 24."""
+    return float(os.environ.get("EMBEDDING_EXPLORER_KEEP_HOURS", HOURS))
+
+
+def shelf_of(visitor: str, place: Path | None = None) -> list[Kept]:
+    """The models of a visitor, the one kept first in front; their time begins anew."""
+    place = place or shelf.folder()
+    _sweep(place)
+    found = []
+    for path in _files(_folder(visitor, place)):
+        kept = _read(path)
+        if kept is not None and shelf.entry(kept.key, place) is not None:
+            found.append(kept)
+            with contextlib.suppress(OSError):
+                os.utime(path)
+    return sorted(found, key=lambda kept: kept.since)
+
+
+def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
+    """Put a model on a visitor's shelf, or change what is said of it there.
+
+    Raises
+    ------
+    VectorFileError
+        If the disk is full.
+    """
+    place = place or shelf.folder()
+    path = _folder(visitor, place) / f"{kept.key}.json"
+    before = _read(path)
+    since = before.since if before else time.time()
+    told = {"name": kept.name, "provenance": kept.provenance.as_dict(), "since": since}
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise VectorFileError(not_written(error)) from None
+
+
+def let_go(visitor: str, key: str, place: Path | None = None) -> None:
+    """Take a model off a visitor's shelf; its content goes too, if it is on no other."""
+    place = place or shelf.folder()
+    (_folder(visitor, place) / f"{key}.json").unlink(missing_ok=True)
+    if not list((place / "visitors").glob(f"*/{key}.json")):
+        shelf.delete(key, place)
+
+
+def _sweep(place: Path) -> None:
+    """Let go of what nobody has opened for `hours`: entries of shelves, then content that is on no shelf."""
+    if is_shared():
+        return
+    before = time.time() - 3600 * hours()
+    held = set()
+    for path in _files(place / "visitors"):
+        if _touched(path) < before:
+            path.unlink(missing_ok=True)
+        else:
+            held.add(path.stem)
+    for path in place.glob("*.safetensors"):
+        if path.stem not in held and _touched(path) < before:
+            shelf.delete(path.stem, place)
+    for folder in place.glob("visitors/*"):
+        with contextlib.suppress(OSError):  # it is not empty
+            folder.rmdir()
+
+
+def _folder(visitor: str, place: Path) -> Path:
+    whose = EVERYBODY if is_shared() else hashlib.sha256(visitor.encode()).hexdigest()[:32]
+    return place / "visitors" / whose
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.json"))
+
+
+def _read(path: Path) -> Kept | None:
+    """What a file of a shelf says; None if it is gone or damaged."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Kept(str(told["name"]), path.stem, Provenance.from_dict(told["provenance"]), float(told["since"]))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # removed meanwhile
+        return time.time()

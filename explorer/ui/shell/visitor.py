@@ -1,0 +1,95 @@
+"""
+Who a visitor is: a key in a cookie, by which their models are found again, and nothing else is stored about them.
+
+The cookie goes out with the page itself, so that the page's first run has it.  Scripts cannot read it (HttpOnly),
+other sites cannot send it along (SameSite=Lax), and over https it never travels in the clear (Secure).
+It lasts as long as models are kept, from the last page opened on.
+"""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+
+import streamlit as st
+
+from explorer.files.store import visitors
+
+COOKIE: Final = "explorer_visitor"
+KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+def key() -> str:
+    """The key of the visitor whose page is running; empty where there is none, as without cookies."""
+    if visitors.is_shared():
+        return visitors.EVERYBODY
+    held = str(st.context.cookies.get(COOKIE, ""))
+    return held if KEY.fullmatch(held) else ""
+
+
+def whose() -> str:
+    """Who sees what a visitor brings or trains, and how long it is kept."""
+    if visitors.is_shared():
+        return (
+            "This server is shared by a class: everybody sees what is imported or kept here; its operator removes it."
+        )
+    return (
+        "What you import or keep is yours: nobody else sees or removes it. It stays on this server until nobody has "
+        f"opened it for {visitors.hours():g} hours, or you remove it; a reload of the page finds it again."
+    )
+
+
+class Visitors:
+    """The app behind it, which gives each browser a key when it opens a page, and lets one that it has live on."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        held = _held(scope)
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(scope, message):
+                told = _cookie(held or secrets.token_urlsafe(24), secure=_is_https(scope))
+                message = {**message, "headers": [*message["headers"], (b"set-cookie", told.encode("ascii"))]}
+            await send(message)
+
+        await self._app(scope, receive, with_cookie)
+
+
+def _held(scope: Message) -> str:
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                found = SimpleCookie(value.decode("latin-1")).get(COOKIE)
+            except CookieError:
+                continue
+            if found is not None and KEY.fullmatch(found.value):
+                return str(found.value)
+    return ""
+
+
+def _is_page(scope: Message, message: Message) -> bool:
+    """Whether a page is sent, or a browser that asked for one is told that it has it already."""
+    kind = dict(message.get("headers", ())).get(b"content-type", b"")
+    asked = dict(scope["headers"]).get(b"accept", b"")
+    return bool(kind.startswith(b"text/html") or (message["status"] == 304 and b"text/html" in asked))
+
+
+def _is_https(scope: Message) -> bool:
+    """Also behind a proxy that ends the encryption."""
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
+    return scope.get("scheme") == "https" or forwarded.split(b",")[0].strip() == b"https"
+
+
+def _cookie(value: str, *, secure: bool) -> str:
+    lasting = f"{COOKIE}={value}; Path=/; Max-Age={round(3600 * visitors.hours())}; HttpOnly; SameSite=Lax"
+    return f"{lasting}; Secure" if secure else lasting
