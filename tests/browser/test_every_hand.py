@@ -9,6 +9,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES = ["", *sorted(path.stem for path in ROOT.glob("pages/*/*.py") if path.stem != "welcome")]
@@ -123,6 +124,8 @@ def test_present_hides_what_is_not_for_the_hall_and_p_toggles(server: str, chrom
     expect(page.locator(".live-timeline")).to_be_visible()
     for hidden in ('[data-testid="stSidebar"]', ".live-play", ".live-save", ".live-map-tools"):
         expect(page.locator(hidden).first).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".live-pairs td").first).to_be_visible()
     size = "selector => { const e = document.querySelector(selector);"
     size += " return parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom || 1); }"
     assert page.evaluate(size, ".stMarkdown p") >= 20

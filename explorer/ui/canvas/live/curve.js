@@ -1,6 +1,7 @@
 // The loss curve: each step faint, their running mean bold, held-out pairs dashed, the untrained loss as a line.
 
 import { ticks } from "../shared/axis.js";
+import { under } from "../shared/under.js";
 import { Chart } from "./chart.js";
 
 /** @typedef {{smoothed: number[], width: number, from: number}} Other the curve of the run beside this one */
@@ -33,7 +34,7 @@ export class LossCurve extends Chart {
     this.onStep = () => {};
     canvas.addEventListener("click", (event) => {
       const [first, last, left, right] = this.span;
-      const step = Math.round(first + ((last - first) * (event.offsetX - left)) / (right - left));
+      const step = Math.round(first + ((last - first) * (under(event, canvas)[0] - left)) / (right - left));
       if (this.means.length)
         this.onStep(Math.max(first + 1, Math.min(step, this.from + this.means.length * this.width)));
     });

@@ -2,6 +2,7 @@
 
 import { make, setClass, setText } from "../shared/elements.js";
 import { showTip } from "../shared/tip.js";
+import { under } from "../shared/under.js";
 import { signed } from "./tables.js";
 import { Tint } from "./tint.js";
 
@@ -85,14 +86,15 @@ export class Matrices {
   hover(event, letter, canvas) {
     const seen = this.seen[letter];
     if (!seen) return;
-    const row = Math.floor(event.offsetY / ROW);
-    const d = Math.floor((event.offsetX / canvas.clientWidth) * seen.D);
+    const [x, y] = under(event, canvas);
+    const row = Math.floor(y / ROW);
+    const d = Math.floor((x / canvas.clientWidth) * seen.D);
     if (row < 0 || row >= seen.ids.length || d < 0 || d >= seen.D) return;
     const lines = [
       `${letter} ${seen.words[seen.ids[row]]}`,
       `component ${d + 1}: ${signed(seen.values[row * seen.D + d], 4)}`,
     ];
-    const frame = this.box.getBoundingClientRect();
-    showTip(this.tip, lines, event.clientX - frame.left, event.clientY - frame.top, frame.width, frame.height);
+    const [left, top] = under(event, this.box);
+    showTip(this.tip, lines, left, top, this.box.clientWidth, this.box.clientHeight);
   }
 }

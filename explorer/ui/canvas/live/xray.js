@@ -3,6 +3,7 @@
 import { make, setClass, setText } from "../shared/elements.js";
 import { themeOf } from "../shared/theme.js";
 import { showTip } from "../shared/tip.js";
+import { under } from "../shared/under.js";
 import { signed } from "./tables.js";
 import { Tint } from "./tint.js";
 
@@ -171,10 +172,10 @@ export class XRay {
     const vectors = this.vectors(this.seen, row);
     const D = vectors[0].length;
     const target = /** @type {HTMLElement} */ (event.target);
-    const d = Math.min(D - 1, Math.max(0, Math.floor((event.offsetX / target.clientWidth) * D)));
+    const d = Math.min(D - 1, Math.max(0, Math.floor((under(event, target)[0] / target.clientWidth) * D)));
     const [before, gradient, after] = vectors.map((vector) => vector[d]);
     const [from, to] = apart(before, after, 4);
-    const frame = this.box.getBoundingClientRect();
+    const [x, y] = under(event, this.box);
     showTip(
       this.tip,
       [
@@ -183,10 +184,10 @@ export class XRay {
         `gradient ${signed(gradient, 5)}`,
         `after ${to}`,
       ],
-      event.clientX - frame.left,
-      event.clientY - frame.top + this.box.scrollTop,
-      frame.width,
-      frame.height + this.box.scrollTop,
+      x,
+      y + this.box.scrollTop,
+      this.box.clientWidth,
+      this.box.clientHeight + this.box.scrollTop,
     );
   }
 

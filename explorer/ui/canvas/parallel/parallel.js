@@ -4,6 +4,7 @@
 import { apart, written } from "../shared/axis.js";
 import { mounted } from "../shared/mounted.js";
 import { showTip } from "../shared/tip.js";
+import { under } from "../shared/under.js";
 
 const [TOP, BOTTOM, LEFT, RIGHT] = [52, 52, 64, 150]; // room for the poles, the ticks, and the words kept
 const MOST_NAMED = 26;
@@ -177,8 +178,7 @@ class Plot {
 
   /** @param {PointerEvent} event */
   at(event) {
-    const box = this.svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    return under(event, this.svg);
   }
 
   /**

@@ -9,6 +9,7 @@ import { save } from "./save.js";
 import { Sheet } from "./sheet.js";
 import { themeOf } from "./theme.js";
 import { showTip } from "./tip.js";
+import { under } from "./under.js";
 import { Viewport } from "./viewport.js";
 
 const DIRECTIONS = new Map([
@@ -268,19 +269,20 @@ export class PointMap {
       "wheel",
       (event) => {
         event.preventDefault();
-        this.zoomBy(Math.exp(-event.deltaY * 0.0016), event.offsetX, event.offsetY);
+        const [x, y] = under(event, canvas);
+        this.zoomBy(Math.exp(-event.deltaY * 0.0016), x, y);
       },
       { passive: false },
     );
     canvas.addEventListener("pointerdown", (event) => {
-      const [x, y] = [event.offsetX, event.offsetY];
+      const [x, y] = under(event, canvas);
       grip = { x, y, moved: false };
       canvas.setPointerCapture(event.pointerId);
       fingers.set(event.pointerId, [x, y]);
       if (fingers.size === 1) this.gesture("down", x, y, event.shiftKey);
     });
     canvas.addEventListener("pointermove", (event) => {
-      const [x, y] = [event.offsetX, event.offsetY];
+      const [x, y] = under(event, canvas);
       if (fingers.size === 2 && fingers.has(event.pointerId)) {
         const before = apart();
         fingers.set(event.pointerId, [x, y]);
@@ -303,7 +305,7 @@ export class PointMap {
     canvas.addEventListener("pointerup", (event) => {
       const clicked = grip && !grip.moved;
       lifted(event);
-      const [x, y] = [event.offsetX, event.offsetY];
+      const [x, y] = under(event, canvas);
       this.gesture("up", x, y, event.shiftKey);
       if (clicked) this.pick(this.nearest(x, y));
       this.wake();
