@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.judging.bias.direction import Direction, project
+from explorer.judging.bias.direction import Direction, Place, project
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -122,29 +122,49 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
     return style.finish(figure, height=height)
 
 
-def sentence(tokens: Sequence[str], places: Mapping[str, float], poles: tuple[str, str]) -> go.Figure:
-    """A sentence as bars word by word: up is the first pole, down the second; unknown words are marked with “?”."""
-    values = [places.get(token, 0.0) for token in tokens]
-    known = [token in places for token in tokens]
+def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[str, str]) -> go.Figure:
+    """A sentence as bars word by word, from where words of like frequency lie in the middle; grey: 95 % of those.
+
+    Up is the first pole, down the second; bars that stay within the grey are pale, unknown words marked with “?”.
+    """
+    at = list(range(len(tokens)))
+    found = [places.get(token) for token in tokens]
+    values = [0.0 if place is None else place.cosine - place.middle for place in found]
     colours = [
-        style.MUTED if not k else style.CENTRE if v >= 0 else style.NEGATIVE for k, v in zip(known, values, strict=True)
+        style.MUTED if place is None else style.CENTRE if value >= 0 else style.NEGATIVE
+        for place, value in zip(found, values, strict=True)
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(len(tokens))),
-            y=values,
-            marker={"color": colours},
-            text=[f"{v:+.2f}" if k else "?" for k, v in zip(known, values, strict=True)],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[token if k else f"{token}: not in this model" for token, k in zip(tokens, known, strict=True)],
-            hovertemplate="%{customdata}<br>%{y:+.4f}<extra></extra>",
-        )
+    ranges = [(0.0, 0.0) if place is None else (place.low - place.middle, place.high - place.middle) for place in found]
+    figure = go.Figure()
+    figure.add_bar(
+        x=at,
+        y=[high - low for low, high in ranges],
+        base=[low for low, _ in ranges],
+        width=0.96,
+        marker={"color": style.MUTED, "line": {"width": 0}},
+        opacity=0.25,
+        name="95 % of words of like frequency",
+        hoverinfo="skip",
     )
-    reach = max([0.05, *map(abs, values)]) * 1.25
-    figure.update_xaxes(tickvals=list(range(len(tokens))), ticktext=[_short(token) for token in tokens], tickangle=-40)
+    figure.add_bar(
+        x=at,
+        y=values,
+        width=0.6,
+        marker={"color": colours, "opacity": [1.0 if place is not None and place.beyond else 0.45 for place in found]},
+        text=["?" if place is None else f"{value:+.2f}" for place, value in zip(found, values, strict=True)],
+        textposition="outside",
+        cliponaxis=False,
+        name="words of the sentence",
+        customdata=[
+            f"{token}: not in this model" if place is None else f"{token}: cosine {place.cosine:+.4f}"
+            for token, place in zip(tokens, found, strict=True)
+        ],
+        hovertemplate="%{customdata}<br>%{y:+.4f} from the middle of words of like frequency<extra></extra>",
+    )
+    reach = max([0.05, *map(abs, values), *(max(abs(low), abs(high)) for low, high in ranges)]) * 1.2
+    figure.update_xaxes(tickvals=at, ticktext=[_short(token) for token in tokens], tickangle=-40)
     figure.update_yaxes(title=f"← {poles[1]}    {poles[0]} →", range=[-reach, reach], zeroline=True)
-    return style.finish(figure, height=340)
+    return style.finish(figure, height=360).update_layout(barmode="overlay")
 
 
 def plane(

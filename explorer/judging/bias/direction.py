@@ -29,6 +29,8 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
 METHODS: tuple[Method, ...] = get_args(Method)
+ALIKE = 200  # words of like frequency that a place is seen beside, at least
+MOST_ALIKE = 1000  # and at most, evenly taken of those there are
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +155,54 @@ def project(vectors: WordVectors, along: Direction, words: Sequence[str]) -> lis
     values = unit_rows(vectors, words) @ along.vector
     order = np.argsort(-values, kind="stable")
     return [Ranked(words[i], float(values[i])) for i in order]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a word lies along a direction, and where words of like frequency lie.
+
+    Parameters
+    ----------
+    word : str
+    cosine : float
+        With the direction.
+    middle : float
+        Mean cosine of words of like frequency.
+    low, high : float
+        Between which 95 % of theirs lie.
+    """
+
+    word: str
+    cosine: float
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it lies further out than words of like frequency usually do."""
+        return not self.low <= self.cosine <= self.high
+
+
+def places_among_alike(vectors: WordVectors, along: Direction, words: Sequence[str]) -> list[Place]:
+    """Each word's place on the direction beside those of words from half to twice its rank, 200 of them at least.
+
+    A direction of gender is not at 0 where nothing is said of gender: frequent words lie to one side of it.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    found = []
+    for word, row, cosine in zip(words, vectors.rows(words), unit_rows(vectors, words) @ along.vector, strict=True):
+        rank = int(row) + 1
+        last = min(max(2 * rank, rank // 2 + ALIKE), len(vectors))
+        rows = np.linspace(min(rank // 2, max(0, last - ALIKE)), last - 1, min(MOST_ALIKE, last)).astype(np.intp)
+        others = _unit(vectors, np.unique(rows)) @ along.vector
+        low, high = np.quantile(others, [0.025, 0.975])
+        found.append(Place(word, float(cosine), float(others.mean()), float(low), float(high)))
+    return found
 
 
 def places(vectors: WordVectors, directions: Sequence[Direction], words: Sequence[str]) -> Floats:

@@ -182,6 +182,33 @@ def test_typed_shares() -> None:
         assert str(caught.value) == sentence
 
 
+def test_a_place_is_seen_beside_words_of_like_frequency() -> None:
+    """Frequent words lean to the second pole, as function words do; one of them leans further than the others."""
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(size=(4000, 20)).astype(np.float32)
+    matrix[:500, 0] -= 3  # the frequent words
+    matrix[50, 0] -= 6
+    matrix[3000] = [6, *[0.5] * 19]
+    matrix[-2:] = 0
+    matrix[-2:, 0] = 1, -1
+    model = WordVectors("model", tuple(f"w{i}" for i in range(4000)), matrix)
+    along = direction.direction(model, [("w3998", "w3999")], "one pair")
+    typical, further, rare = direction.places_among_alike(model, along, ["w100", "w50", "w3000"])
+    assert typical.cosine < -0.2
+    assert abs(typical.cosine - typical.middle) < 0.35
+    assert not typical.beyond
+    assert further.beyond
+    assert further.cosine < further.low
+    assert abs(rare.middle) < 0.05
+    assert rare.beyond
+    cosines = (matrix[50:202] / np.linalg.norm(matrix[50:202], axis=1, keepdims=True))[:, 0]
+    found = direction.places_among_alike(model, along, ["w100"])[0]
+    window = np.concatenate([cosines, (matrix[202:250] / np.linalg.norm(matrix[202:250], axis=1)[:, None])[:, 0]])
+    assert found.middle == pytest.approx(window.mean(), abs=1e-6)
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(window, [0.025, 0.975])), abs=1e-6)
+    assert direction.places_among_alike(model, along, ["w3999"])[0].cosine == pytest.approx(-1)
+
+
 def test_places_are_the_projections(royals: WordVectors) -> None:
     along = direction.direction(royals, [("woman", "man")])
     across = direction.direction(royals, [("queen", "woman")])

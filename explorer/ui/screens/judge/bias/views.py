@@ -81,12 +81,32 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
     tokens = [word for sentence in corpus.tokenise(text or "") for word in sentence]
     found, missing = word_sets.in_model(vectors, tokens, any_case=True)
     panels.found_note(found, missing)
-    places = {near.word: near.score for near in direction.project(vectors, along, found)} if found else {}
+    among = {place.word: place for place in direction.places_among_alike(vectors, along, found)}
+    spelled = {token: word for token in tokens for word in word_sets.in_model(vectors, [token], any_case=True)[0]}
+    places = {token: among[word] for token, word in spelled.items()}
     panels.show(
         figures.sentence(tokens, places, chosen.poles),
         key="sentence_figure",
         name="sentence",
-        columns={"word": tokens, "cosine with the direction": [places.get(word) for word in tokens]},
+        alt="; ".join(f"{word} {place.cosine - place.middle:+.2f}" for word, place in places.items()),
+        columns={
+            "word": tokens,
+            **{
+                name: [getattr(places[word], field) if word in places else None for word in tokens]
+                for name, field in (
+                    ("cosine with the direction", "cosine"),
+                    ("mean of words of like frequency", "middle"),
+                    ("95 % of these from", "low"),
+                    ("to", "high"),
+                )
+            },
+        },
+    )
+    beyond = [panels.plain(word) for word, place in places.items() if place.beyond]
+    st.caption(
+        "Zero is not the cosine 0 but the mean of words of like frequency (from half to twice the word's rank), since "
+        "frequent words as a whole lie to one side of many directions. Grey: where 95 % of such words lie. "
+        + (f"Beyond it: {', '.join(beyond)}." if beyond else "No word of this sentence lies beyond it.")
     )
 
 
