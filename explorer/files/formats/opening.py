@@ -3,7 +3,7 @@ What a path leads to: one stream of rows, put together from the file, what it is
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -57,25 +57,23 @@ def opened(path: Path, name: str, member: str | None, words: Path | None, tally:
         If it is in no format that can be read.
     """
     found = archive.members(path, name)
-    listed = None
     if archive.is_npz(found):
         return _npz(path, name, [one.name for one in found], words)
-    if found:
-        vectors, apart = archive.chosen(found, member, name)
-        source = Source(path, name, vectors.name)
-        listed = Source(path, apart.name, apart.name) if apart else None
-    else:
-        source = Source(path, name)
-    beside = words or (companion(path) if not found else None)
-    if listed is None and beside is not None:
-        listed = Source(beside, beside.name)
-    try:
+    with ExitStack() as files:  # closed again unless all goes well
+        apart = None
+        if found:
+            vectors, apart = archive.chosen(found, member, name)
+            source = files.enter_context(closing(Source(path, name, vectors.name)))
+        else:
+            source = files.enter_context(closing(Source(path, name)))
+        beside = words or (companion(path) if not found else None)
+        listed = None
+        if apart is not None:
+            listed = files.enter_context(closing(Source(path, apart.name, apart.name)))
+        elif beside is not None:
+            listed = files.enter_context(closing(Source(beside, beside.name)))
         done = _recognised(source, listed, tally)
-    except VectorFileError:
-        source.close()
-        if listed is not None:
-            listed.close()
-        raise
+        files.pop_all()
     return replace(done, beside=listed)
 
 

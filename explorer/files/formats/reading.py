@@ -6,7 +6,7 @@ From a file to vectors: recognise, read block by block, count what is wrong.
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -109,7 +109,7 @@ class Reading:
                 self.tally.begin(block)
             self.tally.rows += len(block.lengths)
             if self.settings.half:
-                np.clip(block.matrix, -65504, 65504, out=block.matrix)
+                block = replace(block, matrix=np.clip(block.matrix, -65504, 65504))  # beyond is infinity
             if progress:
                 promised = self.form.promised[0] if self.form.promised else None
                 total = text.most_rows(self.source, self.tally.rows, promised)

@@ -154,9 +154,17 @@ def word_associations(
 
 
 def wefat(rows: Floats, a: Floats, b: Floats, *, spread: Spread = "sample") -> Floats:
-    """(N,) WEFAT scores of rows (N, D) with attributes (n, D) and (m, D), all at length 1."""
+    """(N,) WEFAT scores of rows (N, D) with attributes (n, D) and (m, D), all at length 1.
+
+    Raises
+    ------
+    SelectionError
+        If a row is as near to every attribute as to any other, so that it has no spread to measure by.
+    """
     with_a, with_b = rows @ a.T, rows @ b.T
     deviation = np.std(np.hstack([with_a, with_b]), axis=1, ddof=1 if spread == "sample" else 0)
+    if not deviation.all():
+        raise SelectionError("A word is equally near to all attributes, so there is no spread to measure it by.")
     return np.asarray((with_a.mean(axis=1) - with_b.mean(axis=1)) / deviation)
 
 

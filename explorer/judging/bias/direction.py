@@ -123,9 +123,17 @@ def agreement(vectors: WordVectors, pairs: Sequence[Pair]) -> Floats:
 
 
 def principal_components(differences: Floats) -> tuple[Floats, Floats]:
-    """(P, D) principal components of centred pairs from their differences (P, D), and (P,) shares of the variance."""
+    """(P, D) principal components of centred pairs from their differences (P, D), and (P,) shares of the variance.
+
+    Raises
+    ------
+    SelectionError
+        If all differences are zero.
+    """
     _, singular, components = np.linalg.svd(differences, full_matrices=False)
     shares = singular**2
+    if not shares.sum() > 0:
+        raise SelectionError("The two words of every pair have the same vector, so the pairs have no direction.")
     return components, shares / shares.sum()
 
 

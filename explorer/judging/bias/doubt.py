@@ -127,8 +127,12 @@ def doubt(
     UnknownWordError
         If a word is not in the vocabulary.
     SelectionError
-        If the score cannot be worked out from these lists.
+        If a list is empty, or the score cannot be worked out from these lists.
     """
+    if not all(len(part) for part in lists):
+        raise SelectionError(
+            "One of the lists has no word that is in this model. Choose other words, or another model."
+        )
     rows = [rows_of(vectors, part, unit=score.unit) for part in lists]
     value = score.of(*rows)
     over_words, over_pairs = (
