@@ -196,6 +196,22 @@ def test_the_rate_falls_linearly_to_a_ten_thousandth(lee: Corpus) -> None:
     assert engine.learning_rate(words) == pytest.approx(1e-5)
 
 
+def test_the_rate_falls_over_all_epochs_together(tiny: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the kernel is given, piece by piece: an epoch begins at the rate at which the one before ended."""
+    rates: list[float] = []
+    right, place = kernels.learn_sentences, 13  # of the rate among its arguments
+    monkeypatch.setattr(kernels, "learn_sentences", lambda *given: rates.append(given[place]) or right(*given))
+    engine = Engine(tiny, SMALL, epochs=2)
+    assert engine.run_epoch()
+    pieces = len(rates)
+    assert engine.run_epoch()
+    assert pieces > 10
+    assert len(rates) == 2 * pieces
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] == 0.1
+    assert rates[pieces] == pytest.approx(0.05)
+
+
 def test_neighbours_agree_with_gensims(lee: Corpus) -> None:
     from gensim.models import Word2Vec
 

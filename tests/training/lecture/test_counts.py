@@ -133,6 +133,8 @@ def test_pmi_by_hand() -> None:
     assert ppmi(X, shift=1.2).toarray()[a, b] == pytest.approx(np.log(4 / 3) - np.log(1.2))
     smooth = pmi(X, smoothing=0.75)[(X.row == a) & (X.column == b)]
     assert smooth == pytest.approx(np.log((4 / 16) / ((4 / 16) * 12**0.75 / (4**0.75 + 12**0.75))))
+    assert ppmi(X, smoothing=0.75).toarray()[a, b] == pytest.approx(smooth[0])
+    assert ppmi(X, smoothing=0.75, shift=1.2).toarray()[a, b] == pytest.approx(smooth[0] - np.log(1.2))
 
 
 def test_a_shift_that_leaves_nothing_is_said(royal_corpus: Corpus) -> None:

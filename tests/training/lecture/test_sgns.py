@@ -26,6 +26,17 @@ def loss_of(v: np.ndarray, u: np.ndarray, u_negative: np.ndarray, counted: np.nd
     return loss
 
 
+@pytest.mark.parametrize("dim", [10, 100])
+def test_word_vectors_begin_within_half_a_dth_and_context_vectors_at_nought(royal_corpus: Corpus, dim: int) -> None:
+    """As in word2vec.c: uniform in ±0.5/D, so that the first scores are near 0 for any D."""
+    trainer = SGNSTrainer(royal_corpus, SGNSSettings(dim=dim))
+    largest = np.abs(trainer.v_in).max()
+    assert 0.49 / dim < largest <= 0.5 / dim
+    assert abs(trainer.v_in.mean()) < 0.02 / dim
+    assert trainer.v_in.std() == pytest.approx(1 / dim / 12**0.5, rel=0.05)
+    assert not trainer.v_out.any()
+
+
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["dv", "du", "du_negative"])
 def test_gradient_is_the_slope_of_the_loss(which: int) -> None:
     rng = np.random.default_rng(0)
