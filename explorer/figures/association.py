@@ -49,7 +49,7 @@ def associations(
 
 
 def effect_among_random(doubt: Doubt) -> go.Figure:
-    """The effect size with its interval, over the histogram of those of random words of the same frequency."""
+    """The effect size with its interval, over the histogram of those of random words of similar frequency."""
     figure = go.Figure(
         go.Histogram(
             x=doubt.by_chance,
@@ -91,7 +91,7 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
     figure = make_subplots(rows=len(scores), cols=1, vertical_spacing=0.3 / len(scores))
     for row, (score, doubt) in enumerate(zip(scores, doubts, strict=True), start=1):
         lines = [
-            (doubt.usual, 0.0, style.MUTED, 18, "random words of the same frequency", 0.45),
+            (doubt.usual, 0.0, style.MUTED, 18, "random words of similar frequency", 0.45),
             (doubt.over_words, 0.0, style.ANSWER, 5, "95 % interval over words", 1.0),
             (doubt.over_pairs, -0.45, style.CENTRE, 5, "95 % interval over pairs", 1.0),
         ]

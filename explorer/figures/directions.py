@@ -123,7 +123,7 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
 
 
 def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[str, str]) -> go.Figure:
-    """A sentence as bars word by word, from where words of like frequency lie in the middle; grey: 95 % of those.
+    """A sentence as bars word by word, from where words of similar frequency lie in the middle; grey: 95 % of those.
 
     Up is the first pole, down the second; bars that stay within the grey are pale, unknown words marked with “?”.
     """
@@ -143,7 +143,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
         width=0.96,
         marker={"color": style.MUTED, "line": {"width": 0}},
         opacity=0.25,
-        name="95 % of words of like frequency",
+        name="95 % of words of similar frequency",
         hoverinfo="skip",
     )
     figure.add_bar(
@@ -159,7 +159,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
             f"{token}: not in this model" if place is None else f"{token}: cosine {place.cosine:+.4f}"
             for token, place in zip(tokens, found, strict=True)
         ],
-        hovertemplate="%{customdata}<br>%{y:+.4f} from the middle of words of like frequency<extra></extra>",
+        hovertemplate="%{customdata}<br>%{y:+.4f} from the middle of words of similar frequency<extra></extra>",
     )
     reach = max([0.05, *map(abs, values), *(max(abs(low), abs(high)) for low, high in ranges)]) * 1.2
     figure.update_xaxes(tickvals=at, ticktext=[_short(token) for token in tokens], tickangle=-40)

@@ -194,7 +194,7 @@ def solve(
 
 @dataclass(frozen=True)
 class Preset:
-    """A known analogy to start from; `expected` is the answer of the source, empty where there is none to expect."""
+    """A known analogy to start from; `expected` is the answer its source gives, or empty."""
 
     title: str
     a: str

@@ -6,8 +6,8 @@ correlation of its cosines with them (Finkelstein et al. 2002, WordSim-353; Hill
 Korhonen 2015, SimLex-999).  What happens to pairs with a word the model does not have is a
 choice that changes the number, so it is a setting here; so is whether each component is first brought to
 mean 0 and standard deviation 1 over the vocabulary, as Pennington, Socher and Manning 2014 (GloVe,
-section 4.3) "normalise each feature".  How sure a correlation is, is told by the percentile
-bootstrap over pairs (Efron 1979).
+section 4.3) "normalise each feature".  The percentile bootstrap over pairs says how sure a
+correlation is (Efron 1979).
 """
 
 import json
@@ -122,7 +122,7 @@ def word_similarity(
     SelectionError
         If fewer than three pairs can be scored, or all of them are rated or scored the same.
     SettingError
-        If `unknown` is none of the three policies.
+        If `unknown` is not one of the three policies.
     """
     from scipy import stats
 
@@ -164,7 +164,7 @@ def word_similarity(
 
 
 def interval(score: SimilarityScore, *, level: float = 0.95, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """Between which values the rank correlation lies when the pairs are drawn anew, with replacement.
+    """Ends of the confidence interval of the rank correlation, the pairs drawn again with replacement.
 
     Raises
     ------

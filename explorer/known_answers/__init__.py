@@ -1,1 +1,1 @@
-"""Known answers: what papers, lectures and arithmetic say must come out, computed anew by this very code."""
+"""Known answers: what papers, lectures and arithmetic say must come out, computed by the code of this app."""

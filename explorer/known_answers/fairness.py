@@ -152,7 +152,7 @@ def _sentiment() -> float:
 
 
 def _indirect(other: Sequence[float]) -> float:
-    """Of w = (0.6, 0.8, 0) and another word, by way of the first axis."""
+    """Of w = (0.6, 0.8, 0) and another word, through the first axis."""
     matrix = np.array([[1, 0, 0], [-1, 0, 0], [0.6, 0.8, 0], other], dtype=np.float32)
     vectors = WordVectors(("she", "he", "w", "v"), matrix)
     along = direction.direction(vectors, [("she", "he")], "one pair")

@@ -96,7 +96,7 @@ def _news(topic: str, model: WordVectors) -> Iterator[Check]:
 def _tests(topic: str, model: WordVectors, printed: str) -> Iterator[Check]:
     """The effect sizes that Caliskan et al. 2017 print, of those tests of which the model has every word.
 
-    The tenth is left out: its lists go round with misprints, and who computes it anew gets other figures than printed.
+    The tenth is left out: copies of its lists have misprints, and computing it gives other figures than those printed.
     """
     for test in word_sets.association_tests():
         if test.title.startswith("WEAT 10"):

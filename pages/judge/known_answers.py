@@ -1,4 +1,4 @@
-"""What papers, lectures and arithmetic say must come out, worked out anew by the code behind these pages."""
+"""What papers, lectures and arithmetic say must come out, computed by the code behind these pages."""
 
 import streamlit as st
 

@@ -83,6 +83,9 @@ def test_malformed_lines_are_named() -> None:
     assert len(read) == 3
     assert read.malformed == ("Line 4 has 3 words, not 4: “man woman king”.",)
     assert analogy_sets.read_questions("a b c d", name="toy").sections[0].name == "questions"
+    longer = analogy_sets.read_questions("a b c d\nman woman king queen apple\n", name="toy")
+    assert len(longer) == 1
+    assert longer.malformed == ("Line 2 has 5 words, not 4: “man woman king queen apple”.",)
 
 
 def test_progress_ends_at_the_whole_vocabulary(random: WordVectors, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
 METHODS: tuple[Method, ...] = get_args(Method)
-ALIKE = 200  # words of like frequency that a place is seen beside, at least
+ALIKE = 200  # words of similar frequency that a place is seen beside, at least
 MOST_ALIKE = 1000  # and at most, evenly taken of those there are
 
 
@@ -167,7 +167,7 @@ def project(vectors: WordVectors, along: Direction, words: Sequence[str]) -> lis
 
 @dataclass(frozen=True)
 class Place:
-    """Where a word lies along a direction, and where words of like frequency lie.
+    """Where a word lies along a direction, and where words of similar frequency lie.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ class Place:
     cosine : float
         With the direction.
     middle : float
-        Mean cosine of words of like frequency.
+        Mean cosine of words of similar frequency.
     low, high : float
         Between which 95 % of theirs lie.
     """
@@ -188,7 +188,7 @@ class Place:
 
     @property
     def beyond(self) -> bool:
-        """Whether it lies further out than words of like frequency usually do."""
+        """Whether it lies further out than words of similar frequency usually do."""
         return not self.low <= self.cosine <= self.high
 
 

@@ -3,14 +3,14 @@ How sure a score of bias is: with other words, with other pairs, and beside word
 
 A score is a number worked out from lists of vectors.  Its lists are somebody's choice, so
 
-    over words, over pairs   the lists are drawn again with replacement (Efron 1979), the score is worked out anew,
+    over words, over pairs   the lists are drawn again with replacement (Efron 1979), the score is computed again,
                              and the draws give a confidence interval in one of two ways, both corrected for
                              short lists (Hesterberg 2015, "What teachers should know about the bootstrap"); n is
                              the shortest list and t Student's with n - 1 degrees of freedom:
         "Student"            score ± t √(n / (n - 1)) sd of the draws, which is Student's interval of a mean
         "percentiles"        between the quantiles Φ(-t √(n / (n - 1))) and its complement of the draws; for effect
                              sizes and correlations, whose symmetric interval would hold impossible scores
-    by chance                random words of like frequency stand in for those that are tested
+    by chance                random words of similar frequency stand in for those that are tested
 
 Lists of fewer than three words are not drawn again: there is nothing to choose from.
 """
@@ -89,7 +89,7 @@ class Doubt:
     over_words, over_pairs : Interval or None
         None where the score has no such lists, or none of three words.
     by_chance : (draws,) float64
-        The score of random words of like frequency.
+        The score of random words of similar frequency.
     """
 
     value: float
@@ -194,7 +194,7 @@ def scores_by_chance(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Floats:
-    """(draws,) the score with random words of like frequency in the place of those that are tested.
+    """(draws,) the score with random words of similar frequency in place of those that are tested.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def random_rows(vectors: WordVectors, words: Sequence[str], draws: int, generato
 
 
 def rows_of(vectors: WordVectors, part: List, *, unit: bool = True) -> Floats:
-    """(n, D) float64 vectors of words, at length 1 if so wished; numbers become rows (n, 1).
+    """(n, D) float64 vectors of words, at length 1 if `unit`; numbers become rows (n, 1).
 
     Raises
     ------

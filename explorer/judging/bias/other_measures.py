@@ -6,7 +6,7 @@ Other published measures of bias, each with its own convention; they need not ag
     MAC   mean average cosine distance                 Manzini, Lim, Tsvetkov and Black 2019
     RIPA  relational inner product association         Ethayarajh, Duvenaud and Hirst 2019
     ECT   embedding coherence test                     Dev and Phillips 2019
-    Indirect bias of two words by way of a direction   Bolukbasi et al. 2016, section 5.3
+    Indirect bias of two words through a direction     Bolukbasi et al. 2016, section 5.3
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
 """
-What is stored about the built-in model's null, made anew: `python -m explorer.judging.compare wiki17m.txt.xz`.
+Makes again what is stored about the built-in model's null: `python -m explorer.judging.compare wiki17m.txt.xz`.
 
 Trains the built-in model's recipe, which its file states, with two other seeds; keeps the most frequent words
 of both, and of the first the score after each epoch (its learning curve).  Takes about two minutes a seed.
@@ -45,7 +45,7 @@ def trained(corpus: Corpus, recipe: dict[str, Any], seed: int) -> tuple[engine.T
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when everything is written."""
     parser = argparse.ArgumentParser(
-        prog="python -m explorer.judging.compare", description="Make the stored null anew."
+        prog="python -m explorer.judging.compare", description="Make the stored null again."
     )
     parser.add_argument("text", type=Path, help="the text that the built-in model was trained on")
     chosen = parser.parse_args(arguments)

@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parents[2] / "data"
 
 @dataclass(frozen=True)
 class Band:
-    """Words of like frequency.
+    """Words of similar frequency.
 
     Parameters
     ----------

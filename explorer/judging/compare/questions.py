@@ -2,7 +2,7 @@
 The same question put to several models: one word's neighbours, one analogy, one measure of bias.
 
 Each model answers from its own whole vocabulary, not only from the words all share.  A model that lacks a word
-of the question says so in the place of its answer; a measure of bias says how many of its words were found.
+of the question says so instead of answering; a measure of bias says how many of its words were found.
 """
 
 from collections.abc import Callable, Sequence

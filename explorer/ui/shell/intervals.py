@@ -20,7 +20,7 @@ def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percen
     if len(doubt.by_chance):
         share = f"{doubt.beyond:.1%}" if doubt.beyond else f"none of {len(doubt.by_chance)}"
         said.append(
-            f"**Random words** of the same frequency in the place of {tested}: 95 % of the draws lie between "
+            f"**Random words** of similar frequency instead of {tested}: 95 % of the draws lie between "
             f"{_between(doubt.usual, percent=percent, joined=' and ')}; as far out as this score: {share} of the draws."
         )
     said.append(f"**Convention:** {score.convention}.")

@@ -58,7 +58,7 @@ def choose_pairs(
 
 
 def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
-    """The visitor's pairs; the lines that are none are named under the field, with the reason.
+    """The visitor's pairs; lines that are not pairs are named under the field, with the reason.
 
     Raises
     ------

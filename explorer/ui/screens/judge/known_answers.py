@@ -114,7 +114,7 @@ def _missed(found: Answer | None) -> bool:
 
 
 def _run(asked: Sequence[Check]) -> None:
-    """Begin to work them out; those known from before stay until they are worked out anew."""
+    """Start to compute them; earlier results stay until they are replaced."""
     found = session().answered
 
     def work(report: Report) -> None:

@@ -99,5 +99,5 @@ def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
 def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
     read = " ".join(said(page.markdown))
     assert "95 % confidence interval, over the choice of words:" in read
-    assert "**Random words** of the same frequency in the place of these" in read
+    assert "**Random words** of similar frequency instead of these" in read
     assert "**Convention:** mean of |cos| with the direction (c = 1), the direction from PCA of pairs." in read

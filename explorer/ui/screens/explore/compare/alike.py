@@ -18,7 +18,7 @@ ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most
 
 @st.fragment
 def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null_name: str) -> None:
-    """The histogram and what is brushed in it; only this is drawn anew by a brush."""
+    """The histogram and what is brushed in it; a brush redraws only this."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
         place = choose_other(names, key="alike_to")

@@ -65,7 +65,7 @@ def maps(
     retrained: str,
     start: str,
 ) -> None:
-    """The maps, a word to look at, and its neighbours in every model; only this is drawn anew on a selection.
+    """The maps, a word to look at, and its neighbours in every model; a selection redraws only this.
 
     `again` is the model named `retrained` against further trainings of its text; None where there are none.
     """

@@ -100,7 +100,7 @@ def _table(rows: dict[str, list[object]]) -> None:
                 help="95 % confidence interval; the pairs are drawn again. Only RIPA has pairs."
             ),
             "random words": st.column_config.TextColumn(
-                help="The middle 95 % with random words of the same frequency as targets; for RIPA, as A or B."
+                help="The middle 95 % with random words of similar frequency as targets; for RIPA, as A or B."
             ),
         },
     )
