@@ -42,7 +42,7 @@ def model() -> WordVectors:
     matrix = np.random.default_rng(5).normal(size=(N, DIM))
     for start, lean in ((100, 1.0), (120, -1.0), (140, 2.0), (160, -2.0)):
         matrix[start : start + 8, 0] += lean
-    return WordVectors("model", WORDS, matrix.astype(np.float32))
+    return WordVectors(WORDS, matrix.astype(np.float32))
 
 
 def measured(model: WordVectors, settings: ScoreSettings, *, seed: int = 0) -> Doubt:
@@ -129,7 +129,7 @@ def test_words_that_are_all_alike_have_a_score_or_a_sentence(settings: ScoreSett
     """All vectors equal, and all zero: no warning, no number that is none."""
     for matrix in (np.ones((N, DIM), np.float32), np.zeros((N, DIM), np.float32)):
         with suppress(ExplorerError):  # any other error, and any warning, fails the test
-            assert np.isfinite(measured(WordVectors("alike", WORDS, matrix), settings).value)
+            assert np.isfinite(measured(WordVectors(WORDS, matrix), settings).value)
 
 
 def test_every_measure_stands_in_this_contract() -> None:

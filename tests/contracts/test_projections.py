@@ -20,7 +20,7 @@ both_metrics = pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 
 
 def words_of(matrix: np.ndarray) -> WordVectors:
-    return WordVectors("cloud", tuple(f"w{i}" for i in range(len(matrix))), matrix.astype(np.float32))
+    return WordVectors(tuple(f"w{i}" for i in range(len(matrix))), matrix.astype(np.float32))
 
 
 def cloud(n: int = N) -> WordVectors:

@@ -19,7 +19,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 WORDS = ("the", "König", "of", "New_York", "日本", "it's", "x2", "end")
 MATRIX = np.random.default_rng(0).normal(size=(len(WORDS), 6)).astype(np.float32)
-MODEL = WordVectors("model", WORDS, MATRIX)
+MODEL = WordVectors(WORDS, MATRIX)
 
 
 def glove(separator: str = " ") -> bytes:

@@ -191,7 +191,7 @@ def test_a_place_is_seen_beside_words_of_like_frequency() -> None:
     matrix[3000] = [6, *[0.5] * 19]
     matrix[-2:] = 0
     matrix[-2:, 0] = 1, -1
-    model = WordVectors("model", tuple(f"w{i}" for i in range(4000)), matrix)
+    model = WordVectors(tuple(f"w{i}" for i in range(4000)), matrix)
     along = direction.direction(model, [("w3998", "w3999")], "one pair")
     typical, further, rare = direction.places_among_alike(model, along, ["w100", "w50", "w3000"])
     assert typical.cosine < -0.2

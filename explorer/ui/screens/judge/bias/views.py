@@ -104,7 +104,7 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
     )
     beyond = [panels.plain(word) for word, place in places.items() if place.beyond]
     st.caption(
-        "Zero is not the cosine 0 but the mean of words of similar frequency (from half to twice the word's rank), since "
+        "Zero is not the cosine 0 but the mean of words of similar frequency (from half to twice the word's rank): "
         "frequent words as a whole lie to one side of many directions. Grey: where 95 % of such words lie. "
         + (f"Beyond it: {', '.join(beyond)}." if beyond else "No word of this sentence lies beyond it.")
     )
