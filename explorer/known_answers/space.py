@@ -164,6 +164,9 @@ def _ratings() -> Iterator[Check]:
     yield Check(
         topic, "purity of five words, one astray", 0.8, lambda: categorisation.purity(groups, labels), 1e-12, "By hand"
     )
+    one, kinds = np.zeros(4, dtype=np.intp), np.array([0, 1, 2, 2])
+    together = "Four words in one group, two of them of one kind; by hand"
+    yield Check(topic, "purity of one group", 0.5, lambda: categorisation.purity(one, kinds), 1e-12, together)
     rows = np.array([[1, 0], [0, 1], [0.6, 0.8]])
     compact = lambda: tuple(float(c) for c in categorisation.compactness(rows))  # noqa: E731
     yield Check(topic, "compactness of three words", (0.3, 0.4, 0.7), compact, 1e-12, "By hand")

@@ -32,6 +32,12 @@ def test_purity_of_clean_kinds_is_one_and_a_spy_costs_its_share(kinds: WordVecto
     assert 1 / 3 < found.chance < 0.7
 
 
+def test_purity_asks_for_the_commonest_kind_of_each_group_and_not_the_other_way_round() -> None:
+    """Four words in one group, two of one kind: half of it is pure; each kind lies in one group all the same."""
+    assert categorisation.purity(np.array([0, 0, 0, 0]), np.array([0, 1, 2, 2])) == 0.5
+    assert categorisation.purity(np.array([0, 1, 2, 2]), np.array([0, 0, 0, 0])) == 1
+
+
 def test_groups_are_as_tight_as_scikit_learns() -> None:
     from sklearn.cluster import KMeans
 

@@ -46,6 +46,7 @@ PLANTED: list[Planted] = [
     (space, doubt, "interval", "np.sqrt(n / (n - 1))", "np.sqrt((n - 1) / n)"),
     (space, doubt, "interval", "(1 + level) / 2", "level"),
     (space, categorisation, "purity", ".max(axis=1)", ".min(axis=1)"),
+    (space, categorisation, "purity", ".max(axis=1)", ".max(axis=0)"),
     (layouts, tsne, "affinities", "np.log(perplexity)", "np.log2(perplexity)"),
     (layouts, tsne, "joint_probabilities", "2 * n", "n"),
     (layouts, umap, "fuzzy_graph", "- one_way.multiply(other_way)", ""),
