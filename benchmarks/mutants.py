@@ -58,8 +58,6 @@ def noticed(bug: Planted, folder: Path) -> tuple[bool, float]:
     """Whether a test failed or hung with the bug in the copy, and how many seconds that took."""
     path = folder / bug.file
     right = path.read_text(encoding="utf-8")
-    if right.count(bug.old) != 1:
-        raise SystemExit(f"{bug.file} holds {bug.old!r} {right.count(bug.old)} times; the list is out of date.")
     path.write_text(right.replace(bug.old, bug.new), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *bug.tests]
     known = {**os.environ, "NUMBA_CACHE_DIR": str(folder / ".numba"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -82,6 +80,10 @@ def main() -> int:
     parser.add_argument("words", nargs="*", help="only bugs whose file or description holds one of these")
     wanted = parser.parse_args().words
     chosen = [bug for bug in planted() if not wanted or any(word in bug.file + bug.bug for word in wanted)]
+    stale = [bug for bug in chosen if (ROOT / bug.file).read_text(encoding="utf-8").count(bug.old) != 1]
+    for bug in stale:
+        print(f"OUT OF DATE: {bug.file} does not hold once {bug.old!r}")
+    chosen = [bug for bug in chosen if bug not in stale]
     alive = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -93,7 +95,7 @@ def main() -> int:
                 alive.append(bug)
     share = 1 - len(alive) / len(chosen) if chosen else 0.0
     print(f"{len(chosen) - len(alive)} of {len(chosen)} noticed ({share:.0%})")
-    return 0 if share >= WANTED else 1
+    return 0 if share >= WANTED and not stale else 1
 
 
 if __name__ == "__main__":

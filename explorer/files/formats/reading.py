@@ -108,13 +108,11 @@ class Reading:
             if not self.tally.rows:
                 self.tally.begin(block)
             self.tally.rows += len(block.lengths)
-            if self.settings.half:
-                block = replace(block, matrix=np.clip(block.matrix, -65504, 65504))  # beyond is infinity
             if progress:
                 promised = self.form.promised[0] if self.form.promised else None
                 total = text.most_rows(self.source, self.tally.rows, promised)
                 progress(self.tally.rows, min(total, most) if most else total)
-            yield block
+            yield within_half_precision(block) if self.settings.half else block
             if self.limited:
                 drawn.close()
                 break
@@ -184,6 +182,11 @@ class Reading:
             doubts=tally.doubts(self.form.dim),
             first_rows=tuple(tally.first_rows),
         )
+
+
+def within_half_precision(block: Block) -> Block:
+    """The block with numbers beyond those of float16 brought to its largest; they would become infinite."""
+    return replace(block, matrix=np.clip(block.matrix, -65504, 65504))
 
 
 def read(
