@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 Order = NDArray[np.uint32]
+REPEATS_SHOWN = 20  # words that come again, by name
 
 
 class WordList(Sequence[str]):
@@ -181,6 +182,18 @@ def byte_order(blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = N
     repeated = np.zeros(len(order), dtype=bool)
     repeated[order[~first]] = True
     return order, repeated
+
+
+def told_apart(
+    blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = None
+) -> tuple[WordList, NDArray[np.bool_], tuple[str, ...]]:
+    """Words of which some may repeat others: all of them, (V,) which repeat an earlier one, and the first of those.
+
+    `blob` (n,), `offsets` (V+1,) and `key` (V,) are as in `byte_order`.
+    """
+    order, repeats = byte_order(blob, offsets, key)
+    listed = WordList(blob, offsets, order)
+    return listed, repeats, tuple(listed[int(row)] for row in np.flatnonzero(repeats)[:REPEATS_SHOWN])
 
 
 def first_eight(blob: Bytes, starts: Offsets, ends: Offsets, step: int = 65_536) -> NDArray[np.uint64]:

@@ -21,9 +21,9 @@ from typing import Any, Final
 import numpy as np
 
 from explorer.errors import VectorFileError
-from explorer.files.formats.fit import LONGEST, fitted
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
+from explorer.files.formats.usable import LONGEST, usable
 from explorer.vectors.rows import Block
 
 BLOCK: Final = 8 << 20  # bytes of numbers at a time
@@ -265,10 +265,10 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
         lengths = np.array([len(word) for word in names], dtype=np.int64)
         with np.errstate(over="ignore"):
             matrix = np.ascontiguousarray(numbers[: len(names)], dtype=np.float32)
-        fit = fitted(matrix, b"".join(names), lengths)
+        fit = usable(matrix, b"".join(names), lengths)
         if tally.is_full(fit.block):
             some = fit.up_to(tally.asked_for)
-            fit = fitted(matrix[:some], b"".join(names[:some]), lengths[:some])
+            fit = usable(matrix[:some], b"".join(names[:some]), lengths[:some])
             names = names[:some]
         tally.add(fit, tally.lines + 1)
         tally.lines += len(names)

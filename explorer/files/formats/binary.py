@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.files.formats.fit import LONGEST, fitted
 from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
+from explorer.files.formats.usable import LONGEST, usable
 from explorer.vectors.rows import Block
 
 BLOCK = 8 << 20  # bytes read at a time
@@ -70,12 +70,12 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
             blob = np.empty(int((spans[:found, 1] - spans[:found, 0]).sum()), dtype=np.uint8)
             kernels.gather_words(raw[start:], spans[:found], blob)
             words, lengths = blob.tobytes(), spans[:found, 1] - spans[:found, 0]
-            rows = fitted(matrix[:found], words, lengths)
+            rows = usable(matrix[:found], words, lengths)
             if not read:
                 _believe(words, lengths, matrix[:found], form, source.name)
             if tally.is_full(rows.block):
                 found = rows.up_to(tally.asked_for)
-                rows = fitted(matrix[:found], words[: int(lengths[:found].sum())], lengths[:found])
+                rows = usable(matrix[:found], words[: int(lengths[:found].sum())], lengths[:found])
             tally.add(rows, read + 1)
             tally.lines = read + found
             if len(rows.block.lengths):

@@ -19,7 +19,7 @@ from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
 from explorer.vectors.rows import Block
-from explorer.vectors.word_list import WordList, byte_order
+from explorer.vectors.word_list import told_apart
 from explorer.vectors.word_vectors import WordVectors
 
 Progress = Callable[[int, int], None]  # rows read, and of how many (0: not known); may raise to stop
@@ -213,13 +213,10 @@ def read(
             matrix = matrix.astype(np.float16).astype(np.float32)
         offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
-        order, repeats = byte_order(blob, offsets)
-        listed = WordList(blob, offsets, order)
-        repeated = tuple(listed[int(row)] for row in np.flatnonzero(repeats)[:20])
-        keep = np.flatnonzero(~repeats)
-        if len(keep) < len(matrix):
-            matrix = matrix[keep]
-        kept = tuple(listed[int(row)] for row in keep)
-        zeros = int(np.count_nonzero(~matrix.any(axis=1)))
+        listed, repeats, repeated = told_apart(blob, offsets)
+        if repeats.any():
+            listed, matrix = listed.only(~repeats), matrix[~repeats]
+        kept = tuple(listed)
+        zeros = int(np.count_nonzero(np.linalg.norm(matrix, axis=1) == 0))
         report = reading.report(repeated, int(repeats.sum()), zeros)
     return WordVectors(kept, matrix), report

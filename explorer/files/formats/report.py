@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from explorer.files.formats.fit import SHOWN, Fitted
 from explorer.files.formats.recognise import NUMBER
+from explorer.files.formats.usable import SHOWN, Usable
 from explorer.vectors.rows import Block
 
 JUDGED: Final = 200  # words by which a file is believed or doubted
@@ -104,7 +104,7 @@ class Tally:
     first_words: list[bytes] = field(default_factory=list)
     first_rows: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
 
-    def add(self, rows: Fitted, line: int) -> None:
+    def add(self, rows: Usable, line: int) -> None:
         """Count what became of a block whose first row is on `line`."""
         self.skipped += rows.skipped
         room = max(SHOWN - len(self.examples), 0)

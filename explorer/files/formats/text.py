@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.files.formats.fit import LONGEST, SHOWN, Fitted, fitted, replaced
 from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
+from explorer.files.formats.usable import LONGEST, SHOWN, Usable, replaced, usable
 from explorer.vectors.rows import Block
 
 BLOCK = 4 << 20  # bytes of text that a thread parses at a time
@@ -40,7 +40,7 @@ Piece = tuple[NDArray[np.uint8], int]  # whole lines in a buffer, and how many o
 class Parsed:
     """What became of one block of lines."""
 
-    rows: Fitted
+    rows: Usable
     lines: int
     of_line: NDArray[np.int64]  # on which of the lines each row stood, those not left here too
 
@@ -162,7 +162,7 @@ def parse(buffer: NDArray[np.uint8], used: int, dim: int, separator: bytes) -> P
             matrix[row] = 0
     words = _words(buffer, spans[:rows], reread)
     reasons = [(line, _reason(bytes(raw[a:b]), dim, separator)) for line, a, b in bad[:refused].tolist()]
-    found = fitted(matrix[:rows], *words, wrong=wrong, numbers=of_line)
+    found = usable(matrix[:rows], *words, wrong=wrong, numbers=of_line)
     examples = sorted([*found.examples, *reasons])[:SHOWN]
     return Parsed(replace(found, skipped=found.skipped + refused, examples=tuple(examples)), lines, of_line[:rows])
 

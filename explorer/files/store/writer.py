@@ -22,7 +22,7 @@ from explorer.files.store.layout import HEADER, Entry, offsets_of
 from explorer.files.store.work_folder import WorkFolder, remove_abandoned
 from explorer.vectors.codes.scan import WORTHWHILE, coded
 from explorer.vectors.rows import Block
-from explorer.vectors.word_list import WordList, byte_order, first_eight
+from explorer.vectors.word_list import first_eight, told_apart
 
 AHEAD = 12  # blocks that may wait to be written: the disk, the slowest of all, should never wait for the reader
 LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
@@ -127,11 +127,9 @@ class Writer:
         self._write_codes.submit(int).result()  # the last of the words are listed
         lengths = np.concatenate(self._lengths)
         blob = np.frombuffer(b"".join(self._words), dtype=np.uint8)
-        order, repeats = byte_order(blob, offsets_of(lengths), np.concatenate(self._keys))
+        self._listed, repeats, repeated = told_apart(blob, offsets_of(lengths), np.concatenate(self._keys))
         self._words, self._keys = [], []
-        self._listed = WordList(blob, offsets_of(lengths), order)
         self._wait()
-        repeated = tuple(self._listed[int(row)] for row in np.flatnonzero(repeats)[:20])
         if repeats.any():
             self._again(~repeats)
         zeros = sum(int(np.count_nonzero(norms == 0)) for norms in self._norms)

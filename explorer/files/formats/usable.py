@@ -16,7 +16,7 @@ LONGEST = 1000  # bytes of a word; longer ones are the debris of a broken file
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class Usable:
     """The rows that stay, and what became of the others.
 
     Parameters
@@ -46,14 +46,14 @@ class Fitted:
         return int(np.flatnonzero(self.stays)[row - 1]) + 1
 
 
-def fitted(
+def usable(
     matrix: NDArray[np.float32],
     words: bytes,
     lengths: NDArray[np.int64],
     *,
     wrong: Mapping[int, str] | None = None,
     numbers: NDArray[np.int64] | None = None,
-) -> Fitted:
+) -> Usable:
     """The rows of `matrix` (n, D) that can stay; those in `wrong` cannot in any case, for the reasons given.
 
     `numbers` (n,) are what the rows are called in the file; by default 0 to n - 1.
@@ -74,12 +74,12 @@ def fitted(
     left_out = np.flatnonzero(unfit)
     block = Block(matrix, norms, words, lengths)
     if not len(left_out):
-        return Fitted(block, 0, (), 0, repairs, ~unfit)
+        return Usable(block, 0, (), 0, repairs, ~unfit)
     examples = []
     for row in left_out[:SHOWN].tolist():
         reason = known.get(row) or _reason(matrix[row], int(lengths[row]), zero=bool(zeros[row]))
         examples.append((row if numbers is None else int(numbers[row]), reason))
-    return Fitted(block.only(~unfit), len(left_out), tuple(examples), int(infinite.sum()), repairs, ~unfit)
+    return Usable(block.only(~unfit), len(left_out), tuple(examples), int(infinite.sum()), repairs, ~unfit)
 
 
 def _reason(numbers: NDArray[np.float32], length: int, *, zero: bool) -> str:
