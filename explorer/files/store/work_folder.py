@@ -123,10 +123,11 @@ def _is_abandoned(lock: Path) -> bool:
 def bytes_on_the_way(place: Path) -> int:
     """Bytes of all work folders, and of files being fetched."""
     total = 0
-    for pattern in (f"{PREFIX}*/*", "fetched/*", *OLD, "upload.*/*"):
-        for path in place.glob(pattern):
-            with contextlib.suppress(OSError):
-                total += path.stat().st_size if path.is_file() else 0
+    for folder in [place / "fetched", *place.glob(f"{PREFIX}*"), *place.glob("upload.*")]:
+        with contextlib.suppress(OSError):  # it may be a lock, or be removed while it is looked at
+            for path in folder.iterdir():
+                with contextlib.suppress(OSError):
+                    total += path.stat().st_size
     return total
 
 
