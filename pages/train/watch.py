@@ -8,8 +8,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live import panel, runs
 from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
-from explorer.ui.screens.train.watch import reasons, sharing
-from explorer.ui.screens.train.watch.sharing import same_as
+from explorer.ui.screens.train.watch import reasons, saved, sharing
 from explorer.ui.shell import controls, panels, reader_errors, visitor
 from explorer.ui.shell.state import session
 
@@ -41,6 +40,7 @@ def kept(run: LiveRun, wanted: Wanted) -> None:
 def shared(first: Entry, second: Entry | None) -> None:
     """The link to what is on the page at this moment, and its Python."""
     sharing.share(first, second)
+    saved.save(first, second)
 
 
 panels.opening(
@@ -67,6 +67,7 @@ with actions.popover("Text", icon=":material/article:"), reader_errors.shown(sto
     chosen = controls.choose_corpus(seed=settings.seed)
 with actions.popover("Experiments", icon=":material/science:"), reader_errors.shown(stop=False):
     experiment = controls.choose_experiment(settings)
+    saved.choose_file()
 share = actions.button("Share", icon=":material/share:", key="share", help="A link to this moment, and its Python")
 keep = actions.button("Keep as model", icon=":material/bookmark_add:", key="keep")
 
@@ -96,11 +97,8 @@ if second is None or experiment is None:
 else:
     difference, look_for, _ = experiment
     actions.button("One run again", icon=":material/close:", key="one_run", on_click=runs.end_beside)
-    if same_as(entry.run, second.run):
-        look_for = (
-            "The two differ in nothing yet, so both come to the same digits. Choose under “Experiments” what is to be "
-            "different."
-        )
+    if sharing.same_as(entry.run, second.run):
+        look_for = sharing.SAME
     if look_for:
         st.markdown(look_for)
     left, right = st.columns(2, gap="medium")
@@ -113,6 +111,7 @@ else:
     for run, wanted in ((entry.run, first_kept), (second.run, second_kept)):
         if wanted is not None:
             kept(run, wanted)
+saved.prove(entry, second)
 reasons.find_out_why(entry)
 if share:
     shared(entry, second)

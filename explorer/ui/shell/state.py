@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
     from explorer.training.live.checkpoints import Checkpoint
+    from explorer.training.live.experiment import Reached
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Session:
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
     `imported` is what the last import brought, `refused` why it brought nothing, while that is on the page.
     `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
+    `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
     """
 
     library: Library = field(default_factory=Library)
@@ -91,6 +93,8 @@ class Session:
     own_map: OwnMap | None = None
     link: Link = field(default_factory=Link)
     hops: tuple[str, ...] = ()
+    proof: "tuple[Reached, ...]" = ()
+    not_opened: str = ""
 
 
 def session() -> Session:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
+from explorer.training.live import experiment
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.recipe import python_of
@@ -150,9 +151,9 @@ def test_what_the_link_cannot_hold_is_said(visits: list[AppTest]) -> None:
     assert "branch" not in parse_qs(urlsplit(link).query)
     assert any("it can hold the left one only" in text.value for text in at.markdown)
     at.selectbox(key="text").set_value("own").run()
-    at.text_area(key="own_text").set_value("the cat sat on the mat. the dog sat on the rug.").run()
+    at.text_area(key="own_text").set_value("the cat sat on the mat. the dog sat on the rug. " * 90).run()
     shared(at)
-    assert any("Your own text is not in it" in text.value for text in at.markdown)
+    assert any("Your own text is too long to be in it" in text.value for text in at.markdown)
 
 
 def test_sentences_left_out_are_in_the_link(visits: list[AppTest]) -> None:
@@ -207,3 +208,38 @@ def test_a_text_of_a_link_that_was_cut_off_is_one_sentence(visits: list[AppTest]
     at = visit(visits, "?text=A+text+of+your+own&own=abc")
     assert not at.exception
     assert any("cannot be read" in error.value for error in at.error)
+
+
+def test_a_saved_experiment_opens_elsewhere_and_proves_its_digits(visits: list[AppTest]) -> None:
+    """A text too long for a link, with settings and changes of its own."""
+    text = " ".join(f"The king number {i} rules the land. The queen number {i} sits at home." for i in range(120))
+    settings = SGNSSettings(dim=6, window=3, batch=16, seed=7)
+    run = LiveRun(corpus.from_text(text, name="A long tale", max_size=10_000), settings, FairShare(threads=1))
+    step(run, 30)
+    run.set_rate(0.2)
+    step(run, 20)
+    told = {"dim": 6, "window": 3, "batch": 16, "seed": 7, "text": "own", "step": 50, "course": "0.2@30"}
+    look = {"probes": "king,queen,land", "lens": "xray"}
+    reached = (experiment.reached(run.now()),)
+    file = experiment.written(experiment.Experiment(told, look, "A long tale", text, reached, experiment.versions()))
+    at = visit(visits)
+    at.file_uploader(key="experiment_file").set_value(("tale.json.gz", file, "application/gzip")).run()
+    assert not at.exception
+    assert not at.error
+    opened = first(at)
+    assert opened.settings == settings
+    reach(opened, 50)
+    np.testing.assert_array_equal(opened.moment.v_in, run.moment.v_in)
+    at.run()
+    assert any("The same digits as in the saved experiment" in note.value for note in at.caption)
+    assert at.query_params["lens"] in ("xray", ["xray"])
+
+
+@pytest.mark.parametrize("content", [b"nothing", b"\x1f\x8b"])
+def test_what_is_no_experiment_leaves_the_page_as_it_was(visits: list[AppTest], content: bytes) -> None:
+    at = visit(visits)
+    before = first(at)
+    at.file_uploader(key="experiment_file").set_value(("x.gz", content, "application/gzip")).run()
+    assert not at.exception
+    assert any("no saved experiment" in error.value for error in at.error)
+    assert first(at) is before

@@ -15,6 +15,8 @@ from explorer.ui.shell import panels
 from explorer.ui.shell.controls import MOST_WORDS
 from explorer.ui.shell.state import held_by, session
 
+SAME = "The two differ in nothing yet, so both come to the same digits: choose under “Experiments” what is different."
+
 
 def share(first: Entry, second: Entry | None) -> None:
     """Link and Python of what is on the page now."""
@@ -51,16 +53,22 @@ def told(first: LiveRun, second: LiveRun | None) -> str:
 
 def link_to(first: LiveRun, second: LiveRun | None) -> str:
     """The address that opens these runs where they stand now."""
+    told = query_of(first, second)
+    told["own"] = (own_text.written(own_of()) or "") if key_of(first) is None else ""
+    return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
+
+
+def query_of(first: LiveRun, second: LiveRun | None) -> dict[str, str]:
+    """What the address says of these runs, by name."""
     told = {name: value for name, value in st.query_params.to_dict().items() if name not in BESIDE}
     told |= {"step": str(first.moment.steps_done), "course": written(closed(first))}
-    told["own"] = (own_text.written(own_of()) or "") if key_of(first) is None else ""
     if second is not None and is_one_story(first, second):
         told |= {"beside_step": str(second.moment.steps_done), "beside_course": written(closed(second))}
         if second.started_from is not None:
             told["branch"] = str(second.started_from.step)
         if (words := session().left_out) is not None:
             told["left_out"] = " ".join(words)
-    return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
+    return told
 
 
 def own_of() -> str:

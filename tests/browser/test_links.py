@@ -1,0 +1,52 @@
+"""What is seen on Watch it learn, opened in another browser: by its link, and by a saved experiment."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+expect.set_options(timeout=30_000)
+HAS_WORDS = "document.querySelector('.live-probe input')?.value"
+
+
+def test_the_link_opens_what_is_seen(server: str, page: Page, chromium: Browser) -> None:
+    page.goto(f"{server}/watch?step=200&dim=16")
+    expect(page.locator(".live-step")).to_have_text("200")
+    page.wait_for_function(HAS_WORDS)
+    page.select_option(".live-matrix", "both")
+    page.click('[data-zoom="1.4"]')
+    page.click('[data-chart="similarity"]')
+    slider = page.get_by_label("Go back to a checkpoint")
+    slider.evaluate("s => { s.value = 20; s.dispatchEvent(new Event('input')); }")
+    page.wait_for_url(lambda url: "at=" in url and "zoom=" in url and "map=both" in url)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("dialog").locator("code").first.inner_text()
+    other = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    other.goto(link)
+    other.wait_for_function(HAS_WORDS)
+    expect(other.locator(".live-step")).to_have_text(page.locator(".live-step").inner_text())
+    expect(other.locator(".live-matrix")).to_have_value("both")
+    expect(other.locator('[data-chart="similarity"]')).to_have_attribute("aria-pressed", "true")
+    for part in (".live-terms", ".live-pairs tbody", ".live-probe-rows", ".live-when"):
+        expect(other.locator(part)).to_have_text(page.locator(part).text_content() or "")
+    other.context.close()
+
+
+def test_a_saved_experiment_comes_to_the_same_digits(
+    server: str, page: Page, chromium: Browser, tmp_path: Path
+) -> None:
+    page.goto(f"{server}/watch?step=150&dim=12&seed=3")
+    expect(page.locator(".live-step")).to_have_text("150")
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Save experiment").click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    assert path.stat().st_size < 2000
+    other = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    other.goto(f"{server}/watch")
+    other.wait_for_function(HAS_WORDS)
+    other.get_by_role("button", name="Experiments").click()
+    other.locator("input[type=file]").last.set_input_files(path)
+    expect(other.get_by_text("The same digits as in the saved experiment")).to_be_visible()
+    expect(other.locator(".live-step")).to_have_text("150")
+    other.context.close()
