@@ -35,6 +35,9 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/train/count.py", title="Count and GloVe", icon=":material/grid_on:"),
                 st.Page(ROOT / "pages/train/neural_lm.py", title="Neural language model", icon=":material/lan:"),
             ],
+            "Sequences": [
+                st.Page(ROOT / "pages/sequences/step_by_step.py", title="Step by step", icon=":material/linear_scale:"),
+            ],
             "Explore": [
                 st.Page(ROOT / "pages/explore/models.py", title="Models", icon=":material/database:"),
                 st.Page(ROOT / "pages/explore/map.py", title="Map", icon=":material/scatter_plot:"),

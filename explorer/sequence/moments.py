@@ -75,7 +75,17 @@ class Moments(Generic[L]):
         DivergedError
             If the loss or the gradient is no longer a number.
         """
-        for moment in range(self.reached + 1, len(self.step)):
+        self.go_to(len(self.step) - 1, report)
+
+    def go_to(self, last: int, report: Report | None = None) -> None:
+        """Go on to the moment `last`; what two trainings that take turns are told.
+
+        Raises
+        ------
+        DivergedError
+            If the loss or the gradient is no longer a number.
+        """
+        for moment in range(self.reached + 1, last + 1):
             begun = len(self.losses)
             while self.trainer.steps_done < self.step[moment]:
                 done = self.trainer.step()

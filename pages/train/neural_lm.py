@@ -43,4 +43,6 @@ st.info(
     "One word nearby guesses worst of all, and yet is enough for good vectors: it is skip-gram in all but name.",
     icon=":material/visibility:",
 )
-st.page_link("pages/explore/map.py", label="Next: the map of a big model", icon=":material/arrow_forward:")
+st.page_link(
+    "pages/sequences/step_by_step.py", label="Next: networks that read in order", icon=":material/arrow_forward:"
+)

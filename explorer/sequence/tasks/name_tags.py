@@ -101,6 +101,31 @@ def ids_of(sentence: str) -> tuple[tuple[str, ...], Ids, list[str]]:
     return words, np.array([index.get(word, -1) for word in words], np.intp), missing
 
 
+def written_as_names(sentence: str, words: Sequence[str]) -> list[int]:
+    """Places of the words that a reader seems to have written as a name: two or more in a row with a capital.
+
+    >>> written_as_names("He said, Teddy Roosevelt was", ["he", "said", "teddy", "roosevelt", "was"])
+    [2, 3]
+    """
+    capital, start, lower = [], 0, sentence.lower()
+    for word in words:
+        at = lower.find(word, start)
+        start = max(at, start) + len(word)
+        capital.append(0 <= at < len(sentence) and sentence[at].isupper())
+    return [
+        t
+        for t, begins_so in enumerate(capital)
+        if begins_so and True in (*capital[max(t - 1, 0) : t], *capital[t + 1 : t + 2])
+    ]
+
+
+def targets(T: int, names: Sequence[int]) -> Ids:
+    """(T,) 1 at the places `names`, else 0."""
+    found = np.zeros(T, np.intp)
+    found[list(names)] = 1
+    return found
+
+
 def tagged(n: int, *, seed: int, without: Tagged | None = None) -> Tagged:
     """n sentences of the templates, none of them among `without`."""
     rng = np.random.default_rng(seed)

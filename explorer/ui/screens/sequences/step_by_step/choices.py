@@ -1,0 +1,101 @@
+"""What the reader chooses on the page Step by step: the network, the sentence, and which words are names."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.sequence.inputs import Ids
+from explorer.sequence.network import CellName
+from explorer.sequence.tasks import name_tags
+from explorer.sequence.tasks.name_course import TagSettings
+from explorer.ui.shell import panels
+from explorer.ui.shell.state import fill
+
+CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
+WAYS = ("One way", "Both ways")
+MOST_WORDS = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A sentence of the reader's: its words, their ids (T,), and the places of those that are part of a name."""
+
+    written: str
+    words: tuple[str, ...]
+    ids: Ids
+    names: tuple[int, ...]
+
+    @property
+    def target(self) -> Ids:
+        """(T,) 1 for a word of a name."""
+        return name_tags.targets(len(self.words), self.names)
+
+
+def network(*, directed: bool) -> tuple[TagSettings, bool]:
+    """Cell, layers and training; and whether the network that is shown reads both ways, where that is to be chosen."""
+    choice = st.columns([5, 4, 3, 3], gap="small", vertical_alignment="bottom")
+    cell = choice[0].segmented_control(
+        "Cell", CELLS, default="RNN", required=True, key="cell", bind="query-params", width="stretch"
+    )
+    way = ""
+    if directed:
+        way = choice[1].segmented_control(
+            "Direction", WAYS, default="One way", required=True, key="way", bind="query-params", width="stretch"
+        )
+    layers = choice[2].segmented_control(
+        "Layers", [1, 2, 3], default=1, required=True, key="layers", bind="query-params", width="stretch"
+    )
+    with choice[3].popover("Training", icon=":material/tune:", width="stretch"):
+        units = st.slider("Units in a cell, n_a", 2, 32, 16, key="units", bind="query-params")
+        steps = st.select_slider(
+            "Steps of 32 sentences", [50, 100, 200, 400, 1000], 200, key="tag_steps", bind="query-params"
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="tag_seed", bind="query-params")
+    return TagSettings(cell=cell, layers=layers, units=units, steps=steps, seed=seed), way == "Both ways"
+
+
+def sentence() -> Sentence:
+    """The reader's sentence, or one of the notes'; what is not known or too long is said.
+
+    Raises
+    ------
+    SelectionError
+        If there is no word in it.
+    """
+    typed, presets, right = st.columns([9, 3, 3], gap="small", vertical_alignment="bottom")
+    written = typed.text_input("Your sentence", name_tags.NOTES[1], key="sentence", bind="query-params", max_chars=200)
+    with presets.popover("Examples", icon=":material/format_quote:", width="stretch"):
+        for i, example in enumerate(name_tags.NOTES):
+            st.button(
+                panels.plain(example),
+                key=f"example_{i}",
+                type="tertiary",
+                on_click=fill,
+                kwargs={"sentence": example},
+            )
+    words, ids, missing = name_tags.ids_of(written or "")
+    dropped, words, ids = words[MOST_WORDS:], words[:MOST_WORDS], ids[:MOST_WORDS]
+    said = []
+    if missing:
+        named = ", ".join(f"“{word}”" for word in missing)
+        many = "are not words" if len(missing) > 1 else "is not a word"
+        said.append(f"{named} {many} of the sentences learned from: read as a vector of zeros.")
+    if dropped:
+        said.append(f"The figure has room for {MOST_WORDS} words; left out: {', '.join(dropped)}.")
+    if said:
+        st.caption(panels.plain(" ".join(said)))
+    with right.popover("Right answers", icon=":material/checklist:", width="stretch"):
+        return Sentence(written, words, ids, _names(written, words))
+
+
+def _names(written: str, words: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of the words that are part of a name: capitals tell, and the reader puts it right."""
+    chosen = st.pills(
+        "Words that are part of a name; the loss is counted by these",
+        range(len(words)),
+        default=name_tags.written_as_names(written, words),
+        selection_mode="multi",
+        format_func=lambda t: words[t],
+        key=f"names {written}",
+    )
+    return tuple(sorted(chosen))

@@ -1,0 +1,24 @@
+"""A recurrent network read word by word: unrolled over a sentence, forward and backward."""
+
+import streamlit as st
+
+from explorer.ui.screens.sequences.step_by_step import choices, directions, unrolled
+from explorer.ui.shell import panels, reader_errors
+
+VIEWS = ["Unrolled", "Both directions"]
+
+panels.opening(
+    "Step by step",
+    "A recurrent network reads one word after another and carries a state along. Here it learns to tell, at each word, "
+    "whether that word is part of a name; every number on the way, forward and back, can be opened.",
+)
+view = st.segmented_control(
+    "View", VIEWS, default="Unrolled", required=True, key="step_view", bind="query-params", label_visibility="collapsed"
+)
+with reader_errors.shown():
+    settings, both_ways = choices.network(directed=view == "Unrolled")
+    if view == "Both directions":
+        directions.course(settings)
+    else:
+        unrolled.course(settings, choices.sentence(), both_ways=both_ways)
+st.page_link("pages/explore/map.py", label="Next: the map of a big model", icon=":material/arrow_forward:")

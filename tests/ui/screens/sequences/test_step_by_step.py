@@ -1,0 +1,109 @@
+"""The page Step by step, through the app: what the unrolled network says, and that its Python gives the same."""
+
+import contextlib
+import io
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell import watching
+from tests.ui.screens.test_lectures import ROOT, settled
+
+PAGE = "pages/sequences/step_by_step.py"
+
+
+@pytest.fixture(autouse=True)
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Courses run as fast as they can: nobody watches."""
+    monkeypatch.setattr(watching, "LEAST", 0)
+
+
+def opened(**link: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(PAGE)
+    for key, value in link.items():
+        at.query_params[key] = value
+    return settled(at.run())
+
+
+def notes(at: AppTest, key: str) -> list[str]:
+    """What is written into the figure."""
+    return [note["text"] for note in spec(at, key)["layout"].get("annotations", [])]
+
+
+def spec(at: AppTest, key: str) -> dict[str, Any]:
+    for chart in at.get("plotly_chart"):
+        if chart.proto.id.endswith(f"-{key}"):
+            found: dict[str, Any] = json.loads(chart.proto.spec)
+            return found
+    raise AssertionError(f"no figure {key}")
+
+
+def test_it_opens_with_a_trained_network_and_its_python_gives_the_same_digits() -> None:
+    at = opened()
+    written = notes(at, "unrolled")
+    assert "<b>teddy</b>" in written
+    code = next(block.value for block in at.code if "unrolled(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    lines = told.getvalue().splitlines()
+    assert lines[2].startswith("teddy: ")
+    for line in lines[:8]:
+        probability, loss = line.split(": ")[1].split(", loss ")
+        assert {probability, f"<b>{probability}</b>"} & set(written)
+        assert any(text.startswith(loss) for text in written)
+
+
+@pytest.mark.parametrize("cell", ["RNN", "GRU", "LSTM"])
+def test_the_clock_fills_boxes_forward_and_brings_the_gradient_back(cell: str) -> None:
+    at = opened(cell=cell, way="Both ways", layers="2", tag_steps="50")
+    slider = at.slider(key="tick")
+    assert (slider.value, slider.max) == (16, 32)
+    slider.set_value(3)
+    at.run()
+    assert "0 of 8 words answered" in at.info[0].value
+    at.slider(key="tick").set_value(32)
+    at.run()
+    assert "has come to 8 of 8 states" in at.info[0].value
+    gathered = next(trace for trace in spec(at, "gradient")["data"] if trace.get("name") == "∂L/∂W, sum so far")
+    assert gathered["type"] == "scatter"
+    assert any(cell_formula in at.latex[0].value for cell_formula in (r"\tanh", r"\sigma"))
+
+
+def test_a_link_opens_the_moment_of_the_clock_and_a_shorter_sentence_still_fits() -> None:
+    at = opened(tick="16")
+    assert at.slider(key="tick").value == 16
+    at.text_input(key="sentence").set_value("Sally Johnson ate quinces")
+    settled(at.run())
+    assert at.slider(key="tick").max == 8
+    assert at.slider(key="tick").value <= 8
+    said = " ".join(caption.value for caption in at.caption)
+    assert "“ate”, “quinces” are not words of the sentences learned from" in said
+
+
+def test_hostile_and_empty_sentences_are_answered_in_words() -> None:
+    at = opened(sentence="<b>&amp;</b> $x$ [a](b)")
+    assert not at.exception
+    at.text_input(key="sentence").set_value("?!")
+    at.run()
+    assert not at.exception
+    assert "no word" in " ".join(error.value for error in at.error)
+    at.text_input(key="sentence").set_value("the " * 30)
+    settled(at.run())
+    assert "room for 14 words" in " ".join(caption.value for caption in at.caption)
+
+
+def test_both_directions_know_teddy_and_one_does_not() -> None:
+    at = opened(step_view="Both directions")
+    one, both = (line.value for line in at.latex[:2])
+
+    def pair(line: str) -> tuple[float, float]:
+        left, right = line.strip("$\n ").rsplit(" = ", 1)[1].split(r" \text{ and } ")
+        return float(left), float(right)
+
+    assert pair(one)[0] == pair(one)[1]
+    assert pair(both)[0] > 0.9
+    assert pair(both)[1] < 0.1
