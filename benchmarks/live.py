@@ -1,5 +1,6 @@
 """
-How the live page feels: frames from the server, frames drawn, answers to clicks, bytes, nodes.
+How the live page feels: frames from the server, frames drawn, answers to clicks, bytes, nodes; whether two runs keep
+step; the size of a film.
 
 Headless Chromium, 300 words on the map, a trainer that keeps about half a core busy.  The peers are the
 same picture made with st.plotly_chart, in a fragment that runs by itself and in a loop of the script;
@@ -168,6 +169,34 @@ def peer(browser: Browser, address: str, process: psutil.Process, seconds: float
     return figures
 
 
+def steps_apart(browser: Browser, address: str, seconds: float) -> float:
+    """Steps between two runs that were played side by side for so long and then paused by one click."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(f"{address}/watch?experiment=Window+1+against+10&window=1")
+    page.wait_for_function("document.querySelectorAll('.live .live-probe:first-child input').length >= 4")
+    page.locator(".live-speed").first.select_option("500")
+    page.locator(".live-play").first.click()
+    page.wait_for_timeout(1000 * seconds)
+    page.locator(".live-play").first.click()
+    page.wait_for_timeout(3000)
+    first, second = (int(step.replace(",", "")) for step in page.locator(".live-step").all_inner_texts())
+    page.close()
+    return abs(first - second)
+
+
+def film_mb(browser: Browser, address: str) -> float:
+    """Megabytes of the film of the royal family, 10,000 steps, saved as a page."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(f"{address}/watch?step=10000")
+    page.wait_for_function("document.querySelector('.live-step')?.textContent === '10,000'", timeout=120_000)
+    page.click(".live-save summary")
+    with page.expect_download(timeout=60_000) as taken:
+        page.click('[data-save="film.html"]')
+    size = taken.value.path().stat().st_size / 1e6
+    page.close()
+    return size
+
+
 CONTESTANTS = (
     ("ours", "app.py", ours),
     ("fragment", "benchmarks/live_peer.py", partial(peer, way="fragment")),
@@ -180,6 +209,8 @@ GOALS = {
     "click_p95_ms": "<= 50",
     "kb_per_frame": "<= 5",
     "nodes_replaced": "0",
+    "two_runs_steps_apart": "0",
+    "film_mb": "<= 3",
 }
 
 
@@ -198,6 +229,11 @@ def main() -> None:
                 with serving(script) as (address, process):
                     for name, value in take(browser, address, process, seconds).items():
                         found.setdefault(name, {}).setdefault(who, []).append(value)
+        with serving("app.py") as (address, _):
+            alone = {
+                "two_runs_steps_apart": steps_apart(browser, address, 10 if options.quick else 30),
+                "film_mb": film_mb(browser, address),
+            }
         browser.close()
     units = {
         "frames_per_s": "1/s",
@@ -205,24 +241,28 @@ def main() -> None:
         "click_p95_ms": "ms",
         "kb_per_frame": "kB",
         "nodes_replaced": "nodes",
+        "two_runs_steps_apart": "steps",
+        "film_mb": "MB",
     }
-    print(f"{'':18}{'ours':>10}{'must reach':>12}{'fragment':>12}{'script loop':>14}")
+    print(f"{'':22}{'ours':>10}{'must reach':>12}{'fragment':>12}{'script loop':>14}")
     table = {name: {who: statistics.median(values) for who, values in by.items()} for name, by in found.items()}
     for name, by in table.items():
         goal, unit = GOALS.get(name, ""), units.get(name, "")
-        print(f"{name:18}{by['ours']:10.2f}{goal:>12}{by['fragment']:12.2f}{by['loop']:14.2f}  {unit}")
+        print(f"{name:22}{by['ours']:10.2f}{goal:>12}{by['fragment']:12.2f}{by['loop']:14.2f}  {unit}")
+    for name, value in alone.items():
+        print(f"{name:22}{value:10.2f}{GOALS[name]:>12}{'':26}  {units[name]}")
     if options.json:
-        print(
-            json.dumps([
-                {
-                    "name": name,
-                    "value": round(by["ours"], 3),
-                    "unit": units.get(name, ""),
-                    "peer": round((max if name in HIGHER else min)(by["fragment"], by["loop"]), 3),
-                }
-                for name, by in table.items()
-            ])
-        )
+        rows: list[dict[str, object]] = [
+            {
+                "name": name,
+                "value": round(by["ours"], 3),
+                "unit": units.get(name, ""),
+                "peer": round((max if name in HIGHER else min)(by["fragment"], by["loop"]), 3),
+            }
+            for name, by in table.items()
+        ]
+        rows += [{"name": name, "value": round(value, 3), "unit": units[name]} for name, value in alone.items()]
+        print(json.dumps(rows))
 
 
 if __name__ == "__main__":
