@@ -224,6 +224,17 @@ class Translator:
             for b in range(B)
         ]
 
+    def copied(self) -> dict[str, Floats]:
+        """A copy of every parameter, W (R, C) and the others, as it is now."""
+        return {name: value.copy() for name, value in self.parameters.items()}
+
+    def at(self, parameters: dict[str, Floats]) -> "Translator":
+        """The same translator with other parameters, W (R, C) and so on, such as an earlier moment's (not copied)."""
+        then = object.__new__(Translator)
+        then.__dict__.update(self.__dict__)
+        then.parameters = parameters
+        return then
+
 
 def _joined(encoder: LayerTrace) -> tuple[Floats, Floats]:
     """The last states of both directions, side by side: a<0> and c<0> of the decoder."""

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.ui.screens.sequences.step_by_step import choices, directions, unrolled
+from explorer.ui.screens.sequences.step_by_step import choices, dates, directions, unrolled
 from explorer.ui.shell import panels, reader_errors
 
-VIEWS = ["Unrolled", "Both directions"]
+VIEWS = ["Unrolled", "Both directions", "Dates with attention"]
 
 panels.opening(
     "Step by step",
@@ -16,9 +16,12 @@ view = st.segmented_control(
     "View", VIEWS, default="Unrolled", required=True, key="step_view", bind="query-params", label_visibility="collapsed"
 )
 with reader_errors.shown():
-    settings, both_ways = choices.network(directed=view == "Unrolled")
-    if view == "Both directions":
+    if view == "Dates with attention":
+        dates.view()
+    elif view == "Both directions":
+        settings, _ = choices.network(directed=False)
         directions.course(settings)
     else:
+        settings, both_ways = choices.network(directed=True)
         unrolled.course(settings, choices.sentence(), both_ways=both_ways)
 st.page_link("pages/explore/map.py", label="Next: the map of a big model", icon=":material/arrow_forward:")

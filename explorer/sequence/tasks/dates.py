@@ -110,6 +110,18 @@ class DateScore:
     whole: float
 
 
+def answered(translator: Translator, written: str) -> tuple[str, Answered]:
+    """What a translator makes of a date, and how: weights (U, T) of attention, probabilities (U, 11).
+
+    Raises
+    ------
+    SettingError
+        If the date is empty, too long, or has a character in which no date is written.
+    """
+    found = translator.answers((letters_of(written),))[0]
+    return "".join(DIGITS[i] for i in found.ids), found
+
+
 class DateTrainer(TranslatorTrainer):
     """Trains a translator of dates; what it answers is written by itself, letter by letter.
 
@@ -131,8 +143,7 @@ class DateTrainer(TranslatorTrainer):
         SettingError
             If the date is empty, too long, or has a character in which no date is written.
         """
-        found = self.translator.answers((letters_of(written),))[0]
-        return "".join(DIGITS[i] for i in found.ids), found
+        return answered(self.translator, written)
 
     def score(self, others: Dates) -> DateScore:
         """How many characters of dates not learned from are right."""

@@ -107,3 +107,19 @@ def test_both_directions_know_teddy_and_one_does_not() -> None:
     assert pair(one)[0] == pair(one)[1]
     assert pair(both)[0] > 0.9
     assert pair(both)[1] < 0.1
+
+
+def test_dates_are_written_and_their_python_writes_the_same() -> None:
+    at = opened(step_view="Dates with attention")
+    assert "Thursday, 21 August 2008 → 2008\\-08\\-21" in " ".join(text.value for text in at.markdown) or any(
+        "2008-08-21" in text.value for text in at.markdown
+    )
+    assert "of the characters of 300 dates are right" in at.info[0].value
+    code = next(block.value for block in at.code if "DateCourse(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    assert told.getvalue().startswith("2008-08-21")
+    at.text_input(key="date").set_value("§5")
+    settled(at.run())
+    assert "“§” is none of these" in " ".join(error.value for error in at.error)
