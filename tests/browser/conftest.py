@@ -27,11 +27,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAULTS = (  # in a server's log
+    "(most recent call last)",  # a traceback, or the stack of a warning
+    "was created with a default value but also",
+    "WebSocketDisconnect",
+    "missing ScriptRunContext",
+)
 
 
 @contextmanager
 def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """The address of a server of its own, with its store in `folder`."""
+    """The address of a server of its own, with its store in `folder`; at its end its log must be clean."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -61,7 +67,11 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+        log.seek(0)
+        written = log.read()
         log.close()
+    at = min((place for fault in FAULTS if (place := written.find(fault)) >= 0), default=-1)
+    assert at < 0, f"the server's log holds a fault: … {written[max(0, at - 500) : at + 3000]}"
 
 
 @pytest.fixture(scope="session")

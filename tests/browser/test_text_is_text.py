@@ -75,8 +75,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / f"{NAME}.txt").write_text(text, encoding="utf-8")
     with serving(folder.parent, EMBEDDING_EXPLORER_MODELS=str(folder)) as address:
         yield address
-    log = (folder.parent / "server.log").read_text(encoding="utf-8")
-    assert "(most recent call last)" not in log, "neither a traceback nor a stack"
 
 
 @pytest.fixture(scope="module")
