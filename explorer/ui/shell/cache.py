@@ -26,6 +26,7 @@ from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
 from explorer.training.live.one_thread import OneThread
+from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Workers
 from explorer.vectors.word_vectors import Rows, WordVectors
 
@@ -85,13 +86,13 @@ def readers() -> Thread:
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def workers() -> Workers:
     """The threads that do long work for all visitors."""
-    return Workers()
+    return Workers(presence=visitor.presence)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def course_workers() -> Workers:
     """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
-    return Workers(threads=6, queue=32)
+    return Workers(threads=6, queue=32, presence=visitor.presence)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)

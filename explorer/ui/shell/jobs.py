@@ -10,19 +10,23 @@ in `finally`.  The function runs in a thread without a session and must not touc
     panels.job_progress(job)          # a fragment: bar, time left, Cancel; redraws the page at the end
     with reader_errors.shown():
         model = job.outcome()
+
+Nobody waits for the job of a visitor who has closed the page: it is cancelled, so that it takes no worker from others.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from threading import Lock, Thread
+from typing import Any, Final, Generic, TypeVar
 
 from explorer.errors import ExplorerError
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]  # how much is done, of how much (0 while that is not known)
+GRACE: Final = 4.0  # seconds a job outlives its visit, as a connection may break off and come back
+SWEEP: Final = 1.0  # seconds between two looks for jobs without a visit
 
 
 class StoppedError(Exception):
@@ -40,9 +44,11 @@ class BusyError(ExplorerError):
 class Job(Generic[T]):
     """One piece of work: how far it is, and what came of it."""
 
-    def __init__(self, label: str, unit: str = "") -> None:
+    def __init__(self, label: str, unit: str = "", is_awaited: Callable[[], bool] = lambda: True) -> None:
         self.label = label
         self.unit = unit
+        self.is_awaited = is_awaited  # whether its visitor is still there
+        self.awaited_at = time.monotonic()
         self.done = 0
         self.total = 0
         self._future: Future[T]
@@ -151,13 +157,22 @@ class Workers:
         Jobs that run at the same time.
     queue : int
         Jobs that may wait; one more is refused with a sentence.
+    presence : callable
+        Called by whoever starts a job; what it returns tells, from any thread, whether that visitor is still there.
     """
 
-    def __init__(self, threads: int = 2, queue: int = 16) -> None:
+    def __init__(
+        self,
+        threads: int = 2,
+        queue: int = 16,
+        presence: Callable[[], Callable[[], bool]] = lambda: lambda: True,
+    ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._most = threads + queue
+        self._presence = presence
         self._open: set[Job[Any]] = set()
         self._lock = Lock()
+        self._sweeping = False
 
     def start(self, label: str, work: Callable[[Report], T], *, unit: str = "") -> Job[T]:
         """The job of doing `work`, which has begun or waits its turn.
@@ -167,11 +182,30 @@ class Workers:
         BusyError
             If the queue is full.
         """
-        job: Job[T] = Job(label, unit)
+        job: Job[T] = Job(label, unit, self._presence())
         with self._lock:
             self._open = {other for other in self._open if not other.idle}
             if len(self._open) >= self._most:
                 raise BusyError(f"The server has {len(self._open)} long tasks to do already; try again in a minute.")
             job._future = self._pool.submit(job.run, work)
             self._open.add(job)
+            if not self._sweeping:
+                self._sweeping = True
+                Thread(target=self._sweep_on, name="jobs without a visit", daemon=True).start()
         return job
+
+    def _sweep_on(self) -> None:
+        """Cancel what nobody waits for any more, until no job is left."""
+        while True:
+            time.sleep(SWEEP)
+            with self._lock:
+                self._open = {job for job in self._open if not job.idle}
+                if not self._open:
+                    self._sweeping = False
+                    return
+                now = time.monotonic()
+                for job in self._open:
+                    if job.is_awaited():
+                        job.awaited_at = now
+                    elif now - job.awaited_at > GRACE:
+                        job.cancel()

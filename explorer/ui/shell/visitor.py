@@ -13,6 +13,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.files.store import visitors
 
@@ -41,6 +43,17 @@ def whose() -> str:
         "What you import or keep is yours: nobody else sees or removes it. It stays on this server until nobody has "
         f"opened it for {visitors.hours():g} hours, or you remove it; a reload of the page finds it again."
     )
+
+
+def presence() -> Callable[[], bool]:
+    """Tells, from any thread, whether the browser tab whose page is running now is still there."""
+    context = get_script_run_ctx(suppress_warning=True)
+    visit = context.session_id if context is not None else ""
+
+    def is_here() -> bool:
+        return not visit or not runtime.exists() or runtime.get_instance().is_active_session(visit)
+
+    return is_here
 
 
 class Visitors:

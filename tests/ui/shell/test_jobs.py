@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from explorer.errors import TextError
+from explorer.ui.shell import jobs
 from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
 
 
@@ -86,11 +87,11 @@ def test_the_error_of_the_work_is_the_error_of_the_job() -> None:
 def test_one_job_too_many_is_refused_with_a_sentence() -> None:
     gate = threading.Event()
     workers = Workers(threads=1, queue=1)
-    jobs = [workers.start("x", lambda _: gate.wait(5)) for _ in range(2)]
+    begun = [workers.start("x", lambda _: gate.wait(5)) for _ in range(2)]
     with pytest.raises(BusyError, match="has 2 long tasks to do already; try again in a minute"):
         workers.start("one more", lambda _: None)
     gate.set()
-    assert [job.outcome() for job in jobs] == [True, True]
+    assert [job.outcome() for job in begun] == [True, True]
     assert workers.start("again", lambda _: 7).outcome() == 7
 
 
@@ -122,3 +123,40 @@ def test_a_crowd_that_comes_at_once_does_not_overfill_the_queue(monkeypatch: pyt
     assert (len(started), len(refused)) == (2, 6)
     for job in started:
         job.outcome()
+
+
+def test_the_work_of_visitors_who_have_left_gives_its_workers_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs ends at its next report, and what waits does not begin; who is there, or comes back, is let be."""
+    monkeypatch.setattr(jobs, "SWEEP", 0.01)
+    monkeypatch.setattr(jobs, "GRACE", 0.3)
+    here = {"left": True, "back": True, "stays": True}
+    arriving: list[str] = []
+
+    def presence() -> Callable[[], bool]:
+        who = arriving[-1]
+        return lambda: here[who]
+
+    def endless(report: Report) -> None:
+        while True:
+            report(1, 2)
+            time.sleep(0.001)
+
+    workers = Workers(threads=2, presence=presence)
+    started: dict[str, list[Job[None]]] = {}
+    for who in here:
+        arriving.append(who)
+        started[who] = [workers.start(who, endless)]
+    arriving.append("left")
+    started["left"].append(workers.start("left", endless))  # waits, as "stays" does
+    until(lambda: started["left"][0].done == started["back"][0].done == 1)
+    assert started["stays"][0].waiting
+    here.update(left=False, back=False)
+    time.sleep(0.1)
+    here["back"] = True  # before the grace is over
+    until(lambda: all(job.idle for job in started["left"]))
+    until(lambda: started["stays"][0].done == 1)  # the worker is free for it
+    time.sleep(0.5)  # longer than the grace
+    assert not started["back"][0].over
+    assert not started["stays"][0].over
+    for who in ("back", "stays"):
+        started[who][0].cancel()
