@@ -346,31 +346,58 @@ def _numbered(words: Sequence[str]) -> list[str]:
     return [f"{word} {t}" if words.count(word) > 1 else word for t, word in enumerate(words, 1)]
 
 
-def both_kinds(sentences: Sequence[tuple[Sequence[str], Floats, Floats]], ringed: int) -> list[go.Figure]:
-    """For each sentence, the words by the two networks: what each says (T,); word `ringed` is framed."""
-    figures = []
-    for words, one_way, both_ways in sentences:
-        cells = np.stack([one_way, both_ways])
-        figure = go.Figure(
-            go.Heatmap(
-                x=_numbered(words),
-                y=["reads one way", "reads both ways"],
-                z=cells,
-                zmin=0,
-                zmax=1,
-                colorscale=list(style.SEQUENTIAL),
-                text=[[f"{value:.2f}" for value in row] for row in cells],
-                texttemplate="%{text}",
-                showscale=False,
-                xgap=2,
-                ygap=2,
-                hovertemplate="%{y}, %{x}: %{z:.4f}<extra></extra>",
-            )
+def compared(words: Sequence[str], rows: dict[str, Floats], ringed: int | None) -> go.Figure:
+    """Words by networks: what each says (T,) of every word; word `ringed` is framed."""
+    cells = np.stack(list(rows.values()))
+    figure = go.Figure(
+        go.Heatmap(
+            x=_numbered(words),
+            y=list(rows),
+            z=cells,
+            zmin=0,
+            zmax=1,
+            colorscale=list(style.SEQUENTIAL),
+            text=[[f"{value:.2f}" for value in row] for row in cells],
+            texttemplate="%{text}",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="%{y}, %{x}: %{z:.4f}<extra></extra>",
         )
+    )
+    if ringed is not None:
         figure.add_shape(
-            type="rect", x0=ringed - 0.5, x1=ringed + 0.5, y0=-0.5, y1=1.5, line={"color": style.NEGATIVE, "width": 3}
+            type="rect",
+            x0=ringed - 0.5,
+            x1=ringed + 0.5,
+            y0=-0.5,
+            y1=len(rows) - 0.5,
+            line={"color": style.NEGATIVE, "width": 3},
         )
-        figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-        figure.update_xaxes(side="top", showgrid=False, tickangle=-35 if len(words) > 6 else 0)
-        figures.append(style.finish(figure, height=200).update_layout(margin={"t": 70}))
-    return figures
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
+    figure.update_xaxes(side="top", showgrid=False, tickangle=-35 if len(words) > 6 else 0)
+    return style.finish(figure, height=200).update_layout(margin={"t": 70})
+
+
+def by_places(curves: dict[str, Floats], says_no: float, at: int) -> go.Figure:
+    """Share of words told right by how many places the sentences were moved; `at` is marked, and who always says no."""
+    figure = go.Figure()
+    looks = zip(curves.items(), (style.NEGATIVE, style.CENTRE), ("circle", "square"), strict=True)
+    for (name, share), colour, symbol in looks:
+        figure.add_scatter(
+            x=list(range(len(share))),
+            y=share,
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "width": 2.5},
+            marker={"symbol": symbol, "size": [13 if place == at else 7 for place in range(len(share))]},
+            hovertemplate="moved by %{x}: %{y:.3f}<extra>" + name + "</extra>",
+        )
+    figure.add_hline(
+        y=says_no,
+        line={"color": style.MUTED, "dash": "dash"},
+        annotation={"text": "calls no word a name", "yanchor": "top"},
+    )
+    figure.update_xaxes(title="places to the right", dtick=1)
+    figure.update_yaxes(title="words told right", range=[0, 1.05])
+    return style.finish(figure, height=320)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.ui.screens.sequences.step_by_step import choices, dates, directions, unrolled
+from explorer.ui.screens.sequences.step_by_step import choices, dates, directions, plain, unrolled
 from explorer.ui.shell import panels, reader_errors
 
-VIEWS = ["Unrolled", "Both directions", "Dates with attention"]
+VIEWS = ["Unrolled", "Both directions", "A plain network", "Dates with attention"]
 
 panels.opening(
     "Step by step",
@@ -21,6 +21,9 @@ with reader_errors.shown():
     elif view == "Both directions":
         settings, _ = choices.network(directed=False)
         directions.course(settings)
+    elif view == "A plain network":
+        settings, _ = choices.network(directed=False)
+        plain.course(settings, choices.sentence(judged=False))
     else:
         settings, both_ways = choices.network(directed=True)
         unrolled.course(settings, choices.sentence(), both_ways=both_ways)

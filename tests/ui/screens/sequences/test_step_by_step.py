@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import watching
-from tests.ui.screens.test_lectures import ROOT, settled
+from tests.ui.screens.test_lectures import ROOT, numbers, settled
 
 PAGE = "pages/sequences/step_by_step.py"
 
@@ -123,3 +123,17 @@ def test_dates_are_written_and_their_python_writes_the_same() -> None:
     at.text_input(key="date").set_value("§5")
     settled(at.run())
     assert "“§” is none of these" in " ".join(error.value for error in at.error)
+
+
+def test_the_plain_network_loses_words_that_are_moved_and_its_python_says_so_too() -> None:
+    at = opened(step_view="A plain network", cell="GRU", places="4", sentence="Sally Johnson is an orange farmer")
+    plain, in_order = (numbers(row) for row in [spec(at, "places_right")["data"][i]["y"] for i in (0, 1)])
+    assert plain[0] > 0.95
+    assert in_order[4] - plain[4] > 0.1
+    code = next(block.value for block in at.code if "MovedNames(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    assert f"{in_order[4]:.3f}".rstrip("0") in told.getvalue()
+    cells = spec(at, "moved")["data"][0]["text"]
+    assert len(cells[0]) == 10

@@ -33,7 +33,7 @@ class Sentence:
 
 def network(*, directed: bool) -> tuple[TagSettings, bool]:
     """Cell, layers and training; and whether the network that is shown reads both ways, where that is to be chosen."""
-    choice = st.columns([5, 4, 3, 3], gap="small", vertical_alignment="bottom")
+    choice = st.columns([5, 4, 3, 3] if directed else [5, 3, 3], gap="small", vertical_alignment="bottom")
     cell = choice[0].segmented_control(
         "Cell", CELLS, default="RNN", required=True, key="cell", bind="query-params", width="stretch"
     )
@@ -42,10 +42,10 @@ def network(*, directed: bool) -> tuple[TagSettings, bool]:
         way = choice[1].segmented_control(
             "Direction", WAYS, default="One way", required=True, key="way", bind="query-params", width="stretch"
         )
-    layers = choice[2].segmented_control(
+    layers = choice[-2].segmented_control(
         "Layers", [1, 2, 3], default=1, required=True, key="layers", bind="query-params", width="stretch"
     )
-    with choice[3].popover("Training", icon=":material/tune:", width="stretch"):
+    with choice[-1].popover("Training", icon=":material/tune:", width="stretch"):
         units = st.slider("Units in a cell, n_a", 2, 32, 16, key="units", bind="query-params")
         steps = st.select_slider(
             "Steps of 32 sentences", [50, 100, 200, 400, 1000], 200, key="tag_steps", bind="query-params"
@@ -54,8 +54,8 @@ def network(*, directed: bool) -> tuple[TagSettings, bool]:
     return TagSettings(cell=cell, layers=layers, units=units, steps=steps, seed=seed), way == "Both ways"
 
 
-def sentence() -> Sentence:
-    """The reader's sentence, or one of the notes'; what is not known or too long is said.
+def sentence(*, judged: bool = True) -> Sentence:
+    """The reader's sentence, or one of the notes', with the right answers if `judged`; what is not known is said.
 
     Raises
     ------
@@ -84,6 +84,8 @@ def sentence() -> Sentence:
         said.append(f"The figure has room for {MOST_WORDS} words; left out: {', '.join(dropped)}.")
     if said:
         st.caption(panels.plain(" ".join(said)))
+    if not judged:
+        return Sentence(written, words, ids, ())
     with right.popover("Right answers", icon=":material/checklist:", width="stretch"):
         return Sentence(written, words, ids, _names(written, words))
 

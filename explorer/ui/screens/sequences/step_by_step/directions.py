@@ -25,14 +25,11 @@ def _seen(found: TagCourse, scene: Scene) -> None:
     asked = [name_tags.ids_of(sentence) for sentence in TEDDIES]
     said = name_course.of_sentences(found, now, [ids for _, ids, _ in asked])
     sentences = [(words, *pair) for (words, _, _), pair in zip(asked, said, strict=True)]
-    drawn = figures.both_kinds(sentences, PLACE)
-    for side, sentence, figure, (words, one, both) in zip(
-        st.columns(2, gap="large"), TEDDIES, drawn, sentences, strict=True
-    ):
+    for side, sentence, (words, one, both) in zip(st.columns(2, gap="large"), TEDDIES, sentences, strict=True):
         with side:
             st.subheader(panels.plain(sentence), anchor=False)
             panels.show(
-                figure,
+                figures.compared(words, {"reads one way": one, "reads both ways": both}, PLACE),
                 key=f"both_{words[PLACE + 1]}",
                 name=f"teddy {words[PLACE + 1]}",
                 alt=f"Teddy: {one[PLACE]:.2f} by the network that reads one way, {both[PLACE]:.2f} by both ways",
