@@ -380,7 +380,7 @@ def compared(words: Sequence[str], rows: dict[str, Floats], ringed: int | None) 
 
 
 def by_places(curves: dict[str, Floats], says_no: float, at: int) -> go.Figure:
-    """Share of words told right by how many places the sentences were moved; `at` is marked, and who always says no."""
+    """Shares (M,) of words told right, by how many places the sentences were moved; `at` is marked."""
     figure = go.Figure()
     looks = zip(curves.items(), (style.NEGATIVE, style.CENTRE), ("circle", "square"), strict=True)
     for (name, share), colour, symbol in looks:
