@@ -89,11 +89,11 @@ class PlainNetwork:
         }
 
     def copied(self) -> dict[str, Floats]:
-        """A copy of every parameter, W_h (units, places D) and the others, as it is now."""
+        """A copy of every parameter, W_h (R, C) and the others, as it is now."""
         return {name: value.copy() for name, value in self.parameters.items()}
 
     def at(self, parameters: dict[str, Floats]) -> "PlainNetwork":
-        """The same network with other parameters, W_h (units, places D) and so on (not copied)."""
+        """The same network with other parameters, W_h (R, C) and so on (not copied)."""
         then = object.__new__(PlainNetwork)
         then.__dict__.update(self.__dict__)
         then.parameters = parameters
