@@ -64,6 +64,7 @@ else:
 
     from explorer.ui.canvas.live import channel
     from explorer.ui.shell import reader_errors
+    from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.visitor import Visitors
 
     # Because there is a folder named pages, Streamlit 1.67 would take the first visit for its older kind of
@@ -72,6 +73,6 @@ else:
     app = st.App(
         __file__,
         routes=channel.routes(),
-        middleware=[Middleware(Visitors)],
+        middleware=[Middleware(Visitors), Middleware(BaseAddress)],
         on_script_error=reader_errors.last_resort,
     )

@@ -47,7 +47,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, "--server.address", "127.0.0.1"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=surroundings
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}/{environment.get('STREAMLIT_SERVER_BASE_URL_PATH', '')}".rstrip("/")
     try:
         deadline = time.monotonic() + 60
         while True:
