@@ -10,7 +10,7 @@ from tests.reference.conftest import read_text
 
 def test_its_rows_are_the_published_ones_in_half_precision(shared: Path) -> None:
     ours = library.famous()
-    published = read_text(shared / "vectors" / "glove.6B.50d.lists44k.txt.gz", "lists44k")
+    published = read_text(shared / "vectors" / "glove.6B.50d.lists44k.txt.gz")
     both = [word for word in published.words if word in ours]
     assert len(both) > 42_000
     assert both[:30_000] == list(ours.words[:30_000])

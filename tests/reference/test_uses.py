@@ -10,7 +10,7 @@ from tests.reference.conftest import read_text
 
 def test_emojify_to_all_printed_digits(shared: Path) -> None:
     """Ng's exercise on the whole vectors: costs and accuracies as five public copies print them."""
-    glove = read_text(shared / "vectors" / "glove.6B.50d.lists44k.txt.gz", "lists44k")
+    glove = read_text(shared / "vectors" / "glove.6B.50d.lists44k.txt.gz")
     files = (shared / "downstream" / f"emojify-{part}.csv" for part in ("train", "test"))
     found = emojify(*files, glove)
     assert found.costs == pytest.approx((1.952049881281, 0.079718187260, 0.044563692437, 0.034322673788), abs=1e-6)

@@ -70,8 +70,10 @@ def test_free_words_move(model: WordVectors, new: Corpus) -> None:
 
 
 def test_what_cannot_be_gone_on_from_is_said(model: WordVectors, new: Corpus) -> None:
-    with pytest.raises(SettingError, match="old has vectors of 16 dimensions, so training must go on with 16, not 32"):
+    with pytest.raises(
+        SettingError, match="The model has vectors of 16 dimensions, so training must go on with 16, not 32"
+    ):
         start_from(model, new, dim=32, seed=1)
     other = WordVectors(("zzz",), np.ones((1, 16), np.float32))
-    with pytest.raises(SelectionError, match="other knows no word of new"):
+    with pytest.raises(SelectionError, match="The model knows no word of new"):
         start_from(other, new, dim=16, seed=1)

@@ -97,9 +97,9 @@ def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
 ) -> None:
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     (tmp_path / "stored.vec").write_bytes(b"the 1 2\nking 3 4\nqueen 5 7\nwater -2 1\n")
-    library.import_file(tmp_path / "stored.vec")
+    library.Library.of("Ann").add(library.import_file(tmp_path / "stored.vec").model)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.session_state["session"] = Session()
+    at.session_state["session"] = Session(library=library.Library.of("Ann"))
     at.run().switch_page("pages/explore/compare.py")
     at.query_params["compared_models"] = [library.BUILT_IN_NAME, "stored", "never imported"]
     at.run()
@@ -136,7 +136,7 @@ def test_stability_is_that_of_a_model_compared_and_of_no_other(turned: WordVecto
     """Of two models that were trained once nobody knows how stable their neighbours are; of the built-in one we do."""
     page = opened(turned, asked="king")
     assert "Wikipedia 100d (built in) was trained 2 more times, on the same text with other seeds." in text_of(page)
-    other = replace(turned, name="other", matrix=turned.matrix[:, ::-1].copy())
+    other = Model("other", replace(turned.vectors, matrix=turned.vectors.matrix[:, ::-1].copy()))
     page = opened(turned, other, asked="king", compared_models="turned")
     page.multiselect(key="compared_models").set_value(["turned", "other"]).run()
     assert not page.exception
