@@ -35,7 +35,8 @@ SetRule = Literal["3CosAdd", "3CosMul"]
 SET_RULES: tuple[SetRule, ...] = get_args(SetRule)
 EPSILON = 1e-6
 MOST = 200_000  # questions of a file
-BLOCK = 8192  # words compared at a time
+BLOCK = 8192  # words compared at a time, at most
+CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words are compared at a time
 Report = Callable[[int, int], None]
 
 
@@ -233,21 +234,47 @@ def _answers(
     # The words given, in every spelling, are what a question may leave out: they are scored first, one by one.
     special = np.flatnonzero(np.isin(spelling.group, words))
     grids = [_questions(rows, column) for rows in asked if len(rows)]
-    parts = _parts(keys, _unit(vectors, special), rule)
-    for grid in grids:
-        grid.begin(*parts, special, spelling.group)
+    progress = _Progress(report, len(vectors), sum(map(len, asked)))
+    pairs = max((len(grid.best) for grid in grids if isinstance(grid, _Grid)), default=0)
+    block = max(1, min(BLOCK, CELLS // max(len(words), pairs)))
+    for some in _chunks(len(special), block):
+        progress.turn_to(len(special[some]))
+        parts = _parts(keys, _unit(vectors, special[some]), rule)
+        for grid in grids:
+            grid.begin(*parts, special[some], spelling.group, progress)
     ordinary = np.ones(len(vectors), dtype=bool)
     ordinary[special] = False
-    for start, (plus, minus) in _parts_by_block(vectors, keys, rule):
+    for start, (plus, minus) in _parts_by_block(vectors, keys, rule, block):
+        among = ordinary[start : start + block]
+        progress.turn_to(int(among.sum()))
         for grid in grids:
-            grid.sweep(plus, minus, ordinary[start : start + BLOCK], start)
-        if report is not None:
-            report(min(start + BLOCK, len(vectors)), len(vectors))
+            grid.sweep(plus, minus, among, start, progress)
     return np.concatenate([grid.answers() for grid in grids])
 
 
-def _parts_by_block(vectors: WordVectors, keys: Floats, rule: SetRule) -> Iterator[tuple[int, tuple[Floats, Floats]]]:
-    """The first row of each block of words, and the parts (W, n) of `keys` (W, D) for it.
+class _Progress:
+    """Tells `report` how many of all words have been compared, though a question is compared with many at a time."""
+
+    def __init__(self, report: Report | None, words: int, questions: int) -> None:
+        self._report, self._words, self._questions = report, words, questions
+        self._before = self._width = self._asked = 0
+
+    def turn_to(self, words: int) -> None:
+        """So many words are compared next, those before with all questions."""
+        self._before, self._width, self._asked = self._before + self._width, words, 0
+        self.add(0)
+
+    def add(self, questions: int) -> None:
+        """The words have been compared for so many more questions."""
+        self._asked += questions
+        if self._report is not None:
+            self._report(self._before + self._width * self._asked // self._questions, self._words)
+
+
+def _parts_by_block(
+    vectors: WordVectors, keys: Floats, rule: SetRule, block: int
+) -> Iterator[tuple[int, tuple[Floats, Floats]]]:
+    """The first row of each `block` of words, and the parts (W, n) of `keys` (W, D) for it.
 
     The next block is multiplied while the caller looks at one: threads of the matrix product that
     wait for more would otherwise keep a core busy with waiting.
@@ -255,16 +282,16 @@ def _parts_by_block(vectors: WordVectors, keys: Floats, rule: SetRule) -> Iterat
 
     def parts(start: int) -> tuple[Floats, Floats]:
         """As `_parts`, (W, n) twice."""
-        norms = vectors.norms[start : start + BLOCK, None]
-        return _parts(keys, vectors.matrix[start : start + BLOCK] / np.where(norms == 0, 1, norms), rule)
+        norms = vectors.norms[start : start + block, None]
+        return _parts(keys, vectors.matrix[start : start + block] / np.where(norms == 0, 1, norms), rule)
 
-    starts = range(0, len(vectors), BLOCK)
+    starts = range(0, len(vectors), block)
     with ThreadPoolExecutor(1, thread_name_prefix="parts") as ahead:
         coming = ahead.submit(parts, 0)
         for start in starts:
             found = coming.result()
             if start != starts[-1]:
-                coming = ahead.submit(parts, start + BLOCK)
+                coming = ahead.submit(parts, start + block)
             yield start, found
 
 
@@ -297,27 +324,42 @@ class _List:
         self.best = np.full(len(rows), -np.inf, dtype=np.float32)
         self.row = np.zeros(len(rows), dtype=np.intp)
 
-    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows) -> None:
-        """The best among the `special` rows (S,) by their parts (W, S), leaving out every spelling of a, b and c."""
-        for some in _chunks(len(self.questions), 2048):
-            scores = plus[self.b[some]] - minus[self.a[some]] + plus[self.c[some]]  # (n, S)
-            for given in self.questions[some, :3].T:
-                scores[group[special][None, :] == given[:, None]] = -np.inf
-            best = scores.argmax(axis=1)
-            self.best[some] = scores[np.arange(len(best)), best]
-            self.row[some] = special[best]
-
-    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
-        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
+        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        spelled = group[special]
+        order = np.argsort(spelled, kind="stable")
         for some in _chunks(len(self.questions), 128):
-            scores = plus[self.b[some]]  # (q, n), a copy
-            scores -= minus[self.a[some]]
-            scores += plus[self.c[some]]
+            scores = self._scores(plus, minus, some)  # (q, S)
+            for given in self.questions[some, :3].T:
+                first = np.searchsorted(spelled, given, "left", order)  # its spellings stand together in `order`
+                n = np.searchsorted(spelled, given, "right", order) - first
+                nth = np.arange(n.sum()) - np.repeat(n.cumsum() - n, n)
+                scores[np.repeat(np.arange(len(given)), n), order[np.repeat(first, n) + nth]] = -np.inf
+            self._take(scores, some, special)
+            progress.add(len(scores))
+
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
+        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+        rows = np.arange(start, start + len(ordinary))
+        for some in _chunks(len(self.questions), 128):
+            scores = self._scores(plus, minus, some)  # (q, n)
             scores[:, ~ordinary] = -np.inf
-            better = np.flatnonzero(scores.max(axis=1) > self.best[some])
-            best = scores[better].argmax(axis=1)
-            self.best[some.start + better] = scores[better, best]
-            self.row[some.start + better] = start + best
+            self._take(scores, some, rows)
+            progress.add(len(scores))
+
+    def _scores(self, plus: Floats, minus: Floats, some: slice) -> Floats:
+        """(q, n) score of each of n words for `some` questions."""
+        scores: Floats = plus[self.b[some]]  # a copy
+        scores -= minus[self.a[some]]
+        scores += plus[self.c[some]]
+        return scores
+
+    def _take(self, scores: Floats, some: slice, rows: Rows) -> None:
+        """Let the words of `rows` (n,) be the best where `scores` (q, n) are higher than what was found before."""
+        better = np.flatnonzero(scores.max(axis=1) > self.best[some])
+        best = scores[better].argmax(axis=1)
+        self.best[some.start + better] = scores[better, best]
+        self.row[some.start + better] = rows[best]
 
     def answers(self) -> Rows:
         """(N,) rows of the best words."""
@@ -339,13 +381,13 @@ class _Grid:
         self.best = np.full((len(pairs), len(cs)), np.inf, dtype=np.float32)
         self.row = np.zeros((len(pairs), len(cs)), dtype=np.intp)
 
-    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows) -> None:
-        """The best among the `special` rows (S,) by their parts (W, S), leaving out every spelling of a, b and c."""
-        self.questions.begin(plus, minus, special, group)
+    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
+        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        self.questions.begin(plus, minus, special, group, progress)
         self.best[self.cell] = self.questions.best
         self.row[self.cell] = self.questions.row
 
-    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int) -> None:
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
         """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
         last = plus[self.cs]  # (C, n)
         top = last.max(axis=0)
@@ -366,6 +408,7 @@ class _Grid:
             if len(better):
                 self.best[pair, better] = top[better]
                 self.row[pair, better] = start + some[scores[better].argmax(axis=1)]
+        progress.add(len(self.questions.questions))
 
     def answers(self) -> Rows:
         """(N,) rows of the best words."""

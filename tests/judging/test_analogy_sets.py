@@ -93,7 +93,31 @@ def test_progress_ends_at_the_whole_vocabulary(random: WordVectors, monkeypatch:
     seen: list[tuple[int, int]] = []
     questions = QuestionSet("set", (Section("s", (Question("w1", "w2", "w3", "w4"),)),))
     analogy_sets.score(random, questions, report=lambda done, total: seen.append((done, total)))
-    assert seen == [(128, 300), (256, 300), (300, 300)]
+    assert list(dict.fromkeys(seen)) == [(0, 300), (3, 300), (128, 300), (256, 300), (300, 300)]  # 3 words are given
+
+
+@pytest.mark.parametrize("rule", analogy_sets.SET_RULES)
+def test_very_many_words_are_compared_in_small_blocks_with_the_same_answers(
+    random: WordVectors, monkeypatch: pytest.MonkeyPatch, rule: analogy_sets.SetRule
+) -> None:
+    """A list and a grid of one column; between two reports no more than a block is compared."""
+    rng = np.random.default_rng(3)
+    four = [Question(*(random.words[row] for row in rng.permutation(len(random))[:4])) for _ in range(300)]
+    questions = QuestionSet(
+        "own", (Section("list", tuple(four)), Section("c", tuple(q._replace(c="w7") for q in four)))
+    )
+    whole = analogy_sets.score(random, questions, rule=rule)
+    monkeypatch.setattr(analogy_sets, "CELLS", 20 * len(random))
+    seen: list[tuple[int, int]] = []
+    parted = analogy_sets.score(random, questions, rule=rule, report=lambda *far: seen.append(far))
+    assert [section.answers for section in parted] == [section.answers for section in whole]
+    for section in parted:
+        for question, answer in list(zip(section.asked, section.answers, strict=True))[::20]:
+            assert answer == brute_force(random, question, rule)
+    assert len(seen) > 20
+    assert seen == sorted(seen)
+    assert max(np.diff([done for done, _ in seen])) <= 20
+    assert (seen[0][0], seen[-1]) == (0, (len(random), len(random)))
 
 
 def test_the_google_set_is_packaged() -> None:
