@@ -29,7 +29,9 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
     def work(report: Report) -> tuple[Measured, Measured]:
         measured = []
         for model in (before, after):
+            report(0, len(model))  # here and below, work that nobody waits for ends
             left = residual.residual(before, model, along, first, second)
+            report(0, len(model))
             likeness = [cache.similarity_score(model, name) for name in evaluation.PACKAGED]
             measured.append((left, [*likeness, cache.google_accuracy(model, report)]))
         return measured[0], measured[1]
