@@ -17,7 +17,7 @@ panels.opening(
     "Every set of vectors you can work with: what it is, where it comes from, and how to bring your own.",
 )
 visit = session()
-cache.readers()
+readers = cache.readers()
 job = visit.jobs.get("import")
 over = job is not None and job.over
 shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
@@ -114,3 +114,7 @@ with desk:
         st.rerun()
     if job is not None and busy:
         panels.job_progress(job, key="import")
+        if readers.is_alive():
+            st.caption(
+                "This server has just started and compiles what reads files: a few seconds, a minute the first time."
+            )

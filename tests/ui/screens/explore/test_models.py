@@ -90,6 +90,7 @@ def test_an_upload_that_is_no_sound_zip_is_told_before_import_is_pressed(page: A
     at = page.file_uploader(key="vector_file").upload("many.zip", end, "application/zip").run()
     assert not at.exception
     assert [error.value for error in at.error] == [plain("“many.zip” is a zip of 65,535 files; vectors come in a few.")]
+    assert at.button(key="import").disabled  # what cannot be read is not offered to be read
 
 
 def test_an_upload_becomes_a_model(page: AppTest) -> None:

@@ -174,10 +174,7 @@ def _described(model: CatalogueModel) -> str:
 
 
 def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
-    members: list[str] = []
-    if file is not None:
-        with reader_errors.shown(stop=False):
-            members = library.choices(file)
+    members = library.choices(file) if file is not None else []
     member = st.selectbox("Which file of the zip", members, key="zip_member") if members else None
     left, right = st.columns(2, vertical_alignment="bottom")
     most = left.number_input(
