@@ -10,9 +10,12 @@ import pytest
 
 from explorer.judging import analogy, categorisation, evaluation
 from explorer.judging.bias import association, debias, direction, doubt, other_measures, scores
-from explorer.known_answers import counting, fairness, layouts, learning, space, trainers
+from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers, uses
 from explorer.known_answers.answers import Check, answers
 from explorer.projection import align, honesty, pca, tsne, umap
+from explorer.sequence import lstm, optimisers, rnn
+from explorer.sequence.language import ngram
+from explorer.tasks.search import by_meaning
 from explorer.text import vocabulary
 from explorer.training.fast import engine, kernels
 from explorer.training.lecture import cbow, counts, glove, hierarchical, neural_lm, sgns, softmax
@@ -65,6 +68,16 @@ PLANTED: list[Planted] = [
     (fairness, other_measures, "indirect_bias", "likeness - without", "likeness + without"),
     (fairness, direction, "direct_bias", "np.abs", "np.negative"),
     (fairness, debias, "_equalize", "1 - rest @ rest", "1 + rest @ rest"),
+    (sequences, rnn, "RNN._step_back", "np.subtract(1, dz, out=dz)", "np.subtract(1.01, dz, out=dz)"),
+    (sequences, lstm, "LSTM._step_back", "before_c = dc * f", "before_c = dc * u"),
+    (sequences, lstm, "LSTM._step_back", "np.subtract(gates, slope, out=slope)", "np.subtract(1, slope, out=slope)"),
+    (sequences, optimisers, "clip_by_value", "-limit, limit", "-2 * limit, limit"),
+    (sequences, optimisers, "Optimiser._by", "1 - s.beta2**self.steps_done", "1 - s.beta**self.steps_done"),
+    (sequences, ngram, "_shares", "counts - discount", "counts"),
+    (uses, by_meaning, "Weighing.of", "self.settings.a + shares", "1 + shares"),
+    (uses, by_meaning, "Weighing.of", "(1 + having)) + 1", "(1 + having))"),
+    (uses, by_meaning, "first_component", "means.T @ means", "(means - means.mean(axis=0)).T @ means"),
+    (models, evaluation, "word_similarity", "stats.spearmanr", "stats.pearsonr"),
 ]
 
 

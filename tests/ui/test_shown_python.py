@@ -136,3 +136,41 @@ def test_an_association(query: dict[str, str]) -> None:
     (effect,) = [metric.value for metric in app.metric if metric.label == "Effect size d"]
     told = printed(app, "association.weat")
     assert effect.lstrip("-") in told or f"{float(told.split('effect=')[1].split(',')[0]):.3f}" == effect
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("explore/analogies", {"ask": "Formula"}),
+        ("explore/analogies", {"ask": "A relation"}),
+        ("explore/analogies", {"ask": "A direction"}),
+        ("explore/words", {"view": "Several words"}),
+        ("explore/words", {"view": "The whole model"}),
+        ("judge/evaluation", {"view": "Word similarity"}),
+        ("judge/evaluation", {"view": "Word similarity", "unknown": "zero", "standardise": "true"}),
+        ("judge/evaluation", {"view": "Categories"}),
+        ("judge/evaluation", {"view": "Learning curves"}),
+        ("judge/bias", {}),
+        ("judge/association", {"view": "Occupations"}),
+        ("judge/debias", {}),
+        ("judge/debias", {"method": "Linear projection"}),
+        ("words/one_hot", {}),
+        ("words/pairs", {}),
+        ("train/count", {}),
+        ("sequences/step_by_step", {}),
+    ],
+)
+def test_every_line_shown_runs(
+    page: str, query: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    settled(app)
+    monkeypatch.chdir(tmp_path)
+    for block in app.code:
+        if "import" in block.value:
+            with redirect_stdout(io.StringIO()) as out:
+                exec(compile(block.value, "shown", "exec"), {})
+            assert out.getvalue().strip(), block.value
