@@ -1,11 +1,13 @@
 """All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from threading import current_thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from explorer.errors import ExplorerError
 from explorer.files.library import Imported, Library
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from explorer.projection.layout import Projection
     from explorer.training.live.checkpoints import Checkpoint
     from explorer.training.live.experiment import Reached
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -125,6 +129,18 @@ def start_afresh() -> None:
     st.query_params.clear()
     for key in [key for key in st.session_state if key != "session"]:
         del st.session_state[key]
+
+
+def in_session(make: Callable[[], T]) -> Callable[[], T]:
+    """`make` as a function that finds this visit's session in another thread too, such as that of a download."""
+    context = get_script_run_ctx()
+
+    def made() -> T:
+        # In a thread that ends with it: the one it is called in goes back to other visitors.
+        with ThreadPoolExecutor(1, initializer=lambda: add_script_run_ctx(current_thread(), context)) as own:
+            return own.submit(make).result()
+
+    return made
 
 
 def only_a_part() -> bool:

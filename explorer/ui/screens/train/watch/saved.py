@@ -15,7 +15,7 @@ from explorer.ui.canvas.live.runs import BESIDE
 from explorer.ui.screens.train.watch import sharing
 from explorer.ui.shell import reader_errors
 from explorer.ui.shell.controls import OWN_TEXT
-from explorer.ui.shell.state import fill, held_by, session
+from explorer.ui.shell.state import fill, held_by, in_session, session
 
 FIELDS = {  # of the settings of a run, and what each is called in `SGNSSettings`
     "dim": "dim",
@@ -36,7 +36,7 @@ def save(first: Entry, second: Entry | None) -> None:
     """The button that saves what is on the page."""
     st.download_button(
         "Save experiment",
-        lambda: files.written(experiment_of(first.run, second.run if second else None)),
+        in_session(lambda: files.written(experiment_of(first.run, second.run if second else None))),
         file_name=f"experiment-step-{first.run.moment.steps_done}.json.gz",
         mime="application/gzip",
         key="save_experiment",
