@@ -60,16 +60,13 @@ if __name__ == "__main__":
         page.run()
 else:
     from starlette.middleware import Middleware
-    from streamlit.runtime.pages_manager import PagesManager
 
     from explorer.ui.canvas.live import channel
-    from explorer.ui.shell import reader_errors
+    from explorer.ui.shell import reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.visitor import Visitors
 
-    # Because there is a folder named pages, Streamlit 1.67 would take the first visit for its older kind of
-    # navigation and greet a deep link with “Page not found”; st.navigation sets this too, one visit too late.
-    PagesManager.uses_pages_directory = False
+    streamlit_private.expect_navigation()
     app = st.App(
         __file__,
         routes=channel.routes(),

@@ -16,7 +16,7 @@ from explorer.ui.shell import panels
 from explorer.ui.shell.state import Link, held_by, session, spelled
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+    from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 LONGEST = 60  # characters of a link's value that are repeated on the page
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.ui.shell import panels
-from explorer.ui.shell.state import only_a_part, session, start_afresh
+from explorer.ui.shell.state import session, start_afresh
+from explorer.ui.shell.streamlit_private import only_a_part
 
 
 @contextmanager

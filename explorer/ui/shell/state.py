@@ -3,16 +3,14 @@
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import current_thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from explorer.errors import ExplorerError
 from explorer.files.library import Imported, Library
 from explorer.text.corpus import Corpus
-from explorer.ui.shell import visitor
+from explorer.ui.shell import streamlit_private, visitor
 from explorer.ui.shell.jobs import Job
 
 if TYPE_CHECKING:
@@ -133,20 +131,14 @@ def start_afresh() -> None:
 
 def in_session(make: Callable[[], T]) -> Callable[[], T]:
     """`make` as a function that finds this visit's session in another thread too, such as that of a download."""
-    context = get_script_run_ctx()
+    joins = streamlit_private.joining_this_visit()
 
     def made() -> T:
         # In a thread that ends with it: the one it is called in goes back to other visitors.
-        with ThreadPoolExecutor(1, initializer=lambda: add_script_run_ctx(current_thread(), context)) as own:
+        with ThreadPoolExecutor(1, initializer=joins) as own:
             return own.submit(make).result()
 
     return made
-
-
-def only_a_part() -> bool:
-    """Whether this run draws a fragment alone, not the page around it."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def held_by(key: str) -> object:
@@ -156,15 +148,10 @@ def held_by(key: str) -> object:
 
 def spelled(key: str) -> list[str] | None:
     """What the widget of that key holds, as a link spells it; None if the page has no such widget."""
-    context = get_script_run_ctx()
-    if context is None or held_by(key) is None:
+    held = held_by(key)
+    value = None if held is None else streamlit_private.in_link(key, held)
+    if value is None:
         return None
-    # Only the widget's own serializer knows the title under which an option stands in the link; there is no public way.
-    state = context.session_state._state
-    widget = state.get_widget_metadata(state._get_widget_id(key))
-    if widget is None:
-        return None
-    value = widget.serializer(held_by(key))
     parts = value if isinstance(value, list | tuple) else [value]
     return [str(int(part)) if isinstance(part, float) and part.is_integer() else str(part) for part in parts]
 

@@ -13,10 +13,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.files.store import visitors
+from explorer.ui.shell import streamlit_private
 
 COOKIE: Final = "explorer_visitor"
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -47,11 +46,10 @@ def whose() -> str:
 
 def presence() -> Callable[[], bool]:
     """Tells, from any thread, whether the browser tab whose page is running now is still there."""
-    context = get_script_run_ctx(suppress_warning=True)
-    visit = context.session_id if context is not None else ""
+    visit = streamlit_private.visit()
 
     def is_here() -> bool:
-        return not visit or not runtime.exists() or runtime.get_instance().is_active_session(visit)
+        return not visit or not streamlit_private.runs() or streamlit_private.visit_is_open(visit)
 
     return is_here
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.training.live.one_thread import OneThread
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
+from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 BEAT = 0.4  # seconds between two pictures
 PATIENCE = 0.2  # seconds a page waits for the first

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures.atlas import ROLES
 from explorer.ui.canvas import modules
+from explorer.ui.shell.streamlit_private import ComponentRenderer
 
 HERE: Final = Path(__file__).parent
 

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.components.v2.bidi_component.state import ComponentResult
-from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures import style
 from explorer.text.corpus import Text, packaged
@@ -27,6 +25,7 @@ from explorer.ui.canvas.live import channel, runs
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.shell.state import session
+from explorer.ui.shell.streamlit_private import ComponentRenderer, ComponentResult
 
 HERE: Final = Path(__file__).parent
 WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link, of words

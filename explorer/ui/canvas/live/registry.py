@@ -17,6 +17,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.training.live.together import Together
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.shell.jobs import BusyError
+from explorer.ui.shell.streamlit_private import visit_is_open
 
 MOST_RUNS: Final = 64
 GRACE: Final = 25.0  # seconds a run outlives its visit, for a reload to find it
@@ -115,13 +116,6 @@ class Registry:
                 if not self._entries:
                     self._sweeping = False
                     return
-
-
-def visit_is_open(visit: str) -> bool:
-    """Whether the browser tab of that visit is still there."""
-    from streamlit import runtime
-
-    return runtime.exists() and runtime.get_instance().is_active_session(visit)
 
 
 RUNS: Final = Registry(visit_is_open)

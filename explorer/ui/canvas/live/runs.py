@@ -9,7 +9,6 @@ two words whose shared sentences were left out.
 from typing import Final
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.errors import SettingError
 from explorer.text.corpus import Corpus
@@ -21,15 +20,10 @@ from explorer.training.live.together import Together
 from explorer.ui.canvas.live.registry import RUNS, Entry
 from explorer.ui.shell import controls
 from explorer.ui.shell.state import session
+from explorer.ui.shell.streamlit_private import visit
 
 CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
 BESIDE: Final = ("branch", "beside_step", "beside_course", "left_out")
-
-
-def visit() -> str:
-    """Names the visit, that is the open browser tab, to the registry."""
-    context = get_script_run_ctx()
-    return context.session_id if context is not None else ""
 
 
 def current_run(

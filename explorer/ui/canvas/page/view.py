@@ -3,11 +3,11 @@
 from functools import cache
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.ui.canvas import modules
 from explorer.ui.shell.panels import PRESENT, presenting
 from explorer.ui.shell.state import held_by
+from explorer.ui.shell.streamlit_private import ComponentRenderer
 
 
 @cache

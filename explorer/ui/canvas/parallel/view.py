@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from explorer.figures import style
 from explorer.ui.canvas import modules
+from explorer.ui.shell.streamlit_private import ComponentRenderer
 
 HERE: Final = Path(__file__).parent
 Brushes = dict[int, tuple[float, float]]  # axis -> the stretch of it that keeps a line

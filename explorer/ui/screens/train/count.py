@@ -3,7 +3,6 @@
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.figures import matrices
 from explorer.text.corpus import Corpus
@@ -15,6 +14,7 @@ from explorer.training.lessons import count_table
 from explorer.training.lessons.glove_course import GloVeCourse
 from explorer.training.lessons.shifted_pmi import Approach
 from explorer.ui.shell import cache, lecture_formulas, long_work, panels, watching
+from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.ui.shell.watching import Scene
 
 EPOCHS = 40

@@ -1,0 +1,72 @@
+"""
+All that the app uses of Streamlit beyond its documented API, in one place: what to look at when Streamlit is upgraded.
+
+The types stand here too, since their modules are not documented either.  Names of Streamlit's own classes in our
+style sheets are the one thing that cannot be here; a test reads them there.
+"""
+
+from collections.abc import Callable
+from threading import current_thread
+
+from streamlit import runtime
+from streamlit.components.v2.bidi_component.state import ComponentResult
+from streamlit.components.v2.types import ComponentRenderer
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
+__all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
+
+
+def visit() -> str:
+    """Names the visit, that is the open browser tab, whose page is running; empty where none runs."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
+
+
+def joining_this_visit() -> Callable[[], None]:
+    """What a thread of our own calls to find the session of the visit whose page is running now."""
+    context = get_script_run_ctx()
+
+    def join() -> None:
+        add_script_run_ctx(current_thread(), context)
+
+    return join
+
+
+def runs() -> bool:
+    """Whether a server of Streamlit runs, which knows the visits; a test of a page has none."""
+    return runtime.exists()
+
+
+def visit_is_open(visit: str) -> bool:
+    """Whether the browser tab of that visit is still there."""
+    return runs() and runtime.get_instance().is_active_session(visit)
+
+
+def only_a_part() -> bool:
+    """Whether this run draws a fragment alone, not the page around it."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
+def in_link(key: str, value: object) -> object:
+    """`value` of the widget of that key as its link spells it; None if the page has no such widget.
+
+    Only the widget's own serializer knows the title under which an option stands in the link.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return None
+    state = context.session_state._state
+    widget = state.get_widget_metadata(state._get_widget_id(key))
+    return None if widget is None else widget.serializer(value)
+
+
+def expect_navigation() -> None:
+    """Have the first visit of a server answered by st.navigation, though there is a folder named pages.
+
+    Streamlit 1.67 would take that visit for its older kind of navigation and greet a deep link with “Page not
+    found”; st.navigation sets this too, one visit too late.
+    """
+    PagesManager.uses_pages_directory = False

@@ -1,0 +1,79 @@
+"""What the app uses of Streamlit without its documentation's word for it: each is named, so that an upgrade tells."""
+
+import inspect
+import re
+from pathlib import Path
+from pkgutil import resolve_name
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+USED = {
+    "streamlit.runtime": ["exists", "get_instance", "Runtime.is_active_session"],
+    "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
+    "streamlit.runtime.scriptrunner": ["add_script_run_ctx", "get_script_run_ctx"],
+    "streamlit.runtime.state.session_state": ["SessionState.get_widget_metadata", "SessionState._get_widget_id"],
+    "streamlit.components.v2.bidi_component.state": ["ComponentResult"],
+    "streamlit.components.v2.types": ["ComponentRenderer"],
+    "streamlit.delta_generator": ["DeltaGenerator"],
+}
+FIELDS = {
+    "streamlit.runtime.scriptrunner_utils.script_run_context.ScriptRunContext": [
+        "session_id",
+        "session_state",
+        "fragment_ids_this_run",
+    ],
+    "streamlit.runtime.state.common.WidgetMetadata": ["serializer"],
+    "streamlit.runtime.state.safe_session_state.SafeSessionState": ["_state"],
+}
+STYLED = sorted({
+    name
+    for path in (ROOT / "explorer/ui").rglob("*")
+    if path.suffix in (".css", ".js")
+    for name in re.findall(r"""\.(st[A-Z]\w+)|data-testid=\\?["']?(st[A-Z]\w+)""", path.read_text(encoding="utf-8"))
+    for name in name
+    if name
+})
+
+
+@pytest.mark.parametrize(("module", "name"), [(module, name) for module, names in USED.items() for name in names])
+def test_what_is_used_is_there(module: str, name: str) -> None:
+    try:
+        resolve_name(f"{module}:{name}")
+    except (ImportError, AttributeError):
+        pytest.fail(f"Streamlit {streamlit.__version__} has no {name} in {module}: see streamlit_private.py")
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in FIELDS.items() for name in names])
+def test_what_is_read_of_it_is_there(kind: str, name: str) -> None:
+    module, _, owner = kind.rpartition(".")
+    source = inspect.getsource(resolve_name(f"{module}:{owner}"))
+    assert re.search(rf"\b{name}\b *[:=]", source), (
+        f"{kind} of Streamlit {streamlit.__version__} has no {name}: see streamlit_private.py"
+    )
+
+
+def test_every_name_our_style_sheets_take_from_streamlit_is_in_its_client() -> None:
+    scripts = Path(str(streamlit.__file__)).parent.joinpath("static/static/js").glob("*.js")
+    client = "".join(script.read_text(encoding="utf-8") for script in scripts)
+    assert STYLED, "no names were found: has the way they are written changed?"
+    gone = [name for name in STYLED if name not in client]
+    assert not gone, f"Streamlit {streamlit.__version__} no longer draws {gone}; our style sheets count on them"
+
+
+def test_a_widget_is_spelled_as_its_link_spells_it() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from explorer.ui.shell import streamlit_private
+
+        st.selectbox("Way", ["a", "b"], key="way", format_func=str.upper, bind="query-params")
+        spelled, missing = streamlit_private.in_link("way", "b"), streamlit_private.in_link("nobody", "b")
+        st.text(f"{spelled} {missing} {bool(streamlit_private.visit())} {streamlit_private.only_a_part()}")
+
+    at = AppTest.from_function(page).run()
+    assert not at.exception
+    assert at.text[0].value == "B None True False"
