@@ -79,14 +79,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     if key != OWN_TEXT:
         st.caption(f"{texts[key].about} {texts[key].source}")
     else:
-        take_text_of_link()
-        pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
-        upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
-        if upload is not None:
-            name = safe_name(upload.name)
-            session().own_text = (name, corpus.decode(upload.getvalue(), name=name))
-        elif pasted.strip():
-            session().own_text = (corpus.UNNAMED, pasted)
+        give_own_text()
     suits = texts[key].min_count if key in texts else 1
     min_count = st.number_input(
         "Minimum count",
@@ -102,6 +95,24 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
     own = session().own_text
     return replace(cache.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
+
+
+def give_own_text() -> None:
+    """Fields for the visitor's own text, which the visit keeps as `own_text`.
+
+    Raises
+    ------
+    TextError
+        If a text cannot be read.
+    """
+    take_text_of_link()
+    pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
+    upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
+    if upload is not None:
+        name = safe_name(upload.name)
+        session().own_text = (name, corpus.decode(upload.getvalue(), name=name))
+    elif pasted.strip():
+        session().own_text = (corpus.UNNAMED, pasted)
 
 
 def take_text_of_link() -> None:

@@ -1,0 +1,148 @@
+"""A language model's sentence, training and draw: what words cost, perplexity over steps, and where chance falls."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from explorer.figures import style
+from explorer.sequence.language.draws import Draw
+from explorer.sequence.language.language_model import SentenceProbability
+
+NAMED = 16  # tokens of a sentence that have their probability written above
+LIKELIEST = 12  # tokens of a distribution that are drawn
+NARROWEST = 0.035  # share of the line that has room for a word
+
+
+def cost(sentence: SentenceProbability, *, highest: float) -> go.Figure:
+    """The nats that each word costs, with its probability; the dearest is orange; the axis reaches past `highest`."""
+    places = list(range(len(sentence.words)))
+    written = len(places) <= NAMED
+    figure = go.Figure(
+        go.Bar(
+            x=places,
+            y=sentence.losses,
+            marker={"color": [style.NEGATIVE if t == sentence.dearest else style.CENTRE for t in places]},
+            text=[f"{p:.1e}" if p < 0.001 else f"{p:.2g}" for p in sentence.probabilities] if written else None,
+            textposition="outside",
+            textfont={"size": 12},
+            textangle=0,
+            constraintext="none",
+            cliponaxis=False,
+            customdata=list(zip(sentence.words, sentence.probabilities.tolist(), sentence.likeliest, strict=True)),
+            hovertemplate=(
+                "%{customdata[0]}: P = %{customdata[1]:.4g}, %{y:.3f} nats"
+                "<br>likeliest here: %{customdata[2]}<extra></extra>"
+            ),
+        )
+    )
+    names = [style.text(word if word != " " else "␣") for word in sentence.words]
+    figure.update_xaxes(tickvals=places, ticktext=names, tickfont={"size": 13}, tickangle=0 if written else -90)
+    figure.update_yaxes(title="−log P in nats; P on the bar", range=[0, 1.15 * highest])
+    return style.finish(figure, height=300).update_layout(bargap=0.3)
+
+
+def perplexity(
+    steps: Sequence[int],
+    held: Sequence[float],
+    learned: Sequence[float],
+    at: int,
+    *,
+    peer: float,
+    order: int,
+    whole: int,
+) -> go.Figure:
+    """Perplexity (M,) over steps, held out and learned from, beside that of an n-gram model; moment `at` marked."""
+    figure = go.Figure()
+    hover = "step %{x:,}: %{y:.4g}<extra></extra>"
+    figure.add_scatter(
+        x=list(steps), y=list(held), mode="lines", name="held out", line={"color": style.CENTRE, "width": 2.5}
+    )
+    figure.add_scatter(
+        x=list(steps),
+        y=list(learned),
+        mode="lines",
+        name="learned from, with dropout",
+        line={"color": style.MUTED, "width": 2, "dash": "dot"},
+    )
+    figure.add_scatter(
+        x=[0, whole],
+        y=[peer, peer],
+        mode="lines",
+        name=f"Kneser-Ney, {order} at a time, held out: {peer:.3g}",
+        line={"color": style.CONTEXT, "width": 2, "dash": "dash"},
+    )
+    figure.update_traces(hovertemplate=hover)
+    right = steps[at] > 0.8 * whole
+    figure.add_scatter(
+        x=[steps[at]],
+        y=[held[at]],
+        mode="markers+text",
+        text=[f"{held[at]:.3g}"],
+        textposition="top left" if right else "top right",
+        cliponaxis=False,
+        marker={"color": style.NEGATIVE, "size": 11, "symbol": "diamond"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
+    figure.update_yaxes(title="perplexity", type="log", dtick="D2")
+    return style.finish(figure, height=360)
+
+
+def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
+    """All probabilities laid end to end with the random number on them, and the likeliest tokens as bars."""
+    figure = make_subplots(rows=2, cols=1, row_heights=[0.24, 0.76], vertical_spacing=0.2)
+    ends = np.cumsum(drawn.probability) / drawn.probability.sum()
+    wide = [i for i in np.argsort(-drawn.probability, kind="stable")[:60] if drawn.probability[i] > 0.002]
+    shown = sorted({*map(int, wide), drawn.id})
+    figure.add_bar(
+        y=[""] * len(shown),
+        x=drawn.probability[shown],
+        base=ends[shown] - drawn.probability[shown],
+        orientation="h",
+        marker={
+            "color": [style.NEGATIVE if i == drawn.id else style.CENTRE for i in shown],
+            "opacity": [1 if i == drawn.id else 0.55 for i in shown],
+            "line": {"width": 1, "color": "rgba(128, 128, 128, 0.6)"},
+        },
+        text=[words[i] if drawn.probability[i] > NARROWEST else "" for i in shown],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        customdata=[[words[i], float(drawn.probability[i])] for i in shown],
+        hovertemplate="%{customdata[0]}: %{customdata[1]:.4f}<extra></extra>",
+        row=1,
+        col=1,
+    )
+    figure.add_shape(type="line", x0=drawn.random, x1=drawn.random, y0=-0.55, y1=0.55, line={"width": 3}, row=1, col=1)
+    figure.add_annotation(
+        x=drawn.random, y=0.5, yshift=14, text=f"<b>{drawn.random:.4f}</b>", showarrow=False, row=1, col=1
+    )
+    best = [int(i) for i in np.argsort(-drawn.probability, kind="stable")[:LIKELIEST]]
+    if drawn.id not in best:
+        best[-1] = drawn.id
+    for name, values, colour in (
+        ("drawn from", drawn.probability, [style.NEGATIVE if i == drawn.id else style.CENTRE for i in best]),
+        ("believed, at τ = 1", drawn.believed, style.MUTED),
+    ):
+        figure.add_bar(
+            x=list(range(len(best))),
+            y=values[best],
+            name=name,
+            marker={"color": colour},
+            customdata=[words[i] for i in best],
+            hovertemplate=f"%{{customdata}}, {name}: %{{y:.4f}}<extra></extra>",
+            row=2,
+            col=1,
+        )
+    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], row=1, col=1)
+    figure.update_yaxes(showticklabels=False, showgrid=False, range=[-0.55, 0.55], row=1, col=1)
+    names = [style.text(words[i] if words[i] != " " else "␣") for i in best]
+    figure.update_xaxes(tickvals=list(range(len(best))), ticktext=names, tickfont={"size": 13}, row=2, col=1)
+    figure.update_yaxes(title="probability", rangemode="tozero", row=2, col=1)
+    figure.data[0].showlegend = False
+    return style.finish(figure, height=430).update_layout(
+        bargap=0.3, margin={"t": 50}, legend={"y": 0.72, "x": 1, "xanchor": "right", "yanchor": "top"}
+    )

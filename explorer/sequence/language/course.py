@@ -1,0 +1,107 @@
+"""
+The course of a language model: what it would say of any sentence, at moments from the first step to the last.
+
+Nothing is learned here that language_model.py does not learn.  The Kneser-Ney model beside it counts the same
+sentences under the same vocabulary and is measured on the same sentences held out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.sequence.language.draws import written
+from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
+from explorer.sequence.language.ngram import KneserNey
+from explorer.sequence.language.tokens import Unit, sentences_of, split
+from explorer.sequence.moments import Moments
+from explorer.sequence.network import Network
+from explorer.sequence.trainer import Report
+
+MOMENTS = 16
+MOST_TOKENS = {"words": 2000, "characters": 200}  # different ones; the rarer words are <UNK>
+MOST_SENTENCES = 4000
+ORDER = {"words": 3, "characters": 5}  # of the n-grams it is held against
+SAMPLE = {"words": 20, "characters": 80}  # tokens, of the ladder
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A model at one moment: perplexity on sentences held out, and a sentence that it writes."""
+
+    perplexity: float
+    sample: str
+
+
+class LanguageCourse:
+    """A training of `steps` steps on a text, seen at moments that lie closer together in the beginning.
+
+    Parameters
+    ----------
+    text : str
+        Of which the first 4,000 sentences are read.
+    unit : "words" or "characters"
+    settings : LanguageModelSettings
+    steps : int
+
+    Attributes
+    ----------
+    learned, held : Sentences
+    peer : KneserNey
+        Of words in threes, of characters in fives.
+    peer_perplexity : float
+        On the sentences held out.
+    rare : int
+        How many different words of the text are <UNK>.
+    """
+
+    def __init__(self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int) -> None:
+        if not 1 <= steps <= 5000:
+            raise SettingError(f"Train for 1 to 5,000 steps, not {steps}.")
+        read = [sentence for sentence in sentences_of(text, unit) if sentence][:MOST_SENTENCES]
+        self.learned, self.held = split(read, unit, max_size=MOST_TOKENS[unit])
+        tokens = self.learned.tokens
+        self.rare = len({token for sentence in read for token in sentence} - set(tokens.words))
+        self.peer = KneserNey(self.learned, ORDER[unit])
+        self.peer_perplexity = self.peer.perplexity(self.held)
+        self._moments = Moments(LanguageModelTrainer(self.learned, settings), steps, self._look, most=MOMENTS)
+
+    @property
+    def step(self) -> list[int]:
+        """When it is looked at."""
+        return [int(step) for step in self._moments.step]
+
+    @property
+    def reached(self) -> int:
+        """The last moment that has been looked at."""
+        return self._moments.reached
+
+    @property
+    def seen(self) -> list[Seen]:
+        """One for each moment so far; a list that does not grow while it is read."""
+        return list(self._moments.seen)
+
+    @property
+    def loss(self) -> list[float]:
+        """Mean loss of the steps since the moment before, in nats; NaN at the start."""
+        return self._moments.loss[: len(self.seen)]
+
+    def at(self, moment: int) -> LanguageModel:
+        """The model as it was then."""
+        return LanguageModel(self.learned.tokens, self._moments.at(moment))
+
+    def run(self, report: Report | None = None) -> None:
+        """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
+
+        Raises
+        ------
+        DivergedError
+            If the loss is no longer a number.
+        """
+        self._moments.run(report)
+
+    def _look(self, network: Network) -> Seen:
+        model = LanguageModel(self.learned.tokens, network)
+        unit = self.learned.tokens.unit
+        sample = written(model, np.random.default_rng(1), longest=SAMPLE[unit])
+        return Seen(model.perplexity(self.held), sample)

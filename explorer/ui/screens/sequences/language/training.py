@@ -1,0 +1,86 @@
+"""The training of a language model: perplexity beside a model that counts, and what it writes at growing steps."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from explorer.figures import language as figures
+from explorer.sequence.language.course import ORDER, LanguageCourse
+from explorer.ui.screens.sequences.language import choices
+from explorer.ui.screens.sequences.language.choices import Wanted
+from explorer.ui.shell import panels
+
+
+def view(wanted: Wanted) -> None:
+    """The training, its perplexity and its samples."""
+    choices.course(wanted, partial(_seen, wanted=wanted))
+
+
+def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
+    seen = found.seen
+    steps = found.step[: len(seen)]
+    held, learned = [one.perplexity for one in seen], np.exp(found.loss[: len(seen)]).tolist()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            figures.perplexity(
+                steps, held, learned, moment, peer=found.peer_perplexity, order=ORDER[wanted.unit], whole=found.step[-1]
+            ),
+            key="perplexity",
+            name="perplexity",
+            alt=f"Perplexity {held[moment]:.3g} after {steps[moment]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
+            columns={
+                "step": steps,
+                "held out": held,
+                "learned from, with dropout": learned,
+                "Kneser-Ney, held out": [found.peer_perplexity] * len(steps),
+            },
+            code=wanted.python()
+            + "print(course.peer_perplexity)\nfor step, seen in zip(course.step, course.seen):\n"
+            + "    print(step, round(seen.perplexity, 2), seen.sample)\n",
+        )
+        loss = np.log(held[moment])
+        st.latex(
+            r"\text{perplexity} = \exp\Big({-\tfrac{1}{N}} \sum_{t} \log \hat y^{\langle t \rangle}"
+            rf"[y^{{\langle t \rangle}}]\Big) = \exp({loss:.3f}) = \mathbf{{{held[moment]:.2f}}}"
+            rf"\qquad N = {found.held.predicted:,}".replace(",", "{,}")
+        )
+    with right:
+        st.info(_said(found, moment), icon=":material/visibility:")
+        tokens, n = found.learned.tokens, ORDER[wanted.unit]
+        st.caption(
+            f"{len(found.learned):,} sentences learned from, {len(found.held):,} held out, {len(tokens):,} "
+            f"different {tokens.unit} with `<EOS>`. Kneser-Ney counts the same sentences, {n} {tokens.unit} "
+            "at a time, and is asked the same question."
+        )
+    st.subheader("What it writes", anchor=False)
+    with st.container(border=True):
+        st.markdown(
+            "\n".join(
+                f"- **{step:,} steps**, perplexity {one.perplexity:.3g}: {panels.plain(one.sample) or '(nothing)'}"
+                for step, one in zip(steps, seen, strict=True)
+            )
+        )
+        st.caption("One sample at each moment, drawn with the same random numbers at temperature 1.")
+
+
+def _said(found: LanguageCourse, moment: int) -> str:
+    now, peer = found.seen[moment].perplexity, found.peer_perplexity
+    unit = found.learned.tokens.unit
+    text = (
+        f"After {found.step[moment]:,} steps the network is as undecided as between **{now:.3g}** {unit}; before the "
+        f"first, between {found.seen[0].perplexity:.3g}. Kneser-Ney, which only counts: **{peer:.3g}**. "
+    )
+    if now < 0.99 * peer:
+        text += f"The network is ahead, by {1 - now / peer:.0%}."
+    elif now > 1.01 * peer:
+        text += "Counting is still ahead: " + (
+            "train for more steps." if moment == found.reached else "go on to later steps."
+        )
+    else:
+        text += "They are level."
+    best = int(np.argmin([one.perplexity for one in found.seen[: moment + 1]]))
+    if now > 1.02 * found.seen[best].perplexity:
+        text += f" It was best after {found.step[best]:,} steps; since then it learns the sentences by heart."
+    return text

@@ -1,0 +1,108 @@
+"""The page Language model, through the app: pear above pair, perplexity beside its peer, draws recounted."""
+
+import contextlib
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell import watching
+from tests.ui.screens.test_lectures import ROOT, numbers, settled, traces
+
+PAGE = "pages/sequences/language.py"
+
+
+@pytest.fixture(autouse=True)
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Courses run as fast as they can: nobody watches."""
+    monkeypatch.setattr(watching, "LEAST", 0)
+
+
+def opened(**link: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(PAGE)
+    for key, value in link.items():
+        at.query_params[key] = value
+    return settled(at.run())
+
+
+def layout(at: AppTest, key: str) -> dict[str, Any]:
+    for chart in at.get("plotly_chart"):
+        if chart.proto.id.endswith(f"-{key}"):
+            found: dict[str, Any] = json.loads(chart.proto.spec)["layout"]
+            return found
+    raise AssertionError(f"no figure {key}")
+
+
+def ran(code: str) -> list[str]:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    return told.getvalue().splitlines()
+
+
+def test_pear_is_likelier_than_pair_and_the_python_gives_the_same_factors() -> None:
+    at = opened()
+    assert "“the apple and pear salad” is" in at.info[0].value
+    pair, pear = (numbers(traces(at, key)[0]["y"]) for key in ("cost_0", "cost_1"))
+    assert len(pair) == len(pear) == 6  # five words and <EOS>
+    assert pair[:3] == pytest.approx(pear[:3])
+    assert pear.sum() < pair.sum() - 3
+    lines = ran(next(block.value for block in at.code if "pear salad" in block.value))
+    assert float(lines[-1]) == pytest.approx(-pear.sum(), abs=0.01)
+    assert lines[3].startswith("pear: ")
+    assert "No word here is `<UNK>`" in " ".join(caption.value for caption in at.caption)
+
+
+def test_what_unknown_words_do_is_said() -> None:
+    at = opened(language_text="Lee news", language_steps="100", language_units="16")
+    assert layout(at, "cost_1")["xaxis"]["ticktext"][-1] == "&lt;EOS&gt;"
+    assert "&lt;UNK&gt;" in layout(at, "cost_1")["xaxis"]["ticktext"]
+    assert "no knowledge of the language" in at.info[0].value
+    assert "too rare for the vocabulary" in " ".join(caption.value for caption in at.caption)
+
+
+def test_hostile_empty_and_unreadable_sentences_are_answered_in_words() -> None:
+    at = opened(sentence_a="<b>&amp;</b> $x$ [a](b)", sentence_b="")
+    assert not at.exception
+    assert "almost no probability" in " ".join(caption.value for caption in at.caption)
+    at = opened(language_unit="Characters", language_steps="100", language_units="16", sentence_a="§")
+    assert not at.exception
+    assert "§" in " ".join(error.value for error in at.error)
+
+
+def test_perplexity_stands_beside_the_peer_on_the_same_sentences() -> None:
+    at = opened(language_view="Training and perplexity")
+    held, learned, peer, _ = traces(at, "perplexity")
+    y = numbers(held["y"])
+    assert y[0] > 30 > 4 > y[-1]
+    assert learned["name"] == "learned from, with dropout"
+    lines = ran(next(block.value for block in at.code if "peer_perplexity" in block.value))
+    assert float(lines[0]) == pytest.approx(numbers(peer["y"])[0])
+    assert float(lines[-1].split()[1]) == pytest.approx(y[-1], abs=0.01)
+    assert any(block.value.count("steps**, perplexity") == len(y) for block in at.markdown)
+
+
+def test_each_draw_falls_on_the_stretch_of_its_word_until_the_sentence_ends() -> None:
+    at = opened(language_view="One draw at a time")
+    count = at.slider(key="draw").max
+    code = next(block.value for block in at.code if "draw.random" in block.value)
+    drawn = [line.rsplit(" ", 3) for line in ran(code)]
+    assert len(drawn) == count
+    for token, random, low, high in drawn:
+        assert float(low) <= float(random) <= float(high), token
+    assert drawn[-1][0] == "<EOS>"
+    at.button(key="next_draw").click()
+    at.run()
+    assert at.slider(key="draw").value == 2
+    shown = re.search(r"\\mathbf\{([\d.]+)\}", at.latex[0].value)
+    assert shown is not None
+    assert float(shown[1]) == pytest.approx(float(drawn[1][1]), abs=1e-4)
+    assert drawn[1][0] in at.info[0].value
+    at.slider(key="language_heat").set_value(0.0)
+    at.run()
+    assert not at.exception
+    assert "stretch is 1.0000 long" in at.info[0].value
