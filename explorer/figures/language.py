@@ -87,7 +87,7 @@ def perplexity(
         showlegend=False,
     )
     figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
-    figure.update_yaxes(title="perplexity", type="log", dtick="D2")
+    figure.update_yaxes(title="perplexity", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000])
     return style.finish(figure, height=360)
 
 
@@ -104,7 +104,6 @@ def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
         orientation="h",
         marker={
             "color": [style.NEGATIVE if i == drawn.id else style.CENTRE for i in shown],
-            "opacity": [1 if i == drawn.id else 0.55 for i in shown],
             "line": {"width": 1, "color": "rgba(128, 128, 128, 0.6)"},
         },
         text=[words[i] if drawn.probability[i] > NARROWEST else "" for i in shown],
@@ -116,7 +115,16 @@ def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
         row=1,
         col=1,
     )
-    figure.add_shape(type="line", x0=drawn.random, x1=drawn.random, y0=-0.55, y1=0.55, line={"width": 3}, row=1, col=1)
+    figure.add_shape(
+        type="line",
+        x0=drawn.random,
+        x1=drawn.random,
+        y0=-0.55,
+        y1=0.55,
+        line={"width": 3, "color": style.ANSWER},
+        row=1,
+        col=1,
+    )
     figure.add_annotation(
         x=drawn.random, y=0.5, yshift=14, text=f"<b>{drawn.random:.4f}</b>", showarrow=False, row=1, col=1
     )

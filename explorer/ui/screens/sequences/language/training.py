@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures import language as figures
-from explorer.sequence.language.course import ORDER, LanguageCourse
+from explorer.sequence.language.course import ORDER, LanguageCourse, Seen
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels
@@ -42,27 +42,31 @@ def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
         )
         loss = np.log(held[moment])
         st.latex(
-            r"\text{perplexity} = \exp\Big({-\tfrac{1}{N}} \sum_{t} \log \hat y^{\langle t \rangle}"
+            r"\small \text{perplexity} = \exp\Big({-\tfrac{1}{N}} \sum_{t} \log \hat y^{\langle t \rangle}"
             rf"[y^{{\langle t \rangle}}]\Big) = \exp({loss:.3f}) = \mathbf{{{held[moment]:.2f}}}"
-            rf"\qquad N = {found.held.predicted:,}".replace(",", "{,}")
         )
     with right:
         st.info(_said(found, moment), icon=":material/visibility:")
         tokens, n = found.learned.tokens, ORDER[wanted.unit]
         st.caption(
-            f"{len(found.learned):,} sentences learned from, {len(found.held):,} held out, {len(tokens):,} "
-            f"different {tokens.unit} with `<EOS>`. Kneser-Ney counts the same sentences, {n} {tokens.unit} "
-            "at a time, and is asked the same question."
+            f"{len(found.learned):,} sentences learned from; {len(found.held):,} held out, N = "
+            f"{found.held.predicted:,} {tokens.unit} with `<EOS>`; a vocabulary of {len(tokens):,}. Kneser-Ney "
+            f"counts the same sentences, {n} {tokens.unit} at a time, and is asked the same question."
         )
     st.subheader("What it writes", anchor=False)
     with st.container(border=True):
         st.markdown(
             "\n".join(
                 f"- **{step:,} steps**, perplexity {one.perplexity:.3g}: {panels.plain(one.sample) or '(nothing)'}"
-                for step, one in zip(steps, seen, strict=True)
+                for step, one in _rungs(list(zip(steps, seen, strict=True)))
             )
         )
         st.caption("One sample at each moment, drawn with the same random numbers at temperature 1.")
+
+
+def _rungs(moments: list[tuple[int, Seen]]) -> list[tuple[int, Seen]]:
+    """Every other moment, and the last."""
+    return [*moments[:-1:2], moments[-1]]
 
 
 def _said(found: LanguageCourse, moment: int) -> str:
@@ -81,6 +85,6 @@ def _said(found: LanguageCourse, moment: int) -> str:
     else:
         text += "They are level."
     best = int(np.argmin([one.perplexity for one in found.seen[: moment + 1]]))
-    if now > 1.02 * found.seen[best].perplexity:
+    if now > 1.05 * found.seen[best].perplexity:
         text += f" It was best after {found.step[best]:,} steps; since then it learns the sentences by heart."
     return text
