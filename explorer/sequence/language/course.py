@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.sequence.language.draws import written
+from explorer.sequence.language.draws import Draw, draws, written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
 from explorer.sequence.language.tokens import Unit, sentences_of, split
@@ -22,6 +22,7 @@ MOMENTS = 16
 MOST_TOKENS = {"words": 2000, "characters": 200}  # different ones; the rarer words are <UNK>
 MOST_SENTENCES = 4000
 ORDER = {"words": 3, "characters": 5}  # of the n-grams it is held against
+DRAWN = {"words": 25, "characters": 80}  # tokens after a beginning
 SAMPLE = {"words": 20, "characters": 80}  # tokens, of the ladder
 
 
@@ -82,13 +83,32 @@ class LanguageCourse:
         return list(self._moments.seen)
 
     @property
-    def loss(self) -> list[float]:
-        """Mean loss of the steps since the moment before, in nats; NaN at the start."""
-        return self._moments.loss[: len(self.seen)]
+    def learned_perplexity(self) -> list[float]:
+        """On the batches since the moment before, with dropout; one for each moment so far, NaN at the start."""
+        return [float(np.exp(loss)) for loss in self._moments.loss[: len(self.seen)]]
 
     def at(self, moment: int) -> LanguageModel:
         """The model as it was then."""
         return LanguageModel(self.learned.tokens, self._moments.at(moment))
+
+    def sampled(
+        self, moment: int, beginning: str, *, temperature: float, top_k: int | None, seed: int
+    ) -> tuple[list[str], list[Draw]]:
+        """The tokens of a sentence's beginning, and the draws with which the model of that moment goes on.
+
+        Raises
+        ------
+        UnknownWordError
+            If a character of the beginning was never seen.
+        SettingError
+            If the temperature is negative, or top-k below 1.
+        """
+        model = self.at(moment)
+        begun = model.tokens.cut(beginning)
+        rng = np.random.default_rng(seed)
+        longest = len(begun) + DRAWN[model.tokens.unit]
+        ids = model.tokens.ids(begun)
+        return begun, list(draws(model, rng, beginning=ids, temperature=temperature, top_k=top_k, longest=longest))
 
     def run(self, report: Report | None = None) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.

@@ -2,12 +2,11 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from explorer.figures import language as figures
 from explorer.sequence.language.course import LanguageCourse
-from explorer.sequence.language.draws import Draw, draws
+from explorer.sequence.language.draws import Draw
 from explorer.sequence.language.tokens import EOS, UNK, Tokens
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
@@ -15,7 +14,6 @@ from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.state import fill, held_by
 
 PLACE = "draw"  # key of the slider
-LONGEST = {"words": 25, "characters": 80}
 
 
 def view(wanted: Wanted) -> None:
@@ -40,27 +38,14 @@ def _seen(
 ) -> None:
     model = found.at(moment)
     with reader_errors.shown(stop=False):
-        begun = model.tokens.cut(beginning)
-        drawn = list(
-            draws(
-                model,
-                np.random.default_rng(seed),
-                beginning=model.tokens.ids(begun),
-                temperature=heat,
-                top_k=top_k,
-                longest=len(begun) + LONGEST[wanted.unit],
-            )
-        )
+        begun, drawn = found.sampled(moment, beginning, temperature=heat, top_k=top_k, seed=seed)
         at = _which(len(drawn))
         draw = drawn[at]
         st.markdown(f"#### {_so_far(model.tokens, begun, drawn[: at + 1])}")
         code = wanted.python() + (
-            "\nimport numpy as np\nfrom explorer.sequence.language.draws import draws\n\n"
-            f"model = course.at({moment})  # after {found.step[moment]} steps\n"
-            f"begun = model.tokens.ids(model.tokens.cut({beginning!r}))\n"
-            f"how = dict(beginning=begun, temperature={heat}, top_k={top_k}, "
-            f"longest={len(begun) + LONGEST[wanted.unit]})\n"
-            f"for draw in draws(model, np.random.default_rng({seed}), **how):\n"
+            f"how = dict(temperature={heat}, top_k={top_k}, seed={seed})\n"
+            f"begun, draws = course.sampled({moment}, {beginning!r}, **how)  # after {found.step[moment]} steps\n"
+            "for draw in draws:\n"
             "    print(draw.token, round(draw.random, 4), round(draw.low, 4), round(draw.high, 4))\n"
         )
         panels.show(

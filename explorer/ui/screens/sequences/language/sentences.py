@@ -1,9 +1,9 @@
 """The probability of a sentence as a product, word by word, for two sentences side by side."""
 
+import math
 from functools import partial
 from typing import Final
 
-import numpy as np
 import streamlit as st
 
 from explorer.figures import language as figures
@@ -88,10 +88,10 @@ def _product(one: SentenceProbability) -> str:
 
 def _number(log: float) -> str:
     """exp(log) with two or three digits, also where it is below all floats."""
-    if log > np.log(0.01):
-        return f"{np.exp(log):.3f}"
-    power = int(np.floor(log / np.log(10)))
-    return rf"{np.exp(log - power * np.log(10)):.1f}{{\times}}10^{{{power}}}"
+    if log > math.log(0.01):
+        return f"{math.exp(log):.3f}"
+    power = math.floor(log / math.log(10))
+    return rf"{math.exp(log - power * math.log(10)):.1f}{{\times}}10^{{{power}}}"
 
 
 def _compared(written: list[str], said: list[SentenceProbability]) -> str:
@@ -102,7 +102,7 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
         what = "the same words" if UNK not in first.words else "the same words and `<UNK>` at the same places"
         return f"The model reads {what} in both, so both have the same probability."
     better, worse = (1, 0) if apart > 0 else (0, 1)
-    times = np.exp(abs(apart)) if abs(apart) < 30 else None
+    times = math.exp(abs(apart)) if abs(apart) < 30 else None
     by = (
         f"**{times:,.{0 if times >= 10 else 1}f} times**"
         if times is not None
@@ -141,7 +141,7 @@ def _special(found: LanguageCourse, said: list[SentenceProbability]) -> str:
     return text + (
         f"`{UNK}` stands {many} times. One factor is shared by all {found.rare:,} words that are too rare for the "
         f"vocabulary: for one of them alone, divided evenly, it would be {found.rare:,} times smaller, and the "
-        f"sentence {np.log(found.rare):.1f} nats dearer each time."
+        f"sentence {math.log(found.rare):.1f} nats dearer each time."
     )
 
 

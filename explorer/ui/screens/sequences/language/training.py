@@ -1,8 +1,8 @@
 """The training of a language model: perplexity beside a model that counts, and what it writes at growing steps."""
 
+import math
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from explorer.figures import language as figures
@@ -20,7 +20,7 @@ def view(wanted: Wanted) -> None:
 def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
     seen = found.seen
     steps = found.step[: len(seen)]
-    held, learned = [one.perplexity for one in seen], np.exp(found.loss[: len(seen)]).tolist()
+    held, learned = [one.perplexity for one in seen], found.learned_perplexity[: len(seen)]
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
@@ -40,7 +40,7 @@ def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
             + "print(course.peer_perplexity)\nfor step, seen in zip(course.step, course.seen):\n"
             + "    print(step, round(seen.perplexity, 2), seen.sample)\n",
         )
-        loss = np.log(held[moment])
+        loss = math.log(held[moment])
         st.latex(
             r"\small \text{perplexity} = \exp\Big({-\tfrac{1}{N}} \sum_{t} \log \hat y^{\langle t \rangle}"
             rf"[y^{{\langle t \rangle}}]\Big) = \exp({loss:.3f}) = \mathbf{{{held[moment]:.2f}}}"
@@ -84,7 +84,7 @@ def _said(found: LanguageCourse, moment: int) -> str:
         )
     else:
         text += "They are level."
-    best = int(np.argmin([one.perplexity for one in found.seen[: moment + 1]]))
+    best = min(range(moment + 1), key=lambda i: found.seen[i].perplexity)
     if now > 1.05 * found.seen[best].perplexity:
         text += f" It was best after {found.step[best]:,} steps; since then it learns the sentences by heart."
     return text
