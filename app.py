@@ -37,6 +37,7 @@ if __name__ == "__main__":
             ],
             "Sequences": [
                 st.Page(ROOT / "pages/sequences/step_by_step.py", title="Step by step", icon=":material/linear_scale:"),
+                st.Page(ROOT / "pages/sequences/memory.py", title="What it remembers", icon=":material/history:"),
                 st.Page(ROOT / "pages/sequences/language.py", title="Language model", icon=":material/chat:"),
             ],
             "Explore": [

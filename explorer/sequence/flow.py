@@ -62,7 +62,7 @@ def gathered(trace: Trace, gradients: CellGradients) -> Floats:
     return lengths
 
 
-def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None) -> Flow:
+def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None, *, memory: bool = False) -> Flow:
     """How far the gradient of each sentence's last counted answer reaches back.
 
     Parameters
@@ -71,6 +71,8 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None) -> F
     ids : (T, B)
     target : (B,), or (T, B) of which the last that is counted is taken
     mask : (T, B) bool, optional
+    memory : bool
+        Whether ‖∂L/∂c<t>‖ is wanted, of the memory, in the place of ‖∂L/∂a<t>‖; the same but for an LSTM.
     """
     passed = network.forward(ids, mask)
     T, B = ids.shape
@@ -83,7 +85,10 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None) -> F
         target = alone
     with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is to be seen
         gradients = network.backward(passed, target, average="sentence")
-        norms = arriving(gradients.layers[0])[0] * B  # the mean over the batch is taken here instead
+        first = gradients.layers[0].forward
+        norms = (
+            np.linalg.norm(first.c if memory else first.a, axis=2) * B
+        )  # the mean over the batch is taken here instead
     longest = int(last.max()) + 1
     by_distance, sentences = np.zeros(longest), np.zeros(longest, np.intp)
     for b in range(B):

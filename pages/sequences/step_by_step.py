@@ -27,4 +27,4 @@ with reader_errors.shown():
     else:
         settings, both_ways = choices.network(directed=True)
         unrolled.course(settings, choices.sentence(), both_ways=both_ways)
-st.page_link("pages/sequences/language.py", label="Next: a language model", icon=":material/arrow_forward:")
+st.page_link("pages/sequences/memory.py", label="Next: what such networks remember", icon=":material/arrow_forward:")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from explorer.errors import SelectionError, SettingError
-from explorer.sequence.tasks.agreement import ADVERBS, CLAUSE, NOUNS, THINGS, agreement, ids_of, vocabulary
+from explorer.sequence.tasks.agreement import ADVERBS, CLAUSE, NOUNS, THINGS, agreement, ids_of, question, vocabulary
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
 from explorer.sequence.trainer import score
 
@@ -118,3 +118,51 @@ def test_a_bad_setting_says_what_is_allowed(bad: dict[str, object], says: str) -
         replace(MemoryRaceSettings(), **bad)
     with pytest.raises(SettingError, match="1 to 40 words, not 50"):
         agreement((50,), 1, seed=0)
+
+
+def test_a_race_keeps_its_moments_and_asks_any_of_them() -> None:
+    race = MemoryRace(MemoryRaceSettings(cells=("RNN", "LSTM"), gaps=(2, 9), longest=10, steps=30, seeds=(1, 2)))
+    asked = question("The cats, which already ate, were full")
+    before = race.were(0, asked.ids)
+    fresh = race.network("LSTM", 2).forward(asked.ids[:, None]).probability[0, 0]
+    race.run()
+    assert_array_equal(race.were(0, asked.ids), before)
+    assert before[1, 1] == fresh
+    now = race.network("LSTM", 2).forward(asked.ids[:, None]).probability[0, 0]
+    assert race.were(race.reached, asked.ids)[1, 1] == now != fresh
+
+
+def test_the_flow_of_a_race_is_that_of_its_sentences_one_by_one() -> None:
+    race = MemoryRace(MemoryRaceSettings(cells=("LSTM",), gaps=(2, 9), longest=10, steps=1, seeds=(1,)))
+    examples, network = race.asked.at(9), race.network("LSTM", 1, 0)
+    for memory in (False, True):
+        norms: dict[int, list[float]] = {}
+        for ids, target in zip(examples.ids, np.asarray(examples.targets), strict=True):
+            passed = network.forward(ids[:, None])
+            back = network.backward(passed, np.array([target])).layers[0].forward
+            for t, one in enumerate((back.c if memory else back.a)[::-1, 0]):
+                norms.setdefault(t, []).append(float(np.linalg.norm(one)))
+        expected = [np.mean(norms[t]) for t in range(len(norms))]
+        assert_allclose(race.flows(0, "LSTM", memory=memory)[0], expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "verb", "subject", "missing"),
+    [
+        ("The cats, which already ate, were full", ("the", "cats", "which", "already", "ate"), "were", 1, ()),
+        ("The small apple", ("the", "small", "apple"), "", None, ()),
+        ("The students near the cat was", ("the", "students", "near", "the", "cat"), "was", 4, ("students",)),
+    ],
+)
+def test_a_readers_sentence_is_read_up_to_its_verb(
+    written: str, words: tuple[str, ...], verb: str, subject: int | None, missing: tuple[str, ...]
+) -> None:
+    asked = question(written)
+    assert (asked.words, asked.verb, asked.subject, asked.missing) == (words, verb, subject, missing)
+    assert [vocabulary()[i] if i >= 0 else "?" for i in asked.ids] == [w if w not in missing else "?" for w in words]
+
+
+@pytest.mark.parametrize("written", ["", "were full", "?!", "xyzzy plugh"])
+def test_a_sentence_that_cannot_be_asked_is_refused(written: str) -> None:
+    with pytest.raises(SelectionError):
+        question(written)

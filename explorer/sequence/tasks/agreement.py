@@ -16,6 +16,7 @@ import numpy as np
 from explorer.errors import SelectionError, SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import Ids
+from explorer.text.corpus import tokenise
 
 W = TypeVar("W")
 LONGEST_GAP = 40
@@ -93,6 +94,42 @@ def ids_of(words: Sequence[str]) -> tuple[Ids, list[str]]:
     if not (ids >= 0).any():
         raise SelectionError("None of these words was in the sentences the networks learned from.")
     return ids, missing
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A sentence of the reader's up to its verb: words, ids (T,), words not known, and "was" or "were" if it has one.
+
+    `subject` is the place of its first noun that can be a subject, None if there is none.
+    """
+
+    words: tuple[str, ...]
+    ids: Ids
+    missing: tuple[str, ...]
+    verb: str
+    subject: int | None
+
+
+def question(written: str) -> Question:
+    """The words before the first "was" or "were" of a sentence, or all of them.
+
+    >>> question("The cats, which already ate, were full").words
+    ('the', 'cats', 'which', 'already', 'ate')
+
+    Raises
+    ------
+    SelectionError
+        If there is no word before the verb, or none that the networks know.
+    """
+    words = [word for part in tokenise(written) for word in part]
+    end = next((place for place, word in enumerate(words) if word in (WAS, WERE)), len(words))
+    if not end:
+        raise SelectionError("Write a sentence with at least one word before “was” or “were”.")
+    before = words[:end]
+    ids, missing = ids_of(before)
+    nouns = {form for pair in NOUNS for form in pair}
+    subject = next((place for place, word in enumerate(before) if word in nouns), None)
+    return Question(tuple(before), ids, tuple(missing), words[end] if end < len(words) else "", subject)
 
 
 def agreement(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.sequence.flow import flow
 from explorer.sequence.initialisation import Initialisation
-from explorer.sequence.inputs import LearnedVectors, small_vectors
+from explorer.sequence.inputs import Ids, LearnedVectors, small_vectors
 from explorer.sequence.network import CELLS, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.tasks.agreement import LONGEST_GAP, Agreement, agreement, vocabulary
@@ -99,6 +100,8 @@ class MemoryRace:
         The last moment that has been looked at.
     trainers : by cell and seed
         As they are now.
+    parameters : one for each moment so far
+        Of every network, by cell and seed.
     learned, asked : Agreement
     """
 
@@ -112,6 +115,7 @@ class MemoryRace:
         shape = len(s.cells), len(s.seeds), len(self.step)
         self.accuracy: Floats = np.full((*shape, len(s.gaps)), np.nan)
         self.loss: Floats = np.full(shape, np.nan)
+        self.parameters: list[dict[tuple[CellName, int], dict[str, Floats]]] = []
         self.reached = -1
         self._look(0)
 
@@ -132,9 +136,34 @@ class MemoryRace:
                         report(sum(runner.steps_done for runner in self.trainers.values()), total)
             self._look(moment)
 
-    def network(self, cell: CellName, seed: int | None = None) -> Network:
-        """The network of one runner as it is now; of the first seed unless told."""
-        return self.trainers[cell, self.settings.seeds[0] if seed is None else seed].network
+    def network(self, cell: CellName, seed: int | None = None, moment: int | None = None) -> Network:
+        """The network of one runner at a moment, or as it is now; of the first seed unless told."""
+        runner = cell, self.settings.seeds[0] if seed is None else seed
+        network = self.trainers[runner].network
+        return network if moment is None else network.at(self.parameters[moment][runner])
+
+    def were(self, moment: int, ids: Ids) -> Floats:
+        """(C, S) the probability of "were" after the words ids (T,), by the network of each cell and seed."""
+        s = self.settings
+        said = [[self.network(cell, seed, moment).forward(ids[:, None]) for seed in s.seeds] for cell in s.cells]
+        return np.array([[float(passed.probability[0, 0]) for passed in row] for row in said])
+
+    def flows(self, moment: int, cell: CellName, *, memory: bool = False) -> Floats:
+        """(S, T) how strong the gradient of the answer still is t words before it, for each seed.
+
+        The mean over sentences of the longest gap that is measured; of a<t>, or with `memory` of c<t> (see flow.py).
+        """
+        asked = self.asked.at(max(self.settings.gaps))
+        batch = asked.batch(np.arange(len(asked)))
+        networks = [self.network(cell, seed, moment) for seed in self.settings.seeds]
+        return np.array([flow(one, batch.ids, batch.target, batch.mask, memory=memory).norm for one in networks])
+
+    def slope(self, moment: int, cell: CellName) -> float:
+        """The mean of 1 - a^2, the slope of tanh where it gave a, over units and words; of the first seed."""
+        asked = self.asked.at(max(self.settings.gaps))
+        batch = asked.batch(np.arange(len(asked)))
+        a = self.network(cell, None, moment).forward(batch.ids, batch.mask).layers[0].forward.a[1:]
+        return float(1 - (a**2).mean())
 
     def _look(self, moment: int) -> None:
         s = self.settings
@@ -144,7 +173,14 @@ class MemoryRace:
                 found = [score(network, self.asked.at(gap)) for gap in s.gaps]
                 self.accuracy[c, k, moment] = [one.right for one in found]
                 self.loss[c, k, moment] = np.mean([one.loss for one in found])
-        self.reached = moment
+        self.parameters.append({runner: trainer.network.copied() for runner, trainer in self.trainers.items()})
+        self.reached = moment  # last: whoever reads goes by it
+
+
+def as_share(norms: Floats) -> Floats:
+    """Gradients (S, T) by distance over that at distance 0; NaN where this is too small for the numbers to hold."""
+    first = norms[:, :1]
+    return np.divide(norms, first, out=np.full_like(norms, np.nan), where=first > 0)
 
 
 def _runner(learned: Agreement, s: MemoryRaceSettings, cell: CellName, seed: int) -> SequenceTrainer:

@@ -1,0 +1,108 @@
+"""The race: who still knows the subject, by the length of the gap; and the reader's own sentence."""
+
+import math
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures import memory as figures
+from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
+from explorer.ui.screens.sequences.memory import choices
+from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell.watching import Scene
+
+KNOWS = 0.95  # share right from which a network is said to know
+
+
+def course(settings: MemoryRaceSettings) -> None:
+    """The race with these settings, while it runs and after."""
+    watching.course(
+        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
+    )
+
+
+def _seen(found: MemoryRace, scene: Scene) -> None:
+    now = choices.moment(found, scene)
+    s = found.settings
+    left, right = st.columns(2, gap="large")
+    with left:
+        panels.show(
+            figures.by_gap(s.cells, s.gaps, found.accuracy[:, :, now]),
+            key="by_gap",
+            name="right by gap",
+            title="Right verbs by gap (line: mean; band: three seeds)",
+            alt=said(found, now),
+            columns={"gap": list(s.gaps)}
+            | {
+                f"{cell}, seed {seed}": found.accuracy[c, k, now].tolist()
+                for c, cell in enumerate(s.cells)
+                for k, seed in enumerate(s.seeds)
+            },
+            code=choices.python(found, f"print(race.accuracy[:, :, {now}].round(3))  # cell, seed, gap\n"),
+        )
+    with right:
+        reached = slice(found.reached + 1)
+        panels.show(
+            figures.losses(s.cells, found.step.tolist(), found.loss, now=now),
+            key="race_loss",
+            name="race loss",
+            title="Loss of sentences not learned from",
+            alt="The loss of each cell over the training steps",
+            columns={"step": found.step[reached].tolist()}
+            | {
+                f"{cell}, seed {seed}": found.loss[c, k, reached].tolist()
+                for c, cell in enumerate(s.cells)
+                for k, seed in enumerate(s.seeds)
+            },
+            code=choices.python(found, "print(race.step, race.loss.round(4))  # loss: cell, seed, moment\n"),
+        )
+    st.info(said(found, now), icon=":material/visibility:")
+    with reader_errors.shown(stop=False):
+        _asked(found, now)
+
+
+def said(found: MemoryRace, now: int) -> str:
+    """What the race shows at a moment, in words: which cells know the verb at the longest gap, with which seeds."""
+    s, told = found.settings, []
+    for cell, right in zip(s.cells, found.accuracy[:, :, now, -1], strict=True):
+        knowing = int((right >= KNOWS).sum())
+        share = ", ".join(f"{one:.2f}" for one in right)
+        told.append(f"{cell} with {knowing} of {len(s.seeds)} seeds ({share})")
+    return (
+        f"After {found.step[now]:,} steps, with {s.gaps[-1]} words between subject and verb, at least {KNOWS:.0%} of "
+        f"the verbs are right: {'; '.join(told)}. Guessing gives 0.50."
+    )
+
+
+def _asked(found: MemoryRace, now: int) -> None:
+    """The reader's sentence, as all networks of this moment finish it."""
+    asked = choices.question()
+    s = found.settings
+    were = found.were(now, asked.ids)
+    mean = were.mean(axis=1)
+    answers = "; ".join(
+        f"{cell} {'were' if p > 0.5 else 'was'} ({p:.2f})" for cell, p in zip(s.cells, mean, strict=True)
+    )
+    beginning = " ".join(asked.words)
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        panels.show(
+            figures.verbs(s.cells, were),
+            key="verbs",
+            name="was or were",
+            title=f"{panels.plain(beginning)} … **was** or **were**?",
+            alt=f"The probability of were after {beginning}: {answers}",
+            columns={"cell": list(s.cells)} | {f"seed {seed}": were[:, k].tolist() for k, seed in enumerate(s.seeds)},
+            code=choices.python(
+                found, f"asked = question({beginning!r})\nprint(race.were({now}, asked.ids).round(4))  # cell, seed\n"
+            ),
+        )
+    with right:
+        st.latex(r"P(\textsf{were}) = \hat y = \sigma\big(W_{ya}\,a^{\langle T \rangle} + b_y\big)")
+        T = len(asked.words)
+        for cell, p in zip(s.cells, were[:, 0].tolist(), strict=True):
+            z = math.log(p / (1 - p)) if 0 < p < 1 else math.copysign(math.inf, p - 0.5)
+            number = f"{z:.2f}" if math.isfinite(z) else r"\infty" if z > 0 else r"-\infty"
+            st.latex(rf"\hat y_{{\textsf{{{cell}}}}} = \sigma({number}) = \mathbf{{{p:.3f}}} \quad (T = {T})")
+        truth = f" You wrote **{asked.verb}**." if asked.verb else ""
+        st.caption(f"The mean of three seeds says: {answers}.{truth} The formula has the numbers of seed {s.seeds[0]}.")

@@ -1,0 +1,88 @@
+"""The page What it remembers, through the app: it says what the race shows, and its Python gives the same."""
+
+import contextlib
+import io
+import re
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from streamlit.testing.v1 import AppTest
+
+from explorer.ui.shell import watching
+from tests.ui.screens.sequences.test_step_by_step import spec
+from tests.ui.screens.test_lectures import ROOT, settled
+
+PAGE = "pages/sequences/memory.py"
+
+
+@pytest.fixture(autouse=True)
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Courses run as fast as they can: nobody watches."""
+    monkeypatch.setattr(watching, "LEAST", 0)
+
+
+def opened(**link: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run().switch_page(PAGE)
+    for key, value in link.items():
+        at.query_params[key] = value
+    return settled(at.run())
+
+
+def test_the_race_says_what_it_shows_and_its_python_answers_the_sentence_alike() -> None:
+    at = opened(race_steps="200", race_units="8")
+    said = at.info[0].value
+    assert "After 200 steps, with 40 words between subject and verb" in said
+    shown = re.search(r"RNN with (\d) of 3 seeds \((.*?)\)", said)
+    assert shown is not None
+    right = [float(one) for one in shown[2].split(", ")]
+    assert int(shown[1]) == sum(one >= 0.95 for one in right)
+    last = {trace["name"]: trace for trace in spec(at, "by_gap")["data"] if trace.get("name")}
+    assert set(last) == {"RNN", "GRU", "LSTM"}
+    code = next(block.value for block in at.code if "race.were(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    were = np.array([float(one) for one in re.findall(r"\d\.\d*(?:e-\d+)?", told.getvalue())]).reshape(3, 3)
+    for row, p in zip(at.latex[1:4], were[:, 0], strict=True):
+        assert_allclose(float(re.findall(r"\\mathbf\{([\d.]+)\}", row.value)[0]), p, atol=6e-4)
+
+
+def test_unknown_words_are_named_and_a_sentence_without_words_is_answered() -> None:
+    at = opened(race_steps="200", race_units="8", asked="The students near the <b>door</b> were happy")
+    captions = " ".join(caption.value for caption in at.caption)
+    assert "“students”" in captions
+    assert "You wrote **were**" in captions
+    at.text_input(key="asked").set_value("were full")
+    settled(at.run())
+    assert "at least one word before" in " ".join(error.value for error in at.error)
+    at.text_input(key="asked").set_value("§ $x$")
+    settled(at.run())
+    assert not at.exception
+
+
+def test_before_training_the_gradient_fades_with_the_radius() -> None:
+    left = {}
+    for radius in ("0.5", "1.0"):
+        at = opened(memory_view="Vanishing gradient", radius=radius, race_steps="200", race_units="8")
+        at.select_slider(key="race_moment_200").set_value(0)
+        settled(at.run())
+        assert f"\\rho(W_{{aa}}) = {float(radius):.2f} \\textsf{{ before training}}" in at.latex[1].value
+        left[radius] = float(re.findall(r"RNN ([\d.e+-]+),", at.info[0].value)[0])
+    assert left["0.5"] < 0.6**40
+    assert left["1.0"] > 1e6 * left["0.5"]
+
+
+def test_the_gates_name_the_units_that_hold_the_subject() -> None:
+    at = opened(memory_view="Gates", race_steps="200", race_units="8")
+    said = at.info[0].value
+    assert "*cats*" in said
+    units = spec(at, "gate")["layout"]["yaxis"]["ticktext"]
+    assert len(units) == 8
+    marked = [name.split()[0] for name in units if name.endswith("●")]
+    if marked:
+        assert f"to the verb: {', '.join(marked)}." in said
+    at.text_input(key="asked").set_value("the small fish")
+    settled(at.run())
+    assert "None of these words is a subject" in at.info[0].value
