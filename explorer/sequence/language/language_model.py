@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.sequence.activations import log_softmax
 from explorer.sequence.inputs import Ids, LearnedVectors, OneHot, small_vectors
 from explorer.sequence.language.tokens import Sentences, Tokens
 from explorer.sequence.layers import State
@@ -143,11 +144,12 @@ class LanguageModel:
         """
         ids = self.tokens.ids(words)
         said = np.concatenate([ids, [self.tokens.eos]])
-        probability = self.network.forward(np.concatenate([[-1], ids])[:, None]).probability[:, 0]
+        score = self.network.forward(np.concatenate([[-1], ids])[:, None]).answer.score
+        probability = np.exp(log_softmax(score.astype(np.float64)))  # in float32 the rarest would be 0
         names = self.tokens.words
         return SentenceProbability(
             tuple(names[i] for i in said),
-            probability[np.arange(len(said)), said].astype(np.float64),
+            probability[np.arange(len(said)), said],
             tuple(names[i] for i in probability.argmax(axis=1)),
         )
 
