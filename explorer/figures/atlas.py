@@ -16,7 +16,15 @@ from explorer.vectors.word_vectors import Floats
 
 ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE}
 TILT = 0.35  # radians towards the eye of a map in space
-PLAIN = {"group": None, "groups": [style.CENTRE], "names": [], "scale": None, "title": "", "ends": ["", ""]}
+PLAIN = {
+    "group": None,
+    "groups": [style.CENTRE],
+    "names": [],
+    "scale": None,
+    "title": "",
+    "ends": ["", ""],
+    "unknown": style.MUTED,  # of a word without a value
+}
 
 
 def packed(values: Floats) -> str:

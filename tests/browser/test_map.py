@@ -93,3 +93,13 @@ def test_a_layout_forms_and_can_be_paused(server: str, page: Page, no_exception:
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_text("How far can it be believed?").first).to_be_visible(timeout=60_000)
     no_exception(page)
+
+
+def test_words_without_a_number_are_grey_on_the_canvas(server: str, page: Page) -> None:
+    open_map(page, server, "n=100&method=PCA&colour=A+table+of+yours")
+    table = b"word\tcount\nthe\t7\nof\t-800\n"
+    page.locator('input[type="file"]').set_input_files({"name": "t.tsv", "mimeType": "text/plain", "buffer": table})
+    expect(page.get_by_text("98 of 100 words have no number in it and are grey")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_title("Save what is in view as SVG").click()
+    assert saved.value.path().read_text(encoding="utf-8").count("#8c8c8c") >= 98

@@ -118,6 +118,7 @@ export class Atlas extends PointMap {
   /** @param {number} i */
   colourOf(i) {
     const { ramp, values, groups } = this;
+    if (ramp && values && Number.isNaN(values[i])) return this.data.colour.unknown;
     if (ramp && values) return ramp[Math.round(Math.min(1, Math.max(0, values[i])) * STEPS)];
     return this.data.colour.groups[groups ? groups[i] : 0];
   }

@@ -9,6 +9,7 @@ import { outline, SHAPES } from "../shared/paper.js";
  * @property {string[]} groups their colours
  * @property {[number, string][] | null} scale
  * @property {string} title
+ * @property {string} unknown the colour of a word without a value
  * @property {string[]} ends
  */
 
