@@ -65,7 +65,7 @@ LAYERS = [
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],
-    "starlette": ["app", "explorer.ui.canvas.live"],
+    "starlette": ["app", "explorer.ui.canvas.live", "explorer.ui.shell.visitor"],
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],

@@ -13,6 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 
 import streamlit as st
+from starlette.websockets import WebSocketDisconnected
 
 from explorer.files.store import visitors
 from explorer.ui.shell import streamlit_private
@@ -61,7 +62,14 @@ class Visitors:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; a socket whose visitor is gone while Streamlit still reads from it just ends."""
+        if scope["type"] == "websocket":
+            try:
+                await self._app(scope, receive, send)
+            except (RuntimeError, TypeError) as error:  # Streamlit 1.67 takes a closed socket for a text frame
+                if not _is_gone(error):
+                    raise
+            return
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
@@ -74,6 +82,15 @@ class Visitors:
             await send(message)
 
         await self._app(scope, receive, with_cookie)
+
+
+def _is_gone(error: BaseException | None) -> bool:
+    """Somewhere in the chain of errors stands that the socket is closed."""
+    while error is not None:
+        if isinstance(error, WebSocketDisconnected):
+            return True
+        error = error.__context__
+    return False
 
 
 def _held(scope: Message) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import pytest
+from starlette.websockets import WebSocketDisconnected
 
 from explorer.ui.shell.visitor import COOKIE, Visitors
 
@@ -48,3 +49,19 @@ def test_over_https_it_never_travels_in_the_clear(monkeypatch: pytest.MonkeyPatc
 def test_only_pages_bring_it() -> None:
     assert answered(b"application/javascript") == []
     assert answered(method="POST") == []
+
+
+def test_a_socket_whose_visitor_is_gone_just_ends_and_any_other_error_is_told() -> None:
+    def app(error: Exception) -> Visitors:
+        async def fails(*_: object) -> None:
+            try:
+                raise error
+            except RuntimeError:
+                raise TypeError("WebSocket text frames are not supported") from None
+
+        return Visitors(fails)
+
+    socket = {"type": "websocket", "headers": []}
+    asyncio.run(app(WebSocketDisconnected("not connected"))(socket, None, None))  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        asyncio.run(app(RuntimeError("a text frame"))(socket, None, None))  # type: ignore[arg-type]
