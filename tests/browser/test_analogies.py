@@ -35,7 +35,7 @@ def test_an_unknown_word_is_a_sentence_and_a_preset_mends_it(
     expect(page.get_by_test_id("stAlert").first).to_contain_text("“qwertzu” is not in the vocabulary.")
     settled(page)
     expect(page.get_by_text("What this cannot show.").first).to_be_visible()
-    page.get_by_role("button", name="king − man + woman").click()
+    page.get_by_role("button", name="man : woman :: king : ?").click()
     expect(page.get_by_role("heading", name="man : woman :: king : queen")).to_be_visible()
     expect(page.get_by_test_id("stAlert")).to_have_count(0, timeout=SLOW)
 
