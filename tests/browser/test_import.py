@@ -59,7 +59,7 @@ def test_an_upload_becomes_a_model_and_a_picture_does_not(
         })
         settled(page)
         page.get_by_role("button", name="Import").click()
-        expect(page.get_by_text("2 words of 2 numbers were read")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("2 words of 2 numbers were read")).to_be_visible(timeout=240_000)
         expect(page.get_by_text("1 same word again")).to_be_visible()
         expect(page.get_by_role("heading", name="mine")).to_be_visible()
         expect(page.get_by_text("<b>x</b>")).to_be_visible()  # a word is text, never markup
@@ -83,7 +83,7 @@ def test_a_long_import_shows_rows_can_be_cancelled_and_begun_again(
         expect(page.get_by_text("The import was cancelled; nothing of it was kept.")).to_be_visible(timeout=30_000)
         expect(cancel).to_have_count(0)
         page.get_by_role("button", name="Import").click()
-        expect(page.get_by_text("500 words of 100 numbers were read")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("500 words of 100 numbers were read")).to_be_visible(timeout=240_000)
         page.get_by_role("button", name="Import").click()
         expect(page.get_by_text("were here already and opened at once")).to_be_visible(timeout=30_000)
         no_exception(page)

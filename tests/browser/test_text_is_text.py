@@ -96,7 +96,7 @@ def visitor(hostile: str, chromium: Browser) -> Iterator[tuple[Page, list[str]]]
     page.goto(f"{hostile}/models")
     page.get_by_role("radio", name="A file on this server").or_(page.get_by_text("A file on this server")).first.click()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("words of 100 numbers").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("words of 100 numbers").first).to_be_visible(timeout=240_000)
     assert page.evaluate(RENDERED) == []
     yield page, foreign
     context.close()
