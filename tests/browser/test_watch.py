@@ -188,7 +188,7 @@ def test_without_the_socket_it_is_only_slower(server: str, chromium: Browser) ->
     page = context.new_page()
     page.route_web_socket(re.compile(r".*/live/.*"), lambda socket: socket.close(code=1011))
     page.goto(f"{server}/watch")
-    expect(page.locator(".live-note")).to_contain_text("Slower updates", timeout=30_000)
+    expect(page.locator(".live-note").filter(has_text="Slower updates").first).to_be_visible(timeout=30_000)
     page.click('[data-steps="20"]')
     expect(page.locator(".live-step")).to_have_text("20", timeout=10_000)
     page.click(".live-play")

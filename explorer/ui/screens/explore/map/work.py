@@ -53,7 +53,8 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         return visit.own_map.projection
     for old in [other for other in visit.jobs if str(other).startswith("map ") and other != key]:
         visit.jobs.pop(old).cancel()
-    if key not in visit.jobs:
+    job = visit.jobs.get(key)
+    if job is None:
         visit.forming = None
 
         def work(report: Report) -> "Projection":
@@ -61,8 +62,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
 
         maker = f" by {LIBRARY[settings.method]}" if settings.engine == "reference" else ""
         label = f"{settings.method} of {len(words):,} words{maker}"
-        visit.jobs[key] = cache.workers().start(label, work, unit="steps")
-    job = visit.jobs[key]
+        job = visit.jobs[key] = cache.workers().start(label, work, unit="steps")
     job.wait(PATIENCE)
     if not job.over:
         if settings.engine == "reference":
@@ -71,7 +71,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         else:
             st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
-    del visit.jobs[key]
+    visit.jobs.pop(key, None)  # a run that overlaps this one may have taken it
     outcome: Projection | None = job.outcome()
     if outcome is not None:
         if visit.own_map is not None:  # a layout that was stopped has been finished
