@@ -65,7 +65,7 @@ def _seen(
             rf"{draw.low:.4f} \le \mathbf{{{draw.random:.4f}}} < {draw.high:.4f}"
         )
         st.info(_said(draw, heat), icon=":material/visibility:")
-        st.subheader("The whole sentence", anchor=False)
+        st.header("The whole sentence", anchor=False)
         st.markdown(_so_far(model.tokens, begun, drawn, marked=False))
 
 

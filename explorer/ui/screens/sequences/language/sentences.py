@@ -51,7 +51,7 @@ def _seen(found: LanguageCourse, moment: int, *, written: list[str], wanted: Wan
         highest = max(float(one.losses.max()) for one in said)
         for i, (side, sentence, one) in enumerate(zip(st.columns(2, gap="large"), written, said, strict=True)):
             with side:
-                st.subheader(panels.plain(sentence) or "The empty sentence", anchor=False)
+                st.header(panels.plain(sentence) or "The empty sentence", anchor=False)
                 panels.show(
                     figures.cost(one, highest=highest),
                     key=f"cost_{i}",

@@ -53,7 +53,7 @@ def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
             f"{found.held.predicted:,} {tokens.unit} with `<EOS>`; a vocabulary of {len(tokens):,}. Kneser-Ney "
             f"counts the same sentences, {n} {tokens.unit} at a time, and is asked the same question."
         )
-    st.subheader("What it writes", anchor=False)
+    st.header("What it writes", anchor=False)
     with st.container(border=True):
         st.markdown(
             "\n".join(
