@@ -27,7 +27,7 @@ def _seen(found: TagCourse, scene: Scene) -> None:
     sentences = [(words, *pair) for (words, _, _), pair in zip(asked, said, strict=True)]
     for side, sentence, (words, one, both) in zip(st.columns(2, gap="large"), TEDDIES, sentences, strict=True):
         with side:
-            st.subheader(panels.plain(sentence), anchor=False)
+            st.header(panels.plain(sentence), anchor=False)
             panels.show(
                 figures.compared(words, {"reads one way": one, "reads both ways": both}, PLACE),
                 key=f"both_{words[PLACE + 1]}",
