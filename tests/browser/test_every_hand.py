@@ -167,11 +167,11 @@ def test_focus_is_seen_in_the_sidebar(server: str, page: Page, settled: Callable
     page.locator("h1").wait_for()
     for _ in range(6):  # past the logo and the first links
         page.keyboard.press("Tab")
-    look = """() => {
+    page.wait_for_function("""() => {
         const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-        return [document.activeElement.dataset.testid, outlineStyle, parseFloat(outlineWidth)];
-    }"""
-    assert page.evaluate(look) == ["stSidebarNavLink", "solid", 2]
+        return document.activeElement.dataset.testid === "stSidebarNavLink"
+            && outlineStyle === "solid" && parseFloat(outlineWidth) === 2;
+    }""")
 
 
 @pytest.mark.parametrize("name", PAGES)
