@@ -140,8 +140,8 @@ def _store(models: tuple[WordVectors, WordVectors], folder: str) -> None:
         file = Path(folder) / f"{model.name}.bin"
         file.write_bytes(export.word2vec_binary(model))
         code = (
-            "import sys; from pathlib import Path; from explorer.files import library; "
-            "library.import_file(Path(sys.argv[1]))"
+            "import sys; from pathlib import Path; from explorer.files import imports; "
+            "imports.import_file(Path(sys.argv[1]))"
         )
         surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": folder}
         subprocess.run([sys.executable, "-c", code, str(file)], cwd=ROOT, env=surroundings, check=True)

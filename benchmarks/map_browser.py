@@ -51,7 +51,7 @@ LISTED = """word => [...document.querySelectorAll('[data-testid=stCaptionContain
 def make_model(folder: Path, words: int) -> str:
     """A model of words about 300 topics in the store of `folder`; its name."""
     os.environ["EMBEDDING_EXPLORER_STORE"] = str(folder / "store")
-    from explorer.files import library
+    from explorer.files import imports
 
     rng = np.random.default_rng(0)
     topics = rng.normal(size=(300, 100)).astype("<f4")
@@ -60,7 +60,7 @@ def make_model(folder: Path, words: int) -> str:
     with path.open("wb") as file:
         file.write(f"{words} 100\n".encode())
         file.writelines(f"w{i} ".encode() + row.tobytes() + b"\n" for i, row in enumerate(rows))
-    return library.import_file(path).model.name
+    return imports.import_file(path).model.name
 
 
 def visit(browser: Browser, url: str, by: str) -> tuple[Page, float]:

@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 from bias import model  # noqa: E402 - beside this file
 
-from explorer.files import library  # noqa: E402
+from explorer.files import imports  # noqa: E402
 from explorer.vectors.word_vectors import WordVectors  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -50,7 +50,7 @@ def stored(vectors: WordVectors, folder: Path) -> None:
         file.write(f"{len(vectors)} {vectors.dim}\n".encode())
         for word, row in zip(vectors.words, vectors.matrix, strict=True):
             file.write(word.encode() + b" " + row.tobytes() + b"\n")
-    library.import_file(path)
+    imports.import_file(path)
     path.unlink()
 
 

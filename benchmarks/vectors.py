@@ -77,7 +77,7 @@ def status() -> dict[str, float]:
 def work(task: str, path: str, dim: int) -> dict[str, float]:
     """One measurement, in this process."""
     if task == "import":
-        from explorer.files.library import import_file, warm
+        from explorer.files.imports import import_file, warm
 
         warm()
         before = resource.getrusage(resource.RUSAGE_SELF)
@@ -103,7 +103,7 @@ def work(task: str, path: str, dim: int) -> dict[str, float]:
 
 def opened(path: str, *, cold: bool) -> dict[str, float]:
     """A running server opens what was imported before, and a second visitor the same."""
-    from explorer.files.library import open_stored, stored, warm
+    from explorer.files.imports import open_stored, stored, warm
     from explorer.vectors.similarity import nearest
 
     warm()
@@ -134,7 +134,7 @@ def searched(rounds: int) -> dict[str, float]:
     """One query after the other, ours and gensim's by turns, with the same answers."""
     from gensim.models import KeyedVectors
 
-    from explorer.files.library import open_stored, stored
+    from explorer.files.imports import open_stored, stored
     from explorer.vectors.similarity import nearest
 
     vectors = open_stored(stored()[0].key).vectors

@@ -44,6 +44,8 @@ LAYERS = [
         "explorer.files.library",
         "explorer.files.famous",
     ],
+    ["explorer.files.imports"],
+    ["explorer.files.offered"],
     ["explorer.vectors.engines", "explorer.vectors.typed_words"],
     [
         "explorer.vectors.similarity",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.files import library
+from explorer.files import library, offered
 from explorer.known_answers.answers import Check, Value
 from explorer.known_answers.emojify import Emojify, emojify
 from explorer.tasks.classifier import accuracy, probabilities
@@ -57,8 +57,8 @@ def checks(files: Sequence[Path] = ()) -> Iterator[Check]:
     yield from _classifying()
     yield from _names()
     yield from _searching()
-    offered = (library.offered_path(name) for name, size in library.offered() if size in FILES)
-    found = recognised([*offered, *files])
+    there = (offered.path_of(name) for name, size in offered.files() if size in FILES)
+    found = recognised([*there, *files])
     if {"SST-2 train", "SST-2 test"} <= found.keys():
         yield from _sst(found["SST-2 train"], found["SST-2 test"])
     if {"Emojify train", "Emojify test"} <= found.keys():

@@ -16,7 +16,7 @@ from explorer.errors import VectorFileError
 from explorer.files.formats import export
 from explorer.files.formats.reading import ImportSettings, read
 from explorer.files.formats.report import ImportReport
-from explorer.files.library import import_file
+from explorer.files.imports import import_file
 from explorer.vectors.word_vectors import WordVectors
 
 FOLDER = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

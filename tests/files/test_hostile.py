@@ -27,7 +27,7 @@ import json
 import sys
 from pathlib import Path
 from explorer.errors import ExplorerError
-from explorer.files.library import import_file, warm
+from explorer.files.imports import import_file, warm
 warm()
 import time
 for path in sorted(Path(sys.argv[1]).iterdir()):

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from explorer.errors import SettingError, VectorFileError
-from explorer.files import library
+from explorer.files import imports, library, offered
 from explorer.files.formats.reading import ImportSettings
-from explorer.files.library import Library, import_file, model_name, offered, offered_path
+from explorer.files.imports import import_file, model_name
+from explorer.files.library import Library
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
@@ -53,9 +54,9 @@ def test_a_file_is_read_once_and_opened_ever_after(tmp_path: Path) -> None:
     first = import_file(path)
     assert (first.again, first.model.name, list(first.vectors.words)) == (False, "small", ["the", "king", "queen"])
     assert (first.report.duplicates, first.report.repeated, first.report.skipped) == (1, ("the",), 1)
-    (held,) = library.stored()
+    (held,) = imports.stored()
     assert held.name == held.source == "", "the store holds content without a name"
-    assert library.open_stored(held.key).vectors.fingerprint == first.vectors.fingerprint
+    assert imports.open_stored(held.key).vectors.fingerprint == first.vectors.fingerprint
     copy = tmp_path / "another name.vec"
     copy.write_bytes(RAW)
     second = import_file(copy)
@@ -94,14 +95,14 @@ def test_an_import_that_is_stopped_leaves_nothing(tmp_path: Path, store: Path) -
 
 def test_a_large_upload_is_known_again_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explorer.files.store.shelf.WHOLE", 1)  # as if it were large
-    assert not library.import_upload(io.BytesIO(RAW), "one.txt").again
-    again = library.import_upload(io.BytesIO(RAW), "two.txt")
+    assert not imports.import_upload(io.BytesIO(RAW), "one.txt").again
+    again = imports.import_upload(io.BytesIO(RAW), "two.txt")
     assert (again.again, again.model.name) == (True, "two")
-    assert not library.import_upload(io.BytesIO(RAW + b"new 1 1\n"), "one.txt").again
+    assert not imports.import_upload(io.BytesIO(RAW + b"new 1 1\n"), "one.txt").again
 
 
 def test_only_files_of_the_folder_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert offered() == []
+    assert offered.files() == []
     folder = tmp_path / "models"
     (folder / "deep").mkdir(parents=True)
     (folder / "a.txt").write_bytes(RAW)
@@ -109,11 +110,11 @@ def test_only_files_of_the_folder_are_offered(tmp_path: Path, monkeypatch: pytes
     (folder / ".hidden").write_bytes(RAW)
     (tmp_path / "secret.txt").write_bytes(RAW)
     monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(folder))
-    assert offered() == [("a.txt", len(RAW)), (str(Path("deep/b.txt")), len(RAW))]
-    assert offered_path("a.txt") == folder / "a.txt"
+    assert offered.files() == [("a.txt", len(RAW)), (str(Path("deep/b.txt")), len(RAW))]
+    assert offered.path_of("a.txt") == folder / "a.txt"
     for name in ("../secret.txt", "/etc/passwd", "none.txt", ".hidden"):
         with pytest.raises(VectorFileError, match="is not among the files this server offers"):
-            offered_path(name)
+            offered.path_of(name)
 
 
 def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,9 +125,9 @@ def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, monkeypatch: py
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "within.txt").symlink_to(folder / "a.txt")
     monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(folder))
-    assert [name for name, _ in offered()] == ["a.txt", "within.txt"]
+    assert [name for name, _ in offered.files()] == ["a.txt", "within.txt"]
     with pytest.raises(VectorFileError, match="is not among the files this server offers"):
-        offered_path("out.txt")
+        offered.path_of("out.txt")
 
 
 def test_what_is_no_vector_file_is_not_read_for_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +140,7 @@ def test_what_is_no_vector_file_is_not_read_for_its_key(tmp_path: Path, monkeypa
 def test_models_are_called_after_their_files() -> None:
     names = ["glove.6B.50d.txt.gz", "a/b/GoogleNews-vectors.bin", ".txt", "x" * 100, "no ending"]
     assert [model_name(name) for name in names] == [
-        "glove.6B.50d", "GoogleNews-vectors", ".txt", "x" * library.LONGEST_NAME, "no ending",
+        "glove.6B.50d", "GoogleNews-vectors", ".txt", "x" * imports.LONGEST_NAME, "no ending",
     ]  # fmt: skip
 
 

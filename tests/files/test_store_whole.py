@@ -10,24 +10,24 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import VectorFileError
-from explorer.files import direct_io, library
+from explorer.files import direct_io, imports
 from explorer.files.store import shelf, work_folder
 from explorer.files.store.work_folder import WorkFolder, bytes_on_the_way, remove_abandoned
 from tests.conftest import ROOT
 
 TWO_SERVERS = """
 import io, os, random, signal, sys, time
-from explorer.files import library
+from explorer.files import imports
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.store import shelf
 raw = open(sys.argv[1], "rb").read()
-library.warm()
+imports.warm()
 random.seed(5)
 
 def serve(turn):
     for turn in range(turn, 10_000, 2):
         settings = ImportSettings(most_frequent=20_000 + turn % 30)
-        library.import_upload(io.BytesIO(raw), "large.txt", settings)
+        imports.import_upload(io.BytesIO(raw), "large.txt", settings)
 
 in_the_middle = 0
 for kill in range(10):
@@ -82,7 +82,7 @@ def test_the_work_folder_of_a_dead_process_is_removed(place: Path) -> None:
 
 
 def test_what_is_on_its_way_counts_in_the_quota(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.import_upload(io.BytesIO(ROWS), "one.txt")
+    imports.import_upload(io.BytesIO(ROWS), "one.txt")
     size = shelf.entries()[0].size
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE_GB", str(3.5 * size / 2**30))
     shelf.make_room(size)
@@ -97,7 +97,7 @@ def test_what_is_on_its_way_counts_in_the_quota(place: Path, monkeypatch: pytest
 def test_a_full_disk_is_one_sentence_and_the_store_stays_whole(
     place: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    library.import_upload(io.BytesIO(ROWS), "one.txt")
+    imports.import_upload(io.BytesIO(ROWS), "one.txt")
 
     def full(*_: object, **__: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -107,15 +107,15 @@ def test_a_full_disk_is_one_sentence_and_the_store_stays_whole(
             case "folder":
                 patched.setattr(Path, "mkdir", full)
             case "copy":
-                patched.setattr(library.shutil, "copyfileobj", full)
+                patched.setattr(imports.shutil, "copyfileobj", full)
             case "rows":
                 patched.setattr(direct_io, "_write_at", full)
         sentence = "The store could not be written: no space left on device"
         with pytest.raises(VectorFileError, match=sentence):
-            library.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt")
+            imports.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt")
     assert len(shelf.entries()) == 1
     assert {path.suffix for path in place.iterdir()} <= {".safetensors", ".codes"}
-    assert not library.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt").again
+    assert not imports.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt").again
 
 
 def test_two_servers_and_twenty_kills_leave_sound_entries_and_nothing_else(
@@ -137,6 +137,6 @@ def test_two_servers_and_twenty_kills_leave_sound_entries_and_nothing_else(
     shelf.sweep(place)
     assert {path.suffix for path in place.iterdir()} <= {".safetensors", ".codes"}
     for one in held:
-        vectors = library.open_stored(one.key).vectors
+        vectors = imports.open_stored(one.key).vectors
         assert len(vectors) == one.rows >= 20_000
         assert vectors.index["w19999"] == 19_999

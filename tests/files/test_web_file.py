@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import VectorFileError
-from explorer.files import library, web_file
+from explorer.files import imports, web_file
 from explorer.files.web_file import Web, fetch, is_public
 
 GLOVE = b"".join(b"w%d 0.25 %d\n" % (i, i) for i in range(2000))
@@ -262,10 +262,10 @@ def test_it_is_imported_only_where_the_operator_allows_it(
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
     monkeypatch.delenv("EMBEDDING_EXPLORER_URLS", raising=False)
     with pytest.raises(VectorFileError, match="fetches no addresses; whoever runs it can allow it"):
-        library.import_url(f"{address}/moved", web=HERE)
+        imports.import_url(f"{address}/moved", web=HERE)
     assert Handler.asked == []
     monkeypatch.setenv("EMBEDDING_EXPLORER_URLS", "1")
-    imported = library.import_url(f"{address}/glove.small.txt.gz", web=HERE)
+    imported = imports.import_url(f"{address}/glove.small.txt.gz", web=HERE)
     assert (imported.model.name, imported.report.rows) == ("glove.small", 2000)
     assert imported.model.provenance.sentence == f"The file {address}/glove.small.txt.gz."
     assert list((tmp_path / "fetched").iterdir()) == []

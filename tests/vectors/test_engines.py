@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, VectorFileError
-from explorer.files import library
+from explorer.files import imports, offered
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import Engine, WordVectors
 
@@ -131,13 +131,13 @@ def test_what_is_no_such_table_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_operators_database_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EMBEDDING_EXPLORER_DATABASE", raising=False)
-    assert library.database_tables() == []
+    assert offered.tables() == []
     with pytest.raises(VectorFileError, match="names no database"):
-        library.open_database_table("model")
+        imports.open_database_table("model")
     monkeypatch.setenv("EMBEDDING_EXPLORER_DATABASE", str(tmp_path))
     in_a_database(tmp_path)
-    assert library.database_tables() == ["model"]
-    opened = library.open_database_table("model")
+    assert offered.tables() == ["model"]
+    opened = imports.open_database_table("model")
     assert (opened.model.name, opened.report.rows, opened.report.dim) == ("model", ROWS, DIM)
 
 

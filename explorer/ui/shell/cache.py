@@ -16,7 +16,7 @@ import streamlit as st
 
 from explorer.errors import SelectionError
 from explorer.figures import welcome
-from explorer.files import library
+from explorer.files import imports, library
 from explorer.files.catalogue import CatalogueModel, models
 from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.bias.debias import DebiasSettings
@@ -78,7 +78,7 @@ def catalogue() -> tuple[CatalogueModel, ...]:
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def readers() -> Thread:
     """The thread that gets the compiled readers of vector files ready, so that the first import need not wait."""
-    thread = Thread(target=library.warm, name="warm", daemon=True)
+    thread = Thread(target=imports.warm, name="warm", daemon=True)
     thread.start()
     return thread
 

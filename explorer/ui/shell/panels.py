@@ -71,8 +71,8 @@ def python_of(model: Model) -> str:
     if model.provenance.origin == "imported":
         file = "/path/of/the/file"  # which is the visitor's to tell
         return (
-            "from pathlib import Path\n\nfrom explorer.files import library\n\n"
-            f"vectors = library.import_file(Path({file!r})).vectors\n"
+            "from pathlib import Path\n\nfrom explorer.files import imports\n\n"
+            f"vectors = imports.import_file(Path({file!r})).vectors\n"
         )
     return (
         "from explorer.files import modelfile\n\n"

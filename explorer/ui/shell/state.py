@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.files.library import Imported, Library
+from explorer.files.imports import Imported
+from explorer.files.library import Library
 from explorer.text.corpus import Corpus
 from explorer.ui.shell import streamlit_private, visitor
 from explorer.ui.shell.jobs import Job

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from explorer.errors import ExplorerError
-from explorer.files.library import import_file, model_name
+from explorer.files.imports import import_file, model_name
 from explorer.vectors.engines import lance
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.files import library
+from explorer.files import imports, library
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
@@ -97,7 +97,7 @@ def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
 ) -> None:
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     (tmp_path / "stored.vec").write_bytes(b"the 1 2\nking 3 4\nqueen 5 7\nwater -2 1\n")
-    library.Library.of("Ann").add(library.import_file(tmp_path / "stored.vec").model)
+    library.Library.of("Ann").add(imports.import_file(tmp_path / "stored.vec").model)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     at.session_state["session"] = Session(library=library.Library.of("Ann"))
     at.run().switch_page("pages/explore/compare.py")

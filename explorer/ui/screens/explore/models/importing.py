@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from explorer.files import library, web_file
+from explorer.files import imports, library, offered, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats.reading import ImportSettings
-from explorer.files.library import Imported
+from explorer.files.imports import Imported
 from explorer.ui.shell import cache, reader_errors, visitor
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
@@ -85,11 +85,11 @@ def _upload() -> Wanted | None:
     settings = _choose_part(upload)
     if upload is None:
         return None
-    return Wanted(upload.name, lambda report: library.import_upload(upload, upload.name, settings, report, words=words))
+    return Wanted(upload.name, lambda report: imports.import_upload(upload, upload.name, settings, report, words=words))
 
 
 def _folder() -> Wanted | None:
-    files = dict(library.offered())
+    files = dict(offered.files())
     if not files:
         st.info(
             "This server offers no files. Whoever runs it can name a folder: set the environment variable "
@@ -102,8 +102,8 @@ def _folder() -> Wanted | None:
     )
     if file is None:
         return None
-    settings = _choose_part(library.offered_path(file))
-    return Wanted(file, partial(library.import_offered, file, settings))
+    settings = _choose_part(offered.path_of(file))
+    return Wanted(file, partial(imports.import_offered, file, settings))
 
 
 def _catalogue() -> Wanted | None:
@@ -113,7 +113,7 @@ def _catalogue() -> Wanted | None:
     if name is None:
         return None
     st.caption(f"{plain(models[name].about)} Licence: {plain(models[name].licence)}.")
-    return Wanted(name, partial(library.import_catalogue, models[name], _choose_part(None)), "MB")
+    return Wanted(name, partial(imports.import_catalogue, models[name], _choose_part(None)), "MB")
 
 
 def _url() -> Wanted | None:
@@ -133,11 +133,11 @@ def _url() -> Wanted | None:
         "the part that has come is kept for a day: try again, and the rest is fetched, if that server allows it."
     )
     settings = _choose_part(None)
-    return Wanted(web_file.file_name(url), partial(library.import_url, url, settings), "MB") if url else None
+    return Wanted(web_file.file_name(url), partial(imports.import_url, url, settings), "MB") if url else None
 
 
 def _database() -> Wanted | None:
-    names = library.database_tables()
+    names = offered.tables()
     if not names:
         st.info(
             "This server offers no database. Whoever runs it can name one for vectors that are too many for its "
@@ -148,7 +148,7 @@ def _database() -> Wanted | None:
         return None
     table = st.selectbox("Table", names, key="table")
     st.caption("The rows stay in the database, which finds the neighbours; the words are held here.")
-    return Wanted(table, lambda _: library.open_database_table(table)) if table else None
+    return Wanted(table, lambda _: imports.open_database_table(table)) if table else None
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _described(model: CatalogueModel) -> str:
 
 
 def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
-    members = library.choices(file) if file is not None else []
+    members = imports.choices(file) if file is not None else []
     member = st.selectbox("Which file of the zip", members, key="zip_member") if members else None
     left, right = st.columns(2, vertical_alignment="bottom")
     most = left.number_input(

@@ -1,0 +1,300 @@
+"""A file of vectors on its way into the store: uploaded, of the operator's folder, fetched; or a database table."""
+
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from explorer.errors import VectorFileError
+from explorer.files import catalogue, modelfile, offered, web_file
+from explorer.files.catalogue import CatalogueModel
+from explorer.files.formats import archive
+from explorer.files.formats.opening import npz_layouts
+from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
+from explorer.files.formats.report import ImportReport
+from explorer.files.formats.word_file import companion
+from explorer.files.store import shelf
+from explorer.files.store.layout import Entry
+from explorer.files.store.work_folder import WorkFolder, not_written
+from explorer.files.store.writer import Writer
+from explorer.text.names import safe_name
+from explorer.vectors.engines import lance
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
+
+LONGEST_NAME = 60  # letters of a model's name
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What came of an import; `again` if the store had it already."""
+
+    model: Model
+    report: ImportReport
+    again: bool
+
+    @property
+    def vectors(self) -> WordVectors:
+        """Those of the model."""
+        return self.model.vectors
+
+
+def import_upload(
+    upload: BinaryIO,
+    name: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    words: BinaryIO | None = None,
+) -> Imported:
+    """The vectors of an uploaded file, with its words in a second one if they are; both are on the disk only meanwhile.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`.
+    """
+    place = shelf.folder()
+    shelf.sweep(place)
+    with WorkFolder(place) as folder:
+        copies = []
+        for file, kept in ((upload, "vectors"), (words, "words")):
+            if file is not None:
+                file.seek(0)
+                copies.append(folder / kept)
+                try:
+                    with copies[-1].open("wb") as copy:
+                        shutil.copyfileobj(file, copy, 1 << 20)
+                except OSError as error:
+                    raise VectorFileError(not_written(error)) from None
+        return import_file(copies[0], settings, progress, name=name, words=copies[1] if words else None, uploaded=True)
+
+
+def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
+    """The vectors of a file of the operator's folder.
+
+    Raises
+    ------
+    VectorFileError
+        As `import_file`, and if the folder offers no such file.
+    """
+    return import_file(offered.path_of(name), settings, progress)
+
+
+def import_catalogue(
+    model: CatalogueModel, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
+) -> Imported:
+    """A model of gensim's catalogue, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be fetched, or its checksum is wrong.
+    """
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = catalogue.fetch(model, folder, megabytes)
+    try:
+        return import_file(path, settings, name=model.name, licence=model.licence)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def import_url(
+    url: str,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    web: web_file.Web = web_file.THE_WEB,
+) -> Imported:
+    """The vectors of a file of the web, fetched and read; progress counts megabytes fetched.
+
+    Raises
+    ------
+    VectorFileError
+        If the operator does not allow it, the address is not public, it cannot be fetched, or as `import_file`.
+    """
+    if not web_file.allowed():
+        raise VectorFileError(
+            "This server fetches no addresses; whoever runs it can allow it with EMBEDDING_EXPLORER_URLS=1."
+        )
+    folder = shelf.folder() / "fetched"
+    folder.mkdir(exist_ok=True)
+    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
+    path = web_file.fetch(url, folder, megabytes, web)
+    try:
+        name = web_file.file_name(url.strip())
+        return import_file(path, settings, name=name, uploaded=True, source=url.strip())
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def choices(file: Path | BinaryIO) -> list[str]:
+    """The files in a zip that one must choose from before it can be imported; empty if there is nothing to choose."""
+    return archive.choices(file)
+
+
+def stored() -> list[Entry]:
+    """What the store holds, the one opened last first: content, whose names are on its visitors' shelves."""
+    return shelf.entries()
+
+
+def open_stored(key: str) -> Imported:
+    """A model of the store.
+
+    Raises
+    ------
+    VectorFileError
+        If the store does not hold it any more, or it is damaged.
+    """
+    held = shelf.entry(key)
+    vectors = shelf.open_entry(key) if held else None
+    if held is None or vectors is None:
+        raise VectorFileError("The store does not hold these vectors any more; import their file again.")
+    shelf.check_later(key)
+    source = Provenance("imported", stated=held.source, licence=held.licence)
+    return Imported(Model(held.name or key, vectors, source), ImportReport.from_dict(held.report), again=True)
+
+
+def open_database_table(name: str) -> Imported:
+    """A model whose rows stay in the operator's database, which finds its neighbours.
+
+    Raises
+    ------
+    VectorFileError
+        If there is no such table.
+    """
+    named = offered.database()
+    if not named:
+        raise VectorFileError("This server names no database; whoever runs it can, with EMBEDDING_EXPLORER_DATABASE.")
+    began = time.perf_counter()
+    vectors = lance.open_table(named, name)
+    shape = (len(vectors), vectors.dim)
+    report = ImportReport("A table of LanceDB", 0, time.perf_counter() - began, *shape, found=shape)
+    source = Provenance("imported", f"{name} of this server's database", "table")
+    return Imported(Model(name, vectors, source), report, again=False)
+
+
+def model_name(file: str) -> str:
+    """What a model is called after its file: without folder and endings.
+
+    >>> model_name("vectors/glove.6B.50d.txt.gz")
+    'glove.6B.50d'
+    """
+    name = Path(file).name
+    for ending in (
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zip",
+        ".txt",
+        ".bin",
+        ".vec",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".npz",
+        ".safetensors",
+    ):
+        if len(name) > len(ending):
+            name = name.removesuffix(ending)
+    return safe_name(name, LONGEST_NAME)
+
+
+def import_file(
+    path: Path,
+    settings: ImportSettings = EVERYTHING,
+    progress: Progress | None = None,
+    *,
+    name: str | None = None,
+    words: Path | None = None,
+    licence: str = "",
+    uploaded: bool = False,
+    source: str = "",
+) -> Imported:
+    """The vectors of a file, read into the store or, if they were read before, opened from it.
+
+    `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
+    `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
+    `path` is a passing copy, whose time of change means nothing; `source` says more than the name where it came from.
+
+    Raises
+    ------
+    VectorFileError
+        If the file is in no format that can be read, or damaged beyond use.
+    """
+    file = name or path.name
+    shown = safe_name(f"{settings.member} in {file}" if settings.member else file, 200)
+    title = model_name(settings.member or file) + (
+        f", first {settings.most_frequent:,}" if settings.most_frequent else ""
+    )
+    if is_model_file(path, file):
+        return _own_model(path, file, settings)
+    words = words or companion(path)
+    with Reading(path, settings, file, words):
+        pass  # what is no file of vectors is told before all of it is read for its key
+    beside = shelf.key_of(words, "") if words else ""
+    taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
+    key = shelf.key_of(path, taken, uploaded=uploaded)
+    told = Provenance("imported", source or shown, "file", licence=licence)
+    held = shelf.entry(key)
+    if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
+        return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
+    with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
+        for block in reading.blocks(progress):
+            writer.append(block)
+        duplicates, repeated, zeros = writer.settle()
+        report = reading.report(repeated, duplicates, zeros)
+        writer.finish(report.as_dict(), licence)
+    opened = shelf.open_entry(key)
+    if opened is None:
+        raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
+    return Imported(Model(title, opened, told), report, again=False)
+
+
+def is_model_file(path: Path, name: str) -> bool:
+    """Whether a file, which messages call `name`, was saved by this app, with all that is known about its training.
+
+    Raises
+    ------
+    VectorFileError
+        If it is a damaged zip, or its arrays claim more room than its bytes allow.
+    """
+    members = [member.name for member in archive.members(path, name)]
+    if not {"words.npy", "about.npy"} <= set(members):
+        return False
+    npz_layouts(path, name, members)
+    return True
+
+
+def _own_model(path: Path, file: str, settings: ImportSettings) -> Imported:
+    """A model this app trained and saved, held in memory."""
+    began = time.perf_counter()
+    model = modelfile.load(path).model
+    vectors = model.vectors
+    if settings.most_frequent:
+        vectors = vectors.most_frequent(settings.most_frequent)
+    found = (len(vectors), vectors.dim)
+    seconds = time.perf_counter() - began
+    zeros = int((vectors.norms == 0).sum())
+    report = ImportReport("a model of this app", path.stat().st_size, seconds, *found, found=found, zeros=zeros)
+    return Imported(Model(model_name(file), vectors, model.provenance), report, again=False)
+
+
+def warm() -> None:
+    """Tidy the store, and load what reads and searches vector files; compiling it takes seconds, once on a machine."""
+    from explorer.files.formats.reading import read
+    from explorer.vectors.codes.scan import coded, highest_cosines
+
+    shelf.sweep()
+    few = np.eye(4, dtype=np.float32)
+    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, raw in (("text", b"a 1 2\nb 3 4\n"), ("binary", b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")):
+            (Path(folder) / name).write_bytes(raw)
+            read(Path(folder) / name)
