@@ -7,7 +7,7 @@ once more when it is over.  One visit keeps one course of each name; other setti
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -69,6 +69,19 @@ def course(
     under_way = not visit.jobs[key].over
     picture = st.fragment(_picture, run_every=BEAT if under_way else None)
     picture(name, key, label, begin, draw, unit, under_way=under_way)
+
+
+def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str) -> int:
+    """Which of the moments of a course, seen at these steps, is shown: the last reached, unless one is chosen."""
+    back = scene.controls.select_slider(
+        "Go back to step",
+        steps,
+        steps[-1],
+        key=f"{key}_{steps[-1]}",
+        disabled=scene.under_way,
+        format_func="{:,}".format,
+    )
+    return reached if scene.under_way else min(steps.index(back), reached)
 
 
 def _await(job: Job[Any], begun: list[Any]) -> None:

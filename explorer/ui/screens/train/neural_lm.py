@@ -54,16 +54,7 @@ def course(corpus: Corpus, chosen: NeuralLMSettings, steps: int, written: str) -
 
 
 def _seen(found: NeuralLMCourse, scene: Scene, *, written: str) -> None:
-    steps = found.step.tolist()
-    back = scene.controls.select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"lm_moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    moment = found.reached if scene.under_way else min(steps.index(back), found.reached)
+    moment = watching.moment(found.step.tolist(), found.reached, scene, key="lm_moment")
     with reader_errors.shown(stop=False):
         prediction(found, moment, written)
     learning(found, moment)

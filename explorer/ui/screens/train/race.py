@@ -46,15 +46,7 @@ def losses(found: Race, scene: Scene) -> None:
         "Over", ["steps", "seconds"], default="steps", required=True, key="over", bind="query-params"
     )
     steps = found.step.tolist()
-    back = choice[1].select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    at = found.reached if scene.under_way else min(steps.index(back), found.reached)
+    at = watching.moment(steps, found.reached, Scene(scene.under_way, choice[1]), key="moment")
     across = found.step if over == "steps" else found.seconds
     x_title = "steps" if over == "steps" else "seconds of processor time"
     whole = steps[-1] if over == "steps" else None

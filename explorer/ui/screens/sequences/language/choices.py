@@ -113,13 +113,4 @@ def course(wanted: Wanted, draw: Callable[[LanguageCourse, int], None]) -> None:
 
 
 def _at_moment(found: LanguageCourse, scene: Scene, *, draw: Callable[[LanguageCourse, int], None]) -> None:
-    steps = found.step
-    back = scene.controls.select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"language_moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    draw(found, found.reached if scene.under_way else min(steps.index(back), found.reached))
+    draw(found, watching.moment(found.step, found.reached, scene, key="language_moment"))

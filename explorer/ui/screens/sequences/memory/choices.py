@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.sequence.tasks import agreement
 from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
-from explorer.ui.shell import panels
+from explorer.ui.shell import panels, watching
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
@@ -45,16 +45,7 @@ def race() -> MemoryRaceSettings:
 
 def moment(found: MemoryRace, scene: Scene) -> int:
     """Which moment of the race is shown: the last, unless one is chosen."""
-    steps = found.step.tolist()
-    back = scene.controls.select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"race_moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    return found.reached if scene.under_way else min(steps.index(back), found.reached)
+    return watching.moment(found.step.tolist(), found.reached, scene, key="race_moment")
 
 
 def question() -> Question:

@@ -43,16 +43,7 @@ def view() -> None:
 
 
 def _seen(found: DateCourse, scene: Scene, *, written: str) -> None:
-    steps = found.step.tolist()
-    back = scene.controls.select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"date_moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    now = found.reached if scene.under_way else min(steps.index(back), found.reached)
+    now = watching.moment(found.step.tolist(), found.reached, scene, key="date_moment")
     with reader_errors.shown(stop=False):
         _answer(found, now, written)
     _score(found, now)

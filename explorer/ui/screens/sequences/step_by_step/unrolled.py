@@ -33,16 +33,7 @@ def course(settings: TagSettings, sentence: Sentence, *, both_ways: bool) -> Non
 
 def moment(found: TagCourse, scene: Scene) -> int:
     """Which moment of the training is shown: the last, unless one is chosen."""
-    steps = found.step.tolist()
-    back = scene.controls.select_slider(
-        "Go back to step",
-        steps,
-        steps[-1],
-        key=f"tag_moment_{steps[-1]}",
-        disabled=scene.under_way,
-        format_func="{:,}".format,
-    )
-    return found.reached if scene.under_way else min(steps.index(back), found.reached)
+    return watching.moment(found.step.tolist(), found.reached, scene, key="tag_moment")
 
 
 def _seen(found: TagCourse, scene: Scene, *, sentence: Sentence, both_ways: bool) -> None:
