@@ -69,6 +69,7 @@ else:
     from explorer.ui.shell.visitor import Visitors
 
     streamlit_private.expect_navigation()
+    streamlit_private.let_jobs_use_caches()
     app = st.App(
         __file__,
         routes=channel.routes(),

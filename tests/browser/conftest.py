@@ -31,6 +31,7 @@ FAULTS = (  # in a server's log
     "(most recent call last)",  # a traceback, or the stack of a warning
     "was created with a default value but also",
     "WebSocketDisconnect",
+    "missing ScriptRunContext",
 )
 
 

@@ -5,6 +5,7 @@ The types stand here too, since their modules are not documented either.  Names 
 style sheets are the one thing that cannot be here; a test reads them there.
 """
 
+import logging
 from collections.abc import Callable
 from threading import current_thread
 
@@ -14,6 +15,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils import script_run_context
 
 __all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
 
@@ -61,6 +63,18 @@ def in_link(key: str, value: object) -> object:
     state = context.session_state._state
     widget = state.get_widget_metadata(state._get_widget_id(key))
     return None if widget is None else widget.serializer(value)
+
+
+def let_jobs_use_caches() -> None:
+    """Keep Streamlit from warning, a line each time, that a job calls a cached function in a thread without a visit.
+
+    A job belongs to no visit on purpose: it writes nothing on a page.
+    """
+    logging.getLogger(script_run_context.__name__).addFilter(_is_no_missing_visit)
+
+
+def _is_no_missing_visit(record: logging.LogRecord) -> bool:
+    return "missing ScriptRunContext" not in record.getMessage()
 
 
 def expect_navigation() -> None:

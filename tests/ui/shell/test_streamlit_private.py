@@ -1,20 +1,24 @@
 """What the app uses of Streamlit without its documentation's word for it: each is named, so that an upgrade tells."""
 
 import inspect
+import logging
 import re
 from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
 import streamlit
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.shell import streamlit_private
 from tests.conftest import ROOT
 
 USED = {
     "streamlit.runtime": ["exists", "get_instance", "Runtime.is_active_session"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
     "streamlit.runtime.scriptrunner": ["add_script_run_ctx", "get_script_run_ctx"],
+    "streamlit.runtime.scriptrunner_utils": ["script_run_context"],
     "streamlit.runtime.state.session_state": ["SessionState.get_widget_metadata", "SessionState._get_widget_id"],
     "streamlit.components.v2.bidi_component.state": ["ComponentResult"],
     "streamlit.components.v2.types": ["ComponentRenderer"],
@@ -54,6 +58,22 @@ def test_what_is_read_of_it_is_there(kind: str, name: str) -> None:
     assert re.search(rf"\b{name}\b *[:=]", source), (
         f"{kind} of Streamlit {streamlit.__version__} has no {name}: see streamlit_private.py"
     )
+
+
+def test_a_job_that_calls_a_cached_function_writes_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    logger.addHandler(caplog.handler)  # Streamlit's loggers do not pass records on
+    before = list(logger.filters)
+    try:
+        get_script_run_ctx()
+        assert "missing ScriptRunContext" in caplog.text, "Streamlit still warns, in these words"
+        caplog.clear()
+        streamlit_private.let_jobs_use_caches()
+        get_script_run_ctx()
+        assert not caplog.text
+    finally:
+        logger.filters[:] = before
+        logger.removeHandler(caplog.handler)
 
 
 def test_every_name_our_style_sheets_take_from_streamlit_is_in_its_client() -> None:
