@@ -111,6 +111,7 @@ else:
     for run, wanted in ((entry.run, first_kept), (second.run, second_kept)):
         if wanted is not None:
             kept(run, wanted)
+sharing.offer(entry, second)
 saved.prove(entry, second)
 reasons.find_out_why(entry)
 if share:

@@ -46,6 +46,8 @@ def test_axe_finds_nothing_serious_and_headings_are_in_order(
             ours = STREAMLIT.get(one["id"], "\0") not in one["html"]
             if one["impact"] in {"serious", "critical"} and ours:
                 faults.append(f"{name or 'welcome'}: {one['id']}: {one['html']} {one['why']}")
+        if not page.get_by_role("button", name="Copy link").is_visible():
+            faults.append(f"{name or 'welcome'}: no “Copy link”")
         levels = page.evaluate(HEADINGS)
         if levels[:1] != [1] or any(level > before + 1 for before, level in pairwise(levels)):
             faults.append(f"{name or 'welcome'}: headings {levels}")

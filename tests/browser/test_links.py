@@ -1,4 +1,4 @@
-"""What is seen on Watch it learn, opened in another browser: by its link, and by a saved experiment."""
+"""What is seen, opened in another browser: by “Copy link”, by the link of Share, and by a saved experiment."""
 
 from pathlib import Path
 
@@ -29,6 +29,38 @@ def test_the_link_opens_what_is_seen(server: str, page: Page, chromium: Browser)
     for part in (".live-terms", ".live-pairs tbody", ".live-probe-rows", ".live-when"):
         expect(other.locator(part)).to_have_text(page.locator(part).text_content() or "")
     other.context.close()
+
+
+def test_copy_link_takes_what_is_seen_by_keys_and_without_a_clipboard(server: str, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 720})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server}/two_vectors?two_dim=16")
+    button = page.locator(".page-copy")
+    expect(button).to_have_text("Copy link")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.goto(f"{server}/watch?dim=16")
+    page.wait_for_function(HAS_WORDS)
+    page.click('[data-steps="20"]')  # the run moves on, the address does not
+    expect(page.locator(".live-step")).to_have_text("20")
+    button.click()
+    expect(button).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "step=20" in link
+    assert "dim=16" in link
+    hide = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
+    page.evaluate(hide)  # as on a server without https
+    page.click('[data-steps="1"]')
+    expect(page.locator(".live-step")).to_have_text("21")
+    expect(button).to_have_text("Copy link")
+    button.click()
+    expect(button).to_have_text("Copied")
+    page.evaluate("delete navigator.clipboard")
+    assert "step=21" in page.evaluate("navigator.clipboard.readText()")
+    context.close()
 
 
 def test_a_saved_experiment_comes_to_the_same_digits(

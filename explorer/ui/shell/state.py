@@ -66,7 +66,9 @@ class Session:
     `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
     `imported` is what the last import brought, `refused` why it brought nothing, while that is on the page.
-    `link` is the link of the page that is open, `hops` the words gone through in the game of hops.
+    `link` is the link of the page that is open, `link_of_seen` makes the one that opens what is seen, if the address
+    does not, `link_told` is the last one made, after the number of the click that asked for it; `hops` are the words
+    gone through in the game of hops.
     `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
     """
 
@@ -95,6 +97,8 @@ class Session:
     watched: "tuple[str, Forming] | None" = None
     own_map: OwnMap | None = None
     link: Link = field(default_factory=Link)
+    link_of_seen: Callable[[], str] | None = None
+    link_told: tuple[str, str] | None = None
     hops: tuple[str, ...] = ()
     proof: "tuple[Reached, ...]" = ()
     not_opened: str = ""

@@ -1,7 +1,8 @@
-// The view for a projector: the key P begins and ends it.
+// What every page has: “Copy link”, and the view for a projector, which the key P begins and ends.
 
 import { setText } from "../shared/elements.js";
 import { mounted } from "../shared/mounted.js";
+import { CopyLink } from "./copy.js";
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
 
@@ -10,6 +11,8 @@ class Manners {
   constructor(component) {
     this.component = component;
     this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-said"));
+    const button = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-copy"));
+    this.copy = new CopyLink(button, this.said, (number) => this.component.setTriggerValue("link", number));
     this.present = false;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
     document.addEventListener("keydown", this.onKey);
@@ -19,6 +22,7 @@ class Manners {
   receive(component) {
     this.component = component;
     this.show(component.data.present);
+    this.copy.receive(component.data.link);
   }
 
   /** @param {boolean} present */
@@ -39,6 +43,7 @@ class Manners {
   }
 
   close() {
+    this.copy.close();
     document.removeEventListener("keydown", this.onKey);
     document.documentElement.classList.remove("page-present");
   }

@@ -1,13 +1,17 @@
-"""The style of every page, and `?present=1`: for a projector, without sidebar and controls, everything larger."""
+"""What every page has: style, “Copy link”, and `?present=1`: for a projector, without controls, everything larger."""
 
 from functools import cache
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
 from explorer.ui.canvas import modules
 from explorer.ui.shell.panels import PRESENT, presenting
-from explorer.ui.shell.state import held_by
+from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import ComponentRenderer
+
+HERE: Final = Path(__file__).parent
 
 
 @cache
@@ -15,7 +19,7 @@ def component() -> ComponentRenderer:
     """The component, made of the files beside this one."""
     return st.components.v2.component(
         "page",
-        html='<p class="page-said" aria-live="polite"></p>',
+        html=(HERE / "page.html").read_text(encoding="utf-8"),
         css=modules.style("page/page.css"),
         js=modules.script("page/page.js"),
         isolate_styles=False,
@@ -23,12 +27,15 @@ def component() -> ComponentRenderer:
 
 
 def show() -> None:
-    """Call it on every page: its style; the key P begins and ends the view for a projector."""
+    """Call it on every page, first: its style; the key P begins and ends the view for a projector."""
+    visit = session()
     component()(
         key="page",
-        data={"present": presenting()},
+        data={"present": presenting(), "link": visit.link_told},
         on_present_change=_toggle,
+        on_link_change=_tell_link,
     )
+    visit.link_of_seen = None  # the page that is run now says so if its address does not tell what is seen
 
 
 def _toggle() -> None:
@@ -37,3 +44,11 @@ def _toggle() -> None:
         st.query_params[PRESENT] = "1"
     else:
         st.query_params.pop(PRESENT, None)
+
+
+def _tell_link() -> None:
+    """Answer “Copy link” on a page whose address alone does not open what is seen."""
+    asked = getattr(held_by("page"), "link", None)
+    visit = session()
+    if asked is not None and visit.link_of_seen is not None:
+        visit.link_told = (str(asked), visit.link_of_seen())

@@ -58,6 +58,11 @@ def link_to(first: LiveRun, second: LiveRun | None) -> str:
     return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
 
 
+def offer(first: Entry, second: Entry | None) -> None:
+    """“Copy link” gives the link to what is on the page at that moment, which runs on without its address."""
+    session().link_of_seen = lambda: link_to(first.run, second.run if second else None)
+
+
 def query_of(first: LiveRun, second: LiveRun | None) -> dict[str, str]:
     """What the address says of these runs, by name."""
     told = {name: value for name, value in st.query_params.to_dict().items() if name not in BESIDE}

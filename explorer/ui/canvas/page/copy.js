@@ -1,0 +1,75 @@
+// “Copy link”: the address that opens what is seen, into the clipboard.
+
+import { make, setText } from "../shared/elements.js";
+
+const SAID_FOR = 2500; // ms
+
+export class CopyLink {
+  /**
+   * @param {HTMLElement} button
+   * @param {HTMLElement} said
+   * @param {(number: string) => void} ask the server for the link
+   */
+  constructor(button, said, ask) {
+    this.label = /** @type {HTMLElement} */ (button.querySelector("span"));
+    this.usual = this.label.textContent || "";
+    this.said = said;
+    this.ask = ask;
+    this.asked = "";
+    this.timer = 0;
+    /** @type {(link: string) => void} */
+    this.arrive = () => {};
+    button.onclick = () => this.press();
+  }
+
+  /** On a page that moves without its address, the server knows the link. */
+  press() {
+    if (!document.querySelector("[data-link-by-server]")) return this.put(Promise.resolve(location.href));
+    this.asked = String(Date.now());
+    const link = new Promise((/** @type {(link: string) => void} */ resolve) => {
+      this.arrive = resolve;
+    });
+    this.ask(this.asked);
+    return this.put(link);
+  }
+
+  /** @param {[number: string, link: string] | null} told by the server */
+  receive(told) {
+    if (told && told[0] === this.asked) this.arrive(told[1]);
+  }
+
+  /** @param {Promise<string>} link */
+  async put(link) {
+    const done = await copied(link).catch(() => false);
+    if (!done) return window.prompt("Copy this address:", await link);
+    setText(this.label, "Copied");
+    setText(this.said, "The link is copied.");
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      setText(this.label, this.usual);
+      setText(this.said, "");
+    }, SAID_FOR);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+  }
+}
+
+/**
+ * Puts a link into the clipboard, also one that is still to come; false where the browser does not let it.
+ * @param {Promise<string>} link
+ */
+async function copied(link) {
+  if (navigator.clipboard && window.ClipboardItem) {
+    const text = link.then((address) => new Blob([address], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    return true;
+  }
+  const field = make("textarea", "page-said", document.body); // a server without https has no other clipboard
+  field.value = await link;
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
