@@ -71,7 +71,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],
-    "gensim": ["explorer.files.library", "explorer.judging.compare"],
+    "gensim": ["explorer.files.formats.gensim_file", "explorer.judging.compare.peer"],
     "sklearn": ["explorer.projection", "explorer.tasks", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],
     "numba": [

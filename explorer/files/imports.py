@@ -12,7 +12,7 @@ import numpy as np
 from explorer.errors import VectorFileError
 from explorer.files import catalogue, modelfile, offered, web_file
 from explorer.files.catalogue import CatalogueModel
-from explorer.files.formats import archive
+from explorer.files.formats import archive, gensim_file
 from explorer.files.formats.opening import npz_layouts
 from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.files.formats.report import ImportReport
@@ -75,14 +75,14 @@ def import_upload(
 
 
 def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: Progress | None = None) -> Imported:
-    """The vectors of a file of the operator's folder.
+    """The vectors of a file of the operator's folder, the only place whose files of gensim's are opened.
 
     Raises
     ------
     VectorFileError
         As `import_file`, and if the folder offers no such file.
     """
-    return import_file(offered.path_of(name), settings, progress)
+    return import_file(offered.path_of(name), settings, progress, trusted=True)
 
 
 def import_catalogue(
@@ -200,6 +200,8 @@ def model_name(file: str) -> str:
         ".json",
         ".npz",
         ".safetensors",
+        ".kv",
+        ".model",
     ):
         if len(name) > len(ending):
             name = name.removesuffix(ending)
@@ -215,13 +217,15 @@ def import_file(
     words: Path | None = None,
     licence: str = "",
     uploaded: bool = False,
+    trusted: bool = False,
     source: str = "",
 ) -> Imported:
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
     `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
     `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
-    `path` is a passing copy, whose time of change means nothing; `source` says more than the name where it came from.
+    `path` is a passing copy, whose time of change means nothing; `trusted` that the operator put it there, so that a
+    file of gensim's, which is a pickle, is opened; `source` says more than the name where it came from.
 
     Raises
     ------
@@ -236,16 +240,22 @@ def import_file(
     if is_model_file(path, file):
         return _own_model(path, file, settings)
     words = words or companion(path)
-    with Reading(path, settings, file, words):
+    with Reading(path, settings, file, words, trusted=trusted):
         pass  # what is no file of vectors is told before all of it is read for its key
-    beside = shelf.key_of(words, "") if words else ""
-    taken = f"{settings.most_frequent} {settings.half} {settings.member} {beside}"
+    beside = [words] if words else []
+    if trusted and gensim_file.is_gensims(path):
+        beside = gensim_file.side_files(path)
+    keys = " ".join(shelf.key_of(part, "") for part in beside)
+    taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
     key = shelf.key_of(path, taken, uploaded=uploaded)
     told = Provenance("imported", source or shown, "file", licence=licence)
     held = shelf.entry(key)
     if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
         return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
-    with Reading(path, settings, file, words) as reading, Writer(key, reading.form.dim, half=settings.half) as writer:
+    with (
+        Reading(path, settings, file, words, trusted=trusted) as reading,
+        Writer(key, reading.form.dim, half=settings.half) as writer,
+    ):
         for block in reading.blocks(progress):
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()

@@ -19,10 +19,18 @@ def files() -> list[tuple[str, int]]:
         path
         for path in sorted(place.rglob("*"))
         if not path.name.startswith(".") and path.is_file() and path.resolve().is_relative_to(whole)
+        if not _belongs_to_another(path)
     )
     return [
         (str(path.relative_to(place)), path.stat().st_size) for path, _ in zip(found, range(MOST_OFFERED), strict=False)
     ]
+
+
+def _belongs_to_another(path: Path) -> bool:
+    """Whether gensim wrote it beside a model for a large array of that: x.kv.vectors.npy, x.model.wv.vectors.npy."""
+    parts = path.name.split(".")
+    ends_so = parts[-1] in ("npy", "npz")
+    return ends_so and any(path.with_name(".".join(parts[:n])).is_file() for n in range(2, len(parts) - 1))
 
 
 def folder() -> Path | None:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from explorer.errors import SettingError, VectorFileError
-from explorer.files.formats import arrays, binary, text
+from explorer.files.formats import arrays, binary, gensim_file, text
 from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
@@ -62,6 +62,8 @@ class Reading:
         What messages call the file, if not by the name of `path`.
     words : Path, optional
         A file that lists the words, for formats that hold numbers only; if not given, one beside `path` is looked for.
+    trusted : bool
+        The operator of the server has put the file there: one of gensim's is opened, which runs the code in it.
 
     Raises
     ------
@@ -70,13 +72,22 @@ class Reading:
     """
 
     def __init__(
-        self, path: Path, settings: ImportSettings = EVERYTHING, name: str | None = None, words: Path | None = None
+        self,
+        path: Path,
+        settings: ImportSettings = EVERYTHING,
+        name: str | None = None,
+        words: Path | None = None,
+        *,
+        trusted: bool = False,
     ) -> None:
         self.settings = settings
         self.tally = Tally(settings.most_frequent)
         self.limited = False
         self._began = time.perf_counter()
-        self._opened = opened(path, name or path.name, settings.member, words, self.tally)
+        if trusted and gensim_file.is_gensims(path):
+            self._opened = gensim_file.opened(path, name or path.name)
+        else:
+            self._opened = opened(path, name or path.name, settings.member, words, self.tally)
         self.source, self.form = self._opened.source, self._opened.form
 
     def __enter__(self) -> "Reading":

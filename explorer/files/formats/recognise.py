@@ -1,7 +1,7 @@
 """
 Which format a file is in, judged by its first bytes and never by its name.
 
-What cannot be read here is named for what it is, with the way out.  Nothing is ever unpickled:
+What cannot be read here is named for what it is, with the way out.  No pickle of a visitor is opened:
 unpickling a file runs the code that is in it.
 """
 
@@ -14,8 +14,9 @@ from explorer.errors import VectorFileError
 
 OPENING: Final = 1 << 20  # bytes that are looked at
 PICKLED: Final = (
-    "is a Python pickle, as gensim's .kv and .model files are; opening it would run the code in it. "
-    'Convert it where you trust it: KeyedVectors.load(path).save_word2vec_format("vectors.bin", binary=True).'
+    "is a Python pickle, as gensim's .kv and .model files are; opening it would run the code in it. gensim's files "
+    "are opened only from the folder that whoever runs this server names with EMBEDDING_EXPLORER_MODELS. Anywhere "
+    'else, convert it where you trust it: KeyedVectors.load(path).save_word2vec_format("vectors.bin", binary=True).'
 )
 REFUSED: Final = (
     (rb"\x80[\x00-\x05]|\((?:dp|lp|l|d|i[\w.]+\n)|c[\w.]+\n[\w.]+\n", PICKLED),

@@ -168,6 +168,26 @@ def test_moments_of_a_run_and_its_own_null() -> None:
         RUNS.close(entry.token)
 
 
+def test_gensim_is_trained_beside_ours() -> None:
+    page = opened(view="Other settings", varied="Program: ours and gensim")
+    page.number_input(key="varied_epochs").set_value(2).run()
+    page.button(key="train_multiples").click().run()
+    for job in page.session_state["session"].jobs.values():
+        job.wait(120)
+    page.run()
+    assert not page.exception
+    assert list(page.dataframe[0].value["training"]) == [
+        "ours, seed 1",
+        "ours, seed 2",
+        "gensim, seed 1",
+        "gensim, seed 2",
+    ]
+    assert any("Of the 10 nearest neighbours of a word, ours and gensim" in text.value for text in page.markdown)
+    page.button(key="keep_multiples").click().run()
+    kept = page.session_state["session"].library.models
+    assert [model.provenance.method for model in kept] == ["SGNS", "SGNS", "SGNS by gensim", "SGNS by gensim"]
+
+
 def test_small_multiples_over_the_window() -> None:
     page = opened(view="Other settings")
     page.number_input(key="varied_epochs").set_value(1).run()

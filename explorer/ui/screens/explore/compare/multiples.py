@@ -5,27 +5,31 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.figures import compare as figures
 from explorer.judging import analogy
-from explorer.judging.compare import trainings
+from explorer.judging.compare import peer, trainings
 from explorer.judging.compare.learning_curve import FEW
 from explorer.judging.compare.models import CompareSettings, Comparison
+from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
 from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
+from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model, Provenance, Settings
 from explorer.vectors.word_vectors import WordVectors
 
 JOB = "small multiples"
-Made = tuple[Corpus, Variation, list[WordVectors]]
+PROGRAM = "Program: ours and gensim"
+Wanted = Variation | BesideGensim
+Made = tuple[Corpus, Wanted, list[WordVectors]]
 
 
 def multiples() -> None:
     """What to vary, the button that trains, and what came of the last training."""
     st.markdown(
         "Which difference does one setting make? The same text is trained once for each value, and the models are laid "
-        "side by side. Vary the *seed* to see what chance alone does."
+        "side by side. Vary the *seed* to see what chance alone does. Choose *Program* to train with gensim, too."
     )
     with reader_errors.shown(stop=False):
         _ask()
@@ -47,45 +51,60 @@ def _ask() -> None:
     left, middle, right, far, button = st.columns([2, 2, 2, 2, 2], vertical_alignment="bottom")
     with left.popover("Text", icon=":material/article:", width="stretch"):
         corpus = controls.choose_corpus(seed=1)
-    varied = middle.selectbox("Vary", list(VARIED), key="varied", bind="query-params")
-    usual = ", ".join(map(str, VARIED[varied][1]))
-    values = right.text_input("Values", usual, key=f"values_{VARIED[varied][0]}", bind="query-params", max_chars=60)
+    varied = middle.selectbox("Vary", [*VARIED, PROGRAM], key="varied", bind="query-params")
+    values = "" if varied == PROGRAM else _values(right, varied)
     epochs = far.number_input("Times the text is read", 1, 200, 10, key="varied_epochs", bind="query-params")
     with st.expander("All other settings"):
         base = controls.sgns_settings("varied_")
-    variation = Variation(base, varied, trainings.read_values(values, varied=varied), epochs)
+    wanted: Wanted
+    if varied == PROGRAM:
+        wanted = BesideGensim(base, epochs)
+    else:
+        wanted = Variation(base, varied, trainings.read_values(values, varied=varied), epochs)
     button.button(
-        f"Train {len(variation.values)}",
+        f"Train {len(wanted.names())}",
         key="train_multiples",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         disabled=corpus is None,
         on_click=_train,
-        args=(corpus, variation),
+        args=(corpus, wanted),
     )
     if corpus is not None:
         st.caption(f"{panels.plain(corpus.name)}: {len(corpus.tokens):,} words, {len(corpus.vocabulary):,} different.")
 
 
-def _train(corpus: Corpus, variation: Variation) -> None:
+def _values(place: DeltaGenerator, varied: str) -> str:
+    """What the visitor writes as the values of a setting."""
+    field, values = VARIED[varied]
+    usual = ", ".join(map(str, values))
+    return place.text_input("Values", usual, key=f"values_{field}", bind="query-params", max_chars=60)
+
+
+def _train(corpus: Corpus, wanted: Wanted) -> None:
     old = session().jobs.pop(JOB, None)
     if old is not None:
         old.cancel()
 
     def work(report: Report) -> Made:
-        return corpus, variation, trainings.varied(corpus, variation, report)
+        if isinstance(wanted, BesideGensim):
+            return corpus, wanted, peer.trained(corpus, wanted, report)
+        return corpus, wanted, trainings.varied(corpus, wanted, report)
 
-    label = f"Training {corpus.name}, {len(variation.values)} times"
-    session().jobs[JOB] = cache.workers().start(label, work, unit="words")
+    label = f"Training {corpus.name}, {len(wanted.names())} times"
+    unit = "readings" if isinstance(wanted, BesideGensim) else "words"
+    session().jobs[JOB] = cache.workers().start(label, work, unit=unit)
 
 
 @st.fragment
-def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> None:
-    names = variation.names()
+def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
+    names = wanted.names()
     settings = CompareSettings(max(3, min(3000, len(corpus.vocabulary))), 10)
     found = cache.compared(tuple(models), settings.words, settings.neighbours)
-    st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {variation.epochs} times each.")
+    st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {wanted.epochs} times each.")
+    if isinstance(wanted, BesideGensim):
+        _how_alike(found)
     start = _first_word(found, corpus)
     word = st.text_input(
         "A word of the text",
@@ -100,7 +119,7 @@ def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> N
     panels.show(
         figures.side_by_side(found, names, row),
         key="multiple_maps",
-        name=f"{corpus.name} {variation.varied}",
+        name=f"{corpus.name} {wanted.varied}",
         alt=f"{len(found.words)} words in {len(models)} trainings.",
     )
     if row is not None:
@@ -115,7 +134,7 @@ def _shown(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> N
         key="keep_multiples",
         icon=":material/bookmark_add:",
         on_click=_keep,
-        args=(corpus, variation, models),
+        args=(corpus, wanted, models),
     )
 
 
@@ -175,9 +194,20 @@ def _judged(model: WordVectors) -> tuple[float | None, int]:
     return None if few else score.spearman, len(score.pairs)
 
 
-def _keep(corpus: Corpus, variation: Variation, models: list[WordVectors]) -> None:
-    for name, settings, vectors in zip(variation.names(), variation.settings(), models, strict=True):
+def _how_alike(found: Comparison) -> None:
+    """Whether gensim differs from ours by more than another seed of ours does."""
+    seed, gensim, other = (float(against.kept.mean()) for against in found.against)
+    st.markdown(
+        f"Of the {found.k} nearest neighbours of a word, ours and gensim's have **{gensim:.1f}** in common on average; "
+        f"ours and our own other seed **{seed:.1f}**, ours and gensim's other seed **{other:.1f}**. Only what is "
+        "missing beyond the difference of two seeds comes from the program."
+    )
+
+
+def _keep(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
+    made = ["SGNS by gensim" if name.startswith("gensim") else "SGNS" for name in wanted.names()]
+    for name, objective, settings, vectors in zip(wanted.names(), made, wanted.settings(), models, strict=True):
         told: Settings = (("D", settings.dim), ("window", settings.window), ("k", settings.negatives))
-        told += (("rate", settings.learning_rate), ("sample", settings.sample), ("epochs", variation.epochs))
-        source = Provenance("trained", corpus.name, "SGNS", told, settings.seed)
+        told += (("rate", settings.learning_rate), ("sample", settings.sample), ("epochs", wanted.epochs))
+        source = Provenance("trained", corpus.name, objective, told, settings.seed)
         session().library.add(Model(f"{corpus.name}, {name}", vectors, source))

@@ -100,6 +100,10 @@ def _folder() -> Wanted | None:
     file = st.selectbox(
         "File", list(files), format_func=lambda name: f"{name} · {size(files[name])}", key="offered_file"
     )
+    st.caption(
+        "Files saved by gensim (.kv, .model, with their .npy files beside them) are opened only from this folder: "
+        "they are Python pickles, and opening one runs the code in it."
+    )
     if file is None:
         return None
     settings = _choose_part(offered.path_of(file))

@@ -1,0 +1,144 @@
+"""
+The same text trained by another program: gensim's Word2Vec, at the settings of ours.
+
+Both read the same sentences, draw negatives and leave out frequent words by the same counts, and let the learning
+rate fall to the same end.  What they draw differs, as two programs count random numbers differently; so each is
+trained with two seeds, and only what differs by more than the seeds do comes from the program.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.judging.compare.models import Report
+from explorer.text.corpus import Corpus
+from explorer.training.fast import engine
+from explorer.training.lecture.held_out import held_out
+from explorer.training.lecture.sgns import SGNSSettings
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from gensim.models import Word2Vec
+    from gensim.models.callbacks import CallbackAny2Vec
+
+
+@dataclass(frozen=True)
+class BesideGensim:
+    """Four trainings at the settings `base`: by our engine and by gensim, each with the seed and with the next one."""
+
+    base: SGNSSettings
+    epochs: int = 10
+    varied: str = "Program"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.epochs <= 200:
+            raise SettingError(f"The text is read between 1 and 200 times, not {self.epochs}.")
+
+    def settings(self) -> list[SGNSSettings]:
+        """Those of each training."""
+        seeds = (self.base.seed, self.base.seed + 1)
+        return [replace(self.base, seed=seed) for seed in seeds * 2]
+
+    def programs(self) -> list[str]:
+        """Which program makes each."""
+        return ["ours", "ours", "gensim", "gensim"]
+
+    def names(self) -> list[str]:
+        """What each training is called.
+
+        >>> BesideGensim(SGNSSettings(seed=1)).names()
+        ['ours, seed 1', 'ours, seed 2', 'gensim, seed 1', 'gensim, seed 2']
+        """
+        made = zip(self.programs(), self.settings(), strict=True)
+        return [f"{program}, seed {settings.seed}" for program, settings in made]
+
+
+def trained(corpus: Corpus, wanted: BesideGensim, report: Report | None = None) -> list[WordVectors]:
+    """The four models, in the order of `wanted.names()`; `report` counts readings of the text."""
+    models: list[WordVectors] = []
+
+    def told(epochs_done: int) -> None:
+        if report is not None:
+            report(len(models) * wanted.epochs + epochs_done, len(wanted.programs()) * wanted.epochs)
+
+    for program, settings in zip(wanted.programs(), wanted.settings(), strict=True):
+        if program == "ours":
+            made = engine.train(corpus, settings, epochs=wanted.epochs, progress=lambda now: told(now.epoch))
+            models.append(made.vectors)
+        else:
+            models.append(by_gensim(corpus, settings, epochs=wanted.epochs, told=told))
+    return models
+
+
+class Sentences:
+    """What our engine reads of a text, as lists of words: all sentences but those held out for the loss."""
+
+    def __init__(self, corpus: Corpus, settings: SGNSSettings) -> None:
+        apart = held_out(corpus, settings).sentences
+        self.read = corpus.without(apart) if len(apart) else corpus
+
+    def __iter__(self) -> Iterator[list[str]]:
+        words = self.read.vocabulary.words
+        for s in range(self.read.sentences):
+            yield [words[w] for w in self.read.sentence(s).tolist()]
+
+
+def by_gensim(
+    corpus: Corpus, settings: SGNSSettings, *, epochs: int, told: Callable[[int], None] | None = None
+) -> WordVectors:
+    """gensim's vectors of the vocabulary's words, in its order; `told` hears how often the text has been read."""
+    model, sentences = untrained(corpus, settings, epochs=epochs), Sentences(corpus, settings)
+    read = sentences.read
+    model.train(
+        sentences,
+        total_examples=read.sentences,
+        total_words=len(read.tokens),
+        epochs=epochs,
+        callbacks=[_after_each_reading(told)] if told is not None else (),
+    )
+    rows = [model.wv.key_to_index[word] for word in corpus.vocabulary.words]
+    matrix = np.ascontiguousarray(model.wv.vectors[rows], dtype=np.float32)
+    return WordVectors(corpus.vocabulary.words, matrix, corpus.vocabulary.counts)
+
+
+def untrained(corpus: Corpus, settings: SGNSSettings, *, epochs: int) -> "Word2Vec":
+    """gensim's model with our settings and our counts, before it has read anything."""
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(
+        sg=1,
+        hs=0,
+        vector_size=settings.dim,
+        window=settings.window,
+        shrink_windows=settings.dynamic_window,
+        negative=settings.negatives,
+        ns_exponent=settings.noise_exponent,
+        sample=settings.sample,
+        alpha=settings.learning_rate,
+        min_alpha=settings.learning_rate * engine.LOWEST_RATE,
+        seed=settings.seed,
+        epochs=epochs,
+        min_count=1,  # the vocabulary is cut already
+        workers=1,  # with more, the result would depend on which is faster
+    )
+    counts = dict(zip(corpus.vocabulary.words, corpus.vocabulary.counts.tolist(), strict=True))
+    model.build_vocab_from_freq(counts, corpus_count=corpus.sentences)
+    return model
+
+
+def _after_each_reading(told: Callable[[int], None]) -> "CallbackAny2Vec":
+    """What gensim calls at the end of each epoch; an error raised by `told` ends the training."""
+    from gensim.models.callbacks import CallbackAny2Vec
+
+    class Told(CallbackAny2Vec):  # type: ignore[misc]  # gensim has no types
+        def __init__(self) -> None:
+            self.epochs_done = 0
+
+        def on_epoch_end(self, _model: object) -> None:
+            self.epochs_done += 1
+            told(self.epochs_done)
+
+    return Told()
