@@ -47,6 +47,9 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
                 st.Page(ROOT / "pages/explore/compare.py", title="Compare", icon=":material/compare_arrows:"),
             ],
+            "Use": [
+                st.Page(ROOT / "pages/use/names.py", title="Names", icon=":material/badge:"),
+            ],
             "Judge": [
                 st.Page(ROOT / "pages/judge/evaluation.py", title="Evaluation", icon=":material/leaderboard:"),
                 st.Page(ROOT / "pages/judge/bias.py", title="Bias", icon=":material/balance:"),

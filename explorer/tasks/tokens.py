@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-CONTRACTION = re.compile(r"(.+)(n't|'(?:s|re|ve|ll|d|m))")
-WHOLE = re.compile(r"n't|'(?:s|re|ve|ll|d|m|t|n|em)|-[lr][rsc]b-|(?:[^\W\d_]\.){2,}|(?:mr|mrs|ms|dr|st|jr)\.")
+CONTRACTION = re.compile(r"(.+)(n't|'(?:s|re|ve|ll|d|m))", re.IGNORECASE)
+WHOLE = re.compile(
+    r"n't|'(?:s|re|ve|ll|d|m|t|n|em)|-[lr][rsc]b-|(?:[^\W\d_]\.){2,}|(?:mr|mrs|ms|dr|st|jr)\.", re.IGNORECASE
+)
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 RUNS = ".-'`"  # signs that are written several times for one
 ENDS = ".,!?"
@@ -32,7 +34,16 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("it 's not -- n't -lrb- u.s. k-19 ...")
     ('it', "'s", 'not', '--', "n't", '-lrb-', 'u.s.', 'k-19', '...')
     """
-    plain = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+    return words_as_written(unicodedata.normalize("NFC", text).lower())
+
+
+def words_as_written(text: str) -> tuple[str, ...]:
+    """The words and signs of a sentence with their capitals.
+
+    >>> words_as_written("Dr. No didn't meet Sally (of the U.S.).")
+    ('Dr.', 'No', 'did', "n't", 'meet', 'Sally', '(', 'of', 'the', 'U.S', '.', ')', '.')
+    """
+    plain = unicodedata.normalize("NFC", text).replace("’", "'")
     return tuple(word for chunk in plain.split() for word in _parts(chunk))
 
 

@@ -5,6 +5,7 @@ Sentences with a tag for each word: files in the form of CoNLL-2003, and the two
     O is no name; I-PER, B-PER, E-PER, S-PER, L-PER and U-PER are parts of a name of the kind PER
 """
 
+import hashlib
 import lzma
 import re
 from collections import Counter
@@ -53,6 +54,15 @@ class Tagged:
 
     def __len__(self) -> int:
         return len(self.sentences)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content (not the name): the key for what is computed from it."""
+        digest = hashlib.blake2b(digest_size=12)
+        for part in (self.sentences, self.tags):
+            digest.update("\n".join(" ".join(words) for words in part).encode("utf-8", "surrogatepass"))
+            digest.update(b"\n\n")
+        return digest.hexdigest()
 
     @cached_property
     def spans(self) -> tuple[tuple[Span, ...], ...]:

@@ -18,7 +18,7 @@ from explorer.tasks.names.conll import Tagged, split
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings, RecurrentTaggerTraining
 from explorer.tasks.names.spans import Span, SpanScore, score, score_by_kind, spans
 from explorer.tasks.names.window import WindowSettings, WindowTraining
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 Settings = WindowSettings | RecurrentTaggerSettings
 PARTS = 1000  # that a training is told in
@@ -26,6 +26,16 @@ PARTS = 1000  # that a training is told in
 
 class Tagger(Protocol):
     """Gives each word of a sentence a tag."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The C tags it knows."""
+
+    def chances(self, sentence: Sentence) -> Floats:
+        """(n, C) probability of each tag for each word."""
+
+    def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
+        """(n,) how much each word speaks for `tag` at the word `at`."""
 
     def tagged(self, sentences: Sentences) -> list[Sentence]:
         """The likeliest tag of each word of each sentence."""

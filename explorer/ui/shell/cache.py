@@ -22,6 +22,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
+from explorer.tasks.names.conll import Tagged
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
     from explorer.projection.space import Space
+    from explorer.tasks.names.conll import TaggedReport
+    from explorer.tasks.names.scores import NameVerdict, Tagger
+    from explorer.tasks.names.scores import Settings as TaggerSettings
     from explorer.training.lecture.cooccurrence import Cooccurrence
     from explorer.training.lecture.counts import CountStep
     from explorer.training.lessons.one_hot import LookUp
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
     Corpus: attrgetter("fingerprint"),
+    Tagged: attrgetter("fingerprint"),
 }
 
 OWN_FILE = "Your file"
@@ -376,3 +381,44 @@ def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison 
     from explorer.judging.compare.null import stored_null as null
 
     return null(built_in(), twins(), compared(models, n, k).words, k)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the file …", hash_funcs=KEYS)
+def own_tagged(content: bytes) -> "tuple[Tagged, TaggedReport]":
+    """The tagged sentences of a visitor's file; what it is called is for that visitor's page to say."""
+    from explorer.tasks.names import conll
+
+    return conll.read_tagged(content, name=OWN_FILE)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+def tagger(
+    tagged: Tagged,
+    number: int,
+    settings: "TaggerSettings",
+    vectors: WordVectors | None,
+    _report: "Report | None" = None,
+) -> "Tagger":
+    """A tagger trained on the larger part of split `number` of tagged sentences."""
+    from explorer.tasks.names import conll
+    from explorer.tasks.names.scores import TaggerContender, trained
+
+    learned, _ = conll.split(tagged, seed=number)
+    with one_thread():
+        return trained(TaggerContender("", settings, vectors), learned, _report)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
+def tagger_judged(
+    tagged: Tagged,
+    number: int,
+    settings: "TaggerSettings",
+    vectors: WordVectors | None,
+    _report: "Report | None" = None,
+) -> "NameVerdict":
+    """How that tagger does on the smaller part."""
+    from explorer.tasks.names import conll
+    from explorer.tasks.names.scores import judged
+
+    learned, tested = conll.split(tagged, seed=number)
+    return judged(tagger(tagged, number, settings, vectors, _report), tested, learned.seen)

@@ -50,8 +50,11 @@ def course(
     draw: Callable[[C, Scene], None],
     *,
     unit: str,
+    paced: bool = True,
 ) -> None:
     """The course that `begin` makes for the settings `wanted`, drawn by `draw(course, scene)` now and until it is over.
+
+    One that is not `paced` runs as fast as it can, and is not there to be watched again.
 
     Raises
     ------
@@ -64,11 +67,11 @@ def course(
         visit.jobs.pop(old).cancel()
         visit.courses.pop(old, None)
     if key not in visit.jobs:
-        _start(key, label, begin, unit)
+        _start(key, label, begin, unit, paced=paced)
     _await(visit.jobs[key], visit.courses[key])
     under_way = not visit.jobs[key].over
     picture = st.fragment(_picture, run_every=BEAT if under_way else None)
-    picture(name, key, label, begin, draw, unit, under_way=under_way)
+    picture(name, key, label, begin, draw, unit, under_way=under_way, paced=paced)
 
 
 def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str) -> int:
@@ -91,16 +94,18 @@ def _await(job: Job[Any], begun: list[Any]) -> None:
         job.wait(0.01)
 
 
-def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str) -> None:
+def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, paced: bool) -> None:
     """Begin the course, or go on with one that was stopped."""
     visit = session()
     begun = visit.courses.setdefault(key, [])
     before = visit.jobs.get(key)
-    visit.jobs[key] = cache.course_workers().start(label, _work(begun, begin, before, cache.one_thread()), unit=unit)
+    visit.jobs[key] = cache.course_workers().start(
+        label, _work(begun, begin, before, cache.one_thread(), paced=paced), unit=unit
+    )
 
 
 def _work(
-    begun: list[Any], begin: Callable[[], Course], before: Job[Any] | None, one_thread: OneThread
+    begun: list[Any], begin: Callable[[], Course], before: Job[Any] | None, one_thread: OneThread, *, paced: bool
 ) -> Callable[[Report], None]:
     def _run(report: Report) -> None:
         while before is not None and not before.idle:  # it was told to stop, and may be in its last step
@@ -109,7 +114,7 @@ def _work(
         with one_thread:
             if not begun:
                 begun.append(begin())
-            begun[0].run(_paced(report))
+            begun[0].run(_paced(report) if paced else report)
 
     return _run
 
@@ -130,11 +135,11 @@ def _paced(report: Report) -> Report:
     return _report
 
 
-def _again(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, anew: bool) -> None:
+def _again(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, anew: bool, paced: bool) -> None:
     with reader_errors.shown(stop=False):  # the server may be busy
         if anew:
             session().courses.pop(key, None)
-        _start(key, label, begin, unit)
+        _start(key, label, begin, unit, paced=paced)
 
 
 def _picture(
@@ -146,6 +151,7 @@ def _picture(
     unit: str,
     *,
     under_way: bool,
+    paced: bool,
 ) -> None:
     job = session().jobs[key]
     if under_way == job.over:
@@ -157,14 +163,14 @@ def _picture(
             st.progress(_share(job), panels.plain(_said(job)))
             if not job.over:
                 st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)
-            else:
+            elif paced or job.cancelled:
                 st.button(
                     "Go on" if job.cancelled else "Watch again",
                     key=f"{name}_again",
                     icon=":material/play_arrow:" if job.cancelled else ":material/replay:",
                     on_click=_again,
                     args=(key, label, begin, unit),
-                    kwargs={"anew": not job.cancelled},
+                    kwargs={"anew": not job.cancelled, "paced": paced},
                 )
         if begun:
             draw(begun[0], Scene(under_way, right))

@@ -1,0 +1,161 @@
+"""What the reader chooses on the page Names: tagged sentences, a tagger, what goes in for a word, and a split."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import streamlit as st
+
+from explorer.sequence.network import CellName
+from explorer.tasks.classifier import Use
+from explorer.tasks.names import conll
+from explorer.tasks.names.conll import Tagged, TaggedReport
+from explorer.tasks.names.recurrent import RecurrentTaggerSettings
+from explorer.tasks.names.scores import Settings, Tagger
+from explorer.tasks.names.window import Sees, WindowSettings
+from explorer.text.names import safe_name
+from explorer.ui.shell import cache, controls, long_work, panels
+from explorer.ui.shell.jobs import Report
+from explorer.vectors.model import Model
+
+OWN = "A file of your own"
+WINDOW = "Window"
+RECURRENT: dict[str, tuple[CellName, bool]] = {
+    "LSTM, both ways": ("LSTM", True),
+    "LSTM, forwards": ("LSTM", False),
+    "GRU, both ways": ("GRU", True),
+    "RNN, both ways": ("RNN", True),
+}
+WORDS, VECTORS, BOTH = "One-hot words", "Vectors", "Words and vectors"
+SEES: dict[str, Sees] = {BOTH: "both", VECTORS: "vectors", WORDS: "words"}
+USES: dict[str, Use] = {
+    "Vectors, learning on": "learning on",
+    "Vectors, frozen": "frozen",
+    "Vectors from scratch": "from scratch",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is asked for: the tagged sentences and their file's name, the tagger, its model, the number of the split."""
+
+    tagged: Tagged
+    file: str
+    kind: str
+    settings: Settings
+    model: Model | None
+    split: int
+
+    @cached_property
+    def parts(self) -> tuple[Tagged, Tagged]:
+        """The sentences learned from, and those kept for the test."""
+        return conll.split(self.tagged, seed=self.split)
+
+
+def tagged() -> tuple[Tagged, str] | None:
+    """The tagged sentences and the name of the file they are from; None, with a hint, while that is not there.
+
+    Raises
+    ------
+    TextError, SelectionError
+        If the file is no text, too large, or has no names.
+    """
+    name = st.selectbox("Tagged sentences", [*conll.PACKAGED, OWN], key="tagged", bind="query-params")
+    if name != OWN:
+        return conll.packaged(name), ""
+    upload = st.file_uploader("A file in CoNLL's form", type=["conll", "txt", "tsv", "bio"], key="tagged_file")
+    st.caption("A word and its tag a line (Sally B-PER), an empty line after each sentence.")
+    if upload is None:
+        return None
+    found, read = cache.own_tagged(upload.getvalue())
+    _report(read)
+    return found, safe_name(upload.name)
+
+
+def _report(read: TaggedReport) -> None:
+    told = f"{read.sentences:,} sentences, {read.words:,} words."
+    if read.left_out:
+        told += f" {read.left_out:,} lines were left out. {' '.join(read.examples[:3])}"
+    st.caption(panels.plain(told))
+
+
+def tagger(sentences: tuple[Tagged, str]) -> Asked:
+    """The tagger that is asked for."""
+    kinds, inputs, models, more = st.columns([3, 3, 4, 2], vertical_alignment="bottom")
+    kind = kinds.selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger", bind="query-params")
+    ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
+    goes_in = inputs.selectbox(
+        "What goes in for a word", list(ways), key="sees" if kind == WINDOW else "use", bind="query-params"
+    )
+    model = None
+    if goes_in not in (WORDS, "Vectors from scratch"):
+        with models:
+            model = controls.choose_model("Vectors of")
+    with more.popover("Training", icon=":material/tune:", width="stretch"):
+        split = st.number_input(
+            "Split",
+            1,
+            100,
+            1,
+            key="split",
+            bind="query-params",
+            help="A fifth of the sentences, drawn by this number, is kept for the test.",
+        )
+        settings = _window(SEES[goes_in]) if kind == WINDOW else _recurrent(kind, USES[goes_in])
+    return Asked(*sentences, kind, settings, model, split - 1)
+
+
+def _window(sees: Sees) -> WindowSettings:
+    reach = st.slider("Words seen to each side", 0, 5, 2, key="reach", bind="query-params")
+    epochs = st.slider("Passes over the sentences", 1, 30, 10, key="window_passes", bind="query-params")
+    return WindowSettings(sees, reach, epochs=epochs)
+
+
+def _recurrent(kind: str, use: Use) -> RecurrentTaggerSettings:
+    cell, both_ways = RECURRENT[kind]
+    units = st.select_slider("Units in a cell", [16, 32, 64, 128], 64, key="tagger_units", bind="query-params")
+    epochs = st.slider("Passes over the sentences", 1, 20, 8, key="tagger_passes", bind="query-params")
+    return RecurrentTaggerSettings(cell, both_ways, use, units, epochs=epochs)
+
+
+def trained(asked: Asked) -> Tagger:
+    """The tagger, trained; the page ends here, with a bar and Cancel, while it is not.
+
+    Raises
+    ------
+    ExplorerError
+        If these sentences cannot be learned from, or the server has too much to do.
+    """
+    vectors = None if asked.model is None else asked.model.vectors
+
+    def work(report: Report) -> Tagger:
+        return cache.tagger(asked.tagged, asked.split, asked.settings, vectors, report)
+
+    content = None if vectors is None else vectors.fingerprint
+    wanted = (asked.tagged.fingerprint, asked.split, asked.settings, content)
+    unit = "passes" if asked.kind == WINDOW else "batches"
+    return long_work.result("names tagger", wanted, f"Training the tagger on {asked.tagged.name}", work, unit=unit)
+
+
+def python(asked: Asked) -> str:
+    """A program that trains the tagger, which is then called `tagger`."""
+    module = "window" if asked.kind == WINDOW else "recurrent"
+    head = "" if asked.model is None else panels.python_of(asked.model)
+    given = "None" if asked.model is None else "vectors"
+    return (
+        f"{head}\n{sentences_python(asked.tagged, asked.file)}"
+        f"from explorer.tasks.names.scores import TaggerContender, judged, mistakes, trained\n"
+        f"from explorer.tasks.names.{module} import {type(asked.settings).__name__}\n\n"
+        f"learned, tested = conll.split(tagged, seed={asked.split})\n"
+        f"settings = {asked.settings!r}\n"
+        f'tagger = trained(TaggerContender("mine", settings, {given}), learned)\n'
+    )
+
+
+def sentences_python(tagged: Tagged, file: str) -> str:
+    """The lines that open the tagged sentences, which are then called `tagged`."""
+    opened = f"tagged = conll.packaged({tagged.name!r})\n"
+    head = "from explorer.tasks.names import conll\n"
+    if file:
+        head = f"from pathlib import Path\n\n{head}"
+        opened = f"tagged, _ = conll.read_tagged(Path({file!r}).read_bytes(), name={file!r})\n"
+    return f"{head}\n{opened}"

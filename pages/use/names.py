@@ -1,0 +1,36 @@
+"""Names: a tagger marks persons, places and organisations, also those whose words it has never seen."""
+
+import streamlit as st
+
+from explorer.ui.screens.use.names import choices, comparison, mistakes, sentences
+from explorer.ui.shell import panels, reader_errors
+
+SENTENCES, COMPARED, MISTAKES = "Sentences", "Seen and unseen", "Mistakes"
+
+panels.opening(
+    "Names",
+    "Which words are the name of a person, a place, an organisation? Only few sentences are tagged; vectors come from "
+    "much more text, so that a word which no tagged sentence has, such as *durian*, need not be new.",
+)
+top = st.columns([3, 2], vertical_alignment="bottom")
+view = top[0].segmented_control(
+    "View",
+    [SENTENCES, COMPARED, MISTAKES],
+    default=SENTENCES,
+    required=True,
+    key="names_view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place
+    with top[1]:
+        given = choices.tagged()
+    if given is None:
+        st.info("Give a file, or choose sentences that are there.", icon=":material/upload_file:")
+    elif view == COMPARED:
+        comparison.view(given)
+    else:
+        asked = choices.tagger(given)
+        {SENTENCES: sentences.view, MISTAKES: mistakes.view}[view](asked)
+panels.note("names")
+st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")
