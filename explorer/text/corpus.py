@@ -254,12 +254,20 @@ def from_file(
         If there is no such file, or it is empty, damaged, not text, or too short to learn from.
     """
     path = Path(path)
-    sentences = tokenise_blocks(_blocks(path, progress))
+    sentences = tokenise_blocks(read_blocks(path, progress))
     return build(sentences, name=name or path.name, min_count=min_count, max_size=max_size)
 
 
-def _blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[str]:
-    """The text of a file, a megabyte at a time."""
+def read_blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[str]:
+    """The text of a file, plain or packed, a megabyte at a time.
+
+    `progress` is called with the share of the file that has been read.
+
+    Raises
+    ------
+    TextError
+        If there is no such file, or it is damaged or not text.
+    """
     try:
         with path.open("rb") as packed, _unpacked(packed, path.suffix) as file:
             size = path.stat().st_size

@@ -19,8 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.context import training_run, weights_file
+from explorer.context.trainer import ContextSettings
+from explorer.context.type_vectors import TypeVectors
 from explorer.errors import ExplorerError, SettingError
-from explorer.files import modelfile
+from explorer.files import library, modelfile
 from explorer.files.formats import export
 from explorer.judging.usual_figures import figures
 from explorer.text import corpus as texts
@@ -42,6 +45,12 @@ BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explor
         "--output",
         str(BUILT_IN),
     ),
+]
+CONTEXT = BUILT_IN.with_name("context.npz")
+CONTEXT_SETTINGS = [  # of the context model that comes with the app: `… wiki17m.txt.xz --context --built-in`
+    *("--words", "4000000", "--seed", "1", "--text-name", "17 million words of English Wikipedia"),
+    *("--licence", "Text: English Wikipedia, CC BY-SA 3.0.", "--evaluate"),
+    *("--output", str(CONTEXT)),
 ]
 
 
@@ -93,6 +102,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--most-frequent", type=int, help="write only so many words (default: all)")
     p.add_argument("--compact", action="store_true", help="one byte a component, no context vectors (.npz only)")
     p.add_argument("--evaluate", action="store_true", help="score them: word similarity, analogies")
+    p.add_argument("--context", action="store_true", help="learn a context model over the built-in vectors instead")
+    p.add_argument("--words", type=int, help="with --context: words to read in all (default: epochs times the text)")
     p.add_argument("--built-in", action="store_true", help="the settings of the model that comes with the app")
     p.add_argument("--quiet", action="store_true", help="no progress bar")
     return p
@@ -290,6 +301,51 @@ def run(options: argparse.Namespace) -> int:
     return 0 if trained.finished else 130
 
 
+def run_context(options: argparse.Namespace) -> int:
+    """0 when the context model is written, 130 when training was interrupted and what there was is written.
+
+    Raises
+    ------
+    SettingError
+        If an option makes no sense.
+    """
+    if options.output is None or options.output.suffix != ".npz":
+        raise SettingError("Say where the context model goes: --output with a name that ends in .npz.")
+    if not options.output.parent.is_dir():
+        raise SettingError(f"There is no folder {options.output.parent} to write the model to.")
+    bar = Bar(quiet=options.quiet)
+    types = TypeVectors(library.built_in())
+    ids = training_run.read_ids(options.corpus, types, lambda done: bar.show(done, f"reading {options.corpus.name}"))
+    name = options.text_name or options.corpus.name
+    learned, held = training_run.learned_and_held(ids)
+    words = options.words or options.epochs * len(learned)
+    bar.say(f"{name}: {len(ids):,} words, of which {words:,} are read and the last {len(held):,} held out.")
+
+    def show(now: training_run.Progress) -> None:
+        left = duration((now.of - now.words) / now.speed)
+        line = f"{now.words / 1e6:.2f} M words  loss {now.loss:.4f}  {now.speed:,.0f} words/s  {left} left"
+        bar.show(now.words / now.of, line, now=now.words == now.of)
+
+    interrupted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupted.append(number))
+    try:
+        settings = ContextSettings(seed=1 if options.seed is None else options.seed)
+        trained = training_run.run(learned, types, settings, words, show, lambda: bool(interrupted))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    about = {**trained.about, "text": training_run.text_about(options.corpus, name, ids, options.licence)}
+    weights_file.save(options.output, trained.network, about)
+    if options.evaluate:
+        from explorer.context import scores
+
+        about["scores"] = scores.own(trained.network, held)
+        weights_file.save(options.output, trained.network, about)
+        bar.say(str(about["scores"]))
+    state = "" if trained.finished else " (interrupted: what was learned until then)"
+    bar.say(f"{trained.network.size:,} weights written to {options.output}{state}.")
+    return 0 if trained.finished else 130
+
+
 def sha256(path: Path) -> str:
     """The checksum of a file, so that a model can name the text it comes from."""
     with path.open("rb") as file:
@@ -300,10 +356,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, 130 when interrupted, 2 with one sentence on the error output when something is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if "--built-in" in given:
-        given = [*BUILT_IN_SETTINGS, *given]  # what is given as well goes before
+        settings = CONTEXT_SETTINGS if "--context" in given else BUILT_IN_SETTINGS
+        given = [*settings, *given]  # what is given as well goes before
     options = parser().parse_args(given)
     try:
-        return run(options)
+        return run_context(options) if options.context else run(options)
     except ExplorerError as error:
         sys.stderr.write(f"\n{error}\n")
         return 2
