@@ -29,7 +29,7 @@ LAYERS = [
     ["explorer.figures"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
     ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures"],
-    ["explorer.tasks"],
+    ["explorer.tasks", "explorer.context"],
     [
         "explorer.judging.bias",
         "explorer.judging.evaluation",

@@ -54,7 +54,9 @@ def read_ids(path: Path, types: TypeVectors, progress: Callable[[float], None] |
     parts = [types.ids(plain_words(text)) for text in _whole_words(path, progress)]
     ids = np.concatenate([*parts, np.empty(0, np.int32)])
     if (ids != UNKNOWN).sum() < 1000:
-        raise TextError(f"{path.name} has fewer than 1,000 words that the vectors know: too few to learn contexts from.")
+        raise TextError(
+            f"{path.name} has fewer than 1,000 words that the vectors know: too few to learn contexts from."
+        )
     return ids
 
 

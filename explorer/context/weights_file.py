@@ -3,6 +3,7 @@ The file of a context model: its weights at one byte each, and everything that i
 
     NAME.codes, NAME.scales   a matrix (R, C) as int8, one float32 scale a row
     NAME                      a vector (R,) as float16
+    common                    float32 (1 + a, D): what context vectors of random places share
     about                     UTF-8, JSON: settings, seed, text with its checksum, vectors it stands on, own scores
 
 A matrix in 8 bits turns a context vector by less than a degree.
@@ -28,10 +29,23 @@ NAMES = ("left.W", "left.b", "right.W", "right.b", "merge.W", "merge.b", "out.W"
 
 @dataclass(frozen=True, eq=False)
 class WeightsFile:
-    """What such a file holds: the sizes, the parameters by name, and what is told about them."""
+    """What such a file holds.
+
+    Parameters
+    ----------
+    settings : NetworkSettings
+    parameters : mapping
+    common : (1 + a, D)
+        Mean and main axes of context vectors of random places.
+    sample : float
+        Threshold of the training above which words were guessed less often.
+    about : mapping
+    """
 
     settings: NetworkSettings
     parameters: Mapping[str, Floats]
+    common: Floats
+    sample: float
     about: Mapping[str, object]
 
 
@@ -65,13 +79,15 @@ def unpacked(arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:
     return found
 
 
-def save(path: Path, network: ContextNetwork, about: Mapping[str, object]) -> None:
-    """Write the weights and what is told about them, under the final name only when the file is whole."""
+def save(path: Path, network: ContextNetwork, common: Floats, about: Mapping[str, object]) -> None:
+    """Write the weights, `common` (1 + a, D) and what is told, under the final name only when the file is whole."""
     notes = {**about, "network": asdict(network.settings), "vectors": network.types.fingerprint}
     text = np.frombuffer(json.dumps(notes, indent=1).encode(), np.uint8)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, about=text, **packed(network.parameters))
+        np.savez_compressed(
+            file, allow_pickle=False, about=text, common=common.astype(np.float32), **packed(network.parameters)
+        )
     part.replace(path)
 
 
@@ -87,7 +103,9 @@ def load(path: Path) -> WeightsFile:
         with np.load(path, allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes().decode("utf-8"))
             parameters = unpacked({name: arrays[name] for name in arrays.files})
-        return WeightsFile(NetworkSettings(**about["network"]), parameters, about)
+            common = arrays["common"]
+        sample = float(about["settings"]["sample"])
+        return WeightsFile(NetworkSettings(**about["network"]), parameters, common, sample, about)
     except OSError as error:
         raise VectorFileError(f"{path.name} cannot be read: {error.strerror or error}.") from None
     except (ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):

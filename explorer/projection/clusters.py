@@ -43,7 +43,7 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     rows = rows / np.where(lengths == 0, 1, lengths)
     rng = np.random.default_rng(seed)
     learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
-    found = [_spherical(learned, min(k, len(rows)), rng) for _ in range(RESTARTS)]
+    found = [spherical(learned, min(k, len(rows)), rng) for _ in range(RESTARTS)]
     of, centres, _ = max(found, key=lambda one: one[2])
     if len(rows) > MOST:
         of = (rows @ centres.T).argmax(axis=1)
@@ -55,7 +55,7 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     return Clusters(place[of], names)
 
 
-def _spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], Floats, float]:
+def spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], Floats, float]:
     """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre."""
     centres = _spread(rows, k, rng)
     of = np.full(len(rows), -1, dtype=np.intp)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.context import training_run, weights_file
+from explorer.context import scores, training_run, weights_file
+from explorer.context.model import ContextModel
 from explorer.context.trainer import ContextSettings
 from explorer.context.type_vectors import TypeVectors
 from explorer.errors import ExplorerError, SettingError
@@ -334,15 +335,15 @@ def run_context(options: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
     about = {**trained.about, "text": training_run.text_about(options.corpus, name, ids, options.licence)}
-    weights_file.save(options.output, trained.network, about)
+    network = trained.network
+    common = scores.common(network, held)
+    weights_file.save(options.output, network, common, about)
     if options.evaluate:
-        from explorer.context import scores
-
-        about["scores"] = scores.own(trained.network, held)
-        weights_file.save(options.output, trained.network, about)
-        bar.say(str(about["scores"]))
+        bar.say("Asking for gaps, word order and pseudowords in the text held out …")
+        about["scores"] = scores.own(ContextModel(network, sample=settings.sample, common=common), held)
+        weights_file.save(options.output, network, common, about)
     state = "" if trained.finished else " (interrupted: what was learned until then)"
-    bar.say(f"{trained.network.size:,} weights written to {options.output}{state}.")
+    bar.say(f"{network.size:,} weights written to {options.output}{state}.")
     return 0 if trained.finished else 130
 
 

@@ -6,22 +6,15 @@ import pytest
 from explorer.context.losses import NOISE, sgns, softmax
 from explorer.context.network import NetworkSettings
 from explorer.context.trainer import Batch, ContextSettings, ContextTrainer, Stretches
-from explorer.context.type_vectors import TypeVectors
 from explorer.errors import SettingError
-from explorer.vectors.word_vectors import WordVectors
-
-
-def made(V=9, D=4, seed=0, dtype=np.float64):
-    rng = np.random.default_rng(seed)
-    words = [f"w{i}" for i in range(V)]
-    return TypeVectors(WordVectors(words, rng.normal(size=(V, D)), counts=np.arange(V, 0, -1) * 10), dtype)
+from tests.context import made
 
 
 @pytest.mark.parametrize("loss", ["softmax", "SGNS"])
 @pytest.mark.parametrize("masked", [False, True])
 def test_gradients_are_the_slope_of_the_loss(loss, masked):
     settings = ContextSettings(NetworkSettings(units=3, merge=5, reach=2), loss=loss, negatives=6, rows=2, steps=5)
-    trainer = ContextTrainer(made(), settings)
+    trainer = ContextTrainer(made.types(), settings)
     rng = np.random.default_rng(1)
     for value in trainer.network.parameters.values():
         value += 0.3 * rng.normal(size=value.shape)  # away from zeros, where a slip would not show
@@ -73,7 +66,7 @@ def test_the_same_seed_learns_the_same_and_the_loss_falls():
     )
 
     def learned():
-        trainer = ContextTrainer(made(), settings)
+        trainer = ContextTrainer(made.types(), settings)
         batches = Stretches(text, settings, np.random.default_rng(0))
         return [trainer.step(batches.next()) for _ in range(60)]
 

@@ -1,0 +1,117 @@
+"""
+Pairs of gaps with the same words around them in another order: the first wants one word, the second the other.
+
+An average of the words around is the same for both, so it is right in exactly one of the two.  "slot" asks for a noun
+or a verb, "role" who did it to what, "number" for was or were where another noun stands between subject and verb
+(agreement attraction: Linzen, Dupoux and Goldberg 2016).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.context.model import ContextModel, Places
+from explorer.context.place_vectors import averages, type_rows
+from explorer.context.words import GAP
+
+SUBJECTS = (
+    *(("kings", "city"), ("streets", "town"), ("books", "writer"), ("children", "queen"), ("soldiers", "king")),
+    *(("walls", "castle"), ("members", "party"), ("players", "team"), ("songs", "band"), ("ships", "company")),
+    *(("leaders", "church"), ("rivers", "province"), ("houses", "village"), ("results", "study")),
+)
+SLOTS = (
+    ("they used the {} to {} the city", "army", "destroy", "attack"),
+    ("they used the {} to {} the king", "army", "kill", "attack"),
+    ("he used the {} to {} them", "money", "give", "help"),
+    ("they needed the {} to {} the house", "money", "build", "work"),
+    ("she wanted the {} to {} the story", "book", "write", "film"),
+    ("he wanted the {} to {} the game", "team", "win", "play"),
+    ("they used the {} to {} the border", "army", "cross", "guard"),
+    ("they sent the {} to {} the enemy", "army", "defeat", "fight"),
+    ("he used the {} to {} the country", "army", "leave", "rule"),
+    ("they wanted the {} to {} a letter", "king", "send", "answer"),
+    ("she used the {} to {} the water", "ship", "drink", "control"),
+    ("he asked the {} to {} the band", "company", "join", "record"),
+    ("they used the {} to {} the island", "ship", "reach", "land"),
+)
+ROLES = (
+    *(
+        ("author", "book", "wrote"),
+        ("writer", "novel", "wrote"),
+        ("poet", "poem", "wrote"),
+        ("author", "story", "wrote"),
+    ),
+    *(("composer", "opera", "wrote"), ("director", "film", "directed"), ("artist", "painting", "painted")),
+    *(("architect", "church", "designed"), ("engineer", "bridge", "designed"), ("king", "castle", "built")),
+    *(("band", "album", "recorded"), ("singer", "song", "recorded"), ("company", "game", "published")),
+)
+
+
+@dataclass(frozen=True)
+class OrderPair:
+    """Two sentences with a gap, and the word that each of them wants."""
+
+    kind: str
+    sentences: tuple[str, str]
+    wanted: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Preference:
+    """By how much each gap prefers the first wanted word to the second, in nats (or cosine, for the average)."""
+
+    pair: OrderPair
+    model: tuple[float, float]
+    average: tuple[float, float]
+
+    @property
+    def right(self) -> tuple[bool, bool]:
+        """Of the model, at each gap."""
+        return self.model[0] > 0, self.model[1] < 0
+
+    @property
+    def right_by_average(self) -> tuple[bool, bool]:
+        """Of the average, at each gap."""
+        return self.average[0] > 0, self.average[1] < 0
+
+
+def pairs() -> list[OrderPair]:
+    """All forty."""
+    found = []
+    for frame, noun, verb, both in SLOTS:
+        found.append(OrderPair("slot", (frame.format(GAP, both), frame.format(both, GAP)), (noun, verb)))
+    for who, what, did in ROLES:
+        frame = "the {} ___ the {} in one nine two zero"
+        found.append(OrderPair("role", (frame.format(who, what), frame.format(what, who)), (did, "by")))
+    for many, one in SUBJECTS:
+        frame = "the {} of the {} ___ very old"
+        found.append(OrderPair("number", (frame.format(many, one), frame.format(one, many)), ("were", "was")))
+    return found
+
+
+def preferences(model: ContextModel, asked: list[OrderPair]) -> list[Preference]:
+    """What model and average prefer at both gaps of each pair."""
+    found = []
+    for pair in asked:
+        words = [sentence.split() for sentence in pair.sentences]
+        places = Places([model.types.ids(one) for one in words], np.array([one.index(GAP) for one in words]))
+        first, second = model.types.ids(pair.wanted)
+        log = model.log_probabilities(model.contexts(places))
+        near = averages(model.types, places) @ type_rows(model.types, np.array([first, second])).T
+        by_model, by_average = log[:, first] - log[:, second], near[:, 0] - near[:, 1]
+        found.append(
+            Preference(
+                pair,
+                (float(by_model[0]), float(by_model[1])),
+                (float(by_average[0]), float(by_average[1])),
+            )
+        )
+    return found
+
+
+def share_right(found: list[Preference], kind: str) -> tuple[float, float]:
+    """Shares of the gaps of one kind that the model and that the average get right."""
+    own = [one for one in found if one.pair.kind == kind]
+    model = np.mean([right for one in own for right in one.right])
+    average = np.mean([right for one in own for right in one.right_by_average])
+    return float(model), float(average)
