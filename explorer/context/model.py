@@ -102,7 +102,8 @@ class ContextModel:
             ids[: len(piece), i] = piece
         mask = np.arange(len(ids))[:, None] < lengths
         trace = self.network.cell.forward(of(self.network.parameters, side), self.types.inputs[ids], mask=mask)
-        return trace.a[-1]
+        last: Floats = trace.a[-1]
+        return last
 
     def read(self, ids: Ids) -> Floats:
         """(T, D) context vectors of all places of one text (T,), in one walk from each side."""

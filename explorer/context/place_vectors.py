@@ -73,15 +73,15 @@ def without_common(contexts: Floats, common: Floats) -> Floats:
 
 def substitutes(model: ContextModel, contexts: Floats) -> Floats:
     """(N, D) mean type vector of the words that fit best; how frequent a word is counts a quarter."""
-    bias = model.network.parameters["bias"]
+    types, bias = model.types, model.network.parameters["bias"]
     found = np.empty_like(contexts)
     for begin in range(0, len(contexts), 256):
         score = model.scores(contexts[begin : begin + 256]) - np.float32(0.75) * bias
-        best = np.argpartition(-score, SUBSTITUTES, axis=1)[:, :SUBSTITUTES]
+        best = np.argpartition(-score, min(SUBSTITUTES, len(types) - 1), axis=1)[:, :SUBSTITUTES]
         weight = np.take_along_axis(score, best, axis=1)
         weight = np.exp(0.5 * (weight - weight.max(axis=1, keepdims=True)))
         weight /= weight.sum(axis=1, keepdims=True)
-        rows = model.types.unit[best] - model.types.mean  # (n, 50, D)
+        rows = types.unit[best] - types.mean  # (n, 50, D)
         found[begin : begin + 256] = np.einsum("nk,nkd->nd", weight, rows)
     return unit(found)
 

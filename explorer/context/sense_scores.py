@@ -44,7 +44,7 @@ def centroids(rows: Floats, sense: Labels) -> Floats:
 
 def nearest(rows: Floats, centres: Floats) -> Labels:
     """(M,) the sense whose centroid (k, D) is nearest to each row (M, D)."""
-    return (rows @ centres.T).argmax(axis=1)
+    return np.asarray((rows @ centres.T).argmax(axis=1))
 
 
 def accuracy(truth: Labels, said: Labels) -> float:

@@ -77,7 +77,8 @@ class Stretches:
         self.settings, self.rng, self._text = settings, rng, ids
         if len(ids) < (settings.rows + 1) * settings.steps:
             raise SettingError(
-                f"The text has {len(ids):,} words; a step reads {settings.rows * settings.steps:,}. A longer text is needed."
+                f"The text has {len(ids):,} words, and a step reads {settings.rows * settings.steps:,}. "
+                "A longer text is needed."
             )
         self._order: list[int] = []
         self._shift = 0

@@ -100,7 +100,7 @@ def load(path: Path) -> WeightsFile:
         If it is not such a file, or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes().decode("utf-8"))
             parameters = unpacked({name: arrays[name] for name in arrays.files})
             common = arrays["common"]

@@ -8,7 +8,8 @@ must see the same words.  Each word keeps where it stood, so that a page can mar
 import re
 from dataclasses import dataclass
 
-DIGITS = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+DIGITS = dict(zip("0123456789", SPELLED, strict=True))
 GAP = "___"  # how a reader writes the place that is to be filled
 _TOKEN = re.compile(r"_{2,}|[a-z]+|[0-9]")
 

@@ -138,5 +138,5 @@ def test_what_is_no_weights_file_gets_a_sentence(tmp_path):
         weights_file.load(path)
     with pytest.raises(VectorFileError, match="cannot be read"):
         weights_file.load(tmp_path / "nothing.npz")
-    with pytest.raises(SettingError, match="0 units|not 0"):
+    with pytest.raises(SettingError, match="1 to 1,024 units, not 0"):
         NetworkSettings(units=0)

@@ -16,8 +16,10 @@ def test_gradients_are_the_slope_of_the_loss(loss, masked):
     settings = ContextSettings(NetworkSettings(units=3, merge=5, reach=2), loss=loss, negatives=6, rows=2, steps=5)
     trainer = ContextTrainer(made.types(), settings)
     rng = np.random.default_rng(1)
-    for value in trainer.network.parameters.values():
-        value += 0.3 * rng.normal(size=value.shape)  # away from zeros, where a slip would not show
+    for name, value in trainer.network.parameters.items():
+        trainer.network.parameters[name] = value + 0.3 * rng.normal(
+            size=value.shape
+        )  # away from zeros, where a slip would not show
     ids = rng.integers(-1, 9, (5, 2))
     mask = np.arange(5)[:, None] < np.array([5, 3]) if masked else None
     places = np.flatnonzero((ids >= 0) & (True if mask is None else mask))[:5]
