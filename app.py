@@ -48,6 +48,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/explore/compare.py", title="Compare", icon=":material/compare_arrows:"),
             ],
             "Use": [
+                st.Page(ROOT / "pages/use/sentiment.py", title="Sentiment", icon=":material/thumbs_up_down:"),
                 st.Page(ROOT / "pages/use/names.py", title="Names", icon=":material/badge:"),
             ],
             "Judge": [

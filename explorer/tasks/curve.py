@@ -7,7 +7,7 @@ takes out the luck of the draw that they share.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,15 @@ class Point:
         return float(self.right.mean())
 
 
+Right = NDArray[np.bool_]  # (N,) which of the tested sentences were judged rightly
+Judge = Callable[[Contender, Labelled, Labelled], Right]
+
+
+def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled) -> Right:
+    """(N,) which of the tested sentences the contender judges rightly once it has learned."""
+    return np.asarray(trained(contender, learned).scores(tested.sentences).argmax(axis=1) == tested.labels)
+
+
 @dataclass(frozen=True)
 class Level:
     """Accuracy of a contender at one number of labels, with the interval of its mean over the draws."""
@@ -84,8 +93,11 @@ def points(
     tested: Labelled,
     settings: CurveSettings = CurveSettings(),
     report: Report | None = None,
+    judge: Judge = judged_rightly,
 ) -> Iterator[Point]:
     """The points of the curve as they are computed, the smallest sizes first; `report` counts sentences learned from.
+
+    `judge` trains and tests a contender; one that remembers what it was asked saves the time.
 
     Raises
     ------
@@ -105,12 +117,44 @@ def points(
         for contender in contenders:
             if report is not None:
                 report(done, total)
-            made = trained(contender, part)
-            right = made.scores(tested.sentences).argmax(axis=1) == tested.labels
+            right = judge(contender, part, tested)
             done += size
             yield Point(contender.name, size, draw, right)
     if report is not None:
         report(total, total)
+
+
+class Curve:
+    """A learning curve that is looked at while it is computed: `found` holds the points so far.
+
+    Takes what `points` takes.
+    """
+
+    def __init__(
+        self,
+        contenders: Sequence[Contender],
+        learned: Labelled,
+        tested: Labelled,
+        settings: CurveSettings = CurveSettings(),
+        judge: Judge = judged_rightly,
+    ) -> None:
+        self.contenders = tuple(contenders)
+        self.found: list[Point] = []
+        self._told = (0, 0)
+        self._coming = points(contenders, learned, tested, settings, self._take, judge)
+
+    def run(self, report: Report) -> None:
+        """Go on to the end from where it stands; `report` counts sentences learned from, and may raise to stop."""
+        while True:
+            report(*self._told)
+            point = next(self._coming, None)
+            if point is None:
+                report(*self._told)
+                return
+            self.found.append(point)
+
+    def _take(self, done: int, total: int) -> None:
+        self._told = done, total
 
 
 def levels(found: Sequence[Point]) -> list[Level]:

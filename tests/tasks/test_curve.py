@@ -6,7 +6,7 @@ from scipy import stats
 
 from explorer.errors import SelectionError, SettingError
 from explorer.tasks.contenders import Contender, trained
-from explorer.tasks.curve import CurveSettings, Lead, Point, crossing, leads, levels, points, student, wilson
+from explorer.tasks.curve import Curve, CurveSettings, Lead, Point, crossing, leads, levels, points, student, wilson
 from explorer.tasks.labelled import Labelled, polarity, split
 from explorer.tasks.linear import AverageSettings, CountSettings
 from explorer.vectors.word_vectors import WordVectors
@@ -49,6 +49,30 @@ def test_it_gives_points_as_they_come_and_ends_on_demand(parts: tuple[Labelled, 
     assert len(asked) == 1
     with pytest.raises(InterruptedError):
         list(walk)
+
+
+def test_a_curve_goes_on_where_it_was_stopped_and_asks_its_judge_alone(parts: tuple[Labelled, Labelled]) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def judge(contender: Contender, learned: Labelled, tested: Labelled) -> np.ndarray:
+        asked.append((contender.name, len(learned)))
+        return np.arange(len(tested)) < len(learned)
+
+    def stop(done: int, _total: int) -> None:
+        if done >= 40:
+            raise InterruptedError
+
+    told: list[tuple[int, int]] = []
+    curve = Curve([Contender("NB", CountSettings())], *parts, CurveSettings((20, 50), 3), judge)
+    with pytest.raises(InterruptedError):
+        curve.run(stop)
+    before = list(curve.found)
+    assert 0 < len(before) < 7
+    curve.run(lambda *at: told.append(at))
+    assert curve.found[: len(before)] == before
+    assert asked == [("NB", 20)] * 3 + [("NB", 50)] * 3 + [("NB", 300)]
+    assert [point.accuracy for point in curve.found[::3]] == [20 / 200, 50 / 200, 1.0]
+    assert told[-1] == (510, 510)
 
 
 def test_a_level_is_the_mean_of_its_draws_with_students_interval() -> None:

@@ -22,6 +22,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
+from explorer.tasks.labelled import Labelled
 from explorer.tasks.names.conll import Tagged
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
     from explorer.projection.space import Space
+    from explorer.tasks.classifier import Classifier
+    from explorer.tasks.contenders import Settings
+    from explorer.tasks.curve import Right
     from explorer.tasks.names.conll import TaggedReport
     from explorer.tasks.names.scores import NameVerdict, Tagger
     from explorer.tasks.names.scores import Settings as TaggerSettings
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
     Corpus: attrgetter("fingerprint"),
+    Labelled: attrgetter("fingerprint"),
     Tagged: attrgetter("fingerprint"),
 }
 
@@ -422,3 +427,24 @@ def tagger_judged(
 
     learned, tested = conll.split(tagged, seed=number)
     return judged(tagger(tagged, number, settings, vectors, _report), tested, learned.seen)
+
+
+@st.cache_resource(max_entries=4000, show_spinner=False, hash_funcs=KEYS)
+def judged_rightly(settings: "Settings", vectors: WordVectors | None, learned: Labelled, tested: Labelled) -> "Right":
+    """(N,) which of the tested sentences a classifier judges rightly, once it has learned: a point of a curve."""
+    from explorer.tasks.contenders import Contender
+    from explorer.tasks.curve import judged_rightly as judged
+
+    right = judged(Contender("", settings, vectors), learned, tested)
+    right.setflags(write=False)
+    return right
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def classifier(
+    settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: "Report | None" = None
+) -> "Classifier":
+    """A classifier of sentences, trained."""
+    from explorer.tasks.contenders import Contender, trained
+
+    return trained(Contender("", settings, vectors), learned, _report)

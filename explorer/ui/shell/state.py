@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from explorer.known_answers.answers import Answer
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
+    from explorer.tasks.labelled import Labelled
+    from explorer.tasks.reading import ReadReport
     from explorer.training.live.checkpoints import Checkpoint
     from explorer.training.live.experiment import Reached
 
@@ -43,6 +45,16 @@ class OwnMap:
     unfinished: "Forming | None" = None
 
 
+@dataclass(frozen=True, eq=False)
+class OwnLabelled:
+    """Labelled sentences of a visitor's file: the upload they are from, its name, and the report of reading it."""
+
+    upload: str
+    name: str
+    labelled: "Labelled"
+    report: "ReadReport"
+
+
 @dataclass
 class Session:
     """One visit.
@@ -56,6 +68,8 @@ class Session:
     has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
     tells to watch.  `own_text` is the name and content of a
     text the visitor gave.
+    `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences that are learned
+    from and those that are tested on, under what they were divided by.
     `jobs` holds its long work by what it is for ("import", or a name and the settings), until a page has shown
     what came of it,
     `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
@@ -75,6 +89,8 @@ class Session:
     library: Library = field(default_factory=Library)
     run_token: str | None = None
     own_text: tuple[str, str] | None = None
+    own_labelled: "OwnLabelled | None" = None
+    divided: "dict[Hashable, tuple[Labelled, Labelled]]" = field(default_factory=dict)
     beside_token: str | None = None
     branch: "Checkpoint | None" = None
     beside_text: tuple[str, Corpus] | None = None

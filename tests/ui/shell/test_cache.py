@@ -13,6 +13,10 @@ from explorer.figures import welcome
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.tasks.averaging import NetworkSettings
+from explorer.tasks.labelled import Labelled
+from explorer.tasks.linear import AverageSettings
+from explorer.tasks.linear import CountSettings as BagSettings
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
@@ -34,6 +38,7 @@ class Visitor:
     secret: str
     model: Model
     text: Corpus
+    labelled: Labelled
 
     @property
     def vectors(self) -> WordVectors:
@@ -47,6 +52,7 @@ def visitor(secret: str) -> Visitor:
         secret,
         Model(f"{secret}'s model", WordVectors(WORDS, matrix), source),
         corpus.from_text(TEXT, name=f"{secret}'s text"),
+        Labelled(f"{secret}'s labels", tuple((w,) for w in WORDS[:8]), np.arange(8) % 2, ("n", "p"), f"of {secret}"),
     )
 
 
@@ -83,6 +89,8 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     ),
     "categorised": lambda v: cache.categorised(v.vectors, KINDS),
     "compared": lambda v: cache.compared((v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5),
+    "judged_rightly": lambda v: cache.judged_rightly(AverageSettings(), v.vectors, v.labelled, v.labelled),
+    "classifier": lambda v: cache.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
     "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),
 }  # fmt: skip
 
@@ -137,3 +145,21 @@ def test_nothing_shared_holds_a_name(name: str) -> None:
     for one in (visitor("Ann"), visitor("Bob")):
         told = list(texts_in(CALLS[name](one), set()))
         assert not [text for text in told if "Ann" in text or "Bob" in text]
+
+
+def test_a_classifier_is_kept_by_its_settings_vectors_and_labels() -> None:
+    """Settings of two kinds with the same numbers, no vectors, and labels in another order are told apart."""
+    one, other = visitor("Ann"), visitor("Bob")
+    turned = one.labelled.chosen(np.arange(8)[::-1])
+    made = cache.classifier(AverageSettings(), one.vectors, one.labelled)
+    assert cache.classifier(AverageSettings(), other.vectors, other.labelled) is made
+    for asked in (
+        (AverageSettings(2.0), one.vectors, one.labelled),
+        (BagSettings(strength=30.0), None, one.labelled),
+        (NetworkSettings(epochs=1, use="from scratch"), None, one.labelled),
+        (AverageSettings(), one.vectors, turned),
+    ):
+        assert cache.classifier(*asked) is not made
+    assert cache.classifier(BagSettings("naive Bayes", 3.0), None, one.labelled) is not cache.classifier(
+        BagSettings("logistic regression", 3.0), None, one.labelled
+    )

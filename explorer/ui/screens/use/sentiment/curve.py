@@ -1,0 +1,158 @@
+"""Few labels: accuracy by the number of labelled sentences, drawn while it is computed, and what it says."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures import few_labels as figures
+from explorer.files import library
+from explorer.tasks.contenders import Contender
+from explorer.tasks.curve import Curve, CurveSettings, Lead, Level, crossing, leads, levels
+from explorer.tasks.linear import CountSettings
+from explorer.ui.screens.use.sentiment import choices, material
+from explorer.ui.screens.use.sentiment.choices import Asked
+from explorer.ui.screens.use.sentiment.material import Material
+from explorer.ui.shell import panels, watching
+from explorer.ui.shell.watching import Scene
+
+KINDS = (choices.BAYES, choices.LOGISTIC, choices.AVERAGE)
+MODELS = (library.BUILT_IN_NAME, library.FAMOUS_NAME)
+SIZES = CurveSettings().sizes
+FEW = 200  # labels up to which a size counts as few
+
+
+def view() -> None:
+    """The curve of the chosen classifiers, while it is computed and after.
+
+    Raises
+    ------
+    ExplorerError
+        If the sentences or classifiers chosen cannot be used.
+    """
+    row = st.columns([4, 4, 5], gap="small", vertical_alignment="bottom")
+    with row[1]:
+        asked = choices.classifiers("curve", KINDS, models=MODELS)
+    with row[2].popover("Draws", icon=":material/casino:"):
+        draws = st.slider(
+            "Draws of each number of labels", 2, 20, 5, key="curve_draws", bind="query-params",
+            help="Which sentences are labelled is luck: each draw takes others, the same for every classifier.",
+        )  # fmt: skip
+    with row[0]:
+        given = material.chosen()
+    sizes = tuple(size for size in SIZES if size < len(given.learned))
+    few = max(2, len(given.learned) // 4)
+    settings = CurveSettings(sizes or (few, max(few, len(given.learned) // 2)), draws, given.seed)
+    watching.course(
+        "sentiment curve",
+        (given.key, asked.key, settings),
+        "The curve",
+        partial(Curve, asked.contenders, given.learned, given.tested, settings, choices.judged_rightly),
+        partial(_seen, given=given, asked=asked, settings=settings),
+        unit="labels learned from",
+        paced=False,
+    )
+
+
+def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
+    found = levels(course.found)
+    sizes = [*settings.sizes, len(given.learned)]
+    told = said(course, sizes[-1])
+    panels.show(
+        figures.curve(found, asked.names, sizes, guessing=given.guessing),
+        key="few_labels",
+        name="accuracy by labels",
+        title="Accuracy by number of labels: mean of the draws and its 95 % interval",
+        alt=told,
+        columns={
+            field: [getattr(level, field) for level in found]
+            for field in ("contender", "size", "mean", "low", "high", "draws")
+        },
+        code=given.python() + asked.python() + "\nfrom explorer.tasks.curve import CurveSettings, levels, points\n\n"
+        f"found = list(points(contenders, learned, tested, {settings!r}))\n"
+        "for level in levels(found):\n"
+        '    print(level.contender, level.size, f"{level.mean:.3f} {level.low:.3f} {level.high:.3f}")\n',
+    )
+    st.info(told, icon=":material/visibility:")
+    pair = rivals(course.contenders, found)
+    if pair is not None and (first := leads(course.found, *pair)):
+        st.latex(_formula(first[0], settings.draws))
+        st.caption(
+            panels.plain(
+                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. "
+                f"“{pair[0]}” less “{pair[1]}”, which learned from the same sentences in each draw."
+            )
+        )
+
+
+def rivals(contenders: tuple[Contender, ...], found: list[Level]) -> tuple[str, str] | None:
+    """The best with vectors and the best of one-hot words, while labels are few; None if one kind is not there."""
+    best: dict[bool, tuple[float, str]] = {}
+    few = [level for level in found if level.size <= FEW] or found
+    for one in contenders:
+        means = [level.mean for level in few if level.contender == one.name]
+        counts = isinstance(one.settings, CountSettings)
+        if means:
+            best[counts] = max(best.get(counts, (0.0, "")), (sum(means) / len(means), one.name))
+    return (best[False][1], best[True][1]) if len(best) == 2 else None
+
+
+def said(course: Curve, whole: int) -> str:
+    """What the curve shows so far: who leads with few labels, by how much, and where the lead is lost."""
+    found = levels(course.found)
+    if not found:
+        return "The first points are on their way."
+    pair = rivals(course.contenders, found)
+    ended = any(level.size == whole for level in found)
+    last = max(level.size for level in found)
+    best = max((level for level in found if level.size == last), key=lambda level: level.mean)
+    end = (
+        f" With {'all ' if last == whole else ''}{last:,} labels **{panels.plain(best.contender)}** is best: "
+        f"{best.mean:.3f} ({best.low:.3f} to {best.high:.3f})."
+    )
+    if pair is None:
+        return end.strip()
+    ahead, behind = (panels.plain(name) for name in pair)
+    between = leads(course.found, *pair)
+    clear = [lead for lead in between if lead.low > 0]
+    if clear:
+        most = max(clear, key=lambda lead: lead.difference)
+        told = (
+            f"**Vectors help when labels are few:** with {most.size:,} labels *{ahead}* is {_points(most)} ahead of "
+            f"*{behind}*."
+        )
+    else:
+        told = f"At no number of labels so far is *{ahead}* clearly ahead of *{behind}*."
+    lost = crossing(between)
+    end_of_it = _points(between[-1]) if between else ""
+    if lost is not None and between[-1].high < 0:
+        told += (
+            f" **With many they are overtaken:** the lead is lost at about {_rounded(lost):,} labels; with "
+            f"{between[-1].size:,} it is {end_of_it}."
+        )
+    elif lost is not None:
+        told += f" The lead is gone at about {_rounded(lost):,} labels, but not clearly turned: {end_of_it}."
+    elif ended and clear:
+        told += " The lead is never lost with the labels there are."
+    return told + end
+
+
+def _points(lead: Lead) -> str:
+    """A difference in points of a hundred, with its interval."""
+    return f"{100 * lead.difference:+.1f} points (95 %: {100 * lead.low:+.1f} to {100 * lead.high:+.1f})".replace(
+        "-", "−"
+    )
+
+
+def _rounded(labels: float) -> int:
+    """Two digits of it: more would not be known."""
+    return int(float(f"{labels:.2g}"))
+
+
+def _formula(lead: Lead, draws: int) -> str:
+    """The lead at one size, as the mean over the draws."""
+    half = (lead.high - lead.low) / 2
+    return (
+        rf"\textsf{{lead}}({lead.size}) = \frac{{1}}{{{draws}}} \sum_{{d=1}}^{{{draws}}} "
+        r"\big(a_d^{\textsf{vectors}} - a_d^{\textsf{one-hot}}\big) "
+        rf"\pm t_{{{draws - 1}}} \frac{{s}}{{\sqrt{{{draws}}}}} = \mathbf{{{lead.difference:.3f}}} \pm {half:.3f}"
+    )

@@ -1,0 +1,194 @@
+"""Fine-tuning: which words moved, which stayed behind, and whether it helps, by number of labels."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures import few_labels
+from explorer.figures import movement as figures
+from explorer.files import library
+from explorer.tasks.averaging import Network, NetworkSettings
+from explorer.tasks.classifier import USES
+from explorer.tasks.contenders import Contender
+from explorer.tasks.curve import Curve, CurveSettings, levels
+from explorer.tasks.movement import before_and_after, left_behind, moved
+from explorer.tasks.trainings import Trainings
+from explorer.ui.screens.use.sentiment import choices, material
+from explorer.ui.screens.use.sentiment.choices import Asked
+from explorer.ui.screens.use.sentiment.material import Material
+from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell.watching import Scene
+from explorer.vectors.model import Model
+
+SIZES = (50, 200, 1000, 3000)
+DRAWS = 3
+ARROWS = 14  # words that moved furthest, on the map
+BEHIND = 6
+WORD = "bad"
+
+
+def view() -> None:
+    """What fine-tuning does to the vectors, and to the accuracy.
+
+    Raises
+    ------
+    ExplorerError
+        If the sentences chosen cannot be used.
+    """
+    left, middle, right = st.columns([4, 4, 3], gap="small", vertical_alignment="bottom")
+    with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
+        known = controls.offered()
+        names = list(known)
+        name = st.selectbox(
+            "Word vectors", names, index=names.index(library.FAMOUS_NAME), key="moved_vectors", bind="query-params"
+        )
+        model = known[name]()
+    typed = right.text_input("Neighbours left behind by", WORD, key="behind", bind="query-params", max_chars=60)
+    with left:
+        given = material.chosen()
+    free = Asked((Contender("learning average", NetworkSettings(), model.vectors),), (model,))
+    watching.course(
+        "sentiment moved",
+        (given.key, free.key),
+        "Fine-tuning",
+        partial(Trainings, [(free.contenders[0], given.learned)], choices.train),
+        partial(_moves, given=given, asked=free, word=(typed or WORD).strip().lower()),
+        unit="%",
+        paced=False,
+    )
+    st.header("Frozen, free or from scratch", anchor=False)
+    _uses(given, model)
+
+
+def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, word: str) -> None:
+    if not course.made:
+        st.caption("The words are on their way.")
+        return
+    network = course.made[0]
+    assert isinstance(network, Network)  # it is what these settings train
+    embedding = network.embedding
+    furthest = moved(embedding, given.learned)
+    near = left_behind(embedding, word, BEHIND)
+    listed = [one.word for one in furthest[:ARROWS]] + ([word] if near else [])
+    before, after = before_and_after(embedding, [*listed, *(one.word for one in near)])
+    code = _python(given, asked, word)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            figures.arrows(before, after, {one.word for one in near}),
+            key="arrows",
+            name="words that moved",
+            title=f"The {min(ARROWS, len(furthest))} words that moved furthest, and “{panels.plain(word)}”",
+            alt=f"Arrows of {', '.join(listed)}",
+            columns={
+                field: [getattr(one, field) for one in furthest]
+                for field in ("word", "occurrences", "distance", "cosine")
+            },
+            code=code,
+        )
+        st.caption(
+            "Across: the direction in which these words moved most. Upwards: at a right angle to it, the one in which "
+            "they differed most before. A picture of two directions; the lengths in the table count all."
+        )
+    with right:
+        st.dataframe(
+            {
+                "word": [one.word for one in furthest[:100]],
+                "in the labels": [one.occurrences for one in furthest[:100]],
+                "moved by": [one.distance for one in furthest[:100]],
+                "cosine with before": [one.cosine for one in furthest[:100]],
+            },
+            key="moved_table",
+            hide_index=True,
+            height=300,
+            column_config=dict.fromkeys(
+                ("moved by", "cosine with before"), st.column_config.NumberColumn(format="%.2f", width="small")
+            ),
+        )
+        if near:
+            st.dataframe(
+                {
+                    f"in no label, near “{word}”": [one.word for one in near],
+                    "cosine before": [one.before for one in near],
+                    "after": [one.after for one in near],
+                },
+                key="behind_table",
+                hide_index=True,
+                height="content",
+                column_config=dict.fromkeys(
+                    ("cosine before", "after"), st.column_config.NumberColumn(format="%.2f", width="small")
+                ),
+            )
+    if near:
+        drop = sum(one.before - one.after for one in near) / len(near)
+        st.info(
+            f"“{panels.plain(word)}” stands in the labels {given.learned.word_counts[word]:,} times and moved; its "
+            f"neighbours {', '.join(panels.plain(one.word) for one in near)} stand in none and stayed. Their cosine "
+            f"with it fell by {drop:.2f} on average: what was learned about one word is not learned about the other."
+            if drop > 0
+            else f"“{panels.plain(word)}” moved, but not away from its neighbours that are in no label.",
+            icon=":material/visibility:",
+        )
+    else:
+        st.caption(
+            panels.plain(
+                f"“{word}” is not among the words that moved, or all its near neighbours are in the labels, too."
+            )
+        )
+
+
+def _uses(given: Material, model: Model) -> None:
+    """Accuracy of the same network with frozen vectors, with free ones, and from scratch."""
+    sizes = tuple(size for size in SIZES if size < len(given.learned))
+    few = max(2, len(given.learned) // 4)
+    settings = CurveSettings(sizes or (few, max(few, len(given.learned) // 2)), DRAWS, given.seed)
+    asked = Asked(
+        tuple(
+            Contender(use, NetworkSettings(use=use), None if use == "from scratch" else model.vectors) for use in USES
+        ),
+        (model,),
+    )
+    watching.course(
+        "sentiment uses",
+        (given.key, asked.key, settings),
+        "Three ways to use vectors",
+        partial(Curve, asked.contenders, given.learned, given.tested, settings, choices.judged_rightly),
+        partial(_compared, given=given, asked=asked, settings=settings),
+        unit="labels learned from",
+        paced=False,
+    )
+
+
+def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
+    found = levels(course.found)
+    last = max((level.size for level in found), default=0)
+    best = sorted((level for level in found if level.size == last), key=lambda level: -level.mean)
+    told = f"With {last:,} labels: " + ", ".join(f"{level.contender} {level.mean:.3f}" for level in best) + "."
+    panels.show(
+        few_labels.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
+        key="uses",
+        name="frozen or free",
+        title="An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval",
+        alt=told,
+        columns={
+            field: [getattr(level, field) for level in found]
+            for field in ("contender", "size", "mean", "low", "high", "draws")
+        },
+        code=given.python() + asked.python() + "\nfrom explorer.tasks.curve import levels, points, CurveSettings\n\n"
+        f"for level in levels(list(points(contenders, learned, tested, {settings!r}))):\n"
+        '    print(level.contender, level.size, f"{level.mean:.3f}")\n',
+    )
+    if found:
+        st.info(told, icon=":material/visibility:")
+
+
+def _python(given: Material, asked: Asked, word: str) -> str:
+    return (
+        given.python() + asked.python() + "\nfrom explorer.tasks.contenders import trained\n"
+        "from explorer.tasks.movement import left_behind, moved\n\n"
+        "network = trained(contenders[0], learned)\n"
+        "for one in moved(network.embedding, learned)[:20]:\n"
+        '    print(one.word, one.occurrences, f"{one.distance:.2f} {one.cosine:.2f}")\n'
+        f"for one in left_behind(network.embedding, {word!r}, {BEHIND}):\n"
+        '    print(one.word, f"{one.before:.2f} {one.after:.2f}")\n'
+    )
