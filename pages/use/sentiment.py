@@ -31,4 +31,4 @@ view = st.segmented_control(
 with reader_errors.shown():
     VIEWS[view]()
 panels.note("sentiment")
-st.page_link("pages/judge/evaluation.py", label="Next: judge the vectors themselves", icon=":material/arrow_forward:")
+st.page_link("pages/use/names.py", label="Next: names in a sentence", icon=":material/arrow_forward:")
