@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.explore import analogies
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Analogies",
@@ -20,7 +21,7 @@ parts = {
 }
 with right:
     model = controls.choose_model()
-part = left.segmented_control("Ask", list(parts), default="One analogy", required=True, key="ask", bind="query-params")
+part = linked(left).segmented_control("Ask", list(parts), default="One analogy", required=True, key="ask")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](model)
 panels.note("analogies")

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.judging.compare.null import bands
 from explorer.ui.screens.explore.compare import alike, choice, multiples, picture, same_question
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Compare",
@@ -12,13 +13,12 @@ panels.opening(
 )
 MAPS, ALIKE, SAME, OTHER = "Maps", "How alike", "Same question", "Other settings"
 top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
-view = top.segmented_control(
+view = linked(top).segmented_control(
     "Show",
     [MAPS, ALIKE, SAME, OTHER],
     default=MAPS,
     required=True,
     key="view",
-    bind="query-params",
     label_visibility="collapsed",
     width="content",
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.explore.words import games, views
 from explorer.ui.shell import controls, panels, reader_errors, selection
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
@@ -17,9 +18,7 @@ parts = {
 }
 with right:
     model = controls.choose_model()
-part = left.segmented_control(
-    "Look at", list(parts), default="One word", required=True, key="part", bind="query-params"
-)
+part = linked(left).segmented_control("Look at", list(parts), default="One word", required=True, key="part")
 selection.offer("words", "several", most=60, part="Several words")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](model)

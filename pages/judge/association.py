@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.judge.association import measures, views
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Association tests",
@@ -11,7 +12,7 @@ panels.opening(
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 parts = ["One test", "All measures", "Occupations", "Models side by side"]
-part = left.segmented_control("Look at", parts, default=parts[0], required=True, key="view", bind="query-params")
+part = linked(left).segmented_control("Look at", parts, default=parts[0], required=True, key="view")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     if part == parts[3]:
         measures.side_by_side()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.judge.evaluation import categories, learning_curves, scores
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Evaluation",
@@ -17,9 +18,7 @@ parts = {
     "Categories": categories.categories,
     "Learning curve": learning_curves.curves,
 }
-part = left.segmented_control(
-    "Test", list(parts), default="Word similarity", required=True, key="view", bind="query-params"
-)
+part = linked(left).segmented_control("Test", list(parts), default="Word similarity", required=True, key="view")
 with right:
     models = controls.choose_models()
 with reader_errors.shown(stop=False):

@@ -6,6 +6,7 @@ from explorer.training.lecture.cooccurrence import WEIGHTINGS
 from explorer.training.lessons import count_table
 from explorer.ui.screens.train import count
 from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
 
@@ -18,23 +19,19 @@ corpus = None
 choice = st.columns([3, 4, 5, 5], gap="medium", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
-example = choice[3].toggle(
+example = linked(choice[3]).toggle(
     "Two sentences of CS224N",
     key="cs224n",
-    bind="query-params",
     help="The example of the first assignment; its matrix has window 1 and weight 1.",
 )
-window = choice[1].slider(
-    "Window", 1, 20, 5, key="count_window", bind="query-params", help="Words to each side.", disabled=example
-)
-weighting = choice[2].segmented_control(
+window = linked(choice[1]).slider("Window", 1, 20, 5, key="count_window", help="Words to each side.", disabled=example)
+weighting = linked(choice[2]).segmented_control(
     "A neighbour d words away counts",
     WEIGHTINGS,
     default="harmonic",
     required=True,
     help="flat: 1 · harmonic: 1/d, as in GloVe · linear: falling to 0, as word2vec's windows do on average",
     key="weighting",
-    bind="query-params",
     disabled=example,
 )
 if example:
@@ -43,14 +40,8 @@ if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
 row = st.columns([6, 7], gap="large", vertical_alignment="bottom")
-view = row[0].segmented_control(
-    "Step",
-    VIEWS,
-    default="Count",
-    required=True,
-    key="view",
-    bind="query-params",
-    label_visibility="collapsed",
+view = linked(row[0]).segmented_control(
+    "Step", VIEWS, default="Count", required=True, key="view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     counts = cache.cooccurrence(corpus, window, weighting)

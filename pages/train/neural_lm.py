@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.train import neural_lm
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Neural language model",
@@ -16,13 +17,8 @@ with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(s
     corpus = controls.choose_corpus(seed=1)
 with choice[1].popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings, steps = neural_lm.settings()
-context = choice[2].segmented_control(
-    "What the model may look at",
-    list(neural_lm.CONTEXTS),
-    default="Last 4 words",
-    required=True,
-    key="lm_context",
-    bind="query-params",
+context = linked(choice[2]).segmented_control(
+    "What the model may look at", list(neural_lm.CONTEXTS), default="Last 4 words", required=True, key="lm_context"
 )
 if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")

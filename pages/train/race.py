@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.training.lessons.race import Race, RaceSettings
 from explorer.ui.screens.train import race
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
@@ -17,32 +18,25 @@ panels.opening(
     "Three ways to ask which word stands beside which: among all words at once, by left-or-right questions down a "
     "tree, or against a few words drawn at random. They end close together; what they cost is another matter.",
 )
-view = st.segmented_control(
-    "View",
-    VIEWS,
-    default="Race",
-    required=True,
-    key="race_view",
-    bind="query-params",
-    label_visibility="collapsed",
+view = linked().segmented_control(
+    "View", VIEWS, default="Race", required=True, key="race_view", label_visibility="collapsed"
 )
 races = view in ("Race", "Huffman tree", "Gradient")
 corpus = None
 choice = st.columns([2, 3, 3, 3, 3], gap="medium", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
-steps = choice[1].select_slider(
+steps = linked(choice[1]).select_slider(
     "Steps of 64 pairs",
     [200, 500, 1000, 1500, 3000, 6000],
     1500,
     key="race_steps",
-    bind="query-params",
     format_func="{:,}".format,
     disabled=not races,
 )
-dim = choice[2].slider("Dimensions D", 2, 100, 32, key="race_dim", bind="query-params")
-negatives = choice[3].slider("Negatives k", 1, 20, 5, key="race_k", bind="query-params")
-seed = choice[4].number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", bind="query-params", disabled=view == "Cost")
+dim = linked(choice[2]).slider("Dimensions D", 2, 100, 32, key="race_dim")
+negatives = linked(choice[3]).slider("Negatives k", 1, 20, 5, key="race_k")
+seed = linked(choice[4]).number_input("Seed", 0, 2**31 - 1, 1, key="race_seed", disabled=view == "Cost")
 with reader_errors.shown():
     if view == "Cost":
         race.price(dim, negatives)

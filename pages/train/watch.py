@@ -10,6 +10,7 @@ from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, saved, sharing
 from explorer.ui.shell import controls, panels, reader_errors, visitor
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
 
@@ -52,13 +53,12 @@ actions = st.container(key="live_actions", horizontal=True, width="content", gap
 with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
     left, right = st.columns([2, 3], gap="medium")
-    begin_at = left.number_input(
-        "Begin at step", 0, LAST_STEP, 0, 100, key="step", bind="query-params", help="So that a link opens then."
+    begin_at = linked(left).number_input(
+        "Begin at step", 0, LAST_STEP, 0, 100, key="step", help="So that a link opens then."
     )
-    changes = right.text_input(
+    changes = linked(right).text_input(
         "Changes on the way",
         key="course",
-        bind="query-params",
         placeholder="0.01@1200, single@1300",
         help="From step 1,200 on a learning rate of 0.01; from 1,300 on single pairs; from 1,320 on whole batches.",
     )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.words import one_hot
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = ["Numbers", "Look-up", "Likeness"]
 
@@ -12,8 +13,8 @@ panels.opening(
     "A computer knows a word only as a place in a list. Written as a row of zeros with a single 1 it says nothing "
     "about any other word; times a matrix it becomes a vector that does.",
 )
-view = st.segmented_control(
-    "View", VIEWS, default="Numbers", required=True, key="hot_view", bind="query-params", label_visibility="collapsed"
+view = linked().segmented_control(
+    "View", VIEWS, default="Numbers", required=True, key="hot_view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     if view == "Look-up":

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.words import pairs
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = ["Window", "Subsampling", "Negatives"]
 
@@ -16,17 +17,12 @@ corpus = None
 choice = st.columns([2, 4, 3], gap="large", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
-sample = choice[1].select_slider(
-    "Subsampling threshold t",
-    pairs.THRESHOLDS,
-    0.0,
-    format_func=lambda t: f"{t:g}" if t else "off",
-    key="t",
-    bind="query-params",
+sample = linked(choice[1]).select_slider(
+    "Subsampling threshold t", pairs.THRESHOLDS, 0.0, format_func=lambda t: f"{t:g}" if t else "off", key="t"
 )
-seed = choice[2].number_input("Seed of the draws", 0, 100_000, 1, key="pairs_seed", bind="query-params")
-view = st.segmented_control(
-    "View", VIEWS, default="Window", required=True, key="pairs_view", bind="query-params", label_visibility="collapsed"
+seed = linked(choice[2]).number_input("Seed of the draws", 0, 100_000, 1, key="pairs_seed")
+view = linked().segmented_control(
+    "View", VIEWS, default="Window", required=True, key="pairs_view", label_visibility="collapsed"
 )
 if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.ui.screens.words import two_vectors
 from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Why two vectors",
@@ -19,7 +20,7 @@ if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()
 words = list(corpus.vocabulary.words)
-dim = choice[2].slider("Dimensions D", 2, 100, 32, key="two_dim", bind="query-params")
+dim = linked(choice[2]).slider("Dimensions D", 2, 100, 32, key="two_dim")
 first = words.index("king") if "king" in words else len(words) // 3
 word = choice[1].selectbox("Word", words, first, key=f"two_word {corpus.fingerprint}")
 with reader_errors.shown():

@@ -30,7 +30,7 @@ PAGES = sorted(path.stem for path in ROOT.glob("pages/*/*.py") if path.stem != "
 COMPUTED = {  # keys of text fields that are put together, as they are written
     "key": "a b c", "own": "own_pairs second_pairs", "f'axis{i + 1}'": "axis1 axis2 axis3", "f'w{i}'": "w1 w2 w3",
     "f'question_{letter}'": "question_a question_b question_c",
-    "f'values_{VARIED[varied][0]}'": "values_window values_dim values_negatives",
+    "f'values_{field}'": "values_window values_dim values_negatives",
     "name.lower().replace(' ', '_')": "target_1 target_2 attribute_1 attribute_2",
 }  # fmt: skip
 RENDERED = """() => {
@@ -54,7 +54,8 @@ def texts_of_links() -> list[str]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
-                if call.func.attr in {"text_input", "text_area"} and "bind" in given:
+                is_linked = "linked(" in ast.unparse(call.func.value) or "bind" in given
+                if call.func.attr in {"text_input", "text_area"} and is_linked:
                     key = given["key"]
                     names |= {key.value} if isinstance(key, ast.Constant) else set(COMPUTED[ast.unparse(key)].split())
     return sorted(map(str, names))

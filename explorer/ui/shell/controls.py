@@ -13,6 +13,7 @@ from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
 from explorer.ui.shell import cache
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
 
@@ -38,12 +39,10 @@ def _itself(model: Model) -> Model:
 def choose_model(label: str = "Model", *, key: str = "model") -> Model:
     """One of the models of this visit; two that come with the app are always among them."""
     known = offered()
-    linked = st.query_params.get(key)
-    if linked is not None and linked not in known and (found := session().library.find(linked)) is not None:
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in known and (found := session().library.find(asked)) is not None:
         known[found.name] = partial(_itself, found)
-    name = st.selectbox(
-        label, list(known), key=key, bind="query-params", persist_state="session", help="Add more on the Models page."
-    )
+    name = linked(kept=True).selectbox(label, list(known), key=key, help="Add more on the Models page.")
     return known[name]()
 
 
@@ -73,23 +72,14 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     """
     texts = {text.key: text for text in corpus.packaged()}
     titles = {**{key: text.title for key, text in texts.items()}, OWN_TEXT: "A text of your own"}
-    key = st.selectbox(
-        "Text", list(titles), format_func=titles.__getitem__, key="text", bind="query-params", persist_state="session"
-    )
+    key = linked(kept=True).selectbox("Text", list(titles), format_func=titles.__getitem__, key="text")
     if key != OWN_TEXT:
         st.caption(f"{texts[key].about} {texts[key].source}")
     else:
         give_own_text()
     suits = texts[key].min_count if key in texts else 1
-    min_count = st.number_input(
-        "Minimum count",
-        1,
-        1000,
-        suits,
-        key=f"min_count_{key}",
-        bind="query-params",
-        persist_state="session",
-        help="Words that occur less often are left out.",
+    min_count = linked(kept=True).number_input(
+        "Minimum count", 1, 1000, suits, key=f"min_count_{key}", help="Words that occur less often are left out."
     )
     if key != OWN_TEXT:
         return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
@@ -136,45 +126,32 @@ def sgns_settings(prefix: str = "") -> SGNSSettings:
     usual = SGNSSettings()
     left, right = st.columns(2, gap="medium")
     with left:
-        dim = st.slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim", bind="query-params")
-        window = st.slider(
-            "Window, words to each side", 1, 20, usual.window, key=f"{prefix}window", bind="query-params"
-        )
-        negatives = st.slider("Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives", bind="query-params")
-        rate = st.number_input(
-            "Learning rate",
-            0.001,
-            10.0,
-            usual.learning_rate,
-            0.01,
-            format="%.3f",
-            key=f"{prefix}rate",
-            bind="query-params",
+        dim = linked().slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim")
+        window = linked().slider("Window, words to each side", 1, 20, usual.window, key=f"{prefix}window")
+        negatives = linked().slider("Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives")
+        rate = linked().number_input(
+            "Learning rate", 0.001, 10.0, usual.learning_rate, 0.01, format="%.3f", key=f"{prefix}rate"
         )
     with right:
-        sample = st.select_slider(
+        sample = linked().select_slider(
             "Subsampling threshold t",
             [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00001],
             usual.sample,
             format_func=lambda t: f"{t:g}" if t else "off",
             key=f"{prefix}sample",
-            bind="query-params",
             help="Frequent words are dropped with probability 1 − (√(t/f) + t/f), f being their share of the text.",
         )
-        exponent = st.slider(
+        exponent = linked().slider(
             "Noise exponent",
             0.0,
             1.0,
             usual.noise_exponent,
             0.05,
             key=f"{prefix}exponent",
-            bind="query-params",
             help="Negatives are drawn by count to this power: 0 is uniform, 1 the unigram distribution.",
         )
-        batch = st.select_slider(
-            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch", bind="query-params"
-        )
-        seed = st.number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed", bind="query-params")
+        batch = linked().select_slider("Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch")
+        seed = linked().number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed")
     return SGNSSettings(
         dim=dim,
         window=window,
@@ -193,12 +170,10 @@ ONE_RUN, OWN_DIFFERENCE = "One run", "Settings of your own"
 def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] | None:
     """What is different in a second run beside the first, what to look for, and its settings; None for a single run."""
     known = {preset.title: preset for preset in PRESETS}
-    title = st.selectbox(
+    title = linked(kept=True).selectbox(
         "Beside it, from the same seed",
         [ONE_RUN, *known, OWN_DIFFERENCE],
         key="experiment",
-        bind="query-params",
-        persist_state="session",
         on_change=_prepare_experiment,
     )
     if title in known:

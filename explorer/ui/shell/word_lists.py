@@ -9,6 +9,7 @@ from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
@@ -19,18 +20,17 @@ OWN = "own"
 def analogy_settings() -> AnalogySettings:
     """The rule of an analogy, and what is done to the vectors and the words given."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        rule = st.segmented_control(
+        rule = linked().segmented_control(
             "Rule",
             RULES,
             default=RULES[0],
             required=True,
             key="rule",
-            bind="query-params",
             help="3CosAdd: the word nearest to b − a + c. 3CosMul: near to b and c and far from a, multiplied. "
             "PairDirection: d − c runs as b − a does.",
         )
-        keep = st.toggle("Allow the given words as answers", key="keep", bind="query-params")
-        unit = st.toggle("Scale vectors to length 1 first", True, key="unit", bind="query-params")
+        keep = linked().toggle("Allow the given words as answers", key="keep")
+        unit = linked().toggle("Scale vectors to length 1 first", True, key="unit")
     return AnalogySettings(rule, keep_query=keep, unit=unit)
 
 
@@ -47,11 +47,9 @@ def choose_pairs(
     lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
     titles = {**{key: pairs.title for key, pairs in lists.items()}, OWN: "Pairs of your own"}
     at = list(titles).index(first) if first in titles else 0
-    chosen = st.selectbox(label, list(titles), index=at, format_func=titles.__getitem__, key=key, bind="query-params")
+    chosen = linked().selectbox(label, list(titles), index=at, format_func=titles.__getitem__, key=key)
     if chosen == OWN:
-        text = st.text_area(
-            "One pair on each line", "she, he\nwoman, man", key=own, bind="query-params", max_chars=20_000
-        )
+        text = linked().text_area("One pair on each line", "she, he\nwoman, man", key=own, max_chars=20_000)
         pairs = own_pairs(text, vectors)
         return PairList(OWN, titles[OWN], pairs[0], pairs)
     return lists[chosen]
@@ -74,12 +72,11 @@ def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
 
 def choose_method() -> Method:
     """How a direction is made of pairs."""
-    return st.selectbox(
+    return linked().selectbox(
         "Direction from",
         METHODS,
         index=METHODS.index("PCA of pairs"),
         key="direction",
-        bind="query-params",
         help="One pair: the difference of the first pair. Mean of differences: their average. "
         "PCA of pairs: the line along which the centred pairs spread most. "
         "Linear classifier: what tells the two sides apart.",
@@ -96,13 +93,12 @@ def choose_words(vectors: WordVectors) -> WordList:
     """
     lists = {words.key: words for words in word_sets.word_lists()}
     titles = {**{key: words.title for key, words in lists.items()}, OWN: "Words of your own"}
-    key = st.selectbox("Words", list(titles), format_func=titles.__getitem__, key="words", bind="query-params")
+    key = linked().selectbox("Words", list(titles), format_func=titles.__getitem__, key="words")
     if key == OWN:
-        text = st.text_area(
+        text = linked().text_area(
             "Words, with commas, spaces or new lines between them",
             "nurse, doctor, teacher, engineer, librarian, architect",
             key="own_words",
-            bind="query-params",
             max_chars=20_000,
         )
         return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors))
@@ -119,4 +115,4 @@ def choose_ends(n_words: int) -> int:
     """How many words of either side are drawn as bars."""
     if n_words <= 10:
         return n_words
-    return st.slider("Words drawn at each end", 5, min(60, n_words), min(15, n_words), key="ends", bind="query-params")
+    return linked().slider("Words drawn at each end", 5, min(60, n_words), min(15, n_words), key="ends")

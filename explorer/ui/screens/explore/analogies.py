@@ -9,6 +9,7 @@ from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
 from explorer.vectors.model import Model
@@ -32,7 +33,7 @@ def one_analogy(model: Model) -> None:
             )
     labels = {"a": ("a", "man"), "b": ("is to b", "woman"), "c": ("as c is to …", "king")}
     typed = {
-        key: column.text_input(label, default, key=key, bind="query-params", max_chars=100)
+        key: linked(column).text_input(label, default, key=key, max_chars=100)
         for column, (key, (label, default)) in zip(st.columns(3), labels.items(), strict=True)
     }
     a, b, c = (spelled(vectors, typed[key] or "") for key in "abc")
@@ -61,9 +62,7 @@ def one_analogy(model: Model) -> None:
         )
     with right, reader_errors.shown(stop=False):
         st.header("Is it a parallelogram?", anchor=False)
-        plane = st.segmented_control(
-            "In the plane of", PLANES, default=PLANES[0], required=True, key="plane", bind="query-params"
-        )
+        plane = linked().segmented_control("In the plane of", PLANES, default=PLANES[0], required=True, key="plane")
         others = [r.word for r in ranked[1:4]]
         drawn = analogy.parallelogram(vectors, a, b, c, best, others=others, unit=settings.unit, plane=plane)
         panels.show(figures.parallelogram(drawn), key="parallelogram", name=f"parallelogram {a} {b} {c} {best}")
@@ -77,7 +76,7 @@ def _why_it_lost(question: Question, best: str) -> None:
     vectors, (a, b, c) = question.vectors, question.given
     st.header("Why did another word not win?", anchor=False)
     default = analogy.expected(a, b, c) or ""
-    typed = st.text_input("The word you expected", default, key="expected", bind="query-params", max_chars=100)
+    typed = linked().text_input("The word you expected", default, key="expected", max_chars=100)
     wanted = spelled(vectors, typed or "")
     if not wanted:
         return
@@ -95,7 +94,7 @@ def _why_it_lost(question: Question, best: str) -> None:
 
 def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySettings) -> None:
     others = {name: opened for name, opened in controls.offered().items() if name != shown.name}
-    if not st.toggle("The same in the other models", key="elsewhere", bind="query-params"):
+    if not linked().toggle("The same in the other models", key="elsewhere"):
         return
     models = [opened() for opened in list(others.values())[:4]]
     for column, model in zip(st.columns(len(models)), models, strict=True):
@@ -114,15 +113,14 @@ def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySetting
 def free_formula(model: Model) -> None:
     """Any sum of words with weights, and the words nearest to it."""
     vectors = model.vectors
-    text = st.text_input(
+    text = linked().text_input(
         "Formula",
         "king - man + woman",
         key="formula",
-        bind="query-params",
         max_chars=1000,
         help="Words with + and −, weights (0.5*king), brackets, mean(a, b), double quotes round a word with a space.",
     )
-    keep = st.toggle("Allow the words of the formula as answers", key="keep", bind="query-params")
+    keep = linked().toggle("Allow the words of the formula as answers", key="keep")
     read = formulas_of_words.parse(text or "", vectors)
     vector = formulas_of_words.evaluate(read, vectors)
     ranked = nearest(vectors, vector, 10, exclude=() if keep else read.words)
@@ -149,15 +147,14 @@ def whole_relation(model: Model) -> None:
     """
     vectors = model.vectors
     sections = {s.name: s for s in analogy_sets.google_set().sections}
-    name = st.selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation", bind="query-params")
+    name = linked().selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation")
     if name == OWN_PAIRS:
         asked = list(
             word_lists.own_pairs(
-                st.text_area(
+                linked().text_area(
                     "One pair on each line",
                     "dog, puppy\ncat, kitten\nhorse, foal\ncow, calf",
                     key="relation_pairs",
-                    bind="query-params",
                     max_chars=5000,
                 ),
                 vectors,
@@ -167,7 +164,7 @@ def whole_relation(model: Model) -> None:
         asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
     pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
-    some = pairs[: st.slider("Pairs drawn", 3, 40, 15, key="drawn", bind="query-params")]
+    some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
     found = relations.relation(vectors, some)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -195,8 +192,8 @@ def along_a_direction(model: Model) -> None:
     """Pairs x : y that are to each other as a to b."""
     vectors = model.vectors
     left, right = st.columns(2)
-    a = spelled(vectors, left.text_input("from", "she", key="from", bind="query-params", max_chars=100) or "")
-    b = spelled(vectors, right.text_input("to", "he", key="to", bind="query-params", max_chars=100) or "")
+    a = spelled(vectors, linked(left).text_input("from", "she", key="from", max_chars=100) or "")
+    b = spelled(vectors, linked(right).text_input("to", "he", key="to", max_chars=100) or "")
     found = relations.along(vectors, a, b)
     table: dict[str, list[object]] = {
         "x": [f.x for f in found],
@@ -220,18 +217,18 @@ def whole_set(model: Model) -> None:
     """A set of thousands of analogies, scored section by section."""
     vectors = model.vectors
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
-    which = left.selectbox("Set", ["Google analogies", OWN_FILE], key="set", bind="query-params")
-    rule = middle.selectbox("Rule", SET_RULES, key="set_rule", bind="query-params")
-    ignore_case = right.toggle("Ignore case", True, key="ignore_case", bind="query-params")
+    which = linked(left).selectbox("Set", ["Google analogies", OWN_FILE], key="set")
+    rule = linked(middle).selectbox("Rule", SET_RULES, key="set_rule")
+    ignore_case = linked(right).toggle("Ignore case", True, key="ignore_case")
     questions = _chosen_set(which)
     if questions is None:
         return
     lines = _lines_of(which, questions)
-    draw = st.toggle("Only 20 of one section, drawn at random", key="sample", bind="query-params")
+    draw = linked().toggle("Only 20 of one section, drawn at random", key="sample")
     if draw:
         left, right = st.columns([3, 1], vertical_alignment="bottom")
-        section = left.selectbox("Section", [s.name for s in questions.sections], key="section", bind="query-params")
-        seed = int(right.number_input("Seed", 0, 9999, 0, key="draw_seed", bind="query-params"))
+        section = linked(left).selectbox("Section", [s.name for s in questions.sections], key="section")
+        seed = int(linked(right).number_input("Seed", 0, 9999, 0, key="draw_seed"))
         questions = analogy_sets.drawn(questions, section, 20, seed=seed)
         lines += f"questions = analogy_sets.drawn(questions, {section!r}, 20, seed={seed})\n"
     found = long_work.result(

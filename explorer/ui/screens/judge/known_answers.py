@@ -8,6 +8,7 @@ from explorer.known_answers.answers import Answer, Check, Value, answer
 from explorer.known_answers.table import checks
 from explorer.ui.shell import cache, panels
 from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model
 
@@ -59,7 +60,7 @@ def verdict(listed: Sequence[Check], done: Done, kept: str) -> None:
 def choose_topic(listed: Sequence[Check]) -> str:
     """Which of them are shown, and worked out by the button."""
     topics = list(dict.fromkeys(check.topic for check in listed))
-    return st.selectbox("Show", [EVERYTHING, MISSED, *topics], key="topic", bind="query-params")
+    return linked().selectbox("Show", [EVERYTHING, MISSED, *topics], key="topic")
 
 
 def table(listed: Sequence[Check], done: Done, kept: str) -> None:

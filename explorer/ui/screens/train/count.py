@@ -14,6 +14,7 @@ from explorer.training.lessons import count_table
 from explorer.training.lessons.glove_course import GloVeCourse
 from explorer.training.lessons.shifted_pmi import Approach
 from explorer.ui.shell import cache, lecture_formulas, long_work, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.ui.shell.watching import Scene
 
@@ -26,12 +27,12 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
     left, right = st.columns([1, 3], gap="large")
     smoothing, shift, positive = 1.0, 1.0, False
     with left:
-        n = st.slider("Words shown", 2, 60, 24, key="count_words", bind="query-params")
-        skip = st.slider("Leave out the most frequent", 0, 100, 0, key="count_skip", bind="query-params")
+        n = linked().slider("Words shown", 2, 60, 24, key="count_words")
+        skip = linked().slider("Leave out the most frequent", 0, 100, 0, key="count_skip")
         if as_pmi:
-            positive = st.toggle("PPMI: above 0 only", value=True, key="ppmi", bind="query-params")
-            shift = st.slider("k of the shift log k", 1.0, 20.0, 1.0, 0.5, key="shift", bind="query-params")
-            smoothing = st.slider("Power of the contexts", 0.0, 1.0, 1.0, 0.05, key="smoothing", bind="query-params")
+            positive = linked().toggle("PPMI: above 0 only", value=True, key="ppmi")
+            shift = linked().slider("k of the shift log k", 1.0, 20.0, 1.0, 0.5, key="shift")
+            smoothing = linked().slider("Power of the contexts", 0.0, 1.0, 1.0, 0.05, key="smoothing")
         ids = count_table.corner(counts, words=n, skipping=skip)
         shown = [corpus.vocabulary.words[i] for i in ids]
         first, second = count_table.likely_pair(counts, ids)
@@ -85,7 +86,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         )
         most = min(100, len(corpus.vocabulary))
         dim = st.slider("Dimensions D", 2, max(most, 3), 2 if example else min(20, most), key=f"svd_dim_{example}")
-        power = st.slider("Power p of U Σᵖ", 0.0, 1.0, 1.0, 0.05, key="power", bind="query-params")
+        power = linked().slider("Power p of U Σᵖ", 0.0, 1.0, 1.0, 0.05, key="power")
     settings = CountSettings(
         dim=dim,
         window=window,
@@ -130,8 +131,8 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
 def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window: int, weighting: Weighting) -> None:
     """GloVe's weight of a count, J while it learns, and the scatter that straightens; its settings go to `place`."""
     with place.container(horizontal=True, gap="large"):
-        x_max = st.slider("x_max", 1, 200, 100, key="x_max", bind="query-params")
-        power = st.slider("Exponent of f", 0.0, 1.0, 0.75, 0.05, key="f_exponent", bind="query-params")
+        x_max = linked().slider("x_max", 1, 200, 100, key="x_max")
+        power = linked().slider("Exponent of f", 0.0, 1.0, 0.75, 0.05, key="f_exponent")
     settings = GloVeSettings(window=window, weighting=weighting, x_max=x_max, exponent=power)
     watching.course(
         "glove",
@@ -144,8 +145,8 @@ def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window
 
 
 def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: GloVeSettings) -> None:
-    back = scene.controls.slider(
-        "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", bind="query-params", disabled=scene.under_way
+    back = linked(scene.controls).slider(
+        "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", disabled=scene.under_way
     )
     epoch = seen.reached if scene.under_way else min(back, seen.reached)
     left, right = st.columns([2, 3], gap="large")
@@ -193,9 +194,9 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
 def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
     """SGNS trained on the same text, its scores against the shifted PMI of the counts; its settings go to `place`."""
     with place.container(horizontal=True, gap="medium"):
-        k = st.slider("Negatives k", 1, 20, 5, key="pmi_k", bind="query-params")
-        exponent = st.slider("Noise exponent", 0.0, 1.0, 1.0, 0.05, key="pmi_exponent", bind="query-params")
-        dim = st.slider("Dimensions D", 2, 100, 64, key="pmi_dim", bind="query-params")
+        k = linked().slider("Negatives k", 1, 20, 5, key="pmi_k")
+        exponent = linked().slider("Noise exponent", 0.0, 1.0, 1.0, 0.05, key="pmi_exponent")
+        dim = linked().slider("Dimensions D", 2, 100, 64, key="pmi_dim")
     settings = SGNSSettings(dim=dim, negatives=k, noise_exponent=exponent, learning_rate=0.1)
     watching.course(
         "shifted",
@@ -208,7 +209,7 @@ def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
 
 
 def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
-    least = scene.controls.slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least", bind="query-params")
+    least = linked(scene.controls).slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least")
     now = found.now
     score, aim, pairs = now.seen(least)
     if len(pairs) < 3:

@@ -11,6 +11,7 @@ from explorer.training.lecture.neural_lm import Context, NeuralLMSettings
 from explorer.training.lessons import neural_lm_course
 from explorer.training.lessons.neural_lm_course import NeuralLMCourse
 from explorer.ui.shell import lecture_formulas, panels, reader_errors, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 CONTEXTS: dict[str, tuple[Context, int]] = {
@@ -25,13 +26,13 @@ def settings() -> tuple[NeuralLMSettings, int]:
     """The model's settings and the steps to train, all in the link."""
     left, right = st.columns(2, gap="medium")
     with left:
-        dim = st.slider("Dimensions D", 2, 100, 32, key="lm_dim", bind="query-params")
-        hidden = st.slider("Units of the tanh layer", 1, 200, 32, key="lm_hidden", bind="query-params")
-        direct = st.toggle("Direct connections W", key="lm_direct", bind="query-params")
+        dim = linked().slider("Dimensions D", 2, 100, 32, key="lm_dim")
+        hidden = linked().slider("Units of the tanh layer", 1, 200, 32, key="lm_hidden")
+        direct = linked().toggle("Direct connections W", key="lm_direct")
     with right:
-        rate = st.number_input("Learning rate", 0.01, 10.0, 0.5, 0.1, key="lm_rate", bind="query-params")
-        steps = st.select_slider("Steps", [300, 1000, 3000, 10_000], 3000, key="lm_steps", bind="query-params")
-        seed = st.number_input("Seed", 0, 2**31 - 1, 1, key="lm_seed", bind="query-params")
+        rate = linked().number_input("Learning rate", 0.01, 10.0, 0.5, 0.1, key="lm_rate")
+        steps = linked().select_slider("Steps", [300, 1000, 3000, 10_000], 3000, key="lm_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 1, 1, key="lm_seed")
     return NeuralLMSettings(dim=dim, hidden=hidden, direct=direct, learning_rate=rate, seed=seed), steps
 
 
@@ -158,8 +159,8 @@ def writing(found: NeuralLMCourse, moment: int, first: list[str]) -> None:
     """Sentences that the model of that moment writes, each beginning with the words `first`."""
     st.header("Sentences it writes", anchor=False)
     choice = st.columns([3, 1], gap="large", vertical_alignment="bottom")
-    heat = choice[0].slider("Temperature", 0.0, 3.0, 0.8, 0.1, key="temperature", bind="query-params")
-    draw = choice[1].number_input("Draw number", 1, 10_000, 1, key="lm_draw", bind="query-params")
+    heat = linked(choice[0]).slider("Temperature", 0.0, 3.0, 0.8, 0.1, key="temperature")
+    draw = linked(choice[1]).number_input("Draw number", 1, 10_000, 1, key="lm_draw")
     with reader_errors.shown(stop=False), st.container(border=True):
         sentences = found.sentences(moment, first, temperature=heat, seed=draw)
         st.markdown("\n".join(f"- {panels.plain(sentence)}" for sentence in sentences))

@@ -14,6 +14,7 @@ from explorer.training.lessons.cost import Measuring
 from explorer.training.lessons.race import NAMES, Race, RaceSettings
 from explorer.training.lessons.two_ways import Examples, TwoWays
 from explorer.ui.shell import lecture_formulas, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.similarity import nearest
 
@@ -42,9 +43,7 @@ def run(corpus: Corpus, settings: RaceSettings, draw: Callable[[Race, Scene], No
 def losses(found: Race, scene: Scene) -> None:
     """Loss, common measure and maps of the three, at the latest moment or one gone back to."""
     choice = scene.controls.columns([2, 3], gap="medium", vertical_alignment="bottom")
-    over = choice[0].segmented_control(
-        "Over", ["steps", "seconds"], default="steps", required=True, key="over", bind="query-params"
-    )
+    over = linked(choice[0]).segmented_control("Over", ["steps", "seconds"], default="steps", required=True, key="over")
     steps = found.step.tolist()
     at = watching.moment(steps, found.reached, Scene(scene.under_way, choice[1]), key="moment")
     across = found.step if over == "steps" else found.seconds
@@ -112,8 +111,8 @@ def price(dim: int, negatives: int) -> None:
 
 def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
     found = measuring.cost
-    what = scene.controls.segmented_control(
-        "Cost in", ["time", "dot products"], default="time", required=True, key="cost_in", bind="query-params"
+    what = linked(scene.controls).segmented_control(
+        "Cost in", ["time", "dot products"], default="time", required=True, key="cost_in"
     )
     names = {f"{name}, s": found.seconds[i].tolist() for i, name in enumerate(NAMES)}
     panels.show(
@@ -144,7 +143,7 @@ def tree(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
     choice = st.columns([2, 2, 2], gap="large", vertical_alignment="bottom")
     centre = choice[0].selectbox("Beside the word", words, min(5, len(words) - 1), key="tree_centre")
     context = choice[1].selectbox("how likely is", words, min(12, len(words) - 1), key="tree_context")
-    shown = choice[2].slider("Frequent words drawn", 2, 40, 16, key="tree_words", bind="query-params")
+    shown = linked(choice[2]).slider("Frequent words drawn", 2, 40, 16, key="tree_words")
     index = corpus.vocabulary.index
     chances = trainer.turn_probabilities(index[centre], index[context])
     rows, turns = trainer.tree.path(index[context])

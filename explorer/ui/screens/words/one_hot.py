@@ -6,6 +6,7 @@ from explorer.figures import one_hot as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
 from explorer.ui.shell import cache, controls, lecture_formulas, panels
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import Floats
@@ -16,9 +17,7 @@ SHOWN = 6  # dimensions
 
 def numbers(corpus: Corpus, V: int) -> None:
     """The vocabulary of the text with <UNK>, and a sentence in its numbers."""
-    written = st.text_input(
-        "A sentence", "the king and the astronaut", key="written", bind="query-params", max_chars=500
-    )
+    written = linked().text_input("A sentence", "the king and the astronaut", key="written", max_chars=500)
     words = (written or "").lower().split()
     places = one_hot.ids(corpus, words, V)
     covered = one_hot.coverage(corpus, V)
@@ -77,7 +76,7 @@ def chosen_words() -> tuple[Model, list[str], Floats, Floats]:
     choice = st.columns([3, 5], gap="large", vertical_alignment="bottom")
     with choice[0]:
         model = controls.choose_model()
-    typed = choice[1].text_input("Words", WORDS, key="hot_words", bind="query-params", max_chars=300)
+    typed = linked(choice[1]).text_input("Words", WORDS, key="hot_words", max_chars=300)
     asked = list(parse_words(typed or "", model.vectors))[:12]
     words, hot, dense = one_hot.among(model.vectors, asked)
     panels.found_note(words, [word for word in asked if word not in words])
@@ -134,13 +133,8 @@ def look_up() -> None:
 def likeness() -> None:
     """Dot products and distances of one-hot rows beside those of learned vectors."""
     model, words, hot, dense = chosen_words()
-    measure = st.segmented_control(
-        "Measure",
-        ["dot product", "distance"],
-        default="dot product",
-        required=True,
-        key="hot_measure",
-        bind="query-params",
+    measure = linked().segmented_control(
+        "Measure", ["dot product", "distance"], default="dot product", required=True, key="hot_measure"
     )
     which = int(measure == "distance")
     for side, rows, title in zip(

@@ -7,6 +7,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lessons import reading
 from explorer.training.lessons.reading import Reading
 from explorer.ui.shell import lecture_formulas, panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
 BEAT = 0.8  # seconds the window rests on a word
@@ -31,15 +32,12 @@ def _coloured(corpus: Corpus, seen: Reading, at: int) -> str:
 def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     """The window sliding over a sentence, the pairs appearing in a table."""
     choice = st.columns([3, 3, 2], gap="large", vertical_alignment="bottom")
-    sentence = choice[0].number_input(
-        "Sentence", 1, corpus.sentences, 1, key="sentence", bind="query-params", help=f"1 to {corpus.sentences:,}"
+    sentence = linked(choice[0]).number_input(
+        "Sentence", 1, corpus.sentences, 1, key="sentence", help=f"1 to {corpus.sentences:,}"
     )
-    reach = choice[1].slider("Window, words to each side", 1, 10, 2, key="pair_window", bind="query-params")
-    dynamic = choice[2].toggle(
-        "Dynamic window",
-        key="dynamic",
-        bind="query-params",
-        help="The reach is drawn anew for each centre, from 1 to the window.",
+    reach = linked(choice[1]).slider("Window, words to each side", 1, 10, 2, key="pair_window")
+    dynamic = linked(choice[2]).toggle(
+        "Dynamic window", key="dynamic", help="The reach is drawn anew for each centre, from 1 to the window."
     )
     seen = reading.read(corpus, sentence - 1, window=reach, dynamic=dynamic, sample=sample, seed=seed)
     places = [place for place in range(len(seen.ids)) if seen.kept[place]]
@@ -139,8 +137,8 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
     """The noise distribution between uniform and unigram, and a pair with its drawn negatives as a labelled table."""
     words = list(corpus.vocabulary.words)
     choice = st.columns([3, 2, 3, 3], gap="large", vertical_alignment="bottom")
-    exponent = choice[0].slider("Noise exponent", 0.0, 1.0, 0.75, 0.05, key="noise_exponent", bind="query-params")
-    k = choice[1].slider("Negatives k", 1, 20, 5, key="noise_k", bind="query-params")
+    exponent = linked(choice[0]).slider("Noise exponent", 0.0, 1.0, 0.75, 0.05, key="noise_exponent")
+    k = linked(choice[1]).slider("Negatives k", 1, 20, 5, key="noise_k")
     centre = choice[2].selectbox("Centre", words, min(20, len(words) - 1), key="noise_centre")
     context = choice[3].selectbox("Context", words, min(8, len(words) - 1), key="noise_context")
     noise = corpus.vocabulary.noise(exponent)
@@ -160,7 +158,7 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
             columns={"word": words, "probability": noise.tolist()},
         )
     with right:
-        again = st.number_input("Draw number", 1, 10_000, 1, key="draw", bind="query-params")
+        again = linked().number_input("Draw number", 1, 10_000, 1, key="draw")
         rows = reading.labelled(
             corpus, corpus.vocabulary.index[context], k=k, exponent=exponent, seed=seed * 10_000 + again
         )

@@ -9,6 +9,7 @@ from explorer.judging.compare.models import Comparison
 from explorer.judging.compare.null import Band, changed
 from explorer.ui.screens.explore.compare.picture import choose_other, columns, marked
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import selected_rows
 
 LISTED = 100
@@ -31,7 +32,7 @@ def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null
             )
         st.markdown(text)
         st.caption("Drag across the bars to choose words by how many neighbours they kept.")
-        order = st.selectbox("Words listed", list(ORDERS), key="order", bind="query-params")
+        order = linked().selectbox("Words listed", list(ORDERS), key="order")
     key = f"overlaps {place} {found.k} {' | '.join(names)}"
     with left:
         panels.show(

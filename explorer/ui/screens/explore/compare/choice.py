@@ -16,6 +16,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import cache, controls, long_work, panels
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
@@ -56,14 +57,12 @@ def choose() -> list[Model]:
     models = offered()
     own = [model.name for model in session().library.models]
     start = own[-2:] if len(own) > 1 else [library.BUILT_IN_NAME, *(own or [library.FAMOUS_NAME])]
-    names = st.multiselect(
+    names = linked(kept=True).multiselect(
         "Models, the others turned onto the first",
         list(models),
         default=start,
         max_selections=MOST_MODELS,
         key=KEY,
-        bind="query-params",
-        persist_state="session",
         help="The two models that come with the app, trainings of the first one's text with other seeds, your own, "
         "and moments of the run that is open on the page Watch it learn.",
     )
@@ -75,15 +74,14 @@ def choose() -> list[Model]:
 
 def settings() -> CompareSettings:
     """How many words, and how many neighbours of each."""
-    words = st.select_slider(
+    words = linked().select_slider(
         "Words compared, the most frequent",
         [100, 300, 1000, 3000, 10_000, 20_000, 50_000],
         3000,
         format_func=lambda n: f"{n:,}",
         key="compared",
-        bind="query-params",
     )
-    k = st.slider("Neighbours k", 1, 50, 10, key="k", bind="query-params")
+    k = linked().slider("Neighbours k", 1, 50, 10, key="k")
     return CompareSettings(words, k)
 
 

@@ -14,6 +14,7 @@ from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
 from explorer.ui.shell import cache, controls, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model, Provenance, Settings
@@ -51,9 +52,9 @@ def _ask() -> None:
     left, middle, right, far, button = st.columns([2, 2, 2, 2, 2], vertical_alignment="bottom")
     with left.popover("Text", icon=":material/article:", width="stretch"):
         corpus = controls.choose_corpus(seed=1)
-    varied = middle.selectbox("Vary", [*VARIED, PROGRAM], key="varied", bind="query-params")
+    varied = linked(middle).selectbox("Vary", [*VARIED, PROGRAM], key="varied")
     values = "" if varied == PROGRAM else _values(right, varied)
-    epochs = far.number_input("Times the text is read", 1, 200, 10, key="varied_epochs", bind="query-params")
+    epochs = linked(far).number_input("Times the text is read", 1, 200, 10, key="varied_epochs")
     with st.expander("All other settings"):
         base = controls.sgns_settings("varied_")
     wanted: Wanted
@@ -79,7 +80,7 @@ def _values(place: DeltaGenerator, varied: str) -> str:
     """What the visitor writes as the values of a setting."""
     field, values = VARIED[varied]
     usual = ", ".join(map(str, values))
-    return place.text_input("Values", usual, key=f"values_{field}", bind="query-params", max_chars=60)
+    return linked(place).text_input("Values", usual, key=f"values_{field}", max_chars=60)
 
 
 def _train(corpus: Corpus, wanted: Wanted) -> None:
@@ -106,13 +107,13 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
     if isinstance(wanted, BesideGensim):
         _how_alike(found)
     start = _first_word(found, corpus)
-    word = st.text_input(
-        "A word of the text",
-        key="multiple_word",
-        bind="query-params",
-        max_chars=100,
-        placeholder=f"such as {found.words[start]}",
-    ).strip()
+    word = (
+        linked()
+        .text_input(
+            "A word of the text", key="multiple_word", max_chars=100, placeholder=f"such as {found.words[start]}"
+        )
+        .strip()
+    )
     row = None
     with reader_errors.shown(stop=False):
         row = found.row(word) if word else start

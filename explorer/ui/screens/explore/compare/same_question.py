@@ -8,6 +8,7 @@ from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 
@@ -18,14 +19,14 @@ def same_question(models: Sequence[Model]) -> None:
         "Each model answers from its own whole vocabulary, not only from the words they share. Answers that all models "
         "have in common are bold, with a tick."
     )
-    word = st.text_input("A word", "king", key="question_word", bind="query-params", max_chars=100).strip()
+    word = linked().text_input("A word", "king", key="question_word", max_chars=100).strip()
     if word:
         _answers(names, questions.word(asked, word))
     st.markdown("## An analogy")
     letters, presets = ("a", "b", "c"), ("man", "king", "woman")
     boxes = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
     a, b, c = (
-        box.text_input(label, preset, key=f"question_{letter}", bind="query-params", max_chars=100).strip()
+        linked(box).text_input(label, preset, key=f"question_{letter}", max_chars=100).strip()
         for box, label, letter, preset in zip(boxes, ("a is to", "b, as", "c is to …"), letters, presets, strict=False)
     )
     boxes[3].caption("By 3CosAdd, the three words left out of the answers.")
@@ -33,7 +34,7 @@ def same_question(models: Sequence[Model]) -> None:
         _answers(names, questions.an_analogy(asked, a, b, c))
     st.markdown("## A measure of bias")
     tests = {test.title: test for test in word_sets.association_tests()}
-    title = st.selectbox("Test", list(tests), index=5, key="question_test", bind="query-params")
+    title = linked().selectbox("Test", list(tests), index=5, key="question_test")
     found = questions.bias(asked, tests[title])
     st.dataframe(
         {

@@ -9,6 +9,7 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
 from explorer.ui.shell import cache, panels, state
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
@@ -48,58 +49,34 @@ def choose_sample(vectors: WordVectors) -> "Sample":
     ExplorerError
         If the formula or the search given cannot be used.
     """
-    source = st.selectbox(
-        "Words",
-        list(SOURCES),
-        format_func=SOURCES.__getitem__,
-        key="from",
-        bind="query-params",
-        persist_state="session",
-    )
+    source = linked(kept=True).selectbox("Words", list(SOURCES), format_func=SOURCES.__getitem__, key="from")
     if source == "list":
-        text = st.text_area(
-            "Commas, spaces or new lines between them",
-            EXAMPLE,
-            key="map_words",
-            height=100,
-            max_chars=200_000,
-            bind="query-params",
-            persist_state="session",
+        text = linked(kept=True).text_area(
+            "Commas, spaces or new lines between them", EXAMPLE, key="map_words", height=100, max_chars=200_000
         )
         return cache.listed_sample(vectors, parse_words(text, vectors))
-    n = st.select_slider(
-        "At most", SIZES, 800, format_func="{:,}".format, key="n", bind="query-params", persist_state="session"
-    )
+    n = linked(kept=True).select_slider("At most", SIZES, 800, format_func="{:,}".format, key="n")
     if source == "near":
-        text = st.text_input(
+        text = linked(kept=True).text_input(
             "Nearest to",
             "king",
             key="near",
             max_chars=1000,
-            bind="query-params",
-            persist_state="session",
             help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
         )
         return cache.near_sample(vectors, text or "", n)
     if source == "query":
-        text = st.text_input(
-            "Part of a word, or /regular expression/",
-            "/ing$/",
-            key="query",
-            max_chars=80,
-            bind="query-params",
-            persist_state="session",
+        text = linked(kept=True).text_input(
+            "Part of a word, or /regular expression/", "/ing$/", key="query", max_chars=80
         )
         return cache.matching_sample(vectors, text or "", n)
-    skip = st.number_input(
+    skip = linked(kept=True).number_input(
         "After the first",
         0,
         10_000_000,
         0,
         100,
         key="skip",
-        bind="query-params",
-        persist_state="session",
         help="Leaves out so many of the most frequent words: rarer words have other neighbours.",
     )
     return cache.ranked_sample(vectors, n, skip)
@@ -107,14 +84,12 @@ def choose_sample(vectors: WordVectors) -> "Sample":
 
 def choose_method() -> Method:
     """The method of the map."""
-    return st.segmented_control(
+    return linked(kept=True).segmented_control(
         "Method",
         METHODS,
         default="t-SNE",
         required=True,
         key="method",
-        bind="query-params",
-        persist_state="session",
         help="t-SNE keeps the most neighbours. UMAP gathers tighter groups. PCA is a plain shadow: it keeps few "
         "neighbours, but straight lines stay straight. Formulas: axes such as woman − man, of your own making.",
     )
@@ -122,20 +97,13 @@ def choose_method() -> Method:
 
 def projection_settings(method: Method) -> ProjectionSettings:
     """The settings of a method and of the space before it, all of them in the link."""
-    dims = st.segmented_control(
-        "Dimensions of the map",
-        (2, 3),
-        default=2,
-        format_func="{}-D".format,
-        required=True,
-        key="dims",
-        bind="query-params",
-        persist_state="session",
+    dims = linked(kept=True).segmented_control(
+        "Dimensions of the map", (2, 3), default=2, format_func="{}-D".format, required=True, key="dims"
     )
     usual = ProjectionSettings()
     perplexity, n_neighbors, min_dist = usual.perplexity, usual.n_neighbors, usual.min_dist
     if method == "t-SNE":
-        perplexity = st.slider(
+        perplexity = linked(kept=True).slider(
             "Perplexity",
             2.0,
             100.0,
@@ -143,55 +111,35 @@ def projection_settings(method: Method) -> ProjectionSettings:
             1.0,
             format="%.0f",
             key="perplexity",
-            bind="query-params",
-            persist_state="session",
             help="About how many neighbours each word attends to.",
         )
     elif method == "UMAP":
-        n_neighbors = st.slider(
-            "Neighbours of each word",
-            2,
-            100,
-            usual.n_neighbors,
-            key="n_neighbors",
-            bind="query-params",
-            persist_state="session",
-        )
-        min_dist = st.slider(
+        n_neighbors = linked(kept=True).slider("Neighbours of each word", 2, 100, usual.n_neighbors, key="n_neighbors")
+        min_dist = linked(kept=True).slider(
             "Least distance on the map",
             0.0,
             0.99,
             usual.min_dist,
             0.01,
             key="min_dist",
-            bind="query-params",
-            persist_state="session",
             help="Small: words are packed into clumps. Large: they spread out.",
         )
-    metric = st.segmented_control(
+    metric = linked(kept=True).segmented_control(
         "Nearness in the space",
         METRICS,
         default=usual.space.metric,
         format_func=str.capitalize,
         required=True,
         key="metric",
-        bind="query-params",
-        persist_state="session",
     )
-    unit = st.toggle(
-        "Scale vectors to length 1", usual.space.unit, key="unit", bind="query-params", persist_state="session"
-    )
-    centre = st.toggle(
-        "Subtract the mean", usual.space.centre, key="centre", bind="query-params", persist_state="session"
-    )
-    drop = st.number_input(
+    unit = linked(kept=True).toggle("Scale vectors to length 1", usual.space.unit, key="unit")
+    centre = linked(kept=True).toggle("Subtract the mean", usual.space.centre, key="centre")
+    drop = linked(kept=True).number_input(
         "Top directions removed",
         0,
         20,
         usual.space.drop,
         key="drop",
-        bind="query-params",
-        persist_state="session",
         help="The directions of greatest variance, often those of frequency.",
     )
     if metric == "cosine" and not centre and not drop:
@@ -201,14 +149,12 @@ def projection_settings(method: Method) -> ProjectionSettings:
         )
     seed = usual.seed
     if method in ("t-SNE", "UMAP"):
-        seed = st.number_input(
+        seed = linked(kept=True).number_input(
             "Seed",
             0,
             2**31 - 1,
             usual.seed,
             key="seed",
-            bind="query-params",
-            persist_state="session",
             help="The same seed gives the same map; another one of the many maps that are as good.",
         )
     space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
@@ -218,15 +164,13 @@ def projection_settings(method: Method) -> ProjectionSettings:
 
 def choose_engine(method: Method) -> Engine:
     """Who makes the map: we, so that it forms before one's eyes, or the library everybody knows."""
-    return st.segmented_control(
+    return linked(kept=True).segmented_control(
         "Made by",
         ENGINES,
         default="ours",
         format_func={"ours": "This app", "reference": LIBRARY[method]}.__getitem__,
         required=True,
         key="engine",
-        bind="query-params",
-        persist_state="session",
         help=f"This app's {method} forms before your eyes. {LIBRARY[method]} lays out the same words with the same "
         "settings and seed, and its measures stand beside ours: check one against the other.",
     )
@@ -238,13 +182,11 @@ def formula_axes(dims: int) -> tuple[str, ...]:
     names = ("Across", "Up", "Deep")
     places = st.columns(dims)
     return tuple(
-        places[i].text_input(
+        linked(places[i], kept=True).text_input(
             names[i],
             usual[i],
             key=f"axis{i + 1}",
             max_chars=1000,
-            bind="query-params",
-            persist_state="session",
             help='Words with + and −, numbers as weights, brackets, mean(a, b). Example: "mean(king, queen) - man".',
         )
         or ""
@@ -254,14 +196,7 @@ def formula_axes(dims: int) -> tuple[str, ...]:
 
 def choose_colour() -> str:
     """What the colour of a point says: a key of `COLOURS`."""
-    return st.selectbox(
-        "Colour by",
-        list(COLOURS),
-        format_func=COLOURS.__getitem__,
-        key="colour",
-        bind="query-params",
-        persist_state="session",
-    )
+    return linked(kept=True).selectbox("Colour by", list(COLOURS), format_func=COLOURS.__getitem__, key="colour")
 
 
 def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", by: str) -> "Colouring":
@@ -278,9 +213,7 @@ def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", 
     if by == "clusters":
         return colours.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
     if by == "formula":
-        text = st.text_input(
-            "Formula", "woman - man", key="colour_formula", bind="query-params", persist_state="session", max_chars=1000
-        )
+        text = linked(kept=True).text_input("Formula", "woman - man", key="colour_formula", max_chars=1000)
         return colours.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
     if by == "table":
         upload = st.file_uploader(
@@ -303,13 +236,8 @@ def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[
     """Arrows between pairs of words, each with its true cosine."""
     from explorer.projection import lens
 
-    text = st.text_input(
-        "Arrows between pairs",
-        key="arrows",
-        placeholder="king queen, man woman",
-        max_chars=400,
-        bind="query-params",
-        persist_state="session",
+    text = linked(kept=True).text_input(
+        "Arrows between pairs", key="arrows", placeholder="king queen, man woman", max_chars=400
     )
     return lens.arrows(projection, vectors, text or "")
 
@@ -317,13 +245,11 @@ def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[
 def search() -> str:
     """Part of the words to be highlighted, or a /regular expression/."""
     return (
-        st.text_input(
+        linked(kept=True).text_input(
             "Find",
             key="find",
             placeholder="find: part of a word, or /regex/",
             max_chars=80,
-            bind="query-params",
-            persist_state="session",
             label_visibility="collapsed",
         )
         or ""
@@ -333,14 +259,8 @@ def search() -> str:
 def asked_word() -> str:
     """The word whose true neighbours are shown: typed here, or clicked on the map."""
     return (
-        st.text_input(
-            "Word",
-            key="word",
-            placeholder="ask: click or type a word",
-            max_chars=100,
-            bind="query-params",
-            persist_state="session",
-            label_visibility="collapsed",
+        linked(kept=True).text_input(
+            "Word", key="word", placeholder="ask: click or type a word", max_chars=100, label_visibility="collapsed"
         )
         or ""
     ).strip()
@@ -366,14 +286,12 @@ def saved_as() -> str:
 
 def drawn_by() -> str:
     """What draws the finished flat map: "Canvas" or "Plotly"."""
-    return st.segmented_control(
+    return linked(kept=True).segmented_control(
         "Drawn by",
         ("Canvas", "Plotly"),
         default="Canvas",
         required=True,
         key="drawn_by",
-        bind="query-params",
-        persist_state="session",
         help="The canvas keeps its zoom when a word is clicked, shows more labels as one zooms in, and draws a "
         "hundred thousand words. Plotly has box select and its own tools, and begins anew at each click.",
     )

@@ -13,6 +13,7 @@ from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.screens.explore.map import choices, work
 from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model
@@ -293,7 +294,7 @@ def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colour
     if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
         return
     what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
-    if not st.toggle(f"The same words under other {what}", key="compare", bind="query-params", persist_state="session"):
+    if not linked(kept=True).toggle(f"The same words under other {what}", key="compare"):
         return
     from explorer.figures import scatter
 

@@ -11,6 +11,7 @@ from explorer.projection.settings import ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import OwnMap, session
 from explorer.vectors.word_vectors import WordVectors
 
@@ -110,11 +111,9 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
     """How far words wander over several seeds, once asked for; with its progress meanwhile."""
     if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
         return None
-    asked = st.toggle(
+    asked = linked(kept=True).toggle(
         "Shake: how far does each word wander?",
         key="shake",
-        bind="query-params",
-        persist_state="session",
         help="The map is made again from four other seeds and turned onto this one. The halo of a word is how far it "
         "moved: a small halo has a place, a large one only happens to be there.",
     )

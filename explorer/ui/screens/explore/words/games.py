@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.judging import words
 from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
 from explorer.vectors.model import Model
@@ -39,7 +40,7 @@ def _opposites(vectors: WordVectors) -> None:
     defaults = ("good", "cheerful", "bad")
     labels = ("a word", "a synonym of it", "its opposite")
     w1, w2, w3 = (
-        spelled(vectors, column.text_input(label, default, key=f"w{i}", bind="query-params", max_chars=100) or "")
+        spelled(vectors, linked(column).text_input(label, default, key=f"w{i}", max_chars=100) or "")
         for i, (column, label, default) in enumerate(zip(columns, labels, defaults, strict=True), start=1)
     )
     with reader_errors.shown(stop=False):
@@ -54,8 +55,8 @@ def _opposites(vectors: WordVectors) -> None:
 
 def _hopping(vectors: WordVectors) -> None:
     left, right = st.columns(2)
-    start = spelled(vectors, left.text_input("from", "king", key="hop_from", bind="query-params", max_chars=100) or "")
-    end = spelled(vectors, right.text_input("to", "money", key="hop_to", bind="query-params", max_chars=100) or "")
+    start = spelled(vectors, linked(left).text_input("from", "king", key="hop_from", max_chars=100) or "")
+    end = spelled(vectors, linked(right).text_input("to", "money", key="hop_to", max_chars=100) or "")
     near = min(NEAR, len(vectors) - 1)
     table = cache.neighbour_table(vectors, ON_THE_BOARD, near)
     shortest = words.path(vectors, table, start, end)
@@ -75,7 +76,7 @@ def _hopping(vectors: WordVectors) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Back", key="hop_back", icon=":material/undo:", on_click=_go, args=(way[:-1],), disabled=len(way) < 2)
         st.button("From the start", key="hop_again", icon=":material/restart_alt:", on_click=_go, args=((start,),))
-        shown = st.toggle("Show a shortest way", key="shortest", bind="query-params")
+        shown = linked().toggle("Show a shortest way", key="shortest")
     if shown and shortest:
         st.markdown(" → ".join(f"**{panels.plain(word)}**" for word in shortest))
         st.caption(f"{len(shortest) - 1} hops; each word is among the {near} nearest of the one before.")

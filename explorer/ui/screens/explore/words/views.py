@@ -7,6 +7,7 @@ from explorer.judging import words
 from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import games
 from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity, typed_words
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
@@ -16,8 +17,8 @@ def one_word(model: Model) -> None:
     """Neighbours by both measures, the vector as colours, senses, and the graph to two hops."""
     vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    typed = left.text_input("Word", "king", key="word", bind="query-params", max_chars=100)
-    k = right.slider("Neighbours", 5, 40, 12, key="k", bind="query-params")
+    typed = linked(left).text_input("Word", "king", key="word", max_chars=100)
+    k = linked(right).slider("Neighbours", 5, 40, 12, key="k")
     if not (typed or "").strip():
         st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
         return
@@ -52,7 +53,7 @@ def one_word(model: Model) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.header("Senses among its neighbours", anchor=False)
-        groups = st.slider("Groups", 1, 6, 3, key="groups", bind="query-params")
+        groups = linked().slider("Groups", 1, 6, 3, key="groups")
         for sense in words.senses(vectors, word, k=max(k, 20), groups=groups):
             listed = ", ".join(panels.plain(other.word) for other in sense.words)
             st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
@@ -84,7 +85,7 @@ def one_word(model: Model) -> None:
 def _other_models(shown: Model, word: str, k: int) -> None:
     """The neighbours of the word in every model of the visit, in columns."""
     others = {name: opened for name, opened in controls.offered().items() if name != shown.name}
-    if not st.toggle("The same word in the other models", key="elsewhere", bind="query-params"):
+    if not linked().toggle("The same word in the other models", key="elsewhere"):
         return
     models = [opened() for opened in list(others.values())[:4]]
     for column, model in zip(st.columns(len(models)), models, strict=True):
@@ -101,11 +102,10 @@ def _other_models(shown: Model, word: str, k: int) -> None:
 def several_words(model: Model) -> None:
     """All cosines of a list, its odd one out, and what lies nearest to its mean."""
     vectors = model.vectors
-    text = st.text_area(
+    text = linked().text_area(
         "Words or a sentence, with commas or spaces between them",
         "breakfast, cereal, dinner, lunch, bread, king",
         key="several",
-        bind="query-params",
         max_chars=5000,
     )
     found, missing = word_sets.in_model(vectors, typed_words.parse_words(text, vectors), any_case=True)

@@ -12,6 +12,7 @@ from explorer.judging.bias.ranking import Ranking
 from explorer.judging.bias.scores import NEUTRALS, Neutral, ScoreSettings
 from explorer.ui.screens.judge.association import views
 from explorer.ui.shell import cache, controls, intervals, long_work, panels, word_lists
+from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
@@ -58,22 +59,20 @@ def all_measures(vectors: WordVectors) -> None:
 def _conventions(vectors: WordVectors) -> tuple[Neutral, bool, list[Pair]]:
     """The neutral words of RND, whether it takes vectors at length 1, and the pairs of RIPA that the model has."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        neutral = st.segmented_control(
+        neutral = linked().segmented_control(
             "Neutral words of RND",
             NEUTRALS,
             default=NEUTRALS[0],
             required=True,
             key="neutral",
-            bind="query-params",
             help="RND asks whether words that should be neutral lie nearer to the mean of X or of Y.",
         )
-        length = st.segmented_control(
+        length = linked().segmented_control(
             "RND takes vectors at",
             LENGTHS,
             default=LENGTHS[0],
             required=True,
             key="length",
-            bind="query-params",
             help="Both are in use. At their own length, words with long vectors weigh more.",
         )
         chosen = word_lists.choose_pairs(vectors, "Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
@@ -114,7 +113,7 @@ def side_by_side() -> None:
     with right:
         spread = views.choose_spread()
     measures = {score.name: score for score in scores.of_four_lists(spread)}
-    score = measures[middle.selectbox("Measure", list(measures), key="measure", bind="query-params")]
+    score = measures[linked(middle).selectbox("Measure", list(measures), key="measure")]
     tests = {test.title: test for test in word_sets.association_tests()}
     with st.expander("Which tests", icon=":material/checklist:"):
         titles = st.multiselect("Tests", list(tests), default=list(tests), key="tests") or list(tests)

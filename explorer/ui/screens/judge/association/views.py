@@ -9,6 +9,7 @@ from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
 from explorer.ui.shell import cache, intervals, panels
+from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
@@ -27,26 +28,25 @@ def choose_test(vectors: WordVectors) -> AssociationTest:
         If a set of the visitor's is empty or too long.
     """
     tests = {test.title: test for test in word_sets.association_tests()}
-    title = st.selectbox("Test", [*tests, OWN], index=5, key="test", bind="query-params")
+    title = linked().selectbox("Test", [*tests, OWN], index=5, key="test")
     if title in tests:
         return tests[title]
     defaults = ("he, him, his, man", "she, her, hers, woman", "science, physics, logic", "art, poetry, dance")
     sides = []
     for column, name, default in zip(st.columns(4), CORE, defaults, strict=True):
-        text = column.text_area(name, default, key=name.lower().replace(" ", "_"), bind="query-params", max_chars=5000)
+        text = linked(column).text_area(name, default, key=name.lower().replace(" ", "_"), max_chars=5000)
         sides.append(WordList(name, name, typed_words.parse_words(text, vectors)))
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 
 
 def choose_spread() -> Spread:
     """Whether a standard deviation is that of a sample or of a population."""
-    return st.segmented_control(
+    return linked().segmented_control(
         "Standard deviation of a",
         SPREADS,
         default=SPREADS[0],
         required=True,
         key="spread",
-        bind="query-params",
         help="The paper divides by n − 1 (sample); several tools divide by n (population), which gives a larger d.",
     )
 
@@ -167,14 +167,13 @@ def _verdict(doubt: Doubt) -> str:
 
 def _choose_statistics() -> LabourStatistics:
     known = {entry.title: entry for entry in word_sets.labour_statistics()}
-    title = st.selectbox("Occupations", [*known, OWN_STATISTICS], index=1, key="labour", bind="query-params")
+    title = linked().selectbox("Occupations", [*known, OWN_STATISTICS], index=1, key="labour")
     if title in known:
         return known[title]
-    text = st.text_area(
+    text = linked().text_area(
         "One occupation on each line, then the share of women in per cent",
         "nurse, 90\nteacher, 74\nlawyer, 38\nengineer, 14\ncarpenter, 2",
         key="own_statistics",
-        bind="query-params",
         max_chars=5000,
     )
     return LabourStatistics("own", title, word_sets.parse_shares(text))

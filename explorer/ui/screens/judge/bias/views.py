@@ -13,13 +13,14 @@ from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.text import corpus
 from explorer.ui.screens.judge.bias import parallel
 from explorer.ui.shell import cache, formulas, intervals, panels, reader_errors, word_lists
+from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def further(vectors: WordVectors, along: Direction, words: WordList, chosen: PairList, method: Method) -> None:
     """One of the further views, as chosen; nothing else is computed."""
     parts = ["A sentence", "Two directions", "Many directions", "The whole vocabulary", "The methods"]
-    part = st.segmented_control("Look further", parts, key="further", bind="query-params")
+    part = linked().segmented_control("Look further", parts, key="further")
     with reader_errors.shown(stop=False):
         if part == parts[0]:
             _sentence(vectors, along, chosen)
@@ -71,11 +72,10 @@ def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequenc
 
 
 def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
-    text = st.text_input(
+    text = linked().text_input(
         "Sentence",
         "The nurse told the engineer that she had met the captain and his daughter.",
         key="sentence",
-        bind="query-params",
         max_chars=500,
     )
     tokens = [word for sentence in corpus.tokenise(text or "") for word in sentence]

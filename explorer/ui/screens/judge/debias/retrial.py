@@ -10,6 +10,7 @@ from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
 from explorer.ui.shell import cache, long_work, panels
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 
 Measured = tuple[Residual, list[float | None]]
 
@@ -23,7 +24,7 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
         If the model has too few words to judge by.
     """
     before, after = done[0].vectors, done[-1].vectors
-    n = st.slider("Formerly most biased words, each side", 20, 500, 200, step=20, key="side", bind="query-params")
+    n = linked().slider("Formerly most biased words, each side", 20, 500, 200, step=20, key="side")
     first, second = residual.most_biased(before, along, n, leave_out=taken.keep)
 
     def work(report: Report) -> tuple[Measured, Measured]:

@@ -6,6 +6,7 @@ from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import EQUALIZERS, WAYS, DebiasSettings, Equalize
 from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import panels, word_lists
+from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
@@ -33,7 +34,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
     with middle:
         method = word_lists.choose_method()
     with right:
-        way = st.selectbox("Taken out by", WAYS, key="way", bind="query-params")
+        way = linked().selectbox("Taken out by", WAYS, key="way")
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     gender = bool(set(chosen.poles) & {"she", "he", "woman", "man", "female", "male"})
@@ -53,12 +54,11 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
 
 def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...]:
     options = [KEEP_GENDER, KEEP_NONE, KEEP_OWN]
-    which = st.selectbox(
+    which = linked().selectbox(
         "Words that keep it",
         options,
         index=0 if gender else 1,
         key="keep_list",
-        bind="query-params",
         help="Words that are about the difference by definition, such as mother, are not neutralized.",
     )
     words: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
         words = word_sets.specific_words().words
     elif which == KEEP_OWN:
         words = typed_words.parse_words(
-            st.text_area("Keep", "mother, father, queen, king", key="own_keep", bind="query-params", max_chars=20_000),
+            linked().text_area("Keep", "mother, father, queen, king", key="own_keep", max_chars=20_000),
             vectors,
         )
     found, missing = word_sets.in_model(vectors, words)
@@ -76,18 +76,17 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
 
 
 def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair, ...]:
-    which = st.selectbox(
+    which = linked().selectbox(
         "Pairs to equalize",
         [SETS_GENDER, SETS_SAME, SETS_OWN],
         index=0 if gender else 1,
         key="sets_list",
-        bind="query-params",
         help="Both words of such a pair end as far from every neutral word.",
     )
     pairs = word_sets.equalize_pairs().pairs if which == SETS_GENDER else chosen.pairs
     if which == SETS_OWN:
         pairs = word_lists.own_pairs(
-            st.text_area("One pair on each line", "king, queen", key="own_sets", bind="query-params", max_chars=20_000),
+            linked().text_area("One pair on each line", "king, queen", key="own_sets", max_chars=20_000),
             vectors,
         )
     found, missing = word_sets.pairs_in_model(vectors, pairs, any_case=which != SETS_GENDER)
@@ -97,13 +96,12 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
 
 
 def _formula() -> Equalize:
-    return st.segmented_control(
+    return linked().segmented_control(
         "Equalized by the formula of",
         EQUALIZERS,
         format_func=lambda name: f"the {name}",
         default=EQUALIZERS[0],
         required=True,
         key="formula",
-        bind="query-params",
         help=" ".join(f"{name.capitalize()}: {about}" for name, about in ABOUT.items()),
     )

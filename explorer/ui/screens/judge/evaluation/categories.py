@@ -8,12 +8,13 @@ from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
 from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 
 def categories(models: Sequence[Model]) -> None:
     """Categorisation and the odd one out, for all models."""
-    name = st.selectbox("Set", ["Everyday words", OWN], key="categories", bind="query-params")
+    name = linked().selectbox("Set", ["Everyday words", OWN], key="categories")
     own = ""
     if name == OWN:
         with reader_errors.shown():

@@ -15,6 +15,7 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.screens.judge.evaluation.scores import HINT, OWN, left_out, own_file
 from explorer.ui.shell import cache, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model
 
@@ -24,7 +25,7 @@ BUILT_IN = "built-in recipe, seed 2"
 
 def curves(models: Sequence[Model]) -> None:
     """The curve of the built-in model's recipe and of the run that is open; the models chosen as levels."""
-    name = st.selectbox("Set", [*evaluation.PACKAGED, OWN], key="set", bind="query-params")
+    name = linked().selectbox("Set", [*evaluation.PACKAGED, OWN], key="set")
     title, own = name, ""
     if name == OWN:
         with reader_errors.shown():

@@ -12,6 +12,7 @@ from explorer.judging.evaluation import POLICIES
 from explorer.text import corpus
 from explorer.ui.shell import cache, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 OWN = "A file of your own"
@@ -66,19 +67,17 @@ def _sources(test: str, *, share: bool = False) -> None:
 def similarity(models: Sequence[Model]) -> None:
     """Word similarity: a table and a figure of all models, and where one of them and people disagree."""
     top = st.columns([3, 3, 4], vertical_alignment="bottom")
-    name = top[0].selectbox("Set", [*evaluation.PACKAGED, OWN], key="set", bind="query-params")
-    unknown = top[1].selectbox(
+    name = linked(top[0]).selectbox("Set", [*evaluation.PACKAGED, OWN], key="set")
+    unknown = linked(top[1]).selectbox(
         "A pair with an unknown word",
         POLICIES,
         format_func=POLICY.__getitem__,
         key="unknown",
-        bind="query-params",
         help="Most papers leave such pairs out; some score them 0. The two give different results.",
     )
-    standardise = top[2].toggle(
+    standardise = linked(top[2]).toggle(
         "Normalise each component",
         key="standardise",
-        bind="query-params",
         help="To mean 0 and standard deviation 1 over the vocabulary. The GloVe paper normalises each feature before "
         "it takes cosines; released vectors are not normalised, one reason why users get other figures.",
     )
@@ -183,10 +182,8 @@ def _code(model: Model, name: str, unknown: str, *, standardise: bool) -> str:
 def analogies(models: Sequence[Model]) -> None:
     """A whole set of analogies, section by section, for all models."""
     left, right = st.columns(2, vertical_alignment="bottom")
-    name = left.selectbox("Set", ["Google analogies", OWN], key="questions", bind="query-params")
-    rule = right.segmented_control(
-        "Rule", SET_RULES, default="3CosAdd", required=True, key="set_rule", bind="query-params"
-    )
+    name = linked(left).selectbox("Set", ["Google analogies", OWN], key="questions")
+    rule = linked(right).segmented_control("Rule", SET_RULES, default="3CosAdd", required=True, key="set_rule")
     with reader_errors.shown():
         if name == OWN:
             given = own_file(

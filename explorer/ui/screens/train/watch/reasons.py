@@ -7,6 +7,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lessons.contexts import Why, why
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
 MOST_SENTENCES = 5
@@ -22,8 +23,8 @@ def find_out_why(entry: Entry) -> None:
     with box, reader_errors.shown(stop=False):
         left, right, _ = st.columns([1, 1, 2])
         usual = ["king", "queen"] if "king" in text.vocabulary.index else list(text.vocabulary.words[-2:])
-        a = left.text_input("A word", usual[0], key="why_a", bind="query-params", persist_state="session")
-        b = right.text_input("and another", usual[1], key="why_b", bind="query-params", persist_state="session")
+        a = linked(left, kept=True).text_input("A word", usual[0], key="why_a")
+        b = linked(right, kept=True).text_input("and another", usual[1], key="why_b")
         found = why(text, row_of(a, text, entry), row_of(b, text, entry), window=window)
         st.markdown(sentence_about(found, a, b, window))
         if not found.shared:
