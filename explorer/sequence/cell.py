@@ -196,7 +196,9 @@ class Cell(ABC):
         whole = unbroken(trace.mask, T)
         for t in reversed(range(T)):
             if truncate is not None and (t + 1) % truncate == 0 and t + 1 < T:
-                future_a, future_c = np.zeros_like(future_a), np.zeros_like(future_c)
+                # Behind its end a sentence has no step to cut off: what arrives there passes by.
+                goes_on = np.ones((B, 1), bool) if trace.mask is None else trace.mask[t + 1][:, None]
+                future_a, future_c = np.where(goes_on, 0, future_a), np.where(goes_on, 0, future_c)
             arrived[t] += future_a
             if self.remembers:
                 memory[t] = future_c

@@ -7,7 +7,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from explorer.sequence.activations import log_softmax, sigmoid
 from explorer.sequence.cell import Cell
 from explorer.sequence.gru import GRU
+from explorer.sequence.inputs import LearnedVectors
 from explorer.sequence.lstm import LSTM
+from explorer.sequence.network import Network, NetworkSettings
 from explorer.sequence.rnn import RNN
 from tests.sequence.cells import CELLS, LENGTHS, apart, drawn, mask_of
 
@@ -194,3 +196,19 @@ def test_float32_stays_float32(cell: Cell) -> None:
     back = cell.backward(p, trace, probe)
     for array in (trace.a, trace.gates, back.x, back.a, back.z, *back.parameters.values()):
         assert array.dtype == np.float32
+
+
+def test_truncation_in_a_batch_is_that_of_each_sentence_alone() -> None:
+    """One answer after the last word: a cut behind the end of a shorter sentence takes nothing from it."""
+    inputs = LearnedVectors(np.random.default_rng(0).normal(size=(5, 3)))
+    network = Network(NetworkSettings(cell="LSTM", units=4, head="last"), inputs, 3, dtype=np.float64)
+    rng = np.random.default_rng(5)
+    lengths, target = [7, 4, 5, 2], np.array([0, 1, 2, 1])
+    ids = rng.integers(0, 5, (7, 4))
+    mask = np.arange(7)[:, None] < lengths
+    together = network.backward(network.forward(ids, mask), target, truncate=2).parameters["layer1.forward.W"]
+    alone = np.zeros_like(together)
+    for b, length in enumerate(lengths):
+        passed = network.forward(ids[:length, [b]])
+        alone += network.backward(passed, target[[b]], truncate=2).parameters["layer1.forward.W"] / len(lengths)
+    assert_allclose(together, alone, atol=1e-12)
