@@ -15,12 +15,23 @@ LOOKS = {  # colour, dash and symbol of each cell
 }
 
 
+WAYS = (  # of backpropagation that is truncated differently
+    (style.CENTRE, "solid", "square"),
+    (style.CONTEXT, "dash", "diamond"),
+    (style.ANSWER, "dot", "triangle-up"),
+    (style.NEGATIVE, "dashdot", "circle"),
+)
+
+
 def by_gap(cells: Sequence[str], gaps: Sequence[int], accuracy: Floats) -> go.Figure:
-    """Share right (C, S, G) over the gap: a line through the means, a band over the seeds, each seed a point."""
+    """Share right (C, S, G) over the gap: a line through the means, a band over the seeds, each seed a point.
+
+    What is named like a cell has that cell's colour; other names, such as ways of truncating, colours by their order.
+    """
     figure = go.Figure()
     apart = np.linspace(-0.5, 0.5, len(cells)) if len(cells) > 1 else np.zeros(1)  # so that equal points are seen
-    for cell, found, aside in zip(cells, accuracy, apart, strict=True):
-        colour, dash, symbol = LOOKS[cell]
+    for number, (cell, found, aside) in enumerate(zip(cells, accuracy, apart, strict=True)):
+        colour, dash, symbol = LOOKS.get(cell, WAYS[number % len(WAYS)])
         _band(figure, np.array(gaps, float), found, colour)
         figure.add_scatter(
             x=gaps,
@@ -133,10 +144,12 @@ def arriving(lines: Sequence[tuple[str, str, Floats]], *, title: str) -> go.Figu
     return style.finish(figure, height=400)
 
 
-def gate(words: Sequence[str], cells: Floats, *, symbol: str, held: Sequence[int], marked: int | None) -> go.Figure:
+def gate(
+    words: Sequence[str], cells: Floats, *, symbol: str, held: Sequence[int], between: tuple[int, int]
+) -> go.Figure:
     """A gate (T, n_a) over a sentence: a row for each unit, a column for each word; `held` units carry a mark.
 
-    Column `marked` is framed.
+    The columns from the first of `between` to the second are framed.
     """
     T, n = cells.shape
     names = [f"{unit + 1} ●" if unit in set(held) else f"{unit + 1}" for unit in range(n)]
@@ -155,15 +168,14 @@ def gate(words: Sequence[str], cells: Floats, *, symbol: str, held: Sequence[int
             colorbar={"title": symbol, "thickness": 10, "tickvals": [0, 0.5, 1]},
         )
     )
-    if marked is not None:
-        figure.add_shape(
-            type="rect",
-            x0=marked - 0.5,
-            x1=marked + 0.5,
-            y0=-0.5,
-            y1=n - 0.5,
-            line={"color": style.NEGATIVE, "width": 2.5},
-        )
+    figure.add_shape(
+        type="rect",
+        x0=between[0] - 0.5,
+        x1=between[1] + 0.5,
+        y0=-0.5,
+        y1=n - 0.5,
+        line={"color": style.NEGATIVE, "width": 2.5},
+    )
     figure.update_xaxes(
         tickvals=list(range(T)), ticktext=[style.text(word) for word in words], tickangle=-60, showgrid=False
     )
@@ -171,6 +183,30 @@ def gate(words: Sequence[str], cells: Floats, *, symbol: str, held: Sequence[int
         tickvals=list(range(n)), ticktext=names, range=[n - 0.5, -0.5], title="unit", showgrid=False, zeroline=False
     )
     return style.finish(figure, height=130 + 15 * n)
+
+
+def memory(words: Sequence[str], cell: Floats, *, threshold: float, between: tuple[int, int]) -> go.Figure:
+    """One unit's memory (T,) word by word; on where it is beyond the threshold, the words of `between` on a ground."""
+    T = len(words)
+    figure = go.Figure(
+        go.Scatter(
+            x=list(range(T)),
+            y=cell,
+            mode="lines+markers",
+            line={"color": style.CENTRE, "width": 2.5, "shape": "hvh"},
+            marker={"size": 8, "symbol": ["circle" if abs(c) > threshold else "circle-open" for c in cell]},
+            hovertemplate="%{y:.3f}<extra></extra>",
+        )
+    )
+    figure.add_vrect(x0=between[0] - 0.5, x1=between[1] + 0.5, fillcolor=style.NEGATIVE, opacity=0.12, line_width=0)
+    for level in (threshold, -threshold):
+        figure.add_hline(y=level, line={"color": style.MUTED, "dash": "dash"})
+    figure.update_xaxes(
+        tickvals=list(range(T)), ticktext=[style.text(word) for word in words], tickangle=-60, range=[-0.5, T - 0.5]
+    )
+    reach = max(1.05, float(np.abs(cell).max()) * 1.1)
+    figure.update_yaxes(title="c", range=[-reach, reach])
+    return style.finish(figure, height=280)
 
 
 def _band(figure: go.Figure, x: Floats, y: Floats, colour: str) -> None:

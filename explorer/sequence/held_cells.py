@@ -38,7 +38,12 @@ def holding(states: Floats, first: int, last: int, *, threshold: float = 0.3, st
 
 
 def matches(
-    sentences: Sequence[Floats], cells: Ids, *, threshold: float = 0.3, share: float = 0.7, most: int = 20
+    sentences: Sequence[Floats],
+    cells: Sequence[int] | Ids,
+    *,
+    threshold: float = 0.3,
+    share: float = 0.7,
+    most: int = 20,
 ) -> list[Match]:
     """Where else in states (T, n_a) of other sentences at least that share of the cells (k,) is on together.
 
@@ -47,8 +52,18 @@ def matches(
     wanted = max(1, int(np.ceil(share * len(cells))))
     found = []
     for number, states in enumerate(sentences):
-        together = (np.abs(states[:, cells]) > threshold).sum(axis=1) if len(cells) else np.zeros(len(states), int)
+        together = (
+            (np.abs(states[:, np.asarray(cells)]) > threshold).sum(axis=1) if len(cells) else np.zeros(len(states), int)
+        )
         edges = np.diff(np.concatenate([[0], together >= wanted, [0]]).astype(int))
         for first, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
             found.append(Match(number, int(first), int(end) - 1, int(together[first:end].min())))
     return sorted(found, key=lambda match: (match.first - match.last, -match.cells, match.sentence))[:most]
+
+
+def best(found: Sequence[Match]) -> dict[int, Match]:
+    """The first match of each sentence, by its number; of what `matches` found, the longest."""
+    firsts: dict[int, Match] = {}
+    for match in found:
+        firsts.setdefault(match.sentence, match)
+    return firsts

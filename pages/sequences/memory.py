@@ -1,11 +1,17 @@
-"""What recurrent networks remember: RNN, GRU and LSTM race, the gradient fades, gates hold."""
+"""What recurrent networks remember: RNN, GRU and LSTM race, gradients fade and explode, gates hold."""
 
 import streamlit as st
 
-from explorer.ui.screens.sequences.memory import choices, gates, race, vanishing
+from explorer.ui.screens.sequences.memory import explosion, gates, race, truncation, vanishing
 from explorer.ui.shell import panels, reader_errors
 
-VIEWS = ["Race", "Vanishing gradient", "Gates"]
+VIEWS = {
+    "Race": race.view,
+    "Vanishing gradient": vanishing.view,
+    "Explosion": explosion.view,
+    "Truncation": truncation.view,
+    "Gates": gates.view,
+}
 
 panels.opening(
     "What it remembers",
@@ -13,15 +19,15 @@ panels.opening(
     "later. Three kinds of cell learn it side by side, from the same sentences.",
 )
 view = st.segmented_control(
-    "View", VIEWS, default="Race", required=True, key="memory_view", bind="query-params", label_visibility="collapsed"
+    "View",
+    list(VIEWS),
+    default="Race",
+    required=True,
+    key="memory_view",
+    bind="query-params",
+    label_visibility="collapsed",
 )
 with reader_errors.shown():
-    settings = choices.race()
-    if view == "Vanishing gradient":
-        vanishing.course(settings)
-    elif view == "Gates":
-        gates.course(settings)
-    else:
-        race.course(settings)
+    VIEWS[view]()
 panels.note("memory")
 st.page_link("pages/sequences/language.py", label="Next: a language model", icon=":material/arrow_forward:")

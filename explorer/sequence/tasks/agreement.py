@@ -67,10 +67,20 @@ class Agreement:
         SelectionError
             If there are none.
         """
+        return self.examples.chosen(self.places(gap))
+
+    def places(self, gap: int) -> Ids:
+        """(n,) the numbers of the sentences of one gap.
+
+        Raises
+        ------
+        SelectionError
+            If there are none.
+        """
         which = np.flatnonzero(self.gaps == gap)
         if not len(which):
             raise SelectionError(f"There are no sentences with a gap of {gap} words among these.")
-        return self.examples.chosen(which)
+        return which
 
 
 @cache

@@ -28,7 +28,8 @@ LEARNED = 100
 class MemoryRaceSettings:
     """What is the same for all cells; `seeds` are the seeds of weights and order, `gaps` where they are measured.
 
-    `initialisation`, `radius`, `truncate` and `clip` are for those who want to see what goes wrong.
+    The sentences learned from have gaps from `shortest` to `longest`.  `initialisation`, `radius`, `truncate` and
+    `clip` are for those who want to see what goes wrong.
     """
 
     cells: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -37,6 +38,7 @@ class MemoryRaceSettings:
     steps: int = 600
     learning_rate: float = 0.005
     batch: int = 32
+    shortest: int = 1
     longest: int = LONGEST_GAP
     gaps: tuple[int, ...] = (1, 5, 10, 20, 30, 40)
     seeds: tuple[int, ...] = (1, 2, 3)
@@ -54,6 +56,8 @@ class MemoryRaceSettings:
             raise SettingError(f"Vectors have between 2 and 1,000 dimensions here, not {self.dim}.")
         if not 1 <= self.longest <= LONGEST_GAP:
             raise SettingError(f"The longest gap is 1 to {LONGEST_GAP} words, not {self.longest}.")
+        if not 1 <= self.shortest <= self.longest:
+            raise SettingError(f"The shortest gap is 1 word to the longest, {self.longest}, not {self.shortest}.")
         if not self.gaps or not all(1 <= gap <= LONGEST_GAP for gap in self.gaps):
             raise SettingError(f"Measured is at gaps of 1 to {LONGEST_GAP} words.")
         if not self.seeds:
@@ -107,7 +111,7 @@ class MemoryRace:
 
     def __init__(self, settings: MemoryRaceSettings) -> None:
         self.settings = s = settings
-        gaps = tuple(range(1, s.longest + 1))
+        gaps = tuple(range(s.shortest, s.longest + 1))
         self.learned = agreement(gaps, LEARNED, seed=0)
         self.asked = agreement(s.gaps, ASKED, seed=1, without=self.learned)
         self.trainers = {(cell, seed): _runner(self.learned, s, cell, seed) for cell in s.cells for seed in s.seeds}
@@ -157,6 +161,13 @@ class MemoryRace:
         batch = asked.batch(np.arange(len(asked)))
         networks = [self.network(cell, seed, moment) for seed in self.settings.seeds]
         return np.array([flow(one, batch.ids, batch.target, batch.mask, memory=memory).norm for one in networks])
+
+    def memories(self, moment: int, cell: CellName, seed: int, gap: int) -> list[Floats]:
+        """c<t> (T_i, n_a) of each sentence of that gap, by one network, in the order of `asked`."""
+        examples = self.asked.at(gap)
+        batch = examples.batch(np.arange(len(examples)))
+        c = self.network(cell, seed, moment).forward(batch.ids, batch.mask).layers[0].forward.c[1:]
+        return [c[: len(ids), b] for b, ids in enumerate(examples.ids)]
 
     def slope(self, moment: int, cell: CellName) -> float:
         """The mean of 1 - a^2, the slope of tanh where it gave a, over units and words; of the first seed."""

@@ -3,12 +3,14 @@
 import contextlib
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
+from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.shell import watching
 from tests.ui.screens.sequences.test_step_by_step import spec
 from tests.ui.screens.test_lectures import ROOT, settled
@@ -22,7 +24,7 @@ def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LEAST", 0)
 
 
-def opened(**link: str) -> AppTest:
+def opened(**link: str | list[str]) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.run().switch_page(PAGE)
     for key, value in link.items():
@@ -33,7 +35,8 @@ def opened(**link: str) -> AppTest:
 def test_the_race_says_what_it_shows_and_its_python_answers_the_sentence_alike() -> None:
     at = opened(race_steps="200", race_units="8")
     said = at.info[0].value
-    assert "After 200 steps, with 40 words between subject and verb" in said
+    assert "After 200 steps, with 20 words between subject and verb" in said
+    assert "With 40 words: RNN" in said
     shown = re.search(r"RNN with (\d) of 3 seeds \((.*?)\)", said)
     assert shown is not None
     right = [float(one) for one in shown[2].split(", ")]
@@ -74,15 +77,53 @@ def test_before_training_the_gradient_fades_with_the_radius() -> None:
     assert left["1.0"] > 1e6 * left["0.5"]
 
 
-def test_the_gates_name_the_units_that_hold_the_subject() -> None:
-    at = opened(memory_view="Gates", race_steps="200", race_units="8")
+def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
+    at = opened(memory_view="Gates", race_steps="200", race_units="8", gate_on="0.1", span=["2", "6"])
     said = at.info[0].value
-    assert "*cats*" in said
+    assert "from *cats* to *the*" in said
     units = spec(at, "gate")["layout"]["yaxis"]["ticktext"]
     assert len(units) == 8
     marked = [name.split()[0] for name in units if name.endswith("●")]
-    if marked:
-        assert f"to the verb: {', '.join(marked)}." in said
+    shown: dict[str, Any] = {}
+    told = ran(next(block.value for block in at.code if "holding(" in block.value), shown)
+    assert re.findall(r"\d+", told.splitlines()[-1]) == marked
+    race: MemoryRace = shown["race"]
+    at.selectbox(key="gate_unit").set_value(3)
+    settled(at.run())
+    (counted,) = [block.value for block in at.markdown if block.value.startswith("Unit 3: on from the subject")]
+    plural, singular = (int(n) for n in re.findall(r"\*\*(\d+)\*\*", counted))
+    expected = [0, 0]
+    for words, ids, many in zip(
+        [race.asked.words[place] for place in race.asked.places(10)],
+        race.asked.at(10).ids,
+        np.asarray(race.asked.at(10).targets),
+        strict=True,
+    ):
+        c = race.network("GRU", 1).forward(ids[:, None]).layers[0].forward.c[1:, 0, 2]
+        expected[many] += bool((np.abs(c[len(words) - 11 + 1 :]) > 0.1).all())
+    assert [singular, plural] == expected
     at.text_input(key="asked").set_value("the small fish")
     settled(at.run())
-    assert "None of these words is a subject" in at.info[0].value
+    assert not at.exception
+
+
+def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
+    at = opened(memory_view="Explosion")
+    said = at.info[0].value
+    step = re.search(r"no number at step (\d+)", said)
+    assert step is not None
+    assert "Clipped by norm to 1, with the same weights" in said
+    assert ran(next(block.value for block in at.code if "Explosion(" in block.value)).startswith(
+        f"not clipped {step[1]} "
+    )
+    at.segmented_control(key="explosion_clip").set_value("By value")
+    settled(at.run())
+    assert "Clipped by value to ±1" in at.info[0].value
+
+
+def ran(code: str, names: dict[str, Any] | None = None) -> str:
+    """What the lines print; what they name is put into `names`."""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {} if names is None else names)
+    return told.getvalue()

@@ -80,3 +80,8 @@ def python(found: MemoryRace, lines: str) -> str:
         "from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings\n\n"
         f"race = MemoryRace({found.settings!r})\nrace.run()\n{lines}"
     )
+
+
+def numbered(units: list[int]) -> str:
+    """Units as the reader counts them, from 1."""
+    return ", ".join(str(unit + 1) for unit in units)

@@ -1,4 +1,4 @@
-"""The gate that keeps the memory, over the reader's sentence; and which units hold from the subject to the verb."""
+"""The gate that keeps the memory, over the reader's sentence; and which units hold from one word to another."""
 
 from functools import partial
 
@@ -7,17 +7,21 @@ import streamlit as st
 from explorer.figures import memory as figures
 from explorer.sequence.held_cells import holding
 from explorer.sequence.network import CellName
-from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
-from explorer.ui.screens.sequences.memory import choices
+from explorer.sequence.tasks.agreement import Question
+from explorer.sequence.tasks.memory_race import MemoryRace
+from explorer.ui.screens.sequences.memory import choices, held
 from explorer.ui.shell import panels, reader_errors, watching
 from explorer.ui.shell.watching import Scene
+from explorer.vectors.word_vectors import Floats
 
 CELLS: tuple[CellName, ...] = ("GRU", "LSTM")
+ALL = "all that hold"
 GATES = {"GRU": ("u", "Γu", r"\Gamma_u"), "LSTM": ("f", "Γf", r"\Gamma_f")}
 
 
-def course(settings: MemoryRaceSettings) -> None:
+def view() -> None:
     """The gates of the networks of the race, while it runs and after."""
+    settings = choices.race()
     watching.course(
         "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
     )
@@ -31,64 +35,86 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
 
 def _gate(found: MemoryRace, now: int) -> None:
     asked = choices.question()
-    which = st.columns([3, 3, 4], gap="medium", vertical_alignment="bottom")
+    which = st.columns([2, 2, 3, 3], gap="medium", vertical_alignment="bottom")
     cell: CellName = which[0].segmented_control(
         "Cell", CELLS, default="GRU", required=True, key="gate_cell", bind="query-params"
     )
-    seed = which[1].segmented_control(
+    seed: int = which[1].segmented_control(
         "Seed", found.settings.seeds, default=1, required=True, key="gate_seed", bind="query-params"
     )
     threshold = which[2].slider(
         "A unit is on when its memory |c| is above", 0.1, 0.9, 0.3, 0.05, key="gate_on", bind="query-params"
     )
-    name, symbol, letter = GATES[cell]
+    with which[3]:
+        between = held.span(asked)
+    name, symbol, _ = GATES[cell]
     trace = found.network(cell, seed, now).forward(asked.ids[:, None]).layers[0].forward
     gate, memory = trace.gate(name)[:, 0], trace.c[1:, 0]
-    subject, last = asked.subject, len(asked.words) - 1
-    held = [] if subject is None else holding(memory, subject, last, threshold=threshold).tolist()
-    keeps = 1 - gate if cell == "GRU" else gate
+    holds = holding(memory, *between, threshold=threshold).tolist()
     panels.show(
-        figures.gate(asked.words, gate, symbol=symbol, held=held, marked=subject),
+        figures.gate(asked.words, gate, symbol=symbol, held=holds, between=between),
         key="gate",
         name=f"{cell} gate",
-        title=f"{symbol} of every unit at every word; ● holds from the subject, framed, to the verb",
+        title=f"{symbol} of every unit at every word; ● holds over the words in the frame",
         alt=f"The gate of each of {gate.shape[1]} units over the words of the sentence",
         columns={"word": list(asked.words)}
         | {f"{symbol} {unit + 1}": gate[:, unit].tolist() for unit in range(gate.shape[1])}
         | {f"c {unit + 1}": memory[:, unit].tolist() for unit in range(gate.shape[1])},
         code=choices.python(
             found,
+            "from explorer.sequence.held_cells import holding\n\n"
             f"asked = question({' '.join(asked.words)!r})\n"
             f'network = race.network("{cell}", {seed}, {now})\n'
             "trace = network.forward(asked.ids[:, None]).layers[0].forward\n"
-            f'print(trace.gate("{name}")[:, 0].round(2))  # word, unit\n',
+            f'print(trace.gate("{name}")[:, 0].round(2))  # word, unit\n'
+            f"print(holding(trace.c[1:, 0], {between[0]}, {between[1]}, threshold={threshold}) + 1)  # units\n",
         ),
     )
-    if subject is None:
-        st.info("None of these words is a subject that the networks know, so nothing is to be held.")
-        return
-    noun = panels.plain(asked.words[subject])
-    if not held:
-        st.info(
-            f"No unit is off before *{noun}* and on from there to the verb. Try another threshold or seed, or go back "
-            "to another step.",
-            icon=":material/visibility:",
-        )
-        return
-    unit = max(held, key=lambda one: abs(float(memory[last, one])))
-    after = keeps[subject + 1 :, unit]
-    named = ", ".join(str(one + 1) for one in held)
-    st.info(
-        f"{len(held)} of {gate.shape[1]} units are off before *{noun}* and on from there to the verb: {named}. In unit "
-        f"{unit + 1}, the strongest at the end, the memory is {memory[subject, unit]:.2f} at *{noun}* and "
-        f"{memory[last, unit]:.2f} at the last word.",
-        icon=":material/visibility:",
+    st.info(_said(asked, memory, holds, between), icon=":material/visibility:")
+    chosen = st.selectbox(
+        "Unit",
+        [ALL, *range(1, gate.shape[1] + 1)],
+        key="gate_unit",
+        bind="query-params",
+        help="A row of the picture: its memory word by word, and where else it holds.",
     )
-    if len(after):
-        kept = r"1 - \Gamma_u" if cell == "GRU" else letter
-        st.latex(
-            rf"c^{{\langle t \rangle}} = \Gamma_u * \tilde c^{{\langle t \rangle}} + ({kept}) * "
-            rf"c^{{\langle t-1 \rangle}} \qquad \textsf{{unit {unit + 1}:}} \quad "
-            rf"\prod_{{t={subject + 2}}}^{{{last + 1}}} ({kept}) = \mathbf{{{float(after.prod()):.3f}}} "
-            r"\textsf{ of what stood at the subject is left}"
+    units = holds if chosen == ALL else [int(chosen) - 1]
+    unit = max(units or range(gate.shape[1]), key=lambda one: abs(float(memory[between[1], one])))
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        held.one_unit(asked, memory, unit, threshold=threshold, between=between)
+    with right:
+        _kept(cell, gate[:, unit], between)
+    held.others(found, now, cell, seed, units, threshold=threshold)
+
+
+def _said(asked: Question, memory: Floats, holds: list[int], between: tuple[int, int]) -> str:
+    """Which units hold over the words in the frame, and the strongest of them in numbers."""
+    first, last = between
+    start, end = (panels.plain(asked.words[place]) for place in between)
+    if not holds:
+        return (
+            f"No unit is on from *{start}* to *{end}* and off just before and after. Try another threshold or seed, or "
+            "go back to another step."
         )
+    unit = max(holds, key=lambda one: abs(float(memory[last, one])))
+    return (
+        f"{len(holds)} of {memory.shape[1]} units are on from *{start}* to *{end}* and off just before and after: "
+        f"{choices.numbered(holds)}. In unit {unit + 1}, the strongest at the end, the memory is "
+        f"{memory[first, unit]:.2f} at *{start}* and {memory[last, unit]:.2f} at *{end}*."
+    )
+
+
+def _kept(cell: CellName, gate: Floats, between: tuple[int, int]) -> None:
+    """How much of what stood at the first word is left at the last, as the product of one unit's gates."""
+    first, last = between
+    if first == last:
+        return
+    letter = GATES[cell][2]
+    keeps = 1 - gate[first + 1 : last + 1] if cell == "GRU" else gate[first + 1 : last + 1]
+    kept = r"(1 - \Gamma_u)" if cell == "GRU" else letter
+    st.latex(
+        rf"c^{{\langle t \rangle}} = \Gamma_u * \tilde c^{{\langle t \rangle}} + {kept} * c^{{\langle t-1 \rangle}}"
+    )
+    st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{float(keeps.prod()):.3f}}}")
+    st.caption("What is left, after the last word in the frame, of what stood in this unit at the first.")

@@ -6,16 +6,18 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import memory as figures
-from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
+from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.shell import panels, reader_errors, watching
 from explorer.ui.shell.watching import Scene
 
+ASKED = 20  # words between subject and verb, of which the page speaks first
 KNOWS = 0.95  # share right from which a network is said to know
 
 
-def course(settings: MemoryRaceSettings) -> None:
-    """The race with these settings, while it runs and after."""
+def view() -> None:
+    """The race, while it runs and after."""
+    settings = choices.race()
     watching.course(
         "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
     )
@@ -30,7 +32,7 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
             figures.by_gap(s.cells, s.gaps, found.accuracy[:, :, now]),
             key="by_gap",
             name="right by gap",
-            title="Right verbs by gap (line: mean; band: three seeds)",
+            title="Right verbs by gap (line: mean; band: from the least to the greatest of three seeds)",
             alt=said(found, now),
             columns={"gap": list(s.gaps)}
             | {
@@ -62,16 +64,32 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
 
 
 def said(found: MemoryRace, now: int) -> str:
-    """What the race shows at a moment, in words: which cells know the verb at the longest gap, with which seeds."""
-    s, told = found.settings, []
-    for cell, right in zip(s.cells, found.accuracy[:, :, now, -1], strict=True):
-        knowing = int((right >= KNOWS).sum())
-        share = ", ".join(f"{one:.2f}" for one in right)
-        told.append(f"{cell} with {knowing} of {len(s.seeds)} seeds ({share})")
-    return (
-        f"After {found.step[now]:,} steps, with {s.gaps[-1]} words between subject and verb, at least {KNOWS:.0%} of "
-        f"the verbs are right: {'; '.join(told)}. Guessing gives 0.50."
+    """What the race shows at a moment, in words: which cells know the verb, with which seeds."""
+    s = found.settings
+    told = [_knowing(found, now, gap) for gap in s.gaps if gap == ASKED or gap == s.gaps[-1]]
+    text = (
+        f"After {found.step[now]:,} steps, with {told[0][0]} words between subject and verb, at least {KNOWS:.0%} of "
+        f"the verbs are right: {told[0][1]}. "
     )
+    text += "".join(f"With {gap} words: {share}. " for gap, share in told[1:]) + "Guessing gives 0.50."
+    plain = found.accuracy[s.cells.index("RNN"), :, now, s.gaps.index(ASKED)]
+    gated = found.accuracy[[s.cells.index(cell) for cell in ("GRU", "LSTM")], :, now, s.gaps.index(ASKED)]
+    if gated.min() < KNOWS:
+        return text
+    if (plain >= KNOWS).all():
+        return f"{text} From these weights the plain RNN gets there, too."
+    if (plain < KNOWS).all():
+        return f"{text} Learning from the same sentences for as many steps, the plain RNN does not get there."
+    return f"{text} Learning from the same sentences for as many steps, the plain RNN gets there with some seeds only."
+
+
+def _knowing(found: MemoryRace, now: int, gap: int) -> tuple[int, str]:
+    """A gap, and with how many seeds each cell knows the verb over it."""
+    s, told = found.settings, []
+    for cell, right in zip(s.cells, found.accuracy[:, :, now, s.gaps.index(gap)], strict=True):
+        share = ", ".join(f"{one:.2f}" for one in right)
+        told.append(f"{cell} with {int((right >= KNOWS).sum())} of {len(s.seeds)} seeds ({share})")
+    return gap, "; ".join(told)
 
 
 def _asked(found: MemoryRace, now: int) -> None:

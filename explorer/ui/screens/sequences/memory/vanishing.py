@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.figures import memory as figures
 from explorer.sequence.initialisation import spectral_radius
-from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings, as_share
+from explorer.sequence.tasks.memory_race import MemoryRace, as_share
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.screens.sequences.memory.race import KNOWS
 from explorer.ui.shell import panels, watching
@@ -17,8 +17,9 @@ from explorer.vectors.word_vectors import Floats
 FAR = 40  # words
 
 
-def course(settings: MemoryRaceSettings) -> None:
-    """The gradients of the race with these settings, while it runs and after."""
+def view() -> None:
+    """The gradients of the race, while it runs and after."""
+    settings = choices.race()
     watching.course(
         "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
     )

@@ -1,0 +1,146 @@
+"""
+Gradients that explode, and clipping that saves the training.
+
+A plain network with ReLU, whose recurrent matrix begins as a rotation times a radius, learns the sentences of
+agreement.py by plain gradient descent.  Above a radius of 1 the gradient can grow by that factor a word; one step
+along a gradient of a million throws the weights so far that the next loss is no number (Pascanu, Mikolov and Bengio
+2013, section 3.2).  Two networks with the same weights read the same sentences: one takes the gradient as it comes,
+the other has it clipped.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.sequence.inputs import LearnedVectors, small_vectors
+from explorer.sequence.network import Network, NetworkSettings
+from explorer.sequence.optimisers import Clip, OptimiserSettings
+from explorer.sequence.tasks.agreement import LONGEST_GAP, agreement, vocabulary
+from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings
+from explorer.vectors.word_vectors import Floats
+
+LEARNED = 100  # sentences of each gap
+
+
+@dataclass(frozen=True)
+class ExplosionSettings:
+    """`radius` is the spectral radius before training, `clip` and `limit` how the second network is saved."""
+
+    radius: float = 2.5
+    clip: Clip = "norm"
+    limit: float = 1.0
+    learning_rate: float = 0.1
+    longest: int = 10
+    units: int = 32
+    dim: int = 16
+    batch: int = 32
+    steps: int = 500
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.clip == "none":
+            raise SettingError("The gradient is clipped by norm or by value; the network beside it is the one without.")
+        if not 1 <= self.steps <= 10_000:
+            raise SettingError(f"Train for 1 to 10,000 steps, not {self.steps:,}.")
+        if not 1 <= self.longest <= LONGEST_GAP:
+            raise SettingError(f"The longest gap is 1 to {LONGEST_GAP} words, not {self.longest}.")
+        if not 2 <= self.dim <= 1000:
+            raise SettingError(f"Vectors have between 2 and 1,000 dimensions here, not {self.dim}.")
+        self.network()  # has bounds of its own
+        self.training(self.clip)
+
+    def network(self) -> NetworkSettings:
+        """What both networks are made of."""
+        return NetworkSettings(
+            cell="RNN, ReLU",
+            units=self.units,
+            head="last",
+            output="sigmoid",
+            initialisation="orthogonal",
+            radius=self.radius,
+            seed=self.seed,
+        )
+
+    def training(self, clip: Clip) -> TrainingSettings:
+        """How a network learns that clips in this way."""
+        optimiser = OptimiserSettings("SGD", self.learning_rate, clip=clip, limit=self.limit)
+        return TrainingSettings(optimiser, batch=self.batch, into_nan=True, seed=self.seed)
+
+
+@dataclass(eq=False)
+class Runner:
+    """A training and what it has been through, one entry a step; it ends with the first loss that is no number.
+
+    Parameters
+    ----------
+    trainer : SequenceTrainer
+    losses : list of float
+        In nats by sentence.
+    norms : list of float
+        Length of the gradient before clipping.
+    """
+
+    trainer: SequenceTrainer
+    losses: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+
+    @property
+    def broken(self) -> int | None:
+        """The step, from 1, whose loss was no number; None while there was none."""
+        return len(self.losses) if self.losses and not np.isfinite(self.losses[-1]) else None
+
+    def step(self) -> None:
+        """Learn from the next sentences, unless it is broken."""
+        if self.broken is None:
+            done = self.trainer.step()
+            self.norms.append(done.norm)
+            self.losses.append(done.loss)  # last: whoever reads counts these
+
+
+class Explosion:
+    """Two trainings from the same weights with the same sentences, the second clipped; read while they go on.
+
+    Parameters
+    ----------
+    settings : ExplosionSettings
+
+    Attributes
+    ----------
+    unclipped, clipped : Runner
+    done : int
+        Steps so far.
+    """
+
+    def __init__(self, settings: ExplosionSettings) -> None:
+        self.settings = s = settings
+        examples = agreement(tuple(range(1, s.longest + 1)), LEARNED, seed=0).examples
+
+        def _runner(clip: Clip) -> Runner:
+            E = small_vectors(len(vocabulary()), s.dim, np.random.default_rng(s.seed))
+            network = Network(s.network(), LearnedVectors(E), 1)
+            return Runner(SequenceTrainer(network, examples, s.training(clip)))
+
+        self.unclipped, self.clipped = _runner("none"), _runner(s.clip)
+        self.done = 0
+        self._step()
+
+    def run(self, report: Report | None = None) -> None:
+        """To the last step; `report` is told the steps done, of how many, and may raise to end it."""
+        while self.done < self.settings.steps:
+            self._step()
+            if report is not None:
+                report(self.done, self.settings.steps)
+
+    def _step(self) -> None:
+        self.unclipped.step()
+        self.clipped.step()
+        self.done += 1
+
+
+def smoothed(losses: list[float], over: int = 20) -> Floats:
+    """(n,) the mean of each loss and those before it, `over` of them at most."""
+    sums = np.cumsum(np.concatenate([[0.0], losses]))
+    ends = np.arange(1, len(losses) + 1)
+    begins = np.maximum(ends - over, 0)
+    return np.asarray((sums[ends] - sums[begins]) / (ends - begins))

@@ -1,0 +1,107 @@
+"""
+Truncated backpropagation through time: the way back is cut every few words, and what that cannot learn.
+
+The state goes on over each cut, only the gradient does not (Williams and Peng 1990; "Not optimal" in Ng's notes).
+Where the subject always stands behind a cut, no gradient ever tells the network to hold it.  With short sentences
+among those learned from it still can: what is learned there holds over longer ones, too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.sequence.network import CellName
+from explorer.sequence.tasks.agreement import Agreement
+from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
+from explorer.sequence.trainer import Report
+from explorer.vectors.word_vectors import Floats
+
+WHOLE = "the whole way"
+
+
+@dataclass(frozen=True)
+class TruncationSettings:
+    """`ways` are the numbers of words behind which the way back is cut, None for not at all.
+
+    The sentences learned from have gaps from `shortest` to `longest`.
+    """
+
+    cell: CellName = "LSTM"
+    shortest: int = 15
+    longest: int = 25
+    ways: tuple[int | None, ...] = (None, 20, 10, 5)
+    steps: int = 300
+    seeds: tuple[int, ...] = (1, 2, 3)
+
+    def __post_init__(self) -> None:
+        for way in self.ways:
+            self.race(way)  # has bounds of its own
+
+    def race(self, way: int | None) -> MemoryRaceSettings:
+        """The race of one cell with several seeds, the way back cut so."""
+        return MemoryRaceSettings(
+            cells=(self.cell,),
+            steps=self.steps,
+            shortest=self.shortest,
+            longest=self.longest,
+            seeds=self.seeds,
+            truncate=way,
+        )
+
+
+class Truncation:
+    """The same training, its way back cut differently, one after the other; read while it goes on.
+
+    Parameters
+    ----------
+    settings : TruncationSettings
+
+    Attributes
+    ----------
+    races : list of MemoryRace
+        Of the ways so far, in their order.
+    """
+
+    def __init__(self, settings: TruncationSettings) -> None:
+        self.settings = settings
+        self.races = [MemoryRace(settings.race(settings.ways[0]))]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each way so far is called."""
+        return tuple(WHOLE if way is None else f"{way} words" for way in self.settings.ways[: len(self.races)])
+
+    @property
+    def accuracy(self) -> Floats:
+        """(W, S, G) share right of each way so far, seed and gap, at the last moment that was looked at."""
+        return np.array([race.accuracy[0, :, race.reached] for race in self.races])
+
+    def run(self, report: Report | None = None) -> None:
+        """All ways to their end; `report` is told the steps done, of how many, and may raise to end it."""
+        s = self.settings
+        each = s.steps * len(s.seeds)
+        for number, way in enumerate(s.ways):
+            if number == len(self.races):
+                self.races.append(MemoryRace(s.race(way)))
+
+            def _report(done: int, _: int, before: int = number * each) -> None:
+                if report is not None:
+                    report(before + done, each * len(s.ways))
+
+            self.races[number].run(_report)
+
+
+def reached(words: int, way: int | None) -> int:
+    """How many words before the answer the gradient still reaches, the last word counted.
+
+    >>> reached(12, 5), reached(10, 5), reached(12, None)
+    (2, 5, 12)
+    """
+    return words if way is None else (words - 1) % way + 1
+
+
+def told(learned: Agreement, way: int | None) -> float:
+    """The share of sentences whose gradient reaches the subject."""
+    lengths = np.array([len(words) for words in learned.words])
+    back = np.array([reached(int(length), way) for length in lengths])
+    return float((back >= lengths - learned.subjects).mean())

@@ -1,0 +1,96 @@
+"""Truncated backpropagation: the way back is cut behind every few words, and what cannot be learned then."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures import memory as figures
+from explorer.sequence.network import CellName
+from explorer.sequence.tasks.truncation import Truncation, TruncationSettings, told
+from explorer.ui.screens.sequences.memory.race import ASKED, KNOWS
+from explorer.ui.shell import panels, watching
+from explorer.ui.shell.watching import Scene
+
+CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
+
+
+def view() -> None:
+    """The same training with its way back cut differently, while it runs and after."""
+    left, right = st.columns([4, 6], gap="medium", vertical_alignment="bottom")
+    cell: CellName = left.segmented_control(
+        "Cell", CELLS, default="LSTM", required=True, key="cut_cell", bind="query-params"
+    )
+    shortest = right.select_slider(
+        "Shortest gap of the sentences learned from",
+        [1, 5, 15],
+        15,
+        key="cut_shortest",
+        bind="query-params",
+        help="The longest is 25. With short sentences among them, the way back reaches the subject of some.",
+    )
+    settings = TruncationSettings(cell=cell, shortest=shortest)
+    watching.course("truncation", settings, "Four ways back", partial(Truncation, settings), _seen, unit="steps")
+
+
+def _seen(found: Truncation, scene: Scene) -> None:
+    del scene  # the ways follow each other: there is no moment that all share
+    s = found.settings
+    gaps = found.races[0].settings.gaps
+    accuracy = found.accuracy
+    panels.show(
+        figures.by_gap(found.names, gaps, accuracy),
+        key="cut_by_gap",
+        name="truncated, right by gap",
+        title="Right verbs by gap, by how far the gradient goes back (line: mean; band: the three seeds)",
+        alt=_said(found),
+        columns={"gap": list(gaps)}
+        | {
+            f"{name}, seed {seed}": accuracy[w, k].tolist()
+            for w, name in enumerate(found.names)
+            for k, seed in enumerate(s.seeds)
+        },
+        code=(
+            "from explorer.sequence.tasks.truncation import Truncation, TruncationSettings\n\n"
+            f"truncation = Truncation({s!r})\ntruncation.run()\n"
+            "print(truncation.names, truncation.accuracy.round(3))  # way, seed, gap\n"
+        ),
+    )
+    st.info(_said(found), icon=":material/visibility:")
+    st.latex(
+        r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \qquad \textsf{cut behind every } k "
+        r"\textsf{ words:} \quad \delta^{\langle k \rangle} = \delta^{\langle 2k \rangle} = \ldots = 0"
+    )
+    learned = found.races[0].learned
+    shares = "; ".join(
+        f"{panels.plain(name)}: {told(learned, way):.0%}" for name, way in zip(found.names, s.ways, strict=False)
+    )
+    st.caption(
+        f"Of the {len(learned):,} sentences learned from, the gradient reaches the subject in this share: {shares}. "
+        "The state itself goes on over every cut; only the gradient does not."
+    )
+
+
+def _said(found: Truncation) -> str:
+    """Which ways learned the verb at the longest gap, with how many seeds, and why."""
+    s = found.settings
+    gaps = found.races[0].settings.gaps
+    at = gaps.index(ASKED)
+    each = []
+    for name, right in zip(found.names, found.accuracy[:, :, at], strict=True):
+        share = ", ".join(f"{one:.2f}" for one in right)
+        each.append(f"{name}: {int((right >= KNOWS).sum())} of {len(s.seeds)} seeds ({share})")
+    text = (
+        f"{s.cell}, {s.steps:,} steps, learned from gaps of {s.shortest} to {s.longest} words. Seeds with at least "
+        f"{KNOWS:.0%} of the verbs right at a gap of {ASKED}, by how far the gradient goes back: {'; '.join(each)}."
+    )
+    if len(found.races) < len(s.ways) or found.races[-1].reached < len(found.races[-1].step) - 1:
+        return f"{text} The training goes on."
+    never = [name for name, way in zip(found.names, s.ways, strict=True) if not told(found.races[0].learned, way)]
+    if never:
+        text += (
+            f" Cut behind every {' or '.join(never)}, the gradient reaches the subject of no sentence: nothing tells "
+            "the network to hold it, and guessing, 0.50, is the best there is."
+        )
+    elif found.accuracy[-1, :, at].mean() >= KNOWS:
+        text += " Short sentences are enough: what is learned on them is held over longer gaps, too."
+    return text
