@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.files import library
+from explorer.files import imports
 from explorer.ui.shell import reader_errors
 from explorer.ui.shell.jobs import BrokenError, Report, Workers
 
@@ -44,7 +44,7 @@ def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
     def crash(*_: object, **_others: object) -> None:
         raise OverflowError("planted")
 
-    monkeypatch.setattr(library, "Reading", crash)
+    monkeypatch.setattr(imports, "Reading", crash)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/explore/models.py").run()
     app.get("file_uploader")[0].upload("plain.txt", b"a 1 2\nb 3 4\n", "text/plain").run()
     app.button(key="import").click().run()
