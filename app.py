@@ -46,6 +46,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/explore/words.py", title="Words", icon=":material/abc:"),
                 st.Page(ROOT / "pages/explore/analogies.py", title="Analogies", icon=":material/change_history:"),
                 st.Page(ROOT / "pages/explore/compare.py", title="Compare", icon=":material/compare_arrows:"),
+                st.Page(ROOT / "pages/explore/context.py", title="In context", icon=":material/short_text:"),
             ],
             "Use": [
                 st.Page(ROOT / "pages/use/sentiment.py", title="Sentiment", icon=":material/thumbs_up_down:"),

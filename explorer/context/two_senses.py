@@ -1,0 +1,100 @@
+"""Sentences in which a word has two senses: slots of words, for each sense, drawn from one by one."""
+
+from dataclasses import dataclass
+
+Slots = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class TwoSenses:
+    """What a word can mean; for each sense, other words that stand where it stands; and the slots of its sentences."""
+
+    senses: tuple[str, str]
+    fillers: tuple[tuple[str, str], tuple[str, str]]
+    topics: tuple[Slots, Slots]
+
+
+WORDS = {
+    "bank": TwoSenses(
+        ("a river", "money"),
+        (("shore", "edge"), ("lender", "office")),
+        (
+            (
+                ("the",),
+                ("boat", "swimmer", "fisherman", "heron"),
+                ("reached", "left", "followed", "saw"),
+                ("the",),
+                ("muddy", "grassy", "steep", "green"),
+                ("bank", "bank", "shore", "edge"),
+                ("of", "by"),
+                ("the",),
+                ("river", "lake", "stream"),
+            ),
+            (
+                ("the",),
+                ("customer", "lawyer", "company", "family"),
+                ("paid", "asked", "trusted", "robbed"),
+                ("the",),
+                ("local", "private", "national", "rich"),
+                ("bank", "bank", "lender", "office"),
+                ("of", "by"),
+                ("the",),
+                ("loan", "money", "account"),
+            ),
+        ),
+    ),
+    "spring": TwoSenses(
+        ("a season", "a coil"),
+        (("summer", "autumn"), ("wheel", "screw")),
+        (
+            (
+                ("the",),
+                ("flowers", "birds", "farmers", "children"),
+                ("wait", "sing", "dance", "return"),
+                ("in", "for"),
+                ("the",),
+                ("warm", "early", "late", "rainy"),
+                ("spring", "spring", "summer", "autumn"),
+                ("of", "with"),
+                ("sunshine", "blossom", "holidays"),
+            ),
+            (
+                ("the",),
+                ("watchmaker", "mechanic", "engineer", "locksmith"),
+                ("bends", "oils", "mends", "looks"),
+                ("in", "for"),
+                ("the",),
+                ("rusty", "steel", "broken", "tight"),
+                ("spring", "spring", "wheel", "screw"),
+                ("of", "with"),
+                ("clocks", "locks", "engines"),
+            ),
+        ),
+    ),
+    "bat": TwoSenses(
+        ("an animal", "a stick"),
+        (("owl", "moth"), ("glove", "helmet")),
+        (
+            (
+                ("the",),
+                ("hungry", "sleepy", "black", "tiny"),
+                ("bat", "bat", "owl", "moth"),
+                ("was", "stayed"),
+                ("in", "near"),
+                ("the",),
+                ("dark", "damp", "deep"),
+                ("cave", "forest", "barn", "night"),
+            ),
+            (
+                ("the",),
+                ("wooden", "borrowed", "heavy", "new"),
+                ("bat", "bat", "glove", "helmet"),
+                ("was", "stayed"),
+                ("in", "near"),
+                ("the",),
+                ("locked", "crowded", "sunny"),
+                ("stadium", "clubhouse", "field", "locker"),
+            ),
+        ),
+    ),
+}

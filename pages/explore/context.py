@@ -1,0 +1,27 @@
+"""In context: a word's one vector against a vector for every place where it stands."""
+
+import streamlit as st
+
+from explorer.ui.screens.explore.context import splitting
+from explorer.ui.shell import panels, reader_errors
+
+VIEWS = {"Watch a word split": splitting.view}
+
+panels.opening(
+    "In context",
+    "Word2vec gives each word one vector, whatever it means (type-based). A context model gives it another vector at "
+    "every place where it stands (token-based), made of the words to its left and right.",
+)
+view = st.segmented_control(
+    "View",
+    list(VIEWS),
+    default="Watch a word split",
+    required=True,
+    key="context_view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with reader_errors.shown():
+    VIEWS[view]()
+panels.note("context")
+st.page_link("pages/judge/evaluation.py", label="Next: how good are the vectors?", icon=":material/arrow_forward:")
