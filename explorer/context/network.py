@@ -113,14 +113,14 @@ class ContextNetwork:
         return levelled(around)
 
     def states(self, passed: ContextPass, places: Ids) -> Floats:
-        """(N, 2n + D) what is known at places (N,) of a batch, counted row by row of (T, B)."""
+        """(N, F), F = 2n + D: what is known at places (N,) of a batch, counted row by row of (T, B)."""
         n = self.settings.units
         left = passed.left.a[:-1].reshape(-1, n)[places]  # a<t-1>: without the word at the place
         right = passed.right.a[:-1][::-1].reshape(-1, n)[places]
         return np.concatenate([left, right, passed.average.reshape(-1, self.types.dim)[places]], axis=1)
 
     def merged(self, features: Floats) -> Merged:
-        """The merging layer and the context vectors of features (N, 2n + D)."""
+        """The merging layer and the context vectors of features (N, F), F = 2n + D."""
         p = self.parameters
         hidden = np.maximum(features @ p["merge.W"].T + p["merge.b"], 0)
         return Merged(features, hidden, hidden @ p["out.W"].T + p["out.b"])
@@ -146,5 +146,5 @@ class ContextNetwork:
 
 
 def levelled(around: Floats) -> Floats:
-    """Averages (..., D) at a root mean square of about 1; zeros stay zeros."""
+    """Averages (N, D) at a root mean square of about 1; zeros stay zeros."""
     return np.asarray(around / (np.sqrt((around * around).mean(axis=-1, keepdims=True)) + 1e-3))

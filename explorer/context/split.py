@@ -129,7 +129,8 @@ class Split:
             ),
         )
         self._looks = np.unique((np.linspace(0, 1, MOMENTS) ** 1.5 * settings.steps).round().astype(int)).tolist()
-        self._done, self._losses = 0, []
+        self._done = 0
+        self._losses: list[float] = []
         self.moments: list[Moment] = []
         self._look()
 

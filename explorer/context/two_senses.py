@@ -16,7 +16,7 @@ class TwoSenses:
 
 WORDS = {
     "bank": TwoSenses(
-        ("a river", "money"),
+        ("beside water", "for money"),
         (("shore", "edge"), ("lender", "office")),
         (
             (

@@ -62,19 +62,19 @@ class TypeVectors:
 
     @cached_property
     def weights(self) -> Floats:
-        """(V + 1,) what a word counts in an average; the last, of unknown words, is 0."""
+        """(V+1,) what a word counts in an average; the last, of unknown words, is 0."""
         weight = SMOOTHING / (SMOOTHING + self.share)
         return np.append(weight, 0).astype(self.unit.dtype)
 
     @cached_property
     def inputs(self) -> Floats:
-        """(V + 1, D) what a network reads: rows of length √D / 2; the last, of unknown words, is zero."""
+        """(R, D), R = V + 1: what a network reads: rows of length √D / 2; the last, of unknown words, is zero."""
         rows = self.unit * self.unit.dtype.type(np.sqrt(self.dim) / 2)
         return np.concatenate([rows, np.zeros((1, self.dim), rows.dtype)])
 
     @cached_property
     def weighted(self) -> Floats:
-        """(V + 1, D) what each word adds to an average: its weight times (its unit vector - the mean of all)."""
+        """(R, D), R = V + 1: what each word adds to an average: its weight times (its unit vector - the mean of all)."""
         rows = (self.unit - self.mean) * self.weights[:-1, None]
         return np.concatenate([rows, np.zeros((1, self.dim), rows.dtype)])
 

@@ -80,7 +80,7 @@ def unpacked(arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:
 
 
 def save(path: Path, network: ContextNetwork, common: Floats, about: Mapping[str, object]) -> None:
-    """Write the weights, `common` (1 + a, D) and what is told, under the final name only when the file is whole."""
+    """Write the weights, `common` (A, D) and what is told, under the final name only when the file is whole."""
     notes = {**about, "network": asdict(network.settings), "vectors": network.types.fingerprint}
     text = np.frombuffer(json.dumps(notes, indent=1).encode(), np.uint8)
     part = path.with_name(path.name + ".part")

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from explorer.context.split import Moment, Split
 from explorer.context.two_senses import WORDS
 from explorer.figures import style
-from explorer.vectors.word_vectors import Floats
 
 SENTENCE = "%{customdata[0]}<b>%{customdata[1]}</b>%{customdata[2]}<extra></extra>"
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross")
@@ -27,7 +25,7 @@ def split(found: Split, now: Moment) -> go.Figure:
             x=now.places[own, 0],
             y=now.places[own, 1],
             mode="markers",
-            name=f"a place where it is {name}",
+            name=f"{found.settings.word}: {name}",
             marker={"color": COLOURS[k], "symbol": SYMBOLS[k], "size": 9, "opacity": 0.7},
             customdata=[found.sentences[i].partition(found.settings.word) for i in own],
             hovertemplate=SENTENCE,
@@ -52,8 +50,8 @@ def split(found: Split, now: Moment) -> go.Figure:
         textposition="bottom center",
         hovertemplate="%{text}, its one vector<extra></extra>",
     )
-    figure.update_xaxes(range=[-1.4, 1.4])
-    figure.update_yaxes(range=[-1.1, 1.1], scaleanchor="x")
+    figure.update_xaxes(range=[-1, 1])
+    figure.update_yaxes(range=[-0.9, 0.9], scaleanchor="x")
     return style.finish(style.hide_scales(figure), height=440)
 
 

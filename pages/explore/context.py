@@ -24,4 +24,4 @@ view = st.segmented_control(
 with reader_errors.shown():
     VIEWS[view]()
 panels.note("context")
-st.page_link("pages/judge/evaluation.py", label="Next: how good are the vectors?", icon=":material/arrow_forward:")
+st.page_link("pages/use/names.py", label="Next: use vectors to find names", icon=":material/arrow_forward:")

@@ -23,9 +23,7 @@ def _settings() -> SplitSettings:
     )
     with right.popover("Training", icon=":material/tune:", width="stretch"):
         units = st.select_slider("Units of each GRU", [8, 16, 24, 48], 24, key="split_units", bind="query-params")
-        steps = st.select_slider(
-            "Steps of 64 sentences", [200, 400, 800], 400, key="split_steps", bind="query-params"
-        )
+        steps = st.select_slider("Steps of 64 sentences", [200, 400, 800], 400, key="split_steps", bind="query-params")
         seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="split_seed", bind="query-params")
     return SplitSettings(word=word, units=units, steps=steps, seed=seed)
 
@@ -70,16 +68,14 @@ def _seen(found: Split, scene: Scene) -> None:
             code=_python(found, now, moments),
         )
     st.info(_said(found, now), icon=":material/visibility:")
+    loss = rf" \qquad L = {now.loss:.3f}" if now.step else ""
     st.latex(
         r"L = -\log \sigma\big(c_t \cdot v_w\big) - \sum_k \log \sigma\big(-c_t \cdot v_k\big) \qquad "
-        rf"c_t = f(\overrightarrow{{a}}_{{t-1}}, \overleftarrow{{a}}_{{t+1}}, \bar s_t) \qquad "
-        rf"L = {now.loss:.3f}" if now.step else
-        r"L = -\log \sigma\big(c_t \cdot v_w\big) - \sum_k \log \sigma\big(-c_t \cdot v_k\big) \qquad "
-        r"c_t = f(\overrightarrow{a}_{t-1}, \overleftarrow{a}_{t+1}, \bar s_t)"
+        rf"c_t = f(\overrightarrow{{a}}_{{t-1}}, \overleftarrow{{a}}_{{t+1}}, \bar s_t){loss}"
     )
     st.caption(
-        "The loss of skip-gram with negative sampling, with one change: the vector c of a place stands where the centre "
-        "word's vector stood. c is made of everything in the sentence but the word itself; v is a word's one vector."
+        "The loss of skip-gram with negative sampling, with one change: the vector c of a place stands in for that of "
+        "the centre word. c is made of everything in the sentence but the word itself; v is a word's one vector."
     )
 
 
@@ -102,8 +98,8 @@ def _said(found: Split, now: Moment) -> str:
     )
     if now.silhouette > 0.5 and 0.2 < now.between < 0.8:
         return (
-            f"{text} The one vector lies between the clouds: on the way from {first} (0) to {second} (1) it stands at "
-            f"{now.between:.2f}."
+            f"{text} The one vector lies between the clouds: on the way from “{first}” (0) to “{second}” (1) it "
+            f"stands at {now.between:.2f}."
         )
     return text if now.step else f"{text} Nothing is learned yet."
 
