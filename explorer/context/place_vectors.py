@@ -59,7 +59,7 @@ def averages(types: TypeVectors, places: Places, reach: int | None = None) -> Fl
 
 
 def common_of(contexts: Floats) -> Floats:
-    """(A, D), A = 1 + AXES: what context vectors (N, D) of random places share: their mean, and the main axes around it."""
+    """(A, D), A = 1 + AXES: what context vectors (N, D) of random places share: mean and main axes."""
     mean = contexts.mean(axis=0)
     axes = np.linalg.svd(unit(contexts - mean), full_matrices=False)[2][:AXES]
     return np.concatenate([mean[None], axes])

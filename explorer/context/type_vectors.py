@@ -74,7 +74,7 @@ class TypeVectors:
 
     @cached_property
     def weighted(self) -> Floats:
-        """(R, D), R = V + 1: what each word adds to an average: its weight times (its unit vector - the mean of all)."""
+        """(R, D), R = V + 1: what a word adds to an average: its weight times (its unit vector - the mean)."""
         rows = (self.unit - self.mean) * self.weights[:-1, None]
         return np.concatenate([rows, np.zeros((1, self.dim), rows.dtype)])
 
