@@ -44,6 +44,12 @@ def planted() -> list[Planted]:
     return [Planted(**{**one, "tests": tuple(one["tests"])}) for one in listed]
 
 
+def is_there(bug: Planted) -> bool:
+    """Whether the code still has the line that the bug changes."""
+    file = ROOT / bug.file
+    return file.is_file() and file.read_text(encoding="utf-8").count(bug.old) == 1
+
+
 def copy_of_the_code(folder: Path) -> None:
     """What git tracks, without the vectors and pictures that no test of the list needs."""
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
@@ -80,7 +86,7 @@ def main() -> int:
     parser.add_argument("words", nargs="*", help="only bugs whose file or description holds one of these")
     wanted = parser.parse_args().words
     chosen = [bug for bug in planted() if not wanted or any(word in bug.file + bug.bug for word in wanted)]
-    stale = [bug for bug in chosen if (ROOT / bug.file).read_text(encoding="utf-8").count(bug.old) != 1]
+    stale = [bug for bug in chosen if not is_there(bug)]
     for bug in stale:
         print(f"OUT OF DATE: {bug.file} does not hold once {bug.old!r}")
     chosen = [bug for bug in chosen if bug not in stale]
