@@ -51,6 +51,7 @@ if __name__ == "__main__":
             "Use": [
                 st.Page(ROOT / "pages/use/sentiment.py", title="Sentiment", icon=":material/thumbs_up_down:"),
                 st.Page(ROOT / "pages/use/names.py", title="Names", icon=":material/badge:"),
+                st.Page(ROOT / "pages/use/search.py", title="Search", icon=":material/manage_search:"),
             ],
             "Judge": [
                 st.Page(ROOT / "pages/judge/evaluation.py", title="Evaluation", icon=":material/leaderboard:"),

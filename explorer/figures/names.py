@@ -72,7 +72,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
     """F1 and recall of unseen and of seen names: a small mark for each split, the mean with its 95 % interval."""
     figure = go.Figure()
     measures = ("F1 of all names", "recall, unseen", "recall, seen")
-    spread = 0.6 / max(1, len(means))
+    spread = 0.8 / max(1, len(means))
     for row, mean in enumerate(means):
         shift = (row - (len(means) - 1) / 2) * spread
         colour = style.SERIES[row % len(style.SERIES)]
@@ -81,7 +81,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
         places = [place + shift for place in range(len(measures))]
         figure.add_scatter(
             x=[value for values in one_by_one for value in values],
-            y=[place + 0.07 for _ in one_by_one for place in places],
+            y=[place + 0.09 for _ in one_by_one for place in places],
             mode="markers",
             marker={"size": 6, "color": colour, "opacity": 0.45},
             hoverinfo="skip",
@@ -90,7 +90,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
         levels = (mean.f1, mean.unseen, mean.seen)
         figure.add_scatter(
             x=[level[0] for level in levels],
-            y=[place - 0.03 for place in places],
+            y=places,
             mode="markers+text",
             name=mean.contender,
             text=[f"{level[0]:.3f}" for level in levels],
@@ -115,7 +115,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
         ticksuffix="  ",
     )
     figure.update_xaxes(title="share", range=[0, 1], tickformat=".1f")
-    return style.finish(figure, height=120 + 90 * max(3, len(means)))
+    return style.finish(figure, height=150 + 3 * 44 * max(2, len(means)))
 
 
 def _by_word(figure: go.Figure, words: Sequence[str]) -> go.Figure:

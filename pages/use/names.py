@@ -33,4 +33,4 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         asked = choices.tagger(given)
         {SENTENCES: sentences.view, MISTAKES: mistakes.view}[view](asked)
 panels.note("names")
-st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")
+st.page_link("pages/use/search.py", label="Next: sentences by meaning", icon=":material/arrow_forward:")

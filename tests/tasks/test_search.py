@@ -79,7 +79,7 @@ def test_a_film_is_found_by_a_movie_where_words_find_nothing(words: WordVectors)
     hits = best(spelled, ("movie", "great"), 5)
     assert [(hit.row, hit.shared) for hit in hits] == [(1, ("movie", "great"))]
     apart = only_here(index, spelled, ("movie", "great"), 2)
-    assert [one.hit.row for one in apart] == []  # of equal zeros the place is shared, from the second on
+    assert [(one.hit.row, one.place, one.elsewhere) for one in apart] == [(0, 2, 0)]  # words do not find it at all
     assert places({"meaning": index, "words": spelled}, ("movie", "great"), [1, 0]) == {
         "meaning": [1, 2],
         "words": [1, 2],

@@ -33,7 +33,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class OnlyHere:
-    """A sentence that one way finds among its best and the other does not, with its place in both, from 1."""
+    """A sentence that one way finds among its best and the other does not, with its place in both, from 1.
+
+    `elsewhere` is 0 if the other way does not find it at all.
+    """
 
     hit: Hit
     place: int
@@ -65,10 +68,11 @@ def only_here(here: Index, there: Index, query: Sentence, k: int = 10) -> list[O
         If either index can do nothing with the query.
     """
     scores, others = here.scores(query), there.scores(query)
+    among = {int(row) for row in highest(others, k) if others[row] > 0}
     found = []
     for place, row in enumerate(highest(scores, k), start=1):
-        elsewhere = int((others > others[row]).sum()) + 1
-        if scores[row] > 0 and elsewhere > k:
+        if scores[row] > 0 and int(row) not in among:
+            elsewhere = int((others > others[row]).sum()) + 1 if others[row] > 0 else 0
             found.append(OnlyHere(_hit(here, int(row), float(scores[row]), query), place, elsewhere))
     return found
 

@@ -3,15 +3,18 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal
 
 from explorer.errors import SettingError, TextError
-from explorer.tasks.labelled import Sentence
+from explorer.tasks.labelled import POLARITY, Sentence, polarity
 from explorer.tasks.tokens import words_of
+from explorer.text import corpus
 
 Cut = Literal["sentence", "line"]
 CUTS: tuple[Cut, ...] = ("sentence", "line")
+NEWS = "Lee news"
+PACKAGED: Final = (NEWS, POLARITY)
 MOST = 100_000  # sentences
 LONGEST = 2000  # characters of one that are searched
 END: Final = re.compile(r"""(?<=[.!?…])["'”’)\]]*\s+(?=["'“‘(\[]*[^\sa-z])|(?<=[。！？])""")
@@ -39,6 +42,23 @@ class Lines:
     def fingerprint(self) -> str:
         """Identifies the content: the key for what is computed from it."""
         return hashlib.blake2b("\n".join(self.texts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@cache
+def packaged(name: str) -> Lines:
+    """The sentences of a text that comes with the app, by its name in `PACKAGED`.
+
+    Raises
+    ------
+    SettingError
+        If there is no such text.
+    """
+    if name not in PACKAGED:
+        raise SettingError(f"The texts are {' and '.join(PACKAGED)}; there is no “{name}”.")
+    if name == NEWS:
+        return lines_of(corpus.read_packaged("lee"))
+    sentences = polarity().sentences
+    return Lines(tuple(" ".join(words) for words in sentences), sentences)
 
 
 def lines_of(text: str, cut: Cut = "sentence") -> Lines:

@@ -7,22 +7,25 @@ How good a way to search is, on sets whose answers are known.
                 share of questions that have it among the first ten
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from explorer.errors import SelectionError, TextError
+from explorer.errors import SelectionError, SettingError, TextError
 from explorer.tasks.curve import student
-from explorer.tasks.labelled import Sentence
+from explorer.tasks.labelled import FOLDER, Sentence
 from explorer.tasks.search.by_meaning import SIF, MeaningSettings, meaning_index
 from explorer.tasks.search.hits import Index
 from explorer.tasks.tokens import words_of
 from explorer.text import corpus
 from explorer.vectors.word_vectors import Floats, WordVectors
 
+PACKAGED = ("Asked in other words", "Asked by a name")  # written for this project
 MOST = 100_000  # lines of a file
 FEWEST = 5  # pairs that a correlation needs
 
@@ -150,6 +153,23 @@ def rated_score(
         float(low),
         float(high),
     )
+
+
+@cache
+def packaged(name: str) -> Questions:
+    """One of two small sets of questions, by its name in `PACKAGED`; the sentences of both are searched.
+
+    Raises
+    ------
+    SettingError
+        If there is no such set.
+    """
+    if name not in PACKAGED:
+        raise SettingError(f"The sets of questions are {' and '.join(PACKAGED)}; there is no “{name}”.")
+    content = json.loads((FOLDER / "questions.json").read_text(encoding="utf-8"))
+    sentences = [words_of(answer) for kind in PACKAGED for _, answer in content[kind]]
+    asked = [(words_of(question), (sentences.index(words_of(answer)),)) for question, answer in content[name]]
+    return Questions(name, tuple(sentences), tuple(asked))
 
 
 def read_questions(content: bytes, *, name: str) -> Questions:

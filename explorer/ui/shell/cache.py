@@ -24,6 +24,9 @@ from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.names.conll import Tagged
+from explorer.tasks.search.by_meaning import MeaningSettings
+from explorer.tasks.search.by_words import WordSettings
+from explorer.tasks.search.lines import Lines
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     from explorer.tasks.names.conll import TaggedReport
     from explorer.tasks.names.scores import NameVerdict, Tagger
     from explorer.tasks.names.scores import Settings as TaggerSettings
+    from explorer.tasks.search.by_meaning import MeaningIndex
+    from explorer.tasks.search.by_words import WordIndex
     from explorer.training.lecture.cooccurrence import Cooccurrence
     from explorer.training.lecture.counts import CountStep
     from explorer.training.lessons.one_hot import LookUp
@@ -62,6 +67,7 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Corpus: attrgetter("fingerprint"),
     Labelled: attrgetter("fingerprint"),
     Tagged: attrgetter("fingerprint"),
+    Lines: attrgetter("fingerprint"),
 }
 
 OWN_FILE = "Your file"
@@ -448,3 +454,29 @@ def classifier(
     from explorer.tasks.contenders import Contender, trained
 
     return trained(Contender("", settings, vectors), learned, _report)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the text …", hash_funcs=KEYS)
+def own_lines(content: str, cut: str) -> Lines:
+    """A visitor's own text as the sentences that are searched."""
+    from explorer.tasks.search.lines import CUTS, lines_of
+
+    return lines_of(content, next(known for known in CUTS if known == cut))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def meaning_index(
+    lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: "Report | None" = None
+) -> "MeaningIndex":
+    """Sentences, made ready to be searched by meaning."""
+    from explorer.tasks.search.by_meaning import meaning_index as index
+
+    return index(lines.sentences, vectors, settings, _report)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+def word_index(lines: Lines, settings: WordSettings) -> "WordIndex":
+    """Sentences, made ready to be searched by their words."""
+    from explorer.tasks.search.by_words import word_index as index
+
+    return index(lines.sentences, settings)

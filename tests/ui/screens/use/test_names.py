@@ -103,18 +103,18 @@ def test_an_own_file_and_the_python_shown(link: dict[str, str], tmp_path: Path, 
 
 
 def test_taggers_over_splits_are_those_of_the_library() -> None:
-    at = with_own_file(names_view="Seen and unseen", splits="2")
+    at = with_own_file(names_view="Seen and unseen", splits="3")
     tagged, _ = conll.read_tagged(conll_file(), name="f")
     contenders = [
-        TaggerContender("words", WindowSettings("words")),
-        TaggerContender("vectors", WindowSettings("vectors"), library.built_in()),
-        TaggerContender("words and vectors", WindowSettings("both"), library.built_in()),
+        TaggerContender("words", WindowSettings("words", epochs=5)),
+        TaggerContender("vectors", WindowSettings("vectors", epochs=5), library.built_in()),
+        TaggerContender("words and vectors", WindowSettings("both", epochs=5), library.built_in()),
     ]
-    for mean in summaries(list(over_splits(contenders, tagged, splits=2))):
+    for mean in summaries(list(over_splits(contenders, tagged, splits=3))):
         (trace,) = [one for one in figure(at, "over_splits") if one.get("name") == mean.contender]
         assert_allclose(numbers(trace["x"]), [mean.f1[0], mean.unseen[0], mean.seen[0]], atol=1e-12)
         assert f"{mean.contender} {mean.unseen[0]:.3f} (F1 {mean.f1[0]:.3f})" in said(at.info)[0]
-    assert "Over 2 splits" in said(at.info)[0]
+    assert "Over 3 splits" in said(at.info)[0]
 
 
 def test_scores_and_mistakes_are_those_of_the_library() -> None:

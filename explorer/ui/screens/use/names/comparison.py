@@ -19,9 +19,9 @@ from explorer.vectors.model import Model
 
 WORDS, VECTORS, BOTH, LSTM = "words", "vectors", "words and vectors", "LSTM, both ways"
 OFFERED: dict[str, Settings] = {
-    WORDS: WindowSettings("words"),
-    VECTORS: WindowSettings("vectors"),
-    BOTH: WindowSettings("both"),
+    WORDS: WindowSettings("words", epochs=choices.PASSES),
+    VECTORS: WindowSettings("vectors", epochs=choices.PASSES),
+    BOTH: WindowSettings("both", epochs=choices.PASSES),
     LSTM: RecurrentTaggerSettings(),
 }
 
@@ -64,11 +64,11 @@ def view(sentences: tuple[Tagged, str]) -> None:
         model = controls.choose_model("Vectors of")
     splits = right.select_slider(
         "Splits",
-        [1, 2, 3, 5, 10],
+        [1, 3, 5, 10],
         1,
         key="splits",
         bind="query-params",
-        help="Each keeps another fifth of the sentences for the test. From two on there is an interval.",
+        help="Each keeps another fifth of the sentences for the test. From three on there is an interval.",
     )
     if not names:
         st.info("Choose at least one tagger.", icon=":material/info:")
@@ -142,7 +142,7 @@ def _ahead(found: Sequence[SplitVerdict], name: str) -> str:
     if len({v.split for v in found if v.contender == name}) < 2:
         return f"{one}."
     sure = "more than chance" if low > 0 else "less, and not by chance" if high < 0 else "which may be chance"
-    return f"{one} (95 % {low:+.3f} to {high:+.3f}): {sure}."
+    return f"{one} (95 % {low:+.3f} to {high:+.3f}), {sure}."
 
 
 def _python(found: Comparison, model: Model, file: str) -> str:

@@ -78,23 +78,24 @@ def _browse(asked: Asked, found: Sequence[NameMistake]) -> None:
                 f":material/check: {marked.sentence(one.sentence, one.there, colour)}  \n"
                 f":material/smart_toy: {marked.sentence(one.sentence, one.marked, colour)}"
             )
-    st.download_button(
-        "CSV",
-        lambda: panels.as_csv(_columns(chosen)),
-        "mistakes.csv",
-        "text/csv",
-        key="mistakes_csv",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/table:",
-    )
-    with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-        st.code(
-            choices.python(asked) + "verdict = judged(tagger, tested, learned.seen)\n"
-            "print(round(verdict.score.f1, 3), round(verdict.unseen.share, 3), round(verdict.seen.share, 3))\n"
-            "for one in mistakes(tagger, tested)[:8]:\n    print(one)\n",
-            language="python",
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV",
+            lambda: panels.as_csv(_columns(chosen)),
+            "mistakes.csv",
+            "text/csv",
+            key="mistakes_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
         )
+        with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
+            st.code(
+                choices.python(asked) + "verdict = judged(tagger, tested, learned.seen)\n"
+                "print(round(verdict.score.f1, 3), round(verdict.unseen.share, 3), round(verdict.seen.share, 3))\n"
+                "for one in mistakes(tagger, tested)[:8]:\n    print(one)\n",
+                language="python",
+            )
 
 
 def _is(one: NameMistake, wanted: str, seen: frozenset[str]) -> bool:

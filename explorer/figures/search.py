@@ -1,0 +1,113 @@
+"""Sentences found by meaning: which word met which, and how soon each way of searching finds what is right."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures import style
+from explorer.tasks.search.alignment import Alignment
+
+ROW = 23  # pixels of a word
+DRAWN = 40  # pairs of words, at most
+FAINTEST = 0.01  # of the shares' absolute sum: what adds less is not drawn
+
+
+def strongest(found: Alignment) -> list[tuple[int, int, float]]:
+    """The pairs of words that are drawn, with what they add to the cosine, the largest first."""
+    order = np.argsort(-np.abs(found.shares), axis=None, kind="stable")[:DRAWN]
+    least = FAINTEST * np.abs(found.shares).sum()
+    pairs = [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, found.shares.shape), strict=True)]
+    return [(i, j, float(found.shares[i, j])) for i, j in pairs if abs(found.shares[i, j]) > least]
+
+
+def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
+    """Two sentences down the sides, a line for each pair of words, the thicker the more it adds to the cosine; sums."""
+    n, m = found.shares.shape
+    rows = max(n, m, 1)
+    heights = [[rows * (i + 0.5) / count for i in range(count)] for count in (n, m)]
+    pairs = strongest(found)
+    most = max([abs(share) for _, _, share in pairs], default=1.0)
+    figure = go.Figure()
+    for i, j, share in reversed(pairs):
+        figure.add_scatter(
+            x=[0, 1],
+            y=[heights[0][i], heights[1][j]],
+            mode="lines",
+            line={
+                "width": 1 + 11 * abs(share) / most,
+                "color": style.CENTRE if share > 0 else style.NEGATIVE,
+                "dash": "solid" if share > 0 else "dot",
+            },
+            opacity=0.25 + 0.6 * abs(share) / most,
+            hoverinfo="skip",
+        )
+    _midpoints(figure, found, pairs, heights)
+    for side, (words, at) in enumerate(zip((found.first, found.second), heights, strict=True)):
+        sums = found.shares.sum(axis=1 - side)
+        figure.add_scatter(
+            x=[side] * len(words),
+            y=at,
+            mode="markers+text",
+            marker={"size": 5, "color": style.MUTED},
+            text=[_beside(word, float(total), side) for word, total in zip(words, sums, strict=True)],
+            textposition="middle left" if side == 0 else "middle right",
+            textfont={"size": 13},
+            customdata=[[word, float(total)] for word, total in zip(words, sums, strict=True)],
+            hovertemplate="%{customdata[0]}: adds %{customdata[1]:+.3f} in all<extra></extra>",
+        )
+        figure.add_annotation(x=side, y=-0.4, text=f"<b>{style.text(names[side])}</b>", showarrow=False)
+    figure.update_xaxes(visible=False, range=[-0.6, 1.6])
+    figure.update_yaxes(visible=False, range=[rows, -0.9])
+    return style.finish(figure, height=80 + ROW * max(rows, 6)).update_layout(showlegend=False)
+
+
+def _midpoints(
+    figure: go.Figure, found: Alignment, pairs: Sequence[tuple[int, int, float]], heights: Sequence[Sequence[float]]
+) -> None:
+    """Where a line tells its numbers on hover: not all in the middle, where lines cross."""
+    spots = [0.3 + 0.2 * (k % 3) for k in range(len(pairs))]
+    figure.add_scatter(
+        x=spots,
+        y=[(1 - at) * heights[0][i] + at * heights[1][j] for at, (i, j, _) in zip(spots, pairs, strict=True)],
+        mode="markers",
+        marker={"size": 14, "color": "rgba(0, 0, 0, 0)"},
+        customdata=[[found.first[i], found.second[j], share, float(found.cosines[i, j])] for i, j, share in pairs],
+        hovertemplate="%{customdata[0]} – %{customdata[1]}: adds %{customdata[2]:+.4f} to the cosine"
+        "<br>cosine of the two words %{customdata[3]:.3f}<extra></extra>",
+    )
+
+
+def _beside(word: str, total: float, side: int) -> str:
+    """A word with what all its pairs add to the cosine, on the outer side of its point."""
+    number = f"{total:+.2f}" if abs(total) >= 0.005 else ""
+    return f"{number} {word}  " if side == 0 else f"  {word} {number}"
+
+
+def scores(ways: Sequence[str], values: Sequence[tuple[float, float, float]], *, axis: str, top: float) -> go.Figure:
+    """A value with its 95 % interval for each way of searching, the first on top."""
+    figure = go.Figure(
+        go.Scatter(
+            x=[value for value, _, _ in values],
+            y=list(ways),
+            mode="markers+text",
+            text=[f"{value:.3f}" for value, _, _ in values],
+            textposition="top center",
+            cliponaxis=False,
+            marker={"size": 12, "color": style.CENTRE, "symbol": "diamond"},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [high - value for value, _, high in values],
+                "arrayminus": [value - low for value, low, _ in values],
+                "thickness": 2,
+                "color": style.CENTRE,
+            },
+            customdata=[[low, high] for _, low, high in values],
+            hovertemplate="%{y}: %{x:.4f}, 95 % %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
+        )
+    )
+    low = min(0.0, *(low for _, low, _ in values))
+    figure.update_xaxes(title=axis, range=[low, top])
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ", tickfont={"size": 14})
+    return style.finish(figure, height=110 + 46 * len(ways))

@@ -1,0 +1,39 @@
+"""Search: sentences found by meaning, beside those found by the words they share."""
+
+import streamlit as st
+
+from explorer.ui.screens.use.search import choices, question, score, two
+from explorer.ui.shell import panels, reader_errors
+
+QUESTION, TWO, SCORED = "A question", "Two sentences", "Scored"
+
+panels.opening(
+    "Search",
+    "The mean of its words' vectors makes a sentence a point: a question finds what means the same without sharing a "
+    "word with it. Beside it stands search by spelling, which is at times the better one.",
+)
+view = st.segmented_control(
+    "View",
+    [QUESTION, TWO, SCORED],
+    default=QUESTION,
+    required=True,
+    key="search_view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place
+    if view == SCORED:
+        score.view()
+    else:
+        asked = choices.text()
+        if asked is not None:
+            {QUESTION: question.view, TWO: two.view}[view](asked)
+panels.note("search")
+with st.container(horizontal=True):
+    st.page_link(
+        "pages/train/watch.py",
+        label="Not language: a karate club, learned from walks",
+        icon=":material/hub:",
+        query_params={"text": "A karate club"},
+    )
+    st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")
