@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer.projection.align import TrackedPCA
+from explorer.projection.align import following_axes, main_axes, on_axes
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.fair_share import FairShare
@@ -22,15 +22,15 @@ from explorer.training.live.live_run import LiveRun
 
 
 @st.cache_resource(max_entries=1)
-def run() -> tuple[LiveRun, TrackedPCA]:
+def run() -> LiveRun:
     """One run for this measurement."""
     text = corpus.from_text(corpus.read_packaged("lee"), name="Lee news", min_count=3)
     begun = LiveRun(text, SGNSSettings(), FairShare())
     begun.set_speed(2000)
-    return begun, TrackedPCA()
+    return begun
 
 
-live, axes = run()
+live = run()
 st.set_page_config(layout="wide")
 
 
@@ -45,7 +45,8 @@ def turn() -> None:
 def draw(place: "st.delta_generator.DeltaGenerator", times: int) -> None:
     """The picture of this moment."""
     moment, words = live.moment, live.corpus.vocabulary.words
-    xy = axes.update(moment.v_in[:300])
+    rows = moment.v_in[:300]
+    xy = on_axes(rows, following_axes(main_axes(moment.kept[-1].v_in[:300]), rows))
     with place.container():
         st.caption(f"step={moment.steps_done} {'playing' if live.playing else 'paused'}")
         left, right = st.columns(2)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.figures.live_bytes import as_int16, pack, rounded
 from explorer.figures.live_step import step_arrays, update_arrays
-from explorer.projection.align import TrackedPCA, aligned
+from explorer.figures.map_axes import MapAxes
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
@@ -48,7 +48,7 @@ class View:
 
 @dataclass
 class Cursor:
-    """What one viewer has already received, and the axes that keep their map from turning between frames."""
+    """What one viewer has already received, and the axes of the maps they have looked at."""
 
     moment: int = 0
     view: View | None = None
@@ -62,12 +62,7 @@ class Cursor:
     kept: tuple[Checkpoint, ...] = ()
     rates: list[tuple[int, float]] | None = None
     frames: int = 0
-    axes: dict[tuple[Matrix, int], TrackedPCA] = field(default_factory=dict)
-    last_map: dict[tuple[Matrix, int], Floats] = field(default_factory=dict)
-
-    def coordinates(self, view: View) -> Floats | None:
-        """(N, 2) coordinates of the last map made for that view."""
-        return self.last_map.get((view.matrix, view.shown))
+    axes: dict[tuple[Matrix, int], MapAxes] = field(default_factory=dict)
 
 
 def hello(corpus: Corpus, settings: SGNSSettings, *, is_held_out: bool) -> bytes:
@@ -119,7 +114,6 @@ def frame(
     view: View,
     *,
     past: Moment | None = None,
-    onto: Floats | None = None,
 ) -> bytes:
     """What changed since `cursor`, which is moved on.
 
@@ -134,8 +128,6 @@ def frame(
     view : View
     past : Moment, optional
         The moment to show instead, of `view.at`; curve and checkpoints go on being those of the newest.
-    onto : (N, 2), optional
-        A map near which that of the past is to lie.
     """
     cursor.frames += 1
     header = {"n": cursor.frames, **standing_of(moment, standing)}
@@ -151,7 +143,7 @@ def frame(
         _add_kept(header, cursor, moment)
         at = past.steps_done if past else None
         if past is None or view != cursor.view or at != cursor.at:  # what is past does not change
-            _add_map(header, arrays, cursor, shown, view, is_past=past is not None, onto=onto)
+            _add_map(header, arrays, cursor, shown, view)
             _add_probes(header, corpus, shown, view)
             _add_rows(header, arrays, shown, view)
             settled = past is not None or not (standing.playing or standing.pending) or view != cursor.view
@@ -222,26 +214,13 @@ def _add_likenesses(
 
 
 def _add_map(
-    header: dict[str, Any],
-    arrays: dict[str, NDArray[Any]],
-    cursor: Cursor,
-    shown: Seen,
-    view: View,
-    *,
-    is_past: bool,
-    onto: Floats | None,
+    header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: Cursor, shown: Moment, view: View
 ) -> None:
     chosen = chosen_rows(shown, view.matrix, slice(view.shown))
     if not is_reasonable(chosen):
         return  # diverged: the last map stays
-    if is_past:  # the best axes of then; they lie as those of now as far as they can
-        xy = TrackedPCA().update(chosen)
-        onto = cursor.coordinates(view) if onto is None else onto
-        if onto is not None and onto.shape == xy.shape:
-            xy = aligned(xy, onto - onto.mean(axis=0))
-    else:
-        axes = cursor.axes.setdefault((view.matrix, view.shown), TrackedPCA())
-        xy = cursor.last_map[view.matrix, view.shown] = axes.update(chosen)
+    axes = cursor.axes.setdefault((view.matrix, view.shown), MapAxes(view.matrix, view.shown))
+    xy = axes.coordinates(shown.kept, shown.steps_done, chosen)
     arrays["xy"], scale = as_int16(xy)
     header["map"] = {"scale": scale, "held": shares(xy, chosen)}
 

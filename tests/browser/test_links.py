@@ -1,7 +1,9 @@
 """What is seen, opened in another browser: by “Copy link”, by the link of Share, and by a saved experiment."""
 
+import csv
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 expect.set_options(timeout=30_000)
@@ -18,6 +20,7 @@ def test_the_link_opens_what_is_seen(server: str, page: Page, chromium: Browser)
     slider = page.get_by_label("Go back to a checkpoint")
     slider.evaluate("s => { s.value = 20; s.dispatchEvent(new Event('input')); }")
     page.wait_for_url(lambda url: "at=" in url and "zoom=" in url and "map=both" in url)
+    sent = places(page)
     page.get_by_role("button", name="Share").click()
     link = page.get_by_role("dialog").locator("code").first.inner_text()
     other = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
@@ -28,7 +31,21 @@ def test_the_link_opens_what_is_seen(server: str, page: Page, chromium: Browser)
     expect(other.locator('[data-chart="similarity"]')).to_have_attribute("aria-pressed", "true")
     for part in (".live-terms", ".live-pairs tbody", ".live-probe-rows", ".live-when"):
         expect(other.locator(part)).to_have_text(page.locator(part).text_content() or "")
+    expect(other.locator(".live-caption")).to_contain_text("at step")
+    expect(other.locator(".live-caption")).to_have_text(page.locator(".live-caption").text_content() or "")
+    reach = max(abs(x) for place in sent for x in place)
+    for one, two in zip(sent, places(other), strict=True):
+        assert one == pytest.approx(two, abs=0.001 * reach), "the map is neither turned nor mirrored"
     other.context.close()
+
+
+def places(page: Page) -> list[tuple[float, float]]:
+    """Where the words stand on the map, as it is saved."""
+    page.click(".live-save summary")
+    with page.expect_download() as taken:
+        page.click('[data-save="map.csv"]')
+    rows = csv.DictReader(taken.value.path().read_text(encoding="utf-8").splitlines())
+    return [(float(row["x"]), float(row["y"])) for row in rows]
 
 
 def test_copy_link_takes_what_is_seen_by_keys_and_without_a_clipboard(server: str, chromium: Browser) -> None:

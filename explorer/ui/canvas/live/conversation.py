@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from explorer.errors import ExplorerError
 from explorer.figures import live, style
-from explorer.figures.film import Film, film, packed
+from explorer.figures.film import film, packed
 from explorer.figures.live import Cursor, View
 from explorer.figures.live_bytes import file_frame
 from explorer.figures.moving_picture import animated
@@ -41,7 +41,6 @@ class Conversation:
         self.greeted = False  # the viewer has shown that it knows the words
         self._answer: dict[str, object] | None = None
         self._film_wanted = False
-        self._film: Film | None = None  # the last that was sent
         self._file_wanted = ""
         self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
 
@@ -92,8 +91,7 @@ class Conversation:
             return live.answer(moment, self.run.standing, answered)
         if self._film_wanted:
             self._film_wanted = False
-            self._film = film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
-            return packed(self._film)
+            return packed(film(moment.kept, view.matrix, view.shown))
         if self._file_wanted:
             name, self._file_wanted = self._file_wanted, ""
             return self._file(name)
@@ -105,7 +103,7 @@ class Conversation:
         if name == "film.html":
             content = film_page(self.run, view, style.PALETTE).encode()
         else:
-            made = film(moment.kept, view.matrix, view.shown, onto=self.cursor.coordinates(view))
+            made = film(moment.kept, view.matrix, view.shown)
             content = animated(made, tuple(corpus.vocabulary.words), (*view.probes, *(view.analogy or ())))
         kind, stem = FILES[name], name.rpartition(".")
         header = {"file": f"{stem[0]}-step-{moment.steps_done}.{stem[2]}", "kind": kind}
@@ -116,9 +114,7 @@ class Conversation:
         moment, view, standing = self.run.moment, self.view, self.run.standing
         if view.at is not None and view.at < moment.steps_done:
             past = self._past(moment, view.at, under_xray=view.xray)
-            told = self._film
-            onto = told.near(view.at) if told and (told.matrix, told.shown) == (view.matrix, view.shown) else None
-            return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past, onto=onto)
+            return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past)
         if view.xray and moment.update is None and not (standing.playing or standing.pending):
             begun = moment.steps_done > moment.curve.first  # before the first step, the one that would come is shown
             shown = self._taken_again(moment, moment.steps_done if begun else moment.steps_done + 1)
@@ -127,7 +123,7 @@ class Conversation:
 
     def begin_again(self) -> None:
         """The next frame is whole: the last may not have arrived."""
-        self.cursor = Cursor()
+        self.cursor = Cursor(axes=self.cursor.axes)
 
     def end(self) -> None:
         """The viewer has left."""

@@ -30,7 +30,7 @@ def film_page(run: LiveRun, view: View, palette: dict[str, Any]) -> str:
     view = replace(view, at=None, xray=False, rows=())
     cursor, standing = Cursor(), Standing(False, 0, True, run.speed, run.rate)
     now = live.frame(moment, standing, corpus, cursor, view)
-    made = film(moment.kept, view.matrix, view.shown, onto=cursor.coordinates(view))
+    made = film(moment.kept, view.matrix, view.shown)
     kept = [checkpoint for checkpoint in moment.kept if checkpoint.step < moment.steps_done]
     past = [
         live.frame(
@@ -40,7 +40,6 @@ def film_page(run: LiveRun, view: View, palette: dict[str, Any]) -> str:
             cursor,
             replace(view, at=checkpoint.step),
             past=at_checkpoint(moment, corpus, checkpoint),
-            onto=made.near(checkpoint.step),
         )
         for checkpoint in kept
     ]
