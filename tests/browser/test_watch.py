@@ -1,5 +1,7 @@
 """Watch it learn, driven as a visitor does."""
 
+import csv
+import itertools
 import re
 import time
 from collections.abc import Callable
@@ -349,6 +351,16 @@ def test_what_is_seen_can_be_taken_away(watch: Page) -> None:
     pairs = saved(page, "pairs.csv")
     assert pairs[0] == "input,output,target,score,sigmoid,error"
     assert pairs[1].split(",")[2] == "1"
+    page.click('[data-lens="xray"]')
+    expect(page.locator(".live-xray-what")).to_contain_text("Step 20, done")
+    rows = list(csv.DictReader(saved(page, "xray.csv")))
+    v, *others = [list(vector) for _, vector in itertools.groupby(rows, key=lambda row: (row["vector"], row["word"]))]
+    assert v[0]["u·v before"] == ""
+    for when in ("before", "after"):
+        for u in others:
+            product = sum(float(one[when]) * float(two[when]) for one, two in zip(u, v, strict=True))
+            assert float(u[0][f"u·v {when}"]) == pytest.approx(product, abs=1e-5)
+    page.click('[data-lens="overview"]')
     picture = "\n".join(saved(page, "map.svg"))
     assert picture.startswith("<svg xmlns=")
     assert ">king</text>" in picture

@@ -262,17 +262,21 @@ export class XRay {
     );
   }
 
-  /** Each component of each vector, as rows of a table. */
+  /**
+   * Each component of each vector, as rows of a table; with a u, its product with v before and after.
+   */
   table() {
     /** @type {(string | number)[][]} */
-    const rows = [["vector", "word", "component", "before", "gradient", "after"]];
+    const rows = [["vector", "word", "component", "before", "gradient", "after", "u·v before", "u·v after"]];
     const { seen } = this;
     if (!seen) return rows;
+    const [v, , v1] = this.vectors(seen, 0);
     for (let i = 0; i <= seen.chance.length; i++) {
       const [before, gradient, after] = this.vectors(seen, i);
       const [letter, word] = this.name(seen, i).split(/ (.*)/s);
+      const scores = i ? [dot(before, v), dot(after, v1)] : ["", ""];
       before.forEach((x, d) => {
-        rows.push([letter, word, d + 1, x, gradient[d], after[d]]);
+        rows.push([letter, word, d + 1, x, gradient[d], after[d], ...scores]);
       });
     }
     return rows;
