@@ -21,7 +21,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out."""
     rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
     titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
-    figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.02, vertical_spacing=0.08)
+    figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.12)
     common: set[int] = set()
     if word is not None:
         common = set.intersection(*(set(near[word].tolist()) for near in found.near))
@@ -44,6 +44,9 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=12))
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, labels, first=place == 0), **where)
+        across, up = axis_titles(found, place)
+        figure.update_xaxes(title={"text": across, "font": {"size": 12}, "standoff": 4}, **where)
+        figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
     figure.update_xaxes(matches="x", showticklabels=False, zeroline=False)
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
@@ -52,6 +55,13 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     return figure.update_layout(
         legend={"y": -0.02, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
     )
+
+
+def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
+    """Both axes, which are those of the first model, with the part of the variance of model `place` that they hold."""
+    whose = "" if place == 0 else " of the first model"
+    across, up = (f"axis {n}{whose}: {share:.0%} of the variance" for n, share in enumerate(found.explained[place], 1))
+    return across, up
 
 
 def arrows(found: Comparison, place: int) -> go.Figure:
@@ -86,7 +96,9 @@ def arrows(found: Comparison, place: int) -> go.Figure:
         hovertemplate="%{text}<br>moved %{customdata[1]:.2f}, beyond neighbours %{customdata[2]:.2f}<extra></extra>",
         showlegend=False,
     )
-    return style.hide_scales(style.finish(figure, height=460))
+    across, up = axis_titles(found, 0)
+    figure = style.hide_scales(style.finish(figure, height=460))
+    return figure.update_xaxes(title=across).update_yaxes(title=up)
 
 
 def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: str) -> go.Figure:

@@ -79,10 +79,12 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
     return style.finish(figure, height=430)
 
 
-def maps(words: Sequence[str], planes: Sequence[Floats], *, titles: Sequence[str] = NAMES) -> go.Figure:
-    """The same words (n, 2) as each of several models arranges them."""
-    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=list(titles), horizontal_spacing=0.03)
-    for column, (xy, (colour, _, symbol)) in enumerate(zip(planes, LOOKS, strict=True), start=1):
+def maps(
+    words: Sequence[str], planes: Sequence[Floats], shares: Sequence[Floats], *, titles: Sequence[str] = NAMES
+) -> go.Figure:
+    """The same words (n, 2) as each of several models arranges them; its axes hold these parts (2,) of the variance."""
+    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=list(titles), horizontal_spacing=0.05)
+    for column, (xy, held, (colour, _, symbol)) in enumerate(zip(planes, shares, LOOKS, strict=True), start=1):
         named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))
         figure.add_scatter(
             x=xy[:, 0],
@@ -97,10 +99,14 @@ def maps(words: Sequence[str], planes: Sequence[Floats], *, titles: Sequence[str
             row=1,
             col=column,
         )
-        figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
+        across, up = (
+            f"PCA, {way}: {share:.0%} of the variance" for way, share in zip(("across", "up"), held, strict=True)
+        )
+        figure.update_xaxes(title=across, row=1, col=column)
+        figure.update_yaxes(title=up, scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
     figure.update_xaxes(showticklabels=False, zeroline=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False)
-    return style.finish(figure, height=380).update_layout(showlegend=False, margin={"t": 40})
+    figure.update_yaxes(showticklabels=False, zeroline=False, title_standoff=2)
+    return style.finish(figure, height=390).update_layout(showlegend=False, margin={"t": 40})
 
 
 def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str, str]) -> go.Figure:

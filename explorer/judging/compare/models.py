@@ -83,6 +83,8 @@ class Comparison:
         Each word's nearest others among the N, the nearest first.
     at : tuple of (N, 2) float32, one a model
         Where the words lie on a map of the first model, and those of the others turned onto it.
+    explained : tuple of (2,), one a model
+        Parts in [0, 1] of a model's variance that the two axes of that map hold.
     against : tuple of Against
         Of every model but the first.
     """
@@ -92,6 +94,7 @@ class Comparison:
     k: int
     near: tuple[NDArray[np.int32], ...]
     at: tuple[Floats, ...]
+    explained: tuple[Floats, ...]
     against: tuple[Against, ...]
 
     @property
@@ -184,8 +187,10 @@ def compare(
         )
         for other, (_, moved, dim) in zip(near[1:], found, strict=True)
     ]
-    at = (_flat((rows[0] - rows[0].mean(axis=0)) @ axes), *(place for place, _, _ in found))
-    return Comparison(words, len(shared), k, tuple(near), at, tuple(against))
+    first = rows[0] - rows[0].mean(axis=0)
+    drawn = [(_flat(first @ axes), _share(first @ axes, first)), *(place for place, _, _ in found)]
+    at, explained = zip(*drawn, strict=True)
+    return Comparison(words, len(shared), k, tuple(near), at, explained, tuple(against))
 
 
 def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:
@@ -195,8 +200,8 @@ def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:
     return rows[0].astype(np.float64), rows[1].astype(np.float64)
 
 
-def _turned(first: Floats, other: Floats, axes: Floats) -> tuple[Floats, Floats, int]:
-    """Of rows (N, E) turned onto (N, D): (N, 2) places on the axes (D, 2), (N,) how far moved in radii, dimensions."""
+def _turned(first: Floats, other: Floats, axes: Floats) -> tuple[tuple[Floats, Floats], Floats, int]:
+    """Rows (N, E) turned onto (N, D): places (N, 2) on axes (D, 2), parts held (2,); (N,) radii moved; dimensions."""
     left, right = common(first, other)
     if left.shape != first.shape:  # the axes of `first` are the first of its reduced dimensions
         axes = np.eye(left.shape[1], min(2, left.shape[1]))
@@ -204,7 +209,15 @@ def _turned(first: Floats, other: Floats, axes: Floats) -> tuple[Floats, Floats,
     turned = align.aligned(right, left, rescale=True)
     apart = np.sqrt(((turned - left) ** 2).sum(axis=1))
     radius = np.sqrt(((left - middle) ** 2).sum(axis=1).mean())
-    return _flat((turned - middle) @ axes), apart / (radius if radius > 0 else 1), left.shape[1]
+    centred = turned - middle
+    drawn = _flat(centred @ axes), _share(centred @ axes, centred)
+    return drawn, apart / (radius if radius > 0 else 1), left.shape[1]
+
+
+def _share(at: Floats, rows: Floats) -> Floats:
+    """(2,) parts in [0, 1] of the variance of centred rows (N, D) that places (N, 2), or (N, 1), hold."""
+    whole = float((rows**2).sum())
+    return np.asarray((_flat(at).astype(np.float64) ** 2).sum(axis=0) / (whole or 1))
 
 
 def _flat(at: Floats) -> Floats:

@@ -19,11 +19,27 @@ def plane(rows: Floats, before: Floats | None = None) -> Floats:
     >>> plane(square, before=np.array([[0.0, 1], [1, 0], [0, -1], [-1, 0]])).round(6).tolist()
     [[0.0, 1.0], [1.0, 0.0], [0.0, -1.0], [-1.0, 0.0]]
     """
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = rows / np.where(lengths > 0, lengths, 1)
-    left, values, _ = np.linalg.svd(unit - unit.mean(axis=0), full_matrices=False)
+    left, values, _ = np.linalg.svd(_centred(rows), full_matrices=False)
     now = np.asarray(left[:, :2] * values[:2])
     if before is None:
         return now
     u, _, vt = np.linalg.svd(now.T @ before)
     return np.asarray(now @ (u @ vt))
+
+
+def shares(rows: Floats, drawn: Floats) -> Floats:
+    """(2,) parts in [0, 1] of the variance of the unit vectors of rows (n, D) that a plane (n, 2) holds: across, up.
+
+    >>> rows = np.array([[1.0, 0], [0, 1], [-1, 0], [0, -1]])
+    >>> shares(rows, rows).tolist()
+    [0.5, 0.5]
+    """
+    whole = float((_centred(rows) ** 2).sum())
+    return np.asarray((drawn**2).sum(axis=0) / (whole or 1))
+
+
+def _centred(rows: Floats) -> Floats:
+    """(n, D) the unit vectors of rows (n, D), less their mean."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = rows / np.where(lengths > 0, lengths, 1)
+    return np.asarray(unit - unit.mean(axis=0))

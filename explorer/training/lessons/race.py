@@ -22,7 +22,7 @@ from explorer.training.lecture.hierarchical import HierarchicalSettings, Hierarc
 from explorer.training.lecture.pairs import Pairs, PairStream
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lecture.softmax import SoftmaxSettings, SoftmaxTrainer, log_softmax
-from explorer.training.lessons.plane import plane
+from explorer.training.lessons.plane import plane, shares
 from explorer.vectors.word_vectors import Floats
 
 NAMES = ("Full softmax", "Hierarchical softmax", "Negative sampling")
@@ -76,6 +76,8 @@ class Race:
         Whether those pairs are from sentences that are not trained on; a short text has none to spare.
     words : the most frequent, and planes : three (n, 2) for each moment
         Where they stand by PCA of unit vectors.
+    shares : three (2,) for each moment
+        Parts of the variance that a plane holds, across and up.
     trainers : one each, as they are now
     """
 
@@ -98,6 +100,7 @@ class Race:
         )
         self.words = corpus.vocabulary.words[:MAPPED]
         self.planes: list[list[Floats]] = []
+        self.shares: list[list[Floats]] = []
         self.step = moments(s.steps)
         self.seconds, self.loss, self.surprise = (np.full((3, len(self.step)), np.nan) for _ in range(3))
         self.seconds[:, 0] = 0
@@ -143,6 +146,7 @@ class Race:
             self.loss[:, 0] = *self.surprise[:2, 0], (self.trainers[2].settings.negatives + 1) * np.log(2)
         before: list[Floats | None] = [*self.planes[-1]] if self.planes else [None] * 3
         drawn = [plane(t.v_in[:MAPPED], old) for t, old in zip(self._racers, before, strict=True)]
+        self.shares.append([shares(t.v_in[:MAPPED], xy) for t, xy in zip(self._racers, drawn, strict=True)])
         self.planes.append(drawn)  # last: from here on the moment counts as reached
 
 

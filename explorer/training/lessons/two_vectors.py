@@ -17,7 +17,7 @@ import numpy as np
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
-from explorer.training.lessons.plane import plane
+from explorer.training.lessons.plane import plane, shares
 from explorer.training.lessons.shifted_pmi import Agreement, aim, anneal
 from explorer.vectors.similarity import Ranked, highest
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -54,6 +54,11 @@ class TwoVectors:
         """Three (n, 2): the most frequent words by PCA of v, of u and of the mean, the last two turned to the first."""
         first = plane(self.v.matrix[:n])
         return [first, plane(self.u.matrix[:n], first), plane(self.mean.matrix[:n], first)]
+
+    def shares(self, n: int) -> list[Floats]:
+        """Three (2,): the parts of the variance that each of the `planes` holds, across and up."""
+        matrices = (self.v.matrix, self.u.matrix, self.mean.matrix)
+        return [shares(matrix[:n], xy) for matrix, xy in zip(matrices, self.planes(n), strict=True)]
 
     def _row(self, word: str) -> int:
         return int(self.v.rows([word])[0])

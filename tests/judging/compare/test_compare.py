@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from explorer.errors import SelectionError, SettingError
 from explorer.judging.compare import models, overlap
@@ -42,6 +43,14 @@ def test_what_is_no_change_counts_as_none(matrix: np.ndarray, turn: np.ndarray, 
     assert against.moved.max() < 1e-5
     assert np.abs(against.beyond).max() < 1e-5
     np.testing.assert_allclose(found.at[1], found.at[0], atol=1e-5)
+
+
+def test_the_axes_hold_what_scikit_learn_says(matrix: np.ndarray, turn: np.ndarray) -> None:
+    found = compare([model(matrix), model(3 * matrix @ turn)])
+    rows = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    expected = PCA(2).fit(rows).explained_variance_ratio_
+    np.testing.assert_allclose(found.explained[0], expected, atol=1e-5)
+    np.testing.assert_allclose(found.explained[1], expected, atol=1e-5, err_msg="turned back onto the first")
 
 
 def test_only_the_word_that_moved_has_moved(matrix: np.ndarray, turn: np.ndarray) -> None:

@@ -25,7 +25,7 @@ def a_null(*jaccards: np.ndarray) -> Comparison:
     n = len(jaccards[0])
     near, at = np.zeros((n, 1), dtype=np.int32), np.zeros((n, 2))
     words = tuple(f"w{i}" for i in range(n))
-    return Comparison(words, n, 1, (near,), (at,), tuple(of(j) for j in jaccards))
+    return Comparison(words, n, 1, (near,), (at,), (np.zeros(2),), tuple(of(j) for j in jaccards))
 
 
 @pytest.fixture(scope="module")

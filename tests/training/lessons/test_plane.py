@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from explorer.training.lessons.plane import plane
+from explorer.training.lessons.plane import plane, shares
 
 
 def gaps(xy: np.ndarray) -> np.ndarray:
@@ -34,3 +34,12 @@ def test_turning_keeps_all_distances_and_comes_nearest() -> None:
 def test_two_words_and_words_without_a_vector() -> None:
     assert plane(np.eye(2)).shape == (2, 2)
     assert np.isfinite(plane(np.zeros((3, 4)), np.zeros((3, 2)))).all()
+
+
+def test_shares_are_those_of_the_covariance() -> None:
+    rows = np.random.default_rng(3).normal(size=(30, 8))
+    values = np.sort(np.linalg.eigvalsh(np.cov((rows / np.linalg.norm(rows, axis=1, keepdims=True)).T)))[::-1]
+    assert_allclose(shares(rows, plane(rows)), values[:2] / values.sum())
+    quarter = plane(rows) @ np.array([[0.0, 1.0], [-1.0, 0.0]])
+    assert_allclose(shares(rows, plane(rows, quarter)), values[1::-1] / values.sum(), err_msg="turned by a right angle")
+    assert_allclose(shares(np.zeros((3, 4)), np.zeros((3, 2))), 0)

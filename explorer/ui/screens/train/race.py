@@ -90,7 +90,7 @@ def losses(found: Race, scene: Scene) -> None:
         icon=":material/visibility:",
     )
     st.header("Three maps of the same words", anchor=False)
-    panels.show(figures.maps(found.words, found.planes[at]), key="maps", name="three maps")
+    panels.show(figures.maps(found.words, found.planes[at], found.shares[at]), key="maps", name="three maps")
     st.caption(
         f"The {len(found.words)} most frequent words by PCA of unit vectors after {steps[at]:,} steps. Two components "
         "cannot show all distances; each map is turned as a whole to lie as near as it can to the moment before."

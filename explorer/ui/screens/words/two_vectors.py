@@ -64,7 +64,12 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     st.header("Three maps of the same words", anchor=False)
     n = min(40, len(found.v))
     panels.show(
-        figures.maps(found.v.words[:n], found.planes(n), titles=["v, as centre", "u, as context", "(u + v) / 2"]),
+        figures.maps(
+            found.v.words[:n],
+            found.planes(n),
+            found.shares(n),
+            titles=["v, as centre", "u, as context", "(u + v) / 2"],
+        ),
         key="two_maps",
         name="maps of v, u and their mean",
         alt="The most frequent words by PCA of v, of u and of their mean",
