@@ -79,6 +79,7 @@ def slices(found: Sequence[Slice], what: str, *, guessing: float | None = None) 
     )
     if guessing is not None:
         figure.add_vline(x=guessing, line={"color": style.MUTED, "dash": "dash"})
+        figure.update_xaxes(range=[0, 1])
     figure.update_xaxes(title=what, tickformat=".2f")
     figure.update_yaxes(
         tickvals=list(range(len(found))), ticktext=[style.text(one.name) for one in found],

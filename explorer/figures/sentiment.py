@@ -23,7 +23,7 @@ def probabilities(names: Sequence[str], chances: Sequence[float], told: str, *, 
         y=list(range(len(chances))),
         mode="markers+text",
         text=[f"{chance:.2f}" for chance in chances],
-        textposition=["middle left" if chance > 0.85 else "middle right" for chance in chances],
+        textposition="top center",
         textfont={"size": 14},
         marker={
             "size": 14,
@@ -37,7 +37,7 @@ def probabilities(names: Sequence[str], chances: Sequence[float], told: str, *, 
     figure.add_vline(x=guessing, line={"color": style.MUTED, "dash": "dash"})
     figure.update_xaxes(title=f"P({told})", range=[-0.04, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1])
     _rows(figure, names)
-    return style.finish(figure, height=90 + 34 * len(names))
+    return style.finish(figure, height=100 + 42 * len(names))
 
 
 def shares(found: Sequence[tuple[str, Explanation]], words: Sequence[str]) -> go.Figure:

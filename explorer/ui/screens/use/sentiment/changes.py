@@ -18,7 +18,9 @@ NAMES: dict[Kind, str] = {
 }  # fmt: skip
 
 
-def section(made: dict[Contender, Classifier], asked: Asked, words: Sentence, number: int, given: Material) -> None:
+def section(
+    made: dict[Contender, Classifier], asked: Asked, words: Sentence, number: int, given: Material, most_letters: int
+) -> None:
     """What each change of the sentence does to the probability one classifier gives."""
     st.header("One change away", anchor=False)
     row = st.columns([4, 5, 3], gap="small", vertical_alignment="bottom")
@@ -37,7 +39,7 @@ def section(made: dict[Contender, Classifier], asked: Asked, words: Sentence, nu
         for i, effect in enumerate(found):
             st.button(
                 panels.plain(f"{effect.edit.about}: {effect.chance:.2f}"), key=f"take_{i}", type="tertiary",
-                on_click=fill, kwargs={"sentence": " ".join(effect.edit.sentence)},
+                on_click=fill, kwargs={"sentence": " ".join(effect.edit.sentence)[:most_letters]},
             )  # fmt: skip
     if not found:
         st.caption("This sentence leaves nothing to change so.")

@@ -86,7 +86,7 @@ def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str], offer
                 "the labels, or drawn at random and learned from the labels alone.",
             )  # fmt: skip
         recurrent = _recurrent(view, use) if RECURRENT in asked else RecurrentSettings()
-    opened = tuple(known[name]() for name in chosen)
+        opened = tuple(known[name]() for name in chosen)
     return Asked(tuple(_contenders(asked, opened, use, recurrent)), opened)
 
 
@@ -102,21 +102,25 @@ def _recurrent(view: str, use: Use) -> RecurrentSettings:
 def _contenders(
     asked: Sequence[str], models: Sequence[Model], use: Use, recurrent: RecurrentSettings
 ) -> list[Contender]:
-    """The quickest first."""
+    """The quickest first; a single model need not be named each time."""
     found = []
+    named = {model: f", {short(model.name)}" if len(models) > 1 else "" for model in models}
     if BAYES in asked:
         found.append(Contender("naive Bayes", CountSettings()))
     if LOGISTIC in asked:
         found.append(Contender("logistic regression", CountSettings("logistic regression")))
     if AVERAGE in asked:
-        found += [Contender(f"average, {short(model.name)}", AverageSettings(), model.vectors) for model in models]
+        found += [Contender(f"average{of}", AverageSettings(), model.vectors) for model, of in named.items()]
     way = f"{recurrent.cell}{' both ways' if recurrent.both_ways else ''}"
-    for kind, name, settings in ((NETWORK, "learning average", NetworkSettings(use=use)), (RECURRENT, way, recurrent)):
+    ending = ", frozen" if use == "frozen" else ""
+    for kind, name, settings in (
+        (NETWORK, "learning average", NetworkSettings(use=use)),
+        (RECURRENT, way, recurrent),
+    ):
         if kind in asked and use == "from scratch":
             found.append(Contender(f"{name}, from scratch", settings))
         elif kind in asked:
-            ending = ", frozen" if use == "frozen" else ""
-            found += [Contender(f"{name}, {short(model.name)}{ending}", settings, model.vectors) for model in models]
+            found += [Contender(f"{name}{of}{ending}", settings, model.vectors) for model, of in named.items()]
     return found
 
 

@@ -11,7 +11,9 @@ from explorer.tasks.verdicts import Slice, Verdicts, by_length, by_unknown, judg
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
+from explorer.ui.screens.use.sentiment.sentence import MOST_LETTERS
 from explorer.ui.shell import panels
+from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
 KINDS = (choices.BAYES, choices.AVERAGE, choices.NETWORK)
@@ -65,11 +67,13 @@ def _seen(course: Trainings, _scene: Scene, *, given: Material, asked: Asked) ->
         )
     with right:
         _slices("by_length", "Accuracy by number of words and signs", by_length(verdicts), code)
+    with left:
         if asked.models:
             model = next((one for one in asked.models if one.vectors is contender.vectors), asked.models[0])
             title = f"Accuracy by share of words without a vector in {panels.plain(choices.short(model.name))}"
             _slices("by_unknown", title, by_unknown(verdicts, model.vectors), code)
-    _table(verdicts)
+    with right:
+        _table(verdicts)
 
 
 def _slices(key: str, title: str, found: list[Slice], code: str) -> None:
@@ -98,12 +102,12 @@ def _table(verdicts: Verdicts) -> None:
     """The surest mistakes, of one kind if the reader chooses so."""
     st.header("Surest mistakes", anchor=False)
     classes = verdicts.tested.classes
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="small")
     truth = left.selectbox("Sentences that are", [ANY, *classes], key="truth")
     taken = right.selectbox("and were taken for", [ANY, *classes], key="taken")
     found = mistakes(verdicts, truth=None if truth == ANY else truth, predicted=None if taken == ANY else taken)
     shown = found[:SHOWN]
-    st.dataframe(
+    chosen = st.dataframe(
         {
             "sentence": [" ".join(one.sentence) for one in shown],
             "is": [one.truth for one in shown],
@@ -111,6 +115,8 @@ def _table(verdicts: Verdicts) -> None:
             "how sure": [one.chance for one in shown],
         },
         key="mistakes",
+        on_select="rerun",
+        selection_mode="single-row",
         hide_index=True,
         height=360,
         column_config={
@@ -119,9 +125,14 @@ def _table(verdicts: Verdicts) -> None:
         },
     )
     st.caption(
-        f"{len(shown):,} of {len(found):,}. Put one into “One sentence” to see which words did it. Some labels are "
-        "wrong, too: a reviewer's sentence is labelled by the whole review."
+        f"{len(shown):,} of {len(found):,}. Select one to see which words did it. A label can be wrong, too: that of a "
+        "film review's sentence is the verdict of the whole review."
     )
+    for row in chosen.selection.rows[:1]:
+        sentence = " ".join(shown[row].sentence)[:MOST_LETTERS]
+        values = {"sentence": sentence, "sentiment_view": "One sentence"}
+        if st.button("Explain this sentence", key="explain", icon=":material/search:", on_click=fill, kwargs=values):
+            st.rerun()  # this part of the page is drawn alone, and the view is chosen above it
 
 
 def _python(given: Material, asked: Asked, at: int) -> str:

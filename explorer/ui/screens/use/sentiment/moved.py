@@ -20,10 +20,10 @@ from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 
-SIZES = (50, 200, 1000, 3000)
-DRAWS = 3
+SIZES = (50, 200, 1000)
+DRAWS = 5
 ARROWS = 14  # words that moved furthest, on the map
-BEHIND = 6
+NEAR, BEHIND = 60, 6  # neighbours in no label that are looked at, and those of them that are words
 WORD = "bad"
 
 
@@ -68,7 +68,7 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
     assert isinstance(network, Network)  # it is what these settings train
     embedding = network.embedding
     furthest = moved(embedding, given.learned)
-    near = left_behind(embedding, word, BEHIND)
+    near = [one for one in left_behind(embedding, word, NEAR) if one.word.isalpha()][:BEHIND]
     listed = [one.word for one in furthest[:ARROWS]] + ([word] if near else [])
     before, after = before_and_after(embedding, [*listed, *(one.word for one in near)])
     code = _python(given, asked, word)
@@ -189,6 +189,7 @@ def _python(given: Material, asked: Asked, word: str) -> str:
         "network = trained(contenders[0], learned)\n"
         "for one in moved(network.embedding, learned)[:20]:\n"
         '    print(one.word, one.occurrences, f"{one.distance:.2f} {one.cosine:.2f}")\n'
-        f"for one in left_behind(network.embedding, {word!r}, {BEHIND}):\n"
+        f"near = [one for one in left_behind(network.embedding, {word!r}, {NEAR}) if one.word.isalpha()]\n"
+        f"for one in near[:{BEHIND}]:\n"
         '    print(one.word, f"{one.before:.2f} {one.after:.2f}")\n'
     )

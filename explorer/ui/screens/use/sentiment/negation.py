@@ -22,10 +22,11 @@ def section(made: dict[Contender, Classifier], given: Material, asked: Asked) ->
     sentences = negations.asked_of(negations.own(), given.classes)
     verdicts = {one: judged(classifier, sentences) for one, classifier in made.items()}
     found = [Slice(one.name, len(sentences), verdict.accuracy, *verdict.interval) for one, verdict in verdicts.items()]
+    guessing = max(sentences.sizes.values()) / len(sentences)
     texts = [" ".join(words) for words in sentences.sentences]
     truth = [given.classes[label] for label in sentences.labels]
     panels.show(
-        figures.slices(found, "share of the sentences judged rightly"),
+        figures.slices(found, "share of the sentences judged rightly", guessing=guessing),
         key="negations",
         name="negations",
         title=f"{len(sentences)} sentences with a negation or a turn: share right and its 95 % interval",
@@ -41,7 +42,7 @@ def section(made: dict[Contender, Classifier], given: Material, asked: Asked) ->
         '    print(contender.name, f"{judged(trained(contender, learned), sentences).accuracy:.3f}")\n',
     )
     st.caption(
-        f"Guessing gives {max(sentences.sizes.values()) / len(sentences):.2f}. In two thirds of them the words speak "
+        f"Dashed: guessing, {guessing:.2f}. In two thirds of them the words speak "
         "for the other class, so who only adds words up is below that; the rest are plain. The set was written for "
         "this project and is small: look at the intervals."
     )

@@ -29,7 +29,7 @@ EXAMPLES = (
     "The first hour is excellent, but the rest is not.",
     "It is slow, but it is beautiful.",
 )
-MOST_WORDS = 40
+MOST_WORDS, MOST_LETTERS = 40, 300
 
 
 def view() -> None:
@@ -87,7 +87,7 @@ def _seen(course: Trainings, scene: Scene, *, given: Material, asked: Asked) -> 
     _sums(explanations, len(given.classes))
     _unknown(words, given, asked)
     if not scene.under_way:
-        changes.section(made, asked, words, number, given)
+        changes.section(made, asked, words, number, given, MOST_LETTERS)
         negation.section(made, given, asked)
 
 
@@ -95,7 +95,7 @@ def _asked(given: Material) -> tuple[Sentence, int]:
     """The reader's words, and the number of the class whose probability is asked for."""
     several = len(given.classes) > 2
     place = st.columns([8, 3, 3] if several else [9, 3], gap="small", vertical_alignment="bottom")
-    written = place[0].text_input("Your sentence", FIRST, key="sentence", bind="query-params", max_chars=300)
+    written = place[0].text_input("Your sentence", FIRST, key="sentence", bind="query-params", max_chars=MOST_LETTERS)
     with place[1].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(
@@ -134,6 +134,8 @@ def _strongest(found: Explanation) -> str:
 def _said(made: dict[Contender, Classifier], chances: list[float], words: Sentence, number: int, told: str) -> str:
     """Who says what, and who would say the same of the words in the opposite order."""
     told = panels.plain(told)
+    classes = next(iter(made.values())).classes
+    otherwise = panels.plain(classes[1 - number]) if len(classes) == 2 else f"Not {told}"
     yes: list[str] = []
     no: list[str] = []
     blind, turned = [], []
@@ -150,7 +152,7 @@ def _said(made: dict[Contender, Classifier], chances: list[float], words: Senten
     if yes:
         parts.append(f"**{told}**, say {'; '.join(yes)}.")
     if no:
-        parts.append(f"**Not {told}**, say {'; '.join(no)}.")
+        parts.append(f"**{otherwise}**, say {'; '.join(no)}.")
     if len(words) > 1 and blind:
         parts.append(f"Read backwards, the sentence is the same to {'; '.join(blind)}: they do not see the order.")
     if turned:
@@ -186,9 +188,9 @@ def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> 
 
 
 def _unknown(words: Sentence, given: Material, asked: Asked) -> None:
-    """Which words no label showed, and which have no vector."""
+    """Whose vectors these are, which words no label showed, and which have no vector."""
     seen = given.learned.word_counts
-    told = []
+    told = [f"Word vectors: {', '.join(choices.short(model.name) for model in asked.models)}."]
     unseen = [word for word in dict.fromkeys(words) if word not in seen]
     if unseen:
         told.append(f"In no labelled sentence: {', '.join(unseen)}.")
@@ -196,8 +198,7 @@ def _unknown(words: Sentence, given: Material, asked: Asked) -> None:
         none = [word for word, row in zip(words, rows_of(words, model.vectors).tolist(), strict=True) if row < 0]
         if none:
             told.append(f"Without a vector in {choices.short(model.name)}: {', '.join(dict.fromkeys(none))}.")
-    if told:
-        st.caption(panels.plain(" ".join(told)))
+    st.caption(panels.plain(" ".join(told)))
 
 
 def _python(given: Material, asked: Asked, words: Sentence, number: int) -> str:
