@@ -58,6 +58,7 @@ def shares(found: Sequence[tuple[str, Explanation]], words: Sequence[str]) -> go
             ygap=2,
             customdata=[[f"{words[i]}: {name}, {one.method}" for i in range(len(words))] for name, one in found],
             hovertemplate="%{customdata}: %{z:+.3f}<extra></extra>",
+            showscale=len(words) > WRITTEN,
             colorbar={"title": "share", "thickness": 10},
         )
     )

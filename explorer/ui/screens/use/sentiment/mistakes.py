@@ -18,6 +18,7 @@ from explorer.ui.shell.watching import Scene
 
 KINDS = (choices.BAYES, choices.AVERAGE, choices.NETWORK)
 SHOWN = 200  # mistakes in the table
+SURE = 0.9
 ANY = "any"
 
 
@@ -42,19 +43,14 @@ def _seen(course: Trainings, _scene: Scene, *, given: Material, asked: Asked) ->
     if not made:
         st.caption("The first classifier will be there in a moment.")
         return
-    at = st.selectbox(
-        "Mistakes of", range(len(made)), index=0, key=f"errs_of_{len(made)}", format_func=asked.names.__getitem__
-    )
-    contender, verdicts = asked.contenders[at], judged(made[at], given.tested)
-    low, high = verdicts.interval
-    st.info(
-        f"{panels.plain(contender.name)} judges **{verdicts.accuracy:.3f}** of {len(given.tested):,} sentences "
-        f"rightly (95 %: {low:.3f} to {high:.3f}); guessing gives {given.guessing:.3f}. {_surest(verdicts)}",
-        icon=":material/visibility:",
-    )
-    code = _python(given, asked, at)
     left, right = st.columns(2, gap="large")
     with left:
+        at = st.selectbox(
+            "Mistakes of", range(len(made)), index=0, key=f"errs_of_{len(made)}", format_func=asked.names.__getitem__
+        )
+        contender, verdicts = asked.contenders[at], judged(made[at], given.tested)
+        code = _python(given, asked, at)
+        st.info(_said(contender.name, verdicts, given.guessing), icon=":material/visibility:")
         panels.show(
             figures.confusion(verdicts.confusion, given.classes),
             key="confusion",
@@ -67,13 +63,11 @@ def _seen(course: Trainings, _scene: Scene, *, given: Material, asked: Asked) ->
         )
     with right:
         _slices("by_length", "Accuracy by number of words and signs", by_length(verdicts), code)
-    with left:
         if asked.models:
             model = next((one for one in asked.models if one.vectors is contender.vectors), asked.models[0])
             title = f"Accuracy by share of words without a vector in {panels.plain(choices.short(model.name))}"
             _slices("by_unknown", title, by_unknown(verdicts, model.vectors), code)
-    with right:
-        _table(verdicts)
+    _table(verdicts)
 
 
 def _slices(key: str, title: str, found: list[Slice], code: str) -> None:
@@ -90,12 +84,16 @@ def _slices(key: str, title: str, found: list[Slice], code: str) -> None:
     )
 
 
-def _surest(verdicts: Verdicts) -> str:
+def _said(name: str, verdicts: Verdicts, guessing: float) -> str:
+    """How right the classifier is, and how sure it was where it was wrong."""
+    low, high = verdicts.interval
     found = mistakes(verdicts)
-    if not found:
-        return "There is no mistake."
-    sure = sum(one.chance > 0.9 for one in found)
-    return f"Of {len(found):,} mistakes {sure:,} were made with a probability above 0.9."
+    sure = sum(one.chance > SURE for one in found)
+    return (
+        f"{panels.plain(name)} judges **{verdicts.accuracy:.3f}** of {len(verdicts.tested):,} sentences rightly (95 %: "
+        f"{low:.3f} to {high:.3f}); guessing gives {guessing:.3f}. Of {len(found):,} mistakes {sure:,} were made with "
+        f"a probability above {SURE}."
+    )
 
 
 def _table(verdicts: Verdicts) -> None:

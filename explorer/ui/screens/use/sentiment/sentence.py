@@ -168,7 +168,7 @@ def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> 
         st.latex(
             rf"\textsf{{score}} = \underbrace{{{found.rest:.2f}}}_{{\textsf{{bias}}}} "
             rf"+ \underbrace{{{found.shares.sum():.2f}}}_{{\textsf{{sum of the {len(found.shares)} shares}}}} "
-            rf"= \mathbf{{{found.score:.2f}}}" + (rf", \qquad P = \sigma({found.score:.2f})" if n_classes == 2 else "")
+            rf"= \mathbf{{{found.score:.2f}}}" + (rf" \\ P = \sigma({found.score:.2f})" if n_classes == 2 else "")
         )
         st.caption(panels.plain(f"{contender.name}: exact, so the shares and the bias add up to the score."))
     agreeing = []
