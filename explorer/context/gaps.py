@@ -37,8 +37,9 @@ def gap_ranks(model: ContextModel, text: NDArray[np.int32], *, n: int = 3000, se
     for begin in range(0, len(where), 256):
         part = slice(begin, begin + 256)
         near = mean[part] @ model.types.centred.T
-        tries = (np.broadcast_to(prior, near.shape), near, PRIOR_WEIGHT * near + prior)
-        for name, scores in zip(found, (*tries, model.log_probabilities(contexts[part])), strict=True):
+        tries: list[Floats] = [np.broadcast_to(prior, near.shape), near, PRIOR_WEIGHT * near + prior]
+        tries.append(model.log_probabilities(contexts[part]))
+        for name, scores in zip(found, tries, strict=True):
             own = scores[np.arange(len(scores)), truth[part]]
             found[name].append((scores > own[:, None]).sum(axis=1) + 1)
     return {name: GapRanks(np.concatenate(ranks)) for name, ranks in found.items()}
