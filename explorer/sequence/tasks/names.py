@@ -1,8 +1,8 @@
 """
 Names of a kind, written letter by letter after a first letter (the "Dinosaurus Island" of Ng's course, week 1).
 
-A list of names is a text whose sentences are names: language_model.py learns it in characters.  With a few hundred
-names a network soon knows them by heart, so each name written is held against the list: is it new?
+A list of names is a text whose sentences are names: language_model.py learns it in characters.  A short list is soon
+known by heart, so each name written is held against the list: is it new?
 """
 
 import json
@@ -17,10 +17,10 @@ from explorer.sequence.language.draws import written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings
 from explorer.sequence.language.tokens import Sentences, split
 
-LISTS = Path(__file__).parents[2] / "data" / "words" / "names.json"
+FOLDER = Path(__file__).parents[2] / "data" / "words"
 LONGEST_NAME = 30  # characters
 FEWEST = 10  # names
-SETTINGS = LanguageModelSettings(cell="GRU", units=64, dropout=0.2, word_dropout=0, learning_rate=0.01, batch=16)
+SETTINGS = LanguageModelSettings(cell="GRU", units=64, dropout=0.2, word_dropout=0, learning_rate=0.01, batch=32)
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,13 @@ class Written:
 @cache
 def packaged() -> tuple[NameList, ...]:
     """The lists that come with the app; who has another one brings it as text, one name a line."""
-    lists = json.loads(LISTS.read_text(encoding="utf-8"))["lists"]
-    return tuple(NameList(one["key"], one["title"], one["source"], tuple(one["names"].split())) for one in lists)
+    lists = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))["lists"]
+    return tuple(
+        NameList(
+            one["key"], one["title"], one["source"], tuple((FOLDER / one["file"]).read_text(encoding="utf-8").split())
+        )
+        for one in lists
+    )
 
 
 def read(text: str, *, title: str) -> NameList:
