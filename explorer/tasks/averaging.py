@@ -181,7 +181,8 @@ class NetworkTraining:
         settings = self.settings
         kept = self._known if settings.use == "frozen" else np.ones(len(self._rows), dtype=bool)
         columns = {word: row for word, row in self._columns.items() if kept[row]}
-        rows, *flat = (mean.copy() for mean in self._means)
+        rows = self._before if settings.use == "frozen" else self._means[0].copy()
+        flat = [mean.copy() for mean in self._means[1:]]
         layers = tuple(zip(flat[::2], flat[1::2], strict=True))
         return Network(self.sentences.classes, Embedding(columns, rows, self._before, self.vectors), layers)
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.ui.screens.sequences.step_by_step import choices, dates, directions, plain, unrolled
+from explorer.ui.screens.sequences.step_by_step import choices, directions, kinds, plain, unrolled
 from explorer.ui.shell import panels, reader_errors
 
-VIEWS = ["Unrolled", "Both directions", "A plain network", "Dates with attention"]
+VIEWS = ["Unrolled", "Both directions", "A plain network", "Kinds of networks"]
 
 panels.opening(
     "Step by step",
@@ -16,8 +16,8 @@ view = st.segmented_control(
     "View", VIEWS, default="Unrolled", required=True, key="step_view", bind="query-params", label_visibility="collapsed"
 )
 with reader_errors.shown():
-    if view == "Dates with attention":
-        dates.view()
+    if view == "Kinds of networks":
+        kinds.view()
     elif view == "Both directions":
         settings, _ = choices.network(directed=False)
         directions.course(settings)

@@ -74,10 +74,10 @@ def course(
     picture(name, key, label, begin, draw, unit, under_way=under_way, paced=paced)
 
 
-def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str) -> int:
+def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: str = "step") -> int:
     """Which of the moments of a course, seen at these steps, is shown: the last reached, unless one is chosen."""
     back = scene.controls.select_slider(
-        "Go back to step",
+        f"Go back to {unit}",
         steps,
         steps[-1],
         key=f"{key}_{steps[-1]}",

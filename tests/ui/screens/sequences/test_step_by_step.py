@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import math
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def test_both_directions_know_teddy_and_one_does_not() -> None:
 
 
 def test_dates_are_written_and_their_python_writes_the_same() -> None:
-    at = opened(step_view="Dates with attention")
+    at = opened(step_view="Kinds of networks", kind="Encoder and decoder")
     assert "Thursday, 21 August 2008 → 2008\\-08\\-21" in " ".join(text.value for text in at.markdown) or any(
         "2008-08-21" in text.value for text in at.markdown
     )
@@ -137,3 +138,47 @@ def test_the_plain_network_loses_words_that_are_moved_and_its_python_says_so_too
     assert f"{in_order[4]:.3f}".rstrip("0") in told.getvalue()
     cells = spec(at, "moved")["data"][0]["text"]
     assert len(cells[0]) == 10
+
+
+@pytest.mark.parametrize("kind", ["One to one", "Many to one"])
+def test_the_order_of_the_same_words_is_read_by_many_to_one_only(kind: str) -> None:
+    at = opened(step_view="Kinds of networks", kind=kind, review_passes="1")
+    first, second = (float(header.value.removeprefix("positive: ")) for header in at.header)
+    assert (first == second) == (kind == "One to one")
+    code = next(block.value for block in at.code if "OrderCourse(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    shown = spec(at, "shares_0" if kind == "One to one" else "so_far_0")["data"][0]["y"]
+    assert f"{numbers(shown)[1]:.3f}".rstrip("0") in told.getvalue()
+    if kind == "One to one":
+        assert 1 / (1 + math.exp(-sum(numbers(shown)))) == pytest.approx(first, abs=6e-4)
+    at.text_input(key="review").set_value("zxqv *film*")
+    settled(at.run())
+    assert not at.exception
+    assert "“zxqv”: GloVe has no vector" in " ".join(text.value for text in at.caption)
+
+
+def test_one_letter_becomes_a_name_and_its_python_writes_the_same() -> None:
+    at = opened(step_view="Kinds of networks", kind="One to many", name_steps="100", letter="Q")
+    begun, name = at.header[0].value.split(" → ")
+    assert begun == "q"
+    assert name.startswith("q")
+    assert len(numbers(spec(at, "letters")["data"][0]["x"])) == len(name)
+    code = next(block.value for block in at.code if "LanguageCourse(" in block.value)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(code, "shown", "exec"), {})
+    *letters, others = told.getvalue().splitlines()
+    assert "q" + "".join(line.split()[0] for line in letters if not line.startswith("<")) == name
+    assert name in others
+    at.text_input(key="letter").set_value("é")
+    settled(at.run())
+    assert not at.exception
+    assert "é" in " ".join(error.value for error in at.error)
+    at.selectbox(key="name_list").set_value("own")
+    at.run()
+    assert "Write a list of your own" in at.info[0].value
+    at.text_area(key="own_names").set_value("one\ntwo")
+    at.run()
+    assert "takes at least 10, one a line; here are 2" in " ".join(error.value for error in at.error)

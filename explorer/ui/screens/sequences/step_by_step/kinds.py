@@ -1,0 +1,108 @@
+"""The kinds of recurrent networks, each a small picture that opens a working example below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.figures import kinds as figures
+from explorer.figures.style import Figure
+from explorer.ui.screens.sequences.step_by_step import choices, dates, names, sentiment, unrolled
+from explorer.ui.shell import panels
+
+
+def _tags() -> None:
+    settings, both_ways = choices.network(directed=True)
+    unrolled.course(settings, choices.sentence(), both_ways=both_ways)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind: at which steps it reads and answers, what it is for, and its working example."""
+
+    title: str
+    steps: int
+    reads: tuple[int, ...]
+    answers: tuple[int, ...]
+    purpose: str
+    example: Callable[[], None]
+    decoder: int | None = None
+    feeds: bool = False
+
+
+KINDS = {
+    kind.title: kind
+    for kind in (
+        Kind(
+            "One to one",
+            1,
+            (0,),
+            (0,),
+            "No sequence at all: one vector in, one answer out. A softmax on the average of a review's words:",
+            sentiment.average,
+        ),
+        Kind(
+            "One to many",
+            4,
+            (0,),
+            (0, 1, 2, 3),
+            "One thing in, a sequence out; what it answers it reads next. A name from its first letter:",
+            names.view,
+            feeds=True,
+        ),
+        Kind(
+            "Many to one",
+            4,
+            (0, 1, 2, 3),
+            (3,),
+            "A sequence in, one answer at its end. Does this review like the film?",
+            sentiment.in_order,
+        ),
+        Kind(
+            "Many to many",
+            4,
+            (0, 1, 2, 3),
+            (0, 1, 2, 3),
+            "An answer at every word. Is this word part of a name?",
+            _tags,
+        ),
+        Kind(
+            "Encoder and decoder",
+            6,
+            (0, 1, 2),
+            (3, 4, 5),
+            "Two networks, for an answer of another length than the question. Dates of all forms into ISO dates:",
+            dates.view,
+            3,
+            feeds=True,
+        ),
+    )
+}
+
+
+def view() -> None:
+    """The five pictures, and the example of the one that is chosen."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        for title, kind in KINDS.items():
+            st.plotly_chart(
+                panels.sized(_picture(kind)),
+                key=f"kind_{title}",
+                width=160,
+                config={"staticPlot": True},
+                alt=f"{title}: {kind.steps} steps, {len(kind.reads)} read, {len(kind.answers)} answer",
+            )
+    chosen = st.segmented_control(
+        "Open a working example",
+        list(KINDS),
+        default="One to one",
+        required=True,
+        key="kind",
+        bind="query-params",
+        width="stretch",
+    )
+    st.markdown(KINDS[chosen].purpose)
+    KINDS[chosen].example()
+
+
+def _picture(kind: Kind) -> Figure:
+    return figures.picture(kind.title, kind.steps, kind.reads, kind.answers, decoder=kind.decoder, feeds=kind.feeds)

@@ -1,0 +1,175 @@
+"""One to many: a name written letter by letter after its first, by a network that learns a list of names live."""
+
+import math
+from dataclasses import dataclass, replace
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures import language as curves
+from explorer.figures import letters as figures
+from explorer.sequence.language.course import ORDER, LanguageCourse
+from explorer.sequence.language.draws import Draw
+from explorer.sequence.language.language_model import LanguageModelSettings
+from explorer.sequence.language.tokens import EOS
+from explorer.sequence.network import CellName
+from explorer.sequence.tasks import names
+from explorer.sequence.tasks.names import LONGEST_NAME, NameList, Written
+from explorer.ui.shell import formulas, panels, reader_errors, watching
+from explorer.ui.shell.watching import Scene
+
+CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
+OWN = "own"
+MORE = 10  # names written at once
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is learned and how, and what is to be written: its beginning, the temperature, the seed of the draws."""
+
+    names: NameList
+    settings: LanguageModelSettings
+    beginning: str
+    heat: float
+    drawn: int
+
+
+def view() -> None:
+    """The list, the letter, the training."""
+    choice = st.columns([3, 2, 4, 4, 3], gap="small", vertical_alignment="bottom")
+    with choice[0].popover("Names", icon=":material/list:", width="stretch"):
+        learned = _list()
+    beginning = choice[1].text_input("Begins with", "M", key="letter", bind="query-params", max_chars=10) or ""
+    heat = choice[2].slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="name_heat", bind="query-params")
+    cell = choice[3].segmented_control(
+        "Cell", CELLS, default="GRU", required=True, key="name_cell", bind="query-params", width="stretch"
+    )
+    with choice[4].popover("Training", icon=":material/tune:", width="stretch"):
+        steps = st.select_slider(
+            "Steps of 32 names", [100, 200, 400, 600, 1000], 600, key="name_steps", bind="query-params"
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="name_seed", bind="query-params")
+        drawn = st.number_input("Random seed of what is written", 1, 10_000, 1, key="name_draw", bind="query-params")
+    settings = replace(names.SETTINGS, cell=cell, seed=seed)
+    if learned is None:
+        st.info("Write a list of your own under “Names”, one name a line.", icon=":material/list:")
+        return
+    watching.course(
+        "names",
+        (learned, settings, steps),
+        "Learning names",
+        partial(LanguageCourse, "\n".join(learned.names), "characters", settings, steps),
+        partial(_seen, wanted=Wanted(learned, settings, beginning.strip().lower(), heat, drawn)),
+        unit="steps",
+    )
+
+
+def _list() -> NameList | None:
+    """The list that is learned from; None while the reader's own is empty."""
+    packaged = {one.key: one for one in names.packaged()}
+    titles = {key: one.title for key, one in packaged.items()} | {OWN: "A list of your own"}
+    key = st.selectbox("List", list(titles), format_func=titles.__getitem__, key="name_list", bind="query-params")
+    if key != OWN:
+        st.caption(f"{len(packaged[key].names):,} names. {packaged[key].source}")
+        return packaged[key]
+    text = st.text_area("One name a line", key="own_names", height=200, max_chars=100_000, persist_state="session")
+    return names.read(text, title="Your list") if text and text.strip() else None
+
+
+def _seen(found: LanguageCourse, scene: Scene, *, wanted: Wanted) -> None:
+    now = watching.moment(found.step, found.reached, scene, key="name_moment")
+    some: list[Written] = []
+    begins, heat, seed = wanted.beginning, wanted.heat, wanted.drawn
+    with reader_errors.shown(stop=False):
+        some = names.some(found.at(now), wanted.names, MORE, seed=seed, beginning=begins, temperature=heat)
+        begun, draws = found.sampled(now, begins, temperature=heat, top_k=None, seed=seed)
+        _letters(found, begun, draws, _python(found, now, wanted))
+    if some:
+        st.header("Others that it writes", anchor=False)
+        with st.container(border=True):
+            st.markdown(", ".join(panels.plain(one.name if one.new else f"{one.name}*") for one in some[1:]))
+            st.caption("A name with a star stands in the list; the others are new.")
+    _score(found, now, some)
+
+
+def _letters(found: LanguageCourse, begun: list[str], draws: list[Draw], code: str) -> None:
+    tokens = found.learned.tokens
+    written = "".join([*begun, *(draw.token for draw in draws if draw.token != EOS)])[:LONGEST_NAME]
+    first = "".join(begun) or "(nothing)"
+    st.header(f"{panels.plain(first)} → {panels.plain(written)}", anchor=False)
+    shown = draws[: LONGEST_NAME - len(begun)]
+    panels.show(
+        figures.written(begun, shown, tokens.words),
+        key="letters",
+        name="a name letter by letter",
+        alt=f"The probability of each letter at each step; drawn were the letters of {written}",
+        columns={"letter": list(tokens.words)}
+        | {f"{t} {draw.token}": draw.probability.tolist() for t, draw in enumerate(shown, 1)},
+        code=code,
+    )
+    last = shown[0]
+    t = len(begun) + 1  # x<1> is a vector of zeros, the letters of the beginning come after it
+    chance = float(last.probability[last.id])
+    st.latex(
+        rf"\small \hat y^{{\langle {t} \rangle}} = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {t} \rangle}} + b_y) "
+        rf"\qquad x^{{\langle {t + 1} \rangle}} = y^{{\langle {t} \rangle}} \qquad "
+        rf"P({formulas.word(last.token)}) = \mathbf{{{chance:.3f}}}"
+    )
+
+
+def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:
+    seen = found.seen
+    steps, held = found.step[: len(seen)], [one.perplexity for one in seen]
+    best = min(range(now + 1), key=held.__getitem__)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.show(
+            curves.perplexity(
+                steps,
+                held,
+                found.learned_perplexity[: len(seen)],
+                now,
+                peer=found.peer_perplexity,
+                order=ORDER["characters"],
+                whole=found.step[-1],
+            ),
+            key="name_perplexity",
+            name="perplexity of names",
+            alt=f"Perplexity {held[now]:.3g} after {steps[now]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
+            columns={"step": steps, "held out": held, "learned from": found.learned_perplexity[: len(seen)]},
+        )
+    new = sum(one.new for one in some)
+    text = (
+        f"After {steps[now]:,} steps the network is as undecided as between **{held[now]:.3g}** letters "
+        f"(loss {math.log(held[now]):.3f} nats), measured on {len(found.held)} names it has not learned from; counting "
+        f"letters by Kneser-Ney: **{found.peer_perplexity:.3g}**. "
+    )
+    if some:
+        text += f"Of {len(some)} names it writes here, {new} are new. "
+    if held[now] > 1.05 * held[best]:
+        text += f"It was best after {steps[best]:,} steps; since then it learns the list by heart."
+    right.info(text, icon=":material/visibility:")
+
+
+def _python(found: LanguageCourse, now: int, wanted: Wanted) -> str:
+    own = wanted.names.key == OWN
+    learned = (
+        'read(Path("names.txt").read_text(encoding="utf-8"), title="Own")'
+        if own
+        else f"next(one for one in packaged() if one.key == {wanted.names.key!r})"
+    )
+    return (
+        ("from pathlib import Path\n\n" if own else "")
+        + "from explorer.sequence.language.course import LanguageCourse\n"
+        "from explorer.sequence.language.language_model import LanguageModelSettings\n"
+        f"from explorer.sequence.tasks.names import {'read' if own else 'packaged'}, some\n\n"
+        f"names = {learned}\n"
+        f"settings = {wanted.settings!r}\n"
+        f'course = LanguageCourse("\\n".join(names.names), "characters", settings, {found.step[-1]})\n'
+        "course.run()\n"
+        f"how = dict(beginning={wanted.beginning!r}, temperature={wanted.heat}, seed={wanted.drawn})\n"
+        f"begun, draws = course.sampled({now}, top_k=None, **how)\n"
+        "for draw in draws:\n"
+        "    print(draw.token, round(float(draw.probability[draw.id]), 3))\n"
+        f"print([one.name for one in some(course.at({now}), names, {MORE}, **how)])\n"
+    )
