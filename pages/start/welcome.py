@@ -14,6 +14,12 @@ DOORS = [
         "Skip-gram with negative sampling, every number on the screen, on your own text.",
     ),
     (
+        "pages/sequences/step_by_step.py",
+        "Step by step",
+        ":material/linear_scale:",
+        "RNN, GRU and LSTM over your own sentence, forward and backward.",
+    ),
+    (
         "pages/explore/map.py",
         "Map",
         ":material/scatter_plot:",
@@ -49,10 +55,12 @@ EXPERIMENTS = [
     ),
     ("pages/explore/map.py", "A thousand words by PCA, and what is lost", {"method": "PCA"}),
     ("pages/judge/bias.py", "Professions between she and he", {}),
+    ("pages/sequences/step_by_step.py", "Teddy Roosevelt or teddy bears?", {"step_view": "Both directions"}),
 ]
 LECTURES = {
-    "Words become numbers": ["words/one_hot", "words/pairs", "words/two_vectors"],
+    "Words as numbers": ["words/one_hot", "words/pairs", "words/two_vectors"],
     "Ways to learn them": ["train/watch", "train/race", "train/count", "train/neural_lm"],
+    "Read in order": ["sequences/step_by_step", "sequences/memory", "sequences/language"],
     "Look at them": ["explore/map", "explore/words", "explore/analogies", "explore/models"],
     "Judge them": ["judge/evaluation", "judge/bias", "judge/association", "judge/debias", "judge/known_answers"],
 }
