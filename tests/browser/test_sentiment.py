@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
-WAIT = 150_000
+WAIT = 240_000
 ONE = {"sentiment_view": "One sentence", "said_ways": "one way", "said_units": "32", "said_passes": "2"}
 THREE = "".join(
     f"__label__{label} {word} tea in cup {n}\n"

@@ -12,6 +12,8 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from explorer.files import library
+from explorer.tasks.labelled import polarity
+from explorer.ui.screens.use.sentiment import material
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
@@ -105,6 +107,13 @@ def hostile(name: str = "**zq** <img src=http://evil.invalid/zq> $zq$") -> Model
 def views(app: AppTest) -> list[tuple[str, str]]:
     """Every choice of a switch that the page has, as key and value."""
     return [(group.key, option) for group in app.button_group for option in group.options if group.key]
+
+
+@pytest.fixture(autouse=True)
+def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Classifiers learn from a tenth of the film reviews: what they say is not looked at here."""
+    few = polarity().chosen(np.arange(0, len(polarity()), 10))
+    monkeypatch.setattr(material, "polarity", lambda: few)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -47,10 +47,11 @@ class OwnMap:
 
 @dataclass(frozen=True, eq=False)
 class OwnLabelled:
-    """Labelled sentences of a visitor's file: the upload they are from, its name, and the report of reading it."""
+    """Labelled sentences of a visitor's file: upload, name, columns the visitor told, and the report of reading it."""
 
     upload: str
     name: str
+    columns: dict[str, int]
     labelled: "Labelled"
     report: "ReadReport"
 

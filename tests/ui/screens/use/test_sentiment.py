@@ -85,6 +85,15 @@ def test_a_file_of_three_classes_is_reported_and_its_curve_drawn() -> None:
     assert "1 × no label" in told
     assert re.search(r"With all \d+ labels", at.info[0].value)
     assert len([t for t in traces(at, "few_labels") if t.get("name")]) == 4
+    at.number_input(key="label_column").set_value(1)
+    at.number_input(key="text_column").set_value(2)
+    settled(at)
+    assert "has 0 classes" in at.error[0].value or "classes with two sentences" in at.error[0].value
+    at.number_input(key="label_column").set_value(0)
+    at.number_input(key="text_column").set_value(1)
+    settled(at)
+    assert not at.error
+    assert "text_column=0" in at.code[0].value
     at.get("file_uploader")[0].upload("one.csv", b"text,label\na,b\nc,b\n", "text/csv")
     settled(at)
     assert "1 classes with two sentences or more" in at.error[0].value

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import few_labels as figures
+from explorer.figures import accuracy as figures
 from explorer.files import library
 from explorer.tasks.contenders import Contender
 from explorer.tasks.curve import Curve, CurveSettings, Lead, Level, crossing, leads, levels
@@ -62,7 +62,7 @@ def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settin
         key="few_labels",
         name="accuracy by labels",
         title="Accuracy by number of labels: mean of the draws and its 95 % interval",
-        alt=told,
+        alt=told.replace("*", ""),
         columns={
             field: [getattr(level, field) for level in found]
             for field in ("contender", "size", "mean", "low", "high", "draws")

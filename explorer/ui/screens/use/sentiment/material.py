@@ -74,17 +74,18 @@ def chosen() -> Material:
         st.info("Give a file of your own under “Labelled sentences”, or choose those that come with the app.")
         st.stop()
     _tell(own)
+    told = "".join(f", {name}={at}" for name, at in own.columns.items())
     opening = (
         "from pathlib import Path\n\nfrom explorer.tasks.labelled import split\n"
         "from explorer.tasks.reading import read_labelled\n\n"
-        f"labelled, _ = read_labelled(Path({own.name!r}).read_bytes(), name={own.name!r})\n"
+        f"labelled, _ = read_labelled(Path({own.name!r}).read_bytes(), name={own.name!r}{told})\n"
     )
     return _divided(own.labelled, opening, seed)
 
 
 def _divided(whole: Labelled, opening: str, seed: int) -> Material:
     """The sentences, divided once for a visit and not at each click."""
-    held, key = session().divided, (id(whole), seed)
+    held, key = session().divided, (whole.fingerprint, seed)
     if key not in held:
         held.clear()
         held[key] = split(whole, seed=seed)
@@ -103,12 +104,18 @@ def _take_file() -> None:
         "CSV, TSV, or lines that begin with \\_\\_label\\_\\_ or a number", type=ENDINGS, key="labelled_file",
         max_upload_size=20, help="A sentence and its class a line. Any number of classes up to 50, any script.",
     )  # fmt: skip
+    left, right = st.columns(2)
+    found_by_itself = "Of a table, counted from 1; 0: found by itself."
+    text = left.number_input("Column of the text", 0, 100, 0, key="text_column", help=found_by_itself)
+    label = right.number_input("Column of the label", 0, 100, 0, key="label_column", help=found_by_itself)
+    columns = {name: n - 1 for name, n in (("text_column", text), ("label_column", label)) if n}
     held = session().own_labelled
-    if given is None or (held is not None and held.upload == given.file_id):
+    if given is None or (held is not None and (held.upload, held.columns) == (given.file_id, columns)):
         return
     name = safe_name(given.name)
     with st.spinner("Reading the sentences …"):
-        session().own_labelled = OwnLabelled(given.file_id, name, *read_labelled(given.getvalue(), name=name))
+        found = read_labelled(given.getvalue(), name=name, **columns)
+    session().own_labelled = OwnLabelled(given.file_id, name, columns, *found)
 
 
 def _tell(own: OwnLabelled) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import few_labels as figures
+from explorer.figures import accuracy as figures
 from explorer.files import library
 from explorer.tasks.trainings import Trainings
 from explorer.tasks.verdicts import Slice, Verdicts, by_length, by_unknown, judged, mistakes

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import few_labels
+from explorer.figures import accuracy
 from explorer.figures import movement as figures
 from explorer.files import library
 from explorer.tasks.averaging import Network, NetworkSettings
@@ -165,7 +165,7 @@ def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, se
     best = sorted((level for level in found if level.size == last), key=lambda level: -level.mean)
     told = f"With {last:,} labels: " + ", ".join(f"{level.contender} {level.mean:.3f}" for level in best) + "."
     panels.show(
-        few_labels.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
+        accuracy.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
         key="uses",
         name="frozen or free",
         title="An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval",

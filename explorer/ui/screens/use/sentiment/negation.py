@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.figures import few_labels as figures
+from explorer.figures import accuracy as figures
 from explorer.tasks import negations
 from explorer.tasks.classifier import Classifier
 from explorer.tasks.contenders import Contender

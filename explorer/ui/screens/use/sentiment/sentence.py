@@ -83,6 +83,7 @@ def _seen(course: Trainings, scene: Scene, *, given: Material, asked: Asked) -> 
             | {f"{one.name}, {found.method}": found.shares.tolist() for one, found in explanations},
             code=code,
         )
+    st.caption(f"Above: blue and + speak for “{panels.plain(told)}”, orange and − against it.")
     st.info(_said(made, chances, words, number, told), icon=":material/visibility:")
     _sums(explanations, len(given.classes))
     _unknown(words, given, asked)
@@ -170,7 +171,8 @@ def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> 
             rf"+ \underbrace{{{found.shares.sum():.2f}}}_{{\textsf{{sum of the {len(found.shares)} shares}}}} "
             rf"= \mathbf{{{found.score:.2f}}}" + (rf" \\ P = \sigma({found.score:.2f})" if n_classes == 2 else "")
         )
-        st.caption(panels.plain(f"{contender.name}: exact, so the shares and the bias add up to the score."))
+        of = "" if n_classes == 2 else ", that of this class less the mean of the others"
+        st.caption(panels.plain(f"{contender.name}: exact, so the shares and the bias add up to the score{of}."))
     agreeing = []
     for contender in dict.fromkeys(one for one, found in explanations if found.method != "exact"):
         pair = [found for one, found in explanations if one is contender]

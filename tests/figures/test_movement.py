@@ -1,0 +1,27 @@
+"""The map of what fine-tuning moved: its axes, and which words have an arrow."""
+
+import numpy as np
+from numpy.testing import assert_allclose
+
+from explorer.figures.movement import arrows, plane
+from explorer.vectors.word_vectors import WordVectors
+
+BEFORE = np.array([[0, 0, 1], [0, 0, 2], [0, 3, 3], [0, -3, 3]], dtype=np.float32)
+AFTER = BEFORE + np.array([[2, 0, 0], [-2, 0, 0], [1, 0, 0], [0, 0, 0]], dtype=np.float32)
+WORDS = ("up", "down", "some", "still")
+
+
+def test_across_is_where_words_moved_and_upwards_where_they_differed() -> None:
+    axes = plane(BEFORE, AFTER)
+    assert_allclose(np.abs(axes[0]), [1, 0, 0], atol=1e-6)
+    assert_allclose(np.abs(axes[1]), [0, 1, 0], atol=1e-6)
+
+
+def test_words_left_behind_have_no_arrow() -> None:
+    figure = arrows(WordVectors(WORDS, BEFORE), WordVectors(WORDS, AFTER), {"still"})
+    assert len(figure.layout.annotations) == 3
+    lengths = [abs(one.x - one.ax) for one in figure.layout.annotations]
+    assert_allclose(lengths, [2, 2, 1], atol=1e-6)
+    moved, stayed = figure.data
+    assert list(moved.text) == ["up", "down", "some"]
+    assert list(stayed.text) == ["still"]
