@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from explorer.figures import style
 
-LOOKS = {"not clipped": (style.NEGATIVE, "solid", 3), "clipped": (style.CENTRE, "dot", 2)}  # colour, dash, width
+LEAST = 1e-3  # what is smaller is drawn there: what is small is not what the figure is about
+LOOKS = {"not clipped": (style.NEGATIVE, "solid", 3), "clipped": (style.CENTRE, "dot", 1.5)}  # colour, dash, width
 
 
 def norms(
@@ -16,16 +17,13 @@ def norms(
     """‖g‖ before clipping over the steps on a logarithmic axis; step `broken`, whose loss was no number, is marked."""
     figure = _over_steps(unclipped, clipped, "‖g‖ = %{y:.3g}")
     if limit is not None:
-        figure.add_hline(y=limit, line={"color": style.MUTED, "dash": "dash"})
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            y=np.log10(limit),
-            text=f"clipped to θ = {limit:g}",
-            showarrow=False,
-            yanchor="top",
-            xanchor="right",
-            font={"color": style.MUTED},
+        figure.add_scatter(
+            x=[1, max(len(clipped), len(unclipped))],
+            y=[limit, limit],
+            mode="lines",
+            name=f"clipped to θ = {limit:g}",
+            line={"color": style.MUTED, "dash": "dash", "width": 1.5},
+            hoverinfo="skip",
         )
     _mark(figure, unclipped, broken)
     figure.update_yaxes(title="length of the gradient, ‖g‖", type="log", exponentformat="power")
@@ -45,7 +43,8 @@ def _over_steps(unclipped: Sequence[float], clipped: Sequence[float], told: str)
     for name, found in (("clipped", clipped), ("not clipped", unclipped)):
         colour, dash, width = LOOKS[name]
         values = np.array(found, np.float64)
-        values[~(np.isfinite(values) & (values > 0))] = np.nan
+        values[~np.isfinite(values)] = np.nan
+        values = np.maximum(values, LEAST)
         figure.add_scatter(
             x=np.arange(1, len(values) + 1),
             y=values,
@@ -59,7 +58,7 @@ def _over_steps(unclipped: Sequence[float], clipped: Sequence[float], told: str)
 
 
 def _mark(figure: go.Figure, unclipped: Sequence[float], broken: int | None) -> None:
-    """A cross at the last value that was a number, and what came then."""
+    """An arrow to the last value that was a number, and what came then."""
     if broken is None:
         return
     there = [(step, value) for step, value in enumerate(unclipped, 1) if np.isfinite(value) and value > 0]

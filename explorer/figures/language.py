@@ -52,8 +52,13 @@ def perplexity(
     peer: float,
     order: int,
     whole: int,
+    window: Sequence[float] = (),
+    width: int = 0,
 ) -> go.Figure:
-    """Perplexity (M,) over steps, held out and learned from, beside that of an n-gram model; moment `at` marked."""
+    """Perplexity (M,) over steps, held out and learned from, beside that of an n-gram model; moment `at` marked.
+
+    `window` is that of a model that looks at `width` tokens, at as many of the moments as it has reached.
+    """
     figure = go.Figure()
     hover = "step %{x:,}: %{y:.4g}<extra></extra>"
     figure.add_scatter(
@@ -73,6 +78,14 @@ def perplexity(
         name=f"Kneser-Ney, {order} at a time, held out: {peer:.3g}",
         line={"color": style.CONTEXT, "width": 2, "dash": "dash"},
     )
+    if window:
+        figure.add_scatter(
+            x=list(steps)[: len(window)],
+            y=list(window)[: len(steps)],
+            mode="lines",
+            name=f"window of {width} (Bengio), held out: {window[min(at, len(window) - 1)]:.3g}",
+            line={"color": style.ANSWER, "width": 2, "dash": "dashdot"},
+        )
     figure.update_traces(hovertemplate=hover)
     right = steps[at] > 0.8 * whole
     figure.add_scatter(
@@ -88,6 +101,28 @@ def perplexity(
     )
     figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
     figure.update_yaxes(title="perplexity", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000])
+    return style.finish(figure, height=360)
+
+
+def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[float]) -> go.Figure:
+    """Nats a sentence held out over the steps, of a model of words and one of characters, as far as each has come."""
+    figure = go.Figure()
+    for name, nats, colour, dash, symbol in (
+        ("words", words, style.CENTRE, "solid", "circle"),
+        ("characters", characters, style.NEGATIVE, "dash", "diamond"),
+    ):
+        figure.add_scatter(
+            x=list(steps)[: len(nats)],
+            y=list(nats),
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "dash": dash, "width": 2.5},
+            marker={"symbol": symbol, "size": 8},
+            hovertemplate=f"{name}, step %{{x:,}}: %{{y:.2f}} nats<extra></extra>",
+        )
+    whole = steps[-1]
+    figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
+    figure.update_yaxes(title="−log P of a sentence, nats", type="log", exponentformat="none")
     return style.finish(figure, height=360)
 
 

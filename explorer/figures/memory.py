@@ -54,7 +54,7 @@ def by_gap(cells: Sequence[str], gaps: Sequence[int], accuracy: Floats) -> go.Fi
         x=0.5, xref="paper", y=0.5, text="guessing", showarrow=False, yanchor="top", font={"color": style.MUTED}
     )
     figure.update_xaxes(title="words between subject and verb", tickvals=list(gaps))
-    figure.update_yaxes(title="share of sentences right", range=[0.3, 1.04], tickformat=".1f")
+    figure.update_yaxes(title="share of sentences right", range=[0.2, 1.04], tickformat=".1f")
     return style.finish(figure, height=360)
 
 

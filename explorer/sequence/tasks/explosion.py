@@ -18,7 +18,6 @@ from explorer.sequence.network import Network, NetworkSettings
 from explorer.sequence.optimisers import Clip, OptimiserSettings
 from explorer.sequence.tasks.agreement import LONGEST_GAP, agreement, vocabulary
 from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings
-from explorer.vectors.word_vectors import Floats
 
 LEARNED = 100  # sentences of each gap
 
@@ -136,11 +135,3 @@ class Explosion:
         self.unclipped.step()
         self.clipped.step()
         self.done += 1
-
-
-def smoothed(losses: list[float], over: int = 20) -> Floats:
-    """(n,) the mean of each loss and those before it, `over` of them at most."""
-    sums = np.cumsum(np.concatenate([[0.0], losses]))
-    ends = np.arange(1, len(losses) + 1)
-    begins = np.maximum(ends - over, 0)
-    return np.asarray((sums[ends] - sums[begins]) / (ends - begins))

@@ -76,13 +76,15 @@ def test_hostile_empty_and_unreadable_sentences_are_answered_in_words() -> None:
 
 def test_perplexity_stands_beside_the_peer_on_the_same_sentences() -> None:
     at = opened(language_view="Training and perplexity")
-    held, learned, peer, _ = traces(at, "perplexity")
+    held, learned, peer, window, _ = traces(at, "perplexity")
     y = numbers(held["y"])
     assert y[0] > 30 > 4 > y[-1]
     assert learned["name"] == "learned from, with dropout"
     lines = ran(next(block.value for block in at.code if "peer_perplexity" in block.value))
     assert float(lines[0]) == pytest.approx(numbers(peer["y"])[0])
     assert float(lines[-1].split()[1]) == pytest.approx(y[-1], abs=0.01)
+    assert float(lines[-1].split()[2]) == pytest.approx(numbers(window["y"])[-1], abs=0.01)
+    assert window["name"].startswith("window of 4 (Bengio)")
     assert any(block.value.count("steps**, perplexity") == len(y[:-1:2]) + 1 for block in at.markdown)
 
 
@@ -106,3 +108,42 @@ def test_each_draw_falls_on_the_stretch_of_its_word_until_the_sentence_ends() ->
     at.run()
     assert not at.exception
     assert "stretch is 1.0000 long" in at.info[0].value
+
+
+def test_text_is_coloured_by_surprise_and_by_a_unit_and_the_python_prints_the_same() -> None:
+    at = opened(language_view="Text in colour", language_steps="100", language_units="16", coloured="the <b> pear")
+    (text,) = [block.value for block in at.markdown if "background=" in block.value]
+    assert text.count("background=") == 3
+    bars = numbers(traces(at, "coloured_bars")[0]["y"])
+    lines = ran(next(block.value for block in at.code if "reading import" in block.value))
+    assert [float(line.split()[1]) for line in lines] == pytest.approx(bars, abs=6e-4)
+    assert "Read as `<UNK>`: b." in at.info[0].value
+    at.segmented_control(key="coloured_by").set_value("One unit")
+    settled(at.run())
+    shown = re.match(r"Unit (\d+) is highest, (-?[\d.]+)", at.info[0].value)
+    assert shown is not None
+    assert float(shown[2]) == pytest.approx(max(numbers(traces(at, "coloured_bars")[0]["y"])), abs=6e-3)
+
+
+def test_words_and_characters_are_held_against_each_other_in_numbers() -> None:
+    at = opened(language_view="Words or characters", language_steps="100", language_units="16")
+    (table,) = [one.value for one in at.table]
+    assert table["words"][2] != table["characters"][2]
+    words, characters = (numbers(one["y"]) for one in traces(at, "both"))
+    assert [f"{words[-1]:.1f}", f"{characters[-1]:.1f}"] == [table["words"].iloc[5], table["characters"].iloc[5]]
+    lines = ran(next(block.value for block in at.code if "WordsOrCharacters" in block.value))
+    assert float(lines[0].split()[-1].rstrip("]")) == pytest.approx(words[-1], abs=0.06)
+
+
+def test_names_are_written_after_a_letter_and_the_new_ones_are_told_from_the_known() -> None:
+    at = opened(language_view="Names", first_letter="J")
+    (ladder,) = [block.value for block in at.markdown if "steps**: " in block.value]
+    last = ladder.splitlines()[-1].split("steps**: ")[1].split(", ")
+    told = [
+        line.rsplit(" ", 1) for line in ran(next(block.value for block in at.code if "packaged, some" in block.value))
+    ]
+    assert last == [f"**{name}**" if new == "True" else name for name, new in told]
+    assert all(name.startswith("j") for name, _ in told)
+    at.text_input(key="first_letter").set_value("§")
+    settled(at.run())
+    assert "§" in " ".join(error.value for error in at.error)

@@ -7,11 +7,11 @@ from typing import Final
 
 import streamlit as st
 
-from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import LanguageModelSettings
 from explorer.sequence.language.tokens import Unit
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks import fruit
+from explorer.tasks.language_models import LanguageModels
 from explorer.text import corpus
 from explorer.ui.shell import controls, watching
 from explorer.ui.shell.state import session
@@ -35,21 +35,25 @@ class Wanted:
     settings: LanguageModelSettings
     steps: int
 
-    def python(self) -> str:
-        """The lines that train this model as `course`."""
+    @property
+    def source(self) -> tuple[str, str]:
+        """The import that its text needs in Python, and the expression that is the text."""
         of = {
             FRUIT: ("from explorer.sequence.tasks import fruit", "fruit.text()"),
             controls.OWN_TEXT: ("from pathlib import Path", 'Path("your_text.txt").read_text(encoding="utf-8")'),
         }
-        opening, text = of.get(
-            self.key, ("from explorer.text.corpus import read_packaged", f"read_packaged({self.key!r})")
-        )
+        packaged = ("from explorer.text.corpus import read_packaged", f"read_packaged({self.key!r})")
+        return of.get(self.key, packaged)
+
+    def python(self) -> str:
+        """The lines that train this model as `course`."""
+        opening, text = self.source
         return (
-            "from explorer.sequence.language.course import LanguageCourse\n"
             "from explorer.sequence.language.language_model import LanguageModelSettings\n"
-            f"{opening}\n\n"
+            f"{opening}\n"
+            "from explorer.tasks.language_models import LanguageModels\n\n"
             f"settings = {self.settings!r}\n"
-            f"course = LanguageCourse({text}, {self.unit!r}, settings, {self.steps})\ncourse.run()\n"
+            f"course = LanguageModels({text}, {self.unit!r}, settings, {self.steps})\ncourse.run()\n"
         )
 
 
@@ -100,17 +104,17 @@ def _text() -> tuple[str, str | None]:
     return key, corpus.read_packaged(key)
 
 
-def course(wanted: Wanted, draw: Callable[[LanguageCourse, int], None]) -> None:
+def course(wanted: Wanted, draw: Callable[[LanguageModels, int], None]) -> None:
     """The training, drawn by `draw(course, moment)` while it runs and after; all views of the page share it."""
     watching.course(
         "language",
         wanted,
         "Learning what comes next",
-        partial(LanguageCourse, wanted.text, wanted.unit, wanted.settings, wanted.steps),
+        partial(LanguageModels, wanted.text, wanted.unit, wanted.settings, wanted.steps),
         partial(_at_moment, draw=draw),
         unit="steps",
     )
 
 
-def _at_moment(found: LanguageCourse, scene: Scene, *, draw: Callable[[LanguageCourse, int], None]) -> None:
+def _at_moment(found: LanguageModels, scene: Scene, *, draw: Callable[[LanguageModels, int], None]) -> None:
     draw(found, watching.moment(found.step, found.reached, scene, key="language_moment"))

@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import language as figures
-from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.draws import Draw
 from explorer.sequence.language.tokens import EOS, UNK, Tokens
+from explorer.tasks.language_models import LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
@@ -34,7 +34,7 @@ def view(wanted: Wanted) -> None:
 
 
 def _seen(
-    found: LanguageCourse, moment: int, *, wanted: Wanted, beginning: str, heat: float, top_k: int | None, seed: int
+    found: LanguageModels, moment: int, *, wanted: Wanted, beginning: str, heat: float, top_k: int | None, seed: int
 ) -> None:
     model = found.at(moment)
     with reader_errors.shown(stop=False):

@@ -7,10 +7,10 @@ from typing import Final
 import streamlit as st
 
 from explorer.figures import language as figures
-from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import SentenceProbability
 from explorer.sequence.language.tokens import EOS, UNK
 from explorer.sequence.tasks import fruit
+from explorer.tasks.language_models import LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
@@ -44,7 +44,7 @@ def view(wanted: Wanted) -> None:
     choices.course(wanted, partial(_seen, written=written, wanted=wanted))
 
 
-def _seen(found: LanguageCourse, moment: int, *, written: list[str], wanted: Wanted) -> None:
+def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wanted) -> None:
     model = found.at(moment)
     with reader_errors.shown(stop=False):
         said = [model.sentence(model.tokens.cut(sentence)) for sentence in written]
@@ -124,7 +124,7 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
     return text
 
 
-def _special(found: LanguageCourse, said: list[SentenceProbability]) -> str:
+def _special(found: LanguageModels, said: list[SentenceProbability]) -> str:
     """What <EOS> and <UNK> do to the numbers."""
     ends = " and ".join(f"{one.probabilities[-1]:.3g}" for one in said)
     text = f"`{EOS}`, the end of the sentence, is the last factor: {ends}. "
@@ -145,7 +145,7 @@ def _special(found: LanguageCourse, said: list[SentenceProbability]) -> str:
     )
 
 
-def _python(wanted: Wanted, found: LanguageCourse, moment: int, sentence: str) -> str:
+def _python(wanted: Wanted, found: LanguageModels, moment: int, sentence: str) -> str:
     return wanted.python() + (
         f"model = course.at({moment})  # after {found.step[moment]} steps\n"
         f"said = model.sentence(model.tokens.cut({sentence!r}))\n"

@@ -1,4 +1,4 @@
-"""The training of a language model: perplexity beside a model that counts, and what it writes at growing steps."""
+"""The training of a language model: perplexity beside a count and a window model, and what it writes on the way."""
 
 import math
 from functools import partial
@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import language as figures
-from explorer.sequence.language.course import ORDER, LanguageCourse, Seen
+from explorer.sequence.language.course import ORDER, Seen
+from explorer.tasks.language_models import WINDOW, LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels
@@ -17,15 +18,24 @@ def view(wanted: Wanted) -> None:
     choices.course(wanted, partial(_seen, wanted=wanted))
 
 
-def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
+def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
     seen = found.seen
     steps = found.step[: len(seen)]
     held, learned = [one.perplexity for one in seen], found.learned_perplexity[: len(seen)]
+    window = found.window_perplexity[: len(seen)]
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
             figures.perplexity(
-                steps, held, learned, moment, peer=found.peer_perplexity, order=ORDER[wanted.unit], whole=found.step[-1]
+                steps,
+                held,
+                learned,
+                moment,
+                peer=found.peer_perplexity,
+                order=ORDER[wanted.unit],
+                whole=found.step[-1],
+                window=window,
+                width=WINDOW[wanted.unit],
             ),
             key="perplexity",
             name="perplexity",
@@ -35,10 +45,12 @@ def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
                 "held out": held,
                 "learned from, with dropout": learned,
                 "Kneser-Ney, held out": [found.peer_perplexity] * len(steps),
+                "window model, held out": [*window, *[""] * (len(steps) - len(window))],
             },
             code=wanted.python()
-            + "print(course.peer_perplexity)\nfor step, seen in zip(course.step, course.seen):\n"
-            + "    print(step, round(seen.perplexity, 2), seen.sample)\n",
+            + "print(course.peer_perplexity)\n"
+            + "for step, seen, window in zip(course.step, course.seen, course.window_perplexity):\n"
+            + "    print(step, round(seen.perplexity, 2), round(window, 2), seen.sample)\n",
         )
         loss = math.log(held[moment])
         st.latex(
@@ -51,7 +63,9 @@ def _seen(found: LanguageCourse, moment: int, *, wanted: Wanted) -> None:
         st.caption(
             f"{len(found.learned):,} sentences learned from; {len(found.held):,} held out, N = "
             f"{found.held.predicted:,} {tokens.unit} with `<EOS>`; a vocabulary of {len(tokens):,}. Kneser-Ney "
-            f"counts the same sentences, {n} {tokens.unit} at a time, and is asked the same question."
+            f"counts the same sentences, {n} {tokens.unit} at a time; Bengio's model has a window of "
+            f"{WINDOW[tokens.unit]} {tokens.unit} and has learned from as many as the network at each step. All three "
+            "are asked the same question."
         )
     st.header("What it writes", anchor=False)
     with st.container(border=True):
@@ -69,21 +83,23 @@ def _rungs(moments: list[tuple[int, Seen]]) -> list[tuple[int, Seen]]:
     return [*moments[:-1:2], moments[-1]]
 
 
-def _said(found: LanguageCourse, moment: int) -> str:
+def _said(found: LanguageModels, moment: int) -> str:
     now, peer = found.seen[moment].perplexity, found.peer_perplexity
     unit = found.learned.tokens.unit
     text = (
         f"After {found.step[moment]:,} steps the network is as undecided as between **{now:.3g}** {unit}; before the "
         f"first, between {found.seen[0].perplexity:.3g}. Kneser-Ney, which only counts: **{peer:.3g}**. "
     )
+    if moment < len(found.window_perplexity):
+        text += f"Bengio's window model at this step: **{found.window_perplexity[moment]:.3g}**. "
     if now < 0.99 * peer:
-        text += f"The network is ahead, by {1 - now / peer:.0%}."
+        text += f"The network is ahead of counting, by {1 - now / peer:.0%}."
     elif now > 1.01 * peer:
         text += "Counting is still ahead: " + (
             "train for more steps." if moment == found.reached else "go on to later steps."
         )
     else:
-        text += "They are level."
+        text += "Network and counting are level."
     best = min(range(moment + 1), key=lambda i: found.seen[i].perplexity)
     if now > 1.05 * found.seen[best].perplexity:
         text += f" It was best after {found.step[best]:,} steps; since then it learns the sentences by heart."

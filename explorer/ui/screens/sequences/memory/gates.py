@@ -80,6 +80,7 @@ def _gate(found: MemoryRace, now: int) -> None:
     )
     units = holds if chosen == ALL else [int(chosen) - 1]
     unit = max(units or range(gate.shape[1]), key=lambda one: abs(float(memory[between[1], one])))
+    units = units or [unit]  # where none holds, the strongest
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
         held.one_unit(asked, memory, unit, threshold=threshold, between=between)
@@ -116,5 +117,5 @@ def _kept(cell: CellName, gate: Floats, between: tuple[int, int]) -> None:
     st.latex(
         rf"c^{{\langle t \rangle}} = \Gamma_u * \tilde c^{{\langle t \rangle}} + {kept} * c^{{\langle t-1 \rangle}}"
     )
-    st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{float(keeps.prod()):.3f}}}")
+    st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{float(keeps.prod()):.2g}}}")
     st.caption("What is left, after the last word in the frame, of what stood in this unit at the first.")

@@ -53,9 +53,6 @@ def one_unit(asked: Question, memory: Floats, unit: int, *, threshold: float, be
 def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[int], *, threshold: float) -> None:
     """The places of other sentences where most of the same units are on together."""
     st.header("On which other sentences", anchor=False)
-    if not units:
-        st.caption("No unit holds, so there is nothing to look for.")
-        return
     gap: int = st.segmented_control(
         "Sentences with so many words between subject and verb",
         found.settings.gaps,

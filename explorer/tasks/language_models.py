@@ -1,0 +1,101 @@
+"""
+A recurrent language model beside Bengio's window model: the same sentences, vocabulary and words held out.
+
+The window model (neural_lm.py) sees the last few words only; the recurrent one carries a state over all of them.  Both
+have read as many words at every moment, and both predict every token and the <EOS> of the same sentences held out.
+"""
+
+import numpy as np
+
+from explorer.sequence.language.course import LanguageCourse
+from explorer.sequence.language.language_model import LanguageModelSettings
+from explorer.sequence.language.tokens import Sentences, Unit
+from explorer.sequence.trainer import Report
+from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer
+from explorer.vectors.word_vectors import Floats
+
+WINDOW = {"words": 4, "characters": 8}  # tokens that the window model looks at
+PART = 512  # places asked at once
+
+
+class WindowModel:
+    """Bengio's model of the sentences that a recurrent one learns from; its edge of a sentence is their <EOS>.
+
+    Parameters
+    ----------
+    learned : Sentences
+    seed : int
+    """
+
+    def __init__(self, learned: Sentences, *, seed: int) -> None:
+        self.learned = learned
+        settings = NeuralLMSettings(
+            dim=64, hidden=64, order=WINDOW[learned.tokens.unit], learning_rate=1.0, batch=128, held_out=0, seed=seed
+        )
+        self.trainer = NeuralLMTrainer(learned.corpus("sentences learned from"), settings)
+
+    def read(self, words: int) -> None:
+        """Learn until so many tokens have been predicted, <EOS> counted.
+
+        Raises
+        ------
+        DivergedError
+            If the scores are no longer numbers.
+        """
+        while self.trainer.seen < words:
+            self.trainer.step()
+
+    def losses(self, sentences: Sentences) -> Floats:
+        """(N,) nats that each token of the sentences costs, and behind each sentence its <EOS>."""
+        n, edge = self.trainer.settings.order, self.trainer.edge
+        context, target = [], []
+        for ids in sentences.ids:
+            said = np.concatenate([np.full(n, edge), ids, [edge]])
+            context.append(np.lib.stride_tricks.sliding_window_view(said[:-1], n))
+            target.append(said[n:])
+        before, wanted = np.concatenate(context), np.concatenate(target)
+        found = []
+        for first in range(0, len(wanted), PART):
+            probability = self.trainer.probabilities(before[first : first + PART]).astype(np.float64)
+            found.append(-np.log(probability[np.arange(len(probability)), wanted[first : first + PART]]))
+        return np.concatenate(found)
+
+    def perplexity(self, sentences: Sentences) -> float:
+        """exp of the mean loss by token, <EOS> counted."""
+        return float(np.exp(self.losses(sentences).mean()))
+
+
+class LanguageModels(LanguageCourse):
+    """The course of a recurrent language model, with a window model that reads as many words beside it.
+
+    Parameters
+    ----------
+    text : str
+    unit : "words" or "characters"
+    settings : LanguageModelSettings
+    steps : int
+
+    Attributes
+    ----------
+    window : WindowModel
+    window_perplexity : one for each moment so far
+        On the sentences held out.
+    """
+
+    def __init__(self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int) -> None:
+        super().__init__(text, unit, settings, steps)
+        self.window = WindowModel(self.learned, seed=settings.seed)
+        self.window_perplexity = [self.window.perplexity(self.held)]
+
+    def run(self, report: Report | None = None) -> None:
+        """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
+
+        Raises
+        ------
+        DivergedError
+            If a loss is no longer a number.
+        """
+        for moment in range(len(self.window_perplexity), len(self.step)):
+            self._moments.go_to(moment, report)
+            self.window.read(self._moments.trainer.words_seen)
+            self.window_perplexity.append(self.window.perplexity(self.held))

@@ -1,0 +1,28 @@
+"""The window model beside the recurrent one: the same question, counted by hand."""
+
+import numpy as np
+import pytest
+
+from explorer.sequence.language.language_model import LanguageModelSettings
+from explorer.sequence.tasks import fruit
+from explorer.tasks.language_models import LanguageModels
+
+
+def test_both_models_are_asked_for_the_same_tokens_and_have_read_as_many() -> None:
+    course = LanguageModels(fruit.text(), "words", LanguageModelSettings(units=16, dim=8), 30)
+    V = len(course.learned.tokens)
+    assert course.window_perplexity[0] == pytest.approx(V)  # knows nothing: all are equally likely
+    course.run()
+    assert len(course.window_perplexity) == len(course.seen) == len(course.step)
+    read = sum(len(ids) + 1 for ids in course.learned.ids)
+    assert course.window.trainer.seen == pytest.approx(30 * 32 * read / len(course.learned), rel=0.1)
+    assert course.window_perplexity[-1] < 0.25 * V
+
+    losses, n = [], 4
+    for ids in course.held.ids:
+        said = [V - 1] * n + ids.tolist() + [V - 1]
+        for i in range(n, len(said)):
+            before = np.array([said[i - n : i]])
+            losses.append(-np.log(course.window.trainer.probabilities(before)[0, said[i]]))
+    assert len(losses) == course.held.predicted
+    assert course.window_perplexity[-1] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)
