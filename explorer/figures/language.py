@@ -122,7 +122,9 @@ def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[floa
         )
     whole = steps[-1]
     figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
-    figure.update_yaxes(title="−log P of a sentence, nats", type="log", exponentformat="none")
+    figure.update_yaxes(
+        title="−log P of a sentence, nats", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
+    )
     return style.finish(figure, height=360)
 
 

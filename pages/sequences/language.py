@@ -6,14 +6,14 @@ from explorer.ui.screens.sequences.language import both, choices, colour, names,
 from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.linked import linked
 
+BOTH, NAMES = "Words or characters", "Names"
 VIEWS = {
     "Probability of a sentence": sentences.view,
     "Training and perplexity": training.view,
     "One draw at a time": sampling.view,
     "Text in colour": colour.view,
-    "Words or characters": both.view,
+    BOTH: both.view,
 }
-NAMES = "Names"
 
 panels.opening(
     "Language model",
@@ -31,7 +31,7 @@ view = linked().segmented_control(
 with reader_errors.shown():
     if view == NAMES:
         names.view()
-    elif (wanted := choices.training()) is not None:
+    elif (wanted := choices.training(read_as=view != BOTH)) is not None:
         VIEWS[view](wanted)
     else:
         st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")

@@ -83,11 +83,12 @@ def _column(side: Side) -> list[str]:
 
 def _said(found: WordsOrCharacters) -> str:
     words, characters = found.sides
-    text = f"A sentence is {characters.length / words.length:.1f} times as long in characters"
+    longer = characters.length / words.length
+    text = f"In characters a sentence is {longer:.1f} times as long, and as much further back must the state reach"
     slower = characters.seconds_by_thousand / words.seconds_by_thousand
     if slower == slower:
-        text += f", and learning from it takes {slower:.1f} times as long"
-    text += ": so far back must the state reach. "
+        text += f"; learning from it takes {slower:.1f} times as long"
+    text += ". "
     if words.unknown:
         text += (
             f"{words.unknown:.1%} of the held-out words are `<UNK>` to the words' model, which pays for their being "

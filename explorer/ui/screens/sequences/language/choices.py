@@ -57,8 +57,8 @@ class Wanted:
         )
 
 
-def training() -> Wanted | None:
-    """The training that is asked for; None while there is no text."""
+def training(*, read_as: bool = True) -> Wanted | None:
+    """The training that is asked for; None while there is no text.  `read_as`: one way of reading is chosen."""
     choice = st.columns([3, 4, 5, 3], gap="small", vertical_alignment="bottom")
     with choice[0].popover("Text", icon=":material/article:", width="stretch"):
         key, text = _text()
@@ -71,6 +71,7 @@ def training() -> Wanted | None:
         key="language_unit",
         bind="query-params",
         width="stretch",
+        disabled=not read_as,
     )
     cell = choice[2].segmented_control(
         "Cell", CELLS, default="LSTM", required=True, key="language_cell", bind="query-params", width="stretch"

@@ -127,7 +127,11 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
 def _special(found: LanguageModels, said: list[SentenceProbability]) -> str:
     """What <EOS> and <UNK> do to the numbers."""
     ends = " and ".join(f"{one.probabilities[-1]:.3g}" for one in said)
-    text = f"`{EOS}`, the end of the sentence, is the last factor: {ends}. "
+    without = " and ".join(f"{1 / one.probabilities[-1]:,.1f}" for one in said)
+    text = (
+        f"`{EOS}`, the end of the sentence, is the last factor: {ends}. Without it P would be {without} times as "
+        "large: the probability of all sentences that begin so. "
+    )
     if found.learned.tokens.unit == "characters":
         return text + "Characters need no `<UNK>`, and pay with more factors for the same sentence."
     many = sum(word == UNK for word in (*said[0].words, *said[1].words))
