@@ -31,6 +31,12 @@ def steps(page: Page) -> int:
     return int(page.locator(".live-step").inner_text().replace(",", ""))
 
 
+def plays_on(page: Page, more: int) -> None:
+    """Waits until the run is `more` steps further."""
+    beyond = "step => +document.querySelector('.live-step').textContent.replaceAll(',', '') > step"
+    page.wait_for_function(beyond, arg=steps(page) + more)
+
+
 def test_it_learns_until_king_minus_man_plus_woman_is_queen(
     watch: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
@@ -77,9 +83,9 @@ def test_pause_is_answered_and_nothing_is_replaced(watch: Page) -> None:
     page.click(".live-play")
     page.wait_for_function("+document.querySelector('.live-step').textContent.replace(',', '') > 200")
     page.evaluate("document.querySelector('[data-zoom=\"1.4\"]').click()")
-    page.wait_for_timeout(800)
+    plays_on(page, 100)
     page.evaluate(COUNT_CHANGES)
-    page.wait_for_timeout(1500)
+    plays_on(page, 200)
     assert page.evaluate("window.changed") == 0
     page.evaluate("""() => new Promise(done => {
         document.querySelector('.live').addEventListener('live-answer', done);
@@ -106,8 +112,8 @@ def test_steps_reset_and_keys(watch: Page) -> None:
     page.click('[data-steps="20"]')
     page.click('[data-steps="100"]')
     expect(page.locator(".live-step")).to_have_text("121")
-    page.wait_for_timeout(300)
-    assert page.locator(".live-formula").inner_text() == first, "the same seed gives the same digits"
+    same = "digits => document.querySelector('.live-formula').innerText === digits"
+    page.wait_for_function(same, arg=first)  # the same seed gives the same digits
     page.locator(".live").focus()
     page.keyboard.press("Space")
     expect(page.locator(".live-play")).to_contain_text("Pause")
