@@ -23,6 +23,7 @@ from explorer.errors import SettingError
 from explorer.projection.align import aligned
 from explorer.text import corpus
 from explorer.text.templates import templated
+from explorer.text.tokenise import tokenise
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Report = Callable[[int, int], None]
@@ -99,7 +100,7 @@ class Split:
         template = {"sentences": SENTENCES, "topics": [{"slots": slots} for slots in topics]}
         text = templated(template, seed=settings.seed)
         self.types = _one_hot(text)
-        rows = [self.types.ids(sentence) for sentence in corpus.tokenise(text)]
+        rows = [self.types.ids(sentence) for sentence in tokenise(text)]
         longest = max(len(row) for row in rows)
         self._ids = np.full((longest, len(rows)), -1, np.int32)
         for i, row in enumerate(rows):

@@ -1,8 +1,7 @@
 """
 Text in, sentences of word ids out; and the texts that come with the app.
 
-`tokenise` cuts text into sentences of lower-case words, `build` counts them and
-replaces each by its id.  Words outside the vocabulary are dropped before any
+`build` counts the words of sentences and replaces each by its id.  Words outside the vocabulary are dropped before any
 window is laid over the text, as word2vec does.
 """
 
@@ -11,16 +10,13 @@ import codecs
 import gzip
 import hashlib
 import lzma
-import re
 import tomllib
-import unicodedata
 import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -29,20 +25,12 @@ from numpy.typing import NDArray
 
 from explorer.errors import SettingError, TextError
 from explorer.text.templates import templated
+from explorer.text.tokenise import tokenise, tokenise_blocks
 from explorer.text.vocabulary import Vocabulary, vocabulary_of
 
-LONGEST_SENTENCE = 1000  # words; word2vec's MAX_SENTENCE_LENGTH
-LONGEST_WORD = 1 << 20  # characters without a space that are kept together when a file is read in blocks
-BLOCK = 1 << 20  # bytes of a file, or words of a text, at a time
+AT_ONCE = 1 << 20  # bytes of a file, or words of a text
 UNNAMED = "Your text"
 TEXTS = Path(__file__).parents[1] / "data" / "texts"
-
-# Ideographs and kana have no spaces between words, so each is taken for a word of its own.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’][^\W_]+)*"
-)
-_GAP = re.compile(r"\w(?=\s)")
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\s\"'”’)\]]+|[。！？]|\n\s*\n|[\r\n\u2028\u2029]+(?=\s*[-*•\d])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,59 +95,6 @@ class Corpus:
         return replace(self, tokens=self.tokens[np.repeat(kept, lengths)], offsets=offsets)
 
 
-def tokenise(text: str) -> Iterator[list[str]]:
-    """Sentences of lower-case words, at most `LONGEST_SENTENCE` words each.
-
-    A sentence ends at . ! ? or an empty line.  Punctuation is dropped, an apostrophe
-    inside a word stays, an ideograph or kana is a word of its own.
-
-    >>> list(tokenise("Don't stop. The café's open!"))
-    [["don't", 'stop'], ['the', "café's", 'open']]
-    """
-    return tokenise_blocks((text,))
-
-
-def tokenise_blocks(blocks: Iterable[str]) -> Iterator[list[str]]:
-    """The sentences `tokenise` finds in all `blocks` one after the other, with no more than two of them in memory.
-
-    >>> list(tokenise_blocks(["One sentence in th", "ree blocks. And", " another."]))
-    [['one', 'sentence', 'in', 'three', 'blocks'], ['and', 'another']]
-    """
-    words: list[str] = []  # of the sentence that is being read
-    left = ""  # of the block before: what may go on in the next
-    for block in chain(blocks, [None]):
-        text = left if block is None else left + block
-        cut = len(text) if block is None else _last_gap(text)
-        left = text[cut:]
-        normal = unicodedata.normalize("NFC", text[:cut]).lower()
-        start = 0
-        for end in _SENTENCE_END.finditer(normal):
-            yield from _pieces(words + _words(normal[start : end.end()]))
-            words, start = [], end.end()
-        words += _words(normal[start:])
-        whole = len(words) if block is None else len(words) // LONGEST_SENTENCE * LONGEST_SENTENCE
-        yield from _pieces(words[:whole])
-        words = words[whole:]
-
-
-def _last_gap(text: str) -> int:
-    """Where a text that goes on can be cut: behind the last word with a space after it, so inside no sentence's end."""
-    for reach in (1000, len(text)):
-        gaps = [gap.end() for gap in _GAP.finditer(text, max(len(text) - reach, 0))]
-        if gaps:
-            return gaps[-1]
-    return 0 if len(text) < LONGEST_WORD else len(text)
-
-
-def _words(text: str) -> list[str]:
-    return [word.replace("’", "'") for word in _WORD.findall(text)]
-
-
-def _pieces(words: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(words), LONGEST_SENTENCE):
-        yield words[start : start + LONGEST_SENTENCE]
-
-
 def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
     """Count the words and replace each by its id; reads `sentences` once.
 
@@ -181,8 +116,8 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
         ends.append(len(ids))
     raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
     times = np.zeros(len(first_seen), np.int64)
-    for start in range(0, len(raw), BLOCK):  # bincount makes its input twice as wide
-        times += np.bincount(raw[start : start + BLOCK], minlength=len(first_seen))
+    for start in range(0, len(raw), AT_ONCE):  # bincount makes its input twice as wide
+        times += np.bincount(raw[start : start + AT_ONCE], minlength=len(first_seen))
     vocabulary = vocabulary_of(
         Counter(dict(zip(first_seen, times.tolist(), strict=True))), min_count=min_count, max_size=max_size
     )
@@ -271,8 +206,8 @@ def read_blocks(path: Path, progress: Callable[[float], None] | None) -> Iterato
     try:
         with path.open("rb") as packed, _unpacked(packed, path.suffix) as file:
             size = path.stat().st_size
-            block = file.read(BLOCK)
-            encoding = _encoding(block, name=path.name, whole=len(block) < BLOCK)
+            block = file.read(AT_ONCE)
+            encoding = _encoding(block, name=path.name, whole=len(block) < AT_ONCE)
             decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
             while block:
                 text = decoder.decode(block)
@@ -283,7 +218,7 @@ def read_blocks(path: Path, progress: Callable[[float], None] | None) -> Iterato
                 yield text.replace("\0", " ")
                 if progress is not None:
                     progress(packed.tell() / size)
-                block = file.read(BLOCK)
+                block = file.read(AT_ONCE)
             yield decoder.decode(b"", final=True)
     except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
         raise TextError(f"{path.name} is damaged or cut short and cannot be unpacked ({error}).") from None

@@ -165,7 +165,7 @@ def test_the_second_reading_decides_as_python_does(
     st.lists(st.one_of(st.binary(max_size=6), st.text(max_size=3).map(lambda t: t.encode("utf-8", "surrogatepass"))))
 )
 def test_words_that_are_not_utf_8_are_found_one_by_one(words: list[bytes]) -> None:
-    from explorer.files.formats import kernels
+    from explorer.files.formats import word_kernels
 
     def is_broken(word: bytes) -> bool:
         try:
@@ -176,7 +176,7 @@ def test_words_that_are_not_utf_8_are_found_one_by_one(words: list[bytes]) -> No
 
     ends = np.cumsum([len(word) for word in words], dtype=np.int64)
     broken = np.empty(len(words), np.int64)
-    many = kernels.broken_words(np.frombuffer(b"".join(words), np.uint8), ends, broken)
+    many = word_kernels.broken_words(np.frombuffer(b"".join(words), np.uint8), ends, broken)
     assert broken[:many].tolist() == [place for place, word in enumerate(words) if is_broken(word)]
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError
-from explorer.judging import analogy, analogy_sets
+from explorer.judging import analogy, analogy_search, analogy_sets
 from explorer.judging.analogy import AnalogySettings
+from explorer.judging.analogy_search import SET_RULES, SetRule
 from explorer.judging.analogy_sets import Question, QuestionSet, Section
 from explorer.vectors.word_vectors import WordVectors
 
@@ -35,13 +36,13 @@ def brute_force(vectors: WordVectors, question: Question, rule: analogy.Rule) ->
     return vectors.words[max(allowed, key=lambda row: found[row])]
 
 
-@pytest.mark.parametrize("rule", analogy_sets.SET_RULES)
+@pytest.mark.parametrize("rule", SET_RULES)
 @pytest.mark.parametrize("kind", ["grid", "list"])
 def test_answers_equal_brute_force(
-    random: WordVectors, rule: analogy_sets.SetRule, kind: str, monkeypatch: pytest.MonkeyPatch
+    random: WordVectors, rule: SetRule, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ways to sweep, over blocks smaller than the vocabulary; grids have cells nobody asks about."""
-    monkeypatch.setattr(analogy_sets, "BLOCK", 64)
+    monkeypatch.setattr(analogy_search, "WORDS_AT_ONCE", 64)
     generator = np.random.default_rng(1)
     if kind == "grid":
         pairs = generator.integers(0, 40, size=(6, 2))
@@ -89,16 +90,16 @@ def test_malformed_lines_are_named() -> None:
 
 
 def test_progress_ends_at_the_whole_vocabulary(random: WordVectors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analogy_sets, "BLOCK", 128)
+    monkeypatch.setattr(analogy_search, "WORDS_AT_ONCE", 128)
     seen: list[tuple[int, int]] = []
     questions = QuestionSet("set", (Section("s", (Question("w1", "w2", "w3", "w4"),)),))
     analogy_sets.score(random, questions, report=lambda done, total: seen.append((done, total)))
     assert list(dict.fromkeys(seen)) == [(0, 300), (3, 300), (128, 300), (256, 300), (300, 300)]  # 3 words are given
 
 
-@pytest.mark.parametrize("rule", analogy_sets.SET_RULES)
+@pytest.mark.parametrize("rule", SET_RULES)
 def test_very_many_words_are_compared_in_small_blocks_with_the_same_answers(
-    random: WordVectors, monkeypatch: pytest.MonkeyPatch, rule: analogy_sets.SetRule
+    random: WordVectors, monkeypatch: pytest.MonkeyPatch, rule: SetRule
 ) -> None:
     """A list and a grid of one column; between two reports no more than a block is compared."""
     rng = np.random.default_rng(3)

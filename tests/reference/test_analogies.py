@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from gensim.models import KeyedVectors
 
-from explorer.judging import analogy, analogy_sets
+from explorer.judging import analogy, analogy_search, analogy_sets
 from explorer.judging.analogy import AnalogySettings
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import WordVectors
@@ -97,8 +97,8 @@ def test_the_packaged_set_is_the_published_one(shared: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")  # gensim's own, inside most_similar_cosmul
-@pytest.mark.parametrize("rule", analogy_sets.SET_RULES)
-def test_every_answer_is_gensims(glove: WordVectors, rule: analogy_sets.SetRule) -> None:
+@pytest.mark.parametrize("rule", analogy_search.SET_RULES)
+def test_every_answer_is_gensims(glove: WordVectors, rule: analogy_search.SetRule) -> None:
     """All 4,813 questions of which the words are there, gensim's similarities computed for many at once."""
     keyed = gensim_vectors(glove)
     sections = [

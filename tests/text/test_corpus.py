@@ -7,7 +7,8 @@ import pytest
 
 from explorer.errors import SettingError, TextError
 from explorer.text import corpus
-from explorer.text.corpus import decode, from_text, packaged, read_packaged, tokenise
+from explorer.text.corpus import decode, from_text, packaged, read_packaged
+from explorer.text.tokenise import tokenise
 
 
 @pytest.mark.parametrize(

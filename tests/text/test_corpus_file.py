@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import TextError
 from explorer.text import corpus as texts
+from explorer.text.tokenise import tokenise, tokenise_blocks
 from explorer.training.fast.engine import train
 from explorer.training.lecture.sgns import SGNSSettings
 
@@ -30,20 +31,20 @@ def same(one: texts.Corpus, other: texts.Corpus) -> bool:
 def test_where_a_text_is_cut_into_blocks_makes_no_difference(text: str, cuts: list[int]) -> None:
     at = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
     blocks = [text[start:end] for start, end in pairwise(at)]
-    assert list(texts.tokenise_blocks(blocks)) == list(texts.tokenise_blocks([text]))
+    assert list(tokenise_blocks(blocks)) == list(tokenise_blocks([text]))
 
 
 def test_a_sentence_longer_than_a_block_is_cut_where_the_whole_text_would_be() -> None:
     text = " ".join(f"word{i}" for i in range(5000)) + ". The end."
     blocks = [text[start : start + 777] for start in range(0, len(text), 777)]
-    found = list(texts.tokenise_blocks(blocks))
+    found = list(tokenise_blocks(blocks))
     assert [len(sentence) for sentence in found] == [1000] * 5 + [2]
-    assert found == list(texts.tokenise(text))
+    assert found == list(tokenise(text))
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".bz2", ".xz"])
 def test_packed_or_not_it_is_the_same_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
-    monkeypatch.setattr(texts, "BLOCK", 1000)
+    monkeypatch.setattr(texts, "AT_ONCE", 1000)
     text = texts.read_packaged("lee")
     path = tmp_path / f"lee.txt{suffix}"
     pack = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[suffix]

@@ -34,7 +34,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
     VectorFileError
         If the records do not have the D numbers that the header promises.
     """
-    from explorer.files.formats import kernels
+    from explorer.files.formats import word_kernels
 
     promised = form.promised[0] if form.promised else 0
     record = 4 * form.dim + 2
@@ -66,9 +66,9 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
             many = min(promised - read, (len(left) + got) // record)
             matrix = np.empty((many, form.dim), dtype=np.float32)
             spans = np.empty((many, 2), dtype=np.int64)
-            found, used = kernels.scan_records(raw[start:], len(left) + got, matrix, spans)
+            found, used = word_kernels.scan_records(raw[start:], len(left) + got, matrix, spans)
             blob = np.empty(int((spans[:found, 1] - spans[:found, 0]).sum()), dtype=np.uint8)
-            kernels.gather_words(raw[start:], spans[:found], blob)
+            word_kernels.gather_words(raw[start:], spans[:found], blob)
             words, lengths = blob.tobytes(), spans[:found, 1] - spans[:found, 0]
             rows = usable(matrix[:found], words, lengths)
             if not read:

@@ -171,11 +171,11 @@ def _words(
     buffer: NDArray[np.uint8], spans: NDArray[np.int64], reread: dict[int, bytes]
 ) -> tuple[bytes, NDArray[np.int64]]:
     """The words at spans (n, 2) one after the other, those read again in their place; and their lengths (n,)."""
-    from explorer.files.formats import kernels
+    from explorer.files.formats import word_kernels
 
     lengths = spans[:, 1] - spans[:, 0]
     blob = np.empty(int(lengths.sum()), dtype=np.uint8)
-    words = blob[: kernels.gather_words(buffer, spans, blob)].tobytes()
+    words = blob[: word_kernels.gather_words(buffer, spans, blob)].tobytes()
     if not reread:
         return words, lengths
     return replaced(words, lengths, reread)

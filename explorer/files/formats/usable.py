@@ -97,12 +97,12 @@ def _reason(numbers: NDArray[np.float32], length: int, *, zero: bool) -> str:
 
 def repaired(words: bytes, lengths: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64], Counter[str]]:
     """The words as UTF-8, their lengths (n,), and repairs counted; only those that are not UTF-8 cost anything."""
-    from explorer.files.formats import kernels
+    from explorer.files.formats import word_kernels
 
     repairs: Counter[str] = Counter()
     ends = np.cumsum(lengths)
     broken = np.empty(len(lengths), dtype=np.int64)
-    many = kernels.broken_words(np.frombuffer(words, dtype=np.uint8), ends, broken)
+    many = word_kernels.broken_words(np.frombuffer(words, dtype=np.uint8), ends, broken)
     if not many:
         return words, lengths, repairs
     rows = broken[:many]

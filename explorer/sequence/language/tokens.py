@@ -18,7 +18,8 @@ import numpy as np
 from explorer.errors import SettingError, TextError, UnknownWordError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import Ids
-from explorer.text.corpus import Corpus, tokenise
+from explorer.text.corpus import Corpus
+from explorer.text.tokenise import tokenise
 from explorer.text.vocabulary import Vocabulary, vocabulary_of
 
 EOS, UNK = "<EOS>", "<UNK>"

@@ -16,7 +16,7 @@ import numpy as np
 from explorer.errors import SelectionError, SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import Ids
-from explorer.text.corpus import tokenise
+from explorer.text.tokenise import tokenise
 
 W = TypeVar("W")
 LONGEST_GAP = 40

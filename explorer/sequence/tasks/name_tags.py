@@ -16,7 +16,7 @@ import numpy as np
 from explorer.errors import SelectionError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import Ids
-from explorer.text.corpus import tokenise
+from explorer.text.tokenise import tokenise
 
 FIRST_NAMES: Final = (
     *("harry", "hermione", "sally", "robert", "mahmoud", "anna", "peter", "maria", "james", "laura"),

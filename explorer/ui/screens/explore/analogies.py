@@ -6,7 +6,8 @@ from explorer.errors import UnknownWordError
 from explorer.figures import analogy as figures
 from explorer.judging import analogy, analogy_sets, relations
 from explorer.judging.analogy import PLANES, AnalogySettings, Question
-from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
+from explorer.judging.analogy_search import SET_RULES
+from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked

@@ -10,7 +10,7 @@ from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import PairList, WordList
-from explorer.text import corpus
+from explorer.text.tokenise import tokenise
 from explorer.ui.screens.judge.bias import parallel
 from explorer.ui.shell import cache, formulas, intervals, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked
@@ -78,7 +78,7 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
         key="sentence",
         max_chars=500,
     )
-    tokens = [word for sentence in corpus.tokenise(text or "") for word in sentence]
+    tokens = [word for sentence in tokenise(text or "") for word in sentence]
     found, missing = word_sets.in_model(vectors, tokens, any_case=True)
     panels.found_note(found, missing)
     among = {place.word: place for place in direction.places_among_alike(vectors, along, found)}

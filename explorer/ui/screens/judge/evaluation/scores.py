@@ -7,7 +7,8 @@ import streamlit as st
 
 from explorer.figures import evaluation as figures
 from explorer.judging import analogy_sets, evaluation
-from explorer.judging.analogy_sets import SET_RULES, QuestionSet, SectionScore
+from explorer.judging.analogy_search import SET_RULES
+from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.evaluation import POLICIES
 from explorer.text import corpus
 from explorer.ui.shell import cache, long_work, panels, reader_errors

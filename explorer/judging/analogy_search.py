@@ -1,0 +1,230 @@
+"""
+The best answer to each of thousands of analogies, over the whole vocabulary, in a few passes.
+
+All 19,544 questions of the Google set use only 905 words.  So every word w is compared with those
+905 once, and the score of w for a question is a sum of three of its numbers:
+
+    3CosAdd        cos(w, b) - cos(w, a) + cos(w, c)               (less a positive factor that is the same for all w)
+    log 3CosMul    log s(w, b) - log(s(w, a) + ε) + log s(w, c)    s = (1 + cos) / 2
+
+The questions of a section are a grid, pairs (a, b) by words c.  A word whose pair part plus its
+greatest c part does not reach the lowest score to beat is done with for the whole row of the grid.
+Sets that are no grids are scored question by question.  PairDirection is not such a sum and is not offered for sets.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
+
+SetRule = Literal["3CosAdd", "3CosMul"]
+SET_RULES: tuple[SetRule, ...] = get_args(SetRule)
+EPSILON = 1e-6
+WORDS_AT_ONCE = 8192  # compared with the words given, at most
+CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words are compared at a time
+Report = Callable[[int, int], None]
+
+
+def answers(
+    vectors: WordVectors, asked: Sequence[Rows], group: Rows, rule: SetRule, report: Report | None = None
+) -> Rows:
+    """(Q,) row of the best word for each question, section after section, in one sweep over the vocabulary.
+
+    `asked` has the rows (N, 4) of a, b, c and d for each section.  `group` (V,) leads from each spelling of a word to
+    its first one; no spelling of a, b or c is an answer.  `report` hears how many words were compared, and of how many.
+    """
+    words = np.unique(np.concatenate([rows[:, :3] for rows in asked]))  # (W,): 905 for the Google set
+    column = np.full(len(vectors), -1)
+    column[words] = np.arange(len(words))
+    keys = _unit(vectors, words)  # (W, D)
+    # The words given, in every spelling, are what a question may leave out: they are scored first, one by one.
+    special = np.flatnonzero(np.isin(group, words))
+    grids = [_questions(rows, column) for rows in asked if len(rows)]
+    progress = _Progress(report, len(vectors), sum(map(len, asked)))
+    pairs = max((len(grid.best) for grid in grids if isinstance(grid, _Grid)), default=0)
+    block = max(1, min(WORDS_AT_ONCE, CELLS // max(len(words), pairs)))
+    for some in _chunks(len(special), block):
+        progress.turn_to(len(special[some]))
+        parts = _parts(keys, _unit(vectors, special[some]), rule)
+        for grid in grids:
+            grid.begin(*parts, special[some], group, progress)
+    ordinary = np.ones(len(vectors), dtype=bool)
+    ordinary[special] = False
+    for start, (plus, minus) in _parts_by_block(vectors, keys, rule, block):
+        among = ordinary[start : start + block]
+        progress.turn_to(int(among.sum()))
+        for grid in grids:
+            grid.sweep(plus, minus, among, start, progress)
+    return np.concatenate([grid.answers() for grid in grids])
+
+
+class _Progress:
+    """Tells `report` how many of all words have been compared, though a question is compared with many at a time."""
+
+    def __init__(self, report: Report | None, words: int, questions: int) -> None:
+        self._report, self._words, self._questions = report, words, questions
+        self._before = self._width = self._asked = 0
+
+    def turn_to(self, words: int) -> None:
+        """So many words are compared next, those before with all questions."""
+        self._before, self._width, self._asked = self._before + self._width, words, 0
+        self.add(0)
+
+    def add(self, questions: int) -> None:
+        """The words have been compared for so many more questions."""
+        self._asked += questions
+        if self._report is not None:
+            self._report(self._before + self._width * self._asked // self._questions, self._words)
+
+
+def _parts_by_block(
+    vectors: WordVectors, keys: Floats, rule: SetRule, block: int
+) -> Iterator[tuple[int, tuple[Floats, Floats]]]:
+    """The first row of each `block` of words, and the parts (W, n) of `keys` (W, D) for it.
+
+    The next block is multiplied while the caller looks at one: threads of the matrix product that
+    wait for more would otherwise keep a core busy with waiting.
+    """
+
+    def parts(start: int) -> tuple[Floats, Floats]:
+        """As `_parts`, (W, n) twice."""
+        norms = vectors.norms[start : start + block, None]
+        return _parts(keys, vectors.matrix[start : start + block] / np.where(norms == 0, 1, norms), rule)
+
+    starts = range(0, len(vectors), block)
+    with ThreadPoolExecutor(1, thread_name_prefix="parts") as ahead:
+        coming = ahead.submit(parts, 0)
+        for start in starts:
+            found = coming.result()
+            if start != starts[-1]:
+                coming = ahead.submit(parts, start + block)
+            yield start, found
+
+
+def _unit(vectors: WordVectors, rows: Rows) -> Floats:
+    norms = vectors.norms[rows]
+    return np.asarray(vectors.matrix[rows] / np.where(norms == 0, 1, norms)[:, None], dtype=np.float32)
+
+
+def _parts(keys: Floats, block: Floats, rule: SetRule) -> tuple[Floats, Floats]:
+    """(W, n) what a word given adds as b or c, and (W, n) what it takes away as a."""
+    cosines = keys @ block.T  # (W, n)
+    if rule == "3CosAdd":
+        return cosines, cosines
+    shifted = np.maximum((1 + cosines) / 2, 0)
+    return np.log(shifted + np.float32(1e-30)), np.log(shifted + np.float32(EPSILON))
+
+
+def _questions(rows: Rows, column: Rows) -> "_List | _Grid":
+    """The questions of a section (N, 4) as a grid where they fill at least a quarter of it, else as a list."""
+    cells = len(np.unique(rows[:, :2], axis=0)) * len(np.unique(rows[:, 2]))
+    return _Grid(rows, column) if cells <= 4 * len(rows) else _List(rows, column)
+
+
+class _List:
+    """Questions (N, 4) and the best word so far for each: `best` and `row` are (N,)."""
+
+    def __init__(self, rows: Rows, column: Rows) -> None:
+        self.questions = rows
+        self.a, self.b, self.c = column[rows[:, :3].T]
+        self.best = np.full(len(rows), -np.inf, dtype=np.float32)
+        self.row = np.zeros(len(rows), dtype=np.intp)
+
+    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
+        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        spelled = group[special]
+        order = np.argsort(spelled, kind="stable")
+        for some in _chunks(len(self.questions), 128):
+            scores = self._scores(plus, minus, some)  # (q, S)
+            for given in self.questions[some, :3].T:
+                first = np.searchsorted(spelled, given, "left", order)  # its spellings stand together in `order`
+                n = np.searchsorted(spelled, given, "right", order) - first
+                nth = np.arange(n.sum()) - np.repeat(n.cumsum() - n, n)
+                scores[np.repeat(np.arange(len(given)), n), order[np.repeat(first, n) + nth]] = -np.inf
+            self._take(scores, some, special)
+            progress.add(len(scores))
+
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
+        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+        rows = np.arange(start, start + len(ordinary))
+        for some in _chunks(len(self.questions), 128):
+            scores = self._scores(plus, minus, some)  # (q, n)
+            scores[:, ~ordinary] = -np.inf
+            self._take(scores, some, rows)
+            progress.add(len(scores))
+
+    def _scores(self, plus: Floats, minus: Floats, some: slice) -> Floats:
+        """(q, n) score of each of n words for `some` questions."""
+        scores: Floats = plus[self.b[some]]  # a copy
+        scores -= minus[self.a[some]]
+        scores += plus[self.c[some]]
+        return scores
+
+    def _take(self, scores: Floats, some: slice, rows: Rows) -> None:
+        """Let the words of `rows` (n,) be the best where `scores` (q, n) are higher than what was found before."""
+        better = np.flatnonzero(scores.max(axis=1) > self.best[some])
+        best = scores[better].argmax(axis=1)
+        self.best[some.start + better] = scores[better, best]
+        self.row[some.start + better] = rows[best]
+
+    def answers(self) -> Rows:
+        """(N,) rows of the best words."""
+        return self.row
+
+
+class _Grid:
+    """Questions (N, 4) as pairs (a, b) by words c, and the best word so far for each.
+
+    `best` and `row` are (P, C); cells that no question asks about have a `best` of +inf.
+    """
+
+    def __init__(self, rows: Rows, column: Rows) -> None:
+        self.questions = _List(rows, column)
+        pairs, pair = np.unique(rows[:, :2], axis=0, return_inverse=True)
+        cs, c = np.unique(rows[:, 2], return_inverse=True)
+        self.cell = pair.ravel(), c.ravel()
+        self.a, self.b, self.cs = column[pairs[:, 0]], column[pairs[:, 1]], column[cs]
+        self.best = np.full((len(pairs), len(cs)), np.inf, dtype=np.float32)
+        self.row = np.zeros((len(pairs), len(cs)), dtype=np.intp)
+
+    def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
+        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        self.questions.begin(plus, minus, special, group, progress)
+        self.best[self.cell] = self.questions.best
+        self.row[self.cell] = self.questions.row
+
+    def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
+        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+        last = plus[self.cs]  # (C, n)
+        top = last.max(axis=0)
+        top[~ordinary] = -np.inf
+        highest = plus[self.b]  # (P, n), a copy
+        highest -= minus[self.a]
+        highest += top  # rounding keeps order, so no score of the row of the grid is above this
+        hopeful = highest > self.best.min(axis=1)[:, None]
+        pairs, hopes = np.divmod(np.flatnonzero(hopeful), hopeful.shape[1])
+        edges = np.flatnonzero(np.diff(pairs, prepend=-1))  # where the hopes of the next pair begin
+        for first, beyond in pairwise([*edges, len(pairs)]):
+            some = hopes[first:beyond]
+            pair = pairs[first]
+            scores = last[:, some]
+            scores += plus[self.b[pair], some] - minus[self.a[pair], some]  # (C, k)
+            top = scores.max(axis=1)
+            better = np.flatnonzero(top > self.best[pair])
+            if len(better):
+                self.best[pair, better] = top[better]
+                self.row[pair, better] = start + some[scores[better].argmax(axis=1)]
+        progress.add(len(self.questions.questions))
+
+    def answers(self) -> Rows:
+        """(N,) rows of the best words."""
+        return self.row[self.cell]
+
+
+def _chunks(n: int, size: int) -> Iterator[slice]:
+    return (slice(start, min(start + size, n)) for start in range(0, n, size))
