@@ -71,7 +71,7 @@ def received(
                 progress(done, total)
     if done < total:
         raise VectorFileError(
-            f"The connection broke after {done / 1e6:,.1f} MB of {total / 1e6:,.1f}; try again, it goes on from there."
+            f"The connection broke after {done / 1e6:,.1f} MB of {total / 1e6:,.1f}; try again to continue."
         )
     return done
 

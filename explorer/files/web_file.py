@@ -106,7 +106,7 @@ def fetch(url: str, folder: Path, progress: Progress | None = None, web: Web = T
     Raises
     ------
     VectorFileError
-        If the address is none that may be fetched, does not answer, or sends more than is taken.
+        If the address may not be fetched, does not answer, or sends more than is taken.
     """
     url = url.strip()
     key = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:24]

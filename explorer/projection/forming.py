@@ -59,7 +59,7 @@ class Forming:
     Parameters
     ----------
     start : (N, dims), optional
-        An earlier map to go on from.
+        An earlier map to continue from.
     """
 
     def __init__(

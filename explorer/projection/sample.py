@@ -79,7 +79,7 @@ def by_search(vectors: WordVectors, sought: str, n: int) -> Sample:
     Raises
     ------
     SettingError
-        If the expression is none, or is of the kind that takes for ever.
+        If the expression is not valid, or could take for ever.
     """
     found = matching(vectors.words, sought)
     some = f"the first {n:,} of the {len(found):,}" if len(found) > n else f"the {len(found):,}"

@@ -20,7 +20,7 @@ def matching(words: Sequence[str], sought: str) -> list[int]:
     Raises
     ------
     SettingError
-        If the expression is none, or is of the kind that takes for ever.
+        If the expression is not valid, or could take for ever.
     """
     if len(sought) > 2 and sought.startswith("/") and sought.endswith("/"):
         return _by_pattern(words, sought[1:-1])

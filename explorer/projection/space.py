@@ -40,7 +40,7 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
     Raises
     ------
     SelectionError
-        If a row holds a number that is none, if all rows are equal, or if a word is left without a direction
+        If a row holds an undefined number, if all rows are equal, or if a word is left without a direction
         to take a cosine with.
     """
     rows = vectors.matrix.astype(np.float32)

@@ -95,7 +95,7 @@ class TSNE:
         Where words begin; see `pca.start_of_layout`.
     perplexity : float
     settled : bool
-        Begin without exaggeration and at the size of `start`: to go on from a map that is already there.
+        Begin without exaggeration and at the size of `start`: to continue from an existing map.
     """
 
     def __init__(self, graph: NeighbourGraph, start: Floats, perplexity: float, *, settled: bool = False) -> None:

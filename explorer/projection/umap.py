@@ -83,7 +83,7 @@ class UMAP:
     seed : int
         Of the random pushes; those of an epoch depend only on it and the epoch's number.
     settled : bool
-        Begin where half of the epochs are done: to go on from a map that is already there.
+        Begin where half of the epochs are done: to continue from an existing map.
     """
 
     def __init__(

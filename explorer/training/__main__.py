@@ -95,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--max-vocabulary", type=int, help="keep only so many words, the most frequent (default: all)")
     p.add_argument("--seed", type=int, help="of every draw (default: 1); repeats exactly with one thread")
     p.add_argument("--threads", type=int, default=1, help="for sgns (default: 1)")
-    p.add_argument("--start", type=Path, help="a model.npz to go on from; its words are matched by spelling")
+    p.add_argument("--start", type=Path, help="a model.npz to start from; its words are matched by spelling")
     p.add_argument("--freeze", action="store_true", help="keep the vectors that come from --start as they are")
     p.add_argument("--name", help="of the model (default: that of the text)")
     p.add_argument("--text-name", help="what the text is called in the model (default: its file name)")
@@ -205,7 +205,7 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
     Raises
     ------
     SettingError
-        If it is to go on from a model.
+        If it is to start from a model.
     """
     objective = OBJECTIVES[options.objective]
     if options.start is not None:

@@ -116,5 +116,5 @@ with desk:
         panels.job_progress(job, key="import")
         if readers.is_alive():
             st.caption(
-                "This server has just started and compiles what reads files: a few seconds, a minute the first time."
+                "This server has just started and compiles the reader of files: a few seconds, a minute the first time."
             )

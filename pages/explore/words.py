@@ -6,9 +6,7 @@ from explorer.ui.screens.explore.words import games, views
 from explorer.ui.shell import controls, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 
-panels.opening(
-    "Words", "Take one word apart, hold several against each other, play with nearness, or look at the whole space."
-)
+panels.opening("Words", "Take one word apart, compare several, play with nearness, or look at the whole space.")
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 parts = {
     "One word": views.one_word,

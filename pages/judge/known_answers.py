@@ -8,8 +8,8 @@ from explorer.ui.shell.state import session
 
 panels.opening(
     "Known answers",
-    "Can the numbers on these pages be believed? Here is what is known from lecture exercises, papers, arithmetic and "
-    "other programs, and beside it, when you ask, what this app gets.",
+    "Can the numbers on these pages be believed? This page lists what is known from lectures, papers, arithmetic and "
+    "other programs. Press the button, and what this app gets stands beside it.",
 )
 with reader_errors.shown():
     listed, done = known_answers.known(session().library.models)

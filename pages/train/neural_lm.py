@@ -30,12 +30,12 @@ with reader_errors.shown():
         neural_lm.example(corpus, settings),
         key=f"lm_words {settings.context} {corpus.fingerprint}",
         max_chars=300,
-        help="Order counts. Where the model looks to both sides, write _ for the word to be guessed.",
+        help="Order counts. If the model looks to both sides, write _ for the word to be guessed.",
     )
     neural_lm.course(corpus, settings, steps, written or "")
 st.info(
-    "Four words do not reach back to who the sentence began with, and a prince may end in a gown; with the last word "
-    "alone even the phrases fall apart. Words on both sides make guessing easy, but no text can be written with them. "
+    "Four words do not reach back to the subject of the sentence, so a prince may end in a gown; with only one word "
+    "even the phrases fall apart. Words on both sides make guessing easy, but no text can be written with them. "
     "One word nearby guesses worst of all, and yet is enough for good vectors: it is skip-gram in all but name.",
     icon=":material/visibility:",
 )

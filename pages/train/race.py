@@ -16,7 +16,7 @@ VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
 panels.opening(
     "Race the objectives",
     "Three ways to ask which word stands beside which: among all words at once, by left-or-right questions down a "
-    "tree, or against a few words drawn at random. They end close together; what they cost is another matter.",
+    "tree, or against a few words drawn at random. They end close together, but they differ in cost.",
 )
 view = linked().segmented_control(
     "View", VIEWS, default="Race", required=True, key="race_view", label_visibility="collapsed"

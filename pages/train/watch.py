@@ -46,7 +46,7 @@ def shared(first: Entry, second: Entry | None) -> None:
 
 panels.opening(
     "Watch it learn",
-    "Pull each word towards the words around it, push it away from a few drawn at random: ten thousand times, and "
+    "Pull each word towards the words around it, push it away from a few drawn at random, ten thousand times, and "
     "meaning appears.",
 )
 actions = st.container(key="live_actions", horizontal=True, width="content", gap="small")
@@ -54,7 +54,7 @@ with actions.popover("Settings", icon=":material/tune:"), reader_errors.shown():
     settings = controls.sgns_settings()
     left, right = st.columns([2, 3], gap="medium")
     begin_at = linked(left).number_input(
-        "Begin at step", 0, LAST_STEP, 0, 100, key="step", help="So that a link opens then."
+        "Begin at step", 0, LAST_STEP, 0, 100, key="step", help="A link then opens at this step."
     )
     changes = linked(right).text_input(
         "Changes on the way",

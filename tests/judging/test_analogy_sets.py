@@ -108,7 +108,7 @@ def test_very_many_words_are_compared_in_small_blocks_with_the_same_answers(
         "own", (Section("list", tuple(four)), Section("c", tuple(q._replace(c="w7") for q in four)))
     )
     whole = analogy_sets.score(random, questions, rule=rule)
-    monkeypatch.setattr(analogy_sets, "CELLS", 20 * len(random))
+    monkeypatch.setattr(analogy_search, "CELLS", 20 * len(random))
     seen: list[tuple[int, int]] = []
     parted = analogy_sets.score(random, questions, rule=rule, report=lambda *far: seen.append(far))
     assert [section.answers for section in parted] == [section.answers for section in whole]

@@ -151,7 +151,7 @@ def words_of(source: Source, layout: Layout) -> Iterator[bytes]:
     Raises
     ------
     VectorFileError
-        If it is none of these, or takes more room than words can.
+        If it is not one of these, or takes more room than words can.
     """
     raw = _numbers_of(source, layout)
     if layout.dtype.kind == "U":

@@ -43,7 +43,7 @@ def is_space(byte: int) -> bool:
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
 def number_at(text: Bytes, start: int, stop: int, out: Floats) -> int:
-    """A_ROW if text[start:stop] of text (n,) is a number, put into out (1,); NO_ROW if it is none; or UNSURE."""
+    """A_ROW if text[start:stop] of text (n,) is a number, put into out (1,); NO_ROW if it is not; or UNSURE."""
     i, negative = start, False
     if i < stop and (text[i] == 45 or text[i] == 43):
         negative = text[i] == 45

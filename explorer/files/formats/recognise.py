@@ -102,7 +102,7 @@ def form_of(opening: bytes, *, name: str, whole: bool = False) -> Form:
     Raises
     ------
     VectorFileError
-        If it is none that can be read here; the message says what it is, as far as that can be told.
+        If it cannot be read here; the message says what it is, as far as that can be told.
     """
     shown = f"“{name}”"
     if not opening:

@@ -3,7 +3,7 @@ Which models of the store are whose: a folder for each visitor, in it a small fi
 
 The store holds content once, without a name; a visitor's file holds what it is called and where it comes from.
 A visitor is known by a key that only their browser and this server have, and their folder by a hash of it.
-What has not been opened for some time is let go, and with the last file that tells of it the content goes too.
+What has not been opened for some time is removed, and its content goes with the last file that names it.
 On a server that is shared (EMBEDDING_EXPLORER_SHARED=1, for a class) all visitors are one, and only its operator
 takes anything away.
 """

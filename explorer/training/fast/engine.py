@@ -68,7 +68,7 @@ class Progress:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A training as it stood after an epoch, to go on from.
+    """A training as it stood after an epoch, to continue from.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Engine:
         How many the learning rate is to fall over.
     threads : int
     start : Checkpoint or tuple of two (V, D) arrays, optional
-        To go on from; otherwise V_in is uniform in +-0.5/D and V_out zero.
+        To continue from; otherwise V_in is uniform in +-0.5/D and V_out zero.
     frozen : (V,) bool, or two of them, optional
         Words whose two vectors must not change; or rows of V_in and rows of V_out.
     dtype : float32 unless told (float64 to compare with the stepper)
@@ -158,7 +158,7 @@ class Engine:
             self.v_in[:] = rng.uniform(-0.5, 0.5, shape) / D
         elif start[0].shape != shape or start[1].shape != shape:
             raise SettingError(
-                f"The vectors to go on from have shape {start[0].shape}; this text and these settings need {shape}."
+                f"The vectors to continue from have shape {start[0].shape}; this text and these settings need {shape}."
             )
         else:
             self.v_in[:], self.v_out[:] = start
@@ -358,7 +358,7 @@ class Training:
     vectors : WordVectors
     provenance : Provenance
     v_out : (V, D)
-        The context vectors, to go on from.
+        The context vectors, to continue from.
     losses : tuple of float
         Held-out loss in nats per pair, before training and after each epoch.
     finished : bool

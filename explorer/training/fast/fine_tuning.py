@@ -68,7 +68,7 @@ def start_from(
     v_out = np.zeros(shape, dtype=np.float32)
     known = _copy_rows(vectors, words, v_in)
     if not known.any():
-        raise SelectionError(f"The model knows no word of {corpus.name}, so there is nothing to go on from.")
+        raise SelectionError(f"The model knows no word of {corpus.name}, so there is nothing to start from.")
     if contexts is not None:
         _copy_rows(contexts, words, v_out)
     return Start(v_in, v_out, known)

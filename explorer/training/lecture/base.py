@@ -22,7 +22,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def check_dim(dim: int) -> None:
-    """Nothing, if vectors may have `dim` components.
+    """Nothing; raises unless vectors may have `dim` components.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def check_dim(dim: int) -> None:
 
 
 def check_window(window: int) -> None:
-    """Nothing, if a window may reach `window` words to each side.
+    """Nothing; raises unless a window may reach `window` words to each side.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def check_window(window: int) -> None:
 
 
 def check_learning_rate(rate: float) -> None:
-    """Nothing, if `rate` lies above 0 and not above 10.
+    """Nothing; raises unless `rate` is above 0 and at most 10.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def check_learning_rate(rate: float) -> None:
 
 
 def check_batch(batch: int) -> None:
-    """Nothing, if a step may take `batch` examples.
+    """Nothing; raises unless a step may take `batch` examples.
 
     Raises
     ------
@@ -95,7 +95,7 @@ class WindowSettings:
 
 
 def check_numbers(step: int, rate: float, *scores: Floats) -> None:
-    """Nothing, if all `scores`, of shape (B,) or (B, K), are finite; called before an update spoils the vectors.
+    """Nothing; raises unless all `scores`, of shape (B,) or (B, K), are finite. Called before the vectors change.
 
     Raises
     ------
@@ -120,7 +120,7 @@ class TwoMatrixTrainer(Generic[S]):
     corpus : Corpus
     settings : WindowSettings
     start : tuple of (V, D) and (outputs, D), optional
-        V_in and V_out to go on from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
+        V_in and V_out to start from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
     frozen : (V,) bool, optional
         Rows of V_in that no step changes.
     dtype : float32 unless told (float64 for checking gradients)

@@ -128,7 +128,7 @@ class GloVeTrainer:
     corpus : Corpus
     settings : GloVeSettings
     start : tuple of two (V, D) arrays, optional
-        Word and context vectors to go on from (copied); otherwise both are uniform in +-0.5/D.
+        Word and context vectors to start from (copied); otherwise both are uniform in +-0.5/D.
     frozen : (V,) bool, optional
         Words whose two vectors no step changes; their biases stay free.
     dtype : float32 unless told

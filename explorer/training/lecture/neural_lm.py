@@ -165,7 +165,7 @@ class NeuralLMTrainer:
     corpus : Corpus
     settings : NeuralLMSettings
     start : (V, D), optional
-        Word vectors to go on from (copied); otherwise C is uniform in +-0.5.
+        Word vectors to start from (copied); otherwise C is uniform in +-0.5.
     frozen : (V,) bool, optional
         Words whose vector no step changes.
     dtype : float32 unless told

@@ -172,7 +172,7 @@ class SGNSTrainer:
     corpus : Corpus
     settings : SGNSSettings
     start : tuple of two (V, D) arrays, optional
-        V_in and V_out to go on from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
+        V_in and V_out to start from (copied); otherwise V_in is uniform in +-0.5/D and V_out zero.
     frozen : (V,) bool, optional
         Words whose two vectors no step changes.
     dtype : float32 unless told (float64 for checking gradients)

@@ -3,7 +3,7 @@ Why two words came near each other: what they are met with in the text.
 
 Skip-gram with negative sampling factorises the shifted pointwise mutual information of word and
 context (Levy and Goldberg 2014, "Neural word embedding as implicit matrix factorization"), so two
-words end up alike when they have contexts in common that each meets oftener than chance would have
+words end up alike when they have contexts in common that each meets more often than by chance
 it.  What a context contributes to their likeness is therefore taken as the product of their two
 positive PMI values with it.
 """
@@ -106,7 +106,7 @@ def why(corpus: Corpus, a: int, b: int, *, window: int, most: int = 12) -> Why:
 
 
 def positive_pmi(near: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(V,) max(0, log of how many times oftener each word is met (V,) than by its `chance` (V,)), in nats."""
+    """(V,) max(0, log of how many times more often each word (V,) is met than by its `chance` (V,)), in nats."""
     total = near.sum()
     if total == 0:
         return np.zeros_like(near)

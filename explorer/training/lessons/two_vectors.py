@@ -5,7 +5,7 @@ u_j . v_i says how often j stands beside i, more than chance would have it (Levy
 v_j . v_i says whether both keep the same company, and so could stand in each other's place
 (Rapp 2002 calls the two syntagmatic and paradigmatic; Mitra et al. 2016, "A dual embedding space
 model").  With one vector a word would be its own best neighbour, v_i . v_i being a sum of squares,
-though hardly a word stands beside itself: king king is not English.
+though a word hardly ever stands beside itself: king king is not English.
 """
 
 from collections.abc import Callable

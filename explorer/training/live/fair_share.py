@@ -22,7 +22,7 @@ class Turns(Protocol):
     """What can be trained in turns."""
 
     def advance(self, seconds: float) -> float | None:
-        """Train for about so long; seconds until the next turn is due, None if nothing is left to do."""
+        """Train for about that many seconds; how long until the next turn is due, None if nothing is left to do."""
 
 
 class FairShare:

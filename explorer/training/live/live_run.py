@@ -73,7 +73,7 @@ class LiveRun:
     begin_at : int
         Steps to take at once, before anybody presses Play: a link can open a run at a step.
     start : Checkpoint, optional
-        Where to go on from instead of beginning at random: a branch of another run of the same text and D.
+        Where to start instead of at random: a branch of another run of the same text and D.
     planned : Course
         Changes to make when their steps come, as a link tells them; dropped once somebody makes one by hand.
     always : int, optional
@@ -217,7 +217,7 @@ class LiveRun:
         Raises
         ------
         SettingError
-            If `steps` is below 1 or beyond all patience.
+            If `steps` is below 1 or above MOST_STEPS.
         """
         if not 1 <= steps <= MOST_STEPS:
             raise SettingError(f"A click can take between 1 and {MOST_STEPS:,} steps, not {steps:,}.")

@@ -75,7 +75,7 @@ def beginning(settings: SGNSSettings) -> list[str]:
 
 
 def branching(settings: SGNSSettings, start: Checkpoint) -> list[str]:
-    """Lines that go on from the trainer there is with other settings."""
+    """Lines that continue from the present trainer with other settings."""
     return [
         f"place = trainer.place  # a branch, from step {start.step:,} on",
         f"settings = {written_settings(settings)}",

@@ -56,7 +56,7 @@ def direction_verdict(along: Direction, by_chance: Floats) -> str:
     share, chance = along.explained[0], by_chance[0]
     if len(along.pairs) == 1:
         return (
-            "One pair always agrees with itself: whether its difference is the one you mean, only more pairs can tell."
+            "One pair always agrees with itself. Only more pairs can tell whether its difference is the one you mean."
         )
     compared = (
         f"The first component holds **{share:.0%}** of what the pairs differ in; with random words it is {chance:.0%}."

@@ -92,8 +92,8 @@ class Job(Generic[T]):
         except Exception:  # the last resort: a visitor is told, whatever it was, and the page lives on
             logging.getLogger(__name__).exception("A job broke off: %r", self.label)
             raise BrokenError(
-                f"{self.label} broke off by a fault of this program, not of yours. What it was stands in the server's "
-                "log; what was here before is still here."
+                f"{self.label} broke off by a fault of this program, not of yours. The server's log says what it "
+                "was; what was here before is still here."
             ) from None
 
     def cancel(self) -> None:

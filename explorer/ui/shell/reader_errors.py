@@ -34,7 +34,7 @@ def last_resort(error: Exception) -> bool:
         told = str(error)
     else:
         told = (
-            "This page came upon a fault of the program, not of yours; what it was stands in the server's log. "
+            "This page met a fault of the program, not of yours. The server's log says what it was. "
             "Your models are kept, and the other pages work."
         )
     st.error(panels.plain(told), icon=":material/error:")

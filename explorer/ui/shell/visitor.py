@@ -40,8 +40,8 @@ def whose() -> str:
             "This server is shared by a class: everybody sees what is imported or kept here; its operator removes it."
         )
     return (
-        "What you import or keep is yours: nobody else sees or removes it. It stays on this server until nobody has "
-        f"opened it for {visitors.hours():g} hours, or you remove it; a reload of the page finds it again."
+        "What you import or keep is yours: nobody else sees or removes it. It stays on this server until you remove it "
+        f"or nobody has opened it for {visitors.hours():g} hours; a reload of the page finds it again."
     )
 
 

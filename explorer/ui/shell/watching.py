@@ -1,5 +1,5 @@
 """
-A training of a lecture, watched while it runs: drawn again and again, stopped, gone on with, kept to look back on.
+A training of a lecture, watched while it runs: drawn again and again, stopped, continued, kept to look back on.
 
 A course, such as `glove_course.GloVeCourse`, is made in the background, trained there by its `run`, and
 read here while that goes on: a fragment draws how far it is, several times a second, and the page is drawn

@@ -54,8 +54,8 @@ def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
         app.run()
     assert not app.exception
     assert [error.value.replace("\\", "") for error in app.error] == [
-        "Reading plain.txt broke off by a fault of this program, not of yours. What it was stands in the server's "
-        "log; what was here before is still here."
+        "Reading plain.txt broke off by a fault of this program, not of yours. The server's log says what it was; what "
+        "was here before is still here."
     ]
     monkeypatch.undo()
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))

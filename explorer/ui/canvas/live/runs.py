@@ -46,7 +46,7 @@ def current_run(
         return entry
     if state.run_token is not None:  # what the link said was about another run
         forget_link()
-    always = step_of(st.query_params.get("branch", ""))  # what is none is told by `branch_of_link`
+    always = step_of(st.query_params.get("branch", ""))  # `branch_of_link` says when the link names no step
     run = LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at, planned=planned, always=always)
     opened = RUNS.open(run, visit(), state.own_text)
     RUNS.close(state.run_token)
@@ -136,7 +136,7 @@ def linked_step(name: str) -> int | None:
     Raises
     ------
     SettingError
-        If it is no step.
+        If it is not a step.
     """
     told = st.query_params.get(name)
     if told is None:
@@ -144,7 +144,7 @@ def linked_step(name: str) -> int | None:
     step = step_of(told)
     if step is None:
         st.query_params.pop(name, None)
-        raise SettingError(f"“{name}={told[:40]}” of the link is no step: a whole number up to {LAST_STEP:,} would be.")
+        raise SettingError(f"“{name}={told[:40]}” in the link must be a step, a whole number up to {LAST_STEP:,}.")
     return step
 
 
@@ -154,7 +154,7 @@ def branch_of_link(first: Entry) -> None:
     Raises
     ------
     SettingError
-        If the link's step is none.
+        If the link's step is not a whole number up to LAST_STEP.
     """
     step = linked_step("branch")
     if step is None or session().branch is not None:
@@ -169,11 +169,11 @@ def branch_of_link(first: Entry) -> None:
 def _wait_for(first: Entry, step: int) -> None:
     if first.run.checkpoints.at(step).step == step:
         st.rerun()
-    st.caption(f"The branch of this link begins when the run has reached step {step:,}.")
+    st.caption(f"The branch in this link begins when the run has reached step {step:,}.")
 
 
 def branch_off(first: Entry, checkpoint: Checkpoint) -> None:
-    """From now on a second run goes on from that checkpoint of the first."""
+    """From now on a second run continues from that checkpoint of the first."""
     first.run.hold(checkpoint)
     forget_link()
     session().branch = checkpoint

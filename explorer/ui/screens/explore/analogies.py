@@ -177,12 +177,12 @@ def whole_relation(model: Model) -> None:
         )
         st.caption(
             f"PCA of these words: the two axes hold {found.variance[0]:.0%} and {found.variance[1]:.0%} of their "
-            "variance. Arrows that look parallel here need not be."
+            "variance. Arrows that look parallel here may not be parallel in the space."
         )
     with right:
         mean = sum(found.agreement) / len(found.agreement)
         st.metric("Mean cosine of an offset with all others", f"{mean:.2f}")
-        st.metric("The same, second words dealt at random", f"{found.shuffled:.2f}")
+        st.metric("The same with the second words shuffled", f"{found.shuffled:.2f}")
         st.markdown(
             "Only what exceeds the second number is owed to the relation: words of one kind lie together, so even "
             "wrong pairs agree somewhat."

@@ -71,7 +71,7 @@ def table(listed: Sequence[Check], done: Done, kept: str) -> None:
         if kept in (EVERYTHING, check.topic) or (kept == MISSED and _missed(done.get(_key(check))))
     ]
     if not rows:
-        st.caption("None was missed." if done else "Nothing has been worked out yet, so nothing was missed.")
+        st.caption("All came out as expected." if done else "Nothing has been worked out yet, so nothing was missed.")
         return
     columns: dict[str, list[object]] = {
         "right": ["" if found is None else "✓" if found.passed else "✗ missed" for _, found in rows],

@@ -47,7 +47,7 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
         formula = lecture_formulas.pmi(i, j, cell, smoothing=smoothing, shift=shift)
         notice = (
             "Frequent words are near everything, so their large counts say little, and PMI brings them down to about "
-            "0. What rises are pairs that meet more often than chance would have them. Below 0 little can be learned: "
+            "0. What rises are pairs that meet more often than by chance. Below 0 little can be learned: "
             "PPMI drops it."
         )
     else:
@@ -209,11 +209,11 @@ def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
 
 
 def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
-    least = linked(scene.controls).slider("Pairs seen at least so often", 1, 100, 20, key="pmi_least")
+    least = linked(scene.controls).slider("Pairs seen at least this often", 1, 100, 20, key="pmi_least")
     now = found.now
     score, aim, pairs = now.seen(least)
     if len(pairs) < 3:
-        st.info("Fewer than three pairs were seen so often: move the last slider to the left.")
+        st.info("Fewer than three pairs were seen that often: move the last slider to the left.")
         return
     st.latex(lecture_formulas.shifted(k, now.correlation(least)))
     panels.show(
@@ -228,6 +228,6 @@ def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
     st.info(
         f"{len(pairs):,} pairs. SGNS has never seen a table, it read the text pair by pair; yet its scores arrive at "
         "what counting gives (Levy and Goldberg 2014). With few dimensions it cannot say everything, and the points "
-        f"leave the line; pairs seen rarely are far from done after {STEPS:,} steps.",
+        f"leave the line; rare pairs still have far to go after {STEPS:,} steps.",
         icon=":material/visibility:",
     )

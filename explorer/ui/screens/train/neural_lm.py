@@ -150,7 +150,7 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
         )
         st.caption(
             f"The {len(xy)} most frequent words by PCA of their unit vectors at this moment, turned as a whole to lie "
-            "near the moment before. Words that can stand in the same place come together; two components cannot show "
+            "near the map before. Words that can stand in the same place come together; two components cannot show "
             "all distances."
         )
 
@@ -166,5 +166,5 @@ def writing(found: NeuralLMCourse, moment: int, first: list[str]) -> None:
         st.markdown("\n".join(f"- {panels.plain(sentence)}" for sentence in sentences))
         st.caption(
             "Each begins with the first of your words; every further word is drawn with probability P to the power "
-            "1/temperature. At 0 always the likeliest; above 1 bolder than the model believes."
+            "1/temperature. At 0 it is always the likeliest word; above 1 rarer words come more often."
         )

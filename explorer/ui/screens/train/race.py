@@ -93,7 +93,7 @@ def losses(found: Race, scene: Scene) -> None:
     panels.show(figures.maps(found.words, found.planes[at], found.shares[at]), key="maps", name="three maps")
     st.caption(
         f"The {len(found.words)} most frequent words by PCA of unit vectors after {steps[at]:,} steps. Two components "
-        "cannot show all distances; each map is turned as a whole to lie as near as it can to the moment before."
+        "cannot show all distances; each map is turned as a whole to lie as near as possible to the one before."
     )
 
 
@@ -249,7 +249,7 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
     if cbow.seconds:
         st.info(
             f"CBOW averages a window into one question: {skip_gram.examples / cbow.examples:.1f} times fewer of them, "
-            f"{skip_gram.seconds / cbow.seconds:.1f} times less time for the same text so far. What is rare is "
-            "blurred; skip-gram asks about every neighbour by itself, and a rare word gets a lesson from each.",
+            f"{skip_gram.seconds / cbow.seconds:.1f} times less time for the same text so far. Rare words are "
+            "blurred; skip-gram asks about every neighbour by itself, so a rare word learns from each.",
             icon=":material/visibility:",
         )

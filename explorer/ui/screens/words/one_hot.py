@@ -65,7 +65,7 @@ def numbers(corpus: Corpus, V: int) -> None:
             height=330,
         )
     st.info(
-        "The list is the vocabulary: the most frequent words of the text, and one place more for all the others, "
+        "The list is the vocabulary: the most frequent words of the text, and one more place for all the others, "
         "<UNK>. A shorter list loses rare words; a longer one makes rows longer, and each is nearly all zeros.",
         icon=":material/visibility:",
     )
@@ -149,7 +149,7 @@ def likeness() -> None:
                 columns={"word": words, **{word: cells[:, i].tolist() for i, word in enumerate(words)}},
             )
     st.info(
-        "On the left every word is as far from every other: all dot products are 0, all distances √2 ≈ 1.41. Who has "
-        "learned something about *apple* from such rows knows nothing of *orange*. On the right likeness is a number.",
+        "On the left every word is as far from every other: all dot products are 0, all distances √2 ≈ 1.41. What "
+        "is learned about *apple* from such rows says nothing about *orange*. On the right likeness is a number.",
         icon=":material/visibility:",
     )

@@ -50,7 +50,7 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     st.latex(lecture_formulas.window_pairs(len(places), reach, dynamic=dynamic))
     st.info(
         "Each pair is one example: given the blue word, tell that the green one stood near it. A dynamic window gives "
-        "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more without any weight being "
+        "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more although no weight is "
         "written down. Words that were dropped are gone before the window is laid, which therefore reaches farther.",
         icon=":material/visibility:",
     )
@@ -125,7 +125,7 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
         st.markdown(" ".join(shown))
     left_over = reading.expected_share(corpus, sample)
     st.info(
-        f"On average {left_over:.0%} of the text is left, and it is another part each time it is read. The frequent "
+        f"On average {left_over:.0%} of the text is left, a different part at each reading. The frequent "
         "words at the left are cut down, rare ones untouched: a pair with “the” teaches little, and the text is read "
         f"faster. “{corpus.vocabulary.words[0]}” alone is {corpus.vocabulary.counts[0] / corpus.vocabulary.total:.1%} "
         "of the text.",
@@ -177,6 +177,6 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
         "One row says 1, this stood there; k rows say 0, these were drawn. Training is telling them apart. With "
         "exponent 1 the negatives are nearly all little words; with 0 nearly all are words too rare to matter; 0.75 "
         "was found to work best (Mikolov et al. 2013)."
-        + (f" A negative has come out as “{context}” itself this time: it does not count." if same else ""),
+        + (f" One negative drawn this time is “{context}” itself: it does not count." if same else ""),
         icon=":material/visibility:",
     )

@@ -55,8 +55,8 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
         r"\text{ by } v^\top v"
     )
     st.info(
-        "Hardly a word stands beside itself, so u·v of a word with itself has no reason to be high. Were there one "
-        "vector, it would be a sum of squares, and nearly every word its own best neighbour. In the end most people "
+        "A word hardly ever stands beside itself, so u·v of a word with itself has no reason to be high. With only one "
+        "vector it would be a sum of squares, and nearly every word its own best neighbour. In the end most people "
         "keep v and forget u; GloVe adds the two, which mixes both meanings, as the third column shows.",
         icon=":material/visibility:",
     )
@@ -99,7 +99,7 @@ def _aims(learned: TwoVectorsCourse, *, under_way: bool) -> None:
         found = learned.agreement(exponent)
         score, aim, pairs = found.seen(SEEN)
         if len(score) < 2:
-            column.caption("Hardly a pair of words stands together often enough in this text to be compared.")
+            column.caption("Too few pairs of words stand together often enough in this text to be compared.")
             return
         with column:
             panels.show(

@@ -174,7 +174,7 @@ def null_control(models: list[Model], null: Comparison | None) -> None:
             icon=":material/replay:",
             on_click=_train_again,
             args=(again,),
-            help="The null: only where the models differ by more than these do has anything changed.",
+            help="The null: something has changed only where the models differ by more than these do.",
         )
     elif not job.over:
         panels.job_progress(job, key="null")

@@ -77,7 +77,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         0,
         100,
         key="skip",
-        help="Leaves out so many of the most frequent words: rarer words have other neighbours.",
+        help="Leaves out that many of the most frequent words: rarer words have other neighbours.",
     )
     return cache.ranked_sample(vectors, n, skip)
 
@@ -91,7 +91,7 @@ def choose_method() -> Method:
         required=True,
         key="method",
         help="t-SNE keeps the most neighbours. UMAP gathers tighter groups. PCA is a plain shadow: it keeps few "
-        "neighbours, but straight lines stay straight. Formulas: axes such as woman − man, of your own making.",
+        "neighbours, but straight lines stay straight. Formulas: axes of your own, such as woman − man.",
     )
 
 
@@ -155,7 +155,7 @@ def projection_settings(method: Method) -> ProjectionSettings:
             2**31 - 1,
             usual.seed,
             key="seed",
-            help="The same seed gives the same map; another one of the many maps that are as good.",
+            help="The same seed gives the same map; another seed gives one of many maps that are equally good.",
         )
     space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
     made_by = choose_engine(method) if method in LIBRARY else usual.engine
@@ -292,8 +292,8 @@ def drawn_by() -> str:
         default="Canvas",
         required=True,
         key="drawn_by",
-        help="The canvas keeps its zoom when a word is clicked, shows more labels as one zooms in, and draws a "
-        "hundred thousand words. Plotly has box select and its own tools, and begins anew at each click.",
+        help="The canvas keeps its zoom when a word is clicked, shows more labels as you zoom in, and draws a "
+        "hundred thousand words. Plotly has box select and its own tools, and draws anew at each click.",
     )
 
 

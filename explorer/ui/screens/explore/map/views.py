@@ -66,7 +66,7 @@ def method_note(
         parts.append(f"seed {used.seed}")
     text = " · ".join(parts) + "."
     if len(projection) > LARGE and used.perplexity < asked.perplexity and used.method == "t-SNE":
-        text += f" Of so many words {LARGE_WIDTH} neighbours each are kept, enough for a perplexity of 15."
+        text += f" With so many words, {LARGE_WIDTH} neighbours of each are kept, enough for a perplexity of 15."
     elif used.perplexity != asked.perplexity and used.method == "t-SNE":
         text += f" A perplexity of {asked.perplexity:g} needs more words; {used.perplexity:.3g} is used."
     if used.n_neighbors != asked.n_neighbors and used.method == "UMAP":

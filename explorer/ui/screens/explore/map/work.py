@@ -68,7 +68,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if not job.over:
         if settings.engine == "reference":
             panels.job_progress(job, key="map")
-            st.caption("The library does not say how far it is, and cannot be watched. The first time it takes longer.")
+            st.caption("The library does not say how far it is, and cannot be watched. The first time takes longer.")
         else:
             st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
@@ -115,7 +115,7 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
         "Shake: how far does each word wander?",
         key="shake",
         help="The map is made again from four other seeds and turned onto this one. The halo of a word is how far it "
-        "moved: a small halo has a place, a large one only happens to be there.",
+        "moved: a word with a small halo has a place, one with a large halo is only there by chance.",
     )
     if not asked:
         return None
@@ -254,7 +254,7 @@ def _steering(forming: "Forming") -> None:
             "Shake",
             key="map_shake",
             icon=":material/vibration:",
-            help="Throw every word some way off, and see whether it finds back.",
+            help="Push every word some way off, and see whether it finds its way back.",
             on_click=forming.shake,
         )
         st.button(
@@ -268,7 +268,7 @@ def _steering(forming: "Forming") -> None:
             "Finish",
             key="map_cancel",
             icon=":material/close:",
-            help="Leave the film: the finished map of this seed.",
+            help="Leave the film and show the finished map of this seed.",
             on_click=_leave,
         )
 

@@ -111,7 +111,7 @@ def _folder() -> Wanted | None:
 
 
 def _catalogue() -> Wanted | None:
-    st.caption("Pretrained models that the gensim project offers for download; each has terms of its own.")
+    st.caption("Pretrained models that the gensim project offers for download; each has its own licence.")
     models = {model.name: model for model in cache.catalogue()}
     name = st.selectbox("Model", list(models), format_func=lambda name: _described(models[name]), key="catalogued")
     if name is None:
@@ -134,7 +134,7 @@ def _url() -> Wanted | None:
     ).strip()
     st.caption(
         f"Public addresses only, up to {web_file.most_bytes() / 1e9:.0f} GB. If the connection breaks, or you cancel, "
-        "the part that has come is kept for a day: try again, and the rest is fetched, if that server allows it."
+        "the part that has arrived is kept for a day: try again, and the rest is fetched if that server allows it."
     )
     settings = _choose_part(None)
     return Wanted(web_file.file_name(url), partial(imports.import_url, url, settings), "MB") if url else None
@@ -144,7 +144,7 @@ def _database() -> Wanted | None:
     names = offered.tables()
     if not names:
         st.info(
-            "This server offers no database. Whoever runs it can name one for vectors that are too many for its "
+            "This server offers no database. Whoever runs it can name one for vectors that do not fit into its "
             "memory: write tables with python -m explorer.vectors.engines, and set the environment variable "
             "EMBEDDING_EXPLORER_DATABASE to the database before starting the app.",
             icon=":material/database_off:",
@@ -263,7 +263,7 @@ def report(imported: Imported) -> None:
         st.warning("  \n".join(plain(sentence) for sentence in found.warnings), icon=":material/warning:")
     if found.repeated:
         more = " …" if found.duplicates > len(found.repeated) else ""
-        st.caption(f"The first row of a word counts. Came again: {plain(', '.join(found.repeated))}{more}")
+        st.caption(f"Only the first row of a word counts. Repeated words: {plain(', '.join(found.repeated))}{more}")
     if found.examples:
         some = f"The first {len(found.examples):,} of {found.skipped:,} rows left out"
         with st.expander(some if found.skipped > len(found.examples) else "The rows left out"):

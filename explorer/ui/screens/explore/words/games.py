@@ -49,7 +49,7 @@ def _opposites(vectors: WordVectors) -> None:
         verdict = "The opposite is nearer." if unlike < like else "The synonym is nearer; try others."
         st.markdown(
             f"1 − cos({a}, {b}) = **{like:.3f}** and 1 − cos({a}, {c}) = **{unlike:.3f}**. {verdict} "
-            "Opposites are written in the same places, and places are all a model sees."
+            "Opposites are written in the same places, and the places of a word are all that a model sees."
         )
 
 
@@ -97,4 +97,4 @@ def _persons() -> None:
         people = WordVectors(tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
         for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
             st.metric(panels.plain(f"cos(Jay, {other.word})"), f"{other.score:.3f}")
-        st.caption("The cosine compares directions: it asks which traits stand out, not how strongly.")
+        st.caption("The cosine compares directions: it asks which traits stand out, not how strong they are.")

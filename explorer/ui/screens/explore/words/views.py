@@ -160,7 +160,7 @@ def whole_model(model: Model) -> None:
         st.header("Random pairs", anchor=False)
         found = cache.word_space(vectors)
         panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
-        st.caption("In an even space two random words have a cosine near 0. What is above it is shared by all words.")
+        st.caption("In an even space two random words have a cosine near 0. A higher mean is what all words share.")
     with right:
         st.header("Hubs", anchor=False)
         counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, k))

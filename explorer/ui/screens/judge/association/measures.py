@@ -145,7 +145,7 @@ def side_by_side() -> None:
         hide_index=True,
         column_config={name: st.column_config.NumberColumn(format="%.2f") for name in numbers},
     )
-    left_out = f" Left out for want of words: {panels.plain(', '.join(found.left_out))}." if found.left_out else ""
+    left_out = f" Left out, lacking words: {panels.plain(', '.join(found.left_out))}." if found.left_out else ""
     st.caption(
         f"{score.name}: {score.convention}. Only words that all these models have are used, so that the models are "
         f"compared alike; add or remove a model and the words change.{left_out}"
@@ -180,7 +180,7 @@ def _order(names: Sequence[str], found: Ranking) -> None:
         return
     first = order[0]
     sure = found.chances[first, 0]
-    verdict = "The order is sure enough to speak of." if sure >= 0.95 else "Do not read much into the order."
+    verdict = "The order is sure enough to report." if sure >= 0.95 else "Do not read much into the order."
     st.markdown(
         f"**{panels.plain(names[first])}** leans most by {len(found.tests)} tests; with other words of the same "
         f"kinds it would do so in **{sure:.0%}** of the draws. {verdict}"

@@ -154,12 +154,12 @@ def occupations(model: Model) -> None:
 def _verdict(doubt: Doubt) -> str:
     if doubt.over_words is not None and doubt.over_words.low > 0:
         return (
-            "the text knows who works where, and the model learned it. That is a fact about work and about text, not "
+            "the text says who works where, and the model learned it. That is a fact about work and about text, not "
             "about what anybody can do."
         )
     if doubt.beyond < 0.05:
         return (
-            "random words seldom reach that, so the text knows something of who works where; but with other "
+            "random words seldom reach that, so the text says something about who works where; but with other "
             "occupations, or other words for women and men, it could be much weaker."
         )
     return "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."

@@ -90,7 +90,7 @@ def _brushed(
     st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
     st.download_button("CSV", panels.as_csv(columns), "kept.csv", "text/csv", key="kept_csv", icon=":material/table:")
     st.caption(
-        "A word tied to two groups keeps company with both in the text the model read: that is what is called "
+        "A word tied to two groups stands near both in the text the model read: this is called "
         "intersectional. It is not a statement about people who belong to both."
     )
 

@@ -131,6 +131,6 @@ def _two_directions(vectors: WordVectors, along: Direction, words: WordList, cho
         columns={"word": found, chosen.title: [across[w] for w in found], second.title: [up[w] for w in found]},
     )
     st.caption(
-        f"The two directions have a cosine of {float(along.vector @ upwards.vector):.2f}; only at 0 are they two "
-        "things. Words in a corner are tied to both."
+        f"The two directions have a cosine of {float(along.vector @ upwards.vector):.2f}; they are two separate "
+        "things only at 0. Words in a corner are tied to both."
     )

@@ -85,7 +85,7 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     )
     st.caption(
         f"{len(had & has)} of the {NEIGHBOURS} nearest words of “{panels.plain(word)}” are the same after as before: "
-        "one direction of many is gone, the company a word keeps is not."
+        "one direction of many is gone, but the company a word keeps is not."
     )
 
 
@@ -111,4 +111,4 @@ def keep_button(model: Model, after: WordVectors, taken: DebiasSettings) -> None
         kept = session().library.add(Model(f"{model.name}, {done}", after, source))
         st.success(f"“{panels.plain(kept.name)}” is now one of your models, on every page.", icon=":material/check:")
     else:
-        st.caption("Kept, it can be compared, mapped, tested and exported like any other model.")
+        st.caption("Once kept, it can be compared, mapped, tested and exported like any other model.")

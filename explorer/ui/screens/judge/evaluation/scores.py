@@ -62,7 +62,7 @@ def _sources(test: str, *, share: bool = False) -> None:
             hide_index=True,
             column_config={"Spearman": st.column_config.NumberColumn(format="%.4f")},
         )
-        st.caption("Compare only what was computed alike: the words searched and the treatment of unknown ones differ.")
+        st.caption("Compare only figures computed alike: the words searched and the treatment of unknown words differ.")
 
 
 def similarity(models: Sequence[Model]) -> None:
@@ -207,7 +207,7 @@ def analogies(models: Sequence[Model]) -> None:
         scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
     answered = [(model, found) for model, found in scores if any(section.asked for section in found)]
     for model, _ in [pair for pair in scores if pair not in answered]:
-        st.info(panels.plain(f"{model} has the words of no question."), icon=":material/block:")
+        st.info(panels.plain(f"{model} has no question's words."), icon=":material/block:")
     if not answered:
         return
     panels.show(
@@ -236,7 +236,7 @@ def analogies(models: Sequence[Model]) -> None:
     formats = {key: st.column_config.NumberColumn(format="%.2f") for key in rows if key.endswith("(%)")}
     st.dataframe(rows, key="totals", hide_index=True, column_config=formats)
     st.caption(
-        "Every word of the model may be the answer, but for the three of the question. A small vocabulary makes the "
+        "Every word of the model may be the answer, except the three of the question. A small vocabulary makes the "
         "task easier: fewer words can be wrong, and questions with an unknown word are left out."
     )
     _sources(name, share=True)

@@ -74,7 +74,7 @@ def leave_out(entry: Entry, a: str, b: str) -> None:
 
 
 def untrained(rest: Corpus) -> str:
-    """What is to be said of the two words left out, if the text that is left has them no more; else nothing."""
+    """What is to be said of the two words left out, if they are no longer in the text that is left; else nothing."""
     words = session().left_out or ()
     gone = [word for word in words if rest.vocabulary.index[word] in rest.absent]
     if not gone:
@@ -126,7 +126,7 @@ def sentence_about(found: Why, a: str, b: str, window: int) -> str:
     a, b = panels.plain(a), panels.plain(b)
     together = f" {len(found.sentences_both):,} sentences have both in one window." if found.sentences_both.size else ""
     if not found.shared:
-        return f"Within {window} words, “{a}” and “{b}” share no context oftener than chance would have it.{together}"
+        return f"Within {window} words, “{a}” and “{b}” share no context more often than by chance.{together}"
     return (
         f"Words grow alike by the company they keep. Within {window} words, “{a}” and “{b}” share these contexts; the "
         f"cosine of their positive PMI rows, which is what training aims at, is {found.cosine:.2f}.{together}"
