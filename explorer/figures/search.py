@@ -9,6 +9,7 @@ from explorer.figures import style
 from explorer.tasks.search.alignment import Alignment
 
 ROW = 23  # pixels of a word
+MOST_NAMED = 60  # words of a sentence; of a longer one those that a line goes to
 DRAWN = 40  # pairs of words, at most
 FAINTEST = 0.01  # of the shares' absolute sum: what adds less is not drawn
 
@@ -45,12 +46,13 @@ def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
     _midpoints(figure, found, pairs, heights)
     for side, (words, at) in enumerate(zip((found.first, found.second), heights, strict=True)):
         sums = found.shares.sum(axis=1 - side)
+        told = {pair[side] for pair in pairs} if rows > MOST_NAMED else set(range(len(words)))
         figure.add_scatter(
             x=[side] * len(words),
             y=at,
             mode="markers+text",
             marker={"size": 5, "color": style.MUTED},
-            text=[_beside(word, float(total), side) for word, total in zip(words, sums, strict=True)],
+            text=[_beside(word, float(sums[i]), side) if i in told else "" for i, word in enumerate(words)],
             textposition="middle left" if side == 0 else "middle right",
             textfont={"size": 13},
             customdata=[[word, float(total)] for word, total in zip(words, sums, strict=True)],
@@ -59,7 +61,7 @@ def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
         figure.add_annotation(x=side, y=-0.4, text=f"<b>{style.text(names[side])}</b>", showarrow=False)
     figure.update_xaxes(visible=False, range=[-0.6, 1.6])
     figure.update_yaxes(visible=False, range=[rows, -0.9])
-    return style.finish(figure, height=80 + ROW * max(rows, 6)).update_layout(showlegend=False)
+    return style.finish(figure, height=80 + ROW * min(max(rows, 6), MOST_NAMED)).update_layout(showlegend=False)
 
 
 def _midpoints(

@@ -30,10 +30,12 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
             {QUESTION: question.view, TWO: two.view}[view](asked)
 panels.note("search")
 with st.container(horizontal=True):
-    st.page_link(
-        "pages/train/watch.py",
-        label="Not language: a karate club, learned from walks",
-        icon=":material/hub:",
-        query_params={"text": "A karate club"},
-    )
-    st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")
+    for text, icon in (
+        ("A karate club", "hub"),
+        ("Shopping baskets", "shopping_basket"),
+        ("Play lists", "queue_music"),
+    ):
+        st.page_link(
+            "pages/train/watch.py", label=text, icon=f":material/{icon}:", query_params={"text": text}, width="content"
+        )
+st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")

@@ -15,6 +15,6 @@ def test_a_question_finds_its_line_by_meaning(
     expect(first).to_contain_text("A doctor should look at that wound.", timeout=SLOW)
     lines = page.locator(".js-plotly-plot")
     for word in ("physicians", "injury", "doctor", "wound"):
-        expect(lines).to_contain_text(word)
+        expect(lines).to_contain_text(word, timeout=SLOW)
     settled(page)
     no_exception(page)

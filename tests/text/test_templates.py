@@ -25,7 +25,7 @@ def unit_vectors(trained_on: Corpus, steps: int) -> np.ndarray:
     return trainer.v_in / np.linalg.norm(trainer.v_in, axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize("key", ["royals", "capitals", "ring", "topics", "karate"])
+@pytest.mark.parametrize("key", ["royals", "capitals", "ring", "topics", "karate", "baskets", "playlists"])
 def test_a_seed_gives_one_text(key: str) -> None:
     assert corpus.read_packaged(key, seed=3) == corpus.read_packaged(key, seed=3)
     assert corpus.read_packaged(key, seed=3) != corpus.read_packaged(key, seed=4)
@@ -109,3 +109,27 @@ def test_walks_on_the_club_go_from_friend_to_friend_and_find_the_two_sides() -> 
     side = unit @ along > unit.mean(axis=0) @ along
     right = sum(bool(one) == (word in with_hi) for one, word in zip(side, words, strict=True))
     assert max(right, 34 - right) >= 32
+
+
+def test_goods_that_are_never_bought_together_are_neighbours() -> None:
+    baskets = text("baskets")
+    index = baskets.vocabulary.index
+    both = {index["butter"], index["margarine"]}
+    assert not any(both <= {int(i) for i in baskets.sentence(s)} for s in range(baskets.sentences))
+    unit = unit_vectors(baskets, 2000)
+    cosines = unit @ unit[index["butter"]]
+    cosines[index["butter"]] = -1
+    assert baskets.vocabulary.words[int(cosines.argmax())] == "margarine"
+
+
+def test_a_song_of_two_moods_stands_between_them() -> None:
+    lists = text("playlists")
+    index = lists.vocabulary.index
+    unit = unit_vectors(lists, 2000)
+    cosine = unit @ unit.T
+    quiet, dance, loud = (
+        cosine[index["sunrise"], [index[song] for song in songs]].mean()
+        for songs in (["lullaby", "lantern"], ["neon", "carousel"], ["thunder", "outlaw"])
+    )
+    assert min(quiet, dance) > loud + 0.2
+    assert cosine[index["lullaby"], index["neon"]] < min(quiet, dance)

@@ -464,7 +464,7 @@ def own_lines(content: str, cut: str) -> Lines:
     return lines_of(content, next(known for known in CUTS if known == cut))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
 def meaning_index(
     lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: "Report | None" = None
 ) -> "MeaningIndex":

@@ -60,7 +60,9 @@ def tagged() -> tuple[Tagged, str] | None:
     TextError, SelectionError
         If the file is no text, too large, or has no names.
     """
-    name = st.selectbox("Tagged sentences", [*conll.PACKAGED, OWN], key="tagged", bind="query-params")
+    name = st.selectbox(
+        "Tagged sentences", [*conll.PACKAGED, OWN], key="tagged", bind="query-params", persist_state="session"
+    )
     if name != OWN:
         return conll.packaged(name), ""
     upload = st.file_uploader("A file in CoNLL's form", type=["conll", "txt", "tsv", "bio"], key="tagged_file")
@@ -82,10 +84,14 @@ def _report(read: TaggedReport) -> None:
 def tagger(sentences: tuple[Tagged, str]) -> Asked:
     """The tagger that is asked for."""
     kinds, inputs, models, more = st.columns([3, 3, 4, 2], vertical_alignment="bottom")
-    kind = kinds.selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger", bind="query-params")
+    kind = kinds.selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger", bind="query-params", persist_state="session")
     ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
     goes_in = inputs.selectbox(
-        "What goes in for a word", list(ways), key="sees" if kind == WINDOW else "use", bind="query-params"
+        "What goes in for a word",
+        list(ways),
+        key="sees" if kind == WINDOW else "use",
+        bind="query-params",
+        persist_state="session",
     )
     model = None
     if goes_in not in (WORDS, "Vectors from scratch"):
@@ -99,6 +105,7 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
             1,
             key="split",
             bind="query-params",
+            persist_state="session",
             help="A fifth of the sentences, drawn by this number, is kept for the test.",
         )
         settings = _window(SEES[goes_in]) if kind == WINDOW else _recurrent(kind, USES[goes_in])
@@ -106,15 +113,21 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
 
 
 def _window(sees: Sees) -> WindowSettings:
-    reach = st.slider("Words seen to each side", 0, 5, 2, key="reach", bind="query-params")
-    epochs = st.slider("Passes over the sentences", 1, 30, PASSES, key="window_passes", bind="query-params")
+    reach = st.slider("Words seen to each side", 0, 5, 2, key="reach", bind="query-params", persist_state="session")
+    epochs = st.slider(
+        "Passes over the sentences", 1, 30, PASSES, key="window_passes", bind="query-params", persist_state="session"
+    )
     return WindowSettings(sees, reach, epochs=epochs)
 
 
 def _recurrent(kind: str, use: Use) -> RecurrentTaggerSettings:
     cell, both_ways = RECURRENT[kind]
-    units = st.select_slider("Units in a cell", [16, 32, 64, 128], 64, key="tagger_units", bind="query-params")
-    epochs = st.slider("Passes over the sentences", 1, 20, 8, key="tagger_passes", bind="query-params")
+    units = st.select_slider(
+        "Units in a cell", [16, 32, 64, 128], 64, key="tagger_units", bind="query-params", persist_state="session"
+    )
+    epochs = st.slider(
+        "Passes over the sentences", 1, 20, 8, key="tagger_passes", bind="query-params", persist_state="session"
+    )
     return RecurrentTaggerSettings(cell, both_ways, use, units, epochs=epochs)
 
 

@@ -51,7 +51,14 @@ def view(asked: Asked) -> None:
 def _own() -> tuple[Sentence, DeltaGenerator]:
     """The reader's sentence, and the place beside it."""
     typed, beside, presets = st.columns([6, 4, 2], gap="small", vertical_alignment="bottom")
-    text = typed.text_input("Your sentence, word by word", LECTURE[-1], key="named", bind="query-params", max_chars=400)
+    text = typed.text_input(
+        "Your sentence, word by word",
+        LECTURE[-1],
+        key="named",
+        bind="query-params",
+        persist_state="session",
+        max_chars=400,
+    )
     with presets.popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(example, key=f"named_{i}", type="tertiary", on_click=fill, kwargs={"named": example})

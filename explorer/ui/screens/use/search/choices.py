@@ -42,7 +42,7 @@ def text() -> Asked | None:
         If the text cannot be read, has no words, or too many sentences.
     """
     left, right = st.columns(2, vertical_alignment="bottom")
-    name = left.selectbox("Text", [*PACKAGED, OWN], key="searched", bind="query-params")
+    name = left.selectbox("Text", [*PACKAGED, OWN], key="searched", bind="query-params", persist_state="session")
     with right:
         model = controls.choose_model("Vectors of")
     if name != OWN:
@@ -60,7 +60,13 @@ def _own() -> tuple[str, str, Cut]:
     """The visitor's text, its file's name, and how it is cut."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     pasted = left.text_area(
-        "Paste it here", EXAMPLE, key="searched_text", bind="query-params", max_chars=MOST_LETTERS, height=150
+        "Paste it here",
+        EXAMPLE,
+        key="searched_text",
+        bind="query-params",
+        persist_state="session",
+        max_chars=MOST_LETTERS,
+        height=150,
     )
     with right:
         upload = st.file_uploader(
@@ -71,6 +77,7 @@ def _own() -> tuple[str, str, Cut]:
             CUTS,
             key="searched_cut",
             bind="query-params",
+            persist_state="session",
             help="Sentence: lines are cut at full stops as well. Line: a list, whose lines stay whole.",
         )
     if upload is None:

@@ -23,20 +23,23 @@ EXAMPLES: Final = (
     "a disease in animals",
     "what happened to traveland",
 )
+MANY: Final = (6, 10, 20, 30)  # sentences of each way
 
 
 def view(asked: Asked) -> None:
     """The question, its answers in two columns, and one of them word by word."""
-    typed, weighed, shared, more = st.columns([6, 2, 2, 2], gap="small", vertical_alignment="bottom")
-    text = typed.text_input("Question", EXAMPLES[0], key="question", bind="query-params", max_chars=300)
+    typed, weighed, shared, many, more = st.columns([10, 4, 4, 3, 4], gap="small", vertical_alignment="bottom")
+    text = typed.text_input(
+        "Question", EXAMPLES[0], key="question", bind="query-params", persist_state="session", max_chars=300
+    )
     with weighed:
         settings = choices.weights()
     with shared:
         rule = choices.rule()
+    k = many.selectbox("Shown", MANY, key="shown", bind="query-params", persist_state="session")
     with more.popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(example, key=f"question_{i}", type="tertiary", on_click=fill, kwargs={"question": example})
-        k = st.slider("Sentences shown", 3, 30, 6, key="shown", bind="query-params")
     words = words_of(text or "")
     if not words:
         st.info("Ask something, and the sentences stand here.", icon=":material/search:")
