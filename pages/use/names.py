@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.use.names import choices, comparison, mistakes, sentences
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 SENTENCES, COMPARED, MISTAKES = "Sentences", "Seen and unseen", "Mistakes"
 
@@ -13,13 +14,12 @@ panels.opening(
     "much more text, so that a word which no tagged sentence has, such as *durian*, need not be new.",
 )
 top = st.columns([3, 2], vertical_alignment="bottom")
-view = top[0].segmented_control(
+view = linked(top[0]).segmented_control(
     "View",
     [SENTENCES, COMPARED, MISTAKES],
     default=SENTENCES,
     required=True,
     key="names_view",
-    bind="query-params",
     label_visibility="collapsed",
 )
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.use.search import choices, question, score, two
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 QUESTION, TWO, SCORED = "A question", "Two sentences", "Scored"
 
@@ -12,13 +13,12 @@ panels.opening(
     "The mean of its words' vectors makes a sentence a point: a question finds what means the same without sharing a "
     "word with it. Beside it stands search by spelling, which is at times the better one.",
 )
-view = st.segmented_control(
+view = linked().segmented_control(
     "View",
     [QUESTION, TWO, SCORED],
     default=QUESTION,
     required=True,
     key="search_view",
-    bind="query-params",
     label_visibility="collapsed",
 )
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place

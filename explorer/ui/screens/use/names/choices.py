@@ -15,6 +15,7 @@ from explorer.tasks.names.window import Sees, WindowSettings
 from explorer.text.names import safe_name
 from explorer.ui.shell import cache, controls, long_work, panels
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 OWN = "A file of your own"
@@ -60,9 +61,7 @@ def tagged() -> tuple[Tagged, str] | None:
     TextError, SelectionError
         If the file is no text, too large, or has no names.
     """
-    name = st.selectbox(
-        "Tagged sentences", [*conll.PACKAGED, OWN], key="tagged", bind="query-params", persist_state="session"
-    )
+    name = linked(kept=True).selectbox("Tagged sentences", [*conll.PACKAGED, OWN], key="tagged")
     if name != OWN:
         return conll.packaged(name), ""
     upload = st.file_uploader("A file in CoNLL's form", type=["conll", "txt", "tsv", "bio"], key="tagged_file")
@@ -84,28 +83,24 @@ def _report(read: TaggedReport) -> None:
 def tagger(sentences: tuple[Tagged, str]) -> Asked:
     """The tagger that is asked for."""
     kinds, inputs, models, more = st.columns([3, 3, 4, 2], vertical_alignment="bottom")
-    kind = kinds.selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger", bind="query-params", persist_state="session")
+    kind = linked(kinds, kept=True).selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger")
     ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
-    goes_in = inputs.selectbox(
+    goes_in = linked(inputs, kept=True).selectbox(
         "What goes in for a word",
         list(ways),
         key="sees" if kind == WINDOW else "use",
-        bind="query-params",
-        persist_state="session",
     )
     model = None
     if goes_in not in (WORDS, "Vectors from scratch"):
         with models:
             model = controls.choose_model("Vectors of")
     with more.popover("Training", icon=":material/tune:", width="stretch"):
-        split = st.number_input(
+        split = linked(kept=True).number_input(
             "Split",
             1,
             100,
             1,
             key="split",
-            bind="query-params",
-            persist_state="session",
             help="A fifth of the sentences, drawn by this number, is kept for the test.",
         )
         settings = _window(SEES[goes_in]) if kind == WINDOW else _recurrent(kind, USES[goes_in])
@@ -113,21 +108,15 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
 
 
 def _window(sees: Sees) -> WindowSettings:
-    reach = st.slider("Words seen to each side", 0, 5, 2, key="reach", bind="query-params", persist_state="session")
-    epochs = st.slider(
-        "Passes over the sentences", 1, 30, PASSES, key="window_passes", bind="query-params", persist_state="session"
-    )
+    reach = linked(kept=True).slider("Words seen to each side", 0, 5, 2, key="reach")
+    epochs = linked(kept=True).slider("Passes over the sentences", 1, 30, PASSES, key="window_passes")
     return WindowSettings(sees, reach, epochs=epochs)
 
 
 def _recurrent(kind: str, use: Use) -> RecurrentTaggerSettings:
     cell, both_ways = RECURRENT[kind]
-    units = st.select_slider(
-        "Units in a cell", [16, 32, 64, 128], 64, key="tagger_units", bind="query-params", persist_state="session"
-    )
-    epochs = st.slider(
-        "Passes over the sentences", 1, 20, 8, key="tagger_passes", bind="query-params", persist_state="session"
-    )
+    units = linked(kept=True).select_slider("Units in a cell", [16, 32, 64, 128], 64, key="tagger_units")
+    epochs = linked(kept=True).slider("Passes over the sentences", 1, 20, 8, key="tagger_passes")
     return RecurrentTaggerSettings(cell, both_ways, use, units, epochs=epochs)
 
 

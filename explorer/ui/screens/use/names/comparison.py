@@ -14,6 +14,7 @@ from explorer.tasks.names.window import WindowSettings
 from explorer.ui.screens.use.names import choices
 from explorer.ui.shell import cache, controls, panels, watching
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 
@@ -52,22 +53,20 @@ class Comparison:
 def view(sentences: tuple[Tagged, str]) -> None:
     """The comparison that the reader asks for."""
     left, middle, right = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
-    names = left.multiselect(
+    names = linked(left).multiselect(
         "What goes in for a word",
         list(OFFERED),
         default=[WORDS, VECTORS, BOTH],
         key="against",
-        bind="query-params",
         help="The first three are window taggers, which differ in this alone.",
     )
     with middle:
         model = controls.choose_model("Vectors of")
-    splits = right.select_slider(
+    splits = linked(right).select_slider(
         "Splits",
         [1, 3, 5, 10],
         1,
         key="splits",
-        bind="query-params",
         help="Each keeps another fifth of the sentences for the test. From three on there is an interval.",
     )
     if not names:

@@ -8,6 +8,7 @@ from explorer.tasks.names.scores import NameMistake, NameVerdict, Recall, mistak
 from explorer.ui.screens.use.names import choices, marked
 from explorer.ui.screens.use.names.choices import Asked
 from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
 
 ALL, MISSED, ADDED, UNSEEN = "All mistakes", "Names missed", "Names that are none", "With an unseen word"
 A_PAGE = 8  # sentences
@@ -63,10 +64,10 @@ def _by_kind(verdict: NameVerdict) -> None:
 def _browse(asked: Asked, found: Sequence[NameMistake]) -> None:
     learned, tested = asked.parts
     which, page_of = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-    wanted = which.selectbox("Show", [ALL, MISSED, ADDED, UNSEEN], key="mistakes", bind="query-params")
+    wanted = linked(which).selectbox("Show", [ALL, MISSED, ADDED, UNSEEN], key="mistakes")
     chosen = [one for one in found if _is(one, wanted, learned.seen)]
     pages = max(1, -(-len(chosen) // A_PAGE))
-    page = page_of.number_input(f"Page, of {pages}", 1, pages, 1, key=f"mistakes_page_{pages}", bind="query-params")
+    page = linked(page_of).number_input(f"Page, of {pages}", 1, pages, 1, key=f"mistakes_page_{pages}")
     st.caption(
         f"{len(chosen):,} of the {len(tested):,} test sentences, those with most that differs first. First line: the "
         "names that are there; second: what the tagger marks."

@@ -13,6 +13,7 @@ from explorer.tasks.tokens import words_as_written
 from explorer.ui.screens.use.names import choices, marked
 from explorer.ui.screens.use.names.choices import Asked
 from explorer.ui.shell import formulas, panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.word_vectors import Floats
@@ -51,12 +52,10 @@ def view(asked: Asked) -> None:
 def _own() -> tuple[Sentence, DeltaGenerator]:
     """The reader's sentence, and the place beside it."""
     typed, beside, presets = st.columns([6, 4, 2], gap="small", vertical_alignment="bottom")
-    text = typed.text_input(
+    text = linked(typed, kept=True).text_input(
         "Your sentence, word by word",
         LECTURE[-1],
         key="named",
-        bind="query-params",
-        persist_state="session",
         max_chars=400,
     )
     with presets.popover("Examples", icon=":material/format_quote:", width="stretch"):
@@ -86,13 +85,12 @@ def _word_by_word(asked: Asked, tagger: Tagger, words: Sentence, beside: DeltaGe
     chances, tags = tagger.chances(words), tagger.tags
     names = spans([tags[i] for i in chances.argmax(axis=1)])
     first = names[0].start if names else 0
-    at = beside.selectbox(
+    at = linked(beside).selectbox(
         "Which word decided the tag of",
         range(len(words)),
         index=first,
         format_func=lambda i: f"{i + 1}. {words[i]}",
         key=f"word_{len(words)}",
-        bind="query-params",
     )
     number = int(chances[at].argmax())
     tag = tags[number]

@@ -11,6 +11,7 @@ from explorer.text import corpus
 from explorer.text.names import safe_name
 from explorer.ui.shell import cache, controls, long_work, panels
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 OWN = "A text of your own"
@@ -42,7 +43,7 @@ def text() -> Asked | None:
         If the text cannot be read, has no words, or too many sentences.
     """
     left, right = st.columns(2, vertical_alignment="bottom")
-    name = left.selectbox("Text", [*PACKAGED, OWN], key="searched", bind="query-params", persist_state="session")
+    name = linked(left, kept=True).selectbox("Text", [*PACKAGED, OWN], key="searched")
     with right:
         model = controls.choose_model("Vectors of")
     if name != OWN:
@@ -59,12 +60,10 @@ def text() -> Asked | None:
 def _own() -> tuple[str, str, Cut]:
     """The visitor's text, its file's name, and how it is cut."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    pasted = left.text_area(
+    pasted = linked(left, kept=True).text_area(
         "Paste it here",
         EXAMPLE,
         key="searched_text",
-        bind="query-params",
-        persist_state="session",
         max_chars=MOST_LETTERS,
         height=150,
     )
@@ -72,12 +71,10 @@ def _own() -> tuple[str, str, Cut]:
         upload = st.file_uploader(
             "or upload a text file", type=["txt", "md", "csv", "tsv"], key="searched_file", max_upload_size=20
         )
-        cut: Cut = st.selectbox(
+        cut: Cut = linked(kept=True).selectbox(
             "One to find is a",
             CUTS,
             key="searched_cut",
-            bind="query-params",
-            persist_state="session",
             help="Sentence: lines are cut at full stops as well. Line: a list, whose lines stay whole.",
         )
     if upload is None:
@@ -88,12 +85,11 @@ def _own() -> tuple[str, str, Cut]:
 
 def weights() -> MeaningSettings:
     """How words are weighed for a sentence's mean."""
-    chosen = st.selectbox(
+    chosen = linked().selectbox(
         "Words count",
         WEIGHTS,
         index=WEIGHTS.index("SIF"),
         key="weights",
-        bind="query-params",
         help="Plain: all alike. idf: rare words more. SIF: by a / (a + p), p being the word's share of the text, and "
         "the first principal component of all sentences, which they have in common, is taken out.",
     )
@@ -102,12 +98,11 @@ def weights() -> MeaningSettings:
 
 def rule() -> WordSettings:
     """How shared words are weighed."""
-    chosen = st.selectbox(
+    chosen = linked().selectbox(
         "Shared words by",
         RULES,
         index=RULES.index("BM25"),
         key="word_rule",
-        bind="query-params",
         help="Both count a word that few sentences have for more. BM25 also levels off where a word is repeated, and "
         "takes account of a sentence's length.",
     )

@@ -14,6 +14,7 @@ from explorer.tasks.tokens import words_of
 from explorer.ui.screens.use.search import choices, met
 from explorer.ui.screens.use.search.choices import Asked
 from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 EXAMPLES: Final = (
@@ -29,14 +30,12 @@ MANY: Final = (6, 10, 20, 30)  # sentences of each way
 def view(asked: Asked) -> None:
     """The question, its answers in two columns, and one of them word by word."""
     typed, weighed, shared, many, more = st.columns([10, 4, 4, 3, 4], gap="small", vertical_alignment="bottom")
-    text = typed.text_input(
-        "Question", EXAMPLES[0], key="question", bind="query-params", persist_state="session", max_chars=300
-    )
+    text = linked(typed, kept=True).text_input("Question", EXAMPLES[0], key="question", max_chars=300)
     with weighed:
         settings = choices.weights()
     with shared:
         rule = choices.rule()
-    k = many.selectbox("Shown", MANY, key="shown", bind="query-params", persist_state="session")
+    k = linked(many, kept=True).selectbox("Shown", MANY, key="shown")
     with more.popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(example, key=f"question_{i}", type="tertiary", on_click=fill, kwargs={"question": example})

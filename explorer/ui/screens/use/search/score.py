@@ -14,6 +14,7 @@ from explorer.tasks.search.relevance import FoundScore, Questions, RatedScore, R
 from explorer.text.names import safe_name
 from explorer.ui.shell import controls, long_work, panels
 from explorer.ui.shell.jobs import Report
+from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
 QUESTIONS, RATED = "A file of questions", "A file of rated pairs"
@@ -30,7 +31,7 @@ IMPORTS: Final = (
 def view() -> None:
     """The set, and the score of each way on it."""
     left, right = st.columns(2, vertical_alignment="bottom")
-    name = left.selectbox("Scored on", [*relevance.PACKAGED, QUESTIONS, RATED], key="scored", bind="query-params")
+    name = linked(left).selectbox("Scored on", [*relevance.PACKAGED, QUESTIONS, RATED], key="scored")
     with right:
         model = controls.choose_model("Vectors of")
     if name in relevance.PACKAGED:

@@ -9,6 +9,7 @@ from explorer.tasks.tokens import words_of
 from explorer.ui.screens.use.search import choices, met
 from explorer.ui.screens.use.search.choices import Asked
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 PAIR = ("Fighter jets bombed the city at night", "Planes attacked the town in the dark")
 MOST_FORMULA = 1000  # characters that Map and Analogies take
@@ -18,7 +19,7 @@ def view(asked: Asked) -> None:
     """The two sentences, their cosines, which word met which, and their means."""
     left, right = st.columns(2)
     typed = [
-        column.text_input(label, text, key=key, bind="query-params", max_chars=300)
+        linked(column).text_input(label, text, key=key, max_chars=300)
         for column, label, text, key in (
             (left, "One sentence", PAIR[0], "first_sentence"),
             (right, "Another", PAIR[1], "second_sentence"),
@@ -41,9 +42,7 @@ def view(asked: Asked) -> None:
             f"{len(asked.lines):,} sentences of {asked.name}. A cosine of plain means is high for almost any two."
         )
     )
-    weights = st.segmented_control(
-        "Words count", WEIGHTS, default="SIF", required=True, key="pair_weights", bind="query-params"
-    )
+    weights = linked().segmented_control("Words count", WEIGHTS, default="SIF", required=True, key="pair_weights")
     index = indexes[WEIGHTS.index(weights)]
     met.pair(asked, index, first, second, ("one sentence", "another"), key="pair_met")
     st.header("Their means, as formulas", anchor=False)
