@@ -114,6 +114,10 @@ def test_the_average_misses_what_counting_sees_and_neither_sees_the_order() -> N
     assert bias + shares == pytest.approx(score, abs=0.011)
     assert sum(numbers(traces(at, "shares")[0]["z"])[1]) == pytest.approx(shares, abs=0.006)
     assert "Swapping two words does nothing at all" in captions(at)
+    about, chance = printed(at, "in effects(classifier").splitlines()[0].rsplit(" ", 1)
+    label = next(button.label for button in at.button if button.key == "take_0")
+    assert label.rsplit(": ", 1)[0] == about
+    assert float(label.rsplit(": ", 1)[1]) == pytest.approx(float(chance), abs=0.006)
     taken = next(button for button in at.button if button.key == "take_0")
     taken.click()
     settled(at)

@@ -1,5 +1,7 @@
 """A sentence one change away: a word dropped, two swapped, a negation, a neighbour for a word; and what it does."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.figures import sentiment as figures
@@ -57,8 +59,22 @@ def section(
             f"P({told})": [effect.chance for effect in found],
             "difference": [effect.change for effect in found],
         },
+        code=_python(given, asked, at, words, number, kinds or KINDS),
     )
     st.caption(panels.plain(_said(found)))
+
+
+def _python(given: Material, asked: Asked, at: int, words: Sentence, number: int, kinds: Sequence[Kind]) -> str:
+    own = asked.contenders[at].vectors is not None
+    vectors = f"contenders[{at}].vectors" if own else "models[0]" if asked.models else "None"
+    return (
+        given.python()
+        + asked.python()
+        + "\nfrom explorer.tasks.contenders import trained\nfrom explorer.tasks.edits import effects\n\n"
+        f"classifier = trained(contenders[{at}], learned)\n"
+        f"for effect in effects(classifier, {words!r}, {number}, {vectors}, {tuple(kinds)!r})[:{SHOWN}]:\n"
+        '    print(effect.edit.about, f"{effect.chance:.3f}")\n'
+    )
 
 
 def _said(found: list[Effect]) -> str:

@@ -117,13 +117,13 @@ def said(course: Curve, whole: int) -> str:
     if clear:
         most = max(clear, key=lambda lead: lead.difference)
         told = (
-            f"**Vectors help when labels are few:** with {most.size:,} labels *{ahead}* is {_points(most)} ahead of "
+            f"**Vectors help when labels are few:** with {most.size:,} labels *{ahead}* is {in_points(most)} ahead of "
             f"*{behind}*."
         )
     else:
         told = f"At no number of labels so far is *{ahead}* clearly ahead of *{behind}*."
     lost = crossing(between)
-    end_of_it = _points(between[-1]) if between else ""
+    end_of_it = in_points(between[-1]) if between else ""
     if lost is not None and between[-1].high < 0:
         told += (
             f" **With many they are overtaken:** the lead is lost at about {_rounded(lost):,} labels; with "
@@ -136,7 +136,7 @@ def said(course: Curve, whole: int) -> str:
     return told + end
 
 
-def _points(lead: Lead) -> str:
+def in_points(lead: Lead) -> str:
     """A difference in points of a hundred, with its interval."""
     return f"{100 * lead.difference:+.1f} points (95 %: {100 * lead.low:+.1f} to {100 * lead.high:+.1f})".replace(
         "-", "−"

@@ -10,11 +10,12 @@ from explorer.files import library
 from explorer.tasks.averaging import Network, NetworkSettings
 from explorer.tasks.classifier import USES
 from explorer.tasks.contenders import Contender
-from explorer.tasks.curve import Curve, CurveSettings, levels
+from explorer.tasks.curve import Curve, CurveSettings, leads, levels
 from explorer.tasks.movement import before_and_after, left_behind, moved
 from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
+from explorer.ui.screens.use.sentiment.curve import in_points
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.watching import Scene
@@ -161,15 +162,13 @@ def _uses(given: Material, model: Model) -> None:
 
 def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
     found = levels(course.found)
-    last = max((level.size for level in found), default=0)
-    best = sorted((level for level in found if level.size == last), key=lambda level: -level.mean)
-    told = f"With {last:,} labels: " + ", ".join(f"{level.contender} {level.mean:.3f}" for level in best) + "."
+    told = said(course)
     panels.show(
         accuracy.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
         key="uses",
         name="frozen or free",
         title="An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval",
-        alt=told,
+        alt=told.replace("*", ""),
         columns={
             field: [getattr(level, field) for level in found]
             for field in ("contender", "size", "mean", "low", "high", "draws")
@@ -178,8 +177,21 @@ def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, se
         f"for level in levels(list(points(contenders, learned, tested, {settings!r}))):\n"
         '    print(level.contender, level.size, f"{level.mean:.3f}")\n',
     )
-    if found:
-        st.info(told, icon=":material/visibility:")
+    st.info(told, icon=":material/visibility:")
+
+
+def said(course: Curve) -> str:
+    """By how much vectors that learn on lead frozen ones and those from scratch, with few labels and with many."""
+    parts = []
+    for behind in ("frozen", "from scratch"):
+        found = leads(course.found, "learning on", behind)
+        if found:
+            few, many = found[0], found[-1]
+            parts.append(
+                f"**Learning on less {behind}:** with {few.size:,} labels {in_points(few)}"
+                + (f", with {many.size:,} {in_points(many)}." if many is not few else ".")
+            )
+    return " ".join(parts) or "The first points are on their way."
 
 
 def _python(given: Material, asked: Asked, word: str) -> str:
