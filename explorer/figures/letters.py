@@ -18,7 +18,7 @@ def written(begun: Sequence[str], drawn: Sequence[Draw], tokens: Sequence[str]) 
     order = sorted(range(len(tokens)), key=lambda i: (tokens[i] == EOS, tokens[i]))
     read = [begun[-1] if begun else "0", *(draw.token for draw in drawn[:-1])]
     cells = np.stack([draw.probability[order] for draw in drawn], axis=1)
-    said = [[style.text(_seen(tokens[i]))] * len(drawn) for i in order]
+    said = [[_seen(tokens[i])] * len(drawn) for i in order]
     figure = go.Figure(
         go.Heatmap(
             x=list(range(len(drawn))),

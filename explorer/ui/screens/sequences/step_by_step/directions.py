@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import unrolled as figures
+from explorer.figures import word_by_word as figures
 from explorer.sequence.tasks import name_course, name_tags
 from explorer.sequence.tasks.name_course import TagCourse, TagSettings
 from explorer.ui.screens.sequences.step_by_step.unrolled import moment

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import unrolled as figures
+from explorer.figures import word_by_word as figures
 from explorer.sequence.tasks import moved_names
 from explorer.sequence.tasks.moved_names import MovedNames
 from explorer.sequence.tasks.name_course import TagSettings, probabilities

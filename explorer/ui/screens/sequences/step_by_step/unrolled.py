@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import unrolled as figures
+from explorer.figures import word_by_word
 from explorer.sequence import unrolled as library
 from explorer.sequence.network import Network
 from explorer.sequence.tasks.name_course import TagCourse, TagSettings
@@ -174,7 +175,7 @@ def _table(columns: dict[str, list[float]]) -> None:
 def _along(drawn: Unrolled, clock: int, box: int) -> None:
     """The loss word by word; on the way back, what arrives and what the shared weights gather."""
     panels.show(
-        figures.loss(drawn, clock),
+        word_by_word.loss(drawn, clock),
         key="losses",
         name="loss by word",
         alt="The loss of each word answered so far",
@@ -185,7 +186,7 @@ def _along(drawn: Unrolled, clock: int, box: int) -> None:
         st.caption("Go past the middle of the clock to see the gradient come back.")
         return
     panels.show(
-        figures.gradient(drawn, strand, clock),
+        word_by_word.gradient(drawn, strand, clock),
         key="gradient",
         name="gradient by word",
         alt="The gradient that arrives at each state, and the sum of the shared weights' gradient so far",
