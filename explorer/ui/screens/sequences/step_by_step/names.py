@@ -111,10 +111,10 @@ def _letters(found: LanguageCourse, begun: list[str], draws: list[Draw], code: s
     t = len(begun) + 1  # x<1> is a vector of zeros, the letters of the beginning come after it
     chance = float(last.probability[last.id])
     st.latex(
-        rf"\small \hat y^{{\langle {t} \rangle}} = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {t} \rangle}} + b_y) "
-        rf"\qquad x^{{\langle {t + 1} \rangle}} = y^{{\langle {t} \rangle}} \qquad "
-        rf"P({formulas.word(last.token)}) = \mathbf{{{chance:.3f}}}"
+        rf"\hat y^{{\langle {t} \rangle}} = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {t} \rangle}} + b_y) "
+        rf"\quad P({formulas.word(last.token)}) = \mathbf{{{chance:.3f}}}"
     )
+    st.latex(rf"x^{{\langle {t + 1} \rangle}} = y^{{\langle {t} \rangle}}")
 
 
 def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:
