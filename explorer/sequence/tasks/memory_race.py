@@ -6,6 +6,7 @@ Measured at moments of the way by sentences that none has learned from, gap by g
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -111,9 +112,7 @@ class MemoryRace:
 
     def __init__(self, settings: MemoryRaceSettings) -> None:
         self.settings = s = settings
-        gaps = tuple(range(s.shortest, s.longest + 1))
-        self.learned = agreement(gaps, LEARNED, seed=0)
-        self.asked = agreement(s.gaps, ASKED, seed=1, without=self.learned)
+        self.learned, self.asked = _sentences(s.shortest, s.longest, s.gaps)
         self.trainers = {(cell, seed): _runner(self.learned, s, cell, seed) for cell in s.cells for seed in s.seeds}
         self.step = np.unique((np.linspace(0, 1, MOMENTS) ** 1.5 * s.steps).round().astype(int))
         shape = len(s.cells), len(s.seeds), len(self.step)
@@ -192,6 +191,13 @@ def as_share(norms: Floats) -> Floats:
     """Gradients (S, T) by distance over that at distance 0; NaN where this is too small for the numbers to hold."""
     first = norms[:, :1]
     return np.divide(norms, first, out=np.full_like(norms, np.nan), where=first > 0)
+
+
+@lru_cache(maxsize=8)  # half of the time until the first picture, and the same for every race
+def _sentences(shortest: int, longest: int, gaps: tuple[int, ...]) -> tuple[Agreement, Agreement]:
+    """The sentences learned from, and those asked."""
+    learned = agreement(tuple(range(shortest, longest + 1)), LEARNED, seed=0)
+    return learned, agreement(gaps, ASKED, seed=1, without=learned)
 
 
 def _runner(learned: Agreement, s: MemoryRaceSettings, cell: CellName, seed: int) -> SequenceTrainer:
