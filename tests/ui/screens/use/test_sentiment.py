@@ -5,9 +5,14 @@ import re
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.tasks.contenders import Contender
+from explorer.tasks.curve import Curve, CurveSettings, Point
+from explorer.tasks.labelled import polarity
+from explorer.tasks.linear import AverageSettings, CountSettings
 from explorer.tasks.unseen import Survival
 from explorer.ui.screens.use.sentiment import choices, curve, moved, unseen
 from tests.background import settled
@@ -176,3 +181,33 @@ def test_what_is_said_of_a_survival() -> None:
     assert "lost (0.90 → 0.60); turned (0.90 → 0.20)" in lost
     assert "never" not in told
     assert "None was sure" in unseen.said(rows[3:], "w", 0.5)
+
+
+def made_up(rights: dict[str, list[list[int]]]) -> Curve:
+    """A curve whose classifiers judge so many of 100 sentences rightly, draw by draw, with 20, 500 and all 2,000."""
+    contenders = [Contender(name, CountSettings() if name == "bayes" else AverageSettings()) for name in rights]
+    course = Curve(contenders, polarity(), polarity(), CurveSettings((20, 500)))
+    course.found = [
+        Point(name, size, draw, np.arange(100) < n)
+        for name, columns in rights.items()
+        for size, draws in zip((20, 500, 2000), columns, strict=False)
+        for draw, n in enumerate(draws)
+    ]
+    return course
+
+
+def test_what_is_said_of_a_curve_whichever_way_it_comes_out() -> None:
+    vectors, bayes = [[60, 61, 62], [65, 66, 68], [60]], [[50, 52, 51], [64, 66, 67], [80]]
+    overtaken = curve.said(made_up({"bayes": bayes, "mean": vectors}), 2000)
+    assert "with 20 labels *mean* leads *bayes* by +10.0 points" in overtaken
+    lost = int(re.findall(r"lost at about ([\d,]+) labels; with 2,000 it is −20\.0", overtaken)[0].replace(",", ""))
+    assert 500 < lost < 700
+    assert "With all 2,000 labels **bayes** is best: 0.800" in overtaken
+    kept = curve.said(made_up({"bayes": [*bayes[:2], [50]], "mean": vectors}), 2000)
+    assert "never lost with the labels there are" in kept
+    never = curve.said(made_up({"bayes": vectors, "mean": [*bayes[:2], [20]]}), 2000)
+    assert "At no number of labels so far is *mean* clearly ahead of *bayes*." in never
+    assert "lead is" not in never
+    assert "first points" in curve.said(made_up({"bayes": [], "mean": []}), 2000)
+    alone = curve.said(made_up({"mean": vectors[:1]}), 2000)
+    assert alone.startswith("With 20 labels **mean** is best")

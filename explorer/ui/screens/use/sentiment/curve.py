@@ -18,7 +18,7 @@ from explorer.ui.shell.watching import Scene
 KINDS = (choices.BAYES, choices.LOGISTIC, choices.AVERAGE)
 MODELS = (library.BUILT_IN_NAME, library.FAMOUS_NAME)
 SIZES = CurveSettings().sizes
-FEW = 200  # labels up to which a size counts as few
+FEW, MANY = 200, 1000  # labels: up to the first a size is few, up to the second it is not many
 
 
 def view() -> None:
@@ -116,13 +116,11 @@ def said(course: Curve, whole: int) -> str:
     clear = [lead for lead in between if lead.low > 0]
     if clear:
         most = max(clear, key=lambda lead: lead.difference)
-        told = (
-            f"**Vectors help when labels are few:** with {most.size:,} labels *{ahead}* is {in_points(most)} ahead of "
-            f"*{behind}*."
-        )
+        few = " when labels are few" if most.size <= MANY else ""
+        told = f"**Vectors help{few}:** with {most.size:,} labels *{ahead}* leads *{behind}* by {in_points(most)}."
     else:
         told = f"At no number of labels so far is *{ahead}* clearly ahead of *{behind}*."
-    lost = crossing(between)
+    lost = crossing(between) if clear else None
     end_of_it = in_points(between[-1]) if between else ""
     if lost is not None and between[-1].high < 0:
         told += (
