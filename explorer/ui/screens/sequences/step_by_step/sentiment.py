@@ -96,6 +96,7 @@ def _averaged(found: OrderCourse, now: int, sentences: list[Words]) -> None:
                 figures.shares(one),
                 key=f"shares_{i}",
                 name=f"softmax on an average {i + 1}",
+                title=panels.plain(" ".join(one.sentence)),
                 alt=f"What each word of “{' '.join(one.sentence)}” adds to the log-odds of positive",
                 columns={"word": list(one.sentence), "adds": one.shares.tolist()},
                 code=_python(found, now, one.sentence)
@@ -137,6 +138,7 @@ def _read(found: OrderCourse, now: int, sentences: list[Words]) -> None:
                 figures.so_far(words, {f"{cell}, in order": read, "average": mean}),
                 key=f"so_far_{i}",
                 name=f"many to one {i + 1}",
+                title=panels.plain(" ".join(words)),
                 alt=f"Probability of positive after each word of “{' '.join(words)}”: {read[-1]:.2f} at its end",
                 columns={"word": list(words), "in order": read.tolist(), "average": mean.tolist()},
                 code=_python(found, now, words) + "print([round(float(chance), 3) for chance in in_order])\n",
