@@ -83,11 +83,14 @@ def _coloured(readings: list[Reading], at: int | None, found: LanguageModels) ->
     lines = []
     for one in readings:
         grounds = figures.grounds(_values(one, at), highest=_highest(at, found), both_signs=at is not None)
-        parts = [
-            f':color[{GAP if token == " " else panels.plain(token)}]{{background="{ground}"}}'
-            for token, ground in zip(one.tokens, grounds, strict=True)
-        ]
-        lines.append(("" if letters else " ").join(parts))
+        parts: list[tuple[str, str]] = []
+        for token, ground in zip(one.tokens, grounds, strict=True):
+            if letters and parts and parts[-1][1] == ground:  # a ground has a margin: letters on one stay a word
+                parts[-1] = (parts[-1][0] + token, ground)
+            else:
+                parts.append((token, ground))
+        shown = (f':color[{_written(text, letters)}]{{background="{ground}"}}' for text, ground in parts)
+        lines.append(("" if letters else " ").join(shown))
     with st.container(border=True):
         st.markdown("\n\n".join(lines))
         scale = (
@@ -97,6 +100,11 @@ def _coloured(readings: list[Reading], at: int | None, found: LanguageModels) ->
             else "Blue: the unit is above 0 after reading the token; orange: below. Strongest at 1 and −1."
         )
         st.caption(scale)
+
+
+def _written(text: str, letters: bool) -> str:
+    """Tokens inside Markdown, with spaces that are seen where letters are read."""
+    return panels.plain(text).replace(" ", GAP) if letters else panels.plain(text)
 
 
 def _said(readings: list[Reading], at: int | None) -> str:

@@ -71,7 +71,8 @@ def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[i
     st.markdown(
         f"{named} {choices.numbered(units)}: on from the subject to the verb in **{kinds['plural']}** of the "
         f"{len(places) // 2} sentences with a plural subject and in **{kinds['singular']}** of the "
-        f"{len(places) // 2} with a singular one. None of them was learned from. The longest stretches:"
+        f"{len(places) // 2} with a singular one. None of them was learned from."
+        f"{' The longest stretches:' if there else ''}"
     )
     for number, match in list(there.items())[:MOST]:
         words, plural = asked.words[places[number]], asked.examples.targets[places[number]]
