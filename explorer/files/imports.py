@@ -17,7 +17,7 @@ from explorer.files.formats.opening import npz_layouts
 from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress, Reading
 from explorer.files.formats.report import ImportReport
 from explorer.files.formats.word_file import companion
-from explorer.files.store import shelf
+from explorer.files.store import contents
 from explorer.files.store.layout import Entry
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Writer
@@ -58,8 +58,8 @@ def import_upload(
     VectorFileError
         As `import_file`.
     """
-    place = shelf.folder()
-    shelf.sweep(place)
+    place = contents.folder()
+    contents.sweep(place)
     with WorkFolder(place) as folder:
         copies = []
         for file, kept in ((upload, "vectors"), (words, "words")):
@@ -95,7 +95,7 @@ def import_catalogue(
     VectorFileError
         If it cannot be fetched, or its checksum is wrong.
     """
-    folder = shelf.folder() / "fetched"
+    folder = contents.folder() / "fetched"
     folder.mkdir(exist_ok=True)
     megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
     path = catalogue.fetch(model, folder, megabytes)
@@ -123,7 +123,7 @@ def import_url(
         raise VectorFileError(
             "This server fetches no addresses; whoever runs it can allow it with EMBEDDING_EXPLORER_URLS=1."
         )
-    folder = shelf.folder() / "fetched"
+    folder = contents.folder() / "fetched"
     folder.mkdir(exist_ok=True)
     megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
     path = web_file.fetch(url, folder, megabytes, web)
@@ -141,7 +141,7 @@ def choices(file: Path | BinaryIO) -> list[str]:
 
 def stored() -> list[Entry]:
     """What the store holds, the one opened last first: content, whose names are on its visitors' shelves."""
-    return shelf.entries()
+    return contents.entries()
 
 
 def open_stored(key: str) -> Imported:
@@ -152,11 +152,11 @@ def open_stored(key: str) -> Imported:
     VectorFileError
         If the store does not hold it any more, or it is damaged.
     """
-    held = shelf.entry(key)
-    vectors = shelf.open_entry(key) if held else None
+    held = contents.entry(key)
+    vectors = contents.open_entry(key) if held else None
     if held is None or vectors is None:
         raise VectorFileError("The store does not hold these vectors any more; import their file again.")
-    shelf.check_later(key)
+    contents.check_later(key)
     source = Provenance("imported", stated=held.source, licence=held.licence)
     return Imported(Model(held.name or key, vectors, source), ImportReport.from_dict(held.report), again=True)
 
@@ -245,12 +245,12 @@ def import_file(
     beside = [words] if words else []
     if trusted and gensim_file.is_gensims(path):
         beside = gensim_file.side_files(path)
-    keys = " ".join(shelf.key_of(part, "") for part in beside)
+    keys = " ".join(contents.key_of(part, "") for part in beside)
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
-    key = shelf.key_of(path, taken, uploaded=uploaded)
+    key = contents.key_of(path, taken, uploaded=uploaded)
     told = Provenance("imported", source or shown, "file", licence=licence)
-    held = shelf.entry(key)
-    if held is not None and shelf.sound(key) and (vectors := shelf.open_entry(key)) is not None:
+    held = contents.entry(key)
+    if held is not None and contents.sound(key) and (vectors := contents.open_entry(key)) is not None:
         return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
     with (
         Reading(path, settings, file, words, trusted=trusted) as reading,
@@ -261,7 +261,7 @@ def import_file(
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
         writer.finish(report.as_dict(), licence)
-    opened = shelf.open_entry(key)
+    opened = contents.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
     return Imported(Model(title, opened, told), report, again=False)
@@ -301,7 +301,7 @@ def warm() -> None:
     from explorer.files.formats.reading import read
     from explorer.vectors.codes.scan import coded, highest_cosines
 
-    shelf.sweep()
+    contents.sweep()
     few = np.eye(4, dtype=np.float32)
     highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
     with tempfile.TemporaryDirectory() as folder:

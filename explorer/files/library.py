@@ -9,7 +9,7 @@ from explorer.errors import SettingError
 from explorer.files import modelfile
 from explorer.files.formats.report import ImportReport
 from explorer.files.imports import LONGEST_NAME
-from explorer.files.store import shelf, visitors
+from explorer.files.store import contents, visitors
 from explorer.files.store.visitors import Kept
 from explorer.files.store.writer import Writer
 from explorer.text.names import safe_name
@@ -60,10 +60,10 @@ class Library:
         return held
 
     def _open(self, kept: Kept) -> Model | None:
-        vectors = shelf.open_entry(kept.key)
+        vectors = contents.open_entry(kept.key)
         if vectors is None:
             return None
-        shelf.check_later(kept.key)
+        contents.check_later(kept.key)
         self.models.append(Model(kept.name, vectors, kept.provenance))
         return self.models[-1]
 
@@ -119,7 +119,7 @@ class Library:
         if not self.visitor or model.vectors.engine is not None:
             return
         key = _key(model)
-        if shelf.entry(key) is None:
+        if contents.entry(key) is None:
             if model.vectors.matrix.size > MOST_WRITTEN:
                 return
             _store(key, model.vectors)
@@ -141,11 +141,6 @@ def _store(key: str, vectors: WordVectors) -> None:
         found = (len(vectors), vectors.dim)
         report = ImportReport("a model of this app", 0, 0.0, *found, found=found, repeated=repeated, zeros=zeros)
         writer.finish(report.as_dict(), counts=vectors.counts)
-
-
-def store_room() -> int:
-    """Bytes that the store may take; the model opened longest ago gives way."""
-    return shelf.quota()
 
 
 def built_in() -> WordVectors:

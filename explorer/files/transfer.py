@@ -1,4 +1,10 @@
-"""The part of a download that two ways of fetching share: an answer's content, appended to what an earlier try left."""
+"""
+The part of a download that two ways of fetching share: an answer's content, appended to what an earlier try left.
+
+How they connect differs on purpose.  The catalogue is an address that the operator trusts, and is asked through the
+proxy of the system where one is set; an address of a visitor's is looked at first and connected to by number, past
+any proxy, so that its name cannot lead elsewhere in between.
+"""
 
 import time
 from collections.abc import Callable

@@ -12,7 +12,6 @@ Axes led on: some steps of subspace iteration from the earlier basis (Golub and 
 two axes of near equal variance at once, as a new decomposition does.
 """
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -40,14 +39,6 @@ def aligned(moving: Floats, fixed: Floats, *, rescale: bool = False) -> Floats:
         size = np.sqrt((turned * turned).sum())
         turned *= np.sqrt((target * target).sum()) / size if size > 0 else 1
     return np.asarray(turned + centre, dtype=moving.dtype)
-
-
-def aligned_frames(frames: Iterable[Floats]) -> Iterator[Floats]:
-    """Each (N, D) frame of a sequence turned onto the one before it; the first stays as it is, sizes are kept."""
-    last: Floats | None = None
-    for frame in frames:
-        last = frame if last is None else aligned(frame, last)
-        yield last
 
 
 def displacement(moving: Floats, fixed: Floats) -> Floats:

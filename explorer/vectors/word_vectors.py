@@ -195,14 +195,6 @@ class WordVectors:
         cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
         return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
 
-    def completions(self, prefix: str, k: int = 10) -> list[str]:
-        """Up to `k` words that begin with `prefix`, the most frequent first; then those that do in another case."""
-        found: dict[str, None] = {}
-        for cased in dict.fromkeys((prefix, prefix.lower(), prefix.capitalize(), prefix.upper())):
-            if cased:
-                found |= dict.fromkeys(self._listed.beginning_with(cased, k))
-        return list(found)[:k]
-
     @cached_property
     def _listed(self) -> WordList:
         """The words with their order, by which those that begin alike are found."""

@@ -17,8 +17,8 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
     views.keep_button(model, done[-1].vectors, taken)
     st.header("What remains, and what it cost", anchor=False)
     st.markdown(
-        "Words that leaned most to either side before are looked at again: do two clusters still find the sides, can "
-        "a classifier still tell them, do they still have the neighbours they had? And is the model as good as it was?"
+        "The words that leaned most to either side are examined again. Do two clusters still find the sides? Can "
+        "a classifier still tell them apart? Do they have the same neighbours? Is the model as good as before?"
     )
     retrial.what_remains(taken, done, along)
 panels.note("debias")

@@ -94,7 +94,7 @@ def test_an_import_that_is_stopped_leaves_nothing(tmp_path: Path, store: Path) -
 
 
 def test_a_large_upload_is_known_again_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.files.store.shelf.WHOLE", 1)  # as if it were large
+    monkeypatch.setattr("explorer.files.store.contents.WHOLE", 1)  # as if it were large
     assert not imports.import_upload(io.BytesIO(RAW), "one.txt").again
     again = imports.import_upload(io.BytesIO(RAW), "two.txt")
     assert (again.again, again.model.name) == (True, "two")
@@ -131,7 +131,7 @@ def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, monkeypatch: py
 
 
 def test_what_is_no_vector_file_is_not_read_for_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.files.store.shelf.key_of", None)  # to call it would be an error
+    monkeypatch.setattr("explorer.files.store.contents.key_of", None)  # to call it would be an error
     (tmp_path / "line.txt").write_bytes(b"w" * 2_000_000)
     with pytest.raises(VectorFileError, match="is longer than 1,048,576 bytes"):
         import_file(tmp_path / "line.txt")

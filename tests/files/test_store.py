@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import VectorFileError
-from explorer.files.store import shelf
+from explorer.files.store import contents
 from explorer.files.store.layout import HEADER
 from explorer.files.store.writer import Writer
 from explorer.vectors.codes.scan import coded
@@ -22,7 +22,7 @@ REPORT = {"form": "a test", "examples": [], "warnings": [], "repeated": []}
 @pytest.fixture(autouse=True)
 def place(machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it is made first
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
-    return shelf.folder()
+    return contents.folder()
 
 
 def block(words: list[str], matrix: np.ndarray) -> Block:
@@ -38,7 +38,7 @@ def put(key: str, words: list[str], matrix: np.ndarray, *, half: bool = False) -
             writer.append(block(words[start : start + 3], matrix[start : start + 3]))
         writer.settle()
         writer.finish(REPORT)
-    opened = shelf.open_entry(key)
+    opened = contents.open_entry(key)
     assert opened is not None
     return opened
 
@@ -53,7 +53,7 @@ def test_what_goes_in_comes_out() -> None:
     np.testing.assert_array_equal(vectors.matrix, MATRIX)
     np.testing.assert_array_equal(vectors.norms, np.linalg.norm(MATRIX, axis=1).astype(np.float32))
     assert vectors.rows(["king", "the", "日本"]).tolist() == [6, 0, 4]
-    assert shelf.entries()[0].rows == 8
+    assert contents.entries()[0].rows == 8
 
 
 def test_the_vectors_are_a_map_of_the_file_and_read_only() -> None:
@@ -74,7 +74,7 @@ def test_half_precision_halves_the_file_and_keeps_three_digits(place: Path) -> N
     np.testing.assert_array_equal(half.matrix, wide.astype(np.float16).astype(np.float32))
     np.testing.assert_allclose(half.matrix, full.matrix, rtol=1e-3, atol=1e-6)
     assert half.norms.tolist() == pytest.approx(np.linalg.norm(half.matrix, axis=1).tolist(), rel=1e-6)
-    again = shelf.open_entry("half")
+    again = contents.open_entry("half")
     assert again is not None
     assert again.matrix is half.matrix  # one for all visitors
     sizes = {path.stem: path.stat().st_size - HEADER for path in place.glob("*.safetensors")}
@@ -89,11 +89,11 @@ def test_a_word_that_came_before_is_left_out() -> None:
             writer.append(block(words[row : row + 1], matrix[row : row + 1]))
         assert writer.settle() == (13, tuple(words[7:]), 0)
         writer.finish(REPORT)
-    vectors = shelf.open_entry("twice")
+    vectors = contents.open_entry("twice")
     assert vectors is not None
     assert list(vectors.words) == words[:7]
     np.testing.assert_array_equal(vectors.matrix, matrix[:7])
-    assert shelf.sound("twice")
+    assert contents.sound("twice")
 
 
 def test_nothing_is_left_of_an_import_that_failed(place: Path) -> None:
@@ -119,39 +119,39 @@ def test_a_damaged_entry_is_removed_not_trusted(place: Path, where: str) -> None
             raw = raw.replace(b'"version": "1"', b'"version": "0"')
     path.unlink()
     path.write_bytes(raw)
-    assert shelf.open_entry("one") is None
+    assert contents.open_entry("one") is None
     assert not path.exists()
 
 
 def test_a_changed_number_is_found_by_reading_all(place: Path) -> None:
     put("one", WORDS, MATRIX)
-    assert shelf.sound("one")
+    assert contents.sound("one")
     path = place / "one.safetensors"
     raw = bytearray(path.read_bytes())
     raw[HEADER + 13] ^= 1
     path.unlink()
     path.write_bytes(raw)
-    assert not shelf.sound("one")
+    assert not contents.sound("one")
     assert not path.exists()
 
 
 def test_a_changed_number_is_found_in_the_background_once_a_day(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put("one", WORDS, MATRIX)
-    monkeypatch.setattr(shelf, "CHECKED_AFTER", 0)
-    first = shelf.check_later("one")
+    monkeypatch.setattr(contents, "CHECKED_AFTER", 0)
+    first = contents.check_later("one")
     assert first is not None
     first.join()
-    assert shelf.entry("one") is not None
-    assert shelf.check_later("one") is None  # it was today
+    assert contents.entry("one") is not None
+    assert contents.check_later("one") is None  # it was today
     raw = bytearray((place / "one.safetensors").read_bytes())
     raw[HEADER + 13] ^= 1
     (place / "one.safetensors").unlink()
     (place / "one.safetensors").write_bytes(raw)
-    monkeypatch.setattr(shelf, "CHECKED_FOR", 0)
+    monkeypatch.setattr(contents, "CHECKED_FOR", 0)
     for cold in (False, True):
-        monkeypatch.setattr(shelf, "is_cold", lambda *_, cold=cold: cold)
-        assert not shelf._rows_hold(place / "one.safetensors")
-    again = shelf.check_later("one")
+        monkeypatch.setattr(contents, "is_cold", lambda *_, cold=cold: cold)
+        assert not contents._rows_hold(place / "one.safetensors")
+    again = contents.check_later("one")
     assert again is not None
     again.join()
     assert list(place.iterdir()) == []
@@ -162,12 +162,12 @@ def test_the_entry_opened_longest_ago_gives_way(place: Path, monkeypatch: pytest
         put(key, WORDS, MATRIX)
         os.utime(place / f"{key}.safetensors", (0, 1000 - 100 * age))
     os.utime(place / "new.safetensors", (0, 2000))
-    size = shelf.entries()[0].size
+    size = contents.entries()[0].size
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE_GB", str(3.5 * size / 2**30))
-    shelf.make_room(size)
-    assert {entry.key for entry in shelf.entries()} == {"old", "new"}
+    contents.make_room(size)
+    assert {entry.key for entry in contents.entries()} == {"old", "new"}
     with pytest.raises(VectorFileError, match="read fewer words or keep half precision"):
-        shelf.make_room(4 * size)
+        contents.make_room(4 * size)
 
 
 def test_two_imports_at_once_leave_one_sound_entry(place: Path) -> None:
@@ -175,7 +175,7 @@ def test_two_imports_at_once_leave_one_sound_entry(place: Path) -> None:
         opened = list(pool.map(lambda _: put("same", WORDS, MATRIX), range(8)))
     assert all(list(vectors.words) == WORDS for vectors in opened)
     assert [path.name for path in place.iterdir()] == ["same.safetensors"]
-    assert shelf.sound("same")
+    assert contents.sound("same")
 
 
 def test_a_large_model_comes_with_its_codes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,28 +187,28 @@ def test_a_large_model_comes_with_its_codes(place: Path, monkeypatch: pytest.Mon
     fresh = coded(matrix[:900], vectors.norms)
     for name in ("codes", "scales", "errors"):
         np.testing.assert_array_equal(getattr(vectors.codes, name), getattr(fresh, name))
-    assert shelf.sound("large")
-    entry = shelf.entries()[0]
+    assert contents.sound("large")
+    entry = contents.entries()[0]
     assert entry.size == sum(path.stat().st_size for path in place.iterdir())
     raw = bytearray((place / "large.codes").read_bytes())
     raw[HEADER + 5] ^= 1
     (place / "large.codes").write_bytes(raw)
-    assert not shelf.sound("large")
-    assert shelf.entries() == []
+    assert not contents.sound("large")
+    assert contents.entries() == []
     del vectors, fresh  # where an open file cannot be removed, it goes once it is closed
     gc.collect()
-    shelf.sweep()
+    contents.sweep()
     assert list(place.iterdir()) == []
 
 
 def test_vectors_stay_usable_after_their_entry_is_deleted() -> None:
     vectors = put("one", WORDS, MATRIX)
-    shelf.delete("one")
+    contents.delete("one")
     np.testing.assert_array_equal(vectors.matrix, MATRIX)
-    assert shelf.open_entry("one") is None
-    assert shelf.entry("one") is None
+    assert contents.open_entry("one") is None
+    assert contents.entry("one") is None
     assert list(put("one", WORDS, MATRIX).words) == WORDS  # though the old file may still be open
-    assert [held.key for held in shelf.entries()] == ["one"]
+    assert [held.key for held in contents.entries()] == ["one"]
 
 
 def test_what_is_damaged_and_open_is_not_taken_for_whole(place: Path, machine: str) -> None:
@@ -216,8 +216,8 @@ def test_what_is_damaged_and_open_is_not_taken_for_whole(place: Path, machine: s
     with (place / "one.safetensors").open("r+b") as file:
         file.seek(HEADER + 13)
         file.write(b"\xff")
-    assert not shelf.sound("one")
-    assert shelf.entry("one") is None
+    assert not contents.sound("one")
+    assert contents.entry("one") is None
     if machine == "windows":
         with pytest.raises(VectorFileError, match="damaged, and they are open elsewhere; try again when nobody works"):
             put("one", WORDS, MATRIX)
@@ -231,10 +231,10 @@ def test_the_key_is_the_content_not_the_name(tmp_path: Path, monkeypatch: pytest
     one.write_bytes(b"a 1\n" * 1000)
     same.write_bytes(b"a 1\n" * 1000)
     other.write_bytes(b"a 1\n" * 999 + b"a 2\n")
-    assert shelf.key_of(one, "") == shelf.key_of(same, "")
-    assert len({shelf.key_of(one, ""), shelf.key_of(other, ""), shelf.key_of(one, "10")}) == 3
-    monkeypatch.setattr(shelf, "WHOLE", 1)  # as if they were large: time of change counts
-    monkeypatch.setattr(shelf, "SAMPLES", 3)
-    key = shelf.key_of(one, "")
+    assert contents.key_of(one, "") == contents.key_of(same, "")
+    assert len({contents.key_of(one, ""), contents.key_of(other, ""), contents.key_of(one, "10")}) == 3
+    monkeypatch.setattr(contents, "WHOLE", 1)  # as if they were large: time of change counts
+    monkeypatch.setattr(contents, "SAMPLES", 3)
+    key = contents.key_of(one, "")
     os.utime(one, (5, 5))
-    assert shelf.key_of(one, "") != key
+    assert contents.key_of(one, "") != key

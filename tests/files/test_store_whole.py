@@ -11,7 +11,7 @@ import pytest
 
 from explorer.errors import VectorFileError
 from explorer.files import direct_io, imports
-from explorer.files.store import shelf, work_folder
+from explorer.files.store import contents, work_folder
 from explorer.files.store.work_folder import WorkFolder, bytes_on_the_way, remove_abandoned
 from tests.conftest import ROOT
 
@@ -19,7 +19,7 @@ TWO_SERVERS = """
 import io, os, random, signal, sys, time
 from explorer.files import imports
 from explorer.files.formats.reading import ImportSettings
-from explorer.files.store import shelf
+from explorer.files.store import contents
 raw = open(sys.argv[1], "rb").read()
 imports.warm()
 random.seed(5)
@@ -44,8 +44,8 @@ for kill in range(10):
     for child in children:
         os.kill(child, signal.SIGKILL)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    in_the_middle += len([path for path in shelf.folder().glob("work.*") if path.is_dir()])
-    assert all(shelf.sound(held.key) for held in shelf.entries())
+    in_the_middle += len([path for path in contents.folder().glob("work.*") if path.is_dir()])
+    assert all(contents.sound(held.key) for held in contents.entries())
 print(in_the_middle)
 """
 ROWS = b"the 1 0\nking 2 1\nqueen 2 -1\n"
@@ -54,7 +54,7 @@ ROWS = b"the 1 0\nking 2 1\nqueen 2 -1\n"
 @pytest.fixture(autouse=True)
 def place(machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - it is made first
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
-    return shelf.folder()
+    return contents.folder()
 
 
 def test_a_work_folder_goes_with_its_holder(place: Path) -> None:
@@ -77,20 +77,20 @@ def test_the_work_folder_of_a_dead_process_is_removed(place: Path) -> None:
     (place / "x.safetensors.abc.part").touch()
     for path in ("upload.old", "x.safetensors.abc.part"):
         os.utime(place / path, (0, 0))
-    shelf.sweep(place)
+    contents.sweep(place)
     assert list(place.iterdir()) == []
 
 
 def test_what_is_on_its_way_counts_in_the_quota(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     imports.import_upload(io.BytesIO(ROWS), "one.txt")
-    size = shelf.entries()[0].size
+    size = contents.entries()[0].size
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE_GB", str(3.5 * size / 2**30))
-    shelf.make_room(size)
-    assert len(shelf.entries()) == 1
+    contents.make_room(size)
+    assert len(contents.entries()) == 1
     with WorkFolder(place) as mine:
         (mine / "copy").write_bytes(bytes(2 * size))
-        shelf.make_room(size)
-    assert shelf.entries() == []
+        contents.make_room(size)
+    assert contents.entries() == []
 
 
 @pytest.mark.parametrize("where", ["folder", "copy", "rows"])
@@ -113,7 +113,7 @@ def test_a_full_disk_is_one_sentence_and_the_store_stays_whole(
         sentence = "The store could not be written: no space left on device"
         with pytest.raises(VectorFileError, match=sentence):
             imports.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt")
-    assert len(shelf.entries()) == 1
+    assert len(contents.entries()) == 1
     assert {path.suffix for path in place.iterdir()} <= {".safetensors", ".codes"}
     assert not imports.import_upload(io.BytesIO(ROWS + b"more 1 1\n"), "two.txt").again
 
@@ -130,11 +130,11 @@ def test_two_servers_and_twenty_kills_leave_sound_entries_and_nothing_else(
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) >= 5  # of the twenty were in the middle of an import
-    held = shelf.entries()
+    held = contents.entries()
     assert held
-    assert sum(one.size for one in held) <= shelf.quota()
+    assert sum(one.size for one in held) <= contents.quota()
     monkeypatch.setattr(work_folder, "YOUNG", 0.0)
-    shelf.sweep(place)
+    contents.sweep(place)
     assert {path.suffix for path in place.iterdir()} <= {".safetensors", ".codes"}
     for one in held:
         vectors = imports.open_stored(one.key).vectors

@@ -10,7 +10,7 @@ import pytest
 from explorer.files import imports
 from explorer.files.imports import import_file
 from explorer.files.library import Library
-from explorer.files.store import shelf, visitors
+from explorer.files.store import contents, visitors
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 
@@ -21,7 +21,7 @@ HOUR = 3600
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
-    return shelf.folder()
+    return contents.folder()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The record every part of the app passes on: lookups, norms, spellings, completions, and that it cannot be changed."""
+"""The record every part of the app passes on: lookups, norms, spellings, and that it cannot be changed."""
 
 import numpy as np
 import pytest
@@ -52,15 +52,6 @@ def test_spellings_are_found_in_a_vocabulary_too_large_to_compare_whole(monkeypa
     large = WordVectors(words, np.zeros((len(words), 1), dtype=np.float32))
     assert large.nearest_spellings("zebrra") == ["zebra"]
     assert large.nearest_spellings("THE") == ["the"]
-
-
-def test_completions_come_by_frequency_and_then_in_other_cases() -> None:
-    names = model("king", "Kingston", "kind", "queen", "kin", "KIT")
-    assert names.completions("kin") == ["king", "kind", "kin", "Kingston"]
-    assert names.completions("kin", 2) == ["king", "kind"]
-    assert names.completions("Ki") == ["Kingston", "king", "kind", "kin", "KIT"]
-    assert names.completions("") == []
-    assert names.completions("zz") == []
 
 
 def test_the_most_frequent_share_memory(royals: WordVectors) -> None:

@@ -30,7 +30,7 @@ BLOCK = 4 << 20  # bytes of text that a thread parses at a time
 THREADS = 2
 LONGEST_LINE = 16 << 20
 QUOTING = (b",", b";")  # separators of tables whose words may stand in quotes, and hold line ends there
-HOPELESS = 1000  # rows left out, more than half of all, after which the file is not what it seems
+MOST_LEFT_OUT = 1000  # rows; with more, if they are also more than half of all, the file is not what it seems
 
 
 Piece = tuple[NDArray[np.uint8], int]  # whole lines in a buffer, and how many of its bytes they take
@@ -72,7 +72,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
                 tally.add(parsed.rows, offset)
                 offset += parsed.lines
                 tally.lines += parsed.lines
-                if tally.skipped > HOPELESS and tally.skipped * 2 > tally.lines:
+                if tally.skipped > MOST_LEFT_OUT and tally.skipped * 2 > tally.lines:
                     first = tally.examples[0]
                     raise VectorFileError(
                         f"{tally.skipped:,} of the first {tally.lines:,} lines of “{source.name}” "

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
-from explorer.files.store import shelf
+from explorer.files.store import contents
 from explorer.files.store.work_folder import not_written
 from explorer.vectors.model import Provenance
 
@@ -48,12 +48,12 @@ def hours() -> float:
 
 def shelf_of(visitor: str, place: Path | None = None) -> list[Kept]:
     """The models of a visitor, the one kept first in front; their time begins anew."""
-    place = place or shelf.folder()
+    place = place or contents.folder()
     _sweep(place)
     found = []
     for path in _files(_folder(visitor, place)):
         kept = _read(path)
-        if kept is not None and shelf.entry(kept.key, place) is not None:
+        if kept is not None and contents.entry(kept.key, place) is not None:
             found.append(kept)
             with contextlib.suppress(OSError):
                 os.utime(path)
@@ -68,7 +68,7 @@ def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
     VectorFileError
         If the disk is full.
     """
-    place = place or shelf.folder()
+    place = place or contents.folder()
     path = _folder(visitor, place) / f"{kept.key}.json"
     before = _read(path)
     since = before.since if before else time.time()
@@ -84,10 +84,10 @@ def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
 
 def let_go(visitor: str, key: str, place: Path | None = None) -> None:
     """Take a model off a visitor's shelf; its content goes too, if it is on no other."""
-    place = place or shelf.folder()
+    place = place or contents.folder()
     (_folder(visitor, place) / f"{key}.json").unlink(missing_ok=True)
     if not list((place / "visitors").glob(f"*/{key}.json")):
-        shelf.delete(key, place)
+        contents.delete(key, place)
 
 
 def _sweep(place: Path) -> None:
@@ -103,7 +103,7 @@ def _sweep(place: Path) -> None:
             held.add(path.stem)
     for path in place.glob("*.safetensors"):
         if path.stem not in held and _touched(path) < before:
-            shelf.delete(path.stem, place)
+            contents.delete(path.stem, place)
     for folder in place.glob("visitors/*"):
         with contextlib.suppress(OSError):  # it is not empty
             folder.rmdir()

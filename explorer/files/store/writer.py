@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.files.store import shelf
+from explorer.files.store import contents
 from explorer.files.store.array_file import ArrayFile
 from explorer.files.store.layout import HEADER, Entry, offsets_of
 from explorer.files.store.work_folder import WorkFolder, remove_abandoned
@@ -44,7 +44,7 @@ class Writer:
 
     def __init__(self, key: str, dim: int, *, half: bool = False, place: Path | None = None) -> None:
         self.key, self.dim = key, dim
-        self._place = place or shelf.folder()
+        self._place = place or contents.folder()
         remove_abandoned(self._place)
         self._work = WorkFolder(self._place)
         self._dtype = np.dtype(np.float16 if half else np.float32)
@@ -178,10 +178,10 @@ class Writer:
         if len(norms) * self.dim >= WORTHWHILE:
             bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
             size += self._codes.finish("codes", shape, np.dtype(np.int8), bounds, {})
-        shelf.make_room(size, self._place, own=size)
+        contents.make_room(size, self._place, own=size)
         files = [self._codes] if len(norms) * self.dim >= WORTHWHILE else []
         settled = [file.settle() for file in (*files, self._vectors)]
         if not all(settled):
-            shelf.check_standing(self.key, self._place)
-        shelf.restore(self.key, self._place)
+            contents.check_standing(self.key, self._place)
+        contents.restore(self.key, self._place)
         return Entry(self.key, "", *shape, size, "", report, licence)

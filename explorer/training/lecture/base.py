@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from explorer.errors import DivergedError, SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.pairs import Pairs, PairStream
-from explorer.training.lecture.sgns import take_off
+from explorer.training.lecture.sgns import subtract_rows
 from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -167,7 +167,7 @@ class TwoMatrixTrainer(Generic[S]):
         """Take `learning_rate` times the gradients `dv` (B, D) off the rows `at` (B,) of V_in, save the frozen ones."""
         if self.frozen is not None:
             dv = np.where(self.frozen[at][:, None], 0, dv)
-        take_off(self.v_in, at, self.rate * dv)
+        subtract_rows(self.v_in, at, self.rate * dv)
 
     @property
     def rate(self) -> np.floating:

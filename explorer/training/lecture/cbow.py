@@ -24,7 +24,7 @@ from explorer.training.lecture import hierarchical
 from explorer.training.lecture.base import S, TwoMatrixTrainer, WindowSettings, check_numbers
 from explorer.training.lecture.huffman import HuffmanTree, huffman
 from explorer.training.lecture.pairs import Ids
-from explorer.training.lecture.sgns import gradients, pair_losses, sigmoid, take_off
+from explorer.training.lecture.sgns import gradients, pair_losses, sigmoid, subtract_rows
 from explorer.training.lecture.windows import Windows, WindowStream
 from explorer.vectors.word_vectors import Floats
 
@@ -206,8 +206,8 @@ class CBOWTrainer(_WindowTrainer[CBOWSettings]):
         if self.frozen is not None:
             du[self.frozen[windows.centre]] = 0
             du_negative[self.frozen[negative]] = 0
-        take_off(self.v_out, windows.centre, self.rate * du)
-        take_off(self.v_out, negative, self.rate * du_negative)
+        subtract_rows(self.v_out, windows.centre, self.rate * du)
+        subtract_rows(self.v_out, negative, self.rate * du_negative)
         self._hand_out(dh, windows)
         return CBOWStep(
             self.steps_done,
@@ -278,7 +278,7 @@ class CBOWHierarchicalTrainer(_WindowTrainer[CBOWHierarchicalSettings]):
         losses = hierarchical.path_losses(score, turn, inside)
 
         dh, du = hierarchical.gradients(h, u, error)
-        take_off(self.v_out, node[inside], self.rate * du[inside])
+        subtract_rows(self.v_out, node[inside], self.rate * du[inside])
         self._hand_out(dh, windows)
         return CBOWHierarchicalStep(
             self.steps_done, windows, h, node, turn, inside, score, p, error, np.exp(-losses), float(losses.mean())

@@ -25,7 +25,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_batch, check_dim, check_learning_rate, check_numbers, check_window
 from explorer.training.lecture.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.pairs import Ids
-from explorer.training.lecture.sgns import take_off
+from explorer.training.lecture.sgns import subtract_rows
 from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -229,8 +229,8 @@ class GloVeTrainer:
         ):
             change = rate * gradient / np.sqrt(sums[rows])
             if parameter.ndim == 2:
-                take_off(parameter, rows, change)
-                take_off(sums, rows, -(gradient**2))  # after the update, as in the authors' program
+                subtract_rows(parameter, rows, change)
+                subtract_rows(sums, rows, -(gradient**2))  # after the update, as in the authors' program
             else:
                 np.subtract.at(parameter, rows, change)
                 np.add.at(sums, rows, gradient**2)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from explorer.training.lecture.base import PairTrainer, WindowSettings, check_numbers
 from explorer.training.lecture.huffman import HuffmanTree, huffman
 from explorer.training.lecture.pairs import Ids, Pairs
-from explorer.training.lecture.sgns import sigmoid, take_off
+from explorer.training.lecture.sgns import sigmoid, subtract_rows
 from explorer.vectors.word_vectors import Floats
 
 
@@ -169,7 +169,7 @@ class HierarchicalTrainer(PairTrainer[HierarchicalSettings]):
 
         dv, du = gradients(v, u, error)
         self.descend(dv, pairs.centre)
-        take_off(self.v_out, node[inside], self.rate * du[inside])
+        subtract_rows(self.v_out, node[inside], self.rate * du[inside])
         self.steps_done += 1
         self.words_seen = pairs.words_seen
         return HierarchicalStep(

@@ -24,7 +24,7 @@ from explorer.errors import SettingError
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_batch, check_dim, check_learning_rate, check_numbers
 from explorer.training.lecture.pairs import Ids
-from explorer.training.lecture.sgns import take_off
+from explorer.training.lecture.sgns import subtract_rows
 from explorer.training.lecture.softmax import log_softmax
 from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -149,7 +149,7 @@ def gradients(
     dhidden = (dy @ p.U) * (1 - hidden**2)  # (B, h): tanh' = 1 - tanh^2
     dx = dhidden @ p.H + (dy @ p.W if direct else 0)  # (B, nD)
     dC = np.zeros_like(p.C)
-    take_off(dC, context, -dx)  # a word that stands twice gets both
+    subtract_rows(dC, context, -dx)  # a word that stands twice gets both
     dW = dy.T @ x if direct else np.zeros_like(p.W)
     return Parameters(dC, dhidden.T @ x, dhidden.sum(axis=0), dy.T @ hidden, dy.sum(axis=0), dW)
 

@@ -149,13 +149,13 @@ def gradients(
     return dv, du, du_negative
 
 
-def take_off(matrix: Floats, at: Ids, change: Floats) -> None:
+def subtract_rows(matrix: Floats, at: Ids, change: Floats) -> None:
     """Subtract the rows `change` (..., D) from the rows `at` (...) of `matrix` (V, D); one named twice loses both.
 
     The same as np.subtract.at(matrix, at, change), but number by number, which NumPy does four times as fast.
 
     >>> matrix = np.zeros((3, 2))
-    >>> take_off(matrix, np.array([0, 2, 0]), np.ones((3, 2)))
+    >>> subtract_rows(matrix, np.array([0, 2, 0]), np.ones((3, 2)))
     >>> matrix.tolist()
     [[-2.0, -2.0], [0.0, 0.0], [-1.0, -1.0]]
     """
@@ -279,9 +279,9 @@ class SGNSTrainer:
             du[self.frozen[pairs.context]] = 0
             du_negative[self.frozen[negative]] = 0
         rate = self.v_in.dtype.type(self.learning_rate)
-        take_off(self.v_in, pairs.centre, rate * dv)
-        take_off(self.v_out, pairs.context, rate * du)
-        take_off(self.v_out, negative, rate * du_negative)
+        subtract_rows(self.v_in, pairs.centre, rate * dv)
+        subtract_rows(self.v_out, pairs.context, rate * du)
+        subtract_rows(self.v_out, negative, rate * du_negative)
         self.steps_done += 1
         self.words_seen = pairs.words_seen
         return SGNSStep(

@@ -65,7 +65,7 @@ class Registry:
                 if not unwatched:
                     raise BusyError(
                         f"{MOST_RUNS} runs are being watched on this server at the moment, which is as many as it "
-                        "can keep. Try again when somebody has closed theirs."
+                        "can keep. Try again when somebody has closed one."
                     )
                 self._drop(min(unwatched, key=lambda entry: entry.visited_at).token)
             entry = Entry(secrets.token_urlsafe(24), run, visit, own_text)

@@ -184,8 +184,8 @@ def whole_relation(model: Model) -> None:
         st.metric("Mean cosine of an offset with all others", f"{mean:.2f}")
         st.metric("The same with the second words shuffled", f"{found.shuffled:.2f}")
         st.markdown(
-            "Only what exceeds the second number is owed to the relation: words of one kind lie together, so even "
-            "wrong pairs agree somewhat."
+            "Only what exceeds the second number comes from the relation: words of one kind lie together, so even "
+            "wrong pairs agree a little."
         )
 
 
