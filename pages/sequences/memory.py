@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.sequences.memory import explosion, gates, race, truncation, vanishing
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = {
     "Race": race.view,
@@ -18,14 +19,8 @@ panels.opening(
     "“The cat, which already ate …, was full”: to choose the verb, a network must still know the subject many words "
     "later. Three kinds of cell learn it side by side, from the same sentences.",
 )
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Race",
-    required=True,
-    key="memory_view",
-    bind="query-params",
-    label_visibility="collapsed",
+view = linked().segmented_control(
+    "View", list(VIEWS), default="Race", required=True, key="memory_view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     VIEWS[view]()

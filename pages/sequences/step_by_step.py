@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.sequences.step_by_step import choices, directions, kinds, plain, unrolled
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = ["Unrolled", "Both directions", "A plain network", "Kinds of networks"]
 
@@ -12,8 +13,8 @@ panels.opening(
     "A recurrent network reads one word after another and carries a state along. Here it learns to tell, at each word, "
     "whether that word is part of a name; every number on the way, forward and back, can be opened.",
 )
-view = st.segmented_control(
-    "View", VIEWS, default="Unrolled", required=True, key="step_view", bind="query-params", label_visibility="collapsed"
+view = linked().segmented_control(
+    "View", VIEWS, default="Unrolled", required=True, key="step_view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     if view == "Kinds of networks":

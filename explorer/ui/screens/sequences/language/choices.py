@@ -14,6 +14,7 @@ from explorer.sequence.tasks import fruit
 from explorer.tasks.language_models import LanguageModels
 from explorer.text import corpus
 from explorer.ui.shell import controls, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.ui.shell.watching import Scene
 
@@ -62,26 +63,23 @@ def training(*, read_as: bool = True) -> Wanted | None:
     choice = st.columns([3, 4, 5, 3], gap="small", vertical_alignment="bottom")
     with choice[0].popover("Text", icon=":material/article:", width="stretch"):
         key, text = _text()
-    unit: Unit = choice[1].segmented_control(
+    unit: Unit = linked(choice[1]).segmented_control(
         "Read as",
         ["words", "characters"],
         default="words",
         required=True,
         format_func=str.capitalize,
         key="language_unit",
-        bind="query-params",
         width="stretch",
         disabled=not read_as,
     )
-    cell = choice[2].segmented_control(
-        "Cell", CELLS, default="LSTM", required=True, key="language_cell", bind="query-params", width="stretch"
+    cell = linked(choice[2]).segmented_control(
+        "Cell", CELLS, default="LSTM", required=True, key="language_cell", width="stretch"
     )
     with choice[3].popover("Training", icon=":material/tune:", width="stretch"):
-        units = st.slider("Units in a cell, n_a", 16, 256, 128, 16, key="language_units", bind="query-params")
-        steps = st.select_slider(
-            "Steps of 32 sentences", [100, 200, 300, 600, 1000], 200, key="language_steps", bind="query-params"
-        )
-        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="language_seed", bind="query-params")
+        units = linked().slider("Units in a cell, n_a", 16, 256, 128, 16, key="language_units")
+        steps = linked().select_slider("Steps of 32 sentences", [100, 200, 300, 600, 1000], 200, key="language_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 1, key="language_seed")
     if text is None:
         return None
     return Wanted(key, text, unit, LanguageModelSettings(cell=cell, units=units, seed=seed), steps)
@@ -91,9 +89,7 @@ def _text() -> tuple[str, str | None]:
     packaged = {text.key: text for text in corpus.packaged()}
     titles = {FRUIT: "Pears and pairs"} | {key: text.title for key, text in packaged.items()}
     titles[controls.OWN_TEXT] = "A text of your own"
-    key = st.selectbox(
-        "Text to learn from", list(titles), format_func=titles.__getitem__, key="language_text", bind="query-params"
-    )
+    key = linked().selectbox("Text to learn from", list(titles), format_func=titles.__getitem__, key="language_text")
     if key == FRUIT:
         st.caption(ABOUT)
         return key, fruit.text()

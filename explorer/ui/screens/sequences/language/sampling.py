@@ -11,6 +11,7 @@ from explorer.tasks.language_models import LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
 PLACE = "draw"  # key of the slider
@@ -19,16 +20,12 @@ PLACE = "draw"  # key of the slider
 def view(wanted: Wanted) -> None:
     """How it is drawn, and the draws."""
     choice = st.columns([4, 4, 4, 3], gap="medium", vertical_alignment="bottom")
-    beginning = choice[0].text_input("Begins with", "the", key="begins", bind="query-params", max_chars=80) or ""
-    heat = choice[1].slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="language_heat", bind="query-params")
-    kept = choice[2].select_slider(
-        "Top-k: keep the likeliest",
-        ["1", "2", "3", "5", "10", "20", "50", "all"],
-        "all",
-        key="top_k",
-        bind="query-params",
+    beginning = linked(choice[0]).text_input("Begins with", "the", key="begins", max_chars=80) or ""
+    heat = linked(choice[1]).slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="language_heat")
+    kept = linked(choice[2]).select_slider(
+        "Top-k: keep the likeliest", ["1", "2", "3", "5", "10", "20", "50", "all"], "all", key="top_k"
     )
-    seed = choice[3].number_input("Random seed", 1, 10_000, 1, key="draw_seed", bind="query-params")
+    seed = linked(choice[3]).number_input("Random seed", 1, 10_000, 1, key="draw_seed")
     top_k = None if kept == "all" else int(kept)
     choices.course(wanted, partial(_seen, wanted=wanted, beginning=beginning, heat=heat, top_k=top_k, seed=seed))
 
@@ -77,7 +74,7 @@ def _which(count: int) -> int:
     if count < 2:
         return 0
     left, right = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
-    now = left.slider("Draw", 1, count, 1, key=PLACE, bind="query-params", help="One draw at a time with arrow keys.")
+    now = linked(left).slider("Draw", 1, count, 1, key=PLACE, help="One draw at a time with arrow keys.")
     right.button(
         "Next draw",
         key="next_draw",

@@ -14,6 +14,7 @@ from explorer.tasks.language_models import LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 PAIRS: Final = (
@@ -29,7 +30,7 @@ def view(wanted: Wanted) -> None:
     """Two sentences of the reader's, and what the model makes of them."""
     typed = st.columns([6, 6, 3], gap="small", vertical_alignment="bottom")
     written = [
-        typed[i].text_input(label, fruit.NOTES[i], key=key, bind="query-params", max_chars=120) or ""
+        linked(typed[i]).text_input(label, fruit.NOTES[i], key=key, max_chars=120) or ""
         for i, (label, key) in enumerate([("One sentence", "sentence_a"), ("Another", "sentence_b")])
     ]
     with typed[2].popover("Examples", icon=":material/format_quote:", width="stretch"):

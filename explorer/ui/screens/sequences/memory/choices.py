@@ -6,6 +6,7 @@ from explorer.sequence.tasks import agreement
 from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
@@ -23,21 +24,18 @@ MOST_LETTERS = 400
 def race() -> MemoryRaceSettings:
     """How the recurrent matrix begins, units and steps; the seeds are always the same three."""
     left, right = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
-    radius = left.select_slider(
+    radius = linked(left).select_slider(
         "Spectral radius of the recurrent matrix before training",
         RADII,
         RANDOM,
         key="radius",
-        bind="query-params",
         help="Random: every weight is drawn from N(0, 1/n), n numbers coming in. A number: W_aa, and each gate's block "
         "of it in GRU and LSTM, begins as an orthogonal matrix times that number, so that all its eigenvalues have "
         "this size.",
     )
     with right.popover("Training", icon=":material/tune:", width="stretch"):
-        units = st.select_slider("Units in a cell, n_a", [8, 16, 32, 64], 32, key="race_units", bind="query-params")
-        steps = st.select_slider(
-            "Steps of 32 sentences", [200, 400, 600, 1000], 600, key="race_steps", bind="query-params"
-        )
+        units = linked().select_slider("Units in a cell, n_a", [8, 16, 32, 64], 32, key="race_units")
+        steps = linked().select_slider("Steps of 32 sentences", [200, 400, 600, 1000], 600, key="race_steps")
     if radius == RANDOM:
         return MemoryRaceSettings(units=units, steps=steps)
     return MemoryRaceSettings(units=units, steps=steps, initialisation="orthogonal", radius=float(radius))
@@ -57,8 +55,8 @@ def question() -> Question:
         If there is nothing to ask.
     """
     typed, presets = st.columns([9, 3], gap="small", vertical_alignment="bottom")
-    written = typed.text_input(
-        "Your sentence, asked of these networks", EXAMPLES[0], key="asked", bind="query-params", max_chars=MOST_LETTERS
+    written = linked(typed).text_input(
+        "Your sentence, asked of these networks", EXAMPLES[0], key="asked", max_chars=MOST_LETTERS
     )
     with presets.popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):

@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.figures import explosion as figures
 from explorer.sequence.tasks.explosion import Explosion, ExplosionSettings
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 CLIPS = {"By norm": "norm", "By value": "value"}
@@ -17,25 +18,23 @@ TOLD = 5  # steps before the last in the table
 def view() -> None:
     """Two trainings of one network, one without clipping, while they run and after."""
     left, middle, right = st.columns([5, 4, 3], gap="medium", vertical_alignment="bottom")
-    radius = left.select_slider(
+    radius = linked(left).select_slider(
         "Spectral radius before training",
         [1.0, 1.5, 2.0, 2.5, 3.0],
         2.5,
         key="explosion_radius",
-        bind="query-params",
         help="The recurrent matrix begins as a rotation times this number.",
     )
-    how = middle.segmented_control(
+    how = linked(middle).segmented_control(
         "The other network is clipped",
         list(CLIPS),
         default="By norm",
         required=True,
         key="explosion_clip",
-        bind="query-params",
         help="By norm: the whole gradient is shortened to the length θ and keeps its direction. By value: each number "
         "of it is cut to between −θ and θ, which turns it.",
     )
-    limit = right.select_slider("θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit", bind="query-params")
+    limit = linked(right).select_slider("θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit")
     settings = ExplosionSettings(radius=radius, clip="value" if how == "By value" else "norm", limit=limit)
     watching.course("explosion", settings, "Not clipped and clipped", partial(Explosion, settings), _seen, unit="steps")
 

@@ -11,6 +11,7 @@ from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices, held
 from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.word_vectors import Floats
 
@@ -36,15 +37,11 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
 def _gate(found: MemoryRace, now: int) -> None:
     asked = choices.question()
     which = st.columns([2, 2, 3, 3], gap="medium", vertical_alignment="bottom")
-    cell: CellName = which[0].segmented_control(
-        "Cell", CELLS, default="GRU", required=True, key="gate_cell", bind="query-params"
+    cell: CellName = linked(which[0]).segmented_control("Cell", CELLS, default="GRU", required=True, key="gate_cell")
+    seed: int = linked(which[1]).segmented_control(
+        "Seed", found.settings.seeds, default=1, required=True, key="gate_seed"
     )
-    seed: int = which[1].segmented_control(
-        "Seed", found.settings.seeds, default=1, required=True, key="gate_seed", bind="query-params"
-    )
-    threshold = which[2].slider(
-        "A unit is on when its memory |c| is above", 0.1, 0.9, 0.3, 0.05, key="gate_on", bind="query-params"
-    )
+    threshold = linked(which[2]).slider("A unit is on when its memory |c| is above", 0.1, 0.9, 0.3, 0.05, key="gate_on")
     with which[3]:
         between = held.span(asked)
     name, symbol, _ = GATES[cell]
@@ -71,11 +68,10 @@ def _gate(found: MemoryRace, now: int) -> None:
         ),
     )
     st.info(_said(asked, memory, holds, between), icon=":material/visibility:")
-    chosen = st.selectbox(
+    chosen = linked().selectbox(
         "Unit",
         [ALL, *range(1, gate.shape[1] + 1)],
         key="gate_unit",
-        bind="query-params",
         help="A row of the picture: its memory word by word, and where else it holds.",
     )
     units = holds if chosen == ALL else [int(chosen) - 1]

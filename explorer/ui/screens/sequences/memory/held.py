@@ -9,6 +9,7 @@ from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 from explorer.vectors.word_vectors import Floats
 
@@ -25,13 +26,12 @@ def span(asked: Question) -> tuple[int, int]:
     held = held_by(SPAN)
     if isinstance(held, tuple) and held[-1] > last:
         fill(**{SPAN: usual})
-    first, end = st.slider(
+    first, end = linked().slider(
         "Held from word … to word",
         1,
         last,
         usual,
         key=SPAN,
-        bind="query-params",
         help="Units that are on at every word from the first to the second, and off just before and just after.",
     )
     return first - 1, end - 1
@@ -53,13 +53,12 @@ def one_unit(asked: Question, memory: Floats, unit: int, *, threshold: float, be
 def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[int], *, threshold: float) -> None:
     """The places of other sentences where most of the same units are on together."""
     st.header("On which other sentences", anchor=False)
-    gap: int = st.segmented_control(
+    gap: int = linked().segmented_control(
         "Sentences with so many words between subject and verb",
         found.settings.gaps,
         default=10,
         required=True,
         key="held_gap",
-        bind="query-params",
     )
     asked, places = found.asked, found.asked.places(gap).tolist()
     there = best(matches(found.memories(now, cell, seed, gap), units, threshold=threshold, most=len(places) * gap))

@@ -9,6 +9,7 @@ from explorer.sequence.network import CellName
 from explorer.sequence.tasks.truncation import Truncation, TruncationSettings, told
 from explorer.ui.screens.sequences.memory.race import ASKED, KNOWS
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -17,15 +18,12 @@ CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
 def view() -> None:
     """The same training with its way back cut differently, while it runs and after."""
     left, right = st.columns([4, 6], gap="medium", vertical_alignment="bottom")
-    cell: CellName = left.segmented_control(
-        "Cell", CELLS, default="LSTM", required=True, key="cut_cell", bind="query-params"
-    )
-    shortest = right.select_slider(
+    cell: CellName = linked(left).segmented_control("Cell", CELLS, default="LSTM", required=True, key="cut_cell")
+    shortest = linked(right).select_slider(
         "Shortest gap of the sentences learned from",
         [1, 5, 15],
         15,
         key="cut_shortest",
-        bind="query-params",
         help="The longest is 25. With short sentences among them, the way back reaches the subject of some.",
     )
     settings = TruncationSettings(cell=cell, shortest=shortest)

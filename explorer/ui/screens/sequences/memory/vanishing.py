@@ -11,6 +11,7 @@ from explorer.sequence.tasks.memory_race import MemoryRace, as_share
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.screens.sequences.memory.race import KNOWS
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.word_vectors import Floats
 
@@ -28,11 +29,10 @@ def view() -> None:
 def _seen(found: MemoryRace, scene: Scene) -> None:
     place, beside = scene.controls.columns([3, 2], gap="medium", vertical_alignment="bottom")
     now = choices.moment(found, Scene(scene.under_way, place))
-    relative = beside.toggle(
+    relative = linked(beside).toggle(
         "As a share",
         True,
         key="share",
-        bind="query-params",
         help="Divided by the gradient at the last word before the answer, so that every line begins at 1. Without it, "
         "the gradient itself: it also becomes small when the loss does.",
     )

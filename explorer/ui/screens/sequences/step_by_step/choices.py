@@ -9,6 +9,7 @@ from explorer.sequence.network import CellName
 from explorer.sequence.tasks import name_tags
 from explorer.sequence.tasks.name_course import TagSettings
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -34,23 +35,19 @@ class Sentence:
 def network(*, directed: bool) -> tuple[TagSettings, bool]:
     """Cell, layers and training; and whether the network that is shown reads both ways, where that is to be chosen."""
     choice = st.columns([5, 4, 3, 3] if directed else [5, 3, 3], gap="small", vertical_alignment="bottom")
-    cell = choice[0].segmented_control(
-        "Cell", CELLS, default="RNN", required=True, key="cell", bind="query-params", width="stretch"
-    )
+    cell = linked(choice[0]).segmented_control("Cell", CELLS, default="RNN", required=True, key="cell", width="stretch")
     way = ""
     if directed:
-        way = choice[1].segmented_control(
-            "Direction", WAYS, default="One way", required=True, key="way", bind="query-params", width="stretch"
+        way = linked(choice[1]).segmented_control(
+            "Direction", WAYS, default="One way", required=True, key="way", width="stretch"
         )
-    layers = choice[-2].segmented_control(
-        "Layers", [1, 2, 3], default=1, required=True, key="layers", bind="query-params", width="stretch"
+    layers = linked(choice[-2]).segmented_control(
+        "Layers", [1, 2, 3], default=1, required=True, key="layers", width="stretch"
     )
     with choice[-1].popover("Training", icon=":material/tune:", width="stretch"):
-        units = st.slider("Units in a cell, n_a", 2, 32, 16, key="units", bind="query-params")
-        steps = st.select_slider(
-            "Steps of 32 sentences", [50, 100, 200, 400, 1000], 200, key="tag_steps", bind="query-params"
-        )
-        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="tag_seed", bind="query-params")
+        units = linked().slider("Units in a cell, n_a", 2, 32, 16, key="units")
+        steps = linked().select_slider("Steps of 32 sentences", [50, 100, 200, 400, 1000], 200, key="tag_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 1, key="tag_seed")
     return TagSettings(cell=cell, layers=layers, units=units, steps=steps, seed=seed), way == "Both ways"
 
 
@@ -63,7 +60,7 @@ def sentence(*, judged: bool = True) -> Sentence:
         If there is no word in it.
     """
     typed, presets, right = st.columns([9, 3, 3], gap="small", vertical_alignment="bottom")
-    written = typed.text_input("Your sentence", name_tags.NOTES[1], key="sentence", bind="query-params", max_chars=200)
+    written = linked(typed).text_input("Your sentence", name_tags.NOTES[1], key="sentence", max_chars=200)
     with presets.popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(name_tags.NOTES):
             st.button(

@@ -10,6 +10,7 @@ from explorer.sequence.network import CellName
 from explorer.sequence.tasks.date_course import DateCourse
 from explorer.sequence.translator import TranslatorSettings
 from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
@@ -20,17 +21,15 @@ EXAMPLES = ("3 May 1979", "Thursday, 21 August 2008", "March 4th, 1905", "5/31/1
 def view() -> None:
     """The settings, a date of the reader's, and the training."""
     choice = st.columns([5, 3, 3, 4], gap="small", vertical_alignment="bottom")
-    written = choice[0].text_input("A date", EXAMPLES[1], key="date", bind="query-params", max_chars=60)
+    written = linked(choice[0]).text_input("A date", EXAMPLES[1], key="date", max_chars=60)
     with choice[1].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(example, key=f"date_{i}", type="tertiary", on_click=fill, kwargs={"date": example})
     with choice[2].popover("Training", icon=":material/tune:", width="stretch"):
-        cell = st.segmented_control("Cell", CELLS, default="GRU", required=True, key="date_cell", bind="query-params")
-        steps = st.select_slider(
-            "Steps of 64 dates", [100, 200, 300, 600, 1000], 300, key="date_steps", bind="query-params"
-        )
-        seed = st.number_input("Seed", 0, 2**31 - 2, 0, key="date_seed", bind="query-params")
-    looks = choice[3].toggle("Attention", True, key="attention", bind="query-params")
+        cell = linked().segmented_control("Cell", CELLS, default="GRU", required=True, key="date_cell")
+        steps = linked().select_slider("Steps of 64 dates", [100, 200, 300, 600, 1000], 300, key="date_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 0, key="date_seed")
+    looks = linked(choice[3]).toggle("Attention", True, key="attention")
     settings = TranslatorSettings(cell=cell, attention=looks, seed=seed)
     watching.course(
         "dates",
@@ -54,7 +53,7 @@ def _answer(found: DateCourse, now: int, written: str) -> None:
     read = " ".join(written.split()).lower()  # as it is read
     st.markdown(f"## {panels.plain(written.strip())} → {panels.plain(said)}")
     place = st.container()
-    chosen = st.slider("Character that is written", 1, len(said), 1, key="date_place", bind="query-params") - 1
+    chosen = linked().slider("Character that is written", 1, len(said), 1, key="date_place") - 1
     probability = how.probability.max(axis=1)
     code = _python(found, now, written)
     t = chosen + 1

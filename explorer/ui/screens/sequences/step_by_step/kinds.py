@@ -9,6 +9,7 @@ from explorer.figures import kinds as figures
 from explorer.figures.style import Figure
 from explorer.ui.screens.sequences.step_by_step import choices, dates, names, sentiment, unrolled
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 
 
 def _tags() -> None:
@@ -91,14 +92,8 @@ def view() -> None:
                 config={"staticPlot": True},
                 alt=f"{title}: {kind.steps} steps, {len(kind.reads)} read, {len(kind.answers)} answer",
             )
-    chosen = st.segmented_control(
-        "Open a working example",
-        list(KINDS),
-        default="One to one",
-        required=True,
-        key="kind",
-        bind="query-params",
-        width="stretch",
+    chosen = linked().segmented_control(
+        "Open a working example", list(KINDS), default="One to one", required=True, key="kind", width="stretch"
     )
     st.markdown(KINDS[chosen].purpose)
     KINDS[chosen].example()

@@ -16,6 +16,7 @@ from explorer.sequence.network import CellName
 from explorer.sequence.tasks import names
 from explorer.sequence.tasks.names import LONGEST_NAME, NameList, Written
 from explorer.ui.shell import formulas, panels, reader_errors, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -39,17 +40,15 @@ def view() -> None:
     choice = st.columns([3, 2, 4, 4, 3], gap="small", vertical_alignment="bottom")
     with choice[0].popover("Names", icon=":material/list:", width="stretch"):
         learned = _list()
-    beginning = choice[1].text_input("Begins with", "M", key="letter", bind="query-params", max_chars=10) or ""
-    heat = choice[2].slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="name_heat", bind="query-params")
-    cell = choice[3].segmented_control(
-        "Cell", CELLS, default="GRU", required=True, key="name_cell", bind="query-params", width="stretch"
+    beginning = linked(choice[1]).text_input("Begins with", "M", key="letter", max_chars=10) or ""
+    heat = linked(choice[2]).slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="name_heat")
+    cell = linked(choice[3]).segmented_control(
+        "Cell", CELLS, default="GRU", required=True, key="name_cell", width="stretch"
     )
     with choice[4].popover("Training", icon=":material/tune:", width="stretch"):
-        steps = st.select_slider(
-            "Steps of 32 names", [100, 200, 400, 600, 1000], 600, key="name_steps", bind="query-params"
-        )
-        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="name_seed", bind="query-params")
-        drawn = st.number_input("Random seed of what is written", 1, 10_000, 1, key="name_draw", bind="query-params")
+        steps = linked().select_slider("Steps of 32 names", [100, 200, 400, 600, 1000], 600, key="name_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 1, key="name_seed")
+        drawn = linked().number_input("Random seed of what is written", 1, 10_000, 1, key="name_draw")
     settings = replace(names.SETTINGS, cell=cell, seed=seed)
     if learned is None:
         st.info("Write a list of your own under “Names”, one name a line.", icon=":material/list:")
@@ -68,7 +67,7 @@ def _list() -> NameList | None:
     """The list that is learned from; None while the reader's own is empty."""
     packaged = {one.key: one for one in names.packaged()}
     titles = {key: one.title for key, one in packaged.items()} | {OWN: "A list of your own"}
-    key = st.selectbox("List", list(titles), format_func=titles.__getitem__, key="name_list", bind="query-params")
+    key = linked().selectbox("List", list(titles), format_func=titles.__getitem__, key="name_list")
     if key != OWN:
         st.caption(f"{len(packaged[key].names):,} names. {packaged[key].source}")
         return packaged[key]

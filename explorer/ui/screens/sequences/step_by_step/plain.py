@@ -10,6 +10,7 @@ from explorer.sequence.tasks.moved_names import MovedNames
 from explorer.sequence.tasks.name_course import TagSettings, probabilities
 from explorer.ui.screens.sequences.step_by_step.choices import Sentence
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 
@@ -27,8 +28,8 @@ def course(settings: TagSettings, sentence: Sentence) -> None:
 
 def _seen(found: MovedNames, scene: Scene, *, sentence: Sentence) -> None:
     now = found.now
-    places = scene.controls.slider(
-        "Places the sentence is moved to the right", 0, moved_names.MOST, 1, key="places", bind="query-params"
+    places = linked(scene.controls).slider(
+        "Places the sentence is moved to the right", 0, moved_names.MOST, 1, key="places"
     )
     room = now.plain.places - places
     words = (moved_names.FILLER,) * places + sentence.words[:room]

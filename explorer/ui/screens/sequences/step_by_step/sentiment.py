@@ -11,6 +11,7 @@ from explorer.tasks.average_and_order import OrderCourse, OrderSettings, so_far
 from explorer.tasks.explanation import Explanation, explained
 from explorer.tasks.tokens import words_of
 from explorer.ui.shell import cache, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -32,17 +33,17 @@ def in_order() -> None:
 def _course(draw: Callable[[OrderCourse, int, list[Words]], None], *, reads_order: bool) -> None:
     choice = st.columns([5, 5, 4, 3] if reads_order else [5, 5, 3], gap="small", vertical_alignment="bottom")
     written = [
-        choice[0].text_input("A sentence", PAIR[0], key="review", bind="query-params", max_chars=120),
-        choice[1].text_input("Another", PAIR[1], key="review_2", bind="query-params", max_chars=120),
+        linked(choice[0]).text_input("A sentence", PAIR[0], key="review", max_chars=120),
+        linked(choice[1]).text_input("Another", PAIR[1], key="review_2", max_chars=120),
     ]
     cell: CellName = "GRU"
     if reads_order:
-        cell = choice[2].segmented_control(
-            "Cell", CELLS, default="GRU", required=True, key="review_cell", bind="query-params", width="stretch"
+        cell = linked(choice[2]).segmented_control(
+            "Cell", CELLS, default="GRU", required=True, key="review_cell", width="stretch"
         )
     with choice[-1].popover("Training", icon=":material/tune:", width="stretch"):
-        passes = st.slider("Passes over the sentences", 1, 10, 6, key="review_passes", bind="query-params")
-        seed = st.number_input("Seed", 0, 2**31 - 2, 0, key="review_seed", bind="query-params")
+        passes = linked().slider("Passes over the sentences", 1, 10, 6, key="review_passes")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 0, key="review_seed")
     settings = OrderSettings(cell=cell, passes=passes, seed=seed)
     watching.course(
         "reviews",

@@ -13,6 +13,7 @@ from explorer.sequence.unrolled import Unrolled
 from explorer.ui.screens.sequences.step_by_step import formulas
 from explorer.ui.screens.sequences.step_by_step.choices import Sentence
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 from explorer.ui.shell.watching import Scene
 
@@ -62,13 +63,12 @@ def _played(network: Network, drawn: Unrolled, sentence: Sentence, code: str, *,
         fill(**{CLOCK: held % last + 1 if isinstance(held, int) else 1})
     elif isinstance(held, int) and held > last:
         fill(**{CLOCK: last})
-    clock = st.slider(
+    clock = linked().slider(
         f"Clock: forward to {drawn.ticks}, then backward to {last}",
         0,
         last,
         drawn.ticks,
         key=CLOCK,
-        bind="query-params",
         help="One step at a time with the arrow keys.",
     )
     place = st.container()
