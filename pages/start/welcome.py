@@ -56,14 +56,22 @@ EXPERIMENTS = [
     ("pages/explore/map.py", "A thousand words by PCA, and what is lost", {"method": "PCA"}),
     ("pages/judge/bias.py", "Professions between she and he", {}),
     ("pages/sequences/step_by_step.py", "Teddy Roosevelt or teddy bears?", {"step_view": "Both directions"}),
+    ("pages/use/names.py", "A durian cultivator's name", {}),
+    (
+        "pages/use/search.py",
+        "A sentence by its meaning, or by its words",
+        {"question": "planes dropped bombs on the capital"},
+    ),
 ]
 LECTURES = {
     "Words as numbers": ["words/one_hot", "words/pairs", "words/two_vectors"],
     "Ways to learn them": ["train/watch", "train/race", "train/count", "train/neural_lm"],
     "Read in order": ["sequences/step_by_step", "sequences/memory", "sequences/language"],
     "Look at them": ["explore/map", "explore/words", "explore/analogies", "explore/models"],
+    "Use them": ["use/sentiment", "use/names", "use/search"],
     "Judge them": ["judge/evaluation", "judge/bias", "judge/association", "judge/debias", "judge/known_answers"],
 }
+WIDTHS = (8, 9, 7, 6, 5, 8)  # of the columns of LECTURES, as long as their names are
 
 panels.opening(
     "Embedding Explorer",
@@ -95,7 +103,7 @@ with st.container(horizontal=True, gap="small"):
         st.page_link(path, label=title, query_params=settings, icon=":material/link:", width="content")
 
 st.header("Everything there is", anchor=False)
-for column, (section, pages) in zip(st.columns(len(LECTURES)), LECTURES.items(), strict=True):
+for column, (section, pages) in zip(st.columns(WIDTHS), LECTURES.items(), strict=True):
     with column, st.container(gap=None):
         st.markdown(f"**{section}**")
         for page in pages:
