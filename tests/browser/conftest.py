@@ -107,6 +107,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.set_default_timeout(30_000)
+    page.set_default_navigation_timeout(90_000)  # a busy machine is slow, not wrong
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
     yield page

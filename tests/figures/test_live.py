@@ -50,7 +50,7 @@ def run(royals: Corpus) -> LiveRun:
 def step(run: LiveRun, steps: int) -> None:
     goal = run.moment.steps_done + steps
     run.step(steps)
-    stop_at = time.monotonic() + 10
+    stop_at = time.monotonic() + 30
     while run.moment.steps_done < goal:
         assert time.monotonic() < stop_at
         time.sleep(0.005)

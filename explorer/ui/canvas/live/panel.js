@@ -89,7 +89,6 @@ export class Panel {
     /** @type {number | null} */
     this.loss = null;
     this.playing = false;
-    this.still = true;
     this.saidAt = 0;
     /** @type {string | null} which of two panels this is, "first" or "second" */
     this.beside = null;
@@ -295,7 +294,7 @@ export class Panel {
     if (arrays.rows) this.showStep(this.words, arrays, header);
     else if ((this.shownAt ?? header.step) === 0) this.clearStep();
     this.say(header);
-    this.still = header.still;
+    this.root.dataset.still = String(header.still); // no other step follows by itself
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
