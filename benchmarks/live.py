@@ -86,26 +86,22 @@ def serving(script: str) -> Iterator[tuple[str, psutil.Process]]:
 def measure(page: Page, process: psutil.Process, seconds: float, step: str, play: str, box: str) -> dict[str, float]:
     """Figures while it plays, then the answers to clicks."""
     page.evaluate(
-        """(box) => {
+        """([box, step]) => {
           const c = window.counts; c.bytes = c.messages = c.drawn = c.nodes = 0; c.gaps = []; c.steps = new Set();
           window.observer?.disconnect();
-          window.observer = new MutationObserver((list) => list.forEach((m) => (c.nodes += m.removedNodes.length)));
-          window.observer.observe(document.querySelector(box), { childList: true, subtree: true });
+          window.observer = new MutationObserver((list) => {  // after each frame, also where several come at once
+            list.forEach((m) => (c.nodes += m.removedNodes.length));
+            c.steps.add(document.querySelector(step)?.textContent);
+          });
+          window.observer.observe(document.querySelector(box), { childList: true, characterData: true, subtree: true });
         }""",
-        box,
-    )
-    page.evaluate(
-        """(step) => { window.poll = setInterval(() =>
-             window.counts.steps.add(document.querySelector(step)?.textContent), 15); }""",
-        step,
+        [box, step],
     )
     used = sum(process.cpu_times()[:2])
     begun = time.monotonic()
     page.wait_for_timeout(1000 * seconds)
     passed = time.monotonic() - begun
-    counts = page.evaluate(
-        "() => { clearInterval(window.poll); return {...window.counts, steps: window.counts.steps.size}; }"
-    )
+    counts = page.evaluate("() => ({...window.counts, steps: window.counts.steps.size})")
     nodes, used = counts["nodes"], sum(process.cpu_times()[:2]) - used
     answers = [
         page.evaluate(

@@ -11,7 +11,7 @@ panels.opening(
     "Does the model find alike what people find alike, and does it answer analogies? Published tests, for all your "
     "models in one table, with how sure each figure is.",
 )
-left, right = st.columns(2, vertical_alignment="bottom", gap="medium")
+left, right = st.columns([9, 8], vertical_alignment="bottom", gap="medium")
 parts = {
     "Word similarity": scores.similarity,
     "Analogies": scores.analogies,
