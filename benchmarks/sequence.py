@@ -5,7 +5,9 @@ Recurrent networks: the training step against the machine's matrix products and 
 
 lstm_share_of_gemm      forward, backward, clipping and Adam of an LSTM (B 32, T 40, 100 -> 256): the time that its
                         matrix products take by themselves over the time of the step
-lstm_tokens_per_second  and the same of PyTorch's LSTM on one thread of the CPU, where torch is installed
+lstm_tokens_per_second  of that step
+lstm_torch_ratio        the time of the same step by PyTorch's LSTM on one thread of the CPU over ours, where torch is
+                        installed: below 1 PyTorch is faster
 lm_perplexity_ratio     our language model to a Kneser-Ney 3-gram on the Lee news: the same sentences and vocabulary,
                         <EOS> and <UNK> counted by both
 race_seconds            RNN, GRU and LSTM with three seeds each, sentences of up to 45 words, to the end of the race
