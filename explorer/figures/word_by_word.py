@@ -113,7 +113,7 @@ def by_places(curves: dict[str, Floats], says_no: float, at: int) -> go.Figure:
     figure.add_hline(
         y=says_no,
         line={"color": style.MUTED, "dash": "dash"},
-        annotation={"text": "calls no word a name", "yanchor": "top"},
+        annotation={"text": "calls no word a name", "x": 0, "xanchor": "left", "yanchor": "top"},
     )
     figure.update_xaxes(title="places to the right", dtick=1)
     figure.update_yaxes(title="words told right", range=[0, 1.05])
