@@ -14,6 +14,7 @@ from explorer.tasks.verdicts import Slice
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 MOST_WRITTEN = 8  # classes whose numbers are written into the cells
+ROOM = 0.08  # of accuracy above and below the means
 APART = 0.012  # of a step of the axis between two classifiers, so that their intervals can be told apart
 
 
@@ -55,7 +56,12 @@ def curve(found: Sequence[Level], names: Sequence[str], sizes: Sequence[int], *,
         ticktext=[f"{size:,}" for size in sizes],
         range=[math.log10(sizes[0] / 1.25), math.log10(sizes[-1] * 1.25)],
     )
-    figure.update_yaxes(title="accuracy on the sentences kept for the test", tickformat=".2f")
+    means = [guessing, *(level.mean for level in found)]
+    figure.update_yaxes(  # an interval of two draws may be longer than all there is to see
+        title="accuracy on the sentences kept for the test",
+        tickformat=".2f",
+        range=[max(0, min(means) - ROOM), min(1, max(means) + ROOM)],
+    )
     return style.finish(figure, height=420)
 
 

@@ -74,12 +74,14 @@ def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settin
     )
     st.info(told, icon=":material/visibility:")
     pair = rivals(course.contenders, found)
-    if pair is not None and (first := leads(course.found, *pair)):
-        st.latex(_formula(first[0], settings.draws))
+    whole = {level.size for level in found if level.contender == asked.names[-1] and level.draws == settings.draws}
+    drawn = [lead for lead in leads(course.found, *pair) if lead.size in whole] if pair else []
+    if pair and drawn:
+        st.latex(_formula(max(drawn, key=lambda lead: lead.difference), settings.draws))
         st.caption(
             panels.plain(
-                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. "
-                f"“{pair[0]}” less “{pair[1]}”, which learned from the same sentences in each draw."
+                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. “{pair[0]}” less "
+                f"“{pair[1]}”, which learned from the same sentences in each draw, where that is most."
             )
         )
 
