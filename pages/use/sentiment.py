@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.use.sentiment import carried, curve, mistakes, moved, sentence, unseen
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = {
     "Few labels": curve.view,
@@ -19,14 +20,8 @@ panels.opening(
     "Is a sentence positive or negative? Word vectors answer after few labels; and the order of the words defeats "
     "their average.",
 )
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Few labels",
-    required=True,
-    key="sentiment_view",
-    bind="query-params",
-    label_visibility="collapsed",
+view = linked().segmented_control(
+    "View", list(VIEWS), default="Few labels", required=True, key="sentiment_view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     VIEWS[view]()

@@ -194,6 +194,14 @@ def test_pca_agrees_with_scikit_learn(dims: int) -> None:
     np.testing.assert_allclose(shares, reference.explained_variance_ratio_, rtol=1e-4)
 
 
+def test_of_an_axis_and_its_mirror_image_one_is_always_taken() -> None:
+    """Ten clouds: without the rule the sign of each of twenty axes would be left to LAPACK."""
+    for seed in range(10):
+        rows = np.random.default_rng(seed).normal(size=(40, 5)).astype(np.float32)
+        axes, _ = pca.principal_axes(rows, 2)
+        assert (axes[np.abs(axes).argmax(axis=0), [0, 1]] > 0).all()
+
+
 def test_pca_keeps_a_plane_as_it_is(royals: WordVectors) -> None:
     """Vectors in a plane keep all distances, and the two axes hold all the variance."""
     settings = ProjectionSettings(method="PCA", space=PLAIN)

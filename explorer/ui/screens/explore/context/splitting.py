@@ -8,6 +8,7 @@ from explorer.context.split import Moment, Split, SplitSettings
 from explorer.context.two_senses import WORDS
 from explorer.figures import context as figures
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 
@@ -18,13 +19,11 @@ def view() -> None:
 
 def _settings() -> SplitSettings:
     left, right = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
-    word = left.segmented_control(
-        "Word", list(WORDS), default="bank", required=True, key="split_word", bind="query-params"
-    )
+    word = linked(left).segmented_control("Word", list(WORDS), default="bank", required=True, key="split_word")
     with right.popover("Training", icon=":material/tune:", width="stretch"):
-        units = st.select_slider("Units of each GRU", [8, 16, 24, 48], 24, key="split_units", bind="query-params")
-        steps = st.select_slider("Steps of 64 sentences", [200, 400, 800], 400, key="split_steps", bind="query-params")
-        seed = st.number_input("Seed", 0, 2**31 - 2, 1, key="split_seed", bind="query-params")
+        units = linked().select_slider("Units of each GRU", [8, 16, 24, 48], 24, key="split_units")
+        steps = linked().select_slider("Steps of 64 sentences", [200, 400, 800], 400, key="split_steps")
+        seed = linked().number_input("Seed", 0, 2**31 - 2, 1, key="split_seed")
     return SplitSettings(word=word, units=units, steps=steps, seed=seed)
 
 

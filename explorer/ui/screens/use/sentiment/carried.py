@@ -19,6 +19,7 @@ from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import cache, controls, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
@@ -39,14 +40,12 @@ def view() -> None:
     with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
         known = controls.offered()
         names = list(known)
-        name = st.selectbox(
-            "Word vectors", names, index=names.index(library.FAMOUS_NAME), key="carried_vectors", bind="query-params"
-        )
+        name = linked().selectbox("Word vectors", names, index=names.index(library.FAMOUS_NAME), key="carried_vectors")
         model = known[name]()
     sets = carrying.packaged()
-    place = right.selectbox(
+    place = linked(right).selectbox(
         "Sentences that differ in", range(len(sets)), format_func=[one.name for one in sets].__getitem__,
-        key="templates", bind="query-params",
+        key="templates"
     )  # fmt: skip
     with left:
         given = material.chosen()

@@ -19,6 +19,7 @@ from explorer.tasks.recurrent import RecurrentSettings
 from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import cache, controls, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 
@@ -69,21 +70,21 @@ def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str], offer
     """The classifiers chosen, beginning with these kinds and vectors; `view` tells the widgets from other views'."""
     known = controls.offered()
     with st.popover("Classifiers", icon=":material/tune:", width="stretch"):
-        asked = st.multiselect(
-            "Classifiers", offered, default=list(kinds), key=f"{view}_kinds", bind="query-params",
-            help="One-hot: words are columns of counts. Average: a sentence is the mean of its words' vectors.",
+        asked = linked().multiselect(
+            "Classifiers", offered, default=list(kinds), key=f"{view}_kinds",
+            help="One-hot: words are columns of counts. Average: a sentence is the mean of its words' vectors."
         ) or list(kinds)  # fmt: skip
         start = [name for name in models if name in known]
-        chosen = st.multiselect(
+        chosen = linked().multiselect(
             "Word vectors", list(known), default=start, key=f"{view}_vectors", max_selections=MOST_MODELS,
-            bind="query-params", help="Models of your own and debiased ones stand here once you have kept them.",
+            help="Models of your own and debiased ones stand here once you have kept them."
         ) or start  # fmt: skip
         use: Use = "learning on"
         if {NETWORK, RECURRENT} & set(asked):
-            use = st.selectbox(
-                "Their vectors are", USES, index=USES.index(use), key=f"{view}_use", bind="query-params",
+            use = linked().selectbox(
+                "Their vectors are", USES, index=USES.index(use), key=f"{view}_use",
                 help="Of the average that learns on and the recurrent network: kept as they are, trained further with "
-                "the labels, or drawn at random and learned from the labels alone.",
+                "the labels, or drawn at random and learned from the labels alone."
             )  # fmt: skip
         recurrent = _recurrent(view, use) if RECURRENT in asked else RecurrentSettings()
         opened = tuple(known[name]() for name in chosen)
@@ -92,10 +93,10 @@ def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str], offer
 
 def _recurrent(view: str, use: Use) -> RecurrentSettings:
     left, right = st.columns(2)
-    cell: CellName = left.selectbox("Cell", CELLS, index=1, key=f"{view}_cell", bind="query-params")
-    ways = right.selectbox("Direction", (ONE_WAY, BOTH_WAYS), index=1, key=f"{view}_ways", bind="query-params")
-    units = left.select_slider("Units", (8, 16, 32, 64, 128), 64, key=f"{view}_units", bind="query-params")
-    passes = right.slider("Passes", 1, 10, 3, key=f"{view}_passes", bind="query-params")
+    cell: CellName = linked(left).selectbox("Cell", CELLS, index=1, key=f"{view}_cell")
+    ways = linked(right).selectbox("Direction", (ONE_WAY, BOTH_WAYS), index=1, key=f"{view}_ways")
+    units = linked(left).select_slider("Units", (8, 16, 32, 64, 128), 64, key=f"{view}_units")
+    passes = linked(right).slider("Passes", 1, 10, 3, key=f"{view}_passes")
     return RecurrentSettings(cell=cell, both_ways=ways == BOTH_WAYS, use=use, units=units, epochs=passes)
 
 

@@ -9,6 +9,7 @@ from explorer.tasks.labelled import POLARITY, Labelled, polarity, split
 from explorer.tasks.reading import read_labelled
 from explorer.text.names import safe_name
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import OwnLabelled, session
 
 OWN: Final = "A file of your own"
@@ -54,11 +55,11 @@ def chosen() -> Material:
         If a file cannot be read as labelled sentences, or not be divided.
     """
     with st.popover("Labelled sentences", icon=":material/article:", width="stretch"):
-        name = st.selectbox("Labelled sentences", [POLARITY, OWN], key="labelled", bind="query-params")
+        name = linked().selectbox("Labelled sentences", [POLARITY, OWN], key="labelled")
         seed = int(
-            st.number_input(
-                "Seed", 0, 2**31 - 1, 0, key="sentiment_seed", bind="query-params",
-                help="Draws the fifth that is kept for the test, and the labels of each draw.",
+            linked().number_input(
+                "Seed", 0, 2**31 - 1, 0, key="sentiment_seed",
+                help="Draws the fifth that is kept for the test, and the labels of each draw."
             )
         )  # fmt: skip
         if name == OWN:

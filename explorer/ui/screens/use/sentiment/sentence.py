@@ -17,6 +17,7 @@ from explorer.ui.screens.use.sentiment import changes, choices, material, negati
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
@@ -96,7 +97,7 @@ def _asked(given: Material) -> tuple[Sentence, int]:
     """The reader's words, and the number of the class whose probability is asked for."""
     several = len(given.classes) > 2
     place = st.columns([8, 3, 3] if several else [9, 3], gap="small", vertical_alignment="bottom")
-    written = place[0].text_input("Your sentence", FIRST, key="sentence", bind="query-params", max_chars=MOST_LETTERS)
+    written = linked(place[0]).text_input("Your sentence", FIRST, key="sentence", max_chars=MOST_LETTERS)
     with place[1].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, example in enumerate(EXAMPLES):
             st.button(
@@ -105,9 +106,9 @@ def _asked(given: Material) -> tuple[Sentence, int]:
             )  # fmt: skip
     number = len(given.classes) - 1
     if several:
-        number = place[2].selectbox(
-            "Probability of", range(len(given.classes)), index=number, key="said_class", bind="query-params",
-            format_func=given.classes.__getitem__,
+        number = linked(place[2]).selectbox(
+            "Probability of", range(len(given.classes)), index=number, key="said_class",
+            format_func=given.classes.__getitem__
         )  # fmt: skip
     words = words_of(written or "")
     if len(words) > MOST_WORDS:

@@ -16,6 +16,7 @@ from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
 
@@ -43,9 +44,9 @@ def view() -> None:
     with left:
         given = material.chosen()
     row = st.columns([3, 6, 3], gap="small", vertical_alignment="bottom")
-    typed = row[0].text_input("Take this word out", EXAMPLES[0][0], key="out", bind="query-params", max_chars=60)
-    written = row[1].text_input(
-        "and ask about this sentence", EXAMPLES[0][1], key="unseen_sentence", bind="query-params", max_chars=300
+    typed = linked(row[0]).text_input("Take this word out", EXAMPLES[0][0], key="out", max_chars=60)
+    written = linked(row[1]).text_input(
+        "and ask about this sentence", EXAMPLES[0][1], key="unseen_sentence", max_chars=300
     )
     with row[2].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for word, sentence in EXAMPLES:
