@@ -25,7 +25,7 @@ SERIES: Final = (CENTRE, NEGATIVE, CONTEXT, ANSWER, "#b8860b", "#5f6caf", MUTED,
 # At the ends too the numbers in the cells, in the colour of text, keep a contrast of 4.5:1.
 SEQUENTIAL: Final = tuple(f"rgba(31, 136, 201, {alpha})" for alpha in (0.06, 0.2, 0.38, 0.56, 0.75))
 DIVERGING: Final = (
-    *(f"rgba(224, 102, 42, {alpha})" for alpha in (0.75, 0.5, 0.25)),
+    *(f"rgba(224, 102, 42, {alpha})" for alpha in (0.7, 0.5, 0.25)),
     "rgba(128, 128, 128, 0.04)",
     *(f"rgba(31, 136, 201, {alpha})" for alpha in (0.25, 0.5, 0.75)),
 )
