@@ -105,7 +105,12 @@ def _table(found: Comparison, place: int, rows: list[int], null: Comparison | No
         hide_index=True,
         height=320,
         column_config={
-            **{name: st.column_config.NumberColumn(format="%.2f", width=80) for name in ("Jaccard", "rank-biased")},
+            "Jaccard": st.column_config.NumberColumn(
+                format="%.2f", width=80, help="Of the words near it in either model, the part that is near it in both."
+            ),
+            "rank-biased": st.column_config.NumberColumn(
+                format="%.2f", width=80, help="The part shared of both lists, where the nearest words count most."
+            ),
             "word": st.column_config.TextColumn(width=120),
             "beyond": st.column_config.NumberColumn(
                 format="%+.2f", width=80, help="Moved further than its neighbours, in radii of the cloud."

@@ -101,7 +101,8 @@ def maps(
         )
     else:
         st.caption(
-            "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes). "
+            "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes: so "
+            "that its words come nearest to where the first has them). "
             "Zoom and pan are linked; words selected on one map are marked on all, the first of them by name."
         )
     if picked and view != MOVEMENT:

@@ -129,7 +129,8 @@ def sentence_about(found: Why, a: str, b: str, window: int) -> str:
         return f"Within {window} words, “{a}” and “{b}” share no context more often than by chance.{together}"
     return (
         f"Words grow alike by the company they keep. Within {window} words, “{a}” and “{b}” share these contexts; the "
-        f"cosine of their positive PMI rows, which is what training aims at, is {found.cosine:.2f}.{together}"
+        f"cosine of their positive PMI rows, which is what training aims at, is {found.cosine:.2f}. (PMI: the log of "
+        f"how many times more often two words meet than by chance.){together}"
     )
 
 
