@@ -7,13 +7,17 @@ or a verb, "role" who did it to what, "number" for was or were where another nou
 """
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 
 from explorer.context.model import ContextModel, Places
 from explorer.context.place_vectors import averages, type_rows
 from explorer.context.words import GAP
+from explorer.vectors.word_vectors import Floats
 
+System = Literal["type", "average", "model"]
+SYSTEMS: tuple[System, ...] = get_args(System)
 SUBJECTS = (
     *(("kings", "city"), ("streets", "town"), ("books", "writer"), ("children", "queen"), ("soldiers", "king")),
     *(("walls", "castle"), ("members", "party"), ("players", "team"), ("songs", "band"), ("ships", "company")),
@@ -58,21 +62,20 @@ class OrderPair:
 
 @dataclass(frozen=True)
 class Preference:
-    """By how much each gap prefers the first wanted word to the second, in nats (or cosine, for the average)."""
+    """By how much each gap prefers the first wanted word to the second.
+
+    In nats by the model and by frequency, which is all that a type vector knows of a gap; by cosine for the average.
+    """
 
     pair: OrderPair
     model: tuple[float, float]
     average: tuple[float, float]
+    type: tuple[float, float]
 
-    @property
-    def right(self) -> tuple[bool, bool]:
-        """Of the model, at each gap."""
-        return self.model[0] > 0, self.model[1] < 0
-
-    @property
-    def right_by_average(self) -> tuple[bool, bool]:
-        """Of the average, at each gap."""
-        return self.average[0] > 0, self.average[1] < 0
+    def right(self, system: System) -> tuple[bool, bool]:
+        """Whether a system prefers the word that is wanted, at each gap."""
+        first, second = {"model": self.model, "average": self.average, "type": self.type}[system]
+        return first > 0, second < 0
 
 
 def pairs() -> list[OrderPair]:
@@ -99,19 +102,16 @@ def preferences(model: ContextModel, asked: list[OrderPair]) -> list[Preference]
         log = model.log_probabilities(model.contexts(places))
         near = averages(model.types, places) @ type_rows(model.types, np.array([first, second])).T
         by_model, by_average = log[:, first] - log[:, second], near[:, 0] - near[:, 1]
-        found.append(
-            Preference(
-                pair,
-                (float(by_model[0]), float(by_model[1])),
-                (float(by_average[0]), float(by_average[1])),
-            )
-        )
+        rarer = float(np.log(model.types.share[first] / model.types.share[second]))
+        found.append(Preference(pair, _both(by_model), _both(by_average), (rarer, rarer)))
     return found
 
 
-def share_right(found: list[Preference], kind: str) -> tuple[float, float]:
-    """Shares of the gaps of one kind that the model and that the average get right."""
-    own = [one for one in found if one.pair.kind == kind]
-    model = np.mean([right for one in own for right in one.right])
-    average = np.mean([right for one in own for right in one.right_by_average])
-    return float(model), float(average)
+def _both(preferred: Floats) -> tuple[float, float]:
+    """Two numbers of an array (2,)."""
+    return float(preferred[0]), float(preferred[1])
+
+
+def share_right(found: list[Preference], kind: str, system: System = "model") -> float:
+    """Share of the gaps of one kind that a system gets right."""
+    return float(np.mean([right for one in found if one.pair.kind == kind for right in one.right(system)]))

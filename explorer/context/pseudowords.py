@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from explorer.context.groups import Labels, groups
 from explorer.context.model import ContextModel, places_in
 from explorer.context.place_vectors import PlaceVectors, System, place_vectors
-from explorer.context.sense_scores import SenseScore, score
+from explorer.context.sense_scores import SenseScore, judge, score
 from explorer.context.type_vectors import Ids
 from explorer.errors import SelectionError
 from explorer.vectors.word_vectors import Floats
@@ -49,6 +49,8 @@ class Pseudoword:
     vectors : PlaceVectors
     scores : mapping
         By system.
+    of_type : SenseScore
+        Of the one vector that both words would share: it always says the more frequent one.
     """
 
     words: tuple[str, str]
@@ -57,6 +59,13 @@ class Pseudoword:
     judged: Labels
     vectors: PlaceVectors
     scores: dict[System, SenseScore]
+    of_type: SenseScore
+
+    def mistakes(self, system: System) -> list[tuple[int, str]]:
+        """Places of the text where a system said the wrong word, and that word."""
+        said = self.scores[system].said
+        wrong = self.judged[said != self.sense[self.judged]]
+        return [(int(self.where[i]), self.words[1 - int(self.sense[i])]) for i in wrong]
 
 
 def pseudoword(model: ContextModel, text: NDArray[np.int32], words: tuple[str, str], *, seed: int = 0) -> Pseudoword:
@@ -88,7 +97,9 @@ def pseudoword(model: ContextModel, text: NDArray[np.int32], words: tuple[str, s
         system: score(vectors.of(system)[judged], sense[judged], vectors.of(system)[example], sense[example])
         for system in JUDGED
     }
-    return Pseudoword(words, where, sense, judged, vectors, scores)
+    often = np.bincount(sense[example]).argmax()
+    of_type = judge(sense[judged], np.full(len(judged), often), np.zeros(len(judged), np.intp))
+    return Pseudoword(words, where, sense, judged, vectors, scores, of_type)
 
 
 def told_by_groups(rows: Floats, sense: Labels) -> float:

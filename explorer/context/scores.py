@@ -12,7 +12,7 @@ from explorer.context.pseudowords import JUDGED, PAIRS, pseudoword, told_by_grou
 from explorer.errors import SelectionError, UnknownWordError
 from explorer.vectors.word_vectors import Floats
 
-RANDOM = 3000  # places that say what all places share
+RANDOM = 1000  # places that say what all places share
 
 
 def common(network: ContextNetwork, text: NDArray[np.int32]) -> Floats:
@@ -26,7 +26,7 @@ def own(model: ContextModel, text: NDArray[np.int32]) -> dict[str, object]:
     ranks = gap_ranks(model, text)
     found: dict[str, object] = {f"gap, first five: {name}": round(rank.hit(5), 4) for name, rank in ranks.items()}
     preferred = preferences(model, pairs())
-    found |= {f"order: {kind}": round(share_right(preferred, kind)[0], 4) for kind in ("slot", "role", "number")}
+    found |= {f"order: {kind}": round(share_right(preferred, kind), 4) for kind in ("slot", "role", "number")}
     for words in PAIRS:
         try:
             told = pseudoword(model, text, words)

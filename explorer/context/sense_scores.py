@@ -85,7 +85,11 @@ def estimate(measure: Measure, truth: Labels, said: Labels, *, seed: int = 0) ->
 def score(rows: Floats, sense: Labels, examples: Floats, example_sense: Labels) -> SenseScore:
     """One system: places (M, D) of known senses (M,), judged by examples (N, D) of senses (N,) and by k-means."""
     said = nearest(rows, centroids(examples, example_sense))
-    found = groups(rows, int(example_sense.max()) + 1)
+    return judge(sense, said, groups(rows, int(example_sense.max()) + 1))
+
+
+def judge(sense: Labels, said: Labels, found: Labels) -> SenseScore:
+    """Senses (M,) against what was said (M,) with examples, and against the groups (M,) found without."""
     return SenseScore(
         said,
         estimate(accuracy, sense, said),

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers, uses
+from explorer.known_answers import (
+    context,
+    counting,
+    fairness,
+    layouts,
+    learning,
+    models,
+    sequences,
+    space,
+    trainers,
+    uses,
+)
 from explorer.known_answers.answers import Check
 from explorer.vectors.model import Model
 
@@ -17,6 +28,7 @@ def checks(own: Sequence[Model] = (), files: Sequence[Path] = ()) -> list[Check]
         *space.checks(),
         *layouts.checks(),
         *sequences.checks(),
+        *context.checks(),
         *fairness.checks(),
         *uses.checks(files),
         *models.checks(own),

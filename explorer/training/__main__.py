@@ -49,7 +49,7 @@ BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explor
 ]
 CONTEXT = BUILT_IN.with_name("context.npz")
 CONTEXT_SETTINGS = [  # of the context model that comes with the app: `… wiki17m.txt.xz --context --built-in`
-    *("--words", "4000000", "--seed", "1", "--text-name", "17 million words of English Wikipedia"),
+    *("--words", "6000000", "--seed", "1", "--text-name", "17 million words of English Wikipedia"),
     *("--licence", "Text: English Wikipedia, CC BY-SA 3.0.", "--evaluate"),
     *("--output", str(CONTEXT)),
 ]

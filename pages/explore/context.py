@@ -2,10 +2,16 @@
 
 import streamlit as st
 
-from explorer.ui.screens.explore.context import splitting
+from explorer.ui.screens.explore.context import gaps, places, senses, splitting, two_sentences
 from explorer.ui.shell import panels, reader_errors
 
-VIEWS = {"Watch a word split": splitting.view}
+VIEWS = {
+    "Watch a word split": splitting.view,
+    "Places of a word": places.view,
+    "Fill the gap": gaps.view,
+    "Two sentences": two_sentences.view,
+    "Senses scored": senses.view,
+}
 
 panels.opening(
     "In context",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explorer.context import weights_file
 from explorer.files import modelfile
 from explorer.files.formats import reading
 from explorer.text import corpus as texts
@@ -167,3 +168,20 @@ def test_the_settings_of_the_built_in_model_are_those_in_its_file() -> None:
     assert about["min_count"] == options.min_count
     for name in ("dim", "window", "negatives", "sample", "learning_rate", "seed"):
         assert about["settings"][name] == getattr(options, name)
+
+
+def test_a_context_model_is_trained_by_the_same_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text, output = tmp_path / "news.txt", tmp_path / "context.npz"
+    text.write_text(texts.read_packaged("lee")[:40_000], encoding="utf-8")
+    command = [str(text), "--context", "--words", "4100", "--seed", "4", "--output", str(output)]
+    assert cli.main([*command, "--licence", "Free"]) == 0
+    assert "the last 4" in capsys.readouterr().err
+    file = weights_file.load(output)
+    about = file.about
+    assert about["words_read"] == 4096
+    assert about["settings"]["seed"] == 4
+    assert about["text"]["sha256"] == cli.sha256(text)
+    assert about["text"]["licence"] == "Free"
+    assert file.common.shape == (4, 100)
+    assert cli.main([*command[:-1], "model.txt"]) == 2
+    assert "ends in .npz" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.context.text_sample import TextSample
 from explorer.errors import SelectionError
 from explorer.figures import welcome
 from explorer.files import imports, library
@@ -36,6 +37,10 @@ from explorer.ui.shell.jobs import Workers
 from explorer.vectors.word_vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
+    from explorer.context.model import ContextModel
+    from explorer.context.order_pairs import Preference
+    from explorer.context.pseudowords import Pseudoword
+    from explorer.context.word_places import WordPlaces
     from explorer.judging.bias.debias import Step
     from explorer.judging.bias.direction import Direction
     from explorer.judging.bias.doubt import Doubt
@@ -65,6 +70,7 @@ if TYPE_CHECKING:
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
     Corpus: attrgetter("fingerprint"),
+    TextSample: attrgetter("fingerprint"),
     Labelled: attrgetter("fingerprint"),
     Tagged: attrgetter("fingerprint"),
     Lines: attrgetter("fingerprint"),
@@ -480,3 +486,52 @@ def word_index(lines: Lines, settings: WordSettings) -> "WordIndex":
     from explorer.tasks.search.by_words import word_index as index
 
     return index(lines.sentences, settings)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the context model …", hash_funcs=KEYS)
+def context_model() -> "ContextModel":
+    """The context model that comes with the app, over the built-in vectors."""
+    from explorer.context import model
+
+    return model.built_in(built_in())
+
+
+@st.cache_resource(max_entries=1, show_spinner="Reading two million words …", hash_funcs=KEYS)
+def wikipedia_sample() -> TextSample:
+    """The text that comes with the app to look at places in."""
+    from explorer.context import text_sample
+
+    return text_sample.wikipedia(context_model().types)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the text …", hash_funcs=KEYS)
+def own_sample(content: str) -> TextSample:
+    """A visitor's own text to look at places in."""
+    from explorer.context import text_sample
+
+    return text_sample.sample_of(content, context_model().types)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading all places of the word …", hash_funcs=KEYS)
+def word_places(sample: TextSample, word: str, k: int, most: int, seed: int) -> "WordPlaces":
+    """The places of a word in a text, in groups."""
+    from explorer.context.word_places import word_places as found
+
+    return found(context_model(), sample, word, k, most=most, seed=seed)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Telling the two words apart …", hash_funcs=KEYS)
+def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
+    """Two words made one, in the part of the text that the context model never learned from."""
+    from explorer.context import pseudowords
+    from explorer.context.text_sample import HELD_OUT
+
+    return pseudowords.pseudoword(context_model(), wikipedia_sample().ids[:HELD_OUT], (one, other), seed=seed)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Asking for the order of words …", hash_funcs=KEYS)
+def order_preferences() -> "list[Preference]":
+    """What the context model and the average prefer in sentences with the same words."""
+    from explorer.context import order_pairs
+
+    return order_pairs.preferences(context_model(), order_pairs.pairs())

@@ -26,3 +26,43 @@ def test_a_word_splits_and_its_one_vector_lies_between() -> None:
     assert set(lines) == {"model", "average", "type"}
     sentence = figure(at, "split_map")[0]["customdata"][0]
     assert sentence[1] == "spring"
+
+
+def test_java_falls_into_two_groups_that_name_themselves() -> None:
+    at = opened("explore/context", context_view="Places of a word", context_word="java")
+    named = [block.value for block in at.markdown if "of the places, the most central" in block.value]
+    assert len(named) == 2
+    language, island = named
+    assert {"programming", "javascript", "language", "c"} & set(re.findall(r"\w+", language))
+    assert {"islands", "island", "indonesia", "india", "borneo"} & set(re.findall(r"\w+", island))
+    sizes = [line.split()[0] for line in printed(at, "word_places").splitlines()]
+    assert [str(len(trace["x"])) for trace in figure(at, "places_map_figure")[:2]] == sizes
+    at.select_slider(key="way").set_value("type")
+    at.run()
+    assert "are one point" in at.info[0].value
+
+
+def test_gaps_are_filled_in_order_and_agreement_fails_honestly() -> None:
+    at = opened("explore/context", context_view="Fill the gap")
+    left, right = (figure(at, f"gap_{key}_model")[0]["customdata"] for key in ("one", "two"))
+    assert {"side", "edge", "mouth", "course", "end"} & set(left[:5])
+    assert left != right
+    told = dict(line.rsplit(" ", 1) for line in printed(at, "found.model").splitlines())
+    assert list(told) == left
+    table = at.dataframe[0].value
+    right_of = dict(zip(table["asked"], table["model"], strict=True))
+    assert right_of["noun or verb"] > 0.75 > 0.5 > right_of["was or were, over another noun"]
+    assert (table["average"] == 0.5).all()
+    at.text_input(key="gap_one").set_value("no gap <b>here</b>")
+    at.run()
+    assert "this sentence has 0" in at.error[0].value
+
+
+def test_two_sentences_and_pseudowords_say_what_their_python_says() -> None:
+    at = opened("explore/context", context_view="Two sentences")
+    assert "1.00 by type" in at.info[0].value
+    at = opened("explore/context", context_view="Senses scored")
+    told = {line.split()[0]: line.split()[1:] for line in printed(at, "pseudoword(").splitlines()}
+    said = at.info[0].value
+    for system in ("average", "model", "mixed"):
+        assert f"{float(told[system][0]):.3f} by {system}" in said

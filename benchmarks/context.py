@@ -1,0 +1,155 @@
+"""
+The context model beside the average of the vectors around a place, which is the bar.
+
+    python benchmarks/context.py [--quick] [--json] [--senses FOLDER]
+
+senses_accuracy           CoarseWSD-20, mean over the words, nearest centroid of the training part, mixed vectors; with
+senses_macro_f1           `--senses`, the folder of the set (Loureiro et al. 2021; CC BY-NC, so it is not shipped)
+senses_three_examples     the same from 3 examples a sense, 10 draws
+senses_gain_over_average  accuracy less that of the average of the whole sentence
+pseudoword_kmeans         two words made one and parted by k-means without examples, mixed vectors, six pairs
+pseudoword_gain           the same less that of the average
+gap_hit5                  the word that stood at a place of the text held out is among the first five
+gap_hit5_unigram          the same by frequency alone
+order_slot, order_role    the same words in another order: gaps that get the right one of two words (chance .5)
+order_number              was or were over another noun: the counter-example
+forward_words_per_s       words read in the forward pass, 1,000 places with 64 words around
+model_mb                  the file of the weights
+cloud_seconds             1,000 places of a word: vectors, groups, names and a PCA map
+
+Seconds are CPU seconds on one thread.  `--quick` takes fewer gaps and leaves the senses out.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from explorer.context import model as models
+from explorer.context import text_sample
+from explorer.context.gaps import gap_ranks
+from explorer.context.model import ContextModel, Places, places_in
+from explorer.context.order_pairs import pairs, preferences, share_right
+from explorer.context.place_vectors import System, place_vectors
+from explorer.context.pseudowords import PAIRS, pseudoword, told_by_groups
+from explorer.context.sense_scores import accuracy, centroids, macro_f1, nearest
+from explorer.context.word_places import word_places
+from explorer.context.words import words_of
+from explorer.errors import SelectionError
+from explorer.files import library
+from explorer.projection import layout
+from explorer.projection.settings import ProjectionSettings
+
+Figure = dict[str, object]
+LONGEST = 64
+
+
+def figure(name: str, value: float, unit: str = "") -> Figure:
+    print(f"{name} {value:.4g} {unit}".rstrip(), flush=True)
+    return {"name": name, "value": value, "unit": unit, "peer": ""}
+
+
+def coarse(model: ContextModel, folder: Path, part: str) -> tuple[Places, np.ndarray]:
+    """Places and senses of one word of CoarseWSD-20."""
+    rows, at = [], []
+    for line in (folder / f"{part}.data.txt").open(encoding="utf-8"):
+        place, text = line.rstrip("\n").split("\t", 1)
+        tokens, words = text.split(" "), []
+        for i, token in enumerate(tokens):
+            if i == int(place):
+                k = len(words)
+                words.append(token.lower())
+            else:
+                words += [word.text for word in words_of(token)]
+        rows.append(model.types.ids(words[max(0, k - LONGEST) : k + LONGEST + 1]))
+        at.append(min(k, LONGEST))
+    senses = np.array([int(line) for line in (folder / f"{part}.gold.txt").open(encoding="utf-8")])
+    return Places(rows, np.array(at)), senses
+
+
+def senses(model: ContextModel, folder: Path) -> list[Figure]:
+    systems: tuple[System, ...] = ("average", "model", "mixed", "typed")
+    scores: dict[str, list[tuple[float, float, float]]] = {system: [] for system in systems}
+    for word in sorted(path for path in folder.iterdir() if path.is_dir()):
+        (learned, of), (asked, truth) = coarse(model, word, "train"), coarse(model, word, "test")
+        examples, places = place_vectors(model, learned), place_vectors(model, asked)
+        for system in systems:
+            rows, others = examples.of(system), places.of(system)
+            said = nearest(others, centroids(rows, of))
+            few = []
+            for seed in range(10):
+                rng = np.random.default_rng(seed)
+                some = np.concatenate([rng.permutation(np.flatnonzero(of == k))[:3] for k in range(of.max() + 1)])
+                few.append(accuracy(truth, nearest(others, centroids(rows[some], of[some]))))
+            scores[system].append((accuracy(truth, said), macro_f1(truth, said), float(np.mean(few))))
+    mean = {system: np.mean(found, axis=0) for system, found in scores.items()}
+    for system, found in mean.items():
+        print(f"CoarseWSD-20 by {system}: accuracy {found[0]:.4f}, macro F1 {found[1]:.4f}, 3 examples {found[2]:.4f}")
+    names = ("senses_accuracy", "senses_macro_f1", "senses_three_examples")
+    return [
+        *(figure(name, float(value)) for name, value in zip(names, mean["mixed"], strict=True)),
+        figure("senses_gain_over_average", float(mean["mixed"][0] - mean["average"][0])),
+    ]
+
+
+def pseudowords(model: ContextModel, text: np.ndarray) -> list[Figure]:
+    mixed, average = [], []
+    for words in PAIRS:
+        try:
+            found = pseudoword(model, text, words)
+        except SelectionError as error:
+            print(error)
+            continue
+        mixed.append(told_by_groups(found.vectors.mixed, found.sense))
+        average.append(told_by_groups(found.vectors.average, found.sense))
+        print(f"{'/'.join(words)}: k-means {mixed[-1]:.3f}, by the average {average[-1]:.3f}")
+    gain = float(np.mean(mixed) - np.mean(average))
+    return [figure("pseudoword_kmeans", float(np.mean(mixed))), figure("pseudoword_gain", gain)]
+
+
+def speed(model: ContextModel, sample: text_sample.TextSample) -> list[Figure]:
+    where = np.random.default_rng(0).integers(LONGEST, len(sample) - LONGEST, 1000)
+    places = places_in(sample.ids, where)
+    start = time.process_time()
+    model.contexts(places)
+    words = sum(len(row) for row in places.rows)
+    found = [figure("forward_words_per_s", words / (time.process_time() - start), "words/s")]
+    start = time.process_time()
+    cloud = word_places(model, sample, "bank", 2, most=1000).on_the_way(2)
+    settings = ProjectionSettings(method="PCA")
+    layout.project(*layout.graph_of(cloud, settings), settings)
+    return [*found, figure("cloud_seconds", time.process_time() - start, "s")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--senses", type=Path, help="the folder CoarseWSD-20")
+    options = parser.parse_args()
+    model = models.built_in(library.built_in())
+    sample = text_sample.wikipedia(model.types)
+    held_out = sample.ids[: text_sample.HELD_OUT]
+    with threadpool_limits(1):
+        found = [figure("model_mb", models.BUILT_IN.stat().st_size / 1e6, "MB"), *speed(model, sample)]
+        ranks = gap_ranks(model, held_out, n=500 if options.quick else 3000)
+        found += [figure("gap_hit5", ranks["model"].hit(5)), figure("gap_hit5_unigram", ranks["unigram"].hit(5))]
+        preferred = preferences(model, pairs())
+        found += [figure(f"order_{kind}", share_right(preferred, kind)) for kind in ("slot", "role", "number")]
+        found += pseudowords(model, held_out)
+        if options.senses is not None and not options.quick:
+            found += senses(model, options.senses)
+        else:
+            print("CoarseWSD-20 was not asked for: its rows are left out.")
+    if options.json:
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

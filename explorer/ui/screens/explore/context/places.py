@@ -1,0 +1,98 @@
+"""All places of one word as points: they fall into groups, which the model names itself."""
+
+from typing import Literal
+
+import streamlit as st
+
+from explorer.context.text_sample import TextSample
+from explorer.context.word_places import WordPlaces
+from explorer.figures import context as figures
+from explorer.projection.settings import ProjectionSettings
+from explorer.ui.screens.explore.context import texts
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.state import fill
+
+WORDS = {"java": 2, "may": 2, "spring": 3, "mole": 3, "bank": 2, "bow": 3, "seal": 3, "chair": 2, "apple": 2}
+WAY = {"type": 0.0, "½ type, ½ average": 0.5, "average": 1.0, "½ average, ½ model": 1.5, "model": 2.0}
+METHODS: tuple[Literal["PCA", "t-SNE", "UMAP"], ...] = ("PCA", "t-SNE", "UMAP")
+
+
+def view() -> None:
+    """The places of the word asked for."""
+    choice = st.columns([3, 3, 2, 5, 3], gap="small", vertical_alignment="bottom")
+    word = choice[0].text_input("Word", "java", key="context_word", bind="query-params", max_chars=60)
+    with choice[1].popover("Examples", width="stretch"):
+        for one, k in WORDS.items():
+            st.button(one, key=f"word_{one}", type="tertiary", on_click=fill, kwargs={"context_word": one, "groups": k})
+    k = choice[2].number_input("Groups", 1, 6, 2, key="groups", bind="query-params")
+    method = choice[3].segmented_control(
+        "Map", METHODS, default="PCA", required=True, key="places_map", bind="query-params", width="stretch"
+    )
+    with choice[4]:
+        given = texts.sample()
+    if given is None:
+        st.info("Give a text of your own under “Text”.", icon=":material/article:")
+        return
+    sample, reading = given
+    most = 1000
+    found = cache.word_places(sample, word, k, most, 0)
+    way = st.select_slider("Vectors of the places", list(WAY), "model", key="way", bind="query-params")
+    code = (
+        f"{texts.OPENING}{reading}"
+        "from explorer.context.word_places import word_places\n\n"
+        f"found = word_places(model, sample, {found.word!r}, {k}, most={most})\n"
+        "for group, named in enumerate(found.named):\n"
+        '    print(int((found.of == group).sum()), ", ".join(named))\n'
+    )
+    if WAY[way] == 0:
+        st.info(
+            f"All {found.total:,} places of {found.word} are one point: by type a word has the same vector wherever "
+            "it stands. Move towards the average.",
+            icon=":material/adjust:",
+        )
+    else:
+        _map(found, sample, WAY[way], method, code)
+    _groups(found, sample)
+
+
+def _map(found: WordPlaces, sample: TextSample, way: float, method: Literal["PCA", "t-SNE", "UMAP"], code: str) -> None:
+    drawn = cache.projection(found.on_the_way(way), ProjectionSettings(method=method))
+    at = drawn.coordinates
+    panels.show(
+        figures.places(found, sample, at),
+        key="places_map_figure",
+        name=f"places of {found.word}",
+        title=f"Each point is a place of *{found.word}* in the text; names are words that fit one group better",
+        alt=_said(found),
+        columns={
+            "group": found.of.tolist(),
+            "text": [" ".join(sample.around(int(place))) for place in found.where],
+            "x": at[:-1, 0].tolist(),
+            "y": at[:-1, 1].tolist(),
+        },
+        code=code,
+    )
+    st.caption(
+        f"{method} of {len(found.of):,} of {found.total:,} places, vectors of length 1. Of the {drawn.honesty.k} "
+        f"places truly nearest to each, the picture keeps {drawn.honesty.kept:.0%} near it "
+        f"(chance {drawn.honesty.chance:.0%}). The groups were found in the full space, by spherical k-means on "
+        "average and model side by side."
+    )
+
+
+def _said(found: WordPlaces) -> str:
+    told = "; ".join(f"{(found.of == group).mean():.0%} {', '.join(named)}" for group, named in enumerate(found.named))
+    return f"The places of {found.word} in {len(found.named)} groups: {told}"
+
+
+def _groups(found: WordPlaces, sample: TextSample) -> None:
+    for group, named in enumerate(found.named):
+        names = panels.plain(", ".join(named)) if named else "All places"
+        st.markdown(f"**{names}** · {(found.of == group).mean():.0%} of the places, the most central:")
+        for row in found.central[group]:
+            before, word, behind = (panels.plain(part) for part in sample.around(int(found.where[row])))
+            st.markdown(f"- … {before} **{word}** {behind} …")
+    if found.word == "apple":
+        st.caption(
+            "A weak example, and why: this text knows hardly any apple but the company, so the groups are topics."
+        )
