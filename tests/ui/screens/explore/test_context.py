@@ -36,7 +36,7 @@ def test_java_falls_into_two_groups_that_name_themselves() -> None:
     assert {"programming", "javascript", "language", "c"} & set(re.findall(r"\w+", language))
     assert {"islands", "island", "indonesia", "india", "borneo"} & set(re.findall(r"\w+", island))
     sizes = [line.split()[0] for line in printed(at, "word_places").splitlines()]
-    assert [str(len(trace["x"])) for trace in figure(at, "places_map_figure")[:2]] == sizes
+    assert [str(len(trace["customdata"])) for trace in figure(at, "places_map_figure")[:2]] == sizes
     at.select_slider(key="way").set_value("type")
     at.run()
     assert "are one point" in at.info[0].value
@@ -45,8 +45,8 @@ def test_java_falls_into_two_groups_that_name_themselves() -> None:
 def test_gaps_are_filled_in_order_and_agreement_fails_honestly() -> None:
     at = opened("explore/context", context_view="Fill the gap")
     left, right = (figure(at, f"gap_{key}_model")[0]["customdata"] for key in ("one", "two"))
-    assert {"side", "edge", "mouth", "course", "end"} & set(left[:5])
-    assert left != right
+    assert {"side", "edge"} <= set(left)
+    assert "bank" in right
     told = dict(line.rsplit(" ", 1) for line in printed(at, "found.model").splitlines())
     assert list(told) == left
     table = at.dataframe[0].value

@@ -11,10 +11,11 @@ from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.state import fill
 
 EXAMPLES = (
-    ("the ___ of the river", "put his money in the ___"),
+    ("he sat on the ___ of the river", "he put his money in the ___ and left"),
     ("they used the ___ to attack the city", "they used the attack to ___ the city"),
     ("the author ___ the book in nineteen twenty", "the book ___ the author in nineteen twenty"),
     ("the kings of the city ___ very old", "the city of the kings ___ very old"),
+    ("she ___ the book in two days", "the book was ___ by her"),
     ("the dog was chased by a ___", "the dog was chased by a ___ cat"),
 )
 KINDS = {
@@ -43,6 +44,10 @@ def view() -> None:
             with reader_errors.shown(stop=False):
                 _one(gap.filled(cache.context_model(), cache.wikipedia_sample(), written), key)
     st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M) + b_w\big)")
+    st.caption(
+        "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors. So "
+        "the model has no vectors of its own, and a habit: it offers words of the sentence itself."
+    )
     _order()
 
 
@@ -93,11 +98,11 @@ def _order() -> None:
         column_config={name: st.column_config.NumberColumn(name, format="percent") for name in SYSTEMS},
     )
     number = share_right(found, "number")
-    told = "it goes by the nearest noun." if number < 0.5 else "better than chance."
+    told = "it mostly goes by the nearest noun, which is worse than chance." if number < 0.5 else "better than chance."
     st.info(
         "Share of the gaps where the right one of two words is preferred. Both sentences of a pair have the same words "
-        "around the gap, so average and type are right in one of the two by construction: half. The model knows the "
-        "order; but where another noun stands between subject and verb (“the kings of the city were”), it is right in "
+        "around the gap, so average and type are right in one of the two by construction: half. The model has "
+        "learned some of the order; but where another noun stands between subject and verb (“the kings of the city were”), it is right in "
         f"{number:.0%}: {told}",
         icon=":material/visibility:",
     )
