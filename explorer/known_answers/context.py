@@ -6,7 +6,6 @@ gates are then σ(0) = 1/2, so a reader that has read one word x holds tanh(x) /
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
@@ -31,10 +30,9 @@ def checks() -> Iterator[Check]:
     name = "of “a b” with vectors 1 and −1, one unit: what b knows of a from the left, and a of b from the right"
     yield Check(TOPIC, name, by_hand, _two_words, 1e-6, "By hand: σ(0) tanh(±1/2)")
     told = weights_file.load(models.BUILT_IN).about["scores"]
-    for system in ASKED:
-        name = f"king and computer made one word, told apart by {system}, share right"
-        expected = told[f"king/computer: {system}"]["centroids"]  # type: ignore[index]
-        yield Check(TOPIC, name, expected, partial(_told_apart, system), 1e-4, "The model's own file, when it was made")
+    shares = tuple(told[f"king/computer: {system}"]["centroids"] for system in ASKED)  # type: ignore[index]
+    name = f"king and computer made one word, told apart by {', '.join(ASKED)}: share right"
+    yield Check(TOPIC, name, shares, _told_apart, 1e-4, "The model's own file, when it was made")
 
 
 def _two_words() -> Value:
@@ -48,7 +46,8 @@ def _two_words() -> Value:
     return float(c[1, 0]), float(c[0, 0])
 
 
-def _told_apart(system: System) -> Value:
+def _told_apart() -> Value:
     model = models.built_in(library.built_in())
     held_out = text_sample.wikipedia(model.types).ids[: text_sample.HELD_OUT]
-    return pseudoword(model, held_out, ("king", "computer")).scores[system].accuracy.value
+    scores = pseudoword(model, held_out, ("king", "computer")).scores
+    return tuple(scores[system].accuracy.value for system in ASKED)

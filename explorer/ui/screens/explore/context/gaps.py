@@ -45,8 +45,8 @@ def view() -> None:
                 _one(gap.filled(cache.context_model(), cache.wikipedia_sample(), written), key)
     st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M) + b_w\big)")
     st.caption(
-        "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors. So "
-        "the model has no vectors of its own, and a habit: it offers words of the sentence itself."
+        "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors. "
+        "So the model has no vectors of its own, and a habit: it offers words of the sentence itself."
     )
     _order()
 
@@ -98,12 +98,13 @@ def _order() -> None:
         column_config={name: st.column_config.NumberColumn(name, format="percent") for name in SYSTEMS},
     )
     number = share_right(found, "number")
-    told = "it mostly goes by the nearest noun, which is worse than chance." if number < 0.5 else "better than chance."
+    worse = "it mostly goes by the nearest noun, which is worse than chance."
+    told = worse if number < 0.5 else "better than chance."
     st.info(
         "Share of the gaps where the right one of two words is preferred. Both sentences of a pair have the same words "
         "around the gap, so average and type are right in one of the two by construction: half. The model has "
-        "learned some of the order; but where another noun stands between subject and verb (“the kings of the city were”), it is right in "
-        f"{number:.0%}: {told}",
+        "learned some of the order; but where another noun stands between subject and verb (“the kings of the city "
+        f"were”), it is right in {number:.0%}: {told}",
         icon=":material/visibility:",
     )
     with st.expander("All forty pairs"):
