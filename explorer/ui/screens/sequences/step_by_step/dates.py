@@ -84,9 +84,11 @@ def _answer(found: DateCourse, now: int, written: str) -> None:
         most = int(how.weights[chosen].argmax())
         st.latex(
             rf"\alpha^{{\langle {t}, t' \rangle}} = \mathrm{{softmax}}_{{t'}}\big(s^{{\langle {t} \rangle\top}} W_e\, "
-            rf"a^{{\langle t' \rangle}}\big) \qquad \max_{{t'}} = \alpha^{{\langle {t}, {most + 1} \rangle}} = "
-            rf"\mathbf{{{how.weights[chosen, most]:.3f}}} \qquad "
-            rf"P(\textsf{{{said[chosen]}}}) = \mathbf{{{probability[chosen]:.3f}}}"
+            rf"a^{{\langle t' \rangle}}\big)"
+        )
+        st.latex(
+            rf"\max_{{t'}} = \alpha^{{\langle {t}, {most + 1} \rangle}} = \mathbf{{{how.weights[chosen, most]:.3f}}} "
+            rf"\quad P(\textsf{{{said[chosen]}}}) = \mathbf{{{probability[chosen]:.3f}}}"
         )
 
 

@@ -109,11 +109,11 @@ def _letters(found: LanguageCourse, begun: list[str], draws: list[Draw], code: s
     last = shown[0]
     t = len(begun) + 1  # x<1> is a vector of zeros, the letters of the beginning come after it
     chance = float(last.probability[last.id])
+    st.latex(rf"\hat y^{{\langle {t} \rangle}} = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {t} \rangle}} + b_y)")
     st.latex(
-        rf"\hat y^{{\langle {t} \rangle}} = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {t} \rangle}} + b_y) "
-        rf"\quad P({formulas.word(last.token)}) = \mathbf{{{chance:.3f}}}"
+        rf"P({formulas.word(last.token)}) = \mathbf{{{chance:.3f}}} "
+        rf"\qquad x^{{\langle {t + 1} \rangle}} = y^{{\langle {t} \rangle}}"
     )
-    st.latex(rf"x^{{\langle {t + 1} \rangle}} = y^{{\langle {t} \rangle}}")
 
 
 def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:

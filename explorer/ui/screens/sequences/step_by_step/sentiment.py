@@ -145,10 +145,8 @@ def _read(found: OrderCourse, now: int, sentences: list[Words]) -> None:
                 code=_python(found, now, words) + "print([round(float(chance), 3) for chance in in_order])\n",
             )
     T = len(sentences[0])
-    st.latex(
-        rf"\hat y = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {T} \rangle}} + b_y) \qquad "
-        rf"P(\textsf{{positive}}) = \mathbf{{{ends[0][1]:.3f}}}"
-    )
+    st.latex(rf"\hat y = \mathrm{{softmax}}(W_{{ya}}\,a^{{\langle {T} \rangle}} + b_y)")
+    st.latex(rf"P(\textsf{{positive}}) = \mathbf{{{ends[0][1]:.3f}}}")
     text = (
         "The network answers once, from its state after the last word. The line shows what it would answer if the "
         "sentence ended at each word. "
