@@ -59,7 +59,7 @@ def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
     larger.update_yaxes(tickfont_size=12 * by, title_font_size=13 * by)
     for trace in larger.data:
         for path in ("line.width", "marker.size", "marker.line.width", "textfont.size", "colorbar.tickfont.size"):
-            if path.split(".")[0] in trace and isinstance(width := trace[path], int | float):
+            if path in trace and isinstance(width := trace[path], int | float):
                 trace[path] = by * width
         if "line" in trace and getattr(trace, "mode", "") != "markers" and trace["line.width"] is None:
             trace["line.width"] = 2 * by

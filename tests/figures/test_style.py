@@ -1,9 +1,10 @@
-"""The scales of heat maps and of text on coloured grounds: what is written on them can be read in both themes."""
+"""The style of figures: text on coloured grounds can be read in both themes; all is larger on a projector."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 from explorer.figures import style
@@ -29,3 +30,23 @@ def test_text_on_a_ground_has_a_contrast_of_four_and_a_half(theme: str, ground: 
     seen = tuple(alpha * c + (1 - alpha) * p for c, p in zip(colour, page, strict=True))
     lighter, darker = sorted((luminance(text), luminance(seen)), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        go.Bar(x=[1], y=["a"], marker={"color": "red", "line": {"width": 2}}),
+        go.Heatmap(z=[[1]], colorbar={"tickfont": {"size": 10}}),
+        go.Scatter(x=[1], y=[1], mode="markers+text", text=["a"], marker={"size": 6}, textfont={"size": 14}),
+    ],
+    ids=lambda trace: trace.type,
+)
+def test_every_kind_of_trace_is_enlarged_by_half(trace: go.Figure) -> None:
+    larger = style.enlarged(go.Figure(trace)).data[0]
+    sizes = {
+        path: (trace[path], larger[path])
+        for path in ("marker.size", "marker.line.width", "textfont.size", "colorbar.tickfont.size")
+        if path in trace and isinstance(trace[path], int | float)
+    }
+    assert sizes
+    assert all(after == pytest.approx(1.5 * before) for before, after in sizes.values())

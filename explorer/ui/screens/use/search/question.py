@@ -45,6 +45,8 @@ def view(asked: Asked) -> None:
         return
     (meaning,) = choices.meaning(asked, settings)
     spelled = cache.word_index(asked.lines, rule)
+    if panels.presenting():  # the field it is typed in is not shown there
+        st.markdown(f"“{panels.plain(text)}”")
     left, right = st.columns(2, gap="large")
     with left:
         st.header(f"By meaning ({settings.weights})", anchor=False)
