@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui.screens.explore.context import gaps, places, senses, splitting, two_sentences
 from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 VIEWS = {
     "Watch a word split": splitting.view,
@@ -18,14 +19,8 @@ panels.opening(
     "Word2vec gives each word one vector, whatever it means (type-based). A context model gives it another vector at "
     "every place where it stands (token-based), made of the words to its left and right.",
 )
-view = st.segmented_control(
-    "View",
-    list(VIEWS),
-    default="Watch a word split",
-    required=True,
-    key="context_view",
-    bind="query-params",
-    label_visibility="collapsed",
+view = linked().segmented_control(
+    "View", list(VIEWS), default="Watch a word split", required=True, key="context_view", label_visibility="collapsed"
 )
 with reader_errors.shown():
     VIEWS[view]()

@@ -169,7 +169,7 @@ def test_moments_of_a_run_and_its_own_null() -> None:
 
 
 def test_gensim_is_trained_beside_ours() -> None:
-    page = opened(view="Other settings", varied="Program: ours and gensim")
+    page = opened(view="Other settings", varied="Program")
     page.number_input(key="varied_epochs").set_value(2).run()
     page.button(key="train_multiples").click().run()
     for job in page.session_state["session"].jobs.values():

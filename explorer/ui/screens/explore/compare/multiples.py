@@ -21,7 +21,7 @@ from explorer.vectors.model import Model, Provenance, Settings
 from explorer.vectors.word_vectors import WordVectors
 
 JOB = "small multiples"
-PROGRAM = "Program: ours and gensim"
+PROGRAM = "Program"
 Wanted = Variation | BesideGensim
 Made = tuple[Corpus, Wanted, list[WordVectors]]
 

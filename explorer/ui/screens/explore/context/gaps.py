@@ -8,6 +8,7 @@ from explorer.context.order_pairs import SYSTEMS, Preference, share_right
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
 from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 EXAMPLES = (
@@ -38,9 +39,7 @@ def view() -> None:
             )
     for column, key, usual in zip(st.columns(2, gap="large"), ("gap_one", "gap_two"), EXAMPLES[0], strict=True):
         with column:
-            written = st.text_input(
-                "A sentence with ___ as its gap", usual, key=key, bind="query-params", max_chars=400
-            )
+            written = linked().text_input("A sentence with ___ as its gap", usual, key=key, max_chars=400)
             with reader_errors.shown(stop=False):
                 _one(gap.filled(cache.context_model(), cache.wikipedia_sample(), written), key)
     st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M) + b_w\big)")

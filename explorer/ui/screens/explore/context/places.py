@@ -10,6 +10,7 @@ from explorer.figures import context as figures
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.context import texts
 from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 WORDS = {"java": 2, "may": 2, "spring": 3, "mole": 3, "bank": 2, "bow": 3, "seal": 3, "chair": 2, "apple": 2}
@@ -20,13 +21,13 @@ METHODS: tuple[Literal["PCA", "t-SNE", "UMAP"], ...] = ("PCA", "t-SNE", "UMAP")
 def view() -> None:
     """The places of the word asked for."""
     choice = st.columns([3, 3, 2, 5, 3], gap="small", vertical_alignment="bottom")
-    word = choice[0].text_input("Word", "java", key="context_word", bind="query-params", max_chars=60)
+    word = linked(choice[0]).text_input("Word", "java", key="context_word", max_chars=60)
     with choice[1].popover("Examples", width="stretch"):
         for one, k in WORDS.items():
             st.button(one, key=f"word_{one}", type="tertiary", on_click=fill, kwargs={"context_word": one, "groups": k})
-    k = choice[2].number_input("Groups", 1, 6, 2, key="groups", bind="query-params")
-    method = choice[3].segmented_control(
-        "Map", METHODS, default="PCA", required=True, key="places_map", bind="query-params", width="stretch"
+    k = linked(choice[2]).number_input("Groups", 1, 6, 2, key="groups")
+    method = linked(choice[3]).segmented_control(
+        "Map", METHODS, default="PCA", required=True, key="places_map", width="stretch"
     )
     with choice[4]:
         given = texts.sample()
@@ -36,7 +37,7 @@ def view() -> None:
     sample, reading = given
     most = 1000
     found = cache.word_places(sample, word, k, most, 0)
-    way = st.select_slider("Vectors of the places", list(WAY), "model", key="way", bind="query-params")
+    way = linked().select_slider("Vectors of the places", list(WAY), "model", key="way")
     code = (
         f"{texts.OPENING}{reading}"
         "from explorer.context.word_places import word_places\n\n"

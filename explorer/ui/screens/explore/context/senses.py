@@ -8,6 +8,7 @@ from explorer.context.sense_scores import Estimate, SenseScore
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
 from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 COMPARED: tuple[System, ...] = ("average", "model", "mixed")
@@ -18,8 +19,8 @@ SHOWN = 20
 def view() -> None:
     """The scores of the two words asked for."""
     choice = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
-    one = choice[0].text_input("One word", "king", key="sense_one", bind="query-params", max_chars=60)
-    other = choice[1].text_input("Another", "computer", key="sense_two", bind="query-params", max_chars=60)
+    one = linked(choice[0]).text_input("One word", "king", key="sense_one", max_chars=60)
+    other = linked(choice[1]).text_input("Another", "computer", key="sense_two", max_chars=60)
     with choice[2].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, (a, b) in enumerate(PAIRS):
             st.button(
@@ -85,13 +86,8 @@ def _said(found: Pseudoword) -> str:
 
 
 def _mistakes(found: Pseudoword) -> None:
-    system: System = st.segmented_control(
-        "Mistakes of",
-        COMPARED,
-        default="mixed",
-        required=True,
-        key="sense_mistakes",
-        bind="query-params",
+    system: System = linked().segmented_control(
+        "Mistakes of", COMPARED, default="mixed", required=True, key="sense_mistakes"
     )
     sample = cache.wikipedia_sample()
     wrong = found.mistakes(system)

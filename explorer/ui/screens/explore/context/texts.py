@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.context.text_sample import TextSample
 from explorer.ui.shell import cache, controls
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
 WIKIPEDIA = "Wikipedia, two million words"
@@ -18,7 +19,7 @@ def sample() -> tuple[TextSample, str] | None:
         If an own text has hardly a known word.
     """
     with st.popover("Text", icon=":material/article:", width="stretch"):
-        choice = st.selectbox("Text", [WIKIPEDIA, "A text of your own"], key="context_text", bind="query-params")
+        choice = linked().selectbox("Text", [WIKIPEDIA, "A text of your own"], key="context_text")
         if choice == WIKIPEDIA:
             st.caption(
                 "1,950,000 words of English Wikipedia (CC BY-SA 3.0), in lower case and without punctuation. Half of "

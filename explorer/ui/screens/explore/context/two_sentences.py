@@ -7,6 +7,7 @@ from explorer.context.sentences import Compared, compared, nearest_of
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
 from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell.linked import linked
 
 SYSTEMS: tuple[System, ...] = ("type", "average", "model", "mixed")
 
@@ -14,19 +15,14 @@ SYSTEMS: tuple[System, ...] = ("type", "average", "model", "mixed")
 def view() -> None:
     """The matrix of cosines, the words that both have, and the places of one of them that are nearest."""
     left, right = st.columns(2, gap="large")
-    one = left.text_input(
-        "One sentence", "he sat on the bank of the river", key="sentence_one", bind="query-params", max_chars=200
-    )
-    other = right.text_input(
-        "Another", "she has money in a bank account", key="sentence_two", bind="query-params", max_chars=200
-    )
-    system: System = st.segmented_control(
+    one = linked(left).text_input("One sentence", "he sat on the bank of the river", key="sentence_one", max_chars=200)
+    other = linked(right).text_input("Another", "she has money in a bank account", key="sentence_two", max_chars=200)
+    system: System = linked().segmented_control(
         "Vectors",
         SYSTEMS,
         default="mixed",
         required=True,
         key="sentence_system",
-        bind="query-params",
         help="mixed: model and average side by side.",
     )
     found = compared(cache.context_model(), one, other)
