@@ -31,33 +31,32 @@ PALE = """() => [...document.querySelectorAll('.js-plotly-plot text')]
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_headings_are_in_order(
-    server: str, chromium: Browser, theme: str, settled: Callable[[Page], None]
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_in_both_themes_and_headings_are_in_order(
+    server: str, page: Page, name: str, settled: Callable[[Page], None]
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 720}, color_scheme=theme)  # type: ignore[arg-type]
     faults = []
-    for name in PAGES:
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(f"{server}/{name}")
-        expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    page.set_default_timeout(60_000)
+    page.goto(f"{server}/{name}")
+    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
+    settled(page)
+    page.evaluate(AXE)
+    for theme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 21, 29)")):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).backgroundColor === '{background}'")
         settled(page)
         page.wait_for_timeout(500)  # colours fade in
-        page.evaluate(AXE)
         for one in page.evaluate(LOOK):
             ours = STREAMLIT.get(one["id"], "\0") not in one["html"]
             if one["impact"] in {"serious", "critical"} and ours:
-                faults.append(f"{name or 'welcome'}: {one['id']}: {one['html']} {one['why']}")
-        if not page.get_by_role("button", name="Copy link").is_visible():
-            faults.append(f"{name or 'welcome'}: no “Copy link”")
+                faults.append(f"{theme}: {one['id']}: {one['html']} {one['why']}")
         if pale := page.evaluate(PALE):
-            faults.append(f"{name or 'welcome'}: too pale in a figure: {pale}")
-        levels = page.evaluate(HEADINGS)
-        if levels[:1] != [1] or any(level > before + 1 for before, level in pairwise(levels)):
-            faults.append(f"{name or 'welcome'}: headings {levels}")
-        page.close()
-    context.close()
+            faults.append(f"{theme}: too pale in a figure: {pale}")
+    if not page.get_by_role("button", name="Copy link").is_visible():
+        faults.append("no “Copy link”")
+    levels = page.evaluate(HEADINGS)
+    if levels[:1] != [1] or any(level > before + 1 for before, level in pairwise(levels)):
+        faults.append(f"headings {levels}")
     assert not faults, "\n".join(faults)
 
 
