@@ -103,7 +103,12 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--most-frequent", type=int, help="write only so many words (default: all)")
     p.add_argument("--compact", action="store_true", help="one byte a component, no context vectors (.npz only)")
     p.add_argument("--evaluate", action="store_true", help="score them: word similarity, analogies")
-    p.add_argument("--context", action="store_true", help="learn a context model over the built-in vectors instead")
+    p.add_argument(
+        "--context",
+        dest="context_model",
+        action="store_true",
+        help="learn a context model over the built-in vectors instead",
+    )
     p.add_argument("--words", type=int, help="with --context: words to read in all (default: epochs times the text)")
     p.add_argument("--built-in", action="store_true", help="the settings of the model that comes with the app")
     p.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -361,7 +366,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = [*settings, *given]  # what is given as well goes before
     options = parser().parse_args(given)
     try:
-        return run_context(options) if options.context else run(options)
+        return run_context(options) if options.context_model else run(options)
     except ExplorerError as error:
         sys.stderr.write(f"\n{error}\n")
         return 2

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -134,7 +135,7 @@ def test_the_replay_takes_all_with_it_and_comes_back(server: str, page: Page) ->
     assert page.evaluate("window.seen.size") > 3
 
 
-def test_two_runs_keep_step(server: str, page: Page) -> None:
+def test_two_runs_keep_step(server: str, page: Page, settled: Callable[[Page], None]) -> None:
     opened(page, f"{server}/watch?experiment=Window+1+against+10&window=1", panels=2)
     page.locator(".live-speed").first.select_option("20")
     page.locator(".live-play").first.click()
@@ -151,6 +152,8 @@ def test_two_runs_keep_step(server: str, page: Page) -> None:
     assert apart[len(apart) // 2] <= 4, "frames of the two come one after the other, at 20 steps a second"
     page.get_by_role("link", name="Welcome").first.click()
     expect(page.locator(".live")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
     page.go_back()
     expect(page.locator(".live")).to_have_count(2)
     page.wait_for_function(TOGETHER)

@@ -70,7 +70,7 @@ def test_a_visitors_file_of_gensim_is_refused(folder: Path, saved: KeyedVectors)
         lambda: imports.import_upload(io.BytesIO(path.read_bytes()), "small.kv"),
         lambda: imports.import_file(path, uploaded=True),
     ):
-        with pytest.raises(VectorFileError, match=r"is a Python pickle.* only from the folder .*_EXPLORER_MODELS"):
+        with pytest.raises(VectorFileError, match=r"Python pickle.*operator's folder .*_EXPLORER_MODELS"):
             bring()
 
 

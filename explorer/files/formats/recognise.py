@@ -14,9 +14,9 @@ from explorer.errors import VectorFileError
 
 OPENING: Final = 1 << 20  # bytes that are looked at
 PICKLED: Final = (
-    "is a Python pickle, as gensim's .kv and .model files are; opening it would run the code in it. gensim's files "
-    "are opened only from the folder that whoever runs this server names with EMBEDDING_EXPLORER_MODELS. Anywhere "
-    'else, convert it where you trust it: KeyedVectors.load(path).save_word2vec_format("vectors.bin", binary=True).'
+    "is a Python pickle, as gensim's .kv and .model files are; opening it would run the code in it. It opens only from "
+    "the operator's folder (EMBEDDING_EXPLORER_MODELS); or convert it where you trust it: "
+    'KeyedVectors.load(path).save_word2vec_format("v.bin", binary=True).'
 )
 REFUSED: Final = (
     (rb"\x80[\x00-\x05]|\((?:dp|lp|l|d|i[\w.]+\n)|c[\w.]+\n[\w.]+\n", PICKLED),

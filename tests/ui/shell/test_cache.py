@@ -17,6 +17,12 @@ from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings
 from explorer.tasks.linear import CountSettings as BagSettings
+from explorer.tasks.names import conll
+from explorer.tasks.names.conll import Tagged
+from explorer.tasks.names.window import WindowSettings
+from explorer.tasks.search.by_meaning import MeaningSettings
+from explorer.tasks.search.by_words import WordSettings
+from explorer.tasks.search.lines import CUTS
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
@@ -29,6 +35,7 @@ WORDS = tuple(dict.fromkeys([*(word for group in welcome.groups().values() for w
 TEXT = "the king rules the land and the queen rules the sea. " * 20
 RATED = "".join(f"{WORDS[i]} {WORDS[i + 1]} {i % 7}\n" for i in range(9))
 KINDS = "".join(f"first,{word}\n" for word in WORDS[:5]) + "".join(f"second,{word}\n" for word in WORDS[5:10])
+TAGGED = "".join(f"Sally B-PER\nsees O\n{word} B-LOC\n\n" for word in WORDS)
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Visitor:
     model: Model
     text: Corpus
     labelled: Labelled
+    tagged: Tagged
 
     @property
     def vectors(self) -> WordVectors:
@@ -53,6 +61,7 @@ def visitor(secret: str) -> Visitor:
         Model(f"{secret}'s model", WordVectors(WORDS, matrix), source),
         corpus.from_text(TEXT, name=f"{secret}'s text"),
         Labelled(f"{secret}'s labels", tuple((w,) for w in WORDS[:8]), np.arange(8) % 2, ("n", "p"), f"of {secret}"),
+        replace(conll.read_tagged(TAGGED.encode(), name=f"{secret}'s sentences")[0], source=f"of {secret}"),
     )
 
 
@@ -90,6 +99,15 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "categorised": lambda v: cache.categorised(v.vectors, KINDS),
     "compared": lambda v: cache.compared((v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5),
     "judged_rightly": lambda v: cache.judged_rightly(AverageSettings(), v.vectors, v.labelled, v.labelled),
+    "own_tagged": lambda _: cache.own_tagged(TAGGED.encode()),
+    "tagger": lambda v: cache.tagger(v.tagged, 0, WindowSettings("words", epochs=1), None),
+    "tagger_judged": lambda v: cache.tagger_judged(v.tagged, 0, WindowSettings("words", epochs=1), None),
+    "own_lines": lambda _: cache.own_lines(TEXT, CUTS[0]),
+    "meaning_index": lambda v: cache.meaning_index(cache.own_lines(TEXT, CUTS[0]), v.vectors, MeaningSettings()),
+    "word_index": lambda _: cache.word_index(cache.own_lines(TEXT, CUTS[0]), WordSettings()),
+    "own_sample": lambda _: cache.own_sample(TEXT),
+    "word_places": lambda _: cache.word_places(cache.own_sample(TEXT), "king", 2, 20, 0),
+    "pseudoword": lambda _: cache.pseudoword("king", "computer", 0),
     "classifier": lambda v: cache.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
     "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),
 }  # fmt: skip

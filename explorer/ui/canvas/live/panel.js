@@ -90,6 +90,7 @@ export class Panel {
     this.loss = null;
     this.playing = false;
     this.saidAt = 0;
+    this.sayLater = 0; // the timer of what is still to be said
     /** @type {string | null} which of two panels this is, "first" or "second" */
     this.beside = null;
     /** @type {Map<number, import("./map.js").Role>} of the words of the step under way */
@@ -436,8 +437,13 @@ export class Panel {
    * @param {any} header
    */
   say(header) {
+    clearTimeout(this.sayLater);
     const now = performance.now();
-    if (this.saidAt && now - this.saidAt < (header.playing ? SAID_EVERY : 400)) return;
+    const wait = this.saidAt ? this.saidAt + (header.playing ? SAID_EVERY : 400) - now : 0;
+    if (wait > 0) {
+      this.sayLater = setTimeout(() => this.say(header), wait); // what comes last is said, too
+      return;
+    }
     this.saidAt = now;
     const loss = this.loss === null ? "" : `, loss ${this.loss.toFixed(2)} nats per pair`;
     setText(
@@ -465,6 +471,7 @@ export class Panel {
   }
 
   close() {
+    clearTimeout(this.sayLater);
     this.wire?.close();
     this.controls.close();
     this.saving.close();
