@@ -73,7 +73,7 @@ def test_other_encodings(tmp_path: Path, encoding: str) -> None:
         ("one.txt", b"word", "Only one word is left, “word”: learning needs at least two different words."),
         ("nul.txt", b"a\0b\0c\0" * 99, "nul.txt is not text: it contains NUL characters."),
         ("noise.txt", bytes(range(1, 32)) * 99 + b"\xff\xfe\x80", "noise.txt is not a text file."),
-        ("cut.gz", gzip.compress(b"a b c " * 999)[:-20], "cut.gz is damaged or cut short and cannot be unpacked"),
+        ("cut.gz", gzip.compress(b"a b c " * 999, mtime=0)[:-20], "cut.gz is damaged or cut short"),
         ("not.xz", b"a b c", "not.xz is damaged or cut short and cannot be unpacked"),
         ("not.gz", b"a b c", "not.gz is damaged or cut short and cannot be unpacked"),
     ],
