@@ -38,7 +38,11 @@ RENDERED = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (walker.currentNode.data.trim() === "zq")
         found.push(walker.currentNode.parentElement.outerHTML.slice(0, 200));
-    for (const node of document.querySelectorAll("[href*='evil'], [src*='evil'], img[alt='zq'], [href^='javascript']"))
+    for (const node of document.querySelectorAll("[href*='evil'], [src*='evil']")) {
+        const { hostname } = new URL(node.href || node.src, location);  // a link of ours may name the model
+        if (hostname !== location.hostname) found.push(node.outerHTML.slice(0, 200));
+    }
+    for (const node of document.querySelectorAll("img[alt='zq'], [href^='javascript']"))
         found.push(node.outerHTML.slice(0, 200));
     for (const node of document.querySelectorAll("[role=img][aria-label='bolt icon']")) found.push("icon");
     if (document.body.innerText.includes("\\u{1F604}")) found.push("emoji");
