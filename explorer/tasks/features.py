@@ -6,7 +6,8 @@ of it differ because protocols do: here a word's vector has length 1 unless told
 vector are left out of the mean, and a sentence without any known word is the zero vector.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
 from typing import Literal
 
 import numpy as np
@@ -21,28 +22,31 @@ Over = Literal["known", "all"]
 
 def vocabulary_of(sentences: Sentences) -> dict[str, int]:
     """Word -> column, in the order in which they first occur."""
-    return {word: i for i, word in enumerate(dict.fromkeys(word for words in sentences for word in words))}
+    return {word: i for i, word in enumerate(dict.fromkeys(chain.from_iterable(sentences)))}
 
 
 def counts(sentences: Sentences, columns: Mapping[str, int]) -> csr_matrix:
     """(N, V) how often each word of `columns` stands in each sentence; other words count for nothing."""
-    found = [[columns[word] for word in words if word in columns] for words in sentences]
-    ends = np.cumsum([0, *map(len, found)])
-    at = np.fromiter((column for row in found for column in row), dtype=np.intp, count=int(ends[-1]))
-    table = csr_matrix((np.ones(len(at)), at, ends), shape=(len(found), len(columns)))
+    ends = np.cumsum([0, *map(len, sentences)])
+    words = chain.from_iterable(sentences)
+    at = np.fromiter(map(columns.get, words, repeat(-1)), dtype=np.intp, count=int(ends[-1]))
+    known = at >= 0
+    before = np.concatenate([[0], np.cumsum(known)])  # how many known words stand before each
+    table = csr_matrix((np.ones(before[-1]), at[known], before[ends]), shape=(len(sentences), len(columns)))
     table.sum_duplicates()
     return table
 
 
-def rows_of(words: Iterable[str], vectors: WordVectors) -> Rows:
+def rows_of(words: Sequence[str], vectors: WordVectors) -> Rows:
     """(n,) row of each word in the model, -1 where it has none; a word may stand there with a capital.
 
     >>> rows_of(["film", "paris", "x"], WordVectors(("film", "Paris"), np.eye(2, dtype=np.float32))).tolist()
     [0, 1, -1]
     """
-    index = vectors.index
-    found = (index.get(word, index.get(word.capitalize(), -1)) for word in words)
-    return np.fromiter(found, dtype=np.intp)
+    found = np.fromiter(map(vectors.index.get, words, repeat(-1)), dtype=np.intp, count=len(words))
+    for i in np.flatnonzero(found < 0).tolist():
+        found[i] = vectors.index.get(words[i].capitalize(), -1)
+    return found
 
 
 def word_rows(words: Sequence[str], vectors: WordVectors, *, unit: bool = True) -> tuple[Floats, NDArray[np.bool_]]:
