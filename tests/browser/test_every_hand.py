@@ -1,68 +1,9 @@
-"""Every page for every hand and eye: by keys, without motion, for a projector, and what axe-core finds."""
+"""For every hand and eye: by keys, without motion, for a projector."""
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
-from pathlib import Path
 
-import axe_playwright_python
-import pytest
 from playwright.sync_api import Browser, Page, expect
-
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PAGES = ["", *sorted(path.stem for path in ROOT.glob("pages/*/*.py") if path.stem != "welcome")]
-# In the sidebar Streamlit puts its list items into other elements than lists.
-STREAMLIT = {"list": "stSidebarNavItems", "listitem": "<li class"}
-LOOK = """async () => {
-    const found = await axe.run(document, { resultTypes: ["violations"] });
-    // The contrast of a control that is switched off is free; Streamlit does not tell axe whose label a label is.
-    const off = target => document.querySelector(target)?.closest('.stElementContainer')
-        ?.querySelector(':disabled, [aria-disabled="true"], [data-disabled="true"]');
-    return found.violations.flatMap(({ id, impact, nodes }) => nodes
-        .filter(({ target }) => id !== "color-contrast" || !off(target[0]))
-        .map(({ html, any, all, none }) =>
-            ({ id, impact, html: html.slice(0, 300), why: [...any, ...all, ...none][0]?.message ?? "" })));
-}"""
-# axe does not look into pictures: the grey that Streamlit gives to what is written in a figure is 3.7 to 1.
-PALE = """() => [...document.querySelectorAll('.js-plotly-plot text')]
-    .filter(text => getComputedStyle(text).fill === 'rgb(128, 132, 149)').map(text => text.textContent).slice(0, 3)"""
-HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_in_both_themes_and_headings_are_in_order(
-    server: str, page: Page, name: str, settled: Callable[[Page], None]
-) -> None:
-    faults = []
-    page.set_default_timeout(60_000)
-    page.goto(f"{server}/{name}")
-    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
-    settled(page)
-    page.evaluate(AXE)
-    for theme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 21, 29)")):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).backgroundColor === '{background}'")
-        settled(page)
-        for _ in range(4):
-            page.wait_for_timeout(500)  # colours fade in, and what a background job draws anew fades for a moment
-            seen = [
-                f"{theme}: {one['id']}: {one['html']} {one['why']}"
-                for one in page.evaluate(LOOK)
-                if one["impact"] in {"serious", "critical"} and STREAMLIT.get(one["id"], "\0") not in one["html"]
-            ]
-            if not seen:
-                break
-        faults += seen
-        if pale := page.evaluate(PALE):
-            faults.append(f"{theme}: too pale in a figure: {pale}")
-    if not page.get_by_role("button", name="Copy link").is_visible():
-        faults.append("no “Copy link”")
-    levels = page.evaluate(HEADINGS)
-    if levels[:1] != [1] or any(level > before + 1 for before, level in pairwise(levels)):
-        faults.append(f"headings {levels}")
-    assert not faults, "\n".join(faults)
 
 
 def test_the_live_map_is_read_and_used_by_keys(server: str, page: Page) -> None:
@@ -183,16 +124,3 @@ def test_focus_is_seen_in_the_sidebar(server: str, page: Page, settled: Callable
         return document.activeElement.dataset.testid === "stSidebarNavLink"
             && outlineStyle === "solid" && parseFloat(outlineWidth) === 2;
     }""")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_phone_scrolls_downwards_only(
-    server: str, chromium: Browser, name: str, settled: Callable[[Page], None]
-) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/{name}")
-    expect(page.locator("h1").first).to_be_visible(timeout=60_000)
-    settled(page)
-    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
-    context.close()

@@ -97,3 +97,10 @@ def test_a_widget_is_spelled_as_its_link_spells_it() -> None:
     at = AppTest.from_function(page).run()
     assert not at.exception
     assert at.text[0].value == "B None True False"
+
+
+def test_no_collection_of_garbage_after_every_run() -> None:
+    """An option that Streamlit hides: with it on, 200 steps of Language model take 18 s of processor, not 2."""
+    from streamlit import config
+
+    assert config.get_option("runner.postScriptGC") is False
