@@ -66,7 +66,7 @@ class ContextModel:
     ) -> None:
         self.network, self.types, self.about = network, network.types, about
         self.common = np.zeros((1, self.types.dim), np.float32) if common is None else common
-        self._answers: Floats = self.types.unit @ network.parameters["tie"]  # (V, D)
+        self._answers: Floats = network.answers(np.arange(len(self.types)))  # (V, D)
         share = self.types.share
         kept = np.minimum(1, np.sqrt(sample / np.maximum(share, 1e-12))) if sample else np.ones(len(share))
         self._put_back = -np.log(kept).astype(np.float32)

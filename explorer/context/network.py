@@ -7,9 +7,10 @@ The context network: what stands left of a place and what stands right of it, wi
     h<t> = max(0, W_h [→a<t-1>; ←a<t+1>; s<t>] + b_h)
     c<t> = W_c h<t> + b_c                                    the context vector, D numbers
 
-A word w fits the place by c<t> · (e_w M) + b_w, e_w its type vector and M a D x D matrix: the answers lie in the space
-of the type vectors ("tied").  Two readers with a merging layer are context2vec (Melamud, Goldberger and Dagan 2016),
-there with LSTMs and a free vector for every answer.
+A word w fits the place by c<t> · (e_w M + o_w N) + b_w, e_w its type vector and M a D x D matrix: the answers lie in
+the space of the type vectors ("tied"), but for a few numbers o_w of the word's own, where it has any, which N (R x D)
+brings into that space.  Two readers with a merging layer are context2vec (Melamud, Goldberger and Dagan 2016), there
+with LSTMs and a free vector for every answer.
 """
 
 from collections.abc import Mapping
@@ -25,20 +26,28 @@ from explorer.sequence.initialisation import cell_parameters, matrix
 from explorer.sequence.layers import of
 from explorer.vectors.word_vectors import Floats
 
+OWN_LENGTH = 0.5  # of the rows of N as training begins: Adam's steps for rare words are large ones
+
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """Sizes: `units` of each GRU and `merge` of the merging layer; `reach` words on each side are averaged."""
+    """Sizes: `units` of each GRU and `merge` of the merging layer; `reach` words on each side are averaged.
+
+    A word's answer has `own` numbers of its own (R); 0 for answers that are wholly tied.
+    """
 
     units: int = 256
     merge: int = 256
     reach: int = 10
+    own: int = 0
 
     def __post_init__(self) -> None:
         if not (1 <= self.units <= 1024 and 1 <= self.merge <= 1024):
             raise SettingError(f"A layer has 1 to 1,024 units, not {self.units:,} and {self.merge:,}.")
         if not 1 <= self.reach <= 100:
             raise SettingError(f"The average takes 1 to 100 words on each side, not {self.reach}.")
+        if not 0 <= self.own <= 100:
+            raise SettingError(f"A word has 0 to 100 numbers of its own, not {self.own}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +76,8 @@ class ContextNetwork:
     types : TypeVectors
     settings : NetworkSettings
     parameters : mapping
-        left.W, left.b, right.W, right.b of the GRUs; merge.W, merge.b; out.W, out.b; tie (D, D); bias (V,).
+        left.W, left.b, right.W, right.b of the GRUs; merge.W, merge.b; out.W, out.b; tie (D, D); bias (V,);
+        and, where words have numbers of their own, own (R, V) and own.map (R, D).
     """
 
     def __init__(self, types: TypeVectors, settings: NetworkSettings, parameters: Mapping[str, Floats]) -> None:
@@ -78,7 +88,7 @@ class ContextNetwork:
 
     @classmethod
     def begin(cls, types: TypeVectors, settings: NetworkSettings, *, seed: int) -> "ContextNetwork":
-        """As training begins: orthogonal GRUs, M the identity, b_w the logarithm of the word's share of the text."""
+        """As training begins: orthogonal GRUs, M the identity, o_w zero, b_w the logarithm of the word's share."""
         rng = np.random.default_rng(seed)
         D, n, m = types.dim, settings.units, settings.merge
         found: dict[str, Floats] = {}
@@ -88,6 +98,9 @@ class ContextNetwork:
         found |= {"merge.W": matrix(m, 2 * n + D, "He", rng), "merge.b": np.zeros(m)}
         found |= {"out.W": matrix(D, m, "scaled", rng), "out.b": np.zeros(D)}
         found |= {"tie": np.eye(D), "bias": np.log(np.maximum(types.share, 1e-12))}
+        if settings.own:
+            spread = OWN_LENGTH / np.sqrt(D)
+            found |= {"own": np.zeros((settings.own, len(types))), "own.map": rng.normal(0, spread, (settings.own, D))}
         return cls(types, settings, {name: value.astype(types.unit.dtype) for name, value in found.items()})
 
     @property
@@ -124,6 +137,22 @@ class ContextNetwork:
         p = self.parameters
         hidden = np.maximum(features @ p["merge.W"].T + p["merge.b"], 0)
         return Merged(features, hidden, hidden @ p["out.W"].T + p["out.b"])
+
+    def answers(self, ids: Ids) -> Floats:
+        """(N, D) what context vectors are held against for the words of ids (N,)."""
+        p = self.parameters
+        rows: Floats = self.types.unit[ids] @ p["tie"]
+        return rows + p["own"][:, ids].T @ p["own.map"] if "own" in p else rows
+
+    def answers_back(self, ids: Ids, by_answer: Floats) -> dict[str, Floats]:
+        """Gradients of what makes the answers of ids (N,), from those by the answers (N, D)."""
+        p = self.parameters
+        found: dict[str, Floats] = {"tie": self.types.unit[ids].T @ by_answer}
+        if "own" in p:
+            by_word = np.zeros((p["own"].shape[1], p["own"].shape[0]), by_answer.dtype)
+            np.add.at(by_word, ids, by_answer @ p["own.map"].T)  # (V, R)
+            found |= {"own": np.ascontiguousarray(by_word.T), "own.map": p["own"][:, ids] @ by_answer}
+        return found
 
     def back(self, passed: ContextPass, places: Ids, merged: Merged, dc: Floats) -> dict[str, Floats]:
         """Gradients of all parameters below the context vectors, from dL/dc (N, D) of places (N,), each once."""

@@ -154,7 +154,7 @@ class Split:
 
     def _look(self) -> None:
         contexts = _contexts(self.trainer.network, self._places)
-        words = unit(self.types.unit[self._rows] @ self.trainer.network.parameters["tie"])
+        words = unit(self.trainer.network.answers(self._rows))
         centre = contexts.mean(axis=0)
         axes = np.linalg.svd(contexts - centre, full_matrices=False)[2][:2].T
         flat = np.concatenate([contexts, words]) - centre

@@ -2,8 +2,8 @@
 Training of a context network: at every step a few thousand words are read, and many of their places guessed.
 
 As each reader is blind to the word at the place, every word of a text is an example.  Frequent words are guessed
-less often: a word of share p is kept with min(1, sqrt(sample / p)).  Adam, warmed up for a hundred steps; then its rate
-falls to zero in a straight line.
+less often: a word of share p is kept with min(1, sqrt(sample / p)).  Adam, warmed up for a hundred steps; over the last
+part of the training its rate falls to zero in a straight line.
 """
 
 from dataclasses import dataclass, field
@@ -38,6 +38,8 @@ class ContextSettings:
     steps, rows : int
         Words of a stretch of text, and stretches read at a time.
     learning_rate : float
+    fall : float
+        Over this last share of the training the rate falls to zero; 1 for the whole of it.
     seed : int
     """
 
@@ -49,6 +51,7 @@ class ContextSettings:
     steps: int = 64
     rows: int = 64
     learning_rate: float = 0.003
+    fall: float = 1.0
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -56,8 +59,8 @@ class ContextSettings:
             raise SettingError(f"The loss is {' or '.join(LOSSES)}, not “{self.loss}”.")
         if not 1 <= self.negatives <= 10_000:
             raise SettingError(f"A step has 1 to 10,000 noise words, not {self.negatives:,}.")
-        if not (self.sample >= 0 and 0 < self.share <= 1):
-            raise SettingError("The sampling threshold is 0 or more, the share of places above 0 and at most 1.")
+        if not (self.sample >= 0 and 0 < self.share <= 1 and 0 < self.fall <= 1):
+            raise SettingError("The sampling threshold is 0 or more, shares are above 0 and at most 1.")
         if not (2 <= self.steps <= 1000 and 1 <= self.rows <= 4096):
             raise SettingError("A stretch has 2 to 1,000 words, and 1 to 4,096 of them are read at a time.")
 
@@ -126,7 +129,7 @@ class ContextTrainer:
         loss, gradients = self.gradients(batch, places, noise)
         self._optimiser.clip(gradients)
         warm = min(1.0, (self._optimiser.steps_done + 1) / WARM_UP)
-        self._optimiser.learning_rate = s.learning_rate * warm * max(1 - done, 0.0)
+        self._optimiser.learning_rate = s.learning_rate * warm * min(1.0, max(1 - done, 0.0) / s.fall)
         self._optimiser.move(self.network.parameters, gradients)
         return loss
 
@@ -142,12 +145,11 @@ class ContextTrainer:
 
     def gradients(self, batch: Batch, places: Ids, noise: Ids) -> tuple[float, dict[str, Floats]]:
         """The mean loss of guessing places (N,) against noise words (K,), and its gradient by every parameter."""
-        network, unit = self.network, self.types.unit
-        tie, bias = network.parameters["tie"], network.parameters["bias"]
+        network, bias = self.network, self.network.parameters["bias"]
         passed = network.run(batch.ids, batch.mask)
         merged = network.merged(network.states(passed, places))
         c, y = merged.context, batch.ids.reshape(-1)[places]
-        own, other = unit[y] @ tie, unit[noise] @ tie
+        own, other = network.answers(y), network.answers(noise)
         true, bad = (c * own).sum(axis=1), c @ other.T
         if self._log_q is not None:
             true += bias[y] - self._log_q[y]
@@ -157,7 +159,8 @@ class ContextTrainer:
         by_true, by_noise = judged.by_true / len(y), judged.by_noise / len(y)
         dc = by_true[:, None] * own + by_noise @ other
         found = network.back(passed, places, merged, dc)
-        found["tie"] = unit[y].T @ (by_true[:, None] * c) + unit[noise].T @ (by_noise.T @ c)
+        by_answer = np.concatenate([by_true[:, None] * c, by_noise.T @ c])
+        found |= network.answers_back(np.concatenate([y, noise]), by_answer)
         if self._log_q is not None:
             of_bias = np.bincount(y, by_true, len(bias)) + np.bincount(noise, by_noise.sum(axis=0), len(bias))
             found["bias"] = of_bias.astype(bias.dtype)

@@ -25,6 +25,7 @@ from explorer.files.modelfile import quantised, restored
 from explorer.vectors.word_vectors import Floats
 
 NAMES = ("left.W", "left.b", "right.W", "right.b", "merge.W", "merge.b", "out.W", "out.b", "tie", "bias")
+OWN = ("own", "own.map")  # only where words have numbers of their own
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ class WeightsFile:
 def packed(parameters: Mapping[str, Floats]) -> dict[str, NDArray[np.generic]]:
     """The arrays of a file from parameters (R, C) and (R,)."""
     arrays: dict[str, NDArray[np.generic]] = {}
-    for name in NAMES:
+    for name in (*NAMES, *(name for name in OWN if name in parameters)):
         value = parameters[name]
         if value.ndim == 2:
             arrays[f"{name}.codes"], arrays[f"{name}.scales"] = quantised(value)
@@ -70,7 +71,7 @@ def unpacked(arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:
         If one is missing.
     """
     found: dict[str, Floats] = {}
-    for name in NAMES:
+    for name in (*NAMES, *(name for name in OWN if f"{name}.codes" in arrays)):
         if f"{name}.codes" in arrays:
             codes, scales = arrays[f"{name}.codes"], arrays[f"{name}.scales"]
             found[name] = restored(codes.astype(np.int8), scales.astype(np.float32))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from explorer.context.contextuality import Contextuality, Seen
 from explorer.context.split import Moment, Split
 from explorer.context.text_sample import TextSample
 from explorer.context.two_senses import WORDS
@@ -180,3 +181,33 @@ def senses(measures: Sequence[str], scores: dict[str, list[tuple[float, float, f
     figure.update_xaxes(tickvals=list(range(len(measures))), ticktext=list(measures))
     figure.update_yaxes(title="score, with its 95 % interval", range=[-0.1, 1.05])
     return style.finish(figure, height=360)
+
+
+def self_similarity(found: Contextuality, values: dict[Seen, list[float]], asked: str, *, corrected: bool) -> go.Figure:
+    """Self-similarity of words by how often they stand in the text, for some systems; the word asked for is named."""
+    figure = go.Figure()
+    for k, (system, own) in enumerate(values.items()):
+        figure.add_scatter(
+            x=found.times,
+            y=own,
+            mode="markers",
+            name=system,
+            marker={"color": SYSTEMS[system], "symbol": SYMBOLS[k], "size": 9, "opacity": 0.8},
+            customdata=list(found.words),
+            hovertemplate="%{customdata}, %{x:,} times: %{y:.3f} by " + system + "<extra></extra>",
+        )
+    if asked in found.words:
+        at = found.words.index(asked)
+        figure.add_scatter(
+            x=[found.times[at]] * len(values),
+            y=[own[at] for own in values.values()],
+            mode="markers+text",
+            name=style.text(asked),
+            marker={"color": style.ANSWER, "symbol": "circle-open", "size": 18, "line": {"width": 3}},
+            text=[style.text(asked)] + [""] * (len(values) - 1),
+            textposition="top center",
+            hoverinfo="skip",
+        )
+    figure.update_xaxes(title="times in the text", type="log", dtick=1)
+    figure.update_yaxes(title="self-similarity" + (", less the baseline" if corrected else ""), range=[-0.12, 1.15])
+    return style.finish(figure, height=420)

@@ -1,5 +1,5 @@
 """
-Known answers of context models: a forward pass that can be done by hand, and what the built-in model's file says of it.
+Known answers of context models: a forward pass and measures of context, both by hand; what the model's file says.
 
 By hand: one unit, one dimension, all weights 0 but the candidate's on the input and those of the merging layers.  Both
 gates are then σ(0) = 1/2, so a reader that has read one word x holds tanh(x) / 2; x is half the unit vector.
@@ -16,6 +16,7 @@ from explorer.context.model import ContextModel
 from explorer.context.network import ContextNetwork, NetworkSettings
 from explorer.context.place_vectors import System
 from explorer.context.pseudowords import pseudoword
+from explorer.context.self_similarity import explainable_variance, intra_similarity, self_similarity
 from explorer.context.type_vectors import TypeVectors
 from explorer.files import library
 from explorer.known_answers.answers import Check, Value
@@ -30,6 +31,8 @@ def checks() -> Iterator[Check]:
     by_hand = 0.5 * float(np.tanh(0.5)), -0.5 * float(np.tanh(0.5))
     name = "of “a b” with vectors 1 and −1, one unit: what b knows of a from the left, and a of b from the right"
     yield Check(TOPIC, name, by_hand, _two_words, 1e-6, "By hand: σ(0) tanh(±1/2)")
+    name = "places (1, 0), (0, 1), (1, 1): self-similarity √2/3, intra-similarity (1 + √2)/3, variance explained 3/4"
+    yield Check(TOPIC, name, (2**0.5 / 3, (1 + 2**0.5) / 3, 0.75), _contextual, 1e-9, "By hand; Ethayarajh 2019, § 3")
     told: Any = weights_file.load(models.BUILT_IN).about["scores"]  # JSON of our own
     shares = tuple(told[f"king/computer: {system}"]["centroids"] for system in ASKED)
     name = f"king and computer made one word, told apart by {', '.join(ASKED)}: share right"
@@ -45,6 +48,11 @@ def _two_words() -> Value:
     p["merge.W"][0, :2] = 1
     c = ContextModel(ContextNetwork(types, begun.settings, p), sample=0).read(np.array([0, 1]))
     return float(c[1, 0]), float(c[0, 0])
+
+
+def _contextual() -> Value:
+    rows = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    return self_similarity(rows), intra_similarity(rows), explainable_variance(rows)
 
 
 def _told_apart() -> Value:

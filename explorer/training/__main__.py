@@ -21,6 +21,7 @@ import numpy as np
 
 from explorer.context import scores, training_run, weights_file
 from explorer.context.model import ContextModel
+from explorer.context.network import NetworkSettings
 from explorer.context.trainer import ContextSettings
 from explorer.context.type_vectors import TypeVectors
 from explorer.errors import ExplorerError, SettingError
@@ -47,9 +48,11 @@ BUILT_IN_SETTINGS = [  # of the model that comes with the app: `python -m explor
         str(BUILT_IN),
     ),
 ]
+OWN = 16  # numbers of its own that each word of a context model has
+FALL = 0.4  # last share of its training over which the learning rate falls
 CONTEXT = BUILT_IN.with_name("context.npz")
 CONTEXT_SETTINGS = [  # of the context model that comes with the app: `… wiki17m.txt.xz --context --built-in`
-    *("--words", "6000000", "--seed", "1", "--text-name", "17 million words of English Wikipedia"),
+    *("--words", "16000000", "--seed", "0", "--text-name", "17 million words of English Wikipedia"),
     *("--licence", "Text: English Wikipedia, CC BY-SA 3.0.", "--evaluate"),
     *("--output", str(CONTEXT)),
 ]
@@ -335,7 +338,9 @@ def run_context(options: argparse.Namespace) -> int:
     interrupted: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: interrupted.append(number))
     try:
-        settings = ContextSettings(seed=1 if options.seed is None else options.seed)
+        settings = ContextSettings(
+            NetworkSettings(own=OWN), fall=FALL, seed=1 if options.seed is None else options.seed
+        )
         trained = training_run.run(learned, types, settings, words, show, lambda: bool(interrupted))
     finally:
         signal.signal(signal.SIGINT, before)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.explore.context import gaps, places, senses, splitting, two_sentences
+from explorer.ui.screens.explore.context import gaps, how_much, places, senses, splitting, two_sentences
 from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -11,6 +11,7 @@ VIEWS = {
     "Places of a word": places.view,
     "Fill the gap": gaps.view,
     "Two sentences": two_sentences.view,
+    "How much context": how_much.view,
     "Senses scored": senses.view,
 }
 

@@ -11,9 +11,11 @@ from tests.context import made
 
 
 @pytest.mark.parametrize("loss", ["softmax", "SGNS"])
-@pytest.mark.parametrize("masked", [False, True])
-def test_gradients_are_the_slope_of_the_loss(loss, masked):
-    settings = ContextSettings(NetworkSettings(units=3, merge=5, reach=2), loss=loss, negatives=6, rows=2, steps=5)
+@pytest.mark.parametrize(("masked", "own"), [(False, 0), (True, 2)])
+def test_gradients_are_the_slope_of_the_loss(loss, masked, own):
+    settings = ContextSettings(
+        NetworkSettings(units=3, merge=5, reach=2, own=own), loss=loss, negatives=6, rows=2, steps=5
+    )
     trainer = ContextTrainer(made.types(), settings)
     rng = np.random.default_rng(1)
     for name, value in trainer.network.parameters.items():

@@ -37,6 +37,7 @@ from explorer.ui.shell.jobs import Workers
 from explorer.vectors.word_vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
+    from explorer.context.contextuality import Contextuality
     from explorer.context.model import ContextModel
     from explorer.context.order_pairs import Preference
     from explorer.context.pseudowords import Pseudoword
@@ -518,6 +519,14 @@ def word_places(sample: TextSample, word: str, k: int, most: int, seed: int) -> 
     from explorer.context.word_places import word_places as found
 
     return found(context_model(), sample, word, k, most=most, seed=seed)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Comparing each word with itself …", hash_funcs=KEYS)
+def contextuality(sample: TextSample, asked: str) -> "Contextuality":
+    """How much context is in the vectors of words of a text, and of a word asked for."""
+    from explorer.context.contextuality import contextuality as found
+
+    return found(context_model(), sample, asked=asked)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Telling the two words apart …", hash_funcs=KEYS)

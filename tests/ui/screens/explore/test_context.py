@@ -66,3 +66,23 @@ def test_two_sentences_and_pseudowords_say_what_their_python_says() -> None:
     said = at.info[0].value
     for system in ("average", "model", "mixed"):
         assert f"{float(told[system][0]):.3f} by {system}" in said
+
+
+def test_how_much_context_says_what_its_python_says() -> None:
+    at = opened("explore/context", context_view="How much context", measured_word="bank")
+    told = [line.split(", ") for line in printed(at, "contextuality(").splitlines()]
+    rows = {", ".join(line[:-4]): [float(value) for value in line[-4:]] for line in told}
+    table = at.dataframe[0].value.set_index("vectors")
+    for system, values in rows.items():
+        shown = table.loc[system, ["baseline", "less the baseline", "with their stretch", "variance explained"]]
+        assert [round(float(value), 3) for value in shown] == values
+    assert table.loc["type", "self-similarity"] == pytest.approx(1, abs=1e-6)
+    assert rows["model"][1] > rows["average"][1]
+    traces = {trace["name"]: trace for trace in figure(at, "self_similarity")}
+    assert len(traces["bank"]["y"]) == 3
+    at.toggle(key="corrected").set_value(False)
+    at.run()
+    assert max(figure(at, "self_similarity")[0]["y"]) == pytest.approx(1, abs=1e-6)
+    at.text_input(key="measured_word").set_value("durian")
+    at.run()
+    assert "durian" in at.error[0].value

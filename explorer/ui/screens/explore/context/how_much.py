@@ -1,0 +1,104 @@
+"""How much of a vector is the word, and how much the place: self-similarity by frequency, less what all share."""
+
+import streamlit as st
+
+from explorer.context.contextuality import PLACES, SEEN, STRETCH, Contextuality, Seen, said
+from explorer.context.words import plain_words
+from explorer.figures import context as figures
+from explorer.ui.screens.explore.context import texts
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
+
+DRAWN: tuple[Seen, ...] = ("type", "average", "model")
+
+
+def view() -> None:
+    """The measures of the text chosen, and those of a word asked for."""
+    choice = st.columns([4, 6, 3], gap="medium", vertical_alignment="bottom")
+    word = linked(choice[0]).text_input("A word to mark", "java", key="measured_word", max_chars=60)
+    correct = linked(choice[1]).toggle(
+        "Take off what places of different words have in common",
+        True,
+        key="corrected",
+        help="The vectors of a model may all point one way (anisotropy). Then any two places are alike.",
+    )
+    with choice[2]:
+        given = texts.sample()
+    if given is None:
+        st.info("Give a text of your own under “Text”.", icon=":material/article:")
+        return
+    sample, reading = given
+    asked = "".join(plain_words(word)[:1])
+    found = cache.contextuality(sample, asked)
+    values: dict[Seen, list[float]] = {
+        system: (found.systems[system].corrected if correct else found.systems[system].words).tolist()
+        for system in DRAWN
+    }
+    panels.show(
+        figures.self_similarity(found, values, asked, corrected=correct),
+        key="self_similarity",
+        name="self-similarity by frequency",
+        title="Self-similarity: mean cosine of a word's places" + (", less the baseline" if correct else ""),
+        alt=_said(found),
+        columns={"word": list(found.words), "times": found.times.tolist()}
+        | {str(system): own for system, own in values.items()},
+        code=(
+            f"{texts.OPENING}{reading}"
+            "from explorer.context.contextuality import contextuality\n\n"
+            f"found = contextuality(model, sample, asked={asked!r})\n"
+            "for system, one in found.systems.items():\n"
+            "    measures = one.baseline.cosine, one.corrected.mean(), one.sentences.mean(), one.variance.mean()\n"
+            "    print(system, *(round(float(value), 3) for value in measures), sep=', ')\n"
+        ),
+    )
+    st.info(_said(found), icon=":material/visibility:")
+    _table(found)
+    st.latex(
+        r"\mathrm{SelfSim}(w) = \frac{1}{n^2 - n} \sum_i \sum_{j \ne i} \cos(c_i, c_j) \; - \;"
+        rf"\underbrace{{{found.systems['model'].baseline.cosine:.3f}}}_{{\textsf{{different words}}}}"
+    )
+    panels.note("context_self_similarity")
+
+
+def _table(found: Contextuality) -> None:
+    rows: list[dict[str, object]] = []
+    for system in SEEN:
+        one = found.systems[system]
+        rows.append({
+            "vectors": system,
+            "baseline": one.baseline.cosine,
+            "self-similarity": float(one.words.mean()),
+            "less the baseline": float(one.corrected.mean()),
+            "with their stretch": float(one.sentences.mean()),
+            "variance explained": float(one.variance.mean()),
+            "by chance": one.baseline.variance,
+        })
+    helps = {
+        "baseline": "Mean cosine of places of different words, drawn at random: how far all vectors point one way.",
+        "self-similarity": f"Mean cosine of a word's places: {len(found.words)} words, {PLACES} places each.",
+        "less the baseline": "What is left when the baseline is taken off: 1 less it if the place makes no difference.",
+        "with their stretch": f"Intra-sentence similarity: mean cosine of {STRETCH} words in a row with their mean. "
+        f"{STRETCH} vectors that have nothing in common have about {STRETCH**-0.5:.2f}.",
+        "variance explained": f"Maximum explainable variance: the share of {PLACES} places' vectors that one direction "
+        "keeps, which is the most that one vector for the word can keep.",
+        "by chance": f"The same of {PLACES} places of different words.",
+    }
+    columns = {name: st.column_config.NumberColumn(name, format="%.3f", help=told) for name, told in helps.items()}
+    st.dataframe(rows, hide_index=True, column_config=columns)
+
+
+def _said(found: Contextuality) -> str:
+    told = "; ".join(
+        f"{float(found.systems[system].corrected.mean()):.2f} by {system} (baseline "
+        f"{found.systems[system].baseline.cosine:.2f})"
+        for system in DRAWN
+    )
+    ranked = said(found, "model")
+    most, least = (", ".join(word for word, _ in some) for some in (ranked[:4], ranked[-4:][::-1]))
+    low, high = (band[2] for band in (found.bands("average")[0], found.bands("average")[-1]))
+    how = "falls" if low > high + 0.02 else "rises" if high > low + 0.02 else "stays"
+    return (
+        f"Self-similarity less the baseline: {told}. By average it {how} with frequency, from {low:.2f} for the rarest "
+        f"of these words to {high:.2f} for the most frequent. By model {most} stand in the most alike places, "
+        f"{least} in the least."
+    )
