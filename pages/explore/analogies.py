@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.explore import analogies
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
@@ -25,3 +25,4 @@ part = linked(left).segmented_control("Ask", list(parts), default="One analogy",
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](model)
 panels.note("analogies")
+onward.offer("pages/explore/compare.py", "models beside each other", switch="ask", views=parts)

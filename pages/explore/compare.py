@@ -4,46 +4,38 @@ import streamlit as st
 
 from explorer.judging.compare.null import bands
 from explorer.ui.screens.explore.compare import alike, choice, multiples, picture, same_question
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Compare",
     "Which words do two models see differently, by more than two seeds of one text do?",
 )
-MAPS, ALIKE, SAME, OTHER = "Maps", "How alike", "Same question", "Other settings"
+VIEWS = MAPS, ALIKE, SAME, OTHER = "Maps", "How alike", "Same question", "Other settings"
 top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
 view = linked(top).segmented_control(
-    "Show",
-    [MAPS, ALIKE, SAME, OTHER],
-    default=MAPS,
-    required=True,
-    key="view",
-    label_visibility="collapsed",
-    width="content",
+    "Show", VIEWS, default=MAPS, required=True, key="view", label_visibility="collapsed", width="content"
 )
 if view == OTHER:
     multiples.multiples()
-    panels.note("compare")
-    st.stop()
-models = choice.choose()
-if view == SAME:
-    same_question.same_question(models)
-    panels.note("compare")
-    st.stop()
-with top.popover("Words and neighbours", icon=":material/tune:"):
-    settings = choice.settings()
-with reader_errors.shown():
-    names = [model.name for model in models]
-    found = choice.compared(models, settings)
-    null, null_name = choice.null_of(models, settings)
-beside = [bands(against, null) for against in found.against]
-picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
-if view == MAPS:
-    retrained = choice.retrained(models)
-    picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found))
+elif view == SAME:
+    same_question.same_question(choice.choose())
 else:
-    alike.alike(names, found, null, null_name)
-    alike.by_frequency(names, beside)
-choice.null_control(models, null)
+    models = choice.choose()
+    with top.popover("Words and neighbours", icon=":material/tune:"):
+        settings = choice.settings()
+    with reader_errors.shown():
+        names = [model.name for model in models]
+        found = choice.compared(models, settings)
+        null, null_name = choice.null_of(models, settings)
+    beside = [bands(against, null) for against in found.against]
+    picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
+    if view == MAPS:
+        retrained = choice.retrained(models)
+        picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found))
+    else:
+        alike.alike(names, found, null, null_name)
+        alike.by_frequency(names, beside)
+    choice.null_control(models, null)
 panels.note("compare")
+onward.offer("pages/explore/context.py", "a vector for each place of a word", switch="view", views=VIEWS)

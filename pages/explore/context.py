@@ -1,9 +1,7 @@
 """In context: a word's one vector against a vector for every place where it stands."""
 
-import streamlit as st
-
 from explorer.ui.screens.explore.context import gaps, how_much, places, senses, splitting, two_sentences
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = {
@@ -26,4 +24,4 @@ view = linked().segmented_control(
 with reader_errors.shown():
     VIEWS[view]()
 panels.note("context")
-st.page_link("pages/use/names.py", label="Next: use vectors to find names", icon=":material/arrow_forward:")
+onward.offer("pages/use/sentiment.py", "what vectors are for", switch="context_view", views=VIEWS)

@@ -9,7 +9,7 @@ from explorer.figures import colouring as colours
 from explorer.figures import scatter
 from explorer.projection import lens, search
 from explorer.ui.screens.explore.map import choices, views, work
-from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell import cache, controls, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
 panels.opening(
@@ -76,3 +76,4 @@ with left:
     views.spelling_note(sample)
 views.compare(sample.vectors, settings, colouring)
 panels.note("map")
+onward.offer("pages/explore/words.py", "what a model knows about words")

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.files.formats import export
 from explorer.ui.screens.explore.models import importing
-from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell import cache, controls, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
 MOST_NUMBERS = 15_000_000  # of a download; more would hold too much of the server's memory
@@ -16,8 +16,7 @@ panels.opening(
     "Models",
     "Every set of vectors you can work with: what it is, where it comes from, and how to bring your own.",
 )
-visit = session()
-readers = cache.readers()
+visit, readers = session(), cache.readers()
 job = visit.jobs.get("import")
 over = job is not None and job.over
 shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
@@ -118,3 +117,4 @@ with desk:
             st.caption(
                 "This server has just started and compiles the reader of files: a few seconds, a minute the first time."
             )
+onward.offer("pages/explore/map.py", "the map of a big model")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.explore.words import games, views
-from explorer.ui.shell import controls, panels, reader_errors, selection
+from explorer.ui.shell import controls, onward, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 
 panels.opening("Words", "Take one word apart, compare several, play with nearness, or look at the whole space.")
@@ -21,3 +21,4 @@ selection.offer("words", "several", most=60, part="Several words")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](model)
 panels.note("words")
+onward.offer("pages/explore/analogies.py", "analogies", switch="part", views=parts)

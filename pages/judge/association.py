@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.judge.association import measures, views
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
@@ -26,3 +26,4 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         else:
             views.occupations(model)
 panels.note("association")
+onward.offer("pages/judge/debias.py", "take a direction out", switch="view", views=parts)

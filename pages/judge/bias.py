@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures import directions as figures
 from explorer.judging.bias import direction, word_sets
 from explorer.ui.screens.judge.bias import views
-from explorer.ui.shell import controls, panels, reader_errors, selection, word_lists
+from explorer.ui.shell import controls, onward, panels, reader_errors, selection, word_lists
 
 panels.opening(
     "Bias",
@@ -80,3 +80,4 @@ panels.show(
 st.markdown(average)
 views.further(vectors, along, words, chosen, method)
 panels.note("bias")
+onward.offer("pages/judge/association.py", "tests of association")

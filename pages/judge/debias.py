@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.judge.debias import retrial, settings, views
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 
 panels.opening(
     "Debias", "Take a direction out of a model, step by step, keep the result as a model of its own, and try it again."
@@ -22,3 +22,4 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
     )
     retrial.what_remains(taken, done, along)
 panels.note("debias")
+onward.offer("pages/judge/known_answers.py", "can these numbers be believed?")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.judge.evaluation import categories, learning_curves, scores
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
@@ -24,3 +24,4 @@ with right:
 with reader_errors.shown(stop=False):
     parts[part](models)
 panels.note("evaluation")
+onward.offer("pages/judge/bias.py", "a direction of bias", switch="view", views=parts)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.sequences.language import both, choices, colour, names, sampling, sentences, training
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 BOTH, NAMES = "Words or characters", "Names"
@@ -37,4 +37,4 @@ with reader_errors.shown():
         st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
         st.stop()
 panels.note("language")
-st.page_link("pages/explore/map.py", label="Next: the map of a big model", icon=":material/arrow_forward:")
+onward.offer("pages/explore/models.py", "models to explore", switch="language_view", views=[*VIEWS, NAMES])

@@ -1,9 +1,7 @@
 """What recurrent networks remember: RNN, GRU and LSTM race, gradients fade and explode, gates hold."""
 
-import streamlit as st
-
 from explorer.ui.screens.sequences.memory import explosion, gates, race, truncation, vanishing
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = {
@@ -25,4 +23,4 @@ view = linked().segmented_control(
 with reader_errors.shown():
     VIEWS[view]()
 panels.note("memory")
-st.page_link("pages/sequences/language.py", label="Next: a language model", icon=":material/arrow_forward:")
+onward.offer("pages/sequences/language.py", "a language model", switch="memory_view", views=VIEWS)

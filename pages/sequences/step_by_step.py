@@ -1,9 +1,7 @@
 """A recurrent network read word by word: unrolled over a sentence, forward and backward."""
 
-import streamlit as st
-
 from explorer.ui.screens.sequences.step_by_step import choices, directions, kinds, plain, unrolled
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Unrolled", "Both directions", "A plain network", "Kinds of networks"]
@@ -28,4 +26,4 @@ with reader_errors.shown():
     else:
         settings, both_ways = choices.network(directed=True)
         unrolled.course(settings, choices.sentence(), both_ways=both_ways)
-st.page_link("pages/sequences/memory.py", label="Next: what such networks remember", icon=":material/arrow_forward:")
+onward.offer("pages/sequences/memory.py", "what such networks remember", switch="step_view", views=VIEWS)

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.training.lecture.cooccurrence import WEIGHTINGS
 from explorer.training.lessons import count_table
 from explorer.ui.screens.train import count
-from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell import cache, controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
@@ -53,4 +53,4 @@ with reader_errors.shown():
         count.sgns(corpus, row[1])
     else:
         count.table(corpus, counts, as_pmi=view == "PMI")
-st.page_link("pages/train/neural_lm.py", label="Next: the neural language model", icon=":material/arrow_forward:")
+onward.offer("pages/train/neural_lm.py", "the neural language model", switch="view", views=VIEWS)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.train import neural_lm
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
@@ -39,6 +39,4 @@ st.info(
     "One word nearby guesses worst of all, and yet is enough for good vectors: it is skip-gram in all but name.",
     icon=":material/visibility:",
 )
-st.page_link(
-    "pages/sequences/step_by_step.py", label="Next: networks that read in order", icon=":material/arrow_forward:"
-)
+onward.offer("pages/sequences/step_by_step.py", "networks that read in order")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.training.lessons.race import Race, RaceSettings
 from explorer.ui.screens.train import race
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
@@ -51,4 +51,4 @@ with reader_errors.shown():
             "Gradient": partial(race.gradient, corpus=corpus),
         }
         race.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed), views[view])
-st.page_link("pages/train/count.py", label="Next: count instead of predicting", icon=":material/arrow_forward:")
+onward.offer("pages/train/count.py", "count instead of predicting", switch="race_view", views=VIEWS)

@@ -9,7 +9,7 @@ from explorer.ui.canvas.live import panel, runs
 from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, saved, sharing
-from explorer.ui.shell import controls, panels, reader_errors, visitor
+from explorer.ui.shell import controls, onward, panels, reader_errors, visitor
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
@@ -108,9 +108,8 @@ else:
         title = f"A branch from step {branch.step:,}" if branch else "The same"
         title += f", but {difference}" if difference else ""
         second_kept = panel.show(second, beside="second", title=title, key="live_beside")
-    for run, wanted in ((entry.run, first_kept), (second.run, second_kept)):
-        if wanted is not None:
-            kept(run, wanted)
+    if (wanted := first_kept or second_kept) is not None:
+        kept(entry.run if first_kept else second.run, wanted)
 sharing.offer(entry, second)
 saved.prove(entry, second)
 reasons.find_out_why(entry)
@@ -118,3 +117,4 @@ if share:
     shared(entry, second)
 elif keep:
     kept(entry.run, Wanted(entry.run.now(), "v"))
+onward.offer("pages/train/race.py", "three objectives in a race")

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explorer.ui.screens.use.names import choices, comparison, mistakes, sentences
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
-SENTENCES, COMPARED, MISTAKES = "Sentences", "Seen and unseen", "Mistakes"
+VIEWS = SENTENCES, COMPARED, MISTAKES = "Sentences", "Seen and unseen", "Mistakes"
 
 panels.opening(
     "Names",
@@ -16,7 +16,7 @@ panels.opening(
 top = st.columns([3, 2], vertical_alignment="bottom")
 view = linked(top[0]).segmented_control(
     "View",
-    [SENTENCES, COMPARED, MISTAKES],
+    VIEWS,
     default=SENTENCES,
     required=True,
     key="names_view",
@@ -33,4 +33,4 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         asked = choices.tagger(given)
         {SENTENCES: sentences.view, MISTAKES: mistakes.view}[view](asked)
 panels.note("names")
-st.page_link("pages/use/search.py", label="Next: sentences by meaning", icon=":material/arrow_forward:")
+onward.offer("pages/use/search.py", "sentences by meaning", switch="names_view", views=VIEWS)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explorer.ui.screens.use.search import choices, question, score, two
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
-QUESTION, TWO, SCORED = "A question", "Two sentences", "Scored"
+VIEWS = QUESTION, TWO, SCORED = "A question", "Two sentences", "Scored"
 
 panels.opening(
     "Search",
@@ -15,7 +15,7 @@ panels.opening(
 )
 view = linked().segmented_control(
     "View",
-    [QUESTION, TWO, SCORED],
+    VIEWS,
     default=QUESTION,
     required=True,
     key="search_view",
@@ -38,4 +38,4 @@ with st.container(horizontal=True):
         st.page_link(
             "pages/train/watch.py", label=text, icon=f":material/{icon}:", query_params={"text": text}, width="content"
         )
-st.page_link("pages/judge/evaluation.py", label="Next: how good vectors are", icon=":material/arrow_forward:")
+onward.offer("pages/judge/evaluation.py", "how good vectors are", switch="search_view", views=VIEWS)

@@ -1,9 +1,7 @@
 """What classifiers of sentences make of word vectors: few labels, order, words never seen, fine-tuning, mistakes."""
 
-import streamlit as st
-
 from explorer.ui.screens.use.sentiment import carried, curve, mistakes, moved, sentence, unseen
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = {
@@ -26,4 +24,4 @@ view = linked().segmented_control(
 with reader_errors.shown():
     VIEWS[view]()
 panels.note("sentiment")
-st.page_link("pages/use/names.py", label="Next: names in a sentence", icon=":material/arrow_forward:")
+onward.offer("pages/use/names.py", "names in a sentence", switch="sentiment_view", views=VIEWS)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.words import one_hot
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Numbers", "Look-up", "Likeness"]
@@ -32,4 +32,4 @@ with reader_errors.shown():
         most = len(corpus.vocabulary)
         V = choice[1].slider("Words in the vocabulary, V", 1, most, min(100, most), key=f"V {corpus.fingerprint}")
         one_hot.numbers(corpus, V)
-st.page_link("pages/words/pairs.py", label="Next: pairs and sampling", icon=":material/arrow_forward:")
+onward.offer("pages/words/pairs.py", "pairs and sampling", switch="hot_view", views=VIEWS)

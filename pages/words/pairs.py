@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.words import pairs
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Window", "Subsampling", "Negatives"]
@@ -34,4 +34,4 @@ with reader_errors.shown():
         pairs.dropping(corpus, sample=sample, seed=seed)
     else:
         pairs.negatives(corpus, seed=seed)
-st.page_link("pages/words/two_vectors.py", label="Next: why two vectors", icon=":material/arrow_forward:")
+onward.offer("pages/words/two_vectors.py", "why two vectors", switch="pairs_view", views=VIEWS)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.ui.screens.words import two_vectors
-from explorer.ui.shell import controls, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 panels.opening(
@@ -25,4 +25,4 @@ first = words.index("king") if "king" in words else len(words) // 3
 word = choice[1].selectbox("Word", words, first, key=f"two_word {corpus.fingerprint}")
 with reader_errors.shown():
     two_vectors.course(corpus, SGNSSettings(dim=dim, window=2, learning_rate=0.2), word)
-st.page_link("pages/train/watch.py", label="Next: watch both being learned", icon=":material/arrow_forward:")
+onward.offer("pages/train/watch.py", "watch both being learned")

@@ -85,6 +85,7 @@ class Session:
     does not, `link_told` is the last one made, after the number of the click that asked for it; `hops` are the words
     gone through in the game of hops.
     `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
+    `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
     """
 
     library: Library = field(default_factory=Library)
@@ -119,6 +120,7 @@ class Session:
     hops: tuple[str, ...] = ()
     proof: "tuple[Reached, ...]" = ()
     not_opened: str = ""
+    turned: int = 0
 
 
 def session() -> Session:

@@ -14,6 +14,7 @@ class Manners {
     const button = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-copy"));
     this.copy = new CopyLink(button, this.said, (number) => this.component.setTriggerValue("link", number));
     this.present = false;
+    this.turned = component.data.turned;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
     document.addEventListener("keydown", this.onKey);
   }
@@ -23,6 +24,8 @@ class Manners {
     this.component = component;
     this.show(component.data.present);
     this.copy.receive(component.data.link);
+    if (component.data.turned !== this.turned) document.querySelector(".stMain")?.scrollTo(0, 0);
+    this.turned = component.data.turned;
   }
 
   /** @param {boolean} present */

@@ -31,7 +31,7 @@ def show() -> None:
     visit = session()
     component()(
         key="page",
-        data={"present": presenting(), "link": visit.link_told},
+        data={"present": presenting(), "link": visit.link_told, "turned": visit.turned},
         on_present_change=_toggle,
         on_link_change=_tell_link,
     )
