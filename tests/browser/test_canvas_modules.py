@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from explorer.figures.live_bytes import pack
+from explorer.projection import align
 from explorer.ui.canvas import modules
 
 ORIGIN = "http://canvas.test"
@@ -238,3 +239,21 @@ def test_the_script_of_a_component_is_one_module(sheet: Page, entry: str) -> Non
         modules.script(entry),
     )
     assert kind == ["function", ["default"], 0]
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_map_is_turned_as_procrustes_turns_it(call: Call, mirrored: bool) -> None:
+    rng = np.random.default_rng(3)
+    fixed = rng.normal(size=(40, 2))
+    angle = 2.2
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
+    points = fixed @ turn * (np.array([1, -1]) if mirrored else 1) + 0.1 * rng.normal(size=(40, 2))
+    unknown = np.where(np.arange(40)[:, None] < 5, np.nan, fixed)  # words that the other map has not
+    body = "const t = m.turnOnto(a[0], a[1].map(x => x ?? NaN));"
+    told = [points.ravel().tolist(), [None if math.isnan(x) else x for x in unknown.ravel()]]
+    got = call("shared/turn.js", body + "return [t, [...m.turned(Float32Array.from(a[0]), t)]];", told)
+    expected = align.orthogonal_procrustes(points[5:], fixed[5:])
+    np.testing.assert_allclose(np.reshape(got[0], (2, 2)), expected, atol=1e-9)
+    np.testing.assert_allclose(np.reshape(got[1], (-1, 2)), points @ expected, atol=1e-5)
+    assert (np.linalg.det(expected) < 0) == mirrored
+    assert call("shared/turn.js", "return m.turnOnto([0, 0], [1, 1]);") == [1, 0, 0, 1], "nothing to go by"

@@ -170,8 +170,17 @@ def test_two_runs_fit_on_one_screen(server: str, page: Page) -> None:
     expect(page.locator(".live-bar:visible")).to_have_count(1)
     page.wait_for_function("""() => [...document.querySelectorAll('.live-map, .live-curve, .live-probes')]
         .every(part => part.clientHeight > 90 && part.getBoundingClientRect().bottom <= 722)""")
-    expect(page.locator(".live-pairs")).to_have_count(2)
-    assert all(place.is_visible() for place in page.locator(".live-pairs").all())
+    page.locator(".live-bar").first.get_by_role("button", name="+20").click()
+    page.wait_for_function("""() => {
+        const seen = (part, table) => part.right <= table.right && part.bottom <= Math.min(table.bottom, 722);
+        return [...document.querySelectorAll('.live-pairs')].every(table => {
+            const cells = [...table.querySelectorAll('tr:not([hidden]):nth-child(-n+6) > :last-child')];
+            const box = table.getBoundingClientRect();
+            return cells.length > 6 && cells.every(cell => seen(cell.getBoundingClientRect(), box));
+        });
+    }""")
+    assert page.evaluate("""() => [...document.querySelectorAll('.live-timeline')]
+        .every(row => row.getBoundingClientRect().bottom <= 722)""")
 
 
 def test_a_branch_that_differs_in_nothing_says_so(server: str, page: Page) -> None:

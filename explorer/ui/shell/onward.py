@@ -22,7 +22,7 @@ def offer(page: str, subject: str, *, switch: str = "", views: Iterable[str] = (
         Key of the widget that chooses among the `views` of this page.
     """
     known = list(views)
-    shown = held_by(switch)
+    shown = held_by(switch) if switch else None
     if shown in known[:-1]:
         following = known[known.index(shown) + 1]
         st.button(

@@ -14,6 +14,8 @@ const PRESSING = "button, a, summary, [role=button]";
  * @property {import("./curve.js").Other} [curve]
  * @property {number | null} [pose] the step of the film that its map shows; null: now
  * @property {number | null} [seek] the step that is looked at
+ * @property {import("./map.js").Guide} [guide] where its words lie
+ * @property {true} [lost] that it does not know where the words of the other lie
  */
 
 export class Controls {
@@ -46,11 +48,16 @@ export class Controls {
   }
 
   /** @param {Said} said */
-  heard({ from, message, curve, pose, seek }) {
+  heard({ from, message, curve, pose, seek, guide, lost }) {
     const { panel } = this;
     if (from === panel || !panel.beside) return;
     if (pose !== undefined) return panel.timeline.follow(pose);
     if (seek !== undefined) return seek === null ? panel.timeline.leave() : panel.timeline.look(seek);
+    if (guide) {
+      panel.map.follow(guide);
+      return panel.caption();
+    }
+    if (lost) return panel.map.onPlaced({ words: panel.map.words, goals: panel.map.goals });
     if (curve) {
       panel.curve.other = curve;
       return panel.curve.ask();

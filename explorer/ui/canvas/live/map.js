@@ -2,6 +2,7 @@
 
 import { PointMap } from "../shared/point_map.js";
 import { inked } from "../shared/theme.js";
+import { turned, turnOnto } from "../shared/turn.js";
 import { reach } from "../shared/viewport.js";
 
 const LABELS_EVERY = 240; // ms between two looks at which labels fit
@@ -20,6 +21,8 @@ const MANNER = {
 };
 
 /** @typedef {"centre" | "context" | "negative" | "answer"} Role */
+
+/** @typedef {{words: string[], goals: Float32Array}} Guide the map of the run beside this one */
 
 export class WordMap extends PointMap {
   /**
@@ -60,6 +63,12 @@ export class WordMap extends PointMap {
     this.absent = new Set();
     /** @type {[Int16Array, number] | null} what came last */
     this.latest = null;
+    /** @type {Guide | null} onto which this map is turned */
+    this.guide = null;
+    /** @type {Float32Array} the goals before they are turned */
+    this.own = new Float32Array(0);
+    /** @type {(guide: Guide) => void} the words have other places */
+    this.onPlaced = () => {};
   }
 
   /**
@@ -92,8 +101,49 @@ export class WordMap extends PointMap {
   pose(xy, atOnce = false) {
     const fresh = xy.length !== 2 * this.count;
     if (fresh) this.shown.clear();
-    else if (atOnce) this.points.set(xy);
     this.place(xy, fresh);
+    if (atOnce) this.points.set(this.goals);
+  }
+
+  /**
+   * @param {Float32Array} goals
+   * @param {boolean} fresh
+   */
+  place(goals, fresh) {
+    this.own = goals;
+    super.place(this.guide ? this.onto(this.guide) : goals, fresh);
+    this.onPlaced({ words: this.words, goals: this.goals });
+  }
+
+  /**
+   * From now on this map lies as that one does.
+   * @param {Guide} guide
+   */
+  follow(guide) {
+    this.guide = guide;
+    if (this.count) super.place(this.onto(guide), false);
+  }
+
+  /**
+   * The goals, turned as the words of both maps lie in the guide.
+   * @param {Guide} guide
+   */
+  onto({ words, goals }) {
+    const known = new Map(words.slice(0, goals.length / 2).map((word, i) => [word, i]));
+    const fixed = this.own.map((_, i) => goals[2 * (known.get(this.words[i >> 1]) ?? Number.NaN) + (i % 2)]);
+    return turned(this.own, turnOnto(this.own, fixed));
+  }
+
+  /**
+   * The shares of the spread that the axes hold, across and up, after the map was turned.
+   * @param {number[]} held before
+   */
+  shares(held) {
+    if (!this.guide) return held;
+    const spread = [0, 0];
+    for (let i = 0; i < this.goals.length; i++) spread[i % 2] += this.goals[i] ** 2;
+    const whole = spread[0] + spread[1];
+    return spread.map((part) => (whole ? ((held[0] + held[1]) * part) / whole : 0));
   }
 
   /**

@@ -84,6 +84,10 @@ export class Panel {
     this.remembering = 0;
     this.remembered = ""; // what the link says
     this.map.onFrame = () => this.remember();
+    this.map.onPlaced = (guide) => {
+      if (this.beside === "first") this.controls.tell({ guide });
+    };
+    this.held = [0, 0]; // shares of the spread that the axes of the map hold
     this.batch = 0; // pairs of a step
     this.step = 0;
     /** @type {number | null} */
@@ -335,12 +339,22 @@ export class Panel {
   showMap({ scale, held }, xy) {
     if (this.shownAt === null) this.map.update(xy, scale);
     else if (!this.timeline.playing) this.map.pose(Float32Array.from(xy, (value) => value * scale));
-    const [across, up] = held.map((part) => Math.round(100 * (part ?? 0)));
+    this.held = held.map((part) => part ?? 0);
+    this.caption();
+  }
+
+  caption() {
+    if (!this.map.count) return;
+    const [across, up] = this.map.shares(this.held).map((part) => Math.round(100 * part));
     const when = this.shownAt === null ? "" : ` at step ${this.shownAt.toLocaleString("en")}`;
+    const name = NAMES[this.$(".live-matrix").value] + when;
+    const turned = this.map.guide ? " Turned to lie as the map beside it." : "";
     setText(
       this.$(".live-caption"),
-      `${NAMES[this.$(".live-matrix").value]}${when} on the plane of their two main axes (PCA): x, across, holds ` +
-        `${across} % of their spread, y, up, ${up} %. What lies apart here lies apart; what lies together may not.`,
+      this.beside
+        ? `${name}, PCA: x holds ${across} % of their spread, y ${up} %.${turned}`
+        : `${name} on the plane of their two main axes (PCA): x, across, holds ${across} % of their spread, y, up, ` +
+            `${up} %. What lies apart here lies apart; what lies together may not.`,
     );
   }
 
@@ -374,6 +388,7 @@ export class Panel {
     this.watchPairs();
     this.restore();
     this.look();
+    if (this.beside === "second") this.controls.tell({ lost: true });
   }
 
   /**
