@@ -47,13 +47,26 @@ def steps(
 
     figure = go.Figure(traces(*places[0]))
     figure.frames = [go.Frame(data=traces(*place), name=step.title) for step, place in zip(done, places, strict=True)]
+    _played(figure, [step.title for step in done])
+    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
+    low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
+    room = 0.12 * (high - low)
+    figure.update_xaxes(
+        title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
+    )
+    figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False)
+    return style.finish(figure, height=560)
+
+
+def _played(figure: go.Figure, titles: Sequence[str]) -> None:
+    """A slider over the frames of these names, and a button that plays them."""
     motion = {"frame": {"duration": 900, "redraw": False}, "transition": {"duration": 900}, "mode": "immediate"}
     figure.update_layout(
         sliders=[
             {
                 "steps": [
-                    {"label": s.title if len(done) < 6 else str(n), "method": "animate", "args": [[s.title], motion]}
-                    for n, s in enumerate(done)
+                    {"label": title if len(titles) < 6 else str(n), "method": "animate", "args": [[title], motion]}
+                    for n, title in enumerate(titles)
                 ],
                 "currentvalue": {"visible": False},
                 "pad": {"t": 46},
@@ -74,14 +87,6 @@ def steps(
             }
         ],
     )
-    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
-    low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
-    room = 0.12 * (high - low)
-    figure.update_xaxes(
-        title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
-    )
-    figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False)
-    return style.finish(figure, height=560)
 
 
 def remains(before: Residual, after: Residual) -> go.Figure:

@@ -42,28 +42,21 @@ def product(words: Sequence[str], matrix: Floats, chosen: int) -> go.Figure:
         row=1,
         col=1,
     )
-    figure.add_heatmap(
-        x=parts,
-        y=[shown[chosen]],
-        z=matrix[[chosen]],
-        text=[[f"{value:.2f}" for value in matrix[chosen]]],
-        hovertemplate="%{x} = 0 + … + 1 · %{z:.4f} + … + 0<extra></extra>",
-        **colours,
-        **cells,
-        row=1,
-        col=3,
-    )
-    figure.add_heatmap(
-        x=parts,
-        y=shown,
-        z=matrix,
-        text=[[f"{value:.2f}" for value in row] for row in matrix],
-        hovertemplate="%{y}, %{x}: %{z:.4f}<extra></extra>",
-        **colours,
-        **cells,
-        row=1,
-        col=2,
-    )
+    for col, names, part, hover in (
+        (2, shown, matrix, "%{y}, %{x}: %{z:.4f}<extra></extra>"),
+        (3, [shown[chosen]], matrix[[chosen]], "%{x} = 0 + … + 1 · %{z:.4f} + … + 0<extra></extra>"),
+    ):
+        figure.add_heatmap(
+            x=parts,
+            y=names,
+            z=part,
+            text=[[f"{value:.2f}" for value in row] for row in part],
+            hovertemplate=hover,
+            **colours,
+            **cells,
+            row=1,
+            col=col,
+        )
     figure.add_annotation(
         x=shown[chosen], y="1", text="<b>1</b>", showarrow=False, font={"color": "white"}, row=1, col=1
     )

@@ -8,6 +8,8 @@ from explorer.figures import style
 from explorer.training.lecture.huffman import HuffmanTree
 from explorer.vectors.word_vectors import Floats
 
+Places = dict[int, tuple[float, float]]  # of nodes: across, and minus the depth
+
 
 def huffman_tree(
     tree: HuffmanTree, words: Sequence[str], *, shown: int, lit: int, chances: Floats | None = None
@@ -17,32 +19,60 @@ def huffman_tree(
     Branches that lead to other words only are cut off, and end in a grey stub.  `chances` (n,) are the
     probabilities of the turns to the lit word, written beside them.
     """
-    V = len(tree)
-    wanted = {*range(min(shown, V)), lit}
     kept: set[int] = set()
-    for word in wanted:
-        node = word
-        while node >= 0 and node not in kept:
-            kept.add(node)
-            node = int(tree.parent[node])
+    for word in {*range(min(shown, len(tree))), lit}:
+        kept |= _way_up(tree, word)
     at = _places(tree, kept)
-    lit_nodes = {lit}
-    while tree.parent[min(lit_nodes, key=lambda n: tree.depth[n])] >= 0:
-        lit_nodes.add(int(tree.parent[min(lit_nodes, key=lambda n: tree.depth[n])]))
     figure = go.Figure()
+    _branches(figure, tree, at, _way_up(tree, lit))
+    _inner(figure, tree, at, kept)
+    _leaves(figure, tree, {node: place for node, place in at.items() if node < len(tree) and node in kept}, words, lit)
+    for chance, (row, turn) in zip(
+        chances if chances is not None else [], zip(*tree.path(lit), strict=True), strict=False
+    ):
+        end, start = at[int(tree.children[row, turn])], at[int(row) + len(tree)]
+        figure.add_annotation(
+            x=(start[0] + end[0]) / 2,
+            y=(start[1] + end[1]) / 2,
+            text=f"{'left' if turn == 0 else 'right'} {chance:.2f}",
+            showarrow=False,
+            bgcolor="rgba(31, 136, 201, 0.85)",
+            font={"size": 11, "color": "white"},
+            borderpad=2,
+        )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(title="turns from the root", tickvals=[-d for d in range(40)], ticktext=list(range(40)))
+    deepest = min(y for _, y in at.values())
+    figure.update_yaxes(range=[deepest - 1.6, 0.5], zeroline=False)
+    return style.finish(figure, height=int(min(760, 160 + 46 * -deepest))).update_layout(showlegend=False)
+
+
+def _way_up(tree: HuffmanTree, node: int) -> set[int]:
+    """A node and all above it, up to the root."""
+    way = {node}
+    while (node := int(tree.parent[node])) >= 0:
+        way.add(node)
+    return way
+
+
+def _branches(figure: go.Figure, tree: HuffmanTree, at: Places, lit: set[int]) -> None:
+    """Lines from parents to children, those of the lit way over the others."""
     for bright in (False, True):
         xs: list[float | None] = []
         ys: list[float | None] = []
         for node in at:
             above = int(tree.parent[node])
-            if above >= 0 and (node in lit_nodes) == bright:
+            if above >= 0 and (node in lit) == bright:
                 xs += [at[above][0], at[node][0], None]
                 ys += [at[above][1], at[node][1], None]
         line = {"color": style.CENTRE, "width": 4} if bright else {"color": style.MUTED, "width": 1.2}
         figure.add_scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
-    inner = [node for node in at if node >= V and node in kept]
+
+
+def _inner(figure: go.Figure, tree: HuffmanTree, at: Places, kept: set[int]) -> None:
+    """Nodes that are no words, and where a part of the tree is cut off."""
+    inner = [node for node in at if node >= len(tree) and node in kept]
     stubs = [node for node in at if node not in kept]
-    leaves = [node for node in at if node < V and node in kept]
     for nodes, colour, size, symbol, what in (
         (inner, style.CONTEXT, 8, "circle", "node"),
         (stubs, style.MUTED, 5, "circle-open", "cut off here"),
@@ -55,6 +85,11 @@ def huffman_tree(
             customdata=[int(tree.counts[n]) for n in nodes],
             hovertemplate=what + ": %{customdata:,} occurrences below<extra></extra>",
         )
+
+
+def _leaves(figure: go.Figure, tree: HuffmanTree, at: Places, words: Sequence[str], lit: int) -> None:
+    """The words, each below its turns."""
+    leaves = list(at)
     figure.add_scatter(
         x=[at[n][0] for n in leaves],
         y=[at[n][1] for n in leaves],
@@ -80,30 +115,12 @@ def huffman_tree(
             yanchor="top",
             font={"size": 14 if n == lit else 12, "color": style.ANSWER if n == lit else None},
         )
-    for chance, (row, turn) in zip(
-        chances if chances is not None else [], zip(*tree.path(lit), strict=True), strict=False
-    ):
-        end, start = at[int(tree.children[row, turn])], at[int(row) + V]
-        figure.add_annotation(
-            x=(start[0] + end[0]) / 2,
-            y=(start[1] + end[1]) / 2,
-            text=f"{'left' if turn == 0 else 'right'} {chance:.2f}",
-            showarrow=False,
-            bgcolor="rgba(31, 136, 201, 0.85)",
-            font={"size": 11, "color": "white"},
-            borderpad=2,
-        )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(title="turns from the root", tickvals=[-d for d in range(40)], ticktext=list(range(40)))
-    deepest = min(y for _, y in at.values())
-    figure.update_yaxes(range=[deepest - 1.6, 0.5], zeroline=False)
-    return style.finish(figure, height=int(min(760, 160 + 46 * -deepest))).update_layout(showlegend=False)
 
 
-def _places(tree: HuffmanTree, kept: set[int]) -> dict[int, tuple[float, float]]:
+def _places(tree: HuffmanTree, kept: set[int]) -> Places:
     """Where nodes go: leaves and stubs side by side from left to right, each parent over the middle of its children."""
     V = len(tree)
-    at: dict[int, tuple[float, float]] = {}
+    at: Places = {}
     across = 0.0
     waiting = [(tree.root, False)]
     while waiting:  # depth first, a parent after its children

@@ -11,6 +11,7 @@ from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity, typed_words
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
+from explorer.vectors.word_vectors import WordVectors
 
 
 def one_word(model: Model) -> None:
@@ -72,14 +73,19 @@ def one_word(model: Model) -> None:
         )
         st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
     if rank <= games.ON_THE_BOARD:
-        width = min(10, len(vectors) - 1)
-        counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, width))
-        more = float((counts < counts[rank - 1]).mean())
-        st.markdown(
-            f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
-            f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. "
-            f"That is more often than {more:.0%} of the words. A word that is near to very many is called a hub."
-        )
+        _how_often_a_neighbour(vectors, word, rank)
+
+
+def _how_often_a_neighbour(vectors: WordVectors, word: str, rank: int) -> None:
+    """Whether a frequent word is a hub: in how many words' lists of neighbours it is."""
+    width = min(10, len(vectors) - 1)
+    counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, width))
+    more = float((counts < counts[rank - 1]).mean())
+    st.markdown(
+        f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
+        f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. "
+        f"That is more often than {more:.0%} of the words. A word that is near to very many is called a hub."
+    )
 
 
 def _other_models(shown: Model, word: str, k: int) -> None:
