@@ -1,0 +1,36 @@
+"""Clusters of words, against scikit-learn."""
+
+import numpy as np
+
+from explorer.projection import clusters
+from explorer.projection.settings import SpaceSettings
+from explorer.projection.space import space_of
+from tests.projection.made import cloud
+
+
+def test_planted_clusters_are_found_and_named_by_their_middle() -> None:
+    vectors = cloud(300, dim=20, groups=6)
+    found = clusters.clusters(space_of(vectors, SpaceSettings()), 6)
+    groups = np.arange(300) % 6
+    pairs = {(int(a), int(b)) for a, b in zip(groups, found.of, strict=True)}
+    assert len(pairs) == 6
+    assert np.bincount(found.of).tolist() == [50] * 6
+    for place, name in enumerate(found.names):
+        assert {found.of[vectors.index[word]] for word in name.split(", ")} == {place}
+
+
+def test_clusters_are_as_tight_as_scikit_learns() -> None:
+    from sklearn.cluster import KMeans
+
+    vectors = cloud(400, dim=10, groups=25, seed=3)
+    space = space_of(vectors, SpaceSettings(centre=True))
+    found = clusters.clusters(space, 8)
+    rows = space.rows - space.rows.mean(axis=0)
+    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    inertia = sum(((rows[found.of == c] - rows[found.of == c].mean(0)) ** 2).sum() for c in range(8))
+    assert inertia < 1.05 * KMeans(8, n_init=4, random_state=0).fit(rows).inertia_
+
+
+def test_more_clusters_than_words_are_no_trouble() -> None:
+    found = clusters.clusters(space_of(cloud(5), SpaceSettings()), 12)
+    assert len(found.names) == len(set(found.of.tolist())) <= 5
