@@ -1,7 +1,7 @@
 """
 The context model beside the average of the vectors around a place, which is the bar.
 
-    python benchmarks/context.py [--quick] [--json] [--senses FOLDER]
+    python benchmarks/context.py [--quick] [--json] [--senses FOLDER] [--losses TEXT]
 
 senses_accuracy           CoarseWSD-20, mean over the words, nearest centroid of the training part, mixed vectors; with
 senses_macro_f1           `--senses`, the folder of the set (Loureiro et al. 2021; CC BY-NC, so it is not shipped)
@@ -16,6 +16,9 @@ order_number              was or were over another noun: the counter-example
 forward_words_per_s       words read in the forward pass, 1,000 places with 64 words around
 model_mb                  the file of the weights
 cloud_seconds             1,000 places of a word: vectors, groups, names and a PCA map
+
+loss_softmax_..., loss_SGNS_...   with `--losses`, the text that the built-in model was made from: two models of the
+                          same 600,000 words and seed, one for each loss
 
 Seconds are CPU seconds on one thread.  `--quick` takes fewer gaps and leaves the senses out.
 """
@@ -32,15 +35,20 @@ from threadpoolctl import threadpool_limits
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from explorer.context import model as models
-from explorer.context import text_sample
+from explorer.context import scores as file_scores
+from explorer.context import text_sample, training_run
 from explorer.context.gaps import gap_ranks
-from explorer.context.model import ContextModel, Places, places_in
+from explorer.context.losses import LOSSES
+from explorer.context.model import ContextModel, places_in
 from explorer.context.order_pairs import pairs, preferences, share_right
-from explorer.context.place_vectors import System, place_vectors
+from explorer.context.place_vectors import PlaceVectors, System
 from explorer.context.pseudowords import PAIRS, pseudoword, told_by_groups
+from explorer.context.sense_files import Part, read
 from explorer.context.sense_scores import accuracy, centroids, macro_f1, nearest
+from explorer.context.sense_test import marked_vectors
+from explorer.context.trainer import ContextSettings
+from explorer.context.type_vectors import TypeVectors
 from explorer.context.word_places import word_places
-from explorer.context.words import words_of
 from explorer.errors import SelectionError
 from explorer.files import library
 from explorer.projection import layout
@@ -48,6 +56,7 @@ from explorer.projection.settings import ProjectionSettings
 
 Figure = dict[str, object]
 LONGEST = 64
+FOR_LOSSES = 600_000  # words read by each loss
 
 
 def figure(name: str, value: float, unit: str = "") -> Figure:
@@ -55,30 +64,17 @@ def figure(name: str, value: float, unit: str = "") -> Figure:
     return {"name": name, "value": value, "unit": unit, "peer": ""}
 
 
-def coarse(model: ContextModel, folder: Path, part: str) -> tuple[Places, np.ndarray]:
-    """Places and senses of one word of CoarseWSD-20."""
-    rows, at = [], []
-    for line in (folder / f"{part}.data.txt").open(encoding="utf-8"):
-        place, text = line.rstrip("\n").split("\t", 1)
-        tokens, words = text.split(" "), []
-        for i, token in enumerate(tokens):
-            if i == int(place):
-                k = len(words)
-                words.append(token.lower())
-            else:
-                words += [word.text for word in words_of(token)]
-        rows.append(model.types.ids(words[max(0, k - LONGEST) : k + LONGEST + 1]))
-        at.append(min(k, LONGEST))
-    senses = np.array([int(line) for line in (folder / f"{part}.gold.txt").open(encoding="utf-8")])
-    return Places(rows, np.array(at)), senses
+def places_and_senses(model: ContextModel, part: Part) -> tuple[PlaceVectors, np.ndarray]:
+    """Vectors of the marked words of one file, and their senses as numbers."""
+    return marked_vectors(model, [line[0] for line in part.lines]), np.array([int(sense) for sense in part.gold])
 
 
 def senses(model: ContextModel, folder: Path) -> list[Figure]:
     systems: tuple[System, ...] = ("average", "model", "mixed", "typed")
     scores: dict[str, list[tuple[float, float, float]]] = {system: [] for system in systems}
     for word in sorted(path for path in folder.iterdir() if path.is_dir()):
-        (learned, of), (asked, truth) = coarse(model, word, "train"), coarse(model, word, "test")
-        examples, places = place_vectors(model, learned), place_vectors(model, asked)
+        files = read({path.name: path.read_text(encoding="utf-8") for path in word.glob("*.*.txt")})
+        (examples, of), (places, truth) = (places_and_senses(model, part) for part in (files.train, files.test) if part)
         for system in systems:
             rows, others = examples.of(system), places.of(system)
             said = nearest(others, centroids(rows, of))
@@ -127,11 +123,31 @@ def speed(model: ContextModel, sample: text_sample.TextSample) -> list[Figure]:
     return [*found, figure("cloud_seconds", time.process_time() - start, "s")]
 
 
+def losses(path: Path) -> list[Figure]:
+    """Both losses after the same words of a text from the same seed, judged in the part that is held out."""
+    types = TypeVectors(library.built_in())
+    learned, held = training_run.learned_and_held(training_run.read_ids(path, types))
+    found = []
+    for loss in LOSSES:
+        settings = ContextSettings(loss=loss, seed=0)
+        done = training_run.run(learned, types, settings, FOR_LOSSES, lambda _: None, lambda: False)
+        common = file_scores.common(done.network, held)
+        told = file_scores.own(ContextModel(done.network, sample=settings.sample, common=common), held)
+        names = [name for name in ("/".join(words) + ": model" for words in PAIRS) if name in told]
+        found += [
+            figure(f"loss_{loss}_gap_hit5", told["gap, first five: model"]),
+            figure(f"loss_{loss}_order_slot", told["order: slot"]),
+            figure(f"loss_{loss}_pseudowords", float(np.mean([told[name]["centroids"] for name in names]))),
+        ]
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--senses", type=Path, help="the folder CoarseWSD-20")
+    parser.add_argument("--losses", type=Path, help="a text to train by each loss: wiki17m.txt.xz")
     options = parser.parse_args()
     model = models.built_in(library.built_in())
     sample = text_sample.wikipedia(model.types)
@@ -147,6 +163,8 @@ def main() -> None:
             found += senses(model, options.senses)
         else:
             print("CoarseWSD-20 was not asked for: its rows are left out.")
+    if options.losses is not None:
+        found += losses(options.losses)
     if options.json:
         print(json.dumps(found))
 

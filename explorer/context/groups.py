@@ -27,7 +27,9 @@ def groups(rows: Floats, k: int, *, seed: int = 0) -> Labels:
 
 def names(model: ContextModel, contexts: Floats, of: Labels, *, n: int = 5) -> list[list[str]]:
     """`n` words a group that fit the gaps of its places (context vectors (N, D)) better than those of the others."""
-    probability = np.exp(model.scores(contexts) - model.scores(contexts).max(axis=1, keepdims=True))
+    probability = model.scores(contexts)
+    probability -= probability.max(axis=1, keepdims=True)
+    np.exp(probability, out=probability)
     probability /= probability.sum(axis=1, keepdims=True)
     every = probability.mean(axis=0) + 1e-6
     found = []

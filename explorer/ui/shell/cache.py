@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from explorer.context.model import ContextModel
     from explorer.context.order_pairs import Preference
     from explorer.context.pseudowords import Pseudoword
+    from explorer.context.sense_test import SenseTest
     from explorer.context.word_places import WordPlaces
     from explorer.judging.bias.debias import Step
     from explorer.judging.bias.direction import Direction
@@ -536,6 +537,15 @@ def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
     from explorer.context.text_sample import HELD_OUT
 
     return pseudowords.pseudoword(context_model(), wikipedia_sample().ids[:HELD_OUT], (one, other), seed=seed)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Telling the senses apart …", hash_funcs=KEYS)
+def sense_test(files: tuple[tuple[str, str], ...]) -> "SenseTest":
+    """Files of marked sentences, name and text, judged by every system."""
+    from explorer.context import sense_files
+    from explorer.context.sense_test import sense_test as judged
+
+    return judged(context_model(), sense_files.read(dict(files)))
 
 
 @st.cache_resource(max_entries=1, show_spinner="Asking for the order of words …", hash_funcs=KEYS)

@@ -86,3 +86,24 @@ def test_how_much_context_says_what_its_python_says() -> None:
     at.text_input(key="measured_word").set_value("durian")
     at.run()
     assert "durian" in at.error[0].value
+
+
+def test_files_of_senses_are_judged_and_each_mistake_is_listed() -> None:
+    at = opened("explore/context", context_view="Senses scored", test="Files of your own")
+    told = {line.split()[0]: line.split()[1:] for line in printed(at, "as_files(").splitlines()}
+    for system in ("type", "average", "model", "mixed"):
+        assert f"{float(told[system][0]):.3f} by {system}" in at.info[0].value
+    assert float(told["mixed"][0]) > 0.8
+    data = "\n".join(f"3\the sat by {'the water' if i % 2 else 'a bank'} <b>{i}</b>" for i in range(12))
+    gold = "\n".join("water" if i % 3 else "<i>money</i>" for i in range(12))
+    at.file_uploader(key="sense_files").set_value([
+        ("data.txt", data.encode(), "text/plain"),
+        ("gold.txt", gold.encode(), "text/plain"),
+    ])
+    at.run()
+    assert not at.exception
+    assert any("of 6 sentences wrong" in block.value for block in at.markdown)
+    assert "may be chance" in at.info[0].value or "no worse" in at.info[0].value
+    at.file_uploader(key="sense_files").set_value([("data.txt", data.encode(), "text/plain")])
+    at.run()
+    assert "There are 1 and 0" in at.error[0].value

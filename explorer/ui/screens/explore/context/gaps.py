@@ -89,21 +89,24 @@ def _order() -> None:
     table = []
     for kind, name in KINDS.items():
         right: dict[str, object] = {system: share_right(found, kind, system) for system in SYSTEMS}
-        gaps: dict[str, object] = {"asked": name, "gaps": 2 * sum(one.pair.kind == kind for one in found)}
-        table.append(gaps | right)
+        pairs = [one for one in found if one.pair.kind == kind]
+        both = sum(all(one.right("model")) for one in pairs)
+        gaps: dict[str, object] = {"asked": name, "gaps": 2 * len(pairs)}
+        table.append(gaps | right | {"model, both of a pair": f"{both} of {len(pairs)}"})
     st.dataframe(
         table,
         hide_index=True,
         column_config={name: st.column_config.NumberColumn(name, format="percent") for name in SYSTEMS},
     )
-    number = share_right(found, "number")
+    number, pairs = share_right(found, "number"), [one for one in found if one.pair.kind == "number"]
+    both = sum(all(one.right("model")) for one in pairs)
     worse = "it mostly goes by the nearest noun, which is worse than chance."
     told = worse if number < 0.5 else "better than chance."
     st.info(
         "Share of the gaps where the right one of two words is preferred. Both sentences of a pair have the same words "
         "around the gap, so average and type are right in one of the two by construction: half. The model has "
         "learned some of the order; but where another noun stands between subject and verb (“the kings of the city "
-        f"were”), it is right in {number:.0%}: {told}",
+        f"were”), it is right in {number:.0%}, and in both sentences of {both} of {len(pairs)} pairs: {told}",
         icon=":material/visibility:",
     )
     with st.expander("All forty pairs"):

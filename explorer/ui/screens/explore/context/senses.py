@@ -1,4 +1,4 @@
-"""Two words made one, told apart again: three systems with their doubt, and every place that went wrong."""
+"""Senses told apart, of two words made one or in files of the reader's own: three systems with their doubt."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from explorer.context.place_vectors import System
 from explorer.context.pseudowords import PAIRS, Pseudoword
 from explorer.context.sense_scores import Estimate, SenseScore
 from explorer.figures import context as figures
-from explorer.ui.screens.explore.context import texts
+from explorer.ui.screens.explore.context import sense_files, texts
 from explorer.ui.shell import cache, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
@@ -17,7 +17,13 @@ SHOWN = 20
 
 
 def view() -> None:
-    """The scores of the two words asked for."""
+    """The scores of what is chosen: two words made one, or files."""
+    sources = {"Two words made one": _made_one, "Files of your own": sense_files.view}
+    source = linked().segmented_control("Test", list(sources), default="Two words made one", required=True, key="test")
+    sources[source]()
+
+
+def _made_one() -> None:
     choice = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
     one = linked(choice[0]).text_input("One word", "king", key="sense_one", max_chars=60)
     other = linked(choice[1]).text_input("Another", "computer", key="sense_two", max_chars=60)

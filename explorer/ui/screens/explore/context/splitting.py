@@ -74,7 +74,9 @@ def _seen(found: Split, scene: Scene) -> None:
     )
     st.caption(
         "The loss of skip-gram with negative sampling, with one change: the vector c of a place stands in for that of "
-        "the centre word. c is made of everything in the sentence but the word itself; v is a word's one vector."
+        "the centre word. c is made of everything in the sentence but the word itself; v is a word's one vector. The "
+        "model of the other views learned by a softmax over 1,024 noise words instead: after the same 600,000 words "
+        "and from the same seed it had the word of a gap among its first five in 30.1 %, by this loss in 27.8 %."
     )
 
 
