@@ -66,6 +66,17 @@ def compared(model: ContextModel, one: str, other: str) -> Compared:
     return Compared(known[0], known[1], tuple(dict.fromkeys(unknown)), place_vectors(model, Places(ids, at)))
 
 
+def fitting(model: ContextModel, found: Compared, word: str, k: int, *, n: int = 6) -> list[str]:
+    """The `n` words that fit best where a word stands in sentence `k` (0 or 1), less the word itself.
+
+    As in `substitutes`, how frequent a word is counts a quarter: in a gap *the* always fits a little.
+    """
+    at = found.one.index(word) if k == 0 else len(found.one) + found.other.index(word)
+    scores = model.scores(found.vectors.contexts[at : at + 1])[0] - 0.75 * model.network.parameters["bias"]
+    best = [model.types.words[i] for i in np.argsort(-scores)[: n + 1]]
+    return [one for one in best if one != word][:n]
+
+
 def nearest_of(
     found: Compared, word: str, k: int, near: WordPlaces, system: System, *, n: int = 3
 ) -> list[tuple[int, float]]:

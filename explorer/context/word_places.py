@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.context.groups import Labels, groups, names
+from explorer.context.groups import Labels, groups, names, silhouettes
 from explorer.context.model import ContextModel, places_in
 from explorer.context.place_vectors import PlaceVectors, place_vectors, unit
+from explorer.context.sense_scores import centroids
 from explorer.context.text_sample import TextSample, row_of
 from explorer.errors import SelectionError
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -41,6 +42,10 @@ class WordPlaces:
         For each group, words that fit its places better than the others'.
     central : list of lists of int
         For each group, its most central places, as rows of `where`.
+    apart : float
+        Mean silhouette of the groups in [-1, 1], of the mixed vectors; 0 where there is one group.
+    of_type : (k,)
+        Cosine of the word's one type vector with the middle of each group, of the typed vectors.
     """
 
     word: str
@@ -50,6 +55,8 @@ class WordPlaces:
     of: Labels
     named: list[list[str]]
     central: list[list[int]]
+    apart: float
+    of_type: Floats
 
     def on_the_way(self, way: float) -> WordVectors:
         """The places and, last, the word's own type vector; `way` goes from type (0) over average (1) to model (2).
@@ -90,7 +97,9 @@ def word_places(model: ContextModel, sample: TextSample, word: str, k: int, *, m
         near = vectors.mixed[own] @ vectors.mixed[own].mean(axis=0)
         central.append(own[np.argsort(-near)[:EXAMPLES]].tolist())
     named = names(model, vectors.contexts, of, n=NAMES) if len(central) > 1 else [[]]
-    return WordPlaces(model.types.words[row], total, where, vectors, of, named, central)
+    apart = float(silhouettes(vectors.mixed, of).mean()) if len(central) > 1 else 0.0
+    of_type = centroids(vectors.typed, of) @ vectors.type[0]
+    return WordPlaces(model.types.words[row], total, where, vectors, of, named, central, apart, of_type)
 
 
 def nearest_places(rows: Floats, place: Floats, n: int) -> list[tuple[int, float]]:

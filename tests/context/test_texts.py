@@ -8,7 +8,7 @@ from explorer.context.gap import filled
 from explorer.context.groups import names
 from explorer.context.model import ContextModel
 from explorer.context.network import ContextNetwork, NetworkSettings
-from explorer.context.sentences import compared, nearest_of
+from explorer.context.sentences import compared, fitting, nearest_of
 from explorer.context.text_sample import sample_of
 from explorer.context.type_vectors import TypeVectors
 from explorer.context.word_places import word_places
@@ -79,6 +79,9 @@ def test_two_sentences_are_compared_word_by_word(model):
     assert found.same_word("bank", "type") == pytest.approx(1)
     assert found.same_word("bank", "model") < 0.999
     assert found.shared == ["bank", "the"]
+    log = model.log_probabilities(model.read(model.types.ids(found.other)))[5]  # bank stands last; none was left out
+    fits = [VOCABULARY[i] for i in np.argsort(-(log - 0.75 * model.network.parameters["bias"]))]
+    assert fitting(model, found, "bank", 1, n=4) == [word for word in fits if word != "bank"][:4]
     sample = sample_of(TEXT, model.types)
     near = word_places(model, sample, "bank", 1, most=10)
     (first, cosine), *_ = nearest_of(found, "bank", 0, near, "average")
@@ -93,6 +96,12 @@ def test_places_of_a_word_come_in_groups_on_the_way_from_type_to_model(model):
     found = word_places(model, sample, "Bank", 2, most=10)
     assert (found.word, found.total, len(found.named)) == ("bank", 3, 2)
     assert found.named == names(model, found.vectors.contexts, found.of)
+    cosines = found.vectors.mixed @ found.vectors.mixed.T
+    far = 1 - cosines[found.of == 0][:, found.of == 1].mean()
+    within = 1 - cosines[np.ix_(found.of == 0, found.of == 0)][0, 1]
+    assert found.apart == pytest.approx((2 * (far - within) / max(far, within)) / 3, abs=0.05)
+    middle = found.vectors.typed[found.of == 0].sum(axis=0)
+    assert found.of_type[0] == pytest.approx(found.vectors.type[0] @ middle / np.linalg.norm(middle))
     half = found.on_the_way(0.5).matrix
     expected = found.vectors.type + found.vectors.average
     np.testing.assert_allclose(half[:3], expected / np.linalg.norm(expected, axis=1, keepdims=True), rtol=1e-5)

@@ -15,6 +15,8 @@ from explorer.ui.shell.state import fill
 
 WORDS = {"java": 2, "may": 2, "spring": 3, "mole": 3, "bank": 2, "bow": 3, "seal": 3, "chair": 2, "apple": 2}
 WAY = {"type": 0.0, "½ type, ½ average": 0.5, "average": 1.0, "½ average, ½ model": 1.5, "model": 2.0}
+WEAK = 0.13  # silhouette; the places of "the" and "computer" in two groups have 0.10
+ALONE = 0.85  # share of the places in one group
 METHODS: tuple[Literal["PCA", "t-SNE", "UMAP"], ...] = ("PCA", "t-SNE", "UMAP")
 
 
@@ -81,19 +83,37 @@ def _map(found: WordPlaces, sample: TextSample, way: float, method: Literal["PCA
     )
 
 
+def _lie(found: WordPlaces) -> str:
+    """How far the groups are apart, why that may be little, and where the one type vector lies."""
+    if len(found.named) < 2:
+        return f"One group: ask for two or more to see whether the places of {found.word} lie apart."
+    weak, largest = "", float((found.of == 0).mean())
+    if found.apart < WEAK:
+        weak = (
+            f" Places of a word like “the” reach as much: {found.word} has one sense in this text, or its senses keep "
+            "the same company. What separates these groups may be topic or grammar."
+        )
+    elif largest > ALONE:
+        weak = f" But {largest:.0%} of the places are one group: this text hardly knows {found.word} in another sense."
+    near = ", ".join(
+        f"{cosine:.2f} with “{named[0]}”" for named, cosine in zip(found.named, found.of_type.tolist(), strict=True)
+    )
+    return (
+        f"The groups are apart with a silhouette of {found.apart:.2f} (0 not at all, 1 completely).{weak} The word's "
+        f"one type vector is shared by all these places; its cosine with the middle of each group: {near}."
+    )
+
+
 def _said(found: WordPlaces) -> str:
     told = "; ".join(f"{(found.of == group).mean():.0%} {', '.join(named)}" for group, named in enumerate(found.named))
     return f"The places of {found.word} in {len(found.named)} groups: {told}"
 
 
 def _groups(found: WordPlaces, sample: TextSample) -> None:
+    st.info(panels.plain(_lie(found)), icon=":material/visibility:")
     for group, named in enumerate(found.named):
         names = panels.plain(", ".join(named)) if named else "All places"
         st.markdown(f"**{names}** · {(found.of == group).mean():.0%} of the places, the most central:")
         for row in found.central[group]:
             before, word, behind = (panels.plain(part) for part in sample.around(int(found.where[row])))
             st.markdown(f"- … {before} **{word}** {behind} …")
-    if found.word == "apple":
-        st.caption(
-            "A weak example, and why: this text knows hardly any apple but the company, so the groups are topics."
-        )

@@ -126,6 +126,6 @@ def _row(found: SenseTest, system: System, line: int) -> dict[str, str]:
     sentences, gold, said = found.part.lines[line], found.part.gold[line], found.said[system][line]
     if found.part.paired:
         one, other = (" ".join(sentence.words) for sentence in sentences)
-        return {"one": one, "other": other, "the same sense": gold, "it said": said}
+        return {"same sense": gold, "it said": said, "one": one, "other": other}
     before, word, behind = sentences[0].around
-    return {"before": before, "word": word, "behind": behind, "it was": gold, "it said": said}
+    return {"it was": gold, "it said": said, "before": before, "word": word, "behind": behind}

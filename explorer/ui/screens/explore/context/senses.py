@@ -104,6 +104,6 @@ def _mistakes(found: Pseudoword) -> None:
     rows = []
     for place, said in wrong[:SHOWN]:
         before, word, behind = sample.around(place, shown=10)
-        rows.append({"before": before, "it was": word, "behind": behind, "it said": said})
+        rows.append({"it was": word, "it said": said, "before": before, "behind": behind})
     if rows:
         st.dataframe(rows, hide_index=True)

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from explorer.context.place_vectors import System
-from explorer.context.sentences import Compared, compared, nearest_of
+from explorer.context.sentences import Compared, compared, fitting, nearest_of
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
+EXAMPLE = ("the house stood on the bank of the river", "he put all his money in the bank")
 SYSTEMS: tuple[System, ...] = ("type", "average", "model", "mixed")
 
 
 def view() -> None:
     """The matrix of cosines, the words that both have, and the places of one of them that are nearest."""
     left, right = st.columns(2, gap="large")
-    one = linked(left).text_input("One sentence", "he sat on the bank of the river", key="sentence_one", max_chars=200)
-    other = linked(right).text_input("Another", "she has money in a bank account", key="sentence_two", max_chars=200)
+    one = linked(left).text_input("One sentence", EXAMPLE[0], key="sentence_one", max_chars=200)
+    other = linked(right).text_input("Another", EXAMPLE[1], key="sentence_two", max_chars=200)
     system: System = linked().segmented_control(
         "Vectors",
         SYSTEMS,
@@ -67,6 +68,8 @@ def _nearest(found: Compared, word: str) -> None:
     for column, sentence, k in zip(st.columns(2, gap="large"), (found.one, found.other), (0, 1), strict=True):
         with column:
             st.markdown(f"*{panels.plain(' '.join(sentence))}*")
+            fits = ", ".join(fitting(cache.context_model(), found, word, k))
+            st.markdown(f"words that fit at this place: {panels.plain(fits)}")
             for system in ("average", "model"):
                 st.markdown(f"by **{system}**")
                 for place, cosine in nearest_of(found, word, k, near, system):
