@@ -7,6 +7,8 @@ What vectors are good for, held against the figures the pages claim.
 SST-2 (train 6,920 sentences, not its phrases; test 1,821) and the negation set are read from the folder beside the
 project where the measured data lies, or from --data; without them the film reviews that come with the app stand in.
 Of the fine-tuned classifiers the one that is best on the development part is reported, by its accuracy on the test.
+Names: the window tagger of vectors has hidden units and that of one-hot words has none, each as did better on a part of
+the sentences learned from (recall of unseen names: vectors .57 with and .54 without, words .39 and .42).
 Wall seconds, one thread; nothing else should be running.
 """
 
@@ -35,6 +37,7 @@ from explorer.tasks.linear import AverageSettings, CountSettings
 from explorer.tasks.names import conll
 from explorer.tasks.names.scores import TaggerContender, gain, over_splits
 from explorer.tasks.names.window import WindowSettings
+from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.tasks.reading import read_labelled
 from explorer.tasks.recurrent import RecurrentSettings
 from explorer.tasks.search.by_meaning import meaning_index
@@ -109,20 +112,21 @@ def few_labels(folder: Path, draws: int) -> Iterator[Figure]:
 def names(splits: int) -> Iterator[Figure]:
     asked = [
         TaggerContender("words", WindowSettings("words")),
-        TaggerContender("vectors", WindowSettings("vectors"), library.built_in()),
+        TaggerContender("linear", WindowSettings("vectors"), library.famous()),
+        TaggerContender("vectors", WindowNetworkSettings(), library.famous()),
     ]
     found = list(over_splits(asked, conll.packaged("WikiGold"), splits=splits))
-    mean, low, high = gain(found, "vectors", "words")
-    yield (
-        "unseen_recall_gain",
-        mean,
-        f"recall, WikiGold, {splits} splits, 95 % {low:+.3f} to {high:+.3f}",
-        "one-hot words",
-    )
+    for figure, name, how in (
+        ("unseen_recall_gain", "vectors", "hidden units"),
+        ("unseen_recall_linear", "linear", "linear, as one-hot words are"),
+    ):
+        mean, low, high = gain(found, name, "words")
+        about = f"recall, WikiGold, {how}, {splits} splits, 95 % {low:+.3f} to {high:+.3f}"
+        yield figure, mean, about, "one-hot words"
     f1 = {
         name: np.mean([one.verdict.score.f1 for one in found if one.contender == name]) for name in ("words", "vectors")
     }
-    yield "names_f1_gain", float(f1["vectors"] - f1["words"]), "F1 of the same: hardly moves", "one-hot words"
+    yield "names_f1_gain", float(f1["vectors"] - f1["words"]), "F1 of the same", "one-hot words"
 
 
 def curve() -> Iterator[Figure]:

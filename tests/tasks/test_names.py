@@ -27,6 +27,7 @@ from explorer.tasks.names.scores import (
 )
 from explorer.tasks.names.spans import Span, SpanScore, score, score_by_kind, spans
 from explorer.tasks.names.window import SEES, Sees, WindowSettings, WindowTagger, WindowTraining
+from explorer.tasks.names.window_network import WindowNetwork, WindowNetworkSettings, WindowNetworkTraining
 from explorer.vectors.word_vectors import WordVectors
 
 PEOPLE = b"""-DOCSTART- -X- O O
@@ -194,9 +195,38 @@ def test_shares_add_up_to_the_score(sees: Sees, farmers: Tagged, fruit: WordVect
         assert [i for i in range(6) if abs(i - at) > 1 and shares[i]] == []
 
 
+@pytest.mark.parametrize("two_tags", [False, True])
+def test_a_window_with_hidden_units(two_tags: bool, farmers: Tagged, fruit: WordVectors) -> None:
+    """Names never seen are found, the same again; probabilities are scikit-learn's; shares agree with differences."""
+    if two_tags:
+        tags = tuple(tuple("I-PER" if tag != "O" else "O" for tag in one) for one in farmers.tags)
+        farmers = Tagged(farmers.name, farmers.sentences, tags)
+    asked = TaggerContender("hidden", WindowNetworkSettings(1, 16, epochs=30), fruit)
+    begun = WindowNetworkTraining(WindowNetworkSettings(1, 16, epochs=30), farmers, fruit)
+    while begun.done < begun.steps:
+        begun.step()
+    made, again = begun.tagger(), trained(asked, farmers)
+    assert isinstance(again, WindowNetwork)
+    assert again.W_1.tolist() == made.W_1.tolist()
+    sentence = ("Mahmoud", "Badry", "is", "an", "apple", "farmer")
+    first = "I-PER" if two_tags else "B-PER"
+    assert made.tagged([sentence, (), ("Ann",)])[0] == (first, "I-PER", "O", "O", "O", "O")
+    x = window.features([sentence], 1, {}, fruit).toarray()
+    assert made.chances(sentence) == pytest.approx(begun._model.predict_proba(x.astype(np.float32)), abs=1e-5)
+    number, step = made.tags.index(first), 1e-6
+    assert [i for i in range(6) if made.shares(sentence, 0, first)[i]] == [0, 1]
+
+    def margin(row: np.ndarray) -> float:
+        scores = np.maximum(row @ made.W_1 + made.b_1, 0) @ made.W_2 + made.b_2
+        return float(scores[number] - np.delete(scores, number).mean())
+
+    slopes = [(margin(x[0] + step * one) - margin(x[0] - step * one)) / (2 * step) for one in np.eye(x.shape[1])]
+    assert made.shares(sentence, 0, first).sum() == pytest.approx(np.dot(slopes, x[0]), abs=1e-6)
+
+
 def test_the_window_by_hand(fruit: WordVectors) -> None:
     """Two sentences do not see each other; each place has four flags, then its word, then its vector."""
-    table = window.features([("NASA", "apple"), ("x1",)], WindowSettings(reach=1), {"apple": 0}, fruit).toarray()
+    table = window.features([("NASA", "apple"), ("x1",)], 1, {"apple": 0}, fruit).toarray()
     assert table.shape == (3, 3 * (4 + 1 + 3))
     written = table[:, :12].reshape(3, 3, 4)
     assert written[0].tolist() == [[0, 0, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0]]
@@ -260,6 +290,10 @@ def test_what_cannot_be_is_said(farmers: Tagged) -> None:
         WindowSettings("nothing")  # type: ignore[arg-type]  # what a hand-edited link can ask for
     with pytest.raises(SettingError, match="0 to 5 words to each side, not 9"):
         WindowSettings(reach=9)
+    with pytest.raises(SettingError, match="1 to 1,000 hidden units, not 0"):
+        WindowNetworkSettings(hidden=0)
+    with pytest.raises(SelectionError, match="A window that sees vectors needs a model"):
+        WindowNetworkTraining(WindowNetworkSettings(), farmers, None)
     with pytest.raises(SelectionError, match="A window that sees vectors needs a model"):
         WindowTraining(WindowSettings("both"), farmers)
     with pytest.raises(SelectionError, match="too few to learn from and to test"):

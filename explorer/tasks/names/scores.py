@@ -18,9 +18,10 @@ from explorer.tasks.names.conll import Tagged, split
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings, RecurrentTaggerTraining
 from explorer.tasks.names.spans import Span, SpanScore, score, score_by_kind, spans
 from explorer.tasks.names.window import WindowSettings, WindowTraining
+from explorer.tasks.names.window_network import WindowNetworkSettings, WindowNetworkTraining
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-Settings = WindowSettings | RecurrentTaggerSettings
+Settings = WindowSettings | WindowNetworkSettings | RecurrentTaggerSettings
 PARTS = 1000  # that a training is told in
 
 
@@ -134,6 +135,8 @@ def training(contender: TaggerContender, learned: Tagged) -> TaggerTraining:
     """
     if isinstance(contender.settings, RecurrentTaggerSettings):
         return RecurrentTaggerTraining(contender.settings, learned, contender.vectors)
+    if isinstance(contender.settings, WindowNetworkSettings):
+        return WindowNetworkTraining(contender.settings, learned, contender.vectors)
     return WindowTraining(contender.settings, learned, contender.vectors)
 
 

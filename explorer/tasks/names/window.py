@@ -23,6 +23,7 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Sees = Literal["words", "vectors", "both"]
 SEES: tuple[Sees, ...] = ("words", "vectors", "both")
+MOST_REACH = 5  # words to each side
 FLAGS = ("a capital", "capitals only", "a digit", "a sign")
 
 
@@ -39,8 +40,8 @@ class WindowSettings:
     def __post_init__(self) -> None:
         if self.sees not in SEES:
             raise SettingError(f"A window sees {', '.join(SEES[:2])} or {SEES[2]}, not “{self.sees}”.")
-        if not 0 <= self.reach <= 5:
-            raise SettingError(f"A window reaches 0 to 5 words to each side, not {self.reach}.")
+        if not 0 <= self.reach <= MOST_REACH:
+            raise SettingError(f"A window reaches 0 to {MOST_REACH} words to each side, not {self.reach}.")
         if not (0 < self.penalty <= 1 and 1 <= self.epochs <= 500):
             raise SettingError(f"A penalty of 0 to 1 and 1 to 500 passes, not {self.penalty:g} and {self.epochs}.")
 
@@ -69,7 +70,9 @@ class WindowTagger:
 
     def scores(self, sentences: Sentences) -> Floats:
         """(T, C) score of each tag for each word of all sentences, one after the other."""
-        return np.asarray(features(sentences, self.settings, self.columns, self.vectors) @ self.weights + self.bias)
+        return np.asarray(
+            features(sentences, self.settings.reach, self.columns, self.vectors) @ self.weights + self.bias
+        )
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag, the logistic of each score made to sum to 1."""
@@ -86,15 +89,10 @@ class WindowTagger:
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
         """(n,) what each word adds to the score of `tag` for the word `at`; with the bias they are the score."""
-        row = features([sentence], self.settings, self.columns, self.vectors)[[at]].toarray()[0]
+        reach = self.settings.reach
+        row = features([sentence], reach, self.columns, self.vectors)[[at]].toarray()[0]
         by_feature = row * self.weights[:, self.tags.index(tag)]
-        found = np.zeros(len(sentence))
-        places = 2 * self.settings.reach + 1
-        for place, part in enumerate(_places(by_feature, places, len(self.columns), self.vectors)):
-            word = at + place - self.settings.reach
-            if 0 <= word < len(sentence):
-                found[word] = part
-        return found
+        return by_place(by_feature, len(sentence), at, reach, len(self.columns), self.vectors)
 
 
 class WindowTraining:
@@ -125,7 +123,7 @@ class WindowTraining:
         lower = [tuple(word.lower() for word in words) for words in learned.sentences]
         self._columns = {} if settings.sees == "vectors" else vocabulary_of(lower)
         self._vectors = None if settings.sees == "words" else vectors
-        self._table = features(learned.sentences, settings, self._columns, self._vectors)
+        self._table = features(learned.sentences, settings.reach, self._columns, self._vectors)
         self._targets = np.array([tag for tags in learned.tags for tag in tags])
         self._model = SGDClassifier(
             loss="log_loss",
@@ -153,13 +151,11 @@ class WindowTraining:
         return WindowTagger(self.settings, self._tags, self._columns, self._vectors, weights.copy(), bias.copy())
 
 
-def features(
-    sentences: Sentences, settings: WindowSettings, columns: Mapping[str, int], vectors: WordVectors | None
-) -> Any:  # noqa: ANN401  a sparse matrix
+def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Any:  # noqa: ANN401  a sparse matrix
     """(T, F) the window around each word of all sentences: how each place is written, its word, its vector."""
     lengths = [len(words) for words in sentences]
     words = [word for sentence in sentences for word in sentence]
-    places = _neighbours(lengths, settings.reach)  # (T, P), len(words) where there is none
+    places = _neighbours(lengths, reach)  # (T, P), len(words) where there is none
     flags = np.array([*(written(word) for word in words), [False] * len(FLAGS)], dtype=np.float64)
     parts = [csr_matrix(flags[places].reshape(len(words), -1))]
     lower = [word.lower() for word in words]
@@ -193,11 +189,15 @@ def written(word: str) -> list[bool]:
     return [word[:1].isupper(), word.isupper(), any(c.isdigit() for c in word), not word[:1].isalnum()]
 
 
-def _places(by_feature: Floats, places: int, V: int, vectors: WordVectors | None) -> list[float]:
-    """The sum over the features of each place of the window."""
+def by_place(by_feature: Floats, n: int, at: int, reach: int, V: int, vectors: WordVectors | None) -> Floats:
+    """(n,) for each word of a sentence the sum over the features (F,) of its place in the window around word `at`."""
     widths = [len(FLAGS), V, vectors.dim if vectors is not None else 0]
+    places = 2 * reach + 1
     sums, start = np.zeros(places), 0
     for width in widths:
         sums += by_feature[start : start + places * width].reshape(places, width).sum(axis=1)
         start += places * width
-    return [float(value) for value in sums]
+    found = np.zeros(n)
+    first, last = max(0, at - reach), min(n, at + reach + 1)
+    found[first:last] = sums[first - at + reach : last - at + reach]
+    return found

@@ -46,6 +46,16 @@ def choose_model(label: str = "Model", *, key: str = "model") -> Model:
     return known[name]()
 
 
+def choose_vectors(label: str = "Word vectors", *, key: str) -> Model:
+    """The model whose vectors a classifier is given: GloVe, which knows most words, until another is chosen."""
+    known = offered()
+    names = list(known)
+    name = linked(kept=True).selectbox(
+        label, names, index=names.index(library.FAMOUS_NAME), key=key, help="Add more on the Models page."
+    )
+    return known[name]()
+
+
 def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[Model]:
     """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
     known = offered()

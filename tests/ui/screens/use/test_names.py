@@ -16,6 +16,7 @@ from explorer.files import library
 from explorer.tasks.names import conll
 from explorer.tasks.names.scores import TaggerContender, judged, over_splits, summaries, trained
 from explorer.tasks.names.window import WindowSettings
+from explorer.tasks.names.window_network import WindowNetworkSettings
 from tests.background import settled
 from tests.ui.said import said
 
@@ -79,11 +80,14 @@ def test_the_three_persons_of_the_lecture_are_found() -> None:
     assert marked == ["Sally Johnson", "Robert Lin", "Mahmoud Badry"]
     told = " ".join(said(at.caption))
     assert re.search(r"In no sentence learned from:[^.]*durian", told)
-    assert re.search(r"a vector of zeros: [^.]*durian", told)
+    assert f"Not in {library.FAMOUS_NAME}, a vector of zeros: none." in told
     assert "At **Mahmoud** the tagger says **I-PER**" in said(at.info)[0]
 
 
-@pytest.mark.parametrize("link", [{"tagger": "Window"}, {"tagger": "LSTM, both ways", "tagger_passes": "2"}])
+@pytest.mark.parametrize(
+    "link",
+    [{"tagger": "Window"}, {"tagger": "Window, hidden units"}, {"tagger": "LSTM, both ways", "tagger_passes": "2"}],
+)
 def test_an_own_file_and_the_python_shown(link: dict[str, str], tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "it's mine.conll").write_bytes(conll_file())
@@ -107,8 +111,9 @@ def test_taggers_over_splits_are_those_of_the_library() -> None:
     tagged, _ = conll.read_tagged(conll_file(), name="f")
     contenders = [
         TaggerContender("words", WindowSettings("words", epochs=5)),
-        TaggerContender("vectors", WindowSettings("vectors", epochs=5), library.built_in()),
-        TaggerContender("words and vectors", WindowSettings("both", epochs=5), library.built_in()),
+        TaggerContender("vectors", WindowSettings("vectors", epochs=5), library.famous()),
+        TaggerContender("words and vectors", WindowSettings("both", epochs=5), library.famous()),
+        TaggerContender("vectors, hidden units", WindowNetworkSettings(), library.famous()),
     ]
     for mean in summaries(list(over_splits(contenders, tagged, splits=3))):
         (trace,) = [one for one in figure(at, "over_splits") if one.get("name") == mean.contender]

@@ -12,15 +12,18 @@ from explorer.tasks.names.conll import Tagged, TaggedReport
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings
 from explorer.tasks.names.scores import Settings, Tagger
 from explorer.tasks.names.window import Sees, WindowSettings
+from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.text.names import safe_name
 from explorer.ui.shell import cache, controls, long_work, panels
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
+from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model
 
 OWN = "A file of your own"
-WINDOW = "Window"
+WINDOW, HIDDEN = "Window", "Window, hidden units"
 PASSES = 5  # of a window tagger: twice as many add about .02 to F1
+HIDDEN_PASSES = 10
 RECURRENT: dict[str, tuple[CellName, bool]] = {
     "LSTM, both ways": ("LSTM", True),
     "LSTM, forwards": ("LSTM", False),
@@ -83,17 +86,12 @@ def _report(read: TaggedReport) -> None:
 def tagger(sentences: tuple[Tagged, str]) -> Asked:
     """The tagger that is asked for."""
     kinds, inputs, models, more = st.columns([3, 3, 4, 2], vertical_alignment="bottom")
-    kind = linked(kinds, kept=True).selectbox("Tagger", [WINDOW, *RECURRENT], key="tagger")
-    ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
-    goes_in = linked(inputs, kept=True).selectbox(
-        "What goes in for a word",
-        list(ways),
-        key="sees" if kind == WINDOW else "use",
-    )
+    kind = linked(kinds, kept=True).selectbox("Tagger", [WINDOW, HIDDEN, *RECURRENT], key="tagger")
+    goes_in = _goes_in(kind, inputs)
     model = None
     if goes_in not in (WORDS, "Vectors from scratch"):
         with models:
-            model = controls.choose_model("Vectors of")
+            model = controls.choose_vectors("Vectors of", key="names_vectors")
     with more.popover("Training", icon=":material/tune:", width="stretch"):
         split = linked(kept=True).number_input(
             "Split",
@@ -103,14 +101,34 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
             key="split",
             help="A fifth of the sentences, drawn by this number, is kept for the test.",
         )
-        settings = _window(SEES[goes_in]) if kind == WINDOW else _recurrent(kind, USES[goes_in])
+        settings: Settings
+        if kind == WINDOW:
+            settings = _window(SEES[goes_in])
+        else:
+            settings = _hidden() if kind == HIDDEN else _recurrent(kind, USES[goes_in])
     return Asked(*sentences, kind, settings, model, split - 1)
+
+
+def _goes_in(kind: str, place: DeltaGenerator) -> str:
+    """What this tagger is given of a word: with hidden units its vector, else as the reader chooses."""
+    label = "What goes in for a word"
+    if kind == HIDDEN:
+        return place.selectbox(label, [VECTORS], key="hidden_sees", disabled=True)
+    ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
+    return linked(place, kept=True).selectbox(label, list(ways), key="sees" if kind == WINDOW else "use")
 
 
 def _window(sees: Sees) -> WindowSettings:
     reach = linked(kept=True).slider("Words seen to each side", 0, 5, 2, key="reach")
     epochs = linked(kept=True).slider("Passes over the sentences", 1, 30, PASSES, key="window_passes")
     return WindowSettings(sees, reach, epochs=epochs)
+
+
+def _hidden() -> WindowNetworkSettings:
+    reach = linked(kept=True).slider("Words seen to each side", 0, 5, 2, key="reach")
+    hidden = linked(kept=True).select_slider("Hidden units", [8, 16, 32, 64, 128], 64, key="hidden_units")
+    epochs = linked(kept=True).slider("Passes over the sentences", 1, 30, HIDDEN_PASSES, key="hidden_passes")
+    return WindowNetworkSettings(reach, hidden, epochs=epochs)
 
 
 def _recurrent(kind: str, use: Use) -> RecurrentTaggerSettings:
@@ -135,19 +153,18 @@ def trained(asked: Asked) -> Tagger:
 
     content = None if vectors is None else vectors.fingerprint
     wanted = (asked.tagged.fingerprint, asked.split, asked.settings, content)
-    unit = "passes" if asked.kind == WINDOW else "batches"
+    unit = "passes" if asked.kind in (WINDOW, HIDDEN) else "batches"
     return long_work.result("names tagger", wanted, f"Training the tagger on {asked.tagged.name}", work, unit=unit)
 
 
 def python(asked: Asked) -> str:
     """A program that trains the tagger, which is then called `tagger`."""
-    module = "window" if asked.kind == WINDOW else "recurrent"
     head = "" if asked.model is None else panels.python_of(asked.model)
     given = "None" if asked.model is None else "vectors"
     return (
         f"{head}\n{sentences_python(asked.tagged, asked.file)}"
         f"from explorer.tasks.names.scores import TaggerContender, judged, mistakes, trained\n"
-        f"from explorer.tasks.names.{module} import {type(asked.settings).__name__}\n\n"
+        f"from {type(asked.settings).__module__} import {type(asked.settings).__name__}\n\n"
         f"learned, tested = conll.split(tagged, seed={asked.split})\n"
         f"settings = {asked.settings!r}\n"
         f'tagger = trained(TaggerContender("mine", settings, {given}), learned)\n'

@@ -11,6 +11,7 @@ from explorer.tasks.names.conll import Tagged
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings
 from explorer.tasks.names.scores import Settings, SplitVerdict, TaggerContender, gain, summaries
 from explorer.tasks.names.window import WindowSettings
+from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.ui.screens.use.names import choices
 from explorer.ui.shell import cache, controls, panels, watching
 from explorer.ui.shell.jobs import Report
@@ -18,11 +19,13 @@ from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 
-WORDS, VECTORS, BOTH, LSTM = "words", "vectors", "words and vectors", "LSTM, both ways"
+WORDS, VECTORS, BOTH = "words", "vectors", "words and vectors"
+HIDDEN, LSTM = "vectors, hidden units", "LSTM, both ways"
 OFFERED: dict[str, Settings] = {
     WORDS: WindowSettings("words", epochs=choices.PASSES),
     VECTORS: WindowSettings("vectors", epochs=choices.PASSES),
     BOTH: WindowSettings("both", epochs=choices.PASSES),
+    HIDDEN: WindowNetworkSettings(epochs=choices.HIDDEN_PASSES),
     LSTM: RecurrentTaggerSettings(),
 }
 
@@ -56,12 +59,12 @@ def view(sentences: tuple[Tagged, str]) -> None:
     names = linked(left).multiselect(
         "What goes in for a word",
         list(OFFERED),
-        default=[WORDS, VECTORS, BOTH],
+        default=[WORDS, VECTORS, BOTH, HIDDEN],
         key="against",
-        help="The first three are window taggers, which differ in this alone.",
+        help="The first three are one window tagger, which differ in this alone; the fourth has hidden units as well.",
     )
     with middle:
-        model = controls.choose_model("Vectors of")
+        model = controls.choose_vectors("Vectors of", key="names_vectors")
     splits = linked(right).select_slider(
         "Splits",
         [1, 3, 5, 10],
@@ -126,7 +129,7 @@ def _said(found: Sequence[SplitVerdict]) -> str:
     told = "; ".join(f"{name} {mean.unseen[0]:.3f} (F1 {mean.f1[0]:.3f})" for name, mean in means.items())
     text = f"{over}, recall of unseen names: {told}."
     if WORDS in means:
-        for name in (VECTORS, BOTH, LSTM):
+        for name in (VECTORS, BOTH, HIDDEN, LSTM):
             if name in means:
                 text += f" {_ahead(found, name)}"
     if splits == 1:
@@ -153,7 +156,8 @@ def _python(found: Comparison, model: Model, file: str) -> str:
         f"{panels.python_of(model)}\n{choices.sentences_python(found.tagged, file)}"
         "from explorer.tasks.names.recurrent import RecurrentTaggerSettings\n"
         "from explorer.tasks.names.scores import TaggerContender, over_splits, summaries\n"
-        "from explorer.tasks.names.window import WindowSettings\n\n"
+        "from explorer.tasks.names.window import WindowSettings\n"
+        "from explorer.tasks.names.window_network import WindowNetworkSettings\n\n"
         f"contenders = [\n{contenders}]\n"
         f"found = list(over_splits(contenders, tagged, splits={found.splits}))\n"
         "for one in summaries(found):\n"

@@ -141,6 +141,11 @@ def _formula(asked: Asked, tagger: Tagger, words: Sentence, at: int, shares: Flo
     number = int(chances.argmax())
     tag, word = formulas.word(tagger.tags[number]), formulas.word(words[at])
     chance = float(chances[number])
+    if asked.kind == choices.HIDDEN:
+        return (
+            rf"P({tag} \mid {word}) = \mathrm{{softmax}}(W_2\,\mathrm{{ReLU}}(W_1 x + b_1) + b_2)_{{{tag}}} \\ "
+            rf"= \mathbf{{{chance:.3f}}}"
+        )
     if asked.kind != choices.WINDOW:
         state = r"[\overrightarrow{a}, \overleftarrow{a}]" if "both" in asked.kind else r"\overrightarrow{a}"
         return rf"P({tag} \mid {word}) = \mathrm{{softmax}}(W {state} + b)_{{{tag}}} = \mathbf{{{chance:.3f}}}"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer.errors import SelectionError
 from explorer.figures import carried as figures
-from explorer.files import library
 from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.tasks import carried as carrying
@@ -38,10 +37,7 @@ def view() -> None:
     """
     left, middle, right = st.columns([4, 4, 5], gap="small", vertical_alignment="bottom")
     with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
-        known = controls.offered()
-        names = list(known)
-        name = linked().selectbox("Word vectors", names, index=names.index(library.FAMOUS_NAME), key="carried_vectors")
-        model = known[name]()
+        model = controls.choose_vectors(key="carried_vectors")
     sets = carrying.packaged()
     place = linked(right).selectbox(
         "Sentences that differ in", range(len(sets)), format_func=[one.name for one in sets].__getitem__,

@@ -1,0 +1,143 @@
+"""
+A window tagger with hidden units: each word's tag from the vectors around it, by a network of one hidden layer.
+
+Collobert et al. 2011, "Natural language processing (almost) from scratch", section 3.3, with ReLU in place of the hard
+tanh.  It sees what the linear one of `window` sees of vectors.  Where that adds up what each number of a vector says,
+hidden units hear what several say together, so that more of a name that was never seen is known by its neighbours.
+The network is scikit-learn's MLPClassifier, by Adam.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.errors import SelectionError, SettingError
+from explorer.tasks.classifier import softmax
+from explorer.tasks.labelled import Sentence, Sentences
+from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.tasks.names.window import MOST_REACH, by_place, features
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+BATCH = 128  # words a step
+STEPS = 20  # of a pass over few words
+
+
+@dataclass(frozen=True)
+class WindowNetworkSettings:
+    """A window tagger with hidden units: words to each side, units, L2 penalty alpha, passes, and the seed."""
+
+    reach: int = 2
+    hidden: int = 64
+    penalty: float = 1e-4
+    epochs: int = 10
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.reach <= MOST_REACH:
+            raise SettingError(f"A window reaches 0 to {MOST_REACH} words to each side, not {self.reach}.")
+        if not 1 <= self.hidden <= 1000:
+            raise SettingError(f"There are 1 to 1,000 hidden units, not {self.hidden}.")
+        if not (0 < self.penalty <= 1 and 1 <= self.epochs <= 500):
+            raise SettingError(f"A penalty of 0 to 1 and 1 to 500 passes, not {self.penalty:g} and {self.epochs}.")
+
+
+@dataclass(frozen=True, eq=False)
+class WindowNetwork:
+    """A trained window tagger with hidden units.
+
+    Parameters
+    ----------
+    settings : WindowNetworkSettings
+    tags : tuple of C str
+    vectors : WordVectors
+    W_1, b_1 : (F, H) and (H,)
+    W_2, b_2 : (H, C) and (C,)
+    """
+
+    settings: WindowNetworkSettings
+    tags: tuple[str, ...]
+    vectors: WordVectors
+    W_1: Floats
+    b_1: Floats
+    W_2: Floats
+    b_2: Floats
+
+    def scores(self, sentences: Sentences) -> Floats:
+        """(T, C) score of each tag for each word of all sentences, one after the other."""
+        x = features(sentences, self.settings.reach, {}, self.vectors)
+        return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
+
+    def chances(self, sentence: Sentence) -> Floats:
+        """(n, C) probability of each tag, the softmax of the scores."""
+        return softmax(self.scores([sentence])) if sentence else np.zeros((0, len(self.tags)))
+
+    def tagged(self, sentences: Sentences) -> list[Sentence]:
+        """The likeliest tag of each word of each sentence."""
+        if not any(sentences):
+            return [() for _ in sentences]
+        best = self.scores(sentences).argmax(axis=1)
+        ends = np.cumsum([0, *map(len, sentences)])
+        return [tuple(self.tags[i] for i in best[start:end]) for start, end in pairwise(ends)]
+
+    def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
+        """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
+        x = features([sentence], self.settings.reach, {}, self.vectors)[[at]].toarray()[0]
+        number = self.tags.index(tag)
+        along = self.W_2[:, number] - np.delete(self.W_2, number, axis=1).mean(axis=1)  # (H,)
+        slope = self.W_1 @ (along * (x @ self.W_1 + self.b_1 > 0))  # (F,)
+        return by_place(x * slope, len(sentence), at, self.settings.reach, 0, self.vectors)
+
+
+class WindowNetworkTraining:
+    """A window tagger with hidden units as it learns; a step is one pass over all words.
+
+    Parameters
+    ----------
+    settings : WindowNetworkSettings
+    learned : Tagged
+    vectors : WordVectors
+
+    Raises
+    ------
+    SelectionError
+        If there are no vectors, or no two tags to tell apart.
+    """
+
+    def __init__(self, settings: WindowNetworkSettings, learned: Tagged, vectors: WordVectors | None) -> None:
+        from sklearn.neural_network import MLPClassifier
+
+        if vectors is None:
+            raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
+        self.settings, self._vectors = settings, vectors
+        self._tags = kinds_of(learned.tags)
+        if len(self._tags) < 2:
+            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
+        self._table = features(learned.sentences, settings.reach, {}, vectors).toarray().astype(np.float32)
+        self._targets = np.array([tag for tags in learned.tags for tag in tags])
+        self._model = MLPClassifier(
+            (settings.hidden,),
+            alpha=settings.penalty,
+            batch_size=min(BATCH, max(1, len(self._table) // STEPS)),
+            random_state=np.random.RandomState(settings.seed),
+        )
+        self.done = 0
+
+    @property
+    def steps(self) -> int:
+        """Passes over all words."""
+        return self.settings.epochs
+
+    def step(self) -> None:
+        """One pass over all words in a new order."""
+        self._model.partial_fit(self._table, self._targets, classes=self._tags)
+        self.done += 1
+
+    def tagger(self) -> WindowNetwork:
+        """The tagger as it is now."""
+        (W_1, W_2), (b_1, b_2) = (
+            [part.astype(np.float64) for part in parts] for parts in (self._model.coefs_, self._model.intercepts_)
+        )
+        if len(self._tags) == 2:  # scikit-learn keeps the score of the second tag less that of the first alone
+            W_2, b_2 = np.hstack([-W_2, W_2]) / 2, np.concatenate([-b_2, b_2]) / 2
+        return WindowNetwork(self.settings, self._tags, self._vectors, W_1, b_1, W_2, b_2)
