@@ -58,7 +58,7 @@ def texts_of_links() -> list[str]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
-                is_linked = "linked(" in ast.unparse(call.func.value) or "bind" in given
+                is_linked = "linked(" in ast.unparse(call.func.value)
                 if call.func.attr in {"text_input", "text_area"} and is_linked:
                     key = given["key"]
                     names |= {key.value} if isinstance(key, ast.Constant) else set(COMPUTED[ast.unparse(key)].split())

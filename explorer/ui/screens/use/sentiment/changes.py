@@ -12,6 +12,7 @@ from explorer.tasks.labelled import Sentence
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import panels
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 SHOWN = 14
@@ -26,12 +27,12 @@ def section(
     """What each change of the sentence does to the probability one classifier gives."""
     st.header("One change away", anchor=False)
     row = st.columns([4, 5, 3], gap="small", vertical_alignment="bottom")
-    at = row[0].selectbox(
-        "Asked of", range(len(made)), index=len(made) - 1, key="changes_of", bind="query-params",
+    at = linked(row[0]).selectbox(
+        "Asked of", range(len(made)), index=len(made) - 1, key="changes_of",
         format_func=[one.name for one in made].__getitem__,
     )  # fmt: skip
-    kinds = row[1].multiselect(
-        "Changes", KINDS, default=list(KINDS), format_func=NAMES.__getitem__, key="changes", bind="query-params"
+    kinds = linked(row[1]).multiselect(
+        "Changes", KINDS, default=list(KINDS), format_func=NAMES.__getitem__, key="changes"
     )
     contender = list(made)[at]
     vectors = contender.vectors or (asked.models[0].vectors if asked.models else None)

@@ -13,6 +13,7 @@ from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
 KINDS = (choices.BAYES, choices.LOGISTIC, choices.AVERAGE)
@@ -33,8 +34,8 @@ def view() -> None:
     with row[1]:
         asked = choices.classifiers("curve", KINDS, models=MODELS)
     with row[2].popover("Draws", icon=":material/casino:"):
-        draws = st.slider(
-            "Draws of each number of labels", 2, 20, 5, key="curve_draws", bind="query-params",
+        draws = linked().slider(
+            "Draws of each number of labels", 2, 20, 5, key="curve_draws",
             help="Which sentences are labelled is luck: each draw takes others, the same for every classifier.",
         )  # fmt: skip
     with row[0]:

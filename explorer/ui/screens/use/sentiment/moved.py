@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer.figures import accuracy
 from explorer.figures import movement as figures
-from explorer.files import library
 from explorer.tasks.averaging import Network, NetworkSettings
 from explorer.tasks.classifier import USES
 from explorer.tasks.contenders import Contender
@@ -18,6 +17,7 @@ from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.curve import in_points
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
 
@@ -38,13 +38,8 @@ def view() -> None:
     """
     left, middle, right = st.columns([4, 4, 3], gap="small", vertical_alignment="bottom")
     with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
-        known = controls.offered()
-        names = list(known)
-        name = st.selectbox(
-            "Word vectors", names, index=names.index(library.FAMOUS_NAME), key="moved_vectors", bind="query-params"
-        )
-        model = known[name]()
-    typed = right.text_input("Neighbours left behind by", WORD, key="behind", bind="query-params", max_chars=60)
+        model = controls.choose_vectors(key="moved_vectors")
+    typed = linked(right).text_input("Neighbours left behind by", WORD, key="behind", max_chars=60)
     with left:
         given = material.chosen()
     free = Asked((Contender("learning average", NetworkSettings(), model.vectors),), (model,))
