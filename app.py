@@ -9,6 +9,7 @@ link would never run this file.
 
 from pathlib import Path
 
+import pandas as pd  # noqa: F401  whole before any figure: Plotly would take it half imported by another thread
 import streamlit as st
 
 ROOT = Path(__file__).parent
