@@ -69,7 +69,7 @@ def _formula(found: MemoryRace, now: int, share: Floats) -> None:
     )
     st.latex(
         r"\frac{\partial a^{\langle T \rangle}}{\partial a^{\langle t \rangle}} = \prod_{k=t+1}^{T} "
-        r"\mathrm{diag}\big(1 - (a^{\langle k \rangle})^2\big)\,W_{aa} \qquad "
+        r"\mathrm{diag}\big(1 - (a^{\langle k \rangle})^2\big)\,W_{aa} \\ "
         r"0.9^{50} = 0.0052 \qquad 1.1^{50} = 117.4"
     )
     there = [t for t, left in enumerate(share[0, : FAR + 1].tolist()) if left > 0]
@@ -78,11 +78,11 @@ def _formula(found: MemoryRace, now: int, share: Floats) -> None:
     last = there[-1]
     factor = float(share[0, last]) ** (1 / last)
     st.latex(
-        rf"\textsf{{RNN, seed {seed}:}} \quad \rho(W_{{aa}}) = {begun:.2f} \textsf{{ before training}}, \; {held:.2f} "
-        rf"\textsf{{ now}} \qquad \textsf{{mean of }} 1 - a^2 = {found.slope(now, 'RNN'):.2f}"
+        rf"\textsf{{RNN, seed {seed}:}} \quad \textsf{{mean of }} 1 - a^2 = {found.slope(now, 'RNN'):.2f} \\ "
+        rf"\rho(W_{{aa}}) = {begun:.2f} \textsf{{ before training}}, \; {held:.2f} \textsf{{ now}}"
     )
     st.latex(
-        rf"\textsf{{what is left of the gradient: a factor of }} \mathbf{{{factor:.3f}}} \textsf{{ a word}}, \quad "
+        rf"\textsf{{the gradient is multiplied by }} \mathbf{{{factor:.3f}}} \textsf{{ a word}} \\ "
         rf"{factor:.3f}^{{{last}}} = {_power(float(share[0, last]))}"
     )
 

@@ -38,12 +38,12 @@ def _seen(found: TagCourse, scene: Scene) -> None:
             )
     (one_r, both_r), (one_b, both_b) = said
     st.latex(
-        r"\hat y^{\langle 3 \rangle}_{\text{one way}} = \sigma(W_{ya}\,a^{\langle 3 \rangle} + b_y) = "
+        r"\hat y^{\langle 3 \rangle}_{\text{one way}} = \sigma(W_{ya}\,a^{\langle 3 \rangle} + b_y) \\ = "
         rf"{one_r[PLACE]:.3f} \text{{ and }} {one_b[PLACE]:.3f}"
     )
     st.latex(
         r"\hat y^{\langle 3 \rangle}_{\text{both ways}} = "
-        r"\sigma(W_{ya}\,[\overrightarrow{a}^{\langle 3 \rangle}; \overleftarrow{a}^{\langle 3 \rangle}] + b_y) = "
+        r"\sigma(W_{ya}\,[\overrightarrow{a}^{\langle 3 \rangle}; \overleftarrow{a}^{\langle 3 \rangle}] + b_y) \\ = "
         rf"{both_r[PLACE]:.3f} \text{{ and }} {both_b[PLACE]:.3f}"
     )
     st.info(
