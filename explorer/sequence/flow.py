@@ -96,14 +96,3 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None, *, m
         by_distance[:steps] += norms[:steps, b][::-1]
         sentences[:steps] += 1
     return Flow(np.arange(longest), by_distance / sentences, sentences)
-
-
-def connectivity(network: Network, ids: Ids, at: int, answer: int) -> Floats:
-    """(T,) ‖∂ score of `answer` at step `at` / ∂x<t>‖ of one sentence ids (T,): which words that answer leans on.
-
-    Madsen 2019, "Visualizing memorization in RNNs"; for a network that answers once, `at` is not looked at.
-    """
-    passed = network.forward(ids[:, None])
-    dscore = np.zeros_like(passed.answer.score)
-    dscore[at if network.settings.head == "each" else 0, answer] = 1
-    return np.asarray(np.linalg.norm(network.slope_by_x(passed, dscore)[:, 0], axis=1))

@@ -5,13 +5,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from explorer.sequence.batches import Examples
-from explorer.sequence.flow import arriving, connectivity, flow, gathered
+from explorer.sequence.flow import arriving, flow, gathered
 from explorer.sequence.held_cells import Match, holding, matches
 from explorer.sequence.inputs import LearnedVectors, OneHot
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import CELLS, Network, NetworkSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings, score
-from tests.slopes import slope
 
 
 def network_of(cell: str, head: str = "last", **more: object) -> Network:
@@ -54,15 +53,6 @@ def test_what_is_gathered_ends_as_the_whole_gradient(cell: str) -> None:
     lengths = gathered(passed.layers[0].forward, gradients.layers[0].forward)
     assert lengths[0] == pytest.approx(np.linalg.norm(gradients.parameters["layer1.forward.W"]))
     assert len(lengths) == 3
-
-
-def test_connectivity_is_the_slope_of_a_score_by_each_word() -> None:
-    network = network_of("LSTM", head="each", layers=2)
-    ids = np.array([0, 3, 1, 2])
-    x = network.inputs.read(ids[:, None], network.parameters["input.E"])
-    numeric = slope(lambda: float(network.forward_from(x, ids[:, None]).answer.score[2, 1]), x)
-    assert_allclose(connectivity(network, ids, 2, 1), np.linalg.norm(numeric[:, 0], axis=1), atol=1e-8)
-    assert connectivity(network, ids, 2, 1)[3] == 0  # it has not been read yet
 
 
 def test_which_cells_hold_a_phrase_and_where_else() -> None:

@@ -7,7 +7,6 @@ that no reader ever meets half an update.  All else belongs to the thread whose 
 are flags and a queue: giving one never waits for a step to end.
 """
 
-import math
 import threading
 import time
 from collections import deque
@@ -146,11 +145,6 @@ class LiveRun:
     def is_held_out(self) -> bool:
         """Whether sentences were set aside; a very short text is measured on itself."""
         return len(self._held.sentences) > 0
-
-    @property
-    def untrained_loss(self) -> float:
-        """(1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance."""
-        return (1 + self.settings.negatives) * math.log(2)
 
     @property
     def first_point(self) -> int:

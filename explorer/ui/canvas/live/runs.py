@@ -80,7 +80,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
             return keeping_step(first, entry)
         if branch is not None and branch.v_in.shape[1] != settings.dim:
             raise SettingError(
-                f"A branch goes on with the vectors there are, which have {branch.v_in.shape[1]} dimensions, "
+                f"A branch continues with the vectors of its run, which have {branch.v_in.shape[1]} dimensions, "
                 f"not {settings.dim}."
             )
         begun = branch.step if branch else 0

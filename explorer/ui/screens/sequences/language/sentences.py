@@ -121,7 +121,7 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
             else f"**{cheap}** against **{dear}**."
         )
         if said[better].words[at] == UNK:
-            text += " That is no knowledge of the language: `<UNK>` is likely because it stands for so many words."
+            text += " This says nothing about the language: `<UNK>` is likely because it stands for so many words."
     return text
 
 

@@ -133,7 +133,7 @@ def _said(found: Explosion) -> str:
     else:
         before = free.losses[free.broken - 2] if free.broken > 1 else math.nan
         text = (
-            f"Not clipped, the loss is {_number(before)} at step {free.broken - 1} and no number at step "
+            f"Not clipped, the loss is {_number(before)} at step {free.broken - 1} and NaN at step "
             f"{free.broken}: every weight is NaN from here on, and no further step can repair it."
         )
     if saved.broken is not None:
