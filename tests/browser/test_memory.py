@@ -31,6 +31,6 @@ def test_a_gradient_explodes_into_nan_on_the_screen(
     server: str, page: Page, no_exception: Callable[[Page], None]
 ) -> None:
     page.goto(server + "/memory?memory_view=Explosion")
-    expect(page.get_by_test_id("stAlert").first).to_contain_text(re.compile(r"no number at step \d+"), timeout=WAIT)
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(re.compile(r"NaN at step \d+"), timeout=WAIT)
     expect(page.get_by_test_id("stTable").get_by_text("NaN").first).to_be_visible(timeout=WAIT)
     no_exception(page)

@@ -61,7 +61,7 @@ def test_what_unknown_words_do_is_said() -> None:
     at = opened(language_text="Lee news", language_steps="100", language_units="16")
     assert layout(at, "cost_1")["xaxis"]["ticktext"][-1] == "&lt;EOS&gt;"
     assert "&lt;UNK&gt;" in layout(at, "cost_1")["xaxis"]["ticktext"]
-    assert "no knowledge of the language" in at.info[0].value
+    assert "says nothing about the language" in at.info[0].value
     assert "too rare for the vocabulary" in " ".join(caption.value for caption in at.caption)
 
 

@@ -110,7 +110,7 @@ def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
 def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
     at = opened(memory_view="Explosion")
     said = at.info[0].value
-    step = re.search(r"no number at step (\d+)", said)
+    step = re.search(r"NaN at step (\d+)", said)
     assert step is not None
     assert "Clipped by norm to 1, with the same weights" in said
     assert ran(next(block.value for block in at.code if "Explosion(" in block.value)).startswith(
