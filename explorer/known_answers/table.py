@@ -13,6 +13,7 @@ from explorer.known_answers import (
     sequences,
     space,
     trainers,
+    transformers,
     uses,
 )
 from explorer.known_answers.answers import Check
@@ -29,6 +30,7 @@ def checks(own: Sequence[Model] = (), files: Sequence[Path] = ()) -> list[Check]
         *layouts.checks(),
         *sequences.checks(),
         *context.checks(),
+        *transformers.checks(),
         *fairness.checks(),
         *uses.checks(files),
         *models.checks(own),

@@ -1,6 +1,6 @@
 """In context: a word's one vector against a vector for every place where it stands."""
 
-from explorer.ui.screens.explore.context import gaps, how_much, places, senses, splitting, two_sentences
+from explorer.ui.screens.explore.context import attention, gaps, how_much, places, senses, splitting, two_sentences
 from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -11,6 +11,7 @@ VIEWS = {
     "Two sentences": two_sentences.view,
     "How much context": how_much.view,
     "Senses scored": senses.view,
+    "Attention": attention.view,
 }
 
 panels.opening(

@@ -1,9 +1,14 @@
 """The page In context in a browser: one cloud becomes two while it is watched, and the way back is there."""
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
+from explorer.context.transformer.settings import settings_of
+from tests.context.transformer.made import SMALL, arrays_of, model_folder
 
 WAIT = 120_000
 
@@ -70,4 +75,30 @@ def test_a_text_of_the_reader_has_places_of_its_own_word(
     expect(page.get_by_text("6 of 6 places")).to_be_visible(timeout=WAIT)
     clouds = page.get_by_test_id("stMarkdown").filter(has_text="of the places, the most central")
     expect(clouds).to_have_count(2)
+    no_exception(page)
+
+
+def test_a_transformer_is_brought_and_its_heads_are_drawn(
+    server: str,
+    page: Page,
+    tmp_path: Path,
+    settled: Callable[[Page], None],
+    no_exception: Callable[[Page], None],
+) -> None:
+    settings = settings_of(json.dumps(SMALL["distilbert"]).encode())
+    folder = model_folder(tmp_path / "own", SMALL["distilbert"], arrays_of(settings))
+    page.goto(server + "/context?context_view=Attention")
+    chosen = page.get_by_role("combobox", name="Transformer")
+    expect(chosen).to_be_visible(timeout=WAIT)
+    settled(page)
+    page.get_by_role("button", name="Bring a transformer").click()
+    page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
+    expect(page.get_by_text("Read; it is among the transformers now.")).to_be_visible(timeout=WAIT)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("All heads of layer 1")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".js-plotly-plot .heatmaplayer")).to_have_count(3, timeout=WAIT)  # two heads, and one large
+    page.get_by_role("textbox", name="A sentence").fill("the <b>bank</b>")
+    page.get_by_role("textbox", name="A sentence").press("Enter")
+    expect(page.get_by_test_id("stAlert").last).to_contain_text("takes", timeout=WAIT)
+    settled(page)
     no_exception(page)

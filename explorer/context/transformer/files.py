@@ -10,6 +10,8 @@ import shutil
 import tarfile
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -31,6 +33,24 @@ MOST: Final = {CONFIG: 1 << 20, VOCABULARY: 16 << 20, WEIGHTS: 512 << 20}  # byt
 MOST_PACKED: Final = 1 << 30  # bytes that a tar may unpack to
 PIECE: Final = 1 << 20
 BLOCK: Final = 512  # bytes of a tar's header
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """Uploaded files, each with its name: the three, or one zip or tar that holds them."""
+
+    files: Sequence[tuple[str, BinaryIO]]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Identifies the content, whatever an archive is called."""
+        found = hashlib.blake2b(digest_size=16)
+        for name, file in sorted(self.files, key=lambda one: one[0]):
+            file.seek(0)
+            found.update(name.encode() if name in MOST else b"archive")
+            while piece := file.read(PIECE):
+                found.update(piece)
+        return found.hexdigest()
 
 
 def offered_models() -> list[str]:
@@ -78,15 +98,15 @@ def in_folder(folder: Path) -> Transformer:
     return Transformer(shape, pieces, held, digest.hexdigest())
 
 
-def uploaded(files: Sequence[tuple[str, BinaryIO]]) -> Transformer:
-    """The model of uploaded files, each with its name: the three, or one zip or tar that holds them.
+def uploaded(upload: Upload) -> Transformer:
+    """The model of uploaded files.
 
     Raises
     ------
     VectorFileError
         As `in_folder`, and if an archive is damaged.
     """
-    place = contents.folder()
+    files, place = upload.files, contents.folder()
     contents.sweep(place)
     with WorkFolder(place) as folder:
         if len(files) == 1 and files[0][0] not in MOST:
@@ -107,17 +127,6 @@ def uploaded(files: Sequence[tuple[str, BinaryIO]]) -> Transformer:
             if name in MOST:
                 _copied(file, folder / name)
         return in_folder(folder)
-
-
-def digest(files: Sequence[tuple[str, BinaryIO]]) -> str:
-    """What tells uploaded files from others: their content, whatever they are called."""
-    found = hashlib.blake2b(digest_size=16)
-    for name, file in sorted(files, key=lambda one: one[0]):
-        file.seek(0)
-        found.update(name.encode("utf-8", "surrogatepass") if name in MOST else b"archive")
-        while piece := file.read(PIECE):
-            found.update(piece)
-    return found.hexdigest()
 
 
 def _check(names: list[str]) -> None:
@@ -150,7 +159,7 @@ def _from_tar(packed: Path, name: str, inside: Path) -> None:
     """The three files of a tar, which may be packed as gz, bz2 or xz; links and folders in it are passed over."""
     with closing(Source(packed, name)) as source:
         left = MOST_PACKED
-        while len(header := source.read(BLOCK)) == BLOCK and any(header):
+        while any(header := source.read(BLOCK)):
             try:
                 member = tarfile.TarInfo.frombuf(header, "utf-8", "surrogateescape")
             except tarfile.HeaderError:

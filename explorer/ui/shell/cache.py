@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from explorer.context.text_sample import TextSample
+from explorer.context.transformer.files import Upload
+from explorer.context.transformer.model import Transformer
 from explorer.errors import SelectionError
 from explorer.figures import welcome
 from explorer.files import imports, library
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from explorer.context.order_pairs import Preference
     from explorer.context.pseudowords import Pseudoword
     from explorer.context.sense_test import SenseTest
+    from explorer.context.transformer.encoder import Pass
+    from explorer.context.transformer.through_layers import ThroughLayers
+    from explorer.context.transformer.wordpiece import Pieces
     from explorer.context.word_places import WordPlaces
     from explorer.judging.bias.debias import Step
     from explorer.judging.bias.direction import Direction
@@ -76,6 +81,8 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Labelled: attrgetter("fingerprint"),
     Tagged: attrgetter("fingerprint"),
     Lines: attrgetter("fingerprint"),
+    Transformer: attrgetter("fingerprint"),
+    Upload: attrgetter("fingerprint"),
 }
 
 OWN_FILE = "Your file"
@@ -554,3 +561,36 @@ def order_preferences() -> "list[Preference]":
     from explorer.context import order_pairs
 
     return order_pairs.preferences(context_model(), order_pairs.pairs())
+
+
+@st.cache_resource(max_entries=2, show_spinner="Opening the transformer …", hash_funcs=KEYS)
+def offered_transformer(name: str) -> Transformer:
+    """A transformer of the operator's folder."""
+    from explorer.context.transformer import files
+
+    return files.open_offered(name)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the transformer …", hash_funcs=KEYS)
+def own_transformer(upload: Upload) -> Transformer:
+    """The transformer of a visitor's files."""
+    from explorer.context.transformer import files
+
+    return files.uploaded(upload)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading the sentence …", hash_funcs=KEYS)
+def read_by_transformer(model: Transformer, sentence: str) -> "tuple[Pieces, Pass]":
+    """A sentence in pieces, and what a transformer computes of them."""
+    with one_thread():
+        return model.read(sentence)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading places of the word …", hash_funcs=KEYS)
+def through_layers(model: Transformer, sample: TextSample, word: str) -> "ThroughLayers":
+    """A word's places in a text, through the layers of a transformer."""
+    from explorer.context.text_sample import row_of
+    from explorer.context.transformer.through_layers import through_layers as found
+
+    with one_thread():
+        return found(model, sample, row_of(context_model().types, sample, word))

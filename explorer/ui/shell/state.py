@@ -15,6 +15,7 @@ from explorer.ui.shell import streamlit_private, visitor
 from explorer.ui.shell.jobs import Job
 
 if TYPE_CHECKING:
+    from explorer.context.transformer.model import Transformer
     from explorer.known_answers.answers import Answer
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
@@ -69,6 +70,7 @@ class Session:
     has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
     tells to watch.  `own_text` is the name and content of a
     text the visitor gave.
+    `own_transformer` is one that the visitor uploaded: it lives as long as the visit.
     `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences that are learned
     from and those that are tested on, under what they were divided by.
     `jobs` holds its long work by what it is for ("import", or a name and the settings), until a page has shown
@@ -91,6 +93,7 @@ class Session:
     library: Library = field(default_factory=Library)
     run_token: str | None = None
     own_text: tuple[str, str] | None = None
+    own_transformer: "Transformer | None" = None
     own_labelled: "OwnLabelled | None" = None
     divided: "dict[Hashable, tuple[Labelled, Labelled]]" = field(default_factory=dict)
     beside_token: str | None = None
