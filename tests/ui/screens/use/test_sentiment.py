@@ -168,6 +168,15 @@ def test_three_classes_of_ones_own_in_every_view(view: str) -> None:
     assert not at.exception
 
 
+def test_vectors_are_debiased_as_the_reader_chooses() -> None:
+    at = with_own(sentiment_view="Bias carried on", carried_way="hard debias")
+    assert "equally far from those (Bolukbasi and others 2016)" in captions(at)
+    raw, debiased, *_ = (trace for trace in traces(at, "carried") if trace["name"].startswith("mean"))
+    told = [float(line.split()[0]) for line in printed(at, "carried.carried(").splitlines()]
+    assert told == pytest.approx([numbers(raw["x"])[0], numbers(debiased["x"])[0]], abs=6e-4)
+    assert abs(told[1]) < abs(told[0])
+
+
 def test_what_is_said_of_a_survival() -> None:
     rows = [
         Survival("kept", 0.1, 0.2),

@@ -58,7 +58,7 @@ def _seen(
             code=code,
         )
         st.latex(
-            rf"P_\tau(w) = \frac{{e^{{z_w / \tau}}}}{{\sum_v e^{{z_v / \tau}}}} \qquad \tau = {heat:g} \qquad "
+            rf"P_\tau(w) = \frac{{e^{{z_w / \tau}}}}{{\sum_v e^{{z_v / \tau}}}} \qquad \tau = {heat:g} \\ "
             rf"{draw.low:.4f} \le \mathbf{{{draw.random:.4f}}} < {draw.high:.4f}"
         )
         st.info(_said(draw, heat), icon=":material/visibility:")

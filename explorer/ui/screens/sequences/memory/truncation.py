@@ -55,8 +55,8 @@ def _seen(found: Truncation, scene: Scene) -> None:
     )
     st.info(_said(found), icon=":material/visibility:")
     st.latex(
-        r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \qquad \textsf{cut behind every } k "
-        r"\textsf{ words:} \quad \delta^{\langle k \rangle} = \delta^{\langle 2k \rangle} = \ldots = 0"
+        r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \\ \textsf{cut behind every } k "
+        r"\textsf{ words:} \\ \delta^{\langle k \rangle} = \delta^{\langle 2k \rangle} = \ldots = 0"
     )
     learned = found.races[0].learned
     shares = "; ".join(

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.errors import SelectionError
 from explorer.figures import carried as figures
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.debias import DebiasSettings
+from explorer.judging.bias.debias import DebiasSettings, Way
 from explorer.tasks import carried as carrying
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.carried import Carried, Templates
@@ -24,6 +24,14 @@ from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 KINDS: tuple[tuple[str, Settings], ...] = (("average", AverageSettings()), ("learning average", NetworkSettings()))
+WAYS: dict[Way, str] = {  # what becomes of the direction
+    "linear projection": "is taken out of every word (Dev and Phillips 2019)",
+    "hard debias": "is taken out of every word that is not about it by definition, and the two words of a pair are set "
+    "equally far from those (Bolukbasi and others 2016)",
+    "neutralize": "is taken out of every word that is not about it by definition (Bolukbasi and others 2016)",
+    "INLP": "tells which words lean most to a side; directions are taken out of every word until no classifier tells "
+    "those apart (Ravfogel and others 2020)",
+}
 GENDERED = 3  # sets about gender; from the others is taken what their own pairs differ in
 
 
@@ -35,7 +43,7 @@ def view() -> None:
     ExplorerError
         If a direction cannot be made of the pairs, or the sentences cannot be used.
     """
-    left, middle, right = st.columns([4, 4, 5], gap="small", vertical_alignment="bottom")
+    left, middle, right, last = st.columns(4, gap="small", vertical_alignment="bottom")
     with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
         model = controls.choose_vectors(key="carried_vectors")
     sets = carrying.packaged()
@@ -43,9 +51,10 @@ def view() -> None:
         "Sentences that differ in", range(len(sets)), format_func=[one.name for one in sets].__getitem__,
         key="templates"
     )  # fmt: skip
+    way: Way = linked(last).selectbox("Taken out by", list(WAYS), key="carried_way")
     with left:
         given = material.chosen()
-    taken = _taken(model.vectors, sets[place], of_its_own=place >= GENDERED)
+    taken = _taken(model.vectors, sets[place], way, of_its_own=place >= GENDERED)
     watching.course(
         "sentiment bias",
         (given.key, model.vectors.fingerprint, taken),
@@ -57,7 +66,7 @@ def view() -> None:
     )
 
 
-def _taken(vectors: WordVectors, templates: Templates, *, of_its_own: bool) -> DebiasSettings:
+def _taken(vectors: WordVectors, templates: Templates, way: Way, *, of_its_own: bool) -> DebiasSettings:
     """What is taken out of every word: gender, by the pairs of Bolukbasi and others, or what these pairs differ in.
 
     Raises
@@ -69,7 +78,12 @@ def _taken(vectors: WordVectors, templates: Templates, *, of_its_own: bool) -> D
     found, _ = word_sets.pairs_in_model(vectors, asked, any_case=True)
     if not found:
         raise SelectionError("This model has none of the pairs that the direction is made of; choose another model.")
-    return DebiasSettings(tuple(found), "linear projection")
+    keep: tuple[str, ...] = ()
+    if way in ("hard debias", "neutralize") and not of_its_own:
+        keep = tuple(word_sets.in_model(vectors, word_sets.specific_words().words)[0])
+    equal = templates.pairs if of_its_own else word_sets.equalize_pairs().pairs
+    sets = tuple(word_sets.pairs_in_model(vectors, equal, any_case=of_its_own)[0]) if way == "hard debias" else ()
+    return DebiasSettings(tuple(found), way, sets=sets, keep=keep)
 
 
 def _begin(vectors: WordVectors, taken: DebiasSettings, learned: Labelled) -> Trainings:
@@ -109,8 +123,7 @@ def _seen(
     st.caption(
         f"{len(templates.templates)} sentences, such as “{panels.plain(templates.templates[0])}”, with each pair; "
         f"pairs: {len(templates.pairs)}. The interval draws sentences and pairs anew. Debiased: what "
-        f"{len(taken.pairs)} pairs of words differ in is taken out of every word (linear projection, Dev and Phillips "
-        "2019); the labels are the same."
+        f"{len(taken.pairs)} pairs of words differ in {WAYS[taken.way]}; the labels are the same."
     )
 
 

@@ -155,5 +155,5 @@ def _formula(lead: Lead, draws: int) -> str:
     return (
         rf"\textsf{{lead}}({lead.size}) = \frac{{1}}{{{draws}}} \sum_{{d=1}}^{{{draws}}} "
         r"\big(a_d^{\textsf{vectors}} - a_d^{\textsf{one-hot}}\big) "
-        rf"\pm t_{{{draws - 1}}} \frac{{s}}{{\sqrt{{{draws}}}}} = \mathbf{{{lead.difference:.3f}}} \pm {half:.3f}"
+        rf"\\ \pm\, t_{{{draws - 1}}} \frac{{s}}{{\sqrt{{{draws}}}}} = \mathbf{{{lead.difference:.3f}}} \pm {half:.3f}"
     )

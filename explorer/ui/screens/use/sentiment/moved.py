@@ -90,31 +90,36 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
         st.dataframe(
             {
                 "word": [one.word for one in furthest[:100]],
-                "in the labels": [one.occurrences for one in furthest[:100]],
+                "labels": [one.occurrences for one in furthest[:100]],
                 "moved by": [one.distance for one in furthest[:100]],
-                "cosine with before": [one.cosine for one in furthest[:100]],
+                "cosine": [one.cosine for one in furthest[:100]],
             },
             key="moved_table",
             hide_index=True,
             height=300,
-            column_config=dict.fromkeys(
-                ("moved by", "cosine with before"), st.column_config.NumberColumn(format="%.2f", width="small")
-            ),
+            column_config={
+                "labels": st.column_config.NumberColumn(width="small", help="How often it stands in the labels."),
+                "moved by": st.column_config.NumberColumn(format="%.2f", width="small"),
+                "cosine": st.column_config.NumberColumn(
+                    format="%.2f", width="small", help="With where it was before fine-tuning."
+                ),
+            },
         )
         if near:
             st.dataframe(
                 {
-                    f"in no label, near “{word}”": [one.word for one in near],
-                    "cosine before": [one.before for one in near],
+                    f"near “{word}”": [one.word for one in near],
+                    "before": [one.before for one in near],
                     "after": [one.after for one in near],
                 },
                 key="behind_table",
                 hide_index=True,
                 height="content",
                 column_config=dict.fromkeys(
-                    ("cosine before", "after"), st.column_config.NumberColumn(format="%.2f", width="small")
+                    ("before", "after"), st.column_config.NumberColumn(format="%.2f", width="small")
                 ),
             )
+            st.caption("Neighbours that are in no label: their cosine with it before fine-tuning and after.")
     if near:
         drop = sum(one.before - one.after for one in near) / len(near)
         st.info(
