@@ -96,7 +96,8 @@ def _lie(found: WordPlaces) -> str:
     elif largest > ALONE:
         weak = f" But {largest:.0%} of the places are one group: this text hardly knows {found.word} in another sense."
     near = ", ".join(
-        f"{cosine:.2f} with “{named[0]}”" for named, cosine in zip(found.named, found.of_type.tolist(), strict=True)
+        f"{cosine:.2f} with “{', '.join(named[:2])}”"
+        for named, cosine in zip(found.named, found.of_type.tolist(), strict=True)
     )
     return (
         f"The groups are apart with a silhouette of {found.apart:.2f} (0 not at all, 1 completely).{weak} The word's "

@@ -71,10 +71,18 @@ def _given() -> tuple[dict[str, str], list[str]]:
         own = {safe_name(one.name): corpus.decode(one.getvalue(), name=safe_name(one.name)) for one in uploads}
         return own, list(own)
     example = as_files(EXAMPLE)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Until then, an example: made-up sentences with *{EXAMPLE}* beside water and for money.")
         for name, text in example.items():
-            st.download_button(name, text, file_name=name, mime="text/plain", key=f"example_{name}", type="tertiary")
+            st.download_button(
+                name,
+                text,
+                file_name=name,
+                mime="text/plain",
+                key=f"example_{name}",
+                type="tertiary",
+                icon=":material/download:",
+            )
     return example, []
 
 
