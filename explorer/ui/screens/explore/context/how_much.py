@@ -17,10 +17,11 @@ def view() -> None:
     choice = st.columns([4, 6, 3], gap="medium", vertical_alignment="bottom")
     word = linked(choice[0]).text_input("A word to mark", "java", key="measured_word", max_chars=60)
     correct = linked(choice[1]).toggle(
-        "Take off what places of different words have in common",
+        "Less the baseline",
         True,
         key="corrected",
-        help="The vectors of a model may all point one way (anisotropy). Then any two places are alike.",
+        help="Take off what places of different words have in common: the vectors of a model may all point one way "
+        "(anisotropy), and then any two places are alike.",
     )
     with choice[2]:
         given = texts.sample()
@@ -54,9 +55,10 @@ def view() -> None:
     st.info(_said(found), icon=":material/visibility:")
     _table(found)
     st.latex(
-        r"\mathrm{SelfSim}(w) = \frac{1}{n^2 - n} \sum_i \sum_{j \ne i} \cos(c_i, c_j) \; - \;"
-        rf"\underbrace{{{found.systems['model'].baseline.cosine:.3f}}}_{{\textsf{{different words}}}}"
+        r"\frac{1}{n^2 - n} \sum_{i \ne j} \cos(c_i, c_j) - "
+        rf"{found.systems['model'].baseline.cosine:.3f}"
     )
+    st.caption("Self-similarity by model: of a word's n places, less the mean cosine of places of different words.")
     panels.note("context_self_similarity")
 
 
