@@ -18,7 +18,7 @@ from explorer.context.model import LONGEST
 from explorer.context.words import words_of
 from explorer.errors import TextError
 
-MOST, FEWEST = 5000, 4  # lines of a file
+MOST, FEWEST = 10_000, 4  # lines of a file
 FORMS = "“5 TAB words of a sentence” (CoarseWSD) or “word TAB N TAB 1-4 TAB sentence TAB sentence” (WiC)"
 
 

@@ -66,7 +66,7 @@ def compared(model: ContextModel, one: str, other: str) -> Compared:
     return Compared(known[0], known[1], tuple(dict.fromkeys(unknown)), place_vectors(model, Places(ids, at)))
 
 
-def fitting(model: ContextModel, found: Compared, word: str, k: int, *, n: int = 6) -> list[str]:
+def fitting(model: ContextModel, found: Compared, word: str, k: int, *, n: int = 8) -> list[str]:
     """The `n` words that fit best where a word stands in sentence `k` (0 or 1), less the word itself.
 
     As in `substitutes`, how frequent a word is counts a quarter: in a gap *the* always fits a little.

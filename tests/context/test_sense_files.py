@@ -114,7 +114,7 @@ GOOD = "0\ta b\n1\ta b\n0\ta b\n1\ta b"
     [
         ({"data.txt": GOOD}, "There are 1 and 0"),
         ({"data.txt": GOOD, "gold.txt": "0\n1\n0"}, "has 4 lines and gold.txt 3"),
-        ({"data.txt": "0\ta b", "gold.txt": "0"}, "has 1 sentences; 4 to 5,000"),
+        ({"data.txt": "0\ta b", "gold.txt": "0"}, "has 1 sentences; 4 to 10,000"),
         ({"data.txt": GOOD, "gold.txt": "0\n0\n0\n0"}, "says “0” everywhere"),
         (
             {"data.txt": GOOD + "\n7\ta b", "gold.txt": "0 1 0 1 1"},

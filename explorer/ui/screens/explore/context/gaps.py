@@ -42,10 +42,11 @@ def view() -> None:
             written = linked().text_input("A sentence with ___ as its gap", usual, key=key, max_chars=400)
             with reader_errors.shown(stop=False):
                 _one(gap.filled(cache.context_model(), cache.wikipedia_sample(), written), key)
-    st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M) + b_w\big)")
+    st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M + o_w N) + b_w\big)")
     st.caption(
-        "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors. "
-        "So the model has no vectors of its own, and a habit: it offers words of the sentence itself."
+        "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors, "
+        "but for 16 numbers o of the word's own. So the model has hardly any vectors of its own, and a habit: it "
+        "offers words of the sentence itself."
     )
     _order()
 
