@@ -8,7 +8,7 @@ from explorer.context.transformer.encoder import Pass, forward
 from explorer.context.transformer.settings import TransformerSettings
 from explorer.context.transformer.weights import Weights
 from explorer.context.transformer.wordpiece import Pieces, WordPiece
-from explorer.errors import SelectionError
+from explorer.errors import SelectionError, VectorFileError
 from explorer.vectors.word_vectors import Floats
 
 MOST_PIECES = 64
@@ -23,6 +23,11 @@ class Transformer:
     weights: Weights
     fingerprint: str
 
+    @property
+    def most(self) -> int:
+        """Pieces of the longest sentence that is read."""
+        return min(MOST_PIECES, self.settings.positions)
+
     def read(self, sentence: str) -> tuple[Pieces, Pass]:
         """A sentence in pieces, and all that the model computes of them.
 
@@ -30,14 +35,20 @@ class Transformer:
         ------
         SelectionError
             If the sentence has no word, or more pieces than can be shown.
+        VectorFileError
+            If the weights lead to numbers that are infinite or undefined.
         """
         pieces = self.pieces.pieces(sentence)
-        most = min(MOST_PIECES, self.settings.positions)
         if not pieces.words:
             raise SelectionError("Give a sentence of at least one word.")
-        if len(pieces.names) > most:
-            raise SelectionError(f"This sentence has {len(pieces.names)} pieces; {most} are the most that are shown.")
-        return pieces, forward(self.weights, self.settings, pieces.ids)
+        if len(pieces.names) > self.most:
+            told = f"This sentence has {len(pieces.names)} pieces"
+            raise SelectionError(f"{told}; {self.most} are the most that are shown.")
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = forward(self.weights, self.settings, pieces.ids)
+        if not (np.isfinite(found.states).all() and np.isfinite(found.attentions).all()):
+            raise VectorFileError("With these weights the numbers leave the range of float32; the file is damaged.")
+        return pieces, found
 
 
 def words_of_pieces(pieces: Pieces, states: Floats) -> Floats:

@@ -63,7 +63,11 @@ def through_layers(model: Transformer, sample: TextSample, row: int, *, seed: in
 
 
 def _states(model: Transformer, sample: TextSample, place: int) -> Floats:
-    """(S, D) of the word at a place, read with the words around it."""
-    begin = max(0, place - AROUND)
-    pieces, found = model.read(" ".join(sample.words[begin : place + AROUND + 1]))
+    """(S, D) of the word at a place, read with the words around it, or with as many as the model has room for."""
+    for around in range(AROUND, -1, -1):
+        begin = max(0, place - around)
+        text = " ".join(sample.words[begin : place + around + 1])
+        if len(model.pieces.pieces(text).names) <= model.most:
+            break
+    pieces, found = model.read(text)
     return words_of_pieces(pieces, found.states)[:, place - begin]

@@ -153,6 +153,15 @@ def test_a_header_cannot_lead_outside_the_file_or_twice_to_one_place(folder: Pat
         files.in_folder(folder)
 
 
+def test_weights_beyond_all_range_are_said_when_a_sentence_is_read(folder: Path) -> None:
+    arrays = arrays_of(SHAPE)
+    arrays["encoder.layer.0.attention.self.query.weight"] *= np.float32(1e30)
+    arrays["encoder.layer.0.attention.self.key.weight"] *= np.float32(1e30)
+    (folder / "model.safetensors").write_bytes(safetensors(arrays))
+    with pytest.raises(VectorFileError, match="leave the range of float32"):
+        files.in_folder(folder).read("the bank")
+
+
 def test_hostile_and_wrong_uploads_get_a_sentence(folder: Path) -> None:
     def said(*given: tuple[str, bytes]) -> str:
         with pytest.raises(VectorFileError) as told:
