@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.judging.analogy import Parallelogram
 from explorer.judging.relations import Relation
 from explorer.vectors.similarity import Ranked
@@ -40,6 +41,9 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = drawn.xy.tolist()
     tx, ty = drawn.target.tolist()
     a, b, c, d = map(_short, drawn.words)
+    answers_at = np.array([(dx, dy), *drawn.others_xy.tolist(), (ax, ay), (bx, by), (cx, cy), (tx, ty)])
+    near = [d, *map(_short, drawn.others)]
+    beside = dict(labels.placed(answers_at, near, range(len(near)), picture=(330, 300), size=13, clear=True))
     figure = go.Figure()
     figure.add_scatter(
         x=[ax, bx, tx, cx, ax],
@@ -55,13 +59,14 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
             x=drawn.others_xy[:, 0],
             y=drawn.others_xy[:, 1],
             mode="markers+text",
-            text=[_short(word) for word in drawn.others],
-            textposition="middle right",
+            text=[word if row in beside else "" for row, word in enumerate(near[1:], start=1)],
+            textposition=[beside.get(row, "middle right") for row in range(1, len(near))],
+            customdata=near[1:],
             textfont={"color": style.MUTED, "size": 12},
             marker={"color": style.MUTED, "size": 7},
             name="other answers",
             legendrank=1001,
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         )
     figure.add_scatter(
         x=[ax, bx, cx],
@@ -87,7 +92,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
         y=[dy],
         mode="markers+text",
         text=[d],
-        textposition="middle right",
+        textposition=beside.get(0, "middle right"),
         textfont={"size": 15, "color": style.ANSWER},
         marker={"color": style.ANSWER, "size": 14, "symbol": "star"},
         name="the answer",
@@ -134,7 +139,8 @@ def relation(found: Relation) -> go.Figure:
     for i in range(n):
         start, end = found.xy[i], found.xy[n + i]
         _arrow(figure, (start[0], start[1]), (end[0], end[1]), style.MUTED)
-    upwards = found.xy[n:, 1] > found.xy[:n, 1]  # labels go where the arrow does not
+    words = [_short(pair[side]) for side in (0, 1) for pair in found.pairs]
+    beside = dict(labels.placed(found.xy, words, range(2 * n), picture=(560, 430), clear=True))
     for part, side, colour, symbol in (
         (slice(0, n), 0, style.CENTRE, "circle"),
         (slice(n, 2 * n), 1, style.ANSWER, "diamond"),
@@ -143,12 +149,13 @@ def relation(found: Relation) -> go.Figure:
             x=found.xy[part, 0],
             y=found.xy[part, 1],
             mode="markers+text",
-            text=[_short(pair[side]) for pair in found.pairs],
-            textposition=["top center" if high else "bottom center" for high in (upwards if side else ~upwards)],
+            text=[words[row] if row in beside else "" for row in range(2 * n)[part]],
+            textposition=[beside.get(row, "top center") for row in range(2 * n)[part]],
+            customdata=words[part],
             textfont={"size": 12},
             marker={"color": colour, "symbol": symbol, "size": 9},
             name=("first words", "second words")[side],
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         )
     return style.hide_scales(style.finish(figure, height=520))
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.judging.bias.association import Weat
 from explorer.judging.bias.doubt import Doubt, Score
 from explorer.judging.bias.ranking import Ranking
@@ -196,15 +196,19 @@ def occupations(words: Sequence[str], shares: Sequence[float], scores: Floats, *
         hoverinfo="skip",
         name=f"Pearson correlation {correlation:.2f}",
     )
+    off = np.abs(scores - (slope * np.array(shares) + start))  # those furthest from the line are named first
+    at = np.column_stack([shares, scores])
+    named = dict(labels.placed(at, words, np.argsort(-off), picture=(820, 330), size=11, equal=False, clear=True))
     figure.add_scatter(
         x=list(shares),
         y=scores,
         mode="markers+text",
-        text=list(words),
-        textposition="top center",
+        text=[word if row in named else "" for row, word in enumerate(words)],
+        textposition=[named.get(row, "top center") for row in range(len(words))],
+        customdata=list(words),
         textfont={"size": 11},
         marker={"color": style.CENTRE, "size": 9},
-        hovertemplate="%{text}<br>%{x:.1f} % women<br>score %{y:.3f}<extra></extra>",
+        hovertemplate="%{customdata}<br>%{x:.1f} % women<br>score %{y:.3f}<extra></extra>",
         name="occupations",
     )
     figure.update_xaxes(title="share of women who work in it (%)", range=[-5, 105])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.judging.analogy_sets import SectionScore
 from explorer.judging.categorisation import Grouping
 from explorer.judging.compare.learning_curve import Point
@@ -13,6 +13,7 @@ from explorer.judging.evaluation import Published, Residual, SimilarityScore
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 LABELLED = 8  # pairs named in the scatter
+PICTURE = (400, 330)  # pixels of its axes, about
 COARSE = frozenset({"fuck", "sex"})  # words of WordSim-353 that no figure writes out large
 
 
@@ -103,27 +104,26 @@ def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> g
             text=[f"{pair.first} · {pair.second}" for pair, _ in kept],
             hovertemplate="%{text}<br>people %{x:.2f}<br>cosine %{y:.3f}<extra></extra>",
         )
-    ratings = [pair.rating for pair, _ in rows]
-    middle = (min(ratings) + max(ratings)) / 2
-    reach = (max(ratings) - min(ratings)) or 1.0, float(np.ptp(score.cosines)) or 1.0
-    named: list[Residual] = []
-    for residual in worst:
-        beside = (other for other in named if abs(other.pair.rating - residual.pair.rating) < 0.45 * reach[0])
-        if COARSE & {residual.pair.first.lower(), residual.pair.second.lower()}:
-            continue  # the table and the point itself have them; a classroom's wall need not
-        if len(named) == LABELLED or any(abs(other.cosine - residual.cosine) < 0.05 * reach[1] for other in beside):
-            continue  # its words would lie on another's
-        named.append(residual)
-        right = residual.pair.rating < middle
-        figure.add_annotation(
-            x=residual.pair.rating,
-            y=residual.cosine,
-            text=style.text(f"{_short(residual.pair.first)} · {_short(residual.pair.second)}"),
-            showarrow=False,
-            xanchor="left" if right else "right",
-            xshift=8 if right else -8,
-            font={"size": 12},
-        )
+    at = np.array([(pair.rating, cosine) for pair, cosine in rows])
+    names = [f"{_short(pair.first)} · {_short(pair.second)}" for pair, _ in rows]
+    row_of = {(pair.first, pair.second): row for row, (pair, _) in enumerate(rows)}
+    order = [
+        row_of[residual.pair.first, residual.pair.second]
+        for residual in worst  # the table and the point itself have all of them; a classroom's wall need not
+        if not COARSE & {residual.pair.first.lower(), residual.pair.second.lower()}
+    ]
+    named = labels.placed(at, names, order, picture=PICTURE, most=LABELLED, equal=False, clear=True)
+    figure.add_scatter(
+        x=[at[row, 0] for row, _ in named],
+        y=[at[row, 1] for row, _ in named],
+        mode="markers+text",
+        marker={"size": 11, "opacity": 0},  # keeps the text away from the point
+        text=[names[row] for row, _ in named],
+        textposition=[position for _, position in named],
+        textfont={"size": 12},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     figure.update_xaxes(title="people's rating, on the scale of the set")
     figure.update_yaxes(title="cosine")
     return style.finish(figure, height=460)

@@ -48,21 +48,29 @@ def placed(
     picture: tuple[float, float] = (760, 600),
     size: float = 12,
     most: int = 400,
+    equal: bool = True,
+    clear: bool = False,
 ) -> list[tuple[int, str]]:
     """The words that get a label, and its place beside the point in Plotly's terms.
 
     Parameters
     ----------
     at : (N, 2)
-        Where words are, drawn with equal scales in a picture of so many pixels.
+        Where words are in a picture of so many pixels, both axes drawn to one scale if `equal`.
     order : rows, the most important first
         Those that may have a label.
+    clear : bool
+        Whether no label may lie on a point, its own or another's.
     """
     low, high = at.min(axis=0), at.max(axis=0)
-    scale = min((picture[axis] - 40) / max(float(high[axis] - low[axis]), 1e-9) for axis in (0, 1))
+    scales = (np.array(picture) - 40) / np.maximum(high - low, 1e-9)
+    scale = scales.min() if equal else scales
     pixels = (at - (low + high) / 2) * scale * [1, -1] + np.array(picture) / 2
     columns, rows = int(picture[0] / CELL) + 2, int(picture[1] / CELL) + 2
     taken = np.zeros((rows, columns), dtype=bool)
+    if clear:
+        across, down = (pixels // CELL).astype(np.intp).T
+        taken[down, across] = True
     found: list[tuple[int, str]] = []
     tall = 1.2 * size
     for row in order:

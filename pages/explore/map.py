@@ -26,7 +26,7 @@ with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
     settings = choices.projection_settings(method)
     drawn_by = choices.drawn_by()
     kind = choices.saved_as()
-with reader_errors.shown(), top[2], st.popover("Words", width="stretch"):  # what is wrong is told below, in sight
+with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
     sample = choices.choose_sample(vectors)
 if method == "Formulas":
     settings = replace(settings, axes=choices.formula_axes(settings.dims))

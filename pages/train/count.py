@@ -50,7 +50,7 @@ with reader_errors.shown():
     elif view == "GloVe":
         count.glove(corpus, counts, row[1], window=window, weighting=weighting)
     elif view == "SGNS":
-        count.sgns(corpus, row[1])
+        count.sgns(corpus)
     else:
         count.table(corpus, counts, as_pmi=view == "PMI")
 onward.offer("pages/train/neural_lm.py", "the neural language model", switch="view", views=VIEWS)

@@ -308,6 +308,23 @@ def test_labels_do_not_overlap_and_the_important_come_first() -> None:
     assert (across & along).sum() == len(b)  # each only itself
 
 
+def test_labels_can_keep_clear_of_all_points() -> None:
+    rng = np.random.default_rng(1)
+    at = rng.normal(size=(150, 2)) * [10, 0.2]  # as ratings and cosines: each axis has a scale of its own
+    words = ["profit · loss"] * len(at)
+    placed = labels.placed(at, words, range(len(at)), picture=(400, 330), equal=False, clear=True)
+    assert 5 < len(placed) < 100
+    low, high = at.min(axis=0), at.max(axis=0)
+    pixels = (at - (low + high) / 2) / (high - low) * [360, -290] + [200, 165]
+    for row, position in placed:
+        x, y = pixels[row]
+        wide = labels.width(words[row], 12)
+        left = {"right": x + 5, "left": x - 9 - wide, "center": x - wide / 2}[position.split()[1]]
+        top = {"middle": y - 7, "top": y - 19, "bottom": y + 5}[position.split()[0]]
+        under = (left < pixels[:, 0]) & (pixels[:, 0] < left + wide) & (top < pixels[:, 1]) & (pixels[:, 1] < top + 14)
+        assert not under.any()
+
+
 def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> None:
     _, space, _, made = drawn
     pointed = scatter.point_out(made, space, "w7", found=[1, 2], chosen=["w3", "gone"])

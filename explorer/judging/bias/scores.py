@@ -157,7 +157,8 @@ def direct_bias(method: Method = "PCA of pairs") -> Score:
         least=0.0,
         most=1.0,
         asks="How far do the words lie to one side or the other?",
-        convention=f"mean of |cos| with the direction (c = 1), the direction from {method}",
+        convention=f"mean of |cos|^c with the direction, c = 1 (at c = 0 the least lean counts in full); "
+        f"the direction from {method}",
     )
 
 

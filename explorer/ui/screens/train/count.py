@@ -191,9 +191,9 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
     )
 
 
-def sgns(corpus: Corpus, place: DeltaGenerator) -> None:
-    """SGNS trained on the same text, its scores against the shifted PMI of the counts; its settings go to `place`."""
-    with place.container(horizontal=True, gap="medium"):
+def sgns(corpus: Corpus) -> None:
+    """SGNS trained on the same text, its scores against the shifted PMI of the counts."""
+    with st.container(horizontal=True, gap="large"):
         k = linked().slider("Negatives k", 1, 20, 5, key="pmi_k")
         exponent = linked().slider("Noise exponent", 0.0, 1.0, 1.0, 0.05, key="pmi_exponent")
         dim = linked().slider("Dimensions D", 2, 100, 64, key="pmi_dim")

@@ -13,6 +13,11 @@ from explorer.ui.shell.state import held_by, selected_rows
 from explorer.vectors.model import Model
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
+MEANING = (
+    "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part shared "
+    "of both lists, where the nearest words count most. Moved: how far it lies from its place in the first model after "
+    "the best rotation, in radii of the cloud."
+)
 
 
 def summary(
@@ -136,7 +141,7 @@ def one_word(names: Sequence[str], found: Comparison, row: int, again: Compariso
                 f"{against.rank_biased[row]:.2f}; moved {against.moved[row]:.2f}, {against.beyond[row]:+.2f} beyond "
                 "its neighbours]  \n"
             )
-        column.markdown(text + marked(near, common))
+        column.markdown(text + marked(near, common), help=MEANING if place else None)
     if again is not None and word in again.words:
         kept = stability(again)[again.row(word)].tolist()
         seeds = len(again.near) - 1

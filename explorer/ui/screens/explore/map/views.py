@@ -80,6 +80,17 @@ def method_note(
     st.caption(text)
 
 
+TRUST = (
+    "1 less a penalty for each word that is near here but not in the space, by how far it is ranked there (Venna and "
+    "Kaski 2001)."
+)
+CONTINUE = "1 less a penalty for each word that is near in the space but not here, by how far it is ranked here."
+SHEPARD = (
+    "Rank correlation of the distances between words here with those in the space: 1 if all come in the same order "
+    "(after Shepard's diagram, 1962)."
+)
+
+
 def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
     """The four measures, each with one sentence."""
     found = projection.honesty
@@ -88,19 +99,21 @@ def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSe
             "Neighbours kept",
             f"{found.kept:.0%}",
             f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
+            "Mean over the words: the part of a word's nearest words in the space that are also its nearest here.",
         ),
-        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: strangers rarely pose as neighbours."),
-        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart."),
+        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: strangers rarely pose as neighbours.", TRUST),
+        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", CONTINUE),
         (
             "Shepard correlation",
             f"{found.shepard:.2f}",
             "of 1: far here is far in the space.",
+            SHEPARD,
         ),
     ]
     st.markdown("## How far can it be believed?")
     for pair in (rows[:2], rows[2:]):
-        for place, (title, value, sentence) in zip(st.columns(2), pair, strict=True):
-            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]")
+        for place, (title, value, sentence, meaning) in zip(st.columns(2), pair, strict=True):
+            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=meaning)
     if projection.settings.engine == "reference":
         _beside_ours(projection, words, settings)
     if len(found.judged) < len(projection):

@@ -67,7 +67,8 @@ def curves(models: Sequence[Model]) -> None:
     )
     pairs = ", ".join(f"{title} {points[-1].pairs} of {len(rated.pairs)} pairs" for title, points in found)
     st.caption(
-        f"Bars: 95 % intervals over pairs (bootstrap). Words read count repetitions. Scored: {panels.plain(pairs)}. "
+        "Bars: 95 % intervals over pairs (bootstrap: the pairs are drawn again, with replacement). Words "
+        f"read count repetitions. Scored: {panels.plain(pairs)}. "
         "Dotted: your models, whole. Still rising: more of the same text would help; flat: it would not."
     )
 
