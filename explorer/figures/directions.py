@@ -1,12 +1,11 @@
 """A direction: how much of its pairs it explains, how far each agrees, and words measured along it."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.judging.bias.direction import Direction, Place, project
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -172,15 +171,17 @@ def plane(
 ) -> go.Figure:
     """Words by two directions at once; equal scales, since both are cosines."""
     words = list(across)
-    outermost = set(sorted(words, key=lambda word: -math.hypot(across[word], up[word]))[:40])
+    at = np.array([(across[word], up[word]) for word in words])
+    outermost = np.argsort(-np.hypot(*at.T), kind="stable")
+    named = dict(labels.placed(at, words, outermost, picture=(520, 540), size=11, most=40, clear=True))
     figure = go.Figure(
         go.Scatter(
             x=[across[word] for word in words],
             y=[up[word] for word in words],
             mode="markers+text",
-            text=[_short(word) if word in outermost else "" for word in words],
+            text=[_short(word) if row in named else "" for row, word in enumerate(words)],
             customdata=words,
-            textposition="top center",
+            textposition=[named.get(row, "top center") for row in range(len(words))],
             textfont={"size": 11},
             marker={"color": style.CENTRE, "size": 8, "opacity": 0.8},
             hovertemplate="%{customdata}<br>across %{x:+.3f}<br>up %{y:+.3f}<extra></extra>",

@@ -16,6 +16,7 @@ from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats
 
 HEIGHT = 560
+PICTURE = (640, 470)  # pixels of its axes on a small laptop
 CROWD = 3000  # points from which their density is shaded
 
 
@@ -93,9 +94,10 @@ def map_of_words(
     _rings(figure, at, pointed)
     _labels(figure, projection, pointed, lit)
     style.finish(figure, height=HEIGHT)
+    below = -0.09 if axis_titles(projection) else -0.02  # of the title of the axis, where there is one
     figure.update_layout(
-        margin={"l": 0, "r": 0, "t": 6, "b": 6},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0, "itemsizing": "constant", "title": None},
+        margin={"l": 0, "r": 12, "t": 6, "b": 6},
+        legend={"orientation": "h", "yanchor": "top", "y": below, "x": 0, "itemsizing": "constant", "title": None},
         dragmode="pan",
         hovermode="closest",
     )
@@ -330,7 +332,7 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
         rows = np.array(list(order)[:60], dtype=np.intp)
         positions: object = "top center"
     else:
-        chosen = labels.placed(at, words, order)
+        chosen = labels.placed(at, words, order, picture=PICTURE)
         rows = np.array([row for row, _ in chosen], dtype=np.intp)
         positions = [position for _, position in chosen]
     options = {
@@ -344,7 +346,7 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
         "name": "labels",
     }
     if at.shape[1] == 2:
-        figure.add_trace(go.Scatter(x=at[rows, 0], y=at[rows, 1], **options))
+        figure.add_trace(go.Scatter(x=at[rows, 0], y=at[rows, 1], cliponaxis=False, **options))
     else:
         figure.add_trace(_scatter(at, rows, **options))
 

@@ -31,9 +31,14 @@ def still(page: Page) -> None:
 def test_a_click_on_the_figure_asks_about_the_word(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
-    open_map(page, server, "n=100&drawn_by=Plotly")
+    open_map(page, server, "n=100&drawn_by=Plotly&method=PCA")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     settled(page)
+    labels = page.locator(".stHorizontalBlock [data-testid=stWidgetLabel]:visible")
+    assert len(set(labels.evaluate_all("all => all.map(label => label.offsetHeight)"))) == 1, "help lifts no label"
+    box = page.locator(".js-plotly-plot .xtitle").bounding_box()
+    legend = page.locator(".js-plotly-plot .legend").bounding_box()
+    assert box is not None and legend is not None and box["y"] + box["height"] <= legend["y"] + 2
     x, y = page.evaluate(POINT, "time")
     page.mouse.move(x, y)
     page.mouse.click(x, y)
