@@ -124,3 +124,19 @@ def test_focus_is_seen_in_the_sidebar(server: str, page: Page, settled: Callable
         return document.activeElement.dataset.testid === "stSidebarNavLink"
             && outlineStyle === "solid" && parseFloat(outlineWidth) === 2;
     }""")
+
+
+def test_under_a_thumb_all_views_are_in_reach_and_no_tools_lie_on_a_figure(server: str, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{server}/words", timeout=90_000)
+    page.wait_for_selector(".stPlotlyChart .main-svg", timeout=60_000)
+    groups = page.locator("[role=radiogroup]").evaluate_all(
+        "all => all.map(group => group.scrollWidth - group.clientWidth)"
+    )
+    assert set(groups) == {0}, "a row of views that is too long goes on in the next line"
+    page.wait_for_function("""() => {
+        const tools = document.querySelector('.modebar')?.getBoundingClientRect();
+        return tools?.height && tools.bottom <= document.querySelector('.main-svg').getBoundingClientRect().top + 2;
+    }""")
+    context.close()

@@ -38,7 +38,9 @@ def test_a_click_on_the_figure_asks_about_the_word(
     assert len(set(labels.evaluate_all("all => all.map(label => label.offsetHeight)"))) == 1, "help lifts no label"
     box = page.locator(".js-plotly-plot .xtitle").bounding_box()
     legend = page.locator(".js-plotly-plot .legend").bounding_box()
-    assert box is not None and legend is not None and box["y"] + box["height"] <= legend["y"] + 2
+    assert box is not None
+    assert legend is not None
+    assert box["y"] + box["height"] <= legend["y"] + 2
     x, y = page.evaluate(POINT, "time")
     page.mouse.move(x, y)
     page.mouse.click(x, y)
