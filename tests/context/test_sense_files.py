@@ -1,7 +1,7 @@
 """Files of sense tests: what is read from them, what is refused with which sentence, and how they are scored."""
 
-import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -140,18 +140,16 @@ def test_what_cannot_be_read_gets_a_sentence(files, said):
         read(files)
 
 
-def test_senses_of_coarse_wsd_are_told_apart_better_than_by_the_average():
+def test_senses_of_coarse_wsd_are_told_apart_better_than_by_the_average(shared: Path):
     """A few of the twenty words; `python benchmarks/context.py --senses FOLDER` scores them all."""
-    if "COARSE_WSD" not in os.environ:
-        pytest.skip("CoarseWSD-20 is CC BY-NC and does not come with the app: COARSE_WSD names its folder where it is")
-    folder = Path(os.environ["COARSE_WSD"])
     built_in = models.built_in(library.built_in())
     scores = []
-    for word in FEW:
-        files = {path.name: path.read_text(encoding="utf-8") for path in (folder / word).glob("*.txt")}
-        found = sense_test(built_in, read(files)).measures
-        scores.append([found[system]["accuracy"].value for system in ("average", "mixed")])
-        scores[-1].append(found["mixed"]["macro F1"].value)
+    with ZipFile(shared / "senses" / "CoarseWSD-20.zip") as packed:  # CC BY-NC: not of the app
+        for word in FEW:
+            files = {Path(name).name: packed.read(name).decode() for name in packed.namelist() if f"/{word}/" in name}
+            found = sense_test(built_in, read(files)).measures
+            scores.append([found[system]["accuracy"].value for system in ("average", "mixed")])
+            scores[-1].append(found["mixed"]["macro F1"].value)
     average, mixed, f1 = np.mean(scores, axis=0)
     assert mixed > average + 0.012
     assert mixed > 0.925

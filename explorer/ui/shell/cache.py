@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer.context.sense_files import SenseFiles
 from explorer.context.text_sample import TextSample
 from explorer.context.transformer.files import Upload
 from explorer.context.transformer.model import Transformer
@@ -78,6 +79,7 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     WordVectors: attrgetter("fingerprint"),
     Corpus: attrgetter("fingerprint"),
     TextSample: attrgetter("fingerprint"),
+    SenseFiles: attrgetter("fingerprint"),
     Labelled: attrgetter("fingerprint"),
     Tagged: attrgetter("fingerprint"),
     Lines: attrgetter("fingerprint"),
@@ -547,12 +549,11 @@ def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
 
 
 @st.cache_resource(max_entries=8, show_spinner="Telling the senses apart …", hash_funcs=KEYS)
-def sense_test(files: tuple[tuple[str, str], ...]) -> "SenseTest":
-    """Files of marked sentences, name and text, judged by every system."""
-    from explorer.context import sense_files
+def sense_test(files: SenseFiles) -> "SenseTest":
+    """Files of marked sentences, judged by every system."""
     from explorer.context.sense_test import sense_test as judged
 
-    return judged(context_model(), sense_files.read(dict(files)))
+    return judged(context_model(), files)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Asking for the order of words …", hash_funcs=KEYS)

@@ -1,14 +1,23 @@
 """What visitors share holds nothing that belongs to one of them: no name, no file, no source of a model or text."""
 
 import inspect
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 
+from explorer.context.sense_files import read
+from explorer.context.transformer.files import Upload
+from explorer.context.transformer.settings import settings_of
+from explorer.context.two_senses import as_files
 from explorer.figures import welcome
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
@@ -29,12 +38,15 @@ from explorer.training.lecture.counts import CountSettings
 from explorer.ui.shell import cache
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
+from tests.context.transformer.made import SMALL, arrays_of, model_folder
 
 PAIRS = (("she", "he"), ("woman", "man"), ("her", "his"))
 WORDS = tuple(dict.fromkeys([*(word for group in welcome.groups().values() for word in group), *sum(PAIRS, ())]))
 TEXT = "the king rules the land and the queen rules the sea. " * 20
 RATED = "".join(f"{WORDS[i]} {WORDS[i + 1]} {i % 7}\n" for i in range(9))
 KINDS = "".join(f"first,{word}\n" for word in WORDS[:5]) + "".join(f"second,{word}\n" for word in WORDS[5:10])
+SENSES = as_files("bank")
+OPERATORS = {"offered_transformer"}  # of the folder that the operator offers to everybody
 TAGGED = "".join(f"Sally B-PER\nsees O\n{word} B-LOC\n\n" for word in WORDS)
 
 
@@ -51,6 +63,18 @@ class Visitor:
     @property
     def vectors(self) -> WordVectors:
         return self.model.vectors
+
+
+def transformer(one: Visitor) -> Upload:
+    """A small transformer in an archive of theirs."""
+    arrays = arrays_of(settings_of(json.dumps(SMALL["bert"]).encode()))
+    with TemporaryDirectory() as place:
+        folder = model_folder(Path(place) / "model", SMALL["bert"], arrays)
+        packed = BytesIO()
+        with ZipFile(packed, "w") as archive:
+            for path in sorted(folder.iterdir()):
+                archive.write(path, path.name)
+    return Upload([(f"{one.secret}.zip", packed)])
 
 
 def visitor(secret: str) -> Visitor:
@@ -107,6 +131,13 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "word_index": lambda _: cache.word_index(cache.own_lines(TEXT, CUTS[0]), WordSettings()),
     "own_sample": lambda _: cache.own_sample(TEXT),
     "word_places": lambda _: cache.word_places(cache.own_sample(TEXT), "king", 2, 20, 0),
+    "contextuality": lambda _: cache.contextuality(cache.own_sample(" ".join(WORDS) * 25), "king"),
+    "sense_test": lambda v: cache.sense_test(read({f"{v.secret} {name}": text for name, text in SENSES.items()})),
+    "own_transformer": lambda v: cache.own_transformer(transformer(v)),
+    "read_by_transformer": lambda v: cache.read_by_transformer(cache.own_transformer(transformer(v)), "the river"),
+    "through_layers": lambda v: cache.through_layers(
+        cache.own_transformer(transformer(v)), cache.own_sample(TEXT), "king"
+    ),
     "pseudoword": lambda _: cache.pseudoword("king", "computer", 0),
     "classifier": lambda v: cache.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
     "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),
@@ -147,7 +178,7 @@ def texts_in(value: Any, seen: set[int]) -> Iterator[str]:
 
 
 def test_no_cached_function_is_forgotten_here() -> None:
-    assert set(cached()) == set(CALLS)
+    assert set(cached()) == {*CALLS, *OPERATORS}
 
 
 def test_texts_are_found_wherever_they_hide() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.context.place_vectors import System
+from explorer.context.sense_files import read
 from explorer.context.sense_test import JUDGED, SenseTest
 from explorer.context.two_senses import as_files
 from explorer.figures import context as figures
@@ -27,7 +28,7 @@ HINT = (
 def view() -> None:
     """The scores of the files given, or of the example."""
     own, names = _given()
-    found = cache.sense_test(tuple(sorted(own.items())))
+    found = cache.sense_test(read(own))
     measures = list(found.measures["mixed"])
     panels.show(
         figures.senses(
