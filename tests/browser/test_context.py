@@ -47,7 +47,7 @@ def test_java_and_may_fall_into_two_named_clouds(
     page.get_by_label("Word", exact=True).fill("may")
     page.get_by_label("Word", exact=True).press("Enter")
     expect(clouds.filter(has_text=re.compile("can|would"))).to_have_count(1, timeout=WAIT)
-    expect(clouds.filter(has_text=re.compile("april|march"))).to_have_count(1)
+    expect(clouds.filter(has_text=re.compile("april|march|june|july|october"))).to_have_count(1)
     expect(clouds).to_have_count(2)
     no_exception(page)
 
