@@ -77,9 +77,9 @@ def test_rewind_goes_back_to_the_same_places(drawn: Drawn) -> None:
     while forming.frame.step < 120:
         until(forming, forming.frame.step + 1)
         kept[forming.frame.step] = forming.frame.coordinates
-    back = 3 * (750 // 60)  # states are kept at every 12th step
-    forming.rewind(back + 1)
-    assert forming.frame.step == back
+    forming.rewind(37)
+    back = forming.frame.step
+    assert abs(back - 37) <= 12  # states are kept every 12 steps, or soon after where one turn took several
     np.testing.assert_array_equal(forming.frame.coordinates, kept[back])
     until(forming, 100)
     step = forming.frame.step

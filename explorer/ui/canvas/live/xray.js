@@ -255,10 +255,12 @@ export class XRay {
     });
     const [inputs, outputs] = touched.map((rows) => rows.length);
     const all = V.toLocaleString("en");
+    const share = (inputs + outputs) / (2 * V);
+    const sparse = share < 0.1 ? "a very sparse matrix" : "sparse, and the sparser the larger the vocabulary";
     setText(
       this.sparseNote,
       `Rows with a gradient in this step: ${inputs} of ${all} of v (above), ${outputs} of ${all} of u (below), so ` +
-        `${percent((inputs + outputs) / (2 * V))} of 2V. All others are 0: a very sparse matrix.`,
+        `${percent(share)} of 2V. All others are 0: ${sparse}.`,
     );
   }
 
