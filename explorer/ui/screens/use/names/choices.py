@@ -31,7 +31,7 @@ RECURRENT: dict[str, tuple[CellName, bool]] = {
     "RNN, both ways": ("RNN", True),
 }
 WORDS, VECTORS, BOTH = "One-hot words", "Vectors", "Words and vectors"
-SEES: dict[str, Sees] = {BOTH: "both", VECTORS: "vectors", WORDS: "words"}
+SEES: dict[str, Sees] = {VECTORS: "vectors", BOTH: "both", WORDS: "words"}
 USES: dict[str, Use] = {
     "Vectors, learning on": "learning on",
     "Vectors, frozen": "frozen",
