@@ -12,11 +12,12 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.sequence.batches import Examples, padded
+from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
 from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
+from explorer.tasks import in_order
 from explorer.tasks.classifier import USES, Use
 from explorer.tasks.embedding import Embedding, beginning
 from explorer.tasks.features import vocabulary_of
@@ -25,7 +26,6 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Answer = Literal["last", "mean", "max"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
-TOGETHER = 64  # sentences judged at a time
 STEPS = 20  # of a pass over few sentences
 
 
@@ -109,16 +109,8 @@ class RecurrentClassifier:
 
     def scores(self, sentences: Sentences) -> Floats:
         """(N, C) score of each class; those of a sentence without words are all 0."""
-        columns = vocabulary_of(sentences)
-        rows = np.vstack([self.embedding.inputs(tuple(columns)), np.zeros((1, self.embedding.learned.shape[1]))])
-        ids = [np.array([columns[word] for word in words], dtype=np.intp) for words in sentences]
-        found = np.zeros((len(sentences), len(self.classes)))
-        order = [int(i) for i in np.argsort([len(words) for words in ids], kind="stable") if len(ids[i])]
-        for start in range(0, len(order), TOGETHER):
-            chosen = order[start : start + TOGETHER]
-            places, mask = padded([ids[i] for i in chosen])
-            found[chosen] = self.network.forward_from(rows[places].astype(np.float32), places, mask).answer.score
-        return found
+        found = in_order.scores(self.network, sentences, self.embedding.inputs)
+        return np.array(found, dtype=np.float64).reshape(len(sentences), len(self.classes))
 
     def inputs(self, sentence: Sentence) -> Floats:
         """(n, D) the vector each word goes in with, zeros for an unknown one."""

@@ -9,6 +9,7 @@ import pytest
 from explorer.errors import SelectionError, SettingError, TextError
 from explorer.sequence.inputs import FrozenVectors
 from explorer.sequence.network import Network
+from explorer.tasks import in_order
 from explorer.tasks.classifier import USES, Use, softmax
 from explorer.tasks.names import conll, window
 from explorer.tasks.names.conll import Tagged, read_tagged, split
@@ -309,7 +310,9 @@ def test_a_recurrent_tagger_finds_names_it_never_saw(use: Use, farmers: Tagged, 
     assert made.tagged([sentence, (), ("Ann",)])[0] == ("B-PER", "I-PER", "O", "O", "O", "O")
     assert made.tagged([()]) == [()]
     assert made.chances(sentence).sum(axis=1).tolist() == pytest.approx([1] * 6)
-    assert made.chances(sentence) == pytest.approx(softmax(made._all_scores([("Ann",) * 9, sentence])[1]), abs=1e-5)
+    assert made.chances(sentence) == pytest.approx(
+        softmax(in_order.scores(made.network, [("Ann",) * 9, sentence], made.inputs)[1]), abs=1e-5
+    )
     again = trained(TaggerContender("r", settings, fruit), farmers)
     assert isinstance(again, RecurrentTagger)
     assert again.scores(sentence).tolist() == made.scores(sentence).tolist()

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
-from explorer.sequence.batches import Examples, padded
+from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
 from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
+from explorer.tasks import in_order
 from explorer.tasks.classifier import USES, Use, softmax
 from explorer.tasks.embedding import beginning
 from explorer.tasks.features import vocabulary_of, word_rows
@@ -24,8 +25,6 @@ from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, kinds_of
 from explorer.tasks.names.window import FLAGS, written
 from explorer.vectors.word_vectors import Floats, WordVectors
-
-TOGETHER = 64  # sentences tagged at a time
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class RecurrentTagger:
 
     def scores(self, sentence: Sentence) -> Floats:
         """(n, C) score of each tag for each word."""
-        return self._all_scores([sentence])[0]
+        return in_order.scores(self.network, [sentence], self.inputs)[0]
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag."""
@@ -85,7 +84,8 @@ class RecurrentTagger:
 
     def tagged(self, sentences: Sentences) -> list[Sentence]:
         """The likeliest tag of each word of each sentence."""
-        return [tuple(self.tags[i] for i in found.argmax(axis=1)) for found in self._all_scores(sentences)]
+        found = in_order.scores(self.network, sentences, self.inputs)
+        return [tuple(self.tags[i] for i in one.argmax(axis=1)) for one in found]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
         """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
@@ -109,21 +109,6 @@ class RecurrentTagger:
             if word in self.columns:
                 rows[i] = self.learned[self.columns[word]]
         return rows
-
-    def _all_scores(self, sentences: Sentences) -> list[Floats]:
-        columns = vocabulary_of(sentences)
-        rows = np.vstack([self.inputs(tuple(columns)), np.zeros((1, self.learned.shape[1]), dtype=np.float32)])
-        ids = [np.array([columns[word] for word in words], dtype=np.intp) for words in sentences]
-        found: list[Floats] = [np.zeros((0, len(self.tags)))] * len(ids)
-        order = [int(i) for i in np.argsort([len(words) for words in ids], kind="stable") if len(ids[i])]
-        for start in range(0, len(order), TOGETHER):
-            chosen = order[start : start + TOGETHER]
-            places, mask = padded([ids[i] for i in chosen])
-            score = self.network.forward_from(rows[places], places, mask).answer.score
-            by_word = score.reshape(*places.shape, -1)
-            for column, i in enumerate(chosen):
-                found[i] = by_word[: len(ids[i]), column]
-        return found
 
 
 class RecurrentTaggerTraining:

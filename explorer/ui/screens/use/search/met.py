@@ -55,8 +55,8 @@ def _sum(found: Alignment) -> str:
     rest = found.cosine - sum(largest)
     terms = "".join(f"{share:+.3f}" for share in largest).lstrip("+")
     return (
-        r"\cos(q, s) = \sum_{i,j} \frac{x_i \cdot y_j}{\lVert q \rVert \, \lVert s \rVert} = "
-        rf"{terms} {rest:+.3f}_{{\textsf{{ others}}}} = \mathbf{{{found.cosine:.3f}}}"
+        r"\cos(q, s) = \sum_{i,j} \frac{x_i \cdot y_j}{\lVert q \rVert \, \lVert s \rVert} \\ "
+        rf"= {terms} \\ {rest:+.3f}_{{\textsf{{ others}}}} = \mathbf{{{found.cosine:.3f}}}"
     )
 
 
