@@ -29,7 +29,9 @@ def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], *, measure: str) 
     )
     top = max([0.1, *(near.score for near in ranked)])
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
-    figure.update_xaxes(title=measure, range=[min([0, *(near.score for near in ranked)]), top * 1.4])
+    figure.update_xaxes(
+        title=measure, range=[min([0, *(near.score for near in ranked)]), top * 1.65]
+    )  # room for the text
     return style.finish(figure, height=80 + 27 * max(4, len(ranked))).update_layout(bargap=0.3)
 
 
