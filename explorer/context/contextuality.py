@@ -73,7 +73,7 @@ def contextuality(
     times = np.bincount(sample.ids[sample.ids != UNKNOWN], minlength=len(model.types))
     rows = _by_frequency(times, words)
     if asked:
-        rows = np.union1d(rows, [_asked(model, times, asked)])
+        rows = np.union1d(rows, [row_of_asked(model, sample, asked)])
     rows = rows[np.argsort(times[rows], kind="stable")]
     own = [np.sort(rng.choice(np.flatnonzero(sample.ids == row), PLACES, replace=False)) for row in rows]
     begins = rng.choice(len(sample) - STRETCH, min(STRETCHES, len(sample) - STRETCH), replace=False)
@@ -120,10 +120,20 @@ def _by_frequency(times: NDArray[np.intp], words: int) -> NDArray[np.intp]:
     return np.unique(order[np.abs(logs[:, None] - wanted).argmin(axis=0)])
 
 
-def _asked(model: ContextModel, times: NDArray[np.intp], word: str) -> int:
+def row_of_asked(model: ContextModel, sample: TextSample, word: str) -> int:
+    """The row of a word that stands often enough in a text.
+
+    Raises
+    ------
+    SelectionError
+        If it does not stand twenty times.
+    UnknownWordError
+        If the vectors do not know it.
+    """
     row = int(model.types.vectors.rows([word])[0])
-    if times[row] < PLACES:
-        raise SelectionError(f"“{word}” stands {times[row]} times in this text; {PLACES} places are compared.")
+    times = int((sample.ids == row).sum())
+    if times < PLACES:
+        raise SelectionError(f"“{word}” stands {times} times in this text; {PLACES} places are compared.")
     return row
 
 

@@ -87,6 +87,7 @@ def test_how_much_context_says_what_its_python_says() -> None:
     at.text_input(key="measured_word").set_value("durian")
     at.run()
     assert "durian" in at.error[0].value
+    assert len(figure(at, "self_similarity")) == 3  # the others are shown all the same
 
 
 def test_files_of_senses_are_judged_and_each_mistake_is_listed() -> None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from explorer.context.contextuality import PLACES, SEEN, STRETCH, Contextuality, Seen, said
+from explorer.context.contextuality import PLACES, SEEN, STRETCH, Contextuality, Seen, row_of_asked, said
+from explorer.context.text_sample import TextSample
 from explorer.context.words import plain_words
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 DRAWN: tuple[Seen, ...] = ("type", "average", "model")
@@ -29,7 +30,7 @@ def view() -> None:
         st.info("Give a text of your own under “Text”.", icon=":material/article:")
         return
     sample, reading = given
-    asked = "".join(plain_words(word)[:1])
+    asked = _marked(sample, word)
     found = cache.contextuality(sample, asked)
     values: dict[Seen, list[float]] = {
         system: (found.systems[system].corrected if correct else found.systems[system].words).tolist()
@@ -60,6 +61,16 @@ def view() -> None:
     )
     st.caption("Self-similarity by model: of a word's n places, less the mean cosine of places of different words.")
     panels.note("context_self_similarity")
+
+
+def _marked(sample: TextSample, word: str) -> str:
+    """The word to mark; empty where it cannot be, and the page says why."""
+    asked = "".join(plain_words(word)[:1])
+    if asked:
+        with reader_errors.shown(stop=False):
+            row_of_asked(cache.context_model(), sample, asked)
+            return asked
+    return ""
 
 
 def _table(found: Contextuality) -> None:
