@@ -116,8 +116,8 @@ def _said(pieces: Pieces, found: Pass, layer: int, head: int, of: int | None) ->
 def _help() -> None:
     st.caption(
         r"\[CLS\] opens every sentence and \[SEP\] ends it; neither is a word. What the model should say about the "
-        r"whole sentence is read from \[CLS\]. A head that finds nothing it looks for often looks at \[SEP\], which "
-        "hands over little. ## marks a piece that goes on with a word."
+        r"whole sentence is read from \[CLS\]. A head that finds nothing it looks for often looks at one of the two "
+        "(Clark et al. 2019). ## marks a piece that goes on with a word."
     )
     st.caption(
         "Attention is not explanation: a share says from where a head takes, not that the answer hangs on it. What is "
