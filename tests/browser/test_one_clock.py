@@ -182,6 +182,10 @@ def test_two_runs_fit_on_one_screen(server: str, page: Page) -> None:
     }""")
     assert page.evaluate("""() => [...document.querySelectorAll('.live-timeline')]
         .every(row => row.getBoundingClientRect().bottom <= 722)""")
+    page.set_viewport_size({"width": 390, "height": 844})  # on a phone below each other, each of its own height
+    page.wait_for_function("""() => [...document.querySelectorAll('.live-pairs')]
+        .every(table => table.clientHeight < 200 && table.scrollWidth <= table.clientWidth)""")
+    expect(page.locator(".live-second .live-bar")).to_be_hidden()
 
 
 def test_a_branch_that_differs_in_nothing_says_so(server: str, page: Page) -> None:
