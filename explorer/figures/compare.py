@@ -22,6 +22,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
     titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
     figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.12)
+    written: list[tuple[np.ndarray, str, str, str, dict[str, int]]] = []
     common: set[int] = set()
     if word is not None:
         common = set.intersection(*(set(near[word].tolist()) for near in found.near))
@@ -41,9 +42,11 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         if selected:
             kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
         order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # of many selected words some are named
-        labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=12))
+        labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=13, clear=order))
         for rows_, colour, symbol, name in kinds:
-            figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, labels, first=place == 0), **where)
+            figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, first=place == 0), **where)
+            for row in labels.keys() & set(rows_):
+                written += [(at[row], _short(found.words[row]), labels.pop(row), colour, where)]
         across, up = axis_titles(found, place)
         figure.update_xaxes(title={"text": across, "font": {"size": 12}, "standoff": 4}, **where)
         figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
@@ -51,9 +54,11 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
     figure.update_annotations(font={"size": 13})
+    for point, text, position, colour, where in written:
+        _write(figure, point, text, position, colour, where)
     figure = style.finish(figure, height=720 if rows == 2 else 430)
     return figure.update_layout(
-        legend={"y": -0.02, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
+        legend={"y": -0.08, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
     )
 
 
@@ -179,18 +184,14 @@ def _named(
     colour: str,
     symbol: str,
     name: str,
-    labels: dict[int, str],
     *,
     first: bool,
 ) -> dict[str, object]:
-    """Points that stand out, with those labels that do not cover another; the others tell their word on hover."""
+    """Points that stand out; those without a label tell their word on hover."""
     return {
         "x": at[chosen, 0],
         "y": at[chosen, 1],
-        "mode": "markers+text",
-        "text": [_short(found.words[row]) if row in labels else "" for row in chosen],
-        "textfont": {"color": colour, "size": 13},
-        "textposition": [labels.get(row, "top center") for row in chosen],
+        "mode": "markers",
         "marker": {"color": colour, "symbol": symbol, "size": 14 if symbol == "star" else 9},
         "customdata": [[row, found.words[row]] for row in chosen],
         "name": name,
@@ -199,6 +200,23 @@ def _named(
         "unselected": {"marker": {"opacity": 1}},
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
+
+
+def _write(figure: go.Figure, at: np.ndarray, text: str, position: str, colour: str, where: dict[str, int]) -> None:
+    """A label beside its point, over the cloud: text of a trace would lie under it."""
+    vertical, horizontal = position.split()
+    figure.add_annotation(
+        x=at[0],
+        y=at[1],
+        text=style.text(text),
+        showarrow=False,
+        font={"color": colour, "size": 13},
+        xanchor={"right": "left", "left": "right"}.get(horizontal, "center"),
+        yanchor={"top": "bottom", "bottom": "top"}.get(vertical, "middle"),
+        xshift={"right": 5, "left": -5}.get(horizontal, 0),
+        yshift={"top": 4, "bottom": -4}.get(vertical, 0),
+        **where,
+    )
 
 
 def _short(text: str, most: int = 30) -> str:

@@ -49,7 +49,7 @@ def placed(
     size: float = 12,
     most: int = 400,
     equal: bool = True,
-    clear: bool = False,
+    clear: bool | Sequence[int] = False,
 ) -> list[tuple[int, str]]:
     """The words that get a label, and its place beside the point in Plotly's terms.
 
@@ -59,8 +59,8 @@ def placed(
         Where words are in a picture of so many pixels, both axes drawn to one scale if `equal`.
     order : rows, the most important first
         Those that may have a label.
-    clear : bool
-        Whether no label may lie on a point, its own or another's.
+    clear : bool or rows
+        Whether no label may lie on a point, its own or another's; or the points on which none may lie.
     """
     low, high = at.min(axis=0), at.max(axis=0)
     scales = (np.array(picture) - 40) / np.maximum(high - low, 1e-9)
@@ -68,8 +68,9 @@ def placed(
     pixels = (at - (low + high) / 2) * scale * [1, -1] + np.array(picture) / 2
     columns, rows = int(picture[0] / CELL) + 2, int(picture[1] / CELL) + 2
     taken = np.zeros((rows, columns), dtype=bool)
-    if clear:
-        across, down = (pixels // CELL).astype(np.intp).T
+    if clear is not False:
+        kept = pixels if clear is True else pixels[list(clear)]
+        across, down = (kept // CELL).astype(np.intp).T
         taken[down, across] = True
     found: list[tuple[int, str]] = []
     tall = 1.2 * size

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.figures import style
 from explorer.figures.compare import LABELLED, side_by_side
 from explorer.judging.compare.models import compare
 from explorer.vectors.word_vectors import WordVectors
@@ -16,5 +17,9 @@ def test_all_selected_words_are_marked_on_all_maps_and_some_are_named() -> None:
     figure = side_by_side(found, ("one", "two"), 5, selected)
     marked = [trace for trace in figure.data if trace.name == "selected"]
     assert [[row for row, _ in trace.customdata] for trace in marked] == [selected, selected]
-    for trace in marked:
-        assert 0 < sum(text != "" for text in trace.text) <= LABELLED + 2 * found.k  # neighbours have names too
+    for axis in ("x", "x2"):
+        named = {
+            note.text for note in figure.layout.annotations if note.xref == axis and note.font.color == style.ANSWER
+        }
+        assert 0 < len(named) <= LABELLED
+        assert named <= {WORDS[row] for row in selected}
