@@ -40,9 +40,7 @@ def view() -> None:
         )  # fmt: skip
     with row[0]:
         given = material.chosen()
-    sizes = tuple(size for size in SIZES if size < len(given.learned))
-    few = max(2, len(given.learned) // 4)
-    settings = CurveSettings(sizes or (few, max(few, len(given.learned) // 2)), draws, given.seed)
+    settings = curve_settings(SIZES, given, draws)
     watching.course(
         "sentiment curve",
         (given.key, asked.key, settings),
@@ -55,14 +53,32 @@ def view() -> None:
 
 
 def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
+    title = "Accuracy by number of labels: mean of the draws and its 95 % interval"
+    drawn(course, said(course, len(given.learned)), given, asked, settings, key="few_labels", title=title)
     found = levels(course.found)
-    sizes = [*settings.sizes, len(given.learned)]
-    told = said(course, sizes[-1])
+    pair = rivals(course.contenders, found)
+    whole = {level.size for level in found if level.contender == asked.names[-1] and level.draws == settings.draws}
+    over_all = [lead for lead in leads(course.found, *pair) if lead.size in whole] if pair else []
+    if pair and over_all:
+        st.latex(_formula(max(over_all, key=lambda lead: lead.difference), settings.draws))
+        st.caption(
+            panels.plain(
+                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. “{pair[0]}” less "
+                f"“{pair[1]}”, which learned from the same sentences in each draw, where that is most."
+            )
+        )
+
+
+def drawn(
+    course: Curve, told: str, given: Material, asked: Asked, settings: CurveSettings, *, key: str, title: str
+) -> None:
+    """A curve as far as it is computed, its numbers and its Python, and under it what it says, `told`."""
+    found = levels(course.found)
     panels.show(
-        figures.curve(found, asked.names, sizes, guessing=given.guessing),
-        key="few_labels",
+        figures.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
+        key=key,
         name="accuracy by labels",
-        title="Accuracy by number of labels: mean of the draws and its 95 % interval",
+        title=title,
         alt=told.replace("*", ""),
         columns={
             field: [getattr(level, field) for level in found]
@@ -74,17 +90,13 @@ def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settin
         '    print(level.contender, level.size, f"{level.mean:.3f} {level.low:.3f} {level.high:.3f}")\n',
     )
     st.info(told, icon=":material/visibility:")
-    pair = rivals(course.contenders, found)
-    whole = {level.size for level in found if level.contender == asked.names[-1] and level.draws == settings.draws}
-    drawn = [lead for lead in leads(course.found, *pair) if lead.size in whole] if pair else []
-    if pair and drawn:
-        st.latex(_formula(max(drawn, key=lambda lead: lead.difference), settings.draws))
-        st.caption(
-            panels.plain(
-                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. “{pair[0]}” less "
-                f"“{pair[1]}”, which learned from the same sentences in each draw, where that is most."
-            )
-        )
+
+
+def curve_settings(sizes: tuple[int, ...], given: Material, draws: int) -> CurveSettings:
+    """Those of the numbers of labels that these sentences have; of very few sentences a quarter and a half."""
+    many = len(given.learned)
+    few = max(2, many // 4)
+    return CurveSettings(tuple(size for size in sizes if size < many) or (few, max(few, many // 2)), draws, given.seed)
 
 
 def rivals(contenders: tuple[Contender, ...], found: list[Level]) -> tuple[str, str] | None:

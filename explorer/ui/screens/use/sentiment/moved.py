@@ -4,17 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.figures import accuracy
 from explorer.figures import movement as figures
 from explorer.tasks.averaging import Network, NetworkSettings
 from explorer.tasks.classifier import USES
 from explorer.tasks.contenders import Contender
-from explorer.tasks.curve import Curve, CurveSettings, leads, levels
+from explorer.tasks.curve import Curve, CurveSettings, leads
 from explorer.tasks.movement import before_and_after, left_behind, moved
 from explorer.tasks.trainings import Trainings
-from explorer.ui.screens.use.sentiment import choices, material
+from explorer.ui.screens.use.sentiment import choices, curve, material
 from explorer.ui.screens.use.sentiment.choices import Asked
-from explorer.ui.screens.use.sentiment.curve import in_points
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.linked import linked
@@ -140,9 +138,7 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
 
 def _uses(given: Material, model: Model) -> None:
     """Accuracy of the same network with frozen vectors, with free ones, and from scratch."""
-    sizes = tuple(size for size in SIZES if size < len(given.learned))
-    few = max(2, len(given.learned) // 4)
-    settings = CurveSettings(sizes or (few, max(few, len(given.learned) // 2)), DRAWS, given.seed)
+    settings = curve.curve_settings(SIZES, given, DRAWS)
     asked = Asked(
         tuple(
             Contender(use, NetworkSettings(use=use), None if use == "from scratch" else model.vectors) for use in USES
@@ -161,23 +157,8 @@ def _uses(given: Material, model: Model) -> None:
 
 
 def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
-    found = levels(course.found)
-    told = said(course)
-    panels.show(
-        accuracy.curve(found, asked.names, [*settings.sizes, len(given.learned)], guessing=given.guessing),
-        key="uses",
-        name="frozen or free",
-        title="An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval",
-        alt=told.replace("*", ""),
-        columns={
-            field: [getattr(level, field) for level in found]
-            for field in ("contender", "size", "mean", "low", "high", "draws")
-        },
-        code=given.python() + asked.python() + "\nfrom explorer.tasks.curve import levels, points, CurveSettings\n\n"
-        f"for level in levels(list(points(contenders, learned, tested, {settings!r}))):\n"
-        '    print(level.contender, level.size, f"{level.mean:.3f}")\n',
-    )
-    st.info(told, icon=":material/visibility:")
+    title = "An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval"
+    curve.drawn(course, said(course), given, asked, settings, key="uses", title=title)
 
 
 def said(course: Curve) -> str:
@@ -188,8 +169,8 @@ def said(course: Curve) -> str:
         if found:
             few, many = found[0], found[-1]
             parts.append(
-                f"**Learning on less {behind}:** with {few.size:,} labels {in_points(few)}"
-                + (f", with {many.size:,} {in_points(many)}." if many is not few else ".")
+                f"**Learning on less {behind}:** with {few.size:,} labels {curve.in_points(few)}"
+                + (f", with {many.size:,} {curve.in_points(many)}." if many is not few else ".")
             )
     return " ".join(parts) or "The first points are on their way."
 
