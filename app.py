@@ -8,6 +8,7 @@ link would never run this file.
 """
 
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd  # noqa: F401  whole before any figure: Plotly would take it half imported by another thread
 import streamlit as st
@@ -73,10 +74,12 @@ else:
     from explorer.ui.canvas.live import channel
     from explorer.ui.shell import reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
+    from explorer.ui.shell.tidying import tidy
     from explorer.ui.shell.visitor import Visitors
 
     streamlit_private.expect_navigation()
     streamlit_private.let_jobs_use_caches()
+    Thread(target=tidy, name="tidying", daemon=True).start()
     app = st.App(
         __file__,
         routes=channel.routes(),
