@@ -4,8 +4,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-expect.set_options(timeout=30_000)
-
 
 def test_the_saved_film_plays_from_disk_offline(server: str, page: Page, chromium: Browser, tmp_path: Path) -> None:
     page.goto(f"{server}/watch?step=300")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-expect.set_options(timeout=30_000)
 HAS_WORDS = "document.querySelector('.live-probe input')?.value"
 
 

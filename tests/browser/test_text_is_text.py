@@ -36,7 +36,9 @@ COMPUTED = {  # keys of text fields that are put together, as they are written
 RENDERED = """() => {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) if (walker.currentNode.data.trim() === "zq")
+    // a sentence is cut into words: a figure may have been given the bare word, and says so
+    while (walker.nextNode()) if (walker.currentNode.data.trim() === "zq"
+        && !walker.currentNode.parentElement.closest('[data-unformatted="zq"]'))
         found.push(walker.currentNode.parentElement.outerHTML.slice(0, 200));
     for (const node of document.querySelectorAll("[href*='evil'], [src*='evil']")) {
         const { hostname } = new URL(node.href || node.src, location);  // a link of ours may name the model

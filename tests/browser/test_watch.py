@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 COUNT_CHANGES = """() => {
     window.changed = 0;
     new MutationObserver(list => list.forEach(m => window.changed += m.addedNodes.length + m.removedNodes.length))

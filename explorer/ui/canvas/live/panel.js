@@ -162,6 +162,7 @@ export class Panel {
     this.curve.clear();
     this.text.clear();
     this.pairs.clear();
+    this.formula.clear();
     if (data.film) return;
     if (data.polled) return this.note("Slower updates: this server's live channel cannot be reached from here.");
     this.wire = new Wire(`${data.path}/${data.token}`, {
@@ -424,6 +425,7 @@ export class Panel {
   clearStep() {
     this.text.clear();
     this.pairs.clear();
+    this.formula.clear();
     this.map.showStep(new Map(), []);
   }
 

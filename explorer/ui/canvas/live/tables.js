@@ -172,6 +172,14 @@ export class Formula {
     }
     for (const { term } of this.terms.slice(shown)) term.hidden = true;
     setText(this.lead, "= ");
+    this.list.hidden = false;
     setText(this.sum, `${negatives >= shown ? " + …" : ""} = ${total.toFixed(2)} nats`);
+  }
+
+  /** Before the first step there are no numbers. */
+  clear() {
+    this.list.hidden = true;
+    setText(this.lead, "");
+    setText(this.sum, "");
   }
 }
