@@ -62,7 +62,8 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
         low[open_rows[~wide]] = sigma[open_rows[~wide]]
         middle = (low[open_rows] + high[open_rows]) / 2
         sigma[open_rows] = np.where(np.isinf(high[open_rows]), 2 * sigma[open_rows], middle)
-    least = 1e-3 * np.where(rho > 0, distance.mean(axis=1), distance.mean())
+    # of all n_neighbors: a word is its own first, at 0
+    least = 1e-3 * np.where(rho > 0, distance.sum(axis=1), distance.sum() / n) / n_neighbors
     sigma = np.maximum(np.maximum(sigma, least), np.finfo(np.float32).tiny)
     weight = np.exp(-d / sigma[:, None])
     one_way = sp.csr_matrix((weight.ravel(), neighbour.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))

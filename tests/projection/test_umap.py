@@ -52,6 +52,22 @@ def test_the_graph_is_umap_learns(known: tuple[Space, NeighbourGraph], k: int) -
     assert ours.nnz == theirs.nnz
 
 
+def test_many_neighbours_at_one_distance_have_the_floor_of_umap_learn() -> None:
+    """Ten at the least distance alone weigh more than log2 of their number: the width falls to its floor."""
+    from umap.umap_ import fuzzy_simplicial_set
+
+    n, k = 40, 15
+    neighbour = (np.arange(n)[:, None] + np.arange(1, k)) % n
+    distance = np.tile(np.r_[np.ones(10), np.full(4, 1.002)], (n, 1)).astype(np.float32)
+    graph = NeighbourGraph(neighbour.astype(np.int32), distance, distance**2)
+    index, apart = with_itself(graph, k)
+    theirs = fuzzy_simplicial_set(
+        np.zeros((n, 2)), k, np.random.RandomState(0), "euclidean", knn_indices=index, knn_dists=apart
+    )[0]
+    assert 0.05 < theirs.data.min() < 0.3
+    assert abs(umap.fuzzy_graph(graph, k) - theirs).max() < 1e-4
+
+
 def test_a_map_is_as_good_as_umap_learns(known: tuple[Space, NeighbourGraph]) -> None:
     from umap import UMAP
 

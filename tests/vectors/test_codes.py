@@ -48,6 +48,14 @@ def test_no_row_is_further_from_its_codes_than_its_bound(count: int, dim: int, s
     assert (coded.errors < 0.5 * np.sqrt(dim) / 127 + 1e-5).all()  # half a step a component at most, of the largest
 
 
+def test_the_nearest_of_all_may_be_left_out() -> None:
+    """Rows at 0, 4, 8 … degrees from the query are so far apart that codes alone leave none too many."""
+    angle = np.deg2rad(4 * np.arange(20))
+    matrix = np.column_stack([np.cos(angle), np.sin(angle)]).astype(np.float32)
+    found, _ = scan.highest_cosines(scan.coded(matrix, np.ones(20)), matrix, matrix[0], 2, {0, 1, 2})
+    assert found.tolist() == [3, 4]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 3000), st.integers(1, 30), st.integers(1, 40), st.integers(0, 1000))
 def test_the_nearest_are_those_of_a_full_comparison(count: int, dim: int, k: int, seed: int) -> None:
