@@ -43,8 +43,8 @@ def product(words: Sequence[str], matrix: Floats, chosen: int) -> go.Figure:
         col=1,
     )
     for col, names, part, hover in (
-        (2, shown, matrix, "%{y}, %{x}: %{z:.4f}<extra></extra>"),
         (3, [shown[chosen]], matrix[[chosen]], "%{x} = 0 + … + 1 · %{z:.4f} + … + 0<extra></extra>"),
+        (2, shown, matrix, "%{y}, %{x}: %{z:.4f}<extra></extra>"),
     ):
         figure.add_heatmap(
             x=parts,
