@@ -1,7 +1,7 @@
 """
 The context model beside the average of the vectors around a place, which is the bar.
 
-    python benchmarks/context.py [--quick] [--json] [--senses FOLDER] [--losses TEXT]
+    python benchmarks/context.py [--quick] [--json] [--senses FOLDER] [--text TEXT] [--losses TEXT]
 
 senses_accuracy           CoarseWSD-20, mean over the words, nearest centroid of the training part, mixed vectors; with
 senses_macro_f1           `--senses`, the folder of the set (Loureiro et al. 2021; CC BY-NC, so it is not shipped)
@@ -9,6 +9,8 @@ senses_three_examples     the same from 3 examples a sense, 10 draws
 senses_gain_over_average  accuracy less that of the average of the whole sentence
 pseudoword_kmeans         two words made one and parted by k-means without examples, mixed vectors, six pairs
 pseudoword_gain           the same less that of the average
+pseudoword_..._read       with `--text`, the text that the built-in model was made from: both in its first four million
+                          words, as the reference has it; the model has learned from them
 gap_hit5                  the word that stood at a place of the text held out is among the first five
 gap_hit5_unigram          the same by frequency alone
 order_slot, order_role    the same words in another order: gaps that get the right one of two words (chance .5)
@@ -57,6 +59,7 @@ from explorer.projection.settings import ProjectionSettings
 Figure = dict[str, object]
 LONGEST = 64
 FOR_LOSSES = 600_000  # words read by each loss
+FIRST = 4_000_000  # words of the text in which pseudowords are made, as in the reference
 
 
 def figure(name: str, value: float, unit: str = "") -> Figure:
@@ -94,7 +97,7 @@ def senses(model: ContextModel, folder: Path) -> list[Figure]:
     ]
 
 
-def pseudowords(model: ContextModel, text: np.ndarray) -> list[Figure]:
+def pseudowords(model: ContextModel, text: np.ndarray, *, which: str = "") -> list[Figure]:
     mixed, average = [], []
     for words in PAIRS:
         try:
@@ -106,7 +109,7 @@ def pseudowords(model: ContextModel, text: np.ndarray) -> list[Figure]:
         average.append(told_by_groups(found.vectors.average, found.sense))
         print(f"{'/'.join(words)}: k-means {mixed[-1]:.3f}, by the average {average[-1]:.3f}")
     gain = float(np.mean(mixed) - np.mean(average))
-    return [figure("pseudoword_kmeans", float(np.mean(mixed))), figure("pseudoword_gain", gain)]
+    return [figure(f"pseudoword_kmeans{which}", float(np.mean(mixed))), figure(f"pseudoword_gain{which}", gain)]
 
 
 def speed(model: ContextModel, sample: text_sample.TextSample) -> list[Figure]:
@@ -147,6 +150,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--senses", type=Path, help="the folder CoarseWSD-20")
+    parser.add_argument("--text", type=Path, help="the text the model was made from: wiki17m.txt.xz")
     parser.add_argument("--losses", type=Path, help="a text to train by each loss: wiki17m.txt.xz")
     options = parser.parse_args()
     model = models.built_in(library.built_in())
@@ -163,6 +167,8 @@ def main() -> None:
             found += senses(model, options.senses)
         else:
             print("CoarseWSD-20 was not asked for: its rows are left out.")
+    if options.text is not None:
+        found += pseudowords(model, training_run.read_ids(options.text, model.types)[:FIRST], which="_read")
     if options.losses is not None:
         found += losses(options.losses)
     if options.json:

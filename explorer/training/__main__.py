@@ -52,7 +52,7 @@ OWN = 16  # numbers of its own that each word of a context model has
 FALL = 0.4  # last share of its training over which the learning rate falls
 CONTEXT = BUILT_IN.with_name("context.npz")
 CONTEXT_SETTINGS = [  # of the context model that comes with the app: `… wiki17m.txt.xz --context --built-in`
-    *("--words", "7176192", "--seed", "0", "--text-name", "17 million words of English Wikipedia"),
+    *("--words", "16000000", "--seed", "0", "--text-name", "17 million words of English Wikipedia"),
     *("--licence", "Text: English Wikipedia, CC BY-SA 3.0.", "--evaluate"),
     *("--output", str(CONTEXT)),
 ]
