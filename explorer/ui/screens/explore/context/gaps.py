@@ -12,7 +12,7 @@ from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
 EXAMPLES = (
-    ("he sat on the ___ of the river", "he put his money in the ___ and left"),
+    ("he sat on the ___ of the river", "he borrowed money from the ___ to buy a house"),
     ("they used the ___ to attack the city", "they used the attack to ___ the city"),
     ("the author ___ the book in nineteen twenty", "the book ___ the author in nineteen twenty"),
     ("the kings of the city ___ very old", "the city of the kings ___ very old"),
