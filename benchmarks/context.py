@@ -1,7 +1,7 @@
 """
 The context model beside the average of the vectors around a place, which is the bar.
 
-    python benchmarks/context.py [--quick] [--json] [--senses FOLDER] [--text TEXT] [--losses TEXT]
+    python benchmarks/context.py [--quick] [--json] [--model FILE] [--senses FOLDER] [--text TEXT] [--losses TEXT]
 
 senses_accuracy           CoarseWSD-20, mean over the words, nearest centroid of the training part, mixed vectors; with
 senses_macro_f1           `--senses`, the folder of the set (Loureiro et al. 2021; CC BY-NC, so it is not shipped)
@@ -150,14 +150,16 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--senses", type=Path, help="the folder CoarseWSD-20")
+    parser.add_argument("--model", type=Path, help="of the same vectors, instead of the built-in one: another seed")
     parser.add_argument("--text", type=Path, help="the text the model was made from: wiki17m.txt.xz")
     parser.add_argument("--losses", type=Path, help="a text to train by each loss: wiki17m.txt.xz")
     options = parser.parse_args()
-    model = models.built_in(library.built_in())
+    file = options.model or models.BUILT_IN
+    model = models.opened(file, library.built_in())
     sample = text_sample.wikipedia(model.types)
     held_out = sample.ids[: text_sample.HELD_OUT]
     with threadpool_limits(1):
-        found = [figure("model_mb", models.BUILT_IN.stat().st_size / 1e6, "MB"), *speed(model, sample)]
+        found = [figure("model_mb", file.stat().st_size / 1e6, "MB"), *speed(model, sample)]
         ranks = gap_ranks(model, held_out, n=500 if options.quick else 3000)
         found += [figure("gap_hit5", ranks["model"].hit(5)), figure("gap_hit5_unigram", ranks["unigram"].hit(5))]
         preferred = preferences(model, pairs())
