@@ -9,11 +9,13 @@ Every error a reader can cause, and what they can do about it.
       FormulaError        a formula of words does not parse, or cancels out
       SelectionError      too few words, pairs or sets for what was asked
       DivergedError       training left the range of numbers
+      LessonError         a lesson, a sheet of answers or something of a class cannot be used; lists all that is wrong
 
 Pages show the message as it is.  Anything else is a bug and is allowed to crash.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class ExplorerError(Exception):
@@ -56,3 +58,22 @@ class SelectionError(ExplorerError, ValueError):
 
 class DivergedError(ExplorerError, ArithmeticError):
     """Training left the range of numbers; the last good state is kept."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a file, in a sentence, and the line it stands in; 0 if it is not about a line."""
+
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.sentence}" if self.line else self.sentence
+
+
+class LessonError(ExplorerError, ValueError):
+    """A lesson, a sheet of answers or something of a class cannot be used; `problems` has all that is wrong."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = tuple(Problem(0, one) if isinstance(one, str) else one for one in problems)
+        super().__init__("\n".join(map(str, self.problems)))

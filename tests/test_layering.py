@@ -24,9 +24,12 @@ LAYERS = [
         "explorer.training.__main__",
         "explorer.known_answers.__main__",
         "explorer.judging.compare.__main__",
+        "explorer.lessons.__main__",
     ],
     ["explorer.ui"],
     ["explorer.figures"],
+    # a lesson asks every part of the library for its right answers
+    ["explorer.lessons"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
     ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures"],
     ["explorer.tasks", "explorer.context"],

@@ -1,0 +1,27 @@
+"""All functions that a lesson may ask for an answer, by name."""
+
+from collections.abc import Callable
+from functools import cache
+from types import MappingProxyType
+
+from explorer.lessons.answers import numbers, text
+
+SUBJECTS = (numbers, text)  # each has its functions in ANSWERS
+
+
+@cache
+def functions() -> MappingProxyType[str, Callable[..., float | str | tuple[str, ...]]]:
+    """The functions of all subjects by their names, no two of which are the same.
+
+    Raises
+    ------
+    ValueError
+        If two subjects give the same name, which would be a mistake of ours.
+    """
+    found: dict[str, Callable[..., float | str | tuple[str, ...]]] = {}
+    for subject in SUBJECTS:
+        for function in subject.ANSWERS:
+            if function.__name__ in found:
+                raise ValueError(f"two functions for answers are called {function.__name__}")
+            found[function.__name__] = function
+    return MappingProxyType(found)

@@ -1,0 +1,81 @@
+"""
+A call as a lesson writes it, `keep_share(word='the', t=0.001)`: a name and literal values, never code.
+
+It is parsed and never run: the name is looked up in a table of the library's own functions.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from explorer.errors import LessonError
+
+LONGEST: Final = 1000  # characters of a call
+
+
+@dataclass(frozen=True)
+class Call:
+    """The name of a function, and its arguments by name."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+def parsed(text: str) -> Call:
+    """The call that is written in `text`.
+
+    >>> parsed("keep_share(word='the', t=0.001)")
+    Call(name='keep_share', arguments={'word': 'the', 't': 0.001})
+
+    Raises
+    ------
+    LessonError
+        If it is anything but a name with literal values that are named.
+    """
+    shown = text if len(text) <= 60 else text[:60] + " …"
+    form = f"“{shown}” is no call that a lesson can make: write a name and named values, as keep_share(word='the')."
+    try:
+        node = ast.parse(text.strip() if len(text) <= LONGEST else "", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise LessonError(form) from None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.args:
+        raise LessonError(form)
+    arguments: dict[str, Any] = {}
+    for keyword in node.keywords:
+        try:
+            value = ast.literal_eval(keyword.value)
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            raise LessonError(form) from None
+        if keyword.arg is None or not _is_plain(value):
+            raise LessonError(form)
+        arguments[keyword.arg] = tuple(value) if isinstance(value, list) else value
+    return Call(node.func.id, arguments)
+
+
+def asked(text: str, functions: Mapping[str, Callable[..., Any]]) -> Callable[[], Any]:
+    """That call, ready to be made, of one of the `functions`.
+
+    Raises
+    ------
+    LessonError
+        If there is no such function, or it does not take these values.
+    """
+    call = parsed(text)
+    function = functions.get(call.name)
+    if function is None:
+        raise LessonError(f"There is no function “{call.name[:40]}”. There are: {', '.join(sorted(functions))}.")
+    try:
+        inspect.signature(function).bind(**call.arguments)
+    except TypeError as error:
+        taken = ", ".join(inspect.signature(function).parameters)
+        raise LessonError(f"“{call.name}” takes other values: {error}. It takes: {taken or 'nothing'}.") from None
+    return lambda: function(**call.arguments)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is a number, a text, true or false, or a list of these."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(one, str | int | float) for one in value)
+    return isinstance(value, str | int | float)

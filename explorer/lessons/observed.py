@@ -1,0 +1,102 @@
+"""What each page tells of what it shows, by names that a lesson's condition may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+Observed = Mapping[str, object]  # what one page shows, by name
+
+
+@dataclass(frozen=True)
+class Observable:
+    """One thing a page tells: whether it is a number, a word or a flag (so or not), and what it is, in words."""
+
+    kind: Literal["number", "word", "flag"]
+    about: str
+
+
+def _number(about: str) -> Observable:
+    return Observable("number", about)
+
+
+def _word(about: str) -> Observable:
+    return Observable("word", about)
+
+
+def _flag(about: str) -> Observable:
+    return Observable("flag", about)
+
+
+OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
+    "words/one_hot": {
+        "view": _word("which view is shown: Numbers, Look-up or Likeness"),
+        "V": _number("words in the vocabulary"),
+        "share": _number("share of the text that is inside the vocabulary, from 0 to 1"),
+        "unknown": _number("words of the sentence that are <UNK>"),
+    },
+    "words/pairs": {
+        "view": _word("which view is shown: Window, Subsampling or Negatives"),
+        "text": _word("key of the text"),
+        "sentence": _number("number of the sentence, from 1"),
+        "window": _number("words to each side"),
+        "pairs": _number("pairs that the sentence gives"),
+        "kept": _number("words of the sentence that subsampling has left"),
+        "t": _number("subsampling threshold, 0 for none"),
+        "left": _number("share of the text that is left on average, from 0 to 1"),
+        "exponent": _number("exponent of the noise that negatives are drawn from"),
+        "k": _number("negatives for each pair"),
+    },
+    "train/watch": {
+        "step": _number("steps done"),
+        "loss": _number("running mean of the loss, nats per pair"),
+        "held": _number("loss on held-out sentences, nats per pair"),
+        "negatives": _number("negatives for each pair"),
+        "dim": _number("dimensions"),
+        "window": _number("words to each side"),
+        "rate": _number("learning rate of the steps to come"),
+        "seed": _number("seed"),
+        "text": _word("key of the text"),
+        "answer": _word("first word of the watched analogy's answers"),
+    },
+    "explore/analogies": {
+        "a": _word("the word a of a : b = c : ?"),
+        "b": _word("the word b"),
+        "c": _word("the word c"),
+        "answer": _word("first answer where the three given words may not be one"),
+        "answer_allowed": _word("first answer where they may"),
+    },
+    "explore/map": {
+        "method": _word("PCA, t-SNE or UMAP"),
+        "seed": _number("seed of the map"),
+        "words": _number("words drawn"),
+        "kept": _number("share of true neighbours that are neighbours on the map, from 0 to 1"),
+        "torn": _flag("of the chosen word, two of the five nearest lie far apart on the map"),
+        "perplexity": _number("perplexity of t-SNE"),
+    },
+    "judge/bias": {
+        "score": _number("projection of the first word shown on the direction"),
+    },
+    "judge/debias": {
+        "method": _word("how it is debiased"),
+        "remains": _number("share of words that a classifier still tells apart, from 0 to 1"),
+    },
+    "train/race": {
+        "step": _number("steps done"),
+        "leader": _word("the objective that finds most neighbours now"),
+    },
+    "sequences/memory": {
+        "cell": _word("rnn, gru or lstm"),
+        "gap": _number("steps between the sign and the question"),
+        "accuracy": _number("share of answers that are right, from 0 to 1"),
+    },
+    "explore/context": {
+        "word": _word("the word whose places are shown"),
+        "groups": _number("groups that are marked"),
+    },
+})
+
+
+def names(page: str) -> Mapping[str, Observable]:
+    """What that page tells, by name; nothing for a page that tells nothing."""
+    return OBSERVED.get(page, MappingProxyType({}))
