@@ -172,3 +172,17 @@ def split(tagged: Tagged, *, test_share: float = 0.2, seed: int = 0) -> tuple[Ta
 def kinds_of(tags: Sequence[Sentence]) -> tuple[str, ...]:
     """The tags that occur, in the order of the alphabet."""
     return tuple(sorted({tag for sentence in tags for tag in sentence}))
+
+
+def told_apart(learned: Tagged) -> tuple[str, ...]:
+    """The tags that a tagger of these sentences learns to tell apart, as `kinds_of` has them.
+
+    Raises
+    ------
+    SelectionError
+        If there is one only.
+    """
+    tags = kinds_of(learned.tags)
+    if len(tags) < 2:
+        raise SelectionError(f"{learned.name} has one tag only, {' '.join(tags)}: nothing to tell apart.")
+    return tags

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.errors import SelectionError, SettingError
+from explorer.errors import SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
 from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
@@ -22,7 +22,7 @@ from explorer.tasks.classifier import USES, Use, softmax
 from explorer.tasks.embedding import beginning
 from explorer.tasks.features import vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
-from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.tasks.names.conll import Tagged, told_apart
 from explorer.tasks.names.window import FLAGS, written
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -129,9 +129,7 @@ class RecurrentTaggerTraining:
 
     def __init__(self, settings: RecurrentTaggerSettings, learned: Tagged, vectors: WordVectors | None = None) -> None:
         self.settings = settings
-        self._tags = kinds_of(learned.tags)
-        if len(self._tags) < 2:
-            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
+        self._tags = told_apart(learned)
         self._vectors = None if settings.use == "from scratch" else vectors
         self._columns = vocabulary_of(learned.sentences)
         rng = np.random.default_rng(settings.seed)

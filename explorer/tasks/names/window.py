@@ -9,7 +9,6 @@ gradient descent, one against all, with averaged weights (scikit-learn's SGDClas
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -18,7 +17,8 @@ from scipy.sparse import csr_matrix, hstack
 from explorer.errors import SelectionError, SettingError
 from explorer.tasks.features import vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
-from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.tasks.names.conll import Tagged
+from explorer.tasks.names.passes import Passes, likeliest
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Sees = Literal["words", "vectors", "both"]
@@ -81,11 +81,7 @@ class WindowTagger:
 
     def tagged(self, sentences: Sentences) -> list[Sentence]:
         """The likeliest tag of each word of each sentence."""
-        if not any(sentences):
-            return [() for _ in sentences]
-        best = self.scores(sentences).argmax(axis=1)
-        ends = np.cumsum([0, *map(len, sentences)])
-        return [tuple(self.tags[i] for i in best[start:end]) for start, end in pairwise(ends)]
+        return likeliest(self.tags, self.scores(sentences), sentences) if any(sentences) else [() for _ in sentences]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
         """(n,) what each word adds to the score of `tag` for the word `at`; with the bias they are the score."""
@@ -95,7 +91,7 @@ class WindowTagger:
         return by_place(by_feature, len(sentence), at, reach, len(self.columns), self.vectors)
 
 
-class WindowTraining:
+class WindowTraining(Passes):
     """A window tagger as it learns; a step is one pass over all words.
 
     Parameters
@@ -116,39 +112,25 @@ class WindowTraining:
 
         if settings.sees != "words" and vectors is None:
             raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
+        super().__init__(settings, learned)
         self.settings = settings
-        self._tags = kinds_of(learned.tags)
-        if len(self._tags) < 2:
-            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
         lower = [tuple(word.lower() for word in words) for words in learned.sentences]
         self._columns = {} if settings.sees == "vectors" else vocabulary_of(lower)
         self._vectors = None if settings.sees == "words" else vectors
         self._table = features(learned.sentences, settings.reach, self._columns, self._vectors)
-        self._targets = np.array([tag for tags in learned.tags for tag in tags])
         self._model = SGDClassifier(
             loss="log_loss",
             alpha=settings.penalty,
             average=True,
             random_state=np.random.RandomState(settings.seed),
         )
-        self.done = 0
-
-    @property
-    def steps(self) -> int:
-        """Passes over all words."""
-        return self.settings.epochs
-
-    def step(self) -> None:
-        """One pass over all words in a new order."""
-        self._model.partial_fit(self._table, self._targets, classes=self._tags)
-        self.done += 1
 
     def tagger(self) -> WindowTagger:
         """The tagger as it is now."""
         weights, bias = self._model.coef_.T, self._model.intercept_
-        if len(self._tags) == 2:  # scikit-learn keeps the second tag's weights alone
+        if len(self.tags) == 2:  # scikit-learn keeps the second tag's weights alone
             weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-        return WindowTagger(self.settings, self._tags, self._columns, self._vectors, weights.copy(), bias.copy())
+        return WindowTagger(self.settings, self.tags, self._columns, self._vectors, weights.copy(), bias.copy())
 
 
 def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Any:  # noqa: ANN401  a sparse matrix

@@ -8,14 +8,14 @@ The network is scikit-learn's MLPClassifier, by Adam.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
 from explorer.tasks.classifier import softmax
 from explorer.tasks.labelled import Sentence, Sentences
-from explorer.tasks.names.conll import Tagged, kinds_of
+from explorer.tasks.names.conll import Tagged
+from explorer.tasks.names.passes import Passes, likeliest
 from explorer.tasks.names.window import MOST_REACH, by_place, features
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -74,11 +74,7 @@ class WindowNetwork:
 
     def tagged(self, sentences: Sentences) -> list[Sentence]:
         """The likeliest tag of each word of each sentence."""
-        if not any(sentences):
-            return [() for _ in sentences]
-        best = self.scores(sentences).argmax(axis=1)
-        ends = np.cumsum([0, *map(len, sentences)])
-        return [tuple(self.tags[i] for i in best[start:end]) for start, end in pairwise(ends)]
+        return likeliest(self.tags, self.scores(sentences), sentences) if any(sentences) else [() for _ in sentences]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
         """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
@@ -89,7 +85,7 @@ class WindowNetwork:
         return by_place(x * slope, len(sentence), at, self.settings.reach, 0, self.vectors)
 
 
-class WindowNetworkTraining:
+class WindowNetworkTraining(Passes):
     """A window tagger with hidden units as it learns; a step is one pass over all words.
 
     Parameters
@@ -109,35 +105,21 @@ class WindowNetworkTraining:
 
         if vectors is None:
             raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
+        super().__init__(settings, learned)
         self.settings, self._vectors = settings, vectors
-        self._tags = kinds_of(learned.tags)
-        if len(self._tags) < 2:
-            raise SelectionError(f"{learned.name} has one tag only, {' '.join(self._tags)}: nothing to tell apart.")
         self._table = features(learned.sentences, settings.reach, {}, vectors).toarray().astype(np.float32)
-        self._targets = np.array([tag for tags in learned.tags for tag in tags])
         self._model = MLPClassifier(
             (settings.hidden,),
             alpha=settings.penalty,
             batch_size=min(BATCH, max(1, len(self._table) // STEPS)),
             random_state=np.random.RandomState(settings.seed),
         )
-        self.done = 0
-
-    @property
-    def steps(self) -> int:
-        """Passes over all words."""
-        return self.settings.epochs
-
-    def step(self) -> None:
-        """One pass over all words in a new order."""
-        self._model.partial_fit(self._table, self._targets, classes=self._tags)
-        self.done += 1
 
     def tagger(self) -> WindowNetwork:
         """The tagger as it is now."""
         (W_1, W_2), (b_1, b_2) = (
             [part.astype(np.float64) for part in parts] for parts in (self._model.coefs_, self._model.intercepts_)
         )
-        if len(self._tags) == 2:  # scikit-learn keeps the score of the second tag less that of the first alone
+        if len(self.tags) == 2:  # scikit-learn keeps the score of the second tag less that of the first alone
             W_2, b_2 = np.hstack([-W_2, W_2]) / 2, np.concatenate([-b_2, b_2]) / 2
-        return WindowNetwork(self.settings, self._tags, self._vectors, W_1, b_1, W_2, b_2)
+        return WindowNetwork(self.settings, self.tags, self._vectors, W_1, b_1, W_2, b_2)
