@@ -270,12 +270,6 @@ class LiveRun:
         self._plan = deque()
         self.rate = rate
 
-    def look_closely(self, one_by_one: bool) -> None:
-        """Take single pairs from the next step on; or whole batches again."""
-        if one_by_one != self.one_by_one:
-            self._plan = deque()
-            self.one_by_one = one_by_one
-
     def record(self, viewer: object, wanted: bool) -> None:
         """Put each new step under the X-ray as long as some viewer wants it; the training is the same."""
         (self._looking_closely.add if wanted else self._looking_closely.discard)(viewer)

@@ -47,6 +47,13 @@ def step(run: LiveRun, steps: int) -> None:
     until(lambda: run.moment.steps_done == goal)
 
 
+def pairs(run: LiveRun, steps: int) -> None:
+    for _ in range(steps):
+        goal = run.moment.steps_done + 1
+        run.take_pair()
+        until(lambda goal=goal: run.moment.steps_done == goal)
+
+
 def test_the_update_is_the_numeric_gradient(royals: Corpus) -> None:
     """after = before - rate x slope of the loss, each slope taken by central differences in float64."""
     trainer = SGNSTrainer(royals, SMALL, dtype=np.float64)
@@ -81,8 +88,7 @@ def test_under_the_x_ray_each_step_is_one_pair(run: LiveRun) -> None:
     step(run, 30)
     assert run.moment.update is None
     assert run.course == ()
-    run.look_closely(True)
-    step(run, 3)
+    pairs(run, 3)
     update = run.moment.update
     assert update is not None
     assert len(update.step.pairs) == 1
@@ -91,7 +97,6 @@ def test_under_the_x_ray_each_step_is_one_pair(run: LiveRun) -> None:
     _, arrays = unpack(seen(run, Cursor(), View(xray=True)))
     np.testing.assert_array_equal(arrays["x_v"], np.concatenate([update.v_before, update.v_after]))
     assert arrays["x_u"].size == 2 * 4 * 6
-    run.look_closely(False)
     step(run, 1)
     assert run.moment.update is None
 
@@ -148,8 +153,7 @@ def test_a_branch_goes_on_from_a_checkpoint_with_other_settings(run: LiveRun, ro
 def test_a_rate_changed_in_the_run_is_used_and_noted(run: LiveRun) -> None:
     step(run, 10)
     run.set_rate(0.5)
-    run.look_closely(True)
-    step(run, 1)
+    pairs(run, 1)
     assert run.moment.update is not None
     assert run.moment.update.rate == 0.5
     header, _ = unpack(seen(run, Cursor(), View()))
