@@ -1,6 +1,6 @@
 """Answers to an analogy, and the parallelogram they are read from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -55,19 +55,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
         showlegend=False,
     )
     if drawn.others:
-        figure.add_scatter(
-            x=drawn.others_xy[:, 0],
-            y=drawn.others_xy[:, 1],
-            mode="markers+text",
-            text=[word if row in beside else "" for row, word in enumerate(near[1:], start=1)],
-            textposition=[beside.get(row, "middle right") for row in range(1, len(near))],
-            customdata=near[1:],
-            textfont={"color": style.MUTED, "size": 12},
-            marker={"color": style.MUTED, "size": 7},
-            name="other answers",
-            legendrank=1001,
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        _others(figure, drawn, near, beside)
     figure.add_scatter(
         x=[ax, bx, cx],
         y=[ay, by, cy],
@@ -87,17 +75,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
         name=f"{b} − {a} + {c}",
         hovertemplate=style.text(f"{b} − {a} + {c}") + "<extra></extra>",
     )
-    figure.add_scatter(
-        x=[dx],
-        y=[dy],
-        mode="markers+text",
-        text=[d],
-        textposition=beside.get(0, "middle right"),
-        textfont={"size": 15, "color": style.ANSWER},
-        marker={"color": style.ANSWER, "size": 14, "symbol": "star"},
-        name="the answer",
-        hovertemplate=f"%{{text}}<br>{drawn.off_plane[3]:.2f} off the plane<extra></extra>",
-    )
+    _answer(figure, drawn, beside.get(0, "middle right"))
     _arrow(figure, (ax, ay), (bx, by), style.CENTRE)
     _arrow(figure, (cx, cy), (tx, ty), style.CONTEXT)
     _arrow(figure, (cx, cy), (dx, dy), style.ANSWER)
@@ -106,6 +84,38 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
     wide, tall = max(xs) - min(xs) or 1, max(ys) - min(ys) or 1
     figure.update_xaxes(range=[min(xs) - 0.15 * wide, max(xs) + 0.3 * wide])
     return figure.update_yaxes(range=[min(ys) - 0.18 * tall, max(ys) + 0.18 * tall])
+
+
+def _others(figure: go.Figure, drawn: Parallelogram, near: Sequence[str], beside: Mapping[int, str]) -> None:
+    """Add the answers but for the first of `near`; `beside` tells where the labels lie of those that have room."""
+    figure.add_scatter(
+        x=drawn.others_xy[:, 0],
+        y=drawn.others_xy[:, 1],
+        mode="markers+text",
+        text=[word if row in beside else "" for row, word in enumerate(near[1:], start=1)],
+        textposition=[beside.get(row, "middle right") for row in range(1, len(near))],
+        customdata=near[1:],
+        textfont={"color": style.MUTED, "size": 12},
+        marker={"color": style.MUTED, "size": 7},
+        name="other answers",
+        legendrank=1001,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _answer(figure: go.Figure, drawn: Parallelogram, beside: str) -> None:
+    """Add the answer, its name `beside` it."""
+    figure.add_scatter(
+        x=drawn.xy[3:, 0],
+        y=drawn.xy[3:, 1],
+        mode="markers+text",
+        text=[_short(drawn.words[3])],
+        textposition=beside,
+        textfont={"size": 15, "color": style.ANSWER},
+        marker={"color": style.ANSWER, "size": 14, "symbol": "star"},
+        name="the answer",
+        hovertemplate=f"%{{text}}<br>{drawn.off_plane[3]:.2f} off the plane<extra></extra>",
+    )
 
 
 def _arrow(figure: go.Figure, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:

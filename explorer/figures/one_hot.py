@@ -57,25 +57,28 @@ def product(words: Sequence[str], matrix: Floats, chosen: int) -> go.Figure:
             row=1,
             col=col,
         )
-    figure.add_annotation(
-        x=shown[chosen], y="1", text="<b>1</b>", showarrow=False, font={"color": "white"}, row=1, col=1
-    )
-    figure.add_shape(
-        type="rect",
-        x0=-0.5,
-        x1=D - 0.5,
-        y0=chosen - 0.5,
-        y1=chosen + 0.5,
-        line={"color": style.CENTRE, "width": 3},
-        row=1,
-        col=2,
-    )
+    _mark(figure, shown[chosen], chosen, D)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_yaxes(showticklabels=False, col=1)
     figure.update_yaxes(showticklabels=False, col=3)
     figure.update_xaxes(showgrid=False, tickangle=0)
     figure.update_xaxes(tickangle=-55, row=1, col=1)
     return style.finish(figure, height=180 + 34 * V).update_layout(margin={"t": 40})
+
+
+def _mark(figure: go.Figure, word: str, row: int, D: int) -> None:
+    """Write the single 1, and put a frame around the row that it takes."""
+    figure.add_annotation(x=word, y="1", text="<b>1</b>", showarrow=False, font={"color": "white"}, row=1, col=1)
+    figure.add_shape(
+        type="rect",
+        x0=-0.5,
+        x1=D - 0.5,
+        y0=row - 0.5,
+        y1=row + 0.5,
+        line={"color": style.CENTRE, "width": 3},
+        row=1,
+        col=2,
+    )
 
 
 def likeness(words: Sequence[str], cells: Floats, *, title: str, top: float) -> go.Figure:

@@ -1,5 +1,7 @@
 """The trial again after debiasing: what remains, and what it cost, in one figure and one table."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.figures import debias as figures
@@ -11,6 +13,7 @@ from explorer.judging.bias.residual import Residual
 from explorer.ui.shell import cache, long_work, panels
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
+from explorer.vectors.word_vectors import WordVectors
 
 Measured = tuple[Residual, list[float | None]]
 
@@ -44,24 +47,8 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
         work,
         unit="words compared",
     )
+    rows = _rows(before, after, along, [*first, *second], (then, judged_then), (now, judged_now))
     left, right = st.columns([4, 5], gap="large")
-    rows: dict[str, list[object]] = {
-        "what": [
-            "two clusters find the sides",
-            "a classifier tells the sides",
-            "neighbours lean as before",
-            f"direct bias of the {2 * n:,} words",
-            *(f"{name}, Spearman" for name in evaluation.PACKAGED),
-            "Google analogies, share right",
-        ],
-    }
-    for name, found, judged, model in (("before", then, judged_then, before), ("after", now, judged_now, after)):
-        lean = direction.direct_bias(model, along, [*first, *second])
-        rows[name] = [found.clustering, found.classifier, found.neighbours, lean, *judged]
-    rows["change"] = [
-        b - a if isinstance(a, float) and isinstance(b, float) else None
-        for a, b in zip(rows["before"], rows["after"], strict=True)
-    ]
     with left:
         panels.show(figures.remains(then, now), key="remains", name="what remains", columns=rows)
     with right:
@@ -81,3 +68,27 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
         f"The words were chosen by the model before, for example {listed}. Chance is 0.5 for clusters and classifier, "
         f"0 for neighbours. All {len(analogy_sets.google_set()):,} analogies and rated pairs whose words the model has."
     )
+
+
+def _rows(
+    before: WordVectors, after: WordVectors, along: Direction, words: Sequence[str], then: Measured, now: Measured
+) -> dict[str, list[object]]:
+    """The table: what was measured of both models, and by how much it changed; the direct bias is of `words`."""
+    rows: dict[str, list[object]] = {
+        "what": [
+            "two clusters find the sides",
+            "a classifier tells the sides",
+            "neighbours lean as before",
+            f"direct bias of the {len(words):,} words",
+            *(f"{name}, Spearman" for name in evaluation.PACKAGED),
+            "Google analogies, share right",
+        ],
+    }
+    for name, (found, judged), model in (("before", then, before), ("after", now, after)):
+        lean = direction.direct_bias(model, along, words)
+        rows[name] = [found.clustering, found.classifier, found.neighbours, lean, *judged]
+    rows["change"] = [
+        b - a if isinstance(a, float) and isinstance(b, float) else None
+        for a, b in zip(rows["before"], rows["after"], strict=True)
+    ]
+    return rows

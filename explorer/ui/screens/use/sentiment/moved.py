@@ -1,5 +1,6 @@
 """Fine-tuning: which words moved, which stayed behind, and whether it helps, by number of labels."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,7 @@ from explorer.tasks.averaging import Network, NetworkSettings
 from explorer.tasks.classifier import USES
 from explorer.tasks.contenders import Contender
 from explorer.tasks.curve import Curve, CurveSettings, leads
-from explorer.tasks.movement import before_and_after, left_behind, moved
+from explorer.tasks.movement import LeftBehind, Moved, before_and_after, left_behind, moved
 from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment import choices, curve, material
 from explorer.ui.screens.use.sentiment.choices import Asked
@@ -85,55 +86,64 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
             "they differed most before. A picture of two directions; the lengths in the table count all."
         )
     with right:
+        _tables(furthest[:100], near, word)
+    _lesson(near, word, given.learned.word_counts[word])
+
+
+def _tables(furthest: Sequence[Moved], near: Sequence[LeftBehind], word: str) -> None:
+    st.dataframe(
+        {
+            "word": [one.word for one in furthest],
+            "labels": [one.occurrences for one in furthest],
+            "moved by": [one.distance for one in furthest],
+            "cosine": [one.cosine for one in furthest],
+        },
+        key="moved_table",
+        hide_index=True,
+        height=300,
+        column_config={
+            "labels": st.column_config.NumberColumn(width="small", help="How often it stands in the labels."),
+            "moved by": st.column_config.NumberColumn(format="%.2f", width="small"),
+            "cosine": st.column_config.NumberColumn(
+                format="%.2f", width="small", help="With where it was before fine-tuning."
+            ),
+        },
+    )
+    if near:
         st.dataframe(
             {
-                "word": [one.word for one in furthest[:100]],
-                "labels": [one.occurrences for one in furthest[:100]],
-                "moved by": [one.distance for one in furthest[:100]],
-                "cosine": [one.cosine for one in furthest[:100]],
+                f"near “{word}”": [one.word for one in near],
+                "before": [one.before for one in near],
+                "after": [one.after for one in near],
             },
-            key="moved_table",
+            key="behind_table",
             hide_index=True,
-            height=300,
-            column_config={
-                "labels": st.column_config.NumberColumn(width="small", help="How often it stands in the labels."),
-                "moved by": st.column_config.NumberColumn(format="%.2f", width="small"),
-                "cosine": st.column_config.NumberColumn(
-                    format="%.2f", width="small", help="With where it was before fine-tuning."
-                ),
-            },
+            height="content",
+            column_config=dict.fromkeys(
+                ("before", "after"), st.column_config.NumberColumn(format="%.2f", width="small")
+            ),
         )
-        if near:
-            st.dataframe(
-                {
-                    f"near “{word}”": [one.word for one in near],
-                    "before": [one.before for one in near],
-                    "after": [one.after for one in near],
-                },
-                key="behind_table",
-                hide_index=True,
-                height="content",
-                column_config=dict.fromkeys(
-                    ("before", "after"), st.column_config.NumberColumn(format="%.2f", width="small")
-                ),
-            )
-            st.caption("Neighbours that are in no label: their cosine with it before fine-tuning and after.")
-    if near:
-        drop = sum(one.before - one.after for one in near) / len(near)
-        st.info(
-            f"“{panels.plain(word)}” stands in the labels {given.learned.word_counts[word]:,} times and moved; its "
-            f"neighbours {', '.join(panels.plain(one.word) for one in near)} stand in none and stayed. Their cosine "
-            f"with it fell by {drop:.2f} on average: what was learned about one word is not learned about the other."
-            if drop > 0
-            else f"“{panels.plain(word)}” moved, but not away from its neighbours that are in no label.",
-            icon=":material/visibility:",
-        )
-    else:
+        st.caption("Neighbours that are in no label: their cosine with it before fine-tuning and after.")
+
+
+def _lesson(near: Sequence[LeftBehind], word: str, times: int) -> None:
+    """What is learned about `word`, `times` in the labels, and not about its neighbours."""
+    if not near:
         st.caption(
             panels.plain(
                 f"“{word}” is not among the words that moved, or all its near neighbours are in the labels, too."
             )
         )
+        return
+    drop = sum(one.before - one.after for one in near) / len(near)
+    st.info(
+        f"“{panels.plain(word)}” stands in the labels {times:,} times and moved; its "
+        f"neighbours {', '.join(panels.plain(one.word) for one in near)} stand in none and stayed. Their cosine "
+        f"with it fell by {drop:.2f} on average: what was learned about one word is not learned about the other."
+        if drop > 0
+        else f"“{panels.plain(word)}” moved, but not away from its neighbours that are in no label.",
+        icon=":material/visibility:",
+    )
 
 
 def _uses(given: Material, model: Model) -> None:
