@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from tests.source import of_each, tree_of
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(p for p in ROOT.glob("explorer/**/*.py") if "ui" not in p.parts)
@@ -21,18 +21,14 @@ SHAPE = re.compile(r"\(([A-Za-z]\w*\+?1?|\d+)(, ([A-Za-z]\w*|\d+))*,?\)")
 
 
 def functions(path: Path) -> list[ast.FunctionDef]:
-    return [
-        n
-        for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(n, ast.FunctionDef) and n.name[0] != "_"
-    ]
+    return [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.FunctionDef) and n.name[0] != "_"]
 
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@of_each(FILES)
 def test_arrays_have_shapes(path: Path) -> None:
     for f in functions(path):
         annotations = [a.annotation for a in (*f.args.args, *f.args.kwonlyargs)] + [f.returns]
@@ -41,7 +37,7 @@ def test_arrays_have_shapes(path: Path) -> None:
             assert SHAPE.search(doc) or f.name == "sigmoid", f"{f.name}: say the shape, e.g. (V, D)"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@of_each(FILES)
 def test_what_is_raised_is_said(path: Path) -> None:
     for f in functions(path):
         for n in ast.walk(f):
@@ -50,9 +46,9 @@ def test_what_is_raised_is_said(path: Path) -> None:
                 assert raised in (ast.get_docstring(f) or ""), f"{f.name} raises {raised}: say so"
 
 
-@pytest.mark.parametrize("path", METHODS, ids=name_of)
+@of_each(METHODS)
 def test_methods_cite_their_paper(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     docs = [
         ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))
     ]

@@ -8,9 +8,10 @@ architecture, change the table.
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.source import of_each, tree_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -94,9 +95,10 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # walk: also imports inside functions
+    for node in ast.walk(tree_of(path)):  # walk: also imports inside functions
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -125,7 +127,7 @@ def test_every_part_of_the_table_exists() -> None:
             )
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@of_each(FILES)
 def test_imports_point_downwards(path: Path) -> None:
     me = name_of(path)
     if path.name == "__init__.py":
@@ -141,7 +143,7 @@ def test_imports_point_downwards(path: Path) -> None:
         assert theirs == mine or theirs[0] > mine[0], f"{me} imports {other}, which is not in a layer below it"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@of_each(FILES)
 def test_packages_stay_in_their_place(path: Path) -> None:
     for package, places in ONLY_IN.items():
         if any(inside(other, package) for other in imports_of(path)):
