@@ -62,6 +62,9 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/judge/debias.py", title="Debias", icon=":material/cleaning_services:"),
                 st.Page(ROOT / "pages/judge/known_answers.py", title="Known answers", icon=":material/fact_check:"),
             ],
+            "Yours": [
+                st.Page(ROOT / "pages/learn/glossary.py", title="Glossary", icon=":material/dictionary:"),
+            ],
         },
         expanded=True,
     )

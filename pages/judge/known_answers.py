@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.judge import known_answers
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
 panels.opening(
@@ -21,3 +21,4 @@ with top:
     known_answers.verdict(listed, done, kept)
 st.code("python -m explorer.known_answers --json", language="bash")
 panels.note("known_answers")
+onward.offer("pages/learn/glossary.py", "every term in one sentence")

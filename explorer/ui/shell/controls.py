@@ -12,7 +12,7 @@ from explorer.text.corpus import Corpus
 from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
-from explorer.ui.shell import cache
+from explorer.ui.shell import cache, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
@@ -89,7 +89,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         give_own_text()
     suits = texts[key].min_count if key in texts else 1
     min_count = linked(kept=True).number_input(
-        "Minimum count", 1, 1000, suits, key=f"min_count_{key}", help="Words that occur less often are left out."
+        "Minimum count", 1, 1000, suits, key=f"min_count_{key}", help=terms.meaning("min-count")
     )
     if key != OWN_TEXT:
         return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
@@ -136,11 +136,27 @@ def sgns_settings(prefix: str = "") -> SGNSSettings:
     usual = SGNSSettings()
     left, right = st.columns(2, gap="medium")
     with left:
-        dim = linked().slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim")
-        window = linked().slider("Window, words to each side", 1, 20, usual.window, key=f"{prefix}window")
-        negatives = linked().slider("Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives")
+        dim = linked().slider("Dimensions D", 2, 200, usual.dim, key=f"{prefix}dim", help=terms.meaning("dimension"))
+        window = linked().slider(
+            "Window, words to each side",
+            1,
+            20,
+            usual.window,
+            key=f"{prefix}window",
+            help=terms.meaning("context-window"),
+        )
+        negatives = linked().slider(
+            "Negatives k", 0, 20, usual.negatives, key=f"{prefix}negatives", help=terms.meaning("negative-sample")
+        )
         rate = linked().number_input(
-            "Learning rate", 0.001, 10.0, usual.learning_rate, 0.01, format="%.3f", key=f"{prefix}rate"
+            "Learning rate",
+            0.001,
+            10.0,
+            usual.learning_rate,
+            0.01,
+            format="%.3f",
+            key=f"{prefix}rate",
+            help=terms.meaning("learning-rate"),
         )
     with right:
         sample = linked().select_slider(
@@ -149,7 +165,7 @@ def sgns_settings(prefix: str = "") -> SGNSSettings:
             usual.sample,
             format_func=lambda t: f"{t:g}" if t else "off",
             key=f"{prefix}sample",
-            help="Frequent words are dropped with probability 1 − (√(t/f) + t/f), f being their share of the text.",
+            help=terms.meaning("subsampling"),
         )
         exponent = linked().slider(
             "Noise exponent",
@@ -158,10 +174,12 @@ def sgns_settings(prefix: str = "") -> SGNSSettings:
             usual.noise_exponent,
             0.05,
             key=f"{prefix}exponent",
-            help="Negatives are drawn by count to this power: 0 is uniform, 1 the unigram distribution.",
+            help=terms.meaning("noise-distribution"),
         )
-        batch = linked().select_slider("Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch")
-        seed = linked().number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed")
+        batch = linked().select_slider(
+            "Pairs a step", [1, 4, 16, 64, 256, 1024], usual.batch, key=f"{prefix}batch", help=terms.meaning("batch")
+        )
+        seed = linked().number_input("Seed", 0, 2**31 - 1, usual.seed, key=f"{prefix}seed", help=terms.meaning("seed"))
     return SGNSSettings(
         dim=dim,
         window=window,

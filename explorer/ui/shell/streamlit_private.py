@@ -7,6 +7,7 @@ style sheets are the one thing that cannot be here; a test reads them there.
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from threading import current_thread
 
 from streamlit import runtime
@@ -84,3 +85,14 @@ def expect_navigation() -> None:
     found”; st.navigation sets this too, one visit too late.
     """
     PagesManager.uses_pages_directory = False
+
+
+def pages() -> dict[str, tuple[str, str]]:
+    """The pages of the navigation: section and page, as "train/watch", with the name in the address and the title."""
+    context = get_script_run_ctx()
+    known = context.pages_manager.get_pages().values() if context is not None else ()
+    found = {}
+    for page in known:
+        place = Path(page["script_path"])
+        found[f"{place.parent.name}/{place.stem}"] = (page.get("url_pathname", ""), page["page_name"])
+    return found

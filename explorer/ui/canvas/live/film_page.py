@@ -16,6 +16,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.training.live.moment import Standing
 from explorer.training.live.past import at_checkpoint
 from explorer.ui.canvas import modules
+from explorer.ui.shell import terms
 
 HERE: Final = Path(__file__).parent
 SENTENCE: Final = (
@@ -61,6 +62,7 @@ def film_page(run: LiveRun, view: View, palette: dict[str, Any]) -> str:
         "past": [_letters(frame) for frame in past],
         "film": _letters(packed(made)),
     }
+    panel = terms.explained((HERE / "panel.html").read_text(encoding="utf-8"))
     title = html.escape(f"{run.whole.name}, {moment.steps_done:,} steps")
     told = json.dumps(recorded, separators=(",", ":")).replace("<", "\\u003c")  # no word of the text ends the script
     return (
@@ -69,7 +71,7 @@ def film_page(run: LiveRun, view: View, palette: dict[str, Any]) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'; img-src blob: data:\">\n"
         f"<style>\n{modules.style('live/panel.css')}\n{(HERE / 'film_page.css').read_text(encoding='utf-8')}</style>\n"
-        f"</head>\n<body>\n<h1>{title}</h1>\n<p>{SENTENCE}</p>\n{(HERE / 'panel.html').read_text(encoding='utf-8')}\n"
+        f"</head>\n<body>\n<h1>{title}</h1>\n<p>{SENTENCE}</p>\n{panel}\n"
         f'<script type="application/json" id="recorded">{told}</script>\n'
         f'<script type="module">\n{modules.script("live/film_page.js")}</script>\n</body>\n</html>\n'
     )

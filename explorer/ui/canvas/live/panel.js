@@ -71,7 +71,7 @@ export class Panel {
       this.look();
       this.remember();
     });
-    this.explain = new Explain(this.root, $(".live-explained"));
+    this.explain = new Explain(this.root, $(".live-explained"), () => !this.settings.film);
     this.curve.onStep = (step) => {
       if (!this.settings.film) this.controls.showLens("xray");
       this.timeline.look(step);
@@ -371,8 +371,10 @@ export class Panel {
     this.curve.untrained = hello.untrained;
     this.curve.heldOut = hello.held_out;
     setText(this.$(".live-held-name"), this.curve.heldName);
-    this.$(".live-key-held").dataset.explain = hello.held_out
-      ? "The loss on sentences set aside at the start, which are never trained on; always the same pairs."
+    const key = this.$(".live-key-held");
+    this.heldOutIs ??= key.dataset.explain || "";
+    key.dataset.explain = hello.held_out
+      ? this.heldOutIs
       : "The loss on pairs of the text itself, always the same: it has too few sentences to set any aside, so this says nothing of words it has not seen.";
     const absent = new Set(/** @type {number[]} */ (hello.absent));
     this.map.absent = this.probes.absent = absent;

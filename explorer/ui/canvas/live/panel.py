@@ -24,6 +24,7 @@ from explorer.ui.canvas import modules
 from explorer.ui.canvas.live import channel, runs
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.shell import terms
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import ComponentRenderer, ComponentResult
 
@@ -53,7 +54,7 @@ def component() -> ComponentRenderer:
     """The component, made of its files."""
     return st.components.v2.component(
         "live_panel",
-        html=(HERE / "panel.html").read_text(encoding="utf-8"),
+        html=terms.explained((HERE / "panel.html").read_text(encoding="utf-8")),
         css=modules.style("live/panel.css"),
         js=modules.script("live/live.js"),
         isolate_styles=False,

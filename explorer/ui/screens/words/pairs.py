@@ -6,7 +6,7 @@ from explorer.figures import sampling as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import reading
 from explorer.training.lessons.reading import Reading
-from explorer.ui.shell import lecture_formulas, panels
+from explorer.ui.shell import lecture_formulas, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
@@ -36,9 +36,7 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
         "Sentence", 1, corpus.sentences, 1, key="sentence", help=f"1 to {corpus.sentences:,}"
     )
     reach = linked(choice[1]).slider("Window, words to each side", 1, 10, 2, key="pair_window")
-    dynamic = linked(choice[2]).toggle(
-        "Dynamic window", key="dynamic", help="The reach is drawn anew for each centre, from 1 to the window."
-    )
+    dynamic = linked(choice[2]).toggle("Dynamic window", key="dynamic", help=terms.meaning("dynamic-window"))
     seen = reading.read(corpus, sentence - 1, window=reach, dynamic=dynamic, sample=sample, seed=seed)
     places = [place for place in range(len(seen.ids)) if seen.kept[place]]
     if len(places) < 2:

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.figures import compare as figures
 from explorer.judging.compare.models import Comparison
 from explorer.judging.compare.null import Band, changed
+from explorer.lessons import glossary
 from explorer.ui.screens.explore.compare.picture import choose_other, columns, marked
 from explorer.ui.shell import panels
 from explorer.ui.shell.linked import linked
@@ -105,11 +106,9 @@ def _table(found: Comparison, place: int, rows: list[int], null: Comparison | No
         hide_index=True,
         height=320,
         column_config={
-            "Jaccard": st.column_config.NumberColumn(
-                format="%.2f", width=80, help="Of the words near it in either model, the part that is near it in both."
-            ),
+            "Jaccard": st.column_config.NumberColumn(format="%.2f", width=80, help=glossary.term("overlap").about),
             "rank-biased": st.column_config.NumberColumn(
-                format="%.2f", width=80, help="The part shared of both lists, where the nearest words count most."
+                format="%.2f", width=80, help=glossary.term("rank-biased-overlap").about
             ),
             "word": st.column_config.TextColumn(width=120),
             "beyond": st.column_config.NumberColumn(

@@ -14,7 +14,7 @@ from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache, controls, long_work, panels
+from explorer.ui.shell import cache, controls, long_work, panels, terms
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -174,7 +174,7 @@ def null_control(models: list[Model], null: Comparison | None) -> None:
             icon=":material/replay:",
             on_click=_train_again,
             args=(again,),
-            help="The null: something has changed only where the models differ by more than these do.",
+            help=terms.meaning("null-model"),
         )
     elif not job.over:
         panels.job_progress(job, key="null")

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
 from explorer.text import corpus
-from explorer.ui.shell import cache, panels, state
+from explorer.ui.shell import cache, panels, state, terms
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
@@ -111,7 +111,7 @@ def projection_settings(method: Method) -> ProjectionSettings:
             1.0,
             format="%.0f",
             key="perplexity",
-            help="About how many neighbours each word attends to.",
+            help=terms.meaning("perplexity-tsne"),
         )
     elif method == "UMAP":
         n_neighbors = linked(kept=True).slider("Neighbours of each word", 2, 100, usual.n_neighbors, key="n_neighbors")

@@ -12,7 +12,7 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.screens.explore.map import choices, work
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
@@ -80,17 +80,6 @@ def method_note(
     st.caption(text)
 
 
-TRUST = (
-    "1 less a penalty for each word that is near here but not in the space, by how far it is ranked there (Venna and "
-    "Kaski 2001)."
-)
-CONTINUE = "1 less a penalty for each word that is near in the space but not here, by how far it is ranked here."
-SHEPARD = (
-    "Rank correlation of the distances between words here with those in the space: 1 if all come in the same order "
-    "(after Shepard's diagram, 1962)."
-)
-
-
 def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
     """The four measures, each with one sentence."""
     found = projection.honesty
@@ -99,21 +88,26 @@ def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSe
             "Neighbours kept",
             f"{found.kept:.0%}",
             f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
-            "Mean over the words: the part of a word's nearest words in the space that are also its nearest here.",
+            "neighbours-kept",
         ),
-        ("Trustworthiness", f"{found.trustworthiness:.2f}", "of 1: strangers rarely pose as neighbours.", TRUST),
-        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", CONTINUE),
+        (
+            "Trustworthiness",
+            f"{found.trustworthiness:.2f}",
+            "of 1: strangers rarely pose as neighbours.",
+            "trustworthiness",
+        ),
+        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", "continuity"),
         (
             "Shepard correlation",
             f"{found.shepard:.2f}",
             "of 1: far here is far in the space.",
-            SHEPARD,
+            "shepard",
         ),
     ]
     st.markdown("## How far can it be believed?")
     for pair in (rows[:2], rows[2:]):
-        for place, (title, value, sentence, meaning) in zip(st.columns(2), pair, strict=True):
-            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=meaning)
+        for place, (title, value, sentence, term) in zip(st.columns(2), pair, strict=True):
+            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
     if projection.settings.engine == "reference":
         _beside_ours(projection, words, settings)
     if len(found.judged) < len(projection):

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import EQUALIZERS, WAYS, DebiasSettings, Equalize
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import panels, word_lists
+from explorer.ui.shell import panels, terms, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -81,7 +81,7 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
         [SETS_GENDER, SETS_SAME, SETS_OWN],
         index=0 if gender else 1,
         key="sets_list",
-        help="Both words of such a pair end as far from every neutral word.",
+        help=terms.meaning("equalize"),
     )
     pairs = word_sets.equalize_pairs().pairs if which == SETS_GENDER else chosen.pairs
     if which == SETS_OWN:

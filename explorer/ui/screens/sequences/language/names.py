@@ -8,7 +8,7 @@ from explorer.figures import language as figures
 from explorer.sequence.language.course import ORDER, LanguageCourse
 from explorer.sequence.tasks import names
 from explorer.sequence.tasks.names import NameList, Written
-from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell import panels, reader_errors, terms, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
@@ -24,7 +24,9 @@ def view() -> None:
         "Names of a kind", list(lists), format_func=lambda one: lists[one].title, key="name_kind"
     )
     letter = linked(choice[1]).text_input("First letter", "M", key="first_letter", max_chars=5) or ""
-    heat = linked(choice[2]).slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="kind_heat")
+    heat = linked(choice[2]).slider(
+        "Temperature τ", 0.0, 3.0, 1.0, 0.1, key="kind_heat", help=terms.meaning("temperature")
+    )
     seed = linked(choice[3]).number_input("Random seed", 1, 10_000, 1, key="kind_seed")
     chosen = lists[key]
     st.caption(panels.plain(f"{len(chosen.names):,} names. {chosen.source}"))

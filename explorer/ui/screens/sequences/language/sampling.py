@@ -10,7 +10,7 @@ from explorer.sequence.language.tokens import EOS, UNK, Tokens
 from explorer.tasks.language_models import LanguageModels
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import panels, reader_errors, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
@@ -21,7 +21,9 @@ def view(wanted: Wanted) -> None:
     """How it is drawn, and the draws."""
     choice = st.columns([4, 4, 4, 3], gap="medium", vertical_alignment="bottom")
     beginning = linked(choice[0]).text_input("Begins with", "the", key="begins", max_chars=80) or ""
-    heat = linked(choice[1]).slider("Temperature τ", 0.0, 3.0, 1.0, 0.1, key="language_heat")
+    heat = linked(choice[1]).slider(
+        "Temperature τ", 0.0, 3.0, 1.0, 0.1, key="language_heat", help=terms.meaning("temperature")
+    )
     kept = linked(choice[2]).select_slider(
         "Top-k: keep the likeliest", ["1", "2", "3", "5", "10", "20", "50", "all"], "all", key="top_k"
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.tasks.names.scores import NameMistake, NameVerdict, Recall, mistakes
 from explorer.ui.screens.use.names import choices, marked
 from explorer.ui.screens.use.names.choices import Asked
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, panels, terms
 from explorer.ui.shell.linked import linked
 
 ALL, MISSED, ADDED, UNSEEN = "All mistakes", "Names missed", "Names that are none", "With an unseen word"
@@ -33,11 +33,11 @@ def view(asked: Asked) -> None:
 def _scores(verdict: NameVerdict) -> None:
     score = verdict.score
     columns = st.columns(5)
-    columns[0].metric("F1", f"{score.f1:.3f}", help="Harmonic mean of precision and recall: 2PR / (P + R).")
-    columns[1].metric(
-        "Precision", f"{score.precision:.3f}", help=f"{score.right:,} of {score.marked:,} marked are right."
-    )
-    columns[2].metric("Recall", f"{score.recall:.3f}", help=f"{score.right:,} of {score.there:,} names were found.")
+    columns[0].metric("F1", f"{score.f1:.3f}", help=terms.meaning("f1"))
+    marked = f"Here: {score.right:,} of {score.marked:,}."
+    columns[1].metric("Precision", f"{score.precision:.3f}", help=terms.meaning("precision", marked))
+    there = f"Here: {score.right:,} of {score.there:,} names."
+    columns[2].metric("Recall", f"{score.recall:.3f}", help=terms.meaning("recall", there))
     columns[3].metric("Recall, unseen", f"{verdict.unseen.share:.3f}", help=_interval(verdict.unseen))
     columns[4].metric("Recall, seen", f"{verdict.seen.share:.3f}", help=_interval(verdict.seen))
 
