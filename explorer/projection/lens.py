@@ -74,6 +74,21 @@ def true_neighbours(
     ]
 
 
+def torn(projection: Projection, space: Space, word: str, *, k: int = 5) -> bool:
+    """Whether the map tears a word's neighbours apart; False where the word is not drawn.
+
+    It does if two of its `k` true nearest, of the words drawn, lie further from each other on the map than words do in
+    general: than the root mean square distance of two words drawn at random.
+    """
+    _, near, _ = drawn_neighbours(projection, space, word)
+    if len(near) < 2:
+        return False
+    at = projection.coordinates - projection.coordinates.mean(axis=0)
+    usual = 2 * (at * at).sum(axis=1).mean()  # the mean square distance of two of them
+    apart = at[list(near[:k])][:, None] - at[list(near[:k])]
+    return bool((apart * apart).sum(axis=2).max() > usual)
+
+
 def arrows(projection: Projection, vectors: WordVectors, text: str) -> list[tuple[int, int, str]]:
     """Pairs of words as typed ("king queen, man woman"): their rows on the map and their true cosine, told.
 

@@ -145,6 +145,20 @@ def test_neighbours_tell_where_the_map_has_them(drawn: Drawn) -> None:
     assert lens.drawn_neighbours(made, space, "twin") == (None, (), ())
 
 
+def test_neighbours_are_torn_when_two_of_them_lie_further_apart_than_words_do(drawn: Drawn) -> None:
+    _, space, _, made = drawn
+    near = list(lens.drawn_neighbours(made, space, "w7")[1][:5])
+    at = np.zeros_like(made.coordinates)
+    at[:60, 0] = 10  # half of the words here, half there: two at random are 10 apart in half of the cases
+    at[near] = 0
+    usual = np.sqrt(((at[:, None] - at[None]) ** 2).sum(axis=2).mean())
+    for apart, torn in ((usual * 0.99, False), (usual * 1.02, True)):  # the first also moves what is usual, a little
+        at[near[0]] = [0, apart]
+        assert lens.torn(replace(made, coordinates=at.copy()), space, "w7") is torn
+    assert not lens.torn(replace(made, coordinates=at.copy()), space, "w7", k=1)
+    assert not lens.torn(made, space, "twin")
+
+
 def test_arrows_carry_the_true_cosine(drawn: Drawn) -> None:
     vectors, _, _, made = drawn
     true = float(vectors.unit[0] @ vectors.unit[6])
