@@ -71,15 +71,16 @@ OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
         "seed": _number("seed of the map"),
         "words": _number("words drawn"),
         "kept": _number("share of true neighbours that are neighbours on the map, from 0 to 1"),
-        "torn": _flag("of the chosen word, two of the five nearest lie far apart on the map"),
+        "word": _word("the word asked about"),
+        "torn": _flag("of the word asked about, two of the five nearest that are drawn lie far apart on the map"),
         "perplexity": _number("perplexity of t-SNE"),
     },
     "judge/bias": {
         "score": _number("projection of the first word shown on the direction"),
     },
     "judge/debias": {
-        "method": _word("how it is debiased"),
-        "remains": _number("share of words that a classifier still tells apart, from 0 to 1"),
+        "method": _word("how the direction is taken out, as hard debias"),
+        "remains": _number("share of words whose side a classifier still tells, from 0 to 1"),
     },
     "train/race": {
         "step": _number("steps done"),
@@ -93,6 +94,11 @@ OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
     "explore/context": {
         "word": _word("the word whose places are shown"),
         "groups": _number("groups that are marked"),
+        "apart": _number("silhouette of the groups: 0 not apart at all, 1 completely"),
+    },
+    "use/search": {
+        "question": _word("the question"),
+        "shared": _number("words of the question that the first sentence found by meaning has, too"),
     },
 })
 
