@@ -27,7 +27,7 @@ QUESTION: Final = (
     "kind", "ask", "predict", "answer", "within", "choices", "wrong", "otherwise", "hints", "reach", "reached_by",
     "after",
 )  # fmt: skip
-RESERVED: Final = ("lesson", "step")  # names in the address that say which lesson is on
+RESERVED: Final = ("lesson", "lesson_step")  # names in the address that say which lesson is on
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,59}")
 PAGE: Final = re.compile(r"[a-z_]+/[a-z_]+")
 SELECTOR: Final = re.compile(r"""[\w\s.#:\[\]="'>~+*(),^$|-]+""")

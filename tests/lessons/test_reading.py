@@ -117,7 +117,7 @@ HOSTILE = {
     "a second question": (WHOLE + '\n```question\nkind = "word"\n```', 45, "second"),
     "a block before a step": (WHOLE.replace("# First", ""), 12, "belongs to a step"),
     "settings that are a list": (WHOLE.replace('text = "royals"', 'text = ["royals"]'), 14, "text, a number"),
-    "a reserved name": (WHOLE.replace("dim = 10", "step = 10"), 14, "which lesson is on"),
+    "a reserved name": (WHOLE.replace("dim = 10", "lesson_step = 10"), 14, "which lesson is on"),
     "a reserved name fixed": (WHOLE.replace("seed = 1", "lesson = 1"), 7, "which lesson is on"),
     "a style in a selector": (WHOLE.replace(".live-pairs", ".a{} </style><script>"), 15, "selector"),
     "a picture from elsewhere": (WHOLE.replace("Read this.", "![x](https://example.org/x.png)"), 10, "pictures"),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import cache
 from types import MappingProxyType
 
-from explorer.lessons.answers import numbers, text
+from explorer.lessons.answers import numbers, text, update
 
-SUBJECTS = (numbers, text)  # each has its functions in ANSWERS
+SUBJECTS = (numbers, text, update)  # each has its functions in ANSWERS
 
 
 @cache

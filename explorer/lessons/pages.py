@@ -1,0 +1,122 @@
+"""
+Which pages there are, and which names a link to each may give a value: read from the source of the pages.
+
+A name is known if a widget of the page has it as its key, or the page asks its address for it.  What is read is
+the page and all of `explorer.ui` that it imports, so that it is known without a server; whether a value is
+possible is told by the page itself.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+KEYED: Final = ("key", "switch")  # names of arguments that are the key of a widget
+PRESENT: Final = "present"  # the name that every page takes: as for a projector
+SHELL: Final = "shell"  # the folder of what pages share: of it, only what a page calls
+
+
+@cache
+def pages() -> tuple[str, ...]:
+    """All pages by section and name, as `train/watch`."""
+    return tuple(sorted(path.relative_to(ROOT / "pages").with_suffix("").as_posix() for path in _pages()))
+
+
+@cache
+def names(page: str) -> re.Pattern[str]:
+    """What matches each name that a link to the page may give a value."""
+    read = sorted(_read_by(ROOT / "pages" / f"{page}.py"))
+    parts: list[ast.AST] = [_tree(path) for path in read if SHELL not in path.parts]
+    functions = (node for path in read if SHELL in path.parts for node in _tree(path).body)
+    shared = {node.name: node for node in functions if isinstance(node, ast.FunctionDef)}
+    for part in parts:  # which grows meanwhile: a shared function may call another
+        called = {node.id if isinstance(node, ast.Name) else node.attr for node in _mentions(part)}
+        parts.extend(shared.pop(name) for name in sorted(called & shared.keys()))
+    return re.compile("|".join(sorted({PRESENT, *(one for part in parts for one in _names_of(part))})))
+
+
+def _mentions(tree: ast.AST) -> Iterator[ast.Name | ast.Attribute]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute))
+
+
+def _pages() -> list[Path]:
+    return sorted((ROOT / "pages").glob("*/*.py"))
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _read_by(page: Path) -> set[Path]:
+    """The page and every module of `explorer.ui` that it imports, or one of those does."""
+    found, open_ends = set[Path](), [page]
+    while open_ends:
+        path = open_ends.pop()
+        if path not in found:
+            found.add(path)
+            open_ends.extend(_imported(_tree(path)))
+    return found
+
+
+def _imported(tree: ast.Module) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explorer.ui"):
+            for module in (node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)):
+                path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+                if path.is_file():
+                    yield path
+
+
+def _names_of(tree: ast.AST) -> Iterator[str]:
+    """A regular expression for each key of a widget, and each name that the address is asked for."""
+    constants = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from (one for keyed in _keys_given(node) for one in _pattern(keyed))
+            if ast.unparse(node.func).endswith(("query_params.get", "query_params.get_all")) and node.args:
+                asked = node.args[0]
+                yield from _pattern(asked)
+                if isinstance(asked, ast.Name):  # one of several, told by a constant of the module
+                    yield from (one for value in constants.values() for one in _texts(value))
+        elif isinstance(node, ast.FunctionDef):
+            taken = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            for argument, default in taken:
+                if argument.arg in KEYED and default is not None:
+                    yield from _pattern(default)
+
+
+def _keys_given(call: ast.Call) -> Iterator[ast.expr]:
+    """The keys in a call of a widget that is linked, or of a function of ours that makes one."""
+    linked = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).startswith("linked(")
+    ours = isinstance(call.func, ast.Name) or ast.unparse(call.func).startswith(("controls.", "word_lists."))
+    for keyword in call.keywords:
+        if keyword.arg in KEYED and (linked or (ours and isinstance(keyword.value, ast.Constant))):
+            yield keyword.value
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """The names in a tuple, or among the keys of a table."""
+    parts = node.elts if isinstance(node, ast.Tuple | ast.List) else node.keys if isinstance(node, ast.Dict) else []
+    for part in parts:
+        if part is not None:
+            yield from _pattern(part)
+
+
+def _pattern(node: ast.expr) -> Iterator[str]:
+    """What matches the text of a constant, or of an f-string whose values may be anything, or at its start a word."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in node.values]
+        if "".join(parts).replace(".*", "").strip("_"):
+            yield re.sub(r"^\.\*", r"(?:[a-z]+_?)?", "".join(parts))
