@@ -1,9 +1,6 @@
 """Known answers of what vectors are used for: they are met, files are recognised, and a wrong formula is noticed."""
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,6 @@ from explorer.known_answers import uses
 from explorer.known_answers.answers import answers
 from explorer.tasks.names import spans
 from explorer.tasks.search import by_meaning
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def missed() -> set[str]:
@@ -47,16 +42,3 @@ def test_files_are_recognised_by_their_content_whatever_they_are_called(
     assert len(list(uses.checks(list(found.values())))) == alone + 2
     monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(tmp_path))
     assert len(list(uses.checks())) == alone + 2
-
-
-def test_the_command_line_takes_them_among_files_of_vectors(shared: Path) -> None:
-    files = [str(shared / "downstream" / f"emojify-{part}.csv") for part in ("train", "test")]
-    code = "import sys\nfrom explorer.known_answers import __main__ as cli, table\n"
-    code += (
-        "table.learning.checks = table.trainers.checks = table.layouts.checks = table.sequences.checks = lambda: []\n"
-    )
-    code += f"sys.argv = ['x', '--json', *{files!r}]\nsys.exit(cli.main())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    rows = [row for row in json.loads(done.stdout) if row["topic"].startswith("Use: Emojify")]
-    assert len(rows) == 6
-    assert all(row["passed"] for row in rows)
