@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
     from explorer.ui.canvas.page import view
-    from explorer.ui.shell import link
+    from explorer.ui.shell import lesson_strip, link, sheet
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -25,6 +25,7 @@ if __name__ == "__main__":
         {
             "": [
                 st.Page(ROOT / "pages/start/welcome.py", title="Welcome", icon=":material/explore:", default=True),
+                st.Page(ROOT / "pages/learn/course.py", title=sheet.course_title(), icon=":material/school:"),
             ],
             "Words": [
                 st.Page(ROOT / "pages/words/one_hot.py", title="One-hot and look-up", icon=":material/looks_one:"),
@@ -69,6 +70,7 @@ if __name__ == "__main__":
         expanded=True,
     )
     view.show()
+    lesson_strip.show(page.url_path)
     with link.watched(page.url_path):
         page.run()
 else:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.figures import welcome
 from explorer.files import library
-from explorer.ui.shell import cache, panels
+from explorer.lessons import course
+from explorer.ui.shell import cache, lesson_strip, panels
 
 DOORS = [
     (
@@ -77,6 +78,13 @@ panels.opening(
     "Embedding Explorer",
     "Watch word vectors being learned, take them apart, and hold them against the famous pretrained ones.",
 )
+lesson = course.lessons()[0]
+page, query = lesson_strip.link(lesson.key, lesson, 1)
+with st.container(key="start_here", horizontal=True, vertical_alignment="center", gap="medium"):
+    st.page_link(page, label="**Start here**", icon=":material/play_arrow:", query_params=query, width="content")
+    st.markdown(
+        f"Lesson 1 of {len(course.lessons())}, {lesson.minutes} minutes: {lesson.title.lower()}", width="content"
+    )
 picture, doors = st.columns([13, 7], gap="medium")
 with picture:
     projection = cache.welcome_map(cache.built_in())

@@ -51,7 +51,7 @@ def shelf_of(visitor: str, place: Path | None = None) -> list[Kept]:
     place = place or contents.folder()
     _sweep(place)
     found = []
-    for path in _files(_folder(visitor, place)):
+    for path in _files(folder_of(visitor, place)):
         kept = _read(path)
         if kept is not None and contents.entry(kept.key, place) is not None:
             found.append(kept)
@@ -69,7 +69,7 @@ def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
         If the disk is full.
     """
     place = place or contents.folder()
-    path = _folder(visitor, place) / f"{kept.key}.json"
+    path = folder_of(visitor, place) / f"{kept.key}.json"
     before = _read(path)
     since = before.since if before else time.time()
     told = {"name": kept.name, "provenance": kept.provenance.as_dict(), "since": since}
@@ -85,7 +85,7 @@ def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
 def let_go(visitor: str, key: str, place: Path | None = None) -> None:
     """Take a model off a visitor's shelf; its content goes too, if it is on no other."""
     place = place or contents.folder()
-    (_folder(visitor, place) / f"{key}.json").unlink(missing_ok=True)
+    (folder_of(visitor, place) / f"{key}.json").unlink(missing_ok=True)
     if not list((place / "visitors").glob(f"*/{key}.json")):
         contents.delete(key, place)
 
@@ -109,7 +109,8 @@ def _sweep(place: Path) -> None:
             folder.rmdir()
 
 
-def _folder(visitor: str, place: Path) -> Path:
+def folder_of(visitor: str, place: Path) -> Path:
+    """The folder of a visitor in the store at `place`; it need not be there yet."""
     whose = EVERYBODY if is_shared() else hashlib.sha256(visitor.encode()).hexdigest()[:32]
     return place / "visitors" / whose
 

@@ -1,7 +1,8 @@
 """All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ from explorer.ui.shell.jobs import Job
 if TYPE_CHECKING:
     from explorer.context.transformer.model import Transformer
     from explorer.known_answers.answers import Answer
+    from explorer.lessons.sheet import Sheet
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection
     from explorer.tasks.labelled import Labelled
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from explorer.training.live.experiment import Reached
 
 T = TypeVar("T")
+OF_VISIT = ("session", "own_text", "lesson_")  # how keys begin that belong to the visit, not to what a page shows
 
 
 @dataclass
@@ -58,6 +61,25 @@ class OwnLabelled:
 
 
 @dataclass
+class Studying:
+    """How far a visit is in the course.
+
+    `at` is the lesson that is on, as a link names it, and its step, counted from 1; `wanted` that its page is to be
+    opened ("page", or "shown" if what it speaks of is to be brought into view too); `shown` how often that was done;
+    `folded` that the strip is one line; `hints` how many were taken of a question.
+    `observed` is what the page that is open tells of itself, by page and name; `sheet` the answers.
+    """
+
+    at: tuple[str, int] | None = None
+    wanted: str = ""
+    shown: int = 0
+    folded: bool = False
+    hints: dict[tuple[str, int], int] = field(default_factory=dict)
+    observed: dict[str, dict[str, object]] = field(default_factory=dict)
+    sheet: "Sheet | None" = None
+
+
+@dataclass
 class Session:
     """One visit.
 
@@ -88,6 +110,7 @@ class Session:
     gone through in the game of hops.
     `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
     `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
+    `studying` is how far it is in the course.
     """
 
     library: Library = field(default_factory=Library)
@@ -124,6 +147,7 @@ class Session:
     proof: "tuple[Reached, ...]" = ()
     not_opened: str = ""
     turned: int = 0
+    studying: Studying = field(default_factory=Studying)
 
 
 def session() -> Session:
@@ -141,6 +165,23 @@ def session() -> Session:
 def fill(**values: object) -> None:
     """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
     st.session_state.update(values)
+
+
+def follow(settings: Mapping[str, str], *, elsewhere: bool) -> None:
+    """Give the widgets the values that a link with these settings, and no others, opens a page with.
+
+    `elsewhere` says that it is another page than the one that is open: its widgets take the link themselves, so that
+    what they held when they were left is all that is to be forgotten.  Call it before the page is drawn.
+    """
+    if elsewhere:
+        for key in [key for key in st.session_state if isinstance(key, str) and not key.startswith(OF_VISIT)]:
+            del st.session_state[key]
+    for key in () if elsewhere else {*st.query_params, *settings}:
+        with suppress(ValueError):  # the page says what of a link it cannot follow
+            value = streamlit_private.of_link(key, settings.get(key))
+            if value is not None:
+                st.session_state[key] = value
+    streamlit_private.loosen_address()
 
 
 def start_afresh() -> None:

@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.state.query_params import parse_url_param
 
 __all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
 
@@ -64,6 +65,37 @@ def in_link(key: str, value: object) -> object:
     state = context.session_state._state
     widget = state.get_widget_metadata(state._get_widget_id(key))
     return None if widget is None else widget.serializer(value)
+
+
+def of_link(key: str, spelled: str | None) -> object:
+    """The value that a link means by `spelled` for the widget of that key, its usual one for None.
+
+    None if the page has no such widget.
+
+    Raises
+    ------
+    ValueError
+        If the widget has no such value.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return None
+    state = context.session_state._state
+    widget = state.get_widget_metadata(state._get_widget_id(key))
+    if widget is None:
+        return None
+    if spelled is not None and widget.formatted_options is not None and spelled not in widget.formatted_options:
+        raise ValueError(spelled)
+    return widget.deserializer(None if spelled is None else parse_url_param(spelled, widget.value_type))
+
+
+def loosen_address() -> None:
+    """Let the whole address be written at once, also what stands in it for widgets of the page that is open."""
+    context = get_script_run_ctx()
+    if context is not None:
+        with context.session_state.query_params() as address:
+            for widget in tuple(address._bindings_by_widget):
+                address.unbind_widget(widget)
 
 
 def let_jobs_use_caches() -> None:

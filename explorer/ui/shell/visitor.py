@@ -45,6 +45,16 @@ def whose() -> str:
     )
 
 
+def whose_answers() -> str:
+    """Who sees the answers a visitor gives in the course, and how long they are kept."""
+    if visitors.is_shared() or not key():
+        return "Your answers are seen by you alone. This server keeps them as long as this tab is open."
+    return (
+        "Your answers are seen by you alone. A reload finds them again; this server keeps them until nobody has opened "
+        f"them for {visitors.hours():g} hours."
+    )
+
+
 def presence() -> Callable[[], bool]:
     """Tells, from any thread, whether the browser tab whose page is running now is still there."""
     visit = streamlit_private.visit()

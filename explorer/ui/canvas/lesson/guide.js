@@ -1,0 +1,72 @@
+// The row of a lesson's steps, a calm outline around what a step speaks of, and its replies for a screen reader.
+
+import { make, setText } from "../shared/elements.js";
+import { mounted } from "../shared/mounted.js";
+
+const LOOKED_AT = "lesson-look";
+const STILL = "(prefers-reduced-motion: reduce)";
+
+class Guide {
+  /** @param {import("../shared/mounted.js").Component} component */
+  constructor(component) {
+    this.row = /** @type {HTMLElement} */ (component.parentElement.querySelector(".lesson-steps"));
+    this.count = /** @type {HTMLElement} */ (component.parentElement.querySelector(".lesson-count"));
+    this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector("[role=status]"));
+    this.look = "";
+    this.shown = component.data.shown;
+    this.owesScroll = false;
+    /** @type {Element | null} */
+    this.outlined = null;
+    this.watcher = new MutationObserver(() => this.outline());
+    this.watcher.observe(document.body, { childList: true, subtree: true });
+  }
+
+  /** @param {import("../shared/mounted.js").Component} component */
+  receive({ data, parentElement }) {
+    const strip = parentElement.closest(".st-key-lesson_strip");
+    strip?.setAttribute("role", "region");
+    strip?.setAttribute("aria-label", data.name);
+    this.drawRow(data.steps, data.now);
+    setText(this.count, `${data.now} of ${data.steps.length}`);
+    setText(this.said, data.said);
+    this.look = CSS.supports(`selector(${data.look})`) ? data.look : "";
+    if (data.shown !== this.shown) this.owesScroll = true;
+    this.shown = data.shown;
+    this.outline();
+  }
+
+  /**
+   * @param {[title: string, state: string][]} steps
+   * @param {number} now counted from 1
+   */
+  drawRow(steps, now) {
+    this.row.replaceChildren();
+    steps.forEach(([title, state], i) => {
+      const item = make("li", `lesson-step lesson-${state}`, this.row);
+      item.title = `${i + 1}. ${title}${state === "new" ? "" : `: ${state}`}`;
+      if (i + 1 === now) item.setAttribute("aria-current", "step");
+      make("span", "canvas-said", item).textContent = item.title;
+    });
+  }
+
+  /** Outlines what is looked at as soon as it is there, and brings it into view once where that was asked for. */
+  outline() {
+    const found = this.look ? document.querySelector(this.look) : null;
+    if (found !== this.outlined) {
+      this.outlined?.classList.remove(LOOKED_AT);
+      this.outlined = found;
+    }
+    if (found && !found.classList.contains(LOOKED_AT)) found.classList.add(LOOKED_AT); // React may write its classes anew
+    if (found && this.owesScroll) {
+      this.owesScroll = false;
+      found.scrollIntoView({ block: "nearest", behavior: matchMedia(STILL).matches ? "auto" : "smooth" });
+    }
+  }
+
+  close() {
+    this.watcher.disconnect();
+    this.outlined?.classList.remove(LOOKED_AT);
+  }
+}
+
+export default mounted((component) => new Guide(component));

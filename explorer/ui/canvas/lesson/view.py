@@ -1,0 +1,47 @@
+"""The part of a lesson's strip that is drawn in the browser: mounts the component made of the files beside this one."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from explorer.ui.canvas import modules
+from explorer.ui.shell.streamlit_private import ComponentRenderer
+
+HERE: Final = Path(__file__).parent
+
+
+@cache
+def component() -> ComponentRenderer:
+    """The component, made of its files."""
+    return st.components.v2.component(
+        "lesson_guide",
+        html=(HERE / "guide.html").read_text(encoding="utf-8"),
+        css=modules.style("lesson/guide.css"),
+        js=modules.script("lesson/guide.js"),
+        isolate_styles=False,
+    )
+
+
+def show(name: str, steps: Sequence[tuple[str, str]], now: int, *, look: str, shown: int, said: str) -> None:
+    """The row of steps.
+
+    Parameters
+    ----------
+    name : str
+        What the strip is called for a screen reader.
+    steps : sequence of (title, state)
+        The state is new, seen, answered, right or wrong.
+    now : int
+        The step that is open, counted from 1.
+    look : str
+        CSS selector of what is outlined.
+    shown : int
+        Counts how often it was asked to be shown: with each it is brought into view.
+    said : str
+        What is read aloud when it changes.
+    """
+    data = {"name": name, "steps": list(steps), "now": now, "look": look, "shown": shown, "said": said}
+    component()(key="lesson_guide", data=data)

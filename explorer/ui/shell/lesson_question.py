@@ -1,0 +1,155 @@
+"""The question of a lesson's step: what is asked, the field that fits it, the reply, and hints one after another."""
+
+from typing import Final
+
+import streamlit as st
+
+from explorer.errors import LessonError
+from explorer.lessons.lesson import THEN, Lesson, Question
+from explorer.lessons.marking import Marked, mark, reached
+from explorer.lessons.sheet import Try
+from explorer.ui.shell import observed, panels, sheet
+from explorer.ui.shell.state import held_by, session
+
+CHECK_EVERY: Final = 1.0  # seconds between two looks at whether a state is reached
+LONGEST: Final = {"number": 40, "word": 100, "sentence": 1000}  # characters of an answer
+REACHED: Final = "reached"
+ICONS: Final = {True: ":green[:material/check_circle:] ", False: ":orange[:material/cancel:] ", None: ""}
+
+
+def is_to_be_predicted(lesson: Lesson, number: int) -> bool:
+    """Whether the step's page is to stay closed until there is an answer."""
+    question = lesson.steps[number - 1].question
+    return question is not None and question.predict and not sheet.tries(lesson, number)
+
+
+def reply(lesson: Lesson, number: int) -> Marked:
+    """What is said to the last answer; nothing if there is none."""
+    step = lesson.steps[number - 1]
+    given = sheet.tries(lesson, number)
+    if step.question is None or not given:
+        return Marked(None, "")
+    if lesson.exam and (still := [i for i in lesson.questions if not sheet.tries(lesson, i)]):
+        return Marked(None, f"Kept. Replies come when all questions have an answer; {len(still)} have none yet.")
+    if step.question.predict and step.page and len(given) == 1:
+        return Marked(None, "Kept. Now see on the page whether it is so, then answer again.")
+    return judged(step.question, given[-1].given)
+
+
+def judged(question: Question, given: str) -> Marked:
+    """Whether that answer is right, and the reply; a lesson that cannot say so is told."""
+    if question.kind == "state":
+        return Marked(True, question.after or "Reached.")
+    try:
+        return mark(question, given)
+    except LessonError as error:
+        return Marked(None, panels.plain(str(error)))
+
+
+def ask(lesson: Lesson, number: int) -> None:
+    """The question, its field, the reply and the hints."""
+    question = lesson.steps[number - 1].question
+    if question is None:
+        return
+    if question.kind == "state":
+        _state(lesson, number, question)
+    else:
+        _form(lesson, number, question)
+    said = reply(lesson, number)
+    if said.reply:
+        st.markdown(f"{ICONS[said.right]}{said.reply}{_prediction(lesson, number, question)}")
+    for i, hint in enumerate(question.hints[: _hints(lesson, number)], 1):
+        st.markdown(f":material/lightbulb: **Hint {i}.** {hint}")
+    if not said.right:
+        _hint_button(lesson, number, question)
+
+
+def _prediction(lesson: Lesson, number: int, question: Question) -> str:
+    """What was answered before anything was shown, once there is another answer."""
+    given = sheet.tries(lesson, number)
+    if not question.predict or len(given) < 2:
+        return ""
+    return f"  \nYou predicted: {panels.plain(given[0].given)}."
+
+
+def _form(lesson: Lesson, number: int, question: Question) -> None:
+    key = _key(lesson, number)
+    given = sheet.tries(lesson, number)
+    label = "Keep" if question.kind == "sentence" or lesson.exam else "Check"
+    if is_to_be_predicted(lesson, number):
+        label = "Commit, then see"
+    in_a_row = question.kind in ("number", "word")
+    with st.form(f"{key}_form", border=False), st.container(horizontal=in_a_row, vertical_alignment="bottom"):
+        _field(question, f"{key}_answer", given[-1].given if given else "")
+        st.form_submit_button(
+            label, key=f"{key}_check", type="primary", on_click=_answer, args=(lesson, number, question)
+        )
+
+
+def _field(question: Question, key: str, before: str) -> None:
+    """The input that fits the kind of the question; it holds what was answered `before`."""
+    choices = list(question.choices)
+    if question.kind == "choice":
+        st.radio(question.ask, choices, index=choices.index(before) if before in choices else None, key=key)
+    elif question.kind == "order":
+        usual = [part for part in before.split(THEN) if part in choices]
+        st.multiselect(question.ask, choices, default=usual, key=key, placeholder="Choose from first to last")
+    elif question.kind == "sentence":
+        st.text_area(question.ask, before, key=key, height=80, max_chars=LONGEST["sentence"])
+    else:
+        wanted = "a number" if question.kind == "number" else "a word"
+        st.text_input(question.ask, before, key=key, max_chars=LONGEST[question.kind], placeholder=wanted)
+
+
+def _answer(lesson: Lesson, number: int, question: Question) -> None:
+    """Keep what the field holds, for `on_click`; the page opens after a prediction."""
+    held = held_by(f"{_key(lesson, number)}_answer")
+    given = THEN.join(held) if isinstance(held, list) else str(held or "").strip()
+    if not given:
+        return
+    if is_to_be_predicted(lesson, number):
+        session().studying.wanted = "shown"
+    sheet.keep(lesson, number, Try(given, judged(question, given).right, sheet.now(), _hints(lesson, number)))
+
+
+def _state(lesson: Lesson, number: int, question: Question) -> None:
+    """What is to be reached, and whether it is: looked at again and again until it is."""
+    st.markdown(question.ask)
+    if sheet.tries(lesson, number):
+        return
+    st.fragment(_look, run_every=CHECK_EVERY)(lesson, number, question)
+
+
+def _look(lesson: Lesson, number: int, question: Question) -> None:
+    said = reached(question, observed.of(lesson.steps[number - 1].page))
+    if said.right:
+        sheet.keep(lesson, number, Try(REACHED, True, sheet.now(), _hints(lesson, number)))
+        st.rerun()
+    st.caption(f":material/autorenew: Checked while you work. {said.reply}")
+
+
+def _hint_button(lesson: Lesson, number: int, question: Question) -> None:
+    taken, most = _hints(lesson, number), len(question.hints)
+    if taken < most:
+        st.button(
+            f"Hint {taken + 1} of {most}",
+            key=f"{_key(lesson, number)}_hint",
+            icon=":material/lightbulb:",
+            type="tertiary",
+            on_click=_take_hint,
+            args=(lesson, number),
+        )
+
+
+def _take_hint(lesson: Lesson, number: int) -> None:
+    session().studying.hints[lesson.key, number] = _hints(lesson, number) + 1
+
+
+def _hints(lesson: Lesson, number: int) -> int:
+    """How many hints were taken, in this visit or before an answer that is kept."""
+    kept = max((one.hints for one in sheet.tries(lesson, number)), default=0)
+    return max(kept, session().studying.hints.get((lesson.key, number), 0))
+
+
+def _key(lesson: Lesson, number: int) -> str:
+    return f"lesson_{lesson.key}_{number}"

@@ -1,0 +1,186 @@
+"""
+The strip of a lesson: above any page whose address names a lesson, what its step says and asks, and the way on.
+
+A step is a link to a page with settings, so “Show me” opens that link.  While a lesson is on, its name stays in the
+address also when the visitor looks at other pages; “Leave” takes it away.
+"""
+
+import re
+from typing import Final
+
+import streamlit as st
+
+from explorer.errors import LessonError
+from explorer.lessons import own
+from explorer.lessons.lesson import Lesson, Step
+from explorer.lessons.reading import RESERVED
+from explorer.ui.canvas.lesson import view
+from explorer.ui.shell import lesson_question, panels, sheet
+from explorer.ui.shell.state import Link, follow, session
+
+LESSON, STEP = RESERVED  # names in a link
+COURSE: Final = "pages/learn/course.py"
+
+
+def current() -> tuple[Lesson, int] | None:
+    """The lesson that is on and its step, counted from 1; None if there is none, or the link names one unknown."""
+    at = _asked()
+    try:
+        return None if at is None else _found(*at)
+    except LessonError:
+        return None
+
+
+def link(name: str, lesson: Lesson, number: int) -> tuple[str, dict[str, str]]:
+    """The page of a step and the query of its address; `name` is what the lesson is called in a link."""
+    step = lesson.steps[number - 1]
+    query = {LESSON: name, STEP: str(number), **step.settings}
+    return (f"pages/{step.page}.py" if step.page else COURSE), query
+
+
+def show(page: str) -> None:
+    """The strip, if a lesson is on.  Call it before the page is drawn; `page` is its name in the address."""
+    studying = session().studying
+    studying.observed = {}
+    wanted, studying.wanted = studying.wanted, ""
+    if wanted == "course":
+        st.switch_page(COURSE)
+    at = _asked()
+    if at is None:
+        return
+    try:
+        lesson, number = _found(*at)
+    except LessonError as error:
+        st.info(panels.plain(str(error)), icon=":material/link_off:")
+        return
+    studying.at = (at[0], number)
+    st.query_params.update({LESSON: at[0], STEP: str(number)})
+    if wanted:
+        _go(lesson, page, wanted)
+    sheet.saw(lesson, number)
+    with st.container(key="lesson_strip", gap="small"):
+        _head(lesson, number, page)
+        if not studying.folded:
+            _body(lesson, number)
+
+
+def _asked() -> tuple[str, int] | None:
+    """What the address names; while a lesson is on, that, if a page was opened without its name."""
+    name = st.query_params.get(LESSON)
+    before = session().studying.at
+    if name is None:
+        return before
+    told = st.query_params.get(STEP, "")
+    if told.isdecimal() and len(told) < 4:
+        return name, int(told)
+    return before if before is not None and before[0] == name else (name, 1)
+
+
+def _found(name: str, number: int) -> tuple[Lesson, int]:
+    """The lesson of that name, and the step of that number or the nearest there is.
+
+    Raises
+    ------
+    LessonError
+        If there is no such lesson.
+    """
+    lesson = own.lesson(name)
+    return lesson, min(max(number, 1), len(lesson.steps))
+
+
+def _go(lesson: Lesson, page: str, wanted: str) -> None:
+    """Open the page of the step, as its link does; does nothing where it is open, or waits for a prediction."""
+    studying = session().studying
+    name, number = studying.at or ("", 1)
+    step = lesson.steps[number - 1]
+    if not step.page or (wanted == "page" and lesson_question.is_to_be_predicted(lesson, number)):
+        return
+    path, query = link(name, lesson, number)
+    elsewhere = not _is_open(step, page)
+    if wanted == "shown":
+        studying.shown += 1
+    if panels.presenting():
+        query[panels.PRESENT] = "1"
+    follow(step.settings, elsewhere=elsewhere)
+    session().link = Link()  # so that the page says what of it cannot be followed
+    st.switch_page(path, query_params=query)
+
+
+def _is_open(step: Step, page: str) -> bool:
+    return step.page.rpartition("/")[2] == (page or "welcome")
+
+
+def _head(lesson: Lesson, number: int, page: str) -> None:
+    step, most = lesson.steps[number - 1], len(lesson.steps)
+    studying = session().studying
+    title = f"Lesson {lesson.number}: {lesson.title}" if lesson.number else lesson.title
+    waits = lesson_question.is_to_be_predicted(lesson, number)
+    with st.container(key="lesson_head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{panels.plain(title)}**", width="content")
+        view.show(
+            f"{title}, step {number} of {most}",
+            [(one.title, sheet.state_of(lesson, i)) for i, one in enumerate(lesson.steps, 1)],
+            number,
+            look="" if waits or not _is_open(step, page) else _selector(step.look_at),
+            shown=studying.shown,
+            said=f"Step {number} of {most}: {step.title}. {lesson_question.reply(lesson, number).reply}",
+        )
+        if step.page and not waits:
+            st.button("Show me", key="lesson_show", icon=":material/visibility:", on_click=_turn, args=(0, "shown"))
+        st.button(
+            "Back", key="lesson_back", icon=":material/arrow_back:", disabled=number == 1, on_click=_turn, args=(-1,)
+        )
+        if number < most:
+            st.button("Next", key="lesson_next", icon=":material/arrow_forward:", on_click=_turn, args=(1,))
+        else:
+            st.button("Finish", key="lesson_finish", icon=":material/flag:", on_click=_leave, args=("course",))
+        with_text = "Unfold" if studying.folded else "Fold"
+        icon = ":material/expand_more:" if studying.folded else ":material/expand_less:"
+        st.button(with_text, key="lesson_fold", icon=icon, type="tertiary", on_click=_fold)
+        st.button("Leave", key="lesson_leave", icon=":material/close:", type="tertiary", on_click=_leave)
+
+
+def _body(lesson: Lesson, number: int) -> None:
+    step = lesson.steps[number - 1]
+    if step.question is None:
+        text = st.container(key="lesson_text")
+    else:
+        left, right = st.columns([6, 5], gap="medium")
+        text = left.container(key="lesson_text")
+        with right:
+            lesson_question.ask(lesson, number)
+    text.markdown(f"**{number}. {panels.plain(step.title)}**\n\n{step.text}")
+
+
+def _selector(look_at: str) -> str:
+    """The CSS selector of what a step speaks of: Streamlit writes a widget's key as a class."""
+    kind, _, key = look_at.partition(":")
+    return f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}" if kind == "key" else look_at
+
+
+def _turn(by: int, wanted: str = "page") -> None:
+    """So many steps on, for `on_click`; the page of a step is opened unless it is the same link as that before."""
+    studying = session().studying
+    if studying.at is None:
+        return
+    name = studying.at[0]
+    lesson, before = _found(*studying.at)
+    number = _found(name, before + by)[1]
+    one, other = lesson.steps[before - 1], lesson.steps[number - 1]
+    same = (one.page, one.settings) == (other.page, other.settings)
+    studying.at = name, number
+    studying.wanted = "" if same and wanted == "page" else wanted
+    st.query_params[STEP] = str(number)
+
+
+def _fold() -> None:
+    studying = session().studying
+    studying.folded = not studying.folded
+
+
+def _leave(wanted: str = "") -> None:
+    """End the lesson, for `on_click`; `wanted` "course" to go there."""
+    studying = session().studying
+    studying.at, studying.wanted = None, wanted
+    for name in (LESSON, STEP):
+        st.query_params.pop(name, None)

@@ -1,0 +1,125 @@
+"""The visitor's own sheet of answers: kept with their models in the store, so that a reload finds it."""
+
+import sys
+import time
+from importlib.metadata import version
+from typing import Final
+
+import streamlit as st
+
+from explorer.errors import LessonError, VectorFileError
+from explorer.files.store import kept_texts, visitors
+from explorer.lessons import course
+from explorer.lessons.lesson import Lesson
+from explorer.lessons.sheet import Sheet, Try, from_json, to_json
+from explorer.ui.shell import visitor
+from explorer.ui.shell.state import session
+
+NAME: Final = "sheet"  # of the file in the visitor's folder
+
+
+def mine() -> Sheet:
+    """The sheet of the visitor whose page is running: this visit's, else the one that is kept, else an empty one."""
+    studying = session().studying
+    if studying.sheet is None:
+        studying.sheet = _kept() or Sheet(begun=now(), versions=_versions())
+    return studying.sheet
+
+
+def keep(lesson: Lesson, number: int, one: Try) -> None:
+    """Write an answer at step `number`, counted from 1, on the sheet."""
+    _write(_newest().with_try(lesson, number, one))
+
+
+def saw(lesson: Lesson, number: int) -> None:
+    """Note that a step was opened."""
+    if number not in mine().steps_seen.get(lesson.key, ()) or mine().checksums.get(lesson.key) != lesson.checksum:
+        _write(_newest().with_seen(lesson, number))
+
+
+def tries(lesson: Lesson, number: int) -> tuple[Try, ...]:
+    """All answers at that step, from the first to the last."""
+    return mine().at(lesson.key, number)
+
+
+def state_of(lesson: Lesson, number: int) -> str:
+    """How far the step is: new, seen, answered (what is not judged, or not yet), right or wrong."""
+    given = tries(lesson, number)
+    if not given:
+        return "seen" if number in mine().steps_seen.get(lesson.key, ()) else "new"
+    if lesson.exam or all(one.right is None for one in given):
+        return "answered"
+    return "right" if any(one.right for one in given) else "wrong"
+
+
+def done(lesson: Lesson) -> bool:
+    """Whether every step of the lesson is done."""
+    return len(mine().done(lesson)) == len(lesson.steps)
+
+
+def next_step(lesson: Lesson) -> int:
+    """The first step that is not done, or the first of all."""
+    done = mine().done(lesson)
+    return next((i for i in range(1, len(lesson.steps) + 1) if i not in done), 1)
+
+
+def standing(lesson: Lesson) -> str:
+    """How far the visitor is in a lesson, in words."""
+    steps, seen = len(lesson.steps), mine().steps_seen.get(lesson.key, ())
+    if not seen:
+        return f"{lesson.minutes} minutes, {steps} steps"
+    judged = [i for i, question in lesson.questions.items() if question.kind != "sentence"]
+    right = sum(state_of(lesson, i) == "right" for i in judged)
+    answers = "" if lesson.exam or not judged else f"  \n{right} of {len(judged)} answers right"
+    return f"{len(mine().done(lesson))} of {steps} steps done{answers}"
+
+
+def way_in(lesson: Lesson) -> str:
+    """What the link to a lesson is called."""
+    if done(lesson):
+        return "Again"
+    return "Continue" if mine().steps_seen.get(lesson.key) else "Start"
+
+
+def course_title() -> str:
+    """What the sidebar calls the course: with how many of its lessons are done, once one is begun."""
+    lessons = course.lessons()
+    if not any(mine().steps_seen.get(lesson.key) for lesson in lessons):
+        return "Course"
+    return f"Course · {sum(map(done, lessons))} of {len(lessons)}"
+
+
+def now() -> float:
+    """Seconds since 1970, UTC."""
+    return round(time.time(), 1)
+
+
+def _newest() -> Sheet:
+    """The sheet with what another tab of this visitor has added to it."""
+    return _kept() or mine()
+
+
+def _write(sheet: Sheet) -> None:
+    session().studying.sheet = sheet
+    if whose := _whose():
+        try:
+            kept_texts.write(whose, NAME, to_json(sheet))
+        except VectorFileError:  # a full disk does not end a lesson: the visit still has the sheet
+            st.toast("Your answers could not be kept on this server; this visit still has them.")
+
+
+def _kept() -> Sheet | None:
+    text = kept_texts.read(whose, NAME) if (whose := _whose()) else None
+    try:
+        return from_json(text) if text is not None else None
+    except LessonError:  # of another version, or damaged
+        return None
+
+
+def _whose() -> str:
+    """The visitor's key; empty where a class shares one shelf, or without cookies: then the visit alone has it."""
+    return "" if visitors.is_shared() else visitor.key()
+
+
+def _versions() -> dict[str, str]:
+    return {"python": sys.version.split()[0], "numpy": version("numpy"), "streamlit": version("streamlit")}

@@ -1,0 +1,121 @@
+"""The strip of a lesson, through the app: every step opens its page as it should, and a student goes through one."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.lessons import course
+from explorer.lessons.answers.computed import answer
+from explorer.lessons.lesson import Lesson, Question
+from tests.ui.said import said
+
+ROOT = Path(__file__).resolve().parents[3]
+FIRST = course.lessons()[0]
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params.update(query)
+    app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def strip(app: AppTest) -> str:
+    return "\n".join([*said(app.markdown), *said(app.caption), *said(app.info)])
+
+
+@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.key)
+def test_each_step_opens_its_page_with_its_settings(lesson: Lesson) -> None:
+    app, before = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120), None
+    for number, step in enumerate(lesson.steps, 1):
+        if not step.page or (step.page, step.settings) == before:
+            continue
+        before = step.page, step.settings
+        app.query_params.clear()
+        app.query_params.update({"lesson": lesson.key, "lesson_step": str(number), **step.settings})
+        app.switch_page(f"pages/{step.page}.py").run()
+        where = f"{lesson.key}, step {number}: {step.page}"
+        assert not app.exception, where
+        assert not app.error, (where, said(app.error))
+        assert [one for one in said(app.info) if "he link" in one] == [], where
+        assert f"{number}. {step.title}" in strip(app), where
+
+
+def wrong_and_right(question: Question) -> tuple[str, str, str]:
+    """A wrong answer that was foreseen, its own reply, and the right answer."""
+    first = question.wrong[0]
+    assert question.answer is not None
+    return str(answer(first.when)), first.reply, str(answer(question.answer))
+
+
+def test_a_wrong_answer_gets_its_reply_a_hint_comes_and_the_right_answer_is_kept() -> None:
+    lesson = FIRST
+    number, question = next((i, one) for i, one in lesson.questions.items() if one.kind == "number" and one.wrong)
+    wrong, reply, right = wrong_and_right(question)
+    app = opened(f"pages/{lesson.steps[number - 1].page}.py", lesson=lesson.key, lesson_step=str(number))
+    key = f"lesson_{lesson.key}_{number}"
+    for given in (wrong, wrong):  # the second time after a prediction
+        app.text_input(key=f"{key}_answer").set_value(given)
+        app.button(key=f"{key}_check").click().run()
+    assert reply in strip(app)
+    assert question.hints[0] not in strip(app)
+    app.button(key=f"{key}_hint").click().run()
+    assert question.hints[0].replace("\\", "") in strip(app)
+    app.text_input(key=f"{key}_answer").set_value(right)
+    app.button(key=f"{key}_check").click().run()
+    assert not app.exception
+    kept = app.session_state["session"].studying.sheet.at(lesson.key, number)
+    assert [(one.given, one.right, one.hints) for one in kept] == [
+        (wrong, False, 0),
+        (wrong, False, 0),
+        (right, True, 1),
+    ]
+
+
+def test_back_and_next_always_work_and_the_last_step_leads_to_the_course() -> None:
+    app = opened("pages/learn/course.py", lesson=FIRST.key)
+    for number, step in enumerate(FIRST.steps, 1):
+        assert f"{number}. {step.title}" in strip(app)
+        assert app.query_params["lesson_step"] == str(number)
+        if number < len(FIRST.steps):
+            app.button(key="lesson_next").click().run()
+    app.button(key="lesson_back").click().run()
+    assert f"{len(FIRST.steps) - 1}. " in strip(app)
+    app.button(key="lesson_next").click().run()
+    app.button(key="lesson_finish").click().run()
+    assert not app.exception
+    assert "lesson" not in app.query_params
+    assert said(app.title) == ["Course"]
+
+
+def test_the_lesson_stays_on_when_another_page_is_opened_and_ends_when_it_is_left() -> None:
+    app = opened("pages/learn/course.py", lesson=FIRST.key, lesson_step="2")
+    app.query_params.clear()
+    app.switch_page("pages/words/pairs.py").run()
+    assert f"2. {FIRST.steps[1].title}" in strip(app)
+    assert app.query_params["lesson"] == FIRST.key
+    app.button(key="lesson_leave").click().run()
+    assert FIRST.steps[1].title not in strip(app)
+    assert "lesson" not in app.query_params
+
+
+def test_a_link_to_no_lesson_is_a_sentence_and_one_past_the_end_shows_the_last_step() -> None:
+    app = opened("pages/words/pairs.py", lesson="<b>none")
+    assert any("no lesson “<b>none”" in one for one in said(app.info))
+    for told, shown in (("99", len(FIRST.steps)), ("0", 1), ("x" * 5000, 1), ("²", 1)):
+        app = opened("pages/words/pairs.py", lesson=FIRST.key, lesson_step=told)
+        assert f"{shown}. {FIRST.steps[shown - 1].title}" in strip(app)
+
+
+def test_show_me_writes_the_settings_of_the_step_also_over_others_on_the_same_page() -> None:
+    number, step = next((i, one) for i, one in enumerate(FIRST.steps, 1) if one.settings.get("hot_view") == "Numbers")
+    app = opened(f"pages/{step.page}.py", lesson=FIRST.key, lesson_step=str(number), **step.settings)
+    app.text_input(key="written").set_value("another sentence").run()
+    app.segmented_control(key="hot_view").set_value("Likeness").run()
+    app.button(key="lesson_show").click().run()
+    assert not app.exception
+    assert app.segmented_control(key="hot_view").value == "Numbers"
+    assert app.text_input(key="written").value == step.settings["written"]
+    assert [one for one in said(app.info) if "he link" in one] == []
