@@ -77,6 +77,7 @@ else:
     from starlette.middleware import Middleware
 
     from explorer.ui.canvas.live import channel
+    from explorer.ui.canvas.wall import channel as wall
     from explorer.ui.shell import reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy
@@ -87,7 +88,7 @@ else:
     Thread(target=tidy, name="tidying", daemon=True).start()
     app = st.App(
         __file__,
-        routes=channel.routes(),
+        routes=[*channel.routes(), *wall.routes()],
         middleware=[Middleware(Visitors), Middleware(BaseAddress)],
         on_script_error=reader_errors.last_resort,
     )

@@ -70,7 +70,8 @@ LAYERS = [
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],
-    "starlette": ["app", "explorer.ui.canvas.live", "explorer.ui.shell.visitor"],
+    "starlette": ["app", "explorer.ui.canvas", "explorer.ui.shell.visitor"],
+    "segno": ["explorer.figures.qr_code"],
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],

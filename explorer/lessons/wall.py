@@ -261,6 +261,12 @@ class Classes:
             if (held := self._classes.get(token)) is not None:
                 held.watchers.discard(watcher)
 
+    def watchers(self, token: str) -> int:
+        """How many watch a class."""
+        with self._lock:
+            held = self._classes.get(token)
+            return len(held.watchers) if held is not None else 0
+
     def _class_of(self, seat: str) -> _Class | None:
         return next((held for held in self._classes.values() if seat in held.members), None)
 

@@ -7,7 +7,14 @@ import pytest
 from explorer.ui.canvas import modules
 
 FILM = "live/film_page.js"  # of a page that stands by itself, and so exports nothing
-ENTRIES = ["live/live.js", "atlas/atlas.js", "parallel/parallel.js", "lesson/guide.js", "page/page.js"]
+ENTRIES = [
+    "live/live.js",
+    "atlas/atlas.js",
+    "parallel/parallel.js",
+    "lesson/guide.js",
+    "page/page.js",
+    "wall/wall.js",
+]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

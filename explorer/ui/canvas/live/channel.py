@@ -6,23 +6,25 @@ very server.  Messages are small and few; one that cannot be read closes its own
 """
 
 import asyncio
-import json
 import time
 from typing import Final
-from urllib.parse import urlsplit
 
-import streamlit as st
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
+from explorer.ui.canvas.sockets import (
+    GARBLED,
+    REFUSED,
+    TOO_MANY,
+    UNANSWERED,
+    Allowance,
+    is_same_origin,
+    message_of,
+)
 
-LARGEST_MESSAGE: Final = 4096  # characters
-MESSAGES_A_SECOND: Final = 60.0
-BURST: Final = 120.0
-UNANSWERED: Final = 3  # frames sent ahead of a slow browser
-REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
 MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded anew a second
 
 
@@ -48,12 +50,6 @@ async def live(websocket: WebSocket) -> None:
             entry.run.pause()
 
 
-def is_same_origin(websocket: WebSocket) -> bool:
-    """Whether the page that opens the socket was served by the host it connects to."""
-    origin = websocket.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == websocket.headers.get("host")
-
-
 class Viewer:
     """One open socket."""
 
@@ -63,7 +59,7 @@ class Viewer:
         self._news = asyncio.Event()
         self._sent = self._received = 0
         self._behind = False  # a frame was held back because the browser is slow
-        self._allowance, self._counted_at = BURST, time.monotonic()
+        self._allowance = Allowance()
 
     async def serve(self) -> None:
         """Send and receive until either side ends."""
@@ -119,15 +115,11 @@ class Viewer:
             received = await self._socket.receive()
             if received["type"] == "websocket.disconnect":
                 return
-            text = received.get("text") or ""
-            now = time.monotonic()
-            self._allowance = min(BURST, self._allowance + (now - self._counted_at) * MESSAGES_A_SECOND) - 1
-            self._counted_at = now
-            if self._allowance < 0:
+            if not self._allowance.takes_one():
                 await self._close(TOO_MANY)
                 return
             try:
-                message = json.loads(text if len(text) <= LARGEST_MESSAGE else "")
+                message = message_of(received.get("text") or "")
                 if message["op"] == "got":
                     self._received = whole(message["n"])
                     if self._behind:
@@ -146,8 +138,7 @@ class Viewer:
 
 def path() -> str:
     """Where the channel is, below the server's address."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/live" if base else "/live"
+    return sockets.path("live")
 
 
 def routes() -> list[WebSocketRoute]:

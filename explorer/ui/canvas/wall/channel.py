@@ -1,0 +1,136 @@
+"""
+The WebSocket of a class wall: frames down, nothing but receipts up.
+
+What the wall shows comes from this server: members are told of by their own pages' scripts, and their runs are looked
+at in the registry.  Only who has the token of the class, which no page but the teacher's holds, is let in.
+"""
+
+import asyncio
+import contextlib
+from typing import Final
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from explorer.figures.class_wall import Wall
+from explorer.lessons.wall import Classes, Seen
+from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas import sockets
+from explorer.ui.canvas.sockets import GARBLED, REFUSED, TOO_MANY, UNANSWERED, Allowance
+from explorer.ui.shell.streamlit_private import visit_is_open
+
+BETWEEN_FRAMES: Final = 0.2  # seconds
+BETWEEN_PICTURES: Final = 1.0  # seconds
+MOST_WALLS: Final = 8  # sockets on one class: the projector, the teacher's desk, and pages loaded anew
+NO_RECEIPT: Final = (ValueError, KeyError, TypeError, RecursionError)
+
+
+async def wall(websocket: WebSocket) -> None:
+    """Serve one wall until it leaves or the class ends."""
+    from explorer.ui.canvas.wall.classes import CLASSES  # looked up anew: a development server reloads modules
+
+    token = websocket.path_params["token"]
+    if CLASSES.seen(token) is None or not sockets.is_same_origin(websocket):
+        await websocket.close(REFUSED)
+        return
+    if CLASSES.watchers(token) >= MOST_WALLS:
+        await websocket.close(TOO_MANY)
+        return
+    await Viewer(websocket, CLASSES, token).serve()
+
+
+class Viewer:
+    """One open wall."""
+
+    def __init__(self, websocket: WebSocket, classes: Classes, token: str) -> None:
+        self._socket, self._classes, self._token = websocket, classes, token
+        self._wall = Wall()
+        self._news = asyncio.Event()
+        self._received = asyncio.Event()
+        self._got = 0
+        self._allowance = Allowance()
+
+    async def serve(self) -> None:
+        """Send and receive until either side ends."""
+        loop = asyncio.get_running_loop()
+
+        def notice() -> None:
+            loop.call_soon_threadsafe(self._news.set)
+
+        self._classes.watch(
+            self._token, notice
+        )  # before the first await, so that a crowd that comes at once is counted
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await self._socket.accept()
+            tasks = [asyncio.create_task(self._receive()), asyncio.create_task(self._send())]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        except WebSocketDisconnect:
+            pass
+        finally:
+            self._classes.unwatch(self._token, notice)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self) -> None:
+        loop = asyncio.get_running_loop()
+        pictures_at = loop.time()
+        while self._socket.application_state == WebSocketState.CONNECTED:
+            self._news.clear()
+            seen = self._classes.seen(self._token)
+            if seen is None:
+                await self._close(REFUSED)
+                return
+            with_pictures = loop.time() >= pictures_at
+            frame = await asyncio.to_thread(self._frame, seen, with_pictures)
+            await self._socket.send_bytes(frame)
+            if with_pictures:
+                pictures_at = loop.time() + BETWEEN_PICTURES
+            await asyncio.sleep(BETWEEN_FRAMES)
+            while self._wall.frames - self._got >= UNANSWERED:  # a slow browser
+                self._received.clear()
+                await self._received.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), max(0.0, pictures_at - loop.time()))
+
+    def _frame(self, seen: Seen, with_pictures: bool) -> bytes:
+        here = {member.number: visit_is_open(member.visit) for member in seen.members}
+        return self._wall.frame(seen, here, runs_of(seen) if with_pictures else None)
+
+    async def _receive(self) -> None:
+        while True:
+            received = await self._socket.receive()
+            if received["type"] == "websocket.disconnect":
+                return
+            if not self._allowance.takes_one():
+                await self._close(TOO_MANY)
+                return
+            try:
+                message = sockets.message_of(received.get("text") or "")
+                if message["op"] != "got" or not isinstance(message["n"], int):
+                    raise ValueError(message)
+                self._got = message["n"]
+            except NO_RECEIPT:
+                await self._close(GARBLED)
+                return
+            self._received.set()
+
+    async def _close(self, code: int) -> None:
+        if self._socket.application_state == WebSocketState.CONNECTED:
+            await self._socket.close(code)
+
+
+def runs_of(seen: Seen) -> dict[int, LiveRun]:
+    """The live runs of the members, by their numbers."""
+    from explorer.ui.canvas.live.registry import RUNS  # looked up anew, as above
+
+    found = {member.number: RUNS.get(member.mark.run) for member in seen.members}
+    return {number: entry.run for number, entry in found.items() if entry is not None}
+
+
+def routes() -> list[WebSocketRoute]:
+    """The route of the walls, for the server."""
+    return [WebSocketRoute(sockets.path("wall") + "/{token}", wall)]
