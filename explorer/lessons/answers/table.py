@@ -4,9 +4,31 @@ from collections.abc import Callable
 from functools import cache
 from types import MappingProxyType
 
-from explorer.lessons.answers import numbers, text, update
+from explorer.lessons.answers import (
+    analogies,
+    bias,
+    context,
+    counting,
+    maps,
+    numbers,
+    objectives,
+    sequence,
+    text,
+    update,
+)
 
-SUBJECTS = (numbers, text, update)  # each has its functions in ANSWERS
+SUBJECTS = (
+    numbers,
+    text,
+    update,
+    objectives,
+    counting,
+    maps,
+    analogies,
+    bias,
+    sequence,
+    context,
+)  # each has its functions in ANSWERS
 
 
 @cache
