@@ -61,6 +61,7 @@ with right:
         shaken = work.shaken(sample.vectors, settings)
 
 space = cache.space(sample.vectors, settings.space)
+views.tell(projection, space, word)
 pointed = scatter.point_out(projection, space, word, found=found, chosen=session().selection)
 name = f"{model.name} {method}"
 with left:

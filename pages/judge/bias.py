@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures import directions as figures
 from explorer.judging.bias import direction, word_sets
 from explorer.ui.screens.judge.bias import views
-from explorer.ui.shell import controls, onward, panels, reader_errors, selection, word_lists
+from explorer.ui.shell import controls, observed, onward, panels, reader_errors, selection, word_lists
 
 panels.opening(
     "Bias",
@@ -64,6 +64,7 @@ with reader_errors.shown():
         words = word_lists.choose_words(vectors)
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
     ranked = direction.project(vectors, along, found)
+    observed.tell("judge/bias", score=ranked[0].score)
     average = views.direct_bias_sentences(vectors, along, found)
 with right:
     ends = word_lists.choose_ends(len(ranked))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui.screens.words import one_hot
-from explorer.ui.shell import controls, onward, panels, reader_errors
+from explorer.ui.shell import controls, observed, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Numbers", "Look-up", "Likeness"]
@@ -16,6 +16,7 @@ panels.opening(
 view = linked().segmented_control(
     "View", VIEWS, default="Numbers", required=True, key="hot_view", label_visibility="collapsed"
 )
+observed.tell("words/one_hot", view=view)
 with reader_errors.shown():
     if view == "Look-up":
         one_hot.look_up()

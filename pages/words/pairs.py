@@ -3,8 +3,9 @@
 import streamlit as st
 
 from explorer.ui.screens.words import pairs
-from explorer.ui.shell import controls, onward, panels, reader_errors
+from explorer.ui.shell import controls, observed, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
+from explorer.ui.shell.state import held_by
 
 VIEWS = ["Window", "Subsampling", "Negatives"]
 
@@ -24,6 +25,7 @@ seed = linked(choice[2]).number_input("Seed of the draws", 0, 100_000, 1, key="p
 view = linked().segmented_control(
     "View", VIEWS, default="Window", required=True, key="pairs_view", label_visibility="collapsed"
 )
+observed.tell("words/pairs", view=view, text=held_by("text"), t=sample)
 if corpus is None:
     st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
     st.stop()

@@ -10,13 +10,20 @@ WATCH = "train/watch"
 
 
 def tell(page: str, **values: object) -> None:
-    """Say what `page`, as "explore/map", shows; names are those of `explorer.lessons.observed`, None is not known."""
+    """Say what `page`, as "explore/map", shows, by the names of `explorer.lessons.observed`; None is not known.
+
+    What takes work is given as a function, which is called once, and only if a lesson asks.
+    """
     session().studying.observed.setdefault(page, {}).update(values)
 
 
 def of(page: str) -> Mapping[str, object]:
     """What that page shows now, as far as it has told; of Watch it learn, what its run has come to."""
-    return _run() if page == WATCH else session().studying.observed.get(page, {})
+    if page == WATCH:
+        return _run()
+    told = session().studying.observed.get(page, {})
+    told.update({name: value() for name, value in told.items() if callable(value)})
+    return told
 
 
 def _run() -> dict[str, object]:

@@ -1,5 +1,7 @@
 """The parts of the page Analogies: one analogy, a formula, a relation, a direction, a whole set."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.errors import UnknownWordError
@@ -9,7 +11,7 @@ from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
-from explorer.ui.shell import controls, formulas, long_work, panels, reader_errors, word_lists
+from explorer.ui.shell import controls, formulas, long_work, observed, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
@@ -42,6 +44,7 @@ def one_analogy(model: Model) -> None:
     question = analogy.Question(vectors, a, b, c, settings)
     ranked = question.best()
     best = ranked[0].word
+    _tell(question)
     left, right = st.columns([5, 6], gap="large")
     with left:
         st.header(
@@ -71,6 +74,27 @@ def one_analogy(model: Model) -> None:
     st.latex(formulas.analogy_score(question.split([best])[0], a, b, c, settings))
     _why_it_lost(question, best)
     _other_models(model, a, b, c, settings)
+
+
+def _tell(question: Question) -> None:
+    """What a lesson may ask of the page: the words, and the first answer without them and with them."""
+
+    def first(*, keep_query: bool) -> str:
+        return question_again(keep_query=keep_query).best()[0].word
+
+    def question_again(*, keep_query: bool) -> Question:
+        settings = replace(question.settings, keep_query=keep_query)
+        return Question(question.vectors, *question.given, settings)
+
+    a, b, c = question.given
+    observed.tell(
+        "explore/analogies",
+        a=a,
+        b=b,
+        c=c,
+        answer=lambda: first(keep_query=False),
+        answer_allowed=lambda: first(keep_query=True),
+    )
 
 
 def _why_it_lost(question: Question, best: str) -> None:

@@ -13,7 +13,7 @@ from explorer.training.lessons import cost, two_ways
 from explorer.training.lessons.cost import Measuring
 from explorer.training.lessons.race import NAMES, Race, RaceSettings
 from explorer.training.lessons.two_ways import Examples, TwoWays
-from explorer.ui.shell import lecture_formulas, panels, watching
+from explorer.ui.shell import lecture_formulas, observed, panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.similarity import nearest
@@ -69,6 +69,7 @@ def losses(found: Race, scene: Scene) -> None:
             columns={"step": steps, **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
         )
     now = found.surprise[:, at]
+    observed.tell("train/race", step=steps[at], leader=NAMES[int(now.argmin())])
     cells = st.columns(3, gap="small")
     for i, name in enumerate(NAMES):
         cells[i].metric(

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures import one_hot as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
-from explorer.ui.shell import cache, controls, lecture_formulas, panels
+from explorer.ui.shell import cache, controls, lecture_formulas, observed, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
@@ -21,6 +21,7 @@ def numbers(corpus: Corpus, V: int) -> None:
     words = (written or "").lower().split()
     places = one_hot.ids(corpus, words, V)
     covered = one_hot.coverage(corpus, V)
+    observed.tell("words/one_hot", V=covered.V, share=covered.share, unknown=places.count(None))
     if words:
         chosen = min(1, len(words) - 1)
         place = places[chosen]

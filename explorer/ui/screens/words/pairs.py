@@ -6,10 +6,11 @@ from explorer.figures import sampling as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import reading
 from explorer.training.lessons.reading import Reading
-from explorer.ui.shell import lecture_formulas, panels, terms
+from explorer.ui.shell import lecture_formulas, observed, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
+PAGE = "words/pairs"
 BEAT = 0.8  # seconds the window rests on a word
 THRESHOLDS = [0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001]
 
@@ -39,6 +40,7 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     dynamic = linked(choice[2]).toggle("Dynamic window", key="dynamic", help=terms.meaning("dynamic-window"))
     seen = reading.read(corpus, sentence - 1, window=reach, dynamic=dynamic, sample=sample, seed=seed)
     places = [place for place in range(len(seen.ids)) if seen.kept[place]]
+    observed.tell(PAGE, sentence=sentence, window=reach, pairs=len(seen.centre), kept=len(places))
     if len(places) < 2:
         st.info("Subsampling has left fewer than two words of this sentence. Try another, or a higher threshold.")
         return
@@ -122,6 +124,7 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
     with st.container(border=True):
         st.markdown(" ".join(shown))
     left_over = reading.expected_share(corpus, sample)
+    observed.tell(PAGE, left=left_over)
     st.info(
         f"On average {left_over:.0%} of the text is left, a different part at each reading. The frequent "
         "words at the left are cut down, rare ones untouched: a pair with “the” teaches little, and the text is read "
@@ -139,6 +142,7 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
     k = linked(choice[1]).slider("Negatives k", 1, 20, 5, key="noise_k")
     centre = choice[2].selectbox("Centre", words, min(20, len(words) - 1), key="noise_centre")
     context = choice[3].selectbox("Context", words, min(8, len(words) - 1), key="noise_context")
+    observed.tell(PAGE, exponent=exponent, k=k)
     noise = corpus.vocabulary.noise(exponent)
     st.latex(
         rf"P(w) \propto \mathrm{{count}}(w)^{{{exponent:g}}} \qquad P(\textsf{{most frequent}}) = "

@@ -9,7 +9,7 @@ from explorer.context.word_places import WordPlaces
 from explorer.figures import context as figures
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, observed, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -39,6 +39,7 @@ def view() -> None:
     sample, reading = given
     most = 1000
     found = cache.word_places(sample, word, k, most, 0)
+    observed.tell("explore/context", word=found.word, groups=len(found.named), apart=found.apart)
     way = linked().select_slider("Vectors of the places", list(WAY), "model", key="way")
     code = (
         f"{texts.OPENING}{reading}"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer.projection import search
+from explorer.projection import lens, search
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.screens.explore.map import choices, work
-from explorer.ui.shell import cache, panels, terms
+from explorer.ui.shell import cache, observed, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from explorer.projection.lens import TrueNeighbour
     from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
+    from explorer.projection.space import Space
 
 
 def sample_note(sample: "Sample") -> None:
@@ -135,6 +136,21 @@ def _beside_ours(projection: "Projection", words: WordVectors, settings: Project
 
 def _measures(found: "Honesty") -> tuple[float, float, float, float]:
     return found.kept, found.trustworthiness, found.continuity, found.shepard
+
+
+def tell(projection: "Projection", space: "Space", word: str) -> None:
+    """What a lesson may ask of the map, and of the word that is asked about."""
+    used = projection.settings
+    observed.tell(
+        "explore/map",
+        method=used.method,
+        seed=used.seed,
+        words=len(projection),
+        kept=projection.honesty.kept,
+        perplexity=used.perplexity,
+        word=word or None,
+        torn=partial(lens.torn, projection, space, word) if word in projection.words else None,
+    )
 
 
 def flat_map(

@@ -10,7 +10,7 @@ from explorer.judging.bias import direction, residual
 from explorer.judging.bias.debias import DebiasSettings, Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
-from explorer.ui.shell import cache, long_work, panels
+from explorer.ui.shell import cache, long_work, observed, panels
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -47,6 +47,7 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
         work,
         unit="words compared",
     )
+    observed.tell("judge/debias", method=taken.way, remains=now.classifier)
     rows = _rows(before, after, along, [*first, *second], (then, judged_then), (now, judged_now))
     left, right = st.columns([4, 5], gap="large")
     with left:

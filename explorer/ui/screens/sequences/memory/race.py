@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.figures import memory as figures
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices
-from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell import observed, panels, reader_errors, watching
 from explorer.ui.shell.watching import Scene
 
 ASKED = 20  # words between subject and verb, of which the page speaks first
@@ -26,6 +26,8 @@ def view() -> None:
 def _seen(found: MemoryRace, scene: Scene) -> None:
     now = choices.moment(found, scene)
     s = found.settings
+    right_now = dict(zip(s.cells, found.accuracy[:, :, now, s.gaps.index(ASKED)].mean(axis=1).tolist(), strict=True))
+    observed.tell("sequences/memory", step=int(found.step[now]), **{cell.lower(): right_now[cell] for cell in s.cells})
     left, right = st.columns(2, gap="large")
     with left:
         panels.show(

@@ -13,7 +13,7 @@ from explorer.tasks.search.hits import Hit, Index, best, only_here
 from explorer.tasks.tokens import words_of
 from explorer.ui.screens.use.search import choices, met
 from explorer.ui.screens.use.search.choices import Asked
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import cache, observed, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -54,6 +54,7 @@ def view(asked: Asked) -> None:
     with right:
         st.header(f"By shared words ({rule.rule})", anchor=False)
         alike = _column(asked, spelled, meaning, words, k, elsewhere="meaning")
+    observed.tell("use/search", question=text, shared=len(near[0].shared) if near else None)
     _ways_to_take(asked, meaning, spelled, words, near, alike)
     hits = list({hit.row: hit for hit in (*near, *alike)})
     if not hits:
