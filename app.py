@@ -64,6 +64,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/judge/known_answers.py", title="Known answers", icon=":material/fact_check:"),
             ],
             "Yours": [
+                st.Page(ROOT / "pages/learn/kept.py", title="Kept", icon=":material/bookmark:"),
                 st.Page(ROOT / "pages/learn/glossary.py", title="Glossary", icon=":material/dictionary:"),
             ],
         },

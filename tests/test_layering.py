@@ -31,7 +31,7 @@ LAYERS = [
     # a lesson asks every part of the library for its right answers
     ["explorer.lessons"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
-    ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures", "explorer.lessons"],
+    ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures", "explorer.kept"],
     ["explorer.tasks", "explorer.context"],
     [
         "explorer.judging.bias",

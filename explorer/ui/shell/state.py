@@ -17,6 +17,7 @@ from explorer.ui.shell.jobs import Job
 
 if TYPE_CHECKING:
     from explorer.context.transformer.model import Transformer
+    from explorer.kept.shelf import Shelf
     from explorer.known_answers.answers import Answer
     from explorer.lessons.sheet import Sheet
     from explorer.projection.forming import Forming
@@ -109,6 +110,8 @@ class Session:
     does not, `link_told` is the last one made, after the number of the click that asked for it; `hops` are the words
     gone through in the game of hops.
     `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
+    `kept` are the views and the log, once they were looked at, `noted` how far what is in the log was when it was
+    written there, `kept_told` what came of the last click on "Keep this view", after its number.
     `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
     `studying` is how far it is in the course.
     """
@@ -146,6 +149,9 @@ class Session:
     hops: tuple[str, ...] = ()
     proof: "tuple[Reached, ...]" = ()
     not_opened: str = ""
+    kept: "Shelf | None" = None
+    noted: dict[str, int] = field(default_factory=dict)
+    kept_told: tuple[str, bool] | None = None
     turned: int = 0
     studying: Studying = field(default_factory=Studying)
 

@@ -11,6 +11,7 @@ export class CopyLink {
    * @param {(number: string) => void} ask the server for the link
    */
   constructor(button, said, ask) {
+    this.button = button;
     this.label = /** @type {HTMLElement} */ (button.querySelector("span"));
     this.usual = this.label.textContent || "";
     this.said = said;
@@ -43,11 +44,13 @@ export class CopyLink {
     const done = await copied(link).catch(() => false);
     if (!done) return window.prompt("Copy this address:", await link);
     setText(this.label, "Copied");
+    this.button.classList.add("page-done");
     setText(this.said, "The link is copied.");
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       setText(this.label, this.usual);
       setText(this.said, "");
+      this.button.classList.remove("page-done");
     }, SAID_FOR);
   }
 

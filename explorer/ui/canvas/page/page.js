@@ -1,8 +1,9 @@
-// What every page has: “Copy link”, and the view for a projector, which the key P begins and ends.
+// What every page has: “Copy link”, “Keep this view”, and the view for a projector, which the key P begins and ends.
 
 import { setText } from "../shared/elements.js";
 import { mounted } from "../shared/mounted.js";
 import { CopyLink } from "./copy.js";
+import { KeepView } from "./keep.js";
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
 
@@ -13,6 +14,8 @@ class Manners {
     this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-said"));
     const button = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-copy"));
     this.copy = new CopyLink(button, this.said, (number) => this.component.setTriggerValue("link", number));
+    const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));
+    this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
     this.present = false;
     this.turned = component.data.turned;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
@@ -24,6 +27,7 @@ class Manners {
     this.component = component;
     this.show(component.data.present);
     this.copy.receive(component.data.link);
+    this.keep.receive(component.data.kept);
     if (component.data.turned !== this.turned) document.querySelector(".stMain")?.scrollTo(0, 0);
     this.turned = component.data.turned;
   }
@@ -47,6 +51,7 @@ class Manners {
 
   close() {
     this.copy.close();
+    this.keep.close();
     document.removeEventListener("keydown", this.onKey);
     document.documentElement.classList.remove("page-present");
   }

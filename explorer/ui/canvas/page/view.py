@@ -1,4 +1,8 @@
-"""What every page has: style, “Copy link”, and `?present=1`: for a projector, without controls, everything larger."""
+"""
+What every page has: style, “Copy link”, “Keep this view”, and `?present=1`.
+
+The last is for a projector: without controls, everything larger.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -7,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.ui.canvas import modules
+from explorer.ui.shell import kept
 from explorer.ui.shell.panels import PRESENT, presenting
 from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import ComponentRenderer
@@ -31,9 +36,10 @@ def show() -> None:
     visit = session()
     component()(
         key="page",
-        data={"present": presenting(), "link": visit.link_told, "turned": visit.turned},
+        data={"present": presenting(), "link": visit.link_told, "kept": visit.kept_told, "turned": visit.turned},
         on_present_change=_toggle,
         on_link_change=_tell_link,
+        on_keep_change=kept.keep_view,
     )
     visit.link_of_seen = None  # the page that is run now says so if its address does not tell what is seen
 

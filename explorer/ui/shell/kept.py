@@ -1,0 +1,104 @@
+"""What the visitor keeps beside models: views of pages, and the log; in the store, or in this visit alone."""
+
+import base64
+import binascii
+import time
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from explorer.errors import SettingError, VectorFileError
+from explorer.files.store import kept_texts, visitors
+from explorer.kept import bookmark, png, shelf
+from explorer.kept.bookmark import Bookmark
+from explorer.kept.shelf import Shelf
+from explorer.ui.shell import panels, streamlit_private, visitor
+from explorer.ui.shell.state import held_by, session
+
+NAME: Final = "kept"  # of the file in the visitor's folder
+
+
+def mine() -> Shelf:
+    """The views and the log of the visitor whose page is running."""
+    visit = session()
+    if visit.kept is None:
+        visit.kept = _stored() or Shelf()
+    return visit.kept
+
+
+def change(changed: Callable[[Shelf], Shelf]) -> None:
+    """Keep what `changed` makes of the newest state, to which another tab may have added.
+
+    Raises
+    ------
+    SettingError
+        If it cannot be done; nothing is changed then.
+    """
+    visit = session()
+    visit.kept = changed(_stored() or mine())
+    if visitor_key := _whose():
+        try:
+            kept_texts.write(visitor_key, NAME, shelf.to_json(visit.kept))
+        except VectorFileError:  # the visit still has it
+            st.toast("This could not be kept on this server; it lasts as long as this visit.")
+
+
+def keep_view() -> None:
+    """Keep the view that the browser has just told of, with its picture; for a callback."""
+    told = getattr(held_by("page"), "keep", None)
+    if not isinstance(told, dict):
+        return
+    visit = session()
+    number = str(told.get("number", ""))[:40]
+    seen = visit.link_of_seen
+    link = seen() if seen is not None else str(told.get("link", ""))
+    page, title = _page()
+    try:
+        query = bookmark.query_of(link)
+        name, picture = bookmark.usual_name(title, query), _picture(told.get("picture"))
+        view = Bookmark(bookmark.new_key(), name, page, query, time.time(), picture)
+        change(lambda kept: kept.with_view(view))
+        visit.kept_told = (number, True)
+    except SettingError as error:
+        visit.kept_told = (number, False)
+        st.toast(panels.plain(str(error)))
+
+
+def whose() -> str:
+    """Who sees what is kept here, and for how long."""
+    if not _whose():
+        return "They last as long as this visit: save them as a file to bring them back."
+    return (
+        "Nobody else sees them. They stay on this server until you remove them or have not come back for "
+        f"{visitors.hours():g} hours."
+    )
+
+
+def _page() -> tuple[str, str]:
+    """Section and page of the page that is open, and its title."""
+    known = streamlit_private.pages()
+    return next((path, title) for path, (url, title) in known.items() if url == (session().link.page or ""))
+
+
+def _picture(sent: object) -> bytes:
+    """The picture a browser sent, or none: a view is kept without one too."""
+    try:
+        content = base64.b64decode(str(sent or "")[: 2 * png.MOST_BYTES], validate=True)
+        return png.checked(content) if content else b""
+    except (binascii.Error, ValueError, SettingError):
+        return b""
+
+
+def _stored() -> Shelf | None:
+    visitor_key = _whose()
+    text = kept_texts.read(visitor_key, NAME) if visitor_key else None
+    try:
+        return shelf.from_json(text, streamlit_private.pages()) if text is not None else None
+    except SettingError:  # of another version, or damaged
+        return None
+
+
+def _whose() -> str:
+    """The visitor's key; empty where a class shares one shelf, or without cookies: then the visit alone has it."""
+    return "" if visitors.is_shared() else visitor.key()
