@@ -99,6 +99,7 @@ class LiveRun:
         self.planned = planned
         self.always = always
         self.one_by_one = False  # a single pair a step, under the X-ray
+        self.rate_is_held = False  # by a lesson: nobody may change it on the way
         self.playing = False
         self.closed = False
         self.turns = turns
@@ -263,8 +264,10 @@ class LiveRun:
         Raises
         ------
         SettingError
-            If it lies outside the range of `SGNSSettings`.
+            If it lies outside the range of `SGNSSettings`, or is held.
         """
+        if self.rate_is_held:
+            raise SettingError("The lesson sets the learning rate of this run; it cannot be changed on the way.")
         if not 0 < rate <= 10:
             raise SettingError(f"The learning rate must lie above 0 and not above 10, not at {rate:g}.")
         self._plan = deque()

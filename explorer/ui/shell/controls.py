@@ -13,7 +13,7 @@ from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
 from explorer.ui.shell import cache, terms
-from explorer.ui.shell.linked import linked
+from explorer.ui.shell.linked import linked, unlinked
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
 
@@ -62,7 +62,7 @@ def choose_models(label: str = "Models", *, key: str = "models", first: int = 6,
     own = [model.name for model in session().library.models]
     built_in = library.BUILT_IN_NAME
     start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
-    names = st.multiselect(
+    names = unlinked().multiselect(
         label, list(known), default=start, key=key, max_selections=most, help="Add more on the Models page."
     )
     return [known[name]() for name in names or [built_in]]
@@ -106,7 +106,9 @@ def give_own_text() -> None:
         If a text cannot be read.
     """
     take_text_of_link()
-    pasted = st.text_area("Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session")
+    pasted = unlinked().text_area(
+        "Paste it here", key="own_text", height=160, max_chars=2_000_000, persist_state="session"
+    )
     upload = st.file_uploader("or upload a text file", type=["txt", "md"], key="own_file", max_upload_size=20)
     if upload is not None:
         name = safe_name(upload.name)

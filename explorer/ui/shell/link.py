@@ -31,6 +31,7 @@ def watched(page: str) -> Iterator[None]:
     if held.page != page:  # later runs find in the address what the widgets held before the last click
         asked = {key: st.query_params.get_all(key) for key in st.query_params}
         held = session().link = Link(page, asked)
+    held.ruled = {}
     above = st.container()
     yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
     _tell(held, above)
@@ -39,19 +40,21 @@ def watched(page: str) -> Iterator[None]:
 def _tell(held: Link, above: "DeltaGenerator") -> None:
     held.corrected = {key: one for key, one in held.corrected.items() if held_by(key) == one[1]}
     for key, texts in held.asked.items():
-        shown = spelled(key)
+        shown = [held.ruled[key]] if key in held.ruled else spelled(key)
         if shown is not None and not _same(texts, shown):
             held.corrected[key] = (", ".join(texts), held_by(key))
     held.asked = {}
-    sentences = [_sentence(key, text) for key, (text, _) in held.corrected.items()]
+    sentences = [_sentence(key, text, held.ruled.get(key)) for key, (text, _) in held.corrected.items()]
     if len(sentences) > 1:
         sentences = ["Not all of this link can be followed here:\n" + "\n".join(f"- {one}" for one in sentences)]
     for told in sentences:
         above.info(told, icon=":material/link_off:")
 
 
-def _sentence(key: str, text: str) -> str:
+def _sentence(key: str, text: str, ruled: str | None) -> str:
     asked = panels.plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")
+    if ruled is not None:
+        return f"The lesson sets {panels.plain(key)} = “{panels.plain(ruled)}” here; the link asks for “{asked}”."
     shown = panels.plain(", ".join(spelled(key) or []) or "none")
     if key == "model":
         return f"“{asked}” of the link is not among your models; showing {shown}. Import it on the Models page."

@@ -1,4 +1,6 @@
-"""Widgets whose value stands in the address, so that a copied link opens the page as it was."""
+"""
+Widgets whose value stands in the address, so that a copied link opens the page as it was; and what a lesson says of it.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,6 +8,7 @@ from typing import cast
 
 import streamlit as st
 
+from explorer.ui.shell import lesson_rules
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 
@@ -13,16 +16,29 @@ def linked(place: DeltaGenerator | None = None, *, kept: bool = False) -> DeltaG
     """`place`, or the page, each of whose widgets has its value in the address, under the widget's key.
 
     With `kept` the value is also there when the visitor comes back from another page:
-    linked(left, kept=True).slider("Neighbours", 1, 50, 10, key="k").
+    linked(left, kept=True).slider("Neighbours", 1, 50, 10, key="k").  A lesson may fix or hide it (`lesson_rules`).
     """
-    return cast(DeltaGenerator, _Linked(place, {"bind": "query-params", "persist_state": "session" if kept else None}))
+    told = {"bind": "query-params", "persist_state": "session" if kept else None}
+    return cast(DeltaGenerator, _Place(place, told))
 
 
-class _Linked:
+def unlinked(place: DeltaGenerator | None = None) -> DeltaGenerator:
+    """`place`, or the page, for widgets that stand in no address, which a lesson may fix or hide nevertheless."""
+    return cast(DeltaGenerator, _Place(place, {}))
+
+
+class _Place:
     """Stands for a place of the page; whatever widget it is asked for is given `told` with its own arguments."""
 
     def __init__(self, place: DeltaGenerator | None, told: dict[str, str | None]) -> None:
         self._place, self._told = place, told
 
     def __getattr__(self, widget: str) -> Callable[..., object]:
-        return partial(getattr(self._place or st, widget), **self._told)
+        return partial(self._draw, widget)
+
+    def _draw(self, widget: str, *args: object, **own: object) -> object:
+        place, told = self._place or st, {**self._told, **own}
+        rule = lesson_rules.rule_of(str(told.get("key"))) if widget in lesson_rules.CONTROLS else None
+        if rule is None:
+            return getattr(place, widget)(*args, **told)
+        return lesson_rules.draw(cast(DeltaGenerator, place), widget, args, told, rule)

@@ -18,7 +18,7 @@ from explorer.training.live.course import LAST_STEP, Change, Course, read, state
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.together import Together
 from explorer.ui.canvas.live.registry import RUNS, Entry
-from explorer.ui.shell import controls
+from explorer.ui.shell import controls, lesson_rules
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import visit
 
@@ -42,12 +42,17 @@ def current_run(
     entry = RUNS.get(state.run_token)
     if corpus is None:
         return entry
+    held = lesson_rules.rule_of("rate") is not None
+    if held:
+        planned = tuple(change for change in planned if change.rate is None)
     if entry is not None and entry.run.is_of(corpus, settings, begin_at=begin_at, planned=planned):
+        entry.run.rate_is_held = held
         return entry
     if state.run_token is not None:  # what the link said was about another run
         forget_link()
     always = step_of(st.query_params.get("branch", ""))  # `branch_of_link` says when the link names no step
     run = LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at, planned=planned, always=always)
+    run.rate_is_held = held
     opened = RUNS.open(run, visit(), state.own_text)
     RUNS.close(state.run_token)
     state.run_token, state.branch, state.beside_text, state.left_out = opened.token, None, None, None
