@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.lessons import course
 from explorer.ui.shell import lesson_strip, onward, panels, sheet, visitor
+from explorer.ui.shell.state import in_session
 
 WIDTHS = (11, 4, 3)  # title and what it ends in, how far one is, the way in
 
@@ -27,5 +28,20 @@ for lesson in lessons:
         right.caption(sheet.standing(lesson))
         page, query = lesson_strip.link(lesson.key, lesson, sheet.next_step(lesson))
         way.page_link(page, label=sheet.way_in(lesson), icon=":material/arrow_forward:", query_params=query)
+st.header("Hand it in", anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    name = st.text_input("Your name on the sheet", sheet.mine().nickname, key="lesson_name", max_chars=40, width=260)
+    sheet.call_me(name)
+    st.download_button(
+        "Save my sheet",
+        in_session(sheet.to_hand_in),
+        file_name="my sheet.html",
+        mime="text/html",
+        key="save_sheet",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not begun,
+        help="One file to read and to hand in: your answers and tries, with their times and settings.",
+    )
 st.caption(visitor.whose_answers())
 onward.offer("pages/words/one_hot.py", "words as numbers")

@@ -1,18 +1,23 @@
 """The question of a lesson's step: what is asked, the field that fits it, the reply, and hints one after another."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from explorer.errors import LessonError
+from explorer.lessons import pages
 from explorer.lessons.lesson import THEN, Lesson, Question
 from explorer.lessons.marking import Marked, mark, reached
+from explorer.lessons.predicate import Predicate
+from explorer.lessons.reading import RESERVED
 from explorer.lessons.sheet import Try
 from explorer.ui.shell import observed, panels, sheet
 from explorer.ui.shell.state import held_by, session
 
 CHECK_EVERY: Final = 1.0  # seconds between two looks at whether a state is reached
 LONGEST: Final = {"number": 40, "word": 100, "sentence": 1000}  # characters of an answer
+IN_A_ROW: Final = 45  # letters of all choices that stand beside each other
 REACHED: Final = "reached"
 ICONS: Final = {True: ":green[:material/check_circle:] ", False: ":orange[:material/cancel:] ", None: ""}
 
@@ -31,7 +36,7 @@ def reply(lesson: Lesson, number: int) -> Marked:
         return Marked(None, "")
     if lesson.exam and (still := [i for i in lesson.questions if not sheet.tries(lesson, i)]):
         return Marked(None, f"Kept. Replies come when all questions have an answer; {len(still)} have none yet.")
-    if step.question.predict and step.page and len(given) == 1:
+    if sheet.is_prediction(lesson, number):
         return Marked(None, "Kept. Now see on the page whether it is so, then answer again.")
     return judged(step.question, given[-1].given)
 
@@ -90,7 +95,13 @@ def _field(question: Question, key: str, before: str) -> None:
     """The input that fits the kind of the question; it holds what was answered `before`."""
     choices = list(question.choices)
     if question.kind == "choice":
-        st.radio(question.ask, choices, index=choices.index(before) if before in choices else None, key=key)
+        st.radio(
+            question.ask,
+            choices,
+            index=choices.index(before) if before in choices else None,
+            horizontal=sum(map(len, choices)) <= IN_A_ROW,
+            key=key,
+        )
     elif question.kind == "order":
         usual = [part for part in before.split(THEN) if part in choices]
         st.multiselect(question.ask, choices, default=usual, key=key, placeholder="Choose from first to last")
@@ -109,7 +120,15 @@ def _answer(lesson: Lesson, number: int, question: Question) -> None:
         return
     if is_to_be_predicted(lesson, number):
         session().studying.wanted = "shown"
-    sheet.keep(lesson, number, Try(given, judged(question, given).right, sheet.now(), _hints(lesson, number)))
+    _keep(lesson, number, given, right=judged(question, given).right)
+
+
+def _keep(lesson: Lesson, number: int, given: str, *, right: bool | None) -> None:
+    """Write an answer on the sheet, with the page and its settings now."""
+    known = {page.rpartition("/")[2]: page for page in pages.pages()}
+    told = [(key, one) for key in st.query_params if key not in RESERVED for one in st.query_params.get_all(key)]
+    link = f"{known.get(session().link.page or 'welcome', '')}?{urlencode(told)}".rstrip("?")
+    sheet.keep(lesson, number, Try(given, right, sheet.now(), _hints(lesson, number), link))
 
 
 def _state(lesson: Lesson, number: int, question: Question) -> None:
@@ -121,11 +140,27 @@ def _state(lesson: Lesson, number: int, question: Question) -> None:
 
 
 def _look(lesson: Lesson, number: int, question: Question) -> None:
-    said = reached(question, observed.of(lesson.steps[number - 1].page))
+    seen = observed.of(lesson.steps[number - 1].page)
+    said = reached(question, seen)
     if said.right:
-        sheet.keep(lesson, number, Try(REACHED, True, sheet.now(), _hints(lesson, number)))
+        _keep(lesson, number, REACHED, right=True)
         st.rerun()
-    st.caption(f":material/autorenew: Checked while you work. {said.reply}")
+    now = ", ".join(
+        f"{name} {_short(seen[name])}" for name in sorted(_asked_of(question)) if seen.get(name) is not None
+    )
+    st.caption(f":material/autorenew: Checked while you work. {said.reply}" + (f" Now: {now}." if now else ""))
+
+
+def _asked_of(question: Question) -> frozenset[str]:
+    """The names that are compared in the condition of a state."""
+    try:
+        return Predicate(question.reach).names
+    except LessonError:
+        return frozenset()
+
+
+def _short(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else panels.plain(value)
 
 
 def _hint_button(lesson: Lesson, number: int, question: Question) -> None:

@@ -2,6 +2,8 @@
 
 import sys
 import time
+from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
@@ -9,9 +11,9 @@ import streamlit as st
 
 from explorer.errors import LessonError, VectorFileError
 from explorer.files.store import kept_texts, visitors
-from explorer.lessons import course
+from explorer.lessons import course, handed_in, own
 from explorer.lessons.lesson import Lesson
-from explorer.lessons.sheet import Sheet, Try, from_json, to_json
+from explorer.lessons.sheet import LONGEST_NICKNAME, Sheet, Try, from_json, to_json
 from explorer.ui.shell import visitor
 from explorer.ui.shell.state import session
 
@@ -42,12 +44,34 @@ def tries(lesson: Lesson, number: int) -> tuple[Try, ...]:
     return mine().at(lesson.key, number)
 
 
+def is_prediction(lesson: Lesson, number: int) -> bool:
+    """Whether the one answer there is was given before anything was shown."""
+    step = lesson.steps[number - 1]
+    return step.question is not None and step.question.predict and bool(step.page) and len(tries(lesson, number)) == 1
+
+
+def call_me(nickname: str) -> None:
+    """Write the visitor's name on the sheet."""
+    if nickname.strip() != mine().nickname:
+        _write(replace(_newest(), nickname=nickname.strip()[:LONGEST_NICKNAME]))
+
+
+def to_hand_in() -> str:
+    """The sheet as an HTML file with the questions of its lessons."""
+    sheet, known = mine(), {lesson.key: lesson for lesson in course.lessons()}
+    for key, checksum in sheet.checksums.items():
+        if key not in known or known[key].checksum != checksum:
+            with suppress(LessonError):  # a teacher's lesson that is not here any more
+                known[key] = own.lesson(checksum[:16])
+    return handed_in.as_html(sheet, known.values())
+
+
 def state_of(lesson: Lesson, number: int) -> str:
     """How far the step is: new, seen, answered (what is not judged, or not yet), right or wrong."""
     given = tries(lesson, number)
     if not given:
         return "seen" if number in mine().steps_seen.get(lesson.key, ()) else "new"
-    if lesson.exam or all(one.right is None for one in given):
+    if lesson.exam or is_prediction(lesson, number) or all(one.right is None for one in given):
         return "answered"
     return "right" if any(one.right for one in given) else "wrong"
 

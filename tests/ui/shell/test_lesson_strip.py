@@ -67,6 +67,8 @@ def test_a_wrong_answer_gets_its_reply_a_hint_comes_and_the_right_answer_is_kept
     app.button(key=f"{key}_check").click().run()
     assert not app.exception
     kept = app.session_state["session"].studying.sheet.at(lesson.key, number)
+    assert kept[-1].link.startswith(lesson.steps[number - 1].page)
+    assert "lesson" not in kept[-1].link
     assert [(one.given, one.right, one.hints) for one in kept] == [
         (wrong, False, 0),
         (wrong, False, 0),
