@@ -25,6 +25,7 @@ LAYERS = [
         "explorer.training.__main__",
         "explorer.known_answers.__main__",
         "explorer.judging.compare.__main__",
+        "explorer.lessons.__main__",
     ],
     ["explorer.ui"],
     ["explorer.figures"],

@@ -132,11 +132,12 @@ def _number(question: Question, said: str) -> Marked:
     foreseen = [(_as_number(one.when), one.reply) for one in question.wrong]
     if exact := [reply for wrong, reply in foreseen if any(_near(value, wrong, within) for value, _ in readings)]:
         return _wrong(question, exact)
+    rounded = [
+        reply for wrong, reply in foreseen if any(_rounds_to(value, places, wrong) for value, places in readings)
+    ]
     if any(_rounds_to(value, places, right) for value, places in readings):
-        if any(_rounds_to(value, places, wrong) for value, places in readings for wrong, _ in foreseen):
-            return Marked(False, MORE_DIGITS)
-        return Marked(True, question.after or RIGHT)
-    return _wrong(question, ())
+        return Marked(False, MORE_DIGITS) if rounded else Marked(True, question.after or RIGHT)
+    return _wrong(question, rounded)
 
 
 def _near(value: float, right: float, within: float) -> bool:

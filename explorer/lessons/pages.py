@@ -28,6 +28,20 @@ def pages() -> tuple[str, ...]:
 @cache
 def names(page: str) -> re.Pattern[str]:
     """What matches each name that a link to the page may give a value."""
+    return re.compile("|".join(sorted({PRESENT, *(one for part in _parts(page) for one in _names_of(part))})))
+
+
+@cache
+def keys(page: str) -> re.Pattern[str]:
+    """What matches the key of each widget, figure or table of the page, in a link or not."""
+    calls = (node for part in _parts(page) for node in ast.walk(part) if isinstance(node, ast.Call))
+    given = (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "key")
+    return re.compile("|".join(sorted({one for value in given for one in _pattern(value)})))
+
+
+@cache
+def _parts(page: str) -> tuple[ast.AST, ...]:
+    """The page, the views it imports, and of what pages share the functions that are called."""
     read = sorted(_read_by(ROOT / "pages" / f"{page}.py"))
     parts: list[ast.AST] = [_tree(path) for path in read if SHELL not in path.parts]
     functions = (node for path in read if SHELL in path.parts for node in _tree(path).body)
@@ -35,7 +49,7 @@ def names(page: str) -> re.Pattern[str]:
     for part in parts:  # which grows meanwhile: a shared function may call another
         called = {node.id if isinstance(node, ast.Name) else node.attr for node in _mentions(part)}
         parts.extend(shared.pop(name) for name in sorted(called & shared.keys()))
-    return re.compile("|".join(sorted({PRESENT, *(one for part in parts for one in _names_of(part))})))
+    return tuple(parts)
 
 
 def _mentions(tree: ast.AST) -> Iterator[ast.Name | ast.Attribute]:

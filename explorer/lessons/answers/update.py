@@ -16,7 +16,7 @@ import numpy as np
 from explorer.errors import LessonError
 from explorer.lessons.answers.numbers import packaged_text
 from explorer.training.lecture.held_out import held_out
-from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer, pair_losses
+from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lessons.one_update import OneUpdate, one_update
 from explorer.vectors.word_vectors import Floats
 
@@ -143,18 +143,34 @@ def pair_loss(step: int, of: str = "") -> float:
     return float(np.logaddexp(0, sign * score(step, of)))
 
 
-def slope(step: int, of: str = "", d: int = 1, by: str = "") -> float:
-    """Component `d` of the gradient of the loss by u of the word `of`, or by v; multiplied by v, unless `by` says u.
+def slope(step: int, of: str = "", d: int = 1) -> float:
+    """Component `d` of the gradient of the loss: by u of the word `of`, which is e v, or by v, which is Σ e u."""
+    update, _ = the_update(Run(step=step))
+    if of:
+        return error(step, of) * float(update.v_before[_place(d, update.v_before)])
+    errors = np.concatenate([update.step.error, update.step.error_negative[0]])  # (1 + K,)
+    gradient = errors @ update.u_before  # (D,)
+    return float(gradient[_place(d, gradient)])
 
-    The product of the error and the wrong vector is a mistake that is often made.
+
+def mistaken_slope(step: int, of: str, mistake: str, d: int = 1) -> float:
+    """Component `d` of e v with a mistake in it: the “sign”, no “target” taken off, or the word's “own” vector for v.
+
+    Raises
+    ------
+    LessonError
+        If it is another mistake.
     """
     update, _ = the_update(Run(step=step))
-    if not of:
-        errors = np.concatenate([update.step.error, update.step.error_negative[0]])  # (1 + K,)
-        gradient = errors @ update.u_before  # (D,)
-        return float(gradient[_place(d, gradient)])
-    vector = update.u_before[_row(step, of)] if by == "u" else update.v_before
-    return error(step, of) * float(vector[_place(d, vector)])
+    v, u = update.v_before, update.u_before[_row(step, of)]
+    match mistake:
+        case "sign":
+            return -slope(step, of, d)
+        case "target":
+            return chance(step, of) * float(v[_place(d, v)])
+        case "own":
+            return error(step, of) * float(u[_place(d, u)])
+    raise LessonError(f"The mistakes are sign, target and own, not “{mistake[:40]}”.")
 
 
 def after(step: int, of: str = "", d: int = 1) -> float:
@@ -169,33 +185,22 @@ def moved_to(step: int, of: str = "", d: int = 1, rate: float = 0.5) -> float:
     return component(step, of, d) - rate * slope(step, of, d)
 
 
-def most_wrong(step: int, least: bool = False) -> str:
-    """The word of that step with the largest error, whatever its sign; or with the least."""
-    by_error = most_wrong_first(step)
-    return by_error[-1 if least else 0]
-
-
-def most_wrong_first(step: int, backwards: bool = False) -> tuple[str, ...]:
+def by_error(step: int, backwards: bool = False) -> tuple[str, ...]:
     """The true word and the negatives of that step by the size of their errors, the largest first."""
-    words = outputs(step)
-    ranked = sorted(words, key=lambda word: -abs(error(step, word)))
+    ranked = sorted(outputs(step), key=lambda word: -abs(error(step, word)))
     return tuple(ranked[::-1] if backwards else ranked)
 
 
-def loss_of_guess(chance_of_true: float, chance_of_noise: float = 0.0, negatives: int = 0) -> float:
-    """Loss in nats of a model that gives its true word and each negative these chances.
+def by_chance(step: int) -> tuple[str, ...]:
+    """The true word and the negatives of that step by σ(u·v), the largest first."""
+    return tuple(sorted(outputs(step), key=lambda word: -chance(step, word)))
 
-    Raises
-    ------
-    LessonError
-        If a chance is not between 0 and 1.
-    """
-    if not (0 < chance_of_true < 1 and 0 <= chance_of_noise < 1):
-        raise LessonError("A chance lies between 0 and 1.")
-    scores = np.array([math.log(chance_of_true / (1 - chance_of_true))])
-    noise = np.full((1, negatives), math.log(chance_of_noise / (1 - chance_of_noise)) if chance_of_noise else -np.inf)
-    losses: Floats = pair_losses(scores, noise, np.ones((1, negatives), dtype=np.bool_))
-    return float(losses[0])
+
+def pushed_farthest(step: int, least: bool = False) -> str:
+    """The negative of that step whose u the update moved farthest; or least."""
+    update, _ = the_update(Run(step=step))
+    lengths = np.linalg.norm(update.u_after - update.u_before, axis=1)[1:]  # (K,)
+    return outputs(step)[1 + int(lengths.argmin() if least else lengths.argmax())]
 
 
 def _row(step: int, of: str) -> int:
@@ -213,5 +218,5 @@ def _place(d: int, vector: Floats) -> int:
 
 ANSWERS: Final[tuple[Callable[..., float | str | tuple[str, ...]], ...]] = (
     rows_asked, first_chance, first_loss, moved, centre, outputs, component, score, chance, error, pair_loss, slope,
-    after, moved_to, most_wrong, most_wrong_first, loss_of_guess,
+    mistaken_slope, after, moved_to, by_error, by_chance, pushed_farthest,
 )  # fmt: skip

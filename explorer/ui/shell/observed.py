@@ -1,8 +1,11 @@
 """What the page that is open tells of itself, for the questions of lessons that ask for a state."""
 
-import math
 from collections.abc import Mapping
 
+import streamlit as st
+
+from explorer.lessons.reached.train import shown_by
+from explorer.text.corpus import packaged
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import held_by, session
 
@@ -26,22 +29,11 @@ def of(page: str) -> Mapping[str, object]:
     return told
 
 
-def _run() -> dict[str, object]:
+def _run() -> Mapping[str, object]:
     """What the first run of this visit has come to."""
     entry = RUNS.get(session().run_token)
     if entry is None:
         return {}
-    run, settings = entry.run, entry.run.settings
-    moment = run.moment
-    loss, held = moment.curve.latest, moment.curve.latest_held_out
-    return {
-        "step": moment.steps_done,
-        "loss": None if math.isnan(loss) else loss,
-        "held": None if math.isnan(held) else held,
-        "negatives": settings.negatives,
-        "dim": settings.dim,
-        "window": settings.window,
-        "rate": run.rate,
-        "seed": settings.seed,
-        "text": held_by("text"),
-    }
+    told = st.query_params.get("analogy")
+    usual = next((text.analogy for text in packaged() if text.title == entry.run.whole.name), ())
+    return shown_by(entry.run, text=str(held_by("text") or ""), analogy=tuple(told.split(",")) if told else usual)

@@ -1,0 +1,89 @@
+"""All functions that reach with the library what a page is to show, by name."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from explorer.errors import ExplorerError, LessonError
+from explorer.lessons.calls import asked, parsed
+from explorer.lessons.observed import Observed
+from explorer.lessons.reached import train, words
+
+SUBJECTS = (train, words)  # each has its functions in REACHED
+
+
+@cache
+def functions() -> MappingProxyType[str, Callable[..., Observed]]:
+    """The functions of all subjects by their names, no two of which are the same.
+
+    Raises
+    ------
+    ValueError
+        If two subjects give the same name, which would be a mistake of ours.
+    """
+    found: dict[str, Callable[..., Observed]] = {}
+    for subject in SUBJECTS:
+        for function in subject.REACHED:
+            if function.__name__ in found:
+                raise ValueError(f"two functions that reach something are called {function.__name__}")
+            found[function.__name__] = function
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=64)
+def observed_after(call: str) -> MappingProxyType[str, object]:
+    """What the page tells after that call, as `watch(steps=1000)`, by the names of `OBSERVED`.
+
+    Raises
+    ------
+    LessonError
+        If there is no such function, or what it asks for cannot be done.
+    """
+    make = asked(call, functions())
+    try:
+        return MappingProxyType(dict(make()))
+    except LessonError:
+        raise
+    except (ExplorerError, TypeError, ValueError, ArithmeticError, LookupError) as error:  # values of the wrong kind
+        raise LessonError(f"“{call[:80]}” cannot be done: {error}") from None
+
+
+def observed_before(call: str, settings: Mapping[str, str]) -> MappingProxyType[str, object]:
+    """What the page tells as the lesson opens it: with the `settings` of its link, and otherwise as it always opens.
+
+    A word of the call that the lesson sets is taken from the call, as a link may spell it in another way.
+
+    Raises
+    ------
+    LessonError
+        If there is no such function, or what it asks for cannot be done.
+    """
+    asked(call, functions())
+    told = parsed(call)
+    given = {
+        name: value if isinstance(value, str) else number(settings[name])
+        for name, value in told.arguments.items()
+        if name in settings
+    }
+    return observed_after(f"{told.name}({', '.join(f'{name}={value!r}' for name, value in given.items())})")
+
+
+def number(text: str) -> float | bool | str:
+    """A setting as a number, or so or not; the text itself if it is neither.
+
+    >>> number("2"), number("0.5"), number("true"), number("royals")
+    (2, 0.5, True, 'royals')
+    """
+    if text in {"true", "false"}:
+        return text == "true"
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text
+
+
+def opens_without_values(function: Callable[..., Observed]) -> bool:
+    """Whether it can be called with nothing, and then gives what its page shows when it opens."""
+    return all(one.default is not inspect.Parameter.empty for one in inspect.signature(function).parameters.values())
