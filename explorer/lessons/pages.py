@@ -34,9 +34,13 @@ def names(page: str) -> re.Pattern[str]:
 @cache
 def keys(page: str) -> re.Pattern[str]:
     """What matches the key of each widget, figure or table of the page, in a link or not."""
-    calls = (node for part in _parts(page) for node in ast.walk(part) if isinstance(node, ast.Call))
-    given = (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "key")
-    return re.compile("|".join(sorted({one for value in given for one in _pattern(value)})))
+    found = set[str]()
+    for part in _parts(page):
+        turns = _turns(part)
+        calls = (node for node in ast.walk(part) if isinstance(node, ast.Call))
+        for value in (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "key"):
+            found.update(turns.get(value.id, ()) if isinstance(value, ast.Name) else _pattern(value))
+    return re.compile("|".join(sorted(found)))
 
 
 @cache
@@ -85,18 +89,41 @@ def _imported(tree: ast.Module) -> Iterator[Path]:
                     yield path
 
 
-def _names_of(tree: ast.AST) -> Iterator[str]:
-    """A regular expression for each key of a widget, and each name that the address is asked for."""
-    constants = {
+def _constants(tree: ast.AST) -> dict[str, ast.expr]:
+    """What is given to each name."""
+    return {
         target.id: node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     }
+
+
+def _turns(tree: ast.AST) -> dict[str, set[str]]:
+    """The keys that each name of a loop takes in turn: those of a table, or what looks like a key in a list."""
+    constants, found = _constants(tree), dict[str, set[str]]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension):
+            tables = [
+                constants[one.id] for one in ast.walk(node.iter) if isinstance(one, ast.Name) and one.id in constants
+            ]
+            texts = {one for table in tables for one in _texts(table)}
+            written = (one.value for one in ast.walk(node.iter) if isinstance(one, ast.Constant))
+            texts |= {one for one in written if isinstance(one, str) and re.fullmatch(r"[a-z][a-z_0-9]*", one)}
+            for one in ast.walk(node.target):
+                if isinstance(one, ast.Name):
+                    found.setdefault(one.id, set()).update(texts)
+    return found
+
+
+def _names_of(tree: ast.AST) -> Iterator[str]:
+    """A regular expression for each key of a widget, and each name that the address is asked for."""
+    constants, turns = _constants(tree), _turns(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from (one for keyed in _keys_given(node) for one in _pattern(keyed))
+            for keyed in _keys_given(node):
+                yield from turns.get(keyed.id, ()) if isinstance(keyed, ast.Name) else _pattern(keyed)
             if ast.unparse(node.func).endswith(("query_params.get", "query_params.get_all")) and node.args:
                 asked = node.args[0]
                 yield from _pattern(asked)
@@ -130,6 +157,8 @@ def _pattern(node: ast.expr) -> Iterator[str]:
     """What matches the text of a constant, or of an f-string whose values may be anything, or at its start a word."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield re.escape(node.value)
+    elif isinstance(node, ast.IfExp):
+        yield from (*_pattern(node.body), *_pattern(node.orelse))
     elif isinstance(node, ast.JoinedStr):
         parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in node.values]
         if "".join(parts).replace(".*", "").strip("_"):

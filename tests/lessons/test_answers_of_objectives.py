@@ -23,7 +23,6 @@ def test_without_negatives_the_loss_falls_to_nothing_and_words_become_alike() ->
 
 
 def test_noise_is_drawn_by_the_count_to_a_power() -> None:
-    assert objectives.drawn_times_as_often(times=16, exponent=0.75) == pytest.approx(8)
     order = objectives.exponents_by_share("the", [0.75, 0.0, 1.0])
     assert order == ("exponent 0", "exponent 0.75", "exponent 1")
 

@@ -63,6 +63,9 @@ def test_a_link_of_each_kind_is_known() -> None:
         "explore/map": ("model", "method", "word"),
     }.items():
         assert [name for name in names if not pages.names(page).fullmatch(name)] == []
+    for page, name in (("explore/analogies", "c"), ("sequences/language", "sentence_b")):  # keys that a loop gives
+        assert pages.names(page).fullmatch(name)
+    assert not pages.names("explore/analogies").fullmatch("d")
     assert not pages.names("words/pairs").fullmatch("rate")
     assert not pages.names("train/watch").fullmatch("nothing")
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from explorer.errors import LessonError
 from explorer.lessons.answers.numbers import packaged_text
-from explorer.text.vocabulary import Vocabulary
 from explorer.training.lecture.held_out import held_out
 from explorer.training.lecture.huffman import HuffmanTree, huffman
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer, pair_losses
@@ -25,11 +24,11 @@ RISES: Final = "It rises"
 
 
 @lru_cache(maxsize=8)
-def _trained(text: str, negatives: int, steps: int) -> tuple[SGNSTrainer, float, float]:
+def _trained(text: str, negatives: int, steps: int, exponent: float = 0.75) -> tuple[SGNSTrainer, float, float]:
     """A run of Watch it learn with the usual settings, and its held-out loss at the start and at the end."""
     if not 0 <= steps <= MOST_STEPS:
         raise LessonError(f"A run of an answer takes up to {MOST_STEPS:,} steps, not {steps:,}.")
-    settings = SGNSSettings(negatives=negatives)
+    settings = SGNSSettings(negatives=negatives, noise_exponent=exponent)
     corpus = packaged_text(text)
     apart = held_out(corpus, settings)
     trainer = SGNSTrainer(corpus.without(apart.sentences), settings)
@@ -61,10 +60,10 @@ def held_at_start(negatives: int, text: str = "royals") -> float:
     return _trained(text, negatives, 0)[1]
 
 
-def drawn_times_as_often(times: int, exponent: float) -> float:
-    """How many times as often a word is drawn as a negative that the text has so many times as often as another."""
-    often, rare = Vocabulary(("often", "rare"), np.array([times, 1])).noise(exponent)
-    return float(often / rare)
+def lower_loss(exponents: Sequence[float], text: str = "royals", steps: int = 1000) -> str:
+    """The exponent of the noise, as text, with which the held-out loss ends lower after so many steps."""
+    held = {f"exponent {power:g}": _trained(text, 5, steps, power)[2] for power in exponents}
+    return min(held, key=held.__getitem__)
 
 
 def exponents_by_share(word: str, exponents: Sequence[float], text: str = "royals") -> tuple[str, ...]:
@@ -167,7 +166,7 @@ ANSWERS: Final[tuple[Callable[..., float | str | tuple[str, ...]], ...]] = (
     cosine_learned,
     untrained_loss,
     held_at_start,
-    drawn_times_as_often,
+    lower_loss,
     exponents_by_share,
     stands_instead,
     stands_beside,

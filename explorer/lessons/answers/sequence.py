@@ -92,11 +92,22 @@ def _fruit() -> LanguageModels:
     return course
 
 
-def likelier(one: str, other: str) -> str:
-    """Which of two sentences has the greater probability."""
+def likelier_word(one: str, other: str) -> str:
+    """The word by which the more probable of two sentences differs from the other, all else in them being the same.
+
+    Raises
+    ------
+    LessonError
+        If they do not differ in one word.
+    """
     model = _fruit().at(_fruit().reached)
-    first, second = (model.sentence(model.tokens.cut(sentence)).log_probability for sentence in (one, other))
-    return one if first > second else other
+    said = [model.sentence(model.tokens.cut(sentence)) for sentence in (one, other)]
+    better, worse = sorted(said, key=lambda each: -each.log_probability)
+    pairs = zip(better.words, worse.words, strict=False)
+    differing = [mine for mine, theirs in pairs if mine != theirs]
+    if len(better.words) != len(worse.words) or len(differing) != 1:
+        raise LessonError("The two sentences are to differ in one word.")
+    return differing[0]
 
 
 ANSWERS: Final[tuple[Callable[..., float | str | tuple[str, ...]], ...]] = (
@@ -106,5 +117,5 @@ ANSWERS: Final[tuple[Callable[..., float | str | tuple[str, ...]], ...]] = (
     gated,
     cells_that_know,
     fading_first,
-    likelier,
+    likelier_word,
 )

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from explorer.errors import ExplorerError, LessonError
 from explorer.lessons.calls import asked, parsed
 from explorer.lessons.observed import Observed
-from explorer.lessons.reached import train, words
+from explorer.lessons.reached import explore, train, use, words
 
-SUBJECTS = (train, words)  # each has its functions in REACHED
+SUBJECTS = (train, words, explore, use)  # each has its functions in REACHED
 
 
 @cache
