@@ -63,18 +63,18 @@ class Shelf:
         return replace(self, views=tuple(views))
 
     def with_record(self, record: Record) -> "Shelf":
-        """With an entry of the log, in the place of one of the same key, whose picture it keeps if it has none."""
-        before = next((one for one in self.log if one.key == record.key), None)
-        if before is not None and not record.picture:
-            record = replace(record, picture=before.picture)
-        rest = [one for one in self.log if one.key != record.key]
+        """With an entry of the log, in the place of one of the same key or content, whose picture it keeps."""
+        same = [one for one in self.log if one.key == record.key or _content(one) == _content(record)]
+        if not record.picture:
+            record = replace(record, picture=next((one.picture for one in same if one.picture), b""))
+        rest = [one for one in self.log if one not in same]
         log = [record, *rest][:MOST_RECORDS]
         pictured = {one.key for one in [one for one in log if one.picture][:MOST_PICTURES]}
         return replace(self, log=tuple(one if one.key in pictured else replace(one, picture=b"") for one in log))
 
-    def without_record(self, key: str) -> "Shelf":
-        """Without the entry of that key."""
-        return replace(self, log=tuple(one for one in self.log if one.key != key))
+    def without_records(self, keys: Collection[str]) -> "Shelf":
+        """Without the entries of these keys."""
+        return replace(self, log=tuple(one for one in self.log if one.key not in keys))
 
     def joined(self, other: "Shelf") -> "Shelf":
         """With all of another that is not here yet.
@@ -93,6 +93,11 @@ class Shelf:
         for one in reversed([one for one in other.log if one.key not in known]):
             joined = joined.with_record(one)
         return replace(joined, log=tuple(sorted(joined.log, key=lambda one: -one.since)))
+
+
+def _content(one: Record) -> tuple[object, ...]:
+    """What two entries share that came to the same digits by the same settings; an entry of its own without any."""
+    return (one.kind, one.name, one.settings, one.seed, one.checksum or one.key)
 
 
 def to_json(shelf: Shelf) -> str:

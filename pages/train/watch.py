@@ -9,7 +9,7 @@ from explorer.ui.canvas.live import panel, runs
 from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, saved, sharing
-from explorer.ui.shell import controls, onward, panels, reader_errors, visitor
+from explorer.ui.shell import controls, log, onward, panels, reader_errors, visitor
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
@@ -18,6 +18,7 @@ from explorer.ui.shell.state import session
 def kept(run: LiveRun, wanted: Wanted) -> None:
     """Where to go with a model that has just been kept, and its files."""
     model = session().library.add(run.model(wanted.checkpoint, wanted.matrix))
+    log.note()
     st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page.")
     st.caption(visitor.whose())
     link = {"model": model.name}

@@ -44,7 +44,9 @@ RUN = Record(
 
 
 def test_what_is_written_is_read_back() -> None:
-    kept = Shelf((VIEW, replace(VIEW, key="k2", picture=b"")), (RUN, replace(RUN, key="run-2", picture=picture())))
+    kept = Shelf(
+        (VIEW, replace(VIEW, key="k2", picture=b"")), (RUN, replace(RUN, key="run-2", seed=2, picture=picture()))
+    )
     assert from_json(to_json(kept), PAGES) == kept
 
 
@@ -130,7 +132,7 @@ def test_views_and_log_are_bounded() -> None:
     with pytest.raises(SettingError, match="At most 60 views"):
         kept.with_view(VIEW)
     for number in range(MOST_RECORDS + 5):
-        kept = kept.with_record(replace(RUN, key=str(number), picture=picture()))
+        kept = kept.with_record(replace(RUN, key=str(number), checksum="", picture=picture()))
     assert len(kept.log) == MOST_RECORDS
     assert kept.log[0].key == str(MOST_RECORDS + 4)
     assert [bool(one.picture) for one in kept.log] == [n < MOST_PICTURES for n in range(MOST_RECORDS)]
@@ -157,16 +159,23 @@ def test_a_view_is_renamed_and_removed() -> None:
 
 
 def test_the_newest_of_a_run_stands_in_the_log_once_and_keeps_its_picture() -> None:
-    kept = Shelf().with_record(replace(RUN, picture=picture())).with_record(replace(RUN, key="other"))
+    kept = Shelf().with_record(replace(RUN, picture=picture())).with_record(replace(RUN, key="other", seed=2))
     kept = kept.with_record(replace(RUN, figures=(("steps", "4,000"),)))
     assert [one.key for one in kept.log] == ["run-1", "other"]
     assert kept.log[0].figures == (("steps", "4,000"),)
     assert kept.log[0].picture == picture()
 
 
+def test_the_same_digits_by_the_same_settings_stand_in_the_log_once() -> None:
+    kept = Shelf().with_record(replace(RUN, picture=picture())).with_record(replace(RUN, key="again", since=1.8e9))
+    assert [(one.key, one.picture) for one in kept.log] == [("again", picture())]
+    assert len(kept.with_record(replace(RUN, key="more", checksum="cd" * 16)).log) == 2
+
+
 def test_what_comes_back_is_added_once() -> None:
     mine = Shelf((VIEW,), (RUN,))
-    other = Shelf((VIEW, replace(VIEW, key="k9", name="another")), (RUN, replace(RUN, key="r9", since=1.8e9)))
+    log = (RUN, replace(RUN, key="r9", seed=2, since=1.8e9))
+    other = Shelf((VIEW, replace(VIEW, key="k9", name="another")), log)
     joined = mine.joined(other)
     assert [view.name for view in joined.views] == [VIEW.name, "another"]
     assert [one.key for one in joined.log] == ["r9", "run-1"]

@@ -44,25 +44,27 @@ def change(changed: Callable[[Shelf], Shelf]) -> None:
             st.toast("This could not be kept on this server; it lasts as long as this visit.")
 
 
-def keep_view() -> None:
-    """Keep the view that the browser has just told of, with its picture; for a callback."""
+def keep_view() -> Bookmark | None:
+    """The view that the browser has just told of, with its picture, once it is kept; for a callback."""
     told = getattr(held_by("page"), "keep", None)
     if not isinstance(told, dict):
-        return
+        return None
     visit = session()
     number = str(told.get("number", ""))[:40]
     seen = visit.link_of_seen
     link = seen() if seen is not None else str(told.get("link", ""))
-    page, title = _page()
+    page, title = page_open()
     try:
         query = bookmark.query_of(link)
         name, picture = bookmark.usual_name(title, query), _picture(told.get("picture"))
         view = Bookmark(bookmark.new_key(), name, page, query, time.time(), picture)
         change(lambda kept: kept.with_view(view))
-        visit.kept_told = (number, True)
     except SettingError as error:
         visit.kept_told = (number, False)
         st.toast(panels.plain(str(error)))
+        return None
+    visit.kept_told = (number, True)
+    return view
 
 
 def whose() -> str:
@@ -75,7 +77,7 @@ def whose() -> str:
     )
 
 
-def _page() -> tuple[str, str]:
+def page_open() -> tuple[str, str]:
     """Section and page of the page that is open, and its title."""
     known = streamlit_private.pages()
     return next((path, title) for path, (url, title) in known.items() if url == (session().link.page or ""))

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from explorer.training.live.one_thread import OneThread
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import cache, log, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -72,6 +72,8 @@ def course(
     under_way = not visit.jobs[key].over
     picture = st.fragment(_picture, run_every=BEAT if under_way else None)
     picture(name, key, label, begin, draw, unit, under_way=under_way, paced=paced)
+    if visit.jobs[key].over:
+        log.note_training(name, wanted, visit.jobs[key])
 
 
 def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: str = "step") -> int:

@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.ui.canvas import modules
-from explorer.ui.shell import kept
+from explorer.ui.shell import kept, log
 from explorer.ui.shell.panels import PRESENT, presenting
 from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import ComponentRenderer
@@ -34,12 +34,13 @@ def component() -> ComponentRenderer:
 def show() -> None:
     """Call it on every page, first: its style; the key P begins and ends the view for a projector."""
     visit = session()
+    log.note()
     component()(
         key="page",
         data={"present": presenting(), "link": visit.link_told, "kept": visit.kept_told, "turned": visit.turned},
         on_present_change=_toggle,
         on_link_change=_tell_link,
-        on_keep_change=kept.keep_view,
+        on_keep_change=_keep,
     )
     visit.link_of_seen = None  # the page that is run now says so if its address does not tell what is seen
 
@@ -50,6 +51,11 @@ def _toggle() -> None:
         st.query_params[PRESENT] = "1"
     else:
         st.query_params.pop(PRESENT, None)
+
+
+def _keep() -> None:
+    if (view := kept.keep_view()) is not None:
+        log.picture(view)
 
 
 def _tell_link() -> None:

@@ -12,7 +12,7 @@ from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
-from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell import cache, controls, log, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -212,3 +212,4 @@ def _keep(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
         told += (("rate", settings.learning_rate), ("sample", settings.sample), ("epochs", wanted.epochs))
         source = Provenance("trained", corpus.name, objective, told, settings.seed)
         session().library.add(Model(f"{corpus.name}, {name}", vectors, source))
+    log.note()

@@ -12,7 +12,7 @@ from explorer.files import imports, library, offered, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.imports import Imported
-from explorer.ui.shell import cache, reader_errors, visitor
+from explorer.ui.shell import cache, log, reader_errors, visitor
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
 from explorer.ui.shell.state import session
@@ -198,6 +198,7 @@ def keep(imported: Imported) -> None:
     """Put what was imported among the visitor's models, under a name that is still free."""
     visit = session()
     visit.imported = replace(imported, model=visit.library.add(imported.model))
+    log.note()
 
 
 def _leave_out() -> None:

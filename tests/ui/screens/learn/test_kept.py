@@ -1,0 +1,82 @@
+"""The page Kept: what was trained and made stands in the log, can be done again, and every name is text."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.kept.shelf import Shelf
+from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell import watching
+from explorer.vectors.model import Model, Provenance
+from explorer.vectors.word_vectors import WordVectors
+from tests.background import settled
+from tests.kept.test_shelf import RUN, VIEW
+from tests.ui.test_text_is_text import MARKS, alive
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page(f"pages/{page}.py")
+    for key, value in query.items():
+        app.query_params[key] = value
+    return settled(app)
+
+
+def test_a_training_is_noted_once_with_its_settings_and_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 0.0)  # nobody watches
+    app = opened("words/two_vectors", two_dim="4")
+    app.run()
+    (noted,) = app.session_state["session"].kept.log
+    assert noted.page == "words/two_vectors"
+    assert ("two_dim", "4") in noted.query
+    assert dict(noted.settings)["D"] == "4"
+    assert dict(noted.settings)["rate"] == "0.2"
+    assert noted.figures == (("steps", "8,000 of 8,000"),)
+    assert noted.seed == 1
+
+
+def test_a_live_run_is_noted_as_it_stands_with_what_it_came_to() -> None:
+    app = opened("train/watch", step="60", dim="16", seed="3")
+    visit = app.session_state["session"]
+    entry = RUNS.get(visit.run_token)
+    assert entry is not None
+    run, deadline = entry.run, time.monotonic() + 20
+    while run.moment.steps_done < 60 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    app.run()
+    (noted,) = visit.kept.log
+    link, figures = dict(noted.query), dict(noted.figures)
+    assert (noted.seed, link["dim"], link["seed"], link["step"]) == (3, "16", "3", "60")
+    assert figures["steps"] == "60"
+    assert float(figures["held-out loss"]) == np.float32(run.moment.curve.latest_held_out).round(4)
+    assert len(noted.checksum) == 32
+    RUNS.close(visit.run_token)
+
+
+def test_a_model_made_in_this_visit_is_noted_and_one_of_before_is_not() -> None:
+    app = opened("start/welcome")
+    source = Provenance("imported", "mine.txt", "file")
+    vectors = WordVectors(("a", "b"), np.eye(2, dtype=np.float32))
+    app.session_state["session"].library.add(Model("mine", vectors, source))
+    app.run()
+    (noted,) = app.session_state["session"].kept.log
+    assert (noted.kind, noted.name, noted.query) == ("import", "mine", (("model", "mine"),))
+    assert dict(noted.figures) == {"words": "2", "dimensions": "2"}
+    app.run()
+    assert len(app.session_state["session"].kept.log) == 1
+
+
+def test_no_mark_of_a_name_is_alive() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    views = [replace(VIEW, key=str(n), name=mark, query=(("word", mark),)) for n, mark in enumerate(MARKS)]
+    log = [replace(RUN, key=str(n), name=mark, settings=((mark, mark),)) for n, mark in enumerate(MARKS)]
+    app.session_state["session"].kept = Shelf(tuple(views), tuple(log))
+    app.switch_page("pages/learn/kept.py").run()
+    assert not app.exception
+    assert len(app.get("page_link")) > len(MARKS)
+    assert alive(app) == []
