@@ -1,5 +1,6 @@
 """The question of a lesson's step: what is asked, the field that fits it, the reply, and hints one after another."""
 
+import re
 from typing import Final
 from urllib.parse import urlencode
 
@@ -35,7 +36,8 @@ def reply(lesson: Lesson, number: int) -> Marked:
     if step.question is None or not given:
         return Marked(None, "")
     if lesson.exam and (still := [i for i in lesson.questions if not sheet.tries(lesson, i)]):
-        return Marked(None, f"Kept. Replies come when all questions have an answer; {len(still)} have none yet.")
+        have = "1 has" if len(still) == 1 else f"{len(still)} have"
+        return Marked(None, f"Kept. Replies come when all questions have an answer; {have} none yet.")
     if sheet.is_prediction(lesson, number):
         return Marked(None, "Kept. Now see on the page whether it is so, then answer again.")
     return judged(step.question, given[-1].given)
@@ -56,6 +58,7 @@ def ask(lesson: Lesson, number: int) -> None:
     question = lesson.steps[number - 1].question
     if question is None:
         return
+    st.markdown(question.ask)
     if question.kind == "state":
         _state(lesson, number, question)
     else:
@@ -67,6 +70,11 @@ def ask(lesson: Lesson, number: int) -> None:
         st.markdown(f":material/lightbulb: **Hint {i}.** {hint}")
     if not said.right:
         _hint_button(lesson, number, question)
+
+
+def spoken(text: str) -> str:
+    """Markdown as it is read aloud, without the marks of emphasis."""
+    return re.sub("[*`]", "", text)
 
 
 def _prediction(lesson: Lesson, number: int, question: Question) -> str:
@@ -92,24 +100,30 @@ def _form(lesson: Lesson, number: int, question: Question) -> None:
 
 
 def _field(question: Question, key: str, before: str) -> None:
-    """The input that fits the kind of the question; it holds what was answered `before`."""
-    choices = list(question.choices)
+    """The input that fits the kind of the question; it holds what was answered `before`.
+
+    Its label is for a screen reader: the question stands above it with its Markdown.
+    """
+    choices, label = list(question.choices), spoken(question.ask)
     if question.kind == "choice":
         st.radio(
-            question.ask,
+            label,
             choices,
             index=choices.index(before) if before in choices else None,
             horizontal=sum(map(len, choices)) <= IN_A_ROW,
             key=key,
+            label_visibility="collapsed",
         )
     elif question.kind == "order":
         usual = [part for part in before.split(THEN) if part in choices]
-        st.multiselect(question.ask, choices, default=usual, key=key, placeholder="Choose from first to last")
+        hint = "Choose from first to last"
+        st.multiselect(label, choices, default=usual, key=key, placeholder=hint, label_visibility="collapsed")
     elif question.kind == "sentence":
-        st.text_area(question.ask, before, key=key, height=80, max_chars=LONGEST["sentence"])
+        most = LONGEST["sentence"]
+        st.text_area(label, before, key=key, height=80, max_chars=most, label_visibility="collapsed")
     else:
-        wanted = "a number" if question.kind == "number" else "a word"
-        st.text_input(question.ask, before, key=key, max_chars=LONGEST[question.kind], placeholder=wanted)
+        wanted, most = "a number" if question.kind == "number" else "a word", LONGEST[question.kind]
+        st.text_input(label, before, key=key, max_chars=most, placeholder=wanted, label_visibility="collapsed")
 
 
 def _answer(lesson: Lesson, number: int, question: Question) -> None:
@@ -133,7 +147,6 @@ def _keep(lesson: Lesson, number: int, given: str, *, right: bool | None) -> Non
 
 def _state(lesson: Lesson, number: int, question: Question) -> None:
     """What is to be reached, and whether it is: looked at again and again until it is."""
-    st.markdown(question.ask)
     if sheet.tries(lesson, number):
         return
     st.fragment(_look, run_every=CHECK_EVERY)(lesson, number, question)

@@ -35,6 +35,8 @@ def link(name: str, lesson: Lesson, number: int) -> tuple[str, dict[str, str]]:
     """The page of a step and the query of its address; `name` is what the lesson is called in a link."""
     step = lesson.steps[number - 1]
     query = {LESSON: name, STEP: str(number), **step.settings}
+    if lesson.present or panels.presenting():
+        query[panels.PRESENT] = "1"
     return (f"pages/{step.page}.py" if step.page else COURSE), query
 
 
@@ -54,7 +56,9 @@ def show(page: str) -> None:
         st.info(panels.plain(str(error)), icon=":material/link_off:")
         return
     studying.at = (at[0], number)
-    st.query_params.update({LESSON: at[0], STEP: str(number)})
+    address = {LESSON: at[0], STEP: str(number)}
+    if any(st.query_params.get(key) != told for key, told in address.items()):
+        st.query_params.update(address)
     if wanted:
         _go(lesson, page, wanted)
     sheet.saw(lesson, number)
@@ -99,8 +103,6 @@ def _go(lesson: Lesson, page: str, wanted: str) -> None:
     elsewhere = not _is_open(step, page)
     if wanted == "shown":
         studying.shown += 1
-    if panels.presenting():
-        query[panels.PRESENT] = "1"
     follow(step.settings, elsewhere=elsewhere)
     session().link = Link()  # so that the page says what of it cannot be followed
     st.switch_page(path, query_params=query)
@@ -114,6 +116,7 @@ def _head(lesson: Lesson, number: int, page: str) -> None:
     step, most = lesson.steps[number - 1], len(lesson.steps)
     studying = session().studying
     title = f"Lesson {lesson.number}: {lesson.title}" if lesson.number else lesson.title
+    said = lesson_question.reply(lesson, number).reply
     waits = lesson_question.is_to_be_predicted(lesson, number)
     with st.container(key="lesson_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{panels.plain(title)}**", width="content")
@@ -123,7 +126,7 @@ def _head(lesson: Lesson, number: int, page: str) -> None:
             number,
             look="" if waits or not _is_open(step, page) else _selector(step.look_at),
             shown=studying.shown,
-            said=f"Step {number} of {most}: {step.title}. {lesson_question.reply(lesson, number).reply}",
+            said=lesson_question.spoken(f"Step {number} of {most}: {step.title} – {said}".removesuffix(" – ")),
         )
         if step.page and not waits:
             st.button("Show me", key="lesson_show", icon=":material/visibility:", on_click=_turn, args=(0, "shown"))

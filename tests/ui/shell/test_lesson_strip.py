@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.lessons import course
 from explorer.lessons.answers.computed import answer
 from explorer.lessons.lesson import Lesson, Question
+from explorer.lessons.reading import read
 from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -121,3 +122,54 @@ def test_show_me_writes_the_settings_of_the_step_also_over_others_on_the_same_pa
     assert app.segmented_control(key="hot_view").value == "Numbers"
     assert app.text_input(key="written").value == step.settings["written"]
     assert [one for one in said(app.info) if "he link" in one] == []
+
+
+EXAM = """+++
+key = "exam"
+title = "An exam"
+minutes = 5
+aim = "You can count."
+makes = "A sheet."
+exam = true
++++
+# First
+
+One and one.
+
+```question
+kind = "number"
+ask = "1 + 1?"
+answer = 2
+otherwise = "That is not two."
+```
+
+# Second
+
+Say which, in order.
+
+```question
+kind = "order"
+ask = "From small to large?"
+choices = ["two", "one"]
+answer = ["one", "two"]
+```
+"""
+
+
+def test_an_exam_replies_when_all_its_questions_have_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "exam.md").write_text(EXAM, encoding="utf-8")
+    monkeypatch.setenv("EMBEDDING_EXPLORER_LESSONS", str(tmp_path))
+    name = read(EXAM, name="exam.md").checksum[:16]
+    app = opened("pages/learn/course.py", lesson=name)
+    app.text_input(key="lesson_exam_1_answer").set_value("3")
+    app.button(key="lesson_exam_1_check").click().run()
+    assert "Kept. Replies come when all questions have an answer; 1 has none yet." in strip(app)
+    assert "That is not two." not in strip(app)
+    app.button(key="lesson_next").click().run()
+    app.multiselect(key="lesson_exam_2_answer").set_value(["one", "two"])
+    app.button(key="lesson_exam_2_check").click().run()
+    assert "Right." in strip(app)
+    app.button(key="lesson_back").click().run()
+    assert "That is not two." in strip(app)
+    kept = app.session_state["session"].studying.sheet
+    assert [one.given for one in kept.at("exam", 2)] == ["one → two"]

@@ -36,13 +36,12 @@ def numbers(corpus: Corpus, V: int) -> None:
     known, counts = corpus.vocabulary.words[: covered.V], corpus.vocabulary.counts[: covered.V].tolist()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.dataframe(
+        st.container(key="numbers").dataframe(
             {
                 "word": [word if i is not None else f"{word} → <UNK>" for word, i in zip(words, places, strict=True)],
                 "place in the list": [covered.V if i is None else i for i in places],
                 "one-hot row": [f"{covered.V:,} zeros and a single 1" for _ in words],
             },
-            key="numbers",
             hide_index=True,
         )
         unknown = f"{covered.total - covered.known:,} words are <UNK>"
@@ -55,13 +54,12 @@ def numbers(corpus: Corpus, V: int) -> None:
             border=True,
         )
     with right:
-        st.dataframe(
+        st.container(key="vocabulary").dataframe(
             {
                 "place": [*range(covered.V + 1)],
                 "word": [*known, "<UNK>"],
                 "occurs": [*counts, covered.total - covered.known],
             },
-            key="vocabulary",
             hide_index=True,
             height=330,
         )

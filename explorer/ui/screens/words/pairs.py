@@ -68,14 +68,13 @@ def _pairs(corpus: Corpus, seen: Reading, places: list[int], slide: str, *, by_i
     left, right = st.columns([3, 2], gap="large")
     with left:
         rows = list(zip(seen.centre[:so_far].tolist(), seen.context[:so_far].tolist(), strict=True))[::-1]
-        st.dataframe(
+        st.container(key="pairs").dataframe(
             {
                 "centre": [words[c] for c, _ in rows],
                 "context": [words[o] for _, o in rows],
                 "words apart": [abs(c - o) for c, o in rows],
                 "of this window": [c == at for c, _ in rows],
             },
-            key="pairs",
             hide_index=True,
             height=300 if len(rows) > 7 else "content",
         )
@@ -164,14 +163,13 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
         rows = reading.labelled(
             corpus, corpus.vocabulary.index[context], k=k, exponent=exponent, seed=seed * 10_000 + again
         )
-        st.dataframe(
+        st.container(key="labelled").dataframe(
             {
                 "centre": [centre] * len(rows),
                 "word": [words[i] for i, _ in rows],
                 "label": [label for _, label in rows],
                 "P(drawn)": ["–" if label else f"{noise[i]:.4f}" for i, label in rows],
             },
-            key="labelled",
             hide_index=True,
         )
     same = any(label == 0 and words[i] == context for i, label in rows)

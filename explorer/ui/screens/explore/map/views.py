@@ -198,7 +198,7 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", model: Model, *
         if metric == "cosine"
         else st.column_config.NumberColumn(format="%.3f")
     )
-    st.dataframe(
+    st.container(key="neighbours").dataframe(
         {
             "word": [near.word for near in found],
             score: [near.score for near in found],
@@ -215,7 +215,6 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", model: Model, *
         },
         hide_index=True,
         height=248,
-        key="neighbours",
     )
     st.page_link(
         "pages/explore/words.py",

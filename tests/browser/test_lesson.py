@@ -1,0 +1,52 @@
+"""A student in a browser, from Welcome into a lesson: wrong, hint, right, a state reached; a reload finds it all."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from explorer.lessons import course
+from explorer.lessons.answers.computed import answer
+
+Wait = Callable[[Page], None]
+
+
+def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_finds_it_all_again(
+    server: str, page: Page, settled: Wait, no_exception: Wait
+) -> None:
+    first = course.lessons()[0]
+    question = first.steps[0].question
+    assert question is not None
+    assert question.answer is not None
+    wrong = next(one for one in question.wrong if answer(one.when) != answer(question.answer))
+    page.goto(server)
+    page.get_by_role("link", name="Start here").click()
+    strip = page.get_by_role("region", name=f"Lesson 1: {first.title}, step 1 of {len(first.steps)}")
+    shown = strip.get_by_test_id("stMarkdown")
+    field = strip.get_by_label(question.ask.replace("*", ""))
+    field.fill(f"{answer(wrong.when):g}")
+    field.press("Enter")
+    expect(shown.get_by_text(wrong.reply.replace("*", ""))).to_be_visible()
+    expect(strip.get_by_role("status")).to_contain_text(wrong.reply.replace("*", ""))
+    strip.get_by_role("button", name=f"Hint 1 of {len(question.hints)}").click()
+    expect(shown.get_by_text(question.hints[0].replace("*", ""))).to_be_visible()
+    field.fill(f"{answer(question.answer):g}")
+    field.press("Enter")
+    expect(page.locator(".lesson-right")).to_have_count(1)
+    expect(page.locator(".lesson-look")).to_be_visible()
+
+    number = next(i for i, one in first.questions.items() if one.kind == "state")
+    page.goto(f"{server}/one_hot?lesson={first.key}&lesson_step={number}")
+    strip = page.get_by_role("region", name=f"step {number} of")
+    expect(strip.get_by_text("Checked while you work.")).to_be_visible()
+    slider = page.get_by_role("slider", name="Words in the vocabulary, V")
+    slider.focus()
+    slider.press("Home")
+    for _ in range(19):
+        slider.press("ArrowRight")
+    expect(page.locator(".lesson-right")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".lesson-right")).to_have_count(2)
+    expect(strip.get_by_test_id("stMarkdown").get_by_text(first.questions[number].after[:30])).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav").get_by_text(f"Course · 0 of {len(course.lessons())}")).to_be_visible()
+    settled(page)
+    no_exception(page)
