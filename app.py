@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
     from explorer.ui.canvas.page import view
-    from explorer.ui.shell import lesson_strip, link, sheet
+    from explorer.ui.shell import class_seat, lesson_strip, link, sheet
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -64,6 +64,7 @@ if __name__ == "__main__":
                 st.Page(ROOT / "pages/judge/known_answers.py", title="Known answers", icon=":material/fact_check:"),
             ],
             "Yours": [
+                st.Page(ROOT / "pages/learn/teacher.py", title="Teacher's room", icon=":material/co_present:"),
                 st.Page(ROOT / "pages/learn/kept.py", title="Kept", icon=":material/bookmark:"),
                 st.Page(ROOT / "pages/learn/glossary.py", title="Glossary", icon=":material/dictionary:"),
             ],
@@ -71,8 +72,9 @@ if __name__ == "__main__":
         expanded=True,
     )
     view.show()
+    class_seat.show()
     lesson_strip.show(page.url_path)
-    with link.watched(page.url_path):
+    with class_seat.told(), link.watched(page.url_path):
         page.run()
 else:
     from starlette.middleware import Middleware

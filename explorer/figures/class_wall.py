@@ -18,8 +18,9 @@ from explorer.text.corpus import packaged
 from explorer.training.live.checkpoints import is_reasonable
 from explorer.training.live.live_run import LiveRun
 
-WORDS: Final = 40  # the most frequent ones of a text, on a small map
-NAMED: Final = 4  # of these, with their names
+SHOWN: Final = 200  # words whose vectors say how a map lies
+WORDS: Final = 40  # of these, the most frequent, that are drawn
+NAMED: Final = 4  # words with their names beside them, drawn in any case
 
 
 class Wall:
@@ -56,21 +57,24 @@ class Wall:
             if self._sent.get(number) == (run, moment.number):
                 continue
             self._sent[number] = (run, moment.number)
-            rows = moment.v_in[:WORDS]
+            rows = moment.v_in[:SHOWN]
             if not is_reasonable(rows):
                 continue  # diverged: the last map stays
-            _, axes = self._axes.setdefault(number, (run, MapAxes("v", WORDS)))
-            arrays[f"map {number}"], _ = as_int16(axes.coordinates(moment.kept, moment.steps_done, rows))
-            header["maps"][number] = named_words(run)
+            _, axes = self._axes.setdefault(number, (run, MapAxes("v", SHOWN)))
+            named = named_words(run)
+            drawn = list(dict.fromkeys([*named, *range(min(WORDS, len(rows)))]))
+            xy = axes.coordinates(moment.kept, moment.steps_done, rows)[drawn]
+            arrays[f"map {number}"], _ = as_int16(xy)
+            header["maps"][number] = [run.corpus.vocabulary.words[word] for word in named]
 
 
-def named_words(run: LiveRun) -> list[tuple[int, str]]:
-    """Which words of a small map have their names beside them: those that suit the text, else the most frequent."""
-    words = run.corpus.vocabulary.words[:WORDS]
+def named_words(run: LiveRun) -> list[int]:
+    """Ids of the words that have their names on a small map: those that suit the text, else the most frequent."""
+    words = run.corpus.vocabulary.words[:SHOWN]
     text = next((text for text in packaged() if text.title == run.whole.name and text.probes), None)
     wanted = (*text.analogy, *text.probes) if text is not None else ()
     chosen = [word for word in dict.fromkeys(wanted) if word in words][:NAMED] or words[:NAMED]
-    return [(words.index(word), word) for word in chosen]
+    return [words.index(word) for word in chosen]
 
 
 def _told(member: Member, now: float, *, here: bool) -> dict[str, Any]:
@@ -99,6 +103,7 @@ def _add_band(header: dict[str, Any], arrays: dict[str, NDArray[Any]], runs: Map
         "seeds": len({run.settings.seed for run in chosen}),
         "reached": made.runs,
         "text": chosen[0].whole.name,
+        "texts": len({run.whole.fingerprint for run in chosen}),
     }
     arrays["band steps"] = made.steps
     arrays["band"] = made.quantiles.ravel()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.text.corpus import packaged
 from explorer.training.live.history import Curve
 from explorer.training.live.live_run import LiveRun
 
@@ -27,7 +28,7 @@ class Spread:
     Parameters
     ----------
     steps : (P,) int32
-        To the last that `LEAST` runs have reached.
+        To the last that half of the runs have reached, and `LEAST` at least.
     quantiles : (5, P) float32
         Smallest loss, quartiles with the median, and largest, in nats per pair.
     losses : (N, P) float32
@@ -51,7 +52,7 @@ def spread(curves: Sequence[Curve]) -> Spread | None:
     if len(ends) < LEAST:
         return None
     begin = max(_steps(curve)[0] for curve in curves if curve.points.shape[1])
-    last = ends[LEAST - 1]
+    last = ends[max(LEAST, -(-len(ends) // 2)) - 1]
     steps = np.unique(np.linspace(min(begin, last), last, POINTS).round().astype(np.int32))
     losses = np.full((len(curves), len(steps)), np.nan, np.float32)
     for row, curve in zip(losses, curves, strict=True):
@@ -67,9 +68,18 @@ def spread(curves: Sequence[Curve]) -> Spread | None:
 
 
 def alike(runs: Sequence[LiveRun]) -> list[int]:
-    """Which of the runs differ in their seed alone, as places in `runs`: the largest such group."""
+    """Which of the runs differ in their seed alone, as places in `runs`: the largest such group.
+
+    Some texts that come with the app are themselves drawn by the seed: of these the title is what is the same.
+    """
+    titles = {text.title for text in packaged()}
     keys = [
-        (run.whole.fingerprint, replace(run.settings, seed=0), tuple(run.moment.course), run.started_from is None)
+        (
+            run.whole.name if run.whole.name in titles else run.whole.fingerprint,
+            replace(run.settings, seed=0),
+            tuple(run.moment.course),
+            run.started_from is None,
+        )
         for run in runs
     ]
     if not keys:

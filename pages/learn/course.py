@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.lessons import course
-from explorer.ui.shell import lesson_strip, onward, panels, sheet, visitor
+from explorer.ui.shell import class_seat, lesson_strip, onward, panels, sheet, visitor
 from explorer.ui.shell.state import in_session
 
 WIDTHS = (11, 4, 3)  # title and what it ends in, how far one is, the way in
@@ -19,6 +19,7 @@ page, query = lesson_strip.link(following.key, following, sheet.next_step(follow
 with st.container(key="course_begin"):
     label = f"Continue: {following.title}" if begun else f"Start with lesson {following.number}: {following.title}"
     st.page_link(page, label=f"**{panels.plain(label)}**", icon=":material/play_arrow:", query_params=query)
+class_seat.offer()
 
 st.header("Lessons", anchor=False)
 for lesson in lessons:

@@ -32,7 +32,7 @@ def test_at_each_step_those_count_that_have_come_so_far() -> None:
     lengths = (30, 50, 50, 20, 70)
     losses = [rng.uniform(1, 4, size=n).tolist() for n in lengths]
     found = spread([*map(curve_of, losses), curve_of([])])
-    assert found.steps[-1] == 50, "two runs at least have been there"
+    assert found.steps[-1] == 50, "half of the five that have begun have been there"
     assert found.runs == 3
     for place, step in enumerate(found.steps):
         there = [row[step - 1] for row in losses if len(row) >= step]

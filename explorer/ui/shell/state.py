@@ -117,7 +117,8 @@ class Session:
     `kept` are the views and the log, once they were looked at, `noted` how far what is in the log was when it was
     written there, `kept_told` what came of the last click on "Keep this view", after its number.
     `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
-    `studying` is how far it is in the course.
+    `studying` is how far it is in the course; `seat` is the visitor's in a class, `not_joined` why there is none.
+    `not_read` says why a lesson's file could not be read.
     """
 
     library: Library = field(default_factory=Library)
@@ -158,6 +159,9 @@ class Session:
     kept_told: tuple[str, bool] | None = None
     turned: int = 0
     studying: Studying = field(default_factory=Studying)
+    seat: str = ""
+    not_joined: str = ""
+    not_read: str = ""
 
 
 def session() -> Session:

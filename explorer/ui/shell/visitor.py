@@ -27,8 +27,11 @@ Send = Callable[[Message], Awaitable[None]]
 
 def key() -> str:
     """The key of the visitor whose page is running; empty where there is none, as without cookies."""
-    if visitors.is_shared():
-        return visitors.EVERYBODY
+    return visitors.EVERYBODY if visitors.is_shared() else browser()
+
+
+def browser() -> str:
+    """The key of the browser whose page is running, also where all visitors are one; empty without cookies."""
     held = str(st.context.cookies.get(COOKIE, ""))
     return held if KEY.fullmatch(held) else ""
 

@@ -35,6 +35,7 @@ export class Band extends Chart {
   }
 
   draw() {
+    this.request = 0;
     if (!this.at.length || !this.begin()) return;
     const { at, quantiles, sheet, palette } = this;
     const [low, high] = [Math.min(...quantiles[0]), Math.max(...quantiles[4])];

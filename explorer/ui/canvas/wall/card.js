@@ -25,7 +25,7 @@ const MARKS = new Map([
 ]);
 const LONG = 240; // seconds at one step
 const MANY = 3; // tries
-const MOST_MARKS = 14; // that fit a card
+const MOST_MARKS = 10; // that fit a card
 
 /**
  * A time as one reads it from afar.
@@ -55,15 +55,15 @@ export class Card {
   constructor(list, palette) {
     this.palette = palette;
     this.item = make("li", "wall-member", list);
-    this.name = make("span", "wall-name", this.item);
-    this.done = make("span", "wall-done", this.item);
+    const top = make("div", "wall-top", this.item);
+    this.name = make("span", "wall-name", top);
+    this.done = make("span", "wall-done", top);
     this.done.setAttribute("aria-hidden", "true");
     this.state = make("span", "wall-state", this.item);
     this.place = make("div", "wall-map", this.item);
     this.place.hidden = true;
-    this.run = make("span", "wall-run", this.item);
-    this.run.hidden = true;
     const canvas = make("canvas", "", this.place);
+    this.run = make("span", "wall-run", this.place);
     canvas.setAttribute("aria-hidden", "true");
     this.sheet = new Sheet(canvas, () => this.draw());
     this.paper = new CanvasPaper(this.sheet.context);
@@ -73,7 +73,7 @@ export class Card {
     this.at = 0;
     /** @type {Int16Array | null} */
     this.xy = null;
-    /** @type {[number, string][]} words with their names */
+    /** @type {string[]} the first words, with their names */
     this.named = [];
   }
 
@@ -112,7 +112,7 @@ export class Card {
 
   /** @param {[step: number, seed: number, loss: number | null] | null} run */
   showRun(run) {
-    this.place.hidden = this.run.hidden = !run;
+    this.place.hidden = !run;
     if (!run) {
       this.xy = null;
       return;
@@ -125,7 +125,7 @@ export class Card {
 
   /**
    * @param {Int16Array} xy x and y of each word in turn
-   * @param {any} named
+   * @param {string[]} named
    */
   showMap(xy, named) {
     this.xy = xy;
@@ -142,19 +142,25 @@ export class Card {
     const { xy, sheet, theme } = this;
     if (!xy?.length || !sheet.begin()) return;
     const reach = xy.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    const scale = Math.min(sheet.width - 24, sheet.height - 12) / (2 * reach);
+    const scale = Math.min(sheet.width - 24, sheet.height - 26) / (2 * reach);
     const x = (/** @type {number} */ i) => sheet.width / 2 + scale * xy[2 * i];
-    const y = (/** @type {number} */ i) => sheet.height / 2 - scale * xy[2 * i + 1];
+    const y = (/** @type {number} */ i) => (sheet.height - 14) / 2 - scale * xy[2 * i + 1];
     for (let i = 0; 2 * i < xy.length; i++) {
       this.paper.mark(x(i), y(i), "circle", 2, this.palette.muted, 0.7, sheet.ratio);
     }
     const ink = inked(this.palette.centre, theme.ink);
-    for (const [i, word] of this.named) {
-      if (2 * i >= xy.length) continue;
+    const font = `600 11px ${theme.family}`;
+    /** @type {[left: number, right: number, y: number][]} where names stand already */
+    const taken = [];
+    for (const [i, word] of this.named.entries()) {
       this.paper.mark(x(i), y(i), "circle", 3, this.palette.centre, 1, sheet.ratio);
+      sheet.context.font = font;
+      const width = sheet.context.measureText(word).width;
       const left = x(i) > sheet.width / 2;
-      const font = `600 11px ${theme.family}`;
-      this.paper.text(word, x(i) + (left ? -5 : 5), y(i), font, ink, theme.back, { align: left ? "right" : "left" });
+      const from = left ? x(i) - 5 - width : x(i) + 5;
+      if (taken.some(([a, b, at]) => from < b + 3 && from + width > a - 3 && Math.abs(at - y(i)) < 11)) continue;
+      taken.push([from, from + width, y(i)]);
+      this.paper.text(word, from, y(i), font, ink, theme.back);
     }
   }
 

@@ -172,7 +172,10 @@ class Wall {
       return;
     }
     this.band.show(arrays["band steps"], arrays.band, arrays["band losses"]);
-    const seeds = band.seeds === 1 ? "all of the same seed" : `${band.seeds} seeds`;
+    const seeds =
+      band.seeds === 1
+        ? "all of the same seed"
+        : `${band.seeds} seeds${band.texts > 1 ? ", by which the text is drawn too" : ""}`;
     const others = band.others ? ` ${band.others} more differ in text or settings.` : "";
     const note = `${band.runs} runs of “${band.text}” with the same settings, ${seeds}.${others} Line: median. Dark: the middle half. Light: from the smallest to the largest loss at that step; ${band.reached} have come to the last one.`;
     setText(this.find("band-note"), note);
