@@ -64,8 +64,8 @@ with reader_errors.shown():
         words = word_lists.choose_words(vectors)
     found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
     ranked = direction.project(vectors, along, found)
-    observed.tell("judge/bias", score=ranked[0].score)
     average = views.direct_bias_sentences(vectors, along, found)
+    observed.tell("judge/bias", score=ranked[0].score)
 with right:
     ends = word_lists.choose_ends(len(ranked))
 panels.found_note(found, unknown)
