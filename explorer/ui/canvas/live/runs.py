@@ -79,9 +79,10 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
     if settings is not None:
         branch = state.branch
         text = state.beside_text[1] if state.beside_text else first.run.whole
-        if entry is not None and entry.run.is_of(
+        as_asked = entry is not None and entry.run.is_of(
             text, settings, begin_at=entry.run.begin_at, start=branch, planned=entry.run.planned
-        ):
+        )
+        if entry is not None and as_asked and first.together is not None:  # else the first is new, at another step
             return keeping_step(first, entry)
         if branch is not None and branch.v_in.shape[1] != settings.dim:
             raise SettingError(

@@ -137,6 +137,17 @@ def test_a_branch_is_in_the_link_with_its_own_changes(visits: list[AppTest]) -> 
     assert again.session_state["session"].beside_token is None
 
 
+def test_a_run_that_begins_at_another_step_takes_the_one_beside_it_along(visits: list[AppTest]) -> None:
+    at = visit(visits, "?dim=8&experiment=No+negatives%3A+k+%3D+0")
+    assert second(at).begin_at == 0
+    at.number_input(key="step").set_value(40).run()
+    for run in (first(at), second(at)):
+        reach(run, 40)
+    before = second(at)
+    at.run()
+    assert second(at) is before, "but a page that is drawn again keeps both"
+
+
 def test_what_the_link_cannot_hold_is_said(visits: list[AppTest]) -> None:
     at = visit(visits)
     run = first(at)
