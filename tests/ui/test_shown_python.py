@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.kept.notebook import notebook
 from tests.background import settled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,13 +27,20 @@ def opened(page: str, **query: str) -> AppTest:
     return app
 
 
+def run(code: str) -> str:
+    """What the cells of the notebook of these lines print, one after the other, as Jupyter runs them."""
+    cells = json.loads(notebook(code, "Shown", {}))["cells"]
+    names: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()) as out:
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec(compile(cell["source"], cell["id"], "exec"), names)
+    return out.getvalue()
+
+
 def printed(app: AppTest, part: str) -> str:
     """What the lines shown that hold `part` print."""
-    code = next(block.value for block in app.code if part in block.value)
-    out = io.StringIO()
-    with redirect_stdout(out):
-        exec(compile(code, "shown", "exec"), {})
-    return out.getvalue()
+    return run(next(block.value for block in app.code if part in block.value))
 
 
 def figure(app: AppTest, key: str) -> list[dict[str, Any]]:
@@ -117,7 +125,7 @@ def test_neighbours_by_every_metric(query: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"pairs": "gender"}, {"direction": "Mean of differences"}, {"words": "occupations"}]
+    "query", [{}, {"pairs": "gender"}, {"direction": "mean of differences"}, {"words": "occupations"}]
 )
 def test_a_direction(query: dict[str, str]) -> None:
     app = opened("judge/bias", **query)
@@ -149,7 +157,7 @@ def test_an_association(query: dict[str, str]) -> None:
         ("judge/evaluation", {"view": "Word similarity"}),
         ("judge/evaluation", {"view": "Word similarity", "unknown": "zero", "standardise": "true"}),
         ("judge/evaluation", {"view": "Categories"}),
-        ("judge/evaluation", {"view": "Learning curves"}),
+        ("judge/evaluation", {"view": "Learning curve"}),
         ("judge/bias", {}),
         ("judge/association", {"view": "Occupations"}),
         ("judge/debias", {}),
@@ -169,8 +177,7 @@ def test_every_line_shown_runs(
         app.query_params[key] = value
     settled(app)
     monkeypatch.chdir(tmp_path)
-    for block in app.code:
-        if "import" in block.value:
-            with redirect_stdout(io.StringIO()) as out:
-                exec(compile(block.value, "shown", "exec"), {})
-            assert out.getvalue().strip(), block.value
+    shown = [block.value for block in app.code if "import" in block.value]
+    for code in shown:
+        assert run(code).strip(), code
+    assert len([button for button in app.get("download_button") if button.proto.label == "Notebook"]) == len(shown)

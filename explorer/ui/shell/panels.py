@@ -11,7 +11,9 @@ import streamlit as st
 
 from explorer.figures import style
 from explorer.files import library
+from explorer.kept.notebook import notebook
 from explorer.text.names import visible
+from explorer.training.live.experiment import versions
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.model import Model
 
@@ -132,7 +134,7 @@ def show(
             )
         if code:
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-                st.code(code, language="python")
+                python(code, key=key, name=name)
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
     if select:
         place.plotly_chart(
@@ -140,6 +142,22 @@ def show(
         )
     else:
         place.plotly_chart(sized(figure), key=key, config=config, alt=alt or None)
+
+
+def python(code: str, *, key: str, name: str, height: int | None = None) -> None:
+    """Lines of Python, and the button that saves them as a notebook."""
+    st.code(code, language="python", height=height or "content")
+    st.download_button(
+        "Notebook",
+        lambda: notebook(code, plain(name), versions()),
+        file_name=f"{name}.ipynb",
+        mime="application/x-ipynb+json",
+        key=f"{key}_notebook",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/menu_book:",
+        help="The same lines as a Jupyter notebook, which prints the same digits.",
+    )
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:

@@ -308,7 +308,7 @@ def take_away(
             help="The figure as a page of its own.",
         )
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-            st.code(code, language="python")
+            panels.python(code, key="map", name=name)
 
 
 def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring") -> None:

@@ -59,17 +59,24 @@ def curves(models: Sequence[Model]) -> None:
             "training": [title for title, points in found for _ in points],
             **{field: [getattr(point, field) for _, points in found for point in points] for field in Point._fields},
         },
-        code="from explorer.judging import evaluation\n"
-        "from explorer.judging.compare.learning_curve import Stage, learning_curve\n\n"
-        "stages = [Stage(vectors, words_seen)]  # one for each checkpoint\n"
-        "for point in learning_curve(stages, evaluation.packaged('WordSim-353')):\n"
-        "    print(point.words_seen, round(point.spearman, 3))",
+        code=_code(name),
     )
     pairs = ", ".join(f"{title} {points[-1].pairs} of {len(rated.pairs)} pairs" for title, points in found)
     st.caption(
         "Bars: 95 % intervals over pairs (bootstrap: the pairs are drawn again, with replacement). Words "
         f"read count repetitions. Scored: {panels.plain(pairs)}. "
         "Dotted: your models, whole. Still rising: more of the same text would help; flat: it would not."
+    )
+
+
+def _code(name: str) -> str:
+    """The lines that print the points of the built-in recipe; none for a set without them."""
+    if name not in learning_curve.stored():
+        return ""
+    return (
+        "from explorer.judging.compare import learning_curve\n\n"
+        f"for point in learning_curve.stored()[{name!r}]:\n"
+        "    print(point.words_seen, round(point.spearman, 3), point.pairs)\n"
     )
 
 

@@ -24,12 +24,15 @@ def share(first: Entry, second: Entry | None) -> None:
     st.code(link_to(first.run, second.run if second else None), language=None, wrap_lines=True)
     st.markdown("**Python.** The same run without this page; its last line prints the digits that it must come to.")
     if second is None:
-        st.code(python_of(first.run, text_of(first.run)), language="python", height=300)
+        panels.python(python_of(first.run, text_of(first.run)), key="share", name="run", height=300)
         return
     left, right = st.tabs(["Left", "Right"])
-    left.code(python_of(first.run, text_of(first.run)), language="python", height=300)
+    with left:
+        panels.python(python_of(first.run, text_of(first.run)), key="share", name="left run", height=300)
     lines = text_of(first.run) + left_out_lines(first.run)
-    right.code(python_of(second.run, lines, branched_from=first.run), language="python", height=300)
+    with right:
+        code = python_of(second.run, lines, branched_from=first.run)
+        panels.python(code, key="share_beside", name="right run", height=300)
 
 
 def told(first: LiveRun, second: LiveRun | None) -> str:

@@ -91,11 +91,12 @@ def _browse(asked: Asked, found: Sequence[NameMistake]) -> None:
             icon=":material/table:",
         )
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-            st.code(
+            panels.python(
                 choices.python(asked) + "verdict = judged(tagger, tested, learned.seen)\n"
                 "print(round(verdict.score.f1, 3), round(verdict.unseen.share, 3), round(verdict.seen.share, 3))\n"
                 "for one in mistakes(tagger, tested)[:8]:\n    print(one)\n",
-                language="python",
+                key="mistakes",
+                name="mistakes",
             )
 
 

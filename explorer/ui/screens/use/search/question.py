@@ -151,4 +151,4 @@ def _ways_to_take(
             icon=":material/table:",
         )
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-            st.code(code, language="python")
+            panels.python(code, key="found", name="found")
