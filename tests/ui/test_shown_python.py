@@ -24,6 +24,7 @@ def opened(page: str, **query: str) -> AppTest:
     settled(app)
     assert not app.exception
     assert not app.error, app.error[0].value
+    assert not [told.value for told in app.info if "The link asks" in told.value], "it is not the view meant"
     return app
 
 
@@ -125,7 +126,8 @@ def test_neighbours_by_every_metric(query: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"pairs": "gender"}, {"direction": "mean of differences"}, {"words": "occupations"}]
+    "query",
+    [{}, {"pairs": "gender"}, {"direction": "mean of differences"}, {"words": "Occupations with labour statistics"}],
 )
 def test_a_direction(query: dict[str, str]) -> None:
     app = opened("judge/bias", **query)
@@ -138,7 +140,7 @@ def test_a_direction(query: dict[str, str]) -> None:
     assert all(float(told[word]) == pytest.approx(score, abs=6e-4) for word, score in shown.items())
 
 
-@pytest.mark.parametrize("query", [{}, {"spread": "population"}, {"test": "own"}])
+@pytest.mark.parametrize("query", [{}, {"spread": "population"}, {"test": "Sets of your own"}])
 def test_an_association(query: dict[str, str]) -> None:
     app = opened("judge/association", **query)
     (effect,) = [metric.value for metric in app.metric if metric.label == "Effect size d"]
