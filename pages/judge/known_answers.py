@@ -21,4 +21,4 @@ with top:
     known_answers.verdict(listed, done, kept)
 st.code("python -m explorer.known_answers --json", language="bash")
 panels.note("known_answers")
-onward.offer("pages/learn/kept.py", "what you keep")
+onward.offer("pages/learn/teacher.py", "a class, and lessons of your own")
