@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.lessons.reached.train import shown_by
 from explorer.text.corpus import packaged
 from explorer.ui.canvas.live.registry import RUNS
@@ -30,10 +31,15 @@ def of(page: str) -> Mapping[str, object]:
 
 
 def _run() -> Mapping[str, object]:
-    """What the first run of this visit has come to."""
+    """What the first run of this visit has come to; its analogy is that of the link, or the one that suits its text."""
     entry = RUNS.get(session().run_token)
     if entry is None:
         return {}
+    key = str(held_by("text"))
+    usual = next((text.analogy for text in packaged() if text.key == key), ())
     told = st.query_params.get("analogy")
-    usual = next((text.analogy for text in packaged() if text.title == entry.run.whole.name), ())
-    return shown_by(entry.run, text=str(held_by("text") or ""), analogy=tuple(told.split(",")) if told else usual)
+    analogy = tuple(told.split(",")) if told is not None else usual
+    try:
+        return shown_by(entry.run, text=key, analogy=analogy)
+    except ExplorerError:  # words without an offset have no answer
+        return shown_by(entry.run, text=key)

@@ -93,7 +93,7 @@ def standing(lesson: Lesson) -> str:
     if not seen:
         return f"{lesson.minutes} minutes, {steps} steps"
     judged = [i for i, question in lesson.questions.items() if question.kind != "sentence"]
-    right = sum(state_of(lesson, i) == "right" for i in judged)
+    right = sum(any(one.right for one in tries(lesson, i)) for i in judged)
     answers = "" if lesson.exam or not judged else f"  \n{right} of {len(judged)} answers right"
     return f"{len(mine().done(lesson))} of {steps} steps done{answers}"
 
