@@ -6,6 +6,7 @@ Thirty of them are a class; thirty browsers would be a load test of the machine 
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from websockets.sync.client import connect
 
 LARGEST: Final = 2**26  # bytes of a message
 PATIENCE: Final = 60.0  # seconds
+EARLY: Final = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN  # it runs once more at once
 
 
 class Visit:
@@ -22,7 +24,9 @@ class Visit:
 
     def __init__(self, address: str) -> None:
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-        self._socket = connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST)
+        self._open = ExitStack()
+        socket = connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST)
+        self._socket = self._open.enter_context(socket)
         self._page, self._query = "", ""
         self.widgets: dict[str, tuple[str, Any]] = {}  # kind and id by key
         self.texts: list[str] = []
@@ -33,17 +37,17 @@ class Visit:
         self._page, self._query = page, urlencode(query)
         self.run()
 
-    def run(self, *, filled: dict[str, object] | None = None, pressed: str = "") -> None:
+    def run(self, *, filled: dict[str, str | float] | None = None, pressed: str = "") -> None:
         """Run the page with what its fields are filled with, and the button that is pressed, by their keys."""
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name = self._query, self._page
         for key, value in (filled or {}).items():
             state = asked.widget_states.widgets.add(id=self.widgets[key][1])
-            if isinstance(value, str):
-                state.string_value = value
+            if isinstance(value, float):
+                state.double_value = value
             else:
-                state.double_array_value.data.append(float(value))
+                state.string_value = value
         if pressed:
             asked.widget_states.widgets.add(id=self.widgets[pressed][1]).trigger_value = True
         self.widgets, self.texts = {}, []
@@ -54,14 +58,14 @@ class Visit:
 
     def close(self) -> None:
         """Close the tab."""
-        self._socket.close()
+        self._open.close()
 
     def _answers(self) -> Iterator[ForwardMsg]:
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(self._socket.recv(timeout=PATIENCE))
             yield answer
-            if answer.WhichOneof("type") == "script_finished":
+            if answer.WhichOneof("type") == "script_finished" and answer.script_finished != EARLY:
                 return
 
     def _note(self, answer: ForwardMsg) -> None:
