@@ -7,6 +7,7 @@ from explorer.errors import ExplorerError, LessonError
 from explorer.lessons.answers.table import functions
 from explorer.lessons.calls import asked
 from explorer.lessons.lesson import Literally, is_call
+from explorer.training.live.one_thread import one_thread
 
 
 @lru_cache(maxsize=1024)
@@ -20,7 +21,8 @@ def computed(call: str) -> float | str | tuple[str, ...]:
     """
     make = asked(call, functions())
     try:
-        value = make()
+        with one_thread():  # the products are small, and others may be at work
+            value = make()
     except LessonError:
         raise
     except (ExplorerError, TypeError, ValueError, ArithmeticError, LookupError) as error:  # values of the wrong kind

@@ -10,6 +10,7 @@ from explorer.errors import ExplorerError, LessonError
 from explorer.lessons.calls import asked, parsed
 from explorer.lessons.observed import Observed
 from explorer.lessons.reached import explore, train, use, words
+from explorer.training.live.one_thread import one_thread
 
 SUBJECTS = (train, words, explore, use)  # each has its functions in REACHED
 
@@ -43,7 +44,8 @@ def observed_after(call: str) -> MappingProxyType[str, object]:
     """
     make = asked(call, functions())
     try:
-        return MappingProxyType(dict(make()))
+        with one_thread():  # the products are small, and others may be at work
+            return MappingProxyType(dict(make()))
     except LessonError:
         raise
     except (ExplorerError, TypeError, ValueError, ArithmeticError, LookupError) as error:  # values of the wrong kind

@@ -7,6 +7,7 @@ threads then wait for each other, and on a machine that has other work they wait
 takes is one number for the whole process: it is put back when the last training has ended.
 """
 
+from functools import cache
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -38,3 +39,9 @@ class OneThread:
             self._inside -= 1
             if self._inside == 0:
                 self._limits.restore_original_limits()
+
+
+@cache
+def one_thread() -> OneThread:
+    """The one such context of this process: two would each put back what the other has set."""
+    return OneThread()

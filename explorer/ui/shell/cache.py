@@ -34,7 +34,7 @@ from explorer.tasks.search.lines import Lines
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
-from explorer.training.live.one_thread import OneThread
+from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Workers
 from explorer.vectors.word_vectors import Rows, WordVectors
@@ -126,12 +126,6 @@ def workers() -> Workers:
 def course_workers() -> Workers:
     """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
     return Workers(threads=6, queue=32, presence=visitor.presence)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
-def one_thread() -> OneThread:
-    """Small matrix products on one processor, entered by trainings in the background."""
-    return OneThread()
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
-from explorer.training.live.one_thread import OneThread
+from explorer.training.live.one_thread import OneThread, one_thread
 from explorer.ui.shell import cache, log, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
@@ -102,7 +102,7 @@ def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *,
     begun = visit.courses.setdefault(key, [])
     before = visit.jobs.get(key)
     visit.jobs[key] = cache.course_workers().start(
-        label, _work(begun, begin, before, cache.one_thread(), paced=paced), unit=unit
+        label, _work(begun, begin, before, one_thread(), paced=paced), unit=unit
     )
 
 

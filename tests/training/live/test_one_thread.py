@@ -2,7 +2,7 @@
 
 from threadpoolctl import threadpool_info
 
-from explorer.training.live.one_thread import OneThread
+from explorer.training.live.one_thread import OneThread, one_thread
 
 
 def threads() -> set[int]:
@@ -17,3 +17,7 @@ def test_the_number_of_threads_is_put_back_by_the_last() -> None:
             assert threads() == {1}
         assert threads() == {1}  # the other still trains
     assert threads() == before
+
+
+def test_there_is_one_for_the_process() -> None:
+    assert one_thread() is one_thread()
