@@ -13,7 +13,7 @@ panels.opening(
 st.header("Views", anchor=False)
 views.shown()
 st.header("Log", anchor=False)
-entries.log()
+entries.listed()
 st.header("Report", anchor=False)
 page_to_print.choose()
 st.header("As a file", anchor=False)

@@ -23,6 +23,7 @@ def test_a_view_is_kept_renamed_taken_along_and_brought_back(
     card = page.locator('[data-testid="stColumn"]').filter(has_text="Bias: direction one pair")
     picture = card.locator("img")
     expect(picture).to_be_visible()
+    expect(picture).to_have_attribute("alt", "What was seen: Bias: direction one pair")
     page.wait_for_function("document.querySelector('.stColumn img').naturalWidth === 240")
 
     page.get_by_role("button", name="Change").click()

@@ -168,6 +168,10 @@ def test_an_association(query: dict[str, str]) -> None:
         ("words/pairs", {}),
         ("train/count", {}),
         ("sequences/step_by_step", {}),
+        ("use/search", {}),
+        ("use/search", {"search_view": "Two sentences"}),
+        ("use/search", {"search_view": "Scored"}),
+        ("use/names", {}),
     ],
 )
 def test_every_line_shown_runs(

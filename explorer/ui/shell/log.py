@@ -36,7 +36,8 @@ CALLED: Final = {  # settings as the log calls them wherever they are met
 def note() -> None:
     """Note the live runs of this visit as they stand now, and the models it made or imported since it began."""
     visit = session()
-    models = {f"model-{model.vectors.fingerprint}"[:64]: model for model in visit.library.models}
+    kept.mine()  # so that it lives as long as the visitor comes
+    models = {f"model-{checksum_of(model)}"[:64]: model for model in visit.library.models}
     if "models" not in visit.noted:  # those it found on its shelf were noted when they came there
         visit.noted |= dict.fromkeys(models, 0) | {"models": 0}
     records = [_of_model(key, model) for key, model in models.items() if key not in visit.noted]
@@ -89,6 +90,11 @@ def picture(view: Bookmark) -> None:
     else:
         seen = [one for one in kept.mine().log if (one.page, one.query) == (view.page, view.query)]
     _add([replace(one, picture=view.picture) for one in seen])
+
+
+def checksum_of(model: Model) -> str:
+    """What the content of a model is known by, whether it was made in this visit or opened from the store."""
+    return model.vectors.fingerprint.removeprefix("store-")[:64]
 
 
 def _add(records: list[Record]) -> None:
@@ -157,9 +163,10 @@ def _of_model(key: str, model: Model) -> Record:
     kind: Kind = "import" if told.origin == "imported" else "model"
     figures = {"words": f"{len(model.vectors):,}", "dimensions": str(model.vectors.dim)}
     figures |= {} if told.steps is None else {"steps": f"{told.steps:,}"}
-    settings = _pairs({"source": told.sentence, **dict(told.settings)})
+    source = {"source": told.source, "method": told.method} if told.source else {"source": told.stated}
+    settings = _pairs({name: value for name, value in source.items() if value} | dict(told.settings))
     query = (("model", model.name),)
-    checksum = model.vectors.fingerprint[:64]
+    checksum = checksum_of(model)
     return Record(
         key, kind, model.name, settings, _pairs(figures), time.time(), told.seed, checksum, "explore/map", query
     )

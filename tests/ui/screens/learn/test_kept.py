@@ -80,3 +80,16 @@ def test_no_mark_of_a_name_is_alive() -> None:
     assert not app.exception
     assert len(app.get("page_link")) > len(MARKS)
     assert alive(app) == []
+
+
+def test_on_a_shared_server_what_is_kept_lasts_as_long_as_the_visit(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_SHARED", "1")
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
+    app = opened("learn/kept")
+    app.session_state["session"].library.add(Model("mine", WordVectors(("a", "b"), np.eye(2, dtype=np.float32))))
+    app.run()
+    assert [one.name for one in app.session_state["session"].kept.log] == ["mine"]
+    assert not list(tmp_path.rglob("kept.json"))
+    assert opened("learn/kept").session_state["session"].kept.log == ()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
+from explorer.lessons import glossary
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.linked import linked
@@ -46,9 +47,7 @@ def categories(models: Sequence[Model]) -> None:
         key="categorised",
         hide_index=True,
         column_config={
-            "purity": st.column_config.NumberColumn(
-                format="%.3f", help="Share of words in their own category's group."
-            ),
+            "purity": st.column_config.NumberColumn(format="%.3f", help=glossary.term("purity").about),
             "by chance": st.column_config.NumberColumn(format="%.3f", help="The same groups with the words shuffled."),
             "stranger found (%)": st.column_config.NumberColumn(
                 format="%.1f", help="200 times eight words of a category and one of another: is that the odd one out?"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.kept.record import Pairs, Record, differences
-from explorer.ui.shell import kept, panels
+from explorer.ui.shell import kept, log, panels
 from explorer.ui.shell.state import session
 
 
-def log() -> None:
+def listed() -> None:
     """All entries, the newest first, and what can be done with those that are picked."""
     entries = kept.mine().log
     if not entries:
@@ -81,7 +81,7 @@ def _side_by_side(one: Record, other: Record) -> None:
 
 def _to_compare(picked: Sequence[Record]) -> None:
     """The way to Compare, if both are models that are still kept."""
-    models = {model.vectors.fingerprint[:64]: model.name for model in session().library.models}
+    models = {log.checksum_of(model): model.name for model in session().library.models}
     names = [models.get(one.checksum, "") for one in picked]
     if all(names) and len(set(names)) == 2:
         query = {"compared_models": names}

@@ -31,7 +31,7 @@ def shown() -> None:
 def _card(view: Bookmark) -> None:
     title = streamlit_private.pages()[view.page][1]
     if view.picture:
-        st.image(view.picture, width="stretch")
+        st.image(view.picture, width="stretch", alt=f"What was seen: {view.name}")
     st.markdown(panels.plain(view.name))
     st.caption(panels.plain(f"{title} · {time.strftime('%d %b %Y, %H:%M', time.gmtime(view.since))} UTC"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
