@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from explorer.lessons.handed_in import EMPHASIS
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.sheet import Sheet, Try
 
@@ -98,7 +99,7 @@ def questions(sheets: Sequence[Sheet], key: str, lesson: Lesson | None) -> list[
         rows.append(
             Asked(
                 step,
-                known[step].ask if step in known else "",
+                EMPHASIS.sub(r"\1", known[step].ask) if step in known else "",
                 judged,
                 len(answered),
                 sum(map(_is_right, answered)),

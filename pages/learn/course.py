@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.lessons import course
+from explorer.lessons import course, own
 from explorer.lessons.paths import paths
 from explorer.ui.screens.learn import course as views
-from explorer.ui.shell import onward, panels, visitor
+from explorer.ui.shell import class_seat, onward, panels, visitor
 from explorer.ui.shell.linked import linked
 
 LESSONS = "Lessons"
@@ -16,6 +16,7 @@ panels.opening(
 )
 lessons = course.lessons()
 views.begin(lessons)
+class_seat.offer()
 parts = {LESSONS: None, **{path.title.partition(",")[0]: path for path in paths()}}
 part = linked().segmented_control(
     "View", list(parts), default=LESSONS, required=True, key="course_view", label_visibility="collapsed"
@@ -25,7 +26,7 @@ st.header(chosen.title if chosen else LESSONS, anchor=False)
 if chosen:
     views.path(chosen)
 else:
-    views.listed(lessons)
+    views.listed((*lessons, *own.of_folder()))
 st.header("Hand it in", anchor=False)
 views.hand_in()
 st.caption(visitor.whose_answers())

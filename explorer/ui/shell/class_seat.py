@@ -27,7 +27,8 @@ def show() -> None:
     """Where the link names a class and the visitor is not in it: the way in.  Call it before the page is drawn."""
     code = st.query_params.get(CODE)
     if code is not None and _member() is None:
-        _way_in(code)
+        with st.container(key="class_way_in"):
+            _way_in(code)
 
 
 def offer() -> None:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from explorer.lessons import course
+from explorer.lessons import course, own
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.paths import Path
 from explorer.ui.shell import lesson_strip, panels, sheet
@@ -27,11 +27,13 @@ def begin(lessons: tuple[Lesson, ...]) -> None:
 def listed(lessons: tuple[Lesson, ...]) -> None:
     """Each lesson with what it ends in, how far one is, and the way in."""
     for lesson in lessons:
-        with st.container(key=f"course_{lesson.key}", border=True):
+        name = own.name_of(lesson)
+        with st.container(key=f"course_{name}", border=True):
             left, right, way = st.columns(LISTED, vertical_alignment="center", gap="medium")
-            left.markdown(f"**{lesson.number}. {panels.plain(lesson.title)}**  \n{lesson.makes}")
+            number = f"{lesson.number}. " if name == lesson.key else ""  # of those that come with the app
+            left.markdown(f"**{number}{panels.plain(lesson.title)}**  \n{lesson.makes}")
             right.caption(sheet.standing(lesson))
-            page, query = lesson_strip.link(lesson.key, lesson, sheet.next_step(lesson))
+            page, query = lesson_strip.link(name, lesson, sheet.next_step(lesson))
             way.page_link(page, label=sheet.way_in(lesson), icon=":material/arrow_forward:", query_params=query)
 
 

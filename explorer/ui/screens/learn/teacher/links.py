@@ -17,7 +17,7 @@ def show(lesson: Lesson, text: str = "") -> None:
     st.code(
         f"{base()}/{page.rpartition('/')[2].removesuffix('.py')}?{urlencode(query)}", language=None, wrap_lines=True
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         way_in(lesson)
         if text:
             name = f"lesson-{lesson.checksum[:8]}.md"
