@@ -202,5 +202,9 @@ def test_held_out_is_said_only_where_it_is_so(server: str, page: Page, text: str
     page.locator(".live-key-held").focus()
     said = "never trained on" if text == "royals" else "too few sentences to set any aside"
     expect(page.locator(".live-explained")).to_contain_text(said)
+    expect(page.locator(".live-explained a")).to_have_attribute("href", "glossary?term=held-out-loss")
+    with page.context.expect_page() as entry:
+        page.keyboard.press("Enter")
+    expect(entry.value.get_by_role("heading", name="Held-out loss", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".live-explained")).to_be_hidden()

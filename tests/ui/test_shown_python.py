@@ -171,7 +171,6 @@ def test_an_association(query: dict[str, str]) -> None:
         ("use/search", {}),
         ("use/search", {"search_view": "Two sentences"}),
         ("use/search", {"search_view": "Scored"}),
-        ("use/names", {}),
     ],
 )
 def test_every_line_shown_runs(
