@@ -6,9 +6,10 @@ It is parsed and never run: the name is looked up in a table of the library's ow
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from explorer.errors import LessonError
 
@@ -71,7 +72,34 @@ def asked(text: str, functions: Mapping[str, Callable[..., Any]]) -> Callable[[]
     except TypeError as error:
         taken = ", ".join(inspect.signature(function).parameters)
         raise LessonError(f"“{call.name}” takes other values: {error}. It takes: {taken or 'nothing'}.") from None
+    types = get_type_hints(function)
+    for name, value in call.arguments.items():
+        if not _is_of(value, types.get(name)):
+            raise LessonError(f"“{call.name}” takes {_in_words(types[name])} as “{name}”, not {str(value)[:40]!r}.")
     return lambda: function(**call.arguments)
+
+
+def _is_of(value: object, kind: object) -> bool:
+    """Whether a value is of the type that a function says it takes; one that it does not say takes any."""
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if isinstance(kind, UnionType):
+        return any(_is_of(value, one) for one in get_args(kind))
+    if get_origin(kind) in {tuple, Sequence}:
+        return isinstance(value, tuple) and all(_is_of(one, get_args(kind)[0]) for one in value)
+    if kind in {int, float}:
+        return isinstance(value, (int, float) if kind is float else int) and not isinstance(value, bool)
+    return not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _in_words(kind: object) -> str:
+    """A type as a teacher would say it."""
+    if get_origin(kind) is Literal:
+        return " or ".join(f"“{one}”" for one in get_args(kind))
+    if isinstance(kind, UnionType):
+        return " or ".join(_in_words(one) for one in get_args(kind))
+    plain: dict[object, str] = {int: "a whole number", float: "a number", str: "a text", bool: "True or False"}
+    return plain.get(kind, "nothing" if kind is NoneType else "a list")
 
 
 def _is_plain(value: object) -> bool:

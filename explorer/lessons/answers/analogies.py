@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from explorer.errors import LessonError
 from explorer.files import library
 from explorer.judging import analogy, analogy_sets, relations
 from explorer.judging.analogy import AnalogySettings, Rule
@@ -32,8 +33,17 @@ def offsets_alike(a: str, b: str, c: str, d: str, model: str = BUILT_IN) -> floa
 
 
 def pairs_agree(relation: str, shuffled: bool = False, model: str = BUILT_IN) -> float:
-    """Mean cosine of an offset of the relation with the others, of its pairs or of pairs dealt anew."""
-    section = next(one for one in analogy_sets.google_set().sections if one.name == relation)
+    """Mean cosine of an offset of the relation with the others, of its pairs or of pairs dealt anew.
+
+    Raises
+    ------
+    LessonError
+        If Google's questions have no such relation.
+    """
+    sections = {one.name: one for one in analogy_sets.google_set().sections}
+    if relation not in sections:
+        raise LessonError(f"There is no relation “{relation[:40]}”. The relations are: {', '.join(sections)}.")
+    section = sections[relation]
     vectors = model_called(model)
     asked = list(dict.fromkeys((question.a, question.b) for question in section.questions))
     pairs, _ = word_sets.pairs_in_model(vectors, asked, any_case=True)

@@ -44,7 +44,13 @@ def same_word(word: str, one: str, other: str, by: System) -> float:
 
 @lru_cache(maxsize=4)
 def places(word: str, groups: int) -> WordPlaces:
-    """The places of a word in the sample of Wikipedia, in groups, as the page In context shows them."""
+    """The places of a word in the sample of Wikipedia, in groups, as the page In context shows them.
+
+    Raises
+    ------
+    LessonError
+        If it is more than 6 groups, or fewer than 1.
+    """
     if not 1 <= groups <= 6:
         raise LessonError(f"Places fall into 1 to 6 groups, not {groups}.")
     return word_places(_model(), _wikipedia(), word, groups, most=MOST_PLACES)

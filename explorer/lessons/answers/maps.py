@@ -19,7 +19,13 @@ SHARE: Final = "The share of neighbours kept"
 
 @lru_cache(maxsize=8)
 def map_of(method: Method, words: int, seed: int = 1) -> tuple[Projection, Space, NeighbourGraph]:
-    """The map that the page draws of the most frequent words of the built-in model."""
+    """The map that the page draws of the most frequent words of the built-in model.
+
+    Raises
+    ------
+    LessonError
+        If it is of fewer than 10 words or of more than `MOST_WORDS`.
+    """
     if not 10 <= words <= MOST_WORDS:
         raise LessonError(f"A map of an answer has 10 to {MOST_WORDS:,} words, not {words:,}.")
     settings = ProjectionSettings(method=method, seed=seed)

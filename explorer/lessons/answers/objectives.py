@@ -17,7 +17,8 @@ from explorer.training.lessons.race import NAMES, Race, RaceSettings
 from explorer.training.lessons.two_vectors import TwoVectors, TwoVectorsCourse
 from explorer.vectors.similarity import cosine
 
-MOST_STEPS: Final = 10_000
+MOST_STEPS: Final = 5_000
+MOST_WORDS: Final = 1_000_000  # of a vocabulary that is only counted
 TO_NOTHING: Final = "It falls to almost 0"
 FALLS: Final = "It falls, but stays well above 0"
 RISES: Final = "It rises"
@@ -98,7 +99,13 @@ def own_best_neighbour(matrices: int, text: str = "royals") -> str:
 
 
 def slope_of_score(probability: float, stood_there: bool = True) -> float:
-    """Slope of the full softmax's loss by a word's score u·v, where the model gives that word this probability."""
+    """Slope of the full softmax's loss by a word's score u·v, where the model gives that word this probability.
+
+    Raises
+    ------
+    LessonError
+        If it is no probability.
+    """
     if not 0 <= probability <= 1:
         raise LessonError(f"A probability lies between 0 and 1, not at {probability:g}.")
     chances = np.array([[probability, 1 - probability]])
@@ -109,6 +116,8 @@ def slope_of_score(probability: float, stood_there: bool = True) -> float:
 @lru_cache(maxsize=4)
 def _products(words: int, negatives: int) -> dict[str, float]:
     """Dot products that one pair needs, by objective."""
+    if not 2 <= words <= MOST_WORDS:
+        raise LessonError(f"A vocabulary of an answer has 2 to {MOST_WORDS:,} words, not {words:,}.")
     measuring = Measuring(2, negatives, sizes=(words,))
     measuring.run()
     return dict(zip(NAMES, measuring.cost.products[:, 0].tolist(), strict=True))

@@ -20,6 +20,7 @@ from explorer.tasks.tokens import words_of
 KNOWS: Final = 0.95  # share of verbs right from which a cell is said to know
 SAME: Final = "Both get the same answer"
 MOST_WORDS: Final = 1000
+MOST_STEPS: Final = 1000
 
 
 def average_tells(one: str, other: str) -> str:
@@ -31,7 +32,13 @@ def average_tells(one: str, other: str) -> str:
 
 
 def weights_of(cell: str, units: int, inputs: int) -> float:
-    """How many numbers are in the matrices W of a cell, biases left out."""
+    """How many numbers are in the matrices W of a cell, biases left out.
+
+    Raises
+    ------
+    LessonError
+        If the cell is another, or has more than 1,000 units or inputs.
+    """
     kinds = {"RNN": RNN, "GRU": GRU}
     if cell not in kinds or not (1 <= units <= 1000 and 1 <= inputs <= 1000):
         raise LessonError("Ask for an RNN or a GRU with 1 to 1,000 units and inputs.")
@@ -39,7 +46,13 @@ def weights_of(cell: str, units: int, inputs: int) -> float:
 
 
 def gradient_left(factor: float, words: int) -> float:
-    """What is left of a gradient of 1, so many words back, in a network of one unit with that weight and slope 1."""
+    """What is left of a gradient of 1, so many words back, in a network of one unit with that weight and slope 1.
+
+    Raises
+    ------
+    LessonError
+        If it goes back more than `MOST_WORDS` words.
+    """
     if not 1 <= words <= MOST_WORDS:
         raise LessonError(f"The gradient goes back 1 to {MOST_WORDS:,} words, not {words:,}.")
     cell, x = RNN(1, 1), np.zeros((words, 1, 1))  # with nothing coming in a stays 0, where the slope of tanh is 1
@@ -50,7 +63,13 @@ def gradient_left(factor: float, words: int) -> float:
 
 
 def gated(memory: float, candidate: float, update: float) -> float:
-    """The new memory of a GRU whose memory, candidate and update gate are these."""
+    """The new memory of a GRU whose memory, candidate and update gate are these.
+
+    Raises
+    ------
+    LessonError
+        If the gate or the candidate is out of its range.
+    """
     if not (0 < update < 1 and -1 < candidate < 1):
         raise LessonError("A gate lies between 0 and 1, a candidate between −1 and 1, ends left out.")
     cell, x = GRU(1, 1, relevance=False), np.zeros((1, 1, 1))
@@ -68,7 +87,15 @@ def _raced(steps: int, seed: int) -> MemoryRace:
 
 
 def cells_that_know(steps: int = 200, seed: int = 1) -> str:
-    """Which cells get the verb right over the longest gap, in words."""
+    """Which cells get the verb right over the longest gap, in words.
+
+    Raises
+    ------
+    LessonError
+        If the race would take more than `MOST_STEPS` steps.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise LessonError(f"A race of an answer takes 1 to {MOST_STEPS:,} steps, not {steps:,}.")
     race = _raced(steps, seed)
     right = race.accuracy[:, 0, -1, -1]
     know = [cell for cell, share in zip(race.settings.cells, right, strict=True) if share >= KNOWS]
