@@ -51,8 +51,10 @@ def test_a_link_holds_what_it_fixes_and_hides() -> None:
     app = room("Make a link")
     app.number_input(key="link_seed").set_value(7).run()
     app.multiselect[1].set_value(["rate"]).run()
+    app.toggle(key="link_present").set_value(True).run()
     app.button(key="make_link").click().run()
     assert not app.exception
+    assert link_of(app)["present"] == "1"
     name = link_of(app)["lesson"]
     lesson = own.lesson(name)
     assert (lesson.fixed, lesson.hidden) == ({"seed": "7"}, ("rate",))

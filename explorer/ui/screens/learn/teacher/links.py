@@ -7,12 +7,12 @@ import streamlit as st
 from explorer.files.store import visitors
 from explorer.lessons import own
 from explorer.lessons.lesson import Lesson
-from explorer.ui.shell import lesson_strip, panels
+from explorer.ui.shell import lesson_strip
 
 
 def show(lesson: Lesson, text: str = "") -> None:
     """The link of a lesson that is kept here; `text` is its file."""
-    page, query = _link(lesson)
+    page, query = lesson_strip.link(own.name_of(lesson), lesson, 1)
     st.markdown("**The link.** Whoever opens it gets this lesson, and nobody can change what is behind it.")
     st.code(
         f"{base()}/{page.rpartition('/')[2].removesuffix('.py')}?{urlencode(query)}", language=None, wrap_lines=True
@@ -32,15 +32,10 @@ def show(lesson: Lesson, text: str = "") -> None:
 
 def way_in(lesson: Lesson) -> None:
     """The way to its first step."""
-    page, query = _link(lesson)
+    page, query = lesson_strip.link(own.name_of(lesson), lesson, 1)
     st.page_link(page, label="Open it", icon=":material/open_in_new:", query_params=query)
 
 
 def base() -> str:
     """The address of the app, without a page."""
     return str(st.context.url or "").partition("?")[0].rstrip("/").rpartition("/")[0]
-
-
-def _link(lesson: Lesson) -> tuple[str, dict[str, str]]:
-    page, query = lesson_strip.link(own.name_of(lesson), lesson, 1)
-    return page, {**query, panels.PRESENT: "1"} if lesson.present else query
