@@ -17,8 +17,7 @@ from explorer.ui.shell.state import session
 @st.dialog("Kept")
 def kept(run: LiveRun, wanted: Wanted) -> None:
     """Where to go with a model that has just been kept, and its files."""
-    model = session().library.add(run.model(wanted.checkpoint, wanted.matrix))
-    log.note()
+    model = log.added(run.model(wanted.checkpoint, wanted.matrix))
     st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page.")
     st.caption(visitor.whose())
     link = {"model": model.name}

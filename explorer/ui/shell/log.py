@@ -51,6 +51,19 @@ def note() -> None:
     _add(records)
 
 
+def added(model: Model) -> Model:
+    """The model as it is kept among the visitor's, and noted.
+
+    Raises
+    ------
+    VectorFileError
+        If the disk is full.
+    """
+    model = session().library.add(model)
+    note()
+    return model
+
+
 def note_training(name: str, wanted: Hashable, job: Job[Any]) -> None:
     """Note a training of a lecture that has come to its end, or was stopped, on the page that shows it."""
     key = f"{name}-{hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]}"
@@ -100,13 +113,13 @@ def checksum_of(model: Model) -> str:
 def _add(records: list[Record]) -> None:
     """Write them into the log; a picture that is already there stays."""
 
-    def added(shelf: Shelf) -> Shelf:
+    def with_all(shelf: Shelf) -> Shelf:
         for record in records:
             shelf = shelf.with_record(record)
         return shelf
 
     if records:
-        kept.change(added)
+        kept.change(with_all)
 
 
 def _key_of(entry: Entry) -> str:

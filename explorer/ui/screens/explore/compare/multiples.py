@@ -211,5 +211,4 @@ def _keep(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
         told: Settings = (("D", settings.dim), ("window", settings.window), ("k", settings.negatives))
         told += (("rate", settings.learning_rate), ("sample", settings.sample), ("epochs", wanted.epochs))
         source = Provenance("trained", corpus.name, objective, told, settings.seed)
-        session().library.add(Model(f"{corpus.name}, {name}", vectors, source))
-    log.note()
+        log.added(Model(f"{corpus.name}, {name}", vectors, source))

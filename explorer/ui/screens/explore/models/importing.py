@@ -197,8 +197,7 @@ def _choose_part(file: Path | BinaryIO | None) -> ImportSettings:
 def keep(imported: Imported) -> None:
     """Put what was imported among the visitor's models, under a name that is still free."""
     visit = session()
-    visit.imported = replace(imported, model=visit.library.add(imported.model))
-    log.note()
+    visit.imported = replace(imported, model=log.added(imported.model))
 
 
 def _leave_out() -> None:

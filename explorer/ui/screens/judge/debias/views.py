@@ -9,7 +9,6 @@ from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import cache, log, long_work, panels, word_lists
 from explorer.ui.shell.linked import linked
-from explorer.ui.shell.state import session
 from explorer.vectors import similarity
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
@@ -108,8 +107,7 @@ def keep_button(model: Model, after: WordVectors, taken: DebiasSettings) -> None
     if st.button("Keep this model", key="keep_debiased", icon=":material/bookmark_add:", type="primary"):
         done = DONE[taken.way]
         source = Provenance("derived", model.name, done, licence=model.provenance.licence)
-        kept = session().library.add(Model(f"{model.name}, {done}", after, source))
-        log.note()
+        kept = log.added(Model(f"{model.name}, {done}", after, source))
         st.success(f"“{panels.plain(kept.name)}” is now one of your models, on every page.", icon=":material/check:")
     else:
         st.caption("Once kept, it can be compared, mapped, tested and exported like any other model.")
