@@ -2,8 +2,7 @@
 A lesson from its file: Markdown, with TOML in front and in the blocks of a step.
 
 README.md beside this file shows the form.  All that is wrong is found at once and told with its line,
-so that a teacher mends a file in one go.  Whether the answers, pages and settings are right is a matter
-of `check`.
+so that a teacher mends a file in one go.  Whether answers and settings are right is a matter of `check`.
 """
 
 import hashlib
@@ -14,6 +13,7 @@ from explorer.errors import LessonError, Problem
 from explorer.lessons import layout
 from explorer.lessons.layout import Block, RawStep
 from explorer.lessons.lesson import KINDS, THEN, Foreseen, Kind, Lesson, Literally, Question, Step
+from explorer.lessons.pages import pages
 from explorer.lessons.values import LONGEST_NAME, Values
 
 MOST_BYTES: Final = 200_000
@@ -145,6 +145,8 @@ def _page(values: Values) -> str:
     if page and not PAGE.fullmatch(page):
         values.wrong("page", f"“{page[:40]}” is no page: write its section and its name, as train/watch.")
         return ""
+    if page and page not in pages():
+        values.wrong("page", f"There is no page “{page[:40]}”. The pages are: {', '.join(pages())}.")
     return page
 
 

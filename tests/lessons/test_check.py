@@ -25,7 +25,6 @@ def test_nothing_is_wrong_with_the_template() -> None:
 
 
 WRONG = {
-    "no page": ('page = "train/watch"', 'page = "train/watching"', 12, "There is no page “train/watching”"),
     "no setting": ("negatives = 5, seed", "negative = 5, seed", 12, "has no setting “negative”"),
     "a widget of another page": ("negatives = 5, seed", "race_k = 5, seed", 12, "has no setting “race_k”"),
     "nothing to look at": ("key:likeness_learned", "key:likeness", 54, "has the key “likeness”"),

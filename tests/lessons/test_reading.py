@@ -122,6 +122,7 @@ HOSTILE = {
     "a style in a selector": (WHOLE.replace(".live-pairs", ".a{} </style><script>"), 15, "selector"),
     "a picture from elsewhere": (WHOLE.replace("Read this.", "![x](https://example.org/x.png)"), 10, "pictures"),
     "a key with a path": (WHOLE.replace('"own"', '"../own"'), 2, "letters, digits"),
+    "a page that is not there": (WHOLE.replace("train/watch", "train/watching"), 13, "no page “train/watching”"),
     "too many steps": (WHOLE + "\n# Step\n\nText.\n" * 40, 197, "at most 40"),
     "an unknown name": (WHOLE.replace("hints =", "hint ="), 33, "“hint” is not known"),
     "a word in the wrong place": (WHOLE.replace("# First", "Hello.\n\n# First"), 10, "Before the first step"),
