@@ -9,11 +9,11 @@ import streamlit as st
 from explorer.errors import LessonError
 from explorer.lessons import pages
 from explorer.lessons.lesson import THEN, Lesson, Question
-from explorer.lessons.marking import Marked, mark, reached
+from explorer.lessons.marking import WRONG, Marked, mark, reached
 from explorer.lessons.predicate import Predicate
 from explorer.lessons.reading import RESERVED
 from explorer.lessons.sheet import Try
-from explorer.ui.shell import observed, panels, sheet
+from explorer.ui.shell import observed, panels, sheet, streamlit_private
 from explorer.ui.shell.state import held_by, session
 
 CHECK_EVERY: Final = 1.0  # seconds between two looks at whether a state is reached
@@ -153,6 +153,9 @@ def _state(lesson: Lesson, number: int, question: Question) -> None:
 
 
 def _look(lesson: Lesson, number: int, question: Question) -> None:
+    if not streamlit_private.only_a_part():  # the page is drawn below and has told nothing yet
+        st.caption(":material/autorenew: Checked while you work.")
+        return
     seen = observed.of(lesson.steps[number - 1].page)
     said = reached(question, seen)
     if said.right:
@@ -161,7 +164,8 @@ def _look(lesson: Lesson, number: int, question: Question) -> None:
     now = ", ".join(
         f"{name} {_short(seen[name])}" for name in sorted(_asked_of(question)) if seen.get(name) is not None
     )
-    st.caption(f":material/autorenew: Checked while you work. {said.reply}" + (f" Now: {now}." if now else ""))
+    told = "Not yet." if said.reply == WRONG else said.reply
+    st.caption(f":material/autorenew: Checked while you work. {told}" + (f" Now: {now}." if now else ""))
 
 
 def _asked_of(question: Question) -> frozenset[str]:

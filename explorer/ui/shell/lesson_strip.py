@@ -103,8 +103,8 @@ def _go(lesson: Lesson, page: str, wanted: str) -> None:
         return
     path, query = link(name, lesson, number)
     elsewhere = not _is_open(step, page)
-    if wanted == "shown":
-        studying.shown += 1
+    studying.opened += 1
+    studying.shown += wanted == "shown"
     follow(step.settings, elsewhere=elsewhere)
     session().link = Link()  # so that the page says what of it cannot be followed
     st.switch_page(path, query_params=query)

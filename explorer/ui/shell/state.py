@@ -70,7 +70,8 @@ class Studying:
     """How far a visit is in the course.
 
     `at` is the lesson that is on, as a link names it, and its step, counted from 1; `wanted` that its page is to be
-    opened ("page", or "shown" if what it speaks of is to be brought into view too); `shown` how often that was done;
+    opened ("page", or "shown" if what it speaks of is to be brought into view too); `shown` how often the latter was
+    done, `opened` how often a page was opened;
     `folded` that the strip is one line; `hints` how many were taken of a question.
     `observed` is what the page that is open tells of itself, by page and name; `sheet` the answers.
     """
@@ -78,6 +79,7 @@ class Studying:
     at: tuple[str, int] | None = None
     wanted: str = ""
     shown: int = 0
+    opened: int = 0
     folded: bool = False
     hints: dict[tuple[str, int], int] = field(default_factory=dict)
     observed: dict[str, dict[str, object]] = field(default_factory=dict)

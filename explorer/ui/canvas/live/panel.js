@@ -112,6 +112,7 @@ export class Panel {
     /** @type {Wire | null} */
     this.wire = null;
     this.token = "";
+    this.opened = 0; // how often a lesson has opened this page
     this.greeted = "";
     this.polled = false;
     this.controls = new Controls(this);
@@ -143,9 +144,18 @@ export class Panel {
       }
       this.connect(data);
     }
+    if (data.opened !== this.opened && this.words) this.lookAnew(data);
+    this.opened = data.opened;
     this.heardOf = Math.max(this.heardOf, data.heard ?? 0);
     for (const frame of data.frames || [])
       this.show(decode(Uint8Array.from(atob(frame), (sign) => sign.charCodeAt(0)).buffer));
+  }
+
+  /** A step of a lesson has opened this page: looks through the lens of its link. @param {any} data */
+  lookAnew(data) {
+    this.settings = data;
+    this.controls.showLens(data.look.lens || "overview", true);
+    this.look();
   }
 
   /** @param {any} data */

@@ -80,6 +80,7 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
         "adopt": not state.run_was_offered and beside != "second",
         "polled": state.live_is_polled,
         "beside": beside,
+        "opened": state.studying.opened,
         "title": title,
     }
     if state.live_is_polled:
