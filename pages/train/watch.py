@@ -6,7 +6,6 @@ from explorer.files.formats import export
 from explorer.training.live.course import LAST_STEP, Course, read
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live import panel, runs
-from explorer.ui.canvas.live.panel import Wanted
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.screens.train.watch import reasons, saved, sharing
 from explorer.ui.shell import controls, log, onward, panels, reader_errors, visitor
@@ -15,7 +14,7 @@ from explorer.ui.shell.state import session
 
 
 @st.dialog("Kept")
-def kept(run: LiveRun, wanted: Wanted) -> None:
+def kept(run: LiveRun, wanted: panel.Wanted) -> None:
     """Where to go with a model that has just been kept, and its files."""
     model = log.added(run.model(wanted.checkpoint, wanted.matrix))
     st.markdown(f"**{panels.plain(model.name)}** is now one of your models, on every page.")
@@ -116,5 +115,5 @@ reasons.find_out_why(entry)
 if share:
     shared(entry, second)
 elif keep:
-    kept(entry.run, Wanted(entry.run.now(), "v"))
+    kept(entry.run, panel.Wanted(entry.run.now(), "v"))
 onward.offer("pages/train/race.py", "three objectives in a race")

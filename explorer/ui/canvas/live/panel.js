@@ -81,6 +81,8 @@ export class Panel {
     /** @type {number | null} the past step that is shown; null: the newest */
     this.shownAt = null;
     this.refusal = ""; // of the last order
+    /** @type {string} what the loss held out is */
+    this.heldOutIs = $(".live-key-held").dataset.explain || "";
     this.remembering = 0;
     this.remembered = ""; // what the link says
     this.map.onFrame = () => this.remember();
@@ -382,7 +384,6 @@ export class Panel {
     this.curve.heldOut = hello.held_out;
     setText(this.$(".live-held-name"), this.curve.heldName);
     const key = this.$(".live-key-held");
-    this.heldOutIs ??= key.dataset.explain || "";
     key.dataset.explain = hello.held_out
       ? this.heldOutIs
       : "The loss on pairs of the text itself, always the same: it has too few sentences to set any aside, so this says nothing of words it has not seen.";
