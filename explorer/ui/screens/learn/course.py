@@ -53,7 +53,7 @@ def path(one: Path) -> None:
                 right.page_link(page, label=label, icon=icon, query_params=query)
             else:
                 link, _, settings = str(where).partition("?")
-                right.page_link(f"pages/{link}.py", query_params=dict(parse_qsl(settings)))
+                right.page_link(f"pages/{link}.py", icon=":material/link:", query_params=dict(parse_qsl(settings)))
 
 
 def hand_in() -> None:
