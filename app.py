@@ -19,7 +19,7 @@ if __name__ == "__main__":
     from explorer.ui.canvas.page import view
     from explorer.ui.shell import class_seat, lesson_strip, link, sheet
 
-    st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=236)
+    st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=248)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
     page = st.navigation(
         {
