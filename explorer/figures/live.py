@@ -200,7 +200,7 @@ def _add_likenesses(
     if not view.pairs:
         return
     wanted = (view.pairs, view.matrix, moment.curve.line)
-    if cursor.likenesses != wanted:  # asked for anew, or begun again: with all that was
+    if cursor.likenesses != wanted:  # asked for again, or begun again: with all that was
         header["similar_anew"] = True
         cursor.likenesses, cursor.likenesses_until = wanted, -1
     kept = [c for c in moment.kept if cursor.likenesses_until < c.step <= moment.steps_done]

@@ -1,5 +1,5 @@
 """
-The famous model that comes with the app, made anew from its whole file, which holds 400,000 words.
+The famous model that comes with the app, made again from its whole file, which holds 400,000 words.
 
     python -m explorer.files glove.6B.50d.txt
     python -m explorer.files glove_6B_50d_emb.npy --words glove_6B_index.parquet

@@ -145,7 +145,7 @@ def _answer(address: str, start: int = 0) -> HTTPResponse:
     try:
         answer: HTTPResponse = urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=SILENCE)
     except urllib.error.HTTPError as error:
-        if error.code == 416 and start:  # all of it is here already, or more: begin anew
+        if error.code == 416 and start:  # all of it is here already, or more: begin again
             return _answer(address)
         raise VectorFileError(f"The catalogue answered “{error.code} {error.reason}”; try again later.") from None
     except (OSError, HTTPException):

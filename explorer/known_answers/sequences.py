@@ -254,7 +254,7 @@ def _reader(random: np.random.RandomState) -> Network:
 
 
 def _sampled(seed: int, longest: int) -> Sequence[float]:
-    """Letters drawn until the end of the line, 0; the exercise seeds its generator anew before each draw."""
+    """Letters drawn until the end of the line, 0; the exercise seeds its generator again before each draw."""
     network = _reader(np.random.RandomState(seed))
     drawn: list[int] = []
     state = None

@@ -1,7 +1,7 @@
 """
 Sentences as examples, and examples as batches: (T, B) ids with time first, padding behind the shorter ones.
 
-An epoch takes every example once, in an order drawn anew.  Of each few batches those of like length go together, so
+An epoch takes every example once, in a new order each time.  Of each few batches those of like length go together, so
 that little is padded (the share that is, is known: `Batch.padding`).
 """
 

@@ -244,7 +244,7 @@ def _joined(encoder: LayerTrace) -> tuple[Floats, Floats]:
 
 
 class TranslatorTrainer:
-    """Trains a translator a batch at a time, in an order drawn anew each time all examples have been read.
+    """Trains a translator a batch at a time, in a new order each time all examples have been read.
 
     Parameters
     ----------

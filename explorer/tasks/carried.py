@@ -3,7 +3,7 @@ Bias carried on: what a classifier makes of sentences that differ in a name or a
 
 The sentences are templates with a place for a person, as in Kiritchenko and Mohammad 2018, "Examining gender and
 race bias in two hundred sentiment analysis systems"; these are written for this project.  A difference is the score
-with the first of a pair less that with the second.  Its interval draws pairs and templates anew, both at once, since
+with the first of a pair less that with the second.  Its interval draws pairs and templates again, both at once, since
 either might have been others.
 """
 

@@ -45,7 +45,7 @@ def test_a_brush_chooses_words(page: Page, server: str, settled: Wait, no_except
     expect(page.get_by_text("Drag across the bars").first).to_be_visible(timeout=30_000)
     settled(page)
     kept = page.get_by_text("of 3,000 words kept").first
-    for _ in range(4):  # a page that is drawn anew under the hand takes no notice of what the hand began before
+    for _ in range(4):  # a page that is drawn again under the hand takes no notice of what the hand began before
         dragged(page, page.locator(".js-plotly-plot .nsewdrag").first, to=0.5, height=0.5)
         with suppress(AssertionError):
             expect(kept).to_be_visible(timeout=10_000)

@@ -54,7 +54,7 @@ def open_whole(page: Page, address: str, settled: Wait, no_exception: Wait) -> N
 
 
 def of_axe(page: Page, theme: str) -> list[str]:
-    """What is serious of what axe finds, after colours had time to fade in and a job to draw its picture anew."""
+    """What is serious of what axe finds, after colours had time to fade in and a job to draw its picture again."""
     for _ in range(4):
         page.wait_for_timeout(500)
         seen = [

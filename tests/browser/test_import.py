@@ -35,7 +35,7 @@ def choose_offered(page: Page, name: str, settled: Wait) -> None:
     page.get_by_text("A file on this server").click()
     settled(page)
     option = page.get_by_role("option", name=name).first
-    for _ in range(3):  # the page may be drawn anew just then, which closes an open list
+    for _ in range(3):  # the page may be drawn again just then, which closes an open list
         page.get_by_role("combobox", name="File").fill(name)
         try:
             option.click(timeout=5_000)

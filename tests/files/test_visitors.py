@@ -88,7 +88,7 @@ def test_what_nobody_opens_is_let_go_after_its_time(
 ) -> None:
     Library.of("Ann").add(imported(tmp_path, "glove.txt"))
     age(store, 23)
-    assert len(Library.of("Ann").models) == 1, "and its time begins anew"
+    assert len(Library.of("Ann").models) == 1, "and its time begins again"
     age(store, 25)
     assert Library.of("Ann").models == []
     assert not list(store.glob("*.safetensors"))

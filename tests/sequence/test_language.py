@@ -63,7 +63,7 @@ def test_kneser_ney_by_hand() -> None:
 
 
 def by_definition(sentences: Sentences, word: int, history: tuple[int, ...], order: int) -> float:
-    """The recursion as it is printed, all counts made anew."""
+    """The recursion as it is printed, all counts made again."""
     padded = [(-1, *ids.tolist(), sentences.tokens.eos) for ids in sentences.ids]
 
     def grams(n: int) -> Counter[tuple[int, ...]]:

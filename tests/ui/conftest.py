@@ -3,7 +3,7 @@ Long work of the pages, done once for all visits of these tests.
 
 What a course or a result is depends on its name and settings alone (`watching.course`, `long_work.result`), so a visit
 that asks for what another visit has had to its end is given that. Nothing is paced for an eye, and what is still under
-way when a test ends is stopped. The tests of `shell`, which are about stopping, pacing and beginning anew, get the
+way when a test ends is stopped. The tests of `shell`, which are about stopping, pacing and beginning again, get the
 real thing.
 """
 

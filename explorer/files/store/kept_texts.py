@@ -17,7 +17,7 @@ MOST_BYTES: Final = 4_000_000  # of one text
 
 
 def read(visitor: str, name: str, place: Path | None = None) -> str | None:
-    """The text of that name, whose time begins anew; None if there is none."""
+    """The text of that name, whose time begins again; None if there is none."""
     path = _path(visitor, name, place)
     try:
         if path.stat().st_size > MOST_BYTES:

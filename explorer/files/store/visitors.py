@@ -47,7 +47,7 @@ def hours() -> float:
 
 
 def shelf_of(visitor: str, place: Path | None = None) -> list[Kept]:
-    """The models of a visitor, the one kept first in front; their time begins anew."""
+    """The models of a visitor, the one kept first in front; their time begins again."""
     place = place or contents.folder()
     _sweep(place)
     found = []

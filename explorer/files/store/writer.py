@@ -136,7 +136,7 @@ class Writer:
         return int(repeats.sum()), repeated, zeros
 
     def _again(self, kept: NDArray[np.bool_]) -> None:
-        """Write both files anew with the rows alone of which `kept` (V,) is true."""
+        """Write both files again with the rows alone of which `kept` (V,) is true."""
         keep = np.flatnonzero(kept)
         before, codes = self._vectors, self._codes
         norms = np.concatenate(self._norms)

@@ -33,7 +33,7 @@ def offsets_alike(a: str, b: str, c: str, d: str, model: str = BUILT_IN) -> floa
 
 
 def pairs_agree(relation: str, shuffled: bool = False, model: str = BUILT_IN) -> float:
-    """Mean cosine of an offset of the relation with the others, of its pairs or of pairs dealt anew.
+    """Mean cosine of an offset of the relation with the others, of its pairs or of pairs dealt at random.
 
     Raises
     ------

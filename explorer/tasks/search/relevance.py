@@ -49,7 +49,7 @@ class RatedScore:
     cosines : (N,) float64
     pearson, spearman : float
     low, high : float
-        The 95 % interval of Spearman's, over pairs drawn anew.
+        The 95 % interval of Spearman's, over pairs drawn again.
     """
 
     cosines: Floats

@@ -39,7 +39,7 @@ class NeuralLMSettings:
     """What the reader chooses before training starts.
 
     `context` is "last" (the n words before), "around" (n before and n after) or "nearby" (one word
-    at most n away, drawn anew each time); `order` is n.  `hidden` is the width of the tanh layer,
+    at most n away, drawn again each time); `order` is n.  `hidden` is the width of the tanh layer,
     `direct` whether W is there, `held_out` the share of sentences kept for measuring perplexity.
     """
 

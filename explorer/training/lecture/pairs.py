@@ -3,7 +3,7 @@ The pairs a skip-gram model learns from, in the order of the text.
 
 A window slides over the words that survive subsampling; each centre word is
 paired with every word in its window.  With dynamic windows, the reach is drawn
-anew for each centre from 1 to `window`, so that near words count more
+again for each centre from 1 to `window`, so that near words count more
 (word2vec.c; Mikolov et al. 2013, "Efficient estimation", section 3.2).
 """
 

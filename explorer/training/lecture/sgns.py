@@ -225,7 +225,7 @@ class SGNSTrainer:
         return Place(self._stream.place, self._noise_rng.bit_generator.state, self.words_seen, self.settings.seed)
 
     def go_on_from(self, place: Place) -> None:
-        """Read and draw on from where another trainer of this text stood; with another seed, draw anew from there."""
+        """Read and draw on from where another trainer of this text stood; with another seed, draw again from there."""
         same_seed = place.seed == self.settings.seed
         self._stream.go_to(place.reading, redraw=not same_seed)
         if same_seed:

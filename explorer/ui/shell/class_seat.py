@@ -84,7 +84,7 @@ def _leave() -> None:
 
 
 def _seat() -> str:
-    """The seat of this visit, or of its browser before the page was loaded anew; empty without one."""
+    """The seat of this visit, or of its browser before the page was loaded again; empty without one."""
     state = session()
     if not state.seat:
         state.seat = CLASSES.seat_of(visitor.browser()) or ""

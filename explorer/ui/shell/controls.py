@@ -127,7 +127,7 @@ def take_text_of_link() -> None:
     """
     letters = st.query_params.get("own")
     if letters is not None:
-        st.query_params.pop("own")  # it is in the field from now on, and Share writes it anew
+        st.query_params.pop("own")  # it is in the field from now on, and Share writes it again
         text = own_text.read(letters)
         session().own_text = ("Your text", text)
         fill(own_text=text)

@@ -44,7 +44,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
 
 
 def forget(name: str) -> None:
-    """Let go of the result of that name, so that it is made anew; work under way is stopped."""
+    """Let go of the result of that name, so that it is made again; work under way is stopped."""
     for old in _of(name):
         session().jobs.pop(old).cancel()
 

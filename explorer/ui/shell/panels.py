@@ -109,7 +109,7 @@ def show(
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
     `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
-    `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn anew
+    `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
     (see `state.selected_rows`).
     """
     style.as_text(figure)
@@ -170,7 +170,7 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
 
 
 def job_progress(job: Job[Any], *, key: str) -> None:
-    """How far a job is, with its time left and a Cancel button; draws the whole page anew once the job is over.
+    """How far a job is, with its time left and a Cancel button; draws the whole page again once the job is over.
 
     Call it for a job that was not over when the page looked, even if it is by now.
     """

@@ -169,7 +169,7 @@ class Session:
 def session() -> Session:
     """The current visit's session, made on first use.
 
-    Made anew also when its class is another one than last time: while somebody develops,
+    Made again also when its class is another one than last time: while somebody develops,
     Streamlit imports every changed module again.
     """
     found = st.session_state.get("session")

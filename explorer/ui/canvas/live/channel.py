@@ -25,12 +25,12 @@ from explorer.ui.canvas.sockets import (
     message_of,
 )
 
-MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded anew a second
+MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded again a second
 
 
 async def live(websocket: WebSocket) -> None:
     """Serve one browser until it leaves."""
-    from explorer.ui.canvas.live.registry import RUNS  # looked up anew: a development server reloads modules
+    from explorer.ui.canvas.live.registry import RUNS  # looked up again: a development server reloads modules
 
     entry = RUNS.get(websocket.path_params["token"])
     if entry is None or not is_same_origin(websocket):

@@ -21,13 +21,13 @@ from explorer.ui.shell.streamlit_private import visit_is_open
 
 BETWEEN_FRAMES: Final = 0.2  # seconds
 BETWEEN_PICTURES: Final = 1.0  # seconds
-MOST_WALLS: Final = 8  # sockets on one class: the projector, the teacher's desk, and pages loaded anew
+MOST_WALLS: Final = 8  # sockets on one class: the projector, the teacher's desk, and pages loaded again
 NO_RECEIPT: Final = (ValueError, KeyError, TypeError, RecursionError)
 
 
 async def wall(websocket: WebSocket) -> None:
     """Serve one wall until it leaves or the class ends."""
-    from explorer.ui.canvas.wall.classes import CLASSES  # looked up anew: a development server reloads modules
+    from explorer.ui.canvas.wall.classes import CLASSES  # looked up again: a development server reloads modules
 
     token = websocket.path_params["token"]
     if CLASSES.seen(token) is None or not sockets.is_same_origin(websocket):
@@ -125,7 +125,7 @@ class Viewer:
 
 def runs_of(seen: Seen) -> dict[int, LiveRun]:
     """The live runs of the members, by their numbers."""
-    from explorer.ui.canvas.live.registry import RUNS  # looked up anew, as above
+    from explorer.ui.canvas.live.registry import RUNS  # looked up again, as above
 
     found = {member.number: RUNS.get(member.mark.run) for member in seen.members}
     return {number: entry.run for number, entry in found.items() if entry is not None}

@@ -293,7 +293,7 @@ def drawn_by() -> str:
         required=True,
         key="drawn_by",
         help="The canvas keeps its zoom when a word is clicked, shows more labels as you zoom in, and draws a "
-        "hundred thousand words. Plotly has box select and its own tools, and draws anew at each click.",
+        "hundred thousand words. Plotly has box select and its own tools, and draws again at each click.",
     )
 
 

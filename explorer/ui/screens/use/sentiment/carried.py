@@ -122,7 +122,7 @@ def _seen(
     st.info(_said(found, given.classes[number]), icon=":material/visibility:")
     st.caption(
         f"{len(templates.templates)} sentences, such as “{panels.plain(templates.templates[0])}”, with each pair; "
-        f"pairs: {len(templates.pairs)}. The interval draws sentences and pairs anew. Debiased: what "
+        f"pairs: {len(templates.pairs)}. The interval draws sentences and pairs again. Debiased: what "
         f"{len(taken.pairs)} pairs of words differ in {WAYS[taken.way]}; the labels are the same."
     )
 
