@@ -39,8 +39,6 @@ export class Panel {
     this.root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".live"));
     this.$ = (/** @type {string} */ selector) => /** @type {any} */ (this.root.querySelector(selector));
     const { $ } = this;
-    /** @type {string | undefined} what the page says of the held-out loss */
-    this.heldOutIs = undefined;
     const { palette } = component.data;
     for (const [role, colour] of Object.entries(palette))
       if (role !== "series") this.root.style.setProperty(`--role-${role}`, colour);
