@@ -66,6 +66,7 @@ def test_word2vec_text_reads_back(tmp_path: Path, vectors: WordVectors) -> None:
 @FOLDER
 @given(models(tokens, 2.0**40))
 def test_word2vec_binary_reads_back(tmp_path: Path, vectors: WordVectors) -> None:
+    assume(vectors.matrix.size > 1)  # the four bytes of a single number may be letters and a digit: text as much as it
     same(vectors, back(tmp_path, export.word2vec_binary(vectors))[0])
 
 
