@@ -35,8 +35,6 @@ def link(name: str, lesson: Lesson, number: int) -> tuple[str, dict[str, str]]:
     """The page of a step and the query of its address; `name` is what the lesson is called in a link."""
     step = lesson.steps[number - 1]
     query = {LESSON: name, STEP: str(number), **step.settings}
-    if lesson.present:
-        query[panels.PRESENT] = "1"
     if lesson.present or panels.presenting():
         query[panels.PRESENT] = "1"
     return (f"pages/{step.page}.py" if step.page else COURSE), query

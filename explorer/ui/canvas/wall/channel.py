@@ -57,9 +57,7 @@ class Viewer:
         def notice() -> None:
             loop.call_soon_threadsafe(self._news.set)
 
-        self._classes.watch(
-            self._token, notice
-        )  # before the first await, so that a crowd that comes at once is counted
+        self._classes.watch(self._token, notice)  # before the first await: a crowd that comes at once is counted
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._socket.accept()
