@@ -22,6 +22,7 @@ LAYERS = [
         "pages",
         "explorer.vectors.engines.__main__",
         "explorer.files.__main__",
+        "explorer.projection.__main__",
         "explorer.training.__main__",
         "explorer.known_answers.__main__",
         "explorer.judging.compare.__main__",

@@ -1,39 +1,27 @@
 """The first picture: everyday words in groups, where the built-in model puts them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import labels, style
+from explorer.projection.first_picture import FirstPicture
 
-if TYPE_CHECKING:
-    from explorer.projection.layout import Projection
-
-WORDS = Path(__file__).parents[1] / "data" / "words" / "welcome.json"
 SYMBOLS = ("circle", "diamond", "square")
 PICTURE = (560, 470)  # pixels, in the narrowest window we draw for
 
 
-def groups() -> dict[str, list[str]]:
-    """Title of each group -> its words."""
-    read = json.loads(WORDS.read_text(encoding="utf-8"))
-    return {group["title"]: group["words"] for group in read["groups"]}
-
-
-def grouped_map(projection: "Projection", words_of: Mapping[str, Sequence[str]]) -> go.Figure:
+def grouped_map(picture: FirstPicture, words_of: Mapping[str, Sequence[str]]) -> go.Figure:
     """A 2-D map, one colour and symbol a group, titles first, then words of all groups in turn while there is room."""
-    row_of = {word: row for row, word in enumerate(projection.words)}
-    at = projection.coordinates
+    row_of = {word: row for row, word in enumerate(picture.words)}
+    at = picture.coordinates
     rows_of = {title: [row_of[word] for word in words if word in row_of] for title, words in words_of.items()}
     rows_of = {title: rows for title, rows in rows_of.items() if rows}
     middles = np.array([np.median(at[rows], axis=0) for rows in rows_of.values()])  # (G, 2)
     in_turn = [row for turn in zip_longest(*rows_of.values()) for row in turn if row is not None]
-    everything, names = np.concatenate([at, middles]), [*projection.words, *(title.upper() for title in rows_of)]
+    everything, names = np.concatenate([at, middles]), [*picture.words, *(title.upper() for title in rows_of)]
     order = [*range(len(at), len(everything)), *in_turn]
     beside = dict(labels.placed(everything, names, order, picture=PICTURE, size=11, most=len(order)))
 
@@ -45,10 +33,10 @@ def grouped_map(projection: "Projection", words_of: Mapping[str, Sequence[str]])
                 x=at[rows, 0],
                 y=at[rows, 1],
                 mode="markers+text",
-                text=[projection.words[row] if row in beside else "" for row in rows],
+                text=[picture.words[row] if row in beside else "" for row in rows],
                 textposition=[beside.get(row, "middle right") for row in rows],
                 textfont={"size": 10},
-                customdata=[projection.words[row] for row in rows],
+                customdata=[picture.words[row] for row in rows],
                 marker={"color": colour, "size": 7, "symbol": SYMBOLS[number // len(style.SERIES)], "opacity": 0.9},
                 hovertemplate="<b>%{customdata}</b><br>" + title + "<extra></extra>",
                 name=title,

@@ -5,7 +5,8 @@ import streamlit as st
 from explorer.figures import welcome
 from explorer.files import library
 from explorer.lessons import course
-from explorer.ui.shell import cache, lesson_strip, panels
+from explorer.projection import first_picture
+from explorer.ui.shell import lesson_strip, panels
 
 DOORS = [
     (
@@ -87,17 +88,17 @@ with st.container(key="start_here", horizontal=True, vertical_alignment="center"
     )
 picture, doors = st.columns([13, 7], gap="medium")
 with picture:
-    projection = cache.welcome_map(cache.built_in())
+    shown = first_picture.shipped()
     st.plotly_chart(
-        panels.sized(welcome.grouped_map(projection, welcome.groups())),
+        panels.sized(welcome.grouped_map(shown, first_picture.groups())),
         key="welcome_map",
         config={"displaylogo": False, "scrollZoom": True},
         alt="Map of everyday words: animals, countries, food, music and other groups lie together.",
     )
     st.caption(
-        f"{len(projection):,} everyday words in “{library.BUILT_IN_NAME}”, laid out by t-SNE. We named the groups; "
+        f"{len(shown.words):,} everyday words in “{library.BUILT_IN_NAME}”, laid out by t-SNE. We named the groups; "
         "where a word lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
-        f"{projection.honesty.kept:.0%} near it: trust what is close, not how far apart two groups are."
+        f"{shown.kept:.0%} near it: trust what is close, not how far apart two groups are."
     )
 with doors:
     for path, title, icon, text in DOORS:

@@ -79,6 +79,6 @@ def test_bad_files_are_sentences(kinds: WordVectors) -> None:
 
 
 def test_everyday_words_are_those_of_the_welcome_page() -> None:
-    from explorer.figures import welcome
+    from explorer.projection import first_picture
 
-    assert {key: list(words) for key, words in categorisation.everyday().words.items()} == welcome.groups()
+    assert {key: list(words) for key, words in categorisation.everyday().words.items()} == first_picture.groups()

@@ -19,7 +19,6 @@ from explorer.context.text_sample import TextSample
 from explorer.context.transformer.files import Upload
 from explorer.context.transformer.model import Transformer
 from explorer.errors import SelectionError
-from explorer.figures import welcome
 from explorer.files import imports, library
 from explorer.files.catalogue import CatalogueModel, models
 from explorer.judging import analogy_sets, evaluation, words
@@ -139,18 +138,6 @@ def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpu
 def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
     """A visitor's own text as ids; what it is called is for that visitor's page to say."""
     return corpus.from_text(content, name=corpus.UNNAMED, min_count=min_count, max_size=max_size)
-
-
-@st.cache_resource(max_entries=1, show_spinner="Drawing the first map …", hash_funcs=KEYS)
-def welcome_map(model: WordVectors) -> "Projection":
-    """The map of the welcome page: everyday words, by t-SNE."""
-    from explorer.projection import layout, sample
-    from explorer.projection.settings import ProjectionSettings
-
-    settings = ProjectionSettings(perplexity=60)
-    words = [word for group in welcome.groups().values() for word in group]
-    space, graph = layout.graph_of(sample.by_list(model, words).vectors, settings)
-    return layout.project(space, graph, settings)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)

@@ -18,9 +18,9 @@ from explorer.context.sense_files import read
 from explorer.context.transformer.files import Upload
 from explorer.context.transformer.settings import settings_of
 from explorer.context.two_senses import as_files
-from explorer.figures import welcome
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
+from explorer.projection import first_picture
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.labelled import Labelled
@@ -41,7 +41,7 @@ from explorer.vectors.word_vectors import WordVectors
 from tests.context.transformer.made import SMALL, arrays_of, model_folder
 
 PAIRS = (("she", "he"), ("woman", "man"), ("her", "his"))
-WORDS = tuple(dict.fromkeys([*(word for group in welcome.groups().values() for word in group), *sum(PAIRS, ())]))
+WORDS = tuple(dict.fromkeys([*(word for group in first_picture.groups().values() for word in group), *sum(PAIRS, ())]))
 TEXT = "the king rules the land and the queen rules the sea. " * 20
 RATED = "".join(f"{WORDS[i]} {WORDS[i + 1]} {i % 7}\n" for i in range(9))
 KINDS = "".join(f"first,{word}\n" for word in WORDS[:5]) + "".join(f"second,{word}\n" for word in WORDS[5:10])
@@ -95,7 +95,6 @@ LISTS = (WORDS[:4], WORDS[4:8], WORDS[8:12], WORDS[12:16])
 CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "own_corpus": lambda _: cache.own_corpus(TEXT, 1, 1000),
     "packaged_corpus": lambda _: cache.packaged_corpus("royals", 1, 1, 1000),
-    "welcome_map": lambda v: cache.welcome_map(v.vectors),
     "ranked_sample": lambda v: cache.ranked_sample(v.vectors, 50, 2),
     "near_sample": lambda v: cache.near_sample(v.vectors, WORDS[0], 20),
     "matching_sample": lambda v: cache.matching_sample(v.vectors, "e", 20),
