@@ -1,0 +1,72 @@
+"""
+The very first visitor of a server that was never used: a new process, an empty store, headless Chromium.
+
+    python benchmarks/first_visit.py [--quick] [--json]
+
+welcome_title_s   until the title of Welcome stands there: Streamlit's own start, which the rest is measured beside
+welcome_drawn_s   until its picture is drawn
+first_map_s       the page Map instead, another new server: until its first picture is drawn
+map_finished_s    and until the layout has come to rest
+
+Seconds from the address being typed; median of the servers begun, each with a new browser.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+
+from playwright.sync_api import sync_playwright
+from server import start_server
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PAGES: Mapping[str, Mapping[str, str]] = {  # page -> figure -> what is waited for
+    "": {"welcome_title_s": "h1", "welcome_drawn_s": ".js-plotly-plot .main-svg"},
+    "map": {"first_map_s": ".atlas canvas", "map_finished_s": '.atlas[data-state="still"]'},
+}
+
+
+def first_visit(page: str, awaited: Mapping[str, str]) -> dict[str, float]:
+    """Seconds until each of the selectors `awaited` is there, for the first visitor of a new server."""
+    with tempfile.TemporaryDirectory() as store, sync_playwright() as playwright:
+        os.environ["EMBEDDING_EXPLORER_STORE"] = store
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        tab = browser.new_page(viewport={"width": 1280, "height": 720})
+        server, address = start_server()
+        try:
+            begun, found = time.perf_counter(), {}
+            tab.goto(f"{address}/{page}")
+            for name, selector in awaited.items():
+                tab.wait_for_selector(selector, timeout=120_000)
+                found[name] = time.perf_counter() - begun
+        finally:
+            browser.close()
+            server.terminate()
+            server.wait()
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true")
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    rows: list[dict[str, object]] = []
+    for page, awaited in PAGES.items():
+        visits = [first_visit(page, awaited) for _ in range(1 if chosen.quick else 5)]
+        for name in awaited:
+            seconds = sorted(visit[name] for visit in visits)
+            rows.append({"name": name, "value": round(statistics.median(seconds), 2), "unit": "s"})
+            print(f"{name:<18}{statistics.median(seconds):>7.2f} s   from {seconds[0]:.2f} to {seconds[-1]:.2f}")
+    if chosen.json:
+        print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()
