@@ -1,16 +1,16 @@
-"""A student in a browser, from Welcome into a lesson: wrong, hint, right, a state reached; a reload finds it all."""
+"""A student in a browser, from Welcome into a lesson: wrong, hint, right, a state reached; found again, handed in."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from explorer.lessons import course
+from explorer.lessons import course, handed_in
 from explorer.lessons.answers.computed import answer
 
 Wait = Callable[[Page], None]
 
 
-def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_finds_it_all_again(
+def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_hands_it_all_in(
     server: str, page: Page, settled: Wait, no_exception: Wait
 ) -> None:
     first = course.lessons()[0]
@@ -49,4 +49,18 @@ def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_fin
     expect(strip.get_by_test_id("stMarkdown").get_by_text(first.questions[number].after[:30])).to_be_visible()
     expect(page.get_by_test_id("stSidebarNav").get_by_text(f"Course · 0 of {len(course.lessons())}")).to_be_visible()
     settled(page)
+    no_exception(page)
+
+    page.get_by_test_id("stSidebarNav").get_by_text("Course").click()
+    name = page.get_by_label("Your name on the sheet")
+    name.fill("<b>Ana</b>")
+    name.press("Enter")
+    settled(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Save my sheet").click()
+    sheet = handed_in.read(taken.value.path().read_bytes())
+    assert sheet.nickname == "<b>Ana</b>"
+    tries = sheet.at(first.key, 1)
+    assert [(one.right, one.hints) for one in tries] == [(False, 0), (True, 1)]
+    assert any(one.right for one in sheet.at(first.key, number))
     no_exception(page)
