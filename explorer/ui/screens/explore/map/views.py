@@ -107,7 +107,7 @@ def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSe
     ]
     st.markdown("## How far can it be believed?")
     for pair in (rows[:2], rows[2:]):
-        for place, (title, value, sentence, term) in zip(st.columns(2), pair, strict=True):
+        for place, (title, value, sentence, term) in zip(st.columns(2, gap="xsmall"), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
     if projection.settings.engine == "reference":
         _beside_ours(projection, words, settings)
