@@ -67,7 +67,7 @@ LAYERS = [
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
     ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes"],
-    ["explorer.files.direct_io", "explorer.files.transfer", "explorer.text.names"],
+    ["explorer.files.direct_io", "explorer.files.transfer", "explorer.text.names", "explorer.text.parts_of_speech"],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
