@@ -66,7 +66,7 @@ LAYERS = [
     ],
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
-    ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes"],
+    ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes", "explorer.vectors.columns"],
     ["explorer.files.direct_io", "explorer.files.transfer", "explorer.text.names", "explorer.text.parts_of_speech"],
     ["explorer.errors"],
 ]

@@ -245,7 +245,7 @@ def import_file(
     beside = [words] if words else []
     if trusted and gensim_file.is_gensims(path):
         beside = gensim_file.side_files(path)
-    keys = " ".join(contents.key_of(part, "") for part in beside)
+    keys = " ".join(contents.key_of(part, "columns") for part in beside)
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
     key = contents.key_of(path, taken, uploaded=uploaded)
     told = Provenance("imported", source or shown, "file", licence=licence)
@@ -260,7 +260,7 @@ def import_file(
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(report.as_dict(), licence)
+        writer.finish(report.as_dict(), licence, columns=reading.columns(writer.places))
     opened = contents.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.errors import UnknownWordError
 from explorer.vectors.codes.scan import WORTHWHILE, CodedRows, coded
+from explorer.vectors.columns import Columns
 from explorer.vectors.word_list import WordList, word_list
 
 MOST_COMPARED = 100_000  # words that a spelling is compared with
@@ -53,12 +54,15 @@ class Precomputed:
     index : mapping, optional
         Word -> row.
     codes : CodedRows, optional
+    columns : Columns, optional
+        What the file says of each word beside its vector; part of the content, which the fingerprint stands for.
     """
 
     fingerprint: str = ""
     norms: Floats | None = None
     index: Mapping[str, int] | None = None
     codes: CodedRows | None = None
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +146,8 @@ class WordVectors:
             return self._precomputed.fingerprint
         digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
         digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
+        for column in self.columns or ():
+            digest.update("\0".join([column.name, *column.cells()]).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     @cached_property
@@ -150,6 +156,14 @@ class WordVectors:
         if self._precomputed.codes is not None or self.engine is not None:
             return self._precomputed.codes
         return coded(self.matrix, self.norms) if self.matrix.size >= WORTHWHILE else None
+
+    @property
+    def columns(self) -> Columns | None:
+        """What the file of these vectors says of each word beside its vector; None if it says nothing.
+
+        Vectors made of others (a sample, a debiased model) have none: their words are looked up in those they are of.
+        """
+        return self._precomputed.columns
 
     def rows(self, words: Iterable[str]) -> Rows:
         """(N,) rows of `words`.
@@ -203,4 +217,6 @@ class WordVectors:
     def most_frequent(self, n: int) -> "WordVectors":
         """The first `n` rows, which are the most frequent words where `by_frequency`; shares memory."""
         counts = None if self.counts is None else self.counts[:n]
-        return replace(self, words=tuple(self.words[:n]), matrix=self.matrix[:n], counts=counts, engine=None)
+        columns = None if self.columns is None else self.columns.only(np.arange(min(n, len(self)), dtype=np.intp))
+        words, known = tuple(self.words[:n]), Precomputed(columns=columns)
+        return replace(self, words=words, matrix=self.matrix[:n], counts=counts, engine=None, precomputed=known)

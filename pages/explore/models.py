@@ -76,7 +76,7 @@ with shelf.container(border=True):
     facts[2].metric("In memory", importing.held(vectors))
     facts[3].caption("Most frequent words" if vectors.by_frequency else "First words")
     facts[3].markdown(" · ".join(panels.plain(word) for word in vectors.words[:24]))
-    st.caption(panels.plain(model.provenance.sentence))
+    importing.described(model)
     with st.container(horizontal=True):
         with st.popover("Download", icon=":material/download:"):
             way = st.selectbox("Format", list(export.WAYS), key="export_way")

@@ -14,7 +14,7 @@ import sys
 import tokenize
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Any, Final
 
@@ -271,9 +271,10 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
             fit = usable(matrix[:some], b"".join(names[:some]), lengths[:some])
             names = names[:some]
         tally.add(fit, tally.lines + 1)
+        places = tally.lines + np.flatnonzero(fit.stays)
         tally.lines += len(names)
         if len(fit.block.lengths):
-            yield fit.block
+            yield replace(fit.block, places=places)
     left = sum(1 for _ in islice(words, MOST_COUNTED))
     if left or tally.lines < many:
         more = "more than " if left == MOST_COUNTED else ""

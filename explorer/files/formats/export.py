@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -51,8 +52,16 @@ def projector_pair(vectors: WordVectors) -> bytes:
         with archive.open("vectors.tsv", "w") as file:
             for _, rows in _blocks(vectors):
                 file.write(b"".join(b"\t".join(numbers) + b"\n" for numbers in digits(rows)))
-        archive.writestr("metadata.tsv", "".join(one_line(word).replace("\t", " ") + "\n" for word in vectors.words))
+        archive.writestr("metadata.tsv", "".join(f"{line}\n" for line in _described(vectors)))
     return out.getvalue()
+
+
+def _described(vectors: WordVectors) -> Iterator[str]:
+    """The lines of metadata.tsv: the words; of vectors with columns, their names, then the words with their cells."""
+    columns = list(vectors.columns or ())
+    head = [("word", *(column.name for column in columns))] if columns else []
+    rows = chain(head, zip(vectors.words, *(column.cells() for column in columns), strict=True))
+    return ("\t".join(one_line(cell).replace("\t", " ") for cell in row) for row in rows)
 
 
 def npz(vectors: WordVectors) -> bytes:

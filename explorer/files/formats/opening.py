@@ -11,6 +11,7 @@ from typing import Final
 from explorer.errors import VectorFileError
 from explorer.files.formats import archive, arrays
 from explorer.files.formats.arrays import Layout
+from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.json_words import JSONSource
 from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of, form_of, rows_dim
 from explorer.files.formats.report import Tally
@@ -22,13 +23,17 @@ MOST_ARRAYS: Final = 100  # of an .npz
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A source at its first row and how to read its rows; for arrays their layout and words; the words' own file."""
+    """A source at its first row and how to read its rows; for arrays their layout and words; what stands beside them.
+
+    `beside` is the words' own file, and `gathered` the columns that a table has beside its vectors.
+    """
 
     source: Source
     form: Form
     layout: Layout | None = None
     words: Iterator[bytes] | None = None
     beside: Source | None = None
+    gathered: Gathered | None = None
 
     def close(self) -> None:
         """Close the files."""
@@ -90,9 +95,9 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
             raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
         arrays.check_size(layout, source)
         source.read(layout.skip)
-        return Opened(
-            source, Form("arrays", "NumPy .npy", layout.shape[1], layout.shape), layout, _listed(listed, source.name)
-        )
+        words, gathered = _listed(listed, source.name)
+        form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
+        return Opened(source, form, layout, words, gathered=gathered)
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
         return _safetensors(source, listed)
     encoding = encoding_of(opening)
@@ -112,7 +117,8 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         source = PairSource(source, listed)
         opening = source.peek(OPENING)
         dim = rows_dim(opening, between, name=source.name, whole=len(opening) < OPENING)
-        return Opened(source, Form("text", "numbers and words in two files", dim, separator=between))
+        form = Form("text", "numbers and words in two files", dim, separator=between)
+        return Opened(source, form, gathered=source.gathered)
     if b"\r" in opening and b"\n" not in opening:
         source.end_lines_at_carriage_returns()
         opening = source.peek(OPENING)
@@ -134,7 +140,7 @@ def _numbers_only(opening: bytes) -> bytes:
     return b""
 
 
-def _listed(listed: Source | None, name: str) -> Iterator[bytes]:
+def _listed(listed: Source | None, name: str) -> tuple[Iterator[bytes], Gathered | None]:
     if listed is None:
         raise VectorFileError(f"“{name}” holds numbers without words; give the list of its words, one a line, with it.")
     return words_in(listed)
@@ -145,23 +151,26 @@ def _safetensors(source: Source, listed: Source | None) -> Opened:
     key = arrays.matrix_of(layouts, source.name)
     layout = layouts[key]
     arrays.check_size(layout, source)
-    words = arrays.safe_words(source, layouts, layout.shape[0]) or _listed(listed, source.name)
+    words, gathered = arrays.safe_words(source, layouts, layout.shape[0]), None
+    if words is None:
+        words, gathered = _listed(listed, source.name)
     source.skip(layout.skip)
-    return Opened(source, Form("arrays", "safetensors", layout.shape[1], layout.shape), layout, words)
+    form = Form("arrays", "safetensors", layout.shape[1], layout.shape)
+    return Opened(source, form, layout, words, gathered=gathered)
 
 
 def _npz(path: Path, name: str, members: list[str], words: Path | None) -> Opened:
     layouts = npz_layouts(path, name, members)
     key = arrays.matrix_of(layouts, name)
     layout = layouts[key]
-    beside = None
+    beside = gathered = None
     if (listed := _word_array(layouts, layout.shape[0], name)) is not None:
         with closing(Source(path, name, listed)) as with_words:
             with_words.skip(layouts[listed].skip)
             given = arrays.words_of(with_words, layouts[listed])
     else:
         beside = Source(words, words.name) if words else None
-        given = _listed(beside, name)
+        given, gathered = _listed(beside, name)
     source = Source(path, name, key)
     form = Form("arrays", "NumPy .npz", layout.shape[1], layout.shape)
     try:
@@ -169,7 +178,7 @@ def _npz(path: Path, name: str, members: list[str], words: Path | None) -> Opene
     except VectorFileError:
         source.close()
         raise
-    return Opened(source, form, layout, given, beside)
+    return Opened(source, form, layout, given, beside, gathered)
 
 
 def npz_layouts(path: Path, name: str, members: list[str]) -> dict[str, Layout]:

@@ -12,15 +12,17 @@ from types import TracebackType
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.errors import SettingError, VectorFileError
 from explorer.files.formats import arrays, binary, gensim_file, text
 from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
-from explorer.vectors.rows import Block
+from explorer.vectors.columns import Columns
+from explorer.vectors.rows import Block, together
 from explorer.vectors.word_list import told_apart
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 Progress = Callable[[int, int], None]  # rows read, and of how many (0: not known); may raise to stop
 
@@ -129,6 +131,11 @@ class Reading:
                 break
         self._judge()
 
+    def columns(self, places: NDArray[np.int64] | None) -> Columns | None:
+        """What the file says of rows (V,) beside their vectors, once all blocks are drawn; None if nothing."""
+        gathered = self._opened.gathered
+        return gathered.columns(places) if gathered is not None and places is not None else None
+
     def _drawn(self) -> Generator[Block, None, None]:
         found = self._opened
         if found.layout is not None and found.words is not None:
@@ -151,6 +158,8 @@ class Reading:
             tally.warnings.append(
                 f"The {self.source.packing} file ends before its end mark: it was cut off on its way here."
             )
+        if self._opened.gathered is not None:
+            tally.warnings += self._opened.gathered.warnings
         if isinstance(self.source, PairSource) and self.source.left_over[1]:
             what, more = self.source.left_over
             tally.warnings.append(f"There are {more:,} more {what} than the other file has; they were left out.")
@@ -214,6 +223,7 @@ def read(
         drawn = list(reading.blocks(progress))
         lengths = np.concatenate([block.lengths for block in drawn])
         blob = np.frombuffer(b"".join(block.words for block in drawn), dtype=np.uint8)
+        places = together([block.places for block in drawn])
         matrix = np.empty((len(lengths), reading.form.dim), dtype=np.float32)
         end = len(matrix)
         while drawn:  # each block is given back as soon as it is copied
@@ -227,7 +237,9 @@ def read(
         listed, repeats, repeated = told_apart(blob, offsets)
         if repeats.any():
             listed, matrix = listed.only(~repeats), matrix[~repeats]
+            places = None if places is None else places[~repeats]
         kept = tuple(listed)
         zeros = int(np.count_nonzero(np.linalg.norm(matrix, axis=1) == 0))
         report = reading.report(repeated, int(repeats.sum()), zeros)
-    return WordVectors(kept, matrix), report
+        columns = reading.columns(places)
+    return WordVectors(kept, matrix, precomputed=Precomputed(columns=columns)), report

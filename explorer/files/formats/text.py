@@ -70,6 +70,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
                     used = int(np.flatnonzero(buffer[:used] == 10)[last]) + 1
                     parsed = parse(buffer, used, form.dim, form.separator)
                 tally.add(parsed.rows, offset)
+                places = parsed.of_line[parsed.rows.stays] + (offset - form.line)
                 offset += parsed.lines
                 tally.lines += parsed.lines
                 if tally.skipped > MOST_LEFT_OUT and tally.skipped * 2 > tally.lines:
@@ -79,7 +80,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
                         f"are not rows of {form.dim} numbers; the first is line {first.line}: {first.reason}."
                     )
                 if len(parsed.rows.block.lengths):
-                    yield parsed.rows.block
+                    yield replace(parsed.rows.block, places=places)
         finally:
             for future, _ in waiting:
                 future.cancel()

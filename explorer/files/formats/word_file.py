@@ -1,23 +1,25 @@
 """
 Words in a file of their own: the metadata.tsv of the Embedding Projector, a vocabulary beside an .npy.
 
-One word a line.  Of several columns, tab-separated, the first is taken, or the one called "word",
-"label" or "token"; their first line names the columns.
+One word a line.  Of several columns, tab-separated, the first is the word, or the one called "word",
+"label" or "token"; their first line names the columns, and the others are gathered beside the words.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
+from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.source import Source
 
 NAMES: Final = ("word", "words", "label", "token", "name", "title")
 LONGEST: Final = 1 << 24  # bytes of such a file's line
 
 
-def words_in(source: Source) -> Iterator[bytes]:
-    """The words of the file, in its order.
+def words_in(source: Source) -> tuple[Iterator[bytes], Gathered | None]:
+    """The words of the file, in its order, and its other columns, gathered as the words are drawn; None without any.
 
     Raises
     ------
@@ -34,10 +36,19 @@ def words_in(source: Source) -> Iterator[bytes]:
     columns = [column.strip().lower().decode("utf-8", "replace") for column in first.split(b"\t")]
     column = next((columns.index(name) for name in NAMES if name in columns), 0) if len(columns) > 1 else 0
     if len(columns) == 1:
-        yield first
+        return chain([first.partition(b"\t")[0]], (line.partition(b"\t")[0] for line in lines)), None
+    names = [name.strip() for name in first.decode("utf-8", "replace").split("\t")]
+    gathered = Gathered(names[:column] + names[column + 1 :])
+    return _words_of(lines, column, gathered), gathered
+
+
+def _words_of(lines: Iterator[bytes], column: int, gathered: Gathered) -> Iterator[bytes]:
+    """The cells of one column; those of the others are gathered."""
     for line in lines:
-        fields = line.split(b"\t", column + 1)
-        yield fields[column] if column < len(fields) else b""
+        fields = line.split(b"\t")
+        word = fields.pop(column) if column < len(fields) else b""
+        gathered.add(fields)
+        yield word
 
 
 def lines_of(source: Source) -> Iterator[bytes]:
@@ -71,7 +82,8 @@ class PairSource(Source):
         self.name, self.size, self.packing = numbers.name, numbers.size, numbers.packing
         self.left_over = ("", 0)
         self._numbers, self._words = numbers, words
-        self._rows = zip_rows(lines_of(numbers), words_in(words), self)
+        listed, self.gathered = words_in(words)
+        self._rows = zip_rows(lines_of(numbers), listed, self)
         self._unread = b""
         self._decoder = None
         self._archive = None

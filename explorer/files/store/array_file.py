@@ -17,7 +17,15 @@ from explorer.files.direct_io import DirectWriter
 from explorer.files.store.layout import HEADER, VERSION, tensor
 from explorer.files.store.work_folder import not_written
 
-KINDS = {"float32": "F32", "float16": "F16", "int64": "I64", "uint32": "U32", "uint8": "U8", "int8": "I8"}
+KINDS = {
+    "float64": "F64",
+    "float32": "F32",
+    "float16": "F16",
+    "int64": "I64",
+    "uint32": "U32",
+    "uint8": "U8",
+    "int8": "I8",
+}
 
 
 class ArrayFile:

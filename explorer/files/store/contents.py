@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
+from explorer.files.store import kept_columns
 from explorer.files.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
 from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
@@ -119,7 +120,8 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
         return None
     header = header_of(path)
     counted = ("counts",) if header is not None and "counts" in header[1] else ()
-    views = _mapped(path, ("norms", "word_offsets", "word_order", "words", *counted))
+    columned = kept_columns.TABLES if header is not None and "columns" in header[1] else ()
+    views = _mapped(path, ("norms", "word_offsets", "word_order", "words", *counted, *columned))
     if views is None or header is None:
         if path.exists():  # and not only removed by another process meanwhile
             delete(key, place)
@@ -132,11 +134,13 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     if numbers_at is None:
         matrix = _widened(path, matrix)
     norms, counts, codes = views["norms"], views.get("counts"), None
+    columns = kept_columns.columns_of(views) if columned else None
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
         codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
-    return WordVectors(words, matrix, counts, precomputed=Precomputed(f"store-{key}", norms, words.rows, codes))
+    known = Precomputed(f"store-{key}", norms, words.rows, codes, columns)
+    return WordVectors(words, matrix, counts, precomputed=known)
 
 
 def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:

@@ -2,9 +2,10 @@
 What a file of the store looks like: safetensors, one file a model.
 
 After a header of fixed room come the vectors (V, D), their lengths (V,), the words as one block of
-UTF-8 with offsets (V+1,) and byte order (V,).  The header's metadata holds name, source, report,
-version, size and two checksums: of the vectors, and of the tables after them.  A large model has a
-second such file with the byte codes of its vectors (V, D), their scales (V,) and errors (V,).
+UTF-8 with offsets (V+1,) and byte order (V,), and the columns of a table, where the file was one.
+The header's metadata holds name, source, report, version, size and two checksums: of the vectors, and
+of the tables after them.  A large model has a second such file with the byte codes of its vectors
+(V, D), their scales (V,) and errors (V,).
 """
 
 import json
@@ -18,7 +19,10 @@ from numpy.typing import NDArray
 
 VERSION: Final = "1"
 HEADER: Final = 1 << 16  # bytes kept free at the start of a file
-DTYPES: Final = {"F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8, "I8": np.int8}
+DTYPES: Final = {
+    "F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8,
+    "I8": np.int8,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.files.store import contents
+from explorer.files.store import contents, kept_columns
 from explorer.files.store.array_file import ArrayFile
 from explorer.files.store.layout import HEADER, Entry, offsets_of
 from explorer.files.store.work_folder import WorkFolder, remove_abandoned
 from explorer.vectors.codes.scan import WORTHWHILE, coded
-from explorer.vectors.rows import Block
+from explorer.vectors.columns import Columns
+from explorer.vectors.rows import Block, together
 from explorer.vectors.word_list import first_eight, told_apart
 
 AHEAD = 12  # blocks that may wait to be written: the disk, the slowest of all, should never wait for the reader
@@ -40,6 +41,11 @@ class Writer:
         Keep float16.
     place : Path
         The folder of the store.
+
+    Attributes
+    ----------
+    places : (V,) int64, optional
+        Which rows of their file the rows are, once they are settled.
     """
 
     def __init__(self, key: str, dim: int, *, half: bool = False, place: Path | None = None) -> None:
@@ -53,6 +59,8 @@ class Writer:
         self._words: list[bytes] = []
         self._keys: list[NDArray[np.uint64]] = []
         self._lengths: list[NDArray[np.int64]] = []
+        self._found_at: list[NDArray[np.int64] | None] = []
+        self.places: NDArray[np.int64] | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -85,6 +93,7 @@ class Writer:
         """
         self._words.append(block.words)
         self._lengths.append(block.lengths)
+        self._found_at.append(block.places)
         self._write_codes.submit(self._list, block)
         if self._dtype == np.float16:
             rounded = block.matrix.astype(np.float16).astype(np.float32)
@@ -130,8 +139,10 @@ class Writer:
         self._listed, repeats, repeated = told_apart(blob, offsets_of(lengths), np.concatenate(self._keys))
         self._words, self._keys = [], []
         self._wait()
+        self.places = together(self._found_at)
         if repeats.any():
             self._again(~repeats)
+            self.places = None if self.places is None else self.places[~repeats]
         zeros = sum(int(np.count_nonzero(norms == 0)) for norms in self._norms)
         return int(repeats.sum()), repeated, zeros
 
@@ -154,8 +165,14 @@ class Writer:
             codes.close()
         self._listed = self._listed.only(kept)
 
-    def finish(self, report: dict[str, Any], licence: str = "", counts: NDArray[np.int64] | None = None) -> Entry:
-        """Write the rest, with the counts (V,) of the words where they are known, and move the files into their place.
+    def finish(
+        self,
+        report: dict[str, Any],
+        licence: str = "",
+        counts: NDArray[np.int64] | None = None,
+        columns: Columns | None = None,
+    ) -> Entry:
+        """Write the rest, with counts (V,) and columns of the words where there are any, and move the files in place.
 
         Raises
         ------
@@ -172,6 +189,7 @@ class Writer:
             "word_order": words.order,
             "words": words.blob,
             **({} if counts is None else {"counts": counts}),
+            **({} if columns is None else kept_columns.tables_of(columns)),
         }
         about = {"name": "", "source": "", "report": json.dumps(report), "licence": licence}
         size = self._vectors.finish("vectors", shape, self._dtype, tables, about)

@@ -16,6 +16,8 @@ from explorer.ui.shell import cache, log, reader_errors, visitor
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
 from explorer.ui.shell.state import session
+from explorer.vectors.columns import Column
+from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 Work = Callable[[Report], Imported]
@@ -51,6 +53,19 @@ def size(count: float) -> str:
 def held(vectors: WordVectors) -> str:
     """What a model takes in memory, its rows alone."""
     return "in a database" if vectors.engine is not None else size(vectors.matrix.nbytes)
+
+
+def described(model: Model) -> None:
+    """Where a model comes from, and what its file says of the words beside their vectors."""
+    st.caption(plain(model.provenance.sentence))
+    if model.vectors.columns is not None:
+        listed = ", ".join(f"{column.name} ({_kind(column)})" for column in model.vectors.columns)
+        st.caption(f"Columns beside the vectors, to colour and label the map by: {plain(listed)}")
+
+
+def _kind(column: Column) -> str:
+    """What a column holds, in a word or two."""
+    return "numbers" if column.is_number else f"{len(column.texts):,} texts"
 
 
 def choose_import(*, busy: bool) -> Wanted | None:
