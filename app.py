@@ -79,8 +79,7 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from explorer.ui.canvas.live import channel
-    from explorer.ui.canvas.wall import channel as wall
+    from explorer.ui import routes
     from explorer.ui.shell import reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy
@@ -91,7 +90,7 @@ else:
     Thread(target=tidy, name="tidying", daemon=True).start()
     app = st.App(
         __file__,
-        routes=[*channel.routes(), *wall.routes()],
+        routes=routes.routes(),
         middleware=[Middleware(Visitors), Middleware(BaseAddress)],
         on_script_error=reader_errors.last_resort,
     )

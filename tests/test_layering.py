@@ -72,7 +72,7 @@ LAYERS = [
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],
-    "starlette": ["app", "explorer.ui.canvas", "explorer.ui.shell.visitor"],
+    "starlette": ["app", "explorer.ui.routes", "explorer.ui.canvas", "explorer.ui.shell.visitor"],
     "segno": ["explorer.figures.qr_code"],
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],

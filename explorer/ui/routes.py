@@ -1,0 +1,11 @@
+"""All addresses this server answers beside the pages of Streamlit: a part that has routes is named here, and once."""
+
+from starlette.routing import BaseRoute
+
+from explorer.ui.canvas.live import channel as live
+from explorer.ui.canvas.wall import channel as wall
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of all parts, for the server."""
+    return [*live.routes(), *wall.routes()]
