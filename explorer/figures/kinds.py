@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 
 TALL, WIDE = 0.26, 0.29
 
@@ -23,18 +24,18 @@ def picture(
     From step `decoder` on it is another network, with weights of its own.  Where it `feeds` itself, each answer is
     what the next step reads (a dotted line).
     """
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     arrows: list[tuple[float, float, float, float]] = []
     for t in range(steps):
         second = decoder is not None and t >= decoder
-        _box(figure, t, 1, "a", style.ANSWER if second else style.CONTEXT)
+        _box(marks, t, 1, "a", style.ANSWER if second else style.CONTEXT)
         if t:
             arrows.append((t - 1 + WIDE, 1, t - WIDE, 1))
     for t in reads:
-        _box(figure, t, 0, "x", style.CENTRE)
+        _box(marks, t, 0, "x", style.CENTRE)
         arrows.append((t, TALL, t, 1 - TALL))
     for t in answers:
-        _box(figure, t, 2, "ŷ", style.NEGATIVE)
+        _box(marks, t, 2, "ŷ", style.NEGATIVE)
         arrows.append((t, 1 + TALL, t, 2 - TALL))
     for t in answers[:-1] if feeds else ():
         figure.add_scatter(
@@ -45,35 +46,23 @@ def picture(
             hoverinfo="skip",
         )
     for x0, y0, x1, y1 in arrows:
-        figure.add_annotation(
-            x=x1,
-            y=y1,
-            ax=x0,
-            ay=y0,
-            axref="x",
-            ayref="y",
-            text="",
-            showarrow=True,
-            arrowhead=2,
-            arrowsize=0.8,
-            arrowwidth=1.2,
-            arrowcolor=style.MUTED,
-        )
+        marks.arrow(x0, y0, x1, y1, arrowsize=0.8, arrowwidth=1.2, arrowcolor=style.MUTED)
     middle = (steps - 1) / 2
-    figure.add_annotation(x=middle, y=2.8, text=title, showarrow=False, font={"size": 13})
+    marks.note(middle, 2.8, title, font={"size": 13})
+    marks.onto(figure)
     figure.update_xaxes(visible=False, range=[middle - 3.1, middle + 3.1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[-0.4, 3.1], fixedrange=True)
     figure.add_scatter(x=[middle], y=[1], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     return style.finish(figure, height=140).update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 2, "b": 2})
 
 
-def _box(figure: go.Figure, x: float, y: float, text: str, colour: str) -> None:
-    figure.add_shape(
-        type="rect",
+def _box(marks: Marks, x: float, y: float, text: str, colour: str) -> None:
+    marks.shape(
+        "rect",
         x0=x - WIDE,
         x1=x + WIDE,
         y0=y - TALL,
         y1=y + TALL,
         line={"color": colour, "width": 2},
     )
-    figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"size": 12})
+    marks.note(x, y, text, font={"size": 12})

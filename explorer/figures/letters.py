@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.sequence.language.draws import Draw
 from explorer.sequence.language.tokens import EOS
 
@@ -34,19 +35,19 @@ def written(begun: Sequence[str], drawn: Sequence[Draw], tokens: Sequence[str]) 
             colorbar={"title": "P", "thickness": 10, "tickvals": [0, 0.5, 1]},
         )
     )
+    marks = Marks()
     for place, draw in enumerate(drawn):
         row = order.index(draw.id)
-        figure.add_shape(
-            type="rect",
+        marks.shape(
+            "rect",
             x0=place - 0.5,
             x1=place + 0.5,
             y0=row - 0.5,
             y1=row + 0.5,
             line={"color": style.NEGATIVE, "width": 2.5},
         )
-        figure.add_annotation(
-            x=place, y=row, text=f"{draw.probability[draw.id]:.2f}", showarrow=False, font={"size": 11}
-        )
+        marks.note(place, row, f"{draw.probability[draw.id]:.2f}", font={"size": 11})
+    marks.onto(figure)
     figure.update_xaxes(
         tickvals=list(range(len(drawn))),
         ticktext=[style.text(_seen(letter)) for letter in read],

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
@@ -18,13 +19,11 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
     axes = plane(before.matrix, after.matrix)
     start, end = before.matrix @ axes.T, after.matrix @ axes.T
     stay = np.array([word in behind for word in before.words], dtype=bool)
-    figure = go.Figure()
+    marks = Marks()
     for (x0, y0), (x1, y1), still in zip(start.tolist(), end.tolist(), stay, strict=True):
         if not still:
-            figure.add_annotation(
-                x=x1, y=y1, ax=x0, ay=y0, xref="x", yref="y", axref="x", ayref="y", showarrow=True, arrowhead=2,
-                arrowsize=1.2, arrowwidth=1.8, arrowcolor=style.CENTRE, text="",
-            )  # fmt: skip
+            marks.arrow(x0, y0, x1, y1, arrowsize=1.2, arrowwidth=1.8, arrowcolor=style.CENTRE)
+    figure = marks.onto(go.Figure())
     sides = ["middle left" if x < 0 else "middle right" for x in end[:, 0] - end[:, 0].mean()]
     for chosen, name, colour, symbol in (
         (~stay, "moved", style.CENTRE, "circle"),

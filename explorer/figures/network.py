@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.vectors.word_vectors import Floats
 
 
@@ -13,14 +14,14 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
 
     `words` is the number of places of the softmax.
     """
-    figure = go.Figure()
+    marks = Marks()
     n = len(context)
     rows = [n - 1 - i for i in range(n)]
     middle = (n - 1) / 2
 
     def _box(x: float, y: float, text: str, colour: str, *, wide: float = 0.34, tall: float = 0.32) -> None:
-        figure.add_shape(
-            type="rect",
+        marks.shape(
+            "rect",
             x0=x - wide,
             x1=x + wide,
             y0=y - tall,
@@ -29,12 +30,10 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
             fillcolor=colour,
             opacity=0.22,
         )
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"size": 13})
+        marks.note(x, y, text, font={"size": 13})
 
     def _line(x0: float, y0: float, x1: float, y1: float) -> None:
-        figure.add_shape(
-            type="line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": style.MUTED, "width": 1}, layer="below"
-        )
+        marks.shape("line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": style.MUTED, "width": 1}, layer="below")
 
     for word, y in zip(context, rows, strict=True):
         _box(0, y, f"<b>{word if len(word) < 14 else word[:13] + '…'}</b>", style.CENTRE)
@@ -46,9 +45,8 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
     _box(3.2, middle, f"softmax<br>{words:,}", style.NEGATIVE, wide=0.3, tall=tall)
     _line(2.45, middle, 2.9, middle)
     _line(3.5, middle, 3.85, middle)
-    figure.add_annotation(
-        x=3.9, y=middle, text=f"<b>{answer}</b><br>{sure:.0%}", showarrow=False, xanchor="left", font={"size": 15}
-    )
+    marks.note(3.9, middle, f"<b>{answer}</b><br>{sure:.0%}", xanchor="left", font={"size": 15})
+    figure = marks.onto(go.Figure())
     figure.update_xaxes(visible=False, range=[-0.45, 4.7])
     figure.update_yaxes(visible=False, range=[-0.7, n - 0.3])
     figure.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")

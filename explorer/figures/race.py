@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from explorer.figures import labels, style
+from explorer.figures.marks import Marks
 from explorer.training.lessons.cost import Cost
 from explorer.training.lessons.race import NAMES
 from explorer.vectors.similarity import Ranked
@@ -116,7 +117,7 @@ def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str,
     rest = expected - (expected @ first) * first
     second = rest / (np.linalg.norm(rest) or 1)
     o, e, c = ((float(x @ first), float(x @ second)) for x in (observed, expected, v))
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     arrows = (
         ((0.0, 0.0), o, style.CONTEXT, f"observed: u of {context}"),
         ((0.0, 0.0), e, style.NEGATIVE, "expected: Σ P(j|c) u_j"),
@@ -124,23 +125,11 @@ def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str,
         ((0.0, 0.0), c, style.CENTRE, f"v of {centre}, as far as it lies in this plane"),
     )
     for (x0, y0), (x1, y1), colour, name in arrows:
-        figure.add_annotation(
-            x=x1,
-            y=y1,
-            ax=x0,
-            ay=y0,
-            xref="x",
-            yref="y",
-            axref="x",
-            ayref="y",
-            showarrow=True,
-            arrowhead=2,
-            arrowwidth=3,
-            arrowcolor=colour,
-        )
+        marks.arrow(x0, y0, x1, y1, arrowwidth=3, arrowcolor=colour)
         figure.add_scatter(
             x=[x0, x1], y=[y0, y1], mode="lines", line={"color": colour, "width": 1}, name=name, hoverinfo="name"
         )
+    marks.onto(figure)
     figure.update_xaxes(title="along u of the word that stood there", zeroline=True)
     figure.update_yaxes(title="across it", zeroline=True, scaleanchor="x")
     return style.finish(figure, height=430).update_layout(legend={"orientation": "h", "y": 1.02})

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.text.vocabulary import Vocabulary
 from explorer.vectors.word_vectors import Floats
 
@@ -62,10 +63,12 @@ def keep_curve(vocabulary: Vocabulary, keep: Floats, sample: float) -> go.Figure
         name="words of the text",
         hovertemplate="<b>%{text}</b>, %{x:.3%} of the text<br>kept with probability %{y:.3f}<extra></extra>",
     )
+    marks = Marks()
     for i in list(named)[::3]:
-        figure.add_annotation(
-            x=np.log10(share[i]), y=float(keep[i]), text=vocabulary.words[i][:14], ax=18, ay=-22, arrowwidth=1
+        marks.note(
+            np.log10(share[i]), float(keep[i]), vocabulary.words[i][:14], showarrow=True, ax=18, ay=-22, arrowwidth=1
         )
+    marks.onto(figure)
     figure.update_xaxes(title="f, the word's share of the text", type="log", dtick=1, tickformat="~g")
     figure.update_yaxes(title="probability to be kept", range=[0, 1.08])
     return style.finish(figure, height=400)

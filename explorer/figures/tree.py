@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.training.lecture.huffman import HuffmanTree
 from explorer.vectors.word_vectors import Floats
 
@@ -23,23 +24,24 @@ def huffman_tree(
     for word in {*range(min(shown, len(tree))), lit}:
         kept |= _way_up(tree, word)
     at = _places(tree, kept)
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     _branches(figure, tree, at, _way_up(tree, lit))
     _inner(figure, tree, at, kept)
-    _leaves(figure, tree, {node: place for node, place in at.items() if node < len(tree) and node in kept}, words, lit)
+    leaves = {node: place for node, place in at.items() if node < len(tree) and node in kept}
+    _leaves(figure, marks, tree, leaves, words, lit)
     for chance, (row, turn) in zip(
         chances if chances is not None else [], zip(*tree.path(lit), strict=True), strict=False
     ):
         end, start = at[int(tree.children[row, turn])], at[int(row) + len(tree)]
-        figure.add_annotation(
-            x=(start[0] + end[0]) / 2,
-            y=(start[1] + end[1]) / 2,
-            text=f"{'left' if turn == 0 else 'right'} {chance:.2f}",
-            showarrow=False,
+        marks.note(
+            (start[0] + end[0]) / 2,
+            (start[1] + end[1]) / 2,
+            f"{'left' if turn == 0 else 'right'} {chance:.2f}",
             bgcolor="rgba(31, 136, 201, 0.85)",
             font={"size": 11, "color": "white"},
             borderpad=2,
         )
+    marks.onto(figure)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(title="turns from the root", tickvals=[-d for d in range(40)], ticktext=list(range(40)))
     deepest = min(y for _, y in at.values())
@@ -87,7 +89,7 @@ def _inner(figure: go.Figure, tree: HuffmanTree, at: Places, kept: set[int]) -> 
         )
 
 
-def _leaves(figure: go.Figure, tree: HuffmanTree, at: Places, words: Sequence[str], lit: int) -> None:
+def _leaves(figure: go.Figure, marks: Marks, tree: HuffmanTree, at: Places, words: Sequence[str], lit: int) -> None:
     """The words, each below its turns."""
     leaves = list(at)
     figure.add_scatter(
@@ -104,12 +106,11 @@ def _leaves(figure: go.Figure, tree: HuffmanTree, at: Places, words: Sequence[st
         hovertemplate="<b>%{text}</b><br>%{customdata[0]:,} occurrences<br>code %{customdata[1]}<extra></extra>",
     )
     for n in leaves:
-        figure.add_annotation(
-            x=at[n][0],
-            y=at[n][1],
-            text=f"<b>{_short(words[n])}</b>" if n == lit else _short(words[n]),
+        marks.note(
+            at[n][0],
+            at[n][1],
+            f"<b>{_short(words[n])}</b>" if n == lit else _short(words[n]),
             textangle=55,
-            showarrow=False,
             yshift=-9,
             xanchor="left",
             yanchor="top",

@@ -11,6 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
+from explorer.figures.marks import Marks
 from explorer.sequence.cell import Mask
 from explorer.sequence.unrolled import Strand, Unrolled
 from explorer.vectors.word_vectors import Floats
@@ -23,9 +24,10 @@ HALO = "rgba(31, 136, 201, 0.10)"
 
 @dataclass
 class _Canvas:
-    """The figure, and what is drawn in one trace each: lines, their heads, and wedges."""
+    """The figure, its shapes and texts, and what is drawn in one trace each: lines, their heads, and wedges."""
 
     figure: go.Figure = field(default_factory=go.Figure)
+    marks: Marks = field(default_factory=Marks)
     lines: tuple[list[float | None], list[float | None]] = field(default_factory=lambda: ([], []))
     heads: tuple[list[float], list[float], list[str]] = field(default_factory=lambda: ([], [], []))
     wedges: tuple[list[float | None], list[float | None]] = field(default_factory=lambda: ([], []))
@@ -63,8 +65,8 @@ class _Canvas:
         self.told[2].append(said)
 
     def box(self, x: float, y: float, half: float, colour: str, *, there: bool, chosen: bool = False) -> None:
-        self.figure.add_shape(
-            type="rect",
+        self.marks.shape(
+            "rect",
             x0=x - half,
             x1=x + half,
             y0=y - TALL,
@@ -74,10 +76,11 @@ class _Canvas:
         )
 
     def text(self, x: float, y: float, text: str, *, size: float = 12, **more: object) -> None:
-        self.figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"size": size}, **more)
+        self.marks.note(x, y, text, font={"size": size}, **more)
 
     def finished(self) -> None:
-        """Put in the traces gathered so far."""
+        """Put in what was gathered."""
+        self.marks.onto(self.figure)
         self.figure.add_scatter(
             x=self.lines[0], y=self.lines[1], mode="lines", line={"color": LINE, "width": 1.5}, hoverinfo="skip"
         )
@@ -115,8 +118,8 @@ def network(drawn: Unrolled, clock: int, *, word: int, box: int) -> go.Figure:
     """
     canvas, T, both = _Canvas(), len(drawn.words), drawn.strands[0].backwards != drawn.strands[-1].backwards
     top = len(drawn.strands) + 1
-    canvas.figure.add_shape(
-        type="rect",
+    canvas.marks.shape(
+        "rect",
         x0=word - 0.47,
         x1=word + 0.47,
         y0=-0.85,
@@ -239,8 +242,8 @@ def _answers(canvas: _Canvas, drawn: Unrolled, clock: int, top: int, *, framed: 
         canvas.box(t, top, 0.36, style.CENTRE, there=there, chosen=t == framed)
         if there:
             p, right = float(drawn.probability[t]), (drawn.probability[t] > 0.5) == (drawn.target[t] == 1)
-            canvas.figure.add_shape(
-                type="rect",
+            canvas.marks.shape(
+                "rect",
                 x0=t - 0.36,
                 x1=t - 0.36 + 0.72 * p,
                 y0=top - TALL,

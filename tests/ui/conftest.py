@@ -81,3 +81,14 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     for job in begun:
         if not job.over:
             job.cancel()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_components_are_looked_for_once() -> Iterator[None]:
+    """Streamlit reads the description of every installed package at each start, and a visit in a test is a start."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = manifest_scanner.scan_component_manifests()
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda **_: found)
+        yield
