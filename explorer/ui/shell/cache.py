@@ -36,6 +36,7 @@ from explorer.training.lecture.counts import CountSettings
 from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Workers
+from explorer.ui.shell.turns import Turns
 from explorer.vectors.word_vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
@@ -116,15 +117,21 @@ def readers() -> Thread:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def turns() -> Turns:
+    """The turns in which all long work of this server is done."""
+    return Turns()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def workers() -> Workers:
     """The threads that do long work for all visitors."""
-    return Workers(presence=visitor.presence)
+    return Workers(presence=visitor.presence, whose=visitor.somebody, turns=turns())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def course_workers() -> Workers:
     """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
-    return Workers(threads=6, queue=32, presence=visitor.presence)
+    return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)

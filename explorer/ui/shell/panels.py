@@ -182,7 +182,7 @@ def _progress(job: Job[Any], key: str) -> None:
     if job.over:
         st.rerun()
     if job.waiting:
-        text = f"{job.label}: waiting for other work on this server to end"
+        text = f"{job.label}: waiting for other work on this server{job.queue}"
     elif not job.total:
         text = job.label
     else:

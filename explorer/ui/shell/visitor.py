@@ -36,6 +36,11 @@ def browser() -> str:
     return held if KEY.fullmatch(held) else ""
 
 
+def somebody() -> str:
+    """Tells the visitor whose page is running from others: the browser, or without cookies the open tab."""
+    return browser() or streamlit_private.visit()
+
+
 def whose() -> str:
     """Who sees what a visitor brings or trains, and how long it is kept."""
     if visitors.is_shared():

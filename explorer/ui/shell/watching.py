@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from explorer.training.live.one_thread import OneThread, one_thread
-from explorer.ui.shell import cache, log, panels, reader_errors
+from explorer.ui.shell import cache, log, panels, reader_errors, turns
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -111,7 +111,8 @@ def _work(
 ) -> Callable[[Report], None]:
     def _run(report: Report) -> None:
         while before is not None and not before.idle:  # it was told to stop, and may be in its last step
-            before.wait(1)
+            with turns.aside():
+                before.wait(1)
             report(0, 0)
         with one_thread:
             if not begun:
@@ -131,7 +132,8 @@ def _paced(report: Report) -> Report:
         if not first:
             first.append(now - share * LEAST)
         while (early := first[0] + share * LEAST - time.monotonic()) > 0:
-            time.sleep(min(early, 0.1))
+            with turns.aside():
+                time.sleep(min(early, 0.1))
             report(done, total)
 
     return _report
@@ -186,7 +188,7 @@ def _share(job: Job[Any]) -> float:
 
 def _said(job: Job[Any]) -> str:
     if job.waiting:
-        return f"{job.label}: waiting for other work on this server to end"
+        return f"{job.label}: waiting for other work on this server{job.queue}"
     if not job.total:
         return f"{job.label}: getting ready" if not job.over else job.label
     far = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}"

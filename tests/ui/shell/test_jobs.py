@@ -9,6 +9,7 @@ import pytest
 from explorer.errors import TextError
 from explorer.ui.shell import jobs
 from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
+from explorer.ui.shell.turns import Turns
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -98,13 +99,13 @@ def test_one_job_too_many_is_refused_with_a_sentence() -> None:
 def test_a_crowd_that_comes_at_once_does_not_overfill_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting who waits and joining them is one act: between the two nobody else may count."""
     workers = Workers(threads=1, queue=1)
-    submit, gate = workers._pool.submit, threading.Event()
+    begin, gate = workers._begin_next, threading.Event()
 
-    def slowly(*work: object) -> object:
+    def slowly() -> None:
         time.sleep(0.02)  # long enough for all others to count, were they let
-        return submit(*work)
+        begin()
 
-    monkeypatch.setattr(workers._pool, "submit", slowly)
+    monkeypatch.setattr(workers, "_begin_next", slowly)
     together, started, refused = threading.Barrier(8), [], []
 
     def come() -> None:
@@ -123,6 +124,45 @@ def test_a_crowd_that_comes_at_once_does_not_overfill_the_queue(monkeypatch: pyt
     assert (len(started), len(refused)) == (2, 6)
     for job in started:
         job.outcome()
+
+
+def test_who_is_refused_is_told_when_to_try_again() -> None:
+    """In as long as the job that is soonest done will take; nobody else is refused for a visitor who has too many."""
+    gate, names = threading.Event(), iter(["Ann", "Ann", "Ann", "Bob"])
+    workers = Workers(threads=2, queue=2, whose=lambda: next(names))
+
+    def work(report: Report) -> None:
+        report(20, 100)
+        gate.wait(5)
+
+    begun = [workers.start("Ann's", work) for _ in range(2)]
+    until(lambda: begun[0].done == 20)
+    assert begun[0]._started is not None
+    begun[0]._started -= 8.0  # 20 took 8 s, so 80 take 32 s
+    with pytest.raises(BusyError, match=r"^2 long tasks of yours .* or try again in 40 seconds\.$"):
+        workers.start("one more of Ann's", work)
+    begun.append(workers.start("Bob's", work))
+    until(lambda: begun[2].done == 20)  # it has begun, for Ann has at most half of the threads
+    assert begun[1].waiting
+    gate.set()
+    assert [job.outcome() for job in begun] == [None, None, None]
+
+
+def test_a_visitor_with_many_tasks_does_not_keep_others_waiting() -> None:
+    """The next to begin is the one whose visitor has the fewest begun, and who waits is told how many come before."""
+    gate, order = threading.Event(), []
+    names = iter(["Ann"] * 4 + ["Bob"])
+    workers = Workers(threads=4, queue=8, whose=lambda: next(names), turns=Turns(4))
+    ann = [workers.start("Ann's", lambda _: gate.wait(5)) for _ in range(2)]
+    waiting = [workers.start(f"Ann's {k}", lambda _: order.append("Ann")) for k in range(2)]
+    assert [job.before for job in waiting] == [0, 1]
+    assert waiting[1].queue == " (1 before it)"
+    workers.start("Bob's", lambda _: order.append("Bob")).outcome()
+    assert order == ["Bob"]
+    gate.set()
+    for job in [*ann, *waiting]:
+        job.outcome()
+    assert order == ["Bob", "Ann", "Ann"]
 
 
 def test_the_work_of_visitors_who_have_left_gives_its_workers_back(monkeypatch: pytest.MonkeyPatch) -> None:

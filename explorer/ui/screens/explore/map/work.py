@@ -211,7 +211,8 @@ def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None")
 
 def _preparing(job: "Job[Projection]") -> None:
     """What is done before there is a layout to be seen."""
-    text = "Waiting for other work on this server to end …" if job.waiting else "Looking for each word's neighbours …"
+    queued = f"Waiting for other work on this server{job.queue} …"
+    text = queued if job.waiting else "Looking for each word's neighbours …"
     if job.total and (left := job.seconds_left) is not None:
         text += f" {job.done:,} of {job.total:,} · about {left:.0f} s left, then the layout begins"
     st.progress(job.share, text)

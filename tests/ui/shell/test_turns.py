@@ -1,0 +1,129 @@
+"""Work in turns: all of it moves, visitors share alike, and who merely waits keeps nobody from work."""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from explorer.ui.shell import turns
+from explorer.ui.shell.jobs import Job, Report, Workers
+from explorer.ui.shell.turns import Place, Turns, aside
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def endless(report: Report) -> None:
+    for done in range(10**9):
+        report(done % 1000, 1000)
+
+
+def test_all_that_has_begun_moves_though_one_is_at_work_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SLICE", 0.002)
+    one = Turns(1)
+    workers = Workers(threads=6, turns=one)
+    moved, at_work, most = [0] * 6, [0], [0]
+
+    def work(report: Report, k: int) -> None:
+        if not sum(moved):
+            until(lambda: one.crowd == 5)  # the first to have a turn awaits the others
+        while moved[k] < 5:
+            at_work[0] += 1
+            most[0] = max(most[0], at_work[0])
+            began = time.monotonic()
+            while time.monotonic() - began < 0.003:
+                pass
+            moved[k] += 1
+            at_work[0] -= 1
+            report(moved[k], 5)
+            if k == 0:  # the first is not through before the others have moved too
+                behind.append(min(moved))
+
+    behind: list[int] = []
+    jobs = [workers.start(str(k), partial(work, k=k)) for k in range(6)]
+    for job in jobs:
+        job.outcome()
+    assert most == [1]
+    assert behind[-1] >= 3
+
+
+def test_visitors_share_alike_however_much_each_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ann with three tasks and Bob with one: each has half of the time, measured in turns of the same length."""
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    one, had = Turns(1), {"Ann": 0.0, "Bob": 0.0}
+    over = threading.Event()
+
+    def work(whose: str) -> None:
+        place = Place(one, whose, over.is_set)
+        with place.taken():
+            while not over.is_set():
+                begun = time.monotonic()
+                time.sleep(0.002)
+                had[whose] += time.monotonic() - begun
+                place.pass_on()
+
+    threads = [threading.Thread(target=work, args=(whose,)) for whose in ("Ann", "Ann", "Ann", "Bob")]
+    for thread in threads:
+        thread.start()
+    until(lambda: sum(had.values()) > 0.4)
+    over.set()
+    one.look_again()
+    for thread in threads:
+        thread.join()
+    assert had["Bob"] / had["Ann"] == pytest.approx(1, abs=0.35)
+    assert (one.crowd, one._used, one._held, one._free) == (0, {}, {}, 1)
+
+
+def test_who_waits_for_another_gives_the_turn_to_it() -> None:
+    """One turn, and the first waits for what the second does: were the turn kept, neither would end."""
+    one, made = Turns(1), threading.Event()
+    workers = Workers(threads=2, turns=one)
+
+    def first(_: Report) -> bool:
+        begun.set()
+        with aside():
+            return made.wait(5)
+
+    begun = threading.Event()
+    waits = workers.start("first", first)
+    assert begun.wait(5)
+    workers.start("second", lambda _: made.set()).outcome()
+    assert waits.outcome() is True
+
+
+def test_a_job_cancelled_while_others_have_the_turn_ends() -> None:
+    one, gate = Turns(1), threading.Event()
+    workers = Workers(threads=2, turns=one)
+    first = workers.start("first", lambda _: gate.wait(5))
+    until(lambda: not first.waiting)
+    second: Job[None] = workers.start("second", endless)
+    until(lambda: one.crowd == 1)
+    assert second.waiting
+    second.cancel()
+    until(lambda: second.idle)
+    assert not first.idle
+    gate.set()
+    assert first.outcome() is True
+
+
+def test_work_that_never_reports_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    gate = threading.Event()
+    workers = Workers(threads=3, turns=Turns(1))
+    mute = workers.start("mute", lambda _: gate.wait(5))
+    assert [workers.start("quick", lambda _: 7).outcome() for _ in range(3)] == [7, 7, 7]
+    assert not mute.over
+    gate.set()
+    assert mute.outcome() is True
+    assert workers._turns._free == 1
+
+
+def test_a_thread_that_is_no_job_is_let_be() -> None:
+    with aside():
+        pass
