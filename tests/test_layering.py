@@ -67,7 +67,13 @@ LAYERS = [
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
     ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes", "explorer.vectors.columns"],
-    ["explorer.files.direct_io", "explorer.files.transfer", "explorer.text.names", "explorer.text.parts_of_speech"],
+    [
+        "explorer.files.direct_io",
+        "explorer.files.transfer",
+        "explorer.text.names",
+        "explorer.text.parts_of_speech",
+        "explorer.text.function_words",
+    ],
     ["explorer.errors"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it

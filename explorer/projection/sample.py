@@ -1,10 +1,11 @@
-"""What is drawn of a vocabulary: a stated sample, by rank, by likeness to a formula, by a search, or by list."""
+"""What is drawn of a vocabulary: a stated sample, by rank, likeness, a search, several conditions, or by list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.projection.conditions import Conditions, meeting
 from explorer.projection.search import matching
 from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines, highest
@@ -85,6 +86,25 @@ def by_search(vectors: WordVectors, sought: str, n: int) -> Sample:
     some = f"the first {n:,} of the {len(found):,}" if len(found) > n else f"the {len(found):,}"
     told = f"{some} words that match “{sought.strip()}”, of {len(vectors):,}"
     return _sample(vectors, np.array(found[:n], dtype=np.intp), (), told, f"by_search(vectors, {sought!r}, {n})")
+
+
+def by_conditions(vectors: WordVectors, n: int, wanted: Conditions) -> Sample:
+    """The first `n` words, which are the most frequent ones where the order is by frequency, that meet all conditions.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word of the formula is not in the vocabulary.
+    FormulaError
+        If it does not parse or cancels out.
+    SettingError
+        If the pattern is not valid, or could take for ever.
+    """
+    found = np.flatnonzero(meeting(vectors, wanted))
+    order = "most frequent" if vectors.by_frequency else "first"
+    some = f"the {n:,} {order} of the {len(found):,}" if len(found) > n else f"the {len(found):,}"
+    told = f"{some} words {wanted.told}".rstrip() + f", of {len(vectors):,}"
+    return _sample(vectors, found[:n], (), told, f"by_conditions(vectors, {n}, {wanted!r})")
 
 
 def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.figures import colouring as colours
 from explorer.figures import scatter
 from explorer.projection import lens, search
-from explorer.ui.screens.explore.map import choices, views, work
+from explorer.ui.screens.explore.map import choices, colour, drawn, method, views, work
 from explorer.ui.shell import cache, controls, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
@@ -21,19 +21,19 @@ with top[0]:
     model = controls.choose_model()
 vectors = model.vectors
 with top[1]:
-    method = choices.choose_method()
+    chosen = method.choose_method()
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
-    settings = choices.projection_settings(method)
+    settings = method.projection_settings(chosen)
     drawn_by = choices.drawn_by()
     kind = choices.saved_as()
 with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
-    sample = choices.choose_sample(vectors)
-if method == "Formulas":
-    settings = replace(settings, axes=choices.formula_axes(settings.dims))
+    sample = drawn.choose_sample(vectors)
+if chosen == "Formulas":
+    settings = replace(settings, axes=method.formula_axes(settings.dims))
 
 left, right = st.columns([7, 3], gap="medium")
 with left, reader_errors.shown():
-    if method == "Formulas":
+    if chosen == "Formulas":
         projection = cache.on_axes(vectors, sample.vectors, settings)
     else:
         projection = work.finished_map(sample.vectors, settings)
@@ -54,7 +54,7 @@ with right:
         found = search.matching(projection.words, sought)
         views.found_note(vectors, sought, found)
     with reader_errors.shown(stop=False):
-        colouring = choices.colouring(vectors, sample, projection, choices.choose_colour())
+        colouring = colour.colouring(vectors, sample, projection, colour.choose_colour())
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
         with reader_errors.shown(stop=False):
             arrows = choices.choose_pairs(projection, vectors)
@@ -63,13 +63,13 @@ with right:
 space = cache.space(sample.vectors, settings.space)
 views.tell(projection, space, word)
 pointed = scatter.point_out(projection, space, word, found=found, chosen=session().selection)
-name = f"{model.name} {method}"
+name = f"{model.name} {chosen}"
 with left:
     if settings.dims == 2:
         views.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
     else:
         st.plotly_chart(panels.sized(scatter.map_of_words(projection, colouring, pointed)), key="map_solid")
-    forms = method in ("t-SNE", "UMAP") and settings.engine == "ours"
+    forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     views.take_away(projection, colouring, pointed, name, choices.python(model, sample, settings), watch)
     views.method_note(projection, settings, colouring, shaken)

@@ -24,6 +24,7 @@ from explorer.files.catalogue import CatalogueModel, models
 from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
+from explorer.projection.conditions import Conditions
 from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.names.conll import Tagged
@@ -153,6 +154,14 @@ def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
     from explorer.projection import sample
 
     return sample.by_rank(vectors, n, skip=skip)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def filtered_sample(vectors: WordVectors, n: int, wanted: Conditions) -> "Sample":
+    """Words of a map by several conditions."""
+    from explorer.projection import sample
+
+    return sample.by_conditions(vectors, n, wanted)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)

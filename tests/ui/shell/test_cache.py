@@ -21,6 +21,7 @@ from explorer.context.two_senses import as_files
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection import first_picture
+from explorer.projection.conditions import Conditions
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.labelled import Labelled
@@ -96,6 +97,7 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "own_corpus": lambda _: cache.own_corpus(TEXT, 1, 1000),
     "packaged_corpus": lambda _: cache.packaged_corpus("royals", 1, 1, 1000),
     "ranked_sample": lambda v: cache.ranked_sample(v.vectors, 50, 2),
+    "filtered_sample": lambda v: cache.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
     "near_sample": lambda v: cache.near_sample(v.vectors, WORDS[0], 20),
     "matching_sample": lambda v: cache.matching_sample(v.vectors, "e", 20),
     "listed_sample": lambda v: cache.listed_sample(v.vectors, WORDS[:20]),

@@ -1,5 +1,6 @@
 """The map page, as a visitor uses it: what is drawn, what is said, what a link carries, and what cannot be drawn."""
 
+import re
 import subprocess
 import sys
 import time
@@ -46,10 +47,13 @@ def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
     at = opened()
     text = said(at)
     assert not at.error
-    assert "Drawn: the 800 most frequent words, of 30,000." in text
+    assert re.search(
+        r"Drawn: the 500 most frequent of the 29,\d\d\d words that are no function words, of 30,000\.", text
+    )
+    assert not {"the", "of", "would"} & set(at.session_state["session"].on_map)
     for figure in ("Neighbours kept", "Trustworthiness", "Continuity", "Shepard correlation"):
         assert figure in text
-    assert "by chance 1.3%" in text  # 10 of 799
+    assert "by chance 2.0%" in text  # 10 of 499
     assert "k-means clusters of the vectors themselves, not of the map" in text
     assert "What this picture cannot show" in text
 
@@ -89,10 +93,14 @@ def test_a_list_names_what_is_missing() -> None:
         ({"from": "Nearest to a word or formula", "near": "paris"}, "the 50 words nearest to paris, of 30,000"),
         ({"from": "Words that match a search", "query": "/^over/"}, "words that match “/^over/”, of 30,000"),
         ({"skip": "1000"}, "the 50 most frequent words after the first 1,000, of 30,000"),
+        (
+            {"from": "Frequent words, filtered", "most": "50", "only": "Near a word or formula", "only_above": "0.5"},
+            "words with a cosine of at least 0.5 with king, of 30,000",
+        ),
     ],
 )
 def test_what_is_drawn_is_a_stated_sample(link: dict[str, str], told: str) -> None:
-    assert told in said(opened(n="50", method="PCA", **link))
+    assert told in said(opened(**{"n": "50", "method": "PCA"} | link))
 
 
 def test_few_words_lower_the_perplexity_and_say_so() -> None:
@@ -112,6 +120,8 @@ def test_few_words_lower_the_perplexity_and_say_so() -> None:
         ({"from": "Nearest to a word or formula", "near": "kinng"}, "“kinng” is not in the vocabulary"),
         ({"from": "Nearest to a word or formula", "near": "king - (man"}, "where a ) that closes the ("),
         ({"from": "Words that match a search", "query": "/(a+)+$/"}, "Repeated groups"),
+        ({"only": "By rank", "only_first": "900", "only_last": "800"}, "Ranks 900 to 800 hold no word"),
+        ({"only": "By spelling", "only_pattern": "/(a+)+$/"}, "Repeated groups"),
         ({"from": "Words that match a search", "query": "zzzzzz"}, "needs at least 5 words, not 0 words."),
         ({"n": "100", "word": "kinng"}, "“kinng” is not in the vocabulary"),
         ({"n": "100", "find": "/(a+)+$/"}, "Repeated groups"),
@@ -153,7 +163,7 @@ def test_colours() -> None:
 
 
 def test_the_python_shown_makes_the_same_map() -> None:
-    at = opened(n="100", method="UMAP", seed="3")
+    at = opened(most="100", method="UMAP", seed="3", only="By spelling", only_pattern="/e$/")
     code = next(block.value for block in at.code if "layout.project" in block.value)
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     kept = next(one.value for one in at.markdown if "Neighbours kept" in one.value)

@@ -11,7 +11,7 @@ from explorer.projection import lens, search
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
-from explorer.ui.screens.explore.map import choices, work
+from explorer.ui.screens.explore.map import choices, drawn, work
 from explorer.ui.shell import cache, observed, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
@@ -238,8 +238,8 @@ def found_note(vectors: WordVectors, sought: str, found: Sequence[int]) -> None:
 def selection(model: Model) -> None:
     """Words selected on the map, and what can be done with them."""
     words = session().selection
-    if choices.isolated():
-        st.button("All words again", key="all_again", icon=":material/undo:", on_click=choices.all_again)
+    if drawn.isolated():
+        st.button("All words again", key="all_again", icon=":material/undo:", on_click=drawn.all_again)
     if not words:
         return
     with st.container(border=True):
@@ -249,7 +249,7 @@ def selection(model: Model) -> None:
             st.button(
                 "Only these",
                 key="isolate",
-                on_click=choices.isolate,
+                on_click=drawn.isolate,
                 args=(words,),
                 help="Lay these out again, without the others.",
                 type="tertiary",

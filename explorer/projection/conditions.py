@@ -1,0 +1,105 @@
+"""What words must be like to be drawn, or to stay in sight: several conditions at once, each left out if not set."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SettingError
+from explorer.projection.search import matching
+from explorer.text.function_words import has_content
+from explorer.vectors.formula import evaluate
+from explorer.vectors.similarity import cosines
+from explorer.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """All of them must hold; the usual values ask for nothing.
+
+    Parameters
+    ----------
+    content : bool
+        No function words, single letters, marks or figures.
+    first, last : int
+        Places in the model, the first word is 1; `last` 0 for no end.
+    formula : str
+        A formula of words with which a word has a cosine of at least `above`.
+    above : float
+        In [-1, 1].
+    pattern : str
+        A piece of the word, or a /regular expression/.
+    """
+
+    content: bool = False
+    first: int = 1
+    last: int = 0
+    formula: str = ""
+    above: float = 0.3
+    pattern: str = ""
+
+    def __post_init__(self) -> None:
+        if self.first < 1:
+            raise SettingError(f"Ranks are counted from 1, so the first cannot be {self.first:,}.")
+        if self.last and self.last < self.first:
+            raise SettingError(f"Ranks {self.first:,} to {self.last:,} hold no word: the last comes before the first.")
+        if not -1 <= self.above <= 1:
+            raise SettingError(f"A cosine lies between -1 and 1, so it cannot be above {self.above:g}.")
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        return self.content or self.first > 1 or self.last > 0 or bool(self.formula.strip() or self.pattern.strip())
+
+    def __repr__(self) -> str:
+        """As it is written in Python, without what is usual."""
+        told = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        usual = {field.name: field.default for field in fields(self)}
+        return f"Conditions({', '.join(f'{name}={value!r}' for name, value in told if value != usual[name])})"
+
+    @property
+    def told(self) -> str:
+        """What is asked of a word, to stand after “words”; empty where nothing is.
+
+        >>> Conditions(content=True, last=5000, formula="king", above=0.4).told
+        'that are no function words, of ranks 1 to 5,000, with a cosine of at least 0.4 with king'
+        """
+        parts = []
+        if self.content:
+            parts.append("that are no function words")
+        if self.last:
+            parts.append(f"of ranks {self.first:,} to {self.last:,}")
+        elif self.first > 1:
+            parts.append(f"of rank {self.first:,} and beyond")
+        if self.formula.strip():
+            parts.append(f"with a cosine of at least {self.above:g} with {self.formula.strip()}")
+        if self.pattern.strip():
+            parts.append(f"that match “{self.pattern.strip()}”")
+        return ", ".join(parts)
+
+
+def meeting(vectors: WordVectors, wanted: Conditions) -> NDArray[np.bool_]:
+    """(V,) whether each word of a model meets the conditions.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word of the formula is not in the vocabulary.
+    FormulaError
+        If it does not parse or cancels out.
+    SettingError
+        If the pattern is not valid, or could take for ever.
+    """
+    met = np.ones(len(vectors), dtype=bool)
+    met[: min(wanted.first - 1, len(vectors))] = False
+    if wanted.last:
+        met[wanted.last :] = False
+    if wanted.formula.strip():
+        met &= cosines(vectors, evaluate(wanted.formula, vectors)) >= wanted.above
+    if wanted.pattern.strip():
+        like = np.zeros(len(vectors), dtype=bool)
+        like[matching(vectors.words, wanted.pattern)] = True
+        met &= like
+    if wanted.content:
+        left = np.flatnonzero(met)
+        met[left] = [has_content(vectors.words[row]) for row in left.tolist()]
+    return met

@@ -1,0 +1,62 @@
+"""Widgets of what the colour of a point says."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.text import corpus
+from explorer.ui.shell import cache, panels
+from explorer.ui.shell.linked import linked
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.figures.colouring import Colouring
+    from explorer.projection.layout import Projection
+    from explorer.projection.sample import Sample
+
+COLOURS = {
+    "clusters": "Cluster",
+    "kept": "Neighbours kept",
+    "rank": "Frequency rank",
+    "formula": "Likeness to a formula",
+    "table": "A table of yours",
+    "nothing": "Nothing",
+}
+
+
+def choose_colour() -> str:
+    """What the colour of a point says: a key of `COLOURS`."""
+    return linked(kept=True).selectbox("Colour by", list(COLOURS), format_func=COLOURS.__getitem__, key="colour")
+
+
+def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", by: str) -> "Colouring":
+    """Points coloured as asked, with the further widgets that some ways need.
+
+    Raises
+    ------
+    ExplorerError
+        If the formula or the table given cannot be used.
+    """
+    from explorer.figures import colouring as colours
+    from explorer.projection import axes, metadata
+
+    if by == "clusters":
+        return colours.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
+    if by == "formula":
+        text = linked(kept=True).text_input("Formula", "woman - man", key="colour_formula", max_chars=1000)
+        return colours.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
+    if by == "table":
+        upload = st.file_uploader(
+            "A table (TSV or CSV): first column the word, first line the names", type=["tsv", "csv", "txt"], key="table"
+        )
+        if upload is None:
+            return colours.plain()
+        text = corpus.decode(upload.getvalue(), name=upload.name)
+        table = metadata.read(text, upload.name, projection.words)
+        column = st.selectbox("Column", table.columns, key="column")
+        known = table.found(projection.words)
+        st.caption(f"{known:,} of {len(projection):,} words found in {panels.plain(upload.name)}.")
+        return colours.by_column(table, projection.words, column)
+    if by == "kept":
+        return colours.by_kept(projection)
+    return colours.by_rank(sample.rows) if by == "rank" else colours.plain()

@@ -1,0 +1,102 @@
+"""Widgets of the words that are drawn: which of the vocabulary, and only the selected ones of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.ui.screens.explore.map import conditions
+from explorer.ui.shell import cache, state
+from explorer.ui.shell.linked import linked
+from explorer.vectors.typed_words import parse_words
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.projection.sample import Sample
+
+SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000)
+SOURCES = {
+    "some": "Frequent words, filtered",
+    "rank": "Most frequent words",
+    "near": "Nearest to a word or formula",
+    "query": "Words that match a search",
+    "list": "Words of your own",
+}
+EXAMPLE = (
+    "king, queen, prince, princess, man, woman, boy, girl, father, mother, son, daughter, "
+    "paris, london, rome, berlin, madrid, france, england, italy, germany, spain, "
+    "one, two, three, four, five, red, blue, green, black, white, dog, cat, horse, fish"
+)
+
+
+def choose_sample(vectors: WordVectors) -> "Sample":
+    """The words that are drawn: so many by conditions, by rank, nearest to a formula, or matching a search, or a list.
+
+    Raises
+    ------
+    ExplorerError
+        If the conditions, the formula or the search given cannot be used.
+    """
+    _follow_older_link()
+    source = linked(kept=True).selectbox("Words", list(SOURCES), format_func=SOURCES.__getitem__, key="from")
+    if source == "list":
+        text = linked(kept=True).text_area(
+            "Commas, spaces or new lines between them", EXAMPLE, key="map_words", height=100, max_chars=200_000
+        )
+        return cache.listed_sample(vectors, parse_words(text, vectors))
+    if source == "some":
+        most = linked(kept=True).select_slider("At most", SIZES, 500, format_func="{:,}".format, key="most")
+        return cache.filtered_sample(vectors, most, conditions.choose("Only words", "only", ("content",)))
+    n = linked(kept=True).select_slider("At most", SIZES, 800, format_func="{:,}".format, key="n")
+    if source == "near":
+        text = linked(kept=True).text_input(
+            "Nearest to",
+            "king",
+            key="near",
+            max_chars=1000,
+            help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
+        )
+        return cache.near_sample(vectors, text or "", n)
+    if source == "query":
+        text = linked(kept=True).text_input(
+            "Part of a word, or /regular expression/", "/ing$/", key="query", max_chars=80
+        )
+        return cache.matching_sample(vectors, text or "", n)
+    skip = linked(kept=True).number_input(
+        "After the first",
+        0,
+        10_000_000,
+        0,
+        100,
+        key="skip",
+        help="Leaves out that many of the most frequent words: rarer words have other neighbours.",
+    )
+    return cache.ranked_sample(vectors, n, skip)
+
+
+def _follow_older_link() -> None:
+    """Links from before words were filtered name no source where they mean the most frequent words."""
+    if state.held_by("from") is None and "from" not in st.query_params and {"n", "skip"} & set(st.query_params):
+        state.fill(**{"from": "rank"})
+
+
+def isolate(words: Sequence[str]) -> None:
+    """Make these words the ones that are drawn, and remember which were."""
+    visit = state.session()
+    if not isolated():
+        visit.before_isolating = {key: state.held_by(key) for key in ("from", "map_words")}
+    state.fill(**{"from": "list", "map_words": ", ".join(words)})
+    visit.isolated, visit.selection = ", ".join(words), ()
+
+
+def isolated() -> bool:
+    """The words drawn are those of “Only these”."""
+    visit = state.session()
+    return bool(visit.before_isolating) and state.held_by("map_words") == visit.isolated
+
+
+def all_again() -> None:
+    """Go back to the words that were drawn before “Only these”."""
+    visit = state.session()
+    before, visit.before_isolating = visit.before_isolating, {}
+    state.fill(**{"from": before["from"], "map_words": before["map_words"] or EXAMPLE})

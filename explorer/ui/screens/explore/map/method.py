@@ -1,0 +1,120 @@
+"""Widgets of the method that makes the map, and of what is done to the vectors before it."""
+
+import streamlit as st
+
+from explorer.projection.reference import LIBRARY
+from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
+from explorer.ui.shell import terms
+from explorer.ui.shell.linked import linked
+
+
+def choose_method() -> Method:
+    """The method of the map."""
+    return linked(kept=True).segmented_control(
+        "Method",
+        METHODS,
+        default="t-SNE",
+        required=True,
+        key="method",
+        help="t-SNE keeps the most neighbours. UMAP gathers tighter groups. PCA is a plain shadow: it keeps few "
+        "neighbours, but straight lines stay straight. Formulas: axes of your own, such as woman − man.",
+    )
+
+
+def projection_settings(method: Method) -> ProjectionSettings:
+    """The settings of a method and of the space before it, all of them in the link."""
+    dims = linked(kept=True).segmented_control(
+        "Dimensions of the map", (2, 3), default=2, format_func="{}-D".format, required=True, key="dims"
+    )
+    usual = ProjectionSettings()
+    perplexity, n_neighbors, min_dist = usual.perplexity, usual.n_neighbors, usual.min_dist
+    if method == "t-SNE":
+        perplexity = linked(kept=True).slider(
+            "Perplexity",
+            2.0,
+            100.0,
+            usual.perplexity,
+            1.0,
+            format="%.0f",
+            key="perplexity",
+            help=terms.meaning("perplexity-tsne"),
+        )
+    elif method == "UMAP":
+        n_neighbors = linked(kept=True).slider("Neighbours of each word", 2, 100, usual.n_neighbors, key="n_neighbors")
+        min_dist = linked(kept=True).slider(
+            "Least distance on the map",
+            0.0,
+            0.99,
+            usual.min_dist,
+            0.01,
+            key="min_dist",
+            help="Small: words are packed into clumps. Large: they spread out.",
+        )
+    metric = linked(kept=True).segmented_control(
+        "Nearness in the space",
+        METRICS,
+        default=usual.space.metric,
+        format_func=str.capitalize,
+        required=True,
+        key="metric",
+    )
+    unit = linked(kept=True).toggle("Scale vectors to length 1", usual.space.unit, key="unit")
+    centre = linked(kept=True).toggle("Subtract the mean", usual.space.centre, key="centre")
+    drop = linked(kept=True).number_input(
+        "Top directions removed",
+        0,
+        20,
+        usual.space.drop,
+        key="drop",
+        help="The directions of greatest variance, often those of frequency.",
+    )
+    if metric == "cosine" and not centre and not drop:
+        st.caption(
+            "The cosine ignores length, so scaling changes nothing until the mean or a direction is taken away. "
+            "For the PCA of the vectors as they are, choose Euclidean and no scaling."
+        )
+    seed = usual.seed
+    if method in ("t-SNE", "UMAP"):
+        seed = linked(kept=True).number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            usual.seed,
+            key="seed",
+            help="The same seed gives the same map; another seed gives one of many maps that are equally good.",
+        )
+    space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
+    made_by = choose_engine(method) if method in LIBRARY else usual.engine
+    return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed, engine=made_by)
+
+
+def choose_engine(method: Method) -> Engine:
+    """Who makes the map: we, so that it forms before one's eyes, or the library everybody knows."""
+    return linked(kept=True).segmented_control(
+        "Made by",
+        ENGINES,
+        default="ours",
+        format_func={"ours": "This app", "reference": LIBRARY[method]}.__getitem__,
+        required=True,
+        key="engine",
+        help=f"This app's {method} forms before your eyes. {LIBRARY[method]} lays out the same words with the same "
+        "settings and seed, and its measures stand beside ours: check one against the other.",
+    )
+
+
+def formula_axes(dims: int) -> tuple[str, ...]:
+    """A formula of words for each axis of the map."""
+    usual = ("woman - man", "rich - poor", "good - bad")
+    names = ("Across", "Up", "Deep")
+    places = st.columns(dims)
+    return tuple(
+        linked(places[i], kept=True).text_input(
+            names[i],
+            usual[i],
+            key=f"axis{i + 1}",
+            max_chars=1000,
+            help='Words with + and −, numbers as weights, brackets, mean(a, b). Example: "mean(king, queen) - man".',
+        )
+        or ""
+        for i in range(dims)
+    )

@@ -1,0 +1,68 @@
+"""Which words meet conditions, against going through them one by one."""
+
+import numpy as np
+import pytest
+
+from explorer.errors import SettingError, UnknownWordError
+from explorer.projection import conditions, sample
+from explorer.projection.conditions import Conditions, meeting
+from explorer.text.function_words import function_words, has_content
+from explorer.vectors.word_vectors import WordVectors
+
+WORDS = ("the", "king", "The", "walking", "of", "ring", "'s", "x", "1984", "queen", "sing", "they")
+
+
+@pytest.fixture
+def twelve() -> WordVectors:
+    rng = np.random.default_rng(4)
+    return WordVectors(WORDS, rng.normal(size=(12, 5)).astype(np.float32), counts=np.arange(12, 0, -1))
+
+
+def test_all_conditions_hold_at_once(twelve: WordVectors) -> None:
+    wanted = Conditions(content=True, first=2, last=11, formula="king + ring", above=0.2, pattern="/ing$/")
+    king, ring = (twelve.matrix[WORDS.index(word)].astype(float) for word in ("king", "ring"))
+    along = king / np.linalg.norm(king) + ring / np.linalg.norm(ring)
+    expected = []
+    for rank, word in enumerate(WORDS, 1):
+        own = twelve.matrix[rank - 1].astype(float)
+        cosine = own @ along / np.linalg.norm(own) / np.linalg.norm(along)
+        expected.append(2 <= rank <= 11 and cosine >= 0.2 and word.endswith("ing"))
+    assert 1 <= sum(expected) < 4  # some of the words in -ing are too far
+    assert meeting(twelve, wanted).tolist() == expected
+
+
+def test_what_means_nothing_alone() -> None:
+    assert [word for word in WORDS if has_content(word)] == ["king", "walking", "ring", "queen", "sing"]
+    assert {"the", "of", "would", "themselves", "n't"} <= function_words()
+    assert not {"king", "two", "time", "north", "man", "will's"} & function_words()
+
+
+def test_a_filtered_sample_says_what_it_is(twelve: WordVectors) -> None:
+    drawn = sample.by_conditions(twelve, 3, Conditions(content=True))
+    assert tuple(drawn.vectors.words) == ("king", "walking", "ring")
+    assert drawn.statement == "the 3 most frequent of the 5 words that are no function words, of 12"
+    again = eval(f"sample.{drawn.call}", {"sample": sample, "vectors": twelve, "Conditions": Conditions})
+    assert again.vectors.words == drawn.vectors.words
+    everything = sample.by_conditions(twelve, 20, Conditions())
+    assert everything.statement == "the 12 words, of 12"
+    assert not Conditions()
+    assert repr(Conditions(last=3, pattern="a")) == "Conditions(last=3, pattern='a')"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"first": 0}, "Ranks are counted from 1, so the first cannot be 0."),
+        ({"first": 9, "last": 3}, "Ranks 9 to 3 hold no word: the last comes before the first."),
+        ({"above": 1.5}, "A cosine lies between -1 and 1, so it cannot be above 1.5."),
+    ],
+)
+def test_a_condition_that_no_word_can_meet(asked: dict[str, float], sentence: str) -> None:
+    with pytest.raises(SettingError) as raised:
+        Conditions(**asked)  # type: ignore[arg-type]  # one of each kind
+    assert str(raised.value) == sentence
+
+
+def test_an_unknown_word_in_a_formula(twelve: WordVectors) -> None:
+    with pytest.raises(UnknownWordError):
+        conditions.meeting(twelve, Conditions(formula="kinng"))
