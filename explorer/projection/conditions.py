@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from explorer.errors import SettingError
 from explorer.projection.search import matching
 from explorer.text.function_words import has_content
+from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of
 from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines
 from explorer.vectors.word_vectors import WordVectors
@@ -29,6 +30,8 @@ class Conditions:
         In [-1, 1].
     pattern : str
         A piece of the word, or a /regular expression/.
+    parts : tuple of str
+        Parts of speech, of which a word has one most often; "unknown" for words that the list does not have.
     """
 
     content: bool = False
@@ -37,6 +40,7 @@ class Conditions:
     formula: str = ""
     above: float = 0.3
     pattern: str = ""
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.first < 1:
@@ -45,10 +49,13 @@ class Conditions:
             raise SettingError(f"Ranks {self.first:,} to {self.last:,} hold no word: the last comes before the first.")
         if not -1 <= self.above <= 1:
             raise SettingError(f"A cosine lies between -1 and 1, so it cannot be above {self.above:g}.")
+        if unknown := set(self.parts) - {*PARTS, UNKNOWN}:
+            parts = ", ".join((*PARTS, UNKNOWN))
+            raise SettingError(f"“{min(unknown)}” is no part of speech of the list; there are {parts}.")
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
-        return self.content or self.first > 1 or self.last > 0 or bool(self.formula.strip() or self.pattern.strip())
+        return bool(self.told)
 
     def __repr__(self) -> str:
         """As it is written in Python, without what is usual."""
@@ -74,6 +81,8 @@ class Conditions:
             parts.append(f"with a cosine of at least {self.above:g} with {self.formula.strip()}")
         if self.pattern.strip():
             parts.append(f"that match “{self.pattern.strip()}”")
+        if self.parts:
+            parts.append(f"whose part of speech is {' or '.join(self.parts)}")
         return ", ".join(parts)
 
 
@@ -99,6 +108,10 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> NDArray[np.bool_]:
         like = np.zeros(len(vectors), dtype=bool)
         like[matching(vectors.words, wanted.pattern)] = True
         met &= like
+    if wanted.parts:
+        left = np.flatnonzero(met)
+        parts = parts_of(vectors.words[row] for row in left.tolist())
+        met[left] = [(part or UNKNOWN) in wanted.parts for part in parts]
     if wanted.content:
         left = np.flatnonzero(met)
         met[left] = [has_content(vectors.words[row]) for row in left.tolist()]

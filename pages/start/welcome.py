@@ -55,11 +55,7 @@ EXPERIMENTS = [
         "The famous failure: hand : glove :: foot : ?",
         {"a": "hand", "b": "glove", "c": "foot"},
     ),
-    (
-        "pages/explore/map.py",
-        "A thousand words by PCA, and what is lost",
-        {"method": "PCA", "from": "Most frequent words", "n": "1,000"},
-    ),
+    ("pages/explore/map.py", "A thousand words by PCA, and what is lost", {"method": "PCA", "n": "1,000"}),
     ("pages/judge/bias.py", "Professions between she and he", {}),
     ("pages/sequences/step_by_step.py", "Teddy Roosevelt or teddy bears?", {"step_view": "Both directions"}),
     ("pages/use/names.py", "A durian cultivator's name", {}),

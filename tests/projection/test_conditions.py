@@ -7,6 +7,7 @@ from explorer.errors import SettingError, UnknownWordError
 from explorer.projection import conditions, sample
 from explorer.projection.conditions import Conditions, meeting
 from explorer.text.function_words import function_words, has_content
+from explorer.text.parts_of_speech import part_of
 from explorer.vectors.word_vectors import WordVectors
 
 WORDS = ("the", "king", "The", "walking", "of", "ring", "'s", "x", "1984", "queen", "sing", "they")
@@ -35,6 +36,20 @@ def test_what_means_nothing_alone() -> None:
     assert [word for word in WORDS if has_content(word)] == ["king", "walking", "ring", "queen", "sing"]
     assert {"the", "of", "would", "themselves", "n't"} <= function_words()
     assert not {"king", "two", "time", "north", "man", "will's"} & function_words()
+
+
+def test_parts_of_speech(twelve: WordVectors) -> None:
+    nouns = meeting(twelve, Conditions(parts=("noun",)))
+    assert [word for word, met in zip(WORDS, nouns, strict=True) if met] == [
+        word for word in WORDS if part_of(word) == "noun"
+    ]
+    assert nouns.sum() >= 3
+    unknown = meeting(twelve, Conditions(parts=("unknown",)))
+    assert [word for word, met in zip(WORDS, unknown, strict=True) if met] == [
+        word for word in WORDS if part_of(word) is None
+    ]
+    with pytest.raises(SettingError, match=r"^“article” is no part of speech of the list; there are noun, "):
+        Conditions(parts=("article",))
 
 
 def test_a_filtered_sample_says_what_it_is(twelve: WordVectors) -> None:

@@ -97,6 +97,10 @@ def test_a_list_names_what_is_missing() -> None:
             {"from": "Frequent words, filtered", "most": "50", "only": "Near a word or formula", "only_above": "0.5"},
             "words with a cosine of at least 0.5 with king, of 30,000",
         ),
+        (
+            {"from": "Frequent words, filtered", "most": "50", "only": "By part of speech", "only_parts": "adverb"},
+            "words whose part of speech is adverb, of 30,000",
+        ),
     ],
 )
 def test_what_is_drawn_is_a_stated_sample(link: dict[str, str], told: str) -> None:

@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from explorer.projection.conditions import Conditions
+from explorer.text.parts_of_speech import PARTS, UNKNOWN, share_unknown
 from explorer.ui.shell.linked import linked
+from explorer.vectors.word_vectors import WordVectors
 
 KINDS = {
     "content": "No function words",
     "formula": "Near a word or formula",
     "ranks": "By rank",
     "pattern": "By spelling",
+    "parts": "By part of speech",
 }
+LOOKED_AT = 20_000  # words of a model whose part of speech is looked up to say how many the list does not have
 ABOUT = (
     "All that are chosen must hold. Function words are those of English grammar, such as the, of, would; with them go "
     "single letters, marks and figures."
 )
 
 
-def choose(label: str, key: str, usual: Sequence[str] = ()) -> Conditions:
+def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()) -> Conditions:
     """What a list of conditions asks for, each with its own widgets once it is chosen; `key` begins their keys.
 
     Raises
@@ -46,4 +52,19 @@ def choose(label: str, key: str, usual: Sequence[str] = ()) -> Conditions:
         pattern = linked(kept=True).text_input(
             "Part of a word, or /regular expression/", "/ing$/", key=f"{key}_pattern", max_chars=80
         )
-    return Conditions("content" in chosen, first, last, formula or "", above, pattern or "")
+    parts = _choose_parts(vectors, key) if "parts" in chosen else ()
+    return Conditions("content" in chosen, first, last, formula or "", above, pattern or "", parts)
+
+
+def _choose_parts(vectors: WordVectors, key: str) -> tuple[str, ...]:
+    """Parts of speech; all of them where none is chosen."""
+    parts = linked(kept=True).multiselect(
+        "Part of speech",
+        (*PARTS, UNKNOWN),
+        default=["noun"],
+        key=f"{key}_parts",
+        help="The one that a word has most often in English texts (Brill's lexicon): on its own, a word has none.",
+    )
+    first = vectors.words[:LOOKED_AT]
+    st.caption(f"Unknown to the list: {share_unknown(first):.0%} of the first {len(first):,} words.")
+    return tuple(parts)

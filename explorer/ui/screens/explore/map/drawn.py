@@ -46,7 +46,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         return cache.listed_sample(vectors, parse_words(text, vectors))
     if source == "some":
         most = linked(kept=True).select_slider("At most", SIZES, 500, format_func="{:,}".format, key="most")
-        return cache.filtered_sample(vectors, most, conditions.choose("Only words", "only", ("content",)))
+        return cache.filtered_sample(vectors, most, conditions.choose(vectors, "Only words", "only", ("content",)))
     n = linked(kept=True).select_slider("At most", SIZES, 800, format_func="{:,}".format, key="n")
     if source == "near":
         text = linked(kept=True).text_input(
