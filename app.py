@@ -80,13 +80,14 @@ else:
     from starlette.middleware import Middleware
 
     from explorer.ui import routes
-    from explorer.ui.shell import reader_errors, streamlit_private
+    from explorer.ui.shell import job_log, reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy
     from explorer.ui.shell.visitor import Visitors
 
     streamlit_private.expect_navigation()
     streamlit_private.let_jobs_use_caches()
+    job_log.begin()
     Thread(target=tidy, name="tidying", daemon=True).start()
     app = st.App(
         __file__,

@@ -78,7 +78,14 @@ LAYERS = [
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],
-    "starlette": ["app", "explorer.ui.routes", "explorer.ui.canvas", "explorer.ui.shell.visitor"],
+    "starlette": [
+        "app",
+        "explorer.ui.routes",
+        "explorer.ui.canvas",
+        "explorer.ui.shell.visitor",
+        "explorer.ui.shell.metrics",
+    ],
+    "prometheus_client": ["explorer.ui.shell.metrics"],
     "segno": ["explorer.figures.qr_code"],
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],

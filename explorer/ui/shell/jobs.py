@@ -25,6 +25,8 @@ from threading import Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
+from explorer.ui.shell.job_log import noted
+from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
 
 T = TypeVar("T")
@@ -221,20 +223,23 @@ class Workers:
             If the queue is full, or this visitor has as much under way as all may have begun.
         """
         job: Job[T] = Job(label, unit, self._presence(), whose=self._whose(), turns=self._turns)
+        measured = noted(work, StoppedError)
         with self._lock:
             self._waiting = [(other, begin) for other, begin in self._waiting if not other.idle]
             under_way = [*self._begun, *(other for other, _ in self._waiting)]
             if len(under_way) >= self._threads + self._queue:
+                TALLY.refused("job")
                 raise BusyError(
                     f"The server has {len(under_way)} long tasks to do already; try again {_when(self._begun)}."
                 )
             own = sum(other.whose == job.whose and not other.over for other in under_way)
             if job.whose and own >= self._threads:
+                TALLY.refused("job")
                 raise BusyError(
                     f"{own} long tasks of yours are under way on this server, which is as many as one visitor may "
                     f"have; cancel one, or try again {_when(self._begun)}."
                 )
-            self._waiting.append((job, lambda: self._run(job, work)))
+            self._waiting.append((job, lambda: self._run(job, measured)))
             self._begin_next()
             if not self._sweeping:
                 self._sweeping = True

@@ -14,10 +14,12 @@ from streamlit import runtime
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.caching.cache_resource_api import _resource_caches
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.state.query_params import parse_url_param
+from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 __all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
 
@@ -46,6 +48,26 @@ def runs() -> bool:
 def visit_is_open(visit: str) -> bool:
     """Whether the browser tab of that visit is still there."""
     return runs() and runtime.get_instance().is_active_session(visit)
+
+
+def visits_open() -> int:
+    """How many browser tabs are open."""
+    if not runs():
+        return 0
+    told = runtime.get_instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY])[ACTIVE_SESSIONS_FAMILY]
+    return sum(int(stat.value) for stat in told if isinstance(stat, GaugeStat))
+
+
+def cached() -> dict[str, list[object]]:
+    """What is held for all visits in st.cache_resource: the values of each cached function, by its name."""
+    with _resource_caches._caches_lock:
+        caches = [cache for held in _resource_caches._function_caches.values() for cache in held.values()]
+    found: dict[str, list[object]] = {}
+    for cache in caches:
+        with cache._mem_cache_lock:
+            values = [result.value for result in cache._mem_cache.values()]
+        found.setdefault(cache.display_name.rpartition(".")[2], []).extend(values)
+    return found
 
 
 def only_a_part() -> bool:
@@ -117,6 +139,14 @@ def expect_navigation() -> None:
     found”; st.navigation sets this too, one visit too late.
     """
     PagesManager.uses_pages_directory = False
+
+
+def page_open() -> str:
+    """Section and page that are running, as "train/watch"; empty where none is."""
+    context = get_script_run_ctx(suppress_warning=True)
+    known = context.pages_manager.get_pages() if context is not None else {}
+    page = known.get(context.page_script_hash) if context is not None else None
+    return f"{Path(page['script_path']).parent.name}/{Path(page['script_path']).stem}" if page is not None else ""
 
 
 def pages() -> dict[str, tuple[str, str]]:

@@ -15,7 +15,12 @@ from explorer.ui.shell import streamlit_private
 from tests.conftest import ROOT
 
 USED = {
-    "streamlit.runtime": ["exists", "get_instance", "Runtime.is_active_session"],
+    "streamlit.runtime": ["exists", "get_instance", "Runtime.is_active_session", "Runtime.stats_mgr"],
+    "streamlit.runtime.caching.cache_resource_api": [
+        "_resource_caches._caches_lock",
+        "_resource_caches._function_caches",
+    ],
+    "streamlit.runtime.stats": ["ACTIVE_SESSIONS_FAMILY", "GaugeStat", "StatsManager.get_stats"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
     "streamlit.runtime.scriptrunner": ["add_script_run_ctx", "get_script_run_ctx"],
     "streamlit.runtime.scriptrunner_utils": ["script_run_context"],
@@ -29,7 +34,11 @@ FIELDS = {
         "session_id",
         "session_state",
         "fragment_ids_this_run",
+        "page_script_hash",
+        "pages_manager",
     ],
+    "streamlit.runtime.caching.cache_resource_api.ResourceCache": ["_mem_cache", "_mem_cache_lock"],
+    "streamlit.runtime.caching.cached_message_replay.CachedResult": ["value"],
     "streamlit.runtime.state.common.WidgetMetadata": ["serializer"],
     "streamlit.runtime.state.safe_session_state.SafeSessionState": ["_state"],
 }

@@ -24,6 +24,7 @@ from explorer.ui.canvas.sockets import (
     is_same_origin,
     message_of,
 )
+from explorer.ui.shell.tally import TALLY
 
 MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded again a second
 
@@ -37,6 +38,7 @@ async def live(websocket: WebSocket) -> None:
         await websocket.close(REFUSED)
         return
     if entry.viewers >= MOST_VIEWERS:
+        TALLY.refused("socket")
         await websocket.close(TOO_MANY)
         return
     entry.viewers += 1  # before the first await, so that a crowd that comes at once is counted

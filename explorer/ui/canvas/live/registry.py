@@ -18,6 +18,7 @@ from explorer.training.live.together import Together
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.shell.jobs import BusyError
 from explorer.ui.shell.streamlit_private import visit_is_open
+from explorer.ui.shell.tally import TALLY
 
 MOST_RUNS: Final = 64
 GRACE: Final = 25.0  # seconds a run outlives its visit, for a reload to find it
@@ -63,6 +64,7 @@ class Registry:
             if len(self._entries) >= MOST_RUNS:
                 unwatched = [entry for entry in self._entries.values() if not entry.viewers]
                 if not unwatched:
+                    TALLY.refused("run")
                     raise BusyError(
                         f"{MOST_RUNS} runs are being watched on this server at the moment, which is as many as it "
                         "can keep. Try again when somebody has closed one."

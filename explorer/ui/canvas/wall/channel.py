@@ -18,6 +18,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas import sockets
 from explorer.ui.canvas.sockets import GARBLED, REFUSED, TOO_MANY, UNANSWERED, Allowance
 from explorer.ui.shell.streamlit_private import visit_is_open
+from explorer.ui.shell.tally import TALLY
 
 BETWEEN_FRAMES: Final = 0.2  # seconds
 BETWEEN_PICTURES: Final = 1.0  # seconds
@@ -34,6 +35,7 @@ async def wall(websocket: WebSocket) -> None:
         await websocket.close(REFUSED)
         return
     if CLASSES.watchers(token) >= MOST_WALLS:
+        TALLY.refused("socket")
         await websocket.close(TOO_MANY)
         return
     await Viewer(websocket, CLASSES, token).serve()
