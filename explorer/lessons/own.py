@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from explorer.errors import LessonError
-from explorer.files.store import contents, visitors
+from explorer.errors import LessonError, VectorFileError
+from explorer.files.store import contents, small_file, visitors
 from explorer.files.store.work_folder import not_written
 from explorer.lessons import course
 from explorer.lessons.lesson import Lesson
@@ -75,14 +75,14 @@ def keep(text: str | bytes, *, name: str = "The lesson") -> Lesson:
     made = read(text, name=name)
     place = _kept()
     path = place / f"{made.checksum[:16]}.md"
-    part = path.with_suffix(f".{os.getpid()}.part")
     try:
         place.mkdir(parents=True, exist_ok=True)
         _make_room(place)
-        part.write_bytes(text if isinstance(text, bytes) else text.encode())
-        part.replace(path)
+        small_file.replace(path, text if isinstance(text, bytes) else text.encode())
     except OSError as error:
         raise LessonError(not_written(error)) from None
+    except VectorFileError as error:
+        raise LessonError(str(error)) from None
     return made
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
-from explorer.files.store import contents, visitors
-from explorer.files.store.work_folder import not_written
+from explorer.files.store import contents, small_file, visitors
 
 MOST_BYTES: Final = 4_000_000  # of one text
 
@@ -41,14 +40,7 @@ def write(visitor: str, name: str, text: str, place: Path | None = None) -> None
     encoded = text.encode("utf-8")
     if len(encoded) > MOST_BYTES:
         raise VectorFileError(f"This is {len(encoded):,} bytes; at most {MOST_BYTES:,} can be kept.")
-    path = _path(visitor, name, place)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(encoded)
-        part.replace(path)
-    except OSError as error:
-        raise VectorFileError(not_written(error)) from None
+    small_file.replace(_path(visitor, name, place), encoded)
 
 
 def _path(visitor: str, name: str, place: Path | None) -> Path:

@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from explorer.errors import VectorFileError
-from explorer.files.store import contents
-from explorer.files.store.work_folder import not_written
+from explorer.files.store import contents, small_file
 from explorer.vectors.model import Provenance
 
 EVERYBODY: Final = "everybody"
@@ -73,13 +71,7 @@ def keep(visitor: str, kept: Kept, place: Path | None = None) -> None:
     before = _read(path)
     since = before.since if before else time.time()
     told = {"name": kept.name, "provenance": kept.provenance.as_dict(), "since": since}
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise VectorFileError(not_written(error)) from None
+    small_file.replace(path, json.dumps(told, ensure_ascii=False).encode())
 
 
 def let_go(visitor: str, key: str, place: Path | None = None) -> None:
@@ -104,6 +96,9 @@ def _sweep(place: Path) -> None:
     for path in place.glob("*.safetensors"):
         if path.stem not in held and _touched(path) < before:
             contents.delete(path.stem, place)
+    for path in place.glob("visitors/*/*.part"):  # of a server that ended while it wrote
+        if _touched(path) < before:
+            path.unlink(missing_ok=True)
     for folder in place.glob("visitors/*"):
         with contextlib.suppress(OSError):  # it is not empty
             folder.rmdir()

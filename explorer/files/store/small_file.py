@@ -1,0 +1,42 @@
+"""
+A small file of a visitor, replaced whole: who reads it sees what was there before or what is there now.
+
+Several servers may share the store, and processes in containers may have the same number, so the new content is
+written under a name that nobody else has.  Another server that finds the folder empty may remove it just before the
+file comes into it; then it is made again.
+"""
+
+import contextlib
+import secrets
+from pathlib import Path
+from typing import Final
+
+from explorer.errors import VectorFileError
+from explorer.files.store.work_folder import not_written
+
+TRIES: Final = 5
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file, whose folder is made if need be.
+
+    Raises
+    ------
+    VectorFileError
+        If the store cannot be written.
+    """
+    for left in reversed(range(TRIES)):
+        part = path.with_suffix(f".{secrets.token_hex(8)}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.replace(path)
+        except FileNotFoundError as error:  # the folder was swept away meanwhile
+            if not left:
+                raise VectorFileError(not_written(error)) from None
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise VectorFileError(not_written(error)) from None
+        else:
+            return
