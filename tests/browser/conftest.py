@@ -136,3 +136,11 @@ def no_exception() -> Callable[[Page], None]:
         assert shown.count() == 0, re.sub(r"\s+", " ", shown.first.inner_text())
 
     return check
+
+
+@pytest.fixture
+def watch(server: str, page: Page) -> Page:
+    page.goto(f"{server}/watch")
+    expect(page.locator(".live-step")).to_have_text("0")
+    page.wait_for_function("document.querySelector('.live-probe input').value")
+    return page

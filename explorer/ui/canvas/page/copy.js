@@ -1,8 +1,7 @@
 // “Copy link”: the address that opens what is seen, into the clipboard.
 
-import { make, setText } from "../shared/elements.js";
-
-const SAID_FOR = 2500; // ms
+import { make } from "../shared/elements.js";
+import { AnsweringButton } from "./answering.js";
 
 export class CopyLink {
   /**
@@ -11,16 +10,11 @@ export class CopyLink {
    * @param {(number: string) => void} ask the server for the link
    */
   constructor(button, said, ask) {
-    this.button = button;
-    this.label = /** @type {HTMLElement} */ (button.querySelector("span"));
-    this.usual = this.label.textContent || "";
-    this.said = said;
+    this.button = new AnsweringButton(button, said, () => this.press());
     this.ask = ask;
     this.asked = "";
-    this.timer = 0;
     /** @type {(link: string) => void} */
     this.arrive = () => {};
-    button.onclick = () => this.press();
   }
 
   /** On a page that moves without its address, the server knows the link. */
@@ -43,19 +37,11 @@ export class CopyLink {
   async put(link) {
     const done = await copied(link).catch(() => false);
     if (!done) return window.prompt("Copy this address:", await link);
-    setText(this.label, "Copied");
-    this.button.classList.add("page-done");
-    setText(this.said, "The link is copied.");
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      setText(this.label, this.usual);
-      setText(this.said, "");
-      this.button.classList.remove("page-done");
-    }, SAID_FOR);
+    this.button.answer("Copied", "The link is copied.");
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.button.close();
   }
 }
 

@@ -1,9 +1,7 @@
 // “Keep this view”: the address of what is seen, and a small picture of it, to the server.
 
-import { setText } from "../shared/elements.js";
+import { AnsweringButton } from "./answering.js";
 import { pictureOfPage } from "./picture.js";
-
-const SAID_FOR = 2500; // ms
 
 /** @typedef {{number: string, link: string, picture: string}} View */
 
@@ -14,14 +12,9 @@ export class KeepView {
    * @param {(view: View) => void} send
    */
   constructor(button, said, send) {
-    this.button = button;
-    this.label = /** @type {HTMLElement} */ (button.querySelector("span"));
-    this.usual = this.label.textContent || "";
-    this.said = said;
+    this.button = new AnsweringButton(button, said, () => this.press());
     this.send = send;
     this.asked = "";
-    this.timer = 0;
-    button.onclick = () => this.press();
   }
 
   async press() {
@@ -33,18 +26,11 @@ export class KeepView {
   receive(told) {
     if (!told || told[0] !== this.asked) return;
     this.asked = "";
-    setText(this.label, told[1] ? "Kept" : "Not kept");
-    this.button.classList.add("page-done");
-    if (told[1]) setText(this.said, "This view is kept on the page “Kept”.");
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      setText(this.label, this.usual);
-      setText(this.said, "");
-      this.button.classList.remove("page-done");
-    }, SAID_FOR);
+    if (told[1]) this.button.answer("Kept", "This view is kept on the page “Kept”.");
+    else this.button.answer("Not kept", "");
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.button.close();
   }
 }
