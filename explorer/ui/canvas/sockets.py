@@ -1,12 +1,14 @@
 """What all sockets of the server keep to: who may open one, where they are, and how much is listened to."""
 
+import asyncio
 import json
 import time
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import streamlit as st
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 LARGEST_MESSAGE: Final = 4096  # characters
 MESSAGES_A_SECOND: Final = 60.0
@@ -50,3 +52,40 @@ def message_of(text: str) -> Any:  # noqa: ANN401 - whatever a browser sends
         If it is too long or no JSON.
     """
     return json.loads(text if len(text) <= LARGEST_MESSAGE else "")
+
+
+async def listen(
+    websocket: WebSocket, take: Callable[[Any], None], cannot_be_read: tuple[type[Exception], ...]
+) -> None:
+    """Give `take` each message until the browser leaves; close on too many, and on one that raises `cannot_be_read`."""
+    allowance = Allowance()
+    while (received := await websocket.receive())["type"] != "websocket.disconnect":
+        if not allowance.takes_one():
+            await close(websocket, TOO_MANY)
+            return
+        try:
+            take(message_of(received.get("text") or ""))
+        except cannot_be_read:
+            await close(websocket, GARBLED)
+            return
+
+
+async def until_one_ends(*sides: Coroutine[Any, Any, None]) -> None:
+    """Run what a socket sends and what it hears beside each other until one of them ends or the browser has left."""
+    tasks = [asyncio.create_task(side) for side in sides]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    except WebSocketDisconnect:
+        pass
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def close(websocket: WebSocket, code: int) -> None:
+    """Close the socket, if it is still open."""
+    if websocket.application_state == WebSocketState.CONNECTED:
+        await websocket.close(code)

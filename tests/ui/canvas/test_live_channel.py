@@ -16,6 +16,7 @@ from explorer.figures.live import View
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
+from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live import channel, conversation, registry
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell.jobs import BusyError
@@ -110,7 +111,7 @@ def test_strangers_are_refused_before_they_are_let_in(entry: Entry, token: str, 
     browser = Browser(token or entry.token, origin=origin, host=host)
     asyncio.run(channel.live(browser.socket))
     assert [message["type"] for message in browser.down] == ["websocket.close"]
-    assert browser.code == channel.REFUSED
+    assert browser.code == sockets.REFUSED
 
 
 def test_tokens_cannot_be_guessed(entry: Entry) -> None:
@@ -164,7 +165,7 @@ def test_a_run_that_ends_lets_its_viewers_go(entry: Entry) -> None:
         await until(lambda: browser.code is not None)
 
     talk(browser, conversation)
-    assert browser.code == channel.REFUSED
+    assert browser.code == sockets.REFUSED
 
 
 def test_leaving_pauses(entry: Entry) -> None:
@@ -230,7 +231,7 @@ def test_a_garbled_message_closes_its_own_socket_only(entry: Entry, text: str) -
         await until(lambda: {"id": 9} in [header.get("answer") for header in sound.headers])
 
     talk(sound, conversation)
-    assert garbled.code == channel.GARBLED
+    assert garbled.code == sockets.GARBLED
     assert sound.code is None
 
 
@@ -242,7 +243,7 @@ def test_bytes_instead_of_text_close_the_socket(entry: Entry) -> None:
         await until(lambda: browser.code is not None)
 
     talk(browser, conversation)
-    assert browser.code == channel.GARBLED
+    assert browser.code == sockets.GARBLED
 
 
 def test_a_value_out_of_range_is_answered_with_a_sentence(entry: Entry) -> None:
@@ -266,7 +267,7 @@ def test_one_run_has_so_many_sockets(entry: Entry, monkeypatch: pytest.MonkeyPat
     async def conversation() -> None:
         serving = [asyncio.create_task(channel.live(browser.socket)) for browser in crowd]
         await until(lambda: sum(browser.code is not None for browser in crowd) == 3)
-        assert {browser.code for browser in crowd} == {None, channel.TOO_MANY}
+        assert {browser.code for browser in crowd} == {None, sockets.TOO_MANY}
         for browser in crowd:
             browser.leave()
         await asyncio.wait(serving, timeout=5)
@@ -289,7 +290,7 @@ def test_a_flood_is_cut_off(entry: Entry) -> None:
         await until(lambda: browser.code is not None)
 
     talk(browser, conversation)
-    assert browser.code == channel.TOO_MANY
+    assert browser.code == sockets.TOO_MANY
 
 
 def test_the_film_is_sent_on_request(entry: Entry) -> None:
@@ -316,8 +317,8 @@ def test_a_slow_browser_is_not_buried_in_frames(entry: Entry) -> None:
     async def conversation() -> None:
         browser.say(op="play", id=1)
         published = entry.run.moment.number
-        await until(lambda: entry.run.moment.number > published + 3 * channel.UNANSWERED)
-        assert len(browser.headers) <= channel.UNANSWERED + 3
+        await until(lambda: entry.run.moment.number > published + 3 * sockets.UNANSWERED)
+        assert len(browser.headers) <= sockets.UNANSWERED + 3
         seen = len(browser.headers)
         browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers))
         await until(lambda: len(browser.headers) > seen)

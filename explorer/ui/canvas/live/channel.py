@@ -7,22 +7,19 @@ very server.  Messages are small and few; one that cannot be read closes its own
 
 import asyncio
 import time
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketState
 
 from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live.conversation import NO_ORDER, Conversation, whole
 from explorer.ui.canvas.live.registry import Entry
 from explorer.ui.canvas.sockets import (
-    GARBLED,
     REFUSED,
     TOO_MANY,
     UNANSWERED,
-    Allowance,
     is_same_origin,
-    message_of,
 )
 from explorer.ui.shell.tally import TALLY
 
@@ -61,7 +58,6 @@ class Viewer:
         self._news = asyncio.Event()
         self._sent = self._received = 0
         self._behind = False  # a frame was held back because the browser is slow
-        self._allowance = Allowance()
 
     async def serve(self) -> None:
         """Send and receive until either side ends."""
@@ -71,19 +67,11 @@ class Viewer:
             loop.call_soon_threadsafe(self._news.set)
 
         self._run.watch(notice)
-        tasks = [asyncio.create_task(self._receive()), asyncio.create_task(self._send())]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        except WebSocketDisconnect:
-            pass
+            await sockets.until_one_ends(sockets.listen(self._socket, self._hear, NO_ORDER), self._send())
         finally:
             self._run.unwatch(notice)
             self._conversation.end()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _send(self) -> None:
         frame = self._conversation.hello()
@@ -92,7 +80,7 @@ class Viewer:
             await self._socket.send_bytes(frame)
             frame = await self._next_frame()
             if self._run.closed:
-                await self._close(REFUSED)
+                await sockets.close(self._socket, REFUSED)
 
     async def _next_frame(self) -> bytes:
         while True:
@@ -112,30 +100,14 @@ class Viewer:
         self._sent = self._conversation.cursor.frames
         return frame
 
-    async def _receive(self) -> None:
-        while True:
-            received = await self._socket.receive()
-            if received["type"] == "websocket.disconnect":
-                return
-            if not self._allowance.takes_one():
-                await self._close(TOO_MANY)
-                return
-            try:
-                message = message_of(received.get("text") or "")
-                if message["op"] == "got":
-                    self._received = whole(message["n"])
-                    if self._behind:
-                        self._news.set()
-                    continue
-                self._conversation.hear(message)
-            except NO_ORDER:
-                await self._close(GARBLED)
-                return
+    def _hear(self, message: Any) -> None:  # noqa: ANN401 - whatever a browser sends
+        if message["op"] != "got":
+            self._conversation.hear(message)
             self._news.set()
-
-    async def _close(self, code: int) -> None:
-        if self._socket.application_state == WebSocketState.CONNECTED:
-            await self._socket.close(code)
+            return
+        self._received = whole(message["n"])
+        if self._behind:
+            self._news.set()
 
 
 def path() -> str:

@@ -7,7 +7,7 @@ at in the registry.  Only who has the token of the class, which no page but the 
 
 import asyncio
 import contextlib
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -16,7 +16,7 @@ from explorer.figures.class_wall import Wall
 from explorer.lessons.wall import Classes, Seen
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas import sockets
-from explorer.ui.canvas.sockets import GARBLED, REFUSED, TOO_MANY, UNANSWERED, Allowance
+from explorer.ui.canvas.sockets import REFUSED, TOO_MANY, UNANSWERED
 from explorer.ui.shell.streamlit_private import visit_is_open
 from explorer.ui.shell.tally import TALLY
 
@@ -50,7 +50,6 @@ class Viewer:
         self._news = asyncio.Event()
         self._received = asyncio.Event()
         self._got = 0
-        self._allowance = Allowance()
 
     async def serve(self) -> None:
         """Send and receive until either side ends."""
@@ -60,20 +59,13 @@ class Viewer:
             loop.call_soon_threadsafe(self._news.set)
 
         self._classes.watch(self._token, notice)  # before the first await: a crowd that comes at once is counted
-        tasks: list[asyncio.Task[None]] = []
         try:
             await self._socket.accept()
-            tasks = [asyncio.create_task(self._receive()), asyncio.create_task(self._send())]
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        except WebSocketDisconnect:
+            await sockets.until_one_ends(sockets.listen(self._socket, self._hear, NO_RECEIPT), self._send())
+        except WebSocketDisconnect:  # before it was accepted
             pass
         finally:
             self._classes.unwatch(self._token, notice)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _send(self) -> None:
         loop = asyncio.get_running_loop()
@@ -82,7 +74,7 @@ class Viewer:
             self._news.clear()
             seen = self._classes.seen(self._token)
             if seen is None:
-                await self._close(REFUSED)
+                await sockets.close(self._socket, REFUSED)
                 return
             with_pictures = loop.time() >= pictures_at
             frame = await asyncio.to_thread(self._frame, seen, with_pictures)
@@ -100,27 +92,11 @@ class Viewer:
         here = {member.number: visit_is_open(member.visit) for member in seen.members}
         return self._wall.frame(seen, here, runs_of(seen) if with_pictures else None)
 
-    async def _receive(self) -> None:
-        while True:
-            received = await self._socket.receive()
-            if received["type"] == "websocket.disconnect":
-                return
-            if not self._allowance.takes_one():
-                await self._close(TOO_MANY)
-                return
-            try:
-                message = sockets.message_of(received.get("text") or "")
-                if message["op"] != "got" or not isinstance(message["n"], int):
-                    raise ValueError(message)
-                self._got = message["n"]
-            except NO_RECEIPT:
-                await self._close(GARBLED)
-                return
-            self._received.set()
-
-    async def _close(self, code: int) -> None:
-        if self._socket.application_state == WebSocketState.CONNECTED:
-            await self._socket.close(code)
+    def _hear(self, message: Any) -> None:  # noqa: ANN401 - whatever a browser sends
+        if message["op"] != "got" or not isinstance(message["n"], int):
+            raise ValueError(message)
+        self._got = message["n"]
+        self._received.set()
 
 
 def runs_of(seen: Seen) -> dict[int, LiveRun]:
