@@ -51,7 +51,12 @@ LAYERS = [
     ],
     ["explorer.files.imports"],
     ["explorer.files.offered"],
-    ["explorer.vectors.engines", "explorer.vectors.typed_words", "explorer.judging.analogy_search"],
+    [
+        "explorer.vectors.engines",
+        "explorer.vectors.typed_words",
+        "explorer.vectors.completion",
+        "explorer.judging.analogy_search",
+    ],
     [
         "explorer.vectors.similarity",
         "explorer.vectors.formula",

@@ -79,11 +79,15 @@ class WordList(Sequence[str]):
 
     def beginning_with(self, prefix: str, k: int = 10) -> list[str]:
         """Up to `k` words that begin with `prefix`, those of the lowest rows, which are the most frequent, first."""
+        return [self[int(row)] for row in self.rows_beginning_with(prefix, k)]
+
+    def rows_beginning_with(self, prefix: str, k: int = 10) -> Order:
+        """(n,) the lowest rows, at most `k`, of words that begin with `prefix`, in their order."""
         sought = prefix.encode("utf-8", "surrogatepass")
         rows = self.order[self._first_from(sought) : self._first_from(sought + b"\xff")]
         if len(rows) > k:
             rows = np.partition(rows, k - 1)[:k]
-        return [self[int(row)] for row in np.sort(rows)]
+        return np.sort(rows)
 
     def only(self, kept: NDArray[np.bool_]) -> "WordList":
         """The words of the rows of which `kept` (V,) is true."""

@@ -9,7 +9,7 @@ from explorer.figures import colouring as colours
 from explorer.figures import scatter
 from explorer.projection import lens, search
 from explorer.ui.screens.explore.map import choices, colour, drawn, method, views, work
-from explorer.ui.shell import cache, controls, onward, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
 panels.opening(
@@ -20,6 +20,9 @@ top = st.columns([5, 7, 3, 3], gap="small", vertical_alignment="bottom")
 with top[0]:
     model = controls.choose_model()
 vectors = model.vectors
+completion.offer(vectors, "near", "axis1", "axis2", "axis3", "colour_formula", kind="formula")
+completion.offer(vectors, "map_words", "arrows", kind="list")
+completion.offer(vectors, "word")
 with top[1]:
     chosen = method.choose_method()
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):

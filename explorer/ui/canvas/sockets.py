@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 LARGEST_MESSAGE: Final = 4096  # characters
@@ -17,10 +18,10 @@ UNANSWERED: Final = 3  # frames sent ahead of a slow browser
 REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
 
 
-def is_same_origin(websocket: WebSocket) -> bool:
-    """Whether the page that opens the socket was served by the host it connects to."""
-    origin = websocket.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == websocket.headers.get("host")
+def is_same_origin(asked: HTTPConnection) -> bool:
+    """Whether the page that opens the socket, or sends the question, was served by the host it connects to."""
+    origin = asked.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == asked.headers.get("host")
 
 
 def path(name: str) -> str:

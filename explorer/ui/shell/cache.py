@@ -38,6 +38,8 @@ from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Workers
 from explorer.ui.shell.turns import Turns
+from explorer.vectors import completion
+from explorer.vectors.completion import Completions
 from explorer.vectors.word_vectors import Rows, WordVectors
 
 if TYPE_CHECKING:
@@ -101,6 +103,12 @@ def built_in() -> WordVectors:
 def famous() -> WordVectors:
     """The famous model that comes with the app; opened when it is first chosen."""
     return library.famous()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
+def completions(vectors: WordVectors) -> Completions:
+    """The words ready to be completed from while one is typed: some 40 MB for a million."""
+    return completion.completions(vectors.words)
 
 
 @st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from explorer.tasks.reading import ReadReport
     from explorer.training.live.checkpoints import Checkpoint
     from explorer.training.live.experiment import Reached
+    from explorer.ui.shell.completion import Typing
 
 T = TypeVar("T")
 OF_VISIT = ("session", "own_text", "lesson_")  # how keys begin that belong to the visit, not to what a page shows
@@ -121,6 +122,7 @@ class Session:
     `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
     `studying` is how far it is in the course; `seat` is the visitor's in a class, `not_joined` why there is none.
     `not_read` says why a lesson's file could not be read.
+    `typing` are the fields of the open page that complete words.
     """
 
     library: Library = field(default_factory=Library)
@@ -164,6 +166,7 @@ class Session:
     seat: str = ""
     not_joined: str = ""
     not_read: str = ""
+    typing: "Typing | None" = None
 
 
 def session() -> Session:

@@ -8,7 +8,7 @@ from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.word_sets import PairList, WordList
-from explorer.ui.shell import panels
+from explorer.ui.shell import completion, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -50,6 +50,7 @@ def choose_pairs(
     chosen = linked().selectbox(label, list(titles), index=at, format_func=titles.__getitem__, key=key)
     if chosen == OWN:
         text = linked().text_area("One pair on each line", "she, he\nwoman, man", key=own, max_chars=20_000)
+        completion.offer(vectors, own, kind="list")
         pairs = own_pairs(text, vectors)
         return PairList(OWN, titles[OWN], pairs[0], pairs)
     return lists[chosen]
@@ -101,6 +102,7 @@ def choose_words(vectors: WordVectors) -> WordList:
             key="own_words",
             max_chars=20_000,
         )
+        completion.offer(vectors, "own_words", kind="list")
         return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors))
     return lists[key]
 

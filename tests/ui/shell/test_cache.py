@@ -139,6 +139,7 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "through_layers": lambda v: cache.through_layers(
         cache.own_transformer(transformer(v)), cache.own_sample(TEXT), "king"
     ),
+    "completions": lambda v: cache.completions(v.vectors),
     "pseudoword": lambda _: cache.pseudoword("king", "computer", 0),
     "classifier": lambda v: cache.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
     "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),

@@ -1,7 +1,8 @@
-// What every page has: “Copy link”, “Keep this view”, and the view for a projector, which the key P begins and ends.
+// What every page has: “Copy link”, “Keep this view”, words completed while they are typed, and the view for a projector, which the key P begins and ends.
 
 import { setText } from "../shared/elements.js";
 import { mounted } from "../shared/mounted.js";
+import { Completion } from "./complete.js";
 import { CopyLink } from "./copy.js";
 import { KeepView } from "./keep.js";
 
@@ -16,6 +17,7 @@ class Manners {
     this.copy = new CopyLink(button, this.said, (number) => this.component.setTriggerValue("link", number));
     const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));
     this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
+    this.completion = new Completion(component.parentElement, this.said);
     this.present = false;
     this.turned = component.data.turned;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
@@ -28,6 +30,7 @@ class Manners {
     this.show(component.data.present);
     this.copy.receive(component.data.link);
     this.keep.receive(component.data.kept);
+    this.completion.receive(component.data.complete);
     if (component.data.turned !== this.turned) document.querySelector(".stMain")?.scrollTo(0, 0);
     this.turned = component.data.turned;
   }
@@ -52,6 +55,7 @@ class Manners {
   close() {
     this.copy.close();
     this.keep.close();
+    this.completion.close();
     document.removeEventListener("keydown", this.onKey);
     document.documentElement.classList.remove("page-present");
   }

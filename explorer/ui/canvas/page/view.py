@@ -1,5 +1,5 @@
 """
-What every page has: style, “Copy link”, “Keep this view”, and `?present=1`.
+What every page has: style, “Copy link”, “Keep this view”, words completed while they are typed, and `?present=1`.
 
 The last is for a projector: without controls, everything larger.
 """
@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.ui.canvas import modules
-from explorer.ui.shell import kept, log
+from explorer.ui.shell import completion, kept, log
 from explorer.ui.shell.panels import PRESENT, presenting
 from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import ComponentRenderer
@@ -37,7 +37,13 @@ def show() -> None:
     log.note()
     component()(
         key="page",
-        data={"present": presenting(), "link": visit.link_told, "kept": visit.kept_told, "turned": visit.turned},
+        data={
+            "present": presenting(),
+            "link": visit.link_told,
+            "kept": visit.kept_told,
+            "turned": visit.turned,
+            "complete": f"complete/{completion.begin()}",
+        },
         on_present_change=_toggle,
         on_link_change=_tell_link,
         on_keep_change=_keep,

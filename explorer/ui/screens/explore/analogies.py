@@ -11,7 +11,7 @@ from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
-from explorer.ui.shell import controls, formulas, long_work, observed, panels, reader_errors, word_lists
+from explorer.ui.shell import completion, controls, formulas, long_work, observed, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
@@ -39,6 +39,7 @@ def one_analogy(model: Model) -> None:
         key: linked(column).text_input(label, default, key=key, max_chars=100)
         for column, (key, (label, default)) in zip(st.columns(3), labels.items(), strict=True)
     }
+    completion.offer(vectors, *"abc", "expected")
     a, b, c = (spelled(vectors, typed[key] or "") for key in "abc")
     settings = word_lists.analogy_settings()
     question = analogy.Question(vectors, a, b, c, settings)
@@ -145,6 +146,7 @@ def free_formula(model: Model) -> None:
         max_chars=1000,
         help="Words with + and −, weights (0.5*king), brackets, mean(a, b), double quotes round a word with a space.",
     )
+    completion.offer(vectors, "formula", kind="formula")
     keep = linked().toggle("Allow the words of the formula as answers", key="keep")
     read = formulas_of_words.parse(text or "", vectors)
     vector = formulas_of_words.evaluate(read, vectors)
@@ -187,6 +189,7 @@ def whole_relation(model: Model) -> None:
         )
     else:
         asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
+    completion.offer(vectors, "relation_pairs", kind="list")
     pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
@@ -216,6 +219,7 @@ def whole_relation(model: Model) -> None:
 def along_a_direction(model: Model) -> None:
     """Pairs x : y that are to each other as a to b."""
     vectors = model.vectors
+    completion.offer(vectors, "from", "to")
     left, right = st.columns(2)
     a = spelled(vectors, linked(left).text_input("from", "she", key="from", max_chars=100) or "")
     b = spelled(vectors, linked(right).text_input("to", "he", key="to", max_chars=100) or "")

@@ -12,7 +12,7 @@ from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
-from explorer.ui.shell import cache, controls, log, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, log, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -114,6 +114,7 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
         )
         .strip()
     )
+    completion.offer_words(found.words, "multiple_word")
     row = None
     with reader_errors.shown(stop=False):
         row = found.row(word) if word else start

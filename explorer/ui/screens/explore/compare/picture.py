@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.figures import compare as figures
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.null import Band, stability
-from explorer.ui.shell import panels, reader_errors, selection
+from explorer.ui.shell import completion, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import held_by, selected_rows
 from explorer.vectors.model import Model
@@ -78,6 +78,7 @@ def maps(
     names = [model.name for model in models]
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
     asked = linked(left).text_input("A word", key="asked", max_chars=100, placeholder=f"such as {start}").strip()
+    completion.offer_words(found.words, "asked")
     view = linked(right).segmented_control(
         "Map", [SIDE_BY_SIDE, MOVEMENT], default=SIDE_BY_SIDE, required=True, key="map_view"
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
-from explorer.ui.shell import panels
+from explorer.ui.shell import completion, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
@@ -19,6 +19,7 @@ def same_question(models: Sequence[Model]) -> None:
         "Each model answers from its own whole vocabulary, not only from the words they share. Answers that all models "
         "have in common are bold, with a tick."
     )
+    completion.offer(models[0].vectors, "question_word", "question_a", "question_b", "question_c")
     word = linked().text_input("A word", "king", key="question_word", max_chars=100).strip()
     if word:
         _answers(names, questions.word(asked, word))

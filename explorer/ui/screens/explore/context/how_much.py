@@ -7,7 +7,7 @@ from explorer.context.text_sample import TextSample
 from explorer.context.words import plain_words
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import cache, completion, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
 DRAWN: tuple[Seen, ...] = ("type", "average", "model")
@@ -17,6 +17,7 @@ def view() -> None:
     """The measures of the text chosen, and those of a word asked for."""
     choice = st.columns([4, 6, 3], gap="medium", vertical_alignment="bottom")
     word = linked(choice[0]).text_input("A word to mark", "java", key="measured_word", max_chars=60)
+    completion.offer(cache.built_in(), "measured_word")
     correct = linked(choice[1]).toggle(
         "Less the baseline",
         True,

@@ -9,7 +9,7 @@ from explorer.context.word_places import WordPlaces
 from explorer.figures import context as figures
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, observed, panels
+from explorer.ui.shell import cache, completion, observed, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -24,6 +24,7 @@ def view() -> None:
     """The places of the word asked for."""
     choice = st.columns([3, 3, 2, 5, 3], gap="small", vertical_alignment="bottom")
     word = linked(choice[0]).text_input("Word", "java", key="context_word", max_chars=60)
+    completion.offer(cache.built_in(), "context_word")
     with choice[1].popover("Examples", width="stretch"):
         for one, k in WORDS.items():
             st.button(one, key=f"word_{one}", type="tertiary", on_click=fill, kwargs={"context_word": one, "groups": k})

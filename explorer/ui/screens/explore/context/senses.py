@@ -7,7 +7,7 @@ from explorer.context.pseudowords import PAIRS, Pseudoword
 from explorer.context.sense_scores import Estimate, SenseScore
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import sense_files, texts
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, completion, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -27,6 +27,7 @@ def _made_one() -> None:
     choice = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
     one = linked(choice[0]).text_input("One word", "king", key="sense_one", max_chars=60)
     other = linked(choice[1]).text_input("Another", "computer", key="sense_two", max_chars=60)
+    completion.offer(cache.built_in(), "sense_one", "sense_two")
     with choice[2].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, (a, b) in enumerate(PAIRS):
             st.button(

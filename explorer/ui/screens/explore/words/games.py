@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.judging import words
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import cache, completion, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
@@ -26,6 +26,7 @@ NEAR = 10
 def games(model: Model) -> None:
     """All three, one below the other."""
     vectors = model.vectors
+    completion.offer(vectors, "w1", "w2", "w3", "hop_from", "hop_to")
     st.header("Closer to its opposite than to its synonym?", anchor=False)
     _opposites(vectors)
     st.header("Hop from word to word", anchor=False)

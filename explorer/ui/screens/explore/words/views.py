@@ -6,7 +6,7 @@ from explorer.figures import words as figures
 from explorer.judging import words
 from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import games
-from explorer.ui.shell import cache, controls, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity, typed_words
 from explorer.vectors.model import Model
@@ -19,6 +19,7 @@ def one_word(model: Model) -> None:
     vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     typed = linked(left).text_input("Word", "king", key="word", max_chars=100)
+    completion.offer(vectors, "word")
     k = linked(right).slider("Neighbours", 5, 40, 12, key="k")
     if not (typed or "").strip():
         st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
@@ -59,21 +60,26 @@ def one_word(model: Model) -> None:
             listed = ", ".join(panels.plain(other.word) for other in sense.words)
             st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
     with right:
-        st.header("Neighbours of its neighbours", anchor=False)
-        links = words.neighbour_graph(vectors, word)
-        panels.show(
-            figures.neighbour_graph(links, word),
-            key="graph",
-            name=f"graph of {word}",
-            columns={
-                "from": [link.first for link in links],
-                "to": [link.second for link in links],
-                "cosine": [link.cosine for link in links],
-            },
-        )
-        st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+        _neighbour_graph(vectors, word)
     if rank <= games.ON_THE_BOARD:
         _how_often_a_neighbour(vectors, word, rank)
+
+
+def _neighbour_graph(vectors: WordVectors, word: str) -> None:
+    """The word, its neighbours and theirs, joined by lines."""
+    st.header("Neighbours of its neighbours", anchor=False)
+    links = words.neighbour_graph(vectors, word)
+    panels.show(
+        figures.neighbour_graph(links, word),
+        key="graph",
+        name=f"graph of {word}",
+        columns={
+            "from": [link.first for link in links],
+            "to": [link.second for link in links],
+            "cosine": [link.cosine for link in links],
+        },
+    )
+    st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
 
 
 def _how_often_a_neighbour(vectors: WordVectors, word: str, rank: int) -> None:
@@ -114,6 +120,7 @@ def several_words(model: Model) -> None:
         key="several",
         max_chars=5000,
     )
+    completion.offer(vectors, "several", kind="list")
     found, missing = word_sets.in_model(vectors, typed_words.parse_words(text, vectors), any_case=True)
     panels.found_note(found, missing)
     matrix = words.similarity_matrix(vectors, found)

@@ -8,7 +8,7 @@ from explorer.judging.bias.association import SPREADS, Spread, Weat
 from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
-from explorer.ui.shell import cache, intervals, panels
+from explorer.ui.shell import cache, completion, intervals, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.model import Model
@@ -34,7 +34,9 @@ def choose_test(vectors: WordVectors) -> AssociationTest:
     defaults = ("he, him, his, man", "she, her, hers, woman", "science, physics, logic", "art, poetry, dance")
     sides = []
     for column, name, default in zip(st.columns(4), CORE, defaults, strict=True):
-        text = linked(column).text_area(name, default, key=name.lower().replace(" ", "_"), max_chars=5000)
+        key = name.lower().replace(" ", "_")
+        text = linked(column).text_area(name, default, key=key, max_chars=5000)
+        completion.offer(vectors, key, kind="list")
         sides.append(WordList(name, name, typed_words.parse_words(text, vectors)))
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 

@@ -12,7 +12,7 @@ from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.text.tokenise import tokenise
 from explorer.ui.screens.judge.bias import parallel
-from explorer.ui.shell import cache, formulas, intervals, panels, reader_errors, word_lists
+from explorer.ui.shell import cache, completion, formulas, intervals, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -78,6 +78,7 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
         key="sentence",
         max_chars=500,
     )
+    completion.offer(vectors, "sentence", kind="list")
     tokens = [word for sentence in tokenise(text or "") for word in sentence]
     found, missing = word_sets.in_model(vectors, tokens, any_case=True)
     panels.found_note(found, missing)

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import EQUALIZERS, WAYS, DebiasSettings, Equalize
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import panels, terms, word_lists
+from explorer.ui.shell import completion, panels, terms, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -54,6 +54,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
 
 def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...]:
     options = [KEEP_GENDER, KEEP_NONE, KEEP_OWN]
+    completion.offer(vectors, "own_keep", "own_sets", kind="list")
     which = linked().selectbox(
         "Words that keep it",
         options,

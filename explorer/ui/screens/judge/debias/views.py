@@ -7,7 +7,7 @@ from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import DONE, EQUALIZERS, DebiasSettings, Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import cache, log, long_work, panels, word_lists
+from explorer.ui.shell import cache, completion, log, long_work, panels, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity
 from explorer.vectors.model import Model, Provenance
@@ -64,6 +64,7 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     st.header("Neighbours before and after", anchor=False)
     start = words[0] if words else before.words[0]
     typed = linked().text_input("Neighbours of", start, key="neighbours_of", max_chars=100)
+    completion.offer(before, "neighbours_of")
     word = similarity.spelled(before, typed or start)
     then = similarity.nearest(before, word, NEIGHBOURS)
     now = similarity.nearest(after, word, NEIGHBOURS)

@@ -6,7 +6,7 @@ from explorer.errors import SettingError, UnknownWordError
 from explorer.text.corpus import Corpus
 from explorer.training.lessons.contexts import Why, why
 from explorer.ui.canvas.live.registry import Entry
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import completion, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
@@ -25,6 +25,7 @@ def find_out_why(entry: Entry) -> None:
         usual = ["king", "queen"] if "king" in text.vocabulary.index else list(text.vocabulary.words[-2:])
         a = linked(left, kept=True).text_input("A word", usual[0], key="why_a")
         b = linked(right, kept=True).text_input("and another", usual[1], key="why_b")
+        completion.offer_words(text.vocabulary.words, "why_a", "why_b")
         found = why(text, row_of(a, text, entry), row_of(b, text, entry), window=window)
         st.markdown(sentence_about(found, a, b, window))
         if not found.shared:

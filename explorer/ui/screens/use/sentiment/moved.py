@@ -15,7 +15,7 @@ from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment import choices, curve, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
-from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell import completion, controls, panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
@@ -39,6 +39,7 @@ def view() -> None:
     with middle.popover("Word vectors", icon=":material/tune:", width="stretch"):
         model = controls.choose_vectors(key="moved_vectors")
     typed = linked(right).text_input("Neighbours left behind by", WORD, key="behind", max_chars=60)
+    completion.offer(model.vectors, "behind")
     with left:
         given = material.chosen()
     free = Asked((Contender("learning average", NetworkSettings(), model.vectors),), (model,))

@@ -1,0 +1,73 @@
+"""
+Which fields of the open page complete the word being typed, and from which words.
+
+A page says so of its fields while it is drawn; the browser asks with a token that only this visit's page was given, so
+that nobody reads the words of another visitor's model.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Final
+from weakref import WeakValueDictionary
+
+from explorer.ui.shell import cache
+from explorer.ui.shell.state import session
+from explorer.vectors import completion
+from explorer.vectors.completion import Completions, Kind
+from explorer.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: what stands in it, and how the words it is completed from are got ready."""
+
+    kind: Kind
+    ready: Callable[[], Completions]
+
+    @cached_property
+    def words(self) -> Completions:
+        """Made when the first letter is typed."""
+        return self.ready()
+
+
+class Typing:
+    """The fields of one visit's open page, by the keys of their widgets."""
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(24)
+        self.fields: dict[str, Field] = {}
+        _VISITS[self.token] = self
+
+
+_VISITS: Final[WeakValueDictionary[str, Typing]] = WeakValueDictionary()  # a visit that has ended is not in it
+
+
+def typing_of(token: str) -> Typing | None:
+    """The fields of the visit that was given that token; None if there is none, or it has ended."""
+    return _VISITS.get(token)
+
+
+def begin() -> str:
+    """Forget the fields of the page before; the token of this visit."""
+    here = _typing()
+    here.fields = {}
+    return here.token
+
+
+def offer(vectors: WordVectors, *keys: str, kind: Kind = "word") -> None:
+    """Complete words of `vectors` in the fields of these keys."""
+    _typing().fields.update(dict.fromkeys(keys, Field(kind, partial(cache.completions, vectors))))
+
+
+def offer_words(words: Sequence[str], *keys: str, kind: Kind = "word") -> None:
+    """Complete from `words`, the most frequent first: for a text, which has some thousands."""
+    _typing().fields.update(dict.fromkeys(keys, Field(kind, partial(completion.completions, words))))
+
+
+def _typing() -> Typing:
+    visit = session()
+    if visit.typing is None:
+        visit.typing = Typing()
+    return visit.typing
