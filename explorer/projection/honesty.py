@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.projection import kernels
+from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph, shared
 from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats, Rows
@@ -101,18 +102,22 @@ def honesty(
     true = np.empty((len(judged), k), dtype=np.int32)
     rank_in_space, rank_on_map = np.empty_like(true), np.empty_like(true)
     half = 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
-    nearness = np.empty((BLOCK, n), dtype=np.float32)
-    for start in range(0, len(judged), BLOCK):
-        part = slice(start, min(len(judged), start + BLOCK))
-        own = judged[part]
-        block = nearness[: len(own)]
-        np.matmul(space.rows[own], space.rows.T, out=block)
-        if space.metric == "euclidean":
-            block -= half
-        true[part] = graph.neighbour[own, :k] if graph is not None else _nearest_in(block, own, k)
-        kernels.ranks(block, own, shown[own], rank_in_space[part])
-        kernels.map_nearness(at, own, block)
-        kernels.ranks(block, own, true[part], rank_on_map[part])
+
+    def judge(first: int, last: int) -> None:
+        nearness = np.empty((BLOCK, n), dtype=np.float32)
+        for start in range(first, last, BLOCK):
+            part = slice(start, min(last, start + BLOCK))
+            own = judged[part]
+            block = nearness[: len(own)]
+            np.matmul(space.rows[own], space.rows.T, out=block)
+            if space.metric == "euclidean":
+                np.subtract(block, half, out=block)
+            true[part] = graph.neighbour[own, :k] if graph is not None else _nearest_in(block, own, k)
+            kernels.ranks(block, own, shown[own], rank_in_space[part])
+            kernels.map_nearness(at, own, block)
+            kernels.ranks(block, own, true[part], rank_on_map[part])
+
+    in_halves(judge, len(judged))
     kept_of = np.full(n, np.nan)
     kept_of[judged] = shared(true, shown[judged])
     if graph is not None:

@@ -22,39 +22,46 @@ FEWEST, MOST = 48, 1280  # nodes along one side
 RIM = 3  # nodes beyond the words
 
 
+def nodes(at: Floats) -> int:
+    """How many nodes a side of the grid for a flat map (3, N) has, rounded up to what transforms quickly."""
+    from scipy.fft import next_fast_len
+
+    wanted = min(MOST, max(FEWEST, float(np.ptp(at[:2], axis=1).max()) / SPACING + 2 * RIM))
+    return int(next_fast_len(int(np.ceil(2 * wanted)), real=True)) // 2
+
+
 def push(at: Floats, force: Floats, mass: Floats) -> None:
     """As `kernels.repulsion_flat` over all rows of a flat map (3, N), to about one per cent of the typical force."""
-    from scipy.fft import irfft2, next_fast_len, rfft2
+    from scipy.fft import irfft2, rfft2
 
     low, high = at[:2].min(axis=1), at[:2].max(axis=1)
     middle = (low + high) / 2
     width = float((high - low).max())
-    wanted = min(MOST, max(FEWEST, width / SPACING + 2 * RIM))
-    nodes = int(next_fast_len(int(np.ceil(2 * wanted)), real=True)) // 2
-    spacing = max(width / (nodes - 2 * RIM), 1e-12)
-    if nodes > FEWEST and width / SPACING + 2 * RIM < nodes:
+    side = nodes(at)
+    spacing = max(width / (side - 2 * RIM), 1e-12)
+    if side > FEWEST and width / SPACING + 2 * RIM < side:
         spacing = SPACING  # then the transformed kernels are those of the last step
-    corner = middle - spacing * (nodes - 1) / 2
-    grid = np.zeros((3, nodes, nodes), dtype=np.float32)
+    corner = middle - spacing * (side - 1) / 2
+    grid = np.zeros((3, side, side), dtype=np.float32)
     place = np.ascontiguousarray((at[:2] - corner[:, None]) / spacing, dtype=np.float32)
     about = np.ascontiguousarray(at[:2] - middle[:, None], dtype=np.float32)  # small numbers lose fewer digits
     kernels.spread(place, about, grid)
-    once, twice = _kernels(nodes, spacing)
-    shape = (2 * nodes, 2 * nodes)
+    once, twice = _kernels(side, spacing)
+    shape = (2 * side, 2 * side)
     charges = rfft2(grid, s=shape, workers=2)
-    sums = np.empty((4, nodes, nodes), dtype=np.float32)
-    sums[0] = irfft2(charges[0] * once, s=shape, workers=2)[:nodes, :nodes]
+    sums = np.empty((4, side, side), dtype=np.float32)
+    sums[0] = irfft2(charges[0] * once, s=shape, workers=2)[:side, :side]
     for c in range(3):
-        sums[c + 1] = irfft2(charges[c] * twice, s=shape, workers=2)[:nodes, :nodes]
+        sums[c + 1] = irfft2(charges[c] * twice, s=shape, workers=2)[:side, :side]
     kernels.gather(place, about, sums, force, mass)
 
 
 @lru_cache(maxsize=2)
-def _kernels(nodes: int, spacing: float) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
+def _kernels(side: int, spacing: float) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     """Transforms (2 M, M + 1) of q and q² at all distances of nodes of an M x M grid, wrapped round."""
     from scipy.fft import rfft2
 
-    steps = np.arange(2 * nodes)
-    away = (np.minimum(steps, 2 * nodes - steps) * spacing) ** 2
+    steps = np.arange(2 * side)
+    away = (np.minimum(steps, 2 * side - steps) * spacing) ** 2
     q = (1 / (1 + away[:, None] + away[None, :])).astype(np.float32)
     return rfft2(q, workers=2), rfft2(q * q, workers=2)

@@ -7,8 +7,8 @@ when two visitors are in it at once.  Compiled code is kept on disk where a plac
 written, and only in memory where not.  `error_model="numpy"` leaves out the test for division
 by zero, with which the loops of t-SNE are not vectorised: a factor of ten.
 
-A layout is held as (3, N) or (N, 3) also on a flat map: its third coordinate is 0 and stays 0,
-since every force points along differences of coordinates.
+A layout is held as (3, N) also on a flat map: its third coordinate is 0 and stays 0, since every
+force points along differences of coordinates.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from explorer.vectors.word_vectors import Floats
 
-f4 = np.float32
+f4, u4 = np.float32, np.uint32
 Ints = NDArray[np.integer]
 Float = float | np.floating
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
@@ -142,11 +142,43 @@ def gather(place: Floats, about: Floats, sums: Floats, force: Floats, mass: Floa
 
 
 @_compiled
-def tsne_velocity(
-    at: Floats,
-    starts: Ints,
-    neighbour: Ints,
-    p: Floats,
+def attraction(
+    at: Floats, starts: Ints, neighbour: Ints, p: Floats, solid: bool, pull: Floats, first: int, last: int
+) -> None:
+    """Sum over j of p_ij q_ij (y_i - y_j) into `pull` (3, N), for rows `first` to `last` of points `at` (3, N).
+
+    p is sparse, row i being entries starts[i] to starts[i + 1] of `neighbour` and `p`, both (M,). The places
+    of a row's neighbours are first copied next to each other, so that the rest is done many at a time:
+    quicker than the processor's own loads from many places. On a flat map (not `solid`) depths are 0.
+    """
+    x, y, z = at[0], at[1], at[2]
+    most = 0
+    for i in range(first, last):
+        most = max(most, starts[i + 1] - starts[i])
+    across, up, deep = np.empty(most, np.float32), np.empty(most, np.float32), np.zeros(most, np.float32)
+    for i in range(first, last):
+        start = starts[i]
+        length = starts[i + 1] - start
+        for e in range(length):
+            j = neighbour[start + e]
+            across[e] = x[j]
+            up[e] = y[j]
+            if solid:
+                deep[e] = z[j]
+        xi, yi, zi = x[i], y[i], z[i]
+        fx, fy, fz = f4(0), f4(0), f4(0)
+        for e in range(length):
+            dx, dy, dz = xi - across[e], yi - up[e], zi - deep[e]
+            w = p[start + e] / (f4(1) + dx * dx + dy * dy + dz * dz)
+            fx += w * dx
+            fy += w * dy
+            fz += w * dz
+        pull[0, i], pull[1, i], pull[2, i] = fx, fy, fz
+
+
+@_compiled
+def descend(
+    pull: Floats,
     force: Floats,
     velocity: Floats,
     gain: Floats,
@@ -157,25 +189,13 @@ def tsne_velocity(
 ) -> None:
     """One step of gradient descent with momentum and gains (Jacobs 1988): writes `velocity` and `gain`, both (3, N).
 
-    The gradient, without its factor 4, is exaggeration * sum_j p_ij q_ij (y_i - y_j) - force / mass;
-    p is sparse, row i being entries starts[i] to starts[i + 1] of `neighbour` and `p`, both (M,).
+    The gradient, without its factor 4, is exaggeration * pull - force / mass, both (3, N).
     """
-    for i in range(at.shape[1]):
-        ax, ay, az = f4(0), f4(0), f4(0)
-        for e in range(starts[i], starts[i + 1]):
-            j = neighbour[e]
-            dx, dy, dz = at[0, i] - at[0, j], at[1, i] - at[1, j], at[2, i] - at[2, j]
-            w = p[e] / (f4(1) + dx * dx + dy * dy + dz * dz)
-            ax += w * dx
-            ay += w * dy
-            az += w * dz
-        for c in range(3):
-            pull = ax if c == 0 else (ay if c == 1 else az)
-            slope = exaggeration * pull - force[c, i] * inverse_mass
-            if (slope > 0) == (velocity[c, i] > 0):
-                gain[c, i] = max(f4(0.01), gain[c, i] * f4(0.8))
-            else:
-                gain[c, i] += f4(0.2)
+    for c in range(pull.shape[0]):
+        for i in range(pull.shape[1]):
+            slope = exaggeration * pull[c, i] - force[c, i] * inverse_mass
+            same = (slope > 0) == (velocity[c, i] > 0)
+            gain[c, i] = max(f4(0.01), gain[c, i] * f4(0.8)) if same else gain[c, i] + f4(0.2)
             velocity[c, i] = momentum * velocity[c, i] - rate * gain[c, i] * slope
 
 
@@ -222,63 +242,84 @@ def _clipped(x: Float) -> Float:
     return min(f4(4), max(f4(-4), x))
 
 
+@_inlined
+def _mixed(number: np.unsignedinteger) -> np.unsignedinteger:
+    """32 bits that differ wholly where the 32 bits given differ at all (the finaliser lowbias32, Wellons 2018)."""
+    bits = u4((number ^ (number >> u4(16))) * u4(0x7FEB352D))
+    bits = u4((bits ^ (bits >> u4(15))) * u4(0x846CA68B))
+    return u4(bits ^ (bits >> u4(16)))
+
+
 @_compiled
 def umap_epoch(
     at: Floats,
-    head: Ints,
+    moved: Floats,
+    starts: Ints,
     tail: Ints,
     every: Floats,
     due: Floats,
-    noise_due: Floats,
     a: Float,
     b: Float,
     rate: Float,
     noise: int,
     epoch: int,
     seed: int,
+    solid: bool,
+    first: int,
+    last: int,
 ) -> None:
-    """One epoch of stochastic gradient descent over the M edges (head, tail): moves `at` (N, 3), in place, in order.
+    """One epoch of stochastic gradient descent: where words `first` to `last` of `at` (3, N) go, into `moved` (3, N).
 
-    Edge e is due each every[e] epochs; `due` and `noise_due` (M,) say when next. At each it pulls its
-    ends together and pushes its head away from `noise` random points.
+    Edge e leads from word i, starts[i] <= e < starts[i + 1], to tail[e]; it is due each every[e] epochs and
+    next at due[e] (M,). Each that is due pulls its word; then as many random points as `noise` times those
+    edges push it. All others stand where they were before the epoch, so that words may be done in any order;
+    and what pushes a word depends on `seed`, epoch and word alone.
     """
-    n = at.shape[0]
-    state = np.uint32(np.uint32(seed * 2654435761 + 12345) | np.uint32(1))
-    for e in range(head.shape[0]):
-        if due[e] > epoch:
-            continue
-        j, k = head[e], tail[e]
-        x, y, z = at[j, 0], at[j, 1], at[j, 2]
-        dx, dy, dz = x - at[k, 0], y - at[k, 1], z - at[k, 2]
-        d = dx * dx + dy * dy + dz * dz
-        if d > 0:
-            w = _power(d, b)
-            g = -f4(2) * a * b * w / (d * (a * w + f4(1)))
-            gx, gy, gz = rate * _clipped(g * dx), rate * _clipped(g * dy), rate * _clipped(g * dz)
-            x += gx
-            y += gy
-            z += gz
-            at[k, 0] -= gx
-            at[k, 1] -= gy
-            at[k, 2] -= gz
-        due[e] += every[e]
-        step = every[e] / f4(noise)
-        pushes = int((f4(epoch) - noise_due[e]) / step)
-        px, py, pz = f4(0), f4(0), f4(0)
-        for _ in range(pushes):  # all from where the head is now: so they need not wait for each other
-            state = np.uint32(state ^ (state << np.uint32(13)))  # xorshift32, Marsaglia 2003
-            state = np.uint32(state ^ (state >> np.uint32(17)))
-            state = np.uint32(state ^ (state << np.uint32(5)))
-            k = np.int64((np.uint64(state) * np.uint64(n)) >> np.uint64(32))
-            dx, dy, dz = x - at[k, 0], y - at[k, 1], z - at[k, 2]
+    x, y, z = at[0], at[1], at[2]
+    n = x.shape[0]
+    most = 0
+    for i in range(first, last):
+        most = max(most, starts[i + 1] - starts[i])
+    most *= noise
+    other = np.empty(most, np.uint32)
+    across, up, deep = np.empty(most, np.float32), np.empty(most, np.float32), np.zeros(most, np.float32)
+    for i in range(first, last):
+        xi, yi, zi = x[i], y[i], z[i]
+        pulls = 0
+        for e in range(starts[i], starts[i + 1]):
+            if due[e] > epoch:
+                continue
+            due[e] += every[e]
+            pulls += 1
+            j = tail[e]
+            dx, dy, dz = xi - x[j], yi - y[j], zi - z[j]
             d = dx * dx + dy * dy + dz * dz
-            if k != j and d > 0:
-                g = f4(2) * b / ((f4(0.001) + d) * (a * _power(d, b) + f4(1)))
-                px += _clipped(g * dx)
-                py += _clipped(g * dy)
-                pz += _clipped(g * dz)
-        noise_due[e] += f4(pushes) * step
-        at[j, 0], at[j, 1], at[j, 2] = x + rate * px, y + rate * py, z + rate * pz
+            if d > 0:
+                w = _power(d, b)
+                g = -f4(2) * a * b * w / (d * (a * w + f4(1)))
+                xi += rate * _clipped(g * dx)
+                yi += rate * _clipped(g * dy)
+                zi += rate * _clipped(g * dz)
+        pushes = noise * pulls
+        own = _mixed(u4(_mixed(u4(_mixed(u4(seed)) + u4(epoch))) + u4(i)))
+        for c in range(pushes):
+            other[c] = (np.uint64(_mixed(u4(own + u4(c)))) * np.uint64(n)) >> np.uint64(32)
+        for c in range(pushes):  # copied next to each other, as in `attraction`
+            j = other[c]
+            itself = j == i  # from itself it is nowhere apart
+            across[c] = xi if itself else x[j]
+            up[c] = yi if itself else y[j]
+            if solid:
+                deep[c] = zi if itself else z[j]
+        fx, fy, fz = f4(0), f4(0), f4(0)
+        for c in range(pushes):
+            dx, dy, dz = xi - across[c], yi - up[c], zi - deep[c]
+            d = dx * dx + dy * dy + dz * dz
+            g = f4(2) * b / ((f4(0.001) + d) * (a * _power(max(d, f4(1e-30)), b) + f4(1)))
+            fx += _clipped(g * dx)
+            fy += _clipped(g * dy)
+            fz += _clipped(g * dz)
+        moved[0, i], moved[1, i], moved[2, i] = xi + rate * fx, yi + rate * fy, zi + rate * fz
 
 
 @_compiled

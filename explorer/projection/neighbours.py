@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.projection.settings import LARGE, LARGE_WIDTH
 from explorer.projection.space import Space
-from explorer.vectors.word_vectors import Floats
+from explorer.vectors.word_vectors import Floats, Rows
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
 FEW = 1500  # words up to which one matrix product and one sort are quickest
@@ -112,12 +112,23 @@ def _many(
         best.partition(groups - k, axis=1)
         flat = np.flatnonzero(here >= best[:, groups - k, None])
         row, value = flat // (groups * length), here.reshape(-1)[flat]
-        order = np.lexsort((flat, -value, row))  # by row, then nearest first, then in the order of the rows
+        keys = np.full((stop - start, np.bincount(row).max()), np.iinfo(np.uint64).max)
         first = np.searchsorted(row, np.arange(stop - start))
-        kept = order[first[:, None] + np.arange(k)]
-        neighbour[start:stop] = flat[kept] % (groups * length)
-        nearness[start:stop] = value[kept]
+        keys[row, np.arange(len(row)) - first[row]] = _keys(value, flat - row * (groups * length))
+        keys.sort(axis=1)
+        neighbour[start:stop] = keys[:, :k] & 0xFFFFFFFF
+        nearness[start:stop] = np.take_along_axis(here, neighbour[start:stop], axis=1)
     return neighbour, nearness
+
+
+def _keys(nearness: Floats, place: Rows) -> NDArray[np.uint64]:
+    """(M,) whole numbers that rise as `nearness` (M,) falls, and for equal nearness as `place` (M,), their low half.
+
+    The bits of floats rise as they do, those of negative ones being turned round.
+    """
+    bits = (nearness + np.float32(0)).view(np.int32)  # which makes -0 the 0 that it equals
+    falling = np.where(bits < 0, bits, ~bits & 0x7FFFFFFF).view(np.uint32)
+    return falling.astype(np.uint64) << np.uint64(32) | place.astype(np.uint64)
 
 
 def _euclidean(rows: Floats, neighbour: NDArray[np.int32]) -> NeighbourGraph:

@@ -9,20 +9,20 @@ and 2 there, made symmetric) and q_ij proportional to 1 / (1 + |y_i - y_j|²), t
 
 P is taken over 3 x perplexity neighbours (van der Maaten 2014, "Accelerating t-SNE using
 tree-based algorithms"); the push of q is summed exactly over all pairs, which one compiled loop
-does faster than a tree; beyond some 15,000 words it is interpolated on a grid (`interpolation`).
+does faster than a tree, or interpolated on a grid (`interpolation`) while the map is so small that
+the grid is the lesser work.
 Schedule: 250 steps with P exaggerated twice (the paper takes 4, later practice 12; begun from the PCA,
 maps of 800, 2,000 and 10,000 words ended with the lowest KL or near it and the highest trustworthiness
 with 2), then 500; learning rate N / exaggeration (Belkina et al. 2019), for the slope without its
 factor 4.
 """
 
-from threading import Thread
-
 import numpy as np
 import scipy.sparse as sp
 
 from explorer.errors import SettingError
 from explorer.projection import interpolation, kernels
+from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.vectors.word_vectors import Floats
 
@@ -30,8 +30,7 @@ EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
-MANY = 3000  # words from which two threads share the work
-MOST_EXACT = 15_000  # words up to which the push is summed over all pairs
+WORDS_PER_NODE = 80  # words for each node along a side of the grid from which it is less work than all pairs
 
 
 def affinities(squared: Floats, perplexity: float) -> Floats:
@@ -104,14 +103,14 @@ class TSNE:
         self.steps_total = STEPS
         self._at = np.zeros((3, len(start)), dtype=np.float32)
         self._at[: self.dims] = start.T
-        self._force = np.zeros_like(self._at)
+        self._force, self._pull = np.zeros_like(self._at), np.zeros_like(self._at)
         self._mass = np.empty(len(start), dtype=np.float32)
         self.set_perplexity(graph, perplexity)
 
     def set_perplexity(self, graph: NeighbourGraph, perplexity: float) -> None:
         """Go on from here towards another perplexity."""
         p = joint_probabilities(graph, perplexity)
-        self._starts, self._neighbour = p.indptr.astype(np.int32), p.indices.astype(np.int32)
+        self._starts, self._neighbour = p.indptr.astype(np.int64), p.indices.astype(np.uint32)
         self._p = p.data.astype(np.float32)
         self._rest()
 
@@ -134,11 +133,9 @@ class TSNE:
         n = len(self._mass)
         exaggeration = EXAGGERATION if self.exaggerating else 1.0
         self._push()
-        kernels.tsne_velocity(
-            self._at,
-            self._starts,
-            self._neighbour,
-            self._p,
+        in_halves(self._attract, n)
+        kernels.descend(
+            self._pull,
             self._force,
             self._velocity,
             self._gain,
@@ -172,18 +169,17 @@ class TSNE:
         self._rest()
 
     def _push(self) -> None:
-        """Push of all pairs, by two threads where it is much work (rows go in twos, so halves change nothing)."""
+        """The push of all pairs, and the mass of q."""
         n = len(self._mass)
-        if n > MOST_EXACT and self.dims == 2:
+        if self.dims == 2 and n >= WORDS_PER_NODE * interpolation.nodes(self._at):
             interpolation.push(self._at, self._force, self._mass)
-            self._total_mass = float(self._mass.sum(dtype=np.float64)) - n
-            return
-        push = kernels.repulsion_flat if self.dims == 2 else kernels.repulsion_solid
-        half = n // 4 * 2 if n >= MANY else 0
-        other = Thread(target=push, args=(self._at, self._force, self._mass, 0, half))
-        if half:
-            other.start()
-        push(self._at, self._force, self._mass, half, n)
-        if half:
-            other.join()
+        else:
+            in_halves(self._repel, n)
         self._total_mass = float(self._mass.sum(dtype=np.float64)) - n  # a word does not push itself
+
+    def _repel(self, first: int, last: int) -> None:
+        push = kernels.repulsion_flat if self.dims == 2 else kernels.repulsion_solid
+        push(self._at, self._force, self._mass, first, last)
+
+    def _attract(self, first: int, last: int) -> None:
+        kernels.attraction(self._at, self._starts, self._neighbour, self._p, self.dims == 3, self._pull, first, last)

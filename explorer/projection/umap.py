@@ -5,9 +5,11 @@ McInnes, Healy and Melville 2018, "UMAP: Uniform manifold approximation and proj
 dimension reduction". The graph is their algorithms 2 and 3: p_j|i = exp(-(d_ij - rho_i) / sigma_i), with
 sigma_i such that a row sums to log2(k), and the fuzzy union p + p' - p p'. The layout is
 stochastic descent on its cross-entropy with nearness 1 / (1 + a d^2b) (section 3.2, algorithm 5).
-As in umap-learn, whose graph this equals; layouts start from the PCA in place of the spectral
-one, so that no eigenproblem of the graph stands before the first frame, and eight random points
-are pushed away for each neighbour in place of five: on word vectors that keeps more neighbours.
+As in umap-learn, whose graph this equals, with three differences. Layouts start from the PCA in place
+of the spectral one, so that no eigenproblem of the graph stands before the first frame. Within an epoch
+all words move by where the others stood before it, so that two threads make the map that one makes.
+And six random points push a word for each neighbour that pulls it (in umap-learn, where each edge pulls
+both its ends and pushes one, two and a half do): on word vectors that keeps more neighbours.
 """
 
 import numpy as np
@@ -15,11 +17,12 @@ import scipy.sparse as sp
 
 from explorer.errors import SettingError
 from explorer.projection import kernels
+from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.vectors.word_vectors import Floats
 
 START_SIZE = 2.0
-NOISE = 8  # random points pushed away for each neighbour pulled
+NOISE = 6  # random points that push a word for each neighbour that pulls it
 
 
 def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
@@ -99,57 +102,63 @@ class UMAP:
     ) -> None:
         self.dims = start.shape[1]
         self.seed = seed
-        # umap-learn takes 500 up to 10,000 points; with our pushes 300 are as trustworthy beyond half of that.
-        self.steps_total = 500 if len(start) <= 5_000 else 300 if len(start) <= 10_000 else 200
+        # umap-learn takes 500 up to 10,000 points; 200 are as trustworthy here beyond half of that.
+        self.steps_total = 500 if len(start) <= 5_000 else 200
         self.steps_done = self.steps_total // 2 if settled else 0
-        self._at = np.zeros((len(start), 3), dtype=np.float32)
-        self._at[:, : self.dims] = start
+        self._at = np.zeros((3, len(start)), dtype=np.float32)
+        self._at[: self.dims] = start.T
+        self._moved = np.empty_like(self._at)
         self._a, self._b = (np.float32(value) for value in curve(min_dist))
         edges = fuzzy_graph(graph, n_neighbors)
         edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # would never come due
         edges.eliminate_zeros()
-        edges = edges.tocoo()
-        self._head, self._tail = edges.row.astype(np.int32), edges.col.astype(np.int32)
+        self._starts, self._tail = edges.indptr.astype(np.int64), edges.indices.astype(np.uint32)
         self._every = (edges.data.max() / edges.data).astype(np.float32)
         self._wait()
 
     def _wait(self) -> None:
         """Each edge is due a full round after now."""
         self._due = self.steps_done + self._every
-        self._noise_due = self.steps_done + self._every / NOISE
 
     @property
     def coordinates(self) -> Floats:
         """(N, dims) float32, a copy of where the words are now."""
-        return self._at[:, : self.dims].copy()
+        return np.ascontiguousarray(self._at[: self.dims].T)
 
     def step(self) -> None:
-        """One epoch: each edge that is due pulls once, and pushes eight strangers away."""
+        """One epoch: each edge that is due pulls its word, and six strangers push it."""
+        in_halves(self._move, len(self._starts) - 1)
+        self._at, self._moved = self._moved, self._at
+        self.steps_done += 1
+
+    def _move(self, first: int, last: int) -> None:
         kernels.umap_epoch(
             self._at,
-            self._head,
+            self._moved,
+            self._starts,
             self._tail,
             self._every,
             self._due,
-            self._noise_due,
             self._a,
             self._b,
             np.float32(max(1 - self.steps_done / self.steps_total, 0.01)),
             NOISE,
             self.steps_done,
-            (self.seed * 100_003 + self.steps_done) % 2**31,
+            self.seed,
+            self.dims == 3,
+            first,
+            last,
         )
-        self.steps_done += 1
 
     def perturb(self, rng: np.random.Generator, share: float = 0.1) -> None:
         """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
-        width = self._at[:, : self.dims].std()
-        self._at[:, : self.dims] += rng.normal(0, share * width, (len(self._at), self.dims)).astype(np.float32)
+        width = self._at[: self.dims].std()
+        self._at[: self.dims] += rng.normal(0, share * width, (self.dims, self._at.shape[1])).astype(np.float32)
         self.steps_done = min(self.steps_done, self.steps_total // 2)
         self._wait()
 
     def return_to(self, coordinates: Floats, step: int) -> None:
         """Stand at `coordinates` (N, dims) with `step` epochs done."""
-        self._at[:, : self.dims] = coordinates
+        self._at[: self.dims] = coordinates.T
         self.steps_done = step
         self._wait()

@@ -55,6 +55,12 @@ def test_a_word_is_not_its_own_neighbour_even_among_equals() -> None:
     assert graph.distance.max() < 1e-6
 
 
+def test_whole_numbers_stand_for_nearness_and_place() -> None:
+    nearness = np.array([0.5, -0.0, 0, -1, np.inf, -np.inf, 1e-40, -1e-40, 2, 0.5, -0.5, -1], dtype=np.float32)
+    place = np.arange(len(nearness))
+    np.testing.assert_array_equal(np.argsort(neighbours._keys(nearness, place)), np.lexsort((place, -nearness)))
+
+
 def test_shared_neighbours_by_hand() -> None:
     true = np.array([[1, 2], [0, 2], [0, 1]])
     shown = np.array([[2, 1], [2, 0], [1, 0]])

@@ -85,21 +85,22 @@ def test_a_map_is_as_good_as_umap_learns(known: tuple[Space, NeighbourGraph]) ->
 
 
 def test_a_pull_and_a_push_by_hand() -> None:
-    """Two words 3 apart and one edge, which pulls both; the one push then due hits the head itself or the other."""
+    """Two words 3 apart and an edge each way, which pulls its word; the push then hits the word itself or the other."""
     from explorer.projection import kernels
 
     a, b, rate = 1.5, 0.9, 0.5
     pull = rate * 2 * a * b * 9 ** (b - 1) / (1 + a * 9**b) * 3
-    apart = 3 - 2 * pull
+    apart = 3 - pull
+    push = rate * 2 * b / ((0.001 + apart**2) * (1 + a * apart ** (2 * b))) * apart
     seen = set()
     for seed in range(20):
-        at = np.array([[0, 0, 0], [3, 0, 0]], dtype=np.float32)
-        edge = (np.array([0], np.int32), np.array([1], np.int32))
-        every, due, noise_due = (np.array([x], np.float32) for x in (10, 0, -2))  # 10 / 5 epochs between pushes
-        kernels.umap_epoch(at, *edge, every, due, noise_due, *map(np.float32, (a, b, rate)), 5, 0, seed)
-        assert at[1, 0] == pytest.approx(3 - pull, rel=1e-4)
-        assert (due[0], noise_due[0]) == (10, 0)
-        assert not at[:, 1:].any()
-        seen.add(round(float(at[0, 0]), 4))
-    push = rate * 2 * b / ((0.001 + apart**2) * (1 + a * apart ** (2 * b))) * apart
+        at, moved = np.array([[0, 3], [0, 0], [0, 0]], dtype=np.float32), np.empty((3, 2), dtype=np.float32)
+        edges = (np.array([0, 1, 2]), np.array([1, 0], np.uint32))
+        every, due = np.array([10, 10], np.float32), np.array([0, 5], np.float32)
+        curve = map(np.float32, (a, b, rate))
+        kernels.umap_epoch(at, moved, *edges, every, due, *curve, 1, 0, seed, False, 0, 2)
+        assert moved[0, 1] == 3  # whose edge is due at epoch 5
+        assert list(due) == [10, 5]
+        assert not moved[1:].any()
+        seen.add(round(float(moved[0, 0]), 4))
     assert sorted(seen) == pytest.approx([pull - push, pull], abs=2e-4)
