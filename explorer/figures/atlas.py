@@ -14,7 +14,7 @@ from explorer.projection.layout import Projection
 from explorer.projection.shake import Shaken
 from explorer.vectors.word_vectors import Floats
 
-ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE}
+ROLES = {"asked": style.CENTRE, "near": style.ANSWER, "found": style.NEGATIVE, "joined": style.CONTEXT}
 TILT = 0.35  # radians towards the eye of a map in space
 PLAIN = {
     "group": None,
@@ -61,10 +61,12 @@ def picture(
             "hidden": list(pointed.hidden),
             "found": list(pointed.found),
             "chosen": list(pointed.chosen),
+            "joined": list(pointed.joined),
         },
         "halo": None if shaken is None else packed(shaken.wander),
         "radius": 1.0 if shaken is None else shaken.radius,
         "arrows": [list(arrow) for arrow in arrows],
+        "frame": None if projection.frame is None else projection.frame.T.tolist(),
         "axes": list(axes),
         "hover": list(hover),
         "name": name,
@@ -94,7 +96,7 @@ def forming(
         "k": 0,
         "value": None,
         "colour": PLAIN if grouped is None else colours(grouped),
-        "pointed": {"asked": None, "near": [], "hidden": [], "found": [], "chosen": []},
+        "pointed": {"asked": None, "near": [], "hidden": [], "found": [], "chosen": [], "joined": []},
         "halo": None,
         "arrows": [],
         "axes": [],

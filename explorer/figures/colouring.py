@@ -1,7 +1,7 @@
 """What the colour of a point on a map says: its group, or a value on a scale."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,12 @@ class Colouring:
     def span(self) -> tuple[float, float]:
         """The ends of the scale: the limits, or the lowest and the highest value that is there."""
         return self.limits or (float(np.nanmin(self.value)), float(np.nanmax(self.value)))
+
+    def only(self, rows: NDArray[np.bool_]) -> "Colouring":
+        """The colours of those rows for which `rows` (N,) holds: what they were among all."""
+        if not len(self.value):
+            return replace(self, group=self.group[rows]) if self.names else self
+        return replace(self, value=self.value[rows], limits=self.span)
 
 
 def by_clusters(found: Clusters) -> Colouring:

@@ -25,7 +25,8 @@ class Pointed:
     """What is pointed out: rows of the map.
 
     `word` is the one asked about, `near` its true neighbours, `hidden` those of them that the map puts
-    elsewhere; `found` are the hits of a search, `chosen` the words selected on the map.
+    elsewhere; `found` are the hits of a search, `chosen` the words selected on the map, `joined` those that were
+    placed on it when it was made.
     """
 
     word: int | None = None
@@ -33,6 +34,7 @@ class Pointed:
     hidden: tuple[int, ...] = ()
     found: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
+    joined: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -42,23 +44,30 @@ class Pointed:
 
 
 def point_out(
-    projection: Projection, space: Space, word: str, *, found: Sequence[int] = (), chosen: Sequence[str] = ()
+    projection: Projection,
+    space: Space,
+    word: str,
+    *,
+    found: Sequence[int] = (),
+    chosen: Sequence[str] = (),
+    joined: Sequence[int] = (),
 ) -> Pointed:
-    """What to point out: a word with its true neighbours among those drawn, hits of a search, a selection."""
+    """What to point out: a word with its true neighbours that are drawn, hits of a search, words selected or joined."""
     rows = {drawn: row for row, drawn in enumerate(projection.words)}
-    return Pointed(
-        *drawn_neighbours(projection, space, word), tuple(found), tuple(rows[one] for one in chosen if one in rows)
-    )
+    own = tuple(rows[one] for one in chosen if one in rows)
+    return Pointed(*drawn_neighbours(projection, space, word), tuple(found), own, tuple(joined))
 
 
-def columns(projection: Projection, colouring: Colouring) -> dict[str, list[object]]:
-    """The map as a table: words, coordinates, neighbours kept, and the group or value that colours them."""
+def columns(projection: Projection, colouring: Colouring, joined: Sequence[int] = ()) -> dict[str, list[object]]:
+    """The map as a table: words, coordinates, neighbours kept, the group that colours them, and who joined later."""
     table: dict[str, list[object]] = {"word": list(projection.words)}
     for name, values in zip("xyz", projection.coordinates.T, strict=False):
         table[name] = values.tolist()
     table["neighbours kept"] = ["" if np.isnan(share) else float(share) for share in projection.honesty.kept_of]
     if colouring.names:
         table[colouring.title] = [colouring.names[int(group)] for group in colouring.group]
+    if joined:
+        table["joined"] = ["yes" if row in set(joined) else "" for row in range(len(projection))]
     return table
 
 
@@ -310,6 +319,7 @@ def _threads(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
 
 def _rings(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
     kinds: list[tuple[tuple[int, ...], str, float, str]] = [
+        (pointed.joined, style.CONTEXT, 14, "joined"),
         (pointed.chosen, style.MUTED, 13, "selected"),
         (pointed.found, style.NEGATIVE, 13, "found"),
         (pointed.near, style.ANSWER, 13, "near"),
@@ -355,7 +365,7 @@ def _frame(figure: go.Figure, projection: Projection) -> None:
     """Equal scales, a little room at the edge, and marks only on axes that are something."""
     at = projection.coordinates
     style.hide_scales(figure)
-    low, high = at.min(axis=0), at.max(axis=0)
+    low, high = (at.min(axis=0), at.max(axis=0)) if projection.frame is None else projection.frame
     room = 0.03 * float((high - low).max())
     titles = axis_titles(projection)
     for axis, update in enumerate((figure.update_xaxes, figure.update_yaxes)):

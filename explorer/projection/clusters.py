@@ -7,7 +7,7 @@ mean direction of its words.  It is done in the full space and not on the map: c
 map are partly made by the map.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,16 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     place[order] = np.arange(len(order))
     names = tuple(_name(space, rows @ centres[c], of == c) for c in order)
     return Clusters(place[of], names)
+
+
+def with_joined(found: Clusters, space: Space) -> Clusters:
+    """The clusters (N,) of the first words of `space`, and for each further word that of the nearest of them."""
+    n = len(found.of)
+    if len(space) == n:
+        return found
+    first, more = space.rows[:n], space.rows[n:]
+    apart = (first * first).sum(axis=1) - 2 * more @ first.T
+    return replace(found, of=np.concatenate([found.of, found.of[apart.argmin(axis=1)]]))
 
 
 def spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], Floats, float]:

@@ -13,6 +13,8 @@ from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines
 from explorer.vectors.word_vectors import WordVectors
 
+Met = NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -86,7 +88,7 @@ class Conditions:
         return ", ".join(parts)
 
 
-def meeting(vectors: WordVectors, wanted: Conditions) -> NDArray[np.bool_]:
+def meeting(vectors: WordVectors, wanted: Conditions) -> Met:
     """(V,) whether each word of a model meets the conditions.
 
     Raises

@@ -31,6 +31,8 @@ class Projection:
     honesty : Honesty
     explained : tuple of dims floats
         The share of the variance on each axis, for PCA; empty for the other methods, whose axes hold none.
+    frame : (2, dims), optional
+        Lowest and highest coordinates of the whole map, where only a part of it is in sight.
     """
 
     words: Sequence[str]
@@ -38,6 +40,7 @@ class Projection:
     settings: ProjectionSettings
     honesty: Honesty
     explained: tuple[float, ...] = ()
+    frame: Floats | None = None
 
     def __post_init__(self) -> None:
         self.coordinates.setflags(write=False)

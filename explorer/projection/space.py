@@ -53,16 +53,9 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
         raise SelectionError(
             f"All {len(rows):,} words have the same vector, so there is nothing to lay out. Choose other words."
         )
-    if settings.centre:
-        rows -= rows.mean(axis=0)
-    if settings.drop:
-        if settings.drop >= vectors.dim:
-            raise SelectionError(
-                f"With {settings.drop} directions removed nothing is left of {vectors.dim}; remove fewer."
-            )
-        centred = rows - rows.mean(axis=0)
-        top = np.linalg.eigh(centred.T @ centred)[1][:, -settings.drop :]  # (D, drop)
-        rows -= (rows @ top) @ top.T
+    if settings.drop >= vectors.dim:
+        raise SelectionError(f"With {settings.drop} directions removed nothing is left of {vectors.dim}; remove fewer.")
+    rows = _shifted(rows, rows, settings)
     if settings.metric == "cosine":
         rounding = 1e-6 * float(np.abs(rows).max()) if settings.centre or settings.drop else 0.0
         empty = np.abs(rows).max(axis=1) <= rounding  # nothing but what subtraction leaves of equal numbers
@@ -73,6 +66,30 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
             )
         rows = _unit(rows)
     return Space(vectors.words, np.ascontiguousarray(rows), settings.metric)
+
+
+def rows_beside(words: WordVectors, more: WordVectors, settings: SpaceSettings) -> Floats:
+    """(M, D) float32 rows of `more` in the space of `words`: with the mean and the top directions of `words` taken off.
+
+    A word of which nothing is left stays at zero.
+    """
+    own, rows = words.matrix.astype(np.float32), more.matrix.astype(np.float32)
+    if settings.unit:
+        own, rows = _unit(own), _unit(rows)
+    rows = _shifted(rows, own, settings)
+    return _unit(rows) if settings.metric == "cosine" else rows
+
+
+def _shifted(rows: Floats, about: Floats, settings: SpaceSettings) -> Floats:
+    """`rows` (M, D) without the mean and the top directions of `about` (N, D), as far as the settings ask for it."""
+    if not settings.centre and not settings.drop:
+        return rows
+    mean = about.mean(axis=0)
+    if settings.drop:
+        top = np.linalg.eigh((about - mean).T @ (about - mean))[1][:, -settings.drop :]  # (D, drop)
+    if settings.centre:
+        rows = rows - mean
+    return rows - (rows @ top) @ top.T if settings.drop else rows
 
 
 def _unit(rows: Floats) -> Floats:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from explorer.figures import colouring as colours
 from explorer.figures import scatter
-from explorer.projection import lens, search
-from explorer.ui.screens.explore.map import choices, colour, drawn, method, views, work
+from explorer.projection import joined, lens, search
+from explorer.ui.screens.explore.map import choices, colour, drawn, honesty, method, shown_python, sight, views, work
 from explorer.ui.shell import cache, completion, controls, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
@@ -20,8 +20,8 @@ top = st.columns([5, 7, 3, 3], gap="small", vertical_alignment="bottom")
 with top[0]:
     model = controls.choose_model()
 vectors = model.vectors
-completion.offer(vectors, "near", "axis1", "axis2", "axis3", "colour_formula", kind="formula")
-completion.offer(vectors, "map_words", "arrows", kind="list")
+completion.offer(vectors, "near", "axis1", "axis2", "axis3", "colour_formula", "only_like", "show_like", kind="formula")
+completion.offer(vectors, "map_words", "arrows", "added", "hidden", kind="list")
 completion.offer(vectors, "word")
 with top[1]:
     chosen = method.choose_method()
@@ -41,42 +41,54 @@ with left, reader_errors.shown():
     else:
         projection = work.finished_map(sample.vectors, settings)
         work.offer_to_finish(sample.vectors, settings)
-session().on_map = tuple(projection.words)
+whole = joined.whole(projection, cache.space(sample.vectors, settings.space), sample)
 
-colouring, found, arrows = colours.plain(), [], []
+asked, colouring, found, arrows = sight.all_of(whole), colours.plain(), [], []
 with right:
     word = choices.asked_word()
-    if word:
-        with reader_errors.shown(stop=False):
-            near = lens.true_neighbours(projection, vectors, word, metric=settings.space.metric)
-            views.true_neighbours(word, near, model, metric=settings.space.metric)
-    views.selection(model)
-    views.honesty(projection, sample.vectors, settings)
-    with reader_errors.shown(stop=False):
+    near_word, steps = st.container(), st.container()
+    honesty.measures(projection, sample.vectors, settings)
+    find_here, colours_here = st.container(), st.container()
+    with st.expander("Show, hide, add words", expanded=sight.asked_for()), reader_errors.shown(stop=False):
+        asked = sight.choose(whole)
+    seen = asked.seen
+    with find_here, reader_errors.shown(stop=False):
         sought = choices.search()
-        found = search.matching(projection.words, sought)
+        found = search.matching(seen.projection.words, sought)
         views.found_note(vectors, sought, found)
-    with reader_errors.shown(stop=False):
-        colouring = colour.colouring(vectors, sample, projection, colour.choose_colour())
+    with colours_here, reader_errors.shown(stop=False):
+        colouring = colour.colouring(asked.everything, sample.vectors, colour.choose_colour()).only(asked.visible)
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
         with reader_errors.shown(stop=False):
-            arrows = choices.choose_pairs(projection, vectors)
+            arrows = choices.choose_pairs(seen.projection, vectors)
         shaken = work.shaken(sample.vectors, settings)
+session().on_map = tuple(seen.projection.words)
+with near_word, reader_errors.shown(stop=False):
+    if word:
+        near = lens.true_neighbours(seen.projection, vectors, word, metric=settings.space.metric)
+        views.true_neighbours(word, near, model, metric=settings.space.metric)
+with steps:
+    sight.tell(seen, whole)
+    views.selection(model)
 
-space = cache.space(sample.vectors, settings.space)
-views.tell(projection, space, word)
-pointed = scatter.point_out(projection, space, word, found=found, chosen=session().selection)
+views.tell(projection, whole.space, word)
+pointed = scatter.point_out(
+    seen.projection, seen.space, word, found=found, chosen=session().selection, joined=seen.joined
+)
 name = f"{model.name} {chosen}"
 with left:
     if settings.dims == 2:
-        views.flat_map(projection, colouring, pointed, name, shaken, arrows, by=drawn_by, kind=kind)
+        wander = seen.shaken(shaken)
+        views.flat_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, kind=kind)
     else:
-        st.plotly_chart(panels.sized(scatter.map_of_words(projection, colouring, pointed)), key="map_solid")
+        st.plotly_chart(panels.sized(scatter.map_of_words(seen.projection, colouring, pointed)), key="map_solid")
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
-    views.take_away(projection, colouring, pointed, name, choices.python(model, sample, settings), watch)
+    code = shown_python.of(model, sample, settings, asked)
+    views.take_away(seen, colouring, pointed, name, code, watch)
     views.method_note(projection, settings, colouring, shaken)
     views.sample_note(sample)
+    sight.note(seen, chosen)
     views.spelling_note(sample)
 views.compare(sample.vectors, settings, colouring)
 panels.note("map")

@@ -113,3 +113,16 @@ def test_words_without_a_number_are_grey_on_the_canvas(server: str, page: Page) 
     with page.expect_download() as saved:
         page.get_by_title("Save what is in view as SVG").click()
     assert saved.value.path().read_text(encoding="utf-8").count("#8c8c8c") >= 98
+
+
+def test_the_way_back_through_words_that_joined(server: str, page: Page, no_exception: Callable[[Page], None]) -> None:
+    open_map(page, server, "most=100&method=PCA&word=music")
+    page.get_by_role("button", name="Add the ").click()
+    expect(page.get_by_text("joined (ringed)")).to_be_visible()
+    page.wait_for_url(lambda url: "added=" in url)
+    page.go_back()
+    expect(page.get_by_text("joined (ringed)")).to_have_count(0)
+    expect(page.get_by_role("button", name="Add the ")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_text("joined (ringed)")).to_be_visible()
+    no_exception(page)

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from explorer.judging.evaluation import SimilarityScore
     from explorer.judging.rating_files import RatedSet
     from explorer.projection.clusters import Clusters
+    from explorer.projection.conditions import Met
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
     from explorer.projection.neighbours import NeighbourGraph
@@ -170,6 +171,14 @@ def filtered_sample(vectors: WordVectors, n: int, wanted: Conditions) -> "Sample
     from explorer.projection import sample
 
     return sample.by_conditions(vectors, n, wanted)
+
+
+@st.cache_data(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+def meeting(vectors: WordVectors, wanted: Conditions) -> "Met":
+    """(V,) whether each word of a model meets conditions."""
+    from explorer.projection import conditions
+
+    return conditions.meeting(vectors, wanted)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)

@@ -108,7 +108,8 @@ class Session:
     `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
     `selection` holds words selected on a map,
     `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
-    and `before_isolating` the widgets' values before it.  `forming` is a layout that is being made,
+    and `before_isolating` the widgets' values before it; `sights` are the lists of words that joined it and that were
+    hidden, step by step, `sight` the step it is at.  `forming` is a layout that is being made,
     `watched` one that is shown slowly, with what it is a map of,
     `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
@@ -149,6 +150,8 @@ class Session:
     on_map: tuple[str, ...] = ()
     isolated: str = ""
     before_isolating: dict[str, object] = field(default_factory=dict)
+    sights: list[tuple[str, str]] = field(default_factory=list)
+    sight: int = 0
     forming: "Forming | None" = None
     watched: "tuple[str, Forming] | None" = None
     own_map: OwnMap | None = None

@@ -128,8 +128,9 @@ export class Atlas extends PointMap {
     return this.groups && !this.ramp ? SHAPES[this.groups[i] % SHAPES.length] : "circle";
   }
 
-  /** While words still fly about, a few may leave the frame. */
+  /** Of the whole map, also where a part of it is hidden; while words still fly about, a few may leave it. */
   box() {
+    if (this.data.frame) return this.data.frame;
     const share = this.data.forming ? 0.03 : 0;
     return [0, 1].map((axis) => reach(this.goals, axis, share, 3 * share));
   }

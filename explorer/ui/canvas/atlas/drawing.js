@@ -202,10 +202,11 @@ function drawThreads(map, paper, where) {
  */
 function drawRings(map, paper, where, r) {
   const {
-    pointed: { asked, near, found, chosen },
+    pointed: { asked, near, found, chosen, joined },
     roles,
   } = map.data;
   const crowded = found.length > 150; // many rings would hide the map
+  for (const i of joined.slice(0, MOST_RINGS)) paper.ring(...where(i), r + 2, roles.joined, 1.5);
   for (const i of chosen.slice(0, MOST_RINGS)) paper.ring(...where(i), r + 3, map.theme.ink, 1.3, 0.8);
   for (const i of found.slice(0, MOST_RINGS))
     paper.ring(...where(i), crowded ? r + 1.5 : r + 3, roles.found, crowded ? 1 : 2);

@@ -242,6 +242,35 @@ def test_only_these_has_a_way_back() -> None:
     assert "all_again" not in [button.key for button in at.button]
 
 
+def test_words_join_are_hidden_and_come_back() -> None:
+    at = opened(most="100", method="PCA", word="music")
+    drawn = at.session_state["session"].on_map
+    missing = [near.word for near in nearest(cache.built_in(), "music", 10) if near.word not in drawn]
+    assert missing
+    finished(at.button(key="add_near").click().run())
+    assert at.session_state["session"].on_map == (*drawn, *missing)
+    assert "not drawn" not in set(at.dataframe[0].value["here"])
+    assert f"Joined: {missing[0]}" in said(at)
+    at.session_state["session"].selection = drawn[:3]
+    finished(at.run())
+    finished(at.button(key="hide").click().run())
+    assert at.session_state["session"].on_map == (*drawn[3:], *missing)
+    assert f"{len(missing)} joined (ringed), 3 hidden" in said(at)
+    code = next(block.value for block in at.code if "layout.project" in block.value)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert missing[-1] in done.stdout
+    finished(at.button(key="sight_undo").click().run())
+    assert at.session_state["session"].on_map == (*drawn, *missing)
+    at.multiselect(key="show").set_value(["pattern"]).run()
+    at.text_input(key="show_pattern").set_value("/^[a-m]/").run()
+    assert set(finished(at).session_state["session"].on_map) == {
+        *(word for word in drawn if word[0] <= "m"),
+        *missing,
+    }
+    at.text_area(key="added").set_value("kinng").run()
+    assert "Not in this model: kinng." in said(at)
+
+
 def test_the_caption_says_what_the_colours_are() -> None:
     at = opened(n="100", colour="A table of yours", method="PCA")
     table = b"word\tkind\tcount\nthe\tarticle\t7\nof\tpreposition\t-800\n"

@@ -1,18 +1,15 @@
-"""Widgets of what is pointed out on the map, of what draws it, and its Python."""
+"""Widgets of what is pointed out on the map, and of what draws it."""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.projection.settings import ProjectionSettings
-from explorer.ui.shell import panels, state
+from explorer.ui.shell import state
 from explorer.ui.shell.linked import linked
-from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from explorer.projection.layout import Projection
-    from explorer.projection.sample import Sample
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
@@ -83,24 +80,3 @@ def drawn_by() -> str:
 def unselect() -> None:
     """Forget the selection."""
     state.session().selection = ()
-
-
-def python(model: Model, sample: "Sample", settings: ProjectionSettings) -> str:
-    """The few lines that make the same map."""
-    made = "layout.project(space, graph, settings)"
-    if settings.engine == "reference":
-        made = "reference.project(space, graph, settings)"
-    if settings.method == "Formulas":
-        made = "axes.on_axes(vectors, words.vectors, space, graph, settings)"
-    return (
-        f"{panels.python_of(model)}\n"
-        "from explorer.projection import axes, layout, reference, sample\n"
-        "from explorer.projection.conditions import Conditions\n"
-        "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
-        f"words = sample.{sample.call}\n"
-        f"settings = {settings}\n"
-        "space, graph = layout.graph_of(words.vectors, settings)\n"
-        f"drawn = {made}\n"
-        "print(drawn.coordinates[:5])\n"
-        'print(f"neighbours kept {drawn.honesty.kept:.3f}, trustworthiness {drawn.honesty.trustworthiness:.3f}")\n'
-    )

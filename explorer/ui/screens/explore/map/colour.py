@@ -11,8 +11,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from explorer.figures.colouring import Colouring
-    from explorer.projection.layout import Projection
-    from explorer.projection.sample import Sample
+    from explorer.projection.joined import InSight
 
 COLOURS = {
     "clusters": "Cluster",
@@ -29,8 +28,8 @@ def choose_colour() -> str:
     return linked(kept=True).selectbox("Colour by", list(COLOURS), format_func=COLOURS.__getitem__, key="colour")
 
 
-def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", by: str) -> "Colouring":
-    """Points coloured as asked, with the further widgets that some ways need.
+def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
+    """Points coloured as asked, with the further widgets that some ways need; `made_of` are the words laid out.
 
     Raises
     ------
@@ -39,12 +38,16 @@ def colouring(vectors: WordVectors, sample: "Sample", projection: "Projection", 
     """
     from explorer.figures import colouring as colours
     from explorer.projection import axes, metadata
+    from explorer.projection.clusters import with_joined
+
+    sample, projection = seen.sample, seen.projection
 
     if by == "clusters":
-        return colours.by_clusters(cache.clusters(sample.vectors, projection.settings.space, 8))
+        found = cache.clusters(made_of, projection.settings.space, 8)
+        return colours.by_clusters(with_joined(found, seen.space))
     if by == "formula":
         text = linked(kept=True).text_input("Formula", "woman - man", key="colour_formula", max_chars=1000)
-        return colours.by_cosine(text or "", axes.cosines_with(vectors, sample.vectors, text or ""))
+        return colours.by_cosine(text or "", axes.cosines_with(sample.model, sample.vectors, text or ""))
     if by == "table":
         upload = st.file_uploader(
             "A table (TSV or CSV): first column the word, first line the names", type=["tsv", "csv", "txt"], key="table"

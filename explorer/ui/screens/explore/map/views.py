@@ -1,7 +1,6 @@
 """What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,8 @@ from explorer.projection import lens, search
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
-from explorer.ui.screens.explore.map import choices, drawn, work
-from explorer.ui.shell import cache, observed, panels, terms
+from explorer.ui.screens.explore.map import choices, drawn, sight, work
+from explorer.ui.shell import cache, observed, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import session
@@ -22,7 +21,7 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from explorer.figures.colouring import Colouring
     from explorer.figures.scatter import Pointed
-    from explorer.projection.honesty import Honesty
+    from explorer.projection.joined import InSight
     from explorer.projection.layout import Projection
     from explorer.projection.lens import TrueNeighbour
     from explorer.projection.sample import Sample
@@ -79,63 +78,6 @@ def method_note(
     if (own := session().own_map) is not None and own.note:
         text += f" {own.note}"
     st.caption(text)
-
-
-def honesty(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
-    """The four measures, each with one sentence."""
-    found = projection.honesty
-    rows = [
-        (
-            "Neighbours kept",
-            f"{found.kept:.0%}",
-            f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
-            "neighbours-kept",
-        ),
-        (
-            "Trustworthiness",
-            f"{found.trustworthiness:.2f}",
-            "of 1: strangers rarely pose as neighbours.",
-            "trustworthiness",
-        ),
-        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", "continuity"),
-        (
-            "Shepard correlation",
-            f"{found.shepard:.2f}",
-            "of 1: far here is far in the space.",
-            "shepard",
-        ),
-    ]
-    st.markdown("## How far can it be believed?")
-    for pair in (rows[:2], rows[2:]):
-        for place, (title, value, sentence, term) in zip(st.columns(2, gap="xsmall"), pair, strict=True):
-            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
-    if projection.settings.engine == "reference":
-        _beside_ours(projection, words, settings)
-    if len(found.judged) < len(projection):
-        st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
-
-
-def _beside_ours(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
-    """The measures of a library's map beside those of ours: the same words, settings and seed."""
-    own = replace(settings, engine="ours")
-    label = f"Our {settings.method}, to compare"
-    ours = work.quietly("ours", words, own, lambda report: cache.projection(words, own, report), label)
-    if ours is None:
-        return
-    maps = (projection.honesty, ours.honesty)
-    st.dataframe(
-        {
-            "measure": ["neighbours kept", "trustworthiness", "continuity", "Shepard correlation"],
-            LIBRARY[settings.method]: [f"{value:.3f}" for value in _measures(maps[0])],
-            "this app": [f"{value:.3f}" for value in _measures(maps[1])],
-        },
-        hide_index=True,
-        key="beside_ours",
-    )
-
-
-def _measures(found: "Honesty") -> tuple[float, float, float, float]:
-    return found.kept, found.trustworthiness, found.continuity, found.shepard
 
 
 def tell(projection: "Projection", space: "Space", word: str) -> None:
@@ -216,6 +158,17 @@ def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", model: Model, *
         hide_index=True,
         height=248,
     )
+    missing = [*([] if word in session().on_map else [word]), *(near.word for near in found if near.row is None)]
+    if missing and sight.fits("added", missing):
+        st.button(
+            f"Add the {len(missing)} not drawn",
+            key="add_near",
+            icon=":material/add_circle:",
+            help="They join the map where they belong, marked by a ring; no other word moves.",
+            on_click=sight.add,
+            args=(missing,),
+            type="tertiary",
+        )
     st.page_link(
         "pages/explore/words.py",
         label=f"All about {plain(word)}",
@@ -254,6 +207,15 @@ def selection(model: Model) -> None:
                 help="Lay these out again, without the others.",
                 type="tertiary",
             )
+            st.button(
+                "Hide",
+                key="hide",
+                on_click=sight.hide,
+                args=(words,),
+                disabled=not sight.fits("hidden", words),
+                help="Take them out of sight; the others stay where they are. For very many, “Show only words” below.",
+                type="tertiary",
+            )
             st.download_button(
                 "List",
                 "\n".join(words),
@@ -273,7 +235,7 @@ def in_words(projection: "Projection", colouring: "Colouring") -> str:
 
 
 def take_away(
-    projection: "Projection",
+    seen: "InSight",
     colouring: "Colouring",
     pointed: "Pointed",
     name: str,
@@ -288,7 +250,7 @@ def take_away(
             st.button("Watch it form", key="watch", icon=":material/play_circle:", type="tertiary", on_click=watch)
         st.download_button(
             "CSV",
-            lambda: as_csv(scatter.columns(projection, colouring)),
+            lambda: as_csv(scatter.columns(seen.projection, colouring, seen.joined)),
             file_name=f"{name}.csv",
             mime="text/csv",
             key="map_csv",
@@ -298,7 +260,7 @@ def take_away(
         )
         st.download_button(
             "HTML",
-            lambda: scatter.alone(projection, colouring, pointed, name),
+            lambda: scatter.alone(seen.projection, colouring, pointed, name),
             file_name=f"{name}.html",
             mime="text/html",
             key="map_html",

@@ -1,0 +1,73 @@
+"""How far the map can be believed: its four measures, and those of a library's map beside them."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.projection.reference import LIBRARY
+from explorer.projection.settings import ProjectionSettings
+from explorer.ui.screens.explore.map import work
+from explorer.ui.shell import cache, terms
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.projection.honesty import Honesty
+    from explorer.projection.layout import Projection
+
+
+def measures(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
+    """The four measures, each with one sentence."""
+    found = projection.honesty
+    rows = [
+        (
+            "Neighbours kept",
+            f"{found.kept:.0%}",
+            f"of the {found.k} true neighbours are the {found.k} nearest here; by chance {found.chance:.1%}.",
+            "neighbours-kept",
+        ),
+        (
+            "Trustworthiness",
+            f"{found.trustworthiness:.2f}",
+            "of 1: strangers rarely pose as neighbours.",
+            "trustworthiness",
+        ),
+        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", "continuity"),
+        (
+            "Shepard correlation",
+            f"{found.shepard:.2f}",
+            "of 1: far here is far in the space.",
+            "shepard",
+        ),
+    ]
+    st.markdown("## How far can it be believed?")
+    for pair in (rows[:2], rows[2:]):
+        for place, (title, value, sentence, term) in zip(st.columns(2, gap="xsmall"), pair, strict=True):
+            place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
+    if projection.settings.engine == "reference":
+        _beside_ours(projection, words, settings)
+    if len(found.judged) < len(projection):
+        st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
+
+
+def _beside_ours(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:
+    """The measures of a library's map beside those of ours: the same words, settings and seed."""
+    own = replace(settings, engine="ours")
+    label = f"Our {settings.method}, to compare"
+    ours = work.quietly("ours", words, own, lambda report: cache.projection(words, own, report), label)
+    if ours is None:
+        return
+    maps = (projection.honesty, ours.honesty)
+    st.dataframe(
+        {
+            "measure": ["neighbours kept", "trustworthiness", "continuity", "Shepard correlation"],
+            LIBRARY[settings.method]: [f"{value:.3f}" for value in _measures(maps[0])],
+            "this app": [f"{value:.3f}" for value in _measures(maps[1])],
+        },
+        hide_index=True,
+        key="beside_ours",
+    )
+
+
+def _measures(found: "Honesty") -> tuple[float, float, float, float]:
+    return found.kept, found.trustworthiness, found.continuity, found.shepard
