@@ -71,7 +71,13 @@ LAYERS = [
     ],
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
-    ["explorer.vectors.word_list", "explorer.vectors.rows", "explorer.vectors.codes", "explorer.vectors.columns"],
+    [
+        "explorer.vectors.word_list",
+        "explorer.vectors.rows",
+        "explorer.vectors.codes",
+        "explorer.vectors.columns",
+        "explorer.vectors.subwords",
+    ],
     [
         "explorer.files.direct_io",
         "explorer.files.transfer",

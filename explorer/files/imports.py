@@ -20,7 +20,7 @@ from explorer.files.formats.word_file import companion
 from explorer.files.store import contents
 from explorer.files.store.layout import Entry
 from explorer.files.store.work_folder import WorkFolder, not_written
-from explorer.files.store.writer import Writer
+from explorer.files.store.writer import Beside, Writer
 from explorer.text.names import safe_name
 from explorer.vectors.engines import lance
 from explorer.vectors.model import Model, Provenance
@@ -260,7 +260,8 @@ def import_file(
             writer.append(block)
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
-        writer.finish(report.as_dict(), licence, columns=reading.columns(writer.places))
+        beside_vectors = Beside(reading.counts(writer.places), reading.columns(writer.places), reading.subwords)
+        writer.finish(report.as_dict(), licence, beside_vectors)
     opened = contents.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")

@@ -11,7 +11,7 @@ from explorer.files.formats.report import ImportReport
 from explorer.files.imports import LONGEST_NAME
 from explorer.files.store import contents, visitors
 from explorer.files.store.visitors import Kept
-from explorer.files.store.writer import Writer
+from explorer.files.store.writer import Beside, Writer
 from explorer.text.names import safe_name
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.rows import Block
@@ -140,7 +140,7 @@ def _store(key: str, vectors: WordVectors) -> None:
         _, repeated, zeros = writer.settle()
         found = (len(vectors), vectors.dim)
         report = ImportReport("a model of this app", 0, 0.0, *found, found=found, repeated=repeated, zeros=zeros)
-        writer.finish(report.as_dict(), counts=vectors.counts)
+        writer.finish(report.as_dict(), beside=Beside(vectors.counts, vectors.columns, vectors.subwords))
 
 
 def built_in() -> WordVectors:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from explorer.errors import UnknownWordError
 from explorer.vectors.codes.scan import WORTHWHILE, CodedRows, coded
 from explorer.vectors.columns import Columns
+from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import WordList, word_list
 
 MOST_COMPARED = 100_000  # words that a spelling is compared with
@@ -56,6 +57,8 @@ class Precomputed:
     codes : CodedRows, optional
     columns : Columns, optional
         What the file says of each word beside its vector; part of the content, which the fingerprint stands for.
+    subwords : Subwords, optional
+        Vectors of pieces of words, of which one for an unknown word can be composed.
     """
 
     fingerprint: str = ""
@@ -63,6 +66,7 @@ class Precomputed:
     index: Mapping[str, int] | None = None
     codes: CodedRows | None = None
     columns: Columns | None = None
+    subwords: Subwords | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +150,8 @@ class WordVectors:
             return self._precomputed.fingerprint
         digest = hashlib.blake2b(np.ascontiguousarray(self.matrix).data, digest_size=12)
         digest.update("\n".join(self.words).encode("utf-8", "surrogatepass"))
+        if self.subwords is not None:
+            digest.update(np.ascontiguousarray(self.subwords.matrix).data)
         for column in self.columns or ():
             digest.update("\0".join([column.name, *column.cells()]).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
@@ -164,6 +170,11 @@ class WordVectors:
         Vectors made of others (a sample, a debiased model) have none: their words are looked up in those they are of.
         """
         return self._precomputed.columns
+
+    @property
+    def subwords(self) -> Subwords | None:
+        """What composes a vector for a word that is not among these, where the file was fastText's; else None."""
+        return self._precomputed.subwords
 
     def rows(self, words: Iterable[str]) -> Rows:
         """(N,) rows of `words`.
@@ -218,5 +229,5 @@ class WordVectors:
         """The first `n` rows, which are the most frequent words where `by_frequency`; shares memory."""
         counts = None if self.counts is None else self.counts[:n]
         columns = None if self.columns is None else self.columns.only(np.arange(min(n, len(self)), dtype=np.intp))
-        words, known = tuple(self.words[:n]), Precomputed(columns=columns)
+        words, known = tuple(self.words[:n]), Precomputed(columns=columns, subwords=self.subwords)
         return replace(self, words=words, matrix=self.matrix[:n], counts=counts, engine=None, precomputed=known)

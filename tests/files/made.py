@@ -1,5 +1,6 @@
 """Files of vectors made on the spot, and how they are read."""
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -23,3 +24,22 @@ def imported(folder: Path, raw: bytes, name: str = "file", **options: object) ->
 def binary(words: list[bytes], matrix: np.ndarray, end: bytes = b"\n", header: bytes | None = None) -> bytes:
     records = (word + b" " + row.astype("<f4").tobytes() + end for word, row in zip(words, matrix, strict=True))
     return (header or b"%d %d\n" % matrix.shape) + b"".join(records)
+
+
+def fasttext_of(
+    words: list[bytes],
+    numbers: np.ndarray,
+    buckets: int,
+    longest: int = 6,
+    version: int = 12,
+    promised: int | None = None,
+    quantised: bytes = b"\0",
+    pruned: int = -1,
+) -> bytes:
+    """A fastText model as the released tool writes it, up to its input matrix (n, D)."""
+    many = len(words) if promised is None else promised
+    dim = numbers.shape[1]
+    head = struct.pack("<14id", 793712314, version, dim, 5, 5, 1, 5, 1, 2, 2, buckets, 3, longest, 100, 1e-4)
+    dictionary = b"".join(word + b"\0" + struct.pack("<qb", 9, 0) for word in words)
+    sizes = struct.pack("<3i2q", many, many, 0, 9 * many, pruned)
+    return head + sizes + dictionary + quantised + struct.pack("<2q", *numbers.shape) + numbers.astype("<f4").tobytes()

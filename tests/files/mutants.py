@@ -15,6 +15,7 @@ import numpy as np
 
 from explorer.files.formats import export
 from explorer.vectors.word_vectors import WordVectors
+from tests.files.made import fasttext_of
 
 V, D = 300, 8
 Way = Callable[[bytes, np.random.Generator], bytes]
@@ -71,6 +72,8 @@ def containers() -> dict[str, bytes]:
     named = io.BytesIO()
     np.savez(named, words=np.array(vectors.words), vectors=vectors.matrix)
     safe = safetensors(vectors)
+    pieces = np.vstack([vectors.matrix, vectors.matrix[:50]])
+    fasttext = fasttext_of([word.encode() for word in vectors.words], pieces, 50)
     return {
         "txt": text,
         "csv": b"word,x\n" + text.partition(b"\n")[2].replace(b" ", b", "),
@@ -90,6 +93,8 @@ def containers() -> dict[str, bytes]:
         "zip": zipped(text),
         "pair.zip": export.projector_pair(vectors),
         "tar": tarred(text),
+        "fasttext": fasttext,
+        "fasttext.gz": gzip.compress(fasttext),
     }
 
 

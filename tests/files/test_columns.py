@@ -14,7 +14,7 @@ from explorer.files.formats import export, gathered
 from explorer.files.formats.reading import read
 from explorer.files.library import Library
 from explorer.files.store import contents
-from explorer.files.store.writer import Writer
+from explorer.files.store.writer import Beside, Writer
 from explorer.vectors.columns import Column, Columns
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 
@@ -116,7 +116,7 @@ def test_columns_of_one_kind_alone_come_back_from_the_store() -> None:
         with Writer(f"one{column.name}", 2) as writer:
             writer.append(block(["a", "b"], np.eye(2)))
             writer.settle()
-            writer.finish({"examples": [], "repeated": []}, columns=Columns((column,)))
+            writer.finish({"examples": [], "repeated": []}, beside=Beside(columns=Columns((column,))))
         opened = contents.open_entry(f"one{column.name}")
         assert opened is not None
         assert opened.columns is not None

@@ -370,12 +370,8 @@ def test_real_files_equal_gensim_bit_by_bit(shared: Path) -> None:
     assert report.warnings == ("The header promises 2,519,370 words; the file has 99 rows.",)
     vectors, report = read(formats / "rmccrear.glove50.top5000.csv")
     assert (vectors.matrix.shape, report.warnings, report.skipped) == ((5000, 50), (), 0)
-    for name, sentence in {
-        "finalfusion.fasttext.bin": "fastText's own",
-        "sweater.small_reddit.rda": "R data file",
-    }.items():
-        with pytest.raises(VectorFileError, match=sentence):
-            read(formats / name)
+    with pytest.raises(VectorFileError, match="R data file"):
+        read(formats / "sweater.small_reddit.rda")
 
 
 def test_king_of_glove_as_published(shared: Path) -> None:

@@ -17,7 +17,7 @@ REFUSED = {
     b"\x80\x04\x95\x10\x00\x00": "is a Python pickle",
     b"(dp0\nS'a'\n": "is a Python pickle",
     b"cos\nsystem\n(S'echo'\ntR.": "is a Python pickle",
-    struct.pack("<2i", 793712314, 12) + bytes(100): "is fastText's own .bin model",
+    struct.pack("<2i", 793712314, 12) + bytes(100): "header of .* is damaged: it promises 0 words",
     b"\x89PNG\r\n\x1a\n" + bytes(50): "is a PNG image",
     b"\n<!DOCTYPE html><html>": "is a web page",
     b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n": "is a Git LFS pointer",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
-from explorer.files.formats import archive, arrays
+from explorer.files.formats import archive, arrays, fasttext_bin
 from explorer.files.formats.arrays import Layout
+from explorer.files.formats.fasttext_bin import FastTextModel
 from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.json_words import JSONSource
 from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of, form_of, rows_dim
@@ -25,7 +26,8 @@ MOST_ARRAYS: Final = 100  # of an .npz
 class Opened:
     """A source at its first row and how to read its rows; for arrays their layout and words; what stands beside them.
 
-    `beside` is the words' own file, and `gathered` the columns that a table has beside its vectors.
+    `beside` is the words' own file, `gathered` the columns that a table has beside its vectors, and `fasttext` a model
+    of pieces of words.
     """
 
     source: Source
@@ -34,9 +36,12 @@ class Opened:
     words: Iterator[bytes] | None = None
     beside: Source | None = None
     gathered: Gathered | None = None
+    fasttext: FastTextModel | None = None
 
     def close(self) -> None:
         """Close the files."""
+        if self.fasttext is not None:
+            self.fasttext.close()
         self.source.close()
         if self.beside is not None:
             self.beside.close()
@@ -98,6 +103,9 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         words, gathered = _listed(listed, source.name)
         form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
         return Opened(source, form, layout, words, gathered=gathered)
+    if opening.startswith(fasttext_bin.MAGIC):
+        model = fasttext_bin.opened(source)
+        return Opened(source, model.form, fasttext=model)
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
         return _safetensors(source, listed)
     encoding = encoding_of(opening)

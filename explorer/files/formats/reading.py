@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError, VectorFileError
-from explorer.files.formats import arrays, binary, gensim_file, text
+from explorer.files.formats import arrays, binary, fasttext_bin, gensim_file, text
 from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
 from explorer.vectors.columns import Columns
 from explorer.vectors.rows import Block, together
+from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import told_apart
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 
@@ -136,10 +137,22 @@ class Reading:
         gathered = self._opened.gathered
         return gathered.columns(places) if gathered is not None and places is not None else None
 
+    def counts(self, places: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
+        """(V,) how often the words of rows (V,) were counted, where the file says it, once all blocks are drawn."""
+        model = self._opened.fasttext
+        return None if model is None or places is None else np.array(model.counts, dtype=np.int64)[places]
+
+    @property
+    def subwords(self) -> Subwords | None:
+        """The pieces of words that the file has, once a block is drawn; they are a map of it, until it is closed."""
+        return None if self._opened.fasttext is None else self._opened.fasttext.subwords
+
     def _drawn(self) -> Generator[Block, None, None]:
         found = self._opened
         if found.layout is not None and found.words is not None:
             yield from arrays.rows(self.source, found.layout, found.words, self.tally)
+        elif found.fasttext is not None:
+            yield from fasttext_bin.blocks(found.fasttext, self.tally)
         elif self.form.kind == "binary":
             yield from binary.blocks(self.source, self.form, self.tally)
         else:
@@ -241,5 +254,7 @@ def read(
         kept = tuple(listed)
         zeros = int(np.count_nonzero(np.linalg.norm(matrix, axis=1) == 0))
         report = reading.report(repeated, int(repeats.sum()), zeros)
-        columns = reading.columns(places)
-    return WordVectors(kept, matrix, precomputed=Precomputed(columns=columns)), report
+        columns, counts, subwords = reading.columns(places), reading.counts(places), reading.subwords
+        if subwords is not None:
+            subwords = replace(subwords, matrix=np.array(subwords.matrix))
+    return WordVectors(kept, matrix, counts, precomputed=Precomputed(columns=columns, subwords=subwords)), report

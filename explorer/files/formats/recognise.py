@@ -21,10 +21,6 @@ PICKLED: Final = (
 REFUSED: Final = (
     (rb"\x80[\x00-\x05]|\((?:dp|lp|l|d|i[\w.]+\n)|c[\w.]+\n[\w.]+\n", PICKLED),
     (
-        rb"\xba\x16\x4f\x2f",
-        "is fastText's own .bin model, which holds pieces of words; use the .vec file that belongs to it.",
-    ),
-    (
         rb"version https://git-lfs",
         "is a Git LFS pointer, a few lines that stand for the file; fetch the file itself with “git lfs pull”.",
     ),
@@ -53,7 +49,7 @@ class Form:
 
     Parameters
     ----------
-    kind : "text", "binary" or "arrays"
+    kind : "text", "binary", "arrays" or "fasttext"
     title : str
         As the reader is told.
     dim : int
@@ -71,7 +67,7 @@ class Form:
     encoding : str
     """
 
-    kind: Literal["text", "binary", "arrays"]
+    kind: Literal["text", "binary", "arrays", "fasttext"]
     title: str
     dim: int
     promised: tuple[int, ...] | None = None

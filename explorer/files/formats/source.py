@@ -59,7 +59,7 @@ class Source:
         self.unpacked = 0
         self.ends_early = False
         self._archive: zipfile.ZipFile | None = None
-        self._path, self._part = path, member
+        self.path, self._part = path, member
         self._past_cache: DirectReader | None = None
         self._unread = b""
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -84,8 +84,8 @@ class Source:
                 return cast(Stream, bz2.BZ2File(self._file))
             case "xz":
                 return cast(Stream, lzma.LZMAFile(self._file))
-        if self.size > LARGE and is_cold(self._path, 0, self.size):
-            self._past_cache = DirectReader(self._path)
+        if self.size > LARGE and is_cold(self.path, 0, self.size):
+            self._past_cache = DirectReader(self.path)
         return cast(Stream, self._file)
 
     def _member(self, member: str) -> Stream:
@@ -126,6 +126,15 @@ class Source:
         self._unread = b"".join(pieces)
         return self._unread[:size]
 
+    def unread(self, raw: bytes) -> None:
+        """Put back what was read last; the next read gives it again."""
+        self._unread = raw + self._unread
+
+    @property
+    def place(self) -> int:
+        """Bytes that were read and not put back, unpacked."""
+        return self.unpacked - len(self._unread)
+
     def read(self, size: int) -> bytes:
         """The next `size` bytes, fewer only at the end."""
         pieces = []
@@ -136,7 +145,7 @@ class Source:
 
     def again(self) -> "Source":
         """The same file or member of a zip from its start, open a second time."""
-        return Source(self._path, self.name, self._part)
+        return Source(self.path, self.name, self._part)
 
     @property
     def most_unpacked(self) -> int:

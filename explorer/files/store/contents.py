@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 from explorer.errors import VectorFileError
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 from explorer.files.store import kept_columns
-from explorer.files.store.layout import DTYPES, HEADER, VERSION, Entry, entry_of, header_of
+from explorer.files.store.layout import DTYPES, HEADER, SIDES, VERSION, Entry, entry_of, header_of
 from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
+from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import WordList
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 
@@ -133,14 +134,21 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     numbers_at = (path, HEADER) if matrix.dtype == np.float32 else None
     if numbers_at is None:
         matrix = _widened(path, matrix)
-    norms, counts, codes = views["norms"], views.get("counts"), None
-    columns = kept_columns.columns_of(views) if columned else None
+    norms, counts, codes, columns = views["norms"], views.get("counts"), None, kept_columns.columns_of(views)
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
         codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
-    known = Precomputed(f"store-{key}", norms, words.rows, codes, columns)
+    known = Precomputed(f"store-{key}", norms, words.rows, codes, columns, _subwords(path.with_suffix(".pieces")))
     return WordVectors(words, matrix, counts, precomputed=known)
+
+
+def _subwords(path: Path) -> Subwords | None:
+    """The pieces of words in a file, mapped from the disk; None if there is none or it is not whole."""
+    header, views = header_of(path), _mapped(path, ())
+    if header is None or views is None:
+        return None
+    return Subwords(views["pieces"], *(int(header[0][name]) for name in ("shortest", "longest")))
 
 
 def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -172,8 +180,7 @@ def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
 def sound(key: str, place: Path | None = None) -> bool:
     """Whether the vectors under `key` still have their checksum, which reads them all; removes the entry if not."""
     path = _path(key, place)
-    files = [path, path.with_suffix(".codes")] if path.with_suffix(".codes").exists() else [path]
-    if all(_rows_hold(file) for file in files):
+    if all(_rows_hold(file) for file in _files_of(path)):
         return True
     delete(key, place)
     return False
@@ -188,11 +195,16 @@ def check_standing(key: str, place: Path | None = None) -> None:
         If it is damaged.
     """
     path = _path(key, place)
-    if not all(_rows_hold(file) for file in (path, path.with_suffix(".codes")) if file.exists()):
+    if not all(_rows_hold(file) for file in _files_of(path)):
         raise VectorFileError(
             "The store holds these vectors already, but damaged, and they are open elsewhere; "
             "try again when nobody works with them."
         )
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The file of an entry, and those beside it."""
+    return [path, *(side for ending in SIDES if (side := path.with_suffix(ending)).exists())]
 
 
 def restore(key: str, place: Path | None = None) -> None:
@@ -278,7 +290,7 @@ def delete(key: str, place: Path | None = None) -> None:
 def _removed(path: Path) -> bool:
     """Whether the files of an entry are gone; not if somebody has one open where that keeps it."""
     try:
-        for ending in (path.suffix, ".codes", ".checked", DELETED):
+        for ending in (path.suffix, *SIDES, ".checked", DELETED):
             path.with_suffix(ending).unlink(missing_ok=True)
     except OSError:
         return False

@@ -29,8 +29,10 @@ def tables_of(columns: Columns) -> dict[str, NDArray[Any]]:
     return dict(zip(TABLES, found, strict=True))
 
 
-def columns_of(tables: Mapping[str, Any]) -> Columns:
-    """The columns that `tables_of` wrote, as views of the (n,) tables."""
+def columns_of(tables: Mapping[str, Any]) -> Columns | None:
+    """The columns that `tables_of` wrote, as views of the (n,) tables; None if they are not among them."""
+    if "columns" not in tables:
+        return None
     V = len(tables["norms"])
     found: list[Column] = []
     numbers = codes = texts = 0  # how many of the columns before held numbers, held texts; and all their texts

@@ -5,7 +5,7 @@ After a header of fixed room come the vectors (V, D), their lengths (V,), the wo
 UTF-8 with offsets (V+1,) and byte order (V,), and the columns of a table, where the file was one.
 The header's metadata holds name, source, report, version, size and two checksums: of the vectors, and
 of the tables after them.  A large model has a second such file with the byte codes of its vectors
-(V, D), their scales (V,) and errors (V,).
+(V, D), their scales (V,) and errors (V,), and a model of fastText one with the vectors of pieces of words (B, D).
 """
 
 import json
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 VERSION: Final = "1"
 HEADER: Final = 1 << 16  # bytes kept free at the start of a file
+SIDES: Final = (".codes", ".pieces")  # endings of the files beside that of the vectors
 DTYPES: Final = {
     "F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "U32": np.uint32, "U8": np.uint8,
     "I8": np.int8,
@@ -78,8 +79,9 @@ def entry_of(path: Path) -> Entry | None:
     about, arrays = header
     rows, dim = arrays["vectors"]["shape"]
     size = int(about["bytes"]) + HEADER
-    codes = header_of(path.with_suffix(".codes"))
-    if codes is not None:
-        size += int(codes[0]["bytes"]) + HEADER
+    for ending in SIDES:
+        side = header_of(path.with_suffix(ending))
+        if side is not None:
+            size += int(side[0]["bytes"]) + HEADER
     report, licence = json.loads(about["report"]), about.get("licence", "")
     return Entry(path.stem, about["name"], rows, dim, size, about["source"], report, licence)

@@ -2,16 +2,18 @@
 A model on its way into the store: rows appended as they are read, the tables after them, the header last.
 
 Two files are written at once, each in a thread of its own, some blocks behind the reader: the
-vectors, and their byte codes for the search.  Both are moved into their place whole, the codes
-first, so that two imports of one file at once, or a crash in between, do no harm.
+vectors, and their byte codes for the search; the pieces of words of a fastText model follow in a third.
+All are moved into their place whole, the vectors last, so that two imports of one file at once, or a crash
+in between, do no harm.
 """
 
 import json
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +25,24 @@ from explorer.files.store.work_folder import WorkFolder, remove_abandoned
 from explorer.vectors.codes.scan import WORTHWHILE, coded
 from explorer.vectors.columns import Columns
 from explorer.vectors.rows import Block, together
+from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import first_eight, told_apart
 
 AHEAD = 12  # blocks that may wait to be written: the disk, the slowest of all, should never wait for the reader
+PIECES = 8192  # rows of pieces written at a time
 LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the file says of its arrays
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What is known of words beside their vectors: counts (V,), the columns of a table, vectors of pieces of words."""
+
+    counts: NDArray[np.int64] | None = None
+    columns: Columns | None = None
+    subwords: Subwords | None = None
+
+
+NOTHING: Final = Beside()
 
 
 class Writer:
@@ -53,6 +69,7 @@ class Writer:
         self._place = place or contents.folder()
         remove_abandoned(self._place)
         self._work = WorkFolder(self._place)
+        self._pieces = ArrayFile(self._work.path, self._place / f"{self.key}.pieces")
         self._dtype = np.dtype(np.float16 if half else np.float32)
         self._write_vectors = ThreadPoolExecutor(1, thread_name_prefix="write vectors")
         self._write_codes = ThreadPoolExecutor(1, thread_name_prefix="write codes")
@@ -81,6 +98,7 @@ class Writer:
             pool.shutdown(wait=True, cancel_futures=True)
         self._vectors.close()
         self._codes.close()
+        self._pieces.close()
         self._work.close()
 
     def append(self, block: Block) -> None:
@@ -169,10 +187,9 @@ class Writer:
         self,
         report: dict[str, Any],
         licence: str = "",
-        counts: NDArray[np.int64] | None = None,
-        columns: Columns | None = None,
+        beside: Beside = NOTHING,
     ) -> Entry:
-        """Write the rest, with counts (V,) and columns of the words where there are any, and move the files in place.
+        """Write the rest, with what else is known of the words, and move the files into their place.
 
         Raises
         ------
@@ -188,18 +205,39 @@ class Writer:
             "word_offsets": words.offsets,
             "word_order": words.order,
             "words": words.blob,
-            **({} if counts is None else {"counts": counts}),
-            **({} if columns is None else kept_columns.tables_of(columns)),
+            **({} if beside.counts is None else {"counts": beside.counts}),
+            **({} if beside.columns is None else kept_columns.tables_of(beside.columns)),
         }
         about = {"name": "", "source": "", "report": json.dumps(report), "licence": licence}
         size = self._vectors.finish("vectors", shape, self._dtype, tables, about)
         if len(norms) * self.dim >= WORTHWHILE:
             bounds = {"scales": np.concatenate(self._scales), "errors": np.concatenate(self._errors)}
             size += self._codes.finish("codes", shape, np.dtype(np.int8), bounds, {})
-        contents.make_room(size, self._place, own=size)
         files = [self._codes] if len(norms) * self.dim >= WORTHWHILE else []
+        if beside.subwords is not None:
+            files.append(self._pieces)
+            size += self._keep_pieces(beside.subwords)
+        contents.make_room(size, self._place, own=size)
         settled = [file.settle() for file in (*files, self._vectors)]
         if not all(settled):
             contents.check_standing(self.key, self._place)
         contents.restore(self.key, self._place)
         return Entry(self.key, "", *shape, size, "", report, licence)
+
+    def _keep_pieces(self, subwords: Subwords) -> int:
+        """Write the rows of pieces of words, whole: the bytes of their file.
+
+        Raises
+        ------
+        VectorFileError
+            If the disk is full.
+        """
+        shape = (len(subwords.matrix), self.dim)
+        for start in range(0, shape[0], PIECES):
+            rows = np.asarray(subwords.matrix[start : start + PIECES], dtype=np.float32)
+            rows = np.nan_to_num(rows, nan=0, posinf=0, neginf=0)  # one that is damaged adds nothing
+            if self._dtype == np.float16:
+                rows = np.clip(rows, -65504, 65504)
+            self._pieces.write(rows.astype(self._dtype))
+        told = {"shortest": str(subwords.shortest), "longest": str(subwords.longest)}
+        return self._pieces.finish("pieces", shape, self._dtype, {}, told)

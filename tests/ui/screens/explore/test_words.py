@@ -1,13 +1,16 @@
 """The page Words, through the app."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.subwords import Subwords
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -29,6 +32,28 @@ def test_one_word(page: AppTest) -> None:
     assert any(text.value.startswith("**king** is word 3 of 5 by frequency") for text in page.markdown)
     page.text_input(key="word").set_value("kign").run()
     assert said(page.error)[0] == "“kign” is not in the vocabulary. Nearest spellings: king."
+
+
+def test_an_unknown_word_is_composed_where_the_visitor_says_so_and_marked(royals: WordVectors) -> None:
+    pieces = np.vstack([royals.matrix[royals.rows(["queen"])]] * 7)  # every piece of a word is queen
+    vectors = replace(royals, precomputed=Precomputed(subwords=Subwords(pieces, 3, 6)))
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    at.session_state["session"] = visit = Session()
+    visit.library.add(Model("pieces", vectors))
+    at.run().switch_page("pages/explore/words.py")
+    at.query_params["model"], at.query_params["word"] = "pieces", "kign"
+    at.run()
+    assert said(at.error)[0].startswith("“kign” is not in the vocabulary")
+    at.toggle(key="composed").set_value(True).run()
+    assert not at.exception
+    assert not at.error
+    (told,) = said(at.info)
+    assert told.startswith(
+        "**kign** is not among the 5 words of this model. Its vector here is **composed**: the mean of "
+    )
+    assert "its 10 pieces <ki · kig · ign · gn> · <kig · kign · ign> · <kign · kign> · <kign>." in told
+    at.text_input(key="word").set_value("king").run()
+    assert not at.info, "a word that the model has keeps its own vector"
 
 
 def test_the_same_word_in_another_model(page: AppTest) -> None:

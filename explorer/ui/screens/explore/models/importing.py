@@ -33,8 +33,8 @@ class Wanted:
 
 
 FORMATS = (
-    "GloVe text, word2vec text and binary, fastText .vec, CSV, tab-separated text, JSON, .npy, .npz, safetensors, "
-    "also packed as zip, gz, bz2 or xz; and models saved by this app. "
+    "GloVe text, word2vec text and binary, fastText .vec and .bin, CSV, tab-separated text, JSON, .npy, .npz, "
+    "safetensors, also packed as zip, gz, bz2 or xz; and models saved by this app. "
     "The format is told from the content, not from the name."
 )
 
@@ -58,6 +58,11 @@ def held(vectors: WordVectors) -> str:
 def described(model: Model) -> None:
     """Where a model comes from, and what its file says of the words beside their vectors."""
     st.caption(plain(model.provenance.sentence))
+    if (subwords := model.vectors.subwords) is not None:
+        st.caption(
+            f"Holds {len(subwords.matrix):,} vectors of pieces of words, {subwords.shortest} to {subwords.longest} "
+            "letters each. On the page Words a vector can be composed of them for a word that the model lacks."
+        )
     if model.vectors.columns is not None:
         listed = ", ".join(f"{column.name} ({_kind(column)})" for column in model.vectors.columns)
         st.caption(f"Columns beside the vectors, to colour and label the map by: {plain(listed)}")

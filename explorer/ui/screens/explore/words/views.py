@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures import words as figures
 from explorer.judging import words
 from explorer.judging.bias import word_sets
-from explorer.ui.screens.explore.words import games
+from explorer.ui.screens.explore.words import composed, games
 from explorer.ui.shell import cache, completion, controls, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity, typed_words
@@ -25,12 +25,13 @@ def one_word(model: Model) -> None:
         st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
         return
     word = spelled(vectors, typed or "")
+    if composed.instead(model, word, k):
+        return
     rank = words.frequency_rank(vectors, word)
-    length = float(vectors.norms[rank - 1])
     place = "by frequency" if vectors.by_frequency else "in the file"
     st.markdown(
         f"**{panels.plain(word)}** is word {rank:,} of {len(vectors):,} {place}; its vector has {vectors.dim} numbers "
-        f"and length {length:.2f}."
+        f"and length {float(vectors.norms[rank - 1]):.2f}."
     )
     code = panels.python_of(model) + "\nfrom explorer.vectors import similarity\n\n"
     for column, metric, measure in zip(
@@ -50,8 +51,7 @@ def one_word(model: Model) -> None:
     _other_models(model, word, k)
     st.header("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
-    rows = vectors.matrix[vectors.rows(names)]
-    panels.show(figures.strip(rows, names), key="strip", name=f"vector of {word}")
+    panels.show(figures.strip(vectors.matrix[vectors.rows(names)], names), key="strip", name=f"vector of {word}")
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.header("Senses among its neighbours", anchor=False)
