@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
     from explorer.ui.canvas.page import view
-    from explorer.ui.shell import class_seat, lesson_strip, link, sheet
+    from explorer.ui.shell import class_seat, lesson_strip, link, moved, sheet
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=248)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -72,6 +72,7 @@ if __name__ == "__main__":
         expanded=True,
     )
     view.show()
+    moved.show()
     class_seat.show()
     lesson_strip.show(page.url_path)
     with class_seat.told(), link.watched(page.url_path):

@@ -97,9 +97,9 @@ class Session:
     two words `left_out` share;
     `live_is_polled` says that its socket cannot be reached (what its
     panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
-    has asked for the run it had; `watched_text` is the fingerprint of the text whose words the link
-    tells to watch.  `own_text` is the name and content of a
-    text the visitor gave.
+    has asked for the run it had, `was_told_of_move` that its page has come from another server;
+    `watched_text` is the fingerprint of the text whose words the link tells to watch.  `own_text` is the name and
+    content of a text the visitor gave.
     `own_transformer` is one that the visitor uploaded: it lives as long as the visit.
     `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences that are learned
     from and those that are tested on, under what they were divided by.
@@ -139,6 +139,7 @@ class Session:
     asked: dict[str, str] = field(default_factory=dict)
     live_is_polled: bool = False
     run_was_offered: bool = False
+    was_told_of_move: bool = False
     watched_text: str | None = None
     jobs: dict[Hashable, Job[Any]] = field(default_factory=dict)
     courses: dict[Hashable, list[Any]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import current_thread
 
+import streamlit as st
 from streamlit import runtime
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
@@ -28,6 +29,12 @@ def visit() -> str:
     """Names the visit, that is the open browser tab, whose page is running; empty where none runs."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
+
+
+def visit_before() -> str:
+    """The visit that the browser had before its connection broke off; empty where it opened the page anew."""
+    told = [part.strip() for part in str(st.context.headers.get("Sec-WebSocket-Protocol", "")).split(",")]
+    return told[2] if len(told) > 2 else ""
 
 
 def joining_this_visit() -> Callable[[], None]:

@@ -19,6 +19,7 @@ from explorer.files.store import visitors
 from explorer.ui.shell import streamlit_private
 
 COOKIE: Final = "explorer_visitor"
+SERVER: Final = b"x-explorer-server"  # header of a page that names the server it comes from
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -78,6 +79,7 @@ class Visitors:
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         self._app = app
+        self._name = secrets.token_hex(4)  # tells the servers behind a balancer apart, and nothing else
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; a socket whose visitor is gone while Streamlit still reads from it just ends."""
@@ -96,7 +98,8 @@ class Visitors:
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(scope, message):
                 told = _cookie(held or secrets.token_urlsafe(24), secure=_is_https(scope))
-                message = {**message, "headers": [*message["headers"], (b"set-cookie", told.encode("ascii"))]}
+                added = [(b"set-cookie", told.encode("ascii")), (SERVER, self._name.encode("ascii"))]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         await self._app(scope, receive, with_cookie)

@@ -5,6 +5,7 @@ import { mounted } from "../shared/mounted.js";
 import { Completion } from "./complete.js";
 import { CopyLink } from "./copy.js";
 import { KeepView } from "./keep.js";
+import { Reconnected } from "./reconnected.js";
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
 
@@ -18,6 +19,7 @@ class Manners {
     const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));
     this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
     this.completion = new Completion(component.parentElement, this.said);
+    this.reconnected = new Reconnected(() => this.component.setTriggerValue("again", Date.now()));
     this.present = false;
     this.turned = component.data.turned;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
@@ -56,6 +58,7 @@ class Manners {
     this.copy.close();
     this.keep.close();
     this.completion.close();
+    this.reconnected.close();
     document.removeEventListener("keydown", this.onKey);
     document.documentElement.classList.remove("page-present");
   }

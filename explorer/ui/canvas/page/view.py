@@ -47,6 +47,7 @@ def show() -> None:
         on_present_change=_toggle,
         on_link_change=_tell_link,
         on_keep_change=_keep,
+        on_again_change=lambda: None,  # the page is drawn by the server that it has now
     )
     visit.link_of_seen = None  # the page that is run now says so if its address does not tell what is seen
 
