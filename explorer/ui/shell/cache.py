@@ -5,12 +5,17 @@ Vectors are keyed by their fingerprint, never by their array: Streamlit hashes o
 of a large array and would take two that differ in one row for the same.  What is returned
 is shared by all visitors: it is read-only, and holds no name and no source of a visitor's model,
 text or file, which belong to one visitor's shelf.
+
+What is worked out of content and settings is `kept` in a bounded number of bytes for all of it together; what
+there is one of, as the built-in model, stays.
 """
 
-from collections.abc import Callable
+import math
+import os
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -37,6 +42,7 @@ from explorer.training.lecture.counts import CountSettings
 from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import visitor
 from explorer.ui.shell.jobs import Workers
+from explorer.ui.shell.shared import Shared, kept
 from explorer.ui.shell.turns import Turns
 from explorer.vectors import completion
 from explorer.vectors.completion import Completions
@@ -92,6 +98,23 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 }
 
 OWN_FILE = "Your file"
+MOST_MB: Final = 400  # of what is shared, unless the operator says otherwise
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def shared() -> Shared:
+    """What has been worked out for all visitors, within the bytes that the operator gives to it."""
+    content = {kind: known_by for kind, known_by in KEYS.items() if isinstance(kind, type)}
+    return Shared(round(most_megabytes(os.environ) * 1_000_000), content)
+
+
+def most_megabytes(environment: Mapping[str, str]) -> float:
+    """How much the operator lets be shared; what is no number, or none above 0, counts as not said."""
+    told = environment.get("EMBEDDING_EXPLORER_CACHE_MB", "")
+    try:
+        return most if 0 < (most := float(told)) < math.inf else MOST_MB
+    except ValueError:
+        return MOST_MB
 
 
 @st.cache_resource(max_entries=1, show_spinner="Opening the built-in model …", hash_funcs=KEYS)
@@ -144,20 +167,20 @@ def course_workers() -> Workers:
     return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+@kept(shared, "Reading the text …")
 def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
     """A text that comes with the app, as ids; a templated one is drawn with `seed`."""
     name = next(text.title for text in corpus.packaged() if text.key == key)
     return corpus.from_text(corpus.read_packaged(key, seed=seed), name=name, min_count=min_count, max_size=max_size)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the text …", hash_funcs=KEYS)
+@kept(shared, "Reading the text …")
 def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
     """A visitor's own text as ids; what it is called is for that visitor's page to say."""
     return corpus.from_text(content, name=corpus.UNNAMED, min_count=min_count, max_size=max_size)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
     """Words of a map by rank."""
     from explorer.projection import sample
@@ -165,7 +188,7 @@ def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
     return sample.by_rank(vectors, n, skip=skip)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def filtered_sample(vectors: WordVectors, n: int, wanted: Conditions) -> "Sample":
     """Words of a map by several conditions."""
     from explorer.projection import sample
@@ -173,15 +196,17 @@ def filtered_sample(vectors: WordVectors, n: int, wanted: Conditions) -> "Sample
     return sample.by_conditions(vectors, n, wanted)
 
 
-@st.cache_data(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def meeting(vectors: WordVectors, wanted: Conditions) -> "Met":
     """(V,) whether each word of a model meets conditions."""
     from explorer.projection import conditions
 
-    return conditions.meeting(vectors, wanted)
+    met = conditions.meeting(vectors, wanted)
+    met.setflags(write=False)
+    return met
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
     """Words of a map by likeness to a formula."""
     from explorer.projection import sample
@@ -189,7 +214,7 @@ def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
     return sample.by_likeness(vectors, formula, n)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def matching_sample(vectors: WordVectors, sought: str, n: int) -> "Sample":
     """Words of a map by a search."""
     from explorer.projection import sample
@@ -197,7 +222,7 @@ def matching_sample(vectors: WordVectors, sought: str, n: int) -> "Sample":
     return sample.by_search(vectors, sought, n)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
     """Words of a map by list."""
     from explorer.projection import sample
@@ -205,7 +230,7 @@ def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
     return sample.by_list(vectors, listed)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def space(words: WordVectors, settings: SpaceSettings) -> "Space":
     """The words of a map as points of their space."""
     from explorer.projection.space import space_of
@@ -213,7 +238,7 @@ def space(words: WordVectors, settings: SpaceSettings) -> "Space":
     return space_of(words, settings)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def neighbours(
     words: WordVectors, settings: SpaceSettings, width: int, _report: "Report | None" = None
 ) -> "tuple[Space, NeighbourGraph]":
@@ -224,7 +249,7 @@ def neighbours(
     return points, neighbour_graph(points, width, _report)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def projection(
     words: WordVectors,
     settings: ProjectionSettings,
@@ -249,7 +274,7 @@ def projection(
     return forming.run(_report)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings) -> "Projection":
     """The map of `words` whose axes are formulas of words of `model`."""
     from explorer.projection import axes, layout
@@ -265,7 +290,7 @@ def _few_neighbours(words: WordVectors, settings: ProjectionSettings) -> "tuple[
     return neighbours(words, settings.space, settings.width)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
     """How far words wander when the map is made again from other seeds."""
     from explorer.projection import shake
@@ -274,7 +299,7 @@ def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | 
     return shake.shaken(first, *neighbours(words, settings.space, settings.width), _report)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def side_by_side(
     words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None
 ) -> "list[Projection]":
@@ -286,7 +311,7 @@ def side_by_side(
     return shake.side_by_side(first, *neighbours(words, settings.space, 300), chosen, _report)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
     """Groups of the words of a map, found in the full space."""
     from explorer.projection.clusters import clusters as grouped
@@ -294,7 +319,7 @@ def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
     return grouped(space(words, settings), k)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
     """Which words of a text stand near each other how often."""
     from explorer.training.lecture.cooccurrence import WEIGHTINGS
@@ -303,7 +328,7 @@ def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
     return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
     """Counts, weighed and factorised, and the word vectors that come out."""
     from explorer.training.lecture.counts import CountTrainer
@@ -312,7 +337,7 @@ def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVect
     return trainer.step(), trainer.vectors()
 
 
-@st.cache_resource(max_entries=4, show_spinner="Finding the neighbours of all words …", hash_funcs=KEYS)
+@kept(shared, "Finding the neighbours of all words …")
 def neighbour_table(vectors: WordVectors, n: int, k: int) -> Rows:
     """(n, k) rows of the nearest neighbours of the most frequent words."""
     table = words.neighbour_table(vectors, n=n, k=k)
@@ -320,13 +345,13 @@ def neighbour_table(vectors: WordVectors, n: int, k: int) -> Rows:
     return table
 
 
-@st.cache_resource(max_entries=8, show_spinner="Looking at the whole space …", hash_funcs=KEYS)
+@kept(shared, "Looking at the whole space …")
 def word_space(vectors: WordVectors) -> words.Space:
     """How evenly the frequent words are spread over all directions."""
     return words.space(vectors)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def look_up(V: int, D: int) -> "LookUp":
     """What multiplying with a one-hot row costs on this machine, and what taking the row costs."""
     from explorer.training.lessons.one_hot import timed
@@ -334,7 +359,7 @@ def look_up(V: int, D: int) -> "LookUp":
     return timed(V, D)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Taking the direction out …", hash_funcs=KEYS)
+@kept(shared, "Taking the direction out …")
 def debiased(
     vectors: WordVectors, settings: DebiasSettings, _report: "Report | None" = None
 ) -> "tuple[Direction, tuple[Step, ...]]":
@@ -344,7 +369,7 @@ def debiased(
     return debias.steps(vectors, settings, _report)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
     """A score of bias, and how sure it is."""
     from explorer.judging.bias import doubt as doubts
@@ -352,7 +377,7 @@ def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
     return doubts.doubt(settings.score, vectors, settings.lists)
 
 
-@st.cache_data(max_entries=64, show_spinner="Asking the analogies …", hash_funcs=KEYS)
+@kept(shared, "Asking the analogies …")
 def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> float:
     """Share of the Google analogies answered rightly, of those whose words the model has; 0 where it has none."""
     found = analogy_sets.score(vectors, analogy_sets.google_set(), report=_report)
@@ -360,7 +385,7 @@ def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> fl
     return sum(section.correct for section in found) / asked if asked else 0.0
 
 
-@st.cache_data(max_entries=128, show_spinner="Asking for likeness …", hash_funcs=KEYS)
+@kept(shared, "Asking for likeness …")
 def similarity_score(vectors: WordVectors, name: str) -> float | None:
     """Rank correlation with the human ratings of a packaged set; None where the model has too few of its words."""
     try:
@@ -369,7 +394,7 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
         return None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def rated_set(name: str, own_text: str) -> "RatedSet":
     """The packaged set of that name, or that of the text of a visitor's file."""
     from explorer.judging import evaluation, rating_files
@@ -379,7 +404,7 @@ def rated_set(name: str, own_text: str) -> "RatedSet":
     return rating_files.RatedSet(name, evaluation.packaged(name))
 
 
-@st.cache_resource(max_entries=64, show_spinner="Comparing with people …", hash_funcs=KEYS)
+@kept(shared, "Comparing with people …")
 def likeness_judged(
     vectors: WordVectors, name: str, own_text: str, unknown: str, standardise: bool
 ) -> "tuple[SimilarityScore, tuple[float, float]]":
@@ -392,7 +417,7 @@ def likeness_judged(
     return score, evaluation.interval(score)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Grouping words …", hash_funcs=KEYS)
+@kept(shared, "Grouping words …")
 def categorised(vectors: WordVectors, own_text: str) -> "tuple[Grouping, OddOneOut]":
     """How a model groups the words of a set of categories, and how often it finds a stranger among them."""
     from explorer.judging import categorisation
@@ -401,7 +426,7 @@ def categorised(vectors: WordVectors, own_text: str) -> "tuple[Grouping, OddOneO
     return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None) -> "Comparison":
     """Two to four models over the words they share."""
     from explorer.judging.compare.models import CompareSettings, compare
@@ -417,7 +442,7 @@ def twins() -> tuple[WordVectors, ...]:
     return opened()
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison | None":
     """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
     from explorer.judging.compare.null import stored_null as null
@@ -425,7 +450,7 @@ def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison 
     return null(built_in(), twins(), compared(models, n, k).words, k)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the file …", hash_funcs=KEYS)
+@kept(shared, "Reading the file …")
 def own_tagged(content: bytes) -> "tuple[Tagged, TaggedReport]":
     """The tagged sentences of a visitor's file; what it is called is for that visitor's page to say."""
     from explorer.tasks.names import conll
@@ -433,7 +458,7 @@ def own_tagged(content: bytes) -> "tuple[Tagged, TaggedReport]":
     return conll.read_tagged(content, name=OWN_FILE)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def tagger(
     tagged: Tagged,
     number: int,
@@ -450,7 +475,7 @@ def tagger(
         return trained(TaggerContender("", settings, vectors), learned, _report)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def tagger_judged(
     tagged: Tagged,
     number: int,
@@ -466,7 +491,7 @@ def tagger_judged(
     return judged(tagger(tagged, number, settings, vectors, _report), tested, learned.seen)
 
 
-@st.cache_resource(max_entries=4000, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def judged_rightly(settings: "Settings", vectors: WordVectors | None, learned: Labelled, tested: Labelled) -> "Right":
     """(N,) which of the tested sentences a classifier judges rightly, once it has learned: a point of a curve."""
     from explorer.tasks.contenders import Contender
@@ -477,7 +502,7 @@ def judged_rightly(settings: "Settings", vectors: WordVectors | None, learned: L
     return right
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def classifier(
     settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: "Report | None" = None
 ) -> "Classifier":
@@ -487,7 +512,7 @@ def classifier(
     return trained(Contender("", settings, vectors), learned, _report)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the text …", hash_funcs=KEYS)
+@kept(shared, "Reading the text …")
 def own_lines(content: str, cut: str) -> Lines:
     """A visitor's own text as the sentences that are searched."""
     from explorer.tasks.search.lines import CUTS, lines_of
@@ -495,7 +520,7 @@ def own_lines(content: str, cut: str) -> Lines:
     return lines_of(content, next(known for known in CUTS if known == cut))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def meaning_index(
     lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: "Report | None" = None
 ) -> "MeaningIndex":
@@ -505,7 +530,7 @@ def meaning_index(
     return index(lines.sentences, vectors, settings, _report)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=KEYS)
+@kept(shared)
 def word_index(lines: Lines, settings: WordSettings) -> "WordIndex":
     """Sentences, made ready to be searched by their words."""
     from explorer.tasks.search.by_words import word_index as index
@@ -529,7 +554,7 @@ def wikipedia_sample() -> TextSample:
     return text_sample.wikipedia(context_model().types)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the text …", hash_funcs=KEYS)
+@kept(shared, "Reading the text …")
 def own_sample(content: str) -> TextSample:
     """A visitor's own text to look at places in."""
     from explorer.context import text_sample
@@ -537,7 +562,7 @@ def own_sample(content: str) -> TextSample:
     return text_sample.sample_of(content, context_model().types)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading all places of the word …", hash_funcs=KEYS)
+@kept(shared, "Reading all places of the word …")
 def word_places(sample: TextSample, word: str, k: int, most: int, seed: int) -> "WordPlaces":
     """The places of a word in a text, in groups."""
     from explorer.context.word_places import word_places as found
@@ -545,7 +570,7 @@ def word_places(sample: TextSample, word: str, k: int, most: int, seed: int) -> 
     return found(context_model(), sample, word, k, most=most, seed=seed)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Comparing each word with itself …", hash_funcs=KEYS)
+@kept(shared, "Comparing each word with itself …")
 def contextuality(sample: TextSample, asked: str) -> "Contextuality":
     """How much context is in the vectors of words of a text, and of a word asked for."""
     from explorer.context.contextuality import contextuality as found
@@ -553,7 +578,7 @@ def contextuality(sample: TextSample, asked: str) -> "Contextuality":
     return found(context_model(), sample, asked=asked)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Telling the two words apart …", hash_funcs=KEYS)
+@kept(shared, "Telling the two words apart …")
 def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
     """Two words made one, in the part of the text that the context model never learned from."""
     from explorer.context import pseudowords
@@ -562,7 +587,7 @@ def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
     return pseudowords.pseudoword(context_model(), wikipedia_sample().ids[:HELD_OUT], (one, other), seed=seed)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Telling the senses apart …", hash_funcs=KEYS)
+@kept(shared, "Telling the senses apart …")
 def sense_test(files: SenseFiles) -> "SenseTest":
     """Files of marked sentences, judged by every system."""
     from explorer.context.sense_test import sense_test as judged
@@ -578,7 +603,7 @@ def order_preferences() -> "list[Preference]":
     return order_pairs.preferences(context_model(), order_pairs.pairs())
 
 
-@st.cache_resource(max_entries=2, show_spinner="Opening the transformer …", hash_funcs=KEYS)
+@kept(shared, "Opening the transformer …")
 def offered_transformer(name: str) -> Transformer:
     """A transformer of the operator's folder."""
     from explorer.context.transformer import files
@@ -586,7 +611,7 @@ def offered_transformer(name: str) -> Transformer:
     return files.open_offered(name)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading the transformer …", hash_funcs=KEYS)
+@kept(shared, "Reading the transformer …")
 def own_transformer(upload: Upload) -> Transformer:
     """The transformer of a visitor's files."""
     from explorer.context.transformer import files
@@ -594,14 +619,14 @@ def own_transformer(upload: Upload) -> Transformer:
     return files.uploaded(upload)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading the sentence …", hash_funcs=KEYS)
+@kept(shared, "Reading the sentence …")
 def read_by_transformer(model: Transformer, sentence: str) -> "tuple[Pieces, Pass]":
     """A sentence in pieces, and what a transformer computes of them."""
     with one_thread():
         return model.read(sentence)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading places of the word …", hash_funcs=KEYS)
+@kept(shared, "Reading places of the word …")
 def through_layers(model: Transformer, sample: TextSample, word: str) -> "ThroughLayers":
     """A word's places in a text, through the layers of a transformer."""
     from explorer.context.text_sample import row_of

@@ -20,8 +20,8 @@ from explorer.files.store.work_folder import bytes_on_the_way
 from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.canvas.wall.classes import CLASSES
-from explorer.ui.shell import streamlit_private
-from explorer.ui.shell.held_bytes import bytes_held
+from explorer.ui.shell import cache, streamlit_private
+from explorer.ui.shell.sizes import size_of
 from explorer.ui.shell.tally import BOUNDS, TALLY
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def _bytes() -> "Iterator[Metric]":
     from prometheus_client.core import GaugeMetricFamily as Gauge
 
     caches = Gauge("explorer_cache_bytes", "Memory of what is held for all visits, by cache", labels=("cache",))
-    for name, records in sorted(streamlit_private.cached().items()):
-        caches.add_metric((name,), bytes_held(records))
+    one_of_each = {name: held for name, held in streamlit_private.cached().items() if name != "shared"}
+    for name, records in sorted({**one_of_each, **cache.shared().values}.items()):
+        caches.add_metric((name,), size_of(records))
     yield caches
     place = contents.folder()
     store = Gauge("explorer_store_bytes", "Disk that the store takes, by part", labels=("part",))

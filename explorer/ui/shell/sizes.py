@@ -1,0 +1,129 @@
+"""
+How many bytes a value holds in memory: arrays, texts and our own records, each once.
+
+What is mapped from a file counts nothing: its pages belong to the system, which takes them back.
+"""
+
+import mmap
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from types import FunctionType, MappingProxyType, MethodType, ModuleType
+from typing import Protocol, TypeGuard
+
+OURS = "explorer."  # of others' things, as a thread or a lock, nobody knows what they lead to
+LEAVES = (type(None), type, bool, int, float, complex, str, bytes, bytearray, ModuleType)
+
+
+def size_of(value: object) -> int:
+    """Bytes of all that `value` leads to; a list or tuple of texts counts as if no other held its texts."""
+    return _walk(value, set())
+
+
+def size_beside(value: object, given: Sequence[object]) -> tuple[int, list[bool]]:
+    """Bytes of what `value` leads to and the values `given` do not; which of these it keeps in memory, even in part.
+
+    >>> words, other = ["king", "queen"], ["man", "woman"]
+    >>> size_beside({1: words}, [words, other])[1]
+    [True, False]
+    """
+    seen: set[int] = set()
+    holders: dict[int, int] = {}  # an array or list of texts of one of them -> which
+    for place, one in enumerate(given):
+        large: list[object] = []
+        _walk(one, seen, large.append)
+        for part in large:
+            holders.setdefault(id(part), place)
+    held = [False] * len(given)
+
+    def meet(large: object) -> None:
+        if id(large) in holders:
+            held[holders[id(large)]] = True
+
+    return _walk(value, seen, meet), held
+
+
+def _walk(value: object, seen: set[int], meet: Callable[[object], object] = id) -> int:
+    """Bytes of what has not been `seen`; `meet` is called with each array and list of texts, seen or not."""
+    size, still = 0, [value]
+    while still:
+        one = still.pop()
+        if _is_array(one):
+            one = _owner(one)
+        if _is_array(one) or (isinstance(one, list | tuple) and _is_of_texts(one)):
+            meet(one)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        size += _own(one)
+        still.extend(_parts(one))
+    return size
+
+
+class Array(Protocol):
+    """What is asked of an array: this layer knows no NumPy."""
+
+    nbytes: int
+    base: object
+
+
+def _is_array(one: object) -> TypeGuard[Array]:
+    return hasattr(one, "nbytes") and hasattr(one, "base")
+
+
+def _owner(array: Array) -> object:
+    """The array, file or buffer whose memory an array shows."""
+    owner: object = array
+    while _is_array(owner) and owner.base is not None:
+        owner = owner.base
+    return owner.obj if isinstance(owner, memoryview) else owner
+
+
+def _own(one: object) -> int:
+    """Bytes of a thing itself, without what it leads to; of a list of texts with them."""
+    if isinstance(one, mmap.mmap | ModuleType | type):
+        return 0
+    if _is_array(one):
+        return int(one.nbytes)
+    size = sys.getsizeof(one, 0)
+    if isinstance(one, list | tuple) and _is_of_texts(one):
+        size += sum(map(sys.getsizeof, one))
+    return size
+
+
+def _is_of_texts(some: list[object] | tuple[object, ...]) -> bool:
+    return len(some) > 1 and isinstance(some[0], str) and isinstance(some[-1], str)
+
+
+def _parts(one: object) -> Iterator[object]:
+    """What a thing leads to; a function leads to what it has closed over."""
+    if isinstance(one, LEAVES):
+        return
+    if _is_array(one):
+        if getattr(getattr(one, "dtype", None), "hasobject", False):
+            yield from one.ravel().tolist()  # type: ignore[attr-defined]  # only NumPy's hold objects
+    elif isinstance(one, dict | MappingProxyType):
+        yield from [*one.keys(), *one.values()]  # a copy: it may grow meanwhile
+    elif isinstance(one, list | tuple | set | frozenset):
+        if not (isinstance(one, list | tuple) and _is_of_texts(one)):
+            yield from one
+    elif isinstance(one, memoryview):
+        yield one.obj
+    elif isinstance(one, partial):
+        yield from (one.func, one.args, one.keywords)
+    elif isinstance(one, MethodType):
+        yield one.__self__
+    elif type(one).__module__.startswith(OURS):
+        yield from _fields(one)
+    elif isinstance(one, FunctionType) and one.__module__.startswith(OURS):
+        for cell in one.__closure__ or ():
+            yield cell.cell_contents
+
+
+def _fields(one: object) -> Iterator[object]:
+    yield from [*getattr(one, "__dict__", {}).values()]
+    for kind in type(one).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(one, name):
+                yield getattr(one, name)

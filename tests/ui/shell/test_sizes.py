@@ -1,0 +1,102 @@
+"""How many bytes a value holds: held against what Python's own count of allocations says."""
+
+import mmap
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.ui.shell.sizes import size_beside, size_of
+from explorer.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class Record:
+    __module__ = "explorer.made_here"
+    rows: np.ndarray
+    words: tuple[str, ...]
+
+
+class Slotted:
+    __module__ = "explorer.made_here"  # one of our own
+    __slots__ = ("rows",)
+
+    def __init__(self) -> None:
+        self.rows = np.zeros(30_000)
+
+
+def words() -> tuple[str, ...]:
+    return tuple(f"word number {k}" for k in range(5_000))
+
+
+MAKERS: dict[str, Callable[[], object]] = {
+    "an array": lambda: np.zeros((1000, 50), dtype=np.float32),
+    "a record of arrays and words": lambda: Record(np.zeros(20_000), words()),
+    "words alone": words,
+    "a dict of texts": lambda: {f"a text {k}": k + 1000 for k in range(5_000)},
+    "slots": Slotted,
+    "an array of objects": lambda: np.array([f"text {k}" * 20 for k in range(2_000)], dtype=object),
+    "what is bound to a function": lambda: partial(print, np.zeros(50_000)),
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_size_is_what_its_making_took(kind: str) -> None:
+    MAKERS[kind]()
+    tracemalloc.start()
+    try:
+        made = MAKERS[kind]()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size_of(made) == pytest.approx(taken, rel=0.06)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    rows: np.ndarray
+
+
+def test_only_records_of_our_own_are_followed() -> None:
+    assert size_of(Foreign(np.zeros(10_000))) < 200
+    assert size_of(lambda: Foreign) < 500
+
+
+def test_nothing_is_counted_twice() -> None:
+    rows = np.zeros(100_000)
+    assert size_of([rows, rows[::2], rows.reshape(10, -1)]) < rows.nbytes + 500
+    assert size_of([rows[:1]]) > rows.nbytes, "a part keeps the whole in memory"
+
+
+def test_what_was_given_is_not_counted_with_what_came_of_it() -> None:
+    vectors = WordVectors(words(), np.ones((5_000, 20), dtype=np.float32))
+    other = WordVectors(("a",), np.ones((1, 20), dtype=np.float32))
+    made = (vectors, vectors.matrix[5:], np.zeros(1_000))
+    beside, held = size_beside(made, [vectors, other])
+    assert beside < 8_000 + 500
+    assert held == [True, False]
+    assert size_beside([vectors.matrix[5:]], [other, vectors])[1] == [False, True], "a part keeps it in memory"
+    assert size_beside([len(vectors), None, "word number 1"], [vectors])[1] == [False]
+    assert size_of(made) > vectors.matrix.nbytes
+
+
+def test_what_vectors_work_out_of_themselves_counts() -> None:
+    vectors = WordVectors(words(), np.ones((5_000, 20), dtype=np.float32))
+    before = size_of(vectors)
+    assert vectors.unit.nbytes
+    assert size_of(vectors) >= before + vectors.unit.nbytes
+
+
+def test_a_file_in_memory_costs_nothing(tmp_path: Path) -> None:
+    """Its pages belong to the system, which shares them and takes them back."""
+    path = tmp_path / "rows"
+    np.zeros(100_000).tofile(path)
+    assert size_of(np.memmap(path, dtype=np.float64, mode="r")[10:]) < 500
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as shown:
+        array = np.frombuffer(shown, dtype=np.float64)
+        assert size_of(array) < 500
+        del array
