@@ -20,7 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from explorer.judging.bias import association, debias, direction, doubt, scores, word_sets
+from explorer.judging.bias import association, direction, doubt, scores, word_sets
+from explorer.judging.bias.debiasing import hard
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -76,7 +77,7 @@ def main() -> None:
         timed["page"].append(cpu(page))
         timed["weat"].append(cpu(lambda: association.weat(vectors, *sides)))
         timed["doubt"].append(cpu(lambda: [doubt.doubt(score, vectors, sides) for score in scores.of_four_lists()]))
-        timed["debias"].append(cpu(lambda: list(debias.hard_debias(vectors, along, sets, keep=keep))))
+        timed["debias"].append(cpu(lambda: list(hard.hard_debias(vectors, along, sets, keep=keep))))
     middle = {name: statistics.median(seconds) for name, seconds in timed.items()}
     figures = [
         ("bias_page_seconds", middle["page"], "CPU s, 320 professions x 10 pairs", ""),

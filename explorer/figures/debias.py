@@ -1,12 +1,12 @@
 """Words before and after each step of a debiasing, in the plane of the direction and what varies most beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.judging.bias.debias import Step
+from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
 
@@ -117,3 +117,34 @@ def remains(before: Residual, after: Residual) -> go.Figure:
     )
     figure.update_yaxes(title="share, or correlation", range=[min(0, after.neighbours, before.neighbours) - 0.05, 1.12])
     return style.finish(figure, height=360).update_layout(barmode="group")
+
+
+def methods(found: Mapping[str, Residual]) -> go.Figure:
+    """A row for each method, the first on top, with its three measures as marks, and the line of chance for two."""
+    names = list(found)
+    figure = go.Figure()
+    for title, colour, symbol, values in (
+        ("two clusters", style.CENTRE, "circle", [left.clustering for left in found.values()]),
+        ("classifier", style.ANSWER, "diamond", [left.classifier for left in found.values()]),
+        ("neighbours", style.MUTED, "square-open", [left.neighbours for left in found.values()]),
+    ):
+        figure.add_scatter(
+            x=values,
+            y=names,
+            mode="markers",
+            name=title,
+            marker={"color": colour, "symbol": symbol, "size": 11},
+            hovertemplate="%{y}<br>" + title + " %{x:.3f}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=[0.5, 0.5],
+        y=[names[0], names[-1]],
+        mode="lines",
+        line={"color": style.NEGATIVE, "dash": "dot", "width": 3},
+        name="chance for the first two",
+        hoverinfo="skip",
+    )
+    least = min(0.0, *(left.neighbours for left in found.values()))
+    figure.update_xaxes(title="share of sides found, or correlation", range=[least - 0.03, 1.04])
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ")
+    return style.finish(figure, height=110 + 34 * len(names))

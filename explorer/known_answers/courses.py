@@ -13,7 +13,8 @@ import numpy as np
 
 from explorer.judging import analogy
 from explorer.judging.analogy import AnalogySettings
-from explorer.judging.bias import debias, direction
+from explorer.judging.bias import direction
+from explorer.judging.bias.debiasing import hard
 from explorer.known_answers.answers import Check
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -157,7 +158,7 @@ def _ends(model: WordVectors) -> tuple[float, ...]:
 def _equalized(model: WordVectors) -> tuple[float, ...]:
     g = _difference(model)
     along = direction.Direction(g, "one pair", (("woman", "man"),), np.ones(1), np.ones(1))
-    done = debias.equalize(model, along, [("man", "woman")], formula="course, first")
+    done = hard.equalize(model, along, [("man", "woman")], formula="course, first")
     return _on(done.matrix[done.rows(["man", "woman"])], g)
 
 

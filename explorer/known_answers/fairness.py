@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from explorer.judging.bias import association, debias, direction, other_measures, scores
+from explorer.judging.bias import association, direction, other_measures, scores
+from explorer.judging.bias.debiasing import hard, projection
 from explorer.known_answers.answers import Check
 from explorer.known_answers.space import cloud, royals
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -191,10 +192,10 @@ def _debiased() -> Iterator[Check]:
     along = direction.direction(vectors, PAIRS)
 
     def neutral() -> WordVectors:
-        return debias.neutralize(vectors, along)
+        return hard.neutralize(vectors, along)
 
     def equal() -> WordVectors:
-        return debias.equalize(neutral(), along, SETS)
+        return hard.equalize(neutral(), along, SETS)
 
     yield Check(
         topic,
@@ -216,7 +217,7 @@ def _debiased() -> Iterator[Check]:
         topic,
         "equalized pairs have length 1",
         (1.0, 1.0, 1.0, 1.0),
-        lambda: tuple(float(n) for n in debias.equalize(vectors, along, SETS).norms[10:14]),
+        lambda: tuple(float(n) for n in hard.equalize(vectors, along, SETS).norms[10:14]),
         1e-6,
         source,
     )
@@ -228,14 +229,14 @@ def _debiased() -> Iterator[Check]:
         1e-6,
         source,
     )
-    gone = lambda: _largest(debias.linear_projection(vectors, along).matrix @ along.vector)  # noqa: E731
+    gone = lambda: _largest(projection.linear_projection(vectors, along).matrix @ along.vector)  # noqa: E731
     yield Check(topic, "linear projection leaves nothing on the direction", 0.0, gone, 1e-6, "Dev and Phillips 2019")
-    again = lambda: _largest(debias.neutralize(neutral(), along).matrix - neutral().matrix)  # noqa: E731
+    again = lambda: _largest(hard.neutralize(neutral(), along).matrix - neutral().matrix)  # noqa: E731
     yield Check(topic, "neutralizing twice changes nothing more", 0.0, again, 1e-6, "A projection is idempotent")
 
 
 def _uneven(vectors: WordVectors, along: direction.Direction) -> float:
-    done = list(debias.hard_debias(vectors, along, SETS))[-1].vectors
+    done = list(hard.hard_debias(vectors, along, SETS))[-1].vectors
     neutral = done.matrix[done.rows(NEUTRAL)]
     return max(_largest(neutral @ (done.matrix[a] - done.matrix[b])) for a, b in (done.rows(pair) for pair in SETS))
 

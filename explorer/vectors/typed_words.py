@@ -84,6 +84,33 @@ def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pa
     return tuple(pairs), tuple(dropped)
 
 
+def parse_sets(text: str, vectors: WordVectors | None = None) -> tuple[tuple[str, ...], ...]:
+    """The sets of a typed list, one on each line, all with as many words as the first.
+
+    >>> parse_sets("synagogue, church, mosque\\nrabbi, priest, imam")
+    (('synagogue', 'church', 'mosque'), ('rabbi', 'priest', 'imam'))
+
+    Raises
+    ------
+    SelectionError
+        If there is no set, a set has one word or another number than the first, or there are more than `MOST`.
+    """
+    sets: list[tuple[str, ...]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        sets.append(parse_words(line, vectors))
+        n, first = len(sets[-1]), len(sets[0])
+        if n < 2 or n != first:
+            wanted = "two words or more" if n < 2 else f"{first} words, as the first set has"
+            raise SelectionError(f"Line {number}, “{line.strip()[:40]}”, is not a set: write {wanted}, with commas.")
+    if not sets:
+        raise SelectionError("There are no sets. Write one on each line, for example: synagogue, church, mosque.")
+    if len(sets) > MOST:
+        raise SelectionError(f"There are {len(sets):,} sets; at most {MOST:,} are taken.")
+    return tuple(sets)
+
+
 def _bare(entry: str) -> str:
     """The entry without the mark before it, the quotation marks around it, and blanks; runs of blanks become one."""
     bare = " ".join(BULLET.sub("", entry.strip()).split())

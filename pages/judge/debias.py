@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.judge.debias import retrial, settings, views
+from explorer.ui.screens.judge.debias import retrial, settings, side_by_side, views
 from explorer.ui.shell import controls, onward, panels, reader_errors
 
 panels.opening(
@@ -20,6 +20,7 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         "The words that leaned most to either side are examined again. Do two clusters still find the sides? Can "
         "a classifier still tell them apart? Do they have the same neighbours? Is the model as good as before?"
     )
-    retrial.what_remains(taken, done, along)
+    biased = retrial.what_remains(taken, done, along, settings.definitional(vectors, taken, chosen))
+    side_by_side.view(model, taken, biased, gender=settings.about_gender(chosen))
 panels.note("debias")
 onward.offer("pages/judge/known_answers.py", "can these numbers be believed?")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from explorer.judging import analogy, categorisation, evaluation
-from explorer.judging.bias import association, debias, direction, doubt, other_measures, scores
+from explorer.judging.bias import association, direction, doubt, other_measures, scores
+from explorer.judging.bias.debiasing import hard
 from explorer.known_answers import counting, fairness, layouts, learning, models, sequences, space, trainers, uses
 from explorer.known_answers.answers import Check, answers
 from explorer.projection import align, honesty, pca, tsne, umap
@@ -67,7 +68,7 @@ PLANTED: list[Planted] = [
     (fairness, other_measures, "inner_products", "lengths[:, None]", "lengths[:, None] ** 2"),
     (fairness, other_measures, "indirect_bias", "likeness - without", "likeness + without"),
     (fairness, direction, "direct_bias", "np.abs", "np.negative"),
-    (fairness, debias, "_equalize", "1 - rest @ rest", "1 + rest @ rest"),
+    (fairness, hard, "equalize_rows", "1 - rest @ rest", "1 + rest @ rest"),
     (sequences, rnn, "RNN._step_back", "np.subtract(1, dz, out=dz)", "np.subtract(1.01, dz, out=dz)"),
     (sequences, lstm, "LSTM._step_back", "before_c = dc * f", "before_c = dc * u"),
     (sequences, lstm, "LSTM._step_back", "np.subtract(gates, slope, out=slope)", "np.subtract(1, slope, out=slope)"),

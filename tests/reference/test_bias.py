@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.judging.bias import association, debias, direction, other_measures, residual, word_sets
+from explorer.judging.bias import association, direction, other_measures, residual, word_sets
+from explorer.judging.bias.debiasing import hard
 from explorer.vectors.word_vectors import WordVectors
 
 GENDER = next(pairs for pairs in word_sets.pair_lists() if pairs.key == "gender")
@@ -145,7 +146,7 @@ def test_occupations_follow_labour_statistics(glove840: WordVectors) -> None:
     [("course, first", True, 0.700436428931), ("course, later", False, 0.7174005619986723)],
 )
 def test_equalize_as_the_course_had_it(
-    glove: WordVectors, formula: debias.Equalize, at_own_length: bool, published: float
+    glove: WordVectors, formula: hard.Equalize, at_own_length: bool, published: float
 ) -> None:
     """Ng's exercise on GloVe 50d, g = woman - man: man at -0.117111 and woman at 0.356666 become ∓0.7004 or ∓0.7174.
 
@@ -159,14 +160,14 @@ def test_equalize_as_the_course_had_it(
         g = woman / np.linalg.norm(woman) - man / np.linalg.norm(man)
         g /= np.linalg.norm(g)
     along = direction.Direction(g, "one pair", (("woman", "man"),), np.ones(1), np.ones(1))
-    found = debias.equalize(glove, along, [("man", "woman")], formula=formula)
+    found = hard.equalize(glove, along, [("man", "woman")], formula=formula)
     after = [float(v @ g / np.linalg.norm(v)) for v in found.matrix[found.rows(["man", "woman"])].astype(np.float64)]
     assert after == pytest.approx([-published, published], abs=1e-6)
 
 
 def test_the_papers_formula_leaves_one_pair_of_unit_vectors_as_it_is(glove: WordVectors) -> None:
     along = direction.direction(glove, [("woman", "man")], "one pair")
-    found = debias.equalize(glove, along, [("man", "woman")])
+    found = hard.equalize(glove, along, [("man", "woman")])
     rows = glove.rows(["man", "woman"])
     np.testing.assert_allclose(found.matrix[rows], glove.unit[rows], atol=1e-6)
     assert found.matrix[rows].astype(np.float64) @ along.vector == pytest.approx([-0.238711361, 0.238711361], abs=1e-6)
@@ -183,7 +184,7 @@ def test_hard_debias_of_real_vectors(news: WordVectors) -> None:
     sets = [("he", "she"), ("king", "queen")]
     before = [direction.project(news, along, [word])[0].score for pair in sets for word in pair]
     assert before == pytest.approx([-0.362353, 0.469059, -0.147191, 0.349422], abs=0.05)
-    done = list(debias.hard_debias(news, along, sets))[-1].vectors
+    done = list(hard.hard_debias(news, along, sets))[-1].vectors
     after = [direction.project(done, along, [word])[0].score for pair in sets for word in pair]
     assert after == pytest.approx([-0.443113, 0.443113, -0.429740, 0.429740], abs=0.03)
     words, _ = word_sets.in_model(news, PROFESSIONS.words)
@@ -200,7 +201,7 @@ def test_what_remains_in_real_vectors(request: pytest.FixtureRequest, model: str
     pairs, _ = word_sets.pairs_in_model(vectors, GENDER.pairs)
     along = direction.direction(vectors, pairs)
     first, second = residual.most_biased(vectors, along, 200)
-    left = residual.residual(vectors, debias.neutralize(vectors, along), along, first, second)
+    left = residual.residual(vectors, hard.neutralize(vectors, along), along, first, second)
     assert left.clustering >= clustering
     assert left.classifier > 0.88
     assert left.neighbours > 0.7

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.judging.bias.clusters import alignment
 from explorer.judging.bias.direction import Direction, unit_rows
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -80,33 +81,12 @@ def residual(
         raise SelectionError("What remains is judged by at least ten words a side.")
     rows = unit_rows(after, [*first, *second])
     sides = np.repeat([1.0, 0.0], [len(first), len(second)])
-    same = float((two_means(rows, seed=seed) == sides).mean())
     former = unit_rows(before, [*first, *second]) @ along.vector
     return Residual(
-        clustering=max(same, 1 - same),
+        clustering=alignment(rows, sides, seed=seed),
         classifier=cross_validated(rows, sides, seed=seed),
         neighbours=_neighbours_lean(rows, sides, former),
     )
-
-
-def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100) -> Floats:
-    """(N,) cluster 0 or 1 of each row (N, D) by k-means, the best of several starts (Lloyd 1982)."""
-    generator = np.random.default_rng(seed)
-    best, best_loss = np.zeros(len(rows)), np.inf
-    for _ in range(starts):
-        centres = rows[generator.choice(len(rows), 2, replace=False)]
-        label = np.zeros(len(rows), dtype=bool)
-        for _ in range(steps):
-            distances = ((rows[:, None, :] - centres) ** 2).sum(axis=2)  # (N, 2)
-            new = distances[:, 1] < distances[:, 0]
-            if new.all() or not new.any() or (new == label).all():
-                break
-            label = new
-            centres = np.stack([rows[~label].mean(axis=0), rows[label].mean(axis=0)])
-        loss = ((rows[:, None, :] - centres) ** 2).sum(axis=2).min(axis=1).sum()
-        if loss < best_loss:
-            best, best_loss = label.astype(np.float64), loss
-    return best
 
 
 def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0) -> float:

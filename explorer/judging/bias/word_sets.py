@@ -45,6 +45,28 @@ class PairList:
 
 
 @dataclass(frozen=True)
+class GroupList:
+    """Sets of words, one word of each set for each of several groups.
+
+    Parameters
+    ----------
+    key : str
+        Its name in a link.
+    title, about, source : str
+    names : tuple of str
+        What the words of each place in a set stand for.
+    sets : tuple of tuples of str
+    """
+
+    key: str
+    title: str
+    names: tuple[str, ...]
+    sets: tuple[tuple[str, ...], ...]
+    about: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class WordList:
     """Words to be looked at together."""
 
@@ -120,6 +142,15 @@ def pair_lists() -> tuple[PairList, ...]:
 
 
 @cache
+def group_lists() -> tuple[GroupList, ...]:
+    """The lists of more than two groups that come with the app."""
+    return tuple(
+        GroupList(**{**entry, "names": tuple(entry["names"]), "sets": tuple(map(tuple, entry["sets"]))})
+        for entry in _read("groups")
+    )
+
+
+@cache
 def equalize_pairs() -> PairList:
     """Pairs that should differ in gender only."""
     return _pair_list(_read("debias", "equalize")[0])
@@ -191,6 +222,21 @@ def pairs_in_model(
             missing.append((first, second))
         else:
             found[a, b] = None
+    return list(found), missing
+
+
+def sets_in_model(
+    vectors: WordVectors, sets: Iterable[Iterable[str]]
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The sets of which the model has every word, as it spells them in any case, and the others."""
+    found: dict[tuple[str, ...], None] = {}
+    missing: list[tuple[str, ...]] = []
+    for listed in map(tuple, sets):
+        written, unknown = in_model(vectors, listed, any_case=True)
+        if unknown or len(written) < len(listed):
+            missing.append(listed)
+        else:
+            found[tuple(written)] = None
     return list(found), missing
 
 

@@ -11,7 +11,6 @@ from explorer.judging.bias.association import Spread, Weat
 from explorer.judging.bias.debias import WAYS, DebiasSettings
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
-from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 SIDE: Final = 200  # formerly most biased words to each side
@@ -45,7 +44,7 @@ def leans_most(among: Sequence[str], to: str = "she") -> str:
 
 def lies_at(word: str, way: str = "") -> float:
     """Cosine of a word with the direction of gender, as it is or after the direction is taken out in that way."""
-    vectors = _taken(way)[0] if way else library.built_in()
+    vectors = _taken(way) if way else library.built_in()
     return direction.project(vectors, _gender(), [word])[0].score
 
 
@@ -81,28 +80,24 @@ def spread_changes(test: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _taken(way: str) -> tuple[WordVectors, DebiasSettings]:
+def _taken(way: str) -> WordVectors:
     """The built-in model after the direction of gender is taken out as the page Debias does at first."""
     chosen = next((one for one in WAYS if one == way), None)
     if chosen is None:
         raise LessonError(f"A direction is taken out by {', '.join(WAYS)}, not by “{way[:40]}”.")
     vectors = library.built_in()
-    keep: list[str] = []
-    sets: list[Pair] = []
-    if chosen in ("hard debias", "neutralize"):
-        keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)
-    if chosen in ("hard debias", "equalize"):
-        sets, _ = word_sets.pairs_in_model(vectors, word_sets.equalize_pairs().pairs)
-    settings = DebiasSettings(_gender().pairs, chosen, "PCA of pairs", tuple(sets), tuple(keep))
-    return debias.steps(vectors, settings)[1][-1].vectors, settings
+    asked = DebiasSettings(_gender().pairs, chosen, "PCA of pairs", sets=_gender().pairs)
+    settings = debias.with_usual_words(vectors, asked, gender=True)
+    return debias.steps(vectors, settings)[1][-1].vectors
 
 
 @lru_cache(maxsize=4)
 def remains(way: str) -> Residual:
     """What can still be told of the formerly most biased words after the direction is taken out in that way."""
-    after, settings = _taken(way)
+    after = _taken(way)
     before, along = library.built_in(), _gender()
-    first, second = residual.most_biased(before, along, SIDE, leave_out=settings.keep)
+    definitional, _ = word_sets.in_model(before, word_sets.specific_words().words)
+    first, second = residual.most_biased(before, along, SIDE, leave_out=definitional)
     return residual.residual(before, after, along, first, second)
 
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from explorer.context.transformer.through_layers import ThroughLayers
     from explorer.context.transformer.wordpiece import Pieces
     from explorer.context.word_places import WordPlaces
-    from explorer.judging.bias.debias import Step
+    from explorer.judging.bias.debiasing.steps import Step
     from explorer.judging.bias.direction import Direction
     from explorer.judging.bias.doubt import Doubt
     from explorer.judging.categorisation import Grouping, OddOneOut

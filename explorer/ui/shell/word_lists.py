@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
-from explorer.judging.bias.word_sets import PairList, WordList
+from explorer.judging.bias.word_sets import GroupList, PairList, WordList
 from explorer.ui.shell import completion, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
@@ -53,6 +53,28 @@ def choose_pairs(
         completion.offer(vectors, own, kind="list")
         pairs = own_pairs(text, vectors)
         return PairList(OWN, titles[OWN], pairs[0], pairs)
+    return lists[chosen]
+
+
+def choose_groups(vectors: WordVectors) -> GroupList:
+    """A list of several groups that comes with the app, or the visitor's own.
+
+    Raises
+    ------
+    SelectionError
+        If a line of the visitor's is not a set of as many words as the first.
+    """
+    lists = {groups.key: groups for groups in word_sets.group_lists()}
+    titles = {**{key: groups.title for key, groups in lists.items()}, OWN: "Sets of your own"}
+    chosen = linked().selectbox("Groups", list(titles), format_func=titles.__getitem__, key="groups")
+    if chosen == OWN:
+        completion.offer(vectors, "own_groups", kind="list")
+        text = linked().text_area(
+            "One set on each line, a word for each group", "synagogue, church, mosque\nrabbi, priest, imam",
+            key="own_groups", max_chars=20_000,
+        )  # fmt: skip
+        sets = typed_words.parse_sets(text or "", vectors)
+        return GroupList(OWN, titles[OWN], sets[0], sets)
     return lists[chosen]
 
 

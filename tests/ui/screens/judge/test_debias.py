@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.judging.bias.debias import WAYS
 from tests.background import settled
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -50,6 +51,31 @@ def test_the_other_ways_with_own_lists(page: AppTest) -> None:
     assert any("29,996 words lose their part" in text.value for text in page.markdown)
     assert not page.exception
     assert not page.error
+
+
+def test_every_method_stands_beside_the_others_and_has_the_digits_of_its_own_trial(page: AppTest) -> None:
+    """Several groups first: religion, whose direction is that of the first and the last of three."""
+    page.selectbox(key="way").set_value("multiclass hard debias")
+    settled(page)
+    assert any("2 directions hold" in text.value for text in page.markdown)
+    assert any("Judaism and Islam" in text.value for text in page.caption)
+    page.toggle(key="all_ways").set_value(True)
+    settled(page)
+    assert not page.exception
+    assert not page.error
+    own, every = (page.dataframe[at].value for at in (1, 2))
+    own, every = own.set_index("what"), every.set_index("taken out by")
+    assert every.index.tolist() == ["nothing (before)", *WAYS]
+    for column, what in (
+        ("clusters", "two clusters find the sides"),
+        ("classifier", "a classifier tells the sides"),
+        ("direct bias", "direct bias of the 400 words"),
+    ):
+        assert every[column]["multiclass hard debias"] == pytest.approx(own["after"][what])
+        assert every[column]["nothing (before)"] == pytest.approx(own["before"][what])
+    assert every["Google change"]["multiclass hard debias"] == pytest.approx(
+        own["change"]["Google analogies, share right"]
+    )
 
 
 def test_equalizing_by_the_formulas_of_the_course(page: AppTest) -> None:

@@ -1,13 +1,15 @@
 """The trial again after debiasing: what remains, and what it cost, in one figure and one table."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from explorer.figures import debias as figures
 from explorer.judging import analogy_sets, evaluation
 from explorer.judging.bias import direction, residual
-from explorer.judging.bias.debias import DebiasSettings, Step
+from explorer.judging.bias.debias import DebiasSettings
+from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
 from explorer.ui.shell import cache, long_work, observed, panels
@@ -15,11 +17,44 @@ from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
-Measured = tuple[Residual, list[float | None]]
+COST = (*(f"{name}, Spearman" for name in evaluation.PACKAGED), "Google analogies, share right")
 
 
-def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction) -> None:
-    """Gonen and Goldberg's three measures and the benchmarks, before and after.
+@dataclass(frozen=True)
+class Biased:
+    """Words that leaned most to the first and to the second side of a direction, before anything was done.
+
+    `left_out` are about the difference by definition, so that their leaning is no bias.
+    """
+
+    before: WordVectors
+    along: Direction
+    first: Sequence[str]
+    second: Sequence[str]
+    left_out: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What remains in a model, how far the words still lie to a side, and how good it is at each of `COST`."""
+
+    left: Residual
+    direct: float
+    quality: tuple[float | None, ...]
+
+
+def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
+    """The model tried; `report` is called in between, so that work that nobody waits for ends."""
+    report(0, len(model))
+    left = residual.residual(biased.before, model, biased.along, biased.first, biased.second)
+    report(0, len(model))
+    likeness = [cache.similarity_score(model, name) for name in evaluation.PACKAGED]
+    lean = direction.direct_bias(model, biased.along, [*biased.first, *biased.second])
+    return Tried(left, lean, (*likeness, cache.google_accuracy(model, report)))
+
+
+def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction, leave_out: Sequence[str]) -> Biased:
+    """Gonen and Goldberg's three measures and the benchmarks, before and after; the words they were taken on.
 
     Raises
     ------
@@ -28,30 +63,19 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
     """
     before, after = done[0].vectors, done[-1].vectors
     n = linked().slider("Formerly most biased words, each side", 20, 500, 200, step=20, key="side")
-    first, second = residual.most_biased(before, along, n, leave_out=taken.keep)
-
-    def work(report: Report) -> tuple[Measured, Measured]:
-        measured = []
-        for model in (before, after):
-            report(0, len(model))  # here and below, work that nobody waits for ends
-            left = residual.residual(before, model, along, first, second)
-            report(0, len(model))
-            likeness = [cache.similarity_score(model, name) for name in evaluation.PACKAGED]
-            measured.append((left, [*likeness, cache.google_accuracy(model, report)]))
-        return measured[0], measured[1]
-
-    (then, judged_then), (now, judged_now) = long_work.result(
+    biased = Biased(before, along, *residual.most_biased(before, along, n, leave_out=leave_out), leave_out)
+    then, now = long_work.result(
         "retrial",
-        (before.fingerprint, after.fingerprint, along.vector.tobytes(), n),
+        (before.fingerprint, after.fingerprint, along.vector.tobytes(), n, len(leave_out)),
         "The trial again",
-        work,
+        lambda report: (tried(biased, before, report), tried(biased, after, report)),
         unit="words compared",
     )
-    observed.tell("judge/debias", method=taken.way, remains=now.classifier)
-    rows = _rows(before, after, along, [*first, *second], (then, judged_then), (now, judged_now))
+    observed.tell("judge/debias", method=taken.way, remains=now.left.classifier)
+    rows = _rows(then, now, 2 * n)
     left, right = st.columns([4, 5], gap="large")
     with left:
-        panels.show(figures.remains(then, now), key="remains", name="what remains", columns=rows)
+        panels.show(figures.remains(then.left, now.left), key="remains", name="what remains", columns=rows)
     with right:
         st.dataframe(
             rows,
@@ -64,30 +88,27 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
                 "change": st.column_config.NumberColumn(format="%+.3f"),
             },
         )
-    listed = ", ".join(map(panels.plain, [*first[:6], "…", *second[:6]]))
+    listed = ", ".join(map(panels.plain, [*biased.first[:6], "…", *biased.second[:6]]))
     st.caption(
         f"The words were chosen by the model before, for example {listed}. Chance is 0.5 for clusters and classifier, "
         f"0 for neighbours. All {len(analogy_sets.google_set()):,} analogies and rated pairs whose words the model has."
     )
+    return biased
 
 
-def _rows(
-    before: WordVectors, after: WordVectors, along: Direction, words: Sequence[str], then: Measured, now: Measured
-) -> dict[str, list[object]]:
-    """The table: what was measured of both models, and by how much it changed; the direct bias is of `words`."""
+def _rows(then: Tried, now: Tried, words: int) -> dict[str, list[object]]:
+    """The table: what was measured of both models, and by how much it changed; the direct bias is of `words` words."""
     rows: dict[str, list[object]] = {
         "what": [
             "two clusters find the sides",
             "a classifier tells the sides",
             "neighbours lean as before",
-            f"direct bias of the {len(words):,} words",
-            *(f"{name}, Spearman" for name in evaluation.PACKAGED),
-            "Google analogies, share right",
+            f"direct bias of the {words:,} words",
+            *COST,
         ],
     }
-    for name, (found, judged), model in (("before", then, before), ("after", now, after)):
-        lean = direction.direct_bias(model, along, words)
-        rows[name] = [found.clustering, found.classifier, found.neighbours, lean, *judged]
+    for name, of in (("before", then), ("after", now)):
+        rows[name] = [of.left.clustering, of.left.classifier, of.left.neighbours, of.direct, *of.quality]
     rows["change"] = [
         b - a if isinstance(a, float) and isinstance(b, float) else None
         for a, b in zip(rows["before"], rows["after"], strict=True)

@@ -1,9 +1,15 @@
-"""What is taken out on the page Debias: pairs, way, formula, and the lists of words it is done to."""
+"""What is taken out on the page Debias: pairs or groups, way, formula, and the lists of words it is done to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.debias import EQUALIZERS, WAYS, DebiasSettings, Equalize
+from explorer.judging.bias.debias import EQUALIZING, KEEPING, WAYS, DebiasSettings, Way
+from explorer.judging.bias.debiasing import half_sibling
+from explorer.judging.bias.debiasing.hard import EQUALIZERS, Equalize
+from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import completion, panels, terms, word_lists
 from explorer.ui.shell.linked import linked
@@ -18,6 +24,20 @@ ABOUT = {
     "course, first": "As Ng's exercise had it: vectors at their own length, divided by the distance of the whole word.",
     "course, later": "As answers to the later exercise have it: unit vectors, divided by the square of the part.",
 }
+OF_WAYS: dict[Way, str] = {
+    "hard debias": "neutralize, then equalize: Bolukbasi and others 2016",
+    "neutralize": "every word that is not about the difference by definition loses its part along the direction",
+    "equalize": "the two words of a pair are moved to either side, by as much",
+    "linear projection": "every word loses its part along the direction: Dev and Phillips 2019",
+    "INLP": "one direction after the other, until a classifier finds nothing: Ravfogel and others 2020",
+    "multiclass hard debias": "several groups at once: Manzini and others 2019",
+    "double hard debias": "first a component of word frequency, then hard debias: Wang and others 2020",
+    "OSCaR": "nothing is taken out, two directions are made orthogonal: Dev and others 2021",
+    "half-sibling regression": "what words of gender predict of a word is taken from it: Yang and Feng 2020",
+    "RAN-Debias": "repulsion, attraction, neutralization: words are also pushed away from neighbours of their side: "
+    "Kumar and others 2020",
+}
+SEVERAL: Way = "multiclass hard debias"
 
 
 def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
@@ -29,36 +49,79 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
         If a list of the visitor's does not read, or there is nothing to equalize.
     """
     left, middle, right = st.columns(3)
+    with right:
+        way: Way = linked().selectbox(
+            "Taken out by", WAYS, key="way", help="\n".join(f"- {name}: {about}." for name, about in OF_WAYS.items())
+        )
+    groups: tuple[tuple[str, ...], ...] = ()
     with left:
-        chosen = word_lists.choose_pairs(vectors)
+        if way == SEVERAL:
+            chosen, groups = _groups(vectors)
+        else:
+            chosen = word_lists.choose_pairs(vectors)
     with middle:
         method = word_lists.choose_method()
-    with right:
-        way = linked().selectbox("Taken out by", WAYS, key="way")
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
-    gender = bool(set(chosen.poles) & {"she", "he", "woman", "man", "female", "male"})
+    if way == SEVERAL:
+        st.caption(f"The direction shown is that of two of the groups, {panels.plain(' and '.join(chosen.poles))}.")
+    taken = _with_lists(vectors, chosen, tuple(pairs), way, method)
+    return replace(taken, groups=groups), chosen
+
+
+def about_gender(chosen: PairList) -> bool:
+    """Whether the pairs are of gender, so that the lists of the papers belong to them."""
+    return bool(set(chosen.poles) & {"she", "he", "woman", "man", "female", "male"})
+
+
+def _groups(vectors: WordVectors) -> tuple[PairList, tuple[tuple[str, ...], ...]]:
+    """The pairs of the first and the last group, and the sets of all groups that the model has."""
+    listed = word_lists.choose_groups(vectors)
+    sets, missing = word_sets.sets_in_model(vectors, listed.sets)
+    panels.found_note(["–".join(one) for one in sets], ["–".join(one) for one in missing], what="sets")
+    pairs = tuple((one[0], one[-1]) for one in sets or listed.sets)
+    poles = (listed.names[0], listed.names[-1])
+    return PairList(listed.key, listed.title, poles, pairs, listed.about, listed.source), tuple(sets)
+
+
+def _with_lists(
+    vectors: WordVectors, chosen: PairList, pairs: tuple[Pair, ...], way: Way, method: Method
+) -> DebiasSettings:
+    """The settings with the lists of words, the formula or the penalty that this way has."""
+    gender = about_gender(chosen)
     keep: tuple[str, ...] = ()
     sets: tuple[Pair, ...] = ()
-    formula = EQUALIZERS[0]
+    concept: tuple[str, ...] = ()
+    formula, penalty = EQUALIZERS[0], half_sibling.PENALTY
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        if way in ("hard debias", "neutralize"):
+        if way in KEEPING:
             keep = _words_that_keep_it(vectors, gender=gender)
-        if way in ("hard debias", "equalize"):
+        if way in EQUALIZING:
             sets = _sets(vectors, chosen, gender=gender)
+        if way in ("hard debias", "equalize"):
             formula = _formula()
+        if way == "OSCaR":
+            concept = _concept(vectors)
+        if way == "half-sibling regression":
+            penalty = _penalty()
     if formula != EQUALIZERS[0]:
         st.caption(f"{ABOUT[formula]} Equalized words are then not of length 1.")
-    return DebiasSettings(tuple(pairs), way, method, sets, keep, formula), chosen
+    return DebiasSettings(pairs, way, method, sets, keep, formula, concept=concept, penalty=penalty)
+
+
+def definitional(vectors: WordVectors, taken: DebiasSettings, chosen: PairList) -> tuple[str, ...]:
+    """Words about the difference by definition, whose leaning is no bias: those kept, and the paper's or the pairs."""
+    listed: Sequence[str] = word_sets.specific_words().words
+    if not about_gender(chosen):
+        listed = [word for one in taken.groups or taken.pairs for word in one]
+    return tuple(dict.fromkeys([*taken.keep, *word_sets.in_model(vectors, listed)[0]]))
 
 
 def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...]:
-    options = [KEEP_GENDER, KEEP_NONE, KEEP_OWN]
     completion.offer(vectors, "own_keep", "own_sets", kind="list")
     which = linked().selectbox(
         "Words that keep it",
-        options,
-        index=0 if gender else 1,
+        [KEEP_GENDER, KEEP_NONE, KEEP_OWN] if gender else [KEEP_NONE, KEEP_OWN],
         key="keep_list",
         help="Words that are about the difference by definition, such as mother, are not neutralized.",
     )
@@ -79,8 +142,7 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
 def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair, ...]:
     which = linked().selectbox(
         "Pairs to equalize",
-        [SETS_GENDER, SETS_SAME, SETS_OWN],
-        index=0 if gender else 1,
+        [SETS_GENDER, SETS_SAME, SETS_OWN] if gender else [SETS_SAME, SETS_OWN],
         key="sets_list",
         help=terms.meaning("equalize"),
     )
@@ -105,4 +167,32 @@ def _formula() -> Equalize:
         required=True,
         key="formula",
         help=" ".join(f"{name.capitalize()}: {about}" for name, about in ABOUT.items()),
+    )
+
+
+def _concept(vectors: WordVectors) -> tuple[str, ...]:
+    """Words of what should have nothing to do with the direction."""
+    lists = {words.key: words for words in word_sets.word_lists()}
+    key = linked().selectbox(
+        "Made orthogonal to it",
+        list(lists),
+        format_func=lambda key: lists[key].title,
+        key="concept",
+        help="The line along which the words of this list differ most is turned to a right angle with the direction.",
+    )
+    found, missing = word_sets.in_model(vectors, lists[key].words, any_case=True)
+    st.caption(f"{len(found)} of {len(found) + len(missing)} words found.")
+    return tuple(found)
+
+
+def _penalty() -> float:
+    return float(
+        linked().slider(
+            "Penalty α of the regression",
+            1,
+            300,
+            int(half_sibling.PENALTY),
+            key="penalty",
+            help="The smaller, the more is taken from every word. The paper takes 60.",
+        )
     )

@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.figures import debias as figures
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.debias import DONE, EQUALIZERS, DebiasSettings, Step
+from explorer.judging.bias.debias import DONE, DebiasSettings
+from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
 from explorer.ui.shell import cache, completion, log, long_work, panels, word_lists
@@ -91,14 +92,15 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
 
 def _python(model: Model, along: Direction, taken: DebiasSettings) -> str:
     """The lines that do the same; the long lists are named, not written out."""
-    keep = f"keep = {taken.keep}\n"
+    written = {name: repr(getattr(taken, name)) for name in ("sets", "keep", "formula", "groups", "concept", "penalty")}
+    usual = DebiasSettings(taken.pairs)
     if len(taken.keep) > 50:
-        keep = "keep, _ = word_sets.in_model(vectors, word_sets.specific_words().words)\n"
-    formula = "" if taken.formula == EQUALIZERS[0] else f", {taken.formula!r}"
+        written["keep"] = "tuple(word_sets.in_model(vectors, word_sets.specific_words().words)[0])"
+    more = "".join(f", {name}={text}" for name, text in written.items() if getattr(taken, name) != getattr(usual, name))
     return (
         panels.python_of(model)
-        + f"\nfrom explorer.judging.bias import debias, word_sets\n\npairs = {along.pairs}\nsets = {taken.sets}\n{keep}"
-        + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}, sets, tuple(keep){formula})\n"
+        + f"\nfrom explorer.judging.bias import debias, word_sets\n\npairs = {along.pairs}\n"
+        + f"settings = debias.DebiasSettings(pairs, {taken.way!r}, {taken.method!r}{more})\n"
         + "along, steps = debias.steps(vectors, settings)\nfor step in steps:\n    print(step.title, step.sentence)\n"
     )
 

@@ -1,0 +1,99 @@
+"""
+INLP: Ravfogel et al. 2020, "Null it out: guarding protected attributes by iterative nullspace projection".
+
+Train a classifier of the two sides, take its direction out of every word, and repeat until no
+classifier is left that does better than chance: w' = P w, with P the projection on what all
+classifiers found are blind to.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.judging.bias.debiasing.steps import Report, Step, derived, projected_out
+from explorer.judging.bias.direction import unit_rows
+from explorer.judging.bias.logistic import logistic_regression
+from explorer.vectors.word_vectors import Floats, WordVectors
+
+
+@dataclass(frozen=True, eq=False)
+class Nullspace:
+    """What INLP did.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        With all directions taken out.
+    directions : (R, D) float64
+        Orthonormal.
+    accuracies : (R + 1,) float64
+        Of each classifier on the words held out, before its direction was taken out; the last found nothing to take.
+    """
+
+    vectors: WordVectors
+    directions: Floats
+    accuracies: Floats
+
+
+def inlp(
+    vectors: WordVectors,
+    first: Sequence[str],
+    second: Sequence[str],
+    *,
+    most: int = 20,
+    seed: int = 0,
+    report: Report | None = None,
+) -> Nullspace:
+    """Take out the directions by which a classifier tells the two lists apart, until it does so no better than chance.
+
+    A fifth of the words is held out to judge each classifier by.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    SelectionError
+        If a list has fewer than ten words, too few to hold some out.
+    """
+    for name, words in (("first", first), ("second", second)):
+        if len(words) < 10:
+            raise SelectionError(f"The {name} list has {len(words)} of its words in this model; ten are needed.")
+    rows = unit_rows(vectors, [*first, *second])
+    labels = np.repeat([1.0, 0.0], [len(first), len(second)])
+    order = np.random.default_rng(seed).permutation(len(rows))
+    held_out, trained = order[: len(rows) // 5], order[len(rows) // 5 :]
+    chance = max(labels[held_out].mean(), 1 - labels[held_out].mean())
+    found: list[Floats] = []
+    accuracies = []
+    for _ in range(min(most, vectors.dim) + 1):
+        weights, bias = logistic_regression(rows[trained], labels[trained], c=10.0)
+        accuracies.append(float(((rows[held_out] @ weights + bias > 0) == labels[held_out]).mean()))
+        if accuracies[-1] <= chance or len(found) == min(most, vectors.dim - 1):
+            break
+        for known in found:
+            weights -= (weights @ known) * known
+        found.append(weights / np.linalg.norm(weights))
+        rows = rows - np.outer(rows @ found[-1], found[-1])
+    directions = np.array(found).reshape(-1, vectors.dim)
+    return Nullspace(derived(vectors, projected_out(vectors, directions, report)), directions, np.array(accuracies))
+
+
+def rounds(vectors: WordVectors, done: Nullspace, n: int) -> Iterator[Step]:
+    """One step a round, `n` words a side having been learned from; only the last holds a model of its own."""
+    last = len(done.directions)
+    for r, (before, after) in enumerate(zip(done.accuracies[:-1], done.accuracies[1:], strict=True), start=1):
+        sentence = f"The direction of that classifier is taken from all words too; a new one reaches {after:.0%}."
+        if r == 1:
+            sentence = (
+                f"A classifier tells the {n:,} words of either side apart: {before:.0%} right on words held out. Its "
+                f"direction is taken from all words, and a new classifier reaches {after:.0%}."
+            )
+        if r < last:
+            yield Step(f"Round {r}", sentence, vectors, done.directions[:r])
+        else:
+            yield Step(f"Round {r}", f"{sentence} That is no better than chance.", done.vectors)
+    if not last:
+        sentence = "No classifier tells the sides apart better than chance, so there is nothing to take out."
+        yield Step("Nothing", sentence, done.vectors)
