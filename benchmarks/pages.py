@@ -29,7 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 PAGES = {
     "welcome": ("", ".js-plotly-plot .main-svg"),
     "watch": ("watch", ".live-play"),
-    "map": ("map", '.atlas[data-state="still"]'),
+    "map": ("map", '.plotly-map[data-state="still"]'),
     "analogies": ("analogies", ".js-plotly-plot .main-svg"),
     "bias": ("bias", ".js-plotly-plot .main-svg"),
     "models": ("models", "[data-testid=stDataFrame] canvas"),

@@ -44,9 +44,9 @@ def picture(
     arrows: Sequence[tuple[int, int, str]] = (),
     hover: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """A finished map: its places, colours, and what is pointed out.
+    """A finished map, flat or in space: its places, colours, and what is pointed out.
 
-    With `shaken`, words that wander are faint and show how far; `axes` names both axes where they mean
+    With `shaken`, words that wander are faint and show how far; `axes` names the axes where they mean
     something; `hover` is a further line for each word.
     """
     return {
@@ -75,16 +75,28 @@ def picture(
 
 
 def shadow(coordinates: Floats, turn: float) -> Floats:
-    """(N, 2) what is seen of points in space (N, 3), turned by so many radians about the upright axis and tilted."""
+    """(N, 2) what is seen of points in space (N, 3), turned by so many radians about the upright axis and tilted.
+
+    The third axis points towards the eye, as in the finished map.
+    """
     x, y, z = coordinates.T
     across, deep = x * np.cos(turn) + z * np.sin(turn), z * np.cos(turn) - x * np.sin(turn)
-    return np.stack([across, y * np.cos(TILT) + deep * np.sin(TILT)], axis=1)
+    return np.stack([across, y * np.cos(TILT) - deep * np.sin(TILT)], axis=1)
 
 
 def forming(
-    words: Sequence[str], coordinates: Floats, colouring: Colouring | None, *, caption: str, turn: float = 0.0
+    words: Sequence[str],
+    coordinates: Floats,
+    colouring: Colouring | None,
+    *,
+    caption: str,
+    turn: float = 0.0,
+    last: bool = False,
 ) -> dict[str, Any]:
-    """A layout under way at `coordinates` (N, 2), or (N, 3) seen turned: always shown at the same size, and colours."""
+    """A layout under way at `coordinates` (N, 2), or (N, 3) seen turned: always shown at the same size, and colours.
+
+    At the `last` steps it is shown in the frame of the finished map, which takes its place without a jump.
+    """
     if coordinates.shape[1] == 3:
         coordinates = shadow(coordinates, turn)
     coordinates = coordinates - coordinates.mean(axis=0)
@@ -103,6 +115,7 @@ def forming(
         "hover": [],
         "name": "forming",
         "forming": True,
+        "last": last,
         "alt": f"A map of {len(words):,} words that is being made. {caption}",
         "caption": caption,
     }
@@ -136,4 +149,9 @@ def _bytes(array: NDArray[np.generic]) -> str:
 
 
 def _places(words: Sequence[str], coordinates: Floats) -> dict[str, Any]:
-    return {"words": list(words), "set": hash(tuple(words)) & 0xFFFFFFFF, "at": packed(coordinates)}
+    return {
+        "words": list(words),
+        "set": hash(tuple(words)) & 0xFFFFFFFF,
+        "at": packed(coordinates),
+        "dims": coordinates.shape[1],
+    }

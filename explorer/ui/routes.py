@@ -4,10 +4,11 @@ from starlette.routing import BaseRoute
 
 from explorer.ui.canvas.live import channel as live
 from explorer.ui.canvas.page import completion
+from explorer.ui.canvas.plotly_map import library
 from explorer.ui.canvas.wall import channel as wall
 from explorer.ui.shell import metrics
 
 
 def routes() -> list[BaseRoute]:
     """The routes of all parts, for the server."""
-    return [*live.routes(), *wall.routes(), *completion.routes(), *metrics.routes()]
+    return [*live.routes(), *wall.routes(), *completion.routes(), *library.routes(), *metrics.routes()]

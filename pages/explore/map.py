@@ -28,7 +28,6 @@ with top[1]:
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
     settings = method.projection_settings(chosen)
     drawn_by = choices.drawn_by()
-    kind = choices.saved_as()
 with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
     sample = drawn.choose_sample(vectors)
 if chosen == "Formulas":
@@ -77,11 +76,7 @@ pointed = scatter.point_out(
 )
 name = f"{model.name} {chosen}"
 with left:
-    if settings.dims == 2:
-        wander = seen.shaken(shaken)
-        views.flat_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, kind=kind)
-    else:
-        st.plotly_chart(panels.sized(scatter.map_of_words(seen.projection, colouring, pointed)), key="map_solid")
+    views.drawn_map(seen.projection, colouring, pointed, name, seen.shaken(shaken), arrows, by=drawn_by)
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     code = shown_python.of(model, sample, settings, asked)

@@ -226,7 +226,9 @@ def test_colours_of_a_scale_are_mixed_as_numpy_would(call: Call) -> None:
         np.testing.assert_allclose([int(part) for part in re.findall(r"\d+", made)], wanted, atol=0.51)
 
 
-@pytest.mark.parametrize("entry", ["live/live.js", "atlas/atlas.js", "parallel/parallel.js"])
+@pytest.mark.parametrize(
+    "entry", ["live/live.js", "atlas/atlas.js", "plotly_map/plotly_map.js", "parallel/parallel.js"]
+)
 def test_the_script_of_a_component_is_one_module(sheet: Page, entry: str) -> None:
     """As Streamlit loads it: from a Blob, where an import of a file would find nothing."""
     kind = sheet.evaluate(

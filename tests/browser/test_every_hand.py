@@ -37,9 +37,9 @@ def test_the_live_map_is_read_and_used_by_keys(server: str, page: Page) -> None:
 
 def test_the_map_is_read_and_used_by_keys(server: str, page: Page, settled: Callable[[Page], None]) -> None:
     page.goto(f"{server}/map?method=PCA&n=100")
-    page.wait_for_selector('.atlas[data-state="still"]', timeout=90_000)
+    page.wait_for_selector('.plotly-map[data-state="still"]', timeout=90_000)
     settled(page)
-    page.locator(".atlas canvas").focus()
+    page.locator(".atlas-canvas canvas").focus()
     for key in ("ArrowUp", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
     word = page.locator(".atlas .canvas-said").inner_text().split(",")[0]
@@ -101,7 +101,7 @@ def test_a_word_is_found_by_the_pointer_where_the_page_is_zoomed(server: str, ch
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.goto(f"{server}/map?method=PCA&n=100&present=1")
-    page.wait_for_selector('.atlas[data-state="still"]', timeout=90_000)
+    page.wait_for_selector('.plotly-map[data-state="still"]', timeout=90_000)
     x, y = page.evaluate("""() => {
         const map = document.querySelector('.atlas'), canvas = map.querySelector('canvas');
         const box = canvas.getBoundingClientRect(), [x, y] = map.placeOf('first');

@@ -70,7 +70,7 @@ def test_the_main_job(visit: Page, settled: Callable[[Page], None], no_exception
         for method in ("PCA", "t-SNE", "UMAP"):
             page.get_by_text(method, exact=True).first.click()
             expect(page.get_by_text(re.compile(rf"^{method}, 2-D")).first).to_be_visible(timeout=60_000)
-            expect(page.locator(".atlas canvas").first).to_be_visible()
+            expect(page.locator(".atlas-canvas canvas").first).to_be_visible()
             expect(page.get_by_text("Trustworthiness").first).to_be_visible()
             settled(page)
             no_exception(page)

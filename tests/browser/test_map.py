@@ -2,15 +2,25 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+DRAWN = '.plotly-map[data-state="still"][data-drawn="plotly"]'
 POINT = """word => {
-    const plot = document.querySelector('.js-plotly-plot');
-    const layout = plot._fullLayout, box = plot.getBoundingClientRect();
-    const trace = plot._fullData.find(t => t.customdata && t.text && t.text.includes(word));
-    const i = trace.text.indexOf(word);
-    return [box.x + layout.xaxis._offset + layout.xaxis.d2p(trace.x[i]),
-            box.y + layout.yaxis._offset + layout.yaxis.d2p(trace.y[i])];
+    const plot = document.querySelector('.js-plotly-plot'), box = plot.getBoundingClientRect();
+    const { xaxis, yaxis } = plot._fullLayout, row = plot.closest('.atlas').rowOf(word);
+    const trace = plot._fullData.find(t => t.customdata.includes(row)), i = trace.customdata.indexOf(row);
+    return [box.x + xaxis._offset + xaxis.d2p(trace.x[i]), box.y + yaxis._offset + yaxis.d2p(trace.y[i])];
+}"""
+SEEN = """word => { // where the matrices of Plotly's own camera put a word
+    const plot = document.querySelector('.js-plotly-plot'), row = plot.closest('.atlas').rowOf(word);
+    const box = plot.getBoundingClientRect(), { glplot, dataScale } = plot._fullLayout.scene._scene;
+    const trace = plot._fullData.find(t => t.customdata.includes(row)), i = trace.customdata.indexOf(row);
+    const by = (m, v) => [0, 1, 2, 3].map(r => m[r] * v[0] + m[4 + r] * v[1] + m[8 + r] * v[2] + m[12 + r] * v[3]);
+    const { model, view, projection } = glplot.cameraParams;
+    const at = [trace.x[i], trace.y[i], trace.z[i]].map((value, axis) => value * dataScale[axis]);
+    const [x, y, , w] = by(projection, by(view, by(model, [...at, 1])));
+    return [box.x + (1 + x / w) * plot.clientWidth / 2, box.y + (1 - y / w) * plot.clientHeight / 2];
 }"""
 PLACE = """word => {
     const map = document.querySelector('.atlas'), box = map.querySelector('canvas').getBoundingClientRect();
@@ -18,6 +28,7 @@ PLACE = """word => {
     return [box.x + x, box.y + y];
 }"""
 
+RANGE = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
 ON_THE_MAP = "word => document.querySelector('.atlas').placeOf(word)"
 
 
@@ -30,32 +41,78 @@ def still(page: Page) -> None:
     page.wait_for_selector('.atlas[data-state="still"]')
 
 
-def test_a_click_on_the_figure_asks_about_the_word(
+def test_a_click_on_the_figure_asks_about_the_word_and_keeps_the_zoom(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
-    open_map(page, server, "n=100&drawn_by=Plotly&method=PCA")
-    page.wait_for_selector(".js-plotly-plot .main-svg")
+    open_map(page, server, "n=100&method=PCA")
+    page.wait_for_selector(DRAWN)
     settled(page)
     labels = page.locator(".stHorizontalBlock [data-testid=stWidgetLabel]:visible")
     assert len(set(labels.evaluate_all("all => all.map(label => label.offsetHeight)"))) == 1, "help lifts no label"
-    box = page.locator(".js-plotly-plot .xtitle").bounding_box()
-    legend = page.locator(".js-plotly-plot .legend").bounding_box()
-    assert box is not None
-    assert legend is not None
-    assert box["y"] + box["height"] <= legend["y"] + 2
+    wide = page.evaluate(RANGE)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_selector(DRAWN)
+    zoomed = page.evaluate(RANGE)
+    assert abs((zoomed[1] - zoomed[0]) * 1.5 / (wide[1] - wide[0]) - 1) < 1e-3
     x, y = page.evaluate(POINT, "time")
+    assert [x, y] == pytest.approx(page.evaluate(PLACE, "time"), abs=0.05), "both drawings put a word at one place"
     page.mouse.move(x, y)
     page.mouse.click(x, y)
     expect(page.get_by_label("Word", exact=True)).to_have_value("time")
     expect(page.get_by_text("Nearest to time among all 30,000 words")).to_be_visible()
     assert "word=time" in page.url
+    settled(page)
+    page.wait_for_selector(DRAWN)
+    assert page.evaluate(RANGE) == pytest.approx(zoomed), "the redraw kept the zoom"
+
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_role("button", name="Box select").click()
+    box = page.locator(".atlas-canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 6, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 6, box["y"] + box["height"] - 6, steps=4)
+    page.mouse.up()
+    expect(page.get_by_text(" selected")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_title("Save what is in view as SVG").click()
+    assert "first</text>" in saved.value.path().read_text(encoding="utf-8")
+    no_exception(page)
+
+
+def test_a_map_in_space_is_turned_clicked_and_read_as_plotly_shows_it(
+    server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
+) -> None:
+    open_map(page, server, "n=100&method=PCA&dims=3-D")
+    page.wait_for_selector(DRAWN)
+    settled(page)
+    before = page.evaluate(SEEN, "time")
+    assert before == pytest.approx(page.evaluate(PLACE, "time"), abs=0.05)
+    box = page.locator(".atlas-canvas").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 12
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 70, y - 20, steps=3)
+    page.mouse.up()
+    page.wait_for_selector(DRAWN)
+    turned = page.evaluate(SEEN, "time")
+    assert abs(turned[0] - before[0]) + abs(turned[1] - before[1]) > 3
+    assert turned == pytest.approx(page.evaluate(PLACE, "time"), abs=0.05)
+    page.mouse.move(*turned)
+    word = page.locator(".canvas-tip b").inner_text()  # of two words at one place the nearer
+    page.mouse.click(*turned)
+    expect(page.get_by_label("Word", exact=True)).to_have_value(word)
+    settled(page)
+    page.wait_for_selector(DRAWN)
+    assert page.evaluate(SEEN, "time") == pytest.approx(turned, abs=0.5), "asking turns nothing back"
     no_exception(page)
 
 
 def test_the_canvas_keeps_its_zoom_and_selects(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:
-    open_map(page, server, "n=100")
+    open_map(page, server, "n=100&drawn_by=Canvas")
     still(page)
     settled(page)
     before = page.evaluate(PLACE, "first"), page.evaluate(PLACE, "time")
@@ -77,7 +134,7 @@ def test_the_canvas_keeps_its_zoom_and_selects(
     page.get_by_title("Show all").click()
     still(page)
     page.get_by_title("Select by drawing").click()
-    box = page.locator(".atlas canvas").bounding_box()
+    box = page.locator(".atlas-canvas").bounding_box()
     assert box is not None
     left, top, right, bottom = box["x"] + 6, box["y"] + 60, box["x"] + box["width"] - 6, box["y"] + box["height"] - 6
     page.mouse.move(left, top)

@@ -355,9 +355,9 @@ def test_the_picture_carries_places_and_what_is_pointed_out(drawn: Drawn) -> Non
 
 def test_a_map_in_space_is_seen_turned() -> None:
     at = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]])
-    np.testing.assert_allclose(atlas.shadow(at, 0), [[1, 0], [0, np.cos(0.35)], [0, np.sin(0.35)]], atol=1e-12)
+    np.testing.assert_allclose(atlas.shadow(at, 0), [[1, 0], [0, np.cos(0.35)], [0, -np.sin(0.35)]], atol=1e-12)
     quarter = atlas.shadow(at, np.pi / 2)  # what lay deep now lies across
-    np.testing.assert_allclose(quarter, [[0, -np.sin(0.35)], [0, np.cos(0.35)], [1, 0]], atol=1e-12)
+    np.testing.assert_allclose(quarter, [[0, np.sin(0.35)], [0, np.cos(0.35)], [1, 0]], atol=1e-12)
 
 
 def test_the_figure_has_equal_scales_and_its_table_all_words(drawn: Drawn) -> None:

@@ -10,6 +10,7 @@ FILM = "live/film_page.js"  # of a page that stands by itself, and so exports no
 ENTRIES = [
     "live/live.js",
     "atlas/atlas.js",
+    "plotly_map/plotly_map.js",
     "parallel/parallel.js",
     "lesson/guide.js",
     "page/page.js",

@@ -3,10 +3,11 @@
 import { CELL_OF_DENSITY } from "./crowd.js";
 
 /** @typedef {import("../shared/paper.js").Paper} Paper */
-/** @typedef {import("./atlas.js").Atlas} Atlas */
+/** @typedef {import("./word_map.js").Atlas} Atlas */
 /** @typedef {(i: number) => [number, number]} Where pixels of a word */
 
-const CROWD = 4000; // points in view from which they are blended into pixels and their density is shaded
+export const CROWD = 4000; // points in view from which they are blended into pixels and their density is shaded
+export const FADED = 0.17; // opacity of a word beside those that are pointed out
 const MOST_LABELS = 320;
 const MOST_ASKED = 1500; // words that compete for a label beside the first ones
 const MOST_RINGS = 3000;
@@ -28,42 +29,85 @@ function radius(count, zoom) {
 }
 
 /**
+ * What of the map is in view, and how its points are drawn.
+ * @typedef {object} View
+ * @property {Int32Array} rows
+ * @property {boolean} many so many that they are blended into pixels and their density is shaded
+ * @property {number} r radius of a point
+ * @property {Where} where
+ * @property {(i: number) => number} alpha
+ */
+
+/**
+ * @param {Atlas} map
+ * @returns {View}
+ */
+export function inView(map) {
+  const { places, count, halo, data } = map;
+  const { width, height } = map.sheet;
+  const order = map.inOrder();
+  const shown = new Int32Array(count);
+  let n = 0;
+  for (let k = 0; k < count; k++) {
+    const i = order ? order[k] : k;
+    const [x, y] = [places[2 * i], places[2 * i + 1]];
+    if (x > -20 && y > -20 && x < width + 20 && y < height + 20) shown[n++] = i;
+  }
+  return {
+    rows: shown.subarray(0, n),
+    many: n > CROWD,
+    r: radius(count, map.viewport.zoom),
+    where: (i) => [places[2 * i], places[2 * i + 1]],
+    alpha: (i) => (halo ? Math.max(0.12, 0.95 * Math.exp(-2.5 * (halo[i] / data.radius) ** 2)) : 0.88),
+  };
+}
+
+/**
  * @param {Atlas} map
  * @param {Paper} paper
  * @param {number} ratio pixels of the picture for one of the page
  */
 export function drawAtlas(map, paper, ratio) {
-  const { places, count, lit, halo, data } = map;
-  const { width, height } = map.sheet;
-  const shown = new Int32Array(count);
-  let n = 0;
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [places[2 * i], places[2 * i + 1]];
-    if (x > -20 && y > -20 && x < width + 20 && y < height + 20) shown[n++] = i;
-  }
-  const rows = shown.subarray(0, n);
-  const r = radius(count, map.viewport.zoom);
-  /** @type {Where} */
-  const where = (i) => [places[2 * i], places[2 * i + 1]];
-  const alpha = (/** @type {number} */ i) =>
-    halo ? Math.max(0.12, 0.95 * Math.exp(-2.5 * (halo[i] / data.radius) ** 2)) : 0.88;
-  const many = n > CROWD;
+  const view = inView(map);
+  const { rows, many, r, where, alpha } = view;
+  const { lit } = map;
   const onScreen = paper === map.paper;
   if (many && onScreen) drawCrowd(map, rows, r, alpha, ratio);
   else if (many) drawDensity(map, paper, rows);
-  if (data.axes.length) drawAxes(map, paper);
+  map.drawBelow(paper);
   const each = !many || !onScreen;
   if (lit && each)
-    for (const i of rows) if (!lit.has(i)) paper.mark(...where(i), map.shapeOf(i), r, map.colourOf(i), 0.17, ratio);
+    for (const i of rows) if (!lit.has(i)) paper.mark(...where(i), map.shapeOf(i), r, map.colourOf(i), FADED, ratio);
   drawHalos(map, paper, where);
   drawThreads(map, paper, where);
   if (each)
     for (const i of rows)
       if (!lit || lit.has(i)) paper.mark(...where(i), map.shapeOf(i), r, map.colourOf(i), alpha(i), ratio);
+  drawOver(map, paper, view);
+}
+
+/**
+ * What lies over points that something else has drawn.
+ * @param {Atlas} map
+ * @param {Paper} paper
+ * @param {View} view
+ */
+export function drawAbove(map, paper, view) {
+  drawHalos(map, paper, view.where);
+  drawThreads(map, paper, view.where);
+  drawOver(map, paper, view);
+}
+
+/**
+ * @param {Atlas} map
+ * @param {Paper} paper
+ * @param {View} view
+ */
+function drawOver(map, paper, { rows, r, where }) {
   drawRings(map, paper, where, r);
   drawLabels(map, paper, rows, where, r);
-  if (data.axes.length) drawTitles(map, paper);
-  if (map.lasso && onScreen && map.lasso.length > 1)
+  drawTitles(map, paper);
+  if (map.lasso && paper === map.paper && map.lasso.length > 1)
     paper.line([...map.lasso, map.lasso[0]], map.theme.ink, 1.4, 0.8, [4, 3]);
 }
 
@@ -91,7 +135,7 @@ function drawCrowd(map, rows, r, alpha, ratio) {
       ratio,
       r,
       colourOf,
-      () => 0.17,
+      () => FADED,
     );
   crowd.points(lit ? rows.filter((i) => lit.has(i)) : rows, places, ratio, r, colourOf, alpha);
   crowd.end();
@@ -123,7 +167,7 @@ function drawDensity(map, paper, rows) {
  * @param {Atlas} map
  * @param {Paper} paper
  */
-function drawAxes(map, paper) {
+export function drawAxes(map, paper) {
   const { width, height } = map.sheet;
   const zero = new Float32Array(2);
   map.viewport.project([0, 0], zero);
@@ -216,14 +260,17 @@ function drawRings(map, paper, where, r) {
 }
 
 /**
- * The corners where axis titles, tools and the caption stand: labels keep out of them.
+ * Where axis titles, tools and the caption stand: labels keep out of there.
  * @param {Atlas} map
  */
 function reserved(map) {
   const { width, height } = map.sheet;
-  const [across, up] = map.data.axes;
-  const boxes = [[width - 250, 0, width, 42]];
-  if (across) boxes.push([width - 7 * across.length - 30, height - 26, width, height], [0, 0, 7 * up.length + 30, 26]);
+  const boxes = [[width - map.toolsWidth, 0, width, 42]];
+  for (const { text, x, y, align } of map.titles()) {
+    const wide = 7 * text.length + 6;
+    const left = { left: x, center: x - wide / 2, right: x - wide }[align];
+    boxes.push([left, y - 12, left + wide, y + 12]);
+  }
   if (map.data.caption) boxes.push([0, height - 30, 7 * map.data.caption.length, height]);
   return boxes;
 }
@@ -234,10 +281,7 @@ function reserved(map) {
  */
 function drawTitles(map, paper) {
   const { ink, back, family } = map.theme;
-  const [across, up] = map.data.axes;
-  const font = `600 12px ${family}`;
-  paper.text(`${across} →`, map.sheet.width - 12, map.sheet.height - 14, font, ink, back, { align: "right" });
-  paper.text(`↑ ${up}`, 12, 14, font, ink, back);
+  for (const { text, x, y, align } of map.titles()) paper.text(text, x, y, `600 12px ${family}`, ink, back, { align });
 }
 
 /**

@@ -14,11 +14,11 @@ import { outline, SHAPES } from "../shared/paper.js";
  */
 
 /**
- * @param {number} g which group
+ * @param {string} shape
  * @param {string} colour
  */
-function sample(g, colour) {
-  const points = (outline(SHAPES[g % SHAPES.length], 5) || []).map((point) => point.join(",")).join(" ");
+function sample(shape, colour) {
+  const points = (outline(shape, 5) || []).map((point) => point.join(",")).join(" ");
   const mark = points ? `<polygon points="${points}"/>` : '<circle r="5"/>';
   return `<svg width="16" height="16" viewBox="-8 -8 16 16" fill="${colour}" aria-hidden="true">${mark}</svg>`;
 }
@@ -39,8 +39,9 @@ export class Legend {
   /**
    * @param {Colouring} colouring
    * @param {string} ink
+   * @param {string[]} shapes of the groups, in turn
    */
-  show({ names, groups, scale, title, ends }, ink) {
+  show({ names, groups, scale, title, ends }, ink, shapes = SHAPES) {
     const key = JSON.stringify([names, title, ends, ink]);
     if (key === this.key) return;
     this.key = key;
@@ -50,19 +51,21 @@ export class Legend {
       bar.style.background = `linear-gradient(90deg, ${scale.map(([s, c]) => `${c} ${100 * s}%`).join(",")})`;
       return this.box.replaceChildren(`${title}: ${ends[0]} `, bar, ` ${ends[1]}`);
     }
-    this.box.replaceChildren(...names.map((name, g) => this.button(name, g, groups[g])));
+    this.box.replaceChildren(
+      ...names.map((name, g) => this.button(name, g, sample(shapes[g % shapes.length], groups[g]))),
+    );
   }
 
   /**
    * @param {string} name
    * @param {number} g
-   * @param {string} colour
+   * @param {string} mark
    */
-  button(name, g, colour) {
+  button(name, g, mark) {
     const button = make("button", "");
     button.type = "button";
     button.title = "Show only these";
-    button.innerHTML = sample(g, colour);
+    button.innerHTML = mark;
     button.append(name);
     button.setAttribute("aria-pressed", "false");
     button.onclick = () => this.light(this.group === g ? null : g);

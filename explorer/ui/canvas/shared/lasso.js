@@ -1,4 +1,27 @@
-// A line drawn round points.
+// A line drawn round points, by hand or as a box.
+
+/**
+ * The corners of the box between two opposite ones.
+ * @param {number[]} one [x, y]
+ * @param {number[]} other
+ */
+export function boxed([ax, ay], [bx, by]) {
+  return [
+    [ax, ay],
+    [bx, ay],
+    [bx, by],
+    [ax, by],
+  ];
+}
+
+/**
+ * From where to where a line reaches: left, top, right, bottom.
+ * @param {number[][]} line its corners [x, y]
+ */
+export function bounds(line) {
+  const [across, down] = [line.map(([x]) => x), line.map(([, y]) => y)];
+  return [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
+}
 
 /**
  * Whether (x, y) lies inside the closed line, by the even-odd rule.

@@ -120,16 +120,17 @@ export class PointMap {
    * Other places for the points; other points begin where they should be.
    * @param {Float32Array} goals
    * @param {boolean} fresh whether they are other points
+   * @param {boolean} same of the same map, so that what is in view stays
    */
-  place(goals, fresh) {
+  place(goals, fresh, same = false) {
     this.goals = goals;
     if (fresh || goals.length !== this.points.length) {
       this.count = goals.length / 2;
       this.points = Float32Array.from(goals);
       this.places = new Float32Array(goals.length);
       this.labels.forget();
-      this.viewport.home();
-      this.viewport.forget();
+      if (!same) this.viewport.home();
+      if (!same) this.viewport.forget();
     }
     this.refit();
     this.wake();
@@ -167,7 +168,7 @@ export class PointMap {
     const passed = Math.min(100, this.time ? time - this.time : 16);
     this.time = time;
     const moving = this.glide(passed);
-    this.viewport.project(this.points, this.places);
+    this.project();
     this.sheet.begin();
     this.draw(this.paper, this.sheet.ratio, passed);
     this.drawn += 1;
@@ -196,12 +197,17 @@ export class PointMap {
     return this.viewport.glide(stretch) || moving;
   }
 
+  /** Works out the pixels of all points. */
+  project() {
+    this.viewport.project(this.points, this.places);
+  }
+
   /**
    * Pixels of a point; what a test clicks on.
    * @param {number} i
    */
   at(i) {
-    this.viewport.project(this.points, this.places);
+    this.project();
     return [this.places[2 * i], this.places[2 * i + 1]];
   }
 

@@ -1,10 +1,12 @@
 """The map page, as a visitor uses it: what is drawn, what is said, what a link carries, and what cannot be drawn."""
 
+import json
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,6 +45,14 @@ def said(at: AppTest) -> str:
     return "\n".join(one.value for one in [*at.markdown, *at.caption]).replace("\\", "")
 
 
+def picture(at: AppTest) -> dict[str, Any]:
+    """What the browser is given to draw the map of."""
+    (told,) = [
+        one.proto.json for one in at.get("bidi_component") if one.proto.component_name in {"atlas", "plotly_map"}
+    ]
+    return dict(json.loads(told))
+
+
 def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
     at = opened()
     text = said(at)
@@ -64,11 +74,24 @@ def test_each_method_in_each_dimension(method: str, dims: str) -> None:
     at = opened(method=method, dims=dims, n="100")
     assert not at.error
     assert f"{method}, {dims}" in said(at)
-    assert len(at.get("plotly_chart")) == (dims == "3-D")
+    drawn = picture(at)
+    assert drawn["dims"] == int(dims[0])
+    assert drawn["library"].startswith("/plotly-"), "by Plotly.js, from this server"
 
 
-def test_plotly_draws_the_flat_map_where_asked() -> None:
-    assert len(opened(n="100", method="PCA", drawn_by="Plotly").get("plotly_chart")) == 1
+@pytest.mark.parametrize(
+    ("link", "by_plotly"),
+    [
+        ({"drawn_by": "Plotly"}, True),
+        ({"drawn_by": "Canvas"}, False),
+        ({"drawn_by": "Canvas", "dims": "3-D"}, False),
+        ({"n": "20,000"}, False),
+    ],
+)
+def test_plotly_draws_the_map_unless_it_is_large_or_the_canvas_is_chosen(link: dict[str, str], by_plotly: bool) -> None:
+    drawn = picture(opened(**{"n": "100", "method": "PCA", **link}))
+    assert bool(drawn.get("library")) == by_plotly
+    assert len(drawn["words"]) == (20_000 if "n" in link else 100)
 
 
 def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from explorer.ui.shell import state
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from explorer.projection.layout import Projection
+
+MOST_BY_PLOTLY = 10_000  # words; beyond them it no longer keeps up with a click
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
@@ -57,23 +57,16 @@ def take_pick(key: str) -> None:
         state.session().selection = ()
 
 
-def saved_as() -> str:
-    """The kind of file that the camera above the figure saves."""
-    return st.segmented_control(
-        "The camera saves", ("png", "svg"), default="png", required=True, key="map_kind", persist_state="session"
-    )
-
-
 def drawn_by() -> str:
-    """What draws the finished flat map: "Canvas" or "Plotly"."""
+    """What draws a finished map of up to `MOST_BY_PLOTLY` words: "Plotly" or "Canvas"."""
     return linked(kept=True).segmented_control(
         "Drawn by",
-        ("Canvas", "Plotly"),
-        default="Canvas",
+        ("Plotly", "Canvas"),
+        default="Plotly",
         required=True,
         key="drawn_by",
-        help="The canvas keeps its zoom when a word is clicked, shows more labels as you zoom in, and draws a "
-        "hundred thousand words. Plotly has box select and its own tools, and draws again at each click.",
+        help=f"The same picture, tools and keys. Plotly draws up to {MOST_BY_PLOTLY:,} words; the canvas also draws "
+        "crowds, and needs no WebGL.",
     )
 
 

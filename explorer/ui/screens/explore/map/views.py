@@ -10,6 +10,7 @@ from explorer.projection import lens, search
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
+from explorer.ui.canvas.plotly_map import view as plotly_view
 from explorer.ui.screens.explore.map import choices, drawn, sight, work
 from explorer.ui.shell import cache, observed, panels
 from explorer.ui.shell.linked import linked
@@ -95,7 +96,7 @@ def tell(projection: "Projection", space: "Space", word: str) -> None:
     )
 
 
-def flat_map(
+def drawn_map(
     projection: "Projection",
     colouring: "Colouring",
     pointed: "Pointed",
@@ -104,31 +105,26 @@ def flat_map(
     arrows: "Sequence[tuple[int, int, str]]",
     *,
     by: str,
-    kind: str,
 ) -> None:
-    """The finished flat map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
+    """The finished map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
     from explorer.figures import atlas, scatter
 
-    alt = in_words(projection, colouring)
-    if by == "Canvas":
-        axes = scatter.axis_titles(projection)
-        picture = atlas.picture(
-            projection, colouring, pointed, name=name, alt=alt, axes=axes, shaken=shaken, arrows=arrows
-        )
-        view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
-        return
-    st.plotly_chart(
-        panels.sized(scatter.map_of_words(projection, colouring, pointed, shaken=shaken, arrows=arrows)),
-        key="map",
-        alt=alt,
-        on_select=partial(choices.take_pick, "map"),
-        config={
-            "displaylogo": False,
-            "scrollZoom": True,
-            "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2},
-            "modeBarButtonsToAdd": ["select2d", "lasso2d"],
-        },
+    picture = atlas.picture(
+        projection,
+        colouring,
+        pointed,
+        name=name,
+        alt=in_words(projection, colouring),
+        axes=scatter.axis_titles(projection),
+        shaken=shaken,
+        arrows=arrows,
     )
+    by_plotly = by == "Plotly" and len(projection) <= choices.MOST_BY_PLOTLY
+    if projection.settings.dims == 2 and not by_plotly:
+        view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
+    else:
+        key = "map_flat" if projection.settings.dims == 2 else "map_solid"
+        plotly_view.show(picture, key=key, by_plotly=by_plotly, on_news=partial(choices.take_pick, key))
 
 
 def true_neighbours(word: str, found: "Sequence[TrueNeighbour]", model: Model, *, metric: str) -> None:

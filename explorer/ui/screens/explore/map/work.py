@@ -25,6 +25,7 @@ T = TypeVar("T")
 TURNS = 2  # of a map in space while it forms
 PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
 BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
+LAST = 0.85  # share of the steps after which hardly anything moves
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
 
 
@@ -232,7 +233,8 @@ def _frame(
     if seconds_left is not None and seconds_left >= 2:
         caption += f" · about {seconds_left:.0f} s left"
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
-    picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn)
+    last = frame.step >= LAST * frame.steps
+    picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn, last=last)
     view.show(picture, key="map_forming")
 
 

@@ -1,0 +1,1 @@
+"""The finished map, flat or in space, drawn by Plotly."""
