@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures import style
-from explorer.figures.colouring import GROUPS, Colouring
-from explorer.figures.scatter import Pointed
+from explorer.figures.colouring import Colouring
+from explorer.figures.scatter import Pointed, centres
+from explorer.projection.density import Contour
 from explorer.projection.layout import Projection
 from explorer.projection.shake import Shaken
 from explorer.vectors.word_vectors import Floats
@@ -43,11 +44,12 @@ def picture(
     shaken: Shaken | None = None,
     arrows: Sequence[tuple[int, int, str]] = (),
     hover: Sequence[str] = (),
+    contours: Sequence[Contour] = (),
 ) -> dict[str, Any]:
     """A finished map, flat or in space: its places, colours, and what is pointed out.
 
     With `shaken`, words that wander are faint and show how far; `axes` names the axes where they mean
-    something; `hover` is a further line for each word.
+    something; `hover` is a further line for each word; `contours` enclose shares of the words.
     """
     return {
         **_places(projection.words, projection.coordinates),
@@ -63,6 +65,8 @@ def picture(
             "chosen": list(pointed.chosen),
             "joined": list(pointed.joined),
         },
+        "centres": [list(centre) for centre in centres(projection, colouring)],
+        "contours": [[one.share, [packed(line) for line in one.lines]] for one in contours],
         "halo": None if shaken is None else packed(shaken.wander),
         "radius": 1.0 if shaken is None else shaken.radius,
         "arrows": [list(arrow) for arrow in arrows],
@@ -110,6 +114,8 @@ def forming(
         "colour": PLAIN if grouped is None else colours(grouped),
         "pointed": {"asked": None, "near": [], "hidden": [], "found": [], "chosen": [], "joined": []},
         "halo": None,
+        "centres": [],
+        "contours": [],
         "arrows": [],
         "axes": [],
         "hover": [],
@@ -124,9 +130,8 @@ def forming(
 def colours(colouring: Colouring) -> dict[str, Any]:
     """Groups with their colours and names, or a scale with what its ends stand for."""
     if colouring.names:
-        groups = [GROUPS[i % len(GROUPS)] for i in range(len(colouring.names))]
         of = _bytes(colouring.group.astype(np.uint8))
-        return {**PLAIN, "group": of, "groups": groups, "names": list(colouring.names)}
+        return {**PLAIN, "group": of, "groups": colouring.colours, "names": list(colouring.names)}
     if not len(colouring.value):
         return PLAIN
     low, high = colouring.span

@@ -14,6 +14,8 @@ from explorer.vectors.word_vectors import Floats, Rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
 GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last: it is nobody's in particular
+FEW = 12  # groups whose names may be long
+SHADES = (0.0, 0.45, -0.35, 0.65, -0.55)  # how far towards white, or black where it is negative
 RANK_SCALE = [(0.0, "#0b6fae"), (0.35, "#3aa6c9"), (1.0, "#b9a27a")]
 KEPT_SCALE = [(0.0, style.NEGATIVE), (0.5, "#a9a9a9"), (1.0, style.CENTRE)]  # readable on white and on black
 
@@ -38,6 +40,10 @@ class Colouring:
         The values are logarithms, to the base of 10, of what is written.
     caption : str
         One sentence for the caption under the map: what the colours are.
+    loose : bool
+        The last group is none, and grey.
+    on_map : tuple of str
+        The names of groups as they stand on the map, if they do.
     """
 
     title: str
@@ -49,6 +55,15 @@ class Colouring:
     told: str = "{:g}"
     logarithm: bool = False
     caption: str = ""
+    loose: bool = False
+    on_map: tuple[str, ...] = ()
+
+    @property
+    def colours(self) -> list[str]:
+        """The colour of each group: eight of them, then the same lighter and darker by turns."""
+        turns = [divmod(i, len(GROUPS)) for i in range(len(self.names))]
+        some = [_shade(GROUPS[i], SHADES[turn % len(SHADES)]) for turn, i in turns]
+        return [*some[:-1], style.MUTED] if self.loose else some
 
     @property
     def span(self) -> tuple[float, float]:
@@ -62,10 +77,31 @@ class Colouring:
         return replace(self, value=self.value[rows], limits=self.span)
 
 
-def by_clusters(found: Clusters) -> Colouring:
+def by_clusters(found: Clusters, *, named: bool = False) -> Colouring:
     """A colour for each cluster."""
     caption = "Colours: k-means clusters of the vectors themselves, not of the map, named by their most central words."
-    return Colouring("cluster", group=found.of, names=found.names, caption=caption)
+    return Colouring(
+        "cluster", group=found.of, names=found.names, caption=caption, on_map=_short(found) if named else ()
+    )
+
+
+def _short(found: Clusters) -> tuple[str, ...]:
+    """The names of clusters with as many of their words as find room beside each other."""
+    most = 2 if len(found.names) <= FEW else 1
+    return tuple(", ".join(name.split(", ")[:most]) for name in found.names[: -1 if found.loose else None])
+
+
+def by_density(found: Clusters, *, named: bool = False) -> Colouring:
+    """A colour for each group that lies close on the map; grey for words in none."""
+    loose = int((found.of == len(found.names) - 1).sum()) if found.loose else 0
+    caption = (
+        f"Colours: {len(found.names) - found.loose} clusters that HDBSCAN finds where words lie densely on this map, "
+        "which are partly made by the map, named by their most central words."
+    )
+    if loose:
+        caption += f" {loose:,} of {len(found.of):,} words are in none and grey."
+    on_map = _short(found) if named else ()
+    return Colouring("cluster", group=found.of, names=found.names, caption=caption, loose=found.loose, on_map=on_map)
 
 
 def by_kept(projection: Projection) -> Colouring:
@@ -110,3 +146,10 @@ def by_column(table: Metadata, words: Sequence[str], column: str) -> Colouring:
     if unknown := int(np.isnan(value).sum()):
         caption += f" {unknown:,} of {len(value):,} words have no number in it and are grey."
     return Colouring(column, value=value, scale=RANK_SCALE, told="{:.4g}", caption=caption)
+
+
+def _shade(colour: str, share: float) -> str:
+    """#rrggbb, so far on its way to white, or to black where `share` is negative."""
+    end = 255 if share > 0 else 0
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + abs(share) * (end - part)):02x}" for part in parts)

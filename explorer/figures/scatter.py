@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.figures import labels, style
-from explorer.figures.colouring import GROUPS, SYMBOLS, Colouring
+from explorer.figures.colouring import SYMBOLS, Colouring
+from explorer.projection.density import Contour
 from explorer.projection.layout import Projection
 from explorer.projection.lens import drawn_neighbours
 from explorer.projection.shake import Shaken
@@ -17,7 +18,6 @@ from explorer.vectors.word_vectors import Floats
 
 HEIGHT = 560
 PICTURE = (640, 470)  # pixels of its axes on a small laptop
-CROWD = 3000  # points from which their density is shaded
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,21 @@ def point_out(
     return Pointed(*drawn_neighbours(projection, space, word), tuple(found), own, tuple(joined))
 
 
+def centres(projection: Projection, colouring: Colouring) -> list[tuple[int, str, int]]:
+    """The row of the word in the middle of each group on the map, the group's name, and its number; where they stand.
+
+    The middle is the median of the words on each axis, which a few far ones do not move.
+    """
+    found = []
+    for group, name in enumerate(colouring.on_map):
+        rows = np.flatnonzero(colouring.group == group)
+        if len(rows):
+            at = projection.coordinates[rows]
+            apart = ((at - np.median(at, axis=0)) ** 2).sum(axis=1)
+            found.append((int(rows[apart.argmin()]), name, group))
+    return found
+
+
 def columns(projection: Projection, colouring: Colouring, joined: Sequence[int] = ()) -> dict[str, list[object]]:
     """The map as a table: words, coordinates, neighbours kept, the group that colours them, and who joined later."""
     table: dict[str, list[object]] = {"word": list(projection.words)}
@@ -85,6 +100,7 @@ def map_of_words(
     *,
     shaken: Shaken | None = None,
     arrows: Sequence[tuple[int, int, str]] = (),
+    contours: Sequence[Contour] = (),
 ) -> go.Figure:
     """The map. Each point carries its row as `customdata[0]`; hover shows the word, its rank and neighbours kept.
 
@@ -96,12 +112,12 @@ def map_of_words(
     if rows := pointed.rows:
         lit[:] = False
         lit[list(rows)] = True
-    if at.shape[1] == 2 and len(at) > CROWD:
-        _density(figure, at)
+    _contours(figure, contours)
     _threads(figure, at, pointed)
     _points(figure, projection, colouring, lit, shaken)
     _rings(figure, at, pointed)
     _labels(figure, projection, pointed, lit)
+    _names(figure, projection, colouring)
     style.finish(figure, height=HEIGHT)
     below = -0.09 if axis_titles(projection) else -0.02  # of the title of the axis, where there is one
     figure.update_layout(
@@ -134,11 +150,39 @@ def _solid(figure: go.Figure, projection: Projection) -> go.Figure:
     return style.as_text(figure.update_layout(scene={**axes, "aspectmode": "data"}, dragmode="orbit"))
 
 
-def _density(figure: go.Figure, at: Floats) -> None:
-    """Where points are too many to be told apart: the more of them, the darker."""
-    grey = [[0, "rgba(128,128,128,0)"], [0.15, "rgba(128,128,128,0.12)"], [1, "rgba(128,128,128,0.45)"]]
-    options = {"nbinsx": 90, "nbinsy": 90, "colorscale": grey, "showscale": False, "hoverinfo": "skip"}
-    figure.add_trace(go.Histogram2d(x=at[:, 0], y=at[:, 1], name="density", **options))
+def _contours(figure: go.Figure, contours: Sequence[Contour]) -> None:
+    """Lines that enclose shares of the words, the smallest share the strongest."""
+    for place, one in enumerate(contours):
+        path = [point for line in one.lines for point in (*line.tolist(), (None, None))]
+        figure.add_trace(
+            go.Scatter(
+                x=[x for x, _ in path],
+                y=[y for _, y in path],
+                mode="lines",
+                name=f"{one.share:.0%} of the words",
+                line={"color": style.MUTED, "width": 2.2 - 0.4 * place},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+
+
+def _names(figure: go.Figure, projection: Projection, colouring: Colouring) -> None:
+    """The names of groups in their middle."""
+    told = centres(projection, colouring)
+    if told:
+        figure.add_trace(
+            _scatter(
+                projection.coordinates,
+                np.array([row for row, _, _ in told], dtype=np.intp),
+                mode="text",
+                text=[name for _, name, _ in told],
+                textfont={"size": 15, "weight": 700},
+                hoverinfo="skip",
+                showlegend=False,
+                name="names of groups",
+            )
+        )
 
 
 def _halos(figure: go.Figure, at: Floats, pointed: Pointed, shaken: Shaken) -> None:
@@ -192,7 +236,7 @@ def side_by_side(maps: Sequence[Projection], titles: Sequence[str], colouring: C
     from plotly.subplots import make_subplots
 
     figure = make_subplots(1, len(maps), subplot_titles=list(titles), horizontal_spacing=0.02)
-    colours = [GROUPS[int(group) % len(GROUPS)] for group in colouring.group] if colouring.names else style.CENTRE
+    colours = [colouring.colours[int(group)] for group in colouring.group] if colouring.names else style.CENTRE
     for place, one in enumerate(maps, 1):
         at = one.coordinates
         marker = {"size": 4, "opacity": 0.8, "color": colours}
@@ -250,7 +294,7 @@ def _points(
                 opacity = np.clip(0.95 * np.exp(-2.5 * (shaken.wander[rows] / shaken.radius) ** 2), 0.12, 1)
             marker: dict[str, object] = {"size": size, "opacity": opacity}
             if colouring.names:
-                marker |= {"color": GROUPS[group % len(GROUPS)], "symbol": SYMBOLS[group % len(SYMBOLS)]}
+                marker |= {"color": colouring.colours[group], "symbol": SYMBOLS[group % len(SYMBOLS)]}
                 if not flat:
                     marker["symbol"] = "circle"
             elif group == 1:

@@ -17,6 +17,7 @@ from explorer.vectors.word_vectors import Floats
 
 RESTARTS = 4
 ROUNDS = 50
+IN_NONE = "not in any cluster"
 MOST = 20_000  # words from which the centres are found; the others join the nearest
 
 
@@ -30,10 +31,13 @@ class Clusters:
         Clusters count from 0, the largest first.
     names : tuple of str
         Of each cluster, its most central words.
+    loose : bool
+        The last cluster is none: the words that are in no other.
     """
 
     of: NDArray[np.intp]
     names: tuple[str, ...]
+    loose: bool = False
 
 
 def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
@@ -47,12 +51,21 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     of, centres, _ = max(found, key=lambda one: one[2])
     if len(rows) > MOST:
         of = (rows @ centres.T).argmax(axis=1)
-    order = np.argsort(-np.bincount(of, minlength=len(centres)), kind="stable")
-    order = order[np.bincount(of, minlength=len(centres))[order] > 0]
-    place = np.empty(len(centres), dtype=np.intp)
+    return in_order(space, rows, centres, of)
+
+
+def in_order(space: Space, rows: Floats, centres: Floats, of: NDArray[np.intp], *, loose: bool = False) -> Clusters:
+    """The clusters `of` (N,) words, the largest first, named by the `rows` (N, D) nearest to their `centres` (C, D).
+
+    With `loose`, words of cluster C are in none, and come last.
+    """
+    counts = np.bincount(of, minlength=len(centres))[: len(centres)]
+    order = np.argsort(-counts, kind="stable")
+    order = order[counts[order] > 0]
+    place = np.full(len(centres) + 1, len(order), dtype=np.intp)
     place[order] = np.arange(len(order))
     names = tuple(_name(space, rows @ centres[c], of == c) for c in order)
-    return Clusters(place[of], names)
+    return Clusters(place[of], (*names, *([IN_NONE] if loose else [])), loose)
 
 
 def with_joined(found: Clusters, space: Space) -> Clusters:

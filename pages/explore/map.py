@@ -27,6 +27,7 @@ with top[1]:
     chosen = method.choose_method()
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
     settings = method.projection_settings(chosen)
+    lines = settings.dims == 2 and choices.density_lines()
     drawn_by = choices.drawn_by()
 with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
     sample = drawn.choose_sample(vectors)
@@ -76,7 +77,9 @@ pointed = scatter.point_out(
 )
 name = f"{model.name} {chosen}"
 with left:
-    views.drawn_map(seen.projection, colouring, pointed, name, seen.shaken(shaken), arrows, by=drawn_by)
+    wander = seen.shaken(shaken)
+    layout = work.name_of(sample.vectors, settings)
+    views.drawn_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, lines=lines, layout=layout)
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     code = shown_python.of(model, sample, settings, asked)

@@ -320,6 +320,14 @@ def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
 
 
 @kept(shared)
+def dense_clusters(words: WordVectors, settings: SpaceSettings, least: int, at: bytes) -> "Clusters":
+    """Groups of the words of a map that lie close on it, at coordinates given as bytes of float32 (N, dims)."""
+    from explorer.projection import density
+
+    return density.found(space(words, settings), density.places(at, len(words)), least)
+
+
+@kept(shared)
 def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
     """Which words of a text stand near each other how often."""
     from explorer.training.lecture.cooccurrence import WEIGHTINGS

@@ -98,6 +98,7 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "packaged_corpus": lambda _: cache.packaged_corpus("royals", 1, 1, 1000),
     "ranked_sample": lambda v: cache.ranked_sample(v.vectors, 50, 2),
     "filtered_sample": lambda v: cache.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
+    "dense_clusters": lambda v: cache.dense_clusters(v.vectors, SpaceSettings(), 5, bytes(8 * len(v.vectors))),
     "meeting": lambda v: cache.meeting(v.vectors, Conditions(pattern="e")),
     "near_sample": lambda v: cache.near_sample(v.vectors, WORDS[0], 20),
     "matching_sample": lambda v: cache.matching_sample(v.vectors, "e", 20),

@@ -1,6 +1,7 @@
 // How the map of a model is drawn: from what lies below to what lies above.
 
 import { CELL_OF_DENSITY } from "./crowd.js";
+import { drawContours, drawNames } from "./regions.js";
 
 /** @typedef {import("../shared/paper.js").Paper} Paper */
 /** @typedef {import("./word_map.js").Atlas} Atlas */
@@ -249,6 +250,7 @@ function drawRings(map, paper, where, r) {
     pointed: { asked, near, found, chosen, joined },
     roles,
   } = map.data;
+  drawContours(map, paper);
   const crowded = found.length > 150; // many rings would hide the map
   for (const i of joined.slice(0, MOST_RINGS)) paper.ring(...where(i), r + 2, roles.joined, 1.5);
   for (const i of chosen.slice(0, MOST_RINGS)) paper.ring(...where(i), r + 3, map.theme.ink, 1.3, 0.8);
@@ -310,11 +312,12 @@ function drawLabels(map, paper, rows, where, r) {
     const [[ax, ay], [bx, by]] = [where(from), where(to)]; // where the cosines of arrows stand
     return [(ax + bx) / 2 - 26, (ay + by) / 2 - 7, (ax + bx) / 2 + 26, (ay + by) / 2 + 7];
   });
+  const named = drawNames(map, paper, where);
   const wanted = [...first, ...rest.filter((i) => !strong.has(i))].map((i) => {
     const [x, y] = where(i);
     return { id: i, word: map.data.words[i], x, y, r, strong: strong.has(i) };
   });
-  for (const label of map.labels.place(wanted, width, height, MOST_LABELS, [...reserved(map), ...told])) {
+  for (const label of map.labels.place(wanted, width, height, MOST_LABELS, [...reserved(map), ...told, ...named])) {
     const [x, y] = where(label.id);
     const font = map.fonts[label.strong ? 1 : 0];
     paper.text(label.word, x + label.dx, y + label.dy, font, ink, back, { alpha: label.strong ? 1 : 0.92 });

@@ -294,6 +294,14 @@ def test_words_join_are_hidden_and_come_back() -> None:
     assert "Not in this model: kinng." in said(at)
 
 
+def test_clusters_can_be_counted_or_found() -> None:
+    at = opened(most="100", method="PCA", clusters="3", names="true", lines="true")
+    assert not at.error
+    at.selectbox(key="colour").set_value("density").run()
+    assert "clusters that HDBSCAN finds where words lie densely on this map" in said(at)
+    assert "which are partly made by the map" in said(at)
+
+
 def test_the_caption_says_what_the_colours_are() -> None:
     at = opened(n="100", colour="A table of yours", method="PCA")
     table = b"word\tkind\tcount\nthe\tarticle\t7\nof\tpreposition\t-800\n"

@@ -6,6 +6,8 @@ from explorer.ui.shell import state
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
+CROWD = 3000  # words from which points hide each other
+
 if TYPE_CHECKING:
     from explorer.projection.layout import Projection
 
@@ -55,6 +57,15 @@ def take_pick(key: str) -> None:
     else:
         state.fill(word=words[0] if words else "")
         state.session().selection = ()
+
+
+def density_lines() -> bool:
+    """Whether lines enclose shares of the words of a flat map."""
+    return linked(kept=True).toggle(
+        "Density lines",
+        key="lines",
+        help=f"They enclose 25, 50, 75 and 95 % of the words drawn. With more than {CROWD:,} words they always stand.",
+    )
 
 
 def drawn_by() -> str:

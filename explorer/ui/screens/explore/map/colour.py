@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COLOURS = {
     "clusters": "Cluster",
+    "density": "Cluster found by density",
     "kept": "Neighbours kept",
     "rank": "Frequency rank",
     "formula": "Likeness to a formula",
@@ -38,13 +39,11 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
     """
     from explorer.figures import colouring as colours
     from explorer.projection import axes, metadata
-    from explorer.projection.clusters import with_joined
 
     sample, projection = seen.sample, seen.projection
 
-    if by == "clusters":
-        found = cache.clusters(made_of, projection.settings.space, 8)
-        return colours.by_clusters(with_joined(found, seen.space))
+    if by in ("clusters", "density"):
+        return _clusters(seen, made_of, by)
     if by == "formula":
         text = linked(kept=True).text_input("Formula", "woman - man", key="colour_formula", max_chars=1000)
         return colours.by_cosine(text or "", axes.cosines_with(sample.model, sample.vectors, text or ""))
@@ -63,3 +62,21 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
     if by == "kept":
         return colours.by_kept(projection)
     return colours.by_rank(sample.rows) if by == "rank" else colours.plain()
+
+
+def _clusters(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
+    """Clusters: so many of the vectors, or those that lie densely on the map."""
+    from explorer.figures import colouring as colours
+    from explorer.projection.clusters import with_joined
+
+    settings = seen.projection.settings.space
+    if by == "clusters":
+        k = linked(kept=True).slider("Clusters", 2, 40, 8, key="clusters")
+    else:
+        least = linked(kept=True).slider("Words in a cluster, at least", 3, 100, 8, key="least")
+    named = linked(kept=True).toggle("Their names on the map", key="names")
+    if by == "clusters":
+        return colours.by_clusters(with_joined(cache.clusters(made_of, settings, k), seen.space), named=named)
+    at = seen.projection.coordinates[: len(made_of)].tobytes()
+    found = cache.dense_clusters(made_of, settings, least, at)
+    return colours.by_density(with_joined(found, seen.space), named=named)

@@ -105,10 +105,15 @@ def drawn_map(
     arrows: "Sequence[tuple[int, int, str]]",
     *,
     by: str,
+    lines: bool,
 ) -> None:
     """The finished map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
     from explorer.figures import atlas, scatter
+    from explorer.projection import density
 
+    many = len(projection) > choices.CROWD
+    flat = projection.settings.dims == 2
+    contours = density.contours(projection.coordinates) if flat and (lines or many) else ()
     picture = atlas.picture(
         projection,
         colouring,
@@ -118,6 +123,7 @@ def drawn_map(
         axes=scatter.axis_titles(projection),
         shaken=shaken,
         arrows=arrows,
+        contours=contours,
     )
     by_plotly = by == "Plotly" and len(projection) <= choices.MOST_BY_PLOTLY
     if projection.settings.dims == 2 and not by_plotly:
