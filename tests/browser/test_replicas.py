@@ -112,9 +112,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
         site.end()
 
 
-def opened(address: str, cookie: str = "") -> tuple[str, str]:
+def opened(address: str, cookie: str = "", more: str = "") -> tuple[str, str]:
     """The key that a visitor has after opening a page, and the server it came from."""
-    asked = urllib.request.Request(address, headers={"Accept": "text/html", "Cookie": f"explorer_visitor={cookie}"})
+    held = f"explorer_visitor={cookie}; {more}"
+    asked = urllib.request.Request(address, headers={"Accept": "text/html", "Cookie": held})
     with urllib.request.urlopen(asked, timeout=30) as answer:
         held = re.search(r"explorer_visitor=([\w-]+)", ",".join(answer.headers.get_all("Set-Cookie")))
         assert held is not None
@@ -159,6 +160,14 @@ def test_visitors_stay_and_what_they_keep_outlives_their_server(site: Site, chro
     on = Counter(at.values())
     for name, port in names.items():
         assert visits(port) == on[name], "the socket of a page is on the server that the page came from"
+
+    for page_of_a_class in ("teacher?room=Class+wall", "course?class=ACDEF"):
+        with urllib.request.urlopen(f"{site.address}/{page_of_a_class}") as answer:
+            assert "explorer_class=1; Path=/; Max-Age=10800" in str(answer.headers.get_all("Set-Cookie"))
+    with urllib.request.urlopen(f"{site.address}/course") as answer:
+        assert "explorer_class" not in str(answer.headers.get_all("Set-Cookie"))
+    in_class = {opened(site.address, visitor, "explorer_class=1")[1] for visitor in visitors[:12]}
+    assert len(in_class) == 1, "a class is on one server"
 
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()

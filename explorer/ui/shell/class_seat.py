@@ -15,7 +15,7 @@ from explorer.errors import LessonError
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.wall import LONGEST_NAME, Mark
 from explorer.ui.canvas.wall.classes import CLASSES
-from explorer.ui.shell import lesson_strip, panels, sheet, visitor
+from explorer.ui.shell import lesson_strip, panels, several, sheet, visitor
 from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import visit
 
@@ -76,6 +76,8 @@ def _join() -> None:
         st.query_params.pop(CODE, None)
     except LessonError as error:
         state.not_joined = str(error)
+        if several.classes_are_elsewhere():
+            state.not_joined += " If the code is right, open the link of the class: it is on another server."
 
 
 def _leave() -> None:

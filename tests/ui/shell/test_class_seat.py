@@ -91,3 +91,13 @@ def test_when_the_class_is_over_nothing_is_told(token: str) -> None:
     app.run()
     assert not app.exception
     assert "You are in class" not in "".join(said(app.markdown))
+
+
+def test_a_right_code_on_the_wrong_server_is_told_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_SERVERS", "3")
+    app = joined(opened("pages/learn/course.py"), "ACDEF", "Ana")
+    (told,) = said(app.error)
+    assert told == (
+        "No class with the code “ACDEF” is open. Ask your teacher for it. If the code is right, open the link of the "
+        "class: it is on another server."
+    )

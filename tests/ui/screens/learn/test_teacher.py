@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.lessons import course, handed_in, own
 from explorer.lessons.sheet import Sheet, Try
 from explorer.ui.canvas.wall.classes import CLASSES
+from explorer.ui.shell import several
 from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -111,3 +112,15 @@ def test_a_class_is_opened_and_ended() -> None:
     assert not app.exception
     assert len(CLASSES) == before
     assert app.button(key="open_class")
+
+
+def test_where_there_are_several_servers_a_class_is_opened_on_the_one_of_all_classes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_SERVERS", "3")
+    app = room("Class wall")
+    assert several.BY_ADDRESS in said(app.info)
+    assert not [button for button in app.button if button.key == "open_class"]
+    with monkeypatch.context() as there:
+        there.setattr(several, "classes_are_elsewhere", lambda: False)  # the balancer's cookie is there
+        assert app.run().button(key="open_class")

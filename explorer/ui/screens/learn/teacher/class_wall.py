@@ -9,7 +9,7 @@ from explorer.lessons.wall import LIFE
 from explorer.ui.canvas.wall import view
 from explorer.ui.canvas.wall.classes import CLASSES
 from explorer.ui.screens.learn.teacher import links
-from explorer.ui.shell import class_seat, panels, reader_errors, visitor
+from explorer.ui.shell import class_seat, panels, reader_errors, several, visitor
 from explorer.ui.shell.streamlit_private import visit
 
 ALONE = ("localhost", "127.0.0.1", "::1")  # what only this machine calls itself
@@ -33,7 +33,9 @@ def show() -> None:
             "End the class", key="end_class", icon=":material/stop_circle:", on_click=CLASSES.close, args=(token,)
         )
     place = urlsplit(links.base())
-    view.show(token, f"{place.netloc}{place.path}/course", f"{links.base()}/course?{class_seat.CODE}={seen.code}")
+    link = f"{links.base()}/course?{class_seat.CODE}={seen.code}"
+    typed = link.partition("://")[2] if several.are_there() else f"{place.netloc}{place.path}/course"
+    view.show(token, typed, link)
     if place.hostname in ALONE:
         st.caption(
             f"You have opened this page as {place.hostname}, which is this machine alone. Open it under the "
@@ -47,6 +49,12 @@ def _opening() -> None:
         "then shows who is at which step, how many tries it took and who is stuck; the maps of those who train, and "
         "all their losses as one band: the spread over seeds, made by the class itself."
     )
+    if several.classes_are_elsewhere():
+        st.info(several.BY_ADDRESS, icon=":material/dns:")
+        st.link_button(
+            "Open this page by its address", f"{links.base()}/teacher?room=Class+wall", icon=":material/open_in_new:"
+        )
+        return
     titles = ["", *(f"{lesson.number}. {lesson.title}" for lesson in course.lessons())]
     lesson = st.selectbox(
         "Lesson", titles, key="class_lesson", format_func=lambda title: title or "Any", help="What the wall announces."
