@@ -27,8 +27,9 @@ LAYERS = [
         "explorer.known_answers.__main__",
         "explorer.judging.compare.__main__",
         "explorer.lessons.__main__",
+        "explorer.doctor.__main__",
     ],
-    ["explorer.ui"],
+    ["explorer.ui", "explorer.doctor"],
     ["explorer.figures"],
     # a lesson asks every part of the library for its right answers
     ["explorer.lessons"],

@@ -6,7 +6,7 @@ import io
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
 from explorer.figures import style
 from explorer.figures.film import Film
@@ -31,6 +31,11 @@ def animated(film: Film, words: tuple[str, ...], watched: tuple[int, ...]) -> by
     times = [FRAME] * (len(pictures) - 1) + [LAST]
     pictures[0].save(written, "GIF", save_all=True, append_images=pictures[1:], duration=times, loop=0, optimize=True)
     return written.getvalue()
+
+
+def has_font() -> bool:
+    """Whether words can be written on moving pictures on this machine."""
+    return bool(features.check("freetype2"))
 
 
 def _picture(xy: Floats, title: str, words: tuple[str, ...], watched: tuple[int, ...]) -> Image.Image:

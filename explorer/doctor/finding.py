@@ -1,0 +1,24 @@
+"""What a check has found: a sentence, and another that says what to do about it."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+State = Literal["well", "note", "wrong"]  # "note": the app runs, but less well than it could
+MARKS: dict[State, str] = {"well": "✓", "note": "•", "wrong": "✗"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`check` names what was looked at, `says` what was found; `do` is empty where all is well."""
+
+    check: str
+    state: State
+    says: str
+    do: str = ""
+
+    def __str__(self) -> str:
+        return f"{MARKS[self.state]} {self.says}" + (f" {self.do}" if self.do else "")
+
+    def as_dict(self) -> dict[str, str]:
+        """For --json."""
+        return asdict(self)
