@@ -102,6 +102,12 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
     "plotly": ["explorer.figures"],
     "PIL": ["explorer.figures"],
     "lancedb": ["explorer.vectors.engines"],
+    "pyarrow": [
+        "explorer.files.formats.parquet",
+        "explorer.files.formats.parquet_rows",
+        "explorer.files.__main__",
+        "explorer.vectors.engines",
+    ],
     "gensim": ["explorer.files.formats.gensim_file", "explorer.judging.compare.peer"],
     "sklearn": ["explorer.projection", "explorer.tasks", "explorer.known_answers"],  # the last compares with it
     "umap": ["explorer.projection"],

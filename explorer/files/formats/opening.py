@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
-from explorer.files.formats import archive, arrays, fasttext_bin
+from explorer.files.formats import archive, arrays, fasttext_bin, parquet, tables
 from explorer.files.formats.arrays import Layout
 from explorer.files.formats.fasttext_bin import FastTextModel
 from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.json_words import JSONSource
+from explorer.files.formats.parquet import Table
 from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of, form_of, rows_dim
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
+from explorer.files.formats.tables import TableSource
 from explorer.files.formats.word_file import PairSource, companion, words_in
 
 MOST_ARRAYS: Final = 100  # of an .npz
@@ -26,8 +28,8 @@ MOST_ARRAYS: Final = 100  # of an .npz
 class Opened:
     """A source at its first row and how to read its rows; for arrays their layout and words; what stands beside them.
 
-    `beside` is the words' own file, `gathered` the columns that a table has beside its vectors, and `fasttext` a model
-    of pieces of words.
+    `beside` is the words' own file, `gathered` the columns that a table has beside its vectors, `fasttext` a model of
+    pieces of words, and `table` a Parquet file.
     """
 
     source: Source
@@ -37,11 +39,14 @@ class Opened:
     beside: Source | None = None
     gathered: Gathered | None = None
     fasttext: FastTextModel | None = None
+    table: Table | None = None
 
     def close(self) -> None:
         """Close the files."""
         if self.fasttext is not None:
             self.fasttext.close()
+        if self.table is not None:
+            self.table.close()
         self.source.close()
         if self.beside is not None:
             self.beside.close()
@@ -103,9 +108,8 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         words, gathered = _listed(listed, source.name)
         form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
         return Opened(source, form, layout, words, gathered=gathered)
-    if opening.startswith(fasttext_bin.MAGIC):
-        model = fasttext_bin.opened(source)
-        return Opened(source, model.form, fasttext=model)
+    if opening.startswith((parquet.MAGIC, fasttext_bin.MAGIC)):
+        return _of_a_tool(source, opening)
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
         return _safetensors(source, listed)
     encoding = encoding_of(opening)
@@ -131,9 +135,30 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         source.end_lines_at_carriage_returns()
         opening = source.peek(OPENING)
         tally.warnings.append("The lines end as on an old Mac, with a carriage return alone, and were read as lines.")
+    planned = tables.plan_of_text(opening, whole=len(opening) < OPENING)
+    if planned is not None and not planned[0].is_plain:
+        source = TableSource(source, *planned)
+        opening = source.peek(OPENING)
+        dim = rows_dim(opening, b"\t", name=source.name, whole=len(opening) < OPENING)
+        tally.warnings.append(planned[0].told)
+        title = "tab-separated text" if planned[1] == "\t" else "CSV"
+        return Opened(source, Form("text", f"a table, {title}", dim, separator=b"\t"), gathered=source.gathered)
     form = form_of(opening, name=source.name, whole=len(opening) < OPENING)
+    if planned is not None and not form.skip:  # its names are numbers, which look like a row
+        skip = opening.index(b"\n") + 1
+        form = replace(form, skip=skip, line=2)
     source.read(form.skip)
     return Opened(source, form)
+
+
+def _of_a_tool(source: Source, opening: bytes) -> Opened:
+    """A Parquet file, or a model of fastText's."""
+    if opening.startswith(parquet.MAGIC):
+        source.close()
+        table = parquet.opened(source)
+        return Opened(table.source, table.form, gathered=table.gathered, table=table)
+    model = fasttext_bin.opened(source)
+    return Opened(source, model.form, fasttext=model)
 
 
 def _numbers_only(opening: bytes) -> bytes:

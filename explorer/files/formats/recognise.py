@@ -33,7 +33,6 @@ REFUSED: Final = (
     (rb"SQLite format 3", "is an SQLite database."),
     (rb"\x89HDF", "is an HDF5 file; save the words and the matrix as word2vec text or .npz."),
     (rb"RD[AX][23]\n", "is an R data file; in R, write the words and their numbers with write.table."),
-    (rb"PAR1", "is a Parquet file; save the words and their numbers as CSV."),
     (rb"\x28\xb5\x2f\xfd", "is packed with zstd; unpack it first, or pack it with gz."),
     (rb"7z\xbc\xaf", "is a 7z archive; unpack it first."),
     (rb"Rar!", "is a RAR archive; unpack it first."),
@@ -49,7 +48,7 @@ class Form:
 
     Parameters
     ----------
-    kind : "text", "binary", "arrays" or "fasttext"
+    kind : "text", "binary", "arrays", "table" or "fasttext"
     title : str
         As the reader is told.
     dim : int
@@ -67,7 +66,7 @@ class Form:
     encoding : str
     """
 
-    kind: Literal["text", "binary", "arrays", "fasttext"]
+    kind: Literal["text", "binary", "arrays", "table", "fasttext"]
     title: str
     dim: int
     promised: tuple[int, ...] | None = None

@@ -33,8 +33,8 @@ class Wanted:
 
 
 FORMATS = (
-    "GloVe text, word2vec text and binary, fastText .vec and .bin, CSV, tab-separated text, JSON, .npy, .npz, "
-    "safetensors, also packed as zip, gz, bz2 or xz; and models saved by this app. "
+    "GloVe text, word2vec text and binary, fastText .vec and .bin, tables as CSV, tab-separated text or Parquet, "
+    "JSON, .npy, .npz, safetensors, also packed as zip, gz, bz2 or xz; and models saved by this app. "
     "The format is told from the content, not from the name."
 )
 
