@@ -78,8 +78,7 @@ pointed = scatter.point_out(
 name = f"{model.name} {chosen}"
 with left:
     wander = seen.shaken(shaken)
-    layout = work.name_of(sample.vectors, settings)
-    views.drawn_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, lines=lines, layout=layout)
+    views.drawn_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, lines=lines)
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     code = shown_python.of(model, sample, settings, asked)
