@@ -131,4 +131,4 @@ def test_caches_are_told_in_bytes_of_memory(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(streamlit_private, "cached", lambda: {"space": [bytearray(9000)], "doubt": []})
     told = read()
     assert 9000 <= told["explorer_cache_bytes", "space"] < 9200
-    assert told["explorer_cache_bytes", "doubt"] == 0
+    assert told["explorer_cache_bytes", "doubt"] < 100  # an empty list
