@@ -1,6 +1,7 @@
 """Byte codes: their bound holds, and the rows they leave are exactly those a full comparison gives."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,8 +93,9 @@ def test_what_is_lost_by_rounding_the_query_is_allowed_for() -> None:
     others[:, 0] = -np.abs(others[:, 0])
     for everything in (matrix, np.vstack([matrix, others])):
         norms = np.linalg.norm(everything, axis=1)
-        found, _ = scan.highest_cosines(scan.coded(everything, norms), everything, query, 1)
-        assert found.tolist() == brute(everything, query, 1, set()) == [1]
+        found = scan.scan_for(scan.coded(everything, norms), everything, query)
+        assert found.highest(1)[0].tolist() == brute(everything, query, 1, set()) == [1]
+        assert replace(found, rounding=np.float32(0)).highest(1)[0].tolist() == [0]
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,7 +124,36 @@ def test_few_rows_are_left_to_compare() -> None:
     norms = np.linalg.norm(matrix, axis=1)
     coded = scan.coded(matrix, norms)
     unit = matrix[7] / norms[7]
-    assert len(scan._candidates(coded, unit, 11)) < 300
+    assert len(scan.scan_for(coded, matrix, unit).candidates(11)) < 300
+
+
+def test_without_the_errors_of_the_rows_the_scan_would_be_wrong() -> None:
+    """What they are for: taken away, some near tie is answered by codes alone, and wrongly."""
+    wrong = 0
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        matrix = (rng.standard_normal(40) + 1e-3 * rng.standard_normal((3000, 40))).astype(np.float32)
+        coded = scan.coded(matrix, np.linalg.norm(matrix, axis=1))
+        true = brute(matrix, matrix[0], 3, set())
+        assert scan.highest_cosines(coded, matrix, matrix[0], 3)[0].tolist() == true
+        without = replace(coded, errors=np.zeros_like(coded.errors))
+        wrong += scan.highest_cosines(without, matrix, matrix[0], 3)[0].tolist() != true
+    assert wrong > 0
+
+
+def test_how_many_are_nearer_is_counted_exactly() -> None:
+    matrix = rows(4000, 30, 9)
+    matrix[10:20] = matrix[3]  # equals: none is nearer than another
+    query = rows(1, 30, 10)[0]
+    found = scan.scan_for(scan.coded(matrix, np.linalg.norm(matrix, axis=1)), matrix, query)
+    order = brute(matrix, query, 4000, set())
+    for place in (0, 1, 17, 500, 3999):
+        row = order[place]
+        if row not in range(10, 20):
+            assert found.above(found.cosines(np.array([row]))[0]) == place
+    first = order.index(3)
+    assert {found.above(found.cosines(np.array([row]))[0]) for row in (3, *range(10, 20))} == {first}
+    assert found.above(-2, left_out={5, 6}) == 3998
 
 
 @pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="reading past the page cache is for Linux")
@@ -140,6 +171,8 @@ def test_codes_read_from_the_disk_give_the_same(tmp_path: Path, monkeypatch: pyt
         one = scan.highest_cosines(in_memory, matrix, query, 10)
         two = scan.highest_cosines(on_disk, matrix, query, 10)
         assert one[0].tolist() == two[0].tolist() == brute(matrix, query, 10, set())
+        for found in (in_memory, on_disk):
+            assert scan.scan_for(found, matrix, query).scores.max() <= 1.01  # cosines, also of what is read by blocks
 
 
 @settings(max_examples=40, deadline=None)

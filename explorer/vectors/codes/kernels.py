@@ -3,20 +3,35 @@ The inner loops of byte codes, compiled: rows into bytes, and the scan of all by
 
 A scan multiplies whole numbers, bytes by a query of 16 bits, for which processors have an instruction
 that takes 16 or 32 products at once; of each stretch of rows only the highest lower and upper bound are kept.
+Four rows at a time share what is loaded of the query. A compiler does not find that in a loop nest, so these
+instructions are written out (`four_products`); they also ask memory for the rows that come next, which is what
+a scan of many rows waits for.
 """
 
-# mypy: disable-error-code="assignment"
+# mypy: disable-error-code="assignment, call-arg"
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
+import llvmlite.binding as llvm
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, config, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 SMALLEST: Final = np.float32(1e-17)  # of a norm whose squares have all their digits, and the largest
 LARGEST: Final = np.float32(1e18)
 CERTAIN: Final = np.float32(1.001)  # more than any cosine
 STRETCH: Final = 512  # rows of which one pair of bounds is kept
+CHUNK: Final = 32  # numbers of a row at a time
+AHEAD: Final = 8192  # bytes that memory is asked for before they are needed
+INSTRUCTIONS: Final = (  # feature of a processor, its products of neighbours added up, and how many numbers it takes
+    ("avx512bw", "llvm.x86.avx512.pmaddw.d.512", 32),
+    ("avx2", "llvm.x86.avx2.pmadd.wd", 16),
+)
+_byte, _short, _int, _long = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 Codes = NDArray[np.int8]
 Floats = NDArray[np.float32]
 
@@ -54,6 +69,68 @@ def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors
         errors[row] = np.sqrt(off) / norms[row] * np.float32(1.0001) + np.float32(1e-6)
 
 
+def _instruction() -> tuple[str, int]:
+    """The instruction of this processor by name, and how many numbers it takes; no name where it has none we know."""
+    if not vars(config).get("CPU_NAME") and not vars(config).get("CPU_FEATURES"):  # else it is compiled for another one
+        has = llvm.get_host_cpu_features()
+        for feature, name, lanes in INSTRUCTIONS:
+            if has.get(feature, False):
+                return name, lanes
+    return "", 16
+
+
+@intrinsic
+def four_products(_: Any, codes: Any, rows: Any, begin: Any, query: Any, chunks: Any, sums: Any) -> Any:
+    """Adds to sums (4,) the products of four `rows` (4,) of codes (n, D) with query, CHUNK numbers `chunks` times.
+
+    The numbers of a row are those from `begin`, the numbers of query (int16) those from its start.
+    """
+    signature = types.void(codes, rows, begin, query, chunks, sums)
+    return signature, _four_products
+
+
+def _four_products(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """Writes the instructions of `four_products`."""
+    name, lanes = _instruction()
+
+    def element(array: int, *at: Any) -> Any:
+        kind = signature.args[array]
+        struct = context.make_array(kind)(context, builder, arguments[array])
+        return cgutils.get_item_pointer(context, builder, kind, struct, list(at))  # type: ignore[no-untyped-call]
+
+    def vector(address: Any, of: Any, align: int) -> Any:
+        return builder.load(builder.bitcast(address, ir.VectorType(of, lanes).as_pointer()), align=align)
+
+    def declared(name: str, answer: Any, *takes: Any) -> Callable[..., Any]:
+        return cgutils.get_or_insert_function(builder.module, ir.FunctionType(answer, takes), name)  # type: ignore[no-any-return, no-untyped-call]
+
+    shorts = ir.VectorType(_short, lanes)
+    wide = ir.VectorType(_int, lanes // 2 if name else lanes)
+    starts = [element(0, builder.load(element(1, _long(n))), arguments[2]) for n in range(4)]
+    against = element(3, _long(0))
+    totals = [cgutils.alloca_once_value(builder, ir.Constant(wide, None)) for _ in range(4)]  # type: ignore[no-untyped-call]
+    fetch = declared("llvm.prefetch.p0", ir.VoidType(), _byte.as_pointer(), _int, _int, _int)
+    with cgutils.for_range(builder, arguments[4]) as loop:
+        for line in (0, 64):  # four rows are four chunks long: two cache lines for each chunk
+            ahead = builder.add(builder.mul(loop.index, _long(4 * CHUNK)), _long(AHEAD + line))
+            builder.call(fetch, [builder.gep(starts[0], [ahead]), _int(0), _int(0), _int(1)])
+        for part in range(0, CHUNK, lanes):
+            at = builder.add(builder.mul(loop.index, _long(CHUNK)), _long(part))
+            asked = vector(builder.gep(against, [at]), _short, 2)
+            for start, total in zip(starts, totals, strict=True):
+                numbers = builder.sext(vector(builder.gep(start, [at]), _byte, 1), shorts)
+                if name:
+                    products = builder.call(declared(name, wide, shorts, shorts), [numbers, asked])
+                else:
+                    products = builder.mul(builder.sext(numbers, wide), builder.sext(asked, wide))
+                builder.store(builder.add(builder.load(total), products), total)
+    summed = declared(f"llvm.vector.reduce.add.v{wide.count}i32", _int, wide)
+    for n, total in enumerate(totals):
+        place = element(5, _long(n))
+        builder.store(builder.add(builder.load(place), builder.call(summed, [builder.load(total)])), place)
+    return context.get_dummy_value()
+
+
 @numba.njit(nogil=True, cache=True, boundscheck=False, error_model="numpy")
 def scan(
     codes: Codes,
@@ -71,14 +148,29 @@ def scan(
     The sums are exact: the query is small enough for 32 bits.
     """
     rows, dim = codes.shape
+    whole, rest = dim // CHUNK, dim % CHUNK
+    last_chunk = np.zeros(CHUNK, np.int16)  # what is left over, against the last numbers of a row
+    if dim > CHUNK and rest:
+        last_chunk[CHUNK - rest :] = query[dim - rest :]
+    four, sums = np.empty(4, np.int64), np.empty(4, np.int32)
     for stretch in range(lowest.shape[0]):
         low, high = np.float32(-np.inf), np.float32(-np.inf)
-        for row in range(stretch * STRETCH, min(rows, (stretch + 1) * STRETCH)):
-            numbers, product = codes[row], np.int32(0)
-            for k in range(dim):
-                product = np.int32(product + np.int32(numbers[k]) * np.int32(query[k]))
-            score = np.float32(product) * (scales[row] * np.float32(step))
-            scores[row] = score
-            low = max(low, score - errors[row])
-            high = max(high, score + errors[row])
+        stop = min(rows, (stretch + 1) * STRETCH)
+        for first in range(stretch * STRETCH, stop, 4):
+            for n in range(4):
+                four[n] = min(first + n, stop - 1)
+            sums[:] = 0
+            four_products(codes, four, 0, query, whole, sums)
+            if dim > CHUNK and rest:
+                four_products(codes, four, dim - CHUNK, last_chunk, 1, sums)
+            elif rest:
+                for n in range(4):
+                    for k in range(dim):
+                        sums[n] = np.int32(sums[n] + np.int32(codes[four[n], k]) * np.int32(query[k]))
+            for n in range(min(4, stop - first)):
+                row = first + n
+                score = np.float32(sums[n]) * (scales[row] * np.float32(step))
+                scores[row] = score
+                low = max(low, score - errors[row])
+                high = max(high, score + errors[row])
         lowest[stretch], highest[stretch] = low, high

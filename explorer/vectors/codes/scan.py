@@ -12,7 +12,7 @@ scan their VA-file.
 
 import os
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 
 WORTHWHILE: Final = 20_000_000  # numbers from which a person would feel the difference to the plain product
+DOUBTFUL: Final = 20_000  # rows compared in full at a time: 48 MB in float64 at D = 300
 THREADS: Final = max(1, min(4, os.cpu_count() or 1))
 
 
@@ -84,16 +85,7 @@ def highest_cosines(
     Exactly those a comparison with every row in float64 would give, but for the rows `left_out`;
     equal cosines in the order of the rows; a zero row has the cosine 0.
     """
-    point = np.asarray(query, dtype=np.float64)
-    unit = point / (np.linalg.norm(point) or 1)
-    near = _candidates(rows, unit.astype(np.float32), k + len(left_out))
-    left = np.setdiff1d(near, np.fromiter(left_out, dtype=np.intp))
-    _fetch(rows, left)
-    numbers = matrix[left].astype(np.float64)
-    lengths = np.linalg.norm(numbers, axis=1)
-    cosines = numbers @ unit / np.where(lengths == 0, 1, lengths)
-    best = np.lexsort((left, -cosines))[:k]
-    return left[best], cosines[best].clip(-1, 1).astype(np.float32)
+    return scan_for(rows, matrix, query).highest(k, left_out)
 
 
 def query_codes(unit: NDArray[np.float32]) -> tuple[NDArray[np.int16], float, float]:
@@ -107,69 +99,148 @@ def query_codes(unit: NDArray[np.float32]) -> tuple[NDArray[np.int16], float, fl
     return codes, step, float(np.linalg.norm(unit.astype(np.float64) - codes * step))
 
 
-def _candidates(rows: CodedRows, unit: NDArray[np.float32], k: int) -> NDArray[np.intp]:
-    """(n,) the rows that can be among the `k` with the highest product with `unit` (D,)."""
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """What one scan of all codes tells about the cosines of V rows with a query; the rest is compared in full.
+
+    Parameters
+    ----------
+    rows : CodedRows
+    matrix : (V, D)
+        What these stand for.
+    unit : (D,) float64
+        The query, scaled to length 1.
+    scores : (V,) float32
+        Cosines, each off by no more than its row's error and `rounding`.
+    lowest, highest_of : (M,) float32
+        The greatest lower and greatest upper bound in each stretch of rows.
+    rounding : float
+        What the codes of the query and float32 add to the error of a row.
+    """
+
+    rows: CodedRows
+    matrix: NDArray[np.floating]
+    unit: NDArray[np.float64]
+    scores: NDArray[np.float32]
+    lowest: NDArray[np.float32]
+    highest_of: NDArray[np.float32]
+    rounding: np.float32
+
+    def highest(self, k: int, left_out: Collection[int] = ()) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """(k,) rows of the highest cosines, the best first, and these; see `highest_cosines`."""
+        near = self.candidates(k + len(left_out))
+        left = near[~np.isin(near, list(left_out))]
+        cosines = self.cosines(left)
+        best = np.lexsort((left, -cosines))[:k]
+        return left[best], cosines[best].clip(-1, 1).astype(np.float32)
+
+    def above(self, cosine: float, left_out: Collection[int] = ()) -> int:
+        """How many rows, but for those `left_out`, have a higher cosine in float32."""
+        bar = np.float32(cosine)
+        within = self.rows.errors + self.rounding
+        higher = self.scores - within > bar
+        doubtful = np.flatnonzero(~higher & (self.scores + within >= bar))
+        for start in range(0, len(doubtful), DOUBTFUL):
+            some = doubtful[start : start + DOUBTFUL]
+            higher[some] = self.cosines(some).clip(-1, 1).astype(np.float32) > bar
+        higher[list(left_out)] = False
+        return int(higher.sum())
+
+    def cosines(self, some: NDArray[np.intp]) -> NDArray[np.float64]:
+        """(n,) cosines of the rows `some` (n,), from their numbers in float64; 0 for a zero row."""
+        _fetch(self.rows, some)
+        numbers = self.matrix[some].astype(np.float64)
+        lengths = np.linalg.norm(numbers, axis=1)
+        return np.asarray(numbers @ self.unit / np.where(lengths == 0, 1, lengths))
+
+    def candidates(self, k: int) -> NDArray[np.intp]:
+        """(n,) the rows that can be among the `k` with the highest cosine."""
+        from explorer.vectors.codes import kernels
+
+        V, stretches, size = len(self.scores), len(self.lowest), kernels.STRETCH
+        if k >= stretches:
+            bounds = self.scores - self.rows.errors
+            bar = np.partition(bounds, V - k)[V - k] if k < V else -np.inf
+        else:  # the best lower bound of each of k stretches is a lower bound of the k-th best
+            bar = np.partition(self.lowest, stretches - k)[stretches - k]
+        bar -= 2 * self.rounding
+        close = np.flatnonzero(self.highest_of >= bar)
+        near = np.add.outer(close * size, np.arange(size)).ravel()
+        near = near[near < V].astype(np.intp)
+        kept: NDArray[np.intp] = near[self.scores[near] + self.rows.errors[near] >= bar]
+        return kept
+
+
+def scan_for(rows: CodedRows, matrix: NDArray[np.floating], query: NDArray[np.floating]) -> Scan:
+    """One scan of rows (V, D), which stand for `matrix` (V, D), for a query (D,)."""
     from explorer.vectors.codes import kernels
 
+    point = np.asarray(query, dtype=np.float64)
+    unit = point / (np.linalg.norm(point) or 1)
     V, D = rows.codes.shape
     stretches = -(-V // kernels.STRETCH)
     scores = np.empty(V, dtype=np.float32)
     lowest, highest = np.empty(stretches, dtype=np.float32), np.empty(stretches, dtype=np.float32)
-    query, step, apart = query_codes(unit)
-    # A unit row is no longer than 1 and its codes no longer than that and their error, which is half a step of the
-    # largest number at most; a few roundings come on top.
-    rounding = np.float32(apart * (1.01 + 0.5 * D**0.5 / 127) + 16 * 2.0**-24)
+    asked, step, apart = query_codes(unit.astype(np.float32))
 
-    def _scan(block: tuple[int, int], codes: NDArray[np.int8]) -> None:
+    def scan(block: tuple[int, int], codes: NDArray[np.int8]) -> None:
+        """Scan a block of stretches, of which `codes` (n, D) are the rows."""
         first, last = block
-        start, stop = first * kernels.STRETCH, min(V, last * kernels.STRETCH)
-        part = slice(start, stop)
+        part = slice(first * kernels.STRETCH, min(V, last * kernels.STRETCH))
         kernels.scan(
             codes,
             rows.scales[part],
             rows.errors[part],
-            query,
+            asked,
             step,
             scores[part],
             lowest[first:last],
             highest[first:last],
         )
 
+    if rows.place is not None and is_cold(*rows.place, rows.codes.size):
+        _scan_from_disk(rows, *rows.place, scan)
+    else:
+        cuts = np.linspace(0, stretches, min(THREADS, stretches) + 1).astype(int).tolist()
+        size = kernels.STRETCH
+        parts = [(block, rows.codes[block[0] * size : block[1] * size]) for block in pairwise(cuts)]
+        others = [threading.Thread(target=scan, args=part) for part in parts[1:]]
+        for other in others:
+            other.start()
+        scan(*parts[0])
+        for other in others:
+            other.join()
+    # A unit row is no longer than 1 and its codes no longer than that and their error, which is half a step of the
+    # largest number at most; a few roundings come on top.
+    rounding = np.float32(apart * (1.01 + 0.5 * D**0.5 / 127) + 16 * 2.0**-24)
+    return Scan(rows, matrix, unit, scores, lowest, highest, rounding)
+
+
+def _scan_from_disk(
+    rows: CodedRows, path: Path, begin: int, scan: Callable[[tuple[int, int], NDArray[np.int8]], None]
+) -> None:
+    """Let `scan` have all blocks of codes (V, D) as they come from the disk, past the memory that is not there yet."""
+    from explorer.vectors.codes import kernels
+
+    V, D = rows.codes.shape
+    stretches = -(-V // kernels.STRETCH)
+    at_once = max(1, BLOCK // (kernels.STRETCH * D))
+    blocks = [(first, min(stretches, first + at_once)) for first in range(0, stretches, at_once)]
+    readers = [DirectReader(path, at_once * kernels.STRETCH * D) for _ in range(THREADS)]
+    free = list(readers)
+
+    def scan_block(block: tuple[int, int]) -> None:
+        start, stop = block[0] * kernels.STRETCH, min(V, block[1] * kernels.STRETCH)
+        reader = free.pop()
+        raw = reader.at(begin + start * D, (stop - start) * D)
+        scan(block, np.frombuffer(raw, dtype=np.int8).reshape(stop - start, D))
+        free.append(reader)
+
     with ThreadPoolExecutor(THREADS) as pool:
-        if rows.place is not None and is_cold(*rows.place, rows.codes.size):
-            path, begin = rows.place
-            step = max(1, BLOCK // (kernels.STRETCH * D))
-            blocks = [(first, min(stretches, first + step)) for first in range(0, stretches, step)]
-            readers = [DirectReader(path, step * kernels.STRETCH * D) for _ in range(THREADS)]
-            free = list(readers)
-
-            def _scan_from_disk(block: tuple[int, int]) -> None:
-                start, stop = block[0] * kernels.STRETCH, min(V, block[1] * kernels.STRETCH)
-                reader = free.pop()
-                raw = reader.at(begin + start * D, (stop - start) * D)
-                _scan(block, np.frombuffer(raw, dtype=np.int8).reshape(stop - start, D))
-                free.append(reader)
-
-            list(pool.map(_scan_from_disk, blocks))
-            for reader in readers:
-                reader.close()
-            threading.Thread(target=_warm, args=(rows,), daemon=True).start()
-        else:
-            cuts = np.linspace(0, stretches, min(THREADS, stretches) + 1).astype(int).tolist()
-            size = kernels.STRETCH
-            list(pool.map(lambda block: _scan(block, rows.codes[block[0] * size : block[1] * size]), pairwise(cuts)))
-    if k >= stretches:
-        bounds = scores - rows.errors
-        bar = np.partition(bounds, V - k)[V - k] if k < V else -np.inf
-    else:  # the best lower bound of each of k stretches is a lower bound of the k-th best
-        bar = np.partition(lowest, stretches - k)[stretches - k]
-    bar -= 2 * rounding
-    size = kernels.STRETCH
-    close = np.flatnonzero(highest >= bar)
-    near = (np.add.outer(close * size, np.arange(size))).ravel()
-    near = near[near < V].astype(np.intp)
-    kept: NDArray[np.intp] = near[scores[near] + rows.errors[near] >= bar]
-    return kept
+        list(pool.map(scan_block, blocks))
+    for reader in readers:
+        reader.close()
+    threading.Thread(target=_warm, args=(rows,), daemon=True).start()
 
 
 def _fetch(rows: CodedRows, wanted: NDArray[np.intp]) -> None:
