@@ -72,6 +72,7 @@ LAYERS = [
     ],
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
+    ["explorer.vectors.folding"],
     [
         "explorer.vectors.word_list",
         "explorer.vectors.rows",

@@ -7,36 +7,19 @@ typed costs microseconds with a million words too.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, Literal
 
-import numpy as np
-
+from explorer.vectors.folding import folded, folded_list, packed
 from explorer.vectors.formula import Term
-from explorer.vectors.word_list import Bytes, Offsets, WordList, byte_order
+from explorer.vectors.word_list import WordList, byte_order
 
 Kind = Literal["word", "list", "formula"]
-MOST: Final = 1_000_000  # words offered of a vocabulary, the most frequent
 SHOWN: Final = 8  # suggestions at a time
 LONGEST: Final = 100  # characters of a beginning
-ACCENTS: Final = re.compile("[\u0300-\u036f]")  # those of Latin, Greek and Cyrillic letters
 LAST_OF_LIST: Final = re.compile(r"[^,;\s|，、；]*$")
 LAST_OF_FORMULA: Final = re.compile(r'[^\s(),"“”„+*/×·⋅÷−–]*$')
-
-
-def folded(word: str) -> str:
-    """`word` in lower case and without accents; letters that are no accented ones stay as they are.
-
-    >>> folded("Café"), folded("ÅNGSTRÖM"), folded("smørbrød"), folded("が")
-    ('cafe', 'angstrom', 'smørbrød', 'が')
-    """
-    lower = word.lower()
-    if lower.isascii():
-        return lower
-    return unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", lower)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,16 +47,14 @@ class Offer:
 
 
 def completions(words: Sequence[str]) -> Completions:
-    """The first `MOST` of the words, which stand in the order of their frequency, ready to be completed from.
+    """The words, of many the first million, which stand in the order of their frequency, ready to be completed from.
 
     >>> royals = completions(["king", "Queen", "queue", "quick", "Québec"])
     >>> royals.beginning_with("que"), royals.beginning_with("Que")
     (['queue', 'Queen', 'Québec'], ['Queen', 'queue', 'Québec'])
     """
-    blob, offsets = _packed(words)
-    exact = WordList(blob, offsets, byte_order(blob, offsets)[0])
-    blob, offsets = _folded(blob, offsets)
-    return Completions(exact, WordList(blob, offsets, byte_order(blob, offsets)[0]))
+    blob, offsets = packed(words)
+    return Completions(WordList(blob, offsets, byte_order(blob, offsets)[0]), folded_list(blob, offsets))
 
 
 def offer(known: Completions, typed: str, kind: Kind) -> Offer:
@@ -104,32 +85,3 @@ Offer(replaced=5, words=('"ice-cream"',)))
 def _last(pattern: re.Pattern[str], typed: str) -> str:
     found = pattern.search(typed)
     return found[0] if found else ""
-
-
-def _packed(words: Sequence[str]) -> tuple[Bytes, Offsets]:
-    """The first `MOST` words as UTF-8 one after the other, and (V+1,) where each begins; memory of their own."""
-    if isinstance(words, WordList):
-        offsets = np.array(words.offsets[: MOST + 1], dtype=np.int64)
-        return np.array(words.blob[: offsets[-1]]), offsets
-    encoded = [word.encode("utf-8", "surrogatepass") for word in islice(words, MOST)]
-    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-    np.cumsum([len(word) for word in encoded], out=offsets[1:])
-    return np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets
-
-
-def _folded(blob: Bytes, offsets: Offsets) -> tuple[Bytes, Offsets]:
-    """The words (n,) bytes, (V+1,) offsets, each `folded`: those of ASCII all at once, the others one by one."""
-    lower = blob + np.uint8(32) * ((blob >= ord("A")) & (blob <= ord("Z")))
-    beyond = np.concatenate([[0], np.cumsum(blob >= 128)])[offsets]  # (V+1,) bytes beyond ASCII before each word
-    strange = np.flatnonzero(np.diff(beyond))
-    lengths = np.diff(offsets)
-    source, plain, at = blob.tobytes(), lower.tobytes(), 0
-    pieces: list[bytes] = []
-    for row in strange.tolist():
-        start, end = int(offsets[row]), int(offsets[row + 1])
-        word = folded(source[start:end].decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-        pieces += [plain[at:start], word]
-        lengths[row], at = len(word), end
-    ends = np.zeros(len(offsets), dtype=np.int64)
-    np.cumsum(lengths, out=ends[1:])
-    return np.frombuffer(b"".join([*pieces, plain[at:]]), dtype=np.uint8), ends

@@ -28,14 +28,17 @@ class Ranked:
 
 
 def spelled(vectors: WordVectors, word: str) -> str:
-    """`word` as the vocabulary writes it: as typed, else in lower case, else capitalised, else as typed.
+    """`word` as the vocabulary writes it: as typed, else in another case or with other accents, else as typed.
 
-    >>> royals = WordVectors(("king", "Paris"), np.eye(2, dtype=np.float32))
-    >>> [spelled(royals, word) for word in ("King", " paris", "rome")]
-    ['king', 'Paris', 'rome']
+    Of several, the one in lower case comes first, then the capitalised one, then the most frequent.
+
+    >>> royals = WordVectors(("king", "Paris", "Orléans"), np.eye(3, dtype=np.float32))
+    >>> [spelled(royals, word) for word in ("King", " paris", "ORLEANS", "rome")]
+    ['king', 'Paris', 'Orléans', 'rome']
     """
     typed = word.strip()
-    return next((w for w in (typed, typed.lower(), typed.capitalize()) if w in vectors), typed)
+    known = next((w for w in (typed, typed.lower(), typed.capitalize()) if w in vectors), None)
+    return known or vectors.in_any_writing(typed) or typed
 
 
 def cosine(vectors: WordVectors, a: str, b: str) -> float:

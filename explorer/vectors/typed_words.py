@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.errors import SelectionError
+from explorer.vectors.formula import Formula, Term
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
 
@@ -22,8 +23,10 @@ QUOTES = "\"“”„‘«»'"
 WITHIN = re.compile(r"\s*[,;:\t|]\s*|\s+(?:[-–—/]|->|→|=)\s+")  # the two words of a pair
 
 
-def parse_words(text: str, vectors: WordVectors | None = None) -> tuple[str, ...]:
+def parse_words(text: str, vectors: WordVectors | None = None, *, fold: bool = True) -> tuple[str, ...]:
     """The words of a typed list, each once; with a model, phrases it does not know are read as words that it knows.
+
+    Unless told not to `fold`, words in another case or with other accents are read as the model writes them.
 
     >>> parse_words("nurse, New York\\ndoctor; nurse")
     ('nurse', 'New York', 'doctor')
@@ -38,12 +41,23 @@ def parse_words(text: str, vectors: WordVectors | None = None) -> tuple[str, ...
         If there is no word in it, or more than `MOST`.
     """
     phrases = filter(None, map(_bare, BETWEEN.split(text)))
-    words = tuple(dict.fromkeys(word for phrase in phrases for word in _known_parts(phrase, vectors)))
+    words = tuple(dict.fromkeys(word for phrase in phrases for word in _known_parts(phrase, vectors, fold)))
     if not words:
         raise SelectionError("The list is empty. Write words with commas, spaces or line ends between them.")
     if len(words) > MOST:
         raise SelectionError(f"The list has {len(words):,} words; at most {MOST:,} are taken.")
     return words
+
+
+def as_written(formula: Formula, vectors: WordVectors) -> Formula:
+    """The formula with each word as the vocabulary writes it, in whatever case and with whatever accents it came.
+
+    >>> import numpy as np
+    >>> royals = WordVectors(("king", "Paris"), np.eye(2, dtype=np.float32))
+    >>> str(as_written(parse("King - 2*paris"), royals))
+    'king - 2*Paris'
+    """
+    return Formula(tuple(Term(term.weight, spelled(vectors, term.word)) for term in formula.terms))
 
 
 def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
@@ -117,30 +131,34 @@ def _bare(entry: str) -> str:
     return bare[1:-1].strip() if len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES else bare
 
 
-def _known_parts(phrase: str, vectors: WordVectors | None) -> Iterator[str]:
+def _known_parts(phrase: str, vectors: WordVectors | None, fold: bool) -> Iterator[str]:
     """The phrase if it is known or has no known part; else its parts, those the model knows as it spells them."""
     if vectors is None:
         yield phrase
         return
-    parts = list(_parts(phrase.split(), vectors))
+    parts = list(_parts(phrase.split(), vectors, fold))
     yield from (part for part, _ in parts) if any(known for _, known in parts) else [phrase]
 
 
-def _parts(words: list[str], vectors: WordVectors) -> Iterator[tuple[str, bool]]:
+def _parts(words: list[str], vectors: WordVectors, fold: bool) -> Iterator[tuple[str, bool]]:
     """The words put together as far as the model knows them, and whether it does."""
     at = 0
     while at < len(words):
         for stop in range(min(len(words), at + LONGEST_PHRASE), at, -1):
-            known = _whole(" ".join(words[at:stop]), vectors)
+            known = _whole(" ".join(words[at:stop]), vectors, fold)
             if known is not None or stop == at + 1:
                 yield known or words[at], known is not None
                 at = stop
                 break
 
 
-def _whole(phrase: str, vectors: WordVectors) -> str | None:
+def _whole(phrase: str, vectors: WordVectors, fold: bool = True) -> str | None:
     """The phrase as the model spells it, with blanks or with underscores; None if it does not have it."""
-    forms = (spelled(vectors, phrase), spelled(vectors, phrase.replace(" ", "_")))
+    forms = [phrase, phrase.replace(" ", "_")]
+    if fold and " " in phrase:  # two words the model knows are not one that it writes in yet another case
+        forms = [written for form in forms for written in (form, form.lower(), form.capitalize())]
+    elif fold:
+        forms = [spelled(vectors, phrase)]
     return next((form for form in forms if form in vectors), None)
 
 

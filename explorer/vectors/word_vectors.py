@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import UnknownWordError
+from explorer.vectors import folding
 from explorer.vectors.codes.scan import WORTHWHILE, CodedRows, coded
 from explorer.vectors.columns import Columns
 from explorer.vectors.subwords import Subwords
@@ -219,6 +220,16 @@ class WordVectors:
         close.sort(key=lambda match: math.log10(2 + self.index[str(match[0])]) / 50 - match[1])
         cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
         return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
+
+    @cached_property
+    def _folded(self) -> WordList:
+        """The words without case and accents, by which one that is written otherwise is found."""
+        return folding.folded_list(*folding.packed(self.words))
+
+    def in_any_writing(self, word: str) -> str | None:
+        """The most frequent word that is `word` but for case and accents; None if there is none."""
+        row = self._folded.find(folding.folded(word))
+        return None if row is None else self.words[row]
 
     @cached_property
     def _listed(self) -> WordList:

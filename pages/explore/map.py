@@ -9,14 +9,14 @@ from explorer.figures import colouring as colours
 from explorer.figures import scatter
 from explorer.projection import joined, lens, search
 from explorer.ui.screens.explore.map import choices, colour, drawn, honesty, method, shown_python, sight, views, work
-from explorer.ui.shell import cache, completion, controls, onward, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, folding, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
 panels.opening(
     "Map",
     "See which words lie near each other, and for every point how far the picture can be believed.",
 )
-top = st.columns([5, 7, 3, 3], gap="small", vertical_alignment="bottom")
+top = st.columns([6, 7, 3, 3], gap="small", vertical_alignment="bottom")
 with top[0]:
     model = controls.choose_model()
 vectors = model.vectors
@@ -32,7 +32,9 @@ with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
 with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
     sample = drawn.choose_sample(vectors)
 if chosen == "Formulas":
-    settings = replace(settings, axes=method.formula_axes(settings.dims))
+    with reader_errors.shown():
+        axes = [folding.formula(vectors, text) for text in method.formula_axes(settings.dims)]
+        settings = replace(settings, axes=tuple(axes))
 
 left, right = st.columns([7, 3], gap="medium")
 with left, reader_errors.shown():
@@ -45,7 +47,7 @@ whole = joined.whole(projection, cache.space(sample.vectors, settings.space), sa
 
 asked, colouring, found, arrows = sight.all_of(whole), colours.plain(), [], []
 with right:
-    word = choices.asked_word()
+    (word,) = folding.read(vectors, choices.asked_word())
     near_word, steps = st.container(), st.container()
     honesty.measures(projection, sample.vectors, settings)
     find_here, colours_here = st.container(), st.container()

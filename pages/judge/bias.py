@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures import directions as figures
 from explorer.judging.bias import direction, word_sets
 from explorer.ui.screens.judge.bias import views
-from explorer.ui.shell import controls, observed, onward, panels, reader_errors, selection, word_lists
+from explorer.ui.shell import controls, folding, observed, onward, panels, reader_errors, selection, word_lists
 
 panels.opening(
     "Bias",
@@ -22,7 +22,7 @@ with top[2]:
     method = word_lists.choose_method()
 
 with reader_errors.shown():
-    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
+    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     along = direction.direction(vectors, pairs, method)
 panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
 panels.source_note(chosen.about, chosen.source)
@@ -62,13 +62,13 @@ with reader_errors.shown():
     with left:
         selection.offer("bias", "own_words", words=word_lists.OWN)
         words = word_lists.choose_words(vectors)
-    found, unknown = word_sets.in_model(vectors, words.words, any_case=True)
+    found, unknown = word_sets.in_model(vectors, words.words, any_case=folding.on())
     ranked = direction.project(vectors, along, found)
     average = views.direct_bias_sentences(vectors, along, found)
     observed.tell("judge/bias", score=ranked[0].score)
 with right:
     ends = word_lists.choose_ends(len(ranked))
-panels.found_note(found, unknown)
+panels.found_note(found, unknown, typed=", ".join(words.words))
 panels.source_note(words.about, words.source)
 panels.show(
     figures.projected(ranked, chosen.poles, ends=ends),

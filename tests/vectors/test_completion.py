@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from explorer.vectors.completion import Completions, completions, folded, offer
+from explorer.vectors.completion import Completions, completions, offer
+from explorer.vectors.folding import folded
 from explorer.vectors.word_list import word_list
 
 LETTERS = "aAbBcCäÄéß-"

@@ -49,14 +49,18 @@ class BiasReply:
     refusal: str = ""
 
 
-def word(models: Sequence[WordVectors], asked: str, *, k: int = 10) -> list[Reply]:
-    """The k nearest words of `asked` in each model, by cosine."""
-    return [_reply(partial(similarity.nearest, model, asked, k)) for model in models]
+def word(models: Sequence[WordVectors], asked: str, *, k: int = 10, fold: bool = False) -> list[Reply]:
+    """The k nearest words of `asked` in each model, by cosine; to `fold` is to find it in any case and accents."""
+    return [_reply(partial(similarity.nearest, model, _written(model, asked, fold), k)) for model in models]
 
 
-def an_analogy(models: Sequence[WordVectors], a: str, b: str, c: str, *, k: int = 5) -> list[Reply]:
+def an_analogy(models: Sequence[WordVectors], a: str, b: str, c: str, *, k: int = 5, fold: bool = False) -> list[Reply]:
     """The k best answers to a : b :: c : ? in each model, by 3CosAdd."""
-    return [_reply(partial(analogy.solve, model, a, b, c, k=k)) for model in models]
+    replies = []
+    for model in models:
+        a_, b_, c_ = (_written(model, asked, fold) for asked in (a, b, c))
+        replies.append(_reply(partial(analogy.solve, model, a_, b_, c_, k=k)))
+    return replies
 
 
 def common(replies: Sequence[Reply]) -> set[str]:
@@ -68,6 +72,10 @@ def common(replies: Sequence[Reply]) -> set[str]:
 def bias(models: Sequence[WordVectors], test: AssociationTest) -> list[BiasReply]:
     """The association test and the direct bias of occupations in each model."""
     return [_bias(model, test) for model in models]
+
+
+def _written(model: WordVectors, word: str, fold: bool) -> str:
+    return similarity.spelled(model, word) if fold else word
 
 
 def _reply(ask: Callable[[], list[Ranked]]) -> Reply:

@@ -38,6 +38,7 @@ class Typing:
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(24)
         self.fields: dict[str, Field] = {}
+        self.spellings = 0  # buttons with a nearest spelling on the page
         _VISITS[self.token] = self
 
 
@@ -51,22 +52,23 @@ def typing_of(token: str) -> Typing | None:
 
 def begin() -> str:
     """Forget the fields of the page before; the token of this visit."""
-    here = _typing()
-    here.fields = {}
+    here = typing()
+    here.fields, here.spellings = {}, 0
     return here.token
 
 
 def offer(vectors: WordVectors, *keys: str, kind: Kind = "word") -> None:
     """Complete words of `vectors` in the fields of these keys."""
-    _typing().fields.update(dict.fromkeys(keys, Field(kind, partial(cache.completions, vectors))))
+    typing().fields.update(dict.fromkeys(keys, Field(kind, partial(cache.completions, vectors))))
 
 
 def offer_words(words: Sequence[str], *keys: str, kind: Kind = "word") -> None:
     """Complete from `words`, the most frequent first: for a text, which has some thousands."""
-    _typing().fields.update(dict.fromkeys(keys, Field(kind, partial(completion.completions, words))))
+    typing().fields.update(dict.fromkeys(keys, Field(kind, partial(completion.completions, words))))
 
 
-def _typing() -> Typing:
+def typing() -> Typing:
+    """The fields of the visit whose page is running."""
     visit = session()
     if visit.typing is None:
         visit.typing = Typing()

@@ -12,7 +12,7 @@ from explorer.text.corpus import Corpus
 from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
-from explorer.ui.shell import cache, terms
+from explorer.ui.shell import cache, folding, terms
 from explorer.ui.shell.linked import linked, unlinked
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
@@ -36,13 +36,19 @@ def _itself(model: Model) -> Model:
     return model
 
 
-def choose_model(label: str = "Model", *, key: str = "model") -> Model:
-    """One of the models of this visit; two that come with the app are always among them."""
+def choose_model(label: str = "Model", *, key: str = "model", folds: bool = True) -> Model:
+    """One of the models of this visit; two that come with the app are always among them.
+
+    Beside it stands how words are read, unless the page does not ask for words (`folds`).
+    """
     known = offered()
     asked = st.query_params.get(key)
     if asked is not None and asked not in known and (found := session().library.find(asked)) is not None:
         known[found.name] = partial(_itself, found)
-    name = linked(kept=True).selectbox(label, list(known), key=key, help="Add more on the Models page.")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        name = linked(kept=True).selectbox(label, list(known), key=key, help="Add more on the Models page.")
+        if folds:
+            folding.choose()
     return known[name]()
 
 

@@ -48,13 +48,22 @@ def note(name: str) -> None:
     st.markdown((NOTES / f"{name}.md").read_text(encoding="utf-8"))
 
 
-def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "words") -> None:
-    """“n of m found”, with the missing ones named."""
+def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "words", typed: str = "") -> None:
+    """“n of m found”, with the missing ones named, and those that stand in `typed` in another writing."""
     total = len(found) + len(missing)
     text = f"{len(found)} of {total} {what} found."
     if missing:
         text += " Not in this model: " + ", ".join(missing[:30]) + (" …" if len(missing) > 30 else ".")
+    otherwise = [word for word in found if typed and not _stands_in(word, typed)]
+    if otherwise:
+        text += " Read in the model's writing: " + ", ".join(otherwise[:30]) + (" …" if len(otherwise) > 30 else ".")
     st.caption(plain(text))
+
+
+def _stands_in(word: str, typed: str) -> bool:
+    """Whether the word stands in the text by itself, with blanks where it has underscores."""
+    forms = {word, word.replace("_", " ")}
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", typed) for form in forms)
 
 
 def source_note(about: str, source: str) -> None:

@@ -5,22 +5,25 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
-from explorer.ui.shell import panels
+from explorer.errors import ExplorerError, UnknownWordError
+from explorer.ui.shell import panels, spelling
 from explorer.ui.shell.state import session, start_afresh
 from explorer.ui.shell.streamlit_private import only_a_part
 
 
 @contextmanager
-def shown(*, stop: bool = True, of: str = "") -> Iterator[None]:
+def shown(*, stop: bool = True, of: str = "", mend: bool = True) -> Iterator[None]:
     """Show an `ExplorerError` as a sentence and end the page there, unless told not to; other errors crash.
 
-    `of` names the model that is meant, where a page shows several: the library knows no names.
+    `of` names the model that is meant, where a page shows several: the library knows no names.  Of an unknown word the
+    nearest spellings are offered, unless it is not to be mended (`mend`).
     """
     try:
         yield
     except ExplorerError as error:
         st.error(panels.plain(f"{of}: {error}" if of else str(error)), icon=":material/error:")
+        if mend and isinstance(error, UnknownWordError):
+            spelling.offer(error)
         if stop:
             st.stop()
 

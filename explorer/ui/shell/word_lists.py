@@ -8,7 +8,7 @@ from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.word_sets import GroupList, PairList, WordList
-from explorer.ui.shell import completion, panels
+from explorer.ui.shell import completion, folding, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -125,7 +125,7 @@ def choose_words(vectors: WordVectors) -> WordList:
             max_chars=20_000,
         )
         completion.offer(vectors, "own_words", kind="list")
-        return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors))
+        return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors, fold=folding.on()))
     return lists[key]
 
 

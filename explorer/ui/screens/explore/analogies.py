@@ -11,7 +11,17 @@ from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
-from explorer.ui.shell import completion, controls, formulas, long_work, observed, panels, reader_errors, word_lists
+from explorer.ui.shell import (
+    completion,
+    controls,
+    folding,
+    formulas,
+    long_work,
+    observed,
+    panels,
+    reader_errors,
+    word_lists,
+)
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
@@ -40,7 +50,7 @@ def one_analogy(model: Model) -> None:
         for column, (key, (label, default)) in zip(st.columns(3), labels.items(), strict=True)
     }
     completion.offer(vectors, *"abc", "expected")
-    a, b, c = (spelled(vectors, typed[key] or "") for key in "abc")
+    a, b, c = folding.read(vectors, *(typed[key] for key in "abc"))
     settings = word_lists.analogy_settings()
     question = analogy.Question(vectors, a, b, c, settings)
     ranked = question.best()
@@ -103,7 +113,7 @@ def _why_it_lost(question: Question, best: str) -> None:
     st.header("Why did another word not win?", anchor=False)
     default = analogy.expected(a, b, c) or ""
     typed = linked().text_input("The word you expected", default, key="expected", max_chars=100)
-    wanted = spelled(vectors, typed or "")
+    (wanted,) = folding.read(vectors, typed)
     if not wanted:
         return
     with reader_errors.shown(stop=False):
@@ -148,7 +158,7 @@ def free_formula(model: Model) -> None:
     )
     completion.offer(vectors, "formula", kind="formula")
     keep = linked().toggle("Allow the words of the formula as answers", key="keep")
-    read = formulas_of_words.parse(text or "", vectors)
+    read = formulas_of_words.parse(folding.formula(vectors, text or ""), vectors)
     vector = formulas_of_words.evaluate(read, vectors)
     ranked = nearest(vectors, vector, 10, exclude=() if keep else read.words)
     st.markdown(f"Read as: `{str(read).replace('`', ' ')}`")
@@ -190,7 +200,7 @@ def whole_relation(model: Model) -> None:
     else:
         asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
     completion.offer(vectors, "relation_pairs", kind="list")
-    pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=True)
+    pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=folding.on())
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
     found = relations.relation(vectors, some)
@@ -221,8 +231,11 @@ def along_a_direction(model: Model) -> None:
     vectors = model.vectors
     completion.offer(vectors, "from", "to")
     left, right = st.columns(2)
-    a = spelled(vectors, linked(left).text_input("from", "she", key="from", max_chars=100) or "")
-    b = spelled(vectors, linked(right).text_input("to", "he", key="to", max_chars=100) or "")
+    a, b = folding.read(
+        vectors,
+        linked(left).text_input("from", "she", key="from", max_chars=100),
+        linked(right).text_input("to", "he", key="to", max_chars=100),
+    )
     found = relations.along(vectors, a, b)
     table: dict[str, list[object]] = {
         "x": [f.x for f in found],

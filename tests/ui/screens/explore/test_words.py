@@ -121,3 +121,28 @@ def test_an_empty_field_is_no_fault() -> None:
     app.text_input(key="word").set_value("").run()
     assert not app.error
     assert any("Write a word" in info.value for info in app.info)
+
+
+def test_another_writing_is_said_and_one_switch_turns_it_off(page: AppTest) -> None:
+    page.text_input(key="word").set_value("Quéen").run()
+    assert not page.error
+    assert "“Quéen” is read as queen (Aa beside the model turns this off)." in said(page.caption)
+    page.toggle(key="fold").set_value(False).run()
+    assert said(page.error)[0] == "“Quéen” is not in the vocabulary. Nearest spellings: queen."
+    page.button(key="spelling 1").click().run()  # only now is it another word
+    assert page.text_input(key="word").value == "queen"
+    assert not page.error
+    page.text_input(key="word").set_value("King").run()
+    page.switch_page("pages/explore/analogies.py").run()
+    page.text_input(key="c").set_value("King").run()
+    assert "“King” is not in the vocabulary" in said(page.error)[0]
+    page.toggle(key="fold").set_value(True).run()
+    assert "“King” is read as king (Aa beside the model turns this off)." in said(page.caption)
+
+
+def test_a_list_says_which_words_it_read_otherwise(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Several words").run()
+    page.text_area(key="several").set_value("Queen, king, MAN, Xyz").run()
+    assert "3 of 4 words found. Not in this model: Xyz. Read in the model's writing: queen, man." in said(page.caption)
+    page.toggle(key="fold").set_value(False).run()
+    assert "1 of 4 words found. Not in this model: Queen, MAN, Xyz." in said(page.caption)

@@ -14,7 +14,7 @@ from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache, controls, long_work, panels, terms
+from explorer.ui.shell import cache, controls, folding, long_work, panels, terms
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -57,15 +57,17 @@ def choose() -> list[Model]:
     models = offered()
     own = [model.name for model in session().library.models]
     start = own[-2:] if len(own) > 1 else [library.BUILT_IN_NAME, *(own or [library.FAMOUS_NAME])]
-    names = linked(kept=True).multiselect(
-        "Models, the others turned onto the first",
-        list(models),
-        default=start,
-        max_selections=MOST_MODELS,
-        key=KEY,
-        help="The two models that come with the app, trainings of the first one's text with other seeds, your own, "
-        "and moments of the run that is open on the page Watch it learn.",
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        names = linked(kept=True).multiselect(
+            "Models, the others turned onto the first",
+            list(models),
+            default=start,
+            max_selections=MOST_MODELS,
+            key=KEY,
+            help="The two models that come with the app, trainings of the first one's text with other seeds, your own, "
+            "and moments of the run that is open on the page Watch it learn.",
+        )
+        folding.choose()
     if len(names) < 2:
         st.info(f"Choose two to {MOST_MODELS} models.", icon=":material/compare_arrows:")
         st.stop()

@@ -12,7 +12,7 @@ from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
-from explorer.ui.shell import cache, completion, controls, log, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, folding, log, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -117,7 +117,7 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
     completion.offer_words(found.words, "multiple_word")
     row = None
     with reader_errors.shown(stop=False):
-        row = found.row(word) if word else start
+        row = found.row(folding.among(found.words, word)) if word else start
     panels.show(
         figures.side_by_side(found, names, row),
         key="multiple_maps",

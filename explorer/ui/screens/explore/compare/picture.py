@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.figures import compare as figures
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.null import Band, stability
-from explorer.ui.shell import completion, panels, reader_errors, selection
+from explorer.ui.shell import completion, folding, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import held_by, selected_rows
 from explorer.vectors.model import Model
@@ -86,7 +86,7 @@ def maps(
     word = asked or start
     row = None
     with reader_errors.shown(stop=False):
-        row = found.row(word)
+        row = found.row(folding.among(found.words, word))
     key = f"maps {len(found.words)} {' | '.join(names)}"
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
     picked = picked or selection.rows_in(found.words)

@@ -7,9 +7,17 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
-from explorer.ui.shell import completion, panels
+from explorer.ui.shell import completion, folding, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
+from explorer.vectors.similarity import spelled
+from explorer.vectors.word_vectors import WordVectors
+
+
+def _say(models: Sequence[WordVectors], *typed: str) -> None:
+    """Which words a model reads in another writing."""
+    if folding.on():
+        folding.say({word: written for word in typed for model in models if (written := spelled(model, word)) != word})
 
 
 def same_question(models: Sequence[Model]) -> None:
@@ -22,7 +30,8 @@ def same_question(models: Sequence[Model]) -> None:
     completion.offer(models[0].vectors, "question_word", "question_a", "question_b", "question_c")
     word = linked().text_input("A word", "king", key="question_word", max_chars=100).strip()
     if word:
-        _answers(names, questions.word(asked, word))
+        _say(asked, word)
+        _answers(names, questions.word(asked, word, fold=folding.on()))
     st.markdown("## An analogy")
     letters, presets = ("a", "b", "c"), ("man", "king", "woman")
     boxes = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
@@ -32,7 +41,8 @@ def same_question(models: Sequence[Model]) -> None:
     )
     boxes[3].caption("By 3CosAdd, the three words left out of the answers.")
     if a and b and c:
-        _answers(names, questions.an_analogy(asked, a, b, c))
+        _say(asked, a, b, c)
+        _answers(names, questions.an_analogy(asked, a, b, c, fold=folding.on()))
     st.markdown("## A measure of bias")
     tests = {test.title: test for test in word_sets.association_tests()}
     title = linked().selectbox("Test", list(tests), index=5, key="question_test")

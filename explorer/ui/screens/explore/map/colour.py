@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.text import corpus
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import cache, folding, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
@@ -46,6 +46,7 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         return _clusters(seen, made_of, by)
     if by == "formula":
         text = linked(kept=True).text_input("Formula", "woman - man", key="colour_formula", max_chars=1000)
+        text = folding.formula(sample.model, text or "")
         return colours.by_cosine(text or "", axes.cosines_with(sample.model, sample.vectors, text or ""))
     if by == "table":
         upload = st.file_uploader(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import cache, state
+from explorer.ui.shell import cache, folding, state
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
@@ -43,7 +43,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         text = linked(kept=True).text_area(
             "Commas, spaces or new lines between them", EXAMPLE, key="map_words", height=100, max_chars=200_000
         )
-        return cache.listed_sample(vectors, parse_words(text, vectors))
+        return cache.listed_sample(vectors, parse_words(text, vectors, fold=folding.on()))
     if source == "some":
         most = linked(kept=True).select_slider("At most", SIZES, 500, format_func="{:,}".format, key="most")
         return cache.filtered_sample(vectors, most, conditions.choose(vectors, "Only words", "only", ("content",)))
@@ -56,7 +56,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
             max_chars=1000,
             help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
         )
-        return cache.near_sample(vectors, text or "", n)
+        return cache.near_sample(vectors, folding.formula(vectors, text or ""), n)
     if source == "query":
         text = linked(kept=True).text_input(
             "Part of a word, or /regular expression/", "/ing$/", key="query", max_chars=80

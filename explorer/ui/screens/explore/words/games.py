@@ -5,12 +5,11 @@ from typing import Any
 import streamlit as st
 
 from explorer.judging import words
-from explorer.ui.shell import cache, completion, panels, reader_errors
+from explorer.ui.shell import cache, completion, folding, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
 from explorer.vectors.model import Model
-from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
 
 PERSONS = {
@@ -40,10 +39,11 @@ def _opposites(vectors: WordVectors) -> None:
     columns = st.columns(3)
     defaults = ("good", "cheerful", "bad")
     labels = ("a word", "a synonym of it", "its opposite")
-    w1, w2, w3 = (
-        spelled(vectors, linked(column).text_input(label, default, key=f"w{i}", max_chars=100) or "")
+    typed = [
+        linked(column).text_input(label, default, key=f"w{i}", max_chars=100)
         for i, (column, label, default) in enumerate(zip(columns, labels, defaults, strict=True), start=1)
-    )
+    ]
+    w1, w2, w3 = folding.read(vectors, *typed)
     with reader_errors.shown(stop=False):
         like, unlike = 1 - similarity.cosine(vectors, w1, w2), 1 - similarity.cosine(vectors, w1, w3)
         a, b, c = (panels.plain(word) for word in (w1, w2, w3))
@@ -56,8 +56,11 @@ def _opposites(vectors: WordVectors) -> None:
 
 def _hopping(vectors: WordVectors) -> None:
     left, right = st.columns(2)
-    start = spelled(vectors, linked(left).text_input("from", "king", key="hop_from", max_chars=100) or "")
-    end = spelled(vectors, linked(right).text_input("to", "money", key="hop_to", max_chars=100) or "")
+    start, end = folding.read(
+        vectors,
+        linked(left).text_input("from", "king", key="hop_from", max_chars=100),
+        linked(right).text_input("to", "money", key="hop_to", max_chars=100),
+    )
     near = min(NEAR, len(vectors) - 1)
     table = cache.neighbour_table(vectors, ON_THE_BOARD, near)
     shortest = words.path(vectors, table, start, end)

@@ -6,7 +6,7 @@ from explorer.figures import words as figures
 from explorer.judging import words
 from explorer.judging.bias import word_sets
 from explorer.ui.screens.explore.words import composed, games
-from explorer.ui.shell import cache, completion, controls, panels, reader_errors
+from explorer.ui.shell import cache, completion, controls, folding, panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity, typed_words
 from explorer.vectors.model import Model
@@ -24,7 +24,7 @@ def one_word(model: Model) -> None:
     if not (typed or "").strip():
         st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
         return
-    word = spelled(vectors, typed or "")
+    (word,) = folding.read(vectors, typed)
     if composed.instead(model, word, k):
         return
     rank = words.frequency_rank(vectors, word)
@@ -101,7 +101,7 @@ def _other_models(shown: Model, word: str, k: int) -> None:
         return
     models = [opened() for opened in list(others.values())[:4]]
     for column, model in zip(st.columns(len(models)), models, strict=True):
-        with column, reader_errors.shown(stop=False):
+        with column, reader_errors.shown(stop=False, mend=False):
             st.markdown(f"**{panels.plain(model.name)}**")
             near = similarity.nearest(model.vectors, spelled(model.vectors, word), k)
             st.dataframe(
@@ -121,8 +121,9 @@ def several_words(model: Model) -> None:
         max_chars=5000,
     )
     completion.offer(vectors, "several", kind="list")
-    found, missing = word_sets.in_model(vectors, typed_words.parse_words(text, vectors), any_case=True)
-    panels.found_note(found, missing)
+    asked = typed_words.parse_words(text, vectors, fold=folding.on())
+    found, missing = word_sets.in_model(vectors, asked, any_case=folding.on())
+    panels.found_note(found, missing, typed=text)
     matrix = words.similarity_matrix(vectors, found)
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -11,7 +11,7 @@ from explorer.judging.bias.doubt import Score
 from explorer.judging.bias.ranking import Ranking
 from explorer.judging.bias.scores import NEUTRALS, Neutral, ScoreSettings
 from explorer.ui.screens.judge.association import views
-from explorer.ui.shell import cache, controls, intervals, long_work, panels, word_lists
+from explorer.ui.shell import cache, controls, folding, intervals, long_work, panels, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
@@ -76,7 +76,7 @@ def _conventions(vectors: WordVectors) -> tuple[Neutral, bool, list[Pair]]:
             help="Both are in use. At their own length, words with long vectors weigh more.",
         )
         chosen = word_lists.choose_pairs(vectors, "Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
-    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
+    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     if missing or not pairs:
         panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs of RIPA")
     return neutral, length == LENGTHS[0], pairs

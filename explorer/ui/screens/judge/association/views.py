@@ -8,7 +8,7 @@ from explorer.judging.bias.association import SPREADS, Spread, Weat
 from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
-from explorer.ui.shell import cache, completion, intervals, panels
+from explorer.ui.shell import cache, completion, folding, intervals, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.model import Model
@@ -37,7 +37,7 @@ def choose_test(vectors: WordVectors) -> AssociationTest:
         key = name.lower().replace(" ", "_")
         text = linked(column).text_area(name, default, key=key, max_chars=5000)
         completion.offer(vectors, key, kind="list")
-        sides.append(WordList(name, name, typed_words.parse_words(text, vectors)))
+        sides.append(WordList(name, name, typed_words.parse_words(text, vectors, fold=folding.on())))
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 
 
@@ -56,13 +56,13 @@ def choose_spread() -> Spread:
 def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
     """The words of the four sets that the model has, the others named on the page."""
     listed = (test.x, test.y, test.a, test.b)
-    found = [word_sets.in_model(vectors, side.words, any_case=True) for side in listed]
+    found = [word_sets.in_model(vectors, side.words, any_case=folding.on()) for side in listed]
     counts = ", ".join(
         f"{side.title} {len(here)} of {len(side.words)}" for side, (here, _) in zip(listed, found, strict=True)
     )
     with st.expander("Words found: " + panels.plain(counts), expanded=False):
         for side, (here, missing) in zip(listed, found, strict=True):
-            panels.found_note(here, missing, what=f"words of “{side.title}”")
+            panels.found_note(here, missing, what=f"words of “{side.title}”", typed=", ".join(side.words))
             st.markdown(panels.plain(", ".join(here)))
     return [here for here, _ in found]
 
@@ -132,7 +132,7 @@ def occupations(model: Model) -> None:
     panels.found_note(found, missing)
     panels.source_note(chosen.about, chosen.source)
     terms = next(test for test in word_sets.association_tests() if test.key == "weat7")
-    female, male = (word_sets.in_model(vectors, side.words, any_case=True)[0] for side in (terms.b, terms.a))
+    female, male = (word_sets.in_model(vectors, side.words, any_case=folding.on())[0] for side in (terms.b, terms.a))
     shares = [chosen.share_of_women[word] for word in found]
     associated = association.word_associations(vectors, found, female, male, spread=spread)
     lists = tuple(found), tuple(female), tuple(male), tuple(shares)

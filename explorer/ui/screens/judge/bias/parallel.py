@@ -9,7 +9,7 @@ from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.canvas.parallel import view
-from explorer.ui.shell import panels
+from explorer.ui.shell import folding, panels
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
@@ -28,7 +28,7 @@ def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, met
     found = {
         title: pairs
         for title, listed in lists.items()
-        if (pairs := word_sets.pairs_in_model(vectors, listed.pairs, any_case=True)[0])
+        if (pairs := word_sets.pairs_in_model(vectors, listed.pairs, any_case=folding.on())[0])
     }
     start = [title for title, listed in lists.items() if title in found and listed.key in {chosen.key, *USUAL}]
     titles = st.multiselect(
@@ -38,7 +38,7 @@ def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, met
         key="axes",
         help="Lists of which the model has at least one pair, each made a direction as chosen at the top.",
     )
-    present, _ = word_sets.in_model(vectors, words.words, any_case=True)
+    present, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     if len(titles) < 2:
         raise SelectionError("Choose two directions or more to see which words are tied to several.")
     _brushed(vectors, present, [lists[title] for title in titles], [found[title] for title in titles], method)

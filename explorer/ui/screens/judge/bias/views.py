@@ -12,7 +12,7 @@ from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.text.tokenise import tokenise
 from explorer.ui.screens.judge.bias import parallel
-from explorer.ui.shell import cache, completion, formulas, intervals, panels, reader_errors, word_lists
+from explorer.ui.shell import cache, completion, folding, formulas, intervals, panels, reader_errors, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -80,10 +80,12 @@ def _sentence(vectors: WordVectors, along: Direction, chosen: PairList) -> None:
     )
     completion.offer(vectors, "sentence", kind="list")
     tokens = [word for sentence in tokenise(text or "") for word in sentence]
-    found, missing = word_sets.in_model(vectors, tokens, any_case=True)
-    panels.found_note(found, missing)
+    found, missing = word_sets.in_model(vectors, tokens, any_case=folding.on())
+    panels.found_note(found, missing, typed=text or "")
     among = {place.word: place for place in direction.places_among_alike(vectors, along, found)}
-    spelled = {token: word for token in tokens for word in word_sets.in_model(vectors, [token], any_case=True)[0]}
+    spelled = {
+        token: word for token in tokens for word in word_sets.in_model(vectors, [token], any_case=folding.on())[0]
+    }
     places = {token: among[word] for token, word in spelled.items()}
     panels.show(
         figures.sentence(tokens, places, chosen.poles),
@@ -119,10 +121,10 @@ def _two_directions(vectors: WordVectors, along: Direction, words: WordList, cho
         own="second_pairs",
         first="gender" if chosen.key == "wealth" else "wealth",
     )
-    pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=True)
+    pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=folding.on())
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     upwards = direction.direction(vectors, pairs, method)
-    found, _ = word_sets.in_model(vectors, words.words, any_case=True)
+    found, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     across = {near.word: near.score for near in direction.project(vectors, along, found)}
     up = {near.word: near.score for near in direction.project(vectors, upwards, found)}
     panels.show(

@@ -11,7 +11,7 @@ from explorer.judging.bias.debiasing import half_sibling
 from explorer.judging.bias.debiasing.hard import EQUALIZERS, Equalize
 from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import completion, panels, terms, word_lists
+from explorer.ui.shell import completion, folding, panels, terms, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -61,7 +61,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
             chosen = word_lists.choose_pairs(vectors)
     with middle:
         method = word_lists.choose_method()
-    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=True)
+    pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     if way == SEVERAL:
         st.caption(f"The direction shown is that of two of the groups, {panels.plain(' and '.join(chosen.poles))}.")
@@ -132,6 +132,7 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
         words = typed_words.parse_words(
             linked().text_area("Keep", "mother, father, queen, king", key="own_keep", max_chars=20_000),
             vectors,
+            fold=folding.on(),
         )
     found, missing = word_sets.in_model(vectors, words)
     if which == KEEP_OWN:
@@ -152,7 +153,7 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
             linked().text_area("One pair on each line", "king, queen", key="own_sets", max_chars=20_000),
             vectors,
         )
-    found, missing = word_sets.pairs_in_model(vectors, pairs, any_case=which != SETS_GENDER)
+    found, missing = word_sets.pairs_in_model(vectors, pairs, any_case=which != SETS_GENDER and folding.on())
     if which == SETS_OWN:
         panels.found_note([f"{a}–{b}" for a, b in found], [f"{a}–{b}" for a, b in missing], what="pairs")
     return tuple(found)

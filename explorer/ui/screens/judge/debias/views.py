@@ -8,7 +8,7 @@ from explorer.judging.bias.debias import DONE, DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import cache, completion, log, long_work, panels, word_lists
+from explorer.ui.shell import cache, completion, folding, log, long_work, panels, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity
 from explorer.vectors.model import Model, Provenance
@@ -44,7 +44,7 @@ def the_steps(model: Model, done: tuple[Step, ...], along: Direction, chosen: Pa
         with st.container(height=380 if len(done) > 5 else "content", border=False):
             for number, step in enumerate(done):
                 st.markdown(f"**{number}. {step.title}.** {panels.plain(step.sentence)}")
-    found, missing = word_sets.in_model(vectors, words.words, any_case=True)
+    found, missing = word_sets.in_model(vectors, words.words, any_case=folding.on())
     usual = sorted(taken.sets or along.pairs, key=lambda pair: int(vectors.rows(pair).max()))  # frequent pairs first
     specific = list(dict.fromkeys(word for pair in usual[:4] for word in pair))
     neutral = word_lists.ends_of(vectors, along, [w for w in found if w not in {*specific, *taken.keep}], SHOWN)
@@ -66,7 +66,7 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     start = words[0] if words else before.words[0]
     typed = linked().text_input("Neighbours of", start, key="neighbours_of", max_chars=100)
     completion.offer(before, "neighbours_of")
-    word = similarity.spelled(before, typed or start)
+    (word,) = folding.read(before, typed or start)
     then = similarity.nearest(before, word, NEIGHBOURS)
     now = similarity.nearest(after, word, NEIGHBOURS)
     had, has = {near.word for near in then}, {near.word for near in now}

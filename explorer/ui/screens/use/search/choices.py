@@ -45,7 +45,7 @@ def text() -> Asked | None:
     left, right = st.columns(2, vertical_alignment="bottom")
     name = linked(left, kept=True).selectbox("Text", [*PACKAGED, OWN], key="searched")
     with right:
-        model = controls.choose_model("Vectors of")
+        model = controls.choose_model("Vectors of", folds=False)
     if name != OWN:
         return Asked(packaged(name), name, "", "sentence", model)
     given, file, cut = _own()

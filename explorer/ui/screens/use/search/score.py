@@ -33,7 +33,7 @@ def view() -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     name = linked(left).selectbox("Scored on", [*relevance.PACKAGED, QUESTIONS, RATED], key="scored")
     with right:
-        model = controls.choose_model("Vectors of")
+        model = controls.choose_model("Vectors of", folds=False)
     if name in relevance.PACKAGED:
         _questions(relevance.packaged(name), model, f"relevance.packaged({name!r})")
         return

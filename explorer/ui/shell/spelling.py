@@ -1,0 +1,42 @@
+"""A nearest spelling in the place of a word that the model does not have: only where the visitor says so."""
+
+import re
+
+import streamlit as st
+
+from explorer.errors import UnknownWordError
+from explorer.ui.shell import completion, panels
+from explorer.ui.shell.state import fill, held_by
+from explorer.vectors.completion import Kind
+from explorer.vectors.formula import Term
+
+
+def offer(error: UnknownWordError) -> None:
+    """A button for each of the nearest spellings, which puts it into the field that holds the unknown word."""
+    page = completion.typing()
+    fields = {key: (str(held_by(key) or ""), field.kind) for key, field in page.fields.items()}
+    key = next((key for key, (text, kind) in fields.items() if corrected(text, error.word, "", kind) is not None), None)
+    if key is None or not error.nearest:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for near in error.nearest:
+            page.spellings += 1
+            st.button(
+                f"Use {panels.plain(near)}",
+                key=f"spelling {page.spellings}",
+                on_click=fill,
+                kwargs={key: corrected(*fields[key][:1], error.word, near, fields[key][1])},
+            )
+
+
+def corrected(text: str, word: str, near: str, kind: Kind) -> str | None:
+    """The text of a field with `near` where `word` stood; None if `word` does not stand in it.
+
+    >>> corrected("kng - man", "kng", "king", "formula"), corrected(" kng", "kng", "king", "word")
+    ('king - man', 'king')
+    """
+    if kind == "word":
+        return near if text.strip() == word else None
+    put = str(Term(1, near)) if kind == "formula" else near
+    found, times = re.subn(rf'"{re.escape(word)}"|(?<!\w){re.escape(word)}(?!\w)', lambda _: put, text)
+    return found if times else None
