@@ -10,7 +10,7 @@ from explorer.projection import joined
 from explorer.projection.conditions import Conditions, Met
 from explorer.projection.joined import InSight
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import cache, panels, state
+from explorer.ui.shell import cache, folding, panels, state
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import parse_words
 
@@ -70,7 +70,7 @@ def choose(whole: InSight) -> Sight:
         )
     ]
     _remember((texts[0], texts[1]))
-    more, hidden = (parse_words(text, vectors) if text.strip() else () for text in texts)
+    more, hidden = (parse_words(text, vectors, fold=folding.on()) if text.strip() else () for text in texts)
     everything = joined.joined(whole, more) if more else whole
     met = cache.meeting(vectors, wanted) if wanted else None
     visible = joined.visible(everything, met, hidden)

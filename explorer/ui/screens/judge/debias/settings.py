@@ -181,7 +181,7 @@ def _concept(vectors: WordVectors) -> tuple[str, ...]:
         key="concept",
         help="The line along which the words of this list differ most is turned to a right angle with the direction.",
     )
-    found, missing = word_sets.in_model(vectors, lists[key].words, any_case=True)
+    found, missing = word_sets.in_model(vectors, lists[key].words, any_case=folding.on())
     st.caption(f"{len(found)} of {len(found) + len(missing)} words found.")
     return tuple(found)
 
