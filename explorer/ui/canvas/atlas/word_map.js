@@ -2,6 +2,7 @@
 
 import { bounds, boxed, inside } from "../shared/lasso.js";
 import { SHAPES } from "../shared/paper.js";
+import { plotlyAt } from "../shared/plotly.js";
 import { PointMap } from "../shared/point_map.js";
 import { reach } from "../shared/viewport.js";
 import { Crowd } from "./crowd.js";
@@ -146,6 +147,7 @@ export class Atlas extends PointMap {
     );
     this.caption.textContent = data.caption || "";
     this.place(goals, fresh, same);
+    if (data.forming && data.library) plotlyAt(data.library).catch(() => {}); // the finished map will need it
     this.legend.show(data.colour, this.theme.ink, this.shapes);
     if (this.legend.group !== null && !this.lit) this.light(this.legend.group);
   }
@@ -222,9 +224,10 @@ export class Atlas extends PointMap {
   titles() {
     if (!this.data.axes.length) return [];
     const [across, up] = this.data.axes;
+    const beside = 7 * up.length + 30 < this.sheet.width - this.toolsWidth; // else below the tools
     return [
       { text: `${across} →`, x: this.sheet.width - 12, y: this.sheet.height - 14, align: "right" },
-      { text: `↑ ${up}`, x: 12, y: 14, align: "left" },
+      { text: `↑ ${up}`, x: 12, y: beside ? 14 : 50, align: "left" },
     ];
   }
 

@@ -8,7 +8,8 @@ const WAIT = 1500; // ms for a figure to be drawn
 export async function pictureOfPage() {
   const figure = [...document.querySelectorAll(".stMain .js-plotly-plot, .stMain canvas")].find(isLarge);
   if (!figure) return "";
-  const layers = figure instanceof HTMLCanvasElement ? [figure] : await layersOf(figure);
+  const whole = figure.closest(".atlas-frame") || figure; // a map has its labels on a canvas above Plotly's figure
+  const layers = whole instanceof HTMLCanvasElement ? [whole] : await layersOf(whole);
   for (const scale of [1, 0.75, 0.5]) {
     const told = drawn(figure.getBoundingClientRect(), layers, scale);
     if (told && told.length * 0.75 <= MOST) return told;
@@ -27,12 +28,20 @@ function isLarge(figure) {
  * @param {Element} figure
  */
 async function layersOf(figure) {
-  const parts = [...figure.querySelectorAll("svg.main-svg, canvas")];
+  const visible = (/** @type {Element} */ part) => getComputedStyle(part).visibility !== "hidden";
+  const parts = [...figure.querySelectorAll("svg.main-svg, canvas")].filter(visible);
+  parts.sort((one, other) => Number(isAbove(one)) - Number(isAbove(other)));
   const layers = await Promise.all(
     parts.map((part) => (part instanceof HTMLCanvasElement ? part : imageOf(/** @type {SVGElement} */ (part)))),
   );
   return layers.filter((layer) => layer !== null);
 }
+
+/**
+ * Whether it lies above what Plotly draws.
+ * @param {Element} part
+ */
+const isAbove = (part) => part.closest(".atlas-canvas") !== null;
 
 /**
  * A drawing as an image; null if it cannot be made into one in time.

@@ -6,8 +6,8 @@ import { Crowd } from "../atlas/crowd.js";
 import { drawAbove, inView } from "../atlas/drawing.js";
 import { Atlas } from "../atlas/word_map.js";
 import { CanvasPaper } from "../shared/paper.js";
+import { plotlyAt } from "../shared/plotly.js";
 import { config, layout, SHAPES_IN_SPACE, traces } from "./figure.js";
-import { plotlyAt } from "./load.js";
 import { Solid } from "./solid.js";
 
 /** @typedef {import("../shared/paper.js").Paper} Paper */
@@ -29,7 +29,7 @@ export class PlotlyMap extends Atlas {
     this.given = new Float32Array(0); // two or three of each word in turn, as they came
     this.toolsWidth = 330;
     this.active = "#888";
-    /** @type {import("./load.js").Plotly | null} */
+    /** @type {import("../shared/plotly.js").Plotly | null} */
     this.plotly = null;
     /** @type {object | null} */
     this.config = null;

@@ -4,7 +4,7 @@ import { CROWD, FADED } from "../atlas/drawing.js";
 
 /** @typedef {import("./drawn.js").PlotlyMap} PlotlyMap */
 /** @typedef {import("../atlas/drawing.js").View} View */
-/** @typedef {import("./load.js").Plotly} Plotly */
+/** @typedef {import("../shared/plotly.js").Plotly} Plotly */
 
 const FEW = 1500; // points up to which SVG is quicker than WebGL, which some browsers have not
 const CLEAR = "rgba(0,0,0,0)";

@@ -9,6 +9,8 @@ import streamlit as st
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.canvas.atlas import view
+from explorer.ui.canvas.plotly_map import library
+from explorer.ui.screens.explore.map import choices
 from explorer.ui.shell import cache, panels, reader_errors
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
@@ -235,7 +237,8 @@ def _frame(
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
     last = frame.step >= LAST * frame.steps
     picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn, last=last)
-    view.show(picture, key="map_forming")
+    soon = library.path() if len(words) <= choices.MOST_BY_PLOTLY else None  # fetched while one looks on
+    view.show({**picture, "library": soon}, key="map_forming")
 
 
 @st.fragment
