@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from explorer.figures import labels, style
 from explorer.judging.bias.direction import Direction, Place, project
+from explorer.judging.bias.other_measures import Indirect
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -122,18 +123,18 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
 
 
 def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[str, str]) -> go.Figure:
-    """A sentence as bars word by word, from where words of similar frequency lie in the middle; grey: 95 % of those.
+    """A sentence as bars word by word, on a scale of 0 and ±1; grey: where 95 % of words of similar frequency lie.
 
     Up is the first pole, down the second; bars that stay within the grey are pale, unknown words marked with “?”.
     """
     at = list(range(len(tokens)))
     found = [places.get(token) for token in tokens]
-    values = [0.0 if place is None else place.cosine - place.middle for place in found]
+    values = [0.0 if place is None else place.cosine for place in found]
     colours = [
         style.MUTED if place is None else style.CENTRE if value >= 0 else style.NEGATIVE
         for place, value in zip(found, values, strict=True)
     ]
-    ranges = [(0.0, 0.0) if place is None else (place.low - place.middle, place.high - place.middle) for place in found]
+    ranges = [(0.0, 0.0) if place is None else (place.low, place.high) for place in found]
     figure = go.Figure()
     figure.add_bar(
         x=at,
@@ -155,15 +156,54 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
         cliponaxis=False,
         name="words of the sentence",
         customdata=[
-            f"{token}: not in this model" if place is None else f"{token}: cosine {place.cosine:+.4f}"
-            for token, place in zip(tokens, found, strict=True)
+            token if place else f"{token}: not in this model" for token, place in zip(tokens, found, strict=True)
         ],
-        hovertemplate="%{customdata}<br>%{y:+.4f} from the middle of words of similar frequency<extra></extra>",
+        hovertemplate="%{customdata}<br>%{y:+.3f}: 0 is a word that says nothing, and a pair spans 2<extra></extra>",
     )
-    reach = max([0.05, *map(abs, values), *(max(abs(low), abs(high)) for low, high in ranges)]) * 1.2
+    reach = max([1.0, *map(abs, values), *(max(abs(low), abs(high)) for low, high in ranges)]) * 1.2
     figure.update_xaxes(tickvals=at, ticktext=[_short(token) for token in tokens], tickangle=-40)
     figure.update_yaxes(title=f"← {poles[1]}    {poles[0]} →", range=[-reach, reach], zeroline=True)
     return style.finish(figure, height=360).update_layout(barmode="overlay")
+
+
+def indirect(word: str, others: Sequence[str], parts: Indirect) -> go.Figure:
+    """A row for each of the other words: its cosine with `word`, what is left without the direction, and the share."""
+    names = [_short(other) for other in others]
+    figure = go.Figure()
+    for row, name in enumerate(names):
+        figure.add_scatter(
+            x=[parts.without[row], parts.cosines[row]],
+            y=[name, name],
+            mode="lines",
+            line={"color": style.MUTED, "width": 3},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    for title, values, colour, symbol in (
+        ("cosine", parts.cosines, style.CENTRE, "circle"),
+        ("without the direction", parts.without, style.ANSWER, "diamond-open"),
+    ):
+        figure.add_scatter(
+            x=values,
+            y=names,
+            mode="markers",
+            name=title,
+            marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2}},
+            hovertemplate="%{y}<br>" + title + " %{x:.3f}<extra></extra>",
+        )
+    most = float(max(parts.cosines.max(), parts.without.max()))
+    figure.add_scatter(
+        x=[1.12 * most] * len(names),
+        y=names,
+        mode="text",
+        text=[f"{share:+.0%}" for share in parts.shares],
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    least = min(0.0, float(parts.without.min()))
+    figure.update_xaxes(title=f"cosine with {_short(word)}; at the right the indirect bias", range=[least, 1.22 * most])
+    figure.update_yaxes(autorange="reversed", ticksuffix="  ")
+    return style.finish(figure, height=110 + 26 * len(names))
 
 
 def plane(

@@ -60,6 +60,18 @@ def _last_gap(text: str) -> int:
     return 0 if len(text) < LONGEST_WORD else len(text)
 
 
+def as_written(text: str) -> list[tuple[str, str]]:
+    """The words of a text as they are written, each with what stands behind it; the first "word" is what comes first.
+
+    >>> as_written("“Don't stop”, she said.")
+    [('', '“'), ("Don't", ' '), ('stop', '”, '), ('she', ' '), ('said', '.')]
+    """
+    normal = unicodedata.normalize("NFC", text)
+    parts = [("", 0, 0), *((found.group(), *found.span()) for found in _WORD.finditer(normal))]
+    nexts = [start for _, start, _ in parts[1:]] + [len(normal)]
+    return [(word, normal[end:following]) for (word, _, end), following in zip(parts, nexts, strict=True)]
+
+
 def _words(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text)]
 

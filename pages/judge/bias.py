@@ -64,10 +64,10 @@ with reader_errors.shown():
         words = word_lists.choose_words(vectors)
     found, unknown = word_sets.in_model(vectors, words.words, any_case=folding.on())
     ranked = direction.project(vectors, along, found)
-    average = views.direct_bias_sentences(vectors, along, found)
+    with right:
+        ends, strictness = word_lists.choose_ends(len(ranked)), views.choose_strictness()
+    average = views.direct_bias_sentences(vectors, along, found, strictness)
     observed.tell("judge/bias", score=ranked[0].score)
-with right:
-    ends = word_lists.choose_ends(len(ranked))
 panels.found_note(found, unknown, typed=", ".join(words.words))
 panels.source_note(words.about, words.source)
 panels.show(
@@ -79,6 +79,6 @@ panels.show(
     code=code + f"for word in direction.project(vectors, along, {found}):\n    print(word.word, round(word.score, 4))",
 )
 st.markdown(average)
-views.further(vectors, along, words, chosen, method)
+views.further(vectors, along, words, chosen, method, code)
 panels.note("bias")
 onward.offer("pages/judge/association.py", "tests of association")

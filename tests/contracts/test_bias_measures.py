@@ -23,13 +23,20 @@ MEASURES: list[ScoreSettings] = [
     *(ScoreSettings("RND", SETS, neutral=neutral, unit=unit) for neutral in NEUTRALS for unit in (True, False)),
     ScoreSettings("RIPA", SETS[:3]),
     *(ScoreSettings("direct bias", SETS[:3], method=method) for method in METHODS),
+    *(ScoreSettings("direct bias", SETS[:3], strictness=c) for c in (0.5, 2.0)),
     ScoreSettings("explained share", SETS[:2]),
     *(ScoreSettings("WEFAT correlation", (*SETS[:3], NUMBERS), spread) for spread in SPREADS),
 ]
 
 
 def name_of(settings: ScoreSettings) -> str:
-    how = (settings.spread, settings.method, settings.neutral, "unit" if settings.unit else "own length")
+    how = (
+        settings.spread,
+        settings.method,
+        settings.neutral,
+        "unit" if settings.unit else "own length",
+        f"c {settings.strictness}",
+    )
     return f"{settings.name}, {', '.join(how)}"
 
 

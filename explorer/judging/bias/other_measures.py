@@ -88,10 +88,29 @@ def coherence(rows: Floats, first: Floats, second: Floats) -> float:
     return pearson(*(rankdata(rows @ group.mean(axis=0)) for group in (first, second)))
 
 
-def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Floats:
-    """(N,) share of the likeness of `word` to each of `others` that comes from the direction.
+@dataclass(frozen=True, eq=False)
+class Indirect:
+    """The likeness of a word to others, with the direction and without it.
 
-    β(w, v) = (w · v - cos(w⊥, v⊥)) / w · v, with w⊥ what is left of w without the direction.
+    Parameters
+    ----------
+    cosines : (N,) float64
+        w · v of unit vectors.
+    without : (N,) float64
+        cos(w⊥, v⊥), with w⊥ what is left of w without the direction.
+    """
+
+    cosines: Floats
+    without: Floats
+
+    @property
+    def shares(self) -> Floats:
+        """(N,) β(w, v) = (w · v - cos(w⊥, v⊥)) / w · v: the share of the likeness that comes from the direction."""
+        return np.asarray((self.cosines - self.without) / self.cosines)
+
+
+def indirect(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Indirect:
+    """The likeness of `word` to each of `others` (N), and what of it is left without the direction.
 
     Raises
     ------
@@ -101,6 +120,18 @@ def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Seq
     w = unit_rows(vectors, [word])[0]
     v = unit_rows(vectors, others)
     rest_w, rest_v = w - (w @ along.vector) * along.vector, v - np.outer(v @ along.vector, along.vector)
-    likeness = v @ w
-    without = rest_v @ rest_w / np.linalg.norm(rest_v, axis=1) / np.linalg.norm(rest_w)
-    return np.asarray((likeness - without) / likeness)
+    lengths = np.linalg.norm(rest_v, axis=1) * np.linalg.norm(rest_w)
+    nothing = lengths < 1e-6  # of a word that is the direction itself nothing is left, so neither is a likeness
+    without = np.where(nothing, 0, rest_v @ rest_w) / np.where(nothing, 1, lengths)
+    return Indirect(np.asarray(v @ w), np.asarray(without))
+
+
+def indirect_bias(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Floats:
+    """(N,) share of the likeness of `word` to each of `others` that comes from the direction.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word is not in the vocabulary.
+    """
+    return indirect(vectors, along, word, others).shares

@@ -40,6 +40,8 @@ class ScoreSettings:
         Which attributes are the neutral words of RND.
     unit : bool
         Whether RND takes vectors at length 1.
+    strictness : float
+        c of direct bias.
     """
 
     name: str
@@ -48,8 +50,11 @@ class ScoreSettings:
     method: Method = "PCA of pairs"
     neutral: Neutral = "A"
     unit: bool = True
+    strictness: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.strictness < np.inf:
+            raise SettingError(f"The strictness c of direct bias must be 0 or more, not {self.strictness:g}.")
         if self.neutral not in NEUTRALS:
             raise SettingError(f"The neutral words of RND are {', '.join(NEUTRALS)}, not “{self.neutral}”.")
 
@@ -65,7 +70,7 @@ class ScoreSettings:
         known = (
             *of_four_lists(self.spread, neutral=self.neutral, unit=self.unit),
             inner_product(),
-            direct_bias(self.method),
+            direct_bias(self.method, self.strictness),
             explained_share(),
             with_statistics(self.spread),
         )
@@ -146,18 +151,18 @@ def inner_product() -> Score:
     )
 
 
-def direct_bias(method: Method = "PCA of pairs") -> Score:
+def direct_bias(method: Method = "PCA of pairs", strictness: float = 1.0) -> Score:
     """Direct bias, for the lists first words, second words, words."""
     return Score(
         "direct bias",
-        partial(_direct_bias, method=method),
+        partial(_direct_bias, method=method, strictness=strictness),
         ((2,),),
         () if method == "one pair" else ((0, 1),),
         strangers=(2,),
         least=0.0,
         most=1.0,
         asks="How far do the words lie to one side or the other?",
-        convention=f"mean of |cos|^c with the direction, c = 1 (at c = 0 the least lean counts in full); "
+        convention=f"mean of |cos|^c with the direction, c = {strictness:g} (at c = 0 the least lean counts in full); "
         f"the direction from {method}",
     )
 
@@ -215,8 +220,8 @@ def _coherence(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
     return other_measures.coherence(np.concatenate([a, b]), x, y)
 
 
-def _direct_bias(first: Floats, second: Floats, words: Floats, *, method: Method) -> float:
-    return float(np.abs(words @ line(first, second, method)).mean())
+def _direct_bias(first: Floats, second: Floats, words: Floats, *, method: Method, strictness: float) -> float:
+    return float((np.abs(words @ line(first, second, method)) ** strictness).mean())
 
 
 def _explained(first: Floats, second: Floats) -> float:

@@ -68,5 +68,18 @@ def direction_verdict(along: Direction, by_chance: Floats) -> str:
     return f"{compared} The pairs agree on one direction."
 
 
+def indirect_bias(w: str, v: str, cosine: float, without: float) -> str:
+    """The share of the likeness of two words that comes from a direction, from the formula down to the number."""
+    w, v, share = word(w), word(v), (cosine - without) / cosine
+    return (
+        rf"\beta({w}, {v}) = \frac{{w \cdot v - \cos(w_\perp, v_\perp)}}{{w \cdot v}} = "
+        rf"\frac{{{cosine:.3f} - {_in_brackets(without)}}}{{{cosine:.3f}}} = \mathbf{{{share:.3f}}}"
+    )
+
+
+def _in_brackets(number: float) -> str:
+    return f"({number:.3f})" if number < 0 else f"{number:.3f}"
+
+
 def _signed(number: float) -> str:
     return f"({number:.3f})" if number < 0 else f"{number:.3f}"

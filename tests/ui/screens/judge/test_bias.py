@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,15 +17,35 @@ ROOT = Path(__file__).resolve().parents[4]
 @pytest.fixture
 def page(royals: WordVectors) -> AppTest:
     """Bias, asked of a model small enough to check by eye."""
+    return opened(royals, words="Words of your own", own_words="king, queen, apple, nurse")
+
+
+def opened(vectors: WordVectors, **query: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     visit = Session()
-    visit.library.add(Model("royals", royals))
+    visit.library.add(Model("small", vectors))
     at.session_state["session"] = visit
     at.run().switch_page("pages/judge/bias.py")
-    at.query_params["model"] = "royals"
-    at.query_params["words"] = "Words of your own"
-    at.query_params["own_words"] = "king, queen, apple, nurse"
+    at.query_params["model"] = "small"
+    for key, value in query.items():
+        at.query_params[key] = value
     return at.run()
+
+
+@pytest.fixture
+def leaning() -> WordVectors:
+    """Unit vectors by their cosine with she - he: she and he at ±.8, twelve function words at .1, and two jobs."""
+    plain = ("the", "of", "and", "to", "in", "a", "that", "is", "was", "for", "with", "as")
+    cosines = {
+        "she": 0.8,
+        "he": -0.8,
+        **{word: 0.045 + 0.01 * i for i, word in enumerate(plain)},
+        "nurse": 0.55,
+        "engineer": -0.95,
+        "doctor": -0.2,
+    }
+    rows = [(at, (1 - at**2) ** 0.5) for at in cosines.values()]
+    return WordVectors(tuple(cosines), np.array(rows, dtype=np.float32))
 
 
 def test_it_says_how_many_pairs_and_words_were_found(page: AppTest) -> None:
@@ -65,10 +86,47 @@ def test_no_pair_and_no_word_are_sentences(page: AppTest) -> None:
     assert not page.exception
 
 
+def test_a_sentence_is_coloured_as_it_was_written(leaning: WordVectors) -> None:
+    """she and he lie at 1 and -1, function words at 0; what is hostile in the text is text."""
+    sentence = "The Nurse, <b>she</b>; *engineer* & :red[zzz]!"
+    page = opened(leaning, pairs="Gender: she and he alone", further="A sentence", sentence=sentence)
+    assert not page.exception
+    assert not page.error
+    (text,) = [block.value for block in page.markdown if "background=" in block.value]
+    for word, blue in (("The", "128, 128, 128, 0.04"), ("Nurse", "31, 136, 201, 0.25"), ("she", "31, 136, 201, ")):
+        assert f':color[{word}]{{background="rgba({blue}' in text
+    assert ':color[engineer]{background="rgba(224, 102, 42, 0.7)"}' in text
+    assert page.get("plotly_chart")
+    assert "*zzz* (?)" in text
+    assert "<b>" not in text.replace("\\<", "")
+    assert ":red[" not in text
+    captions = " ".join(said(page.caption))
+    assert "0 is where 12 words that say nothing of the difference" in captions
+    assert "(cosine +0.100)" in captions
+
+
+def test_indirect_bias_is_the_one_worked_by_hand(page: AppTest) -> None:
+    """king (2, 1) and queen (2, -1), unit: cosine 3/5; without the second axis both are (1, 0), so 1; (.6 - 1) / .6."""
+    page.segmented_control(key="further").set_value("Indirect bias").run()
+    page.text_input(key="indirect_word").set_value("King").run()
+    assert not page.exception
+    assert not page.error
+    assert r"\frac{0.600 - 1.000}{0.600} = \mathbf{-0.667}" in page.latex[-1].value
+    page.text_input(key="indirect_word").set_value("kinng").run()
+    assert "kinng" in said(page.error)[0]
+    page.text_input(key="indirect_word").set_value("man").run()
+    assert not page.exception
+
+
+def test_direct_bias_with_another_strictness(page: AppTest) -> None:
+    page.slider(key="c").set_value(2.0).run()
+    assert any(f"**{2 / 5 / 3:.3f}**" in text and "c = 2 (" in text for text in said(page.markdown))
+
+
 def test_further_views(page: AppTest) -> None:
     page.segmented_control(key="further").set_value("A sentence").run()
     page.text_input(key="sentence").set_value("The queen ate an apple").run()
-    assert "2 of 5 words found. Not in this model: the, ate, an." in said(page.caption)
+    assert "2 of 5 words found. Not in this model: The, ate, an." in said(page.caption)
     page.segmented_control(key="further").set_value("The whole vocabulary").run()
     assert not page.error
     page.segmented_control(key="further").set_value("The methods").run()
