@@ -9,7 +9,6 @@ from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import WordList
 from explorer.ui.shell import completion, folding, formulas, panels
 from explorer.ui.shell.linked import linked
-from explorer.vectors import similarity
 from explorer.vectors.word_vectors import WordVectors
 
 NEAREST = 15  # words of the list that are shown; of a cosine near 0 no share can be said
@@ -29,7 +28,7 @@ def view(vectors: WordVectors, along: Direction, words: WordList, code: str) -> 
     leaning = direction.project(vectors, along, found)[0].word if found else ""
     typed = linked().text_input("Likeness to the words above of", leaning, key="indirect_word", max_chars=100)
     completion.offer(vectors, "indirect_word")
-    word = similarity.spelled(vectors, typed or leaning)
+    (word,) = folding.read(vectors, typed or leaning)
     others = [other for other in found if other != word]
     likeness = other_measures.indirect(vectors, along, word, others).cosines.tolist() if others else []
     near = [
