@@ -26,7 +26,8 @@ def view(vectors: WordVectors, along: Direction, chosen: PairList, code: str) ->
     tokens = [word for word, _ in parts[1:]]
     spelled = {word: spelling for word in tokens if (spelling := _spelled(vectors, word)) is not None}
     found = list(dict.fromkeys(spelled.values()))
-    panels.found_note(found, [word for word in dict.fromkeys(tokens) if word not in spelled], typed=f"{text} {text.lower()}")
+    missing = [word for word in dict.fromkeys(tokens) if word not in spelled]
+    panels.found_note(found, missing, typed=f"{text} {text.lower()}")
     scale = sentence_scale.sentence_scale(vectors, along)
     among = {place.word: scale.scaled(place) for place in direction.places_among_alike(vectors, along, found)}
     places = {token: among[word] for token, word in spelled.items()}
