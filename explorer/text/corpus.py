@@ -12,7 +12,6 @@ import hashlib
 import lzma
 import tomllib
 import zlib
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError, TextError
+from explorer.text import growing
+from explorer.text.growing import Growing
 from explorer.text.templates import templated
 from explorer.text.tokenise import tokenise, tokenise_blocks
 from explorer.text.vocabulary import Vocabulary, vocabulary_of
@@ -95,8 +96,17 @@ class Corpus:
         return replace(self, tokens=self.tokens[np.repeat(kept, lengths)], offsets=offsets)
 
 
-def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
+def build(
+    sentences: Iterable[Sequence[str]],
+    *,
+    name: str,
+    min_count: int = 1,
+    max_size: int | None = None,
+    place: Path | None = None,
+) -> Corpus:
     """Count the words and replace each by its id; reads `sentences` once.
+
+    With a folder as `place` a long text lies in files there, which go with the corpus: in memory are its words alone.
 
     Raises
     ------
@@ -109,12 +119,12 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
         raise SettingError(f"Minimum count and vocabulary size must be 1 or more, not {min_count} and {max_size}.")
     first_seen: defaultdict[str, int] = defaultdict()
     first_seen.default_factory = first_seen.__len__  # a new word gets the next number
-    ids = array("i")
-    ends = array("q", [0])
+    ids, ends = Growing("i", place), Growing("q", place)
+    ends.extend([0])
     for sentence in sentences:
         ids.extend(map(first_seen.__getitem__, sentence))
-        ends.append(len(ids))
-    raw = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, np.int32)
+        ends.extend([len(ids)])
+    raw = ids.whole()
     times = np.zeros(len(first_seen), np.int64)
     for start in range(0, len(raw), AT_ONCE):  # bincount makes its input twice as wide
         times += np.bincount(raw[start : start + AT_ONCE], minlength=len(first_seen))
@@ -123,7 +133,7 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
     )
     by_first_seen = np.full(len(first_seen), -1, np.int32)
     by_first_seen[[first_seen[word] for word in vocabulary.words]] = np.arange(len(vocabulary), dtype=np.int32)
-    tokens, offsets = _kept(raw, np.frombuffer(ends, dtype=np.int64), by_first_seen)
+    tokens, offsets = growing.renumbered(raw, ends.whole(), by_first_seen, in_place=place is not None)
     if len(vocabulary) < 2:
         raise TextError(
             f"Only one word is left, “{vocabulary.words[0][:40]}”: learning needs at least two different words. "
@@ -132,30 +142,6 @@ def build(sentences: Iterable[Sequence[str]], *, name: str, min_count: int = 1, 
     if len(offsets) < 2:
         raise TextError("No sentence has two words of the vocabulary in it, so there are no pairs to learn from.")
     return Corpus(name, vocabulary, tokens, offsets)
-
-
-def _kept(
-    raw: NDArray[np.int32], ends: NDArray[np.int64], new_id: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """(T,) ids under their new numbers, without those that have none (-1), and (S+1,) offsets.
-
-    Sentences of fewer than two words are left out.  `raw` is overwritten, some hundred sentences
-    at a time, so that a large text is not in memory twice.
-    """
-    filled, lengths = 0, []
-    for first in range(0, len(ends) - 1, 512):
-        offsets = ends[first : first + 513]
-        ids = new_id[raw[offsets[0] : offsets[-1]]]
-        known = ids >= 0
-        before = np.concatenate([[0], np.cumsum(known)])
-        left = np.diff(before[offsets - offsets[0]])
-        known &= np.repeat(left >= 2, np.diff(offsets))
-        kept = ids[known]
-        raw[filled : filled + len(kept)] = kept
-        filled += len(kept)
-        lengths.append(left[left >= 2])
-    tokens = raw[:filled] if 2 * filled > len(raw) else raw[:filled].copy()
-    return tokens, np.concatenate([[0], np.cumsum(np.concatenate([[], *lengths]))]).astype(np.int64)
 
 
 def from_text(text: str, *, name: str, min_count: int = 1, max_size: int | None = None) -> Corpus:
@@ -178,10 +164,11 @@ def from_file(
     max_size: int | None = None,
     name: str | None = None,
     progress: Callable[[float], None] | None = None,
+    place: Path | None = None,
 ) -> Corpus:
     """The corpus of a text file, plain or packed (.gz, .bz2, .xz), read once and in blocks.
 
-    `progress` is called with the share of the file that has been read, after every block.
+    `progress` is called with the share of the file that has been read, after every block; `place` is that of `build`.
 
     Raises
     ------
@@ -190,7 +177,7 @@ def from_file(
     """
     path = Path(path)
     sentences = tokenise_blocks(read_blocks(path, progress))
-    return build(sentences, name=name or path.name, min_count=min_count, max_size=max_size)
+    return build(sentences, name=name or path.name, min_count=min_count, max_size=max_size, place=place)
 
 
 def read_blocks(path: Path, progress: Callable[[float], None] | None) -> Iterator[str]:

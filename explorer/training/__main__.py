@@ -275,6 +275,7 @@ def run(options: argparse.Namespace) -> int:
         max_size=options.max_vocabulary,
         name=options.text_name,
         progress=lambda done: bar.show(done, f"reading {options.corpus.name}"),
+        place=options.output.parent,
     )
     bar.say(
         f"{corpus.name}: {len(corpus.tokens):,} words in {corpus.sentences:,} sentences, "

@@ -143,7 +143,9 @@ class Engine:
         self._pieces = _pieces(corpus, self._held_out.sentences)
         lengths = corpus.offsets[self._pieces[:, 1]] - corpus.offsets[self._pieces[:, 0]]
         self._words_before = np.concatenate([[0], np.cumsum(lengths)])
-        self._longest = int(np.diff(corpus.offsets).max())
+        self._longest = max(
+            int(np.diff(corpus.offsets[s : s + PIECE + 1]).max()) for s in range(0, corpus.sentences, PIECE)
+        )
         self._stop = np.zeros(1, np.uint8)
         self._words = [0] * threads  # of this epoch, by thread
         self.interrupted = False
