@@ -12,7 +12,6 @@ from explorer.figures.colouring import SYMBOLS, Colouring
 from explorer.projection.density import Contour
 from explorer.projection.layout import Projection
 from explorer.projection.lens import drawn_neighbours
-from explorer.projection.shake import Shaken
 from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats
 
@@ -94,18 +93,9 @@ def alone(projection: Projection, colouring: Colouring, pointed: Pointed, title:
 
 
 def map_of_words(
-    projection: Projection,
-    colouring: Colouring,
-    pointed: Pointed,
-    *,
-    shaken: Shaken | None = None,
-    arrows: Sequence[tuple[int, int, str]] = (),
-    contours: Sequence[Contour] = (),
+    projection: Projection, colouring: Colouring, pointed: Pointed, *, contours: Sequence[Contour] = ()
 ) -> go.Figure:
-    """The map. Each point carries its row as `customdata[0]`; hover shows the word, its rank and neighbours kept.
-
-    With `shaken`, words that wander are faint, and those pointed out have the circle they wander in.
-    """
+    """The map as a figure that stands alone; hover shows the word, its rank and neighbours kept."""
     at = projection.coordinates
     figure = go.Figure()
     lit = np.ones(len(at), dtype=bool)
@@ -114,7 +104,7 @@ def map_of_words(
         lit[list(rows)] = True
     _contours(figure, contours)
     _threads(figure, at, pointed)
-    _points(figure, projection, colouring, lit, shaken)
+    _points(figure, projection, colouring, lit)
     _rings(figure, at, pointed)
     _labels(figure, projection, pointed, lit)
     _names(figure, projection, colouring)
@@ -129,10 +119,6 @@ def map_of_words(
     if at.shape[1] == 3:
         return _solid(figure, projection)
     _frame(figure, projection)
-    if shaken is not None:
-        _halos(figure, at, pointed, shaken)
-    for start, end, text in arrows:
-        _arrow(figure, at[start], at[end], text)
     return style.as_text(figure)
 
 
@@ -185,45 +171,6 @@ def _names(figure: go.Figure, projection: Projection, colouring: Colouring) -> N
         )
 
 
-def _halos(figure: go.Figure, at: Floats, pointed: Pointed, shaken: Shaken) -> None:
-    for row in pointed.rows[:40]:
-        x, y, radius = float(at[row, 0]), float(at[row, 1]), float(shaken.wander[row])
-        figure.add_shape(
-            type="circle",
-            x0=x - radius,
-            x1=x + radius,
-            y0=y - radius,
-            y1=y + radius,
-            line={"color": style.ANSWER, "width": 1},
-            fillcolor=style.ANSWER,
-            opacity=0.18,
-            layer="below",
-        )
-
-
-def _arrow(figure: go.Figure, start: Floats, end: Floats, text: str) -> None:
-    x, y = float(end[0]), float(end[1])
-    figure.add_annotation(
-        x=x,
-        y=y,
-        ax=float(start[0]),
-        ay=float(start[1]),
-        xref="x",
-        yref="y",
-        axref="x",
-        ayref="y",
-        showarrow=True,
-        arrowhead=2,
-        arrowwidth=1.8,
-        arrowcolor=style.ANSWER,
-        text="",
-    )
-    middle = (start + end) / 2
-    figure.add_annotation(
-        x=float(middle[0]), y=float(middle[1]), text=style.text(text), showarrow=False, bgcolor="rgba(128,128,128,0.25)"
-    )
-
-
 def axis_titles(projection: Projection) -> list[str]:
     """What each axis is, where it is something: a principal axis with its share of the variance, or a formula."""
     if projection.settings.axes:
@@ -274,9 +221,7 @@ def _parts(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.bool_]]]:
     return [(colouring.title, known)] if known.all() else [(colouring.title, known), ("no value", ~known)]
 
 
-def _points(
-    figure: go.Figure, projection: Projection, colouring: Colouring, lit: NDArray[np.bool_], shaken: Shaken | None
-) -> None:
+def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit: NDArray[np.bool_]) -> None:
     n = len(projection)
     flat = projection.coordinates.shape[1] == 2
     size = (8 if n <= 300 else 7 if n <= 1500 else 5 if n <= 5000 else 3.5) * (1 if flat else 0.6)
@@ -284,15 +229,11 @@ def _points(
         "neighbours not judged" if np.isnan(share) else f"{share:.0%} of its true neighbours are near it"
         for share in projection.honesty.kept_of
     ]
-    wander = np.zeros(n) if shaken is None else shaken.wander / (shaken.radius or 1)
     for dim in (True, False) if not lit.all() else (False,):
         shown = lit != dim
         for group, (name, members) in enumerate(_parts(colouring, n)):
             rows = np.flatnonzero(shown & members)
-            opacity: object = 0.16 if dim else 0.9
-            if shaken is not None and flat and not dim and shaken.radius:
-                opacity = np.clip(0.95 * np.exp(-2.5 * (shaken.wander[rows] / shaken.radius) ** 2), 0.12, 1)
-            marker: dict[str, object] = {"size": size, "opacity": opacity}
+            marker: dict[str, object] = {"size": size, "opacity": 0.16 if dim else 0.9}
             if colouring.names:
                 marker |= {"color": colouring.colours[group], "symbol": SYMBOLS[group % len(SYMBOLS)]}
                 if not flat:
@@ -312,24 +253,21 @@ def _points(
                 }
             else:
                 marker["color"] = style.CENTRE
-            trace = _scatter(
-                projection.coordinates,
-                rows,
-                mode="markers",
-                name=name,
-                marker=marker,
-                text=[projection.words[int(row)] for row in rows],
-                customdata=[[int(row), int(row) + 1, kept[row], float(wander[row])] for row in rows],
-                hovertemplate="<b>%{text}</b><br>number %{customdata[1]:,} on this map<br>%{customdata[2]}"
-                + ("<br>wanders %{customdata[3]:.2f} radii of the map" if shaken else "")
-                + "<extra></extra>",
-                showlegend=bool(colouring.names) and not dim,
-                legendgroup=name,
+            figure.add_trace(
+                _scatter(
+                    projection.coordinates,
+                    rows,
+                    mode="markers",
+                    name=name,
+                    marker=marker,
+                    text=[projection.words[int(row)] for row in rows],
+                    customdata=[[int(row) + 1, kept[row]] for row in rows],
+                    hovertemplate="<b>%{text}</b><br>number %{customdata[0]:,} on this map<br>%{customdata[1]}"
+                    "<extra></extra>",
+                    showlegend=bool(colouring.names) and not dim,
+                    legendgroup=name,
+                )
             )
-            if flat and shaken is None:  # a click must not fade the rest: what is pointed out is drawn by us
-                same = {"marker": {"opacity": opacity}}
-                trace.update(selected=same, unselected=same)
-            figure.add_trace(trace)
 
 
 def _ticks(colouring: Colouring, low: float, high: float) -> dict[str, object]:

@@ -31,6 +31,7 @@ COMPUTED = {  # keys of text fields that are put together, as they are written
     "key": "a b c", "own": "own_pairs second_pairs", "f'axis{i + 1}'": "axis1 axis2 axis3", "f'w{i}'": "w1 w2 w3",
     "f'question_{letter}'": "question_a question_b question_c",
     "f'values_{field}'": "values_window values_dim values_negatives",
+    "f'{key}_like'": "only_like show_like", "f'{key}_pattern'": "only_pattern show_pattern",
     "name.lower().replace(' ', '_')": "target_1 target_2 attribute_1 attribute_2",
 }  # fmt: skip
 RENDERED = """() => {

@@ -267,7 +267,7 @@ def test_words_without_a_value_are_grey_and_keep_their_place(drawn: Drawn) -> No
     figure = scatter.map_of_words(made, coloured, scatter.Pointed())
     known, unknown = (trace for trace in figure.data if trace.name in ("year", "no value"))
     assert unknown.marker.color == style.MUTED
-    assert [point[0] for point in unknown.customdata] == [0, 1, 2, 3, 4]
+    assert [point[0] for point in unknown.customdata] == [1, 2, 3, 4, 5], "their numbers on the map"
     assert list(known.marker.color) == list(value[5:])
     assert (known.marker.cmin, known.marker.cmax) == (5, len(space) - 1)
 
