@@ -19,8 +19,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
+from explorer.vectors.codes.scan import Scan, scan_for
 from explorer.vectors.formula import Formula, Term, evaluate
-from explorer.vectors.similarity import BLOCK, Ranked, cosines, highest, nearest
+from explorer.vectors.similarity import BLOCK, Ranked, cosines, highest, nearest, products
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Plane = Literal["a, b and c", "PCA of the four"]
@@ -70,8 +71,9 @@ def scores(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettin
     if settings.rule == "3CosAdd":
         return cosines(vectors, evaluate(as_formula(a, b, c), vectors, unit=settings.unit))
     if settings.rule == "3CosMul":
-        e_a, e_b, e_c = _given(vectors, [a, b, c], unit=True)
-        with_a, with_b, with_c = ((1 + _cosines_or_zero(vectors, e)) / 2 for e in (e_a, e_b, e_c))
+        found = products(vectors, _given(vectors, [a, b, c], unit=True))  # (V, 3)
+        found /= np.where(vectors.norms == 0, 1, vectors.norms)[:, None]
+        with_a, with_b, with_c = ((1 + cosine.clip(-1, 1)) / 2 for cosine in found.T)
         return np.asarray(with_b * with_c / (with_a + EPSILON))
     return _pair_direction(vectors, a, b, c, unit=settings.unit)
 
@@ -108,6 +110,15 @@ class Question:
         self._left_out = [] if self.settings.keep_query else vectors.rows(self.given).tolist()
 
     @cached_property
+    def _scan(self) -> Scan | None:
+        """The one scan of byte codes that answers everything about 3CosAdd, where the model has such codes."""
+        vectors = self.vectors
+        if vectors.codes is None or vectors.engine is not None or self.settings.rule != "3CosAdd":
+            return None
+        target = evaluate(as_formula(*self.given), vectors, unit=self.settings.unit)
+        return scan_for(vectors.codes, vectors.matrix, target) if np.any(target) else None
+
+    @cached_property
     def scores(self) -> Floats:
         """(V,) score of every word; -inf for the words given, unless they may be answers; read-only.
 
@@ -130,8 +141,10 @@ class Question:
             As the function `scores` does.
         """
         words = self.vectors.words
-        sooner = self.vectors.engine is not None or self.vectors.codes is not None
-        if self.settings.rule == "3CosAdd" and sooner and "scores" not in vars(self):
+        if self._scan is not None:
+            rows, cosines = self._scan.highest(k, self._left_out)
+            return [Ranked(words[row], float(cosine)) for row, cosine in zip(rows.tolist(), cosines, strict=True)]
+        if self.settings.rule == "3CosAdd" and self.vectors.engine is not None and "scores" not in vars(self):
             target = evaluate(as_formula(*self.given), self.vectors, unit=self.settings.unit)
             return nearest(self.vectors, target, k, exclude=[words[row] for row in self._left_out])
         return [Ranked(words[row], float(self.scores[row])) for row in highest(self.scores, k)]
@@ -145,6 +158,8 @@ class Question:
             As the function `scores` does.
         """
         row = int(self.vectors.rows([word])[0])
+        if self._scan is not None:
+            return self._scan.above(float(self._scan.cosines(np.array([row]))[0]), self._left_out) + 1
         score = self.split([word])[0].score if row in self._left_out else self.scores[row]
         return int((self.scores > score).sum()) + 1
 
@@ -334,11 +349,6 @@ def _given(vectors: WordVectors, words: Sequence[str], *, unit: bool) -> Floats:
     return found / np.where(vectors.norms[rows] == 0, 1, vectors.norms[rows])[:, None] if unit else found
 
 
-def _cosines_or_zero(vectors: WordVectors, query: Floats) -> Floats:
-    """(V,) cosines with `query` (D,); all 0 where the query is a zero row."""
-    return cosines(vectors, query) if query.any() else np.zeros(len(vectors), dtype=np.float32)
-
-
 def _pair_direction(vectors: WordVectors, a: str, b: str, c: str, *, unit: bool) -> Floats:
     """(V,) cos(d - c, b - a); -1 for words with the very vector of c, whose offset has no direction.
 
@@ -352,14 +362,22 @@ def _pair_direction(vectors: WordVectors, a: str, b: str, c: str, *, unit: bool)
     length = np.linalg.norm(along)
     if not length:
         raise SelectionError(f"“{a}” and “{b}” have the same vector: there is no direction from one to the other.")
-    found = np.empty(len(vectors), dtype=np.float32)
-    for start in range(0, len(vectors), BLOCK):
-        rows = slice(start, start + BLOCK)
+    along = along / length
+    with_along, with_c = products(vectors, np.stack([along, e_c])).T.astype(np.float64)  # (V,) each
+    norms = np.where(vectors.norms == 0, 1, vectors.norms).astype(np.float64)
+    squares = vectors.norms.astype(np.float64) ** 2
+    if unit:
+        with_along, with_c, squares = with_along / norms, with_c / norms, squares / norms**2
+    both = squares + float(e_c.astype(np.float64) @ e_c)
+    apart = both - 2 * with_c  # |d - c|², which loses its digits where d is near c
+    found: Floats = (with_along - float(along.astype(np.float64) @ e_c)) / np.sqrt(np.maximum(apart, 1e-300))
+    near = np.flatnonzero(apart < 0.01 * both)
+    for start in range(0, len(near), BLOCK):
+        rows = near[start : start + BLOCK]
         offset = vectors.matrix[rows]
         if unit:
-            norms = vectors.norms[rows]
-            offset = offset / np.where(norms == 0, 1, norms)[:, None]
+            offset = np.asarray(offset / norms[rows, None], dtype=np.float32)
         offset = offset - e_c  # (n, D)
-        lengths = np.sqrt(np.einsum("vd,vd->v", offset, offset))
-        found[rows] = np.where(lengths > 0, offset @ (along / length) / np.where(lengths == 0, 1, lengths), -1)
-    return np.clip(found, -1, 1)
+        lengths: Floats = np.linalg.norm(offset, axis=1)
+        found[rows] = np.where(lengths > 0, offset @ along / np.where(lengths == 0, 1, lengths), -1)
+    return np.asarray(np.clip(found, -1, 1), dtype=np.float32)

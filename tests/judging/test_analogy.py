@@ -7,7 +7,8 @@ from explorer.errors import SelectionError, SettingError, UnknownWordError
 from explorer.judging import analogy
 from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.vectors import similarity, word_vectors
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.codes import scan
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 
 @pytest.fixture
@@ -192,3 +193,29 @@ def test_errors_are_sentences(royals: WordVectors) -> None:
         analogy.parallelogram(royals, "man", "man", "king", "queen")
     with pytest.raises(SettingError, match=r"^The rule of an analogy is 3CosAdd, 3CosMul or PairDirection, not “x”"):
         AnalogySettings("x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_one_scan_of_codes_answers_and_ranks_as_all_scores_do(random: WordVectors, rule: analogy.Rule) -> None:
+    """With byte codes and without, the same answers and the same place of each word."""
+    codes = scan.coded(random.matrix, random.norms)
+    coded = WordVectors(random.words, random.matrix, precomputed=Precomputed(codes=codes))
+    for keep in (False, True):
+        settings = AnalogySettings(rule, keep_query=keep)
+        plain, quick = (analogy.Question(each, "w0", "w1", "w2", settings) for each in (random, coded))
+        assert [r.word for r in quick.best()] == [r.word for r in plain.best()]
+        for word in ("w1", "w3", "w50"):
+            assert quick.rank_of(word) == plain.rank_of(word)
+        assert ("scores" in vars(quick)) == (rule != "3CosAdd")
+
+
+def test_pair_direction_keeps_its_digits_for_words_near_c(random: WordVectors) -> None:
+    c = random.matrix[2]
+    steps = np.float32(1e-3) * np.random.default_rng(5).standard_normal((20, len(c))).astype(np.float32)
+    words = (*random.words, *(f"near{i}" for i in range(20)))
+    vectors = WordVectors(words, np.vstack([random.matrix, c + steps]))
+    found = analogy.scores(vectors, "w0", "w1", "w2", AnalogySettings("PairDirection", unit=False))[-20:]
+    offset = vectors.matrix[-20:].astype(np.float64) - c
+    along = vectors.matrix[1].astype(np.float64) - vectors.matrix[0]
+    expected = offset @ along / np.linalg.norm(offset, axis=1) / np.linalg.norm(along)
+    np.testing.assert_allclose(found, expected, atol=1e-5)

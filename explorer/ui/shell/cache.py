@@ -27,6 +27,7 @@ from explorer.errors import SelectionError
 from explorer.files import imports, library
 from explorer.files.catalogue import CatalogueModel, models
 from explorer.judging import analogy_sets, evaluation, words
+from explorer.judging.analogy import AnalogySettings, Question
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection.conditions import Conditions
@@ -383,6 +384,12 @@ def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
     from explorer.judging.bias import doubt as doubts
 
     return doubts.doubt(settings.score, vectors, settings.lists)
+
+
+@kept(shared)
+def question(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings) -> Question:
+    """An analogy put to a model; it scans the model once, whatever is asked of it."""
+    return Question(vectors, a, b, c, settings)
 
 
 @kept(shared, "Asking the analogies …")

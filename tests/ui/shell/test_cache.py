@@ -18,6 +18,7 @@ from explorer.context.sense_files import read
 from explorer.context.transformer.files import Upload
 from explorer.context.transformer.settings import settings_of
 from explorer.context.two_senses import as_files
+from explorer.judging.analogy import AnalogySettings
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection import first_picture
@@ -117,6 +118,7 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "look_up": lambda _: cache.look_up(10, 4),
     "debiased": lambda v: cache.debiased(v.vectors, DebiasSettings(PAIRS, sets=PAIRS)),
     "doubt": lambda v: cache.doubt(v.vectors, ScoreSettings("WEAT d", LISTS)),
+    "question": lambda v: cache.question(v.vectors, "man", "woman", "king", AnalogySettings()),
     "google_accuracy": lambda v: cache.google_accuracy(v.vectors),
     "similarity_score": lambda v: cache.similarity_score(v.vectors, "WordSim-353"),
     "rated_set": lambda _: cache.rated_set("A file of your own", RATED),

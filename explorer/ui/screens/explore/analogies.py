@@ -12,6 +12,7 @@ from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import (
+    cache,
     completion,
     controls,
     folding,
@@ -52,7 +53,7 @@ def one_analogy(model: Model) -> None:
     completion.offer(vectors, *"abc", "expected")
     a, b, c = folding.read(vectors, *(typed[key] for key in "abc"))
     settings = word_lists.analogy_settings()
-    question = analogy.Question(vectors, a, b, c, settings)
+    question = cache.question(vectors, a, b, c, settings)
     ranked = question.best()
     best = ranked[0].word
     _tell(question)
@@ -95,7 +96,7 @@ def _tell(question: Question) -> None:
 
     def question_again(*, keep_query: bool) -> Question:
         settings = replace(question.settings, keep_query=keep_query)
-        return Question(question.vectors, *question.given, settings)
+        return cache.question(question.vectors, *question.given, settings)
 
     a, b, c = question.given
     observed.tell(
@@ -138,7 +139,7 @@ def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySetting
             st.markdown(f"**{panels.plain(model.name)}**")
             try:
                 a_, b_, c_ = (spelled(model.vectors, word) for word in (a, b, c))
-                ranked = analogy.solve(model.vectors, a_, b_, c_, settings, k=5)
+                ranked = cache.question(model.vectors, a_, b_, c_, settings).best(5)
             except UnknownWordError as error:
                 st.caption(panels.plain(str(error)))
                 continue
