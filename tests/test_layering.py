@@ -28,11 +28,12 @@ LAYERS = [
         "explorer.judging.compare.__main__",
         "explorer.lessons.__main__",
         "explorer.doctor.__main__",
+        "explorer.api.__main__",
     ],
     ["explorer.ui", "explorer.doctor"],
     ["explorer.figures"],
-    # a lesson asks every part of the library for its right answers
-    ["explorer.lessons"],
+    # a lesson asks every part of the library for its right answers, the HTTP interface what the pages compute
+    ["explorer.lessons", "explorer.api"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
     ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures", "explorer.kept"],
     ["explorer.tasks", "explorer.context"],
@@ -97,6 +98,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
         "explorer.ui.canvas",
         "explorer.ui.shell.visitor",
         "explorer.ui.shell.metrics",
+        "explorer.ui.shell.over_http",
     ],
     "prometheus_client": ["explorer.ui.shell.metrics"],
     "segno": ["explorer.figures.qr_code"],

@@ -182,6 +182,12 @@ def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
 
 
 @kept(shared)
+def offered_file(name: str, changed: int) -> WordVectors:  # noqa: ARG001 - a file that has changed is another
+    """The vectors of a file of the operator's folder, as it was at the time `changed`."""
+    return imports.import_offered(name).vectors
+
+
+@kept(shared)
 def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
     """Words of a map by rank."""
     from explorer.projection import sample

@@ -48,7 +48,7 @@ TEXT = "the king rules the land and the queen rules the sea. " * 20
 RATED = "".join(f"{WORDS[i]} {WORDS[i + 1]} {i % 7}\n" for i in range(9))
 KINDS = "".join(f"first,{word}\n" for word in WORDS[:5]) + "".join(f"second,{word}\n" for word in WORDS[5:10])
 SENSES = as_files("bank")
-OPERATORS = {"offered_transformer"}  # of the folder that the operator offers to everybody
+OPERATORS = {"offered_transformer", "offered_file"}  # of the folder that the operator offers to everybody
 TAGGED = "".join(f"Sally B-PER\nsees O\n{word} B-LOC\n\n" for word in WORDS)
 
 
