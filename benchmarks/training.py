@@ -27,6 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from machine import measured
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -214,8 +215,11 @@ def main() -> None:
     if not TEXT.is_file():
         sys.exit(f"The corpus {TEXT.name} is not in the folder beside the project: nothing to measure on.")
 
+    machine = measured()
+    print(machine, end="\n\n")
     cpu, _, _ = timed(lambda: engine.train(corpus.from_text("a b c d. " * 50, name="warm"), SETTINGS, epochs=1))
     figures: list[Figure] = [("compile_or_load", cpu, "CPU s, once; from the disk cache after the first time", "")]
+    figures += machine.figures()
     if options.quick:
         with tempfile.TemporaryDirectory() as folder:
             slice_ = Path(folder) / "slice.txt"
