@@ -74,6 +74,33 @@ def test_a_frame_is_read_as_python_wrote_it(call: Call) -> None:
         np.testing.assert_array_equal(np.array([float(v.replace("Infinity", "inf")) for v in values]), array)
 
 
+WIRE = """const sent = [], shown = [], frames = [], real = window.WebSocket, clock = performance.now;
+let now = 0;
+performance.now = () => now;
+window.WebSocket = class { static OPEN = 1; readyState = 1; send(text) { sent.push(JSON.parse(text)); } close() {} };
+const wire = new m.Wire("/live/x", { frame: ({ header }) => shown.push(header.n ?? header.answer.id), open() {} });
+window.WebSocket.OPEN = 1;
+const hear = (bytes) => wire.socket.onmessage({ data: Uint8Array.from(bytes).buffer });
+wire.socket.onopen();
+wire.send({ op: "play", id: 1 });
+for (const bytes of a.twice) hear(bytes);
+now = 1900; wire.repeat();
+now = 2100; wire.repeat(); wire.repeat();
+hear(a.answer);
+now = 9000; wire.repeat();
+wire.close();
+window.WebSocket = real;
+performance.now = clock;
+return [sent.map(({ op, id, n }) => [op, id ?? n]), shown];"""
+
+
+def test_a_frame_that_comes_twice_is_shown_once_and_an_order_without_an_answer_is_given_again(call: Call) -> None:
+    frames = [list(pack({"n": n}, {})) for n in (1, 1, 2)]
+    sent, shown = call("live/wire.js", WIRE, {"twice": frames, "answer": list(pack({"answer": {"id": 1}}, {}))})
+    assert shown == [1, 2, 1]
+    assert sent == [["play", 1], ["got", 1], ["got", 1], ["got", 2], ["play", 1]]
+
+
 def test_a_table_is_read_back_by_pythons_csv(call: Call) -> None:
     rows = [["word", "x"], ['say "hi", twice', 1.5], ["two\nlines", -2], ["=1+1", 0], ["−1", 3], ["@x", 1], ["", 2]]
     text = call("shared/save.js", "return m.csv(a);", rows)

@@ -26,7 +26,16 @@ from numpy.typing import NDArray
 from explorer.errors import VectorFileError
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 from explorer.files.store import kept_columns
-from explorer.files.store.layout import DTYPES, HEADER, SIDES, VERSION, Entry, entry_of, header_of
+from explorer.files.store.layout import (
+    DTYPES,
+    HEADER,
+    SIDES,
+    VERSION,
+    Entry,
+    entry_of,
+    header_of,
+    is_of_another_version,
+)
 from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
 from explorer.vectors.subwords import Subwords
@@ -124,7 +133,7 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     columned = kept_columns.TABLES if header is not None and "columns" in header[1] else ()
     views = _mapped(path, ("norms", "word_offsets", "word_order", "words", *counted, *columned))
     if views is None or header is None:
-        if path.exists():  # and not only removed by another process meanwhile
+        if path.exists() and not is_of_another_version(path):  # nor only removed by another process meanwhile
             delete(key, place)
         return None
     with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
@@ -178,8 +187,10 @@ def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
 
 
 def sound(key: str, place: Path | None = None) -> bool:
-    """Whether the vectors under `key` still have their checksum, which reads them all; removes the entry if not."""
+    """Whether the vectors under `key` still have their checksum, which reads them all; removes them if not."""
     path = _path(key, place)
+    if is_of_another_version(path):  # it may have another form, which that version knows
+        return False
     if all(_rows_hold(file) for file in _files_of(path)):
         return True
     delete(key, place)
@@ -322,7 +333,8 @@ def make_room(size: int, place: Path | None = None, *, own: int = 0) -> None:
             f"These vectors take {size / 2**30:.1f} GB and the store holds {quota() / 2**30:.1f} GB; "
             "read fewer words or keep half precision."
         )
-    paths = sorted(place.glob("*.safetensors"), key=_last_opened)
+    whole = [path for path in place.glob("*.safetensors") if not is_of_another_version(path)]
+    paths = sorted(whole, key=_last_opened)
     sizes = {path: held.size for path in paths if (held := entry_of(path))}
     taken = sum(sizes.values()) + max(0, bytes_on_the_way(place) - own)
     for path in paths:

@@ -54,6 +54,18 @@ def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def header_of(path: Path) -> tuple[dict[str, str], dict[str, Any]] | None:
     """The metadata and the arrays of the file, or None if it is not a whole file of this version."""
+    header = _header(path)
+    return header if header is not None and header[0]["version"] == VERSION else None
+
+
+def is_of_another_version(path: Path) -> bool:
+    """Whether it is a whole file, but of another version of this app, which may work in the same store."""
+    header = _header(path)
+    return header is not None and header[0]["version"] != VERSION
+
+
+def _header(path: Path) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """The metadata and the arrays of a whole file of any version."""
     try:
         with path.open("rb") as file:
             raw = file.read(HEADER)
@@ -65,7 +77,7 @@ def header_of(path: Path) -> tuple[dict[str, str], dict[str, Any]] | None:
     try:
         arrays = json.loads(raw[8:])
         about = arrays.pop("__metadata__")
-        whole = about["version"] == VERSION and int(about["bytes"]) + HEADER == size
+        whole = isinstance(about["version"], str) and int(about["bytes"]) + HEADER == size
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return (about, arrays) if whole else None

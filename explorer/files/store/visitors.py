@@ -22,6 +22,7 @@ from explorer.vectors.model import Provenance
 
 EVERYBODY: Final = "everybody"
 HOURS: Final = 24.0
+STARTED: Final = time.time() - time.monotonic()  # what the clock said when no time had passed
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,17 @@ def _sweep(place: Path) -> None:
     """Let go of what nobody has opened for `hours`: entries of shelves, then content that is on no shelf."""
     if is_shared():
         return
-    before = time.time() - 3600 * hours()
     held = set()
     for path in _files(place / "visitors"):
-        if _touched(path) < before:
+        if _is_over(path):
             path.unlink(missing_ok=True)
         else:
             held.add(path.stem)
     for path in place.glob("*.safetensors"):
-        if path.stem not in held and _touched(path) < before:
+        if path.stem not in held and _is_over(path):
             contents.delete(path.stem, place)
     for path in place.glob("visitors/*/*.part"):  # of a server that ended while it wrote
-        if _touched(path) < before:
+        if _is_over(path):
             path.unlink(missing_ok=True)
     for folder in place.glob("visitors/*"):
         with contextlib.suppress(OSError):  # it is not empty
@@ -132,8 +132,14 @@ def _read(path: Path) -> Kept | None:
         return None
 
 
-def _touched(path: Path) -> float:
+def _is_over(path: Path) -> bool:
+    """Whether nobody has opened a file for `hours`, by the clock and by the time that has passed since the start.
+
+    A clock that is set wrong, and then right, must not make all that was kept look old.
+    """
     try:
-        return path.stat().st_mtime
+        touched = path.stat().st_mtime
     except OSError:  # removed meanwhile
-        return time.time()
+        return False
+    steady = STARTED + time.monotonic()
+    return min(time.time(), steady) - touched > 3600 * hours()

@@ -267,11 +267,12 @@ class Workers:
     def _run(self, job: Job[T], work: Callable[[Report], T]) -> None:
         """Do it in this thread, and then make room for the next."""
         made: T | None = None
-        error: ExplorerError | StoppedError | None = None
+        error: BaseException | None = None
         try:
             made = job.run(work)
-        except (ExplorerError, StoppedError) as raised:  # `Job.run` raises no others
-            error = raised
+        except BaseException as raised:  # noqa: BLE001 - also one that ends a thread: whoever waits must be told
+            known = isinstance(raised, ExplorerError | StoppedError)
+            error = raised if known else BrokenError(f"{job.label} was ended before it was done. Start it again.")
         with self._lock:
             self._begun.discard(job)
             self._begin_next()

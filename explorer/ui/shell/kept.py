@@ -39,7 +39,7 @@ def change(changed: Callable[[Shelf], Shelf]) -> None:
     visit.kept = changed(_stored() or mine())
     if visitor_key := _whose():
         try:
-            kept_texts.write(visitor_key, NAME, shelf.to_json(visit.kept))
+            kept_texts.write(visitor_key, NAME, shelf.to_json(visit.kept), reader=_read)
         except VectorFileError:  # the visit still has it
             st.toast("This could not be kept on this server; it lasts as long as this visit.")
 
@@ -94,9 +94,12 @@ def _picture(sent: object) -> bytes:
 
 def _stored() -> Shelf | None:
     visitor_key = _whose()
-    text = kept_texts.read(visitor_key, NAME) if visitor_key else None
+    return kept_texts.read_by(_read, visitor_key, NAME) if visitor_key else None
+
+
+def _read(text: str) -> Shelf | None:
     try:
-        return shelf.from_json(text, streamlit_private.pages()) if text is not None else None
+        return shelf.from_json(text, streamlit_private.pages())
     except SettingError:  # of another version, or damaged
         return None
 

@@ -127,15 +127,18 @@ def _write(sheet: Sheet) -> None:
     session().studying.sheet = sheet
     if whose := _whose():
         try:
-            kept_texts.write(whose, NAME, to_json(sheet))
+            kept_texts.write(whose, NAME, to_json(sheet), reader=_read)
         except VectorFileError:  # a full disk does not end a lesson: the visit still has the sheet
             st.toast("Your answers could not be kept on this server; this visit still has them.")
 
 
 def _kept() -> Sheet | None:
-    text = kept_texts.read(whose, NAME) if (whose := _whose()) else None
+    return kept_texts.read_by(_read, whose, NAME) if (whose := _whose()) else None
+
+
+def _read(text: str) -> Sheet | None:
     try:
-        return from_json(text) if text is not None else None
+        return from_json(text)
     except LessonError:  # of another version, or damaged
         return None
 

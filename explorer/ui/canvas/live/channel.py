@@ -7,6 +7,7 @@ very server.  Messages are small and few; one that cannot be read closes its own
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 from starlette.routing import WebSocketRoute
@@ -23,6 +24,8 @@ from explorer.ui.canvas.sockets import (
 )
 from explorer.ui.shell.tally import TALLY
 
+LOST_AFTER: Final = 3.0  # seconds without a receipt after which a frame counts as lost, and all is told again;
+LONGEST_PATIENCE: Final = 60.0  # twice as many each time, up to these, to a browser that stays silent
 MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded again a second
 
 
@@ -57,6 +60,7 @@ class Viewer:
         self._run, self._conversation = entry.run, Conversation(entry.run)
         self._news = asyncio.Event()
         self._sent = self._received = 0
+        self._sent_at, self._patience = time.monotonic(), LOST_AFTER
         self._behind = False  # a frame was held back because the browser is slow
 
     async def serve(self) -> None:
@@ -84,8 +88,14 @@ class Viewer:
 
     async def _next_frame(self) -> bytes:
         while True:
-            await self._news.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), self._until_lost())
             self._news.clear()
+            if self._until_lost() == 0:
+                self._conversation.miss()
+                self._patience = min(2 * self._patience, LONGEST_PATIENCE)
+                self._behind = False
+                break
             self._behind = not self._conversation.owes_more and self._sent - self._received >= UNANSWERED
             if not self._behind:  # otherwise its next receipt wakes us
                 break
@@ -97,15 +107,26 @@ class Viewer:
             frame = await asyncio.to_thread(self._conversation.say)
             if more:
                 self._news.set()  # there may be news besides
-        self._sent = self._conversation.cursor.frames
+        if self._conversation.cursor.frames > self._sent:
+            self._sent, self._sent_at = self._conversation.cursor.frames, time.monotonic()
         return frame
+
+    def _until_lost(self) -> float | None:
+        """Seconds until the last frame counts as lost; None if it was received."""
+        if self._sent <= self._received:
+            return None
+        return max(0.0, self._sent_at + self._patience - time.monotonic())
 
     def _hear(self, message: Any) -> None:  # noqa: ANN401 - whatever a browser sends
         if message["op"] != "got":
             self._conversation.hear(message)
             self._news.set()
             return
-        self._received = whole(message["n"])
+        number = whole(message["n"])
+        if number > self._received + 1:  # one between was lost, or its receipt: the next frame tells all anew
+            self._conversation.miss()
+            self._news.set()
+        self._received, self._patience = max(self._received, number), LOST_AFTER
         if self._behind:
             self._news.set()
 

@@ -40,6 +40,8 @@ class Conversation:
         self.last_heard = 0  # number of the last order
         self.greeted = False  # the viewer has shown that it knows the words
         self._answer: dict[str, object] | None = None
+        self._last_answer: dict[str, object] = {}
+        self._missed = False  # a frame may not have arrived
         self._film_wanted = False
         self._file_wanted = ""
         self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
@@ -53,7 +55,11 @@ class Conversation:
             If there is no such order, or its values are not of its form.
         """
         number = whole(order.get("id", 0))
-        self._answer, self.greeted = {"id": number}, True
+        self.greeted = True
+        if 0 < number <= self.last_heard:  # it came twice, or once more as its answer was lost
+            self._answer = self._last_answer if number == self.last_heard else {"id": number}
+            return
+        self._answer = self._last_answer = {"id": number}
         self.last_heard = max(self.last_heard, number)
         try:
             match order["op"]:
@@ -110,7 +116,10 @@ class Conversation:
         return file_frame(header, content)
 
     def frame(self) -> bytes:
-        """What changed since the last frame."""
+        """What changed since the last frame; all of it if that one may not have arrived."""
+        if self._missed:
+            self._missed = False
+            self.begin_again()
         moment, view, standing = self.run.moment, self.view, self.run.standing
         if view.at is not None and view.at < moment.steps_done:
             past = self._past(moment, view.at, under_xray=view.xray)
@@ -121,9 +130,13 @@ class Conversation:
             moment = replace(moment, last=shown.last, update=shown.update)
         return live.frame(moment, standing, self.run.corpus, self.cursor, view)
 
+    def miss(self) -> None:
+        """A frame may not have arrived; may be said while the next is being made."""
+        self._missed = True
+
     def begin_again(self) -> None:
         """The next frame is whole: the last may not have arrived."""
-        self.cursor = Cursor(axes=self.cursor.axes)
+        self.cursor = Cursor(axes=self.cursor.axes, frames=self.cursor.frames)
 
     def end(self) -> None:
         """The viewer has left."""

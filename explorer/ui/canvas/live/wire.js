@@ -3,6 +3,8 @@
 /** @type {Record<string, typeof Float32Array | typeof Int32Array | typeof Int16Array | typeof Uint8Array>} */
 const KINDS = { f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array };
 
+const AGAIN_MS = 2000; // after which an order without an answer is given again
+
 /**
  * A frame that was read.
  * @typedef {object} Frame
@@ -54,6 +56,11 @@ export class Wire {
     this.timer = 0;
     /** @type {any[]} orders given while there is no socket; a press of a button is not lost */
     this.waiting = [];
+    /** @type {any} the last order, until it is answered; with an id it is given again, which is obeyed once */
+    this.order = null;
+    this.orderedAt = 0;
+    this.shown = 0; // number of the last frame: one that comes twice is shown once
+    this.again = window.setInterval(() => this.repeat(), AGAIN_MS / 2);
     this.socket = this.connect();
   }
 
@@ -63,6 +70,7 @@ export class Wire {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
+      this.shown = 0;
       this.on.open();
       for (const message of this.waiting.splice(0)) this.send(message);
     };
@@ -70,11 +78,16 @@ export class Wire {
       this.tries = 0;
       this.everOpen = true; // some proxies open a socket and let nothing through
       const frame = decode(event.data);
-      if (frame.header.n) this.send({ op: "got", n: frame.header.n });
+      const { n, answer } = frame.header;
+      if (answer && this.order && answer.id === this.order.id) this.order = null;
+      if (n) this.send({ op: "got", n });
+      if (n && n <= this.shown) return;
+      this.shown = n || this.shown;
       this.on.frame(frame);
     };
     socket.onclose = (event) => {
       if (this.closed) return;
+      this.order = null; // whether it was obeyed is seen when the run is
       if (event.code === 4403 && this.everOpen) return this.on.gone();
       this.tries += 1;
       if (!this.everOpen && this.tries > 2) return this.on.unreachable();
@@ -86,12 +99,22 @@ export class Wire {
 
   /** @param {any} message */
   send(message) {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
-    else if (message.op !== "got") this.waiting = [...this.waiting.slice(-7), message];
+    if (this.socket.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify(message));
+      if (message.id) [this.order, this.orderedAt] = [message, performance.now()];
+    } else if (message.op !== "got") {
+      this.waiting = [...this.waiting.slice(-7), message];
+    }
+  }
+
+  /** Gives the last order again if no answer to it has come for long. */
+  repeat() {
+    if (this.order && performance.now() - this.orderedAt >= AGAIN_MS) this.send(this.order);
   }
 
   close() {
     this.closed = true;
+    clearInterval(this.again);
     clearTimeout(this.timer);
     this.socket.close();
   }

@@ -1,0 +1,116 @@
+"""Messages of the live channel that are lost, or come twice: every order is obeyed once, and the picture becomes right.
+
+The other half of it, what a browser does, is in tests/browser/test_canvas_modules.py.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from explorer.ui.canvas import sockets
+from explorer.ui.canvas.live import channel, registry
+from explorer.ui.canvas.live.conversation import Conversation
+from explorer.ui.canvas.live.registry import RUNS, Entry
+from tests.ui.canvas.test_live_channel import Browser, new_run, talk, until
+
+LOST = DOUBLED = 0.15  # far more than 1 %, so that all of it happens in a quick test
+
+
+class Lossy(Browser):
+    """A browser behind something that loses messages both ways and sends some twice; what arrives is acted on once."""
+
+    def __init__(self, token: str, draw: random.Random) -> None:
+        super().__init__(token)
+        self.draw, self.losses = draw, 0
+        self.arrived: list[dict[str, Any]] = []
+
+    def times(self) -> int:
+        """How often a message arrives."""
+        chance = self.draw.random()
+        self.losses += chance < LOST
+        return 0 if chance < LOST else 2 if chance < LOST + DOUBLED else 1
+
+    async def note(self, message: Any) -> None:
+        if message["type"] != "websocket.send":
+            await super().note(message)
+            return
+        for _ in range(self.times()):
+            await super().note(message)
+            header = self.headers[-1]
+            if header.get("n", 0) > self.got:  # as wire.js: what comes twice is shown once
+                self.arrived.append(header)
+            if "n" in header:
+                self.got = max(self.got, header["n"])
+                self.say(op="got", n=header["n"])
+
+    def send(self, text: str) -> None:
+        for _ in range(self.times()):
+            super().send(text)
+
+    async def order(self, number: int, **order: object) -> None:
+        """Give an order, and again until it is answered."""
+        while not any(header.get("answer", {}).get("id") == number for header in self.headers):
+            self.say(**order, id=number)
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+def entry(monkeypatch: pytest.MonkeyPatch) -> Iterator[Entry]:
+    monkeypatch.setattr(channel, "LOST_AFTER", 0.02)
+    monkeypatch.setattr(sockets, "BURST", 100_000.0)  # what is given again so soon is no flood
+    monkeypatch.setattr(registry, "SWEEP", 0.05)
+    entry = RUNS.open(new_run(), "a visit")
+    yield entry
+    RUNS.close(entry.token)
+
+
+def test_every_order_is_obeyed_once_and_the_last_picture_is_right(entry: Entry) -> None:
+    browser = Lossy(entry.token, random.Random(7))
+
+    async def conversation() -> None:
+        await browser.order(1, op="look", matrix="v", shown=5)
+        for number in range(2, 22):
+            await browser.order(number, op="step", n=1)
+        await until(lambda: entry.run.moment.steps_done == 20)
+        await browser.order(22, op="look", matrix="u", shown=6)
+        await until(lambda: any(one["step"] == 20 and "map" in one for one in browser.arrived))
+
+    talk(browser, conversation)
+    assert browser.losses > 8
+    assert entry.run.moment.steps_done == 20
+
+
+def test_an_order_that_comes_twice_is_obeyed_once_and_answered_twice(entry: Entry) -> None:
+    conversation = Conversation(entry.run)
+    for _ in range(2):
+        conversation.hear({"op": "rate", "value": -1, "id": 1})
+        frame = conversation.say()
+        told = json.loads(frame[4 : 4 + int.from_bytes(frame[:4], "little")])
+        assert told["answer"]["id"] == 1
+        assert "learning rate" in told["answer"]["trouble"], "the sentence too"
+
+
+def test_after_a_frame_that_was_lost_the_next_is_whole(entry: Entry) -> None:
+    browser = Browser(entry.token)
+
+    async def conversation() -> None:
+        browser.say(op="look", matrix="v", shown=5, id=1)
+        await until(lambda: any("map" in header for header in browser.headers))
+        browser.keeps_up()
+        seen = len(browser.down)
+        entry.run.step(1)
+        await until(lambda: any(header.get("step") == 1 for header in browser.headers))
+        browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers) + 1)  # one between is missing
+        browser.say(op="step", n=1, id=2)
+        await until(lambda: any(header.get("step") == 2 and "n" in header for header in browser.headers[seen:]))
+
+    talk(browser, conversation)
+    last = [header for header in browser.headers if header.get("step") == 2 and "n" in header][-1]
+    assert last["curve"][1] == 0, "from the first point of the curve on"
+    numbers = [header["n"] for header in browser.headers if "n" in header]
+    assert numbers == sorted(set(numbers)), "and the count of frames goes on"
