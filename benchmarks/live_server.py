@@ -1,9 +1,10 @@
-"""The app with two more routes, for benchmarks/live_manners.py: runs for visitors, and what the process holds."""
+"""The app with two more routes, for live_manners.py and soak.py: runs for visitors, and what the process holds."""
 
 import ctypes
 import gc
 import sys
 import threading
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from starlette.routing import Route
 
 import app as product  # noqa: F401 - what it does to Streamlit as the server's entry
 from explorer.errors import ExplorerError
+from explorer.files.store import contents
+from explorer.files.store.work_folder import bytes_on_the_way
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
-from explorer.ui.canvas.live import channel
+from explorer.ui import routes
 from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell import cache
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,7 +42,7 @@ async def opened(request: Request) -> JSONResponse:
 
 
 async def held(_: Request) -> JSONResponse:
-    """Runs, threads by name, and memory."""
+    """Runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
     gc.collect()
     if sys.platform == "linux":  # what is freed goes back to the system only when it is asked to
         ctypes.CDLL("libc.so.6").malloc_trim(0)
@@ -46,8 +50,16 @@ async def held(_: Request) -> JSONResponse:
         "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),
         "threads": Counter(thread.name.split("-")[0].split("_")[0] for thread in threading.enumerate()),
         "training": sum(thread.name in {"training", "live-runs"} for thread in threading.enumerate()),
+        "jobs": len(cache.workers().under_way) + len(cache.course_workers().under_way),
+        "kept_megabytes": cache.shared().size / 1e6,
+        "at_work": {
+            thread.name: "".join(traceback.format_stack(sys._current_frames().get(thread.ident or 0))[-14:])
+            for thread in threading.enumerate()
+            if thread.name == "job" or thread.name.startswith("ScriptRunner")
+        },
+        "files_on_the_way": bytes_on_the_way(contents.folder()),
         "megabytes": psutil.Process().memory_info().rss / 1e6,
     })
 
 
-app = st.App(str(ROOT / "app.py"), routes=[*channel.ROUTES, Route("/open/{n:int}", opened), Route("/held", held)])
+app = st.App(str(ROOT / "app.py"), routes=[*routes.routes(), Route("/open/{n:int}", opened), Route("/held", held)])

@@ -5,12 +5,16 @@ Thirty of them are a class; thirty browsers would be a load test of the machine 
 """
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, Final
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
@@ -20,16 +24,19 @@ EARLY: Final = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN  # it ru
 
 
 class Visit:
-    """One open tab; `address` is the server's, as http://host:port."""
+    """One open tab; `address` is the server's, as http://host:port, `cookies` are what the browser has of it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, cookies: str = "") -> None:
         url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-        self._open = ExitStack()
-        socket = connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST)
+        self._open, self._address = ExitStack(), address
+        told = {"Cookie": cookies} if cookies else None
+        socket = connect(url, origin=address, subprotocols=["streamlit"], max_size=LARGEST, additional_headers=told)
         self._socket = self._open.enter_context(socket)
         self._page, self._query = "", ""
         self.widgets: dict[str, tuple[str, Any]] = {}  # kind and id by key
         self.texts: list[str] = []
+        self.troubles: list[str] = []  # sentences about what went wrong, and exceptions
+        self.how_far: list[str] = []  # what is said beside progress bars
         self.components: dict[str, Any] = {}  # data of each component of ours by its name
 
     def open(self, page: str, **query: str) -> None:
@@ -37,8 +44,18 @@ class Visit:
         self._page, self._query = page, urlencode(query)
         self.run()
 
-    def run(self, *, filled: dict[str, str | float] | None = None, pressed: str = "") -> None:
-        """Run the page with what its fields are filled with, and the button that is pressed, by their keys."""
+    def run(
+        self,
+        *,
+        filled: dict[str, str | float] | None = None,
+        pressed: str = "",
+        uploaded: str = "",
+        content: bytes = b"",
+    ) -> None:
+        """Run the page with what its fields are filled with, and the button that is pressed, by their keys.
+
+        A file with this `content` is first given to the field of the key `uploaded`.
+        """
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name = self._query, self._page
@@ -48,13 +65,40 @@ class Visit:
                 state.double_value = value
             else:
                 state.string_value = value
+        if uploaded:
+            state = asked.widget_states.widgets.add(id=self.widgets[uploaded][1])
+            state.file_uploader_state_value.uploaded_file_info.append(self._upload(uploaded, content))
         if pressed:
             asked.widget_states.widgets.add(id=self.widgets[pressed][1]).trigger_value = True
-        self.widgets, self.texts = {}, []
+        self.widgets, self.texts, self.troubles, self.how_far = {}, [], [], []
         self._socket.send(message.SerializeToString())
         for answer in self._answers():
             if answer.WhichOneof("type") == "delta":
                 self._note(answer)
+
+    def _upload(self, name: str, content: bytes) -> UploadedFileInfo:
+        """A file sent to the server as the field for files does."""
+        message = BackMsg()
+        message.file_urls_request.request_id = secrets.token_hex(4)
+        message.file_urls_request.file_names.append(name)
+        self._socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(timeout=PATIENCE))
+            if answer.WhichOneof("type") == "file_urls_response":
+                break
+        (place,) = answer.file_urls_response.file_urls
+        boundary = secrets.token_hex(16)
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}.txt"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        with urlopen(f"{self._address}/_stcore/health", timeout=PATIENCE) as given:
+            cookie = given.headers["Set-Cookie"].partition(";")[0]
+        kind = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Origin": self._address}
+        proof = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2].strip('"')}
+        sent = Request(f"{self._address}{place.upload_url}", body, {**kind, **proof}, method="PUT")
+        with urlopen(sent, timeout=PATIENCE):
+            pass
+        return UploadedFileInfo(file_id=place.file_id, name=f"{name}.txt", size=len(content), file_urls=place)
 
     def close(self) -> None:
         """Close the tab."""
@@ -76,6 +120,10 @@ class Visit:
         body = getattr(element, kind)
         if kind in ("markdown", "alert"):
             self.texts.append(body.body)
+        if kind == "exception" or (kind == "alert" and body.format == Alert.ERROR):
+            self.troubles.append(body.message if kind == "exception" else body.body)
+        if kind == "progress":
+            self.how_far.append(f"{body.value} {body.text}")
         if identity := getattr(body, "id", ""):
             self.widgets[identity.split("-", 2)[-1]] = kind, identity
         if kind == "bidi_component" and body.WhichOneof("data") == "json":
