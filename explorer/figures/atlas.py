@@ -45,11 +45,13 @@ def picture(
     arrows: Sequence[tuple[int, int, str]] = (),
     hover: Sequence[str] = (),
     contours: Sequence[Contour] = (),
+    labels: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A finished map, flat or in space: its places, colours, and what is pointed out.
 
     With `shaken`, words that wander are faint and show how far; `axes` names the axes where they mean
-    something; `hover` is a further line for each word; `contours` enclose shares of the words.
+    something; `hover` is a further line for each word; `contours` enclose shares of the words;
+    `labels` stand beside the points in the place of the words.
     """
     return {
         **_places(projection.words, projection.coordinates),
@@ -73,6 +75,7 @@ def picture(
         "frame": None if projection.frame is None else projection.frame.T.tolist(),
         "axes": list(axes),
         "hover": list(hover),
+        "labels": list(labels),
         "name": name,
         "alt": alt,
     }
@@ -119,6 +122,7 @@ def forming(
         "arrows": [],
         "axes": [],
         "hover": [],
+        "labels": [],
         "name": "forming",
         "forming": True,
         "last": last,

@@ -1,6 +1,6 @@
 """What the colour of a point on a map says: its group, or a value on a scale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from explorer.figures import style
 from explorer.projection.clusters import Clusters
 from explorer.projection.layout import Projection
-from explorer.projection.metadata import Metadata
+from explorer.projection.metadata import Metadata, grouped
+from explorer.vectors.columns import Column
 from explorer.vectors.word_vectors import Floats, Rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
@@ -136,16 +137,34 @@ def by_cosine(formula: str, cosines: Floats) -> Colouring:
 
 
 def by_column(table: Metadata, words: Sequence[str], column: str) -> Colouring:
-    """By a column of a table: a scale for numbers, on which a word without a finite one has no place; else groups."""
+    """By a column of a visitor's table, of which words may have none."""
     numbers = table.numbers(words, column)
+    return _by_values(column, numbers, *table.groups(words, column), "your table")
+
+
+def by_model_column(column: Column, rows: Rows) -> Colouring:
+    """By a column of the model, for words at `rows` (N,) of it."""
+    numbers = None if column.numbers is None else column.numbers[rows]
+    return _by_values(column.name, numbers, *grouped(column.cells(rows)), "the model")
+
+
+def by_tags(tags: Mapping[str, str], words: Sequence[str]) -> Colouring:
+    """By what a visitor has written on words."""
+    of, names = grouped([tags.get(word, "") for word in words])
+    return Colouring("tag", group=of, names=names, caption="Colours: your tags.")
+
+
+def _by_values(
+    title: str, numbers: Floats | None, of: NDArray[np.intp], names: tuple[str, ...], whose: str
+) -> Colouring:
+    """A scale for numbers (N,), on which a word without a finite one has no place; else groups `of` (N,) words."""
+    caption = f"Colours: the column “{title}” of {whose}."
     if numbers is None or not np.isfinite(numbers).any():
-        of, names = table.groups(words, column)
-        return Colouring(column, group=of, names=names, caption=f"Colours: the column “{column}” of your table.")
+        return Colouring(title, group=of, names=names, caption=caption)
     value = np.where(np.isfinite(numbers), numbers, np.nan)
-    caption = f"Colours: the column “{column}” of your table."
     if unknown := int(np.isnan(value).sum()):
         caption += f" {unknown:,} of {len(value):,} words have no number in it and are grey."
-    return Colouring(column, value=value, scale=RANK_SCALE, told="{:.4g}", caption=caption)
+    return Colouring(title, value=value, scale=RANK_SCALE, told="{:.4g}", caption=caption)
 
 
 def _shade(colour: str, share: float) -> str:

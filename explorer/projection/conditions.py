@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.errors import SettingError
+from explorer.errors import SelectionError, SettingError
 from explorer.projection.search import matching
 from explorer.text.function_words import has_content
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of
@@ -34,6 +34,9 @@ class Conditions:
         A piece of the word, or a /regular expression/.
     parts : tuple of str
         Parts of speech, of which a word has one most often; "unknown" for words that the list does not have.
+    column, cell : str
+        A column of the model, and what a word must say there: of texts a piece or a /regular expression/, of
+        numbers "3 to 9", where either end may be left out, or a single number.
     """
 
     content: bool = False
@@ -43,6 +46,8 @@ class Conditions:
     above: float = 0.3
     pattern: str = ""
     parts: tuple[str, ...] = ()
+    column: str = ""
+    cell: str = ""
 
     def __post_init__(self) -> None:
         if self.first < 1:
@@ -85,6 +90,8 @@ class Conditions:
             parts.append(f"that match “{self.pattern.strip()}”")
         if self.parts:
             parts.append(f"whose part of speech is {' or '.join(self.parts)}")
+        if self.column and self.cell.strip():
+            parts.append(f"whose {self.column} is {self.cell.strip()}")
         return ", ".join(parts)
 
 
@@ -98,7 +105,9 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> Met:
     FormulaError
         If it does not parse or cancels out.
     SettingError
-        If the pattern is not valid, or could take for ever.
+        If the pattern is not valid, or could take for ever, or a range is none.
+    SelectionError
+        If the model has no such column.
     """
     met = np.ones(len(vectors), dtype=bool)
     met[: min(wanted.first - 1, len(vectors))] = False
@@ -110,6 +119,8 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> Met:
         like = np.zeros(len(vectors), dtype=bool)
         like[matching(vectors.words, wanted.pattern)] = True
         met &= like
+    if wanted.column and wanted.cell.strip():
+        met &= _saying(vectors, wanted.column, wanted.cell)
     if wanted.parts:
         left = np.flatnonzero(met)
         parts = parts_of(vectors.words[row] for row in left.tolist())
@@ -118,3 +129,34 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> Met:
         left = np.flatnonzero(met)
         met[left] = [has_content(vectors.words[row]) for row in left.tolist()]
     return met
+
+
+def span(cell: str) -> tuple[float, float]:
+    """The two ends of a range as it is typed.
+
+    >>> span("3 to 9"), span("to -2.5"), span("7")
+    ((3.0, 9.0), (-inf, -2.5), (7.0, 7.0))
+
+    Raises
+    ------
+    SettingError
+        If it is no range of numbers.
+    """
+    low, to, high = (part.strip() for part in f" {cell.strip()} ".partition(" to "))
+    try:
+        first = float(low) if low else -np.inf
+        return (first, float(high) if high else np.inf) if to else (first, first)
+    except ValueError:
+        raise SettingError(f"“{cell.strip()[:60]}” is no range of numbers. Write, for example, 3 to 9.") from None
+
+
+def _saying(vectors: WordVectors, name: str, cell: str) -> Met:
+    """(V,) whether each word says `cell` in the column `name`."""
+    if vectors.columns is None:
+        raise SelectionError(f"This model has no column “{name[:60]}”, as it has no columns beside its words.")
+    column = vectors.columns[name]
+    if column.numbers is not None:
+        low, high = span(cell)
+        return np.asarray((column.numbers >= low) & (column.numbers <= high))
+    assert column.codes is not None
+    return np.isin(column.codes, matching(column.texts, cell))

@@ -46,14 +46,19 @@ class Metadata:
         """(N,) groups of words with the same cell, the largest first, and their names; the rest share the last."""
         place = self.columns.index(column)
         cells = [self.rows[word][place] if word in self.rows else "" for word in words]
-        counts: dict[str, int] = {}
-        for cell in cells:
-            if cell:
-                counts[cell] = counts.get(cell, 0) + 1
-        names = sorted(counts, key=lambda name: -counts[name])
-        kept = names if len(names) < MOST_GROUPS and "" not in cells else names[: MOST_GROUPS - 1]
-        of = np.array([kept.index(cell) if cell in kept else len(kept) for cell in cells], dtype=np.intp)
-        return of, (*kept, *(["other or unknown"] if (of == len(kept)).any() else []))
+        return grouped(cells)
+
+
+def grouped(cells: Sequence[str]) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """(N,) groups of words with the same cell, the largest first, and their names; the rest share the last."""
+    counts: dict[str, int] = {}
+    for cell in cells:
+        if cell:
+            counts[cell] = counts.get(cell, 0) + 1
+    names = sorted(counts, key=lambda name: -counts[name])
+    kept = names if len(names) < MOST_GROUPS and "" not in cells else names[: MOST_GROUPS - 1]
+    of = np.array([kept.index(cell) if cell in kept else len(kept) for cell in cells], dtype=np.intp)
+    return of, (*kept, *(["other or unknown"] if (of == len(kept)).any() else []))
 
 
 def read(text: str, name: str, words: Sequence[str]) -> Metadata:

@@ -8,7 +8,18 @@ import streamlit as st
 from explorer.figures import colouring as colours
 from explorer.figures import scatter
 from explorer.projection import joined, lens, search
-from explorer.ui.screens.explore.map import choices, colour, drawn, honesty, method, shown_python, sight, views, work
+from explorer.ui.screens.explore.map import (
+    choices,
+    colour,
+    columns,
+    drawn,
+    honesty,
+    method,
+    shown_python,
+    sight,
+    views,
+    work,
+)
 from explorer.ui.shell import cache, completion, controls, folding, onward, panels, reader_errors
 from explorer.ui.shell.state import session
 
@@ -45,7 +56,7 @@ with left, reader_errors.shown():
         work.offer_to_finish(sample.vectors, settings)
 whole = joined.whole(projection, cache.space(sample.vectors, settings.space), sample)
 
-asked, colouring, found, arrows = sight.all_of(whole), colours.plain(), [], []
+asked, colouring, labels, found, arrows = sight.all_of(whole), colours.plain(), [], [], []
 with right:
     (word,) = folding.read(vectors, choices.asked_word())
     near_word, steps = st.container(), st.container()
@@ -59,7 +70,11 @@ with right:
         found = search.matching(seen.projection.words, sought)
         views.found_note(vectors, sought, found)
     with colours_here, reader_errors.shown(stop=False):
-        colouring = colour.colouring(asked.everything, sample.vectors, colour.choose_colour()).only(asked.visible)
+        colouring = colour.colouring(asked.everything, sample.vectors, colour.choose_colour(vectors)).only(
+            asked.visible
+        )
+        labels = columns.label_by(seen)
+    columns.chart(asked.everything, seen)
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
         with reader_errors.shown(stop=False):
             arrows = choices.choose_pairs(seen.projection, vectors)
@@ -80,7 +95,18 @@ pointed = scatter.point_out(
 name = f"{model.name} {chosen}"
 with left:
     wander = seen.shaken(shaken)
-    views.drawn_map(seen.projection, colouring, pointed, name, wander, arrows, by=drawn_by, lines=lines)
+    views.drawn_map(
+        seen.projection,
+        colouring,
+        pointed,
+        name,
+        wander,
+        arrows,
+        by=drawn_by,
+        lines=lines,
+        hover=columns.lines(seen),
+        labels=labels,
+    )
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
     code = shown_python.of(model, sample, settings, asked)

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from explorer.errors import SettingError, UnknownWordError
+from explorer.errors import SelectionError, SettingError, UnknownWordError
+from explorer.figures.columns import chart
 from explorer.projection import conditions, sample
 from explorer.projection.conditions import Conditions, meeting
 from explorer.text.function_words import function_words, has_content
 from explorer.text.parts_of_speech import part_of
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.columns import Column, Columns
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 WORDS = ("the", "king", "The", "walking", "of", "ring", "'s", "x", "1984", "queen", "sing", "they")
 
@@ -81,3 +83,26 @@ def test_a_condition_that_no_word_can_meet(asked: dict[str, float], sentence: st
 def test_an_unknown_word_in_a_formula(twelve: WordVectors) -> None:
     with pytest.raises(UnknownWordError):
         conditions.meeting(twelve, Conditions(formula="kinng"))
+
+
+def test_what_a_column_says() -> None:
+    rng = np.random.default_rng(4)
+    tag = Column("tag", codes=np.arange(12, dtype=np.uint32) % 3, texts=("noun", "proper noun", ""))
+    count = Column("count", numbers=np.array([*range(11), np.nan]))
+    known = Precomputed(columns=Columns((tag, count)))
+    vectors = WordVectors(WORDS, rng.normal(size=(12, 5)).astype(np.float32), precomputed=known)
+    assert meeting(vectors, Conditions(column="tag", cell="noun")).tolist() == [i % 3 < 2 for i in range(12)]
+    assert meeting(vectors, Conditions(column="tag", cell="/^noun$/")).tolist() == [i % 3 == 0 for i in range(12)]
+    assert meeting(vectors, Conditions(column="count", cell="3 to 5.5")).tolist() == [3 <= i <= 5 for i in range(12)]
+    assert meeting(vectors, Conditions(column="count", cell="9 to")).tolist() == [i in (9, 10) for i in range(12)]
+    assert Conditions(column="count", cell="9 to").told == "whose count is 9 to"
+    with pytest.raises(SettingError, match=r"^“many” is no range of numbers\."):
+        meeting(vectors, Conditions(column="count", cell="many"))
+    with pytest.raises(SelectionError, match=r"no column “year”; there are tag, count"):
+        meeting(vectors, Conditions(column="year", cell="1"))
+    figure = chart(count, np.arange(12), np.array([2]), "selected")
+    assert sum(figure.data[0].y) == 11
+    assert sum(figure.data[1].y) == 1
+    wanted = figure.data[0].customdata[0][0]
+    assert meeting(vectors, Conditions(column="count", cell=wanted)).sum() == figure.data[0].y[0]
+    assert list(chart(tag, np.arange(12), np.arange(0), "selected").data[0].y) == [4, 4]

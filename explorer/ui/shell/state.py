@@ -109,7 +109,8 @@ class Session:
     `selection` holds words selected on a map,
     `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
     and `before_isolating` the widgets' values before it; `sights` are the lists of words that joined it and that were
-    hidden, step by step, `sight` the step it is at.  `forming` is a layout that is being made,
+    hidden, step by step, `sight` the step it is at; `tags` is what the visitor wrote on words.
+    `forming` is a layout that is being made,
     `watched` one that is shown slowly, with what it is a map of,
     `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
     `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
@@ -153,6 +154,7 @@ class Session:
     before_isolating: dict[str, object] = field(default_factory=dict)
     sights: list[tuple[str, str]] = field(default_factory=list)
     sight: int = 0
+    tags: dict[str, str] = field(default_factory=dict)
     forming: "Forming | None" = None
     watched: "tuple[str, Forming] | None" = None
     own_map: OwnMap | None = None
@@ -188,6 +190,15 @@ def session() -> Session:
 def fill(**values: object) -> None:
     """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
     st.session_state.update(values)
+
+
+def write_address(**texts: str) -> None:
+    """Put these into the address, for widgets about to be drawn for the first time: what they are filled with is not.
+
+    For callbacks, with `fill`.
+    """
+    streamlit_private.loosen_address()
+    st.query_params.update(texts)
 
 
 def follow(settings: Mapping[str, str], *, elsewhere: bool) -> None:
@@ -245,6 +256,17 @@ def spelled(key: str) -> list[str] | None:
         return None
     parts = value if isinstance(value, list | tuple) else [value]
     return [str(int(part)) if isinstance(part, float) and part.is_integer() else str(part) for part in parts]
+
+
+def held_list(key: str) -> list[str]:
+    """The options that the widget of that key holds; for callbacks."""
+    held = st.session_state.get(key)
+    return list(held) if isinstance(held, list | tuple) else []
+
+
+def points_of(key: str) -> list[dict[str, Any]]:
+    """The points just selected on the Plotly figure of that key."""
+    return list(st.session_state[key].selection.points)
 
 
 def selected_rows(key: str) -> list[int]:

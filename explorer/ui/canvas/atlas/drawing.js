@@ -315,7 +315,7 @@ function drawLabels(map, paper, rows, where, r) {
   const named = drawNames(map, paper, where);
   const wanted = [...first, ...rest.filter((i) => !strong.has(i))].map((i) => {
     const [x, y] = where(i);
-    return { id: i, word: map.data.words[i], x, y, r, strong: strong.has(i) };
+    return { id: i, word: map.data.labels[i] ?? map.data.words[i], x, y, r, strong: strong.has(i) };
   });
   for (const label of map.labels.place(wanted, width, height, MOST_LABELS, [...reserved(map), ...told, ...named])) {
     const [x, y] = where(label.id);

@@ -16,8 +16,10 @@ from explorer.projection import sample
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import Method, ProjectionSettings
 from explorer.ui.shell import cache
+from explorer.vectors.columns import Column, Columns
+from explorer.vectors.model import Model
 from explorer.vectors.similarity import nearest
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 ROOT = Path(__file__).resolve().parents[4]
 TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
@@ -292,6 +294,29 @@ def test_words_join_are_hidden_and_come_back() -> None:
     }
     at.text_area(key="added").set_value("kinng").run()
     assert "Not in this model: kinng." in said(at)
+
+
+def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
+    some = sample.by_rank(cache.built_in(), 60).vectors
+    tag = Column("kind", codes=np.arange(60, dtype=np.uint32) % 3, texts=("noun", "<b>verb", "=x"))
+    length = Column("length", numbers=np.array([float(len(word)) for word in some.words]))
+    known = Precomputed(columns=Columns((tag, length)))
+    vectors = WordVectors(tuple(some.words), some.matrix.copy(), precomputed=known)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run()
+    at.session_state["session"].library.add(Model("tagged", vectors))
+    for name, value in {"model": "tagged", "n": "100", "method": "PCA", "colour": "A column of the model"}.items():
+        at.query_params[name] = value
+    at.query_params |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/"}
+    finished(at.switch_page("pages/explore/map.py").run())
+    assert not at.error
+    assert at.session_state["session"].on_map == tuple(some.words[::3])
+    assert "Colours: the column “kind” of the model." in said(at)
+    at.selectbox(key="show_column").set_value("length").run()
+    at.text_input(key="show_cell").set_value("3 to 4").run()
+    assert at.session_state["session"].on_map == tuple(word for word in some.words if 3 <= len(word) <= 4)
+    at.text_input(key="show_cell").set_value("three").run()
+    assert "“three” is no range of numbers." in at.error[0].value
 
 
 def test_clusters_can_be_counted_or_found() -> None:

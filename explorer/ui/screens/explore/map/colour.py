@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.text import corpus
 from explorer.ui.shell import cache, folding, panels
 from explorer.ui.shell.linked import linked
+from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -19,14 +20,19 @@ COLOURS = {
     "kept": "Neighbours kept",
     "rank": "Frequency rank",
     "formula": "Likeness to a formula",
+    "column": "A column of the model",
+    "tags": "Your tags",
     "table": "A table of yours",
     "nothing": "Nothing",
 }
 
 
-def choose_colour() -> str:
-    """What the colour of a point says: a key of `COLOURS`."""
-    return linked(kept=True).selectbox("Colour by", list(COLOURS), format_func=COLOURS.__getitem__, key="colour")
+def choose_colour(vectors: WordVectors) -> str:
+    """What the colour of a point says: a key of `COLOURS`, of those that there is something for."""
+    missing = {"column"} if vectors.columns is None else set()
+    missing |= set() if session().tags else {"tags"}
+    there = [way for way in COLOURS if way not in missing]
+    return linked(kept=True).selectbox("Colour by", there, format_func=COLOURS.__getitem__, key="colour")
 
 
 def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
@@ -60,6 +66,12 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         known = table.found(projection.words)
         st.caption(f"{known:,} of {len(projection):,} words found in {panels.plain(upload.name)}.")
         return colours.by_column(table, projection.words, column)
+    if by == "column" and sample.model.columns is not None:
+        columns = sample.model.columns
+        name = linked(kept=True).selectbox("Column", columns.names, format_func=panels.plain, key="colour_column")
+        return colours.by_model_column(columns[name], sample.rows)
+    if by == "tags":
+        return colours.by_tags(session().tags, projection.words)
     if by == "kept":
         return colours.by_kept(projection)
     return colours.by_rank(sample.rows) if by == "rank" else colours.plain()

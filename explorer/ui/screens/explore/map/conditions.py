@@ -6,7 +6,9 @@ import streamlit as st
 
 from explorer.projection.conditions import Conditions
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, share_unknown
+from explorer.ui.shell import folding, panels
 from explorer.ui.shell.linked import linked
+from explorer.vectors.columns import Columns
 from explorer.vectors.word_vectors import WordVectors
 
 KINDS = {
@@ -15,6 +17,7 @@ KINDS = {
     "ranks": "By rank",
     "pattern": "By spelling",
     "parts": "By part of speech",
+    "column": "By a column",
 }
 LOOKED_AT = 20_000  # words of a model whose part of speech is looked up to say how many the list does not have
 ABOUT = (
@@ -32,7 +35,12 @@ def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()
         If a condition can hold for no word.
     """
     chosen = linked(kept=True).multiselect(
-        label, list(KINDS), default=list(usual), format_func=KINDS.__getitem__, key=key, help=ABOUT
+        label,
+        [kind for kind in KINDS if kind != "column" or vectors.columns],
+        default=list(usual),
+        format_func=KINDS.__getitem__,
+        key=key,
+        help=ABOUT,
     )
     asked = Conditions()
     first, last, formula, above, pattern = asked.first, asked.last, asked.formula, asked.above, asked.pattern
@@ -44,6 +52,7 @@ def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()
             max_chars=1000,
             help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
         )
+        formula = folding.formula(vectors, formula or "")
         above = linked(kept=True).slider("With a cosine of at least", -1.0, 1.0, asked.above, 0.01, key=f"{key}_above")
     if "ranks" in chosen:
         first = linked(kept=True).number_input("From rank", 1, 10_000_000, 1000, 100, key=f"{key}_first")
@@ -53,7 +62,21 @@ def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()
             "Part of a word, or /regular expression/", "/ing$/", key=f"{key}_pattern", max_chars=80
         )
     parts = _choose_parts(vectors, key) if "parts" in chosen else ()
-    return Conditions("content" in chosen, first, last, formula or "", above, pattern or "", parts)
+    column, cell = _choose_cell(vectors.columns, key) if "column" in chosen and vectors.columns else ("", "")
+    return Conditions("content" in chosen, first, last, formula or "", above, pattern or "", parts, column, cell)
+
+
+def _choose_cell(columns: Columns, key: str) -> tuple[str, str]:
+    """A column of the model, and what words must say there."""
+    column = linked(kept=True).selectbox("Column", columns.names, format_func=panels.plain, key=f"{key}_column")
+    number = columns[column].is_number
+    cell = linked(kept=True).text_input(
+        "From – to" if number else "Part of a cell, or /regular expression/",
+        key=f"{key}_cell",
+        placeholder="3 to 9" if number else "",
+        max_chars=80,
+    )
+    return column, cell or ""
 
 
 def _choose_parts(vectors: WordVectors, key: str) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def choose(whole: InSight) -> Sight:
 def asked_for() -> bool:
     """Whether the link or a widget asks for other words than those the map was made of."""
     held = {"show", *KEYS} & set(st.query_params)
-    return bool(held) or any(state.held_by(key) for key in KEYS)
+    return bool(held) or any(state.held_by(key) for key in ("show", *KEYS))
 
 
 def add(words: Sequence[str]) -> None:

@@ -11,11 +11,11 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import view as plotly_view
-from explorer.ui.screens.explore.map import choices, drawn, sight, work
+from explorer.ui.screens.explore.map import choices, columns, drawn, sight, work
 from explorer.ui.shell import cache, observed, panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
-from explorer.ui.shell.state import session
+from explorer.ui.shell.state import in_session, session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
@@ -106,6 +106,8 @@ def drawn_map(
     *,
     by: str,
     lines: bool,
+    hover: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> None:
     """The finished map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
     from explorer.figures import atlas, scatter
@@ -124,6 +126,8 @@ def drawn_map(
         shaken=shaken,
         arrows=arrows,
         contours=contours,
+        hover=hover,
+        labels=labels,
     )
     by_plotly = by == "Plotly" and len(projection) <= choices.MOST_BY_PLOTLY
     if projection.settings.dims == 2 and not by_plotly:
@@ -227,6 +231,7 @@ def selection(model: Model) -> None:
                 type="tertiary",
             )
             st.button("Clear", key="unselect", on_click=choices.unselect, type="tertiary")
+        columns.tag(words)
         st.caption("They are offered on Words and Bias, and marked on Compare.")
 
 
@@ -252,7 +257,7 @@ def take_away(
             st.button("Watch it form", key="watch", icon=":material/play_circle:", type="tertiary", on_click=watch)
         st.download_button(
             "CSV",
-            lambda: as_csv(scatter.columns(seen.projection, colouring, seen.joined)),
+            in_session(lambda: as_csv(columns.told(seen) | scatter.columns(seen.projection, colouring, seen.joined))),
             file_name=f"{name}.csv",
             mime="text/csv",
             key="map_csv",
