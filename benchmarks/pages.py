@@ -3,6 +3,9 @@ How soon each page is there: a new visitor on a warm server, headless Chromium, 
 
     python benchmarks/pages.py [--quick] [--json]
 
+Then every page of the app by itself: until its script is done and every figure on it drawn (`page_p50_s`, the
+median over the pages), and how much the server sends when it is drawn once more (`redraw_kb`, the most of any).
+
 Then how long the server takes to complete a word of 400,000, at each letter of a thousand of them.
 
 The peer is Streamlit's own start: the same server's time to the title alone, on the same page.
@@ -16,12 +19,11 @@ import shutil
 import statistics
 import sys
 import time
-from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from server import start_server
+from server import ROOT, start_server
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(ROOT))
 
 from explorer.vectors.completion import completions, offer
 
@@ -48,6 +50,59 @@ def visit(browser: Browser, url: str, drawn: str) -> tuple[float, float]:
     whole = time.perf_counter() - begun
     context.close()
     return title, whole
+
+
+RESTS = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const figures = [...document.querySelectorAll(".js-plotly-plot")];
+    const waiting = document.querySelector("[data-testid=stSkeleton]");
+    return document.querySelector("h1") !== null && app?.dataset.testScriptState === "notRunning" &&
+        waiting === null && figures.every((one) => one.querySelector(".main-svg"));
+}"""
+
+
+def whole_page(browser: Browser, url: str) -> tuple[float, float]:
+    """Seconds until a page is at rest with every figure drawn, and kB that its server sends when it is run again."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    begun = time.perf_counter()
+    page.goto(url)
+    page.wait_for_function(RESTS, timeout=120_000, polling=20)
+    seconds = time.perf_counter() - begun
+    for _ in range(2):  # what the first run began by itself may still end: the second is only drawn once more
+        page.wait_for_timeout(500)
+        received.clear()
+        page.keyboard.press("r")
+        page.wait_for_timeout(200)
+        page.wait_for_function(RESTS, timeout=120_000, polling=20)
+    redrawn = sum(received) / 1000
+    context.close()
+    return seconds, redrawn
+
+
+def all_pages(browser: Browser, address: str, visits: int) -> list[dict[str, object]]:
+    """Figures of every page in pages/, each visited before, so that what it shows is in the caches."""
+    found: list[dict[str, object]] = []
+    medians, redraws = [], []
+    print(f"\n{'page':<16}{'at rest, s':>12}{'redraw, kB':>12}   median of {visits} visits")
+    for name in sorted(path.stem for path in (ROOT / "pages").glob("*/*.py")):
+        url = f"{address}/{'' if name == 'welcome' else name}"
+        whole_page(browser, url)
+        seconds, redrawn = (
+            statistics.median(each) for each in zip(*(whole_page(browser, url) for _ in range(visits)), strict=True)
+        )
+        print(f"{name:<16}{seconds:>12.2f}{redrawn:>12.0f}", flush=True)
+        found.append({"name": f"page_{name}_s", "value": round(seconds, 3), "unit": "s", "peer": ""})
+        found.append({"name": f"redraw_{name}_kb", "value": round(redrawn, 1), "unit": "kB", "peer": ""})
+        medians.append(seconds)
+        redraws.append(redrawn)
+    p50, most = statistics.median(medians), max(redraws)
+    print(f"half of the pages rest within {p50:.2f} s; a redraw takes {most:.0f} kB at most")
+    found.append({"name": "page_p50_s", "value": round(p50, 3), "unit": "s", "peer": ""})
+    found.append({"name": "redraw_kb", "value": round(most, 1), "unit": "kB", "peer": ""})
+    return found
 
 
 def completion_p95_ms(n: int = 400_000, asked: int = 1000) -> float:
@@ -90,6 +145,7 @@ def main() -> None:
                 title, whole = (statistics.median(column) for column in zip(*times, strict=True))
                 print(f"{name:<12}{title:>10.2f}{whole:>10.2f}{max(time[1] for time in times):>10.2f}")
                 found.append({"name": f"first_paint_{name}_s", "value": round(whole, 3), "unit": "s", "peer": "title"})
+            found += all_pages(browser, address, 1 if chosen.quick else 5)
             browser.close()
     finally:
         server.terminate()
