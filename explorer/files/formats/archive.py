@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from explorer.errors import VectorFileError
 
-WORD_LISTS: Final = ("metadata.tsv", "words.txt", "vocab.txt", "words.tsv", "labels.tsv")
+WORD_LISTS: Final = ("metadata.tsv", "words.txt", "vocab.txt", "words.tsv", "labels.tsv", "tokenizer.json")
 BOMB: Final = 60  # times its packed size that a member may claim; real vectors unpack to 2 to 4 times
 MOST_MEMBERS: Final = 1000
 MOST_LISTED: Final = 4 << 20  # bytes of the list of a zip's files

@@ -1,5 +1,5 @@
 """
-Words in a file of their own: the metadata.tsv of the Embedding Projector, a vocabulary beside an .npy.
+Words in a file of their own: the Embedding Projector's metadata.tsv, a vocabulary beside an .npy, a tokenizer.json.
 
 One word a line.  Of several columns, tab-separated, the first is the word, or the one called "word",
 "label" or "token"; their first line names the columns, and the others are gathered beside the words.
@@ -13,6 +13,7 @@ from typing import Final
 from explorer.errors import VectorFileError
 from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.source import Source
+from explorer.files.formats.tokenizer_json import is_tokenizer, tokens_in
 
 NAMES: Final = ("word", "words", "label", "token", "name", "title")
 LONGEST: Final = 1 << 24  # bytes of such a file's line
@@ -26,6 +27,8 @@ def words_in(source: Source) -> tuple[Iterator[bytes], Gathered | None]:
     VectorFileError
         If it is no list of words.
     """
+    if is_tokenizer(source):
+        return tokens_in(source), None
     lines = lines_of(source)
     first = next(lines, None)
     if first is None:
@@ -135,5 +138,6 @@ def companion(path: Path) -> Path | None:
         path.name.replace("tensor", "metadata"),
         "words.txt",
         "vocab.txt",
+        "tokenizer.json",
     ]
     return next((path.with_name(name) for name in names if name != path.name and path.with_name(name).is_file()), None)

@@ -101,7 +101,9 @@ def _upload() -> Wanted | None:
     st.caption(FORMATS)
     st.caption(visitor.whose())
     with st.expander("The words are in a second file"):
-        words = st.file_uploader("The words, one a line: metadata.tsv, vocab.txt", key="words_file")
+        words = st.file_uploader(
+            "The words, one a line: metadata.tsv, vocab.txt; or a tokenizer.json", key="words_file"
+        )
     settings = _choose_part(upload)
     if upload is None:
         return None
