@@ -8,16 +8,26 @@ Each engine is given the same random unit vectors in a process of its own, offli
 removed; then it is asked for the ten nearest words of the same forty.  What is not installed is left out
 with a line that says so: pip install -r requirements-large.txt, pip install qdrant-client.  Qdrant's
 local mode takes twelve minutes for the 400,000, so it is given a tenth of them unless --whole is said.
+
+    python benchmarks/past_one_machine.py --s3 http://127.0.0.1:5000
+
+puts the table into the bucket “words” of an object store that speaks S3 instead (moto_server of moto[server], MinIO,
+…), and then three processes read it at once, as three servers of the app would with
+EMBEDDING_EXPLORER_DATABASE=s3://words/db, AWS_ENDPOINT and AWS_REGION.
 """
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +37,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 QUERIES, K = 40, 10
+STORE, SERVERS = "s3://words/db", 3
 ENGINES = {"numpy": "numpy", "lancedb": "lancedb", "lancedb_index": "lancedb", "qdrant": "qdrant_client"}
 
 
@@ -91,16 +102,84 @@ def work(engine: str, count: int, dim: int) -> dict[str, float]:
     }
 
 
+def of_store(task: str, count: int, dim: int) -> dict[str, float]:
+    """Write the table into the object store, or ask it as one server of several, in this process."""
+    from explorer.vectors.engines import lance
+
+    rows = unit_rows(count, dim)
+    began = time.perf_counter()
+    if task == "write":
+        lance.write(STORE, "bench", [f"w{row}" for row in range(count)], rows)
+        return {"ingest": time.perf_counter() - began}
+    vectors = lance.open_table(STORE, "bench")
+    opened = time.perf_counter() - began
+    times, shared = [], 0
+    for row in np.random.default_rng(1).integers(0, count, QUERIES).tolist():
+        began = time.perf_counter()
+        found, _ = vectors.engine.nearest(rows[row], K + 1, "cosine")
+        times.append(time.perf_counter() - began)
+        exact = np.argsort(-(rows @ rows[row]), kind="stable")[: K + 1]
+        shared += len({int(one) for one in found} & set(exact.tolist()))
+    return {"open": opened, "query": statistics.median(times[5:]), "recall": shared / QUERIES / (K + 1)}
+
+
+def on_object_store(endpoint: str) -> list[dict[str, object]]:
+    """Figures of one table in an object store, read by several processes at once."""
+    surroundings = {
+        "AWS_ACCESS_KEY_ID": "bench",
+        "AWS_SECRET_ACCESS_KEY": "bench",
+        "AWS_REGION": "us-east-1",
+        **os.environ,
+        "AWS_ENDPOINT": endpoint,
+        "AWS_ALLOW_HTTP": "true",
+    }
+    with suppress(urllib.error.HTTPError):  # the bucket is there, or its owner makes it
+        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/words", method="PUT")).close()
+
+    def begun(task: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-W", "ignore", __file__, "--work", f"s3 {task}", *sys.argv[1:]]
+        return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
+
+    def told(process: subprocess.Popen[str]) -> dict[str, float]:
+        written = process.communicate()[0]
+        if process.returncode:
+            raise SystemExit("the object store could not be used")
+        return json.loads(written.splitlines()[-1])
+
+    figures = told(begun("write"))
+    print(f"written in {figures['ingest']:.1f} s")
+    for server, process in enumerate([begun("read") for _ in range(SERVERS)], 1):
+        one = told(process)
+        print(
+            f"server {server}: open {one['open']:.1f} s, query {one['query'] * 1e3:.0f} ms, recall {one['recall']:.3f}"
+        )
+        figures |= {f"server_{server}_{what}": value for what, value in one.items()}
+    return [
+        {"name": f"object_store_{name}", "value": value, "unit": "of the exact ten" if "recall" in name else "s"}
+        for name, value in figures.items()
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="20,000 words, under a minute")
     parser.add_argument("--whole", action="store_true", help="all rows for Qdrant too: a quarter of an hour")
     parser.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
+    parser.add_argument("--s3", metavar="URL", help="an object store instead of a folder")
     parser.add_argument("--work", help=argparse.SUPPRESS)
     options = parser.parse_args()
     count, dim = (20_000, 100) if options.quick else (400_000, 100)
     if options.work == "qdrant" and not options.whole:
         count = min(count, 40_000)
+    if options.work and options.work.startswith("s3 "):
+        print(json.dumps(of_store(options.work.removeprefix("s3 "), count, dim)))
+        return
+    if options.s3:
+        print(f"{count:,} words x {dim} at {options.s3}\n")
+        figures = on_object_store(options.s3.rstrip("/"))
+        if options.json:
+            print(json.dumps(figures))
+        return
     if options.work:
         print(json.dumps(work(options.work, count, dim)))
         return
