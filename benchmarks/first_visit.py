@@ -7,6 +7,7 @@ welcome_title_s   until the title of Welcome stands there: Streamlit's own start
 welcome_drawn_s   until its picture is drawn
 first_map_s       the page Map instead, another new server: until its first picture is drawn
 map_finished_s    and until the layout has come to rest
+install_mb        what the locked requirements of the app take on disk, of those installed here
 
 Seconds from the address being typed; median of the servers begun, each with a new browser.
 """
@@ -14,14 +15,18 @@ Seconds from the address being typed; median of the servers begun, each with a n
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import tempfile
 import time
 from collections.abc import Mapping
+from importlib.metadata import distributions
+from pathlib import Path
 
+from machine import measured
 from playwright.sync_api import sync_playwright
-from server import start_server
+from server import ROOT, start_server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES: Mapping[str, Mapping[str, str]] = {  # page -> figure -> what is waited for
@@ -51,19 +56,38 @@ def first_visit(page: str, awaited: Mapping[str, str]) -> dict[str, float]:
     return found
 
 
+def install_mb() -> tuple[float, list[tuple[float, str]]]:
+    """MB of the files of the app's locked requirements, and of each, the largest first."""
+    pinned = (line.split("==")[0] for line in (ROOT / "locks/app.txt").read_text(encoding="utf-8").splitlines())
+    present = {re.sub(r"[-_.]+", "-", found.name).lower(): found for found in distributions()}
+    sizes = []
+    for name in pinned:
+        if name in present:
+            files = [Path(file.locate()) for file in present[name].files or ()]
+            sizes.append((sum(file.stat().st_size for file in files if file.is_file()) / 1e6, name))
+    return sum(size for size, _ in sizes), sorted(sizes, reverse=True)
+
+
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
-    rows: list[dict[str, object]] = []
+    machine = measured()
+    print(machine, end="\n\n")
+    rows: list[dict[str, object]] = [
+        {"name": name, "value": value, "unit": unit} for name, value, unit, _ in machine.figures()
+    ]
     for page, awaited in PAGES.items():
         visits = [first_visit(page, awaited) for _ in range(1 if chosen.quick else 5)]
         for name in awaited:
             seconds = sorted(visit[name] for visit in visits)
             rows.append({"name": name, "value": round(statistics.median(seconds), 2), "unit": "s"})
             print(f"{name:<18}{statistics.median(seconds):>7.2f} s   from {seconds[0]:.2f} to {seconds[-1]:.2f}")
+    whole, sizes = install_mb()
+    print(f"install_mb        {whole:>8.0f} MB  {', '.join(f'{name} {size:.0f}' for size, name in sizes[:8])} …")
+    rows.append({"name": "install_mb", "value": round(whole), "unit": "MB"})
     if chosen.json:
         print(json.dumps(rows))
 
