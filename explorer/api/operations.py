@@ -52,7 +52,7 @@ def analogies(asked: records.AskAnalogy, vectors: WordVectors) -> records.Rankin
 def formula(asked: records.AskFormula, vectors: WordVectors) -> records.Ranking:
     """The words nearest to a formula, without its own words."""
     parsed = formulas.parse(asked.formula, vectors)
-    own = [term.word for term in parsed.terms]
+    own = list(parsed.words)
     found = similarity.nearest(vectors, formulas.evaluate(parsed, vectors), asked.k, exclude=own)
     return records.Ranking(asked.model, asked.formula, "cosine", composed=False, words=_scored(found))
 

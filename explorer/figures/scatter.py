@@ -174,7 +174,8 @@ def _names(figure: go.Figure, projection: Projection, colouring: Colouring) -> N
 def axis_titles(projection: Projection) -> list[str]:
     """What each axis is, where it is something: a principal axis with its share of the variance, or a formula."""
     if projection.settings.axes:
-        return [f"cosine with {formula}" for formula in projection.settings.axes]
+        link = "from" if projection.settings.measure == "distance" else "with"
+        return [f"{projection.settings.measure} {link} {formula}" for formula in projection.settings.axes]
     return [f"axis {i + 1}: {share:.1%} of the variance" for i, share in enumerate(projection.explained)]
 
 

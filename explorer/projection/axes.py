@@ -1,5 +1,5 @@
 """
-Maps whose axes mean something: each is a formula of words, each word stands where its cosines put it.
+Maps whose axes mean something: each is a formula of words, each word stands where its measure against it puts it.
 
 As in Grand et al. 2022, "Semantic projection recovers rich human knowledge of multiple object
 features from word embeddings": a difference such as "woman - man" is a scale on which every
@@ -12,7 +12,7 @@ from explorer.errors import SelectionError
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection
 from explorer.projection.neighbours import NeighbourGraph
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import Measure, ProjectionSettings
 from explorer.projection.space import Space
 from explorer.vectors.formula import evaluate
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -31,6 +31,33 @@ def cosines_with(vectors: WordVectors, words: WordVectors, formula: str) -> Floa
     direction = evaluate(formula, vectors).astype(np.float64)
     direction /= np.linalg.norm(direction)
     return np.clip(words.unit @ direction.astype(np.float32), -1, 1)
+
+
+def along(vectors: WordVectors, words: WordVectors, formula: str, measure: Measure = "cosine") -> Floats:
+    """(N,) each of `words` measured against a formula of words of `vectors`.
+
+    The dot product and the distance take all vectors as they are, with their lengths; the correlation is Pearson's,
+    over the dimensions.
+
+    Raises
+    ------
+    UnknownWordError
+        If a word of the formula is not in the vocabulary.
+    FormulaError
+        If it does not parse or cancels out.
+    """
+    if measure == "cosine":
+        return cosines_with(vectors, words, formula)
+    if measure == "correlation":
+        own = words.unit - words.unit.mean(axis=1, keepdims=True)
+        direction = evaluate(formula, vectors)
+        direction = direction - direction.mean()
+        lengths = np.linalg.norm(own, axis=1) * np.linalg.norm(direction)
+        return np.asarray(np.clip((own @ direction) / np.where(lengths == 0, 1, lengths), -1, 1))
+    direction = evaluate(formula, vectors, unit=False)
+    if measure == "dot product":
+        return np.asarray(words.matrix @ direction, dtype=np.float32)
+    return np.asarray(np.linalg.norm(words.matrix - direction, axis=1), dtype=np.float32)
 
 
 def on_axes(
@@ -53,5 +80,5 @@ def on_axes(
     """
     if len(settings.axes) != settings.dims:
         raise SelectionError(f"A map in {settings.dims}-D needs {settings.dims} formulas, not {len(settings.axes)}.")
-    at = np.stack([cosines_with(vectors, words, formula) for formula in settings.axes], axis=1)
+    at = np.stack([along(vectors, words, formula, settings.measure) for formula in settings.axes], axis=1)
     return Projection(space.words, at, settings, honesty(space, graph, at))

@@ -143,7 +143,7 @@ def places(seen: InSight, words: WordVectors, rows: Floats) -> Floats:
     """(M, dims) where `words`, whose rows (M, D) lie in the space of the map, stand on it."""
     at, settings = seen.projection.coordinates, seen.projection.settings
     if settings.method == "Formulas":
-        return np.stack([axes.cosines_with(seen.sample.model, words, one) for one in settings.axes], axis=1)
+        return np.stack([axes.along(seen.sample.model, words, one, settings.measure) for one in settings.axes], axis=1)
     if settings.method == "PCA":
         middle = seen.space.rows.mean(axis=0)
         along = (seen.space.rows - middle).T @ at  # (D, dims): each axis times its sum of squares

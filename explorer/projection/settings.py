@@ -8,6 +8,8 @@ from explorer.errors import SettingError
 Method = Literal["PCA", "t-SNE", "UMAP", "Formulas"]
 Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
+Measure = Literal["cosine", "dot product", "distance", "correlation"]
+MEASURES: tuple[Measure, ...] = ("cosine", "dot product", "distance", "correlation")
 Engine = Literal["ours", "reference"]
 ENGINES: tuple[Engine, ...] = ("ours", "reference")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
@@ -41,9 +43,9 @@ class SpaceSettings:
 class ProjectionSettings:
     """How vectors become a map.
 
-    `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each
-    axis) to the map of formulas; PCA has no setting and neither of the last two a seed. `engine` says whether
-    we make the map or scikit-learn and umap-learn do.
+    `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each axis)
+    and `measure` (of a word against each) to the map of formulas; PCA has no setting and neither of the last two a
+    seed. `engine` says whether we make the map or scikit-learn and umap-learn do.
     """
 
     method: Method = "t-SNE"
@@ -55,12 +57,15 @@ class ProjectionSettings:
     seed: int = 1
     axes: tuple[str, ...] = ()
     engine: Engine = "ours"
+    measure: Measure = "cosine"
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise SettingError(f"A map is made by t-SNE, UMAP, PCA or formulas, not by “{self.method}”.")
         if self.engine not in ENGINES:
             raise SettingError(f"A map is made by “ours” or by the “reference” library, not by “{self.engine}”.")
+        if self.measure not in MEASURES:
+            raise SettingError(f"A word is measured by {', '.join(MEASURES)}, not by “{self.measure}”.")
         if self.dims not in (2, 3):
             raise SettingError(f"A map has 2 or 3 dimensions, not {self.dims}.")
         if not 2 <= self.perplexity <= 100:

@@ -1,19 +1,23 @@
 """
 Formulas of words: "king - man + woman", read once and the same way on every page.
 
+    whole    =  formula [ "not" formula { "," formula } ]
     formula  =  [sign] term { sign term }                 sign    =  "+" | "-"
     term     =  factor { ("*" | "/") factor }             a product holds one vector; the rest are numbers
     factor   =  number | word | "quoted word" | "(" formula ")" | "mean" "(" formula { "," formula } ")"
 
 A quotation mark inside a quoted word is written twice.
-All of this is linear, so a formula is no more than weighted words: `parse` multiplies the
+All of this but "not" is linear, so a formula is no more than weighted words: `parse` multiplies the
 brackets out.  A number is a weight where it stands beside "*" or "/", elsewhere it is a word
 ("1984").  A hyphen or a slash inside a word belongs to it if the vocabulary has that word.
+"bank not river, water" is what is left of bank once all that lies along river and water is taken off (Widdows 2003,
+"Orthogonal negation in vector spaces for modelling word-meanings and document retrieval"): it is at right angles to
+both.  "not" is a word like others where one is expected.
 It is a tokenizer and a recursive descent, bounded in length and depth; nothing is evaluated as code.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -26,6 +30,7 @@ LONGEST = 1000  # characters
 MOST_TERMS = 64
 DEEPEST = 16  # brackets within brackets
 HEAVIEST = 1e6
+NOT = "not"
 
 _SAME = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/"})
 _OPERATORS = "+-*/"
@@ -43,7 +48,7 @@ class Term:
     word: str
 
     def __str__(self) -> str:
-        bare = _PLAIN.fullmatch(self.word) and not _NUMBER.fullmatch(self.word)
+        bare = _PLAIN.fullmatch(self.word) and not _NUMBER.fullmatch(self.word) and self.word != NOT
         word = self.word if bare else '"' + self.word.replace('"', '""') + '"'
         weight = np.format_float_positional(abs(self.weight), trim="-")
         return word if weight == "1" else f"{weight}*{word}"
@@ -51,22 +56,36 @@ class Term:
 
 @dataclass(frozen=True)
 class Formula:
-    """A weighted sum of words.
+    """A weighted sum of words, and the sums to which it is made orthogonal.
 
     `str` gives it back in its plainest form, which parses to the same formula.
     """
 
     terms: tuple[Term, ...]
+    without: tuple[tuple[Term, ...], ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words in it, each once, in the order written."""
-        return tuple(dict.fromkeys(term.word for term in self.terms))
+        return tuple(dict.fromkeys(term.word for terms in (self.terms, *self.without) for term in terms))
+
+    def spelled(self, spell: Callable[[str], str]) -> "Formula":
+        """The same formula with each word as `spell` writes it."""
+
+        def rewritten(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+            return tuple(Term(term.weight, spell(term.word)) for term in terms)
+
+        return Formula(rewritten(self.terms), tuple(map(rewritten, self.without)))
 
     def __str__(self) -> str:
-        signs = ["-" if term.weight < 0 else "+" for term in self.terms]
-        text = " ".join(f"{sign} {term}" for sign, term in zip(signs, self.terms, strict=True))
-        return text[2:] if signs[0] == "+" else "-" + text[2:]
+        told = _written(self.terms)
+        return f"{told} not {', '.join(map(_written, self.without))}" if self.without else told
+
+
+def _written(terms: tuple[Term, ...]) -> str:
+    signs = ["-" if term.weight < 0 else "+" for term in terms]
+    text = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))
+    return text[2:] if signs[0] == "+" else "-" + text[2:]
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,8 @@ def parse(text: str, known: Container[str] = ()) -> Formula:
     '0.5*king + 0.5*queen - 0.25*man - 0.25*woman - 0.5*"New York"'
     >>> parse("ice-cream", known={"ice-cream"}).words, parse("ice-cream").words
     (('ice-cream',), ('ice', 'cream'))
+    >>> str(parse("bank not (river + sea)/2, money"))
+    'bank not 0.5*river + 0.5*sea, money'
 
     Raises
     ------
@@ -96,11 +117,16 @@ def parse(text: str, known: Container[str] = ()) -> Formula:
     if len(text) > LONGEST:
         raise FormulaError(f"The formula has {len(text):,} characters; at most {LONGEST:,} are read.")
     parser = _Parser(_tokens(text, known))
-    terms = parser.formula(depth=0)
+    parts = [parser.formula(depth=0)]
+    while parser.next.kind == "word" and parser.next.text == NOT if len(parts) == 1 else parser.next.kind == ",":
+        parser.take()
+        parts.append(parser.formula(depth=0))
     parser.expect("end", "a + or − or the end of the formula")
-    for term in terms:
+    if sum(map(len, parts)) > MOST_TERMS:
+        raise FormulaError(f"The formula has more than {MOST_TERMS} words; use at most {MOST_TERMS}.")
+    for term in (term for part in parts for term in part):
         _check_weight(term.weight, f"The weight of “{_short(term.word)}”")
-    return Formula(tuple(terms))
+    return Formula(tuple(parts[0]), tuple(map(tuple, parts[1:])))
 
 
 def evaluate(formula: Formula | str, vectors: WordVectors, *, unit: bool = True) -> Floats:
@@ -118,15 +144,25 @@ def evaluate(formula: Formula | str, vectors: WordVectors, *, unit: bool = True)
     """
     if isinstance(formula, str):
         formula = parse(formula, vectors)
-    rows = vectors.rows(term.word for term in formula.terms)
-    weights = np.array([term.weight for term in formula.terms])
+    total, size = _sum(formula.terms, vectors, unit=unit)
+    if formula.without:
+        away = np.stack([_sum(terms, vectors, unit=unit)[0] for terms in formula.without])  # (k, D)
+        _, lengths, along = np.linalg.svd(away, full_matrices=False)
+        along = along[lengths > 1e-6 * max(lengths.max(), 1e-300)]  # orthonormal: what any of them says
+        total = total - (total @ along.T) @ along
+    if np.linalg.norm(total) <= 1e-6 * size:
+        raise FormulaError(f"The terms of “{_short(str(formula))}” cancel out: what is left has no direction.")
+    return np.asarray(total, dtype=np.float32)
+
+
+def _sum(terms: tuple[Term, ...], vectors: WordVectors, *, unit: bool) -> tuple[Floats, float]:
+    """(D,) the sum of weighted words, and the sum of their lengths, against which it may be nothing."""
+    rows = vectors.rows(term.word for term in terms)
+    weights = np.array([term.weight for term in terms])
     words = vectors.matrix[rows].astype(np.float64)  # (N, D)
     if unit:
         words /= np.where(vectors.norms[rows] == 0, 1, vectors.norms[rows])[:, None]
-    total = weights @ words
-    if np.linalg.norm(total) <= 1e-6 * (np.abs(weights) @ np.linalg.norm(words, axis=1)):
-        raise FormulaError(f"The terms of “{_short(str(formula))}” cancel out: what is left has no direction.")
-    return np.asarray(total, dtype=np.float32)
+    return weights @ words, float(np.abs(weights) @ np.linalg.norm(words, axis=1))
 
 
 class _Parser:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.errors import SelectionError
-from explorer.vectors.formula import Formula, Term
+from explorer.vectors.formula import Formula
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import WordVectors
 
@@ -57,7 +57,7 @@ def as_written(formula: Formula, vectors: WordVectors) -> Formula:
     >>> str(as_written(parse("King - 2*paris"), royals))
     'king - 2*Paris'
     """
-    return Formula(tuple(Term(term.weight, spelled(vectors, term.word)) for term in formula.terms))
+    return formula.spelled(lambda word: spelled(vectors, word))
 
 
 def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pair, ...], tuple[str, ...]]:

@@ -15,6 +15,7 @@ from explorer.projection.layout import Projection, graph_of, project
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
+from explorer.vectors.formula import evaluate
 from explorer.vectors.word_vectors import WordVectors
 
 Drawn = tuple[WordVectors, Space, NeighbourGraph, Projection]
@@ -125,6 +126,26 @@ def test_a_word_stands_where_its_cosines_put_it(royals: WordVectors) -> None:
         axes.on_axes(royals, royals, space, graph, replace(settings, axes=("womann", "man")))
     with pytest.raises(SelectionError, match=r"^A map in 2-D needs 2 formulas, not 1\.$"):
         axes.on_axes(royals, royals, space, graph, replace(settings, axes=("woman",)))
+
+
+def test_other_measures_on_an_axis(royals: WordVectors) -> None:
+    formula = evaluate("king - man", royals, unit=False).astype(float)
+    direction = evaluate("king - man", royals).astype(float)
+    for row in range(len(royals)):
+        own = royals.matrix[row].astype(float)
+        expected = {
+            "dot product": own @ formula,
+            "distance": np.sqrt(((own - formula) ** 2).sum()),
+            "correlation": np.corrcoef(own, direction)[0, 1] if own.std() else 0.0,
+        }
+        for measure, value in expected.items():
+            got = axes.along(royals, royals, "king - man", measure)[row]  # type: ignore[arg-type]  # a literal
+            assert got == pytest.approx(value, abs=1e-5), measure
+    settings = ProjectionSettings(method="Formulas", axes=("king", "man"), measure="distance")
+    space, graph = graph_of(royals, settings)
+    assert scatter.axis_titles(axes.on_axes(royals, royals, space, graph, settings))[1] == "distance from man"
+    with pytest.raises(SettingError, match="not by “angle”"):
+        replace(settings, measure="angle")  # type: ignore[arg-type]  # what is tested
 
 
 # The true neighbours of a word, and arrows

@@ -125,3 +125,25 @@ def test_the_vocabulary_decides_about_hyphens() -> None:
 def test_bounds_are_the_documented_ones() -> None:
     assert len(parse("+".join(["a"] * formula.MOST_TERMS)).terms) == formula.MOST_TERMS
     assert parse("(" * formula.DEEPEST + "a" + ")" * formula.DEEPEST).words == ("a",)
+
+
+def test_not_leaves_what_is_orthogonal() -> None:
+    """By hand: (1, 2, 3) not (0, 0, 1) is (1, 2, 0); and in general what least squares cannot explain."""
+    plain = WordVectors(("a", "b", "c"), np.array([[1, 2, 3], [0, 0, 1], [0, 1, 1]], dtype=np.float32))
+    np.testing.assert_allclose(evaluate("a not b", plain, unit=False), [1, 2, 0], atol=1e-6)
+    np.testing.assert_allclose(evaluate("a not b, 2*c, b + c", plain, unit=False), [1, 0, 0], atol=1e-6)
+    rng = np.random.default_rng(7)
+    vectors = WordVectors(("a", "b", "c", "d", "not"), rng.normal(size=(5, 9)).astype(np.float32))
+    unit = {word: vectors.matrix[i].astype(float) / np.linalg.norm(vectors.matrix[i]) for i, word in enumerate("abcd")}
+    made = evaluate("a + d not b - c, c", vectors)
+    basis = np.stack([unit["b"] - unit["c"], unit["c"]], axis=1)
+    whole = unit["a"] + unit["d"]
+    np.testing.assert_allclose(made, whole - basis @ np.linalg.lstsq(basis, whole)[0], atol=1e-6)
+    for text in ("a not b", "not - a not b, c", '"not" + a'):
+        assert parse(str(parse(text))) == parse(text)
+    assert parse("not").words == ("not",)
+    assert parse("a not b - c, d").words == ("a", "b", "c", "d")
+    with pytest.raises(FormulaError, match="cancel out"):
+        evaluate("a + b not a, b", vectors)
+    with pytest.raises(FormulaError, match="ends where"):
+        parse("a not")

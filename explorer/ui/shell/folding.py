@@ -63,7 +63,9 @@ def formula(vectors: WordVectors, text: str) -> str:
         return text
     asked = formulas.parse(text, vectors)
     written = as_written(asked, vectors)
-    say({a.word: b.word for a, b in zip(asked.terms, written.terms, strict=True)})
+    pairs = zip((asked.terms, *asked.without), (written.terms, *written.without), strict=True)
+    read_as = {a.word: b.word for one, other in pairs for a, b in zip(one, other, strict=True)}
+    say(read_as)
     return text if asked == written else str(written)
 
 

@@ -319,6 +319,16 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
     assert "“three” is no range of numbers." in at.error[0].value
 
 
+def test_axes_by_another_measure_and_without_a_meaning() -> None:
+    at = opened(method="Formulas", most="50", measure="Distance", axis1="bank not river, water")
+    assert not at.error
+    code = next(block.value for block in at.code if "axes.on_axes" in block.value)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = next(one.value for one in at.markdown if "Neighbours kept" in one.value)
+    told = float(done.stdout.split("neighbours kept ")[1].split(",")[0])
+    assert int(kept.strip("*").split("%")[0]) / 100 == pytest.approx(told, abs=0.01)
+
+
 def test_clusters_can_be_counted_or_found() -> None:
     at = opened(most="100", method="PCA", clusters="3", names="true", lines="true")
     assert not at.error

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import ENGINES, METHODS, METRICS, Engine, Method, ProjectionSettings, SpaceSettings
+from explorer.projection.settings import (
+    ENGINES,
+    MEASURES,
+    METHODS,
+    METRICS,
+    Engine,
+    Method,
+    ProjectionSettings,
+    SpaceSettings,
+)
 from explorer.ui.shell import terms
 from explorer.ui.shell.linked import linked
 
@@ -83,9 +92,21 @@ def projection_settings(method: Method) -> ProjectionSettings:
             key="seed",
             help="The same seed gives the same map; another seed gives one of many maps that are equally good.",
         )
+    measure = usual.measure
+    if method == "Formulas":
+        measure = linked(kept=True).selectbox(
+            "Measured on each axis by",
+            MEASURES,
+            format_func=str.capitalize,
+            key="measure",
+            help="The cosine and the correlation look at directions alone. The dot product and the distance also see "
+            "how long vectors are, which grows with frequency.",
+        )
     space = SpaceSettings(metric=metric, unit=unit, centre=centre, drop=drop)
     made_by = choose_engine(method) if method in LIBRARY else usual.engine
-    return ProjectionSettings(method, dims, perplexity, n_neighbors, min_dist, space, seed, engine=made_by)
+    return ProjectionSettings(
+        method, dims, perplexity, n_neighbors, min_dist, space, seed, engine=made_by, measure=measure
+    )
 
 
 def choose_engine(method: Method) -> Engine:
@@ -113,7 +134,8 @@ def formula_axes(dims: int) -> tuple[str, ...]:
             usual[i],
             key=f"axis{i + 1}",
             max_chars=1000,
-            help='Words with + and −, numbers as weights, brackets, mean(a, b). Example: "mean(king, queen) - man".',
+            help='Words with + and −, numbers as weights, brackets, mean(a, b); "bank not river" takes off all that '
+            'lies along river. Example: "mean(king, queen) - man".',
         )
         or ""
         for i in range(dims)
