@@ -12,15 +12,16 @@ from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats
 
 
-def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], *, measure: str) -> go.Figure:
-    """Bars of the nearest words, the nearest on top, each with its frequency rank."""
+def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], parts: Sequence[str] = (), *, measure: str) -> go.Figure:
+    """Bars of the nearest words, the nearest on top, each with its frequency rank and part of speech, if given."""
+    told = [f" · {part}" for part in parts] or [""] * len(ranked)
     figure = go.Figure(
         go.Bar(
             x=[near.score for near in ranked],
             y=[f"{place}. {_short(near.word)}" for place, near in enumerate(ranked, start=1)],
             orientation="h",
             marker={"color": style.CENTRE},
-            text=[f"{near.score:.3f} · #{rank:,}" for near, rank in zip(ranked, ranks, strict=True)],
+            text=[f"{near.score:.3f} · #{rank:,}{part}" for near, rank, part in zip(ranked, ranks, told, strict=True)],
             textposition="outside",
             cliponaxis=False,
             customdata=[near.word for near in ranked],
@@ -30,7 +31,7 @@ def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], *, measure: str) 
     top = max([0.1, *(near.score for near in ranked)])
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
     figure.update_xaxes(
-        title=measure, range=[min([0, *(near.score for near in ranked)]), top * 1.65]
+        title=measure, range=[min([0, *(near.score for near in ranked)]), top * (2.3 if parts else 1.65)]
     )  # room for the text
     return style.finish(figure, height=80 + 27 * max(4, len(ranked))).update_layout(bargap=0.3)
 
@@ -80,9 +81,15 @@ def similarity_heat_map(matrix: Floats, words: Sequence[str]) -> go.Figure:
     return style.finish(figure, height=max(360, 140 + 24 * len(words)))
 
 
+def graph_words(links: Sequence[Link], centre: str) -> list[str]:
+    """The words of a graph, in the order in which its points are numbered: a click tells the number."""
+    return list(dict.fromkeys([centre, *(word for link in links for word in (link.first, link.second))]))
+
+
 def neighbour_graph(links: Sequence[Link], centre: str) -> go.Figure:
     """A word in the middle, its neighbours round it, theirs outside; thicker lines are higher cosines."""
     places = _radial(links, centre)
+    order = {word: row for row, word in enumerate(graph_words(links, centre))}
     figure = go.Figure()
     for link in links:
         (x0, y0), (x1, y1) = places[link.first], places[link.second]
@@ -111,6 +118,9 @@ def neighbour_graph(links: Sequence[Link], centre: str) -> go.Figure:
             textfont={"size": 12 if words is outer else 14},
             marker={"color": colour, "symbol": symbol, "size": size},
             name=name,
+            customdata=[[order[word]] for word in words],
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
             hovertemplate="%{text}<extra></extra>",
         )
     figure.update_xaxes(range=[-2.5, 2.5])

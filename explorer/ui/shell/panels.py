@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -114,12 +114,13 @@ def show(
     columns: Mapping[str, Sequence[object]] | None = None,
     code: str = "",
     select: Sequence[Literal["points", "box", "lasso"]] = (),
+    on_select: Callable[[], None] | None = None,
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
 
     `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
     `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
-    (see `state.selected_rows`).
+    (see `state.selected_rows`); `on_select` is called first.
     """
     style.as_text(figure)
     place = st.container()
@@ -146,8 +147,9 @@ def show(
                 python(code, key=key, name=name)
     config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
     if select:
+        told: Literal["rerun"] | Callable[[], None] = on_select or "rerun"
         place.plotly_chart(
-            sized(figure), key=key, config=config, alt=alt or None, on_select="rerun", selection_mode=select
+            sized(figure), key=key, config=config, alt=alt or None, on_select=told, selection_mode=select
         )
     else:
         place.plotly_chart(sized(figure), key=key, config=config, alt=alt or None)

@@ -146,3 +146,11 @@ def test_a_list_says_which_words_it_read_otherwise(page: AppTest) -> None:
     assert "3 of 4 words found. Not in this model: Xyz. Read in the model's writing: queen, man." in said(page.caption)
     page.toggle(key="fold").set_value(False).run()
     assert "1 of 4 words found. Not in this model: Queen, MAN, Xyz." in said(page.caption)
+
+
+def test_neighbours_of_one_part_of_speech(page: AppTest) -> None:
+    page.selectbox(key="pos").set_value("noun").run()
+    assert not page.exception
+    assert not page.error
+    page.selectbox(key="pos").set_value("adverb").run()
+    assert "None of the words of this model is of that kind: adverb." in said(page.info)

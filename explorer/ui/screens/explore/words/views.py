@@ -1,25 +1,38 @@
 """The parts of the page Words: one word, several words, the whole model."""
 
+from functools import partial
+from typing import Final
+
 import streamlit as st
 
 from explorer.figures import words as figures
 from explorer.judging import words
 from explorer.judging.bias import word_sets
+from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of, share_unknown
 from explorer.ui.screens.explore.words import composed, games
 from explorer.ui.shell import cache, completion, controls, folding, panels, reader_errors
 from explorer.ui.shell.linked import linked
+from explorer.ui.shell.state import fill, selected_rows
 from explorer.vectors import similarity, typed_words
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Metric, WordVectors
+
+ANY = "of any kind"
+METRICS: Final[dict[Metric, str]] = {"cosine": "cosine", "euclidean": "Euclidean distance"}
+ABOUT_PARTS = (
+    "The part of speech that a word has most often, by the lexicon of Brill's tagger (79,687 English words). "
+    "Words it does not have are unknown: nothing is guessed."
+)
 
 
 def one_word(model: Model) -> None:
     """Neighbours by both measures, the vector as colours, senses, and the graph to two hops."""
     vectors = model.vectors
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([5, 4, 5], vertical_alignment="bottom")
     typed = linked(left).text_input("Word", "king", key="word", max_chars=100)
     completion.offer(vectors, "word")
+    chosen = linked(middle).selectbox("Neighbours that are", [ANY, *PARTS, UNKNOWN], key="pos", help=ABOUT_PARTS)
     k = linked(right).slider("Neighbours", 5, 40, 12, key="k")
     if not (typed or "").strip():
         st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
@@ -33,21 +46,7 @@ def one_word(model: Model) -> None:
         f"**{panels.plain(word)}** is word {rank:,} of {len(vectors):,} {place}; its vector has {vectors.dim} numbers "
         f"and length {float(vectors.norms[rank - 1]):.2f}."
     )
-    code = panels.python_of(model) + "\nfrom explorer.vectors import similarity\n\n"
-    for column, metric, measure in zip(
-        st.columns(2, gap="large"), ("cosine", "euclidean"), ("cosine", "Euclidean distance"), strict=True
-    ):
-        with column:
-            near = similarity.nearest(vectors, word, k, metric=metric)  # type: ignore[arg-type]
-            ranks = [vectors.index[other.word] + 1 for other in near]
-            panels.show(
-                figures.neighbours(near, ranks, measure=measure),
-                key=f"neighbours_{metric}",
-                name=f"neighbours of {word} {metric}",
-                title=f"Nearest by {measure}",
-                columns={"word": [n.word for n in near], measure: [n.score for n in near], "rank": ranks},
-                code=code + f"for n in similarity.nearest(vectors, {word!r}, {k}, metric={metric!r}):\n    print(n)",
-            )
+    _neighbours(model, word, k, None if chosen == ANY else chosen)
     _other_models(model, word, k)
     st.header("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
@@ -65,21 +64,74 @@ def one_word(model: Model) -> None:
         _how_often_a_neighbour(vectors, word, rank)
 
 
+def _neighbours(model: Model, word: str, k: int, part: str | None) -> None:
+    """The nearest words by both measures, with frequency rank and part of speech."""
+    vectors = model.vectors
+    code = panels.python_of(model) + "\nfrom explorer.judging import words\n\n"
+    found: list[str] = []
+    for column, metric, measure in zip(st.columns(2, gap="large"), METRICS, METRICS.values(), strict=True):
+        with column:
+            near = words.nearest_of_part(vectors, word, k, part, metric=metric)
+            if not near:
+                st.info(f"None of the words of this model is of that kind: {part}.", icon=":material/abc:")
+                continue
+            names = [other.word for other in near]
+            ranks, parts = [vectors.index[name] + 1 for name in names], [of or UNKNOWN for of in parts_of(names)]
+            found += names
+            panels.show(
+                figures.neighbours(near, ranks, parts, measure=measure),
+                key=f"neighbours_{metric}",
+                name=f"neighbours of {word} {metric}",
+                title=f"Nearest by {measure}",
+                columns={
+                    "word": names,
+                    measure: [other.score for other in near],
+                    "rank": ranks,
+                    "part of speech": parts,
+                },
+                code=code
+                + f"for n in words.nearest_of_part(vectors, {word!r}, {k}, {part!r}, metric={metric!r}):\n    print(n)",
+            )
+    if found and part is None and (unknown := share_unknown(found)):
+        st.caption(f"Of {unknown:.0%} of these words the part of speech is unknown.")
+
+
 def _neighbour_graph(vectors: WordVectors, word: str) -> None:
-    """The word, its neighbours and theirs, joined by lines."""
+    """The word, its neighbours and theirs, joined by lines; a click on a word puts it into the middle."""
     st.header("Neighbours of its neighbours", anchor=False)
-    links = words.neighbour_graph(vectors, word)
+    with st.popover("Size of the graph", icon=":material/tune:"):
+        k = linked().slider("Neighbours drawn", 3, 15, 8, key="graph_k")
+        second = linked().slider("Neighbours of each of them, 0 for none", 0, 6, 4, key="graph_second")
+        least = linked().slider("Only lines with a cosine of at least", 0.0, 1.0, 0.0, 0.05, key="graph_least")
+    links = words.neighbour_graph(vectors, word, k=k, second=second, least=least or -1.0)
+    if not links:
+        st.info(f"No neighbour has a cosine of {least:.2f} or more.", icon=":material/hub:")
+        return
+    names = figures.graph_words(links, word)
+    key = f"graph {word}"
     panels.show(
         figures.neighbour_graph(links, word),
-        key="graph",
+        key=key,
         name=f"graph of {word}",
         columns={
             "from": [link.first for link in links],
             "to": [link.second for link in links],
             "cosine": [link.cosine for link in links],
         },
+        select=("points",),
+        on_select=partial(_take_middle, key, tuple(names)),
     )
-    st.caption("Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine.")
+    st.caption(
+        "Places here mean nothing; the lines are the true neighbours, thicker for a higher cosine. Click on a word to "
+        "put it into the middle."
+    )
+
+
+def _take_middle(key: str, names: tuple[str, ...]) -> None:
+    """The word clicked on becomes the word of the page."""
+    rows = [row for row in selected_rows(key) if row < len(names)]
+    if rows:
+        fill(word=names[rows[0]])
 
 
 def _how_often_a_neighbour(vectors: WordVectors, word: str, rank: int) -> None:
