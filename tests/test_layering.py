@@ -45,6 +45,7 @@ LAYERS = [
         "explorer.judging.analogy_sets",
         "explorer.judging.relations",
         "explorer.judging.words",
+        "explorer.judging.neighbourhood",
         "explorer.projection",
         "explorer.training",
         "explorer.sequence",

@@ -7,7 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
-from explorer.judging.words import Link, Space
+from explorer.judging.neighbourhood import Link
+from explorer.judging.words import Space
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats
 

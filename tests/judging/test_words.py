@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError, UnknownWordError
-from explorer.judging import words
-from explorer.text.parts_of_speech import PARTS, UNKNOWN, part_of
-from explorer.vectors import similarity
-from explorer.vectors.word_vectors import Metric, WordVectors
+from explorer.judging import neighbourhood, words
+from explorer.vectors.word_vectors import WordVectors
 
 
 @pytest.fixture
@@ -97,7 +95,7 @@ def test_no_path_between_islands() -> None:
 
 
 def test_graph_has_every_link_once(compass: WordVectors) -> None:
-    links = words.neighbour_graph(compass, "e", k=2, second=2)
+    links = neighbourhood.neighbour_graph(compass, "e", k=2, second=2)
     assert [(link.first, link.second, link.hop) for link in links[:2]] == [("e", "e+", 0), ("e", "e-", 0)]
     pairs = [frozenset((link.first, link.second)) for link in links]
     assert len(set(pairs)) == len(pairs)
@@ -138,28 +136,3 @@ def test_errors_are_sentences(royals: WordVectors) -> None:
     with pytest.raises(SelectionError, match="“apple” is not among the 3 most frequent words"):
         words.path(royals, table, "king", "apple")
     assert words.frequency_rank(royals, "king") == 3
-
-
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
-def test_neighbours_of_one_part_are_all_neighbours_less_the_others(metric: Metric) -> None:
-    """Against the whole list of neighbours, from which the words of other parts are struck."""
-    names = ("king", "queen", "slowly", "run", "red", "xyzzy", "paris", "happily", "house", "of", "qwertz", "say")
-    vectors = WordVectors(names, np.random.default_rng(4).normal(size=(12, 5)).astype(np.float32))
-    everything = similarity.nearest(vectors, "king", 11, metric=metric)
-    for part in (*PARTS, UNKNOWN):
-        wanted = [near for near in everything if (part_of(near.word) or UNKNOWN) == part]
-        assert words.nearest_of_part(vectors, "king", 2, part, metric=metric) == wanted[:2]
-    assert words.nearest_of_part(vectors, "king", 3, metric=metric) == everything[:3]
-    with pytest.raises(SettingError, match="not “pronoun”"):
-        words.nearest_of_part(vectors, "king", 2, "pronoun")
-
-
-def test_a_graph_keeps_to_its_size_and_threshold() -> None:
-    vectors = WordVectors(tuple("abcdefghij"), np.random.default_rng(5).normal(size=(10, 3)).astype(np.float32))
-    links = words.neighbour_graph(vectors, "a", k=4, second=2, least=0.5)
-    near = [other for other in similarity.nearest(vectors, "a", 4) if other.score >= 0.5]
-    assert [(link.second, link.cosine) for link in links if link.hop == 0] == [(n.word, n.score) for n in near]
-    assert all(link.cosine >= 0.5 for link in links)
-    assert {link.first for link in links if link.hop} <= {other.word for other in near}
-    assert {link.hop for link in words.neighbour_graph(vectors, "a", k=4, second=0)} == {0}
-    assert words.neighbour_graph(vectors, "a", least=1.1) == []

@@ -130,12 +130,6 @@ def famous() -> WordVectors:
     return library.famous()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=KEYS)
-def completions(vectors: WordVectors) -> Completions:
-    """The words ready to be completed from while one is typed: some 40 MB for a million."""
-    return completion.completions(vectors.words)
-
-
 @st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)
 def catalogue() -> tuple[CatalogueModel, ...]:
     """What gensim offers for download."""
@@ -166,6 +160,12 @@ def workers() -> Workers:
 def course_workers() -> Workers:
     """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
     return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())
+
+
+@kept(shared)
+def completions(vectors: WordVectors) -> Completions:
+    """The words ready to be completed from while one is typed: some 40 MB for a million."""
+    return completion.completions(vectors.words)
 
 
 @kept(shared, "Reading the text …")

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.figures import words as figures
-from explorer.judging import words
+from explorer.judging import neighbourhood, words
 from explorer.judging.bias import word_sets
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of, share_unknown
 from explorer.ui.screens.explore.words import composed, games
@@ -67,11 +67,12 @@ def one_word(model: Model) -> None:
 def _neighbours(model: Model, word: str, k: int, part: str | None) -> None:
     """The nearest words by both measures, with frequency rank and part of speech."""
     vectors = model.vectors
-    code = panels.python_of(model) + "\nfrom explorer.judging import words\n\n"
+    code = panels.python_of(model) + "\nfrom explorer.judging import neighbourhood\n\n"
+    asked = f"for n in neighbourhood.nearest_of_part(vectors, {word!r}, {k}, {part!r}"
     found: list[str] = []
     for column, metric, measure in zip(st.columns(2, gap="large"), METRICS, METRICS.values(), strict=True):
         with column:
-            near = words.nearest_of_part(vectors, word, k, part, metric=metric)
+            near = neighbourhood.nearest_of_part(vectors, word, k, part, metric=metric)
             if not near:
                 st.info(f"None of the words of this model is of that kind: {part}.", icon=":material/abc:")
                 continue
@@ -89,8 +90,7 @@ def _neighbours(model: Model, word: str, k: int, part: str | None) -> None:
                     "rank": ranks,
                     "part of speech": parts,
                 },
-                code=code
-                + f"for n in words.nearest_of_part(vectors, {word!r}, {k}, {part!r}, metric={metric!r}):\n    print(n)",
+                code=code + f"{asked}, metric={metric!r}):\n    print(n)",
             )
     if found and part is None and (unknown := share_unknown(found)):
         st.caption(f"Of {unknown:.0%} of these words the part of speech is unknown.")
@@ -103,7 +103,7 @@ def _neighbour_graph(vectors: WordVectors, word: str) -> None:
         k = linked().slider("Neighbours drawn", 3, 15, 8, key="graph_k")
         second = linked().slider("Neighbours of each of them, 0 for none", 0, 6, 4, key="graph_second")
         least = linked().slider("Only lines with a cosine of at least", 0.0, 1.0, 0.0, 0.05, key="graph_least")
-    links = words.neighbour_graph(vectors, word, k=k, second=second, least=least or -1.0)
+    links = neighbourhood.neighbour_graph(vectors, word, k=k, second=second, least=least or -1.0)
     if not links:
         st.info(f"No neighbour has a cosine of {least:.2f} or more.", icon=":material/hub:")
         return
