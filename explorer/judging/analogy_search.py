@@ -9,7 +9,12 @@ All 19,544 questions of the Google set use only 905 words.  So every word w is c
 
 The questions of a section are a grid, pairs (a, b) by words c.  A word whose pair part plus its
 greatest c part does not reach the lowest score to beat is done with for the whole row of the grid.
-Sets that are no grids are scored question by question.  PairDirection is not such a sum and is not offered for sets.
+Sets that are no grids are scored question by question.
+
+    PairDirection  (cos(w, b) - cos(w, a) - cos(c, b) + cos(c, a)) / |w - c|       (less the factor 1 / |b - a|)
+
+is no sum of parts of w alone, so a pair and a c are not weighed apart; it is a sum of three times a factor of w and c,
+at the length 1 of all vectors, and is scored question by question.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +27,10 @@ from numpy.typing import NDArray
 
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
-SetRule = Literal["3CosAdd", "3CosMul"]
+SetRule = Literal["3CosAdd", "3CosMul", "PairDirection"]
 SET_RULES: tuple[SetRule, ...] = get_args(SetRule)
 EPSILON = 1e-6
+NO_OFFSET = 1e-6  # squared distance below which two unit vectors are one in float32
 WORDS_AT_ONCE = 8192  # compared with the words given, at most
 CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words are compared at a time
 Report = Callable[[int, int], None]
@@ -44,7 +50,8 @@ def answers(
     keys = _unit(vectors, words)  # (W, D)
     # The words given, in every spelling, are what a question may leave out: they are scored first, one by one.
     special = np.flatnonzero(np.isin(group, words))
-    grids = [_questions(rows, column) for rows in asked if len(rows)]
+    directed = rule == "PairDirection"
+    grids = [_Directions(rows, column, keys) if directed else _questions(rows, column) for rows in asked if len(rows)]
     progress = _Progress(report, len(vectors), sum(map(len, asked)))
     pairs = max((len(grid.best) for grid in grids if isinstance(grid, _Grid)), default=0)
     block = max(1, min(WORDS_AT_ONCE, CELLS // max(len(words), pairs)))
@@ -112,8 +119,14 @@ def _unit(vectors: WordVectors, rows: Rows) -> Floats:
 
 
 def _parts(keys: Floats, block: Floats, rule: SetRule) -> tuple[Floats, Floats]:
-    """(W, n) what a word given adds as b or c, and (W, n) what it takes away as a."""
+    """(W, n) what a word given adds as b or c, and (W, n) what it takes away as a.
+
+    For PairDirection the cosines, and one over the distance from a word given as c; 0 where there is no offset.
+    """
     cosines = keys @ block.T  # (W, n)
+    if rule == "PairDirection":
+        squared = np.einsum("wd,wd->w", keys, keys)[:, None] + np.einsum("nd,nd->n", block, block) - 2 * cosines
+        return cosines, np.where(squared > NO_OFFSET, 1 / np.sqrt(np.maximum(squared, NO_OFFSET)), 0)
     if rule == "3CosAdd":
         return cosines, cosines
     shifted = np.maximum((1 + cosines) / 2, 0)
@@ -175,6 +188,28 @@ class _List:
     def answers(self) -> Rows:
         """(N,) rows of the best words."""
         return self.row
+
+
+class _Directions(_List):
+    """Questions (N, 4) by PairDirection; a word with the very vector of c has no offset and comes last.
+
+    Where a and b are one vector, all words score 0: there is no direction, and the answer is the first word.
+    """
+
+    def __init__(self, rows: Rows, column: Rows, keys: Floats) -> None:
+        super().__init__(rows, column)
+        a, b, c = keys[self.a], keys[self.b], keys[self.c]
+        self.of_c = np.einsum("qd,qd->q", c, b - a)  # (N,)
+
+    def _scores(self, plus: Floats, minus: Floats, some: slice) -> Floats:
+        """(q, n) the cosine of w - c with b - a, times |b - a|, which is the same for all words of a question."""
+        scores: Floats = plus[self.b[some]]  # a copy
+        scores -= plus[self.a[some]]
+        scores -= self.of_c[some, None]
+        nearness = minus[self.c[some]]
+        scores *= nearness
+        scores[nearness == 0] = -2 * np.sqrt(2)  # below any |b - a| times a cosine
+        return scores
 
 
 class _Grid:

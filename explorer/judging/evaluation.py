@@ -25,7 +25,19 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Unknown = Literal["drop", "zero", "mean"]
 POLICIES: tuple[Unknown, ...] = get_args(Unknown)
-PACKAGED = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.tsv"}
+PACKAGED = {
+    "WordSim-353": "wordsim353.tsv",
+    "SimLex-999": "simlex999.tsv",
+    "RG-65": "rg65.tsv",
+    "MC-30": "mc30.tsv",
+    "MTurk-287": "mturk287.tsv",
+    "MTurk-771": "mturk771.tsv",
+    "YP-130": "yp130.tsv",
+    "Verb-143": "verb143.tsv",
+    "WordSim-353, similar": "wordsim_similarity.tsv",
+    "WordSim-353, related": "wordsim_relatedness.tsv",
+}
+USUAL = ("WordSim-353", "SimLex-999")  # with which a model is introduced
 SETS = Path(__file__).parents[1] / "data" / "sets"
 BLOCK = 1 << 20  # numbers held at a time
 
@@ -83,7 +95,7 @@ class Published(NamedTuple):
 
 
 def packaged(name: str) -> tuple[RatedPair, ...]:
-    """One of the sets that are always there: "WordSim-353" or "SimLex-999".
+    """One of the sets that are always there, by its name in `PACKAGED`.
 
     Raises
     ------

@@ -7,7 +7,7 @@ from explorer.vectors.word_vectors import WordVectors
 def figures(vectors: WordVectors) -> dict[str, object]:
     """The usual three: rank correlations with two sets of ratings, and the share of Google's analogies solved."""
     scores: dict[str, object] = {}
-    for name in evaluation.PACKAGED:
+    for name in evaluation.USUAL:
         similarity = evaluation.word_similarity(vectors, evaluation.packaged(name))
         scores[name] = {"spearman": round(similarity.spearman, 4), "pairs": similarity.asked - len(similarity.missing)}
     sections = analogy_sets.score(vectors, analogy_sets.google_set())

@@ -44,7 +44,7 @@ def test_answers_equal_brute_force(
     """Both ways to sweep, over blocks smaller than the vocabulary; grids have cells nobody asks about."""
     monkeypatch.setattr(analogy_search, "WORDS_AT_ONCE", 64)
     generator = np.random.default_rng(1)
-    if kind == "grid":
+    if kind == "grid":  # which PairDirection takes question by question too
         pairs = generator.integers(0, 40, size=(6, 2))
         numbers = [
             (a, b, c) for a, b in pairs for c in range(5, 15) if len({a, b, c}) == 3 and generator.random() < 0.7
@@ -145,5 +145,5 @@ def test_errors_are_sentences(royals: WordVectors) -> None:
         analogy_sets.read_questions("a b c d\n" * 200_001, name="big.txt")
     with pytest.raises(SelectionError, match="has no section “nonsense”"):
         analogy_sets.drawn(analogy_sets.google_set(), "nonsense", 3, seed=0)
-    with pytest.raises(SettingError, match="not by “PairDirection”"):
-        analogy_sets.score(royals, analogy_sets.google_set(), rule="PairDirection")  # type: ignore[arg-type]
+    with pytest.raises(SettingError, match="not by “Euclid”"):
+        analogy_sets.score(royals, analogy_sets.google_set(), rule="Euclid")  # type: ignore[arg-type]

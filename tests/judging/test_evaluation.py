@@ -5,7 +5,16 @@ import pytest
 from gensim.models import KeyedVectors
 
 from explorer.errors import SelectionError, SettingError
-from explorer.judging.evaluation import SimilarityScore, interval, packaged, published, residuals, word_similarity
+from explorer.judging.evaluation import (
+    PACKAGED,
+    SETS,
+    SimilarityScore,
+    interval,
+    packaged,
+    published,
+    residuals,
+    word_similarity,
+)
 from explorer.judging.rating_files import EACH, LEMMAS, PLAIN, TAGGED, RatedPair, read_pairs, read_set
 from explorer.vectors.word_vectors import WordVectors
 
@@ -49,15 +58,13 @@ def test_the_word_s_own_form_comes_before_the_one_in_small_letters() -> None:
     assert word_similarity(cased, pairs).cosines == pytest.approx(np.array([1, 0.6, 0]))
 
 
-@pytest.mark.parametrize("name", ["WordSim-353", "SimLex-999"])
+@pytest.mark.parametrize("name", PACKAGED)
 def test_agrees_with_gensim(name: str) -> None:
     pairs = packaged(name)
     words = sorted({word.lower() for pair in pairs for word in (pair.first, pair.second)})[::2]
     matrix = np.random.default_rng(0).normal(size=(len(words), 8)).astype(np.float32)
     theirs = KeyedVectors(8)
     theirs.add_vectors(words, matrix)
-
-    from explorer.judging.evaluation import PACKAGED, SETS
 
     pearson, spearman, _ = theirs.evaluate_word_pairs(str(SETS / PACKAGED[name]))
     ours = word_similarity(WordVectors(tuple(words), matrix), pairs)
@@ -66,7 +73,12 @@ def test_agrees_with_gensim(name: str) -> None:
 
 
 def test_packaged_sets_are_whole() -> None:
-    assert [len(packaged(name)) for name in ("WordSim-353", "SimLex-999")] == [353, 999]
+    sizes = {"WordSim-353": 353, "SimLex-999": 999, "RG-65": 65, "MC-30": 30, "MTurk-287": 287, "MTurk-771": 771}
+    assert {name: len(packaged(name)) for name in sizes} == sizes
+    similar, related = (
+        {(p.first, p.second) for p in packaged(f"WordSim-353, {kind}")} for kind in ("similar", "related")
+    )
+    assert similar | related <= {(pair.first, pair.second) for pair in packaged("WordSim-353")}
 
 
 def test_a_malformed_line_is_named() -> None:

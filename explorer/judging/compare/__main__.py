@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         modelfile.save(kept, null.FOLDER / f"built_in_seed{seed}.npz", about=about, compact=True)
         if place == 0:
             curves = {
-                name: learning_curve.learning_curve(stages, evaluation.packaged(name)) for name in evaluation.PACKAGED
+                name: learning_curve.learning_curve(stages, evaluation.packaged(name)) for name in evaluation.USUAL
             }
             recipe_line = f"{source.sentence} Scored after every epoch, the 30,000 most frequent words."
             content = {"recipe": recipe_line, "columns": learning_curve.Point._fields, "curves": curves}
