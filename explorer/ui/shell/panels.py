@@ -10,6 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from explorer.figures import style
+from explorer.figures.standalone import standalone
 from explorer.files import library
 from explorer.kept.notebook import notebook
 from explorer.text.names import visible
@@ -116,7 +117,7 @@ def show(
     select: Sequence[Literal["points", "box", "lasso"]] = (),
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """A Plotly figure, and under it the ways to take it away: as PNG or SVG, its `columns` as CSV, its Python.
+    """A Plotly figure, and under it the ways to take it away: as PNG, SVG or HTML, its `columns` as CSV, its Python.
 
     `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
     `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
@@ -131,6 +132,17 @@ def show(
             kinds = ["png", "svg"]
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
+            st.download_button(
+                "HTML",
+                lambda: standalone(sized(figure), name, alt),
+                file_name=f"{name}.html",
+                mime="text/html",
+                key=f"{key}_html",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/public:",
+                help="The figure as a page of its own, which needs no net.",
+            )
         if columns is not None:
             st.download_button(
                 "CSV",

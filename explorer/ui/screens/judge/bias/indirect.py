@@ -11,6 +11,7 @@ from explorer.ui.shell import completion, folding, formulas, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
+USUAL = "nurse"
 NEAREST = 15  # words of the list that are shown; of a cosine near 0 no share can be said
 
 
@@ -26,6 +27,7 @@ def view(vectors: WordVectors, along: Direction, words: WordList, code: str) -> 
     """
     found, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     leaning = direction.project(vectors, along, found)[0].word if found else ""
+    leaning = USUAL if USUAL in found else leaning
     typed = linked().text_input("Likeness to the words above of", leaning, key="indirect_word", max_chars=100)
     completion.offer(vectors, "indirect_word")
     (word,) = folding.read(vectors, typed or leaning)
