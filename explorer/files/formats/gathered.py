@@ -82,9 +82,10 @@ def _column(name: str, known: Iterable[bytes], codes: NDArray[np.uint32], rows: 
         return Column(name, numbers=values[codes[np.minimum(rows, len(codes) - 1)]])
     texts = [text[:LONGEST_CELL].decode("utf-8", "replace").encode() for text in texts]
     decoded = [text.decode() for text in texts]
-    if "" not in decoded:
-        decoded.append("")
-    codes = np.append(codes, np.uint32(decoded.index("")))  # for rows that were not kept
+    if (rows >= len(codes)).any():  # those that were not kept
+        if "" not in decoded:
+            decoded.append("")
+        codes = np.append(codes, np.uint32(decoded.index("")))
     return Column(name, codes=codes[np.minimum(rows, len(codes) - 1)], texts=tuple(decoded))
 
 

@@ -10,6 +10,7 @@ from explorer.files.formats import export
 from explorer.files.formats.reading import read
 from explorer.ui.shell.panels import plain
 from tests.conftest import ROOT
+from tests.ui.said import said
 
 GLOVE = b"the 0.1 0.2\nking 0.5 -0.6\nqueen 0.5 0.6\nthe 9 9\nbroken 1\n"
 
@@ -53,6 +54,16 @@ def test_it_opens_with_the_built_in_model(page: AppTest) -> None:
     assert not page.exception
     assert len(names(page)) == 2  # and GloVe
     assert page.button(key="import").disabled  # nothing chosen yet
+
+
+def test_a_table_says_what_was_taken_from_where_and_names_its_other_columns(page: AppTest, tmp_path: Path) -> None:
+    table = "id,word,x1,x2,<b>tag</b>\n7,king,0.5,0.25,NOUN\n8,rules,1,2,VERB\n"
+    (tmp_path / "models" / "table.csv").write_text(table, encoding="utf-8")
+    at = from_folder(page.run(), "table.csv")
+    assert not at.exception
+    assert "the words are from “word”, the vectors from 2 columns, “x1” to “x2”. 2 more stay" in said(at.warning)[0]
+    (told,) = [text for text in said(at.caption) if text.startswith("Columns beside the vectors")]
+    assert told.endswith("id (numbers), <b>tag</b> (2 texts)")
 
 
 def test_a_file_of_the_folder_becomes_a_model_with_a_report(page: AppTest) -> None:
