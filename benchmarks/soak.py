@@ -43,7 +43,7 @@ LEAVES = 0.25  # share of the works in whose middle the visitor leaves
 GLANCE = 0.4  # seconds between two looks of a visitor at work under way
 PATIENCE = 25.0  # seconds after which a visitor turns to something else
 PAUSE = 4.0  # seconds a visitor looks at what is there, on average
-AFTER = 40.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for two minutes
+AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for two minutes
 FAULTS = ("fault of", "Traceback")
 BUSY = ("try again", "Try again")
 

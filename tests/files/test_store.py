@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import VectorFileError
-from explorer.files.store import contents
+from explorer.files.store import checksum, contents
 from explorer.files.store.layout import HEADER
 from explorer.files.store.writer import Writer
 from explorer.vectors.codes.scan import coded
@@ -149,8 +149,8 @@ def test_a_changed_number_is_found_in_the_background_once_a_day(place: Path, mon
     (place / "one.safetensors").write_bytes(raw)
     monkeypatch.setattr(contents, "CHECKED_FOR", 0)
     for cold in (False, True):
-        monkeypatch.setattr(contents, "is_cold", lambda *_, cold=cold: cold)
-        assert not contents._rows_hold(place / "one.safetensors")
+        monkeypatch.setattr(checksum, "is_cold", lambda *_, cold=cold: cold)
+        assert not checksum.rows_hold(place / "one.safetensors")
     again = contents.check_later("one")
     assert again is not None
     again.join()

@@ -14,7 +14,6 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 from typing import Any, Final
@@ -24,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 from explorer.files.store import kept_columns
+from explorer.files.store.checksum import rows_hold
 from explorer.files.store.layout import (
     DTYPES,
     HEADER,
@@ -191,7 +190,7 @@ def sound(key: str, place: Path | None = None) -> bool:
     path = _path(key, place)
     if is_of_another_version(path):  # it may have another form, which that version knows
         return False
-    if all(_rows_hold(file) for file in _files_of(path)):
+    if all(rows_hold(file) for file in _files_of(path)):
         return True
     delete(key, place)
     return False
@@ -206,7 +205,7 @@ def check_standing(key: str, place: Path | None = None) -> None:
         If it is damaged.
     """
     path = _path(key, place)
-    if not all(_rows_hold(file) for file in _files_of(path)):
+    if not all(rows_hold(file) for file in _files_of(path)):
         raise VectorFileError(
             "The store holds these vectors already, but damaged, and they are open elsewhere; "
             "try again when nobody works with them."
@@ -252,39 +251,6 @@ def _checked_today(key: str, place: Path) -> bool:
         return time.time() - _path(key, place).with_suffix(".checked").stat().st_mtime < CHECKED_FOR
     except OSError:
         return False
-
-
-def _rows_hold(path: Path) -> bool:
-    header = header_of(path)
-    if header is None:
-        return False
-    about, arrays = header
-    start, end = next(iter(arrays.values()))["data_offsets"]
-    check, left = 0, end - start
-    try:
-        for piece in _pieces(path, HEADER + start, end - start):
-            check = zlib.crc32(piece, check)
-            left -= len(piece)
-    except OSError:  # another process has removed it, or the disk is failing
-        return False
-    return not left and f"{check:08x}" == about["rows_crc32"]
-
-
-def _pieces(path: Path, start: int, size: int) -> Iterator[bytes | memoryview]:
-    """The `size` bytes from `start` on; from the disk without driving out what others have in memory."""
-    if is_cold(path, start, size):
-        reader = DirectReader(path)
-        try:
-            for place in range(start, start + size, BLOCK):
-                yield reader.at(place, min(BLOCK, start + size - place))
-        finally:
-            reader.close()
-        return
-    with path.open("rb") as file:
-        file.seek(start)
-        while size and (piece := file.read(min(size, BLOCK))):
-            size -= len(piece)
-            yield piece
 
 
 def delete(key: str, place: Path | None = None) -> None:
