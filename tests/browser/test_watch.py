@@ -194,7 +194,7 @@ def test_without_the_socket_it_is_only_slower(server: str, chromium: Browser) ->
     page.click('[data-steps="20"]')
     expect(page.locator(".live-step")).to_have_text("20")
     page.click(".live-play")
-    page.wait_for_function("+document.querySelector('.live-step').textContent > 40")
+    page.wait_for_function("+document.querySelector('.live-step').textContent.replaceAll(',', '') > 40")
     page.click(".live-play")
     expect(page.locator(".live-play")).to_contain_text("Play")
     page.click('[data-lens="xray"]')
