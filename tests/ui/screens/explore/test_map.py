@@ -376,3 +376,20 @@ def test_a_selection_is_offered_on_other_pages() -> None:
     at.button(key="selection_to_bias").click().run()
     assert at.text_area(key="own_words").value == "king, queen, paris"
     assert not at.exception
+
+
+def test_tags_colour_the_map_until_they_are_taken_away() -> None:
+    at = opened(most="50", method="PCA")
+    drawn = at.session_state["session"].on_map
+    at.session_state["session"].selection = drawn[:2]
+    finished(at.run())
+    at.text_input(key="tag").set_value("<b>mine").run()
+    finished(at.button(key="write_tag").click().run())
+    assert at.session_state["session"].tags == dict.fromkeys(drawn[:2], "<b>mine")
+    finished(at.selectbox(key="colour").set_value("tags").run())
+    assert not at.error
+    assert "Colours: your tags." in said(at)
+    at.text_input(key="tag").set_value("").run()
+    finished(at.button(key="write_tag").click().run())
+    assert not at.session_state["session"].tags
+    assert not at.exception
