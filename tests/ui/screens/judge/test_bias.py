@@ -119,7 +119,7 @@ def test_indirect_bias_is_the_one_worked_by_hand(page: AppTest) -> None:
 
 
 def test_direct_bias_with_another_strictness(page: AppTest) -> None:
-    page.slider(key="c").set_value(2.0).run()
+    page.slider(key="strictness").set_value(2.0).run()
     assert any(f"**{2 / 5 / 3:.3f}**" in text and "c = 2 (" in text for text in said(page.markdown))
 
 
@@ -159,3 +159,13 @@ def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
     assert "95 % confidence interval, over the choice of words:" in read
     assert "**Random words** of similar frequency instead of these" in read
     assert "mean of |cos|^c with the direction, c = 1 (at c = 0 the least lean counts in full); the direction" in read
+
+
+def test_what_was_asked_on_analogies_is_no_setting_here() -> None:
+    """The c of an analogy is a word, and a widget of its own."""
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.switch_page("pages/explore/analogies.py").run()
+    page.text_input(key="c").set_value("king").run()
+    page.switch_page("pages/judge/bias.py").run()
+    assert not page.exception
+    assert page.slider(key="strictness").value == 1.0

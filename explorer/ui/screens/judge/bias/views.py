@@ -60,7 +60,7 @@ def choose_strictness() -> float:
             3.0,
             1.0,
             step=0.25,
-            key="c",
+            key="strictness",
             help="Direct bias is the mean of |cos|^c. A small c is strict: even the least lean counts. A large one "
             "counts only words that lean much. The paper takes 1.",
         )
