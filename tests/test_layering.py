@@ -46,6 +46,7 @@ LAYERS = [
         "explorer.judging.relations",
         "explorer.judging.words",
         "explorer.judging.neighbourhood",
+        "explorer.judging.named_vectors",
         "explorer.projection",
         "explorer.training",
         "explorer.sequence",

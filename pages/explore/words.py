@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.explore.words import games, views
+from explorer.ui.screens.explore.words import games, sums, views
 from explorer.ui.shell import controls, onward, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 
@@ -11,6 +11,7 @@ left, right = st.columns([3, 2], vertical_alignment="bottom")
 parts = {
     "One word": views.one_word,
     "Several words": views.several_words,
+    "Sums": sums.sums,
     "Games": games.games,
     "The whole model": views.whole_model,
 }

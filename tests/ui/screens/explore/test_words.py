@@ -154,3 +154,14 @@ def test_neighbours_of_one_part_of_speech(page: AppTest) -> None:
     assert not page.error
     page.selectbox(key="pos").set_value("adverb").run()
     assert "None of the words of this model is of that kind: adverb." in said(page.info)
+
+
+def test_means_and_sums_have_names_and_are_compared(page: AppTest) -> None:
+    page.segmented_control(key="part").set_value("Sums").run()
+    page.text_area(key="sums").set_value("royal = King - man + woman\nqueen zzz").run()
+    assert not page.exception
+    assert not page.error
+    assert page.metric[0].label.startswith("cos(royal, queen zzz)")
+    assert "Not in this model: “queen zzz” without zzz." in said(page.caption)
+    page.text_area(key="sums").set_value("a = king\na = man").run()
+    assert "Two lines are called “a”" in said(page.error)[0]
