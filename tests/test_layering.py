@@ -89,6 +89,7 @@ LAYERS = [
         "explorer.text.names",
         "explorer.text.parts_of_speech",
         "explorer.text.function_words",
+        "explorer.text.growing",
     ],
     ["explorer.errors"],
 ]
