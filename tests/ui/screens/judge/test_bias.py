@@ -162,10 +162,9 @@ def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
 
 
 def test_what_was_asked_on_analogies_is_no_setting_here() -> None:
-    """The c of an analogy is a word, and a widget of its own."""
+    """The c of an analogy is a word, which the visit keeps under its name."""
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    page.switch_page("pages/explore/analogies.py").run()
-    page.text_input(key="c").set_value("king").run()
+    page.session_state["c"] = "king"
     page.switch_page("pages/judge/bias.py").run()
     assert not page.exception
     assert page.slider(key="strictness").value == 1.0
