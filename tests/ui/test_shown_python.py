@@ -155,6 +155,7 @@ def test_an_association(query: dict[str, str]) -> None:
         ("explore/analogies", {"ask": "A relation"}),
         ("explore/analogies", {"ask": "A direction"}),
         ("explore/words", {"view": "Several words"}),
+        ("explore/words", {"part": "Sums"}),
         ("explore/words", {"view": "The whole model"}),
         ("judge/evaluation", {"view": "Word similarity"}),
         ("judge/evaluation", {"view": "Word similarity", "unknown": "zero", "standardise": "true"}),
