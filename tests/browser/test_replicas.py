@@ -75,8 +75,9 @@ class Site:
         site = (ROOT / "deploy/nginx/site.conf").read_text(encoding="utf-8").replace("8080", f"127.0.0.1:{self.port}")
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         places = " ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds)
+        user = "user root;" if os.geteuid() == 0 else ""  # whom this test's folder lets in
         whole = f"""
-            daemon off; master_process on; worker_processes 1; pid {self.folder}/nginx.pid;
+            {user} daemon off; master_process on; worker_processes 1; pid {self.folder}/nginx.pid;
             error_log {self.folder}/nginx.log;
             events {{ worker_connections 1024; }}
             http {{ access_log off;
