@@ -53,6 +53,7 @@ def as_written(formula: Formula, vectors: WordVectors) -> Formula:
     """The formula with each word as the vocabulary writes it, in whatever case and with whatever accents it came.
 
     >>> import numpy as np
+    >>> from explorer.vectors.formula import parse
     >>> royals = WordVectors(("king", "Paris"), np.eye(2, dtype=np.float32))
     >>> str(as_written(parse("King - 2*paris"), royals))
     'king - 2*Paris'

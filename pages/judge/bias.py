@@ -24,6 +24,7 @@ with top[2]:
 with reader_errors.shown():
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     along = direction.direction(vectors, pairs, method)
+    by_chance = direction.explained_by_chance(vectors, len(along.pairs))
 panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
 panels.source_note(chosen.about, chosen.source)
 
@@ -33,7 +34,6 @@ code = (
     f"pairs = {list(along.pairs)}\n"
     f"along = direction.direction(vectors, pairs, {method!r})\n"
 )
-by_chance = direction.explained_by_chance(vectors, len(along.pairs))
 left, right = st.columns(2, gap="large")
 with left:
     panels.show(

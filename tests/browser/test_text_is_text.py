@@ -32,6 +32,7 @@ COMPUTED = {  # keys of text fields that are put together, as they are written
     "f'question_{letter}'": "question_a question_b question_c",
     "f'values_{field}'": "values_window values_dim values_negatives",
     "f'{key}_like'": "only_like show_like", "f'{key}_pattern'": "only_pattern show_pattern",
+    "f'{key}_cell'": "only_cell show_cell",
     "name.lower().replace(' ', '_')": "target_1 target_2 attribute_1 attribute_2",
 }  # fmt: skip
 RENDERED = """() => {

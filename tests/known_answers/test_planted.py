@@ -66,7 +66,7 @@ PLANTED: list[Planted] = [
     (fairness, other_measures, "coherence", "rankdata(", "("),
     (fairness, other_measures, "negative_sentiment", "len(shares)", "2"),
     (fairness, other_measures, "inner_products", "lengths[:, None]", "lengths[:, None] ** 2"),
-    (fairness, other_measures, "indirect_bias", "likeness - without", "likeness + without"),
+    (fairness, other_measures, "indirect", "rest_v @ rest_w", "-rest_v @ rest_w"),
     (fairness, direction, "direct_bias", "np.abs", "np.negative"),
     (fairness, hard, "equalize_rows", "1 - rest @ rest", "1 + rest @ rest"),
     (sequences, rnn, "RNN._step_back", "np.subtract(1, dz, out=dz)", "np.subtract(1.01, dz, out=dz)"),

@@ -97,7 +97,7 @@ def test_the_packaged_set_is_the_published_one(shared: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")  # gensim's own, inside most_similar_cosmul
-@pytest.mark.parametrize("rule", analogy_search.SET_RULES)
+@pytest.mark.parametrize("rule", ["3CosAdd", "3CosMul"])  # gensim has no PairDirection
 def test_every_answer_is_gensims(glove: WordVectors, rule: analogy_search.SetRule) -> None:
     """All 4,813 questions of which the words are there, gensim's similarities computed for many at once."""
     keyed = gensim_vectors(glove)

@@ -154,9 +154,9 @@ def test_an_association(query: dict[str, str]) -> None:
         ("explore/analogies", {"ask": "Formula"}),
         ("explore/analogies", {"ask": "A relation"}),
         ("explore/analogies", {"ask": "A direction"}),
-        ("explore/words", {"view": "Several words"}),
+        ("explore/words", {"part": "Several words"}),
         ("explore/words", {"part": "Sums"}),
-        ("explore/words", {"view": "The whole model"}),
+        ("explore/words", {"part": "The whole model"}),
         ("judge/evaluation", {"view": "Word similarity"}),
         ("judge/evaluation", {"view": "Word similarity", "unknown": "zero", "standardise": "true"}),
         ("judge/evaluation", {"view": "Categories"}),
@@ -167,7 +167,7 @@ def test_an_association(query: dict[str, str]) -> None:
         ("judge/bias", {"further": "Two directions"}),
         ("judge/association", {"view": "Occupations"}),
         ("judge/debias", {}),
-        ("judge/debias", {"method": "Linear projection"}),
+        ("judge/debias", {"way": "linear projection"}),
         ("words/one_hot", {}),
         ("words/pairs", {}),
         ("train/count", {}),
@@ -180,11 +180,7 @@ def test_an_association(query: dict[str, str]) -> None:
 def test_every_line_shown_runs(
     page: str, query: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    settled(app)
+    app = opened(page, **query)
     monkeypatch.chdir(tmp_path)
     shown = [block.value for block in app.code if "import" in block.value]
     for code in shown:

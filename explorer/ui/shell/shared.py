@@ -9,11 +9,12 @@ is given what can be watched meanwhile.  Content that several results keep in me
 
 import inspect
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from hashlib import blake2b
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 from weakref import ref
@@ -21,7 +22,7 @@ from weakref import ref
 import streamlit as st
 
 from explorer.ui.shell import streamlit_private
-from explorer.ui.shell.sizes import size_beside, size_of
+from explorer.ui.shell.sizes import Content, content_of, size_beside
 from explorer.ui.shell.turns import aside
 
 P = ParamSpec("P")
@@ -29,6 +30,7 @@ R = TypeVar("R")
 Report = Callable[[int, int], None]
 Key = tuple[Callable[..., Any], Hashable]
 GLANCE: Final = 0.2  # seconds between two looks how far another is
+AGAIN: Final = 30.0  # seconds after which content is measured again: it may work out more of itself
 LONG: Final = 200  # characters or bytes from which on a text is known by its digest
 
 
@@ -54,11 +56,11 @@ class Entry:
     holds: tuple[object, ...] = ()
     was_used: bool = False  # since it was measured
 
-    def measure(self) -> None:
-        """Find its size anew."""
+    def measure(self, measured: Callable[[object], Content]) -> None:
+        """Find its size again, without that of the content it was made of, which is `measured` once for all."""
         alive = [content for one in self.given if (content := one()) is not None]
         self.was_used = False
-        self.size, held = size_beside(self.value, alive)
+        self.size, held = size_beside(self.value, [measured(content) for content in alive])
         self.holds = tuple(one for one, is_held in zip(alive, held, strict=True) if is_held)
 
 
@@ -78,13 +80,14 @@ class Shared:
         self._content = content
         self._entries: OrderedDict[Key, Entry] = OrderedDict()  # what was used last stands last
         self._flights: dict[Key, Flight] = {}
+        self._measured: dict[int, tuple[ref[Any], float, Content]] = {}  # content by its identity, and when
         self._lock = threading.Lock()
 
     @property
     def size(self) -> int:
         """Bytes that are kept."""
         with self._lock:
-            return self._whole({})
+            return self._whole()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -140,21 +143,26 @@ class Shared:
         with self._lock:
             used = [other for other in self._entries.values() if other.was_used]
         for one in (*used, entry):
-            one.measure()
-        sizes = {id(content): size_of(content) for one in (*used, entry) for content in one.holds}
+            one.measure(self._measure)
         with self._lock:
             self._entries[key] = entry
-            while self._whole(sizes) > self.most and len(self._entries) > 1:
+            while self._whole() > self.most and len(self._entries) > 1:
                 self._entries.popitem(last=False)
 
-    def _whole(self, sizes: dict[int, int]) -> int:
-        """Bytes of all entries, and once of each content they hold; what `sizes` does not know of these is added."""
+    def _whole(self) -> int:
+        """Bytes of all entries, and once of each content they hold."""
         entries = self._entries.values()
         content = {id(one): one for entry in entries for one in entry.holds}
-        for key, one in content.items():
-            if key not in sizes:
-                sizes[key] = size_of(one)
-        return sum(entry.size for entry in entries) + sum(sizes[key] for key in content)
+        return sum(entry.size for entry in entries) + sum(self._measure(one).size for one in content.values())
+
+    def _measure(self, content: object) -> Content:
+        """How large a content is, and what it leads to."""
+        now, known = time.monotonic(), self._measured.get(id(content))
+        if known is not None and known[0]() is content and now - known[1] < AGAIN:
+            return known[2]
+        found = content_of(content)
+        self._measured[id(content)] = ref(content, partial(_forget, self._measured, id(content))), now, found
+        return found
 
     def _content_in(self, given: Iterable[object]) -> Iterator[object]:
         """What of the arguments is content, such as vectors and texts, also in a tuple of several."""
@@ -198,6 +206,13 @@ class Kept(Generic[P, R]):
 def kept(where: Callable[[], Shared], spinner: str = "") -> Callable[[Callable[P, R]], Kept[P, R]]:
     """A decorator: what the function makes is kept by `where()`; `spinner` is said on the page of who waits for it."""
     return lambda function: Kept(function, where, spinner)
+
+
+def _forget(measured: dict[int, Any], identity: int, gone: object) -> None:
+    """Let go of what is known of a content that has gone, unless another has its place by now."""
+    known = measured.get(identity)
+    if known is not None and known[0] is gone:
+        del measured[identity]
 
 
 def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:

@@ -7,6 +7,7 @@ What is mapped from a file counts nothing: its pages belong to the system, which
 import mmap
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Protocol, TypeGuard
@@ -20,41 +21,55 @@ def size_of(value: object) -> int:
     return _walk(value, set())
 
 
-def size_beside(value: object, given: Sequence[object]) -> tuple[int, list[bool]]:
+@dataclass(frozen=True)
+class Content:
+    """How large a value is, and by their identities the value itself, its arrays and all its longer collections.
+
+    It tells whether another value keeps part of it in memory, without another look at all of it.
+    """
+
+    size: int
+    parts: frozenset[int]
+
+
+def content_of(value: object) -> Content:
+    """The bytes and the parts of a value."""
+    parts = {id(value)}
+    size = _walk(value, set(), lambda part: parts.add(id(part)))
+    return Content(size, frozenset(parts))
+
+
+def size_beside(value: object, given: Sequence[Content]) -> tuple[int, list[bool]]:
     """Bytes of what `value` leads to and the values `given` do not; which of these it keeps in memory, even in part.
 
     >>> words, other = ["king", "queen"], ["man", "woman"]
-    >>> size_beside({1: words}, [words, other])[1]
+    >>> size_beside({1: words}, [content_of(words), content_of(other)])[1]
     [True, False]
     """
-    seen: set[int] = set()
-    holders: dict[int, int] = {}  # an array or list of texts of one of them -> which
-    for place, one in enumerate(given):
-        large: list[object] = []
-        _walk(one, seen, large.append)
-        for part in large:
-            holders.setdefault(id(part), place)
     held = [False] * len(given)
 
-    def meet(large: object) -> None:
-        if id(large) in holders:
-            held[holders[id(large)]] = True
+    def is_of_one(part: object) -> bool:
+        for place, content in enumerate(given):
+            if id(part) in content.parts:
+                held[place] = True
+                return True
+        return False
 
-    return _walk(value, seen, meet), held
+    return _walk(value, set(), is_of_one), held
 
 
-def _walk(value: object, seen: set[int], meet: Callable[[object], object] = id) -> int:
-    """Bytes of what has not been `seen`; `meet` is called with each array and list of texts, seen or not."""
+def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] = lambda _: False) -> int:
+    """Bytes of what has not been `seen`; what `is_counted` says of an array or a longer collection is left out."""
     size, still = 0, [value]
     while still:
         one = still.pop()
         if _is_array(one):
             one = _owner(one)
-        if _is_array(one) or (isinstance(one, list | tuple) and _is_of_texts(one)):
-            meet(one)
         if id(one) in seen:
             continue
         seen.add(id(one))
+        if (_is_array(one) or _is_long(one) or type(one).__module__.startswith(OURS)) and is_counted(one) is True:
+            continue
         size += _own(one)
         still.extend(_parts(one))
     return size
@@ -89,6 +104,10 @@ def _own(one: object) -> int:
     if isinstance(one, list | tuple) and _is_of_texts(one):
         size += sum(map(sys.getsizeof, one))
     return size
+
+
+def _is_long(one: object) -> bool:
+    return isinstance(one, list | tuple | dict) and len(one) > 1
 
 
 def _is_of_texts(some: list[object] | tuple[object, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import mmap
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.ui.shell.sizes import size_beside, size_of
+from explorer.ui.shell.sizes import content_of, size_beside, size_of
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -76,11 +76,13 @@ def test_what_was_given_is_not_counted_with_what_came_of_it() -> None:
     vectors = WordVectors(words(), np.ones((5_000, 20), dtype=np.float32))
     other = WordVectors(("a",), np.ones((1, 20), dtype=np.float32))
     made = (vectors, vectors.matrix[5:], np.zeros(1_000))
-    beside, held = size_beside(made, [vectors, other])
+    beside, held = size_beside(made, [content_of(vectors), content_of(other)])
     assert beside < 8_000 + 500
     assert held == [True, False]
-    assert size_beside([vectors.matrix[5:]], [other, vectors])[1] == [False, True], "a part keeps it in memory"
-    assert size_beside([len(vectors), None, "word number 1"], [vectors])[1] == [False]
+    assert size_beside([vectors.matrix[5:]], [content_of(other), content_of(vectors)])[1] == [False, True], (
+        "a part keeps it in memory"
+    )
+    assert size_beside([len(vectors), None, "word number 1"], [content_of(vectors)])[1] == [False]
     assert size_of(made) > vectors.matrix.nbytes
 
 
@@ -100,3 +102,19 @@ def test_a_file_in_memory_costs_nothing(tmp_path: Path) -> None:
         array = np.frombuffer(shown, dtype=np.float64)
         assert size_of(array) < 500
         del array
+
+
+def test_content_is_looked_through_once_however_many_results_it_has() -> None:
+    class Looked(list[object]):
+        times = 0
+
+        def __iter__(self) -> Iterator[object]:
+            Looked.times += 1
+            return super().__iter__()
+
+    held = Looked([np.zeros(10), np.zeros(10)])
+    content = content_of(held)
+    before = Looked.times
+    for k in range(5):
+        assert size_beside((held, np.zeros(k)), [content])[1] == [True]
+    assert Looked.times == before
