@@ -47,7 +47,7 @@ def test_a_click_on_the_figure_asks_about_the_word_and_keeps_the_zoom(
     open_map(page, server, "n=100&method=PCA")
     page.wait_for_selector(DRAWN)
     settled(page)
-    labels = page.locator(".stHorizontalBlock [data-testid=stWidgetLabel]:visible")
+    labels = page.locator(".stHorizontalBlock [data-testid=stWidgetLabel]:not(.stCheckbox *):visible")
     assert len(set(labels.evaluate_all("all => all.map(label => label.offsetHeight)"))) == 1, "help lifts no label"
     wide = page.evaluate(RANGE)
     page.get_by_role("button", name="Zoom in").click()

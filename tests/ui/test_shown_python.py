@@ -158,7 +158,7 @@ def test_an_association(query: dict[str, str]) -> None:
         ("explore/words", {"part": "Sums"}),
         ("explore/words", {"part": "The whole model"}),
         ("judge/evaluation", {"view": "Word similarity"}),
-        ("judge/evaluation", {"view": "Word similarity", "unknown": "zero", "standardise": "true"}),
+        ("judge/evaluation", {"view": "Word similarity", "unknown": "Cosine 0", "standardise": "true"}),
         ("judge/evaluation", {"view": "Categories"}),
         ("judge/evaluation", {"view": "Learning curve"}),
         ("judge/bias", {}),

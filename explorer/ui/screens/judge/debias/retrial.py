@@ -17,7 +17,7 @@ from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
-COST = (*(f"{name}, Spearman" for name in evaluation.PACKAGED), "Google analogies, share right")
+COST = (*(f"{name}, Spearman" for name in evaluation.USUAL), "Google analogies, share right")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
     report(0, len(model))
     left = residual.residual(biased.before, model, biased.along, biased.first, biased.second)
     report(0, len(model))
-    likeness = [cache.similarity_score(model, name) for name in evaluation.PACKAGED]
+    likeness = [cache.similarity_score(model, name) for name in evaluation.USUAL]
     lean = direction.direct_bias(model, biased.along, [*biased.first, *biased.second])
     return Tried(left, lean, (*likeness, cache.google_accuracy(model, report)))
 
