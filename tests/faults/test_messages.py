@@ -96,21 +96,21 @@ def test_an_order_that_comes_twice_is_obeyed_once_and_answered_twice(entry: Entr
 
 
 def test_after_a_frame_that_was_lost_the_next_is_whole(entry: Entry) -> None:
-    browser = Browser(entry.token)
+    conversation = Conversation(entry.run)
 
-    async def conversation() -> None:
-        browser.say(op="look", matrix="v", shown=5, id=1)
-        await until(lambda: any("map" in header for header in browser.headers))
-        browser.keeps_up()
-        seen = len(browser.down)
-        entry.run.step(1)
-        await until(lambda: any(header.get("step") == 1 for header in browser.headers))
-        browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers) + 1)  # one between is missing
-        browser.say(op="step", n=1, id=2)
-        await until(lambda: any(header.get("step") == 2 and "n" in header for header in browser.headers[seen:]))
+    def picture_at(step: int) -> dict[str, Any]:
+        """The header of the frame after so many steps."""
+        entry.run.step(step - entry.run.moment.steps_done)
+        asyncio.run(until(lambda: entry.run.moment.steps_done == step))
+        frame = conversation.say()
+        told: dict[str, Any] = json.loads(frame[4 : 4 + int.from_bytes(frame[:4], "little")])
+        return told
 
-    talk(browser, conversation)
-    last = [header for header in browser.headers if header.get("step") == 2 and "n" in header][-1]
-    assert last["curve"][1] == 0, "from the first point of the curve on"
-    numbers = [header["n"] for header in browser.headers if "n" in header]
-    assert numbers == sorted(set(numbers)), "and the count of frames goes on"
+    conversation.hear({"op": "look", "matrix": "v", "shown": 5, "id": 1})
+    conversation.say()  # the answer
+    first, arrived = picture_at(6), picture_at(8)
+    assert (first["curve"][1], arrived["curve"][1]) == (0, 5), "from the sixth point of the curve on"
+    conversation.miss()
+    whole = picture_at(9)
+    assert whole["curve"][1] == 0
+    assert (first["n"], arrived["n"], whole["n"]) == (1, 2, 3), "and the count of frames goes on"
