@@ -23,7 +23,7 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
 from explorer.ui import routes
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache
+from explorer.ui.shell.cache import shared_content, shared_work
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,8 +50,8 @@ async def held(_: Request) -> JSONResponse:
         "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),
         "threads": Counter(thread.name.split("-")[0].split("_")[0] for thread in threading.enumerate()),
         "training": sum(thread.name in {"training", "live-runs"} for thread in threading.enumerate()),
-        "jobs": len(cache.workers().under_way) + len(cache.course_workers().under_way),
-        "kept_megabytes": cache.shared().size / 1e6,
+        "jobs": len(shared_work.workers().under_way) + len(shared_work.course_workers().under_way),
+        "kept_megabytes": shared_content.shared().size / 1e6,
         "at_work": {
             thread.name: "".join(traceback.format_stack(sys._current_frames().get(thread.ident or 0))[-14:])
             for thread in threading.enumerate()

@@ -20,7 +20,8 @@ from explorer.ui.screens.explore.map import (
     views,
     work,
 )
-from explorer.ui.shell import cache, completion, controls, folding, onward, panels, reader_errors
+from explorer.ui.shell import completion, controls, folding, onward, panels, reader_errors
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.state import session
 
 panels.opening(
@@ -50,11 +51,11 @@ if chosen == "Formulas":
 left, right = st.columns([7, 3], gap="medium")
 with left, reader_errors.shown():
     if chosen == "Formulas":
-        projection = cache.on_axes(vectors, sample.vectors, settings)
+        projection = shared_maps.on_axes(vectors, sample.vectors, settings)
     else:
         projection = work.finished_map(sample.vectors, settings)
         work.offer_to_finish(sample.vectors, settings)
-whole = joined.whole(projection, cache.space(sample.vectors, settings.space), sample)
+whole = joined.whole(projection, shared_maps.space(sample.vectors, settings.space), sample)
 
 asked, colouring, labels, found, arrows = sight.all_of(whole), colours.plain(), [], [], []
 with right:
@@ -109,8 +110,7 @@ with left:
     )
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
-    code = shown_python.of(model, sample, settings, asked)
-    views.take_away(seen, colouring, pointed, name, code, watch)
+    views.take_away(seen, colouring, pointed, name, shown_python.of(model, sample, settings, asked), watch)
     views.method_note(projection, settings, colouring, shaken)
     views.sample_note(sample)
     sight.note(seen, chosen)

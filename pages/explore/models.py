@@ -7,7 +7,8 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.files.formats import export
 from explorer.ui.screens.explore.models import importing
-from explorer.ui.shell import cache, controls, onward, panels, reader_errors
+from explorer.ui.shell import controls, onward, panels, reader_errors
+from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.state import session
 
 MOST_NUMBERS = 15_000_000  # of a download; more would hold too much of the server's memory
@@ -16,7 +17,7 @@ panels.opening(
     "Models",
     "Every set of vectors you can work with: what it is, where it comes from, and how to bring your own.",
 )
-visit, readers = session(), cache.readers()
+visit, readers = session(), shared_work.readers()
 job = visit.jobs.get("import")
 over = job is not None and job.over
 shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
@@ -24,8 +25,7 @@ with news:
     if job is not None and over:
         del visit.jobs["import"]  # before it is asked: one that failed is not asked again
         try:
-            imported = job.outcome()
-            if imported is None:
+            if (imported := job.outcome()) is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
             else:
                 visit.imported = imported
@@ -109,7 +109,7 @@ with desk:
     if wanted is not None:
         with reader_errors.shown():
             visit.imported = visit.refused = None
-            visit.jobs["import"] = cache.workers().start(f"Reading {wanted.label}", wanted.work, unit=wanted.unit)
+            visit.jobs["import"] = shared_work.workers().start(f"Reading {wanted.label}", wanted.work, unit=wanted.unit)
         st.rerun()
     if job is not None and busy:
         panels.job_progress(job, key="import")

@@ -65,7 +65,8 @@ def test_it_is_opened_only_when_it_is_asked_for() -> None:
     code = (
         "import numpy as np\nreal = np.load\nopened = []\n"
         "np.load = lambda path, **more: (opened.append(str(path)), real(path, **more))[1]\n"
-        "from explorer.files import library\nfrom explorer.ui.shell import cache, controls\nlibrary.built_in()\n"
+        "from explorer.files import library\nfrom explorer.ui.shell import controls\n"
+        "from explorer.ui.shell.cache import shared_models\nlibrary.built_in()\n"
         "print(sum('glove' in path for path in opened))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

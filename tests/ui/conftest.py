@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from explorer.ui.shell import cache, long_work, watching
+from explorer.ui.shell import long_work, watching
+from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Job, Report, Workers
 from explorer.ui.shell.state import session
 
@@ -51,7 +52,7 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
                 report(job.done, job.total)
 
             visit.courses[key] = list(course)
-            visit.jobs[key] = cache.course_workers().start(label, at_its_end, unit=unit)
+            visit.jobs[key] = shared_work.course_workers().start(label, at_its_end, unit=unit)
             visit.jobs[key].wait(5)
             return
         begin_course(key, label, begin, unit, paced=paced)

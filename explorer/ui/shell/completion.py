@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Final
 from weakref import WeakValueDictionary
 
-from explorer.ui.shell import cache
+from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.state import session
 from explorer.vectors import completion
 from explorer.vectors.completion import Completions, Kind
@@ -59,7 +59,7 @@ def begin() -> str:
 
 def offer(vectors: WordVectors, *keys: str, kind: Kind = "word") -> None:
     """Complete words of `vectors` in the fields of these keys."""
-    typing().fields.update(dict.fromkeys(keys, Field(kind, partial(cache.completions, vectors))))
+    typing().fields.update(dict.fromkeys(keys, Field(kind, partial(shared_models.completions, vectors))))
 
 
 def offer_words(words: Sequence[str], *keys: str, kind: Kind = "word") -> None:

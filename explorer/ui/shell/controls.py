@@ -12,7 +12,8 @@ from explorer.text.corpus import Corpus
 from explorer.text.names import safe_name
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons.presets import PRESETS
-from explorer.ui.shell import cache, folding, terms
+from explorer.ui.shell import folding, terms
+from explorer.ui.shell.cache import shared_models, shared_texts
 from explorer.ui.shell.linked import linked, unlinked
 from explorer.ui.shell.state import fill, held_by, session
 from explorer.vectors.model import Model
@@ -25,11 +26,11 @@ def offered() -> dict[str, Callable[[], Model]]:
 
 
 def _built_in() -> Model:
-    return Model(library.BUILT_IN_NAME, cache.built_in(), library.BUILT_IN_SOURCE)
+    return Model(library.BUILT_IN_NAME, shared_models.built_in(), library.BUILT_IN_SOURCE)
 
 
 def _famous() -> Model:
-    return Model(library.FAMOUS_NAME, cache.famous(), famous.source(len(cache.famous())))
+    return Model(library.FAMOUS_NAME, shared_models.famous(), famous.source(len(shared_models.famous())))
 
 
 def _itself(model: Model) -> Model:
@@ -98,9 +99,9 @@ def choose_corpus(*, seed: int) -> Corpus | None:
         "Minimum count", 1, 1000, suits, key=f"min_count_{key}", help=terms.meaning("min-count")
     )
     if key != OWN_TEXT:
-        return cache.packaged_corpus(key, seed, min_count, MOST_WORDS)
+        return shared_texts.packaged_corpus(key, seed, min_count, MOST_WORDS)
     own = session().own_text
-    return replace(cache.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
+    return replace(shared_texts.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
 
 
 def give_own_text() -> None:

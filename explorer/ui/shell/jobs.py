@@ -6,7 +6,7 @@ function is given `Job.report` and calls it now and then with how far it is; tha
 where a cancelled job ends, so the function need know nothing of cancelling beyond tidying up
 in `finally`.  The function runs in a thread without a session and must not touch Streamlit.
 
-    job = session().jobs["import"] = cache.workers().start("Reading glove.txt", work, unit="rows")
+    job = session().jobs["import"] = shared_work.workers().start("Reading glove.txt", work, unit="rows")
     panels.job_progress(job)          # a fragment: bar, time left, Cancel; redraws the page at the end
     with reader_errors.shown():
         model = job.outcome()

@@ -18,7 +18,8 @@ from explorer.training.live.course import written
 from explorer.training.live.experiment import reached
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS, Entry
-from explorer.ui.shell import cache, kept
+from explorer.ui.shell import kept
+from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.controls import MOST_WORDS
 from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.state import session
@@ -167,7 +168,7 @@ def _link_of(run: LiveRun) -> tuple[str, Query]:
 
 def _is_usual(run: LiveRun, text: Text) -> bool:
     """Whether a run reads a text of the app's as it is read until the reader changes the minimum count."""
-    usual = cache.packaged_corpus(text.key, run.settings.seed, text.min_count, MOST_WORDS)
+    usual = shared_texts.packaged_corpus(text.key, run.settings.seed, text.min_count, MOST_WORDS)
     return usual.fingerprint == run.whole.fingerprint
 
 

@@ -5,7 +5,8 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import panels
+from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
 
@@ -29,7 +30,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
     for old in [other for other in _of(name) if other != key]:
         jobs.pop(old).cancel()
     if key not in jobs:
-        jobs[key] = cache.workers().start(label, work, unit=unit)
+        jobs[key] = shared_work.workers().start(label, work, unit=unit)
     job = jobs[key]
     if not job.over:
         job.wait(0.25)  # most of it is quick, and then no bar need flash up

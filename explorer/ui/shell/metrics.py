@@ -20,7 +20,8 @@ from explorer.files.store.work_folder import bytes_on_the_way
 from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.canvas.wall.classes import CLASSES
-from explorer.ui.shell import cache, streamlit_private
+from explorer.ui.shell import streamlit_private
+from explorer.ui.shell.cache import shared_content
 from explorer.ui.shell.sizes import size_of
 from explorer.ui.shell.tally import BOUNDS, TALLY
 
@@ -95,7 +96,7 @@ def _bytes() -> "Iterator[Metric]":
 
     caches = Gauge("explorer_cache_bytes", "Memory of what is held for all visits, by cache", labels=("cache",))
     one_of_each = {name: held for name, held in streamlit_private.cached().items() if name != "shared"}
-    for name, records in sorted({**one_of_each, **cache.shared().values}.items()):
+    for name, records in sorted({**one_of_each, **shared_content.shared().values}.items()):
         caches.add_metric((name,), size_of(records))
     yield caches
     place = contents.folder()

@@ -27,7 +27,7 @@ from explorer.api.records import ModelRow, Models, Refusal
 from explorer.errors import ExplorerError
 from explorer.files import famous, library, offered
 from explorer.ui.canvas import sockets
-from explorer.ui.shell import cache
+from explorer.ui.shell.cache import shared_models
 from explorer.vectors.word_vectors import WordVectors
 
 BURST: Final = 30.0
@@ -121,19 +121,19 @@ def _vectors(name: str) -> WordVectors:
         If there is none of that name.
     """
     if name == library.BUILT_IN_NAME:
-        return cache.built_in()
+        return shared_models.built_in()
     if name == library.FAMOUS_NAME:
-        return cache.famous()
+        return shared_models.famous()
     if name not in dict(offered.files()):
         raise UnknownModelError(name)
-    return cache.offered_file(name, offered.path_of(name).stat().st_mtime_ns)
+    return shared_models.offered_file(name, offered.path_of(name).stat().st_mtime_ns)
 
 
 def _models() -> Models:
     """The models that come with the app, and the files of the operator's folder, which are read when first asked."""
     own = (
-        (library.BUILT_IN_NAME, cache.built_in(), library.BUILT_IN_SOURCE),
-        (library.FAMOUS_NAME, cache.famous(), famous.source(len(cache.famous()))),
+        (library.BUILT_IN_NAME, shared_models.built_in(), library.BUILT_IN_SOURCE),
+        (library.FAMOUS_NAME, shared_models.famous(), famous.source(len(shared_models.famous()))),
     )
     rows = [ModelRow(name, len(v), v.dim, source.sentence, source.licence) for name, v, source in own]
     rows += [ModelRow(name, None, None, "A file of the operator's folder.", "") for name, _ in offered.files()]

@@ -14,7 +14,8 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from explorer.training.live.one_thread import OneThread, one_thread
-from explorer.ui.shell import cache, log, panels, reader_errors, turns
+from explorer.ui.shell import log, panels, reader_errors, turns
+from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -101,7 +102,7 @@ def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *,
     visit = session()
     begun = visit.courses.setdefault(key, [])
     before = visit.jobs.get(key)
-    visit.jobs[key] = cache.course_workers().start(
+    visit.jobs[key] = shared_work.course_workers().start(
         label, _work(begun, begin, before, one_thread(), paced=paced), unit=unit
     )
 

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,6 +39,14 @@ from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
 from explorer.ui.shell import cache
+from explorer.ui.shell.cache import (
+    shared_contexts,
+    shared_maps,
+    shared_models,
+    shared_tasks,
+    shared_texts,
+    shared_verdicts,
+)
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
 from tests.context.transformer.made import SMALL, arrays_of, model_folder
@@ -95,65 +104,76 @@ SPACE = SpaceSettings()
 MAP = ProjectionSettings(perplexity=10)
 LISTS = (WORDS[:4], WORDS[4:8], WORDS[8:12], WORDS[12:16])
 CALLS: Mapping[str, Callable[[Visitor], object]] = {
-    "own_corpus": lambda _: cache.own_corpus(TEXT, 1, 1000),
-    "packaged_corpus": lambda _: cache.packaged_corpus("royals", 1, 1, 1000),
-    "ranked_sample": lambda v: cache.ranked_sample(v.vectors, 50, 2),
-    "filtered_sample": lambda v: cache.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
-    "dense_clusters": lambda v: cache.dense_clusters(v.vectors, SpaceSettings(), 5, bytes(8 * len(v.vectors))),
-    "meeting": lambda v: cache.meeting(v.vectors, Conditions(pattern="e")),
-    "near_sample": lambda v: cache.near_sample(v.vectors, WORDS[0], 20),
-    "matching_sample": lambda v: cache.matching_sample(v.vectors, "e", 20),
-    "listed_sample": lambda v: cache.listed_sample(v.vectors, WORDS[:20]),
-    "space": lambda v: cache.space(v.vectors, SPACE),
-    "neighbours": lambda v: cache.neighbours(v.vectors, SPACE, 15),
-    "projection": lambda v: cache.projection(v.vectors, MAP),
-    "on_axes": lambda v: cache.on_axes(v.vectors, v.vectors, replace(MAP, method="Formulas", axes=WORDS[:2])),
-    "shaken": lambda v: cache.shaken(v.vectors, MAP),
-    "side_by_side": lambda v: cache.side_by_side(v.vectors, MAP),
-    "clusters": lambda v: cache.clusters(v.vectors, SPACE, 4),
-    "cooccurrence": lambda v: cache.cooccurrence(v.text, 2, "harmonic"),
-    "counted": lambda v: cache.counted(v.text, CountSettings(dim=2)),
-    "neighbour_table": lambda v: cache.neighbour_table(v.vectors, 50, 5),
-    "word_space": lambda v: cache.word_space(v.vectors),
-    "look_up": lambda _: cache.look_up(10, 4),
-    "debiased": lambda v: cache.debiased(v.vectors, DebiasSettings(PAIRS, sets=PAIRS)),
-    "doubt": lambda v: cache.doubt(v.vectors, ScoreSettings("WEAT d", LISTS)),
-    "question": lambda v: cache.question(v.vectors, "man", "woman", "king", AnalogySettings()),
-    "google_accuracy": lambda v: cache.google_accuracy(v.vectors),
-    "similarity_score": lambda v: cache.similarity_score(v.vectors, "WordSim-353"),
-    "rated_set": lambda _: cache.rated_set("A file of your own", RATED),
-    "likeness_judged": lambda v: cache.likeness_judged(
+    "own_corpus": lambda _: shared_texts.own_corpus(TEXT, 1, 1000),
+    "packaged_corpus": lambda _: shared_texts.packaged_corpus("royals", 1, 1, 1000),
+    "ranked_sample": lambda v: shared_maps.ranked_sample(v.vectors, 50, 2),
+    "filtered_sample": lambda v: shared_maps.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
+    "dense_clusters": lambda v: shared_maps.dense_clusters(v.vectors, SpaceSettings(), 5, bytes(8 * len(v.vectors))),
+    "meeting": lambda v: shared_maps.meeting(v.vectors, Conditions(pattern="e")),
+    "near_sample": lambda v: shared_maps.near_sample(v.vectors, WORDS[0], 20),
+    "matching_sample": lambda v: shared_maps.matching_sample(v.vectors, "e", 20),
+    "listed_sample": lambda v: shared_maps.listed_sample(v.vectors, WORDS[:20]),
+    "space": lambda v: shared_maps.space(v.vectors, SPACE),
+    "neighbours": lambda v: shared_maps.neighbours(v.vectors, SPACE, 15),
+    "projection": lambda v: shared_maps.projection(v.vectors, MAP),
+    "on_axes": lambda v: shared_maps.on_axes(v.vectors, v.vectors, replace(MAP, method="Formulas", axes=WORDS[:2])),
+    "shaken": lambda v: shared_maps.shaken(v.vectors, MAP),
+    "side_by_side": lambda v: shared_maps.side_by_side(v.vectors, MAP),
+    "clusters": lambda v: shared_maps.clusters(v.vectors, SPACE, 4),
+    "cooccurrence": lambda v: shared_texts.cooccurrence(v.text, 2, "harmonic"),
+    "counted": lambda v: shared_texts.counted(v.text, CountSettings(dim=2)),
+    "neighbour_table": lambda v: shared_verdicts.neighbour_table(v.vectors, 50, 5),
+    "word_space": lambda v: shared_verdicts.word_space(v.vectors),
+    "look_up": lambda _: shared_texts.look_up(10, 4),
+    "debiased": lambda v: shared_verdicts.debiased(v.vectors, DebiasSettings(PAIRS, sets=PAIRS)),
+    "doubt": lambda v: shared_verdicts.doubt(v.vectors, ScoreSettings("WEAT d", LISTS)),
+    "question": lambda v: shared_verdicts.question(v.vectors, "man", "woman", "king", AnalogySettings()),
+    "google_accuracy": lambda v: shared_verdicts.google_accuracy(v.vectors),
+    "similarity_score": lambda v: shared_verdicts.similarity_score(v.vectors, "WordSim-353"),
+    "rated_set": lambda _: shared_verdicts.rated_set("A file of your own", RATED),
+    "likeness_judged": lambda v: shared_verdicts.likeness_judged(
         v.vectors, "A file of your own", RATED, "zero", standardise=False
     ),
-    "categorised": lambda v: cache.categorised(v.vectors, KINDS),
-    "compared": lambda v: cache.compared((v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5),
-    "judged_rightly": lambda v: cache.judged_rightly(AverageSettings(), v.vectors, v.labelled, v.labelled),
-    "own_tagged": lambda _: cache.own_tagged(TAGGED.encode()),
-    "tagger": lambda v: cache.tagger(v.tagged, 0, WindowSettings("words", epochs=1), None),
-    "tagger_judged": lambda v: cache.tagger_judged(v.tagged, 0, WindowSettings("words", epochs=1), None),
-    "own_lines": lambda _: cache.own_lines(TEXT, CUTS[0]),
-    "meaning_index": lambda v: cache.meaning_index(cache.own_lines(TEXT, CUTS[0]), v.vectors, MeaningSettings()),
-    "word_index": lambda _: cache.word_index(cache.own_lines(TEXT, CUTS[0]), WordSettings()),
-    "own_sample": lambda _: cache.own_sample(TEXT),
-    "word_places": lambda _: cache.word_places(cache.own_sample(TEXT), "king", 2, 20, 0),
-    "contextuality": lambda _: cache.contextuality(cache.own_sample(" ".join(WORDS) * 25), "king"),
-    "sense_test": lambda v: cache.sense_test(read({f"{v.secret} {name}": text for name, text in SENSES.items()})),
-    "own_transformer": lambda v: cache.own_transformer(transformer(v)),
-    "read_by_transformer": lambda v: cache.read_by_transformer(cache.own_transformer(transformer(v)), "the river"),
-    "through_layers": lambda v: cache.through_layers(
-        cache.own_transformer(transformer(v)), cache.own_sample(TEXT), "king"
+    "categorised": lambda v: shared_verdicts.categorised(v.vectors, KINDS),
+    "compared": lambda v: shared_verdicts.compared(
+        (v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5
     ),
-    "completions": lambda v: cache.completions(v.vectors),
-    "pseudoword": lambda _: cache.pseudoword("king", "computer", 0),
-    "classifier": lambda v: cache.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
-    "stored_null": lambda v: cache.stored_null((v.vectors, cache.built_in()), 50, 5),
+    "judged_rightly": lambda v: shared_tasks.judged_rightly(AverageSettings(), v.vectors, v.labelled, v.labelled),
+    "own_tagged": lambda _: shared_tasks.own_tagged(TAGGED.encode()),
+    "tagger": lambda v: shared_tasks.tagger(v.tagged, 0, WindowSettings("words", epochs=1), None),
+    "tagger_judged": lambda v: shared_tasks.tagger_judged(v.tagged, 0, WindowSettings("words", epochs=1), None),
+    "own_lines": lambda _: shared_tasks.own_lines(TEXT, CUTS[0]),
+    "meaning_index": lambda v: shared_tasks.meaning_index(
+        shared_tasks.own_lines(TEXT, CUTS[0]), v.vectors, MeaningSettings()
+    ),
+    "word_index": lambda _: shared_tasks.word_index(shared_tasks.own_lines(TEXT, CUTS[0]), WordSettings()),
+    "own_sample": lambda _: shared_contexts.own_sample(TEXT),
+    "word_places": lambda _: shared_contexts.word_places(shared_contexts.own_sample(TEXT), "king", 2, 20, 0),
+    "contextuality": lambda _: shared_contexts.contextuality(shared_contexts.own_sample(" ".join(WORDS) * 25), "king"),
+    "sense_test": lambda v: shared_contexts.sense_test(
+        read({f"{v.secret} {name}": text for name, text in SENSES.items()})
+    ),
+    "own_transformer": lambda v: shared_contexts.own_transformer(transformer(v)),
+    "read_by_transformer": lambda v: shared_contexts.read_by_transformer(
+        shared_contexts.own_transformer(transformer(v)), "the river"
+    ),
+    "through_layers": lambda v: shared_contexts.through_layers(
+        shared_contexts.own_transformer(transformer(v)), shared_contexts.own_sample(TEXT), "king"
+    ),
+    "completions": lambda v: shared_models.completions(v.vectors),
+    "pseudoword": lambda _: shared_contexts.pseudoword("king", "computer", 0),
+    "classifier": lambda v: shared_tasks.classifier(NetworkSettings(epochs=1), v.vectors, v.labelled),
+    "stored_null": lambda v: shared_verdicts.stored_null((v.vectors, shared_models.built_in()), 50, 5),
 }  # fmt: skip
 
 
 def cached() -> dict[str, Callable[..., object]]:
     """Every cached function of the app that is given something."""
-    found = {name: value for name, value in vars(cache).items() if hasattr(value, "clear") and callable(value)}
-    return {name: value for name, value in found.items() if inspect.signature(value).parameters}
+    names = [found.name for found in pkgutil.iter_modules(cache.__path__)]
+    subjects = [pkgutil.resolve_name(f"{cache.__name__}.{name}") for name in names]
+    found = {name: value for subject in subjects for name, value in vars(subject).items()}
+    kept = {name: value for name, value in found.items() if hasattr(value, "clear") and callable(value)}
+    return {name: value for name, value in kept.items() if inspect.signature(value).parameters}
 
 
 def texts_in(value: Any, seen: set[int]) -> Iterator[str]:
@@ -206,15 +226,15 @@ def test_a_classifier_is_kept_by_its_settings_vectors_and_labels() -> None:
     """Settings of two kinds with the same numbers, no vectors, and labels in another order are told apart."""
     one, other = visitor("Ann"), visitor("Bob")
     turned = one.labelled.chosen(np.arange(8)[::-1])
-    made = cache.classifier(AverageSettings(), one.vectors, one.labelled)
-    assert cache.classifier(AverageSettings(), other.vectors, other.labelled) is made
+    made = shared_tasks.classifier(AverageSettings(), one.vectors, one.labelled)
+    assert shared_tasks.classifier(AverageSettings(), other.vectors, other.labelled) is made
     for asked in (
         (AverageSettings(2.0), one.vectors, one.labelled),
         (BagSettings(strength=30.0), None, one.labelled),
         (NetworkSettings(epochs=1, use="from scratch"), None, one.labelled),
         (AverageSettings(), one.vectors, turned),
     ):
-        assert cache.classifier(*asked) is not made
-    assert cache.classifier(BagSettings("naive Bayes", 3.0), None, one.labelled) is not cache.classifier(
+        assert shared_tasks.classifier(*asked) is not made
+    assert shared_tasks.classifier(BagSettings("naive Bayes", 3.0), None, one.labelled) is not shared_tasks.classifier(
         BagSettings("logistic regression", 3.0), None, one.labelled
     )

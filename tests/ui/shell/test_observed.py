@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.judging import analogy
 from explorer.judging.analogy import AnalogySettings
 from explorer.lessons.observed import OBSERVED
-from explorer.ui.shell import cache, observed
+from explorer.ui.shell import observed
+from explorer.ui.shell.cache import shared_models
 
 ROOT = Path(__file__).resolve().parents[3]
 VIEWS: dict[str, list[dict[str, str]]] = {
@@ -54,7 +55,9 @@ def test_every_page_of_the_table_is_tried() -> None:
 def test_the_answers_of_an_analogy_are_those_of_the_library() -> None:
     told = told_by("explore/analogies", a="man", b="man", c="king")
     answers = {
-        keep: analogy.solve(cache.built_in(), "man", "man", "king", AnalogySettings(keep_query=keep), k=1)[0].word
+        keep: analogy.solve(shared_models.built_in(), "man", "man", "king", AnalogySettings(keep_query=keep), k=1)[
+            0
+        ].word
         for keep in (False, True)
     }
     assert (told["answer"], told["answer_allowed"]) == (answers[False], answers[True])

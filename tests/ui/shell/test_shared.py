@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from explorer.ui.shell import cache, shared, turns
+from explorer.ui.shell import shared, turns
+from explorer.ui.shell.cache import shared_content
 from explorer.ui.shell.jobs import Job, Report, StoppedError, Workers
 from explorer.ui.shell.shared import Kept, Shared, kept
 from explorer.ui.shell.turns import Turns
@@ -203,7 +204,7 @@ def test_what_fails_is_not_kept() -> None:
     ("told", "megabytes"), [("250", 250), ("0.5", 0.5), ("", 400), ("many", 400), ("-3", 400), ("nan", 400)]
 )
 def test_the_operator_says_how_much_is_shared(told: str, megabytes: float) -> None:
-    assert cache.most_megabytes({"EMBEDDING_EXPLORER_CACHE_MB": told}) == megabytes
+    assert shared_content.most_megabytes({"EMBEDDING_EXPLORER_CACHE_MB": told}) == megabytes
 
 
 def test_an_unknown_place_is_looked_up_at_each_call() -> None:

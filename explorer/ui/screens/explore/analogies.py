@@ -12,7 +12,6 @@ from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import (
-    cache,
     completion,
     controls,
     folding,
@@ -23,6 +22,7 @@ from explorer.ui.shell import (
     reader_errors,
     word_lists,
 )
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.vectors import formula as formulas_of_words
@@ -53,7 +53,7 @@ def one_analogy(model: Model) -> None:
     completion.offer(vectors, *"abc", "expected")
     a, b, c = folding.read(vectors, *(typed[key] for key in "abc"))
     settings = word_lists.analogy_settings()
-    question = cache.question(vectors, a, b, c, settings)
+    question = shared_verdicts.question(vectors, a, b, c, settings)
     ranked = question.best()
     best = ranked[0].word
     _tell(question)
@@ -96,7 +96,7 @@ def _tell(question: Question) -> None:
 
     def question_again(*, keep_query: bool) -> Question:
         settings = replace(question.settings, keep_query=keep_query)
-        return cache.question(question.vectors, *question.given, settings)
+        return shared_verdicts.question(question.vectors, *question.given, settings)
 
     a, b, c = question.given
     observed.tell(
@@ -139,7 +139,7 @@ def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySetting
             st.markdown(f"**{panels.plain(model.name)}**")
             try:
                 a_, b_, c_ = (spelled(model.vectors, word) for word in (a, b, c))
-                ranked = cache.question(model.vectors, a_, b_, c_, settings).best(5)
+                ranked = shared_verdicts.question(model.vectors, a_, b_, c_, settings).best(5)
             except UnknownWordError as error:
                 st.caption(panels.plain(str(error)))
                 continue

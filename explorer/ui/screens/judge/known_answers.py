@@ -6,7 +6,8 @@ import streamlit as st
 
 from explorer.known_answers.answers import Answer, Check, Value, answer
 from explorer.known_answers.table import checks
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import panels
+from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -123,4 +124,4 @@ def _run(asked: Sequence[Check]) -> None:
             report(number, len(asked))
             found[_key(check)] = answer(check)
 
-    session().jobs[JOB] = cache.workers().start("Working out what is known", work, unit="answers")
+    session().jobs[JOB] = shared_work.workers().start("Working out what is known", work, unit="answers")

@@ -13,7 +13,8 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons import count_table
 from explorer.training.lessons.glove_course import GloVeCourse
 from explorer.training.lessons.shifted_pmi import Approach
-from explorer.ui.shell import cache, lecture_formulas, long_work, panels, watching
+from explorer.ui.shell import lecture_formulas, long_work, panels, watching
+from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.ui.shell.watching import Scene
@@ -96,7 +97,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         weight_exponent=power,
     )
     step, vectors = long_work.result(
-        "svd", (corpus.fingerprint, settings), "Factorising", lambda _report: cache.counted(corpus, settings)
+        "svd", (corpus.fingerprint, settings), "Factorising", lambda _report: shared_texts.counted(corpus, settings)
     )
     with left:
         panels.show(

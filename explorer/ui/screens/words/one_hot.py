@@ -5,7 +5,8 @@ import streamlit as st
 from explorer.figures import one_hot as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
-from explorer.ui.shell import cache, completion, controls, folding, lecture_formulas, observed, panels
+from explorer.ui.shell import completion, controls, folding, lecture_formulas, observed, panels
+from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.typed_words import parse_words
@@ -109,7 +110,7 @@ def look_up() -> None:
         name="one-hot product",
         alt=f"The one-hot row of {chosen} times the matrix is the row of {chosen}",
     )
-    cost = cache.look_up(10_000, 300)
+    cost = shared_texts.look_up(10_000, 300)
     cells = st.columns(3, gap="large")
     seconds = f"{cost.sliced * 1e6:,.1f} µs against {cost.multiplied * 1e6:,.0f} µs"
     for cell, (label, value, under) in zip(

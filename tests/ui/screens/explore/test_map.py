@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.projection import sample
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import Method, ProjectionSettings
-from explorer.ui.shell import cache
+from explorer.ui.shell.cache import shared_maps, shared_models
 from explorer.vectors.columns import Column, Columns
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import nearest
@@ -99,7 +99,7 @@ def test_plotly_draws_the_map_unless_it_is_large_or_the_canvas_is_chosen(link: d
 
 def test_a_word_lists_its_true_neighbours_over_the_whole_vocabulary() -> None:
     at = opened(n="100", word="king")
-    expected = nearest(cache.built_in(), "king", 10)
+    expected = nearest(shared_models.built_in(), "king", 10)
     shown = at.dataframe[0].value
     assert list(shown["word"]) == [near.word for near in expected]
     assert list(shown["cosine"]) == pytest.approx([near.score for near in expected])
@@ -168,7 +168,7 @@ def test_what_cannot_be_drawn_gets_a_sentence(link: dict[str, str], sentence: st
 
 def test_a_search_counts_here_and_everywhere() -> None:
     at = opened(n="100", find="king")
-    everywhere = sum("king" in word.casefold() for word in cache.built_in().words)
+    everywhere = sum("king" in word.casefold() for word in shared_models.built_in().words)
     assert f"0 drawn, {everywhere:,} in the whole vocabulary" in said(at)
 
 
@@ -247,12 +247,12 @@ def test_a_layout_that_is_cancelled_is_kept_as_it_stood_and_can_be_finished() ->
             break
         at.run()
     assert "Stopped at step" not in said(finished(at))
-    whole = cache.projection(*seen_by_the_cache(at))
+    whole = shared_maps.projection(*seen_by_the_cache(at))
     np.testing.assert_array_equal(at.session_state["session"].own_map.projection.coordinates, whole.coordinates)
 
 
 def seen_by_the_cache(at: AppTest) -> tuple[WordVectors, ProjectionSettings]:
-    drawn = sample.by_rank(cache.built_in(), 3000).vectors
+    drawn = sample.by_rank(shared_models.built_in(), 3000).vectors
     return drawn, ProjectionSettings(seed=at.number_input(key="seed").value)
 
 
@@ -270,7 +270,7 @@ def test_only_these_has_a_way_back() -> None:
 def test_words_join_are_hidden_and_come_back() -> None:
     at = opened(most="100", method="PCA", word="music")
     drawn = at.session_state["session"].on_map
-    missing = [near.word for near in nearest(cache.built_in(), "music", 10) if near.word not in drawn]
+    missing = [near.word for near in nearest(shared_models.built_in(), "music", 10) if near.word not in drawn]
     assert missing
     finished(at.button(key="add_near").click().run())
     assert at.session_state["session"].on_map == (*drawn, *missing)
@@ -297,7 +297,7 @@ def test_words_join_are_hidden_and_come_back() -> None:
 
 
 def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
-    some = sample.by_rank(cache.built_in(), 60).vectors
+    some = sample.by_rank(shared_models.built_in(), 60).vectors
     tag = Column("kind", codes=np.arange(60, dtype=np.uint32) % 3, texts=("noun", "<b>verb", "=x"))
     length = Column("length", numbers=np.array([float(len(word)) for word in some.words]))
     known = Precomputed(columns=Columns((tag, length)))

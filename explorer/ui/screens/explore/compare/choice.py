@@ -14,7 +14,8 @@ from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import cache, controls, folding, long_work, panels, terms
+from explorer.ui.shell import controls, folding, long_work, panels, terms
+from explorer.ui.shell.cache import shared_models, shared_verdicts, shared_work
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -46,7 +47,7 @@ def offered() -> dict[str, Callable[[], Model]]:
             model = run.model(checkpoint)
             if model.name not in found:
                 found[model.name] = partial(_itself, model)
-    for seed, name, vectors in zip(SEEDS, twin_names(), cache.twins(), strict=True):
+    for seed, name, vectors in zip(SEEDS, twin_names(), shared_verdicts.twins(), strict=True):
         found[name] = partial(_itself, Model(name, vectors, replace(library.BUILT_IN_SOURCE, seed=seed)))
     return found | {DEBIASED: _debiased}
 
@@ -108,9 +109,9 @@ def _is_quick(models: list[Model], chosen: CompareSettings) -> bool:
 
 def _quickly(models: list[Model], chosen: CompareSettings) -> Comparison:
     with st.spinner("Comparing …"):
-        found = cache.compared(_vectors(models), chosen.words, chosen.neighbours)
+        found = shared_verdicts.compared(_vectors(models), chosen.words, chosen.neighbours)
         if repeatable(models) is None:
-            cache.stored_null(_vectors(models), chosen.words, chosen.neighbours)
+            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours)
     return found
 
 
@@ -119,9 +120,9 @@ def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
     own_null = repeatable(models) is not None
 
     def work(report: Report) -> Comparison:
-        found = cache.compared(_vectors(models), chosen.words, chosen.neighbours, report)
+        found = shared_verdicts.compared(_vectors(models), chosen.words, chosen.neighbours, report)
         if not own_null:
-            cache.stored_null(_vectors(models), chosen.words, chosen.neighbours)
+            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours)
         return found
 
     wanted = (tuple(model.vectors.fingerprint for model in models), chosen)
@@ -137,10 +138,10 @@ def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | 
     if again is not None:
         job = session().jobs.get(_job_of(again))
         if job is not None and job.over and not job.cancelled and (made := job.outcome()) is not None:
-            null = cache.compared((again.model.vectors, *made), chosen.words, chosen.neighbours)
+            null = shared_verdicts.compared((again.model.vectors, *made), chosen.words, chosen.neighbours)
             return null, f"{again.run.corpus.name}, {again.steps:,} steps"
         return None, ""
-    return cache.stored_null(_vectors(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
+    return shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours), "Wikipedia, 17 million words"
 
 
 def retrained(models: list[Model]) -> str:
@@ -148,7 +149,7 @@ def retrained(models: list[Model]) -> str:
     again = repeatable(models)
     if again is not None:
         return again.model.name
-    built_in = cache.built_in().fingerprint
+    built_in = shared_models.built_in().fingerprint
     return next((model.name for model in models if model.vectors.fingerprint == built_in), "")
 
 
@@ -211,7 +212,7 @@ def _train_again(again: Repeatable) -> None:
         return repeated(corpus, chosen, steps=again.steps, seeds=(chosen.seed + 1, chosen.seed + 2), report=report)
 
     label = f"Training {corpus.name} again, twice"
-    session().jobs[_job_of(again)] = cache.workers().start(label, work, unit="steps")
+    session().jobs[_job_of(again)] = shared_work.workers().start(label, work, unit="steps")
 
 
 def _job_of(again: Repeatable) -> tuple[str, str, Hashable, int]:
@@ -242,7 +243,7 @@ def _itself(model: Model) -> Model:
 
 def _debiased() -> Model:
     """The built-in model without its gender direction: hard debias as Bolukbasi et al. 2016 do."""
-    model = cache.built_in()
+    model = shared_models.built_in()
     pairs = next(known.pairs for known in word_sets.pair_lists() if known.key == "gender")
     taken = DebiasSettings(
         tuple(word_sets.pairs_in_model(model, pairs)[0]),
@@ -250,4 +251,4 @@ def _debiased() -> Model:
         keep=tuple(word_sets.in_model(model, word_sets.specific_words().words)[0]),
     )
     source = Provenance("derived", library.BUILT_IN_NAME, DONE[taken.way], licence=library.BUILT_IN_SOURCE.licence)
-    return Model(DEBIASED, cache.debiased(model, taken)[1][-1].vectors, source)
+    return Model(DEBIASED, shared_verdicts.debiased(model, taken)[1][-1].vectors, source)

@@ -12,7 +12,8 @@ from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked
-from explorer.ui.shell import cache, completion, controls, folding, log, panels, reader_errors
+from explorer.ui.shell import completion, controls, folding, log, panels, reader_errors
+from explorer.ui.shell.cache import shared_verdicts, shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -95,14 +96,14 @@ def _train(corpus: Corpus, wanted: Wanted) -> None:
 
     label = f"Training {corpus.name}, {len(wanted.names())} times"
     unit = "readings" if isinstance(wanted, BesideGensim) else "words"
-    session().jobs[JOB] = cache.workers().start(label, work, unit=unit)
+    session().jobs[JOB] = shared_work.workers().start(label, work, unit=unit)
 
 
 @st.fragment
 def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
     names = wanted.names()
     settings = CompareSettings(max(3, min(3000, len(corpus.vocabulary))), 10)
-    found = cache.compared(tuple(models), settings.words, settings.neighbours)
+    found = shared_verdicts.compared(tuple(models), settings.words, settings.neighbours)
     st.markdown(f"**{panels.plain(corpus.name)}**, {', '.join(names)}; read {wanted.epochs} times each.")
     if isinstance(wanted, BesideGensim):
         _how_alike(found)
@@ -189,7 +190,7 @@ def _best(model: WordVectors, question: tuple[str, ...]) -> str:
 
 def _judged(model: WordVectors) -> tuple[float | None, int]:
     try:
-        score, _ = cache.likeness_judged(model, "WordSim-353", "", "drop", standardise=False)
+        score, _ = shared_verdicts.likeness_judged(model, "WordSim-353", "", "drop", standardise=False)
     except ExplorerError:
         return None, 0
     few = len(score.pairs) < FEW  # three pairs can be in order by chance

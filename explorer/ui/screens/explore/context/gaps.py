@@ -7,7 +7,8 @@ from explorer.context.gap import FilledGap
 from explorer.context.order_pairs import SYSTEMS, Preference, share_right
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -41,7 +42,7 @@ def view() -> None:
         with column:
             written = linked().text_input("A sentence with ___ as its gap", usual, key=key, max_chars=400)
             with reader_errors.shown(stop=False):
-                _one(gap.filled(cache.context_model(), cache.wikipedia_sample(), written), key)
+                _one(gap.filled(shared_contexts.context_model(), shared_contexts.wikipedia_sample(), written), key)
     st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M + o_w N) + b_w\big)")
     st.caption(
         "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors, "
@@ -86,7 +87,7 @@ def _split(fits: list[tuple[str, float]]) -> tuple[list[str], list[float]]:
 
 def _order() -> None:
     st.header("The same words in another order", anchor=False)
-    found = cache.order_preferences()
+    found = shared_contexts.order_preferences()
     table = []
     for kind, name in KINDS.items():
         right: dict[str, object] = {system: share_right(found, kind, system) for system in SYSTEMS}

@@ -7,7 +7,8 @@ from explorer.context.text_sample import TextSample
 from explorer.context.words import plain_words
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, completion, panels, reader_errors
+from explorer.ui.shell import completion, panels, reader_errors
+from explorer.ui.shell.cache import shared_contexts, shared_models
 from explorer.ui.shell.linked import linked
 
 DRAWN: tuple[Seen, ...] = ("type", "average", "model")
@@ -17,7 +18,7 @@ def view() -> None:
     """The measures of the text chosen, and those of a word asked for."""
     choice = st.columns([4, 6, 3], gap="medium", vertical_alignment="bottom")
     word = linked(choice[0]).text_input("A word to mark", "java", key="measured_word", max_chars=60)
-    completion.offer(cache.built_in(), "measured_word")
+    completion.offer(shared_models.built_in(), "measured_word")
     correct = linked(choice[1]).toggle(
         "Less the baseline",
         True,
@@ -32,7 +33,7 @@ def view() -> None:
         return
     sample, reading = given
     asked = _marked(sample, word)
-    found = cache.contextuality(sample, asked)
+    found = shared_contexts.contextuality(sample, asked)
     values: dict[Seen, list[float]] = {
         system: (found.systems[system].corrected if correct else found.systems[system].words).tolist()
         for system in DRAWN
@@ -69,7 +70,7 @@ def _marked(sample: TextSample, word: str) -> str:
     asked = "".join(plain_words(word)[:1])
     if asked:
         with reader_errors.shown(stop=False):
-            row_of_asked(cache.context_model(), sample, asked)
+            row_of_asked(shared_contexts.context_model(), sample, asked)
             return asked
     return ""
 

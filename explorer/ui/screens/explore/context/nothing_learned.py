@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.context.transformer.nothing_learned import Looked, looked
 from explorer.figures import heads as figures
-from explorer.ui.shell import cache, formulas, panels
+from explorer.ui.shell import formulas, panels
+from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.linked import linked
 from explorer.vectors.similarity import nearest
 
@@ -15,7 +16,7 @@ def view() -> None:
     """The shares of all words, and one word's sum with its numbers."""
     left, right = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
     sentence = linked(left).text_input("A sentence", FIRST, key="plain_sentence", max_chars=200)
-    found = looked(cache.built_in(), sentence)
+    found = looked(shared_models.built_in(), sentence)
     if found.unknown:
         st.caption(panels.plain(f"Unknown to the vectors, left out: {', '.join(found.unknown)}."))
     rarest = max(range(len(found.words)), key=lambda i: float(found.scores[i, i]))
@@ -65,7 +66,7 @@ def _said(found: Looked, place: int) -> str:
     order = sorted(range(len(shares)), key=lambda j: -float(shares[j]))[:3]
     parts = ", ".join(f"{shares[j]:.2f} from {found.words[j]}" for j in order)
     word = found.words[place]
-    near = nearest(cache.built_in(), found.mixed[place], 5, exclude=found.words)
+    near = nearest(shared_models.built_in(), found.mixed[place], 5, exclude=found.words)
     like = ", ".join(one.word for one in near)
     return panels.plain(
         f"{word} takes {parts}. Its new vector has a cosine of {found.kept(place):.2f} with its old one; the words "

@@ -9,7 +9,8 @@ from explorer.context.word_places import WordPlaces
 from explorer.figures import context as figures
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, completion, observed, panels
+from explorer.ui.shell import completion, observed, panels
+from explorer.ui.shell.cache import shared_contexts, shared_maps, shared_models
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -24,7 +25,7 @@ def view() -> None:
     """The places of the word asked for."""
     choice = st.columns([3, 3, 2, 5, 3], gap="small", vertical_alignment="bottom")
     word = linked(choice[0]).text_input("Word", "java", key="context_word", max_chars=60)
-    completion.offer(cache.built_in(), "context_word")
+    completion.offer(shared_models.built_in(), "context_word")
     with choice[1].popover("Examples", width="stretch"):
         for one, k in WORDS.items():
             st.button(one, key=f"word_{one}", type="tertiary", on_click=fill, kwargs={"context_word": one, "groups": k})
@@ -39,7 +40,7 @@ def view() -> None:
         return
     sample, reading = given
     most = 1000
-    found = cache.word_places(sample, word, k, most, 0)
+    found = shared_contexts.word_places(sample, word, k, most, 0)
     observed.tell("explore/context", word=found.word, groups=len(found.named), apart=found.apart)
     way = linked().select_slider("Vectors of the places", list(WAY), "model", key="way")
     code = (
@@ -61,7 +62,7 @@ def view() -> None:
 
 
 def _map(found: WordPlaces, sample: TextSample, way: float, method: Literal["PCA", "t-SNE", "UMAP"], code: str) -> None:
-    drawn = cache.projection(found.on_the_way(way), ProjectionSettings(method=method))
+    drawn = shared_maps.projection(found.on_the_way(way), ProjectionSettings(method=method))
     at = drawn.coordinates
     panels.show(
         figures.places(found, sample, at),

@@ -12,7 +12,8 @@ from explorer.figures import context as figures
 from explorer.text import corpus
 from explorer.text.names import safe_name
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels
+from explorer.ui.shell import panels
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 
 EXAMPLE = "bank"
@@ -28,7 +29,7 @@ HINT = (
 def view() -> None:
     """The scores of the files given, or of the example."""
     own, names = _given()
-    found = cache.sense_test(read(own))
+    found = shared_contexts.sense_test(read(own))
     measures = list(found.measures["mixed"])
     panels.show(
         figures.senses(

@@ -7,7 +7,8 @@ from explorer.context.pseudowords import PAIRS, Pseudoword
 from explorer.context.sense_scores import Estimate, SenseScore
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import sense_files, texts
-from explorer.ui.shell import cache, completion, panels
+from explorer.ui.shell import completion, panels
+from explorer.ui.shell.cache import shared_contexts, shared_models
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -27,14 +28,14 @@ def _made_one() -> None:
     choice = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
     one = linked(choice[0]).text_input("One word", "king", key="sense_one", max_chars=60)
     other = linked(choice[1]).text_input("Another", "computer", key="sense_two", max_chars=60)
-    completion.offer(cache.built_in(), "sense_one", "sense_two")
+    completion.offer(shared_models.built_in(), "sense_one", "sense_two")
     with choice[2].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for i, (a, b) in enumerate(PAIRS):
             st.button(
                 f"{a} / {b}", key=f"sense_{i}", type="tertiary", on_click=fill, kwargs={"sense_one": a, "sense_two": b}
             )
     words = one.strip().lower(), other.strip().lower()
-    found = cache.pseudoword(*words, 0)
+    found = shared_contexts.pseudoword(*words, 0)
     scores = {"type": found.of_type} | {system: found.scores[system] for system in COMPARED}
     panels.show(
         figures.senses(
@@ -96,7 +97,7 @@ def _mistakes(found: Pseudoword) -> None:
     system: System = linked().segmented_control(
         "Mistakes of", COMPARED, default="mixed", required=True, key="sense_mistakes"
     )
-    sample = cache.wikipedia_sample()
+    sample = shared_contexts.wikipedia_sample()
     wrong = found.mistakes(system)
     st.markdown(
         f"**{len(wrong):,} of {len(found.judged):,} places wrong**"

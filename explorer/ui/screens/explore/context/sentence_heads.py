@@ -7,7 +7,8 @@ from explorer.context.transformer.heads import Habit, habits
 from explorer.context.transformer.model import Transformer
 from explorer.context.transformer.wordpiece import Pieces
 from explorer.figures import heads as figures
-from explorer.ui.shell import cache, formulas, panels
+from explorer.ui.shell import formulas, panels
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 
 EVERY = "every piece"
@@ -18,7 +19,7 @@ def view(model: Transformer, folder: str) -> None:
     sentence = linked().text_input(
         "A sentence", "He sat on the bank of the river.", key="attention_sentence", max_chars=300
     )
-    pieces, found = cache.read_by_transformer(model, sentence)
+    pieces, found = shared_contexts.read_by_transformer(model, sentence)
     L, H = found.attentions.shape[:2]
     choice = st.columns(3, gap="medium", vertical_alignment="bottom")
     layer = linked(choice[0]).select_slider("Layer", list(range(1, L + 1)), 1, key=f"layer_of_{L}") - 1

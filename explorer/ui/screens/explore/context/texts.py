@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer.context.text_sample import TextSample
-from explorer.ui.shell import cache, controls
+from explorer.ui.shell import controls
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 
@@ -29,11 +30,11 @@ def sample() -> tuple[TextSample, str] | None:
         else:
             controls.give_own_text()
     if choice == WIKIPEDIA:
-        return cache.wikipedia_sample(), "sample = text_sample.wikipedia(model.types)\n"
+        return shared_contexts.wikipedia_sample(), "sample = text_sample.wikipedia(model.types)\n"
     own = session().own_text
     if own is None:
         return None
-    return cache.own_sample(own[1]), (
+    return shared_contexts.own_sample(own[1]), (
         'sample = text_sample.sample_of(Path("your_text.txt").read_text(encoding="utf-8"), model.types)\n'
     )
 

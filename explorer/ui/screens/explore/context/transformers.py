@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.context.transformer import files
 from explorer.context.transformer.model import Transformer
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, session
 
@@ -26,7 +27,7 @@ def choose() -> tuple[Transformer, str] | None:
     if name == OWN and own is not None:
         return own, "/path/of/the/folder"
     if name in offered:
-        return cache.offered_transformer(name), f"/path/of/{name}"
+        return shared_contexts.offered_transformer(name), f"/path/of/{name}"
     if not offered:
         st.info(
             "A trained transformer shows here where each of its heads looks, and how a word's vector moves away from "
@@ -65,7 +66,7 @@ def _bring() -> None:
     )
     if given:
         with reader_errors.shown(stop=False):
-            visit.own_transformer = cache.own_transformer(files.Upload([(one.name, one) for one in given]))
+            visit.own_transformer = shared_contexts.own_transformer(files.Upload([(one.name, one) for one in given]))
             fill(transformer=OWN)
             st.success("Read; it is among the transformers now.", icon=":material/check_circle:")
 

@@ -6,7 +6,8 @@ from explorer.context.place_vectors import System
 from explorer.context.sentences import Compared, compared, fitting, nearest_of
 from explorer.figures import context as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.cache import shared_contexts
 from explorer.ui.shell.linked import linked
 
 EXAMPLE = ("the house stood on the bank of the river", "he put all his money in the bank")
@@ -26,7 +27,7 @@ def view() -> None:
         key="sentence_system",
         help="mixed: model and average side by side.",
     )
-    found = compared(cache.context_model(), one, other)
+    found = compared(shared_contexts.context_model(), one, other)
     if found.unknown:
         st.caption(panels.plain(f"Unknown to the vectors, left out: {', '.join(found.unknown)}."))
     values = found.cosines(system)
@@ -61,14 +62,14 @@ def _said(found: Compared) -> str:
 
 
 def _nearest(found: Compared, word: str) -> None:
-    sample = cache.wikipedia_sample()
-    near = cache.word_places(sample, word, 1, 600, 0)
+    sample = shared_contexts.wikipedia_sample()
+    near = shared_contexts.word_places(sample, word, 1, 600, 0)
     st.header(panels.plain(f"Nearest places of {word} in Wikipedia"), anchor=False)
     st.caption("By type all places are equally near: the vector is the same.")
     for column, sentence, k in zip(st.columns(2, gap="large"), (found.one, found.other), (0, 1), strict=True):
         with column:
             st.markdown(f"*{panels.plain(' '.join(sentence))}*")
-            fits = ", ".join(fitting(cache.context_model(), found, word, k))
+            fits = ", ".join(fitting(shared_contexts.context_model(), found, word, k))
             st.markdown(f"words that fit at this place: {panels.plain(fits)}")
             for system in ("average", "model"):
                 st.markdown(f"by **{system}**")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.text import corpus
-from explorer.ui.shell import cache, folding, panels
+from explorer.ui.shell import folding, panels
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
@@ -89,7 +90,7 @@ def _clusters(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         least = linked(kept=True).slider("Words in a cluster, at least", 3, 100, 8, key="least")
     named = linked(kept=True).toggle("Their names on the map", key="names")
     if by == "clusters":
-        return colours.by_clusters(with_joined(cache.clusters(made_of, settings, k), seen.space), named=named)
+        return colours.by_clusters(with_joined(shared_maps.clusters(made_of, settings, k), seen.space), named=named)
     at = seen.projection.coordinates[: len(made_of)].tobytes()
-    found = cache.dense_clusters(made_of, settings, least, at)
+    found = shared_maps.dense_clusters(made_of, settings, least, at)
     return colours.by_density(with_joined(found, seen.space), named=named)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import cache, folding, state
+from explorer.ui.shell import folding, state
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
@@ -43,10 +44,12 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         text = linked(kept=True).text_area(
             "Commas, spaces or new lines between them", EXAMPLE, key="map_words", height=100, max_chars=200_000
         )
-        return cache.listed_sample(vectors, parse_words(text, vectors, fold=folding.on()))
+        return shared_maps.listed_sample(vectors, parse_words(text, vectors, fold=folding.on()))
     if source == "some":
         most = linked(kept=True).select_slider("At most", SIZES, 500, format_func="{:,}".format, key="most")
-        return cache.filtered_sample(vectors, most, conditions.choose(vectors, "Only words", "only", ("content",)))
+        return shared_maps.filtered_sample(
+            vectors, most, conditions.choose(vectors, "Only words", "only", ("content",))
+        )
     n = linked(kept=True).select_slider("At most", SIZES, 800, format_func="{:,}".format, key="n")
     if source == "near":
         text = linked(kept=True).text_input(
@@ -56,12 +59,12 @@ def choose_sample(vectors: WordVectors) -> "Sample":
             max_chars=1000,
             help='A word, or a formula such as "paris - france + italy" or "mean(red, green, blue)".',
         )
-        return cache.near_sample(vectors, folding.formula(vectors, text or ""), n)
+        return shared_maps.near_sample(vectors, folding.formula(vectors, text or ""), n)
     if source == "query":
         text = linked(kept=True).text_input(
             "Part of a word, or /regular expression/", "/ing$/", key="query", max_chars=80
         )
-        return cache.matching_sample(vectors, text or "", n)
+        return shared_maps.matching_sample(vectors, text or "", n)
     skip = linked(kept=True).number_input(
         "After the first",
         0,
@@ -71,7 +74,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         key="skip",
         help="Leaves out that many of the most frequent words: rarer words have other neighbours.",
     )
-    return cache.ranked_sample(vectors, n, skip)
+    return shared_maps.ranked_sample(vectors, n, skip)
 
 
 def _follow_older_link() -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.map import work
-from explorer.ui.shell import cache, terms
+from explorer.ui.shell import terms
+from explorer.ui.shell.cache import shared_maps
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _beside_ours(projection: "Projection", words: WordVectors, settings: Project
     """The measures of a library's map beside those of ours: the same words, settings and seed."""
     own = replace(settings, engine="ours")
     label = f"Our {settings.method}, to compare"
-    ours = work.quietly("ours", words, own, lambda report: cache.projection(words, own, report), label)
+    ours = work.quietly("ours", words, own, lambda report: shared_maps.projection(words, own, report), label)
     if ours is None:
         return
     maps = (projection.honesty, ours.honesty)

@@ -10,7 +10,8 @@ from explorer.projection import joined
 from explorer.projection.conditions import Conditions, Met
 from explorer.projection.joined import InSight
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import cache, folding, panels, state
+from explorer.ui.shell import folding, panels, state
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import parse_words
 
@@ -72,7 +73,7 @@ def choose(whole: InSight) -> Sight:
     _remember((texts[0], texts[1]))
     more, hidden = (parse_words(text, vectors, fold=folding.on()) if text.strip() else () for text in texts)
     everything = joined.joined(whole, more) if more else whole
-    met = cache.meeting(vectors, wanted) if wanted else None
+    met = shared_maps.meeting(vectors, wanted) if wanted else None
     visible = joined.visible(everything, met, hidden)
     if unknown := [word for word in more if word not in vectors]:
         st.caption(f"Not in this model: {', '.join(map(panels.plain, unknown[:12]))}.")

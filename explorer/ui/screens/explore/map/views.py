@@ -12,7 +12,8 @@ from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import view as plotly_view
 from explorer.ui.screens.explore.map import choices, columns, drawn, sight, work
-from explorer.ui.shell import cache, observed, panels
+from explorer.ui.shell import observed, panels
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
 from explorer.ui.shell.state import in_session, session
@@ -290,7 +291,7 @@ def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colour
     from explorer.figures import scatter
 
     maps = work.quietly(
-        "compare", words, settings, lambda report: cache.side_by_side(words, settings, report), "Laying out again"
+        "compare", words, settings, lambda report: shared_maps.side_by_side(words, settings, report), "Laying out again"
     )
     if maps:
         names = [

@@ -11,7 +11,8 @@ from explorer.projection.settings import ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import library
 from explorer.ui.screens.explore.map import choices
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.cache import shared_maps, shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import OwnMap, session
@@ -62,11 +63,11 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         visit.forming = None
 
         def work(report: Report) -> "Projection":
-            return cache.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
+            return shared_maps.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
 
         maker = f" by {LIBRARY[settings.method]}" if settings.engine == "reference" else ""
         label = f"{settings.method} of {len(words):,} words{maker}"
-        job = visit.jobs[key] = cache.workers().start(label, work, unit="steps")
+        job = visit.jobs[key] = shared_work.workers().start(label, work, unit="steps")
     job.wait(PATIENCE)
     if not job.over:
         if settings.engine == "reference":
@@ -90,7 +91,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
 def watch(words: WordVectors, settings: ProjectionSettings) -> None:
     """Begin to lay the words out again, slowly enough to follow; for `on_click` of a button."""
     visit = session()
-    space, graph = cache.neighbours(words, settings.space, settings.width)
+    space, graph = shared_maps.neighbours(words, settings.space, settings.width)
     from explorer.projection.forming import Forming
 
     visit.own_map = None
@@ -122,7 +123,9 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
     )
     if not asked:
         return None
-    return quietly("halo", words, settings, lambda report: cache.shaken(words, settings, report), "Shaking the map")
+    return quietly(
+        "halo", words, settings, lambda report: shared_maps.shaken(words, settings, report), "Shaking the map"
+    )
 
 
 def quietly(
@@ -134,7 +137,7 @@ def quietly(
     for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
         jobs.pop(old).cancel()
     if name not in jobs:
-        jobs[name] = cache.workers().start(label, work, unit="steps")
+        jobs[name] = shared_work.workers().start(label, work, unit="steps")
     job = jobs[name]
     job.wait(0.3)
     if not job.over:
@@ -153,7 +156,7 @@ def _beat(words: WordVectors) -> float:
 def _colours(words: WordVectors, settings: ProjectionSettings) -> "Colouring | None":
     from explorer.figures import colouring as colours
 
-    return colours.by_clusters(cache.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
+    return colours.by_clusters(shared_maps.clusters(words, settings.space, 8)) if len(words) <= MOST_COLOURED else None
 
 
 def _offer_again() -> NoReturn:
@@ -188,7 +191,7 @@ def offer_to_finish(words: WordVectors, settings: ProjectionSettings) -> None:
 def _finish(name: str, label: str, forming: "Forming") -> None:
     visit = session()
     with reader_errors.shown(stop=False):
-        visit.jobs[f"map {name}"] = cache.workers().start(label, forming.run, unit="steps")
+        visit.jobs[f"map {name}"] = shared_work.workers().start(label, forming.run, unit="steps")
         visit.forming = forming
 
 

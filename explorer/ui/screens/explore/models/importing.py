@@ -12,7 +12,8 @@ from explorer.files import imports, library, offered, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.imports import Imported
-from explorer.ui.shell import cache, log, reader_errors, visitor
+from explorer.ui.shell import log, reader_errors, visitor
+from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
 from explorer.ui.shell.state import session
@@ -134,7 +135,7 @@ def _folder() -> Wanted | None:
 
 def _catalogue() -> Wanted | None:
     st.caption("Pretrained models that the gensim project offers for download; each has its own licence.")
-    models = {model.name: model for model in cache.catalogue()}
+    models = {model.name: model for model in shared_models.catalogue()}
     name = st.selectbox("Model", list(models), format_func=lambda name: _described(models[name]), key="catalogued")
     if name is None:
         return None

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.judging import words
-from explorer.ui.shell import cache, completion, folding, panels, reader_errors
+from explorer.ui.shell import completion, folding, panels, reader_errors
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors import similarity
@@ -62,7 +63,7 @@ def _hopping(vectors: WordVectors) -> None:
         linked(right).text_input("to", "money", key="hop_to", max_chars=100),
     )
     near = min(NEAR, len(vectors) - 1)
-    table = cache.neighbour_table(vectors, ON_THE_BOARD, near)
+    table = shared_verdicts.neighbour_table(vectors, ON_THE_BOARD, near)
     shortest = words.path(vectors, table, start, end)
     visit = session()
     way = visit.hops if visit.hops[:1] == (start,) else (start,)

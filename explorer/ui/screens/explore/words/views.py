@@ -10,7 +10,8 @@ from explorer.judging import neighbourhood, words
 from explorer.judging.bias import word_sets
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of, share_unknown
 from explorer.ui.screens.explore.words import composed, games
-from explorer.ui.shell import cache, completion, controls, folding, panels, reader_errors
+from explorer.ui.shell import completion, controls, folding, panels, reader_errors
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, selected_rows
 from explorer.vectors import similarity, typed_words
@@ -137,7 +138,7 @@ def _take_middle(key: str, names: tuple[str, ...]) -> None:
 def _how_often_a_neighbour(vectors: WordVectors, word: str, rank: int) -> None:
     """Whether a frequent word is a hub: in how many words' lists of neighbours it is."""
     width = min(10, len(vectors) - 1)
-    counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, width))
+    counts = words.hubness(shared_verdicts.neighbour_table(vectors, games.ON_THE_BOARD, width))
     more = float((counts < counts[rank - 1]).mean())
     st.markdown(
         f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
@@ -224,12 +225,12 @@ def whole_model(model: Model) -> None:
             "The length of a vector tells how often and how consistently its word was used; the cosine ignores it."
         )
         st.header("Random pairs", anchor=False)
-        found = cache.word_space(vectors)
+        found = shared_verdicts.word_space(vectors)
         panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
         st.caption("In an even space two random words have a cosine near 0. A higher mean is what all words share.")
     with right:
         st.header("Hubs", anchor=False)
-        counts = words.hubness(cache.neighbour_table(vectors, games.ON_THE_BOARD, k))
+        counts = words.hubness(shared_verdicts.neighbour_table(vectors, games.ON_THE_BOARD, k))
         top = similarity.highest(counts.astype(float), 8)
         panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
         listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)

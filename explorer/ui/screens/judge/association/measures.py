@@ -11,7 +11,8 @@ from explorer.judging.bias.doubt import Score
 from explorer.judging.bias.ranking import Ranking
 from explorer.judging.bias.scores import NEUTRALS, Neutral, ScoreSettings
 from explorer.ui.screens.judge.association import views
-from explorer.ui.shell import cache, controls, folding, intervals, long_work, panels, word_lists
+from explorer.ui.shell import controls, folding, intervals, long_work, panels, word_lists
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
@@ -38,7 +39,7 @@ def all_measures(vectors: WordVectors) -> None:
         settings = ScoreSettings("RIPA", (*zip(*pairs, strict=True), words))
         asked.append((replace(settings.score, name=f"RIPA of {name}"), settings))
     measures = [score for score, _ in asked]
-    doubts = [cache.doubt(vectors, settings) for _, settings in asked]
+    doubts = [shared_verdicts.doubt(vectors, settings) for _, settings in asked]
     rows = intervals.table(measures, doubts)
     panels.show(
         figures.measures(measures, doubts),

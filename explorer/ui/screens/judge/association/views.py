@@ -8,7 +8,8 @@ from explorer.judging.bias.association import SPREADS, Spread, Weat
 from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
-from explorer.ui.shell import cache, completion, folding, intervals, panels
+from explorer.ui.shell import completion, folding, intervals, panels
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.model import Model
@@ -91,7 +92,7 @@ def the_test(model: Model) -> None:
     )
     st.header("How sure is it?", anchor=False)
     settings = ScoreSettings("WEAT d", tuple(map(tuple, sides)), spread)
-    doubt = cache.doubt(vectors, settings)
+    doubt = shared_verdicts.doubt(vectors, settings)
     panels.show(
         figures.effect_among_random(doubt),
         key="doubt",
@@ -137,7 +138,7 @@ def occupations(model: Model) -> None:
     associated = association.word_associations(vectors, found, female, male, spread=spread)
     lists = tuple(found), tuple(female), tuple(male), tuple(shares)
     settings = ScoreSettings("WEFAT correlation", lists, spread)
-    doubt = cache.doubt(vectors, settings)
+    doubt = shared_verdicts.doubt(vectors, settings)
     panels.show(
         figures.occupations(found, shares, associated, correlation=doubt.value),
         key="occupations",

@@ -11,7 +11,8 @@ from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.screens.judge.bias import indirect, parallel, sentence
-from explorer.ui.shell import cache, folding, formulas, intervals, panels, reader_errors, word_lists
+from explorer.ui.shell import folding, formulas, intervals, panels, reader_errors, word_lists
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -74,7 +75,7 @@ def direction_sentences(vectors: WordVectors, along: Direction, by_chance: Float
         return verdict
     first, second = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
     settings = ScoreSettings("explained share", (first, second))
-    doubt = cache.doubt(vectors, settings)
+    doubt = shared_verdicts.doubt(vectors, settings)
     return f"{verdict}\n" + intervals.sentences(settings.score, doubt, tested="these", percent=True)
 
 
@@ -91,7 +92,7 @@ def direct_bias_sentences(vectors: WordVectors, along: Direction, words: Sequenc
     mean = direction.direct_bias(vectors, along, words, strictness=strictness)
     pairs = (tuple(pair[side] for pair in along.pairs) for side in (0, 1))
     settings = ScoreSettings("direct bias", (*pairs, tuple(words)), method=along.method, strictness=strictness)
-    doubt = cache.doubt(vectors, settings)
+    doubt = shared_verdicts.doubt(vectors, settings)
     return (
         f"On average a word of this list lies **{mean:.3f}** to one side or the other (direct bias: 0 is none, 1 is "
         "the direction itself).\n" + intervals.sentences(settings.score, doubt, tested="these")

@@ -12,7 +12,8 @@ from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
-from explorer.ui.shell import cache, long_work, observed, panels
+from explorer.ui.shell import long_work, observed, panels
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -48,9 +49,9 @@ def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
     report(0, len(model))
     left = residual.residual(biased.before, model, biased.along, biased.first, biased.second)
     report(0, len(model))
-    likeness = [cache.similarity_score(model, name) for name in evaluation.USUAL]
+    likeness = [shared_verdicts.similarity_score(model, name) for name in evaluation.USUAL]
     lean = direction.direct_bias(model, biased.along, [*biased.first, *biased.second])
-    return Tried(left, lean, (*likeness, cache.google_accuracy(model, report)))
+    return Tried(left, lean, (*likeness, shared_verdicts.google_accuracy(model, report)))
 
 
 def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction, leave_out: Sequence[str]) -> Biased:

@@ -8,7 +8,8 @@ from explorer.judging.bias.debias import DONE, DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import cache, completion, folding, log, long_work, panels, word_lists
+from explorer.ui.shell import completion, folding, log, long_work, panels, word_lists
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors import similarity
 from explorer.vectors.model import Model, Provenance
@@ -30,7 +31,7 @@ def debiased(vectors: WordVectors, taken: DebiasSettings) -> tuple[Direction, tu
         "debias",
         (vectors.fingerprint, taken),
         "Taking the direction out",
-        lambda report: cache.debiased(vectors, taken, report),
+        lambda report: shared_verdicts.debiased(vectors, taken, report),
         unit="words",
     )
 

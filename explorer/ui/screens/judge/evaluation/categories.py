@@ -8,7 +8,8 @@ from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
 from explorer.lessons import glossary
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
-from explorer.ui.shell import cache, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell.cache import shared_content, shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
@@ -24,12 +25,16 @@ def categories(models: Sequence[Model]) -> None:
             return
         own = given[1]
     with reader_errors.shown():
-        sets = categorisation.everyday() if name != OWN else categorisation.read_categories(own, name=cache.OWN_FILE)
+        sets = (
+            categorisation.everyday()
+            if name != OWN
+            else categorisation.read_categories(own, name=shared_content.OWN_FILE)
+        )
     left_out(sets.malformed)
     found = []
     for model in models:
         with reader_errors.shown(stop=False, of=model.name):
-            found.append((model.name, *cache.categorised(model.vectors, own)))
+            found.append((model.name, *shared_verdicts.categorised(model.vectors, own)))
     if not found:
         return
     n = sum(map(len, sets.words.values()))

@@ -13,7 +13,8 @@ from explorer.judging.rating_files import RatedSet
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.screens.judge.evaluation.scores import HINT, OWN, left_out, own_file
-from explorer.ui.shell import cache, long_work, panels, reader_errors
+from explorer.ui.shell import long_work, panels, reader_errors
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
@@ -34,7 +35,7 @@ def curves(models: Sequence[Model]) -> None:
             return
         title, own = given
     with reader_errors.shown():
-        rated = cache.rated_set(name, own)
+        rated = shared_verdicts.rated_set(name, own)
     left_out(rated.malformed)
     found: list[tuple[str, tuple[Point, ...]]] = []
     if name in learning_curve.stored():
@@ -103,7 +104,7 @@ def _levels(models: Sequence[Model], name: str, own: str) -> list[tuple[str, flo
     levels = []
     for model in models:
         try:
-            score, _ = cache.likeness_judged(model.vectors, name, own, "drop", standardise=False)
+            score, _ = shared_verdicts.likeness_judged(model.vectors, name, own, "drop", standardise=False)
         except SelectionError:
             continue  # a model without the words has no level
         levels.append((model.name, score.spearman))

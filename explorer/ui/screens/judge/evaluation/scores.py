@@ -11,7 +11,8 @@ from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.evaluation import POLICIES
 from explorer.text import corpus
-from explorer.ui.shell import cache, long_work, panels, reader_errors
+from explorer.ui.shell import long_work, panels, reader_errors
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -90,14 +91,17 @@ def similarity(models: Sequence[Model]) -> None:
             return
         title, own = given
     with reader_errors.shown():
-        rated = cache.rated_set(name, own)
+        rated = shared_verdicts.rated_set(name, own)
     if name == OWN:
         st.caption(f"{len(rated.pairs):,} pairs, read as {rated.form}.")
     left_out(rated.malformed)
     scores = []
     for model in models:
         with reader_errors.shown(stop=False, of=model.name):
-            scores.append((model.name, *cache.likeness_judged(model.vectors, name, own, unknown, standardise)))
+            scores.append((
+                model.name,
+                *shared_verdicts.likeness_judged(model.vectors, name, own, unknown, standardise),
+            ))
     if not scores:
         return
     panels.show(

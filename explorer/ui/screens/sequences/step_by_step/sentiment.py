@@ -10,7 +10,8 @@ from explorer.sequence.network import CellName
 from explorer.tasks.average_and_order import OrderCourse, OrderSettings, so_far
 from explorer.tasks.explanation import Explanation, explained
 from explorer.tasks.tokens import words_of
-from explorer.ui.shell import cache, panels, watching
+from explorer.ui.shell import panels, watching
+from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
@@ -49,7 +50,7 @@ def _course(draw: Callable[[OrderCourse, int, list[Words]], None], *, reads_orde
         "reviews",
         settings,
         "Learning to judge films",
-        partial(OrderCourse, settings, cache.famous()),
+        partial(OrderCourse, settings, shared_models.famous()),
         partial(_seen, draw=draw, sentences=[words for one in written if (words := words_of(one or ""))]),
         unit="batches",
     )
@@ -63,7 +64,7 @@ def _seen(
     sentences: list[Words],
 ) -> None:
     now = watching.moment(found.step, found.reached, scene, key="review_moment", unit="pass")
-    vectors = cache.famous()
+    vectors = shared_models.famous()
     said = []
     if missing := dict.fromkeys(word for words in sentences for word in words if word not in vectors):
         named = ", ".join(f"“{word}”" for word in missing)

@@ -14,7 +14,8 @@ from explorer.tasks.names.scores import Settings, Tagger
 from explorer.tasks.names.window import Sees, WindowSettings
 from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.text.names import safe_name
-from explorer.ui.shell import cache, controls, long_work, panels
+from explorer.ui.shell import controls, long_work, panels
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -71,7 +72,7 @@ def tagged() -> tuple[Tagged, str] | None:
     st.caption("A word and its tag a line (Sally B-PER), an empty line after each sentence.")
     if upload is None:
         return None
-    found, read = cache.own_tagged(upload.getvalue())
+    found, read = shared_tasks.own_tagged(upload.getvalue())
     _report(read)
     return found, safe_name(upload.name)
 
@@ -149,7 +150,7 @@ def trained(asked: Asked) -> Tagger:
     vectors = None if asked.model is None else asked.model.vectors
 
     def work(report: Report) -> Tagger:
-        return cache.tagger(asked.tagged, asked.split, asked.settings, vectors, report)
+        return shared_tasks.tagger(asked.tagged, asked.split, asked.settings, vectors, report)
 
     content = None if vectors is None else vectors.fingerprint
     wanted = (asked.tagged.fingerprint, asked.split, asked.settings, content)

@@ -13,7 +13,8 @@ from explorer.tasks.names.scores import Settings, SplitVerdict, TaggerContender,
 from explorer.tasks.names.window import WindowSettings
 from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.ui.screens.use.names import choices
-from explorer.ui.shell import cache, controls, panels, watching
+from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
@@ -48,7 +49,7 @@ class Comparison:
                 report(done, len(asked))
 
             report(done, len(asked))
-            verdict = cache.tagger_judged(self.tagged, number, contender.settings, contender.vectors, told)
+            verdict = shared_tasks.tagger_judged(self.tagged, number, contender.settings, contender.vectors, told)
             self.found.append(SplitVerdict(contender.name, number, verdict))
         report(len(asked), len(asked))
 

@@ -7,7 +7,8 @@ import streamlit as st
 from explorer.tasks.names.scores import NameMistake, NameVerdict, Recall, mistakes
 from explorer.ui.screens.use.names import choices, marked
 from explorer.ui.screens.use.names.choices import Asked
-from explorer.ui.shell import cache, panels, terms
+from explorer.ui.shell import panels, terms
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.linked import linked
 
 ALL, MISSED, ADDED, UNSEEN = "All mistakes", "Names missed", "Names that are none", "With an unseen word"
@@ -18,7 +19,7 @@ def view(asked: Asked) -> None:
     """The tagger's scores, and the sentences in which it was wrong."""
     tagger = choices.trained(asked)
     vectors = None if asked.model is None else asked.model.vectors
-    verdict = cache.tagger_judged(asked.tagged, asked.split, asked.settings, vectors)
+    verdict = shared_tasks.tagger_judged(asked.tagged, asked.split, asked.settings, vectors)
     learned, tested = asked.parts
     _scores(verdict)
     st.caption(

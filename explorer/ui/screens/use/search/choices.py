@@ -9,7 +9,8 @@ from explorer.tasks.search.by_words import RULES, WordSettings
 from explorer.tasks.search.lines import CUTS, PACKAGED, Cut, Lines, packaged
 from explorer.text import corpus
 from explorer.text.names import safe_name
-from explorer.ui.shell import cache, controls, long_work, panels
+from explorer.ui.shell import controls, long_work, panels
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -52,7 +53,7 @@ def text() -> Asked | None:
     if not given.strip():
         st.info("Paste a text or a list, or upload a file.", icon=":material/article:")
         return None
-    lines = cache.own_lines(given, cut)
+    lines = shared_tasks.own_lines(given, cut)
     st.caption(f"{len(lines):,} {cut}s to search in.")
     return Asked(lines, file or "Your text", file, cut, model)
 
@@ -120,7 +121,7 @@ def meaning(asked: Asked, *settings: MeaningSettings) -> list[MeaningIndex]:
     vectors = asked.model.vectors
 
     def work(report: Report) -> list[MeaningIndex]:
-        return [cache.meaning_index(asked.lines, vectors, one, report) for one in settings]
+        return [shared_tasks.meaning_index(asked.lines, vectors, one, report) for one in settings]
 
     wanted = (asked.lines.fingerprint, vectors.fingerprint, settings)
     label = f"Taking the mean of {len(asked.lines):,} sentences"

@@ -13,7 +13,8 @@ from explorer.tasks.search.hits import Hit, Index, best, only_here
 from explorer.tasks.tokens import words_of
 from explorer.ui.screens.use.search import choices, met
 from explorer.ui.screens.use.search.choices import Asked
-from explorer.ui.shell import cache, observed, panels, reader_errors
+from explorer.ui.shell import observed, panels, reader_errors
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 
@@ -44,7 +45,7 @@ def view(asked: Asked) -> None:
         st.info("Ask something, and the sentences stand here.", icon=":material/search:")
         return
     (meaning,) = choices.meaning(asked, settings)
-    spelled = cache.word_index(asked.lines, rule)
+    spelled = shared_tasks.word_index(asked.lines, rule)
     if panels.presenting():  # the field it is typed in is not shown there
         st.markdown(f"“{panels.plain(text)}”")
     left, right = st.columns(2, gap="large")

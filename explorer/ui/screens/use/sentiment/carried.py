@@ -17,7 +17,8 @@ from explorer.tasks.linear import AverageSettings
 from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.material import Material
-from explorer.ui.shell import cache, controls, panels, watching
+from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
@@ -88,7 +89,7 @@ def _taken(vectors: WordVectors, templates: Templates, way: Way, *, of_its_own: 
 
 def _begin(vectors: WordVectors, taken: DebiasSettings, learned: Labelled) -> Trainings:
     """Each classifier with the vectors as they are, and with the direction taken out."""
-    after = cache.debiased(vectors, taken)[1][-1].vectors
+    after = shared_verdicts.debiased(vectors, taken)[1][-1].vectors
     asked = [
         (Contender(f"{name}, {how}", settings, used), learned)
         for name, settings in KINDS

@@ -18,7 +18,8 @@ from explorer.tasks.linear import AverageSettings, CountSettings
 from explorer.tasks.recurrent import RecurrentSettings
 from explorer.tasks.trainings import Trainings
 from explorer.ui.screens.use.sentiment.material import Material
-from explorer.ui.shell import cache, controls, panels, watching
+from explorer.ui.shell import controls, panels, watching
+from explorer.ui.shell.cache import shared_tasks
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
@@ -132,12 +133,12 @@ def short(name: str) -> str:
 
 def train(contender: Contender, learned: Labelled, report: Report) -> Classifier:
     """The classifier, trained now or, with the same settings, vectors and sentences, before."""
-    return cache.classifier(contender.settings, contender.vectors, learned, report)
+    return shared_tasks.classifier(contender.settings, contender.vectors, learned, report)
 
 
 def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled) -> Right:
     """(N,) which of the tested sentences the classifier judges rightly; worked out once for all visitors."""
-    return cache.judged_rightly(contender.settings, contender.vectors, learned, tested)
+    return shared_tasks.judged_rightly(contender.settings, contender.vectors, learned, tested)
 
 
 def course(given: Material, asked: Asked, draw: Callable[[Trainings, Scene], None]) -> None:

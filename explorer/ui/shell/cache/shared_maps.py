@@ -1,0 +1,167 @@
+"""The words of a map, their neighbours, and finished maps."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from explorer.projection.conditions import Conditions
+from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
+from explorer.ui.shell.cache.shared_content import shared
+from explorer.ui.shell.shared import kept
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.projection.clusters import Clusters
+    from explorer.projection.conditions import Met
+    from explorer.projection.forming import Forming
+    from explorer.projection.layout import Projection, Report
+    from explorer.projection.neighbours import NeighbourGraph
+    from explorer.projection.sample import Sample
+    from explorer.projection.shake import Shaken
+    from explorer.projection.space import Space
+
+
+@kept(shared)
+def ranked_sample(vectors: WordVectors, n: int, skip: int) -> "Sample":
+    """Words of a map by rank."""
+    from explorer.projection import sample
+
+    return sample.by_rank(vectors, n, skip=skip)
+
+
+@kept(shared)
+def filtered_sample(vectors: WordVectors, n: int, wanted: Conditions) -> "Sample":
+    """Words of a map by several conditions."""
+    from explorer.projection import sample
+
+    return sample.by_conditions(vectors, n, wanted)
+
+
+@kept(shared)
+def meeting(vectors: WordVectors, wanted: Conditions) -> "Met":
+    """(V,) whether each word of a model meets conditions."""
+    from explorer.projection import conditions
+
+    met = conditions.meeting(vectors, wanted)
+    met.setflags(write=False)
+    return met
+
+
+@kept(shared)
+def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
+    """Words of a map by likeness to a formula."""
+    from explorer.projection import sample
+
+    return sample.by_likeness(vectors, formula, n)
+
+
+@kept(shared)
+def matching_sample(vectors: WordVectors, sought: str, n: int) -> "Sample":
+    """Words of a map by a search."""
+    from explorer.projection import sample
+
+    return sample.by_search(vectors, sought, n)
+
+
+@kept(shared)
+def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
+    """Words of a map by list."""
+    from explorer.projection import sample
+
+    return sample.by_list(vectors, listed)
+
+
+@kept(shared)
+def space(words: WordVectors, settings: SpaceSettings) -> "Space":
+    """The words of a map as points of their space."""
+    from explorer.projection.space import space_of
+
+    return space_of(words, settings)
+
+
+@kept(shared)
+def neighbours(
+    words: WordVectors, settings: SpaceSettings, width: int, _report: "Report | None" = None
+) -> "tuple[Space, NeighbourGraph]":
+    """The words of a map as points of their space, and the neighbours that all maps of them share."""
+    from explorer.projection.neighbours import neighbour_graph
+
+    points = space(words, settings)
+    return points, neighbour_graph(points, width, _report)
+
+
+@kept(shared)
+def projection(
+    words: WordVectors,
+    settings: ProjectionSettings,
+    _report: "Report | None" = None,
+    _begun: "Callable[[Forming], None] | None" = None,
+) -> "Projection":
+    """A finished map of all words of `words`; `_begun` is given the layout once it can be watched."""
+    from explorer.projection import layout
+    from explorer.projection.forming import Forming
+
+    layout.check(words, settings)
+    if settings.engine == "reference":
+        from explorer.projection import reference
+
+        return reference.project(*_few_neighbours(words, settings), settings)
+    if settings.method == "PCA":
+        return layout.project(*_few_neighbours(words, settings), settings)
+    points, graph = neighbours(words, settings.space, settings.width, _report)
+    forming = Forming(points, graph, settings)
+    if _begun is not None:
+        _begun(forming)
+    return forming.run(_report)
+
+
+@kept(shared)
+def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings) -> "Projection":
+    """The map of `words` whose axes are formulas of words of `model`."""
+    from explorer.projection import axes, layout
+
+    layout.check(words, settings)
+    return axes.on_axes(model, words, *_few_neighbours(words, settings), settings)
+
+
+def _few_neighbours(words: WordVectors, settings: ProjectionSettings) -> "tuple[Space, NeighbourGraph | None]":
+    """What a map that is computed at once needs: of very many words not the neighbours of all."""
+    if len(words) > LARGE:
+        return space(words, settings.space), None
+    return neighbours(words, settings.space, settings.width)
+
+
+@kept(shared)
+def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
+    """How far words wander when the map is made again from other seeds."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    return shake.shaken(first, *neighbours(words, settings.space, settings.width), _report)
+
+
+@kept(shared)
+def side_by_side(
+    words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None
+) -> "list[Projection]":
+    """The same map with other perplexities or numbers of neighbours."""
+    from explorer.projection import shake
+
+    first = projection(words, settings)
+    chosen = shake.variations(settings, len(words))
+    return shake.side_by_side(first, *neighbours(words, settings.space, 300), chosen, _report)
+
+
+@kept(shared)
+def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
+    """Groups of the words of a map, found in the full space."""
+    from explorer.projection.clusters import clusters as grouped
+
+    return grouped(space(words, settings), k)
+
+
+@kept(shared)
+def dense_clusters(words: WordVectors, settings: SpaceSettings, least: int, at: bytes) -> "Clusters":
+    """Groups of the words of a map that lie close on it, at coordinates given as bytes of float32 (N, dims)."""
+    from explorer.projection import density
+
+    return density.found(space(words, settings), density.places(at, len(words)), least)

@@ -1,0 +1,54 @@
+"""Texts as ids, and what is counted in them."""
+
+from typing import TYPE_CHECKING
+
+from explorer.text import corpus
+from explorer.text.corpus import Corpus
+from explorer.training.lecture.counts import CountSettings
+from explorer.ui.shell.cache.shared_content import shared
+from explorer.ui.shell.shared import kept
+from explorer.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from explorer.training.lecture.cooccurrence import Cooccurrence
+    from explorer.training.lecture.counts import CountStep
+    from explorer.training.lessons.one_hot import LookUp
+
+
+@kept(shared, "Reading the text …")
+def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
+    """A text that comes with the app, as ids; a templated one is drawn with `seed`."""
+    name = next(text.title for text in corpus.packaged() if text.key == key)
+    return corpus.from_text(corpus.read_packaged(key, seed=seed), name=name, min_count=min_count, max_size=max_size)
+
+
+@kept(shared, "Reading the text …")
+def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
+    """A visitor's own text as ids; what it is called is for that visitor's page to say."""
+    return corpus.from_text(content, name=corpus.UNNAMED, min_count=min_count, max_size=max_size)
+
+
+@kept(shared)
+def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
+    """Which words of a text stand near each other how often."""
+    from explorer.training.lecture.cooccurrence import WEIGHTINGS
+    from explorer.training.lecture.cooccurrence import cooccurrence as count
+
+    return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
+
+
+@kept(shared)
+def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
+    """Counts, weighed and factorised, and the word vectors that come out."""
+    from explorer.training.lecture.counts import CountTrainer
+
+    trainer = CountTrainer(text, settings)
+    return trainer.step(), trainer.vectors()
+
+
+@kept(shared)
+def look_up(V: int, D: int) -> "LookUp":
+    """What multiplying with a one-hot row costs on this machine, and what taking the row costs."""
+    from explorer.training.lessons.one_hot import timed
+
+    return timed(V, D)

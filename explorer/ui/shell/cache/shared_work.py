@@ -1,0 +1,37 @@
+"""The turns and threads in which the long work of all visitors is done."""
+
+from threading import Thread
+
+import streamlit as st
+
+from explorer.files import imports
+from explorer.ui.shell import visitor
+from explorer.ui.shell.cache.shared_content import KEYS
+from explorer.ui.shell.jobs import Workers
+from explorer.ui.shell.turns import Turns
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def readers() -> Thread:
+    """The thread that gets the compiled readers of vector files ready, so that the first import need not wait."""
+    thread = Thread(target=imports.warm, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def turns() -> Turns:
+    """The turns in which all long work of this server is done."""
+    return Turns()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def workers() -> Workers:
+    """The threads that do long work for all visitors."""
+    return Workers(presence=visitor.presence, whose=visitor.somebody, turns=turns())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def course_workers() -> Workers:
+    """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
+    return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())
