@@ -200,6 +200,7 @@ def model_name(file: str) -> str:
         ".json",
         ".npz",
         ".safetensors",
+        ".gguf",
         ".parquet",
         ".kv",
         ".model",

@@ -16,6 +16,7 @@ from explorer.errors import SettingError, VectorFileError
 from explorer.files.formats import export
 from explorer.files.formats.reading import ImportSettings, Reading, read
 from explorer.vectors.word_vectors import WordVectors
+from tests.files.made import gguf_of
 
 WORDS = ("the", "König", "of", "New_York", "日本", "it's", "x2", "end")
 MATRIX = np.random.default_rng(0).normal(size=(len(WORDS), 6)).astype(np.float32)
@@ -46,6 +47,7 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "NumPy npz": lambda: export.npz(MODEL),
     "the projector's pair": lambda: export.projector_pair(MODEL),
     "JSON": json_words,
+    "GGUF": lambda: gguf_of([word.encode() for word in WORDS], MATRIX.astype("<f4").tobytes(), 6),
     "zip": zipped,
     "gzip": lambda: gzip.compress(glove()),
     "bzip2": lambda: bz2.compress(glove()),

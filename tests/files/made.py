@@ -43,3 +43,34 @@ def fasttext_of(
     dictionary = b"".join(word + b"\0" + struct.pack("<qb", 9, 0) for word in words)
     sizes = struct.pack("<3i2q", many, many, 0, 9 * many, pruned)
     return head + sizes + dictionary + quantised + struct.pack("<2q", *numbers.shape) + numbers.astype("<f4").tobytes()
+
+
+def gguf_text(text: bytes) -> bytes:
+    return struct.pack("<Q", len(text)) + text
+
+
+def gguf_of(
+    tokens: list[bytes],
+    rows: bytes,
+    dim: int,
+    kind: int = 0,
+    *,
+    version: int = 3,
+    fields: bytes = b"",
+    counts: tuple[int, int] | None = None,
+    alignment: int = 32,
+    many: int | None = None,
+) -> bytes:
+    """A GGUF file as llama.cpp writes it: `rows` of a kind of ggml's number, after another array that is not wanted."""
+    listed = struct.pack("<IIQ", 9, 8, len(tokens)) + b"".join(map(gguf_text, tokens))
+    told = gguf_text(b"general.architecture") + struct.pack("<I", 8) + gguf_text(b"bert")
+    told += gguf_text(b"general.alignment") + struct.pack("<II", 4, alignment)
+    told += gguf_text(b"tokenizer.ggml.tokens") + listed + fields
+    head = struct.pack("<4sI", b"GGUF", version) + struct.pack("<QQ", *(counts or (2, 3)))
+    other = gguf_text(b"output_norm.weight") + struct.pack("<IQIQ", 1, 8, 0, 0)
+    wanted = gguf_text(b"token_embd.weight") + struct.pack(
+        "<IQQIQ", 2, dim, len(tokens) if many is None else many, kind, -(-32 // alignment) * alignment
+    )
+    head += told + other + wanted
+    between = bytes(-(-32 // alignment) * alignment - 32)
+    return head + bytes(-len(head) % alignment) + np.ones(8, "<f4").tobytes() + between + rows

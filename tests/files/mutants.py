@@ -15,7 +15,7 @@ import numpy as np
 
 from explorer.files.formats import export
 from explorer.vectors.word_vectors import WordVectors
-from tests.files.made import fasttext_of
+from tests.files.made import fasttext_of, gguf_of
 
 V, D = 300, 8
 Way = Callable[[bytes, np.random.Generator], bytes]
@@ -95,6 +95,7 @@ def containers() -> dict[str, bytes]:
         "tar": tarred(text),
         "fasttext": fasttext,
         "fasttext.gz": gzip.compress(fasttext),
+        "gguf": gguf_of([word.encode() for word in vectors.words], vectors.matrix.astype("<f2").tobytes(), D, 1),
     }
 
 

@@ -256,9 +256,22 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
         )
     else:
         drawn = _streamed(source, layout)
+    if layout.brain:
+        drawn = ((numbers.astype(np.uint32) << 16).view(np.float32) for numbers in drawn)
+    return named(drawn, words, many, tally)
+
+
+def named(
+    drawn: Iterator[np.ndarray[tuple[int, ...], np.dtype[Any]]], words: Iterator[bytes], many: int, tally: Tally
+) -> Iterator[Block]:
+    """Rows of numbers as blocks with their words; `many` are the rows that there should be.
+
+    Yields
+    ------
+    Block
+        Rows (n, D), of those that can stay.
+    """
     for numbers in drawn:
-        if layout.brain:
-            numbers = (numbers.astype(np.uint32) << 16).view(np.float32)  # noqa: PLW2901
         names = list(islice(words, len(numbers)))
         if not names:
             break

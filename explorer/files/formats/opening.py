@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import VectorFileError
-from explorer.files.formats import archive, arrays, fasttext_bin, parquet, tables
+from explorer.files.formats import archive, arrays, fasttext_bin, gguf, parquet, tables
 from explorer.files.formats.arrays import Layout
 from explorer.files.formats.fasttext_bin import FastTextModel
 from explorer.files.formats.gathered import Gathered
+from explorer.files.formats.gguf import GGUF
 from explorer.files.formats.json_words import JSONSource
 from explorer.files.formats.parquet import Table
 from explorer.files.formats.recognise import NUMBER, OPENING, Form, encoding_of, form_of, rows_dim
@@ -29,7 +30,7 @@ class Opened:
     """A source at its first row and how to read its rows; for arrays their layout and words; what stands beside them.
 
     `beside` is the words' own file, `gathered` the columns that a table has beside its vectors, `fasttext` a model of
-    pieces of words, and `table` a Parquet file.
+    pieces of words, `gguf` one with a tokenizer of its own, and `table` a Parquet file.
     """
 
     source: Source
@@ -39,6 +40,7 @@ class Opened:
     beside: Source | None = None
     gathered: Gathered | None = None
     fasttext: FastTextModel | None = None
+    gguf: GGUF | None = None
     table: Table | None = None
 
     def close(self) -> None:
@@ -108,7 +110,7 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         words, gathered = _listed(listed, source.name)
         form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
         return Opened(source, form, layout, words, gathered=gathered)
-    if opening.startswith((parquet.MAGIC, fasttext_bin.MAGIC)):
+    if opening.startswith((parquet.MAGIC, fasttext_bin.MAGIC, gguf.MAGIC)):
         return _of_a_tool(source, opening)
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
         return _safetensors(source, listed)
@@ -152,11 +154,14 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
 
 
 def _of_a_tool(source: Source, opening: bytes) -> Opened:
-    """A Parquet file, or a model of fastText's."""
+    """A Parquet file, a model of fastText's, or one of llama.cpp's."""
     if opening.startswith(parquet.MAGIC):
         source.close()
         table = parquet.opened(source)
         return Opened(table.source, table.form, gathered=table.gathered, table=table)
+    if opening.startswith(gguf.MAGIC):
+        held = gguf.opened(source)
+        return Opened(source, held.form, gguf=held)
     model = fasttext_bin.opened(source)
     return Opened(source, model.form, fasttext=model)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError, VectorFileError
-from explorer.files.formats import arrays, binary, fasttext_bin, gensim_file, parquet, text
+from explorer.files.formats import arrays, binary, fasttext_bin, gensim_file, gguf, parquet, text
 from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
@@ -153,6 +153,8 @@ class Reading:
             yield from arrays.rows(self.source, found.layout, found.words, self.tally)
         elif found.fasttext is not None:
             yield from fasttext_bin.blocks(found.fasttext, self.tally)
+        elif found.gguf is not None:
+            yield from gguf.blocks(found.gguf, self.tally)
         elif found.table is not None:
             yield from parquet.blocks(found.table, self.tally)
         elif self.form.kind == "binary":

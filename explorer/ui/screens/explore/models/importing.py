@@ -35,8 +35,8 @@ class Wanted:
 
 FORMATS = (
     "GloVe text, word2vec text and binary, fastText .vec and .bin, tables as CSV, tab-separated text or Parquet, "
-    "JSON, .npy, .npz, safetensors, also packed as zip, gz, bz2 or xz; and models saved by this app. "
-    "The format is told from the content, not from the name."
+    "JSON, .npy, .npz, safetensors, GGUF (its token embeddings), also packed as zip, gz, bz2 or xz; and models saved "
+    "by this app. The format is told from the content, not from the name."
 )
 
 
