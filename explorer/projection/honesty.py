@@ -97,6 +97,7 @@ def honesty(
     n = len(space)
     k = max(1, min(k, (n - 1) // 2, n if graph is None else graph.width))
     at = np.ascontiguousarray(coordinates, dtype=np.float32)
+    axes = np.array(at.T, order="C")  # (d, N), a copy: for what cannot be written a kernel would be compiled anew
     shown = nearest_on_map(at, k)
     judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, min(n, JUDGED), replace=False))
     true = np.empty((len(judged), k), dtype=np.int32)
@@ -114,7 +115,7 @@ def honesty(
                 np.subtract(block, half, out=block)
             true[part] = graph.neighbour[own, :k] if graph is not None else _nearest_in(block, own, k)
             kernels.ranks(block, own, shown[own], rank_in_space[part])
-            kernels.map_nearness(at, own, block)
+            kernels.map_nearness(axes, own, block)
             kernels.ranks(block, own, true[part], rank_on_map[part])
 
     in_halves(judge, len(judged))

@@ -1,11 +1,13 @@
 """
-The push of t-SNE among very many words: sums over all pairs by interpolation on a grid.
+The push of t-SNE among many words: sums over all pairs by interpolation on a grid.
 
-Linderman et al. 2019, "Fast interpolation-based t-SNE for improved visualization of single-cell RNA-seq
-data" (FIt-SNE). With q = 1 / (1 + d²) the push needs, at every word, sum_j q and sum_j q² c_j for the charges
-c = 1, x_j, y_j. Each word gives its charges to the 16 nodes of a grid around it, by cubic Lagrange
-polynomials; the grid is convolved with q and q² by the fast Fourier transform; and each word reads the
-sums off the same 16 nodes. The work grows with the words and the area of the map, not with their pairs.
+With q = 1 / (1 + d²) the push on a word is sum_j q² (y - y_j) = -1/2 the slope, at y, of the potential sum_j q. So
+one field is enough (as in particle-mesh codes: Essmann et al. 1995, "A smooth particle mesh Ewald method"). Each word
+gives a charge of 1 to the 36 nodes of a grid around it, in the shares of a quintic B-spline; the grid is convolved
+with q by the fast Fourier transform; and each word reads the potential and its slope off the same nodes. What the
+splines smooth, twice, is divided out of the transformed q. The work grows with the words and the area of the map, not
+with their pairs. Linderman et al. 2019, "Fast interpolation-based t-SNE for improved visualization of single-cell
+RNA-seq data" (FIt-SNE), whose idea it is, convolve four fields.
 """
 
 from functools import lru_cache
@@ -17,9 +19,11 @@ from numpy.typing import NDArray
 from explorer.projection import kernels
 from explorer.vectors.word_vectors import Floats
 
-SPACING: Final = 0.32  # of the nodes, where the kernel is 1 wide
+SPACING: Final = 0.36  # of the nodes, where q is 1 wide
+CLOSEST: Final = 0.1  # of the nodes of a map that has hardly begun, which would else lie within one of their meshes
 FEWEST, MOST = 48, 1280  # nodes along one side
-RIM = 3  # nodes beyond the words
+RIM = 4  # nodes beyond the words
+SPLINE: Final = (66 / 120, 26 / 120, 1 / 120)  # a quintic B-spline at its middle, one and two nodes beside it
 
 
 def nodes(at: Floats) -> int:
@@ -32,36 +36,32 @@ def nodes(at: Floats) -> int:
 
 def push(at: Floats, force: Floats, mass: Floats) -> None:
     """As `kernels.repulsion_flat` over all rows of a flat map (3, N), to about one per cent of the typical force."""
-    from scipy.fft import irfft2, rfft2
+    from scipy.fft import fft, ifft, irfft, rfft
 
     low, high = at[:2].min(axis=1), at[:2].max(axis=1)
-    middle = (low + high) / 2
-    width = float((high - low).max())
     side = nodes(at)
-    spacing = max(width / (side - 2 * RIM), 1e-12)
-    if side > FEWEST and width / SPACING + 2 * RIM < side:
-        spacing = SPACING  # then the transformed kernels are those of the last step
-    corner = middle - spacing * (side - 1) / 2
-    grid = np.zeros((3, side, side), dtype=np.float32)
-    place = np.ascontiguousarray((at[:2] - corner[:, None]) / spacing, dtype=np.float32)
-    about = np.ascontiguousarray(at[:2] - middle[:, None], dtype=np.float32)  # small numbers lose fewer digits
-    kernels.spread(place, about, grid)
-    once, twice = _kernels(side, spacing)
-    shape = (2 * side, 2 * side)
-    charges = rfft2(grid, s=shape, workers=2)
-    sums = np.empty((4, side, side), dtype=np.float32)
-    sums[0] = irfft2(charges[0] * once, s=shape, workers=2)[:side, :side]
-    for c in range(3):
-        sums[c + 1] = irfft2(charges[c] * twice, s=shape, workers=2)[:side, :side]
-    kernels.gather(place, about, sums, force, mass)
+    fitting = float((high - low).max()) / (side - 2 * RIM)
+    spacing = max(fitting, SPACING if side > FEWEST else CLOSEST)  # else, on larger maps, the same from step to step
+    corner = (low + high) / 2 - spacing * (side - 1) / 2
+    place = np.ascontiguousarray((at[:2] - corner[:, None]) / np.float32(spacing), dtype=np.float32)
+    charges = np.zeros((side, side), dtype=np.float32)
+    kernels.spread(place, charges)
+    # As much room again on both sides, so that nothing comes round; where that is empty, nothing is transformed.
+    waves = fft(rfft(charges, 2 * side, axis=1, workers=2), 2 * side, axis=0, workers=2, overwrite_x=True)
+    waves *= _kernel(side, spacing)
+    half = ifft(waves, axis=0, workers=2, overwrite_x=True)[:side]
+    kernels.gather(place, irfft(half, 2 * side, axis=1, workers=2), np.float32(-0.5 / spacing), force, mass)
 
 
 @lru_cache(maxsize=2)
-def _kernels(side: int, spacing: float) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
-    """Transforms (2 M, M + 1) of q and q² at all distances of nodes of an M x M grid, wrapped round."""
+def _kernel(side: int, spacing: float) -> NDArray[np.float32]:
+    """Transform (2 M, M + 1) of q at all distances in an M x M grid, wrapped round, the splines divided out."""
     from scipy.fft import rfft2
 
     steps = np.arange(2 * side)
     away = (np.minimum(steps, 2 * side - steps) * spacing) ** 2
     q = (1 / (1 + away[:, None] + away[None, :])).astype(np.float32)
-    return rfft2(q, workers=2), rfft2(q * q, workers=2)
+    turn = np.pi * steps / side
+    smoothed = SPLINE[0] + 2 * SPLINE[1] * np.cos(turn) + 2 * SPLINE[2] * np.cos(2 * turn)
+    found = rfft2(q, workers=2).real / np.outer(smoothed, smoothed[: side + 1]) ** 2
+    return np.ascontiguousarray(found, dtype=np.float32)

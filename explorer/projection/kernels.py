@@ -93,52 +93,72 @@ def repulsion_solid(at: Floats, force: Floats, mass: Floats, first: int, last: i
 
 
 @_inlined
-def _weight(node: int, t: Float) -> Float:
-    """Share of node 0 to 3, at -1, 0, 1 and 2, in the cubic through them at t in [0, 1) (Lagrange)."""
-    if node == 0:
-        return -t * (t - f4(1)) * (t - f4(2)) / f4(6)
-    if node == 1:
-        return (t + f4(1)) * (t - f4(1)) * (t - f4(2)) / f4(2)
-    if node == 2:
-        return -(t + f4(1)) * t * (t - f4(2)) / f4(2)
-    return (t + f4(1)) * t * (t - f4(1)) / f4(6)
+def _shares(t: Float, share: Floats) -> None:
+    """Shares (6,) of the nodes at -2, -1, ..., 3 in the quintic B-spline around t in [0, 1)."""
+    u = f4(1) - t
+    t2, t3, t4 = t * t, t * t * t, t * t * t * t
+    share[0] = u * u * u * u * u
+    share[1] = f4(26) - f4(50) * t + f4(20) * (t2 + t3 - t4) + f4(5) * t * t4
+    share[2] = f4(66) - f4(60) * t2 + f4(30) * t4 - f4(10) * t * t4
+    share[3] = f4(26) + f4(50) * t + f4(20) * (t2 - t3 - t4) + f4(10) * t * t4
+    share[4] = f4(1) + f4(5) * (t + t4 - t * t4) + f4(10) * (t2 + t3)
+    share[5] = t * t4
+    for node in range(6):
+        share[node] /= f4(120)
+
+
+@_inlined
+def _slopes(t: Float, slope: Floats) -> None:
+    """Slopes (6,) along t of the shares."""
+    u = f4(1) - t
+    t2, t3, t4 = t * t, t * t * t, t * t * t * t
+    slope[0] = -u * u * u * u
+    slope[1] = f4(-10) + f4(8) * t + f4(12) * t2 - f4(16) * t3 + f4(5) * t4
+    slope[2] = f4(-24) * t + f4(24) * t3 - f4(10) * t4
+    slope[3] = f4(10) + f4(8) * t - f4(12) * t2 - f4(16) * t3 + f4(10) * t4
+    slope[4] = f4(1) + f4(4) * (t + t3) + f4(6) * t2 - f4(5) * t4
+    slope[5] = t4
+    for node in range(6):
+        slope[node] /= f4(24)
 
 
 @_compiled
-def spread(place: Floats, about: Floats, grid: Floats) -> None:
-    """Adds the charges 1, x and y of each word to the nodes around it: `grid` (3, M, M).
-
-    `place` (2, N) is where words are in nodes, `about` (2, N) their x and y.
-    """
+def spread(place: Floats, grid: Floats) -> None:
+    """Adds a charge of 1 for each word to the 36 nodes around it: `grid` (M, M); `place` (2, N) is where words are."""
+    across, up = np.empty(6, np.float32), np.empty(6, np.float32)
     for i in range(place.shape[1]):
         column, row = int(place[0, i]), int(place[1, i])
-        s, t = place[0, i] - f4(column), place[1, i] - f4(row)
-        for a in range(4):
-            for b in range(4):
-                w = _weight(a, s) * _weight(b, t)
-                grid[0, column - 1 + a, row - 1 + b] += w
-                grid[1, column - 1 + a, row - 1 + b] += w * about[0, i]
-                grid[2, column - 1 + a, row - 1 + b] += w * about[1, i]
+        _shares(place[0, i] - f4(column), across)
+        _shares(place[1, i] - f4(row), up)
+        for a in range(6):
+            for b in range(6):
+                grid[column - 2 + a, row - 2 + b] += across[a] * up[b]
 
 
 @_compiled
-def gather(place: Floats, about: Floats, sums: Floats, force: Floats, mass: Floats) -> None:
-    """The push on each word, into `force` (3, N), and its sum of q, into `mass` (N,), from the nodes around it.
+def gather(place: Floats, potential: Floats, factor: Float, force: Floats, mass: Floats) -> None:
+    """The `potential` (M, M) at each word, into `mass` (N,), and its slope times `factor`, into `force` (3, N).
 
-    `sums` (4, M, M) holds the sums of q, q², q² x and q² y; `place` and `about` (2, N) as in `spread`.
+    `place` (2, N) as in `spread`.
     """
+    across, up, across_slope, up_slope = np.empty((4, 6), np.float32)
     for i in range(place.shape[1]):
         column, row = int(place[0, i]), int(place[1, i])
-        s, t = place[0, i] - f4(column), place[1, i] - f4(row)
-        q, p, px, py = f4(0), f4(0), f4(0), f4(0)
-        for a in range(4):
-            for b in range(4):
-                w = _weight(a, s) * _weight(b, t)
-                q += w * sums[0, column - 1 + a, row - 1 + b]
-                p += w * sums[1, column - 1 + a, row - 1 + b]
-                px += w * sums[2, column - 1 + a, row - 1 + b]
-                py += w * sums[3, column - 1 + a, row - 1 + b]
-        force[0, i], force[1, i], mass[i] = p * about[0, i] - px, p * about[1, i] - py, q
+        _shares(place[0, i] - f4(column), across)
+        _shares(place[1, i] - f4(row), up)
+        _slopes(place[0, i] - f4(column), across_slope)
+        _slopes(place[1, i] - f4(row), up_slope)
+        q, x, y = f4(0), f4(0), f4(0)
+        for a in range(6):
+            inner, slope = f4(0), f4(0)
+            for b in range(6):
+                here = potential[column - 2 + a, row - 2 + b]
+                inner += up[b] * here
+                slope += up_slope[b] * here
+            q += across[a] * inner
+            x += across_slope[a] * inner
+            y += across[a] * slope
+        force[0, i], force[1, i], mass[i] = factor * x, factor * y, q
 
 
 @_compiled
@@ -319,15 +339,15 @@ def umap_epoch(
 
 @_compiled
 def map_nearness(at: Floats, own: Ints, nearness: Floats) -> None:
-    """Minus the squared distance on the map (N, d) of the words `own` (B,) to every word, into (B, N)."""
+    """Minus the squared distance on the map (d, N) of the words `own` (B,) to every word, into (B, N)."""
     for r in range(nearness.shape[0]):
-        i = own[r]
-        for j in range(at.shape[0]):
-            square = f4(0)
-            for c in range(at.shape[1]):
-                apart = at[i, c] - at[j, c]
-                square += apart * apart
-            nearness[r, j] = -square
+        row = nearness[r]
+        row[:] = 0
+        for c in range(at.shape[0]):
+            places, here = at[c], at[c, own[r]]
+            for j in range(at.shape[1]):
+                apart = here - places[j]
+                row[j] -= apart * apart
 
 
 @_compiled

@@ -30,7 +30,7 @@ EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
-WORDS_PER_NODE = 80  # words for each node along a side of the grid from which it is less work than all pairs
+WORDS_PER_NODE = 20  # words for each node along a side of the grid from which it is less work than all pairs
 
 
 def affinities(squared: Floats, perplexity: float) -> Floats:

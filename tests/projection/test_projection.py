@@ -191,8 +191,8 @@ def test_kernels_work_where_nothing_can_be_written() -> None:
         "import numpy as np\n"
         "from explorer.projection import interpolation, kernels\n"
         "near = np.zeros((2, 3), np.float32)\n"
-        "kernels.map_nearness(np.array([[0, 0], [3, 4], [0, 1]], np.float32), np.array([0, 1]), near)\n"
-        "print((-near).tolist())\n"
+        "kernels.map_nearness(np.array([[0, 3, 0], [0, 4, 1]], np.float32), np.array([0, 1]), near)\n"
+        "print(abs(near).tolist())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[[0.0, 25.0, 1.0], [25.0, 0.0, 18.0]]"
