@@ -72,6 +72,7 @@ LAYERS = [
         "explorer.files.web_file",
         "explorer.files.modelfile",
         "explorer.judging.rating_files",
+        "explorer.judging.analogy_kernels",
     ],
     ["explorer.vectors.model"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
@@ -125,6 +126,7 @@ ONLY_IN = {  # third-party package -> the only parts of the tree that may import
         "explorer.files.formats.word_kernels",
         "explorer.vectors.codes.kernels",
         "explorer.projection.kernels",
+        "explorer.judging.analogy_kernels",
     ],
     "numpy": [part for row in LAYERS[2:] for part in row],  # no arithmetic in pages or widgets
 }

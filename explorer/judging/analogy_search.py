@@ -19,7 +19,6 @@ at the length 1 of all vectors, and is scored question by question.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -235,25 +234,11 @@ class _Grid:
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
         """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
-        last = plus[self.cs]  # (C, n)
-        top = last.max(axis=0)
+        from explorer.judging import analogy_kernels
+
+        top = plus[self.cs].max(axis=0)  # (n,)
         top[~ordinary] = -np.inf
-        highest = plus[self.b]  # (P, n), a copy
-        highest -= minus[self.a]
-        highest += top  # rounding keeps order, so no score of the row of the grid is above this
-        hopeful = highest > self.best.min(axis=1)[:, None]
-        pairs, hopes = np.divmod(np.flatnonzero(hopeful), hopeful.shape[1])
-        edges = np.flatnonzero(np.diff(pairs, prepend=-1))  # where the hopes of the next pair begin
-        for first, beyond in pairwise([*edges, len(pairs)]):
-            some = hopes[first:beyond]
-            pair = pairs[first]
-            scores = last[:, some]
-            scores += plus[self.b[pair], some] - minus[self.a[pair], some]  # (C, k)
-            top = scores.max(axis=1)
-            better = np.flatnonzero(top > self.best[pair])
-            if len(better):
-                self.best[pair, better] = top[better]
-                self.row[pair, better] = start + some[scores[better].argmax(axis=1)]
+        analogy_kernels.sweep(plus, minus, top, self.a, self.b, self.cs, start, self.best, self.row)
         progress.add(len(self.questions.questions))
 
     def answers(self) -> Rows:
