@@ -81,7 +81,7 @@ else:
     from starlette.middleware import Middleware
 
     from explorer.ui import routes
-    from explorer.ui.shell import job_log, reader_errors, streamlit_private
+    from explorer.ui.shell import compiling, job_log, reader_errors, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy
     from explorer.ui.shell.visitor import Visitors
@@ -90,6 +90,8 @@ else:
     streamlit_private.let_jobs_use_caches()
     job_log.begin()
     Thread(target=tidy, name="tidying", daemon=True).start()
+    if compiling.is_wanted():
+        Thread(target=compiling.compile_beside, name="compiling", daemon=True).start()
     app = st.App(
         __file__,
         routes=routes.routes(),

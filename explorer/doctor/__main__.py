@@ -26,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--url", help="the address that visitors type")
     parser.add_argument("--json", action="store_true", help="print a list for programs")
     parser.add_argument("--compile", action="store_true", help="compile what is compiled, and keep it on this machine")
+    parser.add_argument("--compile-beside", action="store_true", help=argparse.SUPPRESS)  # what a server has done
     chosen = parser.parse_args(arguments)
+    if chosen.compile_beside:
+        kernels.beside()
+        return 0
     if chosen.compile:
         sys.stderr.write(f"Compiled in {kernels.compile_all():.0f} s.\n")
     found = [*_all(chosen.url)]

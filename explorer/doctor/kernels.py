@@ -1,10 +1,20 @@
-"""The compiled parts of the app: whether they are kept on disk, so that no visitor waits while they are compiled."""
+"""
+The compiled parts of the app: whether they are kept on disk, so that no visitor waits while they are compiled.
 
+A server has them compiled from its start, by a process of its own (`beside`): what a server compiles itself holds up
+all its visitors.
+"""
+
+import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import Any, Final
+
+import numpy as np
 
 from explorer.doctor.finding import Finding
 
@@ -21,6 +31,8 @@ def modules() -> dict[str, ModuleType]:
         If a kernel has no place on disk at all.
     """
     from explorer.files.formats import kernels as reading
+    from explorer.files.formats import word_kernels as words
+    from explorer.judging import analogy_kernels as analogies
     from explorer.projection import kernels as maps
     from explorer.training.fast import cooccurrence_kernels as counting
     from explorer.training.fast import kernels as training
@@ -28,8 +40,10 @@ def modules() -> dict[str, ModuleType]:
 
     return {
         "reading vector files": reading,
+        "reading words": words,
         "searching neighbours": searching,
         "drawing maps": maps,
+        "scoring analogies": analogies,
         "training": training,
         "counting": counting,
     }
@@ -79,22 +93,56 @@ def kept_in(module: ModuleType) -> tuple[Path | None, bool]:
 
 
 def compile_all() -> float:
-    """The seconds it took to compile, and keep, what is compiled for this processor."""
-    from explorer.files import imports, library
-    from explorer.projection import layout, sample
+    """The seconds it took to compile, and keep, what is compiled for this processor: what is seen first comes first."""
+    began = time.monotonic()
+    _compile_maps()
+    _compile_searching()
+    _compile_training()
+    return time.monotonic() - began
+
+
+def beside() -> None:
+    """Compile all beside a server: at the lowest priority, and no longer than that runs, whose end closes stdin."""
+
+    def end_with_server() -> None:
+        os.read(sys.stdin.fileno(), 1)
+        os._exit(0)
+
+    if hasattr(os, "nice"):
+        os.nice(19)
+    Thread(target=end_with_server, daemon=True).start()
+    compile_all()
+
+
+def _compile_maps() -> None:
+    from explorer.files import library
+    from explorer.projection import interpolation, layout, sample
     from explorer.projection.settings import ProjectionSettings
+
+    words = sample.by_rank(library.built_in(), 200).vectors
+    for settings in (ProjectionSettings(), ProjectionSettings("UMAP"), ProjectionSettings(dims=3)):
+        layout.project(*layout.graph_of(words, settings), settings)
+    at = np.eye(3, 100, dtype=np.float32)
+    interpolation.push(at, np.empty_like(at), np.empty(100, dtype=np.float32))  # which only large maps ask for
+
+
+def _compile_searching() -> None:
+    from explorer.files import imports
+    from explorer.judging import analogy_kernels
+
+    imports.warm()
+    parts, first = np.zeros((1, 1), dtype=np.float32), np.zeros(1, dtype=np.intp)
+    analogy_kernels.sweep(parts, parts, parts[0], first, first, first, 0, parts.copy(), np.zeros((1, 1), np.intp))
+
+
+def _compile_training() -> None:
     from explorer.text import corpus
-    from explorer.training.fast import engine
+    from explorer.training.fast import cooccurrence_kernels, engine
     from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
     from explorer.training.lecture.sgns import SGNSSettings
 
-    began = time.monotonic()
-    imports.warm()
-    words = sample.by_rank(library.built_in(), 200).vectors
-    for settings in (ProjectionSettings(), ProjectionSettings(dims=3), ProjectionSettings("UMAP")):
-        layout.project(*layout.graph_of(words, settings), settings)
     first = corpus.packaged()[0]
     text = corpus.from_text(corpus.read_packaged(first.key), name=first.title)
     engine.train(text, SGNSSettings(dim=8), epochs=1)
     GloVeTrainer(text, GloVeSettings(dim=8)).train_epoch()
-    return time.monotonic() - began
+    cooccurrence_kernels.count_rows(text.tokens, text.offsets, len(text.vocabulary), np.ones(2))

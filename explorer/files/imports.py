@@ -306,7 +306,10 @@ def warm() -> None:
 
     contents.sweep()
     few = np.eye(4, dtype=np.float32)
-    highest_cosines(coded(few, np.ones(4, dtype=np.float32)), few, few[0], 1)
+    rows = coded(few, np.ones(4, dtype=np.float32))
+    for part in (rows.codes, rows.scales, rows.errors):
+        part.setflags(write=False)  # as in the store: what can be written is of another kind, compiled for itself
+    highest_cosines(rows, few, few[0], 1)
     with tempfile.TemporaryDirectory() as folder:
         for name, raw in (("text", b"a 1 2\nb 3 4\n"), ("binary", b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")):
             (Path(folder) / name).write_bytes(raw)

@@ -29,10 +29,10 @@ def sentences(found: Iterator[Finding]) -> list[str]:
 @pytest.mark.parametrize(
     ("environment", "told"),
     [
-        ({"HOME": "/x"}, "✓ The app has 16 settings, none of them set, and nothing is wrong with them."),
+        ({"HOME": "/x"}, "✓ The app has 17 settings, none of them set, and nothing is wrong with them."),
         (
             {"EMBEDDING_EXPLORER_SHARED": "1"},
-            "✓ The app has 16 settings, 1 of them set, and nothing is wrong with them.",
+            "✓ The app has 17 settings, 1 of them set, and nothing is wrong with them.",
         ),
         (
             {"EMBEDDING_EXPLORER_SHARE": "1"},
@@ -146,7 +146,7 @@ def test_kernels(tmp_path: Path) -> None:
     places = {name: kernels.kept_in(module) for name, module in kernels.modules().items()}
     assert all(place is not None for place, _ in places.values())
     assert sentences(kernels.told(dict.fromkeys(places, (tmp_path, True)))) == [
-        "✓ All 5 compiled parts are kept on this machine."
+        "✓ All 7 compiled parts are kept on this machine."
     ]
     places = dict.fromkeys(places, (tmp_path, True)) | {"training": (tmp_path, False), "counting": (tmp_path, False)}
     assert sentences(kernels.told(places)) == [
