@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -247,6 +248,7 @@ def import_file(
     beside = [words] if words else []
     if trusted and gensim_file.is_gensims(path):
         beside = gensim_file.side_files(path)
+    as_it_was = _last_written(path, *beside)
     keys = " ".join(contents.key_of(part, "columns") for part in beside)
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
     key = contents.key_of(path, taken, uploaded=uploaded)
@@ -254,12 +256,15 @@ def import_file(
     held = contents.entry(key)
     if held is not None and contents.sound(key) and (vectors := contents.open_entry(key)) is not None:
         return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
+    copied_to = contents.folder() if trusted else None  # the operator may copy another over it while it is read
     with (
-        Reading(path, settings, file, words, trusted=trusted) as reading,
+        Reading(path, settings, file, words, trusted=trusted, copied_to=copied_to) as reading,
         Writer(key, reading.form.dim, half=settings.half) as writer,
     ):
         for block in reading.blocks(progress):
             writer.append(block)
+        if _last_written(path, *beside) != as_it_was:  # what was read may be of the one and of the other
+            raise VectorFileError(f"“{shown}” changed while it was read; import it again once it is whole.")
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
         beside_vectors = Beside(reading.counts(writer.places), reading.columns(writer.places), reading.subwords)
@@ -268,6 +273,16 @@ def import_file(
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
     return Imported(Model(title, opened, told), report, again=False)
+
+
+def _last_written(*paths: Path) -> list[tuple[int, int]]:
+    """The bytes of files and when they were last written; nothing of those that are gone."""
+    found = []
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            found.append((status.st_size, status.st_mtime_ns))
+    return found
 
 
 def is_model_file(path: Path, name: str) -> bool:

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -52,6 +53,8 @@ class FastTextModel:
         D, B, and the letters of a piece.
     words, entries : int
         V, and how many more lines than these the dictionary has: labels.
+    copied_to : Path, optional
+        A folder for a copy of the numbers: where others may write the file, it must not be mapped.
     """
 
     source: Source
@@ -63,6 +66,7 @@ class FastTextModel:
     entries: int
     counts: "array[int]" = field(default_factory=lambda: array("q"))
     subwords: Subwords | None = None
+    copied_to: Path | None = None
     unpacked: BinaryIO | None = None
 
     @property
@@ -71,7 +75,7 @@ class FastTextModel:
         return Form("fasttext", "fastText .bin", self.dim, (self.words, self.dim))
 
     def close(self) -> None:
-        """Let go of the pieces, which are a map of the file, and of what was unpacked to be read."""
+        """Let go of the pieces, which are a map of the file, and of what was unpacked or copied to be read."""
         self.subwords = None
         if self.unpacked is not None:
             self.unpacked.close()
@@ -184,6 +188,8 @@ def _dictionary(model: FastTextModel) -> "tuple[bytearray, array[int]]":
 def _input_matrix(model: FastTextModel) -> NDArray[np.float32]:
     """(V + B, D) the rows of words and pieces: a map of the file, or of the part of it that had to be unpacked.
 
+    A look at a map of a file that somebody has cut short meanwhile ends the whole process, with all its visitors.
+
     Raises
     ------
     VectorFileError
@@ -201,16 +207,17 @@ def _input_matrix(model: FastTextModel) -> NDArray[np.float32]:
     if not source.packing and source.place + size > source.size:
         raise VectorFileError(early)
     try:
-        if not source.packing:
+        if not source.packing and model.copied_to is None:
             return np.memmap(source.path, dtype="<f4", mode="r", offset=source.place, shape=shape)
-        model.unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the model
+        model.unpacked = tempfile.TemporaryFile(dir=model.copied_to)  # noqa: SIM115 - closed with the model
         while size and (piece := source.some(min(size, 1 << 20))):
             model.unpacked.write(piece)
             size -= len(piece)
         model.unpacked.flush()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise VectorFileError(f"“{source.name}” cannot be unpacked: {reason}.") from None
+        what = "unpacked" if source.packing else "copied to be read"
+        raise VectorFileError(f"“{source.name}” cannot be {what}: {reason}.") from None
     if size:
         raise VectorFileError(early)
     return np.memmap(model.unpacked, dtype="<f4", mode="r", shape=shape)

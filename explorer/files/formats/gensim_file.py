@@ -3,6 +3,9 @@ What gensim saves of its models: KeyedVectors (.kv) or Word2Vec (.model), with t
 
 They are Python pickles, and opening a pickle runs the code in it.  So this module is asked only about files
 that the operator of the server has put into the folder of models; `recognise` refuses the same file of a visitor.
+
+Large arrays are mapped, so that what is not asked for is not read.  The numbers of the vectors are then read from the
+file, not through the map: a look at a map of a file that somebody has cut short ends the whole process.
 """
 
 import glob
@@ -10,7 +13,7 @@ import re
 from contextlib import closing
 from pathlib import Path
 from pickle import UnpicklingError  # noqa: TID251 - only the name of the fault of a damaged file
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +39,7 @@ class MatrixSource(Source):
     name : str
         What messages call the file.
     matrix : (V, D)
-        Taken over.
+        Taken over; the numbers of one that is mapped are read from its file.
     """
 
     def __init__(self, path: Path, name: str, matrix: NDArray[np.generic]) -> None:
@@ -44,13 +47,26 @@ class MatrixSource(Source):
         self.size += sum(file.stat().st_size for file in side_files(path))
         self._matrix = matrix
         self._rows_given = 0
+        self._numbers: BinaryIO | None = None
+        if isinstance(matrix, np.memmap) and matrix.filename is not None:
+            self._numbers = Path(matrix.filename).open("rb")  # noqa: SIM115 - closed with the source
+            self._numbers.seek(matrix.offset)
 
     def next_piece(self, size: int) -> bytes:
         """Some whole rows, `size` bytes of them or a little more."""
-        many = 1 + size // max(self._matrix[0].nbytes, 1)
-        rows = self._matrix[self._rows_given : self._rows_given + many]
-        self._rows_given += len(rows)
-        return rows.tobytes()
+        V, D = self._matrix.shape
+        each = D * self._matrix.itemsize
+        first, many = self._rows_given, min(1 + size // max(each, 1), V - self._rows_given)
+        self._rows_given += many
+        if self._numbers is not None:
+            return self._numbers.read(many * each)
+        return self._matrix[first : first + many].tobytes()
+
+    def close(self) -> None:
+        """Close the file, and that of the numbers."""
+        super().close()
+        if self._numbers is not None:
+            self._numbers.close()
 
 
 def is_gensims(path: Path) -> bool:
@@ -75,9 +91,8 @@ def opened(path: Path, name: str) -> Opened:
     from gensim.models import KeyedVectors
     from gensim.utils import SaveLoad
 
-    packed = path.suffix in (".gz", ".bz2")
     try:
-        saved = SaveLoad.load(str(path), mmap=None if packed else "r")
+        saved = SaveLoad.load(str(path), mmap="r" if _may_be_mapped(path) else None)
     except FileNotFoundError as error:
         lacking = Path(str(error.filename)).name
         raise VectorFileError(f"“{name}” lacks the file “{lacking}”, which gensim wrote beside it.") from None
@@ -89,6 +104,14 @@ def opened(path: Path, name: str) -> Opened:
     if not isinstance(vectors, KeyedVectors) or not len(vectors.index_to_key):
         raise VectorFileError(f"“{name}” is a file of gensim, but holds no vectors of words.")
     matrix = vectors.vectors[: len(vectors.index_to_key)]
+    if isinstance(matrix, np.memmap) and not matrix.flags.c_contiguous:
+        matrix = np.load(str(matrix.filename))
     form = Form("arrays", f"gensim {type(saved).__name__}", matrix.shape[1], matrix.shape)
     words = (str(word).encode("utf-8", "replace") for word in vectors.index_to_key)
     return Opened(MatrixSource(path, name, matrix), form, Layout(matrix.shape, matrix.dtype, 0), words)
+
+
+def _may_be_mapped(path: Path) -> bool:
+    """Not what is packed, nor a model of fastText's, from whose pieces gensim makes its vectors as it opens it."""
+    with path.open("rb") as file:
+        return path.suffix not in (".gz", ".bz2") and b"gensim.models.fasttext" not in file.read(100)

@@ -67,6 +67,8 @@ class Reading:
         A file that lists the words, for formats that hold numbers only; if not given, one beside `path` is looked for.
     trusted : bool
         The operator of the server has put the file there: one of gensim's is opened, which runs the code in it.
+    copied_to : Path, optional
+        Where numbers go that would be mapped from the file: say it where others may write the file meanwhile.
 
     Raises
     ------
@@ -82,6 +84,7 @@ class Reading:
         words: Path | None = None,
         *,
         trusted: bool = False,
+        copied_to: Path | None = None,
     ) -> None:
         self.settings = settings
         self.tally = Tally(settings.most_frequent)
@@ -91,6 +94,8 @@ class Reading:
             self._opened = gensim_file.opened(path, name or path.name)
         else:
             self._opened = opened(path, name or path.name, settings.member, words, self.tally)
+        if self._opened.fasttext is not None:
+            self._opened.fasttext.copied_to = copied_to
         self.source, self.form = self._opened.source, self._opened.form
 
     def __enter__(self) -> "Reading":
