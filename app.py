@@ -88,6 +88,7 @@ else:
 
     streamlit_private.expect_navigation()
     streamlit_private.let_jobs_use_caches()
+    streamlit_private.let_parts_of_pages_go()
     job_log.begin()
     Thread(target=tidy, name="tidying", daemon=True).start()
     if compiling.is_wanted():

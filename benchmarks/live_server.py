@@ -1,7 +1,7 @@
 """The app with two more routes, for live_manners.py and soak.py: runs for visitors, and what the process holds."""
 
-import ctypes
 import gc
+import re
 import sys
 import threading
 import traceback
@@ -23,7 +23,9 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
 from explorer.ui import routes
 from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.shell import streamlit_private
 from explorer.ui.shell.cache import shared_content, shared_work
+from explorer.ui.shell.tidying import give_back
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,11 +43,18 @@ async def opened(request: Request) -> JSONResponse:
     return JSONResponse({"tokens": tokens, "refusal": refusal})
 
 
+def own_bytes() -> int:
+    """Bytes of memory that are of this process alone and of no file; all that it has where the system cannot tell."""
+    told = Path("/proc/self/smaps_rollup")
+    found = re.search(r"Anonymous: +(\d+) kB", told.read_text(encoding="utf-8")) if told.is_file() else None
+    return 1024 * int(found[1]) if found else int(psutil.Process().memory_info().rss)
+
+
 async def held(_: Request) -> JSONResponse:
     """Runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
+    streamlit_private.let_go_of_visits()
     gc.collect()
-    if sys.platform == "linux":  # what is freed goes back to the system only when it is asked to
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    give_back()
     return JSONResponse({
         "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),
         "threads": Counter(thread.name.split("-")[0].split("_")[0] for thread in threading.enumerate()),
@@ -59,6 +68,7 @@ async def held(_: Request) -> JSONResponse:
         },
         "files_on_the_way": bytes_on_the_way(contents.folder()),
         "megabytes": psutil.Process().memory_info().rss / 1e6,
+        "own_megabytes": own_bytes() / 1e6,
     })
 
 

@@ -15,12 +15,16 @@ from streamlit import runtime
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime import app_session
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 __all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
 
@@ -63,6 +67,26 @@ def visits_open() -> int:
         return 0
     told = runtime.get_instance().stats_mgr.get_stats([ACTIVE_SESSIONS_FAMILY])[ACTIVE_SESSIONS_FAMILY]
     return sum(int(stat.value) for stat in told if isinstance(stat, GaugeStat))
+
+
+def let_go_of_visits() -> int:
+    """End the visits whose tab has been away for longer than Streamlit keeps them, and tell how many they were.
+
+    Streamlit 1.67 looks for them only when another tab goes away: on a server that everybody has left all would stay.
+    """
+    if not runs():
+        return 0
+    manager = runtime.get_instance()._session_mgr
+    if not isinstance(manager, WebsocketSessionManager):
+        return 0
+    storage = manager._session_storage
+    if not isinstance(storage, MemorySessionStorage) or not isinstance(storage._cache, TTLCache):
+        return 0
+    with manager._storage_lock:
+        ended = storage._cache.expire()
+    for _, visit in ended:
+        visit.session.shutdown()
+    return len(ended)
 
 
 def cached() -> dict[str, list[object]]:
@@ -137,6 +161,21 @@ def let_jobs_use_caches() -> None:
 
 def _is_no_missing_visit(record: logging.LogRecord) -> bool:
     return "missing ScriptRunContext" not in record.getMessage()
+
+
+def let_parts_of_pages_go() -> None:
+    """Keep Streamlit from telling, a line each time, that a browser asks for a part of a page that is no longer there.
+
+    A part that is drawn again and again, such as a map that forms, is asked for by the browser's own clock.  The page
+    that comes after it needs a moment to get there, longer where the browser draws a large figure; the clock may ring
+    once more meanwhile.  Nothing is lost: Streamlit leaves the question unanswered, and where it finds out later that
+    the part is gone it says nothing of it either.
+    """
+    logging.getLogger(app_session.__name__).addFilter(_is_no_part_that_is_gone)
+
+
+def _is_no_part_that_is_gone(record: logging.LogRecord) -> bool:
+    return "it might have been removed during a preceding full-app rerun" not in record.getMessage()
 
 
 def expect_navigation() -> None:

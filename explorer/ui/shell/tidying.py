@@ -1,16 +1,23 @@
 """
-Garbage, collected now and then.
+Garbage, collected now and then, and visits that are over, let go.
 
 Streamlit can collect all garbage after every run of a script; with this app's libraries in memory that holds every
 thread up for 0.2 s, many times a second where several visitors watch a training (`postScriptGC` in
 .streamlit/config.toml is off).  Python itself waits until a quarter of all objects are new, which lets figures and
 arrays of visitors who have left lie for long.  So it is done here: seldom, and only if there is something to find.
+
+What is freed is then given back to the system: the C library keeps it in pieces, one pool for each few threads, for
+what may be asked for later, and a server that a class has left would stay as large as the class has made it.
 """
 
+import ctypes
 import gc
+import sys
 import time
 from collections.abc import Callable
 from typing import Final
+
+from explorer.ui.shell import streamlit_private
 
 PAUSE: Final = 30.0  # seconds between two looks
 WORTH: Final = 20  # collections of Python's own, of the middle generation, that make one of everything worth its time
@@ -21,9 +28,18 @@ def tidy(sleep: Callable[[float], None] = time.sleep) -> None:
     before = _collections()
     while True:
         sleep(PAUSE)
-        if _collections() - before >= WORTH:
+        if streamlit_private.let_go_of_visits() or _collections() - before >= WORTH:
             gc.collect()
+            give_back()
             before = _collections()
+
+
+def give_back() -> None:
+    """Ask the C library to give memory that is free back to the system, where it has such a call (glibc)."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _collections() -> int:

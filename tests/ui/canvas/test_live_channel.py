@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -362,6 +363,28 @@ def test_a_run_ends_with_its_visit(monkeypatch: pytest.MonkeyPatch) -> None:
     while any(thread.name == "live-runs" for thread in threading.enumerate()):
         assert time.monotonic() < stop_at
         time.sleep(0.01)
+
+
+def test_the_run_of_a_visit_that_is_over_stands_still_until_it_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, late, visits = time.monotonic, [0.0], {"mine"}
+    monkeypatch.setattr(registry, "time", SimpleNamespace(monotonic=lambda: clock() + late[0], sleep=time.sleep))
+    runs = Registry(visits.__contains__)
+    entry = runs.open(new_run(), "mine")  # without a viewer: its browser has no socket
+    entry.run.play()
+    visits.clear()
+    late[0] = 1.0
+    runs.sweep()
+    assert entry.run.playing, "a connection may break off for a moment"
+    late[0] = 5.0
+    runs.sweep()
+    assert not entry.run.playing
+    late[0] = 55.0
+    runs.sweep()
+    visits.add("mine")
+    late[0] = 600.0
+    runs.sweep()
+    assert runs.get(entry.token) is entry, "as long as the visit is kept, its run is"
+    runs.close(entry.token)
 
 
 def test_a_reloaded_tab_takes_its_run_over_but_nobody_elses() -> None:

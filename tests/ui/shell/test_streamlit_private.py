@@ -5,10 +5,16 @@ import logging
 import re
 from pathlib import Path
 from pkgutil import resolve_name
+from unittest.mock import Mock
 
 import pytest
 import streamlit
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import streamlit_private
@@ -20,6 +26,8 @@ USED = {
         "_resource_caches._caches_lock",
         "_resource_caches._function_caches",
     ],
+    "streamlit.runtime.app_session": ["AppSession.shutdown"],
+    "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire"],
     "streamlit.runtime.stats": ["ACTIVE_SESSIONS_FAMILY", "GaugeStat", "StatsManager.get_stats"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
     "streamlit.runtime.scriptrunner": ["add_script_run_ctx", "get_script_run_ctx"],
@@ -39,6 +47,9 @@ FIELDS = {
     ],
     "streamlit.runtime.caching.cache_resource_api.ResourceCache": ["_mem_cache", "_mem_cache_lock"],
     "streamlit.runtime.caching.cached_message_replay.CachedResult": ["value"],
+    "streamlit.runtime.runtime.Runtime": ["_session_mgr"],
+    "streamlit.runtime.websocket_session_manager.WebsocketSessionManager": ["_session_storage", "_storage_lock"],
+    "streamlit.runtime.memory_session_storage.MemorySessionStorage": ["_cache"],
     "streamlit.runtime.state.common.WidgetMetadata": ["serializer"],
     "streamlit.runtime.state.safe_session_state.SafeSessionState": ["_state"],
 }
@@ -83,6 +94,45 @@ def test_a_job_that_calls_a_cached_function_writes_no_warning(caplog: pytest.Log
     finally:
         logger.filters[:] = before
         logger.removeHandler(caplog.handler)
+
+
+def test_a_part_of_a_page_that_is_gone_writes_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    """A browser's clock that rings while the finished map is on its way asks for the map that formed."""
+    logger = logging.getLogger("streamlit.runtime.app_session")
+    logger.addHandler(caplog.handler)
+    before, level = list(logger.filters), logger.level
+    logger.setLevel(logging.INFO)
+    visit = Mock(has_fragment=lambda _: False)
+    try:
+        AppSession.request_rerun(visit, ClientState(fragment_id="gone", is_auto_rerun=True))
+        assert "gone does not exist anymore" in caplog.text, "Streamlit still says so, in these words"
+        caplog.clear()
+        streamlit_private.let_parts_of_pages_go()
+        AppSession.request_rerun(visit, ClientState(fragment_id="gone", is_auto_rerun=True))
+        assert not caplog.text
+    finally:
+        logger.filters[:] = before
+        logger.setLevel(level)
+        logger.removeHandler(caplog.handler)
+
+
+def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's own storage forgets them only when another tab goes away."""
+    clock = [0.0]
+    storage = MemorySessionStorage(ttl_seconds=60)
+    monkeypatch.setattr(storage._cache, "_timer", lambda: clock[0])
+    manager = WebsocketSessionManager(storage, Mock(), Mock(), None)
+    monkeypatch.setattr(streamlit_private, "runs", lambda: True)
+    monkeypatch.setattr(streamlit_private.runtime, "get_instance", lambda: Mock(_session_mgr=manager))
+    left = Mock(id="left")
+    storage.save(SessionInfo(client=None, session=left))
+    clock[0] = 59.0
+    assert streamlit_private.let_go_of_visits() == 0
+    assert storage.get("left") is not None, "it may come back"
+    clock[0] = 61.0
+    assert streamlit_private.let_go_of_visits() == 1
+    left.shutdown.assert_called_once()
+    assert not storage._cache._data
 
 
 def test_every_name_our_style_sheets_take_from_streamlit_is_in_its_client() -> None:

@@ -1,8 +1,9 @@
 """
 The live runs of all visitors, each under a token that nobody can guess.
 
-A run lives as long as the visit that opened it: leaving the page pauses it, closing the tab
-ends it.  A reload makes a new visit, which may take over the run of the old one for a moment.
+A run lives as long as the visit that opened it: leaving the page or closing the tab makes it stand still, and a
+while later it ends.  Until then a tab whose connection broke off finds it again, and a reload, which makes a new
+visit, may take it over.
 """
 
 import secrets
@@ -21,8 +22,9 @@ from explorer.ui.shell.streamlit_private import visit_is_open
 from explorer.ui.shell.tally import TALLY
 
 MOST_RUNS: Final = 64
-GRACE: Final = 25.0  # seconds a run outlives its visit, for a reload to find it
-SWEEP: Final = 5.0  # seconds between two looks for runs without a visit
+STILL: Final = 2.0  # seconds after which the run of a visit that is over stands still, also if nobody ever watched it
+GRACE: Final = 60.0  # seconds a run outlives its visit: as long as Streamlit keeps that for a tab that comes back
+SWEEP: Final = 1.0  # seconds between two looks for runs without a visit
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Registry:
             self._drop(token or "")
 
     def sweep(self) -> None:
-        """End the runs whose visit has been over for longer than the grace."""
+        """Make runs whose visit is over stand still, and end those whose visit has been over for long."""
         with self._lock:
             now = time.monotonic()
             for entry in list(self._entries.values()):
@@ -104,6 +106,8 @@ class Registry:
                     entry.visited_at = now
                 elif now - entry.visited_at > GRACE:
                     self._drop(entry.token)
+                elif now - entry.visited_at > STILL:
+                    entry.run.pause()
 
     def _drop(self, token: str) -> None:
         entry = self._entries.pop(token, None)
