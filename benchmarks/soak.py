@@ -234,14 +234,23 @@ class Live:
         self._orders += 1
         begun = time.perf_counter()
         self._socket.send(json.dumps({**order, "id": self._orders}))
-        while True:
-            frame = self._socket.recv(timeout=30)
-            (length,) = struct.unpack_from("<I", frame)
-            told = json.loads(frame[4 : 4 + length])
-            if "n" in told:
-                self._socket.send(json.dumps({"op": "got", "n": told["n"]}))
-            if told.get("answer", {}).get("id") == self._orders:
-                return 1000 * (time.perf_counter() - begun)
+        while self._told().get("answer", {}).get("id") != self._orders:
+            pass
+        return 1000 * (time.perf_counter() - begun)
+
+    def until_step(self, step: int) -> None:
+        """Return once that step is shown."""
+        while self._told().get("step", 0) < step:
+            pass
+
+    def _told(self) -> dict[str, Any]:
+        """What the next frame says, which is acknowledged."""
+        frame = self._socket.recv(timeout=30)
+        (length,) = struct.unpack_from("<I", frame)
+        told: dict[str, Any] = json.loads(frame[4 : 4 + length])
+        if "n" in told:
+            self._socket.send(json.dumps({"op": "got", "n": told["n"]}))
+        return told
 
 
 def lived(person: Person) -> None:
