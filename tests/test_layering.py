@@ -36,7 +36,7 @@ LAYERS = [
     ["explorer.lessons", "explorer.api"],
     # one asks every part of the library whether it gives what is known, the other turns, maps and trains models
     ["explorer.known_answers", "explorer.judging.compare", "explorer.judging.usual_figures", "explorer.kept"],
-    ["explorer.tasks", "explorer.context"],
+    ["explorer.tasks", "explorer.context", "explorer.judging.analogy_files"],
     [
         "explorer.judging.bias",
         "explorer.judging.evaluation",

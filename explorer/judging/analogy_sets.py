@@ -4,11 +4,11 @@ Whole sets of analogies: how many of thousands of questions a model answers righ
 A question asks a : b :: c : ? and expects d; it counts if the best word is d, the three words
 given being left out (Mikolov et al. 2013, "Efficient estimation of word representations",
 section 4.1).  As gensim does, case is ignored unless told otherwise: "Athens" is looked up as
-"athens", and every spelling of the words given is left out.
+"athens", and every spelling of the words given is left out.  Where a question has several right
+answers, as in BATS (`analogy_files`), it counts if the best word is any of them.
 """
 
 import lzma
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -35,10 +35,22 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """Questions of one kind."""
+    """Questions about one relation.
+
+    Parameters
+    ----------
+    name : str
+    questions : tuple of Question
+    kind : str
+        What it shares with other sections, such as "syntactic"; empty where nothing.
+    also : tuple of tuples of str
+        For each question the words that are as right as its d; empty where none has any.
+    """
 
     name: str
     questions: tuple[Question, ...]
+    kind: str = ""
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,11 +61,14 @@ class QuestionSet:
     ----------
     malformed : tuple of str
         A sentence for each line of the file that is no question.
+    form : str
+        In which form the file was read; empty for a packaged set.
     """
 
     name: str
     sections: tuple[Section, ...]
     malformed: tuple[str, ...] = ()
+    form: str = ""
 
     def __len__(self) -> int:
         return sum(len(section.questions) for section in self.sections)
@@ -95,7 +110,8 @@ class SectionScore:
 def read_questions(text: str, *, name: str) -> QuestionSet:
     """The questions of a file in word2vec's format: four words a line, ": name" before each section.
 
-    Lines that are neither are named in `malformed` and left out; // and # start a comment.
+    Lines that are neither are named in `malformed` and left out; // and # start a comment.  Sections whose names
+    begin with "gram" are syntactic, as in the Google set, and the others beside them semantic.
 
     Raises
     ------
@@ -121,7 +137,11 @@ def read_questions(text: str, *, name: str) -> QuestionSet:
             raise SelectionError(f"{name} has more than {MOST:,} questions; at most {MOST:,} are taken.")
     if not sections:
         raise SelectionError(f"{name} has no line of four words, like “Athens Greece Oslo Norway”.")
-    return QuestionSet(name, tuple(Section(key, tuple(asked)) for key, asked in sections.items()), tuple(malformed))
+    syntactic = {key for key in sections if key.startswith("gram")}
+    halves = bool(syntactic) and len(syntactic) < len(sections)
+    kinds = {key: ("syntactic" if key in syntactic else "semantic") if halves else "" for key in sections}
+    found = (Section(key, tuple(asked), kinds[key]) for key, asked in sections.items())
+    return QuestionSet(name, tuple(found), tuple(malformed))
 
 
 def google_set() -> QuestionSet:
@@ -141,8 +161,10 @@ def drawn(questions: QuestionSet, section: str, n: int, *, seed: int) -> Questio
     found = next((s for s in questions.sections if s.name == section), None)
     if found is None:
         raise SelectionError(f"{questions.name} has no section “{section}”.")
-    rows = np.random.default_rng(seed).permutation(len(found.questions))[:n]
-    return QuestionSet(questions.name, (Section(section, tuple(found.questions[row] for row in rows)),))
+    rows = np.random.default_rng(seed).permutation(len(found.questions))[:n].tolist()
+    also = tuple(found.also[row] for row in rows) if found.also else ()
+    some = Section(section, tuple(found.questions[row] for row in rows), found.kind, also)
+    return QuestionSet(questions.name, (some,))
 
 
 def score(
@@ -155,7 +177,8 @@ def score(
 ) -> list[SectionScore]:
     """How the model answers every section, searching its whole vocabulary.
 
-    `report` is called with the words compared so far and their number.
+    A question is asked if the model has the three words given and one of its answers or more.  `report` is called
+    with the words compared so far and their number.
 
     Raises
     ------
@@ -165,7 +188,7 @@ def score(
     if rule not in SET_RULES:
         raise SettingError(f"A set is scored by {' or '.join(SET_RULES)}, not by “{rule}”.")
     spelling = _Spelling(vectors, questions, ignore_case)
-    given = [spelling.rows(section.questions) for section in questions.sections]
+    given = [spelling.rows(section) for section in questions.sections]
     asked = [rows[(rows >= 0).all(axis=1)] for rows in given]
     everything = np.concatenate(asked)
     found = (
@@ -177,12 +200,15 @@ def score(
     for section, rows, all_rows in zip(questions.sections, asked, given, strict=True):
         answered = found[start : start + len(rows)]
         start += len(rows)
+        right = spelling.group[answered] == spelling.group[rows[:, 3]]
+        if section.also:
+            right |= spelling.in_others(section, all_rows, answered)
         scores.append(
             SectionScore(
                 name=section.name,
                 asked=tuple(Question(*(vectors.words[row] for row in four)) for four in rows.tolist()),
                 answers=tuple(vectors.words[row] for row in answered.tolist()),
-                right=spelling.group[answered] == spelling.group[rows[:, 3]],
+                right=right,
                 skipped=len(all_rows) - len(rows),
             )
         )
@@ -199,13 +225,30 @@ class _Spelling:
     def __init__(self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool) -> None:
         self.fold = str.upper if ignore_case else str
         asked = {self.fold(word) for section in questions.sections for q in section.questions for word in q}
+        asked |= {self.fold(word) for section in questions.sections for words in section.also for word in words}
         self.first: dict[str, int] = {}
         self.group = np.arange(len(vectors))
         for row, key in enumerate(map(self.fold, vectors.words)):
             if key in asked:
                 self.group[row] = self.first.setdefault(key, row)
 
-    def rows(self, questions: Sequence[Question]) -> Rows:
-        """(N, 4) rows of the four words; -1 for one the model does not have."""
-        found = [[self.first.get(self.fold(word), -1) for word in question] for question in questions]
-        return np.array(found, dtype=np.intp).reshape(-1, 4)
+    def rows(self, section: Section) -> Rows:
+        """(N, 4) rows of the four words, the last of the first answer it has; -1 for one the model does not have."""
+        found = np.array(
+            [[self._row(word) for word in question] for question in section.questions], dtype=np.intp
+        ).reshape(-1, 4)
+        for at in np.flatnonzero(found[:, 3] < 0) if section.also else ():
+            found[at, 3] = next((row for word in section.also[at] if (row := self._row(word)) >= 0), -1)
+        return found
+
+    def in_others(self, section: Section, rows: Rows, answered: Rows) -> NDArray[np.bool_]:
+        """(n,) whether the answers to those questions of which all four words are known are in `also`."""
+        asked = np.flatnonzero((rows >= 0).all(axis=1)).tolist()
+        spelled = self.group[answered].tolist()
+        return np.array(
+            [row in {self._row(word) for word in section.also[at]} for at, row in zip(asked, spelled, strict=True)],
+            dtype=bool,
+        )
+
+    def _row(self, word: str) -> int:
+        return self.first.get(self.fold(word), -1)

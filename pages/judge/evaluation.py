@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.judge.evaluation import categories, learning_curves, scores
+from explorer.ui.screens.judge.evaluation import analogies, categories, learning_curves, scores
 from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -14,7 +14,7 @@ panels.opening(
 left, right = st.columns([9, 8], vertical_alignment="bottom", gap="medium")
 parts = {
     "Word similarity": scores.similarity,
-    "Analogies": scores.analogies,
+    "Analogies": analogies.analogies,
     "Categories": categories.categories,
     "Learning curve": learning_curves.curves,
 }

@@ -12,6 +12,7 @@ from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
 from explorer.judging.bias import word_sets
 from explorer.ui.shell import (
+    analogy_upload,
     completion,
     controls,
     folding,
@@ -186,6 +187,7 @@ def whole_relation(model: Model) -> None:
     vectors = model.vectors
     sections = {s.name: s for s in analogy_sets.google_set().sections}
     name = linked().selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation")
+    completion.offer(vectors, "relation_pairs", kind="list")
     if name == OWN_PAIRS:
         asked = list(
             word_lists.own_pairs(
@@ -200,7 +202,6 @@ def whole_relation(model: Model) -> None:
         )
     else:
         asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
-    completion.offer(vectors, "relation_pairs", kind="list")
     pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=folding.on())
     panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
     some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
@@ -263,10 +264,13 @@ def whole_set(model: Model) -> None:
     which = linked(left).selectbox("Set", ["Google analogies", OWN_FILE], key="set")
     rule = linked(middle).selectbox("Rule", SET_RULES, key="set_rule")
     ignore_case = linked(right).toggle("Ignore case", True, key="ignore_case")
-    questions = _chosen_set(which)
-    if questions is None:
-        return
-    lines = _lines_of(which, questions)
+    if which == OWN_FILE:
+        given = analogy_upload.own_set()
+        if given is None:
+            return
+        questions, lines = given
+    else:
+        questions, lines = analogy_sets.google_set(), "questions = analogy_sets.google_set()\n"
     draw = linked().toggle("Only 20 of one section, drawn at random", key="sample")
     if draw:
         left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -283,33 +287,6 @@ def whole_set(model: Model) -> None:
     )
     lines += f"for section in analogy_sets.score(vectors, questions, rule={rule!r}, ignore_case={ignore_case}):\n"
     _scores(model, questions, found, rule, lines)
-
-
-def _lines_of(which: str, questions: QuestionSet) -> str:
-    """The lines of Python that read the set."""
-    if which != OWN_FILE:
-        return "questions = analogy_sets.google_set()\n"
-    return (
-        "from pathlib import Path\n\n"
-        f"text = Path({questions.name!r}).read_text(encoding='utf-8', errors='replace')\n"
-        f"questions = analogy_sets.read_questions(text, name={questions.name!r})\n"
-    )
-
-
-def _chosen_set(which: str) -> QuestionSet | None:
-    if which != OWN_FILE:
-        return analogy_sets.google_set()
-    file = st.file_uploader(
-        "Four words a line, “: name” before each section", type=["txt"], key="questions", max_upload_size=20
-    )
-    if file is None:
-        st.info("Choose a file, such as questions-words.txt or the MSR set.")
-        return None
-    questions = analogy_sets.read_questions(file.getvalue().decode("utf-8", errors="replace"), name=file.name)
-    if questions.malformed:
-        more = f" and {len(questions.malformed) - 5:,} more" if len(questions.malformed) > 5 else ""
-        st.warning("Left out: " + panels.plain(" ".join(questions.malformed[:5])) + more, icon=":material/warning:")
-    return questions
 
 
 def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rule: str, lines: str) -> None:

@@ -15,6 +15,7 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
+from tests.background import settled
 from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -73,6 +74,25 @@ def test_an_own_file_with_malformed_lines() -> None:
     assert "2 lines were left out" in page.warning[0].value
     assert page.dataframe[0].value["pairs scored"][0] == "3 of 3"
     assert any("3 pairs, read as two words and a rating a line" in caption.value for caption in page.caption)
+
+
+def test_msrs_two_files_by_category_and_a_file_that_is_no_set() -> None:
+    page = opened(view="Analogies", questions="A file of your own")
+    assert any("BATS" in caption for caption in said(page.caption))
+    asked = "good better big\nking kings queen\nyear years qqqq\n"
+    answers = "JJ_JJR bigger\nNN_NNS queens\nNN_NNS qqqqs\n"
+    upload = page.get("file_uploader")[0]
+    upload.set_value([("w.questions", asked.encode(), "text/plain"), ("w.answers", answers.encode(), "text/plain")])
+    settled(page)
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert list(table["part"]) == ["all", "adjectives", "nouns"]
+    assert [told.split(" of ")[1] for told in table["right of asked"]] == ["2", "1", "1"]
+    assert list(table["left out"]) == ["1", "0", "1"]
+    assert any("JJ adjective, JJR comparative" in caption for caption in said(page.caption))
+    page.get("file_uploader")[0].set_value([("prose.txt", b"Once upon a time there was a queen.", "text/plain")]).run()
+    assert "“prose.txt” is no set of analogies in a form that is read." in said(page.error)[0]
+    assert not page.exception
 
 
 def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:

@@ -1,19 +1,15 @@
-"""The parts of the page about evaluation: word similarity, analogies by section; any number of models."""
+"""The part of the page about evaluation that scores word similarity, for any number of models."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import streamlit as st
 
 from explorer.figures import evaluation as figures
-from explorer.judging import analogy_sets, evaluation
-from explorer.judging.analogy_search import SET_RULES
-from explorer.judging.analogy_sets import QuestionSet, SectionScore
+from explorer.judging import evaluation
 from explorer.judging.evaluation import POLICIES
 from explorer.text import corpus
-from explorer.ui.shell import long_work, panels, reader_errors
+from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
@@ -48,7 +44,8 @@ def _printed_elsewhere(test: str) -> list[evaluation.Published]:
     return sorted((f for f in evaluation.published() if f.test == test), key=lambda f: -f.value)
 
 
-def _sources(test: str, *, share: bool = False) -> None:
+def sources(test: str, *, share: bool = False) -> None:
+    """Figures that others have printed, each with how it was computed; nothing where there are none."""
     printed = _printed_elsewhere(test)
     if printed:
         st.header("Printed by others", anchor=False)
@@ -124,7 +121,7 @@ def similarity(models: Sequence[Model]) -> None:
     st.dataframe(rows, key="scores", hide_index=True, column_config=numbers)
     st.download_button("CSV", panels.as_csv(rows), "similarity.csv", "text/csv", key="scores_csv", type="tertiary")
     _disagreement([(model, score) for model, score, _ in scores], title)
-    _sources(name)
+    sources(name)
 
 
 def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], title: str) -> None:
@@ -182,74 +179,3 @@ def _code(model: Model, name: str, unknown: str, *, standardise: bool) -> str:
         f"score = evaluation.word_similarity(vectors, {pairs}, unknown={unknown!r}, standardise={standardise})\n"
         "print(round(score.spearman, 4), evaluation.interval(score))"
     )
-
-
-def analogies(models: Sequence[Model]) -> None:
-    """A whole set of analogies, section by section, for all models."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    name = linked(left).selectbox("Set", ["Google analogies", OWN], key="questions")
-    rule = linked(right).segmented_control("Rule", SET_RULES, default="3CosAdd", required=True, key="set_rule")
-    with reader_errors.shown():
-        if name == OWN:
-            given = own_file(
-                ["questions"], "Four words a line, and a line “: name” before each section, as word2vec has it."
-            )
-            if given is None:
-                return
-            asked = analogy_sets.read_questions(given[1], name=given[0])
-            lines = f"from pathlib import Path\n\ntext = Path({given[0]!r}).read_text(encoding='utf-8')\n"
-            lines += f"questions = analogy_sets.read_questions(text, name={given[0]!r})\n"
-        else:
-            asked, lines = analogy_sets.google_set(), "questions = analogy_sets.google_set()\n"
-        left_out(asked.malformed)
-
-        def work(report: Report) -> list[tuple[str, list[SectionScore]]]:
-            return [(m.name, analogy_sets.score(m.vectors, asked, rule=rule, report=report)) for m in models]
-
-        wanted = (tuple(model.vectors.fingerprint for model in models), asked, rule)
-        label = f"Asking {len(asked):,} questions of {len(models)} model{'s' * (len(models) > 1)}"
-        scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
-    answered = [(model, found) for model, found in scores if any(section.asked for section in found)]
-    for model, _ in [pair for pair in scores if pair not in answered]:
-        st.info(panels.plain(f"{model} has no question's words."), icon=":material/block:")
-    if not answered:
-        return
-    panels.show(
-        figures.sections(answered),
-        key="sections",
-        name=f"{name} by section",
-        columns={
-            "section": [section.name for section in answered[0][1]],
-            **{model: [section.accuracy for section in found] for model, found in answered},
-        },
-        code=(
-            panels.python_of(models[0])
-            + f"\nfrom explorer.judging import analogy_sets\n\n{lines}"
-            + f"for section in analogy_sets.score(vectors, questions, rule={rule!r}):\n"
-            + "    print(section.name, section.correct, len(section.asked), section.skipped)"
-        ),
-    )
-    rows: dict[str, list[object]] = {"model": [model for model, _ in answered]}
-    for title, kept in _parts(asked):
-        of = [[section for section in found if section.name in kept] for _, found in answered]
-        right_ = [sum(section.correct for section in found) for found in of]
-        n = [sum(len(section.asked) for section in found) for found in of]
-        rows[f"{title} (%)"] = [100 * r / m if m else None for r, m in zip(right_, n, strict=True)]
-        rows[f"{title}: right of asked"] = [f"{r:,} of {m:,}" for r, m in zip(right_, n, strict=True)]
-    rows["left out"] = [f"{sum(section.skipped for section in found):,}" for _, found in answered]
-    formats = {key: st.column_config.NumberColumn(format="%.2f") for key in rows if key.endswith("(%)")}
-    st.dataframe(rows, key="totals", hide_index=True, column_config=formats)
-    st.caption(
-        "Every word of the model may be the answer, except the three of the question. A small vocabulary makes the "
-        "task easier: fewer words can be wrong, and questions with an unknown word are left out."
-    )
-    _sources(name, share=True)
-
-
-def _parts(asked: QuestionSet) -> list[tuple[str, set[str]]]:
-    """The set's halves of meaning and grammar, where its section names tell them, and the whole."""
-    by_half = groupby(
-        sorted(asked.sections, key=lambda s: s.name.startswith("gram")), lambda s: s.name.startswith("gram")
-    )
-    halves = [("syntactic" if grammar else "semantic", {s.name for s in found}) for grammar, found in by_half]
-    return [("all", {s.name for s in asked.sections}), *(halves if len(halves) == 2 else [])]
