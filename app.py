@@ -81,7 +81,7 @@ else:
     from starlette.middleware import Middleware
 
     from explorer.ui import routes
-    from explorer.ui.shell import compiling, job_log, reader_errors, streamlit_private
+    from explorer.ui.shell import job_log, reader_errors, ready, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy
     from explorer.ui.shell.visitor import Visitors
@@ -91,8 +91,7 @@ else:
     streamlit_private.let_parts_of_pages_go()
     job_log.begin()
     Thread(target=tidy, name="tidying", daemon=True).start()
-    if compiling.is_wanted():
-        Thread(target=compiling.compile_beside, name="compiling", daemon=True).start()
+    ready.begin()
     app = st.App(
         __file__,
         routes=routes.routes(),

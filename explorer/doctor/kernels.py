@@ -14,8 +14,6 @@ from threading import Thread
 from types import ModuleType
 from typing import Any, Final
 
-import numpy as np
-
 from explorer.doctor.finding import Finding
 
 ENDING: Final = "nbi"  # of the index of a kept kernel
@@ -116,28 +114,29 @@ def beside() -> None:
 
 def _compile_maps() -> None:
     from explorer.files import library
-    from explorer.projection import interpolation, layout, sample
+    from explorer.projection import layout, sample
     from explorer.projection.settings import ProjectionSettings
 
-    words = sample.by_rank(library.built_in(), 200).vectors
+    vectors = library.built_in()
+    few, many = (sample.by_rank(vectors, n).vectors for n in (200, 1000))
     for settings in (ProjectionSettings(), ProjectionSettings("UMAP"), ProjectionSettings(dims=3)):
-        layout.project(*layout.graph_of(words, settings), settings)
-    at = np.eye(3, 100, dtype=np.float32)
-    interpolation.push(at, np.empty_like(at), np.empty(100, dtype=np.float32))  # which only large maps ask for
+        layout.project(*layout.graph_of(few, settings), settings)
+    settings = ProjectionSettings()
+    layout.begin(*layout.graph_of(many, settings), settings).step()  # on a grid, as a small map is not
 
 
 def _compile_searching() -> None:
-    from explorer.files import imports
-    from explorer.judging import analogy_kernels
+    from explorer.files import imports, library
+    from explorer.judging import analogy_sets
 
     imports.warm()
-    parts, first = np.zeros((1, 1), dtype=np.float32), np.zeros(1, dtype=np.intp)
-    analogy_kernels.sweep(parts, parts, parts[0], first, first, first, 0, parts.copy(), np.zeros((1, 1), np.intp))
+    analogy_sets.score(library.built_in(), analogy_sets.read_questions("man woman king queen", name="one"))
 
 
 def _compile_training() -> None:
     from explorer.text import corpus
     from explorer.training.fast import cooccurrence_kernels, engine
+    from explorer.training.lecture.cooccurrence import distance_weights
     from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
     from explorer.training.lecture.sgns import SGNSSettings
 
@@ -145,4 +144,5 @@ def _compile_training() -> None:
     text = corpus.from_text(corpus.read_packaged(first.key), name=first.title)
     engine.train(text, SGNSSettings(dim=8), epochs=1)
     GloVeTrainer(text, GloVeSettings(dim=8)).train_epoch()
-    cooccurrence_kernels.count_rows(text.tokens, text.offsets, len(text.vocabulary), np.ones(2))
+    weights = distance_weights(2, "harmonic")
+    cooccurrence_kernels.count_rows(text.tokens, text.offsets, len(text.vocabulary), weights)

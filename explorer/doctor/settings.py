@@ -36,7 +36,7 @@ SETTINGS: Final = (
     Setting("URL_GB", "8", "largest file fetched so, in GB", "number"),
     Setting("CATALOGUE", "gensim's", "address of the list of models offered for download"),
     Setting("CATALOGUE_FILES", "gensim's", "address below which these files lie"),
-    Setting("COMPILE", "1", "0: a server does not have the app's loops compiled from its start", "switch"),
+    Setting("READY", "1", "0: a server makes nothing ready before its first visitor comes", "switch"),
     Setting("SERVERS", "1", "how many servers share the visitors behind a balancer", "number"),
     Setting("API", "0", "1: programs may ask at /api/, as JSON, what the pages compute", "switch"),
     Setting("METRICS", "0", "1: figures for the operator at /metrics", "switch"),

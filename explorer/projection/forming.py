@@ -8,7 +8,8 @@ positions only: going back means starting again from there with no momentum.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan, nan
 from threading import Lock
 from time import monotonic
 
@@ -82,8 +83,13 @@ class Forming:
 
     @property
     def frame(self) -> Frame:
-        """The newest frame."""
-        return self._frame
+        """The newest frame; what it keeps is found when it is looked at, as few of all frames are."""
+        seen = self._frame
+        if isnan(seen.kept):
+            seen = replace(seen, kept=honesty.kept(self._graph, seen.coordinates))
+            if self._frame.number == seen.number:
+                self._frame = seen
+        return seen
 
     @property
     def playing(self) -> bool:
@@ -168,6 +174,6 @@ class Forming:
     def _seen(self, number: int) -> Frame:
         layout = self._layout
         at = layout.coordinates
-        few = len(at) <= 2000 or number % 10 == 0
-        share = honesty.kept(self._graph, at) if few else self._frame.kept
+        few = len(at) <= 2000
+        share = nan if few else honesty.kept(self._graph, at) if number % 10 == 0 else self._frame.kept
         return Frame(number, layout.steps_done, layout.steps_total, at, share, getattr(layout, "exaggerating", False))

@@ -9,10 +9,11 @@ MANY: Final = 3000  # rows from which two threads share the work
 
 def in_halves(work: Callable[[int, int], None], n: int) -> None:
     """Do `work(first, last)` for all of `n` rows, by two threads if they are many; each half begins at an even row."""
-    half = n // 4 * 2 if n >= MANY else 0
+    if n < MANY:
+        work(0, n)
+        return
+    half = n // 4 * 2
     other = Thread(target=work, args=(0, half))
-    if half:
-        other.start()
+    other.start()
     work(half, n)
-    if half:
-        other.join()
+    other.join()

@@ -44,7 +44,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     log = (folder / "server.log").open("w+", encoding="utf-8")
-    own = {"EMBEDDING_EXPLORER_STORE": str(folder / "store"), "EMBEDDING_EXPLORER_COMPILE": "0"}
+    own = {"EMBEDDING_EXPLORER_STORE": str(folder / "store"), "EMBEDDING_EXPLORER_READY": "0"}
     surroundings = {**os.environ, **own, **environment}
     server = subprocess.Popen(
         [*command, "--server.address", "127.0.0.1"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=surroundings

@@ -10,12 +10,14 @@ import pytest
 from explorer.doctor import kernels
 from explorer.files import imports, library
 from explorer.files.store import writer
+from explorer.judging import analogy_sets
+from explorer.judging.analogy_search import SET_RULES
 from explorer.projection import forming, honesty, layout, sample
 from explorer.projection.settings import ProjectionSettings
 from explorer.text import corpus
 from explorer.training.fast import engine, fine_tuning
 from explorer.training.lecture.sgns import SGNSSettings
-from explorer.ui.shell import compiling
+from explorer.ui.shell import ready
 from explorer.vectors.similarity import nearest
 
 
@@ -45,6 +47,12 @@ def test_no_visitor_needs_what_is_not_compiled(tmp_path: Path, monkeypatch: pyte
         if settings.method != "PCA":
             forming.Forming(space, graph, settings, start=made.coordinates).run()
 
+    many = sample.by_rank(library.built_in(), 1200).vectors
+    layout.begin(*layout.graph_of(many, ProjectionSettings()), ProjectionSettings()).step()
+    questions = analogy_sets.read_questions("man woman king queen\nhe she man woman", name="two")
+    for rule in SET_RULES:
+        analogy_sets.score(library.built_in(), questions, rule=rule)
+
     rows = np.random.default_rng(0).standard_normal((30, 5))
     text = "".join(f"word{n} {' '.join(f'{x:.3f}' for x in row)}\n" for n, row in enumerate(rows))
     for name, raw in (("rows.txt", text), ("rows.csv", text.replace(" ", ","))):
@@ -69,7 +77,7 @@ def test_the_process_beside_a_server_stands_back_and_ends_with_it(
     """With nowhere to look, it would be at work for half a minute."""
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
-    with compiling.begun() as process:
+    with ready.compiler() as process:
         while os.getpriority(os.PRIO_PROCESS, process.pid) < 19:
             assert process.poll() is None
             time.sleep(0.02)

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from explorer.ui.shell.base_address import CLIENT, TOLD, BaseAddress
+from explorer.ui.shell import streamlit_private
+from explorer.ui.shell.base_address import CLIENT, SOON, TOLD, BaseAddress
 
 PAGE = b"<html><head>" + CLIENT + b'js/index.js"></script></head></html>'
 
@@ -39,7 +40,8 @@ def answered(
 
 def test_a_page_tells_where_the_app_begins_before_the_client_starts() -> None:
     headers, body, asked = answered(PAGE[:20], PAGE[20:])
-    assert body == PAGE.replace(CLIENT, TOLD + CLIENT)
+    (drawing,) = streamlit_private.figure_scripts()
+    assert body == PAGE.replace(CLIENT, TOLD + SOON % drawing.encode() + CLIENT)
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"etag" not in headers  # a browser that has the page without the sentence is not told that it is the same
     assert set(asked) == {b"accept"}
