@@ -231,6 +231,27 @@ def test_nothing_found_step_by_step_is_below_the_least(model: WordVectors, along
         assert least <= objective(word, word, repelled, along.vector)
 
 
+def test_the_authors_walk_of_300_steps_comes_near_the_least_and_not_below(model: WordVectors, along: Direction) -> None:
+    """Adam at a rate of 0.01 from where the word was, as their code has it; slopes by differences."""
+    generator = np.random.default_rng(4)
+    for row in range(2):
+        word = model.unit[100 + row].astype(np.float64)
+        repelled = np.array([unit(v) for v in generator.normal(size=(4, DIM)) * 0.4 + word])
+        near, chosen = np.arange(4)[None], np.ones((1, 4), dtype=bool)
+        found = repulsion.least(word[None], repelled, near, chosen, along.vector)[0]
+        u, mean, square = word.copy(), np.zeros(DIM), np.zeros(DIM)
+        for t in range(1, 301):
+            steps = 1e-6 * np.eye(DIM)
+            rise = [objective(u + e, word, repelled, along.vector) for e in steps]
+            fall = [objective(u - e, word, repelled, along.vector) for e in steps]
+            slope = (np.array(rise) - fall) / 2e-6
+            mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+            u -= 0.01 * mean / (1 - 0.9**t) / (np.sqrt(square / (1 - 0.999**t)) + 1e-8)
+        least, walked = (objective(v, word, repelled, along.vector) for v in (found, u))
+        assert least - 1e-9 <= walked < least + 0.005 < objective(word, word, repelled, along.vector)
+        assert found @ unit(u) > 0.99
+
+
 def test_words_are_repelled_from_those_the_direction_ties_them_to(model: WordVectors, along: Direction) -> None:
     on_it = model.unit.astype(np.float64) @ along.vector
     near, chosen = repulsion.to_repel(model.unit, on_it, 20, 26)

@@ -11,7 +11,8 @@ components being one observation (section 3, equations 2 to 5):
     V_N' = V_N - V_D W
 
 The same for each word w, without a matrix as large as the vocabulary, is w' = α (V_D V_Dᵀ + α I)⁻¹ w:
-directions in which words of gender are long are made short.  The paper takes α = 60.
+directions in which words of gender are long are made short.  The authors' code (KunkunYang/GenderBiasHSR)
+takes α = 60.
 """
 
 from collections.abc import Sequence

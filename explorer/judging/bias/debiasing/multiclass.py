@@ -11,6 +11,8 @@ group, as (synagogue, church, mosque), and the bias is a space of several direct
     equalize     w' = ν + √(1 - ‖ν‖²) (w_B - μ_B) / ‖w_B - μ_B‖
 
 n groups differ in n - 1 ways, so k = n - 1 here; with pairs k = 1, and the method is hard debiasing.
+The authors' code (TManzini/DebiasMulticlassWordEmbedding) takes k = 1 unless told otherwise, does not
+divide by |set i|, which is the same for sets of one size, and neutralizes the words of its own tests only.
 """
 
 from collections.abc import Iterator, Sequence

@@ -13,7 +13,9 @@ from v₁, θ = π/2 - θ', and v₂' what of v₂ is orthogonal to v₁, the wo
     θ φ / (π - θ')         if it lies on the other side and φ < π - θ'
 
 The new angle is thus a broken line through 0 -> 0, θ' -> π/2, π -> π, and the same mirrored
-through the origin.  What lies outside the plane stays, and so does every length.
+through the origin.  What lies outside the plane stays, and so does every length.  The authors' code
+(oscar.py) has θ and θ' the other way round, by which v₂ misses the right angle; here it is as the
+paper prints it.
 """
 
 from collections.abc import Sequence

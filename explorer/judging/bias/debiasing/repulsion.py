@@ -11,8 +11,10 @@ difference by definition gets a vector u of its own that makes least (equations 
     F_n  = |cos(u, g)|                       neutralization
 
 S is of the 100 nearest words those whose indirect bias β(w, v) is above 0.05 (`other_measures`), and
-λ = 1/8, 6/8, 1/8.  The paper walks down F by Adam, word by word.  But F depends on the direction of u
-alone, and with unit vectors
+λ = 1/8, 6/8, 1/8.  These are also the numbers of the authors' code (TimeTraveller-San/RAN-Debias, config.ini and
+RANDebias.py), which looks at 200 neighbours and repels from the first 100 of them that are tied so; it treats a list
+of words chosen beforehand, and here all words are treated but those that are kept.  The authors walk down F by Adam,
+300 steps of rate 0.01 from where the word was.  But F depends on the direction of u alone, and with unit vectors
 
     F(u) = λ₂/2 - min over z in Z of u · (λ₂/2 w - z),   Z = {λ₁/|S| Σ t_v v + λ₃ t g,  all t in [-1, 1]},
 
