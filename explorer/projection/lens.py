@@ -1,5 +1,6 @@
 """What a map hides of one word: its true nearest words in the full space, and where the map puts them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,20 +90,39 @@ def torn(projection: Projection, space: Space, word: str, *, k: int = 5) -> bool
     return bool((apart * apart).sum(axis=2).max() > usual)
 
 
-def arrows(projection: Projection, vectors: WordVectors, text: str) -> list[tuple[int, int, str]]:
-    """Pairs of words as typed ("king queen, man woman"): their rows on the map and their true cosine, told.
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """Pairs of words as typed for arrows.
+
+    >>> pairs_of("king queen, man woman")
+    [('king', 'queen'), ('man', 'woman')]
 
     Raises
     ------
     SelectionError
-        If a part of the text is not two words, or a word is not on the map.
+        If a part of the text is not two words.
     """
-    rows = {drawn: row for row, drawn in enumerate(projection.words)}
     found = []
     for part in filter(None, (piece.strip() for piece in text.replace(";", ",").split(","))):
         pair = part.split()
         if len(pair) != 2:
             raise SelectionError(f"“{part[:60]}” is not a pair: write two words, then a comma before the next two.")
+        found.append((pair[0], pair[1]))
+    return found
+
+
+def arrows(
+    projection: Projection, vectors: WordVectors, pairs: Sequence[tuple[str, str]]
+) -> list[tuple[int, int, str]]:
+    """The rows on the map of the words of each pair, and their true cosine, told.
+
+    Raises
+    ------
+    SelectionError
+        If a word is not on the map.
+    """
+    rows = {drawn: row for row, drawn in enumerate(projection.words)}
+    found = []
+    for pair in pairs:
         for word in pair:
             if word not in rows:
                 raise SelectionError(f"“{word[:60]}” is not drawn on this map, so no arrow can begin or end there.")

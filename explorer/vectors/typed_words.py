@@ -40,13 +40,30 @@ def parse_words(text: str, vectors: WordVectors | None = None, *, fold: bool = T
     SelectionError
         If there is no word in it, or more than `MOST`.
     """
+    return tuple(dict.fromkeys(read_words(text, vectors, fold=fold).values()))
+
+
+def read_words(text: str, vectors: WordVectors | None = None, *, fold: bool = True) -> dict[str, str]:
+    """As `parse_words`, with each word or phrase as it was typed before what it is read as.
+
+    >>> import numpy as np
+    >>> fruit = WordVectors(("apple", "plum"), np.eye(2, dtype=np.float32))
+    >>> read_words("Apple, apple, plum, xyzzy", fruit)
+    {'Apple': 'apple', 'apple': 'apple', 'plum': 'plum', 'xyzzy': 'xyzzy'}
+
+    Raises
+    ------
+    SelectionError
+        As `parse_words`.
+    """
     phrases = filter(None, map(_bare, BETWEEN.split(text)))
-    words = tuple(dict.fromkeys(word for phrase in phrases for word in _known_parts(phrase, vectors, fold)))
+    read = dict(part for phrase in phrases for part in _known_parts(phrase, vectors, fold))
+    words = set(read.values())
     if not words:
         raise SelectionError("The list is empty. Write words with commas, spaces or line ends between them.")
     if len(words) > MOST:
         raise SelectionError(f"The list has {len(words):,} words; at most {MOST:,} are taken.")
-    return words
+    return read
 
 
 def as_written(formula: Formula, vectors: WordVectors) -> Formula:
@@ -99,8 +116,8 @@ def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pa
     return tuple(pairs), tuple(dropped)
 
 
-def parse_sets(text: str, vectors: WordVectors | None = None) -> tuple[tuple[str, ...], ...]:
-    """The sets of a typed list, one on each line, all with as many words as the first.
+def parse_sets(text: str, vectors: WordVectors | None = None, *, fold: bool = True) -> tuple[tuple[str, ...], ...]:
+    """The sets of a typed list, one on each line, all with as many words as the first; `fold` as in `parse_words`.
 
     >>> parse_sets("synagogue, church, mosque\\nrabbi, priest, imam")
     (('synagogue', 'church', 'mosque'), ('rabbi', 'priest', 'imam'))
@@ -114,7 +131,7 @@ def parse_sets(text: str, vectors: WordVectors | None = None) -> tuple[tuple[str
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        sets.append(parse_words(line, vectors))
+        sets.append(parse_words(line, vectors, fold=fold))
         n, first = len(sets[-1]), len(sets[0])
         if n < 2 or n != first:
             wanted = "two words or more" if n < 2 else f"{first} words, as the first set has"
@@ -132,23 +149,23 @@ def _bare(entry: str) -> str:
     return bare[1:-1].strip() if len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES else bare
 
 
-def _known_parts(phrase: str, vectors: WordVectors | None, fold: bool) -> Iterator[str]:
-    """The phrase if it is known or has no known part; else its parts, those the model knows as it spells them."""
-    if vectors is None:
-        yield phrase
-        return
-    parts = list(_parts(phrase.split(), vectors, fold))
-    yield from (part for part, _ in parts) if any(known for _, known in parts) else [phrase]
+def _known_parts(phrase: str, vectors: WordVectors | None, fold: bool) -> Iterator[tuple[str, str]]:
+    """The phrase if it is known or has no known part; else its parts, as typed and as the model spells them."""
+    parts = list(_parts(phrase.split(), vectors, fold)) if vectors is not None else []
+    if any(known for *_, known in parts):
+        yield from ((typed, read) for typed, read, _ in parts)
+    else:
+        yield phrase, phrase
 
 
-def _parts(words: list[str], vectors: WordVectors, fold: bool) -> Iterator[tuple[str, bool]]:
-    """The words put together as far as the model knows them, and whether it does."""
+def _parts(words: list[str], vectors: WordVectors, fold: bool) -> Iterator[tuple[str, str, bool]]:
+    """The words put together as far as the model knows them, as typed and as it spells them, and whether it does."""
     at = 0
     while at < len(words):
         for stop in range(min(len(words), at + LONGEST_PHRASE), at, -1):
             known = _whole(" ".join(words[at:stop]), vectors, fold)
             if known is not None or stop == at + 1:
-                yield known or words[at], known is not None
+                yield " ".join(words[at:stop]), known or words[at], known is not None
                 at = stop
                 break
 

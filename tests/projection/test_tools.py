@@ -183,12 +183,12 @@ def test_neighbours_are_torn_when_two_of_them_lie_further_apart_than_words_do(dr
 def test_arrows_carry_the_true_cosine(drawn: Drawn) -> None:
     vectors, _, _, made = drawn
     true = float(vectors.unit[0] @ vectors.unit[6])
-    assert lens.arrows(made, vectors, "w0 w6, w1 w2,") == [
+    assert lens.arrows(made, vectors, lens.pairs_of("w0 w6, w1 w2,")) == [
         (0, 6, f"cos {true:.2f}"),
         (1, 2, f"cos {float(vectors.unit[1] @ vectors.unit[2]):.2f}"),
     ]
     with pytest.raises(SelectionError, match=r"^“w0 w1 w2” is not a pair"):
-        lens.arrows(made, vectors, "w0 w1 w2")
+        lens.pairs_of("w0 w1 w2")
 
 
 # Search

@@ -23,7 +23,7 @@ def shown(*, stop: bool = True, of: str = "", mend: bool = True) -> Iterator[Non
     except ExplorerError as error:
         st.error(panels.plain(f"{of}: {error}" if of else str(error)), icon=":material/error:")
         if mend and isinstance(error, UnknownWordError):
-            spelling.offer(error)
+            spelling.offer(error.word, error.nearest)
         if stop:
             st.stop()
 

@@ -1,31 +1,34 @@
 """A nearest spelling in the place of a word that the model does not have: only where the visitor says so."""
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.errors import UnknownWordError
 from explorer.ui.shell import completion, panels
 from explorer.ui.shell.state import fill, held_by
 from explorer.vectors.completion import Kind
 from explorer.vectors.formula import Term
 
 
-def offer(error: UnknownWordError) -> None:
-    """A button for each of the nearest spellings, which puts it into the field that holds the unknown word."""
+def offer(word: str, nearest: Sequence[str], *, among: bool = False) -> None:
+    """A button for each of the nearest spellings, which puts it into the field that holds the unknown word.
+
+    The buttons name the word too if it is one `among` others.
+    """
     page = completion.typing()
     fields = {key: (str(held_by(key) or ""), field.kind) for key, field in page.fields.items()}
-    key = next((key for key, (text, kind) in fields.items() if corrected(text, error.word, "", kind) is not None), None)
-    if key is None or not error.nearest:
+    key = next((key for key, (text, kind) in fields.items() if corrected(text, word, "", kind) is not None), None)
+    if key is None or not nearest:
         return
     with st.container(horizontal=True, gap="small"):
-        for near in error.nearest:
+        for near in nearest:
             page.spellings += 1
             st.button(
-                f"Use {panels.plain(near)}",
+                panels.plain(f"{word} → {near}" if among else f"Use {near}"),
                 key=f"spelling {page.spellings}",
                 on_click=fill,
-                kwargs={key: corrected(*fields[key][:1], error.word, near, fields[key][1])},
+                kwargs={key: corrected(*fields[key][:1], word, near, fields[key][1])},
             )
 
 

@@ -8,7 +8,7 @@ from explorer.judging.analogy import RULES, AnalogySettings
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import METHODS, Direction, Method
 from explorer.judging.bias.word_sets import GroupList, PairList, WordList
-from explorer.ui.shell import completion, folding, panels
+from explorer.ui.shell import completion, panels, typed_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
@@ -73,7 +73,7 @@ def choose_groups(vectors: WordVectors) -> GroupList:
             "One set on each line, a word for each group", "synagogue, church, mosque\nrabbi, priest, imam",
             key="own_groups", max_chars=20_000,
         )  # fmt: skip
-        sets = typed_words.parse_sets(text or "", vectors)
+        sets = typed_lists.sets(vectors, text or "")
         return GroupList(OWN, titles[OWN], sets[0], sets)
     return lists[chosen]
 
@@ -86,7 +86,8 @@ def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
     SelectionError
         If no line is a pair.
     """
-    pairs, dropped = typed_words.parse_pairs(text or "", vectors)
+    typed, dropped = typed_words.parse_pairs(text or "", vectors)
+    pairs = typed_lists.pairs(vectors, typed)
     if dropped:
         more = f" And {len(dropped) - 3} more." if len(dropped) > 3 else ""
         st.caption(panels.plain("Left out: " + " ".join(dropped[:3]) + more))
@@ -125,7 +126,7 @@ def choose_words(vectors: WordVectors) -> WordList:
             max_chars=20_000,
         )
         completion.offer(vectors, "own_words", kind="list")
-        return WordList(OWN, titles[OWN], typed_words.parse_words(text, vectors, fold=folding.on()))
+        return WordList(OWN, titles[OWN], typed_lists.words(vectors, text))
     return lists[key]
 
 

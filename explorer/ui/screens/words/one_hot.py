@@ -5,11 +5,10 @@ import streamlit as st
 from explorer.figures import one_hot as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import one_hot
-from explorer.ui.shell import completion, controls, folding, lecture_formulas, observed, panels
+from explorer.ui.shell import completion, controls, lecture_formulas, observed, panels, typed_lists
 from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
-from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import Floats
 
 WORDS = "king, queen, man, woman, apple, orange, paris, london"
@@ -78,9 +77,9 @@ def chosen_words() -> tuple[Model, list[str], Floats, Floats]:
         model = controls.choose_model()
     typed = linked(choice[1]).text_input("Words", WORDS, key="hot_words", max_chars=300)
     completion.offer(model.vectors, "hot_words", kind="list")
-    asked = list(parse_words(typed or "", model.vectors, fold=folding.on()))[:12]
+    asked = list(typed_lists.words(model.vectors, typed or ""))[:12]
     words, hot, dense = one_hot.among(model.vectors, asked)
-    panels.found_note(words, [word for word in asked if word not in words], typed=typed or "")
+    panels.found_note(words, [word for word in asked if word not in words])
     if len(words) < 2:
         st.info("Give at least two words that the model knows.", icon=":material/abc:")
         st.stop()

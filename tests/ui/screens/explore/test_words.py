@@ -143,7 +143,8 @@ def test_another_writing_is_said_and_one_switch_turns_it_off(page: AppTest) -> N
 def test_a_list_says_which_words_it_read_otherwise(page: AppTest) -> None:
     page.segmented_control(key="part").set_value("Several words").run()
     page.text_area(key="several").set_value("Queen, king, MAN, Xyz").run()
-    assert "3 of 4 words found. Not in this model: Xyz. Read in the model's writing: queen, man." in said(page.caption)
+    assert "“Queen” is read as queen, “MAN” is read as man (Aa beside the model turns this off)." in said(page.caption)
+    assert "3 of 4 words found. Not in this model: Xyz." in said(page.caption)
     page.toggle(key="fold").set_value(False).run()
     assert "1 of 4 words found. Not in this model: Queen, MAN, Xyz." in said(page.caption)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from explorer.ui.shell import state
+from explorer.ui.shell import state, typed_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
@@ -21,7 +21,7 @@ def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[
     text = linked(kept=True).text_input(
         "Arrows between pairs", key="arrows", placeholder="king queen, man woman", max_chars=400
     )
-    return lens.arrows(projection, vectors, text or "")
+    return lens.arrows(projection, vectors, typed_lists.pairs(vectors, lens.pairs_of(text or "")))
 
 
 def search() -> str:

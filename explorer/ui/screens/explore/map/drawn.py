@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import folding, state
+from explorer.ui.shell import folding, state, typed_lists
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
-from explorer.vectors.typed_words import parse_words
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         text = linked(kept=True).text_area(
             "Commas, spaces or new lines between them", EXAMPLE, key="map_words", height=100, max_chars=200_000
         )
-        return shared_maps.listed_sample(vectors, parse_words(text, vectors, fold=folding.on()))
+        return shared_maps.listed_sample(vectors, typed_lists.words(vectors, text))
     if source == "some":
         most = linked(kept=True).select_slider("At most", SIZES, 500, format_func="{:,}".format, key="most")
         return shared_maps.filtered_sample(

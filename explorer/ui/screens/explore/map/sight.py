@@ -10,10 +10,9 @@ from explorer.projection import joined
 from explorer.projection.conditions import Conditions, Met
 from explorer.projection.joined import InSight
 from explorer.ui.screens.explore.map import conditions
-from explorer.ui.shell import folding, panels, state
+from explorer.ui.shell import panels, state, typed_lists
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
-from explorer.vectors.typed_words import parse_words
 
 LONGEST = 8000  # letters of a list that a link can carry
 KEYS = ("added", "hidden")
@@ -71,7 +70,7 @@ def choose(whole: InSight) -> Sight:
         )
     ]
     _remember((texts[0], texts[1]))
-    more, hidden = (parse_words(text, vectors, fold=folding.on()) if text.strip() else () for text in texts)
+    more, hidden = (typed_lists.words(vectors, text) if text.strip() else () for text in texts)
     everything = joined.joined(whole, more) if more else whole
     met = shared_maps.meeting(vectors, wanted) if wanted else None
     visible = joined.visible(everything, met, hidden)

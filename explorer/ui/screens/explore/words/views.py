@@ -10,11 +10,11 @@ from explorer.judging import neighbourhood, words
 from explorer.judging.bias import word_sets
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of, share_unknown
 from explorer.ui.screens.explore.words import composed, games
-from explorer.ui.shell import completion, controls, folding, panels, reader_errors
+from explorer.ui.shell import completion, controls, folding, panels, reader_errors, typed_lists
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, selected_rows
-from explorer.vectors import similarity, typed_words
+from explorer.vectors import similarity
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
 from explorer.vectors.word_vectors import Metric, WordVectors
@@ -174,9 +174,9 @@ def several_words(model: Model) -> None:
         max_chars=5000,
     )
     completion.offer(vectors, "several", kind="list")
-    asked = typed_words.parse_words(text, vectors, fold=folding.on())
+    asked = typed_lists.words(vectors, text)
     found, missing = word_sets.in_model(vectors, asked, any_case=folding.on())
-    panels.found_note(found, missing, typed=text)
+    panels.found_note(found, missing)
     matrix = words.similarity_matrix(vectors, found)
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -8,10 +8,9 @@ from explorer.judging.bias.association import SPREADS, Spread, Weat
 from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
-from explorer.ui.shell import completion, folding, intervals, panels
+from explorer.ui.shell import completion, folding, intervals, panels, typed_lists
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
-from explorer.vectors import typed_words
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
@@ -38,7 +37,7 @@ def choose_test(vectors: WordVectors) -> AssociationTest:
         key = name.lower().replace(" ", "_")
         text = linked(column).text_area(name, default, key=key, max_chars=5000)
         completion.offer(vectors, key, kind="list")
-        sides.append(WordList(name, name, typed_words.parse_words(text, vectors, fold=folding.on())))
+        sides.append(WordList(name, name, typed_lists.words(vectors, text)))
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 
 

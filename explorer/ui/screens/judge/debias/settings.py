@@ -11,9 +11,8 @@ from explorer.judging.bias.debiasing import half_sibling
 from explorer.judging.bias.debiasing.hard import EQUALIZERS, Equalize
 from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList
-from explorer.ui.shell import completion, folding, panels, terms, word_lists
+from explorer.ui.shell import completion, folding, panels, terms, typed_lists, word_lists
 from explorer.ui.shell.linked import linked
-from explorer.vectors import typed_words
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
@@ -118,7 +117,7 @@ def definitional(vectors: WordVectors, taken: DebiasSettings, chosen: PairList) 
 
 
 def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...]:
-    completion.offer(vectors, "own_keep", "own_sets", kind="list")
+    completion.offer(vectors, "own_keep", kind="list")
     which = linked().selectbox(
         "Words that keep it",
         [KEEP_GENDER, KEEP_NONE, KEEP_OWN] if gender else [KEEP_NONE, KEEP_OWN],
@@ -129,10 +128,8 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
     if which == KEEP_GENDER:
         words = word_sets.specific_words().words
     elif which == KEEP_OWN:
-        words = typed_words.parse_words(
-            linked().text_area("Keep", "mother, father, queen, king", key="own_keep", max_chars=20_000),
-            vectors,
-            fold=folding.on(),
+        words = typed_lists.words(
+            vectors, linked().text_area("Keep", "mother, father, queen, king", key="own_keep", max_chars=20_000)
         )
     found, missing = word_sets.in_model(vectors, words)
     if which == KEEP_OWN:
@@ -147,6 +144,7 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
         key="sets_list",
         help=terms.meaning("equalize"),
     )
+    completion.offer(vectors, "own_sets", kind="list")
     pairs = word_sets.equalize_pairs().pairs if which == SETS_GENDER else chosen.pairs
     if which == SETS_OWN:
         pairs = word_lists.own_pairs(
