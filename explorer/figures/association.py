@@ -12,6 +12,8 @@ from explorer.judging.bias.doubt import Doubt, Score
 from explorer.judging.bias.ranking import Ranking
 from explorer.vectors.word_vectors import Floats
 
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down")
+
 
 def associations(
     found: Weat, x: tuple[str, Sequence[str]], y: tuple[str, Sequence[str]], poles: tuple[str, str]
@@ -151,18 +153,75 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
     return style.finish(figure, height=80 + 78 * len(scores))
 
 
+def group_distances(names: Sequence[str], attributes: Sequence[str], distances: Floats, mac: float) -> go.Figure:
+    """A row a group, a mark for each set of attributes at its mean cosine distance (G, A); the line is MAC."""
+    figure = go.Figure()
+    for place, title in enumerate(attributes):
+        figure.add_scatter(
+            x=distances[:, place],
+            y=list(names),
+            mode="markers",
+            marker={
+                "color": style.SERIES[place % len(style.SERIES)],
+                "symbol": SYMBOLS[place % len(SYMBOLS)],
+                "size": 13,
+            },
+            name=_short(title),
+            hovertemplate=f"%{{y}}<br>{style.text(_short(title))}<br>cosine distance %{{x:.3f}}<extra></extra>",
+        )
+    figure.add_vline(
+        x=mac,
+        line={"color": style.MUTED, "dash": "dot", "width": 2},
+        annotation={"text": f"MAC {mac:.3f}"},
+        annotation_position="bottom right",
+    )
+    figure.update_xaxes(title="← nearer · mean cosine distance · further →")
+    figure.update_yaxes(autorange="reversed", type="category", ticksuffix="  ")
+    return style.finish(figure, height=190 + 44 * len(names)).update_layout(showlegend=True)
+
+
+def negative_shares(names: Sequence[str], words: Sequence[Sequence[str]], shares: Floats) -> go.Figure:
+    """A row a group with its mean, a dot a word: the shares (N,) of the negative sentiment, in even shares."""
+    figure = go.Figure()
+    start = 0
+    for place, (name, listed) in enumerate(zip(names, words, strict=True)):
+        found = shares[start : start + len(listed)] * len(shares)
+        start += len(listed)
+        colour = style.SERIES[place % len(style.SERIES)]
+        figure.add_scatter(
+            x=found,
+            y=[name] * len(listed),
+            mode="markers",
+            marker={"color": colour, "symbol": SYMBOLS[place % len(SYMBOLS)], "size": 11, "opacity": 0.75},
+            text=list(listed),
+            hovertemplate="%{text}<br>%{x:.2f} even shares<extra></extra>",
+        )
+        figure.add_scatter(
+            x=[found.mean()],
+            y=[name],
+            mode="markers+text",
+            marker={"symbol": "line-ns-open", "size": 30, "color": colour, "line": {"width": 3}},
+            text=[f"mean {found.mean():.2f}"],
+            textposition="top center",
+            hoverinfo="skip",
+        )
+    figure.add_vline(x=1, line={"color": style.MUTED, "dash": "dot", "width": 2})
+    figure.update_xaxes(title="negative sentiment (1: an even share)")
+    figure.update_yaxes(autorange="reversed", type="category", ticksuffix="  ", showgrid=False)
+    return style.finish(figure, height=150 + 66 * len(names)).update_layout(showlegend=False)
+
+
 def models_by_test(found: Ranking, score: Score, names: Sequence[str]) -> go.Figure:
     """A row for each test, a mark with its interval for each model; the dotted line is no bias."""
     figure = go.Figure()
     models = len(names)
     places = np.arange(len(found.tests))[::-1]
-    symbols = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down")
     for m, name in enumerate(names):
         figure.add_scatter(
             x=found.values[m],
             y=places + 0.26 * (models - 1 - 2 * m) / max(models - 1, 1),
             mode="markers",
-            marker={"color": style.SERIES[m % len(style.SERIES)], "symbol": symbols[m % len(symbols)], "size": 10},
+            marker={"color": style.SERIES[m % len(style.SERIES)], "symbol": SYMBOLS[m % len(SYMBOLS)], "size": 10},
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -171,7 +230,7 @@ def models_by_test(found: Ranking, score: Score, names: Sequence[str]) -> go.Fig
                 "thickness": 1.5,
                 "width": 0,
             },
-            name=name if len(name) <= 40 else name[:39] + "…",
+            name=_short(name),
             customdata=np.stack([found.low[m], found.high[m]], axis=1),
             hovertemplate="%{x:.3f}, words drawn again: %{customdata[0]:.2f} to %{customdata[1]:.2f}",
         )
@@ -214,3 +273,7 @@ def occupations(words: Sequence[str], shares: Sequence[float], scores: Floats, *
     figure.update_xaxes(title="share of women who work in it (%)", range=[-5, 105])
     figure.update_yaxes(title="association with female terms")
     return style.finish(figure, height=460)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else name[:39] + "…"

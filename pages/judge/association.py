@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.judge.association import measures, views
+from explorer.ui.screens.judge.association import groups, measures, views
 from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -10,11 +10,11 @@ panels.opening(
     "Association tests",
     "Do *careers* keep company with men's names and *families* with women's? Measured as published, with its doubt.",
 )
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-parts = ["One test", "All measures", "Occupations", "Models side by side"]
+left, right = st.columns([12, 5], vertical_alignment="bottom")
+parts = ["One test", "All measures", "Several groups", "Occupations", "Models side by side"]
 part = linked(left).segmented_control("Look at", parts, default=parts[0], required=True, key="view")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
-    if part == parts[3]:
+    if part == parts[4]:
         measures.side_by_side()
     else:
         with right:
@@ -23,6 +23,8 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
             views.the_test(model)
         elif part == parts[1]:
             measures.all_measures(model.vectors)
+        elif part == parts[2]:
+            groups.several_groups(model)
         else:
             views.occupations(model)
 panels.note("association")

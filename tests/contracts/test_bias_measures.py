@@ -26,6 +26,8 @@ MEASURES: list[ScoreSettings] = [
     *(ScoreSettings("direct bias", SETS[:3], strictness=c) for c in (0.5, 2.0)),
     ScoreSettings("explained share", SETS[:2]),
     *(ScoreSettings("WEFAT correlation", (*SETS[:3], NUMBERS), spread) for spread in SPREADS),
+    ScoreSettings("MAC of groups", (SETS[3], *SETS), targets=3),
+    ScoreSettings("RNSB of groups", (WORDS[200:209], *SETS), targets=3),
 ]
 
 
@@ -146,6 +148,7 @@ def test_every_measure_stands_in_this_contract() -> None:
         scores.direct_bias(),
         scores.explained_share(),
         scores.with_statistics(),
+        *scores.of_groups(3, 5),
     )
     assert {settings.name for settings in MEASURES} == {score.name for score in known}
     with pytest.raises(SettingError, match=r"^There is no measure of bias called “IQ”\.$"):

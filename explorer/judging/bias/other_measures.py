@@ -60,6 +60,14 @@ def average_cosine(rows: Floats, *attributes: Floats) -> float:
     return float(np.mean([1 - rows @ group.mean(axis=0) for group in attributes]))
 
 
+def average_distances(groups: Sequence[Floats], attributes: Sequence[Floats]) -> Floats:
+    """(G, A) mean cosine distance of the rows (n, D) of each group and those (m, D) of each set of attributes.
+
+    MAC is their mean, each group weighing by its words.
+    """
+    return np.array([[average_cosine(rows, listed) for listed in attributes] for rows in groups])
+
+
 def inner_products(rows: Floats, first: Floats, second: Floats) -> Floats:
     """(N, P) RIPA of each row w (N, D) with each pair a (P, D), b (P, D): w · (a - b) / ‖a - b‖, at their own length.
 

@@ -1,8 +1,9 @@
 """
 The measures of bias as scores of lists of vectors: what each asks, by which convention, and where no bias would be.
 
-Four lists X, Y (targets) and A, B (attributes) have five scores, which need not agree; pairs and words have
-RIPA and direct bias; occupations and their statistics have a correlation.  The papers stand in `association`,
+Four lists X, Y (targets) and A, B (attributes) have five scores, which need not agree, and MAC and RNSB also take
+more targets than two; pairs and words have RIPA and direct bias; occupations and their statistics have a
+correlation.  The papers stand in `association`,
 `other_measures` and `direction`, which hold the formulas; `doubt` says how sure a score is.
 """
 
@@ -42,6 +43,8 @@ class ScoreSettings:
         Whether RND takes vectors at length 1.
     strictness : float
         c of direct bias.
+    targets : int
+        How many of the lists are groups; MAC and RNSB of groups only.
     """
 
     name: str
@@ -51,6 +54,7 @@ class ScoreSettings:
     neutral: Neutral = "A"
     unit: bool = True
     strictness: float = 1.0
+    targets: int = 2
 
     def __post_init__(self) -> None:
         if not 0 <= self.strictness < np.inf:
@@ -73,6 +77,7 @@ class ScoreSettings:
             direct_bias(self.method, self.strictness),
             explained_share(),
             with_statistics(self.spread),
+            *of_groups(self.targets, len(self.lists)),
         )
         for score in known:
             if score.name == self.name:
@@ -132,6 +137,38 @@ def of_four_lists(spread: Spread = "sample", *, neutral: Neutral = "A", unit: bo
             by="percentiles",
             asks="Do both targets rank the attributes in the same order?",
             convention="Spearman correlation over A and B of the cosines with mean X and mean Y",
+        ),
+    )
+
+
+def of_groups(targets: int, lists: int) -> tuple[Score, Score]:
+    """MAC and RNSB of any number of groups, the first of so many lists; behind them stand those of the attributes.
+
+    RNSB has two of these, words that are pleasant and words that are not.
+    """
+    groups = tuple(range(targets))
+    return (
+        Score(
+            "MAC of groups",
+            partial(_average_cosine_of_groups, targets=targets),
+            tuple((place,) for place in range(lists)),
+            strangers=groups,
+            even=1.0,
+            least=0.0,
+            most=2.0,
+            asks="How far are the words of all groups from the attributes on average, as cosine distance?",
+            convention="mean of 1 − cos over the words of all groups and the sets of attributes (Manzini et al. 2019)",
+        ),
+        Score(
+            "RNSB of groups",
+            partial(_sentiment_of_groups, targets=targets),
+            tuple((place,) for place in groups),
+            strangers=groups,
+            least=0.0,
+            asks="Does a classifier of pleasant and unpleasant words find some groups' words more negative?",
+            convention="logistic regression (C = 1) on vectors of length 1; divergence of the words' shares of the "
+            "negative sentiment from even shares, in nats (Sweeney and Najafian 2019); the classifier is taken as "
+            "given",
         ),
     )
 
@@ -210,6 +247,15 @@ def _sentiment(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
 
 def _average_cosine(x: Floats, y: Floats, a: Floats, b: Floats) -> float:
     return other_measures.average_cosine(np.concatenate([x, y]), a, b)
+
+
+def _average_cosine_of_groups(*lists: Floats, targets: int) -> float:
+    return other_measures.average_cosine(np.concatenate(lists[:targets]), *lists[targets:])
+
+
+def _sentiment_of_groups(*lists: Floats, targets: int) -> float:
+    pleasant, unpleasant = lists[targets:]
+    return other_measures.negative_sentiment(np.concatenate(lists[:targets]), pleasant, unpleasant).divergence
 
 
 def _inner_product(first: Floats, second: Floats, words: Floats) -> float:

@@ -56,6 +56,8 @@ class GroupList:
     names : tuple of str
         What the words of each place in a set stand for.
     sets : tuple of tuples of str
+    stereotypes : tuple of tuples of str
+        What the source lists as said about each group; empty where it lists nothing.
     """
 
     key: str
@@ -64,6 +66,16 @@ class GroupList:
     sets: tuple[tuple[str, ...], ...]
     about: str = ""
     source: str = ""
+    stereotypes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each group, each once.
+
+        >>> GroupList("", "", ("black", "white"), (("black", "white"), ("africa", "white"))).groups
+        (('black', 'africa'), ('white',))
+        """
+        return tuple(tuple(dict.fromkeys(words)) for words in zip(*self.sets, strict=True))
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,12 @@ def pair_lists() -> tuple[PairList, ...]:
 def group_lists() -> tuple[GroupList, ...]:
     """The lists of more than two groups that come with the app."""
     return tuple(
-        GroupList(**{**entry, "names": tuple(entry["names"]), "sets": tuple(map(tuple, entry["sets"]))})
+        GroupList(**{
+            **entry,
+            "names": tuple(entry["names"]),
+            "sets": tuple(map(tuple, entry["sets"])),
+            "stereotypes": tuple(map(tuple, entry.get("stereotypes", ()))),
+        })
         for entry in _read("groups")
     )
 

@@ -149,6 +149,28 @@ def test_mac_ripa_and_coherence_worked_by_hand(cross: WordVectors) -> None:
     assert other_measures.coherence(unit(cross, "x1", "y1", "y2"), a, a) == pytest.approx(1)
 
 
+def test_mac_and_rnsb_of_three_groups_word_by_word(random: WordVectors) -> None:
+    """MAC as its authors' code has it, by SciPy's cosine distance; RNSB by scikit-learn's classifier and SciPy's KL."""
+    from scipy.spatial.distance import cosine
+    from scipy.stats import entropy
+    from sklearn.linear_model import LogisticRegression
+
+    rows = (random.matrix / np.linalg.norm(random.matrix, axis=1, keepdims=True)).astype(np.float64)
+    groups, good, bad = [rows[:3], rows[3:7], rows[7:9]], rows[9:14], rows[14:20]
+    mac, rnsb = scores.of_groups(3, 5)
+    each = [np.mean([cosine(t, a) for a in listed]) for t in np.concatenate(groups) for listed in (good, bad)]
+    assert mac.of(*groups, good, bad) == pytest.approx(np.mean(each))
+    table = other_measures.average_distances(groups, [good, bad])
+    assert table.shape == (3, 2)
+    assert table[1, 0] == pytest.approx(np.mean([cosine(t, a) for t in groups[1] for a in good]))
+    assert np.average(table.mean(axis=1), weights=[3, 4, 2]) == pytest.approx(np.mean(each))
+    theirs = LogisticRegression(tol=1e-9, max_iter=5000).fit(
+        np.concatenate([bad, good]), [1] * len(bad) + [0] * len(good)
+    )
+    negative = theirs.predict_proba(np.concatenate(groups))[:, 1]
+    assert rnsb.of(*groups, good, bad) == pytest.approx(entropy(negative / negative.sum(), [1 / 9] * 9), abs=1e-6)
+
+
 def test_indirect_bias_is_all_or_nothing_in_the_extremes() -> None:
     """Of two words that share only the direction all likeness is indirect bias; of two that share the rest, none."""
     matrix = np.array([[1, 0, 0], [-1, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1], [0, 1, 0]], dtype=np.float32)

@@ -1,16 +1,20 @@
 """The page Association tests, through the app."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.files import library
+from explorer.judging.bias import doubt, scores, word_sets
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
 from tests.ui.said import said
+from tests.ui.test_shown_python import run
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -57,6 +61,35 @@ def test_the_other_parts_open(page: AppTest) -> None:
         page.segmented_control(key="view").set_value(part)
         settled(page)
         assert not page.exception
+
+
+def test_three_religions_by_the_two_measures_that_take_more_than_two_groups(page: AppTest) -> None:
+    page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
+    page.segmented_control(key="view").set_value("Several groups").run()
+    assert not page.exception
+    assert not page.error
+    vectors = library.built_in()
+    listed = next(groups for groups in word_sets.group_lists() if groups.key == "religion")
+    here = [[word for word in words if word in vectors] for words in listed.groups]
+    said_of = [[word for word in words if word in vectors] for words in listed.stereotypes]
+    rows = [doubt.rows_of(vectors, words) for words in (*here, *said_of)]
+    mac = scores.of_groups(3, 6)[0].of(*rows)
+    formulas = [latex.value for latex in page.latex]
+    assert f"= {mac:.3f}" in formulas[0]
+    assert [float(run(block.value).split()[-1]) for block in page.code] == [
+        pytest.approx(float(re.findall(r"= ([\d.]+)", formula)[-1]), abs=6e-4) for formula in formulas
+    ]
+    page.selectbox(key="groups").set_value("own").run()
+    page.text_area(key="own_groups").set_value("King, Woman, Dog, House\nqueen, man, cat").run()
+    assert said(page.error) == [
+        "Line 2, “queen, man, cat”, is not a set: write 4 words, as the first set has, with commas."
+    ]
+    page.text_area(key="own_groups").set_value("King, Woman, Dog, Hous\nqueen, man, cat, garden").run()
+    assert "“King” is read as king, “Woman” is read as woman, “Dog” is read as dog" in " ".join(said(page.caption))
+    next(button for button in page.button if button.label == "Hous → house").click().run()
+    assert page.text_area(key="own_groups").value == "King, Woman, Dog, house\nqueen, man, cat, garden"
+    assert not page.error
+    assert not page.exception
 
 
 def test_bad_sets_are_sentences(page: AppTest) -> None:
