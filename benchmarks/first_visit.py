@@ -30,7 +30,7 @@ from server import ROOT, start_server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES: Mapping[str, Mapping[str, str]] = {  # page -> figure -> what is waited for
-    "": {"welcome_title_s": "h1", "welcome_drawn_s": ".js-plotly-plot .main-svg"},
+    "": {"welcome_title_s": "h1", "welcome_drawn_s": '.atlas[data-state="still"]'},
     "map": {"first_map_s": ".atlas canvas", "map_finished_s": '.plotly-map[data-state="still"]'},
 }
 

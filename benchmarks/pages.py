@@ -3,8 +3,11 @@ How soon each page is there: a new visitor on a warm server, headless Chromium, 
 
     python benchmarks/pages.py [--quick] [--json]
 
-Then every page of the app by itself: until its script is done and every figure on it drawn (`page_p50_s`, the
-median over the pages), and how much the server sends when it is drawn once more (`redraw_kb`, the most of any).
+Then every page of the app by itself, until its script is done and every figure on it drawn: for a visitor who is in
+the app and clicks on its name (`page_p50_s`, the median over the pages), and for a browser that was never here and has
+all of Streamlit and Plotly to read first (`page_cold_p50_s`; beside it `bare_page_s`, a page of Streamlit with a title
+and one figure of three points, the least there is).  And how much the server sends when a page is drawn once more
+(`redraw_kb`, the most of any).
 
 Then how long the server takes to complete a word of 400,000, at each letter of a thousand of them.
 
@@ -18,7 +21,9 @@ import random
 import shutil
 import statistics
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 from server import ROOT, start_server
@@ -29,7 +34,7 @@ from explorer.vectors.completion import completions, offer
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = {
-    "welcome": ("", ".js-plotly-plot .main-svg"),
+    "welcome": ("", '.atlas[data-state="still"]'),
     "watch": ("watch", ".live-play"),
     "map": ("map", '.plotly-map[data-state="still"]'),
     "analogies": ("analogies", ".js-plotly-plot .main-svg"),
@@ -82,25 +87,74 @@ def whole_page(browser: Browser, url: str) -> tuple[float, float]:
     return seconds, redrawn
 
 
+def within(browser: Browser, address: str, visits: int) -> dict[str, float]:
+    """Median seconds from a click on each page's name in the sidebar until it is at rest; the first round is unseen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.goto(f"{address}/analogies")
+    page.wait_for_function(RESTS, timeout=120_000, polling=20)
+    links = page.locator("[data-testid=stSidebarNavLink]")
+    names = [str(link.get_attribute("href")).rpartition("/")[2] or "welcome" for link in links.all()]
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for visit in range(visits + 1):
+        for place, name in enumerate(names):
+            old = page.evaluate("document.querySelector('h1').textContent")
+            begun = time.perf_counter()
+            links.nth(place).click()
+            page.wait_for_function("old => document.querySelector('h1')?.textContent !== old", arg=old, polling=20)
+            page.wait_for_function(RESTS, timeout=120_000, polling=20)
+            if visit:
+                found[name].append(time.perf_counter() - begun)
+    context.close()
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+BARE = """
+import streamlit as st
+st.title("Bare")
+st.plotly_chart({"data": [{"x": [1, 2, 3], "y": [1, 3, 2]}]})
+"""
+
+
+def bare_page(browser: Browser, visits: int) -> float:
+    """Median seconds until a page of Streamlit with a title and one small figure is at rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "bare.py")
+        script.write_text(BARE, encoding="utf-8")
+        server, address = start_server(str(script))
+        try:
+            return statistics.median(whole_page(browser, address)[0] for _ in range(visits + 1))
+        finally:
+            server.terminate()
+
+
 def all_pages(browser: Browser, address: str, visits: int) -> list[dict[str, object]]:
     """Figures of every page in pages/, each visited before, so that what it shows is in the caches."""
     found: list[dict[str, object]] = []
     medians, redraws = [], []
-    print(f"\n{'page':<16}{'at rest, s':>12}{'redraw, kB':>12}   median of {visits} visits")
+    warm = within(browser, address, visits)
+    print(f"\n{'page':<16}{'by a click, s':>14}{'cold, s':>10}{'redraw, kB':>12}   median of {visits} visits")
     for name in sorted(path.stem for path in (ROOT / "pages").glob("*/*.py")):
         url = f"{address}/{'' if name == 'welcome' else name}"
         whole_page(browser, url)
         seconds, redrawn = (
             statistics.median(each) for each in zip(*(whole_page(browser, url) for _ in range(visits)), strict=True)
         )
-        print(f"{name:<16}{seconds:>12.2f}{redrawn:>12.0f}", flush=True)
-        found.append({"name": f"page_{name}_s", "value": round(seconds, 3), "unit": "s", "peer": ""})
+        print(f"{name:<16}{warm[name]:>14.2f}{seconds:>10.2f}{redrawn:>12.0f}", flush=True)
+        found.append({"name": f"page_{name}_s", "value": round(warm[name], 3), "unit": "s", "peer": ""})
+        found.append({"name": f"page_cold_{name}_s", "value": round(seconds, 3), "unit": "s", "peer": "bare_page_s"})
         found.append({"name": f"redraw_{name}_kb", "value": round(redrawn, 1), "unit": "kB", "peer": ""})
         medians.append(seconds)
         redraws.append(redrawn)
-    p50, most = statistics.median(medians), max(redraws)
-    print(f"half of the pages rest within {p50:.2f} s; a redraw takes {most:.0f} kB at most")
+    p50, cold, most = statistics.median(warm.values()), statistics.median(medians), max(redraws)
+    bare = bare_page(browser, visits)
+    print(
+        f"half of the pages rest within {p50:.2f} s of a click; in a browser that was never here within {cold:.2f} s,"
+    )
+    print(f"where a bare page of Streamlit takes {bare:.2f} s; a redraw takes {most:.0f} kB at most")
     found.append({"name": "page_p50_s", "value": round(p50, 3), "unit": "s", "peer": ""})
+    found.append({"name": "page_cold_p50_s", "value": round(cold, 3), "unit": "s", "peer": "bare_page_s"})
+    found.append({"name": "bare_page_s", "value": round(bare, 3), "unit": "s", "peer": ""})
     found.append({"name": "redraw_kb", "value": round(most, 1), "unit": "kB", "peer": ""})
     return found
 

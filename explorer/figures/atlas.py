@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ def picture(
             "chosen": list(pointed.chosen),
             "joined": list(pointed.joined),
         },
-        "centres": [list(centre) for centre in centres(projection, colouring)],
+        "centres": [list(centre) for centre in centres(projection.coordinates, colouring)],
         "contours": [[one.share, [packed(line) for line in one.lines]] for one in contours],
         "halo": None if shaken is None else packed(shaken.wander),
         "radius": 1.0 if shaken is None else shaken.radius,
@@ -109,25 +110,37 @@ def forming(
     coordinates = coordinates - coordinates.mean(axis=0)
     coordinates /= max(float(np.quantile(np.abs(coordinates), 0.97)), 1e-12)
     grouped = colouring if colouring is not None and colouring.names else None
+    told = f"A map of {len(words):,} words that is being made. {caption}"
+    drawn = plain(words, coordinates, grouped, name="forming", alt=told)
+    return {**drawn, "centres": [], "forming": True, "last": last, "caption": caption}
+
+
+def plain(
+    words: Sequence[str],
+    coordinates: Floats,
+    colouring: Colouring | None,
+    *,
+    name: str,
+    alt: str,
+    hover: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Words at `coordinates` (N, 2) in their groups, if they have any; nothing is pointed out or said of the layout."""
     return {
         **_places(words, coordinates),
         "kept": None,
         "k": 0,
         "value": None,
-        "colour": PLAIN if grouped is None else colours(grouped),
+        "colour": PLAIN if colouring is None else colours(colouring),
         "pointed": {"asked": None, "near": [], "hidden": [], "found": [], "chosen": [], "joined": []},
         "halo": None,
-        "centres": [],
+        "centres": [] if colouring is None else [list(centre) for centre in centres(coordinates, colouring)],
         "contours": [],
         "arrows": [],
         "axes": [],
-        "hover": [],
+        "hover": list(hover),
         "labels": [],
-        "name": "forming",
-        "forming": True,
-        "last": last,
-        "alt": f"A map of {len(words):,} words that is being made. {caption}",
-        "caption": caption,
+        "name": name,
+        "alt": alt,
     }
 
 
@@ -160,7 +173,7 @@ def _bytes(array: NDArray[np.generic]) -> str:
 def _places(words: Sequence[str], coordinates: Floats) -> dict[str, Any]:
     return {
         "words": list(words),
-        "set": hash(tuple(words)) & 0xFFFFFFFF,
+        "set": crc32("\n".join(words).encode()),  # which words they are
         "at": packed(coordinates),
         "dims": coordinates.shape[1],
     }

@@ -57,16 +57,16 @@ def point_out(
     return Pointed(*drawn_neighbours(projection, space, word), tuple(found), own, tuple(joined))
 
 
-def centres(projection: Projection, colouring: Colouring) -> list[tuple[int, str, int]]:
+def centres(coordinates: Floats, colouring: Colouring) -> list[tuple[int, str, int]]:
     """The row of the word in the middle of each group on the map, the group's name, and its number; where they stand.
 
-    The middle is the median of the words on each axis, which a few far ones do not move.
+    The middle is the median of the words' `coordinates` (N, D) on each axis, which a few far ones do not move.
     """
     found = []
     for group, name in enumerate(colouring.on_map):
         rows = np.flatnonzero(colouring.group == group)
         if len(rows):
-            at = projection.coordinates[rows]
+            at = coordinates[rows]
             apart = ((at - np.median(at, axis=0)) ** 2).sum(axis=1)
             found.append((int(rows[apart.argmin()]), name, group))
     return found
@@ -155,7 +155,7 @@ def _contours(figure: go.Figure, contours: Sequence[Contour]) -> None:
 
 def _names(figure: go.Figure, projection: Projection, colouring: Colouring) -> None:
     """The names of groups in their middle."""
-    told = centres(projection, colouring)
+    told = centres(projection.coordinates, colouring)
     if told:
         figure.add_trace(
             _scatter(

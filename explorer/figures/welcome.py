@@ -2,60 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from explorer.figures import labels, style
+from explorer.figures import atlas
+from explorer.figures.colouring import Colouring
 from explorer.projection.first_picture import FirstPicture
 
-SYMBOLS = ("circle", "diamond", "square")
-PICTURE = (560, 470)  # pixels, in the narrowest window we draw for
+ALT = "Map of everyday words: animals, countries, food, music and other groups lie together."
 
 
-def grouped_map(picture: FirstPicture, words_of: Mapping[str, Sequence[str]]) -> go.Figure:
-    """A 2-D map, one colour and symbol a group, titles first, then words of all groups in turn while there is room."""
+def in_turn(words_of: Mapping[str, Sequence[str]], drawn: Sequence[str]) -> dict[str, str]:
+    """Word -> its group, of the words that are drawn: one of each group after the other, as labels look for room."""
+    there = set(drawn)
+    turns = zip_longest(*([(word, title) for word in words if word in there] for title, words in words_of.items()))
+    return dict(pair for turn in turns for pair in turn if pair is not None)
+
+
+def grouped_map(picture: FirstPicture, words_of: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The picture for the canvas: a colour, a mark and a name on the map for each group; words in the order of labels.
+
+    The canvas is there with the page's own script, a second before a browser that was never here has read Plotly.
+    """
+    group_of = in_turn(words_of, picture.words)
     row_of = {word: row for row, word in enumerate(picture.words)}
-    at = picture.coordinates
-    rows_of = {title: [row_of[word] for word in words if word in row_of] for title, words in words_of.items()}
-    rows_of = {title: rows for title, rows in rows_of.items() if rows}
-    middles = np.array([np.median(at[rows], axis=0) for rows in rows_of.values()])  # (G, 2)
-    in_turn = [row for turn in zip_longest(*rows_of.values()) for row in turn if row is not None]
-    everything, names = np.concatenate([at, middles]), [*picture.words, *(title.upper() for title in rows_of)]
-    order = [*range(len(at), len(everything)), *in_turn]
-    beside = dict(labels.placed(everything, names, order, picture=PICTURE, size=11, most=len(order)))
-
-    figure = go.Figure()
-    for number, (title, rows) in enumerate(rows_of.items()):
-        colour = style.SERIES[number % len(style.SERIES)]
-        figure.add_trace(
-            go.Scatter(
-                x=at[rows, 0],
-                y=at[rows, 1],
-                mode="markers+text",
-                text=[picture.words[row] if row in beside else "" for row in rows],
-                textposition=[beside.get(row, "middle right") for row in rows],
-                textfont={"size": 10},
-                customdata=[picture.words[row] for row in rows],
-                marker={"color": colour, "size": 7, "symbol": SYMBOLS[number // len(style.SERIES)], "opacity": 0.9},
-                hovertemplate="<b>%{customdata}</b><br>" + title + "<extra></extra>",
-                name=title,
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=[middles[number, 0]],
-                y=[middles[number, 1]],
-                mode="text",
-                text=f"<b>{title}</b>",
-                textposition=beside.get(len(at) + number, "top center"),
-                textfont={"size": 14, "color": colour},
-                hoverinfo="skip",
-            )
-        )
-    style.hide_scales(figure)
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(showgrid=False)
-    return style.finish(figure, height=PICTURE[1]).update_layout(
-        showlegend=False, dragmode="pan", margin={"l": 0, "r": 0, "t": 0, "b": 0}
+    coordinates = picture.coordinates[[row_of[word] for word in group_of]]
+    titles = tuple(words_of)
+    group = np.array([titles.index(title) for title in group_of.values()])
+    drawn = atlas.plain(
+        tuple(group_of),
+        coordinates,
+        Colouring("group", group=group, names=titles, on_map=titles),
+        name="everyday words",
+        alt=ALT,
+        hover=tuple(group_of.values()),
     )
+    drawn["colour"]["names"] = []  # they stand on the map: a legend would say them twice
+    return drawn

@@ -6,7 +6,8 @@ from explorer.figures import welcome
 from explorer.files import library
 from explorer.lessons import course
 from explorer.projection import first_picture
-from explorer.ui.shell import lesson_strip, panels
+from explorer.ui.canvas.atlas import view
+from explorer.ui.shell import lesson_strip, panels, state
 
 DOORS = [
     (
@@ -52,7 +53,7 @@ EXPERIMENTS = [
     ("pages/explore/analogies.py", "Paris − France + Italy", {"a": "france", "b": "paris", "c": "italy"}),
     (
         "pages/explore/analogies.py",
-        "The famous failure: hand : glove :: foot : ?",
+        "A famous failure: hand : glove :: foot : ?",
         {"a": "hand", "b": "glove", "c": "foot"},
     ),
     ("pages/explore/map.py", "A thousand words by PCA, and what is lost", {"method": "PCA", "n": "1,000"}),
@@ -88,18 +89,21 @@ with st.container(key="start_here", horizontal=True, vertical_alignment="center"
     )
 picture, doors = st.columns([13, 7], gap="medium")
 with picture:
-    shown = first_picture.shipped()
-    st.plotly_chart(
-        panels.sized(welcome.grouped_map(shown, first_picture.groups())),
-        key="welcome_map",
-        config={"displaylogo": False, "scrollZoom": True},
-        alt="Map of everyday words: animals, countries, food, music and other groups lie together.",
-    )
+    shown, groups = first_picture.shipped(), first_picture.groups()
+    drawn = welcome.grouped_map(shown, groups)
+    view.show(drawn, key="welcome_map")
+    picked = [drawn["words"][row] for row in state.selected_rows("welcome_map") if row < len(drawn["words"])]
     st.caption(
         f"{len(shown.words):,} everyday words in “{library.BUILT_IN_NAME}”, laid out by t-SNE. We named the groups; "
         "where a word lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
-        f"{shown.kept:.0%} near it: trust what is close, not how far apart two groups are."
+        f"{shown.kept:.0%} near it: trust what is close, not how far apart two groups are. Click a word to "
+        "see its neighbours, draw round some to map them alone."
     )
+if picked:
+    state.fill(model=library.BUILT_IN_NAME)
+    one = len(picked) == 1
+    asked = {"word": picked[0]} if one else {"from": "list", "map_words": ", ".join(picked)}
+    st.switch_page(f"pages/explore/{'words' if one else 'map'}.py", query_params=asked)
 with doors:
     for path, title, icon, text in DOORS:
         with st.container(border=True, gap=None):

@@ -75,7 +75,7 @@ def test_density_finds_the_groups_that_are_there_and_leaves_strangers_out() -> N
     assert told.colours[3] == "#8c8c8c"
     assert f"{(groups.of == 3).sum()} of 132 words are in none" in told.caption
     drawn = Projection(words, at, ProjectionSettings(), honesty(space, None, at))
-    middles = scatter.centres(drawn, told)
+    middles = scatter.centres(drawn.coordinates, told)
     assert [name for _, name, _ in middles] == [", ".join(name.split(", ")[:2]) for name in groups.names[:3]]
     for (row, _, group), centre in zip(middles, centres, strict=True):
         assert groups.of[row] == group

@@ -149,6 +149,7 @@ export class Atlas extends PointMap {
     this.place(goals, fresh, same);
     if (data.forming && data.library) plotlyAt(data.library).catch(() => {}); // the finished map will need it
     this.legend.show(data.colour, this.theme.ink, this.shapes);
+    this.legend.box.hidden = !data.forming && !data.colour.names.length && !data.colour.scale; // nothing to explain
     if (this.legend.group !== null && !this.lit) this.light(this.legend.group);
   }
 
