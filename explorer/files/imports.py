@@ -237,17 +237,15 @@ def import_file(
     """
     file = name or path.name
     shown = safe_name(f"{settings.member} in {file}" if settings.member else file, 200)
-    title = model_name(settings.member or file) + (
-        f", first {settings.most_frequent:,}" if settings.most_frequent else ""
-    )
+    part = f", first {settings.most_frequent:,}" if settings.most_frequent else ""
+    title = model_name(settings.member or file) + part
     if is_model_file(path, file):
         return _own_model(path, file, settings)
     words = words or companion(path)
     with Reading(path, settings, file, words, trusted=trusted):
         pass  # what is no file of vectors is told before all of it is read for its key
-    beside = [words] if words else []
-    if trusted and gensim_file.is_gensims(path):
-        beside = gensim_file.side_files(path)
+    own = [words] if words else []
+    beside = gensim_file.side_files(path) if trusted and gensim_file.is_gensims(path) else own
     as_it_was = _last_written(path, *beside)
     keys = " ".join(contents.key_of(part, "columns") for part in beside)
     taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"

@@ -40,12 +40,7 @@ DOORS = [
         ":material/balance:",
         "Words measured from she to he, and what that does not show.",
     ),
-    (
-        "pages/explore/models.py",
-        "Models",
-        ":material/database:",
-        "Bring your own word2vec and GloVe files.",
-    ),
+    ("pages/explore/models.py", "Models", ":material/database:", "Bring your own word2vec and GloVe files."),
 ]
 EXPERIMENTS = [
     ("pages/train/watch.py", "king − man + woman becomes queen", {"text": "The royal family"}),
