@@ -1,14 +1,18 @@
-"""A figure as a page of its own, which needs neither this app nor the net."""
+"""Figures as a page of their own, which needs neither this app nor the net."""
 
 import html
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 
-def standalone(figure: go.Figure, title: str, about: str = "") -> str:
-    """HTML with the figure, which still zooms and tells its numbers, under its title and what it shows in words."""
-    copy = go.Figure(figure).update_layout(template="plotly_white")
-    drawn = copy.to_html(full_html=False, include_plotlyjs=True, config={"displaylogo": False, "responsive": True})
+def standalone(figures: Sequence[go.Figure], title: str, about: str = "") -> str:
+    """HTML with the figures, which still zoom and tell their numbers, under their title and what they show in words."""
+    copies = [go.Figure(figure).update_layout(template="plotly_white") for figure in figures]
+    config = {"displaylogo": False, "responsive": True}
+    drawn = "\n".join(
+        copy.to_html(full_html=False, include_plotlyjs=not place, config=config) for place, copy in enumerate(copies)
+    )
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -69,6 +69,20 @@ def read(text: str, name: str, words: Sequence[str]) -> Metadata:
     VectorFileError
         If it is no such table, or knows none of `words`.
     """
+    known = table(text, name)
+    if not known.found(words):
+        raise VectorFileError(f"The first column of {name} holds none of the words on the map; it must be the word.")
+    return known
+
+
+def table(text: str, name: str) -> Metadata:
+    """The same, whatever words it knows.
+
+    Raises
+    ------
+    VectorFileError
+        If it is no such table.
+    """
     if len(text) > LARGEST:
         raise VectorFileError(f"{name} has {len(text):,} characters; at most {LARGEST:,} are read.")
     lines = text.lstrip("\ufeff").splitlines()
@@ -76,21 +90,18 @@ def read(text: str, name: str, words: Sequence[str]) -> Metadata:
         raise VectorFileError(f"{name} has no rows: the first line names the columns, each further line is a word.")
     mark = "\t" if "\t" in lines[0] else (";" if lines[0].count(";") > lines[0].count(",") else ",")
     try:
-        table = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, strict=True))
+        cells = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, strict=True))
     except csv.Error as error:
         raise VectorFileError(f"{name} is no table: {error}.") from None
-    head = tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(table[0]))
+    head = tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells[0]))
     if len(head) < 2:
         raise VectorFileError(f"{name} has one column only; the first is the word, the others say something about it.")
     if len(set(head)) < len(head):
         raise VectorFileError(f"Two columns of {name} have the same name; give each its own.")
     rows: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(table[1:], 2):
+    for number, row in enumerate(cells[1:], 2):
         if row and len(row) != len(head):
             raise VectorFileError(f"Line {number} of {name} has {len(row)} cells, but the first line has {len(head)}.")
         if row:
             rows.setdefault(row[0].strip(), tuple(cell.strip() for cell in row[1:]))
-    known = Metadata(head[1:], rows)
-    if not known.found(words):
-        raise VectorFileError(f"The first column of {name} holds none of the words on the map; it must be the word.")
-    return known
+    return Metadata(head[1:], rows)

@@ -75,7 +75,7 @@ with right:
             asked.visible
         )
         labels = columns.label_by(seen)
-    columns.chart(asked.everything, seen)
+    columns.chart(model, asked.everything, seen)
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
         with reader_errors.shown(stop=False):
             arrows = choices.choose_pairs(seen.projection, vectors)
@@ -95,13 +95,12 @@ pointed = scatter.point_out(
 )
 name = f"{model.name} {chosen}"
 with left:
-    wander = seen.shaken(shaken)
     views.drawn_map(
         seen.projection,
         colouring,
         pointed,
         name,
-        wander,
+        seen.shaken(shaken),
         arrows,
         by=drawn_by,
         lines=lines,
@@ -110,11 +109,12 @@ with left:
     )
     forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
     watch = partial(work.watch, sample.vectors, settings) if forms else None
-    views.take_away(seen, colouring, pointed, name, shown_python.of(model, sample, settings, asked), watch)
+    code = shown_python.of(model, sample, settings, asked)
+    views.take_away(seen, colouring, pointed, name, code, watch)
     views.method_note(projection, settings, colouring, shaken)
     views.sample_note(sample)
     sight.note(seen, chosen)
     views.spelling_note(sample)
-views.compare(sample.vectors, settings, colouring)
+views.compare(sample.vectors, settings, colouring, code)
 panels.note("map")
 onward.offer("pages/explore/words.py", "what a model knows about words")

@@ -37,7 +37,7 @@ def change(changed: Callable[[Shelf], Shelf]) -> None:
     """
     visit = session()
     visit.kept = changed(_stored() or mine())
-    if visitor_key := _whose():
+    if visitor_key := keeper():
         try:
             kept_texts.write(visitor_key, NAME, shelf.to_json(visit.kept), reader=_read)
         except VectorFileError:  # the visit still has it
@@ -69,7 +69,7 @@ def keep_view() -> Bookmark | None:
 
 def whose() -> str:
     """Who sees what is kept here, and for how long."""
-    if not _whose():
+    if not keeper():
         return "They last as long as this visit: save them as a file to bring them back."
     return (
         "Nobody else sees them. They stay on this server until you remove them or have not come back for "
@@ -93,7 +93,7 @@ def _picture(sent: object) -> bytes:
 
 
 def _stored() -> Shelf | None:
-    visitor_key = _whose()
+    visitor_key = keeper()
     return kept_texts.read_by(_read, visitor_key, NAME) if visitor_key else None
 
 
@@ -104,6 +104,6 @@ def _read(text: str) -> Shelf | None:
         return None
 
 
-def _whose() -> str:
+def keeper() -> str:
     """The visitor's key; empty where a class shares one shelf, or without cookies: then the visit alone has it."""
     return "" if visitors.is_shared() else visitor.key()

@@ -18,7 +18,7 @@ from explorer.training.live.experiment import versions
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.model import Model
 
-FORMULA = re.compile(r"[\s\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n]")  # where a spreadsheet would begin to calculate
+FORMULA = re.compile(r"'*(?:[\s\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n])")  # where a spreadsheet would begin to calculate
 NOTES = Path(__file__).parents[1] / "notes"
 
 
@@ -116,12 +116,13 @@ def show(
     code: str = "",
     select: Sequence[Literal["points", "box", "lasso"]] = (),
     on_select: Callable[[], None] | None = None,
+    scroll: bool = False,
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG, SVG or HTML, its `columns` as CSV, its Python.
 
     `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
     `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
-    (see `state.selected_rows`); `on_select` is called first.
+    (see `state.selected_rows`); `on_select` is called first; `scroll` lets the wheel zoom.
     """
     style.as_text(figure)
     place = st.container()
@@ -132,17 +133,7 @@ def show(
             kinds = ["png", "svg"]
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
-            st.download_button(
-                "HTML",
-                lambda: standalone(sized(figure), name, alt),
-                file_name=f"{name}.html",
-                mime="text/html",
-                key=f"{key}_html",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/public:",
-                help="The figure as a page of its own, which needs no net.",
-            )
+            _as_page([figure], key, name, alt)
         if columns is not None:
             st.download_button(
                 "CSV",
@@ -157,7 +148,8 @@ def show(
         if code:
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 python(code, key=key, name=name)
-    config = {"displaylogo": False, "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2}}
+    saved = {"format": kind, "filename": name, "scale": 2}
+    config = {"displaylogo": False, "toImageButtonOptions": saved} | ({"scrollZoom": True} if scroll else {})
     if select:
         told: Literal["rerun"] | Callable[[], None] = on_select or "rerun"
         place.plotly_chart(
@@ -165,6 +157,34 @@ def show(
         )
     else:
         place.plotly_chart(sized(figure), key=key, config=config, alt=alt or None)
+
+
+def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: Sequence[str], width: int) -> None:
+    """Small pictures in a row, `width` pixels wide, that are only looked at; under them the way to take all away.
+
+    `alts` say in words what is to be seen on each.
+    """
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        for (title, figure), alt in zip(figures.items(), alts, strict=True):
+            st.plotly_chart(
+                sized(figure), key=f"{key}_{title}", width=width, config={"staticPlot": True}, alt=f"{title}: {alt}"
+            )
+    _as_page([*figures.values()], key, name, "")
+
+
+def _as_page(figures: Sequence[style.Figure], key: str, name: str, about: str) -> None:
+    """The button that saves figures as a page of their own."""
+    st.download_button(
+        "HTML",
+        lambda: standalone([sized(figure) for figure in figures], name, about),
+        file_name=f"{name}.html",
+        mime="text/html",
+        key=f"{key}_html",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/public:",
+        help="A page of its own, which needs no net.",
+    )
 
 
 def python(code: str, *, key: str, name: str, height: int | None = None) -> None:
@@ -190,6 +210,11 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
     for row in (columns, *zip(*columns.values(), strict=True)):
         rows.writerow([f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell for cell in row])
     return written.getvalue()
+
+
+def of_csv(cell: str) -> str:
+    """The text that a cell written by `as_csv` stands for."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
 
 
 def job_progress(job: Job[Any], *, key: str) -> None:

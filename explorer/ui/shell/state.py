@@ -18,6 +18,7 @@ from explorer.ui.shell.jobs import Job
 if TYPE_CHECKING:
     from explorer.context.transformer.model import Transformer
     from explorer.kept.shelf import Shelf
+    from explorer.kept.tags import Tags
     from explorer.known_answers.answers import Answer
     from explorer.lessons.sheet import Sheet
     from explorer.projection.forming import Forming
@@ -109,7 +110,7 @@ class Session:
     `selection` holds words selected on a map,
     `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
     and `before_isolating` the widgets' values before it; `sights` are the lists of words that joined it and that were
-    hidden, step by step, `sight` the step it is at; `tags` is what the visitor wrote on words.
+    hidden, step by step, `sight` the step it is at; `tags` is what the visitor wrote on words, once it was asked for.
     `forming` is a layout that is being made,
     `watched` one that is shown slowly, with what it is a map of,
     `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
@@ -154,7 +155,7 @@ class Session:
     before_isolating: dict[str, object] = field(default_factory=dict)
     sights: list[tuple[str, str]] = field(default_factory=list)
     sight: int = 0
-    tags: dict[str, str] = field(default_factory=dict)
+    tags: "Tags | None" = None
     forming: "Forming | None" = None
     watched: "tuple[str, Forming] | None" = None
     own_map: OwnMap | None = None

@@ -1,10 +1,12 @@
 """The map page, as a visitor uses it: what is drawn, what is said, what a link carries, and what cannot be drawn."""
 
+import io
 import json
 import re
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.files.store import kept_texts
 from explorer.projection import sample
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import Method, ProjectionSettings
+from explorer.ui.shell import panels, visitor
 from explorer.ui.shell.cache import shared_maps, shared_models
 from explorer.vectors.columns import Column, Columns
 from explorer.vectors.model import Model
@@ -363,6 +367,12 @@ def test_other_perplexities_side_by_side() -> None:
             break
         at.run()
     assert "From left to right: perplexities 5, 15, 30, 33" in said(at)
+    code = next(block.value for block in at.code if "shake.side_by_side" in block.value)
+    with redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, "shown", "exec"), {})
+    titles = [note["text"] for note in json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+    told = re.findall(r"neighbours kept (0\.\d\d)$", out.getvalue(), re.MULTILINE)
+    assert [f"{float(kept):.0%} kept" for kept in told] == [title.split(" · ")[1] for title in titles]
 
 
 def test_a_selection_is_offered_on_other_pages() -> None:
@@ -378,18 +388,34 @@ def test_a_selection_is_offered_on_other_pages() -> None:
     assert not at.exception
 
 
-def test_tags_colour_the_map_until_they_are_taken_away() -> None:
+def test_tags_stay_with_their_visitor_and_come_back_from_a_table(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
+    whose = "a" * 32
+    monkeypatch.setattr(visitor, "key", lambda: whose)
+    content = shared_models.built_in().fingerprint
     at = opened(most="50", method="PCA")
     drawn = at.session_state["session"].on_map
     at.session_state["session"].selection = drawn[:2]
     finished(at.run())
     at.text_input(key="tag").set_value("<b>mine").run()
     finished(at.button(key="write_tag").click().run())
-    assert at.session_state["session"].tags == dict.fromkeys(drawn[:2], "<b>mine")
-    finished(at.selectbox(key="colour").set_value("tags").run())
+    at = opened(most="50", method="PCA", colour="Your tags", label="your tag")  # another day
     assert not at.error
+    assert at.session_state["session"].tags.on(content) == dict.fromkeys(drawn[:2], "<b>mine")
     assert "Colours: your tags." in said(at)
-    at.text_input(key="tag").set_value("").run()
-    finished(at.button(key="write_tag").click().run())
-    assert not at.session_state["session"].tags
-    assert not at.exception
+    assert "2 words of this model have a tag" in said(at)
+    assert picture(at)["labels"][:3] == ["<b>mine", "<b>mine", drawn[2]]
+    at.button(key="tags_away").click().run()
+    finished(at.run())
+    assert "No word of this model has a tag." in said(at)
+    table = panels.as_csv({"word": [drawn[3], "not-in-it", "the"], "your tag": ["=mine", "lost", ""]})
+    at.file_uploader(key="tags_table").set_value(("map.csv", table.encode(), "text/csv")).run()
+    finished(at.button(key="tags_read").click().run())
+    assert at.session_state["session"].tags.on(content) == {drawn[3]: "=mine"}
+    assert kept_texts.read(whose, "tags")
+    whose = "b" * 32
+    other = opened(most="50", method="PCA")
+    assert not other.session_state["session"].tags.of
+    assert not other.exception

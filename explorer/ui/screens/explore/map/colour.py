@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.text import corpus
+from explorer.ui.screens.explore.map import tags
 from explorer.ui.shell import folding, panels
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
-from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ COLOURS = {
 def choose_colour(vectors: WordVectors) -> str:
     """What the colour of a point says: a key of `COLOURS`, of those that there is something for."""
     missing = {"column"} if vectors.columns is None else set()
-    missing |= set() if session().tags else {"tags"}
+    missing |= set() if tags.on(vectors) else {"tags"}
     there = [way for way in COLOURS if way not in missing]
     return linked(kept=True).selectbox("Colour by", there, format_func=COLOURS.__getitem__, key="colour")
 
@@ -72,7 +72,7 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         name = linked(kept=True).selectbox("Column", columns.names, format_func=panels.plain, key="colour_column")
         return colours.by_model_column(columns[name], sample.rows)
     if by == "tags":
-        return colours.by_tags(session().tags, projection.words)
+        return colours.by_tags(tags.on(sample.model), projection.words)
     if by == "kept":
         return colours.by_kept(projection)
     return colours.by_rank(sample.rows) if by == "rank" else colours.plain()

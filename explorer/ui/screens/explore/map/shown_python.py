@@ -6,6 +6,14 @@ from explorer.ui.screens.explore.map.sight import Sight
 from explorer.ui.shell import panels
 from explorer.vectors.model import Model
 
+OTHERS = """
+from explorer.projection import shake
+from explorer.projection.neighbours import neighbour_graph
+
+for other in shake.side_by_side(drawn, space, neighbour_graph(space, 300), shake.variations(settings, len(words))):
+    print(other.settings, f"neighbours kept {other.honesty.kept:.2f}")
+"""  # of the maps under other settings, after the lines of the map itself
+
 
 def of(model: Model, sample: Sample, settings: ProjectionSettings, asked: Sight) -> str:
     """The few lines that make the same map and show the same of it."""

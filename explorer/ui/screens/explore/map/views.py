@@ -11,7 +11,7 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import view as plotly_view
-from explorer.ui.screens.explore.map import choices, columns, drawn, sight, work
+from explorer.ui.screens.explore.map import choices, columns, drawn, shown_python, sight, tags, work
 from explorer.ui.shell import observed, panels
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
@@ -232,7 +232,7 @@ def selection(model: Model) -> None:
                 type="tertiary",
             )
             st.button("Clear", key="unselect", on_click=choices.unselect, type="tertiary")
-        columns.tag(words)
+        tags.field(model.vectors, words)
         st.caption("They are offered on Words and Bias, and marked on Compare.")
 
 
@@ -279,10 +279,11 @@ def take_away(
         )
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
             panels.python(code, key="map", name=name)
+        tags.popover(seen.sample.model)
 
 
-def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring") -> None:
-    """The same words under other settings, side by side."""
+def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring", code: str) -> None:
+    """The same words under other settings, side by side; `code` are the lines that make the map itself."""
     if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
         return
     what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
@@ -299,5 +300,17 @@ def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colour
             for one in maps
         ]
         titles = [f"{name} · {one.honesty.kept:.0%} kept" for name, one in zip(names, maps, strict=True)]
-        st.plotly_chart(panels.sized(scatter.side_by_side(maps, titles, colouring)), key="side_by_side")
+        places = {
+            f"{axis}, {name}": one.coordinates[:, i].tolist()
+            for name, one in zip(names, maps, strict=True)
+            for i, axis in enumerate("xy")
+        }
+        panels.show(
+            scatter.side_by_side(maps, titles, colouring),
+            key="side_by_side",
+            name=f"{settings.method} of the same words",
+            alt=f"Maps of {len(words):,} words by {', '.join(names)} {what}",
+            columns={"word": words.words, **places},
+            code=code + shown_python.OTHERS,
+        )
         st.caption(f"From left to right: {what} {', '.join(names)}; each turned onto the map above.")

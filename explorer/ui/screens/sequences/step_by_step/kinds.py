@@ -83,15 +83,13 @@ KINDS = {
 
 def view() -> None:
     """The five pictures, and the example of the one that is chosen."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-        for title, kind in KINDS.items():
-            st.plotly_chart(
-                panels.sized(_picture(kind)),
-                key=f"kind_{title}",
-                width=160,
-                config={"staticPlot": True},
-                alt=f"{title}: {kind.steps} steps, {len(kind.reads)} read, {len(kind.answers)} answer",
-            )
+    panels.sketches(
+        {title: _picture(kind) for title, kind in KINDS.items()},
+        key="kind",
+        name="kinds of networks",
+        alts=[f"{kind.steps} steps, {len(kind.reads)} read, {len(kind.answers)} answer" for kind in KINDS.values()],
+        width=160,
+    )
     chosen = linked().segmented_control(
         "Open a working example", list(KINDS), default="One to one", required=True, key="kind", width="stretch"
     )
