@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.screens.explore import analogies
+from explorer.ui.screens.explore.analogies import relations, views
 from explorer.ui.shell import controls, onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -13,11 +13,11 @@ panels.opening(
 )
 left, right = st.columns([5, 3], vertical_alignment="bottom")
 parts = {
-    "One analogy": analogies.one_analogy,
-    "Formula": analogies.free_formula,
-    "A relation": analogies.whole_relation,
-    "A direction": analogies.along_a_direction,
-    "A whole set": analogies.whole_set,
+    "One analogy": views.one_analogy,
+    "Formula": relations.free_formula,
+    "A relation": relations.whole_relation,
+    "A direction": relations.along_a_direction,
+    "A whole set": views.whole_set,
 }
 with right:
     model = controls.choose_model()

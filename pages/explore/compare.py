@@ -34,8 +34,9 @@ else:
         retrained = choice.retrained(models)
         picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found))
     else:
-        alike.alike(names, found, null, null_name)
-        alike.by_frequency(names, beside)
+        code = picture.python_of(models, settings)
+        alike.alike(names, found, null, null_name, code)
+        alike.by_frequency(names, beside, code)
     choice.null_control(models, null)
 panels.note("compare")
 onward.offer("pages/explore/context.py", "a vector for each place of a word", switch="view", views=VIEWS)

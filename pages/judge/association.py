@@ -22,7 +22,7 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         if part == parts[0]:
             views.the_test(model)
         elif part == parts[1]:
-            measures.all_measures(model.vectors)
+            measures.all_measures(model)
         elif part == parts[2]:
             groups.several_groups(model)
         else:

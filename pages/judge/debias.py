@@ -20,7 +20,8 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
         "The words that leaned most to either side are examined again. Do two clusters still find the sides? Can "
         "a classifier still tell them apart? Do they have the same neighbours? Is the model as good as before?"
     )
-    biased = retrial.what_remains(taken, done, along, settings.definitional(vectors, taken, chosen))
+    code = views.python_of(model, along, taken)
+    biased = retrial.what_remains(vectors, taken, done, along, settings.definitional(vectors, taken, chosen), code)
     side_by_side.view(model, taken, biased, gender=settings.about_gender(chosen))
 panels.note("debias")
 onward.offer("pages/judge/known_answers.py", "can these numbers be believed?")

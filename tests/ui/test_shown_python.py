@@ -1,11 +1,14 @@
 """The Python shown under a figure runs and gives the numbers of that figure, in every setting that changes them."""
 
+import base64
 import io
 import json
+import re
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -51,6 +54,19 @@ def figure(app: AppTest, key: str) -> list[dict[str, Any]]:
     return traces
 
 
+def numbers(text: str) -> list[float]:
+    """The numbers with a point that stand in a text, in their order."""
+    return [float(one) for one in re.findall(r"-?\d+\.\d*(?:e[-+]\d+)?", text)]
+
+
+def drawn(app: AppTest, key: str, axis: str, of: int = 0) -> list[float]:
+    """The numbers of one trace of a figure along an axis, row after row."""
+    held = figure(app, key)[of][axis]
+    if isinstance(held, dict):  # as Plotly packs arrays
+        return [float(one) for one in np.frombuffer(base64.b64decode(held["bdata"]), dtype=held["dtype"])]
+    return [float(one) for one in np.asarray(held, dtype=float).ravel()]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -68,6 +84,10 @@ def test_an_analogy(query: dict[str, str]) -> None:
     shown = dict(zip(figure(app, "answers")[0]["customdata"], figure(app, "answers")[0]["text"], strict=True))
     assert [word for word, _ in told] == list(shown)
     assert [float(score) for _, score in told] == pytest.approx(list(map(float, shown.values())), abs=6e-4)
+    at = numbers(printed(app, "analogy.parallelogram"))[:6]
+    (given,) = [i for i, one in enumerate(figure(app, "parallelogram")) if one.get("name") == "the words given"]
+    assert at[::2] == pytest.approx(drawn(app, "parallelogram", "x", given), abs=6e-4)
+    assert at[1::2] == pytest.approx(drawn(app, "parallelogram", "y", given), abs=6e-4)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +143,12 @@ def test_neighbours_by_every_metric(query: dict[str, str]) -> None:
             assert len(told) == len(shown["customdata"])
             assert all(repr(word) in line for word, line in zip(shown["customdata"], told, strict=True))
     assert "metric='cosine'" in "".join(block.value for block in app.code)
+    if not query:
+        told, shown = numbers(printed(app, "similarity.nearest(vectors")), drawn(app, "strip", "z")
+        assert told == pytest.approx(shown, abs=6e-4)
+        lines = [one for one in figure(app, "graph king") if one["mode"] == "lines"]
+        told = numbers(printed(app, "neighbour_graph"))
+        assert [4 * cosine for cosine in told] == pytest.approx([one["line"]["width"] for one in lines], abs=6e-4)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +172,15 @@ def test_an_association(query: dict[str, str]) -> None:
     (effect,) = [metric.value for metric in app.metric if metric.label == "Effect size d"]
     told = printed(app, "association.weat")
     assert effect.lstrip("-") in told or f"{float(told.split('effect=')[1].split(',')[0]):.3f}" == effect
+    assert f"{numbers(printed(app, 'doubt.doubt('))[0]:.3f}" == effect
+
+
+SEEN = [  # what stands in the lines, the figure that they are of, and the numbers in it that they print first
+    ("similarity_matrix", "heat", "z"),
+    ("cosines_between", "sums_heat", "z"),
+    ("space.after_removal", "after_removal", "y"),
+    ("space.spread", "random_cosines", "x"),
+]
 
 
 @pytest.mark.parametrize(
@@ -184,5 +219,10 @@ def test_every_line_shown_runs(
     monkeypatch.chdir(tmp_path)
     shown = [block.value for block in app.code if "import" in block.value]
     for code in shown:
-        assert run(code).strip(), code
+        told = run(code)
+        assert told.strip(), code
+        for part, key, axis in SEEN:
+            if part in code:
+                there, said = drawn(app, key, axis)[:10], numbers(told)
+                assert said[: len(there)] == pytest.approx(there, abs=6e-4), part
     assert len([button for button in app.get("download_button") if button.proto.label == "Notebook"]) == len(shown)

@@ -104,6 +104,19 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     return replace(shared_texts.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
 
 
+def python_of_text(chosen: Corpus, *, seed: int = 1) -> str:
+    """The lines of Python that read this very text, as `text`, with the vocabulary that it has."""
+    least = int(chosen.vocabulary.counts.min())
+    key = next((text.key for text in corpus.packaged() if text.title == chosen.name), None)
+    read = f"corpus.read_packaged({key!r}, seed={seed})"
+    if key is None:
+        read = "Path('my_text.txt').read_text(encoding='utf-8')"
+    return (
+        ("" if key else "from pathlib import Path\n\n") + "from explorer.text import corpus\n\n"
+        f"text = corpus.from_text(\n    {read}, name={chosen.name!r}, min_count={least}, max_size={MOST_WORDS}\n)\n"
+    )
+
+
 def give_own_text() -> None:
     """Fields for the visitor's own text, which the visit keeps as `own_text`.
 

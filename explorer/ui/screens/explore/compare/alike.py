@@ -19,8 +19,8 @@ ORDERS = {"Least alike": "rank_biased", "Most alike": "rank_biased", "Moved most
 
 
 @st.fragment
-def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null_name: str) -> None:
-    """The histogram and what is brushed in it; a brush redraws only this."""
+def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null_name: str, code: str) -> None:
+    """The histogram and what is brushed in it; a brush redraws only this.  `code` are the lines that make `found`."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
         place = choose_other(names, key="alike_to")
@@ -42,6 +42,8 @@ def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null
             name="overlap of neighbours",
             alt=f"Mean overlap {against.jaccard.mean():.2f}; by chance {found.chance:.3f}.",
             columns=columns(names, found),
+            code=f"import numpy as np\n\n{code}kept = found.against[{place - 1}].kept\n"
+            f"print(100 * np.bincount(kept, minlength={found.k + 1}) / len(kept))  # % of the words\n",
             select=("box",),
         )
     brushed = set(selected_rows(key))
@@ -58,7 +60,7 @@ def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null
     _table(found, place, rows[:LISTED], null)
 
 
-def by_frequency(names: Sequence[str], beside: list[list[Band]]) -> None:
+def by_frequency(names: Sequence[str], beside: list[list[Band]], code: str) -> None:
     """Mean overlap of every model with the first by frequency, and the null's."""
     st.header("By frequency", anchor=False)
     rows = [(name, band) for name, bands in zip(names[1:], beside, strict=True) for band in bands]
@@ -71,6 +73,9 @@ def by_frequency(names: Sequence[str], beside: list[list[Band]]) -> None:
             "model": [name for name, _ in rows],
             **{field: [getattr(band, field) for _, band in rows] for field in Band.__dataclass_fields__},
         },
+        code=f"from explorer.judging.compare.null import bands\n{code}"
+        "for against in found.against:\n    for band in bands(against, None):\n"
+        "        print(band.first, band.last, round(band.overlap, 3))\n",
     )
 
 

@@ -23,6 +23,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 JOB = "small multiples"
 PROGRAM = "Program"
+_TRAINED = {"peer": "trained", "trainings": "varied"}
 Wanted = Variation | BesideGensim
 Made = tuple[Corpus, Wanted, list[WordVectors]]
 
@@ -124,6 +125,7 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
         key="multiple_maps",
         name=f"{corpus.name} {wanted.varied}",
         alt=f"{len(found.words)} words in {len(models)} trainings.",
+        code=_python(corpus, wanted, settings),
     )
     if row is not None:
         lists = found.neighbours(found.words[row])
@@ -138,6 +140,19 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
         icon=":material/bookmark_add:",
         on_click=_keep,
         args=(corpus, wanted, models),
+    )
+
+
+def _python(corpus: Corpus, wanted: Wanted, settings: CompareSettings) -> str:
+    """The lines of Python that train these models again and compare them."""
+    made = "peer" if isinstance(wanted, BesideGensim) else "trainings"
+    return (
+        "from explorer.judging.compare.models import CompareSettings, compare\n"
+        f"from explorer.judging.compare.{made} import {type(wanted).__name__}, {_TRAINED[made]}\n"
+        "from explorer.training.lecture.sgns import SGNSSettings\n"
+        f"{controls.python_of_text(corpus)}\nwanted = {wanted}\nmodels = {_TRAINED[made]}(text, wanted)\n"
+        f"found = compare(models, {settings})\n"
+        "for name, against in zip(wanted.names()[1:], found.against):\n    print(name, against.jaccard.mean())\n"
     )
 
 

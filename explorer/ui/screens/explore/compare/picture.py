@@ -97,7 +97,8 @@ def maps(
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
         columns=columns(names, found),
-        code=_python(models, settings),
+        code=python_of(models, settings)
+        + "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n",
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
     )
     if view == MOVEMENT:
@@ -117,13 +118,12 @@ def maps(
         one_word(names, found, row, again, retrained)
 
 
-def _python(models: Sequence[Model], settings: CompareSettings) -> str:
-    """The lines of Python that compare these very models."""
+def python_of(models: Sequence[Model], settings: CompareSettings) -> str:
+    """The lines of Python that compare these very models, as `found`."""
     opened = "".join(f"{panels.python_of(model)}models.append(vectors)\n\n" for model in models)
     return (
         "from explorer.judging.compare.models import CompareSettings, compare\n\nmodels = []\n"
         f"{opened}found = compare(models, {settings})\n"
-        "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())"
     )
 
 

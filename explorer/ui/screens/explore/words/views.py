@@ -51,7 +51,17 @@ def one_word(model: Model) -> None:
     _other_models(model, word, k)
     st.header("The vector itself", anchor=False)
     names = [word, *(other.word for other in similarity.nearest(vectors, word, 4))]
-    panels.show(figures.strip(vectors.matrix[vectors.rows(names)], names), key="strip", name=f"vector of {word}")
+    rows = vectors.matrix[vectors.rows(names)]
+    panels.show(
+        figures.strip(rows, names),
+        key="strip",
+        name=f"vector of {word}",
+        columns={"dimension": list(range(1, vectors.dim + 1)), **dict(zip(names, rows.tolist(), strict=True))},
+        code=panels.python_of(model)
+        + "\nfrom explorer.vectors import similarity\n\n"
+        + f"words = [{word!r}, *(near.word for near in similarity.nearest(vectors, {word!r}, 4))]\n"
+        + "for word, row in zip(words, vectors.matrix[vectors.rows(words)]):\n    print(word, row.round(3))\n",
+    )
     left, right = st.columns([1, 1], gap="large")
     with left:
         st.header("Senses among its neighbours", anchor=False)
@@ -60,7 +70,7 @@ def one_word(model: Model) -> None:
             listed = ", ".join(panels.plain(other.word) for other in sense.words)
             st.markdown(f"**{panels.plain(sense.label)}** · {listed}")
     with right:
-        _neighbour_graph(vectors, word)
+        _neighbour_graph(model, word)
     if rank <= games.ON_THE_BOARD:
         _how_often_a_neighbour(vectors, word, rank)
 
@@ -97,9 +107,10 @@ def _neighbours(model: Model, word: str, k: int, part: str | None) -> None:
         st.caption(f"Of {unknown:.0%} of these words the part of speech is unknown.")
 
 
-def _neighbour_graph(vectors: WordVectors, word: str) -> None:
+def _neighbour_graph(model: Model, word: str) -> None:
     """The word, its neighbours and theirs, joined by lines; a click on a word puts it into the middle."""
     st.header("Neighbours of its neighbours", anchor=False)
+    vectors = model.vectors
     with st.popover("Size of the graph", icon=":material/tune:"):
         k = linked().slider("Neighbours drawn", 3, 15, 8, key="graph_k")
         second = linked().slider("Neighbours of each of them, 0 for none", 0, 6, 4, key="graph_second")
@@ -119,6 +130,10 @@ def _neighbour_graph(vectors: WordVectors, word: str) -> None:
             "to": [link.second for link in links],
             "cosine": [link.cosine for link in links],
         },
+        code=panels.python_of(model)
+        + "\nfrom explorer.judging import neighbourhood\n\n"
+        + f"links = neighbourhood.neighbour_graph(vectors, {word!r}, k={k}, second={second}, least={least or -1.0})\n"
+        + "for link in links:\n    print(link.first, link.second, round(link.cosine, 4))\n",
         select=("points",),
         on_select=partial(_take_middle, key, tuple(names)),
     )
@@ -185,6 +200,8 @@ def several_words(model: Model) -> None:
             key="heat",
             name="similarities",
             columns={"word": found, **{word: matrix[:, i].tolist() for i, word in enumerate(found)}},
+            code=panels.python_of(model)
+            + f"\nfrom explorer.judging import words\n\nprint(words.similarity_matrix(vectors, {found}).round(3))\n",
         )
     with right, reader_errors.shown(stop=False):
         if len(found) == 2:
@@ -212,7 +229,7 @@ def several_words(model: Model) -> None:
 def whole_model(model: Model) -> None:
     """Length against frequency, hubs, and how evenly the words are spread over the directions."""
     vectors = model.vectors
-    k = min(10, len(vectors) - 1)
+    opened = panels.python_of(model) + "\nfrom explorer.judging import words\n\n"
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Length and frequency", anchor=False)
@@ -220,24 +237,59 @@ def whole_model(model: Model) -> None:
             figures.norm_and_frequency(vectors.norms, by_frequency=vectors.by_frequency),
             key="norms",
             name="length and frequency",
+            code=panels.python_of(model)
+            + "\nfor rank in (1, 10, 100, 1_000, 10_000, 100_000):\n"
+            + "    if rank <= len(vectors):\n"
+            + "        print(rank, vectors.words[rank - 1], round(float(vectors.norms[rank - 1]), 3))\n",
         )
         st.caption(
             "The length of a vector tells how often and how consistently its word was used; the cosine ignores it."
         )
         st.header("Random pairs", anchor=False)
         found = shared_verdicts.word_space(vectors)
-        panels.show(figures.random_cosines(found), key="random_cosines", name="random cosines")
+        panels.show(
+            figures.random_cosines(found),
+            key="random_cosines",
+            name="random cosines",
+            columns={"cosine": found.spread.tolist()},
+            code=opened + "space = words.space(vectors)\nprint(space.spread[:10].round(3), space.anisotropy)\n",
+        )
         st.caption("In an even space two random words have a cosine near 0. A higher mean is what all words share.")
     with right:
         st.header("Hubs", anchor=False)
-        counts = words.hubness(shared_verdicts.neighbour_table(vectors, games.ON_THE_BOARD, k))
-        top = similarity.highest(counts.astype(float), 8)
-        panels.show(figures.hubs(counts.tolist(), k=k), key="hubs", name="hubs")
-        listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)
-        st.caption(f"Neighbours of the most other words: {listed}.")
+        _hubs(vectors, opened)
         st.header("Without the top components", anchor=False)
-        panels.show(figures.after_removal(found), key="after_removal", name="after removal")
+        panels.show(
+            figures.after_removal(found),
+            key="after_removal",
+            name="after removal",
+            columns={
+                "top components removed": ["none, nor the mean", *range(len(found.after_removal))],
+                "mean cosine": [found.anisotropy, *found.after_removal],
+            },
+            code=opened
+            + "space = words.space(vectors)\nprint(round(space.anisotropy, 3))\n"
+            + "for removed, mean in enumerate(space.after_removal):\n    print(removed, round(mean, 3))\n",
+        )
         st.caption(
             f"Isotropy of the partition function (Mu and Viswanath 2018): {found.isotropy:.2f}, where 1 is even. "
             "Removing the mean and a few components makes the space more even."
         )
+
+
+def _hubs(vectors: WordVectors, opened: str) -> None:
+    """How many words are neighbours of many others; `opened` are the lines that open the model."""
+    k = min(10, len(vectors) - 1)
+    counts = words.hubness(shared_verdicts.neighbour_table(vectors, games.ON_THE_BOARD, k))
+    top = similarity.highest(counts.astype(float), 8)
+    panels.show(
+        figures.hubs(counts.tolist(), k=k),
+        key="hubs",
+        name="hubs",
+        columns={"word": vectors.words[: len(counts)], "neighbour of": counts.tolist()},
+        code=opened
+        + f"counts = words.hubness(words.neighbour_table(vectors, n={games.ON_THE_BOARD}, k={k}))\n"
+        + "for row in (-counts).argsort(kind='stable')[:8]:\n    print(vectors.words[row], counts[row])\n",
+    )
+    listed = ", ".join(f"{panels.plain(vectors.words[row])} ({counts[row]:,})" for row in top)
+    st.caption(f"Neighbours of the most other words: {listed}.")

@@ -14,14 +14,16 @@ from explorer.ui.screens.judge.association import views
 from explorer.ui.shell import controls, folding, intervals, long_work, panels, word_lists
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
+from explorer.vectors.model import Model
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
 LENGTHS = ("length 1", "their own length")
 
 
-def all_measures(vectors: WordVectors) -> None:
+def all_measures(model: Model) -> None:
     """The measures of one test's sets, each with its doubt and its convention."""
+    vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         spread = views.choose_spread()
@@ -47,6 +49,12 @@ def all_measures(vectors: WordVectors) -> None:
         name=f"measures {test.key}",
         alt="; ".join(f"{score.name} {doubt.value:.3f}" for score, doubt in zip(measures, doubts, strict=True)),
         columns=rows,
+        code=panels.python_of(model)
+        + "\nfrom explorer.judging.bias import doubt\nfrom explorer.judging.bias.scores import ScoreSettings\n\n"
+        + "settings = [\n"
+        + "".join(f"    {settings},\n" for _, settings in asked)
+        + "]\nfor one in settings:\n    found = doubt.doubt(one.score, vectors, one.lists)\n"
+        + "    print(one.name, round(found.value, 3), found.usual)\n",
     )
     _table(rows)
     names = [panels.plain(side.title) for side in (test.x, test.y, test.a, test.b)]
@@ -136,8 +144,18 @@ def side_by_side() -> None:
     if score.name.startswith("WEAT"):
         for place, (model, _, _) in enumerate(word_sets.association_tests()[0].published):
             values[f"paper, {model}"] = [tests[title].published[place][1] for title in found.tests]
+    opened = "".join(f"{panels.python_of(model)}models.append(vectors)\n\n" for model in models)
     panels.show(
-        figures.models_by_test(found, score, names), key="models_by_test", name="models by test", columns=values
+        figures.models_by_test(found, score, names),
+        key="models_by_test",
+        name="models by test",
+        columns=values,
+        code="from explorer.judging.bias import ranking, word_sets\n"
+        f"from explorer.judging.bias.scores import ScoreSettings\n\nmodels = []\n{opened}titles = {titles}\n"
+        "known = {test.title: test for test in word_sets.association_tests()}\n"
+        f"score = ScoreSettings({score.name!r}, (), {spread!r}).score\n"
+        "found = ranking.ranking(models, [known[title] for title in titles], score)\n"
+        "print(found.tests, found.values.round(2), found.ranks)\n",
     )
     numbers = [name for name in values if name not in ("test", "words all have (X Y A B)")]
     st.dataframe(

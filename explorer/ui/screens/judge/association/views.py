@@ -97,6 +97,10 @@ def the_test(model: Model) -> None:
         key="doubt",
         name=f"doubt {test.key}",
         columns={"d": doubt.by_chance.tolist()},
+        code=panels.python_of(model)
+        + "\nfrom explorer.judging.bias import doubt\nfrom explorer.judging.bias.scores import ScoreSettings\n\n"
+        + f"settings = {settings}\nfound = doubt.doubt(settings.score, vectors, settings.lists)\n"
+        + "print(found.value, found.usual, found.over_words, found.beyond)\n",
     )
     st.markdown(intervals.sentences(settings.score, doubt))
     if test.source:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.figures import debias as figures
 from explorer.judging import analogy_sets, evaluation
-from explorer.judging.bias import direction, residual
+from explorer.judging.bias import direction, residual, word_sets
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
@@ -54,8 +54,35 @@ def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
     return Tried(left, lean, (*likeness, shared_verdicts.google_accuracy(model, report)))
 
 
-def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction, leave_out: Sequence[str]) -> Biased:
+def _python(vectors: WordVectors, n: int, leave_out: Sequence[str]) -> str:
+    """The lines that measure what remains, after those that took the steps."""
+    return (
+        f"\nfrom explorer.judging.bias import residual\n\nleave_out = {python_of_words(vectors, leave_out)}\n"
+        f"first, second = residual.most_biased(vectors, along, {n}, leave_out=leave_out)\n"
+        "for model in (vectors, steps[-1].vectors):\n"
+        "    left = residual.residual(vectors, model, along, first, second)\n"
+        "    print(round(left.clustering, 3), round(left.classifier, 3), round(left.neighbours, 3))\n"
+    )
+
+
+def python_of_words(vectors: WordVectors, words: Sequence[str]) -> str:
+    """A list of words as Python; that of words about gender by definition is named, not written out."""
+    if words and list(words) == word_sets.in_model(vectors, word_sets.specific_words().words)[0]:
+        return "word_sets.in_model(vectors, word_sets.specific_words().words)[0]"
+    return repr(list(words))
+
+
+def what_remains(
+    vectors: WordVectors,
+    taken: DebiasSettings,
+    done: tuple[Step, ...],
+    along: Direction,
+    leave_out: Sequence[str],
+    code: str,
+) -> Biased:
     """Gonen and Goldberg's three measures and the benchmarks, before and after; the words they were taken on.
+
+    `code` are the lines that take the steps.
 
     Raises
     ------
@@ -76,7 +103,13 @@ def what_remains(taken: DebiasSettings, done: tuple[Step, ...], along: Direction
     rows = _rows(then, now, 2 * n)
     left, right = st.columns([4, 5], gap="large")
     with left:
-        panels.show(figures.remains(then.left, now.left), key="remains", name="what remains", columns=rows)
+        panels.show(
+            figures.remains(then.left, now.left),
+            key="remains",
+            name="what remains",
+            columns=rows,
+            code=code + _python(vectors, n, leave_out),
+        )
     with right:
         st.dataframe(
             rows,

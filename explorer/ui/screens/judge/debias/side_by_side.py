@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.figures import debias as figures
-from explorer.judging.bias import debias, word_sets
+from explorer.judging.bias import debias
 from explorer.judging.bias.debias import WAYS, DebiasSettings, Way
 from explorer.judging.bias.debiasing import half_sibling
 from explorer.ui.screens.judge.debias import retrial
@@ -98,9 +98,6 @@ def _columns(done: dict[str, Tried]) -> dict[str, list[object]]:
 
 
 def _python(model: Model, taken: DebiasSettings, n: int, leave_out: Sequence[str], *, gender: bool) -> str:
-    listed = repr(list(leave_out))
-    if leave_out and list(leave_out) == word_sets.in_model(model.vectors, word_sets.specific_words().words)[0]:
-        listed = "word_sets.in_model(vectors, word_sets.specific_words().words)[0]"
     more = f", groups={taken.groups}" if taken.groups else ""
     more += f", penalty={taken.penalty}" if taken.penalty != half_sibling.PENALTY else ""
     return (
@@ -108,7 +105,7 @@ def _python(model: Model, taken: DebiasSettings, n: int, leave_out: Sequence[str
         + "\nfrom explorer.judging.bias import debias, direction, residual, word_sets\n\n"
         + f"pairs = {taken.pairs}\n"
         + f"along = direction.direction(vectors, pairs, {taken.method!r})\n"
-        + f"leave_out = {listed}\n"
+        + f"leave_out = {retrial.python_of_words(model.vectors, leave_out)}\n"
         + f"first, second = residual.most_biased(vectors, along, {n}, leave_out=leave_out)\n"
         + "for way in debias.WAYS:\n"
         + f"    settings = debias.DebiasSettings(pairs, way, {taken.method!r}, pairs{more})\n"

@@ -54,7 +54,7 @@ def the_steps(model: Model, done: tuple[Step, ...], along: Direction, chosen: Pa
             figures.steps(done, along, neutral, specific, chosen.poles),
             key="steps",
             name="debiasing",
-            code=_python(model, along, taken),
+            code=python_of(model, along, taken),
         )
     panels.found_note(found, missing)
     _neighbours(done, [*neutral, *specific])
@@ -91,7 +91,7 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     )
 
 
-def _python(model: Model, along: Direction, taken: DebiasSettings) -> str:
+def python_of(model: Model, along: Direction, taken: DebiasSettings) -> str:
     """The lines that do the same; the long lists are named, not written out."""
     written = {name: repr(getattr(taken, name)) for name in ("sets", "keep", "formula", "groups", "concept", "penalty")}
     usual = DebiasSettings(taken.pairs)

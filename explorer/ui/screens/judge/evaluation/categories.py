@@ -78,5 +78,20 @@ def categories(models: Sequence[Model]) -> None:
             "category": by_name[chosen].categories,
             "group": by_name[chosen].group.tolist(),
         },
+        code=_python(next(model for model in models if model.name == chosen), name),
     )
     panels.found_note(by_name[chosen].words, by_name[chosen].missing)
+
+
+def _python(model: Model, name: str) -> str:
+    """The lines that group the words of the set by this model."""
+    own = "categorisation.read_categories(Path('categories.txt').read_text(encoding='utf-8'), name='categories.txt')"
+    return (
+        panels.python_of(model)
+        + ("\nfrom pathlib import Path\n" if name == OWN else "")
+        + "\nfrom explorer.judging import categorisation\n\n"
+        + f"sets = {own if name == OWN else 'categorisation.everyday()'}\n"
+        + "found = categorisation.grouping(vectors, sets)\nprint(round(found.purity, 3))\n"
+        + "for word, category, group in zip(found.words, found.categories, found.group):\n"
+        + "    print(word, category, group)\n"
+    )

@@ -1,6 +1,6 @@
 """The part of the page about evaluation that scores word similarity, for any number of models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -120,11 +120,15 @@ def similarity(models: Sequence[Model]) -> None:
     numbers = {key: st.column_config.NumberColumn(format="%.4f") for key in ("Spearman", "95 % from", "to", "Pearson")}
     st.dataframe(rows, key="scores", hide_index=True, column_config=numbers)
     st.download_button("CSV", panels.as_csv(rows), "similarity.csv", "text/csv", key="scores_csv", type="tertiary")
-    _disagreement([(model, score) for model, score, _ in scores], title)
+    codes = {model.name: _code(model, name, unknown, standardise=standardise) for model in models}
+    _disagreement([(model, score) for model, score, _ in scores], title, codes)
     sources(name)
 
 
-def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], title: str) -> None:
+def _disagreement(
+    scores: Sequence[tuple[str, evaluation.SimilarityScore]], title: str, codes: Mapping[str, str]
+) -> None:
+    """The pairs that a model finds too alike or too far apart; `codes` are the lines that score each, by name."""
     st.header("Where model and people disagree", anchor=False)
     by_name = dict(scores)
     chosen = next(iter(by_name))
@@ -147,6 +151,9 @@ def _disagreement(scores: Sequence[tuple[str, evaluation.SimilarityScore]], titl
                 "rating": [pair.rating for pair in score.pairs],
                 "cosine": score.cosines.tolist(),
             },
+            code=codes[chosen]
+            + "\nfor pair, cosine in zip(score.pairs, score.cosines):\n"
+            + "    print(pair.first, pair.second, pair.rating, round(float(cosine), 3))\n",
         )
     right.dataframe(
         {

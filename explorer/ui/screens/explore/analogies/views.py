@@ -1,4 +1,4 @@
-"""The parts of the page Analogies: one analogy, a formula, a relation, a direction, a whole set."""
+"""The parts of the page Analogies about single questions and whole sets of them."""
 
 from dataclasses import replace
 
@@ -6,11 +6,10 @@ import streamlit as st
 
 from explorer.errors import UnknownWordError
 from explorer.figures import analogy as figures
-from explorer.judging import analogy, analogy_sets, relations
+from explorer.judging import analogy, analogy_sets
 from explorer.judging.analogy import PLANES, AnalogySettings, Question
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
-from explorer.judging.bias import word_sets
 from explorer.ui.shell import (
     analogy_upload,
     completion,
@@ -26,12 +25,10 @@ from explorer.ui.shell import (
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
-from explorer.vectors import formula as formulas_of_words
 from explorer.vectors.model import Model
-from explorer.vectors.similarity import nearest, spelled
+from explorer.vectors.similarity import spelled
 
 OWN_FILE = "A file of your own"
-OWN_PAIRS = "Pairs of your own"
 
 
 def one_analogy(model: Model) -> None:
@@ -78,15 +75,34 @@ def one_analogy(model: Model) -> None:
             ),
         )
     with right, reader_errors.shown(stop=False):
-        st.header("Is it a parallelogram?", anchor=False)
-        plane = linked().segmented_control("In the plane of", PLANES, default=PLANES[0], required=True, key="plane")
-        others = [r.word for r in ranked[1:4]]
-        drawn = analogy.parallelogram(vectors, a, b, c, best, others=others, unit=settings.unit, plane=plane)
-        panels.show(figures.parallelogram(drawn), key="parallelogram", name=f"parallelogram {a} {b} {c} {best}")
-        st.caption(panels.plain(formulas.parallelogram_sentences(drawn)))
+        _parallelogram(model, (a, b, c), [one.word for one in ranked[:4]], unit=settings.unit)
     st.latex(formulas.analogy_score(question.split([best])[0], a, b, c, settings))
     _why_it_lost(question, best)
     _other_models(model, a, b, c, settings)
+
+
+def _parallelogram(model: Model, given: tuple[str, str, str], answers: list[str], *, unit: bool) -> None:
+    """The three words and their answers in a plane."""
+    (a, b, c), (best, *others) = given, answers
+    st.header("Is it a parallelogram?", anchor=False)
+    plane = linked().segmented_control("In the plane of", PLANES, default=PLANES[0], required=True, key="plane")
+    drawn = analogy.parallelogram(model.vectors, a, b, c, best, others=others, unit=unit, plane=plane)
+    panels.show(
+        figures.parallelogram(drawn),
+        key="parallelogram",
+        name=f"parallelogram {a} {b} {c} {best}",
+        columns={
+            "word": [*drawn.words, *drawn.others],
+            "x": [*drawn.xy[:, 0].tolist(), *drawn.others_xy[:, 0].tolist()],
+            "y": [*drawn.xy[:, 1].tolist(), *drawn.others_xy[:, 1].tolist()],
+        },
+        code=panels.python_of(model)
+        + "\nfrom explorer.judging import analogy\n\ndrawn = analogy.parallelogram(\n"
+        + f"    vectors, {a!r}, {b!r}, {c!r}, {best!r}, others={others}, unit={unit}, plane={plane!r}\n)\n"
+        + "for word, at in zip(drawn.words, drawn.xy):\n    print(word, at.round(3))\n"
+        + "print('cosine of the offsets', drawn.cosine, 'gap', drawn.gap)\n",
+    )
+    st.caption(panels.plain(formulas.parallelogram_sentences(drawn)))
 
 
 def _tell(question: Question) -> None:
@@ -146,115 +162,6 @@ def _other_models(shown: Model, a: str, b: str, c: str, settings: AnalogySetting
                 continue
             table = {"word": [r.word for r in ranked], "score": [round(r.score, 3) for r in ranked]}
             st.dataframe(table, key=f"elsewhere {model.name}", hide_index=True)
-
-
-def free_formula(model: Model) -> None:
-    """Any sum of words with weights, and the words nearest to it."""
-    vectors = model.vectors
-    text = linked().text_input(
-        "Formula",
-        "king - man + woman",
-        key="formula",
-        max_chars=1000,
-        help="Words with + and −, weights (0.5*king), brackets, mean(a, b), double quotes round a word with a space.",
-    )
-    completion.offer(vectors, "formula", kind="formula")
-    keep = linked().toggle("Allow the words of the formula as answers", key="keep")
-    read = formulas_of_words.parse(folding.formula(vectors, text or ""), vectors)
-    vector = formulas_of_words.evaluate(read, vectors)
-    ranked = nearest(vectors, vector, 10, exclude=() if keep else read.words)
-    st.markdown(f"Read as: `{str(read).replace('`', ' ')}`")
-    panels.show(
-        figures.answers(ranked, score="cosine"),
-        key="formula_answers",
-        name="formula",
-        columns={"word": [r.word for r in ranked], "cosine": [r.score for r in ranked]},
-        code=panels.python_of(model)
-        + "\nfrom explorer.vectors import formula, similarity\n\n"
-        + f"vector = formula.evaluate({str(read)!r}, vectors)\n"
-        + f"for near in similarity.nearest(vectors, vector, exclude={() if keep else read.words}):\n    print(near)",
-    )
-
-
-def whole_relation(model: Model) -> None:
-    """The pairs of one relation as arrows, and how parallel they are in truth.
-
-    Raises
-    ------
-    SelectionError
-        If the visitor's own pairs do not read, or too few are in the model.
-    """
-    vectors = model.vectors
-    sections = {s.name: s for s in analogy_sets.google_set().sections}
-    name = linked().selectbox("Relation", [*sections, OWN_PAIRS], index=4, key="relation")
-    completion.offer(vectors, "relation_pairs", kind="list")
-    if name == OWN_PAIRS:
-        asked = list(
-            word_lists.own_pairs(
-                linked().text_area(
-                    "One pair on each line",
-                    "dog, puppy\ncat, kitten\nhorse, foal\ncow, calf",
-                    key="relation_pairs",
-                    max_chars=5000,
-                ),
-                vectors,
-            )
-        )
-    else:
-        asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
-    pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=folding.on())
-    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
-    some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
-    found = relations.relation(vectors, some)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        panels.show(
-            figures.relation(found),
-            key="relation_figure",
-            name=f"relation {name}",
-            columns={"pair": [f"{a} - {b}" for a, b in found.pairs], "cosine": found.agreement.tolist()},
-        )
-        st.caption(
-            f"PCA of these words: the two axes hold {found.variance[0]:.0%} and {found.variance[1]:.0%} of their "
-            "variance. Arrows that look parallel here may not be parallel in the space."
-        )
-    with right:
-        mean = sum(found.agreement) / len(found.agreement)
-        st.metric("Mean cosine of an offset with all others", f"{mean:.2f}")
-        st.metric("The same with the second words shuffled", f"{found.shuffled:.2f}")
-        st.markdown(
-            "Only what exceeds the second number comes from the relation: words of one kind lie together, so even "
-            "wrong pairs agree a little."
-        )
-
-
-def along_a_direction(model: Model) -> None:
-    """Pairs x : y that are to each other as a to b."""
-    vectors = model.vectors
-    completion.offer(vectors, "from", "to")
-    left, right = st.columns(2)
-    a, b = folding.read(
-        vectors,
-        linked(left).text_input("from", "she", key="from", max_chars=100),
-        linked(right).text_input("to", "he", key="to", max_chars=100),
-    )
-    found = relations.along(vectors, a, b)
-    table: dict[str, list[object]] = {
-        "x": [f.x for f in found],
-        "y": [f.y for f in found],
-        "cosine": [f.cosine for f in found],
-    }
-    number = st.column_config.NumberColumn(f"cosine of x − y with {a} − {b}", format="%.3f")
-    st.dataframe(table, key="generated", hide_index=True, column_config={"cosine": number}, height=520)
-    st.download_button(
-        "CSV", panels.as_csv(table), "pairs.csv", "text/csv", key="generated_csv", icon=":material/table:"
-    )
-    st.markdown(
-        "Of the 5,000 most frequent words, pairs whose difference runs most like this one and that lie close together. "
-        "The generator must answer with two different words: it **cannot say x : x**, so *doctor* to *doctor*, the "
-        "neutral answer, is never on the list (Nissim and others 2019). Some of these pairs belong together, others "
-        "repeat how people write."
-    )
 
 
 def whole_set(model: Model) -> None:
