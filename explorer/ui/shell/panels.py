@@ -116,13 +116,12 @@ def show(
     code: str = "",
     select: Sequence[Literal["points", "box", "lasso"]] = (),
     on_select: Callable[[], None] | None = None,
-    scroll: bool = False,
 ) -> None:
     """A Plotly figure, and under it the ways to take it away: as PNG, SVG or HTML, its `columns` as CSV, its Python.
 
     `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
     `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
-    (see `state.selected_rows`); `on_select` is called first; `scroll` lets the wheel zoom.
+    (see `state.selected_rows`); `on_select` is called first.
     """
     style.as_text(figure)
     place = st.container()
@@ -149,7 +148,7 @@ def show(
             with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
                 python(code, key=key, name=name)
     saved = {"format": kind, "filename": name, "scale": 2}
-    config = {"displaylogo": False, "toImageButtonOptions": saved} | ({"scrollZoom": True} if scroll else {})
+    config = {"displaylogo": False, "toImageButtonOptions": saved}
     if select:
         told: Literal["rerun"] | Callable[[], None] = on_select or "rerun"
         place.plotly_chart(

@@ -42,7 +42,7 @@ def load() -> None:
     from explorer.ui.shell import class_seat, lesson_strip, link, moved, panels, sheet  # noqa: F401
 
     picture = first_picture.shipped()
-    welcome.grouped_map(picture, first_picture.groups()).to_json()
+    welcome.grouped_map(picture, first_picture.groups())
     honesty.nearest_on_map(picture.coordinates, 1)
     course.lessons()
     library.built_in()
