@@ -136,13 +136,16 @@ class Forming:
 
     def run(self, report: Callable[[int, int], None] | None = None) -> Projection:
         """The finished map; takes all steps in the calling thread. `report` is told, and may end it by raising."""
-        layout = self._layout
-        while not self.over:
+
+        def told() -> None:
             if report is not None:
-                report(layout.steps_done, layout.steps_total)
+                report(self._layout.steps_done, self._layout.steps_total)
+
+        told()
+        while not self.over:
             with self._turn:
-                self._step(STEPS_AT_ONCE)
-        return self.projection()
+                self._step(STEPS_AT_ONCE, told)
+        return self.projection(told)
 
     def advance(self) -> None:
         """Take the steps that are due since the last time, at a pace that can be followed; none while paused."""
@@ -155,21 +158,25 @@ class Forming:
                 self._step(min(due, STEPS_AT_ONCE))
                 due -= STEPS_AT_ONCE
 
-    def projection(self) -> Projection:
-        """The map as it stands now."""
+    def projection(self, report: Callable[[], None] | None = None) -> Projection:
+        """The map as it stands now; `report` is called while it is judged, and may end that by raising."""
         with self._turn:
             coordinates = self._layout.coordinates.copy()
-        return finished(self._space, self._graph, self.settings, coordinates)
+        return finished(self._space, self._graph, self.settings, coordinates, report)
 
-    def _step(self, most: int) -> None:
+    def _step(self, most: int, told: Callable[[], None] | None = None) -> None:
         layout = self._layout
         every = max(1, layout.steps_total // KEPT_STATES)
         before = layout.steps_done
-        for _ in range(min(most, layout.steps_total - before)):
-            layout.step()
-        if layout.steps_done // every > before // every:
-            self._states[layout.steps_done] = layout.coordinates
-        self._frame = self._seen(self._frame.number + 1)
+        try:
+            for _ in range(min(most, layout.steps_total - before)):
+                layout.step()
+                if told is not None:
+                    told()
+        finally:
+            if layout.steps_done // every > before // every:
+                self._states[layout.steps_done] = layout.coordinates
+            self._frame = self._seen(self._frame.number + 1)
 
     def _seen(self, number: int) -> Frame:
         layout = self._layout

@@ -15,5 +15,7 @@ def in_halves(work: Callable[[int, int], None], n: int) -> None:
     half = n // 4 * 2
     other = Thread(target=work, args=(0, half))
     other.start()
-    work(half, n)
-    other.join()
+    try:
+        work(half, n)
+    finally:
+        other.join()

@@ -16,7 +16,9 @@ On a large map 2,000 words drawn at random are judged, each among all others: th
 over them, and sure to a few thousandths.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,8 @@ from explorer.vectors.word_vectors import Floats, Rows
 NEIGHBOURS = 10
 PAIRS = 200_000
 BLOCK = 256
+NEARNESS = 40_000_000  # numbers of a block at most
+SOUGHT = 100_000  # words whose nearest on the map are looked for at once
 MOST_JUDGED = 12_000  # words of a map up to which every one is judged
 JUDGED = 2000  # words drawn to be judged on a larger one
 
@@ -87,27 +91,45 @@ class Honesty:
 
 
 def honesty(
-    space: Space, graph: NeighbourGraph | None, coordinates: Floats, *, k: int = NEIGHBOURS, most: int = MOST_JUDGED
+    space: Space,
+    graph: NeighbourGraph | None,
+    coordinates: Floats,
+    *,
+    k: int = NEIGHBOURS,
+    most: int = MOST_JUDGED,
+    report: Callable[[], None] | None = None,
 ) -> Honesty:
     """The honesty of a map that puts the words of `space` at `coordinates` (N, d).
 
     Of N words at most (N - 1) // 2 neighbours are looked at, as the formulas ask. Of more than `most`
-    words a sample is judged; without a graph only its true neighbours are looked for.
+    words a sample is judged; without a graph only its true neighbours are looked for. `report` is called
+    now and then, and may end the work by raising.
     """
+    report = report or _nothing
     n = len(space)
     k = max(1, min(k, (n - 1) // 2, n if graph is None else graph.width))
     at = np.ascontiguousarray(coordinates, dtype=np.float32)
     axes = np.array(at.T, order="C")  # (d, N), a copy: for what cannot be written a kernel would be compiled anew
-    shown = nearest_on_map(at, k)
+    shown = nearest_on_map(at, k, report)
     judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, min(n, JUDGED), replace=False))
     true = np.empty((len(judged), k), dtype=np.int32)
     rank_in_space, rank_on_map = np.empty_like(true), np.empty_like(true)
     half = 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
+    ended = Event()
 
     def judge(first: int, last: int) -> None:
-        nearness = np.empty((BLOCK, n), dtype=np.float32)
-        for start in range(first, last, BLOCK):
-            part = slice(start, min(last, start + BLOCK))
+        size = min(BLOCK, max(16, NEARNESS // n))
+        nearness = np.empty((size, n), dtype=np.float32)
+        for start in range(first, last, size):
+            if ended.is_set():
+                return
+            if last == len(judged):  # of two halves the one of the thread that has called
+                try:
+                    report()
+                except BaseException:
+                    ended.set()
+                    raise
+            part = slice(start, min(last, start + size))
             own = judged[part]
             block = nearness[: len(own)]
             np.matmul(space.rows[own], space.rows.T, out=block)
@@ -142,12 +164,20 @@ def _nearest_in(nearness: Floats, own: Rows, k: int) -> NDArray[np.int32]:
     return np.argpartition(-others, k, axis=1)[:, :k].astype(np.int32)
 
 
-def nearest_on_map(coordinates: Floats, k: int) -> NDArray[np.int32]:
-    """(N, k) the words nearest to each at `coordinates` (N, d), itself left out."""
+def _nothing() -> None:
+    """A report to nobody."""
+
+
+def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _nothing) -> NDArray[np.int32]:
+    """(N, k) the words nearest to each at `coordinates` (N, d), itself left out; `report` is called now and then."""
     from scipy.spatial import cKDTree
 
     n = len(coordinates)
-    found = cKDTree(coordinates).query(coordinates, k + 1)[1]
+    found = np.empty((n, k + 1), dtype=np.int64)
+    tree = cKDTree(coordinates)
+    for start in range(0, n, SOUGHT):
+        report()
+        found[start : start + SOUGHT] = tree.query(coordinates[start : start + SOUGHT], k + 1)[1]
     own = found == np.arange(n)[:, None]
     own[~own.any(axis=1), -1] = True  # in a heap of words at one place it need not find itself
     return np.asarray(found[~own].reshape(n, k), dtype=np.int32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from explorer.errors import SelectionError
 from explorer.projection import pca, tsne, umap
@@ -106,10 +107,15 @@ def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, 
 
 
 def finished(
-    space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, coordinates: Floats
+    space: Space,
+    graph: NeighbourGraph | None,
+    settings: ProjectionSettings,
+    coordinates: Floats,
+    report: Callable[[], None] | None = None,
 ) -> Projection:
-    """The record of a map whose words stand at `coordinates` (N, dims)."""
-    return Projection(space.words, coordinates, settings.fitting(len(space)), honesty(space, graph, coordinates))
+    """The record of a map whose words stand at `coordinates` (N, dims); `report` may end the work by raising."""
+    found = honesty(space, graph, coordinates, report=report)
+    return Projection(space.words, coordinates, settings.fitting(len(space)), found)
 
 
 def project(
@@ -127,14 +133,16 @@ def project(
     if settings.method == "PCA":
         coordinates, shares = pca.pca(space.rows, settings.dims)
         explained = tuple(float(share) for share in shares)
-        return replace(finished(space, graph, settings, coordinates), explained=explained)
+        told = None if report is None else partial(report, 0, 0)
+        return replace(finished(space, graph, settings, coordinates, told), explained=explained)
     if graph is None:
         raise SelectionError(f"{settings.method} needs the neighbours of all words.")
     layout = begin(space, graph, settings)
-    for _ in steps(layout):
+    for done in steps(layout, most=2):
         if report is not None:
-            report(layout.steps_done, layout.steps_total)
-    return finished(space, graph, settings, layout.coordinates)
+            report(done, layout.steps_total)
+    told = None if report is None else partial(report, layout.steps_total, layout.steps_total)
+    return finished(space, graph, settings, layout.coordinates, told)
 
 
 def steps(layout: Layout, *, most: int = 10) -> Iterator[int]:

@@ -6,24 +6,32 @@ check ours against them on their own vectors. They tell nothing of how far they 
 watched; beyond 10,000 words they take minutes, so more are refused.
 """
 
-import warnings
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.projection import libraries
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import Method, ProjectionSettings
 from explorer.projection.space import Space
-from explorer.vectors.word_vectors import Floats
 
 MOST = 10_000  # words
 LIBRARY: dict[Method, str] = {"PCA": "scikit-learn", "t-SNE": "scikit-learn", "UMAP": "umap-learn"}
 
 
-def project(space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings) -> Projection:
+def project(
+    space: Space,
+    graph: NeighbourGraph | None,
+    settings: ProjectionSettings,
+    report: Callable[[int, int], None] | None = None,
+) -> Projection:
     """The map of `space` by scikit-learn or umap-learn with their own defaults for all that `settings` leaves open.
+
+    With a `report`, which may end the work by raising, the library is at work in a process of its own.
 
     Raises
     ------
@@ -38,37 +46,10 @@ def project(space: Space, graph: NeighbourGraph | None, settings: ProjectionSett
             "it would take many minutes."
         )
     settings = settings.fitting(len(space))
-    coordinates, shares = {"PCA": _pca, "t-SNE": _tsne, "UMAP": _umap}[settings.method](space, settings)
+    if report is None:
+        coordinates, shares = libraries.made_here(space.rows, settings)
+    else:
+        coordinates, shares = libraries.made_apart(space.rows, settings, report)
     drawn = np.ascontiguousarray(coordinates, dtype=np.float32)
-    return Projection(space.words, drawn, settings, honesty(space, graph, drawn), shares)
-
-
-def _pca(space: Space, settings: ProjectionSettings) -> tuple[Floats, tuple[float, ...]]:
-    from sklearn.decomposition import PCA
-
-    fitted = PCA(settings.dims, svd_solver="full").fit(space.rows)
-    return fitted.transform(space.rows), tuple(float(share) for share in fitted.explained_variance_ratio_)
-
-
-def _tsne(space: Space, settings: ProjectionSettings) -> tuple[Floats, tuple[float, ...]]:
-    from sklearn.manifold import TSNE
-
-    # rows have length 1 where the metric is the cosine: Euclidean distances give the same neighbours and chances
-    made = TSNE(settings.dims, perplexity=settings.perplexity, random_state=settings.seed, n_jobs=1)
-    return made.fit_transform(space.rows), ()
-
-
-def _umap(space: Space, settings: ProjectionSettings) -> tuple[Floats, tuple[float, ...]]:
-    with warnings.catch_warnings():  # that TensorFlow is not there, that few words get a random start
-        warnings.simplefilter("ignore")
-        from umap import UMAP
-
-        made = UMAP(
-            n_neighbors=settings.n_neighbors,
-            n_components=settings.dims,
-            min_dist=settings.min_dist,
-            metric=settings.space.metric,
-            random_state=settings.seed,
-            n_jobs=1,
-        )
-        return made.fit_transform(space.rows), ()
+    told = None if report is None else partial(report, 0, 0)
+    return Projection(space.words, drawn, settings, honesty(space, graph, drawn, report=told), shares)

@@ -219,5 +219,5 @@ def test_progress_is_told_and_can_end_the_work() -> None:
     settings = ProjectionSettings()
     with pytest.raises(Stopped):
         project(*graph_of(cloud(50), settings), settings, report)
-    assert told[0] == (10, 750)
+    assert told[0] == (2, 750)
     assert told[-1] == (100, 750)

@@ -1,10 +1,14 @@
 """The libraries as reference engines: they get our words, settings and seed, and nothing is lost on the way."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from explorer.errors import SelectionError, SettingError
-from explorer.projection import layout, reference
+from explorer.projection import layout, libraries, reference
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.vectors.word_vectors import WordVectors
 
@@ -55,3 +59,21 @@ def test_too_many_words_are_refused(monkeypatch: pytest.MonkeyPatch, groups: Wor
     space, graph = layout.graph_of(groups, settings)
     with pytest.raises(SelectionError, match=r"^umap-learn is asked about at most 100 words here, not 150"):
         reference.project(space, graph, settings)
+
+
+def test_a_library_in_a_process_of_its_own_makes_the_same_map(groups: WordVectors) -> None:
+    settings = ProjectionSettings(method="PCA", dims=3, engine="reference")
+    rows = groups.matrix
+    told: list[tuple[int, int]] = []
+    here = libraries.made_here(rows, settings)
+    apart = libraries.made_apart(rows, settings, lambda done, total: told.append((done, total)))
+    np.testing.assert_allclose(apart[0], here[0], atol=1e-5)
+    assert apart[1] == pytest.approx(here[1])
+    assert len(told) > 2
+
+
+def test_the_process_ends_with_the_one_that_began_it() -> None:
+    """It is told another parent than it has, as one is whose parent is gone."""
+    command = [sys.executable, "-m", libraries.MODULE, str(os.getpid() + 1)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=libraries.ROOT) as orphan:
+        assert orphan.wait(20) == 1, "it would wait for rows for ever"

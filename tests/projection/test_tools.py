@@ -44,7 +44,7 @@ def test_a_watched_layout_ends_where_an_unwatched_one_does(drawn: Drawn, method:
     made = forming.run(lambda done, _: told.append(done))
     np.testing.assert_array_equal(made.coordinates, project(space, graph, settings).coordinates)
     assert first.step == 0
-    assert forming.frame.step == forming.frame.steps == told[-1] + 5
+    assert forming.frame.step == forming.frame.steps == told[-1]
     assert forming.frame.kept == made.honesty.kept
     assert not forming.touched
 

@@ -104,9 +104,9 @@ def projection(
     if settings.engine == "reference":
         from explorer.projection import reference
 
-        return reference.project(*_few_neighbours(words, settings), settings)
+        return reference.project(*_few_neighbours(words, settings, _report), settings, _report)
     if settings.method == "PCA":
-        return layout.project(*_few_neighbours(words, settings), settings)
+        return layout.project(*_few_neighbours(words, settings, _report), settings, _report)
     points, graph = neighbours(words, settings.space, settings.width, _report)
     forming = Forming(points, graph, settings)
     if _begun is not None:
@@ -123,11 +123,13 @@ def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings
     return axes.on_axes(model, words, *_few_neighbours(words, settings), settings)
 
 
-def _few_neighbours(words: WordVectors, settings: ProjectionSettings) -> "tuple[Space, NeighbourGraph | None]":
+def _few_neighbours(
+    words: WordVectors, settings: ProjectionSettings, report: "Report | None" = None
+) -> "tuple[Space, NeighbourGraph | None]":
     """What a map that is computed at once needs: of very many words not the neighbours of all."""
     if len(words) > LARGE:
         return space(words, settings.space), None
-    return neighbours(words, settings.space, settings.width)
+    return neighbours(words, settings.space, settings.width, report)
 
 
 @kept(shared)

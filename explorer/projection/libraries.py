@@ -1,0 +1,174 @@
+"""
+Where scikit-learn and umap-learn put words: here, or in a process of its own that can be ended.
+
+These libraries say nothing of how far they are and cannot be told to stop.  A process can be ended, as soon as nobody
+waits for the map any more; it ends by itself once the one that began it is gone.  Such a process takes some hundred
+megabytes, so that one at a time is at work.  `python -m explorer.projection.libraries PARENT` reads settings and rows
+from its input and writes coordinates to its output, each as a line of JSON and the bytes of float32 numbers.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+
+from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.vectors.word_vectors import Floats
+
+Report = Callable[[int, int], None]
+Made = tuple[Floats, tuple[float, ...]]
+BEAT: Final = 0.1  # seconds between two looks whether somebody waits for it
+MODULE: Final = "explorer.projection.libraries"
+ROOT: Final = Path(__file__).resolve().parents[2]
+NO_MEMORY: Final = 3  # what the process ends with if it had too little
+MOST_MEMORY: Final = 6 << 30  # bytes of addresses, which are more than are ever filled
+
+
+def made_here(rows: Floats, settings: ProjectionSettings) -> Made:
+    """(N, dims) coordinates of `rows` (N, D) by the library that has the method, and the axes' shares of variance."""
+    return {"PCA": _pca, "t-SNE": _tsne, "UMAP": _umap}[settings.method](rows, settings)
+
+
+def made_apart(rows: Floats, settings: ProjectionSettings, report: Report) -> Made:
+    """The same by a process that is ended if `report`, called ten times a second, raises.
+
+    Raises
+    ------
+    MemoryError
+        If the process had too little memory.
+    RuntimeError
+        If it broke off otherwise; with what it said.
+    """
+    place = _place()
+    while not place.acquire(timeout=BEAT):
+        report(0, 0)
+    try:
+        answer = _answer(_packed({"settings": asdict(settings)}, rows), report)
+    finally:
+        place.release()
+    head, coordinates = _unpacked(answer)
+    return coordinates, tuple(head["shares"])
+
+
+@cache
+def _place() -> threading.Lock:
+    """The one place for such a process."""
+    return threading.Lock()
+
+
+def _answer(given: bytes, report: Report) -> bytes:
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    with subprocess.Popen(
+        [sys.executable, "-m", MODULE, str(os.getpid())],
+        env={**os.environ, "PYTHONPATH": paths},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            answer, told = _exchanged(process, given, report)
+        finally:
+            process.kill()
+    if process.returncode in (NO_MEMORY, -9):  # the system ends who takes too much
+        raise MemoryError
+    if process.returncode:
+        raise RuntimeError(told.decode("utf-8", "replace"))
+    return answer
+
+
+def _exchanged(process: "subprocess.Popen[bytes]", given: bytes, report: Report) -> tuple[bytes, bytes]:
+    """What the process writes to its two outputs until it ends."""
+    rest: bytes | None = given
+    while True:
+        report(0, 0)
+        try:
+            return process.communicate(rest, timeout=BEAT)
+        except subprocess.TimeoutExpired:
+            rest = None  # it is remembered
+
+
+def _packed(head: dict[str, Any], array: Floats) -> bytes:
+    told = json.dumps({**head, "shape": array.shape}).encode()
+    return told + b"\n" + np.ascontiguousarray(array, dtype=np.float32).tobytes()
+
+
+def _unpacked(raw: bytes) -> tuple[dict[str, Any], Floats]:
+    told, _, numbers = raw.partition(b"\n")
+    head = json.loads(told)
+    return head, np.frombuffer(numbers, dtype=np.float32).reshape(head["shape"])
+
+
+def _pca(rows: Floats, settings: ProjectionSettings) -> Made:
+    from sklearn.decomposition import PCA
+
+    fitted = PCA(settings.dims, svd_solver="full").fit(rows)
+    return fitted.transform(rows), tuple(float(share) for share in fitted.explained_variance_ratio_)
+
+
+def _tsne(rows: Floats, settings: ProjectionSettings) -> Made:
+    from sklearn.manifold import TSNE
+
+    # rows have length 1 where the metric is the cosine: Euclidean distances give the same neighbours and chances
+    made = TSNE(settings.dims, perplexity=settings.perplexity, random_state=settings.seed, n_jobs=1)
+    return made.fit_transform(rows), ()
+
+
+def _umap(rows: Floats, settings: ProjectionSettings) -> Made:
+    with warnings.catch_warnings():  # that TensorFlow is not there, that few words get a random start
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        made = UMAP(
+            n_neighbors=settings.n_neighbors,
+            n_components=settings.dims,
+            min_dist=settings.min_dist,
+            metric=settings.space.metric,
+            random_state=settings.seed,
+            n_jobs=1,
+        )
+        return made.fit_transform(rows), ()
+
+
+def main(parent: int, given: BinaryIO, out: BinaryIO) -> None:
+    """Write what the library makes of the rows that are given."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _bound_memory()
+    try:
+        head, rows = _unpacked(given.read())
+        told = head["settings"]
+        settings = ProjectionSettings(**{**told, "space": SpaceSettings(**told["space"]), "axes": tuple(told["axes"])})
+        with redirect_stdout(sys.stderr):
+            coordinates, shares = made_here(rows, settings)
+        out.write(_packed({"shares": shares}, coordinates))
+    except MemoryError:
+        sys.exit(NO_MEMORY)
+
+
+def _end_with(parent: int) -> None:
+    """End this process once the one that began it is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)
