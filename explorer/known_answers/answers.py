@@ -26,6 +26,8 @@ class Check:
     expected : number, text, or tuple of numbers
     compute : function without arguments
         Gives what this code obtains, of the kind of `expected`.
+    is_long : bool
+        `compute` takes some seconds, and a report that it calls between their parts.
     tolerance : float
         The largest difference allowed, of the worst number; 0 asks for equality.
     """
@@ -33,9 +35,10 @@ class Check:
     topic: str
     name: str
     expected: Value
-    compute: Callable[[], Value]
+    compute: Callable[..., Value]
     tolerance: float
     source: str
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ class Answer:
     seconds: float
 
 
-def answer(check: Check) -> Answer:
-    """The check, done now."""
+def answer(check: Check, report: Report | None = None) -> Answer:
+    """The check, done now; `report` is called between parts of a long one, and may end it by raising."""
     start = time.perf_counter()
-    obtained = check.compute()
+    obtained = check.compute(report) if check.is_long else check.compute()
     seconds = time.perf_counter() - start
     passed = agree(check.expected, obtained, check.tolerance)
     return Answer(check.topic, check.name, check.expected, obtained, check.tolerance, passed, check.source, seconds)
@@ -63,11 +66,15 @@ def answer(check: Check) -> Answer:
 
 def answers(checks: Sequence[Check], report: Report | None = None) -> list[Answer]:
     """All checks, done now, in their order; `report` is called with how many are done, of how many."""
-    done = []
-    for number, check in enumerate(checks):
+    done: list[Answer] = []
+
+    def told(*_: int) -> None:
         if report is not None:
-            report(number, len(checks))
-        done.append(answer(check))
+            report(len(done), len(checks))
+
+    for check in checks:
+        told()
+        done.append(answer(check, told))
     return done
 
 

@@ -19,7 +19,7 @@ from explorer.judging.compare import overlap
 from explorer.projection import align, pca
 from explorer.projection.neighbours import neighbour_graph
 from explorer.projection.settings import SpaceSettings
-from explorer.projection.space import space_of
+from explorer.projection.space import Space, space_of
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 MOST = 50_000  # words compared
@@ -156,37 +156,40 @@ def restricted(model: WordVectors, words: Sequence[str]) -> WordVectors:
 def compare(
     models: Sequence[WordVectors], settings: CompareSettings | None = None, report: Report | None = None
 ) -> Comparison:
-    """All models against the first, over the words they share; `report` is told how many models are done.
+    """All models against the first, over the words they share; `report` is told how many models are done, of how many.
 
     Raises
     ------
     SelectionError
         If they share fewer than three words, or a vector has no direction.
     """
+
+    def told(done: int) -> None:
+        if report is not None:
+            report(done, len(models))
+
     settings = settings or CompareSettings()
     shared = shared_words(models)
     words = tuple(shared[: settings.words])
     k = min(settings.neighbours, len(words) - 1)
-    spaces, near = [], []
-    for done, model in enumerate(models):
-        if report is not None:
-            report(done, len(models))
+    spaces: list[Space] = []
+    near: list[NDArray[np.int32]] = []
+    for model in models:
+        told(len(near))
         spaces.append(space_of(restricted(model, words), SpaceSettings()))
-        near.append(neighbour_graph(spaces[-1], k).neighbour)
+        near.append(neighbour_graph(spaces[-1], k, lambda *_: told(len(near))).neighbour)
     rows = [space.rows for space in spaces]
     axes, _ = pca.principal_axes(rows[0], min(2, rows[0].shape[1]))
-    found = [_turned(rows[0], other, axes) for other in rows[1:]]
-    against = [
-        Against(
-            overlap.same(near[0], other).sum(axis=1),
-            overlap.jaccard(near[0], other),
-            overlap.rank_biased(near[0], other),
-            moved,
-            moved - moved[near[0]].mean(axis=1),
-            dim,
-        )
-        for other, (_, moved, dim) in zip(near[1:], found, strict=True)
-    ]
+    found, against = [], []
+    for other, others in zip(rows[1:], near[1:], strict=True):
+        told(len(models))
+        found.append(_turned(rows[0], other, axes))
+        _, moved, dim = found[-1]
+        told(len(models))
+        kept, jaccard = overlap.same(near[0], others).sum(axis=1), overlap.jaccard(near[0], others)
+        told(len(models))
+        rank_biased = overlap.rank_biased(near[0], others)
+        against.append(Against(kept, jaccard, rank_biased, moved, moved - moved[near[0]].mean(axis=1), dim))
     first = rows[0] - rows[0].mean(axis=0)
     drawn = [(_flat(first @ axes), _share(first @ axes, first)), *(place for place, _, _ in found)]
     at, explained = zip(*drawn, strict=True)

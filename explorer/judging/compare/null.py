@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.files import modelfile
 from explorer.judging.compare import overlap
-from explorer.judging.compare.models import Against, CompareSettings, Comparison, compare, restricted
+from explorer.judging.compare.models import Against, CompareSettings, Comparison, Report, compare, restricted
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 EDGES = (0, 100, 300, 1000, 3000, 10_000, 30_000)  # ranks at which a band begins
@@ -63,13 +63,19 @@ def twin_names() -> tuple[str, ...]:
     return tuple(f"Wikipedia 100d, seed {seed}" for seed in SEEDS)
 
 
-def stored_null(model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int) -> Comparison | None:
-    """The built-in model against its `twins` over those of `words` that all have; None if these are too few."""
+def stored_null(
+    model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int, report: Report | None = None
+) -> Comparison | None:
+    """The built-in model against its `twins` over those of `words` that all have; None if these are too few.
+
+    `report` is told how many of them are done, of how many, and may end the work by raising.
+    """
     models = (model, *others)
     known = [word for word in words if all(word in model for model in models)]
     if len(known) < FEWEST:
         return None
-    return compare([restricted(model, known) for model in models], CompareSettings(len(known), min(k, 100)))
+    found = [restricted(model, known) for model in models]
+    return compare(found, CompareSettings(len(known), min(k, 100)), report)
 
 
 def bands(against: Against, null: Comparison | None) -> list[Band]:

@@ -7,8 +7,9 @@ trained with two seeds, and only what differs by more than the seeds do comes fr
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,7 +23,10 @@ from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from gensim.models import Word2Vec
-    from gensim.models.callbacks import CallbackAny2Vec
+
+BEAT: Final = 0.05  # seconds between two looks at gensim's thread
+WORDS_AT_ONCE: Final = 10_000  # as gensim has it
+WORK_AT_ONCE: Final = 30_000_000  # numbers of vectors that are learned between two looks whether to go on, about
 
 
 @dataclass(frozen=True)
@@ -74,31 +78,59 @@ def trained(corpus: Corpus, wanted: BesideGensim, report: Report | None = None) 
 
 
 class Sentences:
-    """What our engine reads of a text, as lists of words: all sentences but those held out for the loss."""
+    """What our engine reads of a text, as lists of words: all sentences but those held out for the loss.
+
+    Attributes
+    ----------
+    readings : int
+        How often the text has been read to its end.
+    stopped : bool
+        Whoever reads is told that there is nothing more.
+    """
 
     def __init__(self, corpus: Corpus, settings: SGNSSettings) -> None:
         apart = held_out(corpus, settings).sentences
         self.read = corpus.without(apart) if len(apart) else corpus
+        self.readings = 0
+        self.stopped = False
 
     def __iter__(self) -> Iterator[list[str]]:
         words = self.read.vocabulary.words
         for s in range(self.read.sentences):
+            if self.stopped:
+                return
             yield [words[w] for w in self.read.sentence(s).tolist()]
+        self.readings += 1
 
 
 def by_gensim(
     corpus: Corpus, settings: SGNSSettings, *, epochs: int, told: Callable[[int], None] | None = None
 ) -> WordVectors:
-    """gensim's vectors of the vocabulary's words, in its order; `told` hears how often the text has been read."""
+    """gensim's vectors of the vocabulary's words, in its order.
+
+    `told` hears twenty times a second how often the text has been read, and may end the training by raising: gensim,
+    which is at work in a thread of its own, is then given no more of the text.
+    """
     model, sentences = untrained(corpus, settings, epochs=epochs), Sentences(corpus, settings)
     read = sentences.read
-    model.train(
-        sentences,
-        total_examples=read.sentences,
-        total_words=len(read.tokens),
-        epochs=epochs,
-        callbacks=[_after_each_reading(told)] if told is not None else (),
-    )
+    with ThreadPoolExecutor(1, thread_name_prefix="gensim") as pool:
+        training = pool.submit(
+            model.train,
+            sentences,
+            total_examples=read.sentences,
+            total_words=len(read.tokens),
+            epochs=epochs,
+            queue_factor=1,  # little lies ready to be learned that nobody waits for any more
+        )
+        try:
+            while wait([training], timeout=BEAT).not_done:
+                if told is not None:
+                    told(sentences.readings)
+        finally:
+            sentences.stopped = True
+    training.result()
+    if told is not None:
+        told(sentences.readings)
     rows = [model.wv.key_to_index[word] for word in corpus.vocabulary.words]
     matrix = np.ascontiguousarray(model.wv.vectors[rows], dtype=np.float32)
     return WordVectors(corpus.vocabulary.words, matrix, corpus.vocabulary.counts)
@@ -123,22 +155,13 @@ def untrained(corpus: Corpus, settings: SGNSSettings, *, epochs: int) -> "Word2V
         epochs=epochs,
         min_count=1,  # the vocabulary is cut already
         workers=1,  # with more, the result would depend on which is faster
+        batch_words=max(1, min(WORDS_AT_ONCE, WORK_AT_ONCE // _work(settings))),
     )
     counts = dict(zip(corpus.vocabulary.words, corpus.vocabulary.counts.tolist(), strict=True))
     model.build_vocab_from_freq(counts, corpus_count=corpus.sentences)
     return model
 
 
-def _after_each_reading(told: Callable[[int], None]) -> "CallbackAny2Vec":
-    """What gensim calls at the end of each epoch; an error raised by `told` ends the training."""
-    from gensim.models.callbacks import CallbackAny2Vec
-
-    class Told(CallbackAny2Vec):  # type: ignore[misc]  # gensim has no types
-        def __init__(self) -> None:
-            self.epochs_done = 0
-
-        def on_epoch_end(self, _model: object) -> None:
-            self.epochs_done += 1
-            told(self.epochs_done)
-
-    return Told()
+def _work(settings: SGNSSettings) -> int:
+    """Numbers of vectors that are learned for a word of the text, about."""
+    return settings.window * (settings.negatives + 1) * settings.dim

@@ -1,5 +1,9 @@
 """gensim beside ours: given the same text, counts and settings, it finds what we find, as far as two seeds agree."""
 
+import threading
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,17 +66,22 @@ def test_a_seed_gives_the_same_vectors_again(royals: Corpus) -> None:
     np.testing.assert_array_equal(again.matrix, first.matrix)
 
 
-def test_a_report_that_raises_ends_gensims_training(royals: Corpus) -> None:
-    heard: list[int] = []
+def test_a_report_that_raises_ends_gensims_training_in_the_middle_of_a_reading(royals: Corpus) -> None:
+    """gensim is given no more of the text, and no thread of it is left."""
+    told: list[int] = []
+    before = threading.active_count()
+    heavy = replace(SETTINGS, dim=200, window=20, negatives=20)
 
-    def told(epochs_done: int) -> None:
-        heard.append(epochs_done)
-        if epochs_done == 2:
-            raise InterruptedError
+    def leave(readings: int) -> None:
+        told.append(readings)
+        raise InterruptedError
 
+    spent = time.process_time()
     with pytest.raises(InterruptedError):
-        peer.by_gensim(royals, SETTINGS, epochs=50, told=told)
-    assert heard == [1, 2]
+        peer.by_gensim(royals, heavy, epochs=200, told=leave)
+    assert told == [0]
+    assert threading.active_count() == before
+    assert time.process_time() - spent < 2, "one reading alone takes longer"
 
 
 def test_readings_out_of_range_are_refused() -> None:

@@ -1,6 +1,7 @@
 """The known answers on their page: what must come out, at once; what comes out here, when it is asked for."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -115,13 +116,19 @@ def _missed(found: Answer | None) -> bool:
     return found is not None and not found.passed
 
 
+def _told(report: Report, number: int, of: int, *_: int) -> None:
+    """Tell how many answers are worked out, whatever is done of the next."""
+    report(number, of)
+
+
 def _run(asked: Sequence[Check]) -> None:
     """Start to compute them; earlier results stay until they are replaced."""
     found = session().answered
 
     def work(report: Report) -> None:
         for number, check in enumerate(asked):
-            report(number, len(asked))
-            found[_key(check)] = answer(check)
+            told = partial(_told, report, number, len(asked))
+            told()
+            found[_key(check)] = answer(check, told)
 
     session().jobs[JOB] = shared_work.workers().start("Working out what is known", work, unit="answers")

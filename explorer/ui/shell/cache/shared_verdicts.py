@@ -129,8 +129,10 @@ def twins() -> tuple[WordVectors, ...]:
 
 
 @kept(shared)
-def stored_null(models: tuple[WordVectors, ...], n: int, k: int) -> "Comparison | None":
+def stored_null(
+    models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None
+) -> "Comparison | None":
     """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
     from explorer.judging.compare.null import stored_null as null
 
-    return null(built_in(), twins(), compared(models, n, k).words, k)
+    return null(built_in(), twins(), compared(models, n, k, _report).words, k, _report)

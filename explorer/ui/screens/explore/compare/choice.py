@@ -122,7 +122,7 @@ def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
     def work(report: Report) -> Comparison:
         found = shared_verdicts.compared(_vectors(models), chosen.words, chosen.neighbours, report)
         if not own_null:
-            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours)
+            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours, report)
         return found
 
     wanted = (tuple(model.vectors.fingerprint for model in models), chosen)
