@@ -6,6 +6,8 @@ into one dense row, which stays in the processor's cache, and the row's nonzeros
 No table of pairs is hashed or sorted (GloVe's own program of 2014 spills such a table to disk).
 """
 
+from collections.abc import Callable
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +15,11 @@ from numpy.typing import NDArray
 from explorer.training.lecture.pairs import Ids
 from explorer.vectors.word_vectors import Floats
 
+AT_ONCE = 1 << 23  # neighbours that are summed between two reports, about
+
 
 def count_rows(
-    tokens: Ids, offsets: Ids, V: int, weights: Floats
+    tokens: Ids, offsets: Ids, V: int, weights: Floats, report: Callable[[int, int], None] | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """(N,) rows, columns and weights of the nonzeros of X.
 
@@ -27,17 +31,25 @@ def count_rows(
     V : int
     weights : (window,)
         Of the distances 1, 2, ...
+    report : callable
+        Told the words done, of V; it may end the work by raising.
     """
     fenced, places, begins = _index(tokens, offsets, V)
     room = min(16 * len(tokens) * min(len(weights), 8), 1 << 22) + V
     row, column, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float64)
     sums, touched, spare = np.zeros(V), np.empty(V + 1, np.int32), np.empty(V + 1, np.int32)
     word = filled = 0
-    while True:
-        word, filled = _fill(fenced, places, begins, weights, sums, touched, spare, word, filled, row, column, weight)
-        if word == V:
-            return row[:filled].copy(), column[:filled].copy(), weight[:filled].copy()
-        row, column, weight = (np.concatenate([part, np.empty_like(part)]) for part in (row, column, weight))
+    while word < V:
+        if report is not None:
+            report(word, V)
+        places_to = begins[word] + AT_ONCE // (2 * len(weights))
+        until = max(word + 1, int(np.searchsorted(begins, places_to, side="right")) - 1)
+        word, filled = _fill(
+            fenced, places, begins, weights, sums, touched, spare, word, min(until, V), filled, row, column, weight
+        )
+        if word < V and filled + V > len(row):
+            row, column, weight = (np.concatenate([part, np.empty_like(part)]) for part in (row, column, weight))
+    return row[:filled].copy(), column[:filled].copy(), weight[:filled].copy()
 
 
 @numba.njit(cache=True, nogil=True)
@@ -70,14 +82,15 @@ def _fill(
     touched: Ids,
     spare: Ids,
     word: int,
+    until: int,
     filled: int,
     row: Ids,
     column: Ids,
     weight: Floats,
 ) -> tuple[int, int]:
-    """Write the nonzeros of rows `word`, ... until the next might not fit; returns where it stopped."""
+    """Write the nonzeros of rows `word`, ... `until` or until the next might not fit; returns where it stopped."""
     V, window = len(sums), len(weights)
-    while word < V and filled + V <= len(row):
+    while word < until and filled + V <= len(row):
         n = 0
         for place in places[begins[word] : begins[word + 1]]:
             for step in (-1, 1):

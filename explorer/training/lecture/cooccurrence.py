@@ -10,6 +10,7 @@ that distance d: 1 for plain counts, 1/d in GloVe (Pennington, Socher and Mannin
 text is long, one row of X at a time, so that no more than X itself is ever in memory.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -85,8 +86,16 @@ def distance_weights(window: int, weighting: Weighting) -> Floats:
     raise SettingError(f"Neighbours are weighted {', '.join(WEIGHTINGS[:-1])} or {WEIGHTINGS[-1]}, not “{weighting}”.")
 
 
-def cooccurrence(corpus: Corpus, *, window: int, weighting: Weighting = "harmonic") -> Cooccurrence:
+def cooccurrence(
+    corpus: Corpus,
+    *,
+    window: int,
+    weighting: Weighting = "harmonic",
+    report: Callable[[int, int], None] | None = None,
+) -> Cooccurrence:
     """X of a corpus, counted to both sides, so that X is symmetric.
+
+    Of a long text `report` is told the words whose neighbours are counted, of V; it may end the work by raising.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def cooccurrence(corpus: Corpus, *, window: int, weighting: Weighting = "harmoni
     from explorer.training.fast import cooccurrence_kernels
 
     row, column, weight = cooccurrence_kernels.count_rows(
-        corpus.tokens, corpus.offsets, len(corpus.vocabulary), weights
+        corpus.tokens, corpus.offsets, len(corpus.vocabulary), weights, report
     )
     return Cooccurrence(corpus.vocabulary, row, column, weight)
 

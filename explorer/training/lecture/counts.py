@@ -13,6 +13,7 @@ negatives aims at is PMI - log k.  Raising X_.j to 0.75, as word2vec does to its
 p = 1/2 or 0 instead of 1 help (Levy, Goldberg and Dagan 2015).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 SMALL = 500  # words; up to here all singular values are found at once
+Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,18 @@ def ppmi(counts: Cooccurrence, *, shift: float = 1.0, smoothing: float = 1.0) ->
     return csr_array((value[above], (counts.row[above], counts.column[above])), shape=(V, V))
 
 
-def truncated_svd(matrix: Any, dim: int, *, seed: int) -> tuple[Floats, Floats, Floats]:  # noqa: ANN401
+def truncated_svd(
+    matrix: Any,  # noqa: ANN401
+    dim: int,
+    *,
+    seed: int,
+    report: Report | None = None,
+) -> tuple[Floats, Floats, Floats]:
     """(V, D) left vectors, (D,) singular values, the greatest first, and (V, D) right vectors of a sparse (V, V) array.
 
     The sign of each pair of vectors is free; it is chosen so that the left one's largest component is positive.
+    `report` is told how often the matrix has been multiplied, of 0 as that is not known before; it may end it by
+    raising.
     """
     V = matrix.shape[0]
     if max(V // 2, SMALL) >= V or dim >= V // 2:
@@ -142,7 +152,7 @@ def truncated_svd(matrix: Any, dim: int, *, seed: int) -> tuple[Floats, Floats, 
         from scipy.sparse.linalg import svds
 
         start = np.random.default_rng(seed).standard_normal(V)
-        left, values, right = svds(matrix.astype(np.float64), k=dim, v0=start)
+        left, values, right = svds(_told(matrix.astype(np.float64), report), k=dim, v0=start)
         order = np.argsort(-values)
         left, values, right = left[:, order], values[order], right[order]
     left, values, right = left[:, :dim], values[:dim], right[:dim].T
@@ -154,6 +164,28 @@ def truncated_svd(matrix: Any, dim: int, *, seed: int) -> tuple[Floats, Floats, 
     spectrum = np.zeros(dim)
     spectrum[: len(values)] = values * rank
     return wide[0], spectrum, wide[1]
+
+
+def _told(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
+    """`matrix` as what it does to a vector (V,), of which `report` is told."""
+    from scipy.sparse.linalg import LinearOperator
+
+    done = 0
+
+    def times(this: Any, vector: Floats) -> Floats:  # noqa: ANN401
+        nonlocal done
+        if report is not None:
+            report(done, 0)
+        done += 1
+        return np.asarray(this @ vector)
+
+    turned = matrix.T
+    return LinearOperator(
+        matrix.shape,
+        matvec=lambda vector: times(matrix, vector),
+        rmatvec=lambda vector: times(turned, vector),
+        dtype=matrix.dtype,
+    )
 
 
 class CountTrainer:
@@ -183,8 +215,8 @@ class CountTrainer:
         """0 before the step, 1 after it."""
         return float(self.steps_done)
 
-    def step(self) -> CountStep:
-        """Count, weigh and factorise.
+    def step(self, report: Report | None = None) -> CountStep:
+        """Count, weigh and factorise; `report` is called between parts of that, and may end it by raising.
 
         Raises
         ------
@@ -193,10 +225,10 @@ class CountTrainer:
         """
         if self.done is None:
             s = self.settings
-            counts = cooccurrence(self.corpus, window=s.window, weighting=s.weighting)
+            counts = cooccurrence(self.corpus, window=s.window, weighting=s.weighting, report=report)
             plain = s.matrix == "counts"
             matrix = counts.matrix() if plain else ppmi(counts, shift=s.shift, smoothing=s.smoothing)
-            left, spectrum, right = truncated_svd(matrix, s.dim, seed=s.seed)
+            left, spectrum, right = truncated_svd(matrix, s.dim, seed=s.seed, report=report)
             left_out = max(0.0, 1 - float((spectrum**2).sum() / (matrix.data**2).sum()))
             self.steps_done = 1
             self.done = CountStep(1, counts, matrix, left, right, spectrum, left_out)

@@ -14,7 +14,7 @@ Each component has a step of its own, that shrinks as its gradients add up (AdaG
 and Singer 2011); as in the authors' program, the sums of squares begin at 1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import subtract_rows
 from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
+
+NUMBERS_AT_ONCE = 1 << 23  # of vectors that the compiled loop learns between two reports
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,9 @@ class GloVeTrainer:
         self.sum_w, self.sum_c = np.ones((V, D), dtype), np.ones((V, D), dtype)  # AdaGrad's sums of squares
         self.sum_bias_w, self.sum_bias_c = np.ones(V, dtype), np.ones(V, dtype)
         self._waiting = np.empty(0, dtype=np.intp)
+        self._rest = np.empty(0, dtype=np.intp)  # of an epoch of the compiled loop that was stopped on its way
+        self._before: list[Floats] = []
+        self._J = 0.0
 
     @property
     def epoch(self) -> float:
@@ -238,10 +243,11 @@ class GloVeTrainer:
         self.seen += len(at)
         return GloVeStep(self.steps_done, i, j, self.counts.weight[at], self.f[at], model, difference, loss)
 
-    def train_epoch(self) -> float:
+    def train_epoch(self, report: Callable[[], None] | None = None) -> float:
         """See every nonzero once in shuffled order with the compiled loop; J divided by their number.
 
-        The same as `step()` with batches of one, from the start of an epoch.
+        The same as `step()` with batches of one, from the start of an epoch. `report` is called now and then and may
+        stop it by raising; the next call goes on from there.
 
         Raises
         ------
@@ -254,17 +260,23 @@ class GloVeTrainer:
             raise SettingError("A whole epoch cannot be trained with frozen words; take single steps.")
         from explorer.training.fast.cooccurrence_kernels import glove_epoch
 
-        before = [part.copy() for part in self._parts()]
-        order = self._order_rng.permutation(len(self.counts))
+        if not len(self._rest):
+            self._before = [part.copy() for part in self._parts()]
+            self._rest, self._J = self._order_rng.permutation(len(self.counts)), 0.0
         rate = self.w.dtype.type(self.learning_rate)
-        J = glove_epoch(order, self.counts.row, self.counts.column, self.log_count, self.f, rate, *self._parts())
-        if not (np.isfinite(J) and all(np.isfinite(part).all() for part in self._parts())):
-            for part, kept in zip(self._parts(), before, strict=True):
+        while len(self._rest):
+            if report is not None:
+                report()
+            some, self._rest = np.split(self._rest, [max(1, NUMBERS_AT_ONCE // self.settings.dim)])
+            parts = self._parts()
+            self._J += glove_epoch(some, self.counts.row, self.counts.column, self.log_count, self.f, rate, *parts)
+        if not (np.isfinite(self._J) and all(np.isfinite(part).all() for part in self._parts())):
+            for part, kept in zip(self._parts(), self._before, strict=True):
                 part[:] = kept
             check_numbers(self.steps_done + 1, self.learning_rate, np.array([np.nan]))
-        self.steps_done += -(-len(order) // self.batch)
-        self.seen += len(order)
-        return float(J) / len(order)
+        self.steps_done += -(-len(self.counts) // self.batch)
+        self.seen += len(self.counts)
+        return float(self._J) / len(self.counts)
 
     def _parts(self) -> Iterator[Floats]:
         yield from (self.w, self.c, self.bias_w, self.bias_c)

@@ -8,7 +8,7 @@ compositionality", section 2).
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from explorer.vectors.word_vectors import Floats
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 PAIRS = 32
+TRIES = 4  # of which the quickest counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,27 +79,38 @@ class Measuring:
         self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the greatest vocabulary; `report` is told the sizes done, of how many."""
+        """Go on to the greatest vocabulary; `report` is told the sizes done, of how many, also between two steps."""
         while self.reached < len(self.cost.size):
-            self._measure(self.reached)
+            for _ in self._measured(self.reached):
+                if report is not None:
+                    report(self.reached, len(self.cost.size))
             self.reached += 1
             if report is not None:
                 report(self.reached, len(self.cost.size))
 
-    def _measure(self, column: int) -> None:
+    def _measured(self, column: int) -> Iterator[None]:
+        """Measure at one of the vocabularies, with a pause after each part of it."""
         corpus = zipf(int(self.cost.size[column]))
-        by_tree = HierarchicalTrainer(corpus, HierarchicalSettings(dim=self.dim, batch=PAIRS))
-        racers: tuple[Racer, ...] = (
-            SoftmaxTrainer(corpus, SoftmaxSettings(dim=self.dim, batch=PAIRS)),
-            by_tree,
-            SGNSTrainer(corpus, SGNSSettings(dim=self.dim, batch=PAIRS, negatives=self.negatives)),
-        )
+        yield
         rng = np.random.default_rng(1)
         centre, context = rng.choice(corpus.tokens, (2, PAIRS))
         pairs = Pairs(centre, context, centre, context, 1)
-        for i, racer in enumerate(racers):
-            self.cost.seconds[i, column] = min(_seconds(racer, pairs) for _ in range(4)) / PAIRS
-        products = len(corpus.vocabulary), by_tree.tree.mean_length, self.negatives + 1
+        racers: tuple[Callable[[], Racer], ...] = (
+            lambda: SoftmaxTrainer(corpus, SoftmaxSettings(dim=self.dim, batch=PAIRS)),
+            lambda: HierarchicalTrainer(corpus, HierarchicalSettings(dim=self.dim, batch=PAIRS)),
+            lambda: SGNSTrainer(corpus, SGNSSettings(dim=self.dim, batch=PAIRS, negatives=self.negatives)),
+        )
+        products = [float(len(corpus.vocabulary)), np.nan, self.negatives + 1.0]
+        for i, begin in enumerate(racers):
+            racer = begin()
+            yield
+            seconds = []
+            for _ in range(TRIES):
+                seconds.append(_seconds(racer, pairs))
+                yield
+            self.cost.seconds[i, column] = min(seconds) / PAIRS
+            if isinstance(racer, HierarchicalTrainer):
+                products[i] = racer.tree.mean_length
         self.cost.products[:, column] = products
 
 

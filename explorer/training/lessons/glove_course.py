@@ -75,8 +75,13 @@ class GloVeCourse:
         DivergedError
             If the learning rate is too high.
         """
+
+        def told() -> None:
+            if report is not None:
+                report(self.reached, self.epochs)
+
         while self.reached < self.epochs:
-            self.trainer.train_epoch()
+            self.trainer.train_epoch(told)
             self._look()
             if report is not None:
                 report(self.reached, self.epochs)

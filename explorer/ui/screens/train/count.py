@@ -97,7 +97,10 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         weight_exponent=power,
     )
     step, vectors = long_work.result(
-        "svd", (corpus.fingerprint, settings), "Factorising", lambda _report: shared_texts.counted(corpus, settings)
+        "svd",
+        (corpus.fingerprint, settings),
+        "Factorising",
+        lambda report: shared_texts.counted(corpus, settings, report),
     )
     with left:
         panels.show(

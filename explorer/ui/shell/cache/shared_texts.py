@@ -11,7 +11,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from explorer.training.lecture.cooccurrence import Cooccurrence
-    from explorer.training.lecture.counts import CountStep
+    from explorer.training.lecture.counts import CountStep, Report
     from explorer.training.lessons.one_hot import LookUp
 
 
@@ -29,21 +29,22 @@ def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
 
 
 @kept(shared)
-def cooccurrence(text: Corpus, window: int, weighting: str) -> "Cooccurrence":
+def cooccurrence(text: Corpus, window: int, weighting: str, _report: "Report | None" = None) -> "Cooccurrence":
     """Which words of a text stand near each other how often."""
     from explorer.training.lecture.cooccurrence import WEIGHTINGS
     from explorer.training.lecture.cooccurrence import cooccurrence as count
 
-    return count(text, window=window, weighting=next(known for known in WEIGHTINGS if known == weighting))
+    known = next(known for known in WEIGHTINGS if known == weighting)
+    return count(text, window=window, weighting=known, report=_report)
 
 
 @kept(shared)
-def counted(text: Corpus, settings: CountSettings) -> "tuple[CountStep, WordVectors]":
+def counted(text: Corpus, settings: CountSettings, _report: "Report | None" = None) -> "tuple[CountStep, WordVectors]":
     """Counts, weighed and factorised, and the word vectors that come out."""
     from explorer.training.lecture.counts import CountTrainer
 
     trainer = CountTrainer(text, settings)
-    return trainer.step(), trainer.vectors()
+    return trainer.step(_report), trainer.vectors()
 
 
 @kept(shared)
