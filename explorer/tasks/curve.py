@@ -52,12 +52,12 @@ class Point:
 
 
 Right = NDArray[np.bool_]  # (N,) which of the tested sentences were judged rightly
-Judge = Callable[[Contender, Labelled, Labelled], Right]
+Judge = Callable[[Contender, Labelled, Labelled, Report | None], Right]
 
 
-def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled) -> Right:
-    """(N,) which of the tested sentences the contender judges rightly once it has learned."""
-    return np.asarray(trained(contender, learned).scores(tested.sentences).argmax(axis=1) == tested.labels)
+def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None = None) -> Right:
+    """(N,) which of the tested sentences the contender judges rightly once it has learned, which `report` can end."""
+    return np.asarray(trained(contender, learned, report).scores(tested.sentences).argmax(axis=1) == tested.labels)
 
 
 @dataclass(frozen=True)
@@ -104,30 +104,22 @@ def points(
     SelectionError
         If there are no contenders, or fewer sentences than the smallest size.
     """
-    sizes = [size for size in sorted(set(settings.sizes)) if size < len(learned)]
-    if not contenders or not sizes:
-        raise SelectionError(
-            f"A learning curve needs a classifier and more sentences than {min(settings.sizes)}, not {len(learned)}."
-        )
-    asked = [(size, draw) for size in sizes for draw in range(settings.draws)] + [(len(learned), 0)]
-    total, done = len(contenders) * sum(size for size, _ in asked), 0
-    orders = [np.random.default_rng(settings.seed + d).permutation(len(learned)) for d in range(settings.draws)]
-    for size, draw in asked:
-        part = learned.chosen(orders[draw][:size])
-        for contender in contenders:
-            if report is not None:
-                report(done, total)
-            right = judge(contender, part, tested)
-            done += size
-            yield Point(contender.name, size, draw, right)
+    curve = Curve(contenders, learned, tested, settings, judge)
+    while not curve.over:
+        yield curve.next_point(report)
     if report is not None:
-        report(total, total)
+        report(curve.done, curve.total)
 
 
 class Curve:
     """A learning curve that is looked at while it is computed: `found` holds the points so far.
 
     Takes what `points` takes.
+
+    Raises
+    ------
+    SelectionError
+        If there are no contenders, or fewer sentences than the smallest size.
     """
 
     def __init__(
@@ -138,23 +130,54 @@ class Curve:
         settings: CurveSettings = CurveSettings(),
         judge: Judge = judged_rightly,
     ) -> None:
+        sizes = [size for size in sorted(set(settings.sizes)) if size < len(learned)]
+        if not contenders or not sizes:
+            fewest = min(settings.sizes)
+            raise SelectionError(
+                f"A learning curve needs a classifier and more sentences than {fewest}, not {len(learned)}."
+            )
         self.contenders = tuple(contenders)
         self.found: list[Point] = []
-        self._told = (0, 0)
-        self._coming = points(contenders, learned, tested, settings, self._take, judge)
+        self._learned, self._tested, self._judge = learned, tested, judge
+        drawn = [(size, draw) for size in sizes for draw in range(settings.draws)] + [(len(learned), 0)]
+        self._asked = [(one, size, draw) for size, draw in drawn for one in self.contenders]
+        seeds = range(settings.seed, settings.seed + settings.draws)
+        self._orders = [np.random.default_rng(seed).permutation(len(learned)) for seed in seeds]
+
+    @property
+    def over(self) -> bool:
+        """All points are there."""
+        return len(self.found) >= len(self._asked)
+
+    @property
+    def done(self) -> int:
+        """Sentences learned from so far, counted in each training."""
+        return sum(size for _, size, _ in self._asked[: len(self.found)])
+
+    @property
+    def total(self) -> int:
+        """Sentences that will have been learned from."""
+        return sum(size for _, size, _ in self._asked)
 
     def run(self, report: Report) -> None:
         """Go on to the end from where it stands; `report` counts sentences learned from, and may raise to stop."""
-        while True:
-            report(*self._told)
-            point = next(self._coming, None)
-            if point is None:
-                report(*self._told)
-                return
-            self.found.append(point)
+        while not self.over:
+            self.next_point(report)
+        report(self.done, self.total)
 
-    def _take(self, done: int, total: int) -> None:
-        self._told = done, total
+    def next_point(self, report: Report | None = None) -> Point:
+        """The next point, computed; `report` is told of the whole curve, also while a classifier learns."""
+        contender, size, draw = self._asked[len(self.found)]
+        done, total = self.done, self.total
+
+        def told(*_: int) -> None:
+            if report is not None:
+                report(done, total)
+
+        told()
+        right = self._judge(contender, self._learned.chosen(self._orders[draw][:size]), self._tested, told)
+        self.found.append(Point(contender.name, size, draw, right))
+        return self.found[-1]
 
 
 def levels(found: Sequence[Point]) -> list[Level]:

@@ -63,11 +63,15 @@ def survival(
         As `without_word`.
     """
     left = without_word(learned, word)
-    found = []
-    for done, contender in enumerate(contenders):
+    found: list[Survival] = []
+
+    def told(*_: int) -> None:
         if report is not None:
-            report(done, len(contenders))
-        seen, unseen = (probabilities(trained(contender, part), [sentence])[0, number] for part in (learned, left))
+            report(len(found), len(contenders))
+
+    for contender in contenders:
+        made = [trained(contender, part, told) for part in (learned, left)]
+        seen, unseen = (probabilities(one, [sentence])[0, number] for one in made)
         found.append(Survival(contender.name, float(seen), float(unseen)))
     return found
 

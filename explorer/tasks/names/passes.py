@@ -1,6 +1,6 @@
 """What both window taggers share: passes of a classifier of scikit-learn, and the likeliest tag of each word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, told_apart
-from explorer.vectors.word_vectors import Floats
+from explorer.vectors.word_vectors import Floats, Rows
 
 
 class Passing(Protocol):
@@ -21,14 +21,18 @@ class Passing(Protocol):
 
 
 class Passes:
-    """A classifier of scikit-learn as it learns the tags of words; a step is one pass over all of them.
+    """A classifier of scikit-learn as it learns the tags of words; a step is a pass over all of them or a part of one.
 
-    Who inherits from it makes the table and the classifier.
+    Who inherits from it makes the classifier.
 
     Parameters
     ----------
     settings : Passing
     learned : Tagged
+    around : callable
+        Of the words (n,), counted through all sentences: (n, F) numbers, dense or sparse, that are seen of them.
+    at_once : int
+        Words of a step, about; if they are fewer than all, a pass takes several steps.
 
     Raises
     ------
@@ -36,23 +40,32 @@ class Passes:
         If there are no two tags to tell apart.
     """
 
-    _table: Any  # (T, F) numbers, dense or sparse: what is seen of each word of all sentences, one after the other
     _model: Any  # one that can learn on (`partial_fit`)
 
-    def __init__(self, settings: Passing, learned: Tagged) -> None:
+    def __init__(self, settings: Passing, learned: Tagged, around: Callable[[Rows], Any], *, at_once: int) -> None:
         self.tags = told_apart(learned)
         self._epochs = settings.epochs
         self._targets = np.array([tag for tags in learned.tags for tag in tags])
+        self._around = around
+        self._parts = -(-len(self._targets) // max(1, at_once))  # of a pass
+        self._order = np.arange(len(self._targets))
+        self._table = around(self._order) if self._parts == 1 else None
+        self._rng = np.random.default_rng(0)
         self.done = 0
 
     @property
     def steps(self) -> int:
-        """Passes over all words."""
-        return self._epochs
+        """Parts of all passes."""
+        return self._epochs * self._parts
 
     def step(self) -> None:
-        """One pass over all words in a new order."""
-        self._model.partial_fit(self._table, self._targets, classes=self.tags)
+        """A pass over all words in a new order, or the next part of one if they are many."""
+        table, part = self._table, self.done % self._parts
+        if table is None and part == 0:
+            self._order = self._rng.permutation(len(self._targets))
+        some = np.array_split(self._order, self._parts)[part]
+        table = self._around(some) if table is None else table
+        self._model.partial_fit(table, self._targets[some], classes=self.tags)
         self.done += 1
 
 

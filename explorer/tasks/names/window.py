@@ -7,7 +7,7 @@ written: with a capital, in capitals only, with a digit, as a sign.  The classif
 gradient descent, one against all, with averaged weights (scikit-learn's SGDClassifier).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,13 +17,15 @@ from scipy.sparse import csr_matrix, hstack
 from explorer.errors import SelectionError, SettingError
 from explorer.tasks.features import vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
-from explorer.tasks.names.conll import Tagged
+from explorer.tasks.names.conll import Tagged, told_apart
 from explorer.tasks.names.passes import Passes, likeliest
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Sees = Literal["words", "vectors", "both"]
 SEES: tuple[Sees, ...] = ("words", "vectors", "both")
 MOST_REACH = 5  # words to each side
+NUMBERS_AT_ONCE = 4_000_000  # of what is seen, made at a time
+WORK_AT_ONCE = 60_000_000  # products of a step of the training, about
 FLAGS = ("a capital", "capitals only", "a digit", "a sign")
 
 
@@ -70,9 +72,8 @@ class WindowTagger:
 
     def scores(self, sentences: Sentences) -> Floats:
         """(T, C) score of each tag for each word of all sentences, one after the other."""
-        return np.asarray(
-            features(sentences, self.settings.reach, self.columns, self.vectors) @ self.weights + self.bias
-        )
+        around = seen(sentences, self.settings.reach, self.columns, self.vectors)
+        return around.scored(lambda table: np.asarray(table @ self.weights + self.bias), len(self.tags))
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag, the logistic of each score made to sum to 1."""
@@ -92,7 +93,7 @@ class WindowTagger:
 
 
 class WindowTraining(Passes):
-    """A window tagger as it learns; a step is one pass over all words.
+    """A window tagger as it learns; a step is a pass over all words, or a part of one.
 
     Parameters
     ----------
@@ -112,12 +113,13 @@ class WindowTraining(Passes):
 
         if settings.sees != "words" and vectors is None:
             raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
-        super().__init__(settings, learned)
         self.settings = settings
         lower = [tuple(word.lower() for word in words) for words in learned.sentences]
         self._columns = {} if settings.sees == "vectors" else vocabulary_of(lower)
         self._vectors = None if settings.sees == "words" else vectors
-        self._table = features(learned.sentences, settings.reach, self._columns, self._vectors)
+        around = seen(learned.sentences, settings.reach, self._columns, self._vectors)
+        at_once = WORK_AT_ONCE // (around.numbers * len(told_apart(learned)))
+        super().__init__(settings, learned, around.around, at_once=at_once)
         self._model = SGDClassifier(
             loss="log_loss",
             alpha=settings.penalty,
@@ -133,27 +135,88 @@ class WindowTraining(Passes):
         return WindowTagger(self.settings, self.tags, self._columns, self._vectors, weights.copy(), bias.copy())
 
 
-def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Any:  # noqa: ANN401  a sparse matrix
-    """(T, F) the window around each word of all sentences: how each place is written, its word, its vector."""
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a window sees around each of T words, one sentence after the other, made for some of them at a time.
+
+    Parameters
+    ----------
+    places : (T, P)
+        Which word stands in each place of the window, T where there is none.
+    flags : (T + 1, 4) float64
+        How each word is written.
+    column : (T + 1,) or None
+        Of each word among those learned from, -1 where it is none; None if words are not seen.
+    columns : int
+        Words learned from.
+    ids, rows : (T + 1,) and (U + 1, D) float32, or None
+        Which of the vectors each word has.
+    """
+
+    places: Rows
+    flags: Floats
+    column: Rows | None
+    columns: int
+    ids: Rows | None
+    rows: Floats | None
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def numbers(self) -> int:
+        """Numbers that are not 0 of what is seen around a word, at most."""
+        width = self.flags.shape[1] + (self.column is not None) + (0 if self.rows is None else self.rows.shape[1])
+        return int(self.places.shape[1] * width)
+
+    def around(self, some: Rows) -> Any:  # noqa: ANN401  a sparse matrix
+        """(n, F) how each place of the window around the words `some` (n,) is written, its word, its vector."""
+        places = self.places[some]
+        parts = [_full(self.flags[places].reshape(len(some), -1))]
+        if self.column is not None:
+            found = self.column[places]
+            at, place = np.nonzero(found >= 0)
+            shape = (len(some), places.shape[1] * self.columns)
+            column = place * self.columns + found[at, place]
+            parts.append(csr_matrix((np.ones(len(at)), (at, column)), shape=shape))
+        if self.rows is not None and self.ids is not None:
+            parts.append(_full(self.rows[self.ids[places]].reshape(len(some), -1)))
+        return hstack(parts, format="csr")
+
+    def scored(self, score: Callable[[Any], Floats], width: int) -> Floats:
+        """(T, width) what `score` makes of what is seen around all words, some at a time."""
+        size = max(1, NUMBERS_AT_ONCE // self.numbers)
+        some = [np.arange(first, min(first + size, len(self))) for first in range(0, len(self), size)]
+        return np.concatenate([score(self.around(part)) for part in some]) if some else np.zeros((0, width))
+
+
+def _full(table: Floats) -> csr_matrix:
+    """(n, m) numbers as a sparse matrix that holds them all: quicker than one that looks for zeros."""
+    n, m = table.shape
+    column = np.tile(np.arange(m, dtype=np.int32), n)
+    return csr_matrix((table.ravel().astype(np.float64), column, np.arange(0, n * m + 1, m)), shape=(n, m))
+
+
+def seen(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Seen:
+    """What a window that reaches so far to each side sees of the words of all sentences."""
     lengths = [len(words) for words in sentences]
     words = [word for sentence in sentences for word in sentence]
-    places = _neighbours(lengths, reach)  # (T, P), len(words) where there is none
     flags = np.array([*(written(word) for word in words), [False] * len(FLAGS)], dtype=np.float64)
-    parts = [csr_matrix(flags[places].reshape(len(words), -1))]
     lower = [word.lower() for word in words]
-    if columns:
-        found = np.array([*(columns.get(word, -1) for word in lower), -1])[places]
-        at, place = np.nonzero(found >= 0)
-        column = place * len(columns) + found[at, place]
-        shape = (len(words), places.shape[1] * len(columns))
-        parts.append(csr_matrix((np.ones(len(at)), (at, column)), shape=shape))
+    column = np.array([*(columns.get(word, -1) for word in lower), -1]) if columns else None
+    ids = rows = None
     if vectors is not None:
         distinct = vocabulary_of([tuple(lower)])
         rows, _ = word_rows(list(distinct), vectors)
         rows = np.vstack([rows, np.zeros((1, vectors.dim), dtype=np.float32)])  # the last is of what is not there
         ids = np.array([*(distinct[word] for word in lower), len(distinct)])
-        parts.append(csr_matrix(rows[ids[places]].reshape(len(words), -1).astype(np.float64)))
-    return hstack(parts, format="csr")
+    return Seen(_neighbours(lengths, reach), flags, column, len(columns), ids, rows)
+
+
+def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Any:  # noqa: ANN401  a sparse matrix
+    """(T, F) the window around each word of all sentences: how each place is written, its word, its vector."""
+    found = seen(sentences, reach, columns, vectors)
+    return found.around(np.arange(len(found)))
 
 
 def _neighbours(lengths: Sequence[int], reach: int) -> Rows:

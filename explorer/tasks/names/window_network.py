@@ -8,6 +8,7 @@ The network is scikit-learn's MLPClassifier, by Adam.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,11 +17,12 @@ from explorer.tasks.classifier import softmax
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged
 from explorer.tasks.names.passes import Passes, likeliest
-from explorer.tasks.names.window import MOST_REACH, by_place, features
+from explorer.tasks.names.window import MOST_REACH, by_place, features, seen
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 BATCH = 128  # words a step
 STEPS = 20  # of a pass over few words
+WORK_AT_ONCE = 1_000_000_000  # products of a step of the training, about
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,11 @@ class WindowNetwork:
 
     def scores(self, sentences: Sentences) -> Floats:
         """(T, C) score of each tag for each word of all sentences, one after the other."""
-        x = features(sentences, self.settings.reach, {}, self.vectors)
-        return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
+
+        def scored(x: Any) -> Floats:  # noqa: ANN401  a sparse matrix
+            return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
+
+        return seen(sentences, self.settings.reach, {}, self.vectors).scored(scored, len(self.tags))
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag, the softmax of the scores."""
@@ -86,7 +91,7 @@ class WindowNetwork:
 
 
 class WindowNetworkTraining(Passes):
-    """A window tagger with hidden units as it learns; a step is one pass over all words.
+    """A window tagger with hidden units as it learns; a step is a pass over all words, or a part of one.
 
     Parameters
     ----------
@@ -105,13 +110,16 @@ class WindowNetworkTraining(Passes):
 
         if vectors is None:
             raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
-        super().__init__(settings, learned)
+        around = seen(learned.sentences, settings.reach, {}, vectors)
+        at_once = max(2 * BATCH, WORK_AT_ONCE // (around.numbers * settings.hidden))
+        super().__init__(
+            settings, learned, lambda some: around.around(some).toarray().astype(np.float32), at_once=at_once
+        )
         self.settings, self._vectors = settings, vectors
-        self._table = features(learned.sentences, settings.reach, {}, vectors).toarray().astype(np.float32)
         self._model = MLPClassifier(
             (settings.hidden,),
             alpha=settings.penalty,
-            batch_size=min(BATCH, max(1, len(self._table) // STEPS)),
+            batch_size=min(BATCH, max(1, len(around) // STEPS)),
             random_state=np.random.RandomState(settings.seed),
         )
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError, TextError
+from explorer.tasks.classifier import Report
 from explorer.tasks.curve import student
 from explorer.tasks.labelled import FOLDER, Sentence
 from explorer.tasks.search.by_meaning import SIF, MeaningSettings, meaning_index
@@ -126,8 +127,11 @@ def rated_score(
     *,
     draws: int = 1000,
     seed: int = 0,
+    report: Report | None = None,
 ) -> RatedScore:
     """How the cosines of the sentences agree with their ratings; weights are learned from the set's own sentences.
+
+    `report` counts sentences, then draws, and may end the work by raising.
 
     Raises
     ------
@@ -136,12 +140,14 @@ def rated_score(
     """
     from scipy import stats
 
-    index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings)
+    index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings, report)
     cosines = np.einsum("nd,nd->n", index.rows[::2], index.rows[1::2]).astype(np.float64)
     ratings = np.array(rated.ratings)
     rng = np.random.default_rng(seed)
     drawn = []
-    for _ in range(draws):
+    for draw in range(draws):
+        if report is not None:
+            report(draw, draws)
         rows = rng.integers(len(ratings), size=len(ratings))
         if np.ptp(ratings[rows]) and np.ptp(cosines[rows]):
             drawn.append(float(stats.spearmanr(cosines[rows], ratings[rows]).statistic))
@@ -194,10 +200,15 @@ def read_questions(content: bytes, *, name: str) -> Questions:
     return Questions(name, tuple(at), tuple((question, tuple(rows)) for question, rows in right.items()))
 
 
-def found_score(index: Index, questions: Questions) -> FoundScore:
-    """How soon an index over the questions' sentences finds the right ones; one it cannot read finds them last."""
-    places = []
+def found_score(index: Index, questions: Questions, report: Report | None = None) -> FoundScore:
+    """How soon an index over the questions' sentences finds the right ones; one it cannot read finds them last.
+
+    `report` counts questions, and may end the work by raising.
+    """
+    places: list[int] = []
     for question, right in questions.asked:
+        if report is not None:
+            report(len(places), len(questions.asked))
         try:
             scores = index.scores(question)
         except SelectionError:

@@ -66,12 +66,18 @@ def tagger_judged(
 
 
 @kept(shared)
-def judged_rightly(settings: "Settings", vectors: WordVectors | None, learned: Labelled, tested: Labelled) -> "Right":
+def judged_rightly(
+    settings: "Settings",
+    vectors: WordVectors | None,
+    learned: Labelled,
+    tested: Labelled,
+    _report: "Report | None" = None,
+) -> "Right":
     """(N,) which of the tested sentences a classifier judges rightly, once it has learned: a point of a curve."""
     from explorer.tasks.contenders import Contender
     from explorer.tasks.curve import judged_rightly as judged
 
-    right = judged(Contender("", settings, vectors), learned, tested)
+    right = judged(Contender("", settings, vectors), learned, tested, _report)
     right.setflags(write=False)
     return right
 

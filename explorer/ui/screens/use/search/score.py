@@ -57,9 +57,13 @@ def _questions(questions: Questions, model: Model, opened: str) -> None:
     def work(report: Report) -> dict[str, FoundScore]:
         found: dict[str, FoundScore] = {}
         ways: list[str] = [*WEIGHTS, *RULES]
-        for done, way in enumerate(ways):
-            report(done, len(ways))
-            found[way] = relevance.found_score(_index(way, questions, model), questions)
+
+        def told(*_: int) -> None:
+            report(len(found), len(ways))
+
+        for way in ways:
+            told()
+            found[way] = relevance.found_score(_index(way, questions, model, told), questions, told)
         return found
 
     wanted = (questions.asked, questions.sentences, model.vectors.fingerprint)
@@ -94,10 +98,10 @@ def _questions(questions: Questions, model: Model, opened: str) -> None:
     _table(questions, found)
 
 
-def _index(way: str, questions: Questions, model: Model) -> Index:
+def _index(way: str, questions: Questions, model: Model, report: Report) -> Index:
     weights = next((one for one in WEIGHTS if one == way), None)
     if weights is not None:
-        return meaning_index(questions.sentences, model.vectors, MeaningSettings(weights))
+        return meaning_index(questions.sentences, model.vectors, MeaningSettings(weights), report)
     return word_index(questions.sentences, WordSettings(next(one for one in RULES if one == way)))
 
 
@@ -134,9 +138,13 @@ def _rated(rated: RatedSentences, model: Model, opened: str) -> None:
 
     def work(report: Report) -> list[RatedScore]:
         found: list[RatedScore] = []
-        for done, one in enumerate(WEIGHTS):
-            report(done, len(WEIGHTS))
-            found.append(relevance.rated_score(rated, model.vectors, MeaningSettings(one)))
+
+        def told(*_: int) -> None:
+            report(len(found), len(WEIGHTS))
+
+        for one in WEIGHTS:
+            told()
+            found.append(relevance.rated_score(rated, model.vectors, MeaningSettings(one), report=told))
         return found
 
     wanted = (rated, model.vectors.fingerprint)

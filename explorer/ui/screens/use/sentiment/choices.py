@@ -136,9 +136,9 @@ def train(contender: Contender, learned: Labelled, report: Report) -> Classifier
     return shared_tasks.classifier(contender.settings, contender.vectors, learned, report)
 
 
-def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled) -> Right:
+def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None) -> Right:
     """(N,) which of the tested sentences the classifier judges rightly; worked out once for all visitors."""
-    return shared_tasks.judged_rightly(contender.settings, contender.vectors, learned, tested)
+    return shared_tasks.judged_rightly(contender.settings, contender.vectors, learned, tested, report)
 
 
 def course(given: Material, asked: Asked, draw: Callable[[Trainings, Scene], None]) -> None:
