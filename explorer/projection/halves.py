@@ -1,7 +1,7 @@
 """Rows of a layout shared by two threads, where there are enough of them to be worth a second one."""
 
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterator
+from threading import Event, Thread, get_ident
 from typing import Final
 
 MANY: Final = 3000  # rows from which two threads share the work
@@ -19,3 +19,26 @@ def in_halves(work: Callable[[int, int], None], n: int) -> None:
         work(half, n)
     finally:
         other.join()
+
+
+class Blocks:
+    """Blocks of the rows that two threads share; the one that made this calls `report` before each of its own.
+
+    If that raises, the other has no more blocks either.
+    """
+
+    def __init__(self, report: Callable[[], None]) -> None:
+        self._report, self._mine, self._ended = report, get_ident(), Event()
+
+    def of(self, first: int, last: int, size: int) -> Iterator[slice]:
+        """The rows from `first` up to `last`, `size` at a time."""
+        for start in range(first, last, size):
+            if self._ended.is_set():
+                return
+            if get_ident() == self._mine:
+                try:
+                    self._report()
+                except BaseException:
+                    self._ended.set()
+                    raise
+            yield slice(start, min(last, start + size))

@@ -18,13 +18,12 @@ over them, and sure to a few thousandths.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.projection import kernels
-from explorer.projection.halves import in_halves
+from explorer.projection.halves import Blocks, in_halves
 from explorer.projection.neighbours import NeighbourGraph, shared
 from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats, Rows
@@ -115,21 +114,12 @@ def honesty(
     true = np.empty((len(judged), k), dtype=np.int32)
     rank_in_space, rank_on_map = np.empty_like(true), np.empty_like(true)
     half = 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
-    ended = Event()
+    blocks = Blocks(report)
 
     def judge(first: int, last: int) -> None:
         size = min(BLOCK, max(16, NEARNESS // n))
         nearness = np.empty((size, n), dtype=np.float32)
-        for start in range(first, last, size):
-            if ended.is_set():
-                return
-            if last == len(judged):  # of two halves the one of the thread that has called
-                try:
-                    report()
-                except BaseException:
-                    ended.set()
-                    raise
-            part = slice(start, min(last, start + size))
+        for part in blocks.of(first, last, size):
             own = judged[part]
             block = nearness[: len(own)]
             np.matmul(space.rows[own], space.rows.T, out=block)
