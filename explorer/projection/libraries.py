@@ -41,7 +41,7 @@ def made_here(rows: Floats, settings: ProjectionSettings) -> Made:
 
 
 def made_apart(rows: Floats, settings: ProjectionSettings, report: Report) -> Made:
-    """The same by a process that is ended if `report`, called ten times a second, raises.
+    """The same (N, dims) by a process that is ended if `report`, called ten times a second, raises.
 
     Raises
     ------

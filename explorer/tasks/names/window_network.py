@@ -69,6 +69,7 @@ class WindowNetwork:
         """(T, C) score of each tag for each word of all sentences, one after the other."""
 
         def scored(x: Any) -> Floats:  # noqa: ANN401  a sparse matrix
+            """(n, C) of what is seen around n words."""
             return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
 
         return seen(sentences, self.settings.reach, {}, self.vectors).scored(scored, len(self.tags))

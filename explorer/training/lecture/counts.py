@@ -173,6 +173,7 @@ def _told(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
     done = 0
 
     def times(this: Any, vector: Floats) -> Floats:  # noqa: ANN401
+        """(V,) its product, which is counted."""
         nonlocal done
         if report is not None:
             report(done, 0)
