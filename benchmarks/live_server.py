@@ -25,7 +25,7 @@ from explorer.ui import routes
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import streamlit_private
 from explorer.ui.shell.cache import shared_content, shared_work
-from explorer.ui.shell.tidying import give_back
+from explorer.ui.shell.tidying import collect, give_back
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -53,7 +53,8 @@ def own_bytes() -> int:
 async def held(_: Request) -> JSONResponse:
     """Runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
     streamlit_private.let_go_of_visits()
-    gc.collect()
+    collect()
+    gc.unfreeze()  # so that all can be counted
     give_back()
     return JSONResponse({
         "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),

@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from explorer.figures import style
 from explorer.figures.labels import placed
+from explorer.figures.marks import Marks
 from explorer.judging.compare.models import Comparison
 from explorer.judging.compare.null import Band
 
@@ -22,7 +23,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
     titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
     figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.12)
-    written: list[tuple[np.ndarray, str, str, str, dict[str, int]]] = []
+    marks = Marks()
     common: set[int] = set()
     if word is not None:
         common = set.intersection(*(set(near[word].tolist()) for near in found.near))
@@ -46,7 +47,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, first=place == 0), **where)
             for row in labels.keys() & set(rows_):
-                written += [(at[row], _short(found.words[row]), labels.pop(row), colour, where)]
+                _write(marks, at[row], _short(found.words[row]), labels.pop(row), colour, place)
         across, up = axis_titles(found, place)
         figure.update_xaxes(title={"text": across, "font": {"size": 12}, "standoff": 4}, **where)
         figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
@@ -54,9 +55,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
     figure.update_annotations(font={"size": 13})
-    for point, text, position, colour, where in written:
-        _write(figure, point, text, position, colour, where)
-    figure = style.finish(figure, height=720 if rows == 2 else 430)
+    figure = style.finish(marks.onto(figure), height=720 if rows == 2 else 430)
     return figure.update_layout(
         legend={"y": -0.08, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
     )
@@ -202,20 +201,21 @@ def _named(
     }
 
 
-def _write(figure: go.Figure, at: np.ndarray, text: str, position: str, colour: str, where: dict[str, int]) -> None:
-    """A label beside its point, over the cloud: text of a trace would lie under it."""
+def _write(marks: Marks, at: np.ndarray, text: str, position: str, colour: str, place: int) -> None:
+    """A label beside its point of model `place`, over the cloud: text of a trace would lie under it."""
     vertical, horizontal = position.split()
-    figure.add_annotation(
-        x=at[0],
-        y=at[1],
-        text=style.text(text),
-        showarrow=False,
+    axis = "" if place == 0 else str(place + 1)
+    marks.note(
+        at[0],
+        at[1],
+        style.text(text),
+        xref=f"x{axis}",
+        yref=f"y{axis}",
         font={"color": colour, "size": 13},
         xanchor={"right": "left", "left": "right"}.get(horizontal, "center"),
         yanchor={"top": "bottom", "bottom": "top"}.get(vertical, "middle"),
         xshift={"right": 5, "left": -5}.get(horizontal, 0),
         yshift={"top": 4, "bottom": -4}.get(vertical, 0),
-        **where,
     )
 
 

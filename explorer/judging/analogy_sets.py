@@ -10,6 +10,7 @@ answers, as in BATS (`analogy_files`), it counts if the best word is any of them
 
 import lzma
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,6 +145,7 @@ def read_questions(text: str, *, name: str) -> QuestionSet:
     return QuestionSet(name, tuple(found), tuple(malformed))
 
 
+@cache  # 20,000 records, which several pages ask for each time they are drawn
 def google_set() -> QuestionSet:
     """The Google analogy set of Mikolov et al. 2013: 19,544 questions in 14 sections."""
     path = Path(__file__).parents[1] / "data/sets/google_analogies.txt.xz"

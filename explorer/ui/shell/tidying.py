@@ -3,11 +3,12 @@ Garbage, collected now and then, and visits that are over, let go.
 
 Streamlit can collect all garbage after every run of a script; with this app's libraries in memory that holds every
 thread up for 0.2 s, many times a second where several visitors watch a training (`postScriptGC` in
-.streamlit/config.toml is off).  Python itself waits until a quarter of all objects are new, which lets figures and
-arrays of visitors who have left lie for long.  So it is done here: seldom, and only if there is something to find.
+.streamlit/config.toml is off).  Python itself does the same whenever a quarter of all objects are new, which under
+thirty visitors took a third of the interpreter's time.  So it is done here: seldom, and only if there is something to
+find.  What is left then is set aside until the next time, and Python's own collections look only at what is new.
 
-What is freed is then given back to the system: the C library keeps it in pieces, one pool for each few threads, for
-what may be asked for later, and a server that a class has left would stay as large as the class has made it.
+What is freed is given back to the system: the C library keeps it in pieces, one pool for each few threads, for what
+may be asked for later, and a server that a class has left would stay as large as the class has made it.
 """
 
 import ctypes
@@ -25,13 +26,21 @@ WORTH: Final = 20  # collections of Python's own, of the middle generation, that
 
 def tidy(sleep: Callable[[float], None] = time.sleep) -> None:
     """Go on for as long as the server runs; meant for a thread of its own."""
+    collect()  # the libraries, first of all
     before = _collections()
     while True:
         sleep(PAUSE)
         if streamlit_private.let_go_of_visits() or _collections() - before >= WORTH:
-            gc.collect()
+            collect()
             give_back()
             before = _collections()
+
+
+def collect() -> None:
+    """Collect all garbage, and set aside what is left, as if it were to stay for ever: until the next call."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def give_back() -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,6 +18,12 @@ class Ring:
 
 class EnoughError(Exception):
     """Ends the endless loop."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set_aside() -> Iterator[None]:
+    yield
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("busy", [True, False])
@@ -40,3 +47,26 @@ def test_only_a_busy_server_is_tidied(busy: bool) -> None:
     with pytest.raises(EnoughError):
         tidy(sleep)
     assert (rings[0]() is None) == busy
+
+
+def test_what_was_set_aside_is_found_once_nobody_holds_it() -> None:
+    held: list[Ring] = [Ring()]
+    ring = weakref.ref(held[0])
+    naps = 0
+
+    def sleep(_: float) -> None:
+        nonlocal naps
+        naps += 1
+        if naps == 1:
+            assert gc.get_freeze_count() > 10_000, "Python's own collections pass over the libraries"
+            held.clear()
+            gc.collect()
+            assert ring() is not None, "also over the ring, which was there"
+        if naps == 2:
+            raise EnoughError
+        for _ in range(WORTH):
+            gc.collect(1)
+
+    with pytest.raises(EnoughError):
+        tidy(sleep)
+    assert ring() is None
