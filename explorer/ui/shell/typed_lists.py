@@ -53,9 +53,10 @@ def sets(vectors: WordVectors, text: str) -> tuple[tuple[str, ...], ...]:
 
 def _tell(vectors: WordVectors, read_as: Mapping[str, str]) -> None:
     folding.say({typed: word for typed, word in read_as.items() if word != typed.replace(" ", "_")})
-    _mend(vectors, (word for word in read_as.values() if word not in vectors))
+    mend(vectors, (word for word in read_as.values() if word not in vectors))
 
 
-def _mend(vectors: WordVectors, unknown: Iterable[str]) -> None:
+def mend(vectors: WordVectors, unknown: Iterable[str]) -> None:
+    """Buttons with the nearest spellings of the first of the unknown words, each to stand in its place."""
     for word, _ in zip(dict.fromkeys(unknown), range(MENDED), strict=False):
         spelling.offer(word, vectors.nearest_spellings(word), among=True)

@@ -82,6 +82,10 @@ def test_a_word_through_the_layers(offered: Path) -> None:
     at.text_input(key="layers_word").set_value("xqzt")
     at.run()
     assert "xqzt" in at.error[0].value
+    at.text_input(key="layers_word").set_value("bnak").run()
+    next(button for button in at.button if button.label == "Use bank").click().run()
+    assert at.text_input(key="layers_word").value == "bank"
+    assert not at.error
 
 
 def test_a_zip_of_ones_own_is_read_and_can_be_removed(offered: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,6 +130,9 @@ def test_the_same_question_in_columns(royals: WordVectors) -> None:
     assert table["2. royals"][0] == "—"
     assert "royals: The first target set has 0 of its words in this model" in text_of(page)
     assert float(table["1. Wikipedia 100d (built in)"][0]) > 1
+    page.text_input(key="question_word").set_value("qeen").run()
+    next(button for button in page.button if button.label == "Use queen").click().run()
+    assert page.text_input(key="question_word").value == "queen"
 
 
 def test_stability_is_that_of_a_model_compared_and_of_no_other(turned: WordVectors) -> None:

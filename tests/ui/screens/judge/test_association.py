@@ -129,6 +129,12 @@ def test_own_statistics(page: AppTest) -> None:
     page.selectbox(key="labour").set_value("Statistics of your own").run()
     assert not page.error
     assert any("over 5 occupations" in text for text in said(page.markdown))
+    field = page.text_area(key="own_statistics")
+    field.set_value("Nurse, 90\nteacher, 74\nlawyer, 38\nengineer, 14\ncarpentr, 2").run()
+    assert any("over 4 occupations" in text for text in said(page.markdown))
+    assert any("Read in the model's writing: nurse." in caption for caption in said(page.caption))
+    next(button for button in page.button if button.label == "carpentr → carpenter").click().run()
+    assert any("over 5 occupations" in text for text in said(page.markdown))
     page.text_area(key="own_statistics").set_value("nurse").run()
     assert said(page.error)[0].startswith("Line 1, “nurse”, is not a word and its share")
     assert not page.exception

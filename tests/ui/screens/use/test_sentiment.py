@@ -140,6 +140,8 @@ def test_a_word_taken_out_of_the_labels_is_known_by_its_vector_alone() -> None:
         assert [float(line.split()[column]) for line in told.splitlines()] == pytest.approx(
             numbers(trace["x"]), abs=6e-4
         )
+    offered = at.session_state["session"].typing.fields["out"].words.beginning_with("tedi")
+    assert offered[0] == "tedious"  # of the labels, the most frequent first
     at.text_input(key="out").set_value("qqqq")
     settled(at)
     assert "it is unseen already" in at.error[0].value

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
-from explorer.ui.shell import completion, folding, panels
+from explorer.ui.shell import completion, folding, panels, spelling
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import spelled
@@ -15,9 +15,12 @@ from explorer.vectors.word_vectors import WordVectors
 
 
 def _say(models: Sequence[WordVectors], *typed: str) -> None:
-    """Which words a model reads in another writing."""
+    """Which words a model reads in another writing; of a word that none has, the nearest spellings to take."""
     if folding.on():
         folding.say({word: written for word in typed for model in models if (written := spelled(model, word)) != word})
+    for word in dict.fromkeys(typed):
+        if not any((spelled(model, word) if folding.on() else word) in model for model in models):
+            spelling.offer(word, models[0].nearest_spellings(word))
 
 
 def same_question(models: Sequence[Model]) -> None:

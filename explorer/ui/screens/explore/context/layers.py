@@ -6,14 +6,15 @@ from explorer.context.transformer.model import Transformer
 from explorer.context.transformer.through_layers import AROUND, OTHERS, ThroughLayers
 from explorer.figures import heads as figures
 from explorer.ui.screens.explore.context import texts
-from explorer.ui.shell import panels
-from explorer.ui.shell.cache import shared_contexts
+from explorer.ui.shell import completion, panels
+from explorer.ui.shell.cache import shared_contexts, shared_models
 from explorer.ui.shell.linked import linked
 
 
 def view(model: Transformer, folder: str) -> None:
     """The word asked for, in two million words of Wikipedia."""
     word = linked().text_input("Word", "bank", key="layers_word", max_chars=60)
+    completion.offer(shared_models.built_in(), "layers_word")
     found = shared_contexts.through_layers(model, shared_contexts.wikipedia_sample(), word)
     written = word.strip().lower()
     panels.show(

@@ -131,13 +131,21 @@ def occupations(model: Model) -> None:
     with right:
         spread = choose_spread()
     with left:
+        completion.offer(vectors, "own_statistics", kind="list")
         chosen = _choose_statistics()
-    found, missing = word_sets.in_model(vectors, chosen.share_of_women)
-    panels.found_note(found, missing)
+    found, missing = word_sets.in_model(vectors, chosen.share_of_women, any_case=folding.on())
+    panels.found_note(found, missing, typed=", ".join(chosen.share_of_women))
+    if chosen.title == OWN_STATISTICS:
+        typed_lists.mend(vectors, missing)
     panels.source_note(chosen.about, chosen.source)
     terms = next(test for test in word_sets.association_tests() if test.key == "weat7")
     female, male = (word_sets.in_model(vectors, side.words, any_case=folding.on())[0] for side in (terms.b, terms.a))
-    shares = [chosen.share_of_women[word] for word in found]
+    share_of = {
+        written: share
+        for word, share in chosen.share_of_women.items()
+        for written in word_sets.in_model(vectors, [word], any_case=folding.on())[0]
+    }
+    shares = [share_of[word] for word in found]
     associated = association.word_associations(vectors, found, female, male, spread=spread)
     lists = tuple(found), tuple(female), tuple(male), tuple(shares)
     settings = ScoreSettings("WEFAT correlation", lists, spread)

@@ -11,7 +11,7 @@ from explorer.judging.bias.direction import Direction, Place
 from explorer.judging.bias.sentence_scale import Scale
 from explorer.judging.bias.word_sets import PairList
 from explorer.text.tokenise import as_written
-from explorer.ui.shell import completion, folding, panels
+from explorer.ui.shell import completion, folding, panels, typed_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
@@ -28,6 +28,7 @@ def view(vectors: WordVectors, along: Direction, chosen: PairList, code: str) ->
     found = list(dict.fromkeys(spelled.values()))
     missing = [word for word in dict.fromkeys(tokens) if word not in spelled]
     panels.found_note(found, missing, typed=f"{text} {text.lower()}")
+    typed_lists.mend(vectors, missing)
     scale = sentence_scale.sentence_scale(vectors, along)
     among = {place.word: scale.scaled(place) for place in direction.places_among_alike(vectors, along, found)}
     places = {token: among[word] for token, word in spelled.items()}

@@ -15,7 +15,7 @@ from explorer.tasks.unseen import Survival, carriers, without_word
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
-from explorer.ui.shell import panels, watching
+from explorer.ui.shell import completion, panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill
 from explorer.ui.shell.watching import Scene
@@ -48,6 +48,7 @@ def view() -> None:
     written = linked(row[1]).text_input(
         "and ask about this sentence", EXAMPLES[0][1], key="unseen_sentence", max_chars=300
     )
+    completion.offer_words([word for word, _ in given.learned.word_counts.most_common()], "out")
     with row[2].popover("Examples", icon=":material/format_quote:", width="stretch"):
         for word, sentence in EXAMPLES:
             st.button(
