@@ -1,7 +1,7 @@
 """The flat map as the canvas of the page draws it: plain values and packed numbers, ready for the browser."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -47,19 +47,21 @@ def picture(
     hover: Sequence[str] = (),
     contours: Sequence[Contour] = (),
     labels: Sequence[str] = (),
+    apart: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """A finished map, flat or in space: its places, colours, and what is pointed out.
 
     With `shaken`, words that wander are faint and show how far; `axes` names the axes where they mean
     something; `hover` is a further line for each word; `contours` enclose shares of the words;
-    `labels` stand beside the points in the place of the words.
+    `labels` stand beside the points in the place of the words; `apart` names the parcels in which places, colours and
+    words of very many are sent instead (see `crowd`).
     """
     return {
-        **_places(projection.words, projection.coordinates),
-        "kept": packed(projection.honesty.kept_of),
+        **(_places(projection.words, projection.coordinates) if apart is None else _sent_apart(apart)),
+        "kept": None if apart else packed(projection.honesty.kept_of),
         "k": projection.honesty.k,
-        "value": packed(scaled(colouring)) if len(colouring.value) else None,
-        "colour": colours(colouring),
+        "value": packed(scaled(colouring)) if len(colouring.value) and not apart else None,
+        "colour": colours(colouring) if apart is None else {**colours(colouring), "group": None},
         "pointed": {
             "asked": pointed.word,
             "near": list(pointed.near),
@@ -73,13 +75,20 @@ def picture(
         "halo": None if shaken is None else packed(shaken.wander),
         "radius": 1.0 if shaken is None else shaken.radius,
         "arrows": [list(arrow) for arrow in arrows],
-        "frame": None if projection.frame is None else projection.frame.T.tolist(),
+        "frame": _reach(projection) if projection.frame is not None or apart else None,
         "axes": list(axes),
         "hover": list(hover),
         "labels": list(labels),
         "name": name,
         "alt": alt,
     }
+
+
+def _reach(projection: Projection) -> list[list[float]]:
+    """From where to where the whole map reaches along each axis: half a unit each way where all words are level."""
+    at = projection.coordinates
+    ends = np.stack([at.min(axis=0), at.max(axis=0)]) if projection.frame is None else projection.frame
+    return [[float(low), float(high)] if high > low else [low - 0.5, low + 0.5] for low, high in ends.T]
 
 
 def shadow(coordinates: Floats, turn: float) -> Floats:
@@ -168,6 +177,10 @@ def scaled(colouring: Colouring) -> Floats:
 
 def _bytes(array: NDArray[np.generic]) -> str:
     return base64.b64encode(array.tobytes()).decode("ascii")
+
+
+def _sent_apart(parcels: Mapping[str, str]) -> dict[str, Any]:
+    return {"words": None, "set": parcels["places"], "at": None, "dims": 2, "parcels": dict(parcels)}
 
 
 def _places(words: Sequence[str], coordinates: Floats) -> dict[str, Any]:

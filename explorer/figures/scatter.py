@@ -52,7 +52,8 @@ def point_out(
     joined: Sequence[int] = (),
 ) -> Pointed:
     """What to point out: a word with its true neighbours that are drawn, hits of a search, words selected or joined."""
-    rows = {drawn: row for row, drawn in enumerate(projection.words)}
+    wanted = set(chosen)
+    rows = {drawn: row for row, drawn in enumerate(projection.words) if drawn in wanted} if wanted else {}
     own = tuple(rows[one] for one in chosen if one in rows)
     return Pointed(*drawn_neighbours(projection, space, word), tuple(found), own, tuple(joined))
 

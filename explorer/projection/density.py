@@ -67,7 +67,8 @@ def density(places: Floats, width: float) -> tuple[Floats, Floats]:
     for right in (0, 1):
         for up in (0, 1):
             part = np.where(right, beyond[:, 0], 1 - beyond[:, 0]) * np.where(up, beyond[:, 1], 1 - beyond[:, 1])
-            np.add.at(grid, (cell[:, 0] + right, cell[:, 1] + up), part)
+            nodes = (cell[:, 0] + right) * shape[1] + cell[:, 1] + up
+            grid += np.bincount(nodes, part, grid.size).reshape(shape)
     grid = gaussian_filter(grid, width, mode="constant")
     return grid, map_coordinates(grid, places.T, order=1)
 

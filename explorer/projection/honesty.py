@@ -13,7 +13,7 @@ that are also the k nearest on the map; a map of random places keeps k / (N - 1)
 Shepard correlation (Shepard 1962) is the rank correlation of distances on the map and in the
 space over pairs of words: whether far is far. Stress is left out: random places reach that of PCA.
 On a large map 2,000 words drawn at random are judged, each among all others: the figures are means
-over them, and sure to a few thousandths.
+over them, and sure to a few thousandths; of more than 100,000 words 500, and sure to about one in a hundred.
 """
 
 from collections.abc import Callable
@@ -25,16 +25,19 @@ from numpy.typing import NDArray
 from explorer.projection import kernels
 from explorer.projection.halves import Blocks, in_halves
 from explorer.projection.neighbours import NeighbourGraph, shared
+from explorer.projection.settings import VAST
 from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats, Rows
 
 NEIGHBOURS = 10
 PAIRS = 200_000
 BLOCK = 256
-NEARNESS = 40_000_000  # numbers of a block at most
+NEARNESS = 24_000_000  # numbers of a block at most
 SOUGHT = 100_000  # words whose nearest on the map are looked for at once
+GROUP = 64  # words of which the nearest is looked for first
 MOST_JUDGED = 12_000  # words of a map up to which every one is judged
 JUDGED = 2000  # words drawn to be judged on a larger one
+FEWER_JUDGED = 500  # and on one of more than `VAST` words
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +104,8 @@ def honesty(
     """The honesty of a map that puts the words of `space` at `coordinates` (N, d).
 
     Of N words at most (N - 1) // 2 neighbours are looked at, as the formulas ask. Of more than `most`
-    words a sample is judged; without a graph only its true neighbours are looked for. `report` is called
-    now and then, and may end the work by raising.
+    words a sample is judged; without a graph, or with one that is not exact, only its true neighbours are looked for.
+    `report` is called now and then, and may end the work by raising.
     """
     report = report or _nothing
     n = len(space)
@@ -110,7 +113,9 @@ def honesty(
     at = np.ascontiguousarray(coordinates, dtype=np.float32)
     axes = np.array(at.T, order="C")  # (d, N), a copy: for what cannot be written a kernel would be compiled anew
     shown = nearest_on_map(at, k, report)
-    judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, min(n, JUDGED), replace=False))
+    drawn = min(n, JUDGED if n <= VAST else FEWER_JUDGED)
+    judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, drawn, replace=False))
+    known = graph if graph is not None and graph.recall == 1 else None
     true = np.empty((len(judged), k), dtype=np.int32)
     rank_in_space, rank_on_map = np.empty_like(true), np.empty_like(true)
     half = 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
@@ -125,7 +130,7 @@ def honesty(
             np.matmul(space.rows[own], space.rows.T, out=block)
             if space.metric == "euclidean":
                 np.subtract(block, half, out=block)
-            true[part] = graph.neighbour[own, :k] if graph is not None else _nearest_in(block, own, k)
+            true[part] = known.neighbour[own, :k] if known is not None else _nearest_in(block, own, k)
             kernels.ranks(block, own, shown[own], rank_in_space[part])
             kernels.map_nearness(axes, own, block)
             kernels.ranks(block, own, true[part], rank_on_map[part])
@@ -133,8 +138,8 @@ def honesty(
     in_halves(judge, len(judged))
     kept_of = np.full(n, np.nan)
     kept_of[judged] = shared(true, shown[judged])
-    if graph is not None:
-        kept_of = shared(graph.neighbour[:, :k], shown)
+    if known is not None:
+        kept_of = shared(known.neighbour[:, :k], shown)
     share = 2 / (k * (2 * n - 3 * k - 1))
     return Honesty(
         k,
@@ -149,9 +154,15 @@ def honesty(
 
 def _nearest_in(nearness: Floats, own: Rows, k: int) -> NDArray[np.int32]:
     """(B, k) the words of greatest `nearness` (B, N) to each of the words `own` (B,), itself left out."""
-    others = nearness.copy()
-    others[np.arange(len(own)), own] = -np.inf
-    return np.argpartition(-others, k, axis=1)[:, :k].astype(np.int32)
+    true = np.empty((len(own), k), dtype=np.int32)
+    for row, word, found in zip(nearness, own.tolist(), true, strict=True):
+        itself, row[word] = row[word], -np.inf
+        some = row[: len(row) // GROUP * GROUP].reshape(GROUP, -1).max(axis=0)  # k of them reach this bar, or are few
+        bar = np.partition(some, -k)[-k] if len(some) >= k else -np.inf
+        above = np.flatnonzero(row >= bar)
+        found[:] = above[np.argpartition(row[above], -k)[-k:]]
+        row[word] = itself
+    return true
 
 
 def _nothing() -> None:
@@ -163,14 +174,20 @@ def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _no
     from scipy.spatial import cKDTree
 
     n = len(coordinates)
-    found = np.empty((n, k + 1), dtype=np.int64)
     tree = cKDTree(coordinates)
-    for start in range(0, n, SOUGHT):
-        report()
-        found[start : start + SOUGHT] = tree.query(coordinates[start : start + SOUGHT], k + 1)[1]
-    own = found == np.arange(n)[:, None]
-    own[~own.any(axis=1), -1] = True  # in a heap of words at one place it need not find itself
-    return np.asarray(found[~own].reshape(n, k), dtype=np.int32)
+    shown = np.empty((n, k), dtype=np.int32)
+    blocks = Blocks(report)
+
+    def ask(first: int, last: int) -> None:
+        for part in blocks.of(first, last, SOUGHT):
+            rows = np.arange(part.start, part.stop)
+            found = tree.query(coordinates[part], k + 1)[1]
+            own = found == rows[:, None]
+            own[~own.any(axis=1), -1] = True  # in a heap of words at one place it need not find itself
+            shown[part] = found[~own].reshape(len(rows), k)
+
+    in_halves(ask, n)
+    return shown
 
 
 def kept(graph: NeighbourGraph, coordinates: Floats, *, k: int = NEIGHBOURS) -> float:

@@ -1,6 +1,6 @@
 """From the rows of a space to a map: one way in for all three methods, and the record of what came out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,13 +8,15 @@ from explorer.errors import SelectionError
 from explorer.projection import pca, tsne, umap
 from explorer.projection.honesty import Honesty, honesty
 from explorer.projection.neighbours import NeighbourGraph, neighbour_graph
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import VAST, Method, ProjectionSettings
 from explorer.projection.space import Space, space_of
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
 Report = Callable[[int, int], None]
 MOST_SOLID = 15_000  # words of a t-SNE in 3-D, whose push is always summed over all pairs
+MOST_DRAWN_SOLID = 100_000  # words of any map in 3-D, which the browser turns
+MOST: Mapping[Method, int] = {"t-SNE": VAST, "UMAP": 500_000}  # words that are laid out
 FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3}
 
 
@@ -34,6 +36,8 @@ class Projection:
         The share of the variance on each axis, for PCA; empty for the other methods, whose axes hold none.
     frame : (2, dims), optional
         Lowest and highest coordinates of the whole map, where only a part of it is in sight.
+    recall : float
+        Share of the true neighbours that the layout was made from: 1 unless they were looked for by an inverted file.
     """
 
     words: Sequence[str]
@@ -42,6 +46,7 @@ class Projection:
     honesty: Honesty
     explained: tuple[float, ...] = ()
     frame: Floats | None = None
+    recall: float = 1.0
 
     def __post_init__(self) -> None:
         self.coordinates.setflags(write=False)
@@ -56,13 +61,23 @@ def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
     Raises
     ------
     SelectionError
-        If there are too few words, or their vectors have fewer dimensions than the map.
+        If there are too few words or too many, or their vectors have fewer dimensions than the map.
     """
     fewest = max(FEWEST[settings.method], settings.dims + 1)
     if len(vectors) < fewest:
         words = "1 word" if len(vectors) == 1 else f"{len(vectors)} words"
         raise SelectionError(
             f"A {settings.method} map in {settings.dims}-D needs at least {fewest} words, not {words}."
+        )
+    most = MOST.get(settings.method, len(vectors))
+    if len(vectors) > most:
+        others = "PCA or UMAP" if settings.method == "t-SNE" else "PCA"
+        raise SelectionError(
+            f"{settings.method} lays out at most {most:,} words here, not {len(vectors):,}; choose {others}, or fewer."
+        )
+    if settings.dims == 3 and len(vectors) > MOST_DRAWN_SOLID:
+        raise SelectionError(
+            f"A map in 3-D takes at most {MOST_DRAWN_SOLID:,} words, not {len(vectors):,}; choose 2-D or fewer words."
         )
     if settings.method == "t-SNE" and settings.dims == 3 and len(vectors) > MOST_SOLID:
         raise SelectionError(
@@ -115,7 +130,8 @@ def finished(
 ) -> Projection:
     """The record of a map whose words stand at `coordinates` (N, dims); `report` may end the work by raising."""
     found = honesty(space, graph, coordinates, report=report)
-    return Projection(space.words, coordinates, settings.fitting(len(space)), found)
+    recall = 1.0 if graph is None else graph.recall
+    return Projection(space.words, coordinates, settings.fitting(len(space)), found, recall=recall)
 
 
 def project(

@@ -66,12 +66,14 @@ def true_neighbours(
     UnknownWordError
         If the word is not in the vocabulary.
     """
-    rows = {drawn: row for row, drawn in enumerate(projection.words)}
+    found = nearest(vectors, word, k, metric=metric)
+    wanted = {word, *(near.word for near in found)}
+    rows = {drawn: row for row, drawn in enumerate(projection.words) if drawn in wanted}
     here = rows.get(word)
     shown = set() if here is None else set(projection.honesty.shown[here].tolist())
     return [
         TrueNeighbour(near.word, near.score, row := rows.get(near.word), row is not None and row in shown)
-        for near in nearest(vectors, word, k, metric=metric)
+        for near in found
     ]
 
 

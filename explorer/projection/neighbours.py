@@ -1,5 +1,5 @@
 """
-The one neighbour graph behind a map: each word's nearest words, exact, found once.
+The one neighbour graph behind a map: each word's nearest words, found once, and exact up to 100,000 words.
 
 t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it, so that
 another method, perplexity or number of neighbours costs only its own optimisation.
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.projection.settings import LARGE, LARGE_WIDTH
+from explorer.projection import inverted_file
+from explorer.projection.highest import highest
+from explorer.projection.settings import VAST, most_neighbours
 from explorer.projection.space import Space
-from explorer.vectors.word_vectors import Floats, Rows
+from explorer.vectors.word_vectors import Floats
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
 FEW = 1500  # words up to which one matrix product and one sort are quickest
@@ -31,11 +33,14 @@ class NeighbourGraph:
         1 - cosine, or the Euclidean distance.
     squared : (N, K) float32
         Squared Euclidean distance between the rows; 2 (1 - cosine) for rows of length 1.
+    recall : float
+        Share of the true K nearest that are in it: 1 if it is exact, else measured on some words.
     """
 
     neighbour: NDArray[np.int32]
     distance: Floats
     squared: Floats
+    recall: float = 1.0
 
     def __post_init__(self) -> None:
         for array in (self.neighbour, self.distance, self.squared):
@@ -53,11 +58,12 @@ class NeighbourGraph:
 def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | None = None) -> NeighbourGraph:
     """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`.
 
-    Of more than 20,000 words at most 45 neighbours are kept. `report(done, N)` is told how many words have
+    Of more than 20,000 words at most 45 neighbours are kept, of more than 100,000 at most 20, and those are looked for
+    by an inverted file. `report(done, N)` is told how many words have
     theirs, and may end the work by raising.
     """
     n = len(space)
-    k = min(k, n - 1, LARGE_WIDTH if n > LARGE else n)
+    k = min(k, most_neighbours(n))
     rows = space.rows
     if space.metric == "cosine":
         left, right = rows, rows
@@ -65,14 +71,17 @@ def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | N
         rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost below
         half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
         left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer
+    recall = 1.0
     if n <= max(FEW, 4 * k):
         neighbour, nearness = _few(left, right, k)
-    else:
+    elif n <= VAST:
         neighbour, nearness = _many(left, right, k, report)
+    else:
+        neighbour, nearness, recall = inverted_file.nearest(rows, left, right, k, report)
     if space.metric == "cosine":
         distance = np.maximum(1 - nearness, 0)
-        return NeighbourGraph(neighbour, distance, 2 * distance)
-    return _euclidean(rows, neighbour)
+        return NeighbourGraph(neighbour, distance, 2 * distance, recall)
+    return _euclidean(rows, neighbour, recall)
 
 
 def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
@@ -86,11 +95,7 @@ def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats
 def _many(
     left: Floats, right: Floats, k: int, report: Callable[[int, int], None] | None
 ) -> tuple[NDArray[np.int32], Floats]:
-    """As `_few`, block by block without sorting whole rows.
-
-    Of each row's nearness the maxima of at least 8 k groups are taken. The k-th largest of these is a bar
-    that at least k words reach, so only the words above it, few more than k, need be sorted.
-    """
+    """As `_few`, block by block."""
     n, width = right.shape
     groups = max(8 * k, n // 64)
     length = -(-n // groups)
@@ -108,30 +113,11 @@ def _many(
         np.matmul(left[start:stop], padded, out=here)
         here[:, n:] = -np.inf
         here[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        best = here.reshape(stop - start, length, groups).max(axis=1)  # (B, groups)
-        best.partition(groups - k, axis=1)
-        flat = np.flatnonzero(here >= best[:, groups - k, None])
-        row, value = flat // (groups * length), here.reshape(-1)[flat]
-        keys = np.full((stop - start, np.bincount(row).max()), np.iinfo(np.uint64).max)
-        first = np.searchsorted(row, np.arange(stop - start))
-        keys[row, np.arange(len(row)) - first[row]] = _keys(value, flat - row * (groups * length))
-        keys.sort(axis=1)
-        neighbour[start:stop] = keys[:, :k] & 0xFFFFFFFF
-        nearness[start:stop] = np.take_along_axis(here, neighbour[start:stop], axis=1)
+        neighbour[start:stop], nearness[start:stop] = highest(here, k, groups)
     return neighbour, nearness
 
 
-def _keys(nearness: Floats, place: Rows) -> NDArray[np.uint64]:
-    """(M,) whole numbers that rise as `nearness` (M,) falls, and for equal nearness as `place` (M,), their low half.
-
-    The bits of floats rise as they do, those of negative ones being turned round.
-    """
-    bits = (nearness + np.float32(0)).view(np.int32)  # which makes -0 the 0 that it equals
-    falling = np.where(bits < 0, bits, ~bits & 0x7FFFFFFF).view(np.uint32)
-    return falling.astype(np.uint64) << np.uint64(32) | place.astype(np.uint64)
-
-
-def _euclidean(rows: Floats, neighbour: NDArray[np.int32]) -> NeighbourGraph:
+def _euclidean(rows: Floats, neighbour: NDArray[np.int32], recall: float) -> NeighbourGraph:
     """The graph of given neighbours (N, K), with the distances computed from the differences themselves, in order."""
     squared = np.empty(neighbour.shape, dtype=np.float32)
     size = max(1, BLOCK_BYTES // (4 * neighbour.shape[1] * rows.shape[1]))
@@ -140,7 +126,7 @@ def _euclidean(rows: Floats, neighbour: NDArray[np.int32]) -> NeighbourGraph:
         squared[start : start + size] = np.einsum("bkd,bkd->bk", apart, apart)
     order = np.argsort(squared, axis=1, kind="stable")
     squared = np.take_along_axis(squared, order, axis=1)
-    return NeighbourGraph(np.take_along_axis(neighbour, order, axis=1), np.sqrt(squared), squared)
+    return NeighbourGraph(np.take_along_axis(neighbour, order, axis=1), np.sqrt(squared), squared, recall)
 
 
 def shared(true: NDArray[np.integer], shown: NDArray[np.integer]) -> Floats:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.errors import SelectionError
 from explorer.projection.conditions import Conditions, meeting
 from explorer.projection.search import matching
+from explorer.projection.settings import VAST
 from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines, highest
-from explorer.vectors.word_vectors import Rows, WordVectors
+from explorer.vectors.word_vectors import Precomputed, Rows, WordVectors
 
+MOST_NUMBERS = 50_000_000  # of a map of more than `VAST` words
 SMALLEST = (
     1e-18  # of a row's largest number: the squares of smaller ones are lost in float32, and with them its direction
 )
@@ -116,14 +119,30 @@ def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:
 
 
 def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statement: str, call: str) -> Sample:
-    matrix = vectors.matrix[rows]
-    filled = np.abs(matrix).max(axis=1, initial=0) >= SMALLEST
+    """The words at `rows` (n,) that have a direction.
+
+    Raises
+    ------
+    SelectionError
+        If they are too many for their number of dimensions.
+    """
+    n = len(rows)
+    if n > VAST and n * vectors.dim > MOST_NUMBERS:
+        raise SelectionError(
+            f"A map of more than {VAST:,} words is made of at most {MOST_NUMBERS // 1_000_000} million numbers: with "
+            f"{vectors.dim} dimensions that is {max(VAST, MOST_NUMBERS // vectors.dim):,} words, not {n:,}."
+        )
+    whole = n == len(vectors) and vectors.engine is None and bool((rows == np.arange(n)).all())
+    matrix = vectors.matrix if whole else vectors.matrix[rows]
+    filled = np.maximum(matrix.max(axis=1, initial=0), -matrix.min(axis=1, initial=0)) >= SMALLEST
     zero = tuple(vectors.words[row] for row in rows[~filled])
     rows = rows[filled]
     drawn = replace(
         vectors,
-        words=tuple(vectors.words[row] for row in rows),
-        matrix=matrix[filled],
+        words=tuple(vectors.words) if whole and filled.all() else tuple(vectors.words[row] for row in rows),
+        matrix=matrix if filled.all() else matrix[filled],
         counts=None if vectors.counts is None else vectors.counts[rows],
+        # the same rows need not be hashed again; without the columns, they are other content all the same
+        precomputed=Precomputed(f"drawn of {vectors.fingerprint}") if whole and filled.all() else None,
     )
     return Sample(vectors, drawn, rows, missing, zero, statement, call)

@@ -16,6 +16,13 @@ METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
 LARGE = 20_000  # words beyond which fewer neighbours are kept
 LARGE_WIDTH = 45
+VAST = 100_000  # words beyond which neighbours are looked for by an inverted file, and fewer still are kept
+VAST_WIDTH = 20
+
+
+def most_neighbours(n: int) -> int:
+    """Neighbours of each of `n` words that are kept at most."""
+    return n - 1 if n <= LARGE else LARGE_WIDTH if n <= VAST else VAST_WIDTH
 
 
 @dataclass(frozen=True)
@@ -86,12 +93,12 @@ class ProjectionSettings:
         """These settings, with perplexity and neighbours lowered to what `n` words allow.
 
         t-SNE looks at three times as many neighbours as its perplexity, and there are n - 1, of which
-        no more than 45 are kept on a large map.
+        no more than 45, or 20, are kept on a large map.
 
         >>> ProjectionSettings(perplexity=30).fitting(61).perplexity
         20.0
         """
-        known = n - 1 if n <= LARGE else LARGE_WIDTH
+        known = most_neighbours(n)
         return replace(
             self,
             perplexity=max(2.0, min(self.perplexity, known / 3)),

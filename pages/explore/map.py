@@ -107,8 +107,7 @@ with left:
         hover=columns.lines(seen),
         labels=labels,
     )
-    forms = chosen in ("t-SNE", "UMAP") and settings.engine == "ours"
-    watch = partial(work.watch, sample.vectors, settings) if forms else None
+    watch = partial(work.watch, sample.vectors, settings) if work.forms(sample.vectors, settings) else None
     code = shown_python.of(model, sample, settings, asked)
     views.take_away(seen, colouring, pointed, name, code, watch)
     views.method_note(projection, settings, colouring, shaken)

@@ -150,6 +150,41 @@ def test_the_canvas_keeps_its_zoom_and_selects(
     no_exception(page)
 
 
+def test_a_crowd_comes_once_and_its_points_can_be_clicked(
+    server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
+) -> None:
+    """More words than go with every redraw: the same path as a million."""
+    open_map(page, server, "n=50,000&method=PCA&colour=Frequency rank")
+    still(page)
+    settled(page)
+    page.wait_for_function("() => document.querySelector('.atlas').rowOf('time') >= 0")
+    page.evaluate("() => { window.came = 0; addEventListener('explorer-parcel', () => window.came++); }")
+    x, y = page.evaluate(PLACE, "time")
+    page.mouse.move(x, y)
+    word = page.locator(".canvas-tip b").inner_text()  # of two words at one place the nearer
+    assert page.locator(".canvas-tip").inner_text().count("of 30,000 drawn") == 1
+    page.mouse.click(x, y)
+    expect(page.get_by_label("Word", exact=True)).to_have_value(word)
+    expect(page.get_by_text(f"Nearest to {word} among all 30,000 words")).to_be_visible()
+    settled(page)
+    still(page)
+    assert page.evaluate(PLACE, word) == pytest.approx([x, y], abs=17)
+    page.get_by_title("Select what is in a box").click()
+    box = page.locator(".atlas-canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2 + 40, steps=3)
+    page.mouse.up()
+    expect(page.get_by_text(" selected")).to_be_visible()
+    settled(page)
+    assert page.evaluate("window.came") == 0, "places, colours and words came once"
+    with page.expect_download() as saved:
+        page.get_by_title("Save what is in view as SVG").click()
+    assert "</text>" in saved.value.path().read_text(encoding="utf-8")
+    no_exception(page)
+
+
 def test_a_layout_forms_and_can_be_paused(server: str, page: Page, no_exception: Callable[[Page], None]) -> None:
     open_map(page, server, "n=100")
     page.get_by_role("button", name="Watch it form").click()

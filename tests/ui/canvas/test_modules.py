@@ -12,6 +12,7 @@ ENTRIES = [
     "atlas/atlas.js",
     "plotly_map/plotly_map.js",
     "parallel/parallel.js",
+    "parcel/parcel.js",
     "lesson/guide.js",
     "page/page.js",
     "wall/wall.js",

@@ -109,6 +109,7 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "ranked_sample": lambda v: shared_maps.ranked_sample(v.vectors, 50, 2),
     "filtered_sample": lambda v: shared_maps.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
     "dense_clusters": lambda v: shared_maps.dense_clusters(v.vectors, SpaceSettings(), 5, bytes(8 * len(v.vectors))),
+    "contours": lambda v: shared_maps.contours(bytes(8 * len(v.vectors)), len(v.vectors)),
     "meeting": lambda v: shared_maps.meeting(v.vectors, Conditions(pattern="e")),
     "near_sample": lambda v: shared_maps.near_sample(v.vectors, WORDS[0], 20),
     "matching_sample": lambda v: shared_maps.matching_sample(v.vectors, "e", 20),

@@ -1,12 +1,15 @@
 // Many points at once: blended into a buffer of pixels, which stays quick where one call for each point would not be.
 
 export const CELL_OF_DENSITY = 9; // pixels of the page
+const FAINT = 0.3; // of a single point among very many: it can still be seen
+const HIGHEST = 64; // points on a pixel that are told from more
 
 export class Crowd {
   /** @param {CanvasRenderingContext2D} context */
   constructor(context) {
     this.context = context;
     this.image = new ImageData(1, 1);
+    this.heaps = new Uint32Array(0); // of each pixel: 256 times its points, and the hue of the last
     this.seen = ""; // what the picture was made of
     /** @type {Map<number, {reach: number, side: number, cover: Float32Array}>} */
     this.stamps = new Map();
@@ -137,6 +140,66 @@ export class Crowd {
         }
       }
     }
+  }
+
+  /**
+   * Points too many for discs, each a square of `side` pixels: the more of them lie on a pixel, the less of the paper
+   * shows, and the last of them gives its colour.  A pixel with the mean number is as opaque as one disc elsewhere.
+   * @param {Int32Array} rows
+   * @param {Float32Array} place
+   * @param {number} ratio
+   * @param {number} side
+   * @param {Uint8Array} hues of each point
+   * @param {string[]} palette by hue; its last colour for any beyond
+   * @param {string} back
+   * @param {boolean} faded
+   */
+  heap(rows, place, ratio, side, hues, palette, back, faded) {
+    const { width: w, height: h } = this.image;
+    const heaps = this.heaps.length === w * h ? this.heaps.fill(0) : new Uint32Array(w * h);
+    this.heaps = heaps;
+    const before = (side - 1) >> 1;
+    let taken = 0;
+    for (let k = 0; k < rows.length; k++) {
+      const i = rows[k];
+      const left = ((place[2 * i] * ratio + 0.5) | 0) - before;
+      const top = ((place[2 * i + 1] * ratio + 0.5) | 0) - before;
+      if (left < 0 || top < 0 || left + side > w || top + side > h) continue;
+      for (let y = 0; y < side; y++)
+        for (let p = (top + y) * w + left, end = p + side; p < end; p++) {
+          const heap = heaps[p];
+          if (heap === 0) taken++;
+          heaps[p] = ((heap & ~255) + 256) | hues[i];
+        }
+    }
+    const single = faded ? FAINT : Math.max(FAINT, 1 - 0.12 ** (taken / (rows.length * side * side || 1)));
+    const mixed = this.mixed(palette, back, single);
+    const pixels = new Uint32Array(this.image.data.buffer);
+    const last = palette.length - 1;
+    for (let p = 0; p < pixels.length; p++) {
+      const heap = heaps[p];
+      if (heap) pixels[p] = mixed[Math.min(heap & 255, last) * HIGHEST + Math.min(heap >>> 8, HIGHEST) - 1];
+    }
+  }
+
+  /**
+   * The pixel of each colour under 1, 2, ... `HIGHEST` points, of which one covers the share `single` of the paper.
+   * @param {string[]} palette
+   * @param {string} back
+   * @param {number} single
+   */
+  mixed(palette, back, single) {
+    const paper = this.rgb(back);
+    const pixels = new Uint32Array(palette.length * HIGHEST);
+    palette.forEach((colour, hue) => {
+      const ink = this.rgb(colour);
+      for (let n = 1; n <= HIGHEST; n++) {
+        const a = 1 - (1 - single) ** n;
+        const [r, g, b] = paper.map((part, c) => Math.round(part + a * (ink[c] - part)));
+        pixels[hue * HIGHEST + n - 1] = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+      }
+    });
+    return pixels;
   }
 
   end() {

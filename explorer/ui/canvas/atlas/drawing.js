@@ -1,6 +1,6 @@
 // How the map of a model is drawn: from what lies below to what lies above.
 
-import { CELL_OF_DENSITY } from "./crowd.js";
+import { CELL_OF_DENSITY, Crowd } from "./crowd.js";
 import { drawContours, drawNames } from "./regions.js";
 
 /** @typedef {import("../shared/paper.js").Paper} Paper */
@@ -18,7 +18,7 @@ const MOST_RINGS = 3000;
  * @param {number} count
  * @param {number} zoom
  */
-function radius(count, zoom) {
+export function radius(count, zoom) {
   const usual =
     [
       [300, 4.6],
@@ -69,14 +69,16 @@ export function inView(map) {
  * @param {number} ratio pixels of the picture for one of the page
  */
 export function drawAtlas(map, paper, ratio) {
-  const view = inView(map);
+  const view = map.inView();
   const { rows, many, r, where, alpha } = view;
   const { lit } = map;
   const onScreen = paper === map.paper;
+  const heap = map.isHeap(rows);
   if (many && onScreen) drawCrowd(map, rows, r, alpha, ratio);
+  else if (heap) drawHeap(map, paper, rows);
   else if (many) drawDensity(map, paper, rows);
   map.drawBelow(paper);
-  const each = !many || !onScreen;
+  const each = !many || (!onScreen && !heap);
   if (lit && each)
     for (const i of rows) if (!lit.has(i)) paper.mark(...where(i), map.shapeOf(i), r, map.colourOf(i), FADED, ratio);
   drawHalos(map, paper, where);
@@ -127,6 +129,10 @@ function drawCrowd(map, rows, r, alpha, ratio) {
   if (seen === crowd.seen) return crowd.end(); // only what is above the points has changed
   crowd.seen = seen;
   crowd.begin(sheet.canvas.width, sheet.canvas.height, theme.back);
+  if (map.isHeap(rows)) {
+    map.heap(crowd, rows, ratio);
+    return crowd.end();
+  }
   crowd.density(rows, places, ratio, theme.ink);
   const colourOf = (/** @type {number} */ i) => map.colourOf(i);
   if (lit)
@@ -140,6 +146,23 @@ function drawCrowd(map, rows, r, alpha, ratio) {
     );
   crowd.points(lit ? rows.filter((i) => lit.has(i)) : rows, places, ratio, r, colourOf, alpha);
   crowd.end();
+}
+
+/**
+ * Points heaped into pixels, in a file: as a picture, twice as fine as the page.
+ * @param {Atlas} map
+ * @param {Paper} paper
+ * @param {Int32Array} rows
+ */
+function drawHeap(map, paper, rows) {
+  const { width, height } = map.sheet;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  const crowd = new Crowd(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
+  crowd.begin(canvas.width, canvas.height, map.theme.back);
+  map.heap(crowd, rows, 2);
+  crowd.end();
+  paper.picture(canvas, width, height);
 }
 
 /**
@@ -315,7 +338,7 @@ function drawLabels(map, paper, rows, where, r) {
   const named = drawNames(map, paper, where);
   const wanted = [...first, ...rest.filter((i) => !strong.has(i))].map((i) => {
     const [x, y] = where(i);
-    return { id: i, word: map.data.labels[i] ?? map.data.words[i], x, y, r, strong: strong.has(i) };
+    return { id: i, word: map.wordOf(i), x, y, r, strong: strong.has(i) };
   });
   for (const label of map.labels.place(wanted, width, height, MOST_LABELS, [...reserved(map), ...told, ...named])) {
     const [x, y] = where(label.id);

@@ -1,7 +1,5 @@
 // What says something of whole regions of a map: lines that enclose shares of the words, and names of groups.
 
-import { floats } from "./decode.js";
-
 /** @typedef {import("../shared/paper.js").Paper} Paper */
 /** @typedef {import("./word_map.js").Atlas} Atlas */
 
@@ -11,9 +9,8 @@ import { floats } from "./decode.js";
  * @param {Paper} paper
  */
 export function drawContours(map, paper) {
-  map.data.contours.forEach((/** @type {[number, string[]]} */ [, lines], /** @type {number} */ place) => {
-    for (const line of lines) {
-      const points = floats(line);
+  map.contours.forEach((lines, place) => {
+    for (const points of lines) {
       const at = new Float32Array(points.length);
       map.viewport.project(points, at);
       const path = Array.from({ length: at.length / 2 }, (_, i) => [at[2 * i], at[2 * i + 1]]);

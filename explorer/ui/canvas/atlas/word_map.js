@@ -7,7 +7,7 @@ import { PointMap } from "../shared/point_map.js";
 import { reach } from "../shared/viewport.js";
 import { Crowd } from "./crowd.js";
 import { bytes, floats, mixed } from "./decode.js";
-import { drawAtlas, drawAxes } from "./drawing.js";
+import { drawAtlas, drawAxes, inView } from "./drawing.js";
 import { Legend } from "./legend.js";
 
 const STEPS = 24; // colours of a scale
@@ -92,12 +92,14 @@ export class Atlas extends PointMap {
     this.groups = null;
     /** @type {string[] | null} */
     this.ramp = null;
+    /** @type {Float32Array[][]} lines round shares of the words, the smallest share first */
+    this.contours = [];
     /** @type {Set<number> | null} words beside which all others fade */
     this.lit = null;
     /** @type {number[]} words labelled before all others */
     this.first = [];
     this.addTools();
-    const rowOf = (/** @type {string} */ word) => this.data.words.indexOf(word);
+    const rowOf = (/** @type {string} */ word) => this.rowOf(word);
     Object.assign(root, { rowOf, placeOf: (/** @type {string} */ word) => this.at(rowOf(word)) }); // what a test clicks on
   }
 
@@ -119,7 +121,7 @@ export class Atlas extends PointMap {
   receive(component) {
     const { data } = component;
     this.component = component;
-    const goals = floats(data.at);
+    const goals = this.goalsOf(data);
     const { dims = 2 } = data;
     const fresh = data.set !== this.set || dims !== this.dims || goals.length !== dims * this.count;
     const extent = data.frame || extentOf(goals, dims);
@@ -133,6 +135,7 @@ export class Atlas extends PointMap {
     this.values = data.value ? floats(data.value) : null;
     this.groups = data.colour.group ? bytes(data.colour.group) : null;
     const { scale } = data.colour;
+    this.contours = data.contours.map((/** @type {[number, string[]]} */ [, lines]) => lines.map(floats));
     this.ramp = scale ? Array.from({ length: STEPS + 1 }, (_, i) => mixed(scale, i / STEPS)) : null;
     const { asked, near, found, chosen } = data.pointed;
     const at = asked === null ? [] : [asked];
@@ -157,11 +160,61 @@ export class Atlas extends PointMap {
   light(group) {
     const members = [];
     for (let i = 0; i < this.count; i++) if (this.groups?.[i] === group) members.push(i);
-    this.lit = group === null ? null : new Set(members);
-    this.first = members.slice(0, MOST_FIRST);
+    this.lightUp(group === null ? null : members);
+  }
+
+  /** @param {number[] | null} rows of words beside which all others fade */
+  lightUp(rows) {
+    this.lit = rows && new Set(rows);
+    this.first = (rows || []).slice(0, MOST_FIRST);
     this.version++;
     this.wake();
   }
+
+  /**
+   * Where each point should be: x and y of each in turn.
+   * @param {any} data what Python gave
+   */
+  goalsOf(data) {
+    return floats(data.at);
+  }
+
+  /**
+   * @param {string} word
+   * @returns {number}
+   */
+  rowOf(word) {
+    return this.data.words.indexOf(word);
+  }
+
+  /**
+   * What stands beside a point.
+   * @param {number} i
+   * @returns {string}
+   */
+  wordOf(i) {
+    return this.data.labels[i] ?? this.data.words[i];
+  }
+
+  /** What of the map is in view, and how its points are drawn. */
+  inView() {
+    return inView(this);
+  }
+
+  /**
+   * Whether so many points are heaped into pixels.
+   * @param {Int32Array} _rows in view
+   */
+  isHeap(_rows) {
+    return false;
+  }
+
+  /**
+   * @param {Crowd} _crowd
+   * @param {Int32Array} _rows in view
+   * @param {number} _ratio
+   */
+  heap(_crowd, _rows, _ratio) {}
 
   /** Of the groups, in turn. */
   get shapes() {

@@ -1,7 +1,7 @@
 // A run as a film that needs no server: the panel of the app, told by what was recorded instead of by a run.
 
+import { decode } from "../shared/frame.js";
 import { Panel } from "./panel.js";
-import { decode } from "./wire.js";
 
 const recorded = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("recorded")).textContent || "{}");
 

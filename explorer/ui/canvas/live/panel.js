@@ -1,6 +1,7 @@
 // The panel: its parts, and what a frame changes in each of them.
 
 import { setText } from "../shared/elements.js";
+import { decode } from "../shared/frame.js";
 import { save } from "../shared/save.js";
 import { Controls } from "./controls.js";
 import { LossCurve } from "./curve.js";
@@ -12,7 +13,7 @@ import { SaveMenu } from "./save.js";
 import { pairsOf, Similarity } from "./similarity.js";
 import { Formula, PairTable, RunningText } from "./tables.js";
 import { Timeline } from "./timeline.js";
-import { decode, Wire } from "./wire.js";
+import { Wire } from "./wire.js";
 import { XRay } from "./xray.js";
 
 const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab remembers its runs over a reload
@@ -285,7 +286,7 @@ export class Panel {
     this.remembered = JSON.stringify(this.watched());
   }
 
-  /** @param {import("./wire.js").Frame} frame */
+  /** @param {import("../shared/frame.js").Frame} frame */
   show({ header, arrays, bytes }) {
     if (header.hello) return this.begin(header);
     if (!this.words) return;

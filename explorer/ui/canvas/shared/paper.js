@@ -152,6 +152,16 @@ export class CanvasPaper {
   }
 
   /**
+   * A picture that fills the paper.
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} width
+   * @param {number} height
+   */
+  picture(canvas, width, height) {
+    this.c.drawImage(canvas, 0, 0, width, height);
+  }
+
+  /**
    * @param {number} x
    * @param {number} y
    * @param {number} w
@@ -298,6 +308,15 @@ export class SvgPaper {
         `dominant-baseline="central" paint-order="stroke" stroke="${paper}" stroke-width="3" ` +
         `stroke-linejoin="round">${escaped(text)}</text>`,
     );
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} width
+   * @param {number} height
+   */
+  picture(canvas, width, height) {
+    this.parts.push(`<image width="${width}" height="${height}" href="${canvas.toDataURL()}"/>`);
   }
 
   toString() {

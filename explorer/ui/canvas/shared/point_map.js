@@ -126,7 +126,7 @@ export class PointMap {
     this.goals = goals;
     if (fresh || goals.length !== this.points.length) {
       this.count = goals.length / 2;
-      this.points = Float32Array.from(goals);
+      this.points = goals.slice();
       this.places = new Float32Array(goals.length);
       this.labels.forget();
       if (!same) this.viewport.home();
@@ -186,7 +186,8 @@ export class PointMap {
     const share = this.calm.matches ? 1 : 1 - Math.exp(-passed / this.manner.glide);
     const least = 0.1 / this.viewport.scale;
     let moving = false;
-    for (let i = 0; i < this.points.length; i++) {
+    const still = this.points === this.goals; // so many that none glides
+    for (let i = 0; i < this.points.length && !still; i++) {
       const way = this.goals[i] - this.points[i];
       if (Math.abs(way) > least) {
         this.points[i] += share * way;

@@ -106,6 +106,26 @@ export class Viewport {
   }
 
   /**
+   * The pixel of one point.
+   * @param {number} across
+   * @param {number} up
+   */
+  pixel(across, up) {
+    const { x, y } = this.frame || { x: 0, y: 0 };
+    return [this.middle[0] + (across - x) * this.scale, this.middle[1] - (up - y) * this.scale];
+  }
+
+  /**
+   * The point that is drawn at a pixel.
+   * @param {number} left
+   * @param {number} top
+   */
+  place(left, top) {
+    const { x, y } = this.frame || { x: 0, y: 0 };
+    return [x + (left - this.middle[0]) / this.scale, y - (top - this.middle[1]) / this.scale];
+  }
+
+  /**
    * Zooms by `factor`; what is at the pixel (x, y) stays there.
    * @param {number} factor
    * @param {number} x

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explorer.projection.conditions import Conditions
-from explorer.projection.settings import LARGE, ProjectionSettings, SpaceSettings
+from explorer.projection.settings import LARGE, VAST, ProjectionSettings, SpaceSettings
 from explorer.ui.shell.cache.shared_content import shared
 from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
@@ -12,6 +12,7 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from explorer.projection.clusters import Clusters
     from explorer.projection.conditions import Met
+    from explorer.projection.density import Contour
     from explorer.projection.forming import Forming
     from explorer.projection.layout import Projection, Report
     from explorer.projection.neighbours import NeighbourGraph
@@ -108,6 +109,8 @@ def projection(
     if settings.method == "PCA":
         return layout.project(*_few_neighbours(words, settings, _report), settings, _report)
     points, graph = neighbours(words, settings.space, settings.width, _report)
+    if len(words) > VAST:  # nobody watches it form, so that none of its states need be kept
+        return layout.project(points, graph, settings, _report)
     forming = Forming(points, graph, settings)
     if _begun is not None:
         _begun(forming)
@@ -159,6 +162,14 @@ def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
     from explorer.projection.clusters import clusters as grouped
 
     return grouped(space(words, settings), k)
+
+
+@kept(shared)
+def contours(at: bytes, n: int) -> "tuple[Contour, ...]":
+    """Lines round shares of the `n` words of a flat map, at coordinates given as bytes of float32 (n, 2)."""
+    from explorer.projection import density
+
+    return density.contours(density.places(at, n))
 
 
 @kept(shared)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from explorer.projection.layout import Projection
 
 MOST_BY_PLOTLY = 10_000  # words; beyond them it no longer keeps up with a click
+MOST_TOGETHER = 20_000  # words whose places and spelling go with every redraw of the map; more are sent once, apart
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":

@@ -15,6 +15,7 @@ from explorer.vectors.model import Model
 
 MOST_HOVERED = 4  # columns told in the tip of a word
 MOST_TOLD = 10_000  # words up to which they are
+MOST_LABELLED = 100_000  # words that can be labelled by a column or by tags
 WORD, TAG = "the word", tags.COLUMN
 
 
@@ -26,7 +27,7 @@ def label_by(seen: InSight) -> list[str]:
     columns, written = seen.sample.model.columns, tags.on(seen.sample.model)
     names = columns.names if columns is not None else ()
     ways = [way for way in (WORD, *([TAG] if written else [])) if way not in names]
-    if not names and not written:
+    if len(seen) > MOST_LABELLED or (not names and not written):
         return []
     name = linked(kept=True).selectbox("Label by", (*ways, *names), format_func=panels.plain, key="label")
     if columns is not None and name in names:

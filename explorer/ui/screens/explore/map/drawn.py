@@ -14,7 +14,10 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from explorer.projection.sample import Sample
 
-SIZES = (50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000)
+SIZES = (
+    *(50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
+    *(200_000, 400_000, 1_000_000),
+)
 SOURCES = {
     "some": "Frequent words, filtered",
     "rank": "Most frequent words",

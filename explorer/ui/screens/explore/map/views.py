@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer.projection import lens, search
+from explorer.projection import inverted_file, lens, search
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import LARGE, LARGE_WIDTH, ProjectionSettings
+from explorer.projection.settings import LARGE, LARGE_WIDTH, VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
+from explorer.ui.canvas.parcel import view as parcel
 from explorer.ui.canvas.plotly_map import view as plotly_view
 from explorer.ui.screens.explore.map import choices, columns, drawn, shown_python, sight, tags, work
 from explorer.ui.shell import observed, panels
@@ -72,7 +73,11 @@ def method_note(
     elif used.perplexity != asked.perplexity and used.method == "t-SNE":
         text += f" A perplexity of {asked.perplexity:g} needs more words; {used.perplexity:.3g} is used."
     if used.n_neighbors != asked.n_neighbors and used.method == "UMAP":
-        text += f" There are too few words for {asked.n_neighbors} neighbours."
+        why = "few" if len(projection) <= LARGE else "many"
+        text += f" There are too {why} words for {asked.n_neighbors} neighbours of each."
+    if projection.recall < 1:
+        found = f"{projection.recall:.0%} of the true ones, measured on {inverted_file.TRIED} words"
+        text += f" Neighbours were looked for among the nearest tenth of the words, which finds {found}."
     if colouring.caption:
         text += f" {plain(colouring.caption)}"
     if shaken is not None:
@@ -111,12 +116,15 @@ def drawn_map(
     labels: Sequence[str] = (),
 ) -> None:
     """The finished map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
-    from explorer.figures import atlas, scatter
-    from explorer.projection import density
+    from explorer.figures import atlas, crowd, scatter
 
     many = len(projection) > choices.CROWD
     flat = projection.settings.dims == 2
-    contours = density.contours(projection.coordinates) if flat and (lines or many) else ()
+    contours = (
+        shared_maps.contours(projection.coordinates.tobytes(), len(projection)) if flat and (lines or many) else ()
+    )
+    apart = flat and len(projection) > choices.MOST_TOGETHER and shaken is None and not labels
+    parcels = crowd.parcels(projection, colouring) if apart else {}
     picture = atlas.picture(
         projection,
         colouring,
@@ -129,10 +137,14 @@ def drawn_map(
         contours=contours,
         hover=hover,
         labels=labels,
+        apart={kind: one.name for kind, one in parcels.items()} or None,
     )
     by_plotly = by == "Plotly" and len(projection) <= choices.MOST_BY_PLOTLY
     if projection.settings.dims == 2 and not by_plotly:
         view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
+        with st.container(gap=None):
+            for kind, one in parcels.items():
+                parcel.send(one.frame, key=f"map_{kind}")
     else:
         key = "map_flat" if projection.settings.dims == 2 else "map_solid"
         plotly_view.show(picture, key=key, by_plotly=by_plotly, on_news=partial(choices.take_pick, key))
@@ -284,7 +296,7 @@ def take_away(
 
 def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring", code: str) -> None:
     """The same words under other settings, side by side; `code` are the lines that make the map itself."""
-    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
+    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2 or len(words) > VAST:
         return
     what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
     if not linked(kept=True).toggle(f"The same words under other {what}", key="compare"):

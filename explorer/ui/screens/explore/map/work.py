@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import streamlit as st
 
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import library
 from explorer.ui.screens.explore.map import choices
@@ -54,6 +55,8 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if visit.watched is not None and (made := _watched(visit.watched[1], words, settings)) is not None:
         visit.own_map = OwnMap(name, made, "It was shaken while it formed: its seed alone gives another map.")
     key = f"map {name}"
+    if len(words) > VAST and settings.method == "UMAP":
+        return _meanwhile(words, settings)
     if visit.own_map is not None and key not in visit.jobs:
         return visit.own_map.projection
     for old in [other for other in visit.jobs if str(other).startswith("map ") and other != key]:
@@ -88,6 +91,32 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     return visit.own_map.projection
 
 
+def _meanwhile(words: WordVectors, settings: ProjectionSettings) -> "Projection":
+    """The map of very many words; until it is laid out, and where that was stopped, the PCA of the same words."""
+    label = f"{settings.method} of {len(words):,} words"
+    made = quietly(
+        "vast", words, settings, lambda report: shared_maps.projection(words, settings, report), label, unit=""
+    )
+    if made is not None:
+        return made
+    name = f"vast {name_of(words, settings)}"
+    if session().jobs[name].over:
+        st.button("Lay them out again", key="map_again", icon=":material/replay:", on_click=_forget, args=(name,))
+    st.caption(
+        f"This is the PCA of the same words, made at once; the {settings.method} takes its place when it is done."
+    )
+    return finished_map(words, replace(settings, method="PCA"))
+
+
+def _forget(name: str) -> None:
+    session().jobs.pop(name, None)
+
+
+def forms(words: WordVectors, settings: ProjectionSettings) -> bool:
+    """Whether such a map can be watched while it forms."""
+    return settings.method in ("t-SNE", "UMAP") and settings.engine == "ours" and len(words) <= VAST
+
+
 def watch(words: WordVectors, settings: ProjectionSettings) -> None:
     """Begin to lay the words out again, slowly enough to follow; for `on_click` of a button."""
     visit = session()
@@ -113,7 +142,7 @@ def _watched(forming: "Forming", words: WordVectors, settings: ProjectionSetting
 
 def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
     """How far words wander over several seeds, once asked for; with its progress meanwhile."""
-    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2:
+    if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2 or len(words) > VAST:
         return None
     asked = linked(kept=True).toggle(
         "Shake: how far does each word wander?",
@@ -129,7 +158,13 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
 
 
 def quietly(
-    kind: str, words: WordVectors, settings: ProjectionSettings, work: Callable[[Report], T], label: str
+    kind: str,
+    words: WordVectors,
+    settings: ProjectionSettings,
+    work: Callable[[Report], T],
+    label: str,
+    *,
+    unit: str = "steps",
 ) -> T | None:
     """What further work about a map brings; None, with its progress on the page, until it is there or was stopped."""
     jobs = session().jobs
@@ -137,7 +172,7 @@ def quietly(
     for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
         jobs.pop(old).cancel()
     if name not in jobs:
-        jobs[name] = shared_work.workers().start(label, work, unit="steps")
+        jobs[name] = shared_work.workers().start(label, work, unit=unit)
     job = jobs[name]
     job.wait(0.3)
     if not job.over:

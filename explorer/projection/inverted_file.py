@@ -1,0 +1,151 @@
+"""
+The neighbours of very many words, nearly all of them: an inverted file.
+
+Jégou, Douze and Schmid 2011, "Product quantization for nearest neighbor search" (section IV, without the product
+quantizer).  Words are sorted into about sqrt(N) cells round centres that k-means finds on some of them, and the
+neighbours of a word are looked for only in the tenth of all words whose cells lie nearest to its own.  So 400,000 words
+take a tenth of the products that all pairs take; which share of the true neighbours is found is measured.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.projection.highest import highest
+from explorer.vectors.word_vectors import Floats, Rows
+
+SEARCHED: Final = 0.1  # share of all words among which the neighbours of one are looked for
+LEARNED: Final = 40  # words a cell from which its centre is learned
+ROUNDS: Final = 8  # of k-means
+LARGEST: Final = 4  # times the mean size of a cell; larger ones, of words that are alike, are cut up
+BLOCK_BYTES: Final = 24_000_000  # of nearness held at a time
+TRIED: Final = 500  # words on which the recall is measured
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Words sorted by the cell they lie in.
+
+    Parameters
+    ----------
+    order : (N,) rows
+        Of the words, cell after cell.
+    starts : (C + 1,)
+        Where the words of each cell begin in `order`, and last where they end.
+    centres : (C, D) float32
+    """
+
+    order: Rows
+    starts: Rows
+    centres: Floats
+
+    def near(self, cell: int, words: int) -> Rows:
+        """(P,) the cells nearest to `cell`, itself first, that hold at least so many words together."""
+        nearness = self.centres @ self.centres[cell] - 0.5 * (self.centres * self.centres).sum(axis=1)
+        nearness[cell] = np.inf
+        cells = np.argsort(-nearness, kind="stable")
+        held = np.cumsum(np.diff(self.starts)[cells])
+        return cells[: int(np.searchsorted(held, words)) + 1]
+
+
+def nearest(
+    rows: Floats,
+    left: Floats,
+    right: Floats,
+    k: int,
+    report: Callable[[int, int], None] | None = None,
+    *,
+    searched: float = SEARCHED,
+) -> tuple[NDArray[np.int32], Floats, float]:
+    """(N, k) neighbours of `rows` (N, D), the nearest first, (N, k) how near they are, and the share that was found.
+
+    Nearness is the product of `left` and `right`, both (N, D'). `report(done, N)` may end the work by raising.
+    """
+    n = len(rows)
+    cells = cells_of(rows)
+    left, right = left[cells.order], right[cells.order]
+    neighbour = np.empty((n, k), dtype=np.int32)
+    nearness = np.empty((n, k), dtype=np.float32)
+    for cell in range(len(cells.centres)):
+        first, last = int(cells.starts[cell]), int(cells.starts[cell + 1])
+        if report is not None:
+            report(first, n)
+        near = cells.near(cell, max(round(searched * n), 4 * k))
+        among = np.concatenate([np.arange(cells.starts[one], cells.starts[one + 1]) for one in near])
+        place, found = _within(left[first:last], right[among], k)
+        own = cells.order[first:last]
+        neighbour[own] = cells.order[among[place]]
+        nearness[own] = found
+    return neighbour, nearness, _recall(left, right, nearness[cells.order])
+
+
+def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
+    """(B, k) places in `right` (M, D) of the nearest to `left` (B, D), its first B; none is its own."""
+    b, m = len(left), len(right)
+    groups = max(min(8 * k, m), m // 64)
+    width = groups * -(-m // groups)
+    padded = np.zeros((width, right.shape[1]), dtype=np.float32)
+    padded[:m] = right
+    place = np.empty((b, k), dtype=np.int32)
+    found = np.empty((b, k), dtype=np.float32)
+    size = max(16, min(1024, BLOCK_BYTES // (4 * width)))
+    for start in range(0, b, size):
+        here = left[start : start + size] @ padded.T  # (B', width)
+        here[:, m:] = -np.inf
+        own = np.arange(len(here))
+        here[own, start + own] = -np.inf
+        place[start : start + size], found[start : start + size] = highest(here, k, groups)
+    return place, found
+
+
+def cells_of(rows: Floats, *, seed: int = 0) -> Cells:
+    """About sqrt(N) cells of `rows` (N, D): those of the centres nearest to them."""
+    n = len(rows)
+    count = max(1, round(n**0.5))
+    rng = np.random.default_rng(seed)
+    some = rows[np.sort(rng.choice(n, min(n, LEARNED * count), replace=False))]
+    centres = some[np.sort(rng.choice(len(some), count, replace=False))].copy()
+    for _ in range(ROUNDS):
+        of = _nearest_centre(some, centres)
+        sizes = np.bincount(of, minlength=count)
+        sums = np.zeros_like(centres)
+        np.add.at(sums, of, some)
+        centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres).astype(np.float32)
+    of = _nearest_centre(rows, centres)
+    order = np.argsort(of, kind="stable")
+    cell, begins = np.unique(of[order], return_index=True)
+    ends = np.append(begins[1:], n)
+    largest = max(1, LARGEST * n // count)
+    starts: list[int] = []
+    kept: list[int] = []
+    for one, begin, end in zip(cell.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        pieces = range(begin, end, largest)
+        starts.extend(pieces)
+        kept.extend([one] * len(pieces))
+    return Cells(order, np.array([*starts, n], dtype=np.intp), centres[kept])
+
+
+def _nearest_centre(rows: Floats, centres: Floats) -> Rows:
+    """(N,) the centre (C, D) at the least Euclidean distance from each of `rows` (N, D)."""
+    half = 0.5 * (centres * centres).sum(axis=1)
+    of = np.empty(len(rows), dtype=np.intp)
+    for start in range(0, len(rows), 8192):
+        of[start : start + 8192] = (rows[start : start + 8192] @ centres.T - half).argmax(axis=1)
+    return of
+
+
+def _recall(left: Floats, right: Floats, nearness: Floats) -> float:
+    """The share of the k nearest of some words that were found, their `nearness` being (N, k): by a look at all."""
+    n, k = nearness.shape
+    tried = np.sort(np.random.default_rng(0).choice(n, min(n, TRIED), replace=False))
+    found = 0
+    for start in range(0, len(tried), 16):
+        some = tried[start : start + 16]
+        scores = left[some] @ right.T
+        scores[np.arange(len(some)), some] = -np.inf
+        bar = np.partition(scores, n - k, axis=1)[:, n - k, None]  # the k-th best of all
+        found += int((nearness[some] >= bar - 1e-6 * np.abs(bar)).sum())
+    return float(found / (len(tried) * k))
