@@ -154,6 +154,12 @@ def by_tags(tags: Mapping[str, str], words: Sequence[str]) -> Colouring:
     return Colouring("tag", group=of, names=names, caption="Colours: your tags.")
 
 
+def by_labels(cells: Sequence[str], told: str) -> Colouring:
+    """By the labels that pulled words apart, "" for none; `told` says what they are."""
+    of, names = grouped(cells)
+    return Colouring("label", group=of, names=names, caption=f"Colours: the labels that pulled, {told}.")
+
+
 def _by_values(
     title: str, numbers: Floats | None, of: NDArray[np.intp], names: tuple[str, ...], whose: str
 ) -> Colouring:

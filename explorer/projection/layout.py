@@ -101,23 +101,33 @@ def graph_of(vectors: WordVectors, settings: ProjectionSettings) -> tuple[Space,
     return space, neighbour_graph(space, settings.width)
 
 
-def begin(space: Space, graph: NeighbourGraph, settings: ProjectionSettings, *, start: Floats | None = None) -> Layout:
-    """The layout that forms by `step()`, for t-SNE or UMAP; from an earlier map `start` (N, dims) if one is given.
+def begin(
+    space: Space,
+    graph: NeighbourGraph,
+    settings: ProjectionSettings,
+    *,
+    start: Floats | None = None,
+    settled: bool = True,
+) -> Layout:
+    """The layout that forms by `step()`, for t-SNE or UMAP.
+
+    If `start` (N, dims) is given, the words begin there: as on a map that is half done, unless it is not `settled`.
 
     Raises
     ------
     SelectionError
-        For a method that does not form step by step.
+        For a method that does not form step by step, or where labels leave nothing that holds the map together.
     """
     settings = settings.fitting(len(space))
     own = tsne if settings.method == "t-SNE" else umap
-    settled = start is not None
     if start is None:
+        settled = False
         start = pca.start_of_layout(space.rows, settings.dims, size=own.START_SIZE, seed=settings.seed)
     if settings.method == "t-SNE":
         return tsne.TSNE(graph, start, settings.perplexity, settled=settled)
     if settings.method == "UMAP":
-        return umap.UMAP(graph, start, settings.n_neighbors, settings.min_dist, settings.seed, settled=settled)
+        k, apart, seed = settings.n_neighbors, settings.min_dist, settings.seed
+        return umap.UMAP(graph, start, k, apart, seed, settled=settled, target=settings.target)
     raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
 
 

@@ -16,7 +16,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -24,6 +24,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.projection.target import Target
 from explorer.vectors.word_vectors import Floats
 
 Report = Callable[[int, int], None]
@@ -54,7 +55,7 @@ def made_apart(rows: Floats, settings: ProjectionSettings, report: Report) -> Ma
     while not place.acquire(timeout=BEAT):
         report(0, 0)
     try:
-        answer = _answer(_packed({"settings": asdict(settings)}, rows), report)
+        answer = _answer(_packed(_told(settings), rows), report)
     finally:
         place.release()
     head, coordinates = _unpacked(answer)
@@ -98,6 +99,19 @@ def _exchanged(process: "subprocess.Popen[bytes]", given: bytes, report: Report)
             rest = None  # it is remembered
 
 
+def _told(settings: ProjectionSettings) -> dict[str, Any]:
+    """The settings as JSON can hold them: the labels of a target as numbers, not as bytes."""
+    target = settings.target
+    labels = None if target is None else {"labels": target.of.tolist(), "strength": target.strength}
+    return {"settings": asdict(replace(settings, target=None)) | {"target": labels}}
+
+
+def _settings(told: dict[str, Any]) -> ProjectionSettings:
+    space, axes, labels = SpaceSettings(**told["space"]), tuple(told["axes"]), told["target"]
+    target = labels and Target(np.array(labels["labels"], dtype=np.int32).tobytes(), labels["strength"])
+    return ProjectionSettings(**{**told, "space": space, "axes": axes, "target": target})
+
+
 def _packed(head: dict[str, Any], array: Floats) -> bytes:
     told = json.dumps({**head, "shape": array.shape}).encode()
     return told + b"\n" + np.ascontiguousarray(array, dtype=np.float32).tobytes()
@@ -136,8 +150,9 @@ def _umap(rows: Floats, settings: ProjectionSettings) -> Made:
             metric=settings.space.metric,
             random_state=settings.seed,
             n_jobs=1,
+            target_weight=0.5 if settings.target is None else settings.target.strength,
         )
-        return made.fit_transform(rows), ()
+        return made.fit_transform(rows, None if settings.target is None else settings.target.of), ()
 
 
 def main(parent: int, given: BinaryIO, out: BinaryIO) -> None:
@@ -146,10 +161,8 @@ def main(parent: int, given: BinaryIO, out: BinaryIO) -> None:
     _bound_memory()
     try:
         head, rows = _unpacked(given.read())
-        told = head["settings"]
-        settings = ProjectionSettings(**{**told, "space": SpaceSettings(**told["space"]), "axes": tuple(told["axes"])})
         with redirect_stdout(sys.stderr):
-            coordinates, shares = made_here(rows, settings)
+            coordinates, shares = made_here(rows, _settings(head["settings"]))
         out.write(_packed({"shares": shares}, coordinates))
     except MemoryError:
         sys.exit(NO_MEMORY)

@@ -42,11 +42,14 @@ class Metadata:
         except ValueError:
             return None
 
+    def cells(self, words: Sequence[str], column: str) -> list[str]:
+        """What a column says of each word; "" where it says nothing."""
+        place = self.columns.index(column)
+        return [self.rows[word][place] if word in self.rows else "" for word in words]
+
     def groups(self, words: Sequence[str], column: str) -> tuple[NDArray[np.intp], tuple[str, ...]]:
         """(N,) groups of words with the same cell, the largest first, and their names; the rest share the last."""
-        place = self.columns.index(column)
-        cells = [self.rows[word][place] if word in self.rows else "" for word in words]
-        return grouped(cells)
+        return grouped(self.cells(words, column))
 
 
 def grouped(cells: Sequence[str]) -> tuple[NDArray[np.intp], tuple[str, ...]]:

@@ -36,7 +36,8 @@ def project(
     Raises
     ------
     SelectionError
-        If there are more words than these libraries lay out in a minute or two, or they have no such method.
+        If there are more words than these libraries lay out in a minute or two, they have no such method, or give
+        a word no place.
     """
     if settings.method not in LIBRARY:
         raise SelectionError(f"No library is asked for a map of {settings.method.lower()}; choose another method.")
@@ -51,5 +52,10 @@ def project(
     else:
         coordinates, shares = libraries.made_apart(space.rows, settings, report)
     drawn = np.ascontiguousarray(coordinates, dtype=np.float32)
+    if placeless := int(np.isnan(drawn).any(axis=1).sum()):
+        raise SelectionError(
+            f"umap-learn gives {placeless:,} of {len(drawn):,} words no place: none of their neighbours has their "
+            "label. Lower the strength of the labels."
+        )
     told = None if report is None else partial(report, 0, 0)
     return Projection(space.words, drawn, settings, honesty(space, graph, drawn, report=told), shares)

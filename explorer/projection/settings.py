@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from explorer.errors import SettingError
+from explorer.projection.target import Target
 
 Method = Literal["PCA", "t-SNE", "UMAP", "Formulas"]
 Metric = Literal["cosine", "euclidean"]
@@ -13,6 +14,9 @@ MEASURES: tuple[Measure, ...] = ("cosine", "dot product", "distance", "correlati
 Engine = Literal["ours", "reference"]
 ENGINES: tuple[Engine, ...] = ("ours", "reference")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
+TiedMethod = Literal["t-SNE", "UMAP"]
+STRONGEST: dict[TiedMethod, float] = {"t-SNE": 0.5, "UMAP": 30.0}  # weight of a tie of strength 1
+ORDERS = 4  # of magnitude between that and the weakest
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
 LARGE = 20_000  # words beyond which fewer neighbours are kept
 LARGE_WIDTH = 45
@@ -52,7 +56,8 @@ class ProjectionSettings:
 
     `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each axis)
     and `measure` (of a word against each) to the map of formulas; PCA has no setting and neither of the last two a
-    seed. `engine` says whether we make the map or scikit-learn and umap-learn do.
+    seed. `engine` says whether we make the map or scikit-learn and umap-learn do. `target` are labels that pull the
+    words of a UMAP map together.
     """
 
     method: Method = "t-SNE"
@@ -65,12 +70,15 @@ class ProjectionSettings:
     axes: tuple[str, ...] = ()
     engine: Engine = "ours"
     measure: Measure = "cosine"
+    target: Target | None = None
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise SettingError(f"A map is made by t-SNE, UMAP, PCA or formulas, not by “{self.method}”.")
         if self.engine not in ENGINES:
             raise SettingError(f"A map is made by “ours” or by the “reference” library, not by “{self.engine}”.")
+        if self.target is not None and self.method != "UMAP":
+            raise SettingError(f"Labels pull the words of a UMAP map, not of one by {self.method}.")
         if self.measure not in MEASURES:
             raise SettingError(f"A word is measured by {', '.join(MEASURES)}, not by “{self.measure}”.")
         if self.dims not in (2, 3):
@@ -104,3 +112,28 @@ class ProjectionSettings:
             perplexity=max(2.0, min(self.perplexity, known / 3)),
             n_neighbors=max(2, min(self.n_neighbors, known)),
         )
+
+
+@dataclass(frozen=True)
+class TiedSettings:
+    """How layouts are tied: not at all at strength 0; at 1 a word stands nearly at one place in all of them."""
+
+    method: TiedMethod = "UMAP"
+    strength: float = 0.5
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.method not in STRONGEST:
+            raise SettingError(f"Layouts by t-SNE or UMAP can be tied, not those by “{self.method}”.")
+        if not 0 <= self.strength <= 1:
+            raise SettingError(f"The strength of the tie must lie between 0 and 1, not at {self.strength:g}.")
+
+    @property
+    def layout(self) -> ProjectionSettings:
+        """How each of the layouts is made."""
+        return ProjectionSettings(self.method, seed=self.seed)
+
+    @property
+    def weight(self) -> float:
+        """Of the tie, in the unit of the method: 0 at strength 0, else growing tenfold with each quarter of it."""
+        return STRONGEST[self.method] * 10 ** (ORDERS * (self.strength - 1)) if self.strength else 0.0

@@ -15,14 +15,16 @@ both its ends and pushes one, two and a half do): on word vectors that keeps mor
 import numpy as np
 import scipy.sparse as sp
 
-from explorer.errors import SettingError
+from explorer.errors import SelectionError, SettingError
 from explorer.projection import kernels
 from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.target import UNKNOWN, Target
 from explorer.vectors.word_vectors import Floats
 
 START_SIZE = 2.0
 NOISE = 6  # random points that push a word for each neighbour that pulls it
+NO_LABEL = 1.0  # how far a word without a label lies from all labels
 
 
 def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
@@ -70,6 +72,40 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
     sigma = np.maximum(np.maximum(sigma, least), np.finfo(np.float32).tiny)
     weight = np.exp(-d / sigma[:, None])
     one_way = sp.csr_matrix((weight.ravel(), neighbour.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+    return _either_way(one_way)
+
+
+def supervised(edges: sp.csr_matrix, target: Target) -> sp.csr_matrix:
+    """The fuzzy graph `edges` (N, N) intersected with that of labels: sparse, symmetric weights in [0, 1].
+
+    As in umap-learn (`categorical_simplicial_set_intersection`): an edge between two labels keeps exp(-far) of its
+    weight, one of a word without a label exp(-1); each word's strongest edge then is made 1 again, and the union of
+    both directions taken. A word that keeps no edge is on its own.
+
+    Raises
+    ------
+    SelectionError
+        If there is not one label for each word, or no edge is left.
+    """
+    if len(target) != edges.shape[0]:
+        raise SelectionError(f"There must be one label for each of the {edges.shape[0]:,} words, not {len(target):,}.")
+    pairs = edges.tocoo()
+    head, tail = target.of[pairs.row], target.of[pairs.col]
+    apart = np.where(head == tail, 0.0, target.far)
+    apart[(head == UNKNOWN) | (tail == UNKNOWN)] = NO_LABEL
+    kept = sp.csr_matrix((pairs.data * np.exp(-apart).astype(np.float32), (pairs.row, pairs.col)), shape=edges.shape)
+    kept.eliminate_zeros()
+    if not kept.nnz:
+        raise SelectionError(
+            f"With labels at strength {target.strength:g} no word keeps a neighbour, so that nothing holds the map "
+            "together. Lower the strength, or choose labels that more words share."
+        )
+    strongest = kept.max(axis=1).toarray().ravel()
+    return _either_way(sp.diags_array(1 / np.where(strongest > 0, strongest, 1)).astype(np.float32) @ kept)
+
+
+def _either_way(one_way: sp.csr_matrix) -> sp.csr_matrix:
+    """The fuzzy union p + p' - p p' of directed weights (N, N) with those of the other way."""
     other_way = one_way.T.tocsr()
     return (one_way + other_way - one_way.multiply(other_way)).tocsr()
 
@@ -88,6 +124,8 @@ class UMAP:
         Of the random pushes; those of an epoch depend only on it and the epoch's number.
     settled : bool
         Begin where half of the epochs are done: to continue from an existing map.
+    target : Target, optional
+        Labels that pull the words together, beside their vectors.
     """
 
     def __init__(
@@ -99,6 +137,7 @@ class UMAP:
         seed: int,
         *,
         settled: bool = False,
+        target: Target | None = None,
     ) -> None:
         self.dims = start.shape[1]
         self.seed = seed
@@ -110,6 +149,8 @@ class UMAP:
         self._moved = np.empty_like(self._at)
         self._a, self._b = (np.float32(value) for value in curve(min_dist))
         edges = fuzzy_graph(graph, n_neighbors)
+        if target is not None:
+            edges = supervised(edges, target)
         edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # would never come due
         edges.eliminate_zeros()
         self._starts, self._tail = edges.indptr.astype(np.int64), edges.indices.astype(np.uint32)
@@ -124,6 +165,11 @@ class UMAP:
     def coordinates(self) -> Floats:
         """(N, dims) float32, a copy of where the words are now."""
         return np.ascontiguousarray(self._at[: self.dims].T)
+
+    @property
+    def _rate(self) -> float:
+        """How far words move in the next epoch, from 1 down."""
+        return max(1 - self.steps_done / self.steps_total, 0.01)
 
     def step(self) -> None:
         """One epoch: each edge that is due pulls its word, and six strangers push it."""
@@ -141,7 +187,7 @@ class UMAP:
             self._due,
             self._a,
             self._b,
-            np.float32(max(1 - self.steps_done / self.steps_total, 0.01)),
+            np.float32(self._rate),
             NOISE,
             self.steps_done,
             self.seed,
@@ -156,6 +202,14 @@ class UMAP:
         self._at[: self.dims] += rng.normal(0, share * width, (self.dims, self._at.shape[1])).astype(np.float32)
         self.steps_done = min(self.steps_done, self.steps_total // 2)
         self._wait()
+
+    def draw_to(self, places: Floats, spring: float) -> None:
+        """Draw each word towards `places` (N, dims): the implicit step of a spring, spring / 2 |y - place|².
+
+        Its length falls with the rate of the epochs, as that of their pulls does.
+        """
+        at = self._at[: self.dims]
+        at += (1 - 1 / (1 + self._rate * spring)) * (places.T - at)
 
     def return_to(self, coordinates: Floats, step: int) -> None:
         """Stand at `coordinates` (N, dims) with `step` epochs done."""

@@ -1,6 +1,5 @@
 """Words on a map, and how far the map can be believed."""
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -17,6 +16,7 @@ from explorer.ui.screens.explore.map import (
     method,
     shown_python,
     sight,
+    supervision,
     views,
     work,
 )
@@ -39,17 +39,17 @@ with top[1]:
     chosen = method.choose_method()
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
     settings = method.projection_settings(chosen)
+    pulling = supervision.choose(vectors, chosen)
     lines = settings.dims == 2 and choices.density_lines()
     drawn_by = choices.drawn_by()
 with reader_errors.shown(), top[2], st.popover("Words drawn", width="stretch"):  # what is wrong is told below, in sight
     sample = drawn.choose_sample(vectors)
-if chosen == "Formulas":
-    with reader_errors.shown():
-        axes = [folding.formula(vectors, text) for text in method.formula_axes(settings.dims)]
-        settings = replace(settings, axes=tuple(axes))
+with reader_errors.shown():
+    settings = supervision.applied(method.with_axes(vectors, settings), pulling, sample)
 
 left, right = st.columns([7, 3], gap="medium")
 with left, reader_errors.shown():
+    supervision.warn(settings)
     if chosen == "Formulas":
         projection = shared_maps.on_axes(vectors, sample.vectors, settings)
     else:
@@ -71,9 +71,8 @@ with right:
         found = search.matching(seen.projection.words, sought)
         views.found_note(vectors, sought, found)
     with colours_here, reader_errors.shown(stop=False):
-        colouring = colour.colouring(asked.everything, sample.vectors, colour.choose_colour(vectors)).only(
-            asked.visible
-        )
+        by = colour.choose_colour(vectors, chosen)
+        colouring = colour.colouring(asked.everything, sample.vectors, by, pulling).only(asked.visible)
         labels = columns.label_by(seen)
     columns.chart(model, asked.everything, seen)
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):
@@ -93,7 +92,7 @@ views.tell(projection, whole.space, word)
 pointed = scatter.point_out(
     seen.projection, seen.space, word, found=found, chosen=session().selection, joined=seen.joined
 )
-name = f"{model.name} {chosen}"
+name = f"{model.name} {chosen}" + (" pulled apart by labels" if settings.target else "")
 with left:
     views.drawn_map(
         seen.projection,
@@ -108,9 +107,10 @@ with left:
         labels=labels,
     )
     watch = partial(work.watch, sample.vectors, settings) if work.forms(sample.vectors, settings) else None
-    code = shown_python.of(model, sample, settings, asked)
+    code = shown_python.of(model, sample, settings, asked, pulling)
     views.take_away(seen, colouring, pointed, name, code, watch)
     views.method_note(projection, settings, colouring, shaken)
+    supervision.note(projection, sample.vectors, pulling)
     views.sample_note(sample)
     sight.note(seen, chosen)
     views.spelling_note(sample)

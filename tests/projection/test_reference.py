@@ -1,8 +1,10 @@
 """The libraries as reference engines: they get our words, settings and seed, and nothing is lost on the way."""
 
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from explorer.errors import SelectionError, SettingError
 from explorer.projection import layout, libraries, reference
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.projection.target import same_label, target_of
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -44,6 +47,25 @@ def test_pca_is_ours_up_to_signs(groups: WordVectors) -> None:
     assert theirs.explained == pytest.approx(ours.explained)
 
 
+def test_umap_learn_is_given_labels_and_their_strength(groups: WordVectors) -> None:
+    """Two labels in each group: only with labels, and strongly, do a word's neighbours have its own."""
+    free = ProjectionSettings(method="UMAP", engine="reference")
+    target = target_of([f"{i // 30} {i % 2}" for i in range(150)], 0.9)
+    space, graph = layout.graph_of(groups, free)
+    made = [reference.project(space, graph, settings) for settings in (free, replace(free, target=target))]
+    shares = [same_label(one.honesty.shown, target) for one in made]
+    assert shares[0] < 0.6
+    assert shares[1] > 0.9
+
+
+def test_a_word_that_umap_learn_gives_no_place_is_a_sentence(groups: WordVectors) -> None:
+    target = target_of([str(min(i, 145)) for i in range(150)], 1.0)
+    settings = ProjectionSettings(method="UMAP", engine="reference", target=target)
+    space, graph = layout.graph_of(groups, settings)
+    with pytest.raises(SelectionError, match=r"^umap-learn gives 14\d of 150 words no place: none of their neighbours"):
+        reference.project(space, graph, settings)
+
+
 def test_what_no_library_is_asked_for(groups: WordVectors) -> None:
     settings = ProjectionSettings(method="Formulas", axes=("w1", "w2"), engine="reference")
     space, graph = layout.graph_of(groups, ProjectionSettings(method="PCA"))
@@ -70,6 +92,12 @@ def test_a_library_in_a_process_of_its_own_makes_the_same_map(groups: WordVector
     np.testing.assert_allclose(apart[0], here[0], atol=1e-5)
     assert apart[1] == pytest.approx(here[1])
     assert len(told) > 2
+
+
+def test_labels_reach_the_process() -> None:
+    settings = ProjectionSettings(method="UMAP", engine="reference", target=target_of(["a", "", "b"], 0.25))
+    told = json.loads(json.dumps(libraries._told(settings)))
+    assert libraries._settings(told["settings"]) == settings
 
 
 def test_the_process_ends_with_the_one_that_began_it() -> None:

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from explorer.projection.settings import Method
 from explorer.text import corpus
 from explorer.ui.screens.explore.map import tags
-from explorer.ui.shell import folding, panels
+from explorer.ui.shell import folding, panels, state
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -14,6 +15,7 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from explorer.figures.colouring import Colouring
     from explorer.projection.joined import InSight
+    from explorer.ui.screens.explore.map.supervision import Labels
 
 COLOURS = {
     "clusters": "Cluster",
@@ -24,20 +26,24 @@ COLOURS = {
     "column": "A column of the model",
     "tags": "Your tags",
     "table": "A table of yours",
+    "labels": "The labels that pull",
     "nothing": "Nothing",
 }
 
 
-def choose_colour(vectors: WordVectors) -> str:
+def choose_colour(vectors: WordVectors, method: Method) -> str:
     """What the colour of a point says: a key of `COLOURS`, of those that there is something for."""
     missing = {"column"} if vectors.columns is None else set()
     missing |= set() if tags.on(vectors) else {"tags"}
+    missing |= set() if method == "UMAP" and state.held_by("target") not in (None, "nothing") else {"labels"}
     there = [way for way in COLOURS if way not in missing]
     return linked(kept=True).selectbox("Colour by", there, format_func=COLOURS.__getitem__, key="colour")
 
 
-def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
+def colouring(seen: "InSight", made_of: WordVectors, by: str, labels: "Labels | None") -> "Colouring":
     """Points coloured as asked, with the further widgets that some ways need; `made_of` are the words laid out.
+
+    `labels` are those that pulled them, if any did.
 
     Raises
     ------
@@ -71,6 +77,9 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         columns = sample.model.columns
         name = linked(kept=True).selectbox("Column", columns.names, format_func=panels.plain, key="colour_column")
         return colours.by_model_column(columns[name], sample.rows)
+    if by == "labels" and labels is not None:
+        cells = labels.cells(sample, seen.space, made_of, projection.settings.space)
+        return colours.by_labels(cells, labels.told)
     if by == "tags":
         return colours.by_tags(tags.on(sample.model), projection.words)
     if by == "kept":

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import ProjectionSettings
+from explorer.projection.target import Target, same_label, same_label_by_chance
 from explorer.ui.screens.explore.map import work
 from explorer.ui.shell import terms
 from explorer.ui.shell.cache import shared_maps
@@ -45,6 +46,8 @@ def measures(projection: "Projection", words: WordVectors, settings: ProjectionS
     for pair in (rows[:2], rows[2:]):
         for place, (title, value, sentence, term) in zip(st.columns(2, gap="xsmall"), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
+    if settings.target is not None:
+        _what_labels_did(projection, words, settings, settings.target)
     if projection.settings.engine == "reference":
         _beside_ours(projection, words, settings)
     if len(found.judged) < len(projection):
@@ -68,6 +71,42 @@ def _beside_ours(projection: "Projection", words: WordVectors, settings: Project
         hide_index=True,
         key="beside_ours",
     )
+
+
+def _what_labels_did(
+    projection: "Projection", words: WordVectors, settings: ProjectionSettings, labels: Target
+) -> None:
+    """How often a word's neighbours have its label in the vectors, without the labels and with them; what it cost."""
+    plain = replace(settings, target=None, engine="ours")
+    without = work.quietly(
+        "unlabelled", words, plain, lambda report: shared_maps.projection(words, plain, report), "UMAP without labels"
+    )
+    if without is None:
+        return
+    k = projection.honesty.k
+    near = shared_maps.neighbours(words, settings.space, settings.width)[1].neighbour[:, :k]
+    maps = (without.honesty, projection.honesty)
+    st.markdown("**What the labels did**")
+    own, kept, trust = zip(*(_label_measures(found, labels) for found in maps), strict=True)
+    st.dataframe(
+        {
+            "where": ["vectors", "no labels", "this map"],
+            "own label": [f"{share:.3f}" for share in (same_label(near, labels), *own)],
+            "kept": ["", *(f"{share:.3f}" for share in kept)],
+            "trust": ["", *(f"{share:.3f}" for share in trust)],
+        },
+        hide_index=True,
+        key="what_labels_did",
+    )
+    st.caption(
+        f"Own label: of a word's {k} nearest with a label, the share that has its own; by chance "
+        f"{same_label_by_chance(labels):.3f}. What this map has more than the vectors, the labels made. Kept and "
+        "trust: neighbours kept and trustworthiness, on a map made without the labels and on this one."
+    )
+
+
+def _label_measures(found: "Honesty", labels: Target) -> tuple[float, float, float]:
+    return same_label(found.shown, labels), found.kept, found.trustworthiness
 
 
 def _measures(found: "Honesty") -> tuple[float, float, float, float]:

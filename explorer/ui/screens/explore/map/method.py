@@ -1,5 +1,7 @@
 """Widgets of the method that makes the map, and of what is done to the vectors before it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.projection.reference import LIBRARY
@@ -13,8 +15,9 @@ from explorer.projection.settings import (
     ProjectionSettings,
     SpaceSettings,
 )
-from explorer.ui.shell import terms
+from explorer.ui.shell import folding, terms
 from explorer.ui.shell.linked import linked
+from explorer.vectors.word_vectors import WordVectors
 
 
 def choose_method() -> Method:
@@ -121,6 +124,19 @@ def choose_engine(method: Method) -> Engine:
         help=f"This app's {method} forms before your eyes. {LIBRARY[method]} lays out the same words with the same "
         "settings and seed, and its measures stand beside ours: check one against the other.",
     )
+
+
+def with_axes(vectors: WordVectors, settings: ProjectionSettings) -> ProjectionSettings:
+    """The settings with the formulas that the axes of a map of formulas are.
+
+    Raises
+    ------
+    ExplorerError
+        If one is no formula.
+    """
+    if settings.method != "Formulas":
+        return settings
+    return replace(settings, axes=tuple(folding.formula(vectors, text) for text in formula_axes(settings.dims)))
 
 
 def formula_axes(dims: int) -> tuple[str, ...]:

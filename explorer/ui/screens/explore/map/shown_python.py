@@ -1,8 +1,11 @@
 """The few lines of Python that make a map, as they are shown under it."""
 
+from dataclasses import replace
+
 from explorer.projection.sample import Sample
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.map.sight import Sight
+from explorer.ui.screens.explore.map.supervision import Labels
 from explorer.ui.shell import panels
 from explorer.vectors.model import Model
 
@@ -15,8 +18,8 @@ for other in shake.side_by_side(drawn, space, neighbour_graph(space, 300), shake
 """  # of the maps under other settings, after the lines of the map itself
 
 
-def of(model: Model, sample: Sample, settings: ProjectionSettings, asked: Sight) -> str:
-    """The few lines that make the same map and show the same of it."""
+def of(model: Model, sample: Sample, settings: ProjectionSettings, asked: Sight, labels: Labels | None) -> str:
+    """The few lines that make the same map and show the same of it; `labels` are those that pull its words."""
     made = "layout.project(space, graph, settings)"
     if settings.engine == "reference":
         made = "reference.project(space, graph, settings)"
@@ -28,12 +31,36 @@ def of(model: Model, sample: Sample, settings: ProjectionSettings, asked: Sight)
         "from explorer.projection.conditions import Conditions\n"
         "from explorer.projection.settings import ProjectionSettings, SpaceSettings\n\n"
         f"words = sample.{sample.call}\n"
-        f"settings = {settings}\n"
+        f"settings = {replace(settings, target=None)}\n"
         "space, graph = layout.graph_of(words.vectors, settings)\n"
+        f"{_target(settings, labels, model)}"
         f"drawn = {made}\n"
         f"{_sight(asked)}"
         "print(drawn.coordinates[:5])\n"
         'print(f"neighbours kept {drawn.honesty.kept:.3f}, trustworthiness {drawn.honesty.trustworthiness:.3f}")\n'
+        f"{_same_label(settings)}"
+    )
+
+
+def _target(settings: ProjectionSettings, labels: Labels | None, model: Model) -> str:
+    """The lines that let labels pull the words, where they do."""
+    if settings.target is None or labels is None:
+        return ""
+    return (
+        "from dataclasses import replace\n\nfrom explorer.projection.target import same_label, target_of\n\n"
+        f"{labels.python(model.vectors)}"
+        f"settings = replace(settings, target=target_of(cells, {labels.strength}))\n"
+    )
+
+
+def _same_label(settings: ProjectionSettings) -> str:
+    """The lines that say how often neighbours have the same label, in the vectors and on the map."""
+    if settings.target is None:
+        return ""
+    return (
+        "near = graph.neighbour[:, : drawn.honesty.k]\n"
+        'print(f"neighbours of its label {same_label(near, settings.target):.3f} in the vectors, "\n'
+        '      f"{same_label(drawn.honesty.shown, settings.target):.3f} on the map")\n'
     )
 
 

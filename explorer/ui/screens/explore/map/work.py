@@ -270,6 +270,8 @@ def _frame(
         caption += " · in space, seen turning"
     if frame.exaggerated:
         caption += " · neighbours are drawn together twice too strongly (elsewhere 4 or 12 times) to find each other"
+    if forming.settings.target is not None:
+        caption += " · labels pull"
     if seconds_left is not None and seconds_left >= 2:
         caption += f" · about {seconds_left:.0f} s left"
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
