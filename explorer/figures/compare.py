@@ -53,6 +53,8 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
     figure.update_xaxes(matches="x", showticklabels=False, zeroline=False)
     figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
+    if not found.explained:
+        figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
     figure.update_annotations(font={"size": 13})
     figure = style.finish(marks.onto(figure), height=720 if rows == 2 else 430)
@@ -62,7 +64,12 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
 
 
 def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
-    """Both axes, which are those of the first model, with the part of the variance of model `place` that they hold."""
+    """Both axes, which are those of the first model, with the part of the variance of model `place` that they hold.
+
+    The axes of layouts have no titles: they hold none.
+    """
+    if not found.explained:
+        return "", ""
     whose = "" if place == 0 else " of the first model"
     across, up = (f"axis {n}{whose}: {share:.0%} of the variance" for n, share in enumerate(found.explained[place], 1))
     return across, up

@@ -39,8 +39,12 @@ def start_of_layout(rows: Floats, dims: int, *, size: float, seed: int) -> Float
     A hundredth of that width is added at random by the seed: it parts words that have the same
     vector, and lets another seed end in another of the many equally good layouts.
     """
-    at, _ = pca(rows, dims)
+    return begun_at(pca(rows, dims)[0], size=size, seed=seed)
+
+
+def begun_at(at: Floats, *, size: float, seed: int) -> Floats:
+    """(N, dims) float32 places `at` (N, dims) as a layout begins with them: `size` wide, and noise as said above."""
     width = at[:, 0].std()
-    at *= size / width if width > 0 else 0
+    at = at * (size / width if width > 0 else 0)
     noise = np.random.default_rng(seed).standard_normal(at.shape, dtype=np.float32)
     return np.asarray(at + 0.01 * size * noise, dtype=np.float32)

@@ -115,6 +115,7 @@ class TSNE:
         self._rest()
 
     def _rest(self) -> None:
+        self._held: Floats | None = None
         self._velocity = np.zeros_like(self._at)
         self._gain = np.ones_like(self._at)
 
@@ -134,6 +135,8 @@ class TSNE:
         exaggeration = EXAGGERATION if self.exaggerating else 1.0
         self._push()
         in_halves(self._attract, n)
+        if self._held is not None:
+            self._pull += self._held / np.float32(exaggeration)
         kernels.descend(
             self._pull,
             self._force,
@@ -161,6 +164,14 @@ class TSNE:
         self._at[: self.dims] += rng.normal(0, share * width, (self.dims, len(self._mass))).astype(np.float32)
         self._rest()
         self.steps_done = min(self.steps_done, EXAGGERATED_STEPS)
+
+    def draw_to(self, places: Floats, spring: float) -> None:
+        """In the next step springs draw words towards `places` (N, dims): spring / 2N |y - place|² joins KL / 4.
+
+        As part of the slope, so that momentum and gains are those of a word that is held.
+        """
+        self._held = np.zeros_like(self._at)
+        self._held[: self.dims] = spring / len(places) * (self._at[: self.dims] - places.T)
 
     def return_to(self, coordinates: Floats, step: int) -> None:
         """Stand at `coordinates` (N, dims) with `step` steps done, at rest."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.judging.compare.null import bands
-from explorer.ui.screens.explore.compare import alike, choice, multiples, picture, same_question
+from explorer.ui.screens.explore.compare import alike, choice, layouts, multiples, picture, same_question
 from explorer.ui.shell import onward, panels, reader_errors
 from explorer.ui.shell.linked import linked
 
@@ -31,8 +31,10 @@ else:
     beside = [bands(against, null) for against in found.against]
     picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
     if view == MAPS:
+        with reader_errors.shown():
+            laid = layouts.made(models, settings, layouts.choose())
         retrained = choice.retrained(models)
-        picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found))
+        picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found), laid)
     else:
         code = picture.python_of(models, settings)
         alike.alike(names, found, null, null_name, code)

@@ -13,6 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.kept.notebook import notebook
+from explorer.ui.screens.explore.map.colour import COLOURS
+from explorer.ui.screens.explore.map.supervision import WARNING
 from tests.background import settled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +132,38 @@ def test_a_comparison() -> None:
     said = " ".join(block.value for block in app.markdown)
     assert told
     assert all(f"**{float(overlap):.2f}**" in said for overlap, _ in told)
+
+
+def test_tied_layouts_and_what_the_tie_costs() -> None:
+    app = opened("explore/compare", layout="UMAP, tied", tie="0.6", compared="300")
+    (cost,) = [frame.value for frame in app.dataframe if "mean move, tied" in frame.value]
+    tied, free = printed(app, "tied_layouts(models").splitlines()[-2:]
+    for line, strength, trust, moved in (
+        (tied, "0.6", "trustworthiness, tied", "mean move, tied"),
+        (free, "0.0", "free", "move, free"),
+    ):
+        told = [float(number) for number in re.findall(r"[\d.]+", line)]
+        assert told == [float(strength), *map(float, cost[trust]), float(cost[moved][1])]
+    assert float(cost["mean move, tied"][1]) < float(cost["move, free"][1])
+    assert "it is no evidence that the models agree" in " ".join(note.value for note in app.caption)
+
+
+def test_a_map_that_labels_pull_apart() -> None:
+    """The warning stands above the figure and in its caption, and the figures are those of the lines shown."""
+    app = opened(
+        "explore/map", method="UMAP", target="Part of speech", strength="0.9", most="200", colour=COLOURS["labels"]
+    )
+    assert [told.value for told in app.warning] == [WARNING]
+    (caption,) = [note.value for note in app.caption if note.value.startswith("Supervised by part of speech: ")]
+    assert caption.endswith(f"strength 0.9. {WARNING}")
+    assert any("Colours: the labels that pulled, part of speech." in note.value for note in app.caption)
+    (table,) = [frame.value for frame in app.dataframe if "own label" in frame.value]
+    vectors, without, on_map = table["own label"]
+    told = re.search(r"of its label ([\d.]+) in the vectors, ([\d.]+) on the map", printed(app, "same_label"))
+    assert told
+    assert told.groups() == (vectors, on_map)
+    assert float(without) < float(on_map) - 0.1
+    assert float(table["trust"][1]) > float(table["trust"][2]), "which is what it costs"
 
 
 @pytest.mark.parametrize("query", [{}, {"k": "5"}, {"word": "paris"}])

@@ -84,7 +84,7 @@ class Comparison:
     at : tuple of (N, 2) float32, one a model
         Where the words lie on a map of the first model, and those of the others turned onto it.
     explained : tuple of (2,), one a model
-        Parts in [0, 1] of a model's variance that the two axes of that map hold.
+        Parts in [0, 1] of a model's variance that the two axes of that map hold; empty for layouts.
     against : tuple of Against
         Of every model but the first.
     """

@@ -24,7 +24,7 @@ from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.projection import first_picture
 from explorer.projection.conditions import Conditions
-from explorer.projection.settings import ProjectionSettings, SpaceSettings
+from explorer.projection.settings import ProjectionSettings, SpaceSettings, TiedSettings
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings
@@ -138,6 +138,9 @@ CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "categorised": lambda v: shared_verdicts.categorised(v.vectors, KINDS),
     "compared": lambda v: shared_verdicts.compared(
         (v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5
+    ),
+    "tied_layouts": lambda v: shared_verdicts.tied_layouts(
+        (v.vectors, replace(v.vectors, matrix=v.vectors.matrix[::-1].copy())), 50, 5, TiedSettings(strength=1.0)
     ),
     "judged_rightly": lambda v: shared_tasks.judged_rightly(AverageSettings(), v.vectors, v.labelled, v.labelled),
     "own_tagged": lambda _: shared_tasks.own_tagged(TAGGED.encode()),

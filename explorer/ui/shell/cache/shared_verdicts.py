@@ -9,6 +9,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.analogy import AnalogySettings, Question
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
+from explorer.projection.settings import TiedSettings
 from explorer.ui.shell.cache.shared_content import KEYS, OWN_FILE, shared
 from explorer.ui.shell.cache.shared_models import built_in
 from explorer.ui.shell.shared import kept
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.judging.evaluation import SimilarityScore
     from explorer.judging.rating_files import RatedSet
     from explorer.projection.layout import Report
+    from explorer.projection.tied import TiedLayouts
 
 
 @kept(shared, "Finding the neighbours of all words …")
@@ -118,6 +120,16 @@ def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report |
     from explorer.judging.compare.models import CompareSettings, compare
 
     return compare(models, CompareSettings(n, k), _report)
+
+
+@kept(shared)
+def tied_layouts(
+    models: tuple[WordVectors, ...], n: int, k: int, settings: TiedSettings, _report: "Report | None" = None
+) -> "TiedLayouts":
+    """Maps of two to four models over the words they share, tied to one another."""
+    from explorer.judging.compare.layouts import tied_layouts as laid_out
+
+    return laid_out(models, compared(models, n, k), settings, _report)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)

@@ -7,6 +7,8 @@ import streamlit as st
 from explorer.figures import compare as figures
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.null import Band, stability
+from explorer.ui.screens.explore.compare import layouts
+from explorer.ui.screens.explore.compare.layouts import Laid
 from explorer.ui.shell import completion, folding, panels, reader_errors, selection
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import held_by, selected_rows
@@ -70,10 +72,12 @@ def maps(
     again: Comparison | None,
     retrained: str,
     start: str,
+    laid: Laid | None,
 ) -> None:
     """The maps, a word to look at, and its neighbours in every model; a selection redraws only this.
 
-    `again` is the model named `retrained` against further trainings of its text; None where there are none.
+    `again` is the model named `retrained` against further trainings of its text; None where there are none. `laid` are
+    layouts that take the place of the axes of the first model.
     """
     names = [model.name for model in models]
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
@@ -87,7 +91,8 @@ def maps(
     row = None
     with reader_errors.shown(stop=False):
         row = found.row(folding.among(found.words, word))
-    key = f"maps {len(found.words)} {' | '.join(names)}"
+    found = layouts.placed(found, laid)
+    key = f"maps {laid.settings.method if laid else ''} {len(found.words)} {' | '.join(names)}"
     picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
     picked = picked or selection.rows_in(found.words)
     panels.show(
@@ -96,22 +101,27 @@ def maps(
         name=" and ".join(names)[:80],
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
-        columns=columns(names, found),
+        columns=columns(names, found) | (layouts.columns(names, laid) if laid else {}),
         code=python_of(models, settings)
-        + "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n",
+        + "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
+        + (layouts.python(laid) if laid else ""),
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
     )
     if view == MOVEMENT:
         st.caption(
             "Arrows lead from the first model's place of a word to the other's, for the words that moved furthest "
-            "beyond what their neighbours moved."
+            "beyond what their neighbours moved, in the vectors themselves."
         )
+    elif laid is not None:
+        st.caption(layouts.caption(laid))
     else:
         st.caption(
             "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes: so "
             "that its words come nearest to where the first has them). "
             "Zoom and pan are linked; words selected on one map are marked on all, the first of them by name."
         )
+    if laid is not None:
+        layouts.cost(names, laid)
     if picked and view != MOVEMENT:
         _selected(names, found, picked)
     if row is not None:

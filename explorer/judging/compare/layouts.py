@@ -1,0 +1,36 @@
+"""Layouts by t-SNE or UMAP of the models compared, begun from one another and tied to one another."""
+
+from collections.abc import Callable, Sequence
+
+from explorer.judging.compare.models import Comparison, restricted
+from explorer.projection import layout
+from explorer.projection.neighbours import neighbour_graph
+from explorer.projection.settings import SpaceSettings, TiedSettings
+from explorer.projection.space import space_of
+from explorer.projection.tied import Tied, TiedLayouts
+from explorer.vectors.word_vectors import WordVectors
+
+
+def tied_layouts(
+    models: Sequence[WordVectors],
+    found: Comparison,
+    settings: TiedSettings,
+    report: Callable[[int, int], None] | None = None,
+) -> TiedLayouts:
+    """Layouts of the words of a comparison in its models.
+
+    All begin from the map of the comparison, on which the models are turned onto the first. `report` is told how many
+    words or steps are done, and may end the work by raising.
+
+    Raises
+    ------
+    SelectionError
+        If there are too few or too many words, or a model has too few dimensions.
+    """
+    spaces, graphs = [], []
+    for model in models:
+        words = restricted(model, found.words)
+        layout.check(words, settings.layout)
+        spaces.append(space_of(words, SpaceSettings()))
+        graphs.append(neighbour_graph(spaces[-1], settings.layout.width, report))
+    return Tied(spaces, graphs, found.at, settings).run(report)

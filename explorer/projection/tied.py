@@ -1,0 +1,129 @@
+"""
+Layouts of the same words in several spaces, tied to one another, so that a word stands in the same region of each.
+
+Each layout descends its own loss, that of t-SNE or UMAP. The tie adds, for the places y_m of a word on the M maps and
+their mean, weight / 2 sum_m |y_m - mean|². For t-SNE (with weight / N, as its losses are) that is part of the slope.
+UMAP, whose steps are drawn at random, takes the implicit step of it after each epoch (proximal gradient descent; Parikh
+and Boyd 2014, "Proximal algorithms", section 4.2), as far as the rate of the epoch allows.
+AlignedUMAP of umap-learn ties the words of each map to those of the maps before and after it, and less where their
+neighbours differ; here all maps are alike, and so are all words, so that one number tells what the tie costs.
+Without a tie each layout is, number for number, what `tsne` or `umap` makes of the same start.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SelectionError
+from explorer.projection import align, pca, tsne, umap
+from explorer.projection.layout import Projection, begin, finished
+from explorer.projection.neighbours import NeighbourGraph
+from explorer.projection.settings import TiedMethod, TiedSettings
+from explorer.projection.space import Space
+from explorer.vectors.word_vectors import Floats
+
+MOST = 10_000  # words
+START_SIZE: dict[TiedMethod, float] = {"t-SNE": tsne.START_SIZE, "UMAP": umap.START_SIZE}
+
+
+@dataclass(frozen=True, eq=False)
+class TiedLayouts:
+    """The finished maps of M spaces with the same N words.
+
+    Parameters
+    ----------
+    maps : tuple of Projection
+        All but the first turned and scaled onto it, which the tie leaves hardly anything to do for.
+    moved : tuple of (N,), one for each map but the first
+        How far each word lies from its place on the first map, in radii of that map.
+    """
+
+    maps: tuple[Projection, ...]
+    moved: tuple[Floats, ...]
+
+    @property
+    def mean_move(self) -> float:
+        """The mean of `moved` over words and maps."""
+        return float(np.mean(self.moved))
+
+
+class Tied:
+    """Layouts that form together, step by step.
+
+    Parameters
+    ----------
+    spaces : sequence of Space
+        With the same words.
+    graphs : sequence of NeighbourGraph
+        Of those spaces.
+    starts : sequence of (N, 2) float32
+        Where the words of each begin, in any size: places that are already turned onto those of the first.
+    settings : TiedSettings
+
+    Raises
+    ------
+    SelectionError
+        If there are too many words, or the spaces have not the same.
+    """
+
+    def __init__(
+        self,
+        spaces: Sequence[Space],
+        graphs: Sequence[NeighbourGraph],
+        starts: Sequence[Floats],
+        settings: TiedSettings,
+    ) -> None:
+        if len(spaces[0]) > MOST:
+            raise SelectionError(f"Layouts of at most {MOST:,} words are tied, not of {len(spaces[0]):,}.")
+        if any(tuple(space.words) != tuple(spaces[0].words) for space in spaces):
+            raise SelectionError("Layouts can be tied only where they have the same words in the same order.")
+        self._spaces, self._graphs, self._settings = spaces, graphs, settings
+        size, seed = START_SIZE[settings.method], settings.seed
+        self._layouts = [
+            begin(space, graph, settings.layout, start=pca.begun_at(at, size=size, seed=seed), settled=False)
+            for space, graph, at in zip(spaces, graphs, starts, strict=True)
+        ]
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps are taken."""
+        return self._layouts[0].steps_done
+
+    @property
+    def steps_total(self) -> int:
+        """How many there are."""
+        return self._layouts[0].steps_total
+
+    @property
+    def coordinates(self) -> list[Floats]:
+        """(N, 2) float32 places of the words, one array a space."""
+        return [layout.coordinates for layout in self._layouts]
+
+    def step(self) -> None:
+        """One step of each layout, and one of the tie."""
+        for layout in self._layouts:
+            layout.step()
+        if self._settings.weight:
+            middle = np.mean(self.coordinates, axis=0)
+            for layout in self._layouts:
+                layout.draw_to(middle, self._settings.weight)
+
+    def run(self, report: Callable[[int, int], None] | None = None) -> TiedLayouts:
+        """The finished maps; `report` is told how many steps are done, and may end the work by raising."""
+
+        def told() -> None:
+            if report is not None:
+                report(self.steps_done, self.steps_total)
+
+        while self.steps_done < self.steps_total:
+            told()
+            self.step()
+        first, *others = self.coordinates
+        moved = tuple(align.displacement(other, first) for other in others)
+        places = [first, *(align.aligned(other, first, rescale=True) for other in others)]
+        maps = tuple(
+            finished(space, graph, self._settings.layout, at, told)
+            for space, graph, at in zip(self._spaces, self._graphs, places, strict=True)
+        )
+        return TiedLayouts(maps, moved)
