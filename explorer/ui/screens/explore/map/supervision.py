@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.errors import SelectionError
-from explorer.projection.settings import Method, ProjectionSettings, SpaceSettings
+from explorer.projection.settings import VAST, Method, ProjectionSettings, SpaceSettings
 from explorer.projection.target import on_their_own, target_of
 from explorer.text import corpus
 from explorer.text.parts_of_speech import parts_of
@@ -166,12 +166,14 @@ def applied(settings: ProjectionSettings, labels: Labels | None, sample: "Sample
     Raises
     ------
     SelectionError
-        If the labels are no groups.
+        If the labels are no groups, or there are too many words.
     SettingError
         If there are fewer than two of them.
     """
     if labels is None or not len(sample):
         return settings
+    if len(sample) > VAST:
+        raise SelectionError(f"Labels pull the words of maps of at most {VAST:,} words, not of {len(sample):,}.")
     cells = labels.cells(sample, shared_maps.space(sample.vectors, settings.space), sample.vectors, settings.space)
     target = target_of(cells, labels.strength)
     if 2 * target.different > len(target) - target.unknown:
