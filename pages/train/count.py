@@ -53,5 +53,5 @@ with reader_errors.shown():
     elif view == "SGNS":
         count.sgns(corpus)
     else:
-        count.table(corpus, counts, as_pmi=view == "PMI")
+        count.table(corpus, counts, window=window, weighting=weighting, as_pmi=view == "PMI")
 onward.offer("pages/train/neural_lm.py", "the neural language model", switch="view", views=VIEWS)

@@ -45,10 +45,12 @@ with reader_errors.shown():
     elif view == "Skip-gram and CBOW":
         race.side_by_side(corpus, dim=dim, window=5, negatives=negatives, seed=seed)
     else:
+        settings = RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed)
+        python = race.python_of(corpus, settings)
         views: dict[str, Callable[[Race, Scene], None]] = {
-            "Race": race.losses,
-            "Huffman tree": partial(race.tree, corpus=corpus),
-            "Gradient": partial(race.gradient, corpus=corpus),
+            "Race": partial(race.losses, python=python),
+            "Huffman tree": partial(race.tree, corpus=corpus, python=python),
+            "Gradient": partial(race.gradient, corpus=corpus, python=python),
         }
-        race.run(corpus, RaceSettings(dim=dim, negatives=negatives, steps=steps, seed=seed), views[view])
+        race.run(corpus, settings, views[view])
 onward.offer("pages/train/count.py", "count instead of predicting", switch="race_view", views=VIEWS)

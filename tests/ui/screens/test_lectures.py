@@ -1,10 +1,16 @@
 """The pages of the lectures, through the app: each asserts the lesson it is for."""
 
 import base64
+import io
 import json
+import re
+import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -63,6 +69,28 @@ def notices(at: AppTest) -> str:
     return " ".join(info.value for info in at.info)
 
 
+def printed(at: AppTest, part: str) -> list[float]:
+    """The numbers that the lines of Python with `part` print.
+
+    A training with the text and the settings of one that is on the page is that one, which would come out again.
+    """
+    code = next(block.value for block in at.code if part in block.value)
+
+    def again(course: Any, wanted: tuple[Any, ...]) -> Callable[..., Any]:
+        def made(text: Any, *settings: Any) -> Any:
+            assert (text.fingerprint, *settings)[: len(wanted)] == wanted
+            return course
+
+        return made
+
+    with ExitStack() as files, redirect_stdout(io.StringIO()) as out:
+        for (_, wanted), (course,) in at.session_state["session"].courses.items():
+            kind = type(course)
+            files.enter_context(patch.object(sys.modules[kind.__module__], kind.__name__, again(course, wanted)))
+        exec(compile(code, part, "exec"), {})
+    return [float(one) for one in re.findall(r"(?<![\w.])-?\d+\.\d*(?:e[-+]\d+)?", out.getvalue())]
+
+
 COUNT = "pages/train/count.py"
 
 
@@ -73,6 +101,7 @@ def test_count_shows_the_matrix_of_cs224n() -> None:
     that = dict(zip(map_["x"], cells["that"], strict=True))
     assert {word for word, count in that.items() if count} == {"All", "ends", "glitters", "well"}
     assert set(that.values()) == {0, 1}
+    assert printed(at, "count_table.table") == [x for row in cells.values() for x in row if x]
     assert "24.0%" in notices(at)
 
 
@@ -83,6 +112,10 @@ def test_count_shows_the_svd_of_cs224n() -> None:
     assert_allclose(at_word["that"][0], 1.394208, atol=1e-5)
     assert_allclose(np.abs(at_word["that"][1]), 1.061793, atol=1e-5)
     assert_allclose(at_word["&lt;START&gt;"], (0.5202, 0), atol=1e-5)
+    assert_allclose(
+        printed(at, "trainer.vectors"), [x for place in list(at_word.values())[:12] for x in place], atol=1e-4
+    )
+    assert_allclose(printed(at, "step.spectrum")[0], numbers(traces(at, "spectrum")[0]["y"])[0], atol=1e-3)
     assert np.sign(at_word["All"][1]) != np.sign(at_word["All's"][1])
 
 
@@ -95,6 +128,7 @@ def test_pmi_of_a_cell_follows_the_sliders() -> None:
     at.toggle(key="ppmi").set_value(False).run()
     (map_,) = traces(at, "pmi_table")
     assert np.nanmin(numbers(map_["customdata"])) < 0
+    assert_allclose(printed(at, "pmi_table")[:6], numbers(map_["customdata"]).ravel()[:6], atol=0.006)
 
 
 def test_glove_straightens() -> None:
@@ -108,6 +142,9 @@ def test_glove_straightens() -> None:
     assert fits[40] > 0.95
     losses = numbers(traces(at, "J")[0]["y"])
     assert losses[-1] < 0.02 * losses[0]
+    assert_allclose(printed(at, "course.objective"), losses, atol=1e-5)
+    assert_allclose(printed(at, "course.correlation")[-1], fits[40], atol=1e-3)
+    assert printed(at, "course.f)")
 
 
 def test_sgns_arrives_at_shifted_pmi() -> None:
@@ -115,6 +152,9 @@ def test_sgns_arrives_at_shifted_pmi() -> None:
     points = traces(at, "shifted")[1]
     assert len(numbers(points["x"])) > 1000
     assert np.corrcoef(numbers(points["x"]), numbers(points["y"]))[0, 1] > 0.95
+    told = printed(at, "course.now.seen")
+    assert_allclose(told[:20:2], numbers(points["x"])[:10], rtol=1e-4)
+    assert_allclose(told[1:20:2], numbers(points["y"])[:10], rtol=1e-4)
 
 
 @pytest.mark.parametrize("text", ["", "word", "a b a b", "\0\0\0"])
@@ -144,6 +184,9 @@ def test_the_race_ends_close_together_in_the_common_measure() -> None:
     assert max(ends) - min(ends) < 0.3
     assert max(ends) < min(starts) - 0.8
     assert len(at.metric) == 3
+    assert_allclose(printed(at, "race.surprise"), ends, atol=0.006)
+    assert printed(at, "race.loss")
+    assert printed(at, "race.planes")
 
 
 def test_the_leaves_of_the_tree_sum_to_one() -> None:
@@ -156,6 +199,7 @@ def test_the_leaves_of_the_tree_sum_to_one() -> None:
     leaves = traces(at, "tree")[-1]
     depth = {word: -y for word, y in zip(leaves["text"], numbers(leaves["y"]), strict=True)}
     assert depth["the"] == min(depth.values())  # the most frequent word is nearest to the root
+    assert_allclose(np.prod(printed(at, "turn_probabilities")[:-1]), printed(at, "turn_probabilities")[-1], rtol=0.02)
 
 
 def test_the_softmax_costs_what_the_vocabulary_is_long() -> None:
@@ -174,7 +218,10 @@ def test_the_gradient_has_two_parts() -> None:
     for axis in "xy":
         o, e = numbers(observed[axis])[1], numbers(expected[axis])[1]
         assert_allclose(numbers(difference[axis]), [e, o])
-    assert numbers(traces(at, "chances")[0]["x"]).sum() <= 1 + 1e-5
+    shown = np.sort(numbers(traces(at, "chances")[0]["x"]))
+    assert shown.sum() <= 1 + 1e-5
+    assert_allclose(np.sort(printed(at, "P[row]"))[-5:], shown[-5:], atol=1e-4)
+    assert len(printed(at, "observed - expected")) == 32
 
 
 def test_skip_gram_and_cbow_stand_side_by_side() -> None:
@@ -224,6 +271,8 @@ def test_subsampling_strikes_words_out() -> None:
     share = 5023 / 36967  # of “the” in this text
     assert keep["the"] == pytest.approx(np.sqrt(0.001 / share) + 0.001 / share, rel=1e-3)
     assert keep["dances"] > 4 * keep["the"]
+    assert printed(at, "for word, count, chance")[0] == pytest.approx(keep["the"], abs=1e-3)
+    assert printed(at, "for share, chance")[:2] == pytest.approx([share, keep["the"]], abs=1e-3)
 
 
 def test_the_noise_goes_from_uniform_to_unigram() -> None:
@@ -234,6 +283,7 @@ def test_the_noise_goes_from_uniform_to_unigram() -> None:
     at.slider(key="noise_exponent").set_value(1.0).run()
     in_use, unigram, _ = (numbers(bars["y"]) for bars in traces(at, "noise"))
     assert_allclose(in_use, unigram)
+    assert_allclose(printed(at, "reading.spread"), in_use, rtol=1e-5)
     table = at.dataframe[0].value
     assert table["label"].tolist() == [1, 0, 0, 0, 0, 0]
     at.number_input(key="draw").set_value(2).run()
@@ -258,6 +308,7 @@ def test_one_hot_times_the_matrix_is_a_row() -> None:
     hot, result, matrix = (numbers(part["z"]) for part in traces(at, "product"))
     assert_allclose(hot @ matrix, result, atol=1e-6)
     assert hot.sum() == 1
+    assert_allclose(printed(at, "hot["), result.ravel(), atol=1e-3)
     assert len(at.metric) == 3
 
 
@@ -268,6 +319,8 @@ def test_one_hot_rows_are_all_as_far_apart() -> None:
     assert_allclose(cells[apart], np.sqrt(2), atol=1e-6)
     learned = numbers(traces(at, "likeness_learned")[0]["z"])
     assert learned[0, 1] < learned[0, 4]  # king is nearer to queen than to apple
+    assert_allclose(printed(at, "products(dense)"), learned.ravel(), atol=0.006)
+    assert_allclose(printed(at, "products(hot)"), cells.ravel(), atol=0.006)
     at.text_input(key="hot_words").set_value("king, xyzzyx").run()
     assert "Give at least two words that the model knows." in notices(at)
 
@@ -291,6 +344,9 @@ def test_the_next_word_becomes_sure_as_it_learns() -> None:
     losses = numbers(traces(at, "perplexity")[0]["y"])
     assert losses[0] == pytest.approx(132, rel=1e-3)
     assert losses[-1] < 2.5
+    assert_allclose(printed(at, "course.perplexity"), losses, atol=0.006)
+    assert printed(at, "course.next_words")[0] == pytest.approx(sure, abs=1e-4)
+    assert printed(at, "course.planes")
     back.set_value(0).run()
     assert likeliest(at)[1] == pytest.approx(1 / 132, rel=1e-3)
 
@@ -354,3 +410,6 @@ def test_beside_and_instead_are_not_the_same() -> None:
     assert "king" not in beside[:6]
     assert instead[:2] == ["king", "queen"]
     assert len(traces(at, "two_maps")) == 3
+    assert_allclose(printed(at, "course.now.beside"), numbers(traces(at, "u_j · v_i")[0]["x"]), atol=1e-4)
+    for part in ("now.instead", "now.by_mean", "now.planes", "agreement(0.75)", "agreement(1.0)"):
+        assert printed(at, part)

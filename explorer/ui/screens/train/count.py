@@ -13,7 +13,7 @@ from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.lessons import count_table
 from explorer.training.lessons.glove_course import GloVeCourse
 from explorer.training.lessons.shifted_pmi import Approach
-from explorer.ui.shell import lecture_formulas, long_work, panels, watching
+from explorer.ui.shell import controls, lecture_formulas, long_work, panels, watching
 from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -23,7 +23,7 @@ EPOCHS = 40
 STEPS = 5000  # of SGNS
 
 
-def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
+def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weighting, as_pmi: bool) -> None:
     """The corner of X that belongs to the most frequent words, as counts or as PMI, one cell taken apart."""
     left, right = st.columns([1, 3], gap="large")
     smoothing, shift, positive = 1.0, 1.0, False
@@ -44,6 +44,7 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
     chosen = (shown.index(i), shown.index(j))
     if as_pmi:
         cells = count_table.pmi_table(counts, ids, smoothing=smoothing, shift=shift, positive=positive)
+        call = f"count_table.pmi_table(counts, ids, smoothing={smoothing}, shift={shift}, positive={positive})"
         figure = matrices.heat_map(shown, cells, unit="nats", signed=True, chosen=chosen)
         formula = lecture_formulas.pmi(i, j, cell, smoothing=smoothing, shift=shift)
         notice = (
@@ -53,6 +54,7 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
         )
     else:
         cells = count_table.table(counts, ids)
+        call = "count_table.table(counts, ids)"
         figure = matrices.heat_map(shown, cells, unit="count", logarithmic=True, chosen=chosen)
         formula = lecture_formulas.count(i, j, cell)
         notice = (
@@ -68,6 +70,9 @@ def table(corpus: Corpus, counts: Cooccurrence, *, as_pmi: bool) -> None:
             key="pmi_table" if as_pmi else "count_table",
             name=f"{'pmi' if as_pmi else 'counts'} {corpus.name}",
             alt=f"{len(shown)} words by {len(shown)} words",
+            code=_counting(corpus, window, weighting)
+            + f"ids = count_table.corner(counts, words={n}, skipping={skip})\n"
+            "print([text.vocabulary.words[i] for i in ids])\n" + f"print({call}.round(2))\n",
             columns={"word": shown, **{word: cells[:, column].tolist() for column, word in enumerate(shown)}},
         )
     st.info(notice, icon=":material/visibility:")
@@ -102,6 +107,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         "Factorising",
         lambda report: shared_texts.counted(corpus, settings, report),
     )
+    python = _factorising(corpus, settings)
     with left:
         panels.show(
             matrices.spectrum(step.spectrum),
@@ -110,6 +116,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
             title="Singular values",
             alt="Bars of the singular values, falling",
             columns={"component": list(range(1, dim + 1)), "singular value": step.spectrum.tolist()},
+            code=python + "print(step.spectrum.round(3), step.loss)\n",
         )
     few = vectors.most_frequent(60)
     xy = few.matrix[:, :2]
@@ -121,6 +128,9 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
             title="Words at the first two components",
             alt="Words at their first two components",
             columns={"word": list(few.words), "component 1": xy[:, 0].tolist(), "component 2": xy[:, 1].tolist()},
+            code=python
+            + "vectors = trainer.vectors()\nfor word, at in zip(vectors.words[:12], vectors.matrix[:, :2]):\n"
+            "    print(word, at.round(4))\n",
         )
     st.latex(lecture_formulas.svd(step.loss, dim, power))
     st.info(
@@ -153,6 +163,12 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
         "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", disabled=scene.under_way
     )
     epoch = seen.reached if scene.under_way else min(back, seen.reached)
+    python = (
+        _text(seen.trainer.corpus)
+        + "\nfrom explorer.training.lecture.glove import GloVeSettings\n"
+        + "from explorer.training.lessons.glove_course import GloVeCourse\n\n"
+        + f"course = GloVeCourse(text, {settings}, {seen.epochs})\n"
+    )
     left, right = st.columns([2, 3], gap="large")
     pairs, model = seen.pairs, seen.model[epoch]
     with left:
@@ -161,6 +177,9 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
             key="f",
             name="GloVe f",
             title="What a count weighs",
+            columns={"pair": pairs, "log X": seen.log_count.tolist(), "f": seen.f.tolist()},
+            code=python + "for pair, log_count, f in list(zip(course.pairs, course.log_count, course.f))[:12]:\n"
+            "    print(pair, round(float(log_count), 3), round(float(f), 3))\n",
         )
         panels.show(
             matrices.course(seen.objective[: seen.reached + 1], epoch, title="J per nonzero count", whole=EPOCHS),
@@ -168,6 +187,7 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
             name="GloVe J",
             title="The aim J, epoch by epoch",
             columns={"epoch": list(range(len(seen.objective))), "J": seen.objective},
+            code=python + "course.run()\nfor epoch, J in enumerate(course.objective):\n    print(epoch, round(J, 5))\n",
         )
     with right:
         panels.show(
@@ -185,6 +205,9 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
             title="What the model says of each count",
             alt="What the model says against the logarithm of the count",
             columns={"pair": pairs, "log X": seen.log_count.tolist(), "model": model.tolist(), "f": seen.f.tolist()},
+            code=python + f"course.run()\nfor row in range(10):\n"
+            f"    print(course.pairs[row], course.log_count[row], course.model[{epoch}][row])\n"
+            f"print(course.correlation({epoch}))\n",
         )
     st.latex(lecture_formulas.glove(pairs[0], float(seen.f[0]), float(model[0]), float(seen.log_count[0])))
     st.info(
@@ -228,10 +251,42 @@ def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
         name=f"SGNS and PMI {name}",
         alt="Learned scores against shifted PMI",
         columns={"pair": pairs, "PMI - log k": aim.tolist(), "u.v": score.tolist()},
+        code=_text(found.trainer.corpus)
+        + "\nfrom explorer.training.lecture.sgns import SGNSSettings\n"
+        + "from explorer.training.lessons.shifted_pmi import Approach\n\n"
+        + f"course = Approach(text, {found.trainer.settings}, {STEPS})\ncourse.run()\n"
+        + f"score, aim, pairs = course.now.seen({least})\nfor row in range(min(10, len(pairs))):\n"
+        + f"    print(pairs[row], aim[row], score[row])\nprint(course.now.correlation({least}))\n",
     )
     st.info(
         f"{len(pairs):,} pairs. SGNS has never seen a table, it read the text pair by pair; yet its scores arrive at "
         "what counting gives (Levy and Goldberg 2014). With few dimensions it cannot say everything, and the points "
         f"leave the line; rare pairs still have far to go after {STEPS:,} steps.",
         icon=":material/visibility:",
+    )
+
+
+def _text(corpus: Corpus) -> str:
+    """The lines that read the text."""
+    if corpus.fingerprint == count_table.cs224n().fingerprint:
+        return "from explorer.training.lessons import count_table\n\ntext = count_table.cs224n()\n"
+    return controls.python_of_text(corpus)
+
+
+def _counting(corpus: Corpus, window: int, weighting: Weighting) -> str:
+    """The lines that count which of its words stand near each other."""
+    return (
+        _text(corpus)
+        + "\nfrom explorer.training.lecture.cooccurrence import cooccurrence\n"
+        + "from explorer.training.lessons import count_table\n\n"
+        + f"counts = cooccurrence(text, window={window}, weighting={weighting!r})\n"
+    )
+
+
+def _factorising(corpus: Corpus, settings: CountSettings) -> str:
+    """The lines that count, weigh and factorise."""
+    return (
+        _text(corpus)
+        + "\nfrom explorer.training.lecture.counts import CountSettings, CountTrainer\n\n"
+        + f"trainer = CountTrainer(text, {settings})\nstep = trainer.step()\n"
     )

@@ -10,7 +10,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lecture.neural_lm import Context, NeuralLMSettings
 from explorer.training.lessons import neural_lm_course
 from explorer.training.lessons.neural_lm_course import NeuralLMCourse
-from explorer.ui.shell import lecture_formulas, panels, reader_errors, watching
+from explorer.ui.shell import controls, lecture_formulas, panels, reader_errors, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 
@@ -80,6 +80,10 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
     s, trainer = found.trainer.settings, found.trainer
     left_of, right_of = found.window(before, after)
     words, probability = found.next_words(moment, before, after, 10)
+    python = _python(found) + (
+        f"for word, chance in zip(*course.next_words({moment}, {before}, {after}, 10)):\n"
+        "    print(word, round(float(chance), 4))\n"
+    )
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
@@ -94,6 +98,7 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
             key="network",
             name="network",
             alt="Context words, their vectors, a tanh layer, a softmax, the likeliest word",
+            code=python,
         )
     with right:
         panels.show(
@@ -102,6 +107,7 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
             name="next word",
             alt=f"The likeliest next word is {words[0]}",
             columns={"word": words, "probability": probability.tolist()},
+            code=python,
         )
     st.latex(lecture_formulas.neural_lm(direct=s.direct, answer=words[0], probability=float(probability[0])))
     st.caption(
@@ -132,6 +138,8 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
                 "perplexity": found.perplexity[:reached],
                 "loss": found.loss[:reached],
             },
+            code=_python(found)
+            + "for step, perplexity in zip(course.step, course.perplexity):\n    print(step, round(perplexity, 2))\n",
         )
         st.info(
             f"After {steps[moment]:,} steps the model is as undecided as between "
@@ -147,12 +155,26 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
             key="lm_map",
             name="map",
             alt="The most frequent words by PCA of their vectors",
+            columns={"word": words, "axis 1": xy[:, 0].tolist(), "axis 2": xy[:, 1].tolist()},
+            code=_python(found)
+            + f"for word, at in zip(text.vocabulary.words[:12], course.planes[{moment}]):\n"
+            + "    print(word, at.round(3))\n",
         )
         st.caption(
             f"The {len(xy)} most frequent words by PCA of their unit vectors at this moment, turned as a whole to lie "
             "near the map before. Words that can stand in the same place come together; two components cannot show "
             "all distances."
         )
+
+
+def _python(found: NeuralLMCourse) -> str:
+    """The lines that train the same, as `course`."""
+    return (
+        controls.python_of_text(found.trainer.corpus)
+        + "\nfrom explorer.training.lecture.neural_lm import NeuralLMSettings\n"
+        + "from explorer.training.lessons.neural_lm_course import NeuralLMCourse\n\n"
+        + f"course = NeuralLMCourse(text, {found.trainer.settings}, {int(found.step[-1])})\ncourse.run()\n"
+    )
 
 
 def writing(found: NeuralLMCourse, moment: int, first: list[str]) -> None:

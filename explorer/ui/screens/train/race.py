@@ -13,7 +13,7 @@ from explorer.training.lessons import cost, two_ways
 from explorer.training.lessons.cost import Measuring
 from explorer.training.lessons.race import NAMES, Race, RaceSettings
 from explorer.training.lessons.two_ways import Examples, TwoWays
-from explorer.ui.shell import lecture_formulas, observed, panels, watching
+from explorer.ui.shell import controls, lecture_formulas, observed, panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.similarity import nearest
@@ -40,7 +40,16 @@ def run(corpus: Corpus, settings: RaceSettings, draw: Callable[[Race, Scene], No
     )
 
 
-def losses(found: Race, scene: Scene) -> None:
+def python_of(corpus: Corpus, settings: RaceSettings) -> str:
+    """The lines that run the same race, as `race`."""
+    return (
+        controls.python_of_text(corpus)
+        + "\nfrom explorer.training.lessons.race import Race, RaceSettings\n\n"
+        + f"race = Race(text, {settings})\nrace.run()\n"
+    )
+
+
+def losses(found: Race, scene: Scene, *, python: str) -> None:
     """Loss, common measure and maps of the three, at the latest moment or one gone back to."""
     choice = scene.controls.columns([2, 3], gap="medium", vertical_alignment="bottom")
     over = linked(choice[0]).segmented_control("Over", ["steps", "seconds"], default="steps", required=True, key="over")
@@ -57,6 +66,7 @@ def losses(found: Race, scene: Scene) -> None:
             key="own_loss",
             name="losses",
             columns={"step": steps, **dict(zip(NAMES, found.loss.tolist(), strict=True))},
+            code=python + f"print(race.step[{at}], race.loss[:, {at}].round(2))\n",
         )
     with right:
         st.header("In a common measure", anchor=False)
@@ -67,6 +77,7 @@ def losses(found: Race, scene: Scene) -> None:
             key="surprise",
             name="surprise",
             columns={"step": steps, **dict(zip(NAMES, found.surprise.tolist(), strict=True))},
+            code=python + f"print(race.step[{at}], race.surprise[:, {at}].round(2))\n",
         )
     now = found.surprise[:, at]
     observed.tell("train/race", step=steps[at], leader=NAMES[int(now.argmin())])
@@ -90,10 +101,30 @@ def losses(found: Race, scene: Scene) -> None:
         "together; over seconds it depends on the vocabulary: see Cost.",
         icon=":material/visibility:",
     )
+    _maps(found, at, steps[at], python)
+
+
+def _maps(found: Race, at: int, step: int, python: str) -> None:
+    """Where the same words stand by each of the three, after that step."""
     st.header("Three maps of the same words", anchor=False)
-    panels.show(figures.maps(found.words, found.planes[at], found.shares[at]), key="maps", name="three maps")
+    panels.show(
+        figures.maps(found.words, found.planes[at], found.shares[at]),
+        key="maps",
+        name="three maps",
+        columns={
+            "word": found.words,
+            **{
+                f"{name}, axis {i + 1}": xy[:, i].tolist()
+                for name, xy in zip(NAMES, found.planes[at], strict=True)
+                for i in range(2)
+            },
+        },
+        code=python
+        + f"for plane, shares in zip(race.planes[{at}], race.shares[{at}]):\n"
+        + "    print(plane[:5].round(3), shares.round(3))\n",
+    )
     st.caption(
-        f"The {len(found.words)} most frequent words by PCA of unit vectors after {steps[at]:,} steps. Two components "
+        f"The {len(found.words)} most frequent words by PCA of unit vectors after {step:,} steps. Two components "
         "cannot show all distances; each map is turned as a whole to lie as near as possible to the one before."
     )
 
@@ -105,12 +136,12 @@ def price(dim: int, negatives: int) -> None:
         (dim, negatives),
         "Measuring steps",
         partial(Measuring, dim, negatives),
-        partial(_prices, dim=dim),
+        partial(_prices, dim=dim, negatives=negatives),
         unit="sizes",
     )
 
 
-def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
+def _prices(measuring: Measuring, scene: Scene, *, dim: int, negatives: int) -> None:
     found = measuring.cost
     what = linked(scene.controls).segmented_control(
         "Cost in", ["time", "dot products"], default="time", required=True, key="cost_in"
@@ -122,6 +153,9 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
         name="cost of a pair",
         alt="Cost of one pair over the vocabulary: the full softmax climbs, the other two stay level",
         columns={"words": found.size.tolist(), **names},
+        code="from explorer.training.lessons.cost import Measuring\n\n"
+        f"measuring = Measuring({dim}, {negatives})\nmeasuring.run()\nfound = measuring.cost\n"
+        "print(found.size, found.seconds.round(5), found.products.round(1))  # seconds are of this machine, now\n",
     )
     if scene.under_way or measuring.reached < len(found.size):
         return
@@ -137,7 +171,7 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int) -> None:
     )
 
 
-def tree(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
+def tree(found: Race, _scene: Scene, *, corpus: Corpus, python: str) -> None:
     """The Huffman tree, a word's path lit, and the product of its turns, as far as the race is."""
     trainer = found.trainers[1]
     words = list(corpus.vocabulary.words)
@@ -155,6 +189,9 @@ def tree(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
         key="tree",
         name=f"Huffman tree {corpus.name}",
         alt=f"Huffman tree; the way to {context} has {len(rows)} turns",
+        code=python + "trainer, index = race.trainers[1], text.vocabulary.index\n"
+        f"chances = trainer.turn_probabilities(index[{centre!r}], index[{context!r}])\n"
+        f"print(trainer.tree.code(index[{context!r}]), chances.round(3), chances.prod())\n",
     )
     first, last = trainer.tree.code(0), trainer.tree.code(len(words) - 1)
     st.info(
@@ -166,7 +203,7 @@ def tree(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
     )
 
 
-def gradient(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
+def gradient(found: Race, _scene: Scene, *, corpus: Corpus, python: str) -> None:
     """The gradient of the full softmax as two arrows: what was observed, and what the model expected so far."""
     trainer = found.trainers[0]
     words = list(corpus.vocabulary.words)
@@ -176,6 +213,10 @@ def gradient(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
     c, o = corpus.vocabulary.index[centre], corpus.vocabulary.index[context]
     observed, expected, probability = trainer.two_parts(c, o)
     st.latex(lecture_formulas.two_parts(centre, context, float(probability[o])))
+    python += (
+        "trainer, index = race.trainers[0], text.vocabulary.index\n"
+        f"observed, expected, P = trainer.two_parts(index[{centre!r}], index[{context!r}])\n"
+    )
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
@@ -183,11 +224,18 @@ def gradient(found: Race, _scene: Scene, *, corpus: Corpus) -> None:
             key="gradient",
             name="two parts of the gradient",
             alt="Arrows of the observed and the expected context vector, and their difference",
+            columns={"observed": observed.tolist(), "expected": expected.tolist()},
+            code=python + "print((observed - expected).round(4))\n",
         )
     with right:
         likely = list(dict.fromkeys([*(-probability).argsort()[:9].tolist(), o]))
         panels.show(
-            figures.chances([words[i] for i in likely], probability[likely], stood=context), key="chances", name="P"
+            figures.chances([words[i] for i in likely], probability[likely], stood=context),
+            key="chances",
+            name="P",
+            columns={"word": [words[i] for i in likely], "P": probability[likely].tolist()},
+            code=python
+            + "for row in (-P).argsort()[:9]:\n    print(text.vocabulary.words[row], round(float(P[row]), 4))\n",
         )
     st.info(
         "The centre vector is pulled towards the word that stood there and pushed away from the average of all words, "

@@ -108,6 +108,8 @@ def look_up() -> None:
         key="product",
         name="one-hot product",
         alt=f"The one-hot row of {chosen} times the matrix is the row of {chosen}",
+        columns={"word": words, **{str(i + 1): dense[:, i].tolist() for i in range(min(SHOWN, D))}},
+        code=_python(model, words) + f"print((hot[{place}] @ dense)[:{SHOWN}].round(3))\n",
     )
     cost = shared_texts.look_up(10_000, 300)
     cells = st.columns(3, gap="large")
@@ -147,9 +149,19 @@ def likeness() -> None:
                 key=f"likeness_{'one_hot' if rows is hot else 'learned'}",
                 name=f"{measure} of {title}",
                 columns={"word": words, **{word: cells[:, i].tolist() for i, word in enumerate(words)}},
+                code=_python(model, words)
+                + f"print(one_hot.products({'hot' if rows is hot else 'dense'})[{which}].round(2))  # {measure}\n",
             )
     st.info(
         "On the left every word is as far from every other: all dot products are 0, all distances √2 ≈ 1.41. What "
         "is learned about *apple* from such rows says nothing about *orange*. On the right likeness is a number.",
         icon=":material/visibility:",
+    )
+
+
+def _python(model: Model, words: list[str]) -> str:
+    """The lines that make the one-hot rows and the unit vectors of these words."""
+    return (
+        panels.python_of(model)
+        + f"\nfrom explorer.training.lessons import one_hot\n\nwords, hot, dense = one_hot.among(vectors, {words})\n"
     )

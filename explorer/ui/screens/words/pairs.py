@@ -6,7 +6,7 @@ from explorer.figures import sampling as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lessons import reading
 from explorer.training.lessons.reading import Reading
-from explorer.ui.shell import lecture_formulas, observed, panels, terms
+from explorer.ui.shell import controls, lecture_formulas, observed, panels, terms
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import fill, held_by
 
@@ -99,6 +99,10 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
             else r"\qquad t = 0 \text{: all words are kept}"
         )
     )
+    python = (
+        controls.python_of_text(corpus)
+        + f"\nvocabulary = text.vocabulary\nkeep = vocabulary.keep_probability({sample})\n"
+    )
     left, right = st.columns(2, gap="large")
     with left:
         panels.show(
@@ -107,6 +111,8 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
             name=f"Zipf {corpus.name}",
             alt="Occurrences over rank",
             columns={"word": list(corpus.vocabulary.words), "count": corpus.vocabulary.counts.tolist()},
+            code=python + "for word, count, chance in zip(vocabulary.words[:12], vocabulary.counts, keep):\n"
+            "    print(word, count, round(float(chance), 3))\n",
         )
     with right:
         panels.show(
@@ -115,6 +121,8 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
             name=f"keep probability {corpus.name}",
             alt="Probability to be kept over frequency",
             columns={"word": list(corpus.vocabulary.words), "keep": keep.tolist()},
+            code=python + "for share, chance in zip(vocabulary.counts[:12] / vocabulary.total, keep):\n"
+            "    print(round(float(share), 4), round(float(chance), 3))\n",
         )
     shown = []
     for sentence in range(min(corpus.sentences, 6)):
@@ -157,6 +165,9 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
             name=f"noise {corpus.name}",
             alt="Probability to be drawn as a negative",
             columns={"word": words, "probability": noise.tolist()},
+            code=controls.python_of_text(corpus)
+            + f"\nfrom explorer.training.lessons import reading\n\nnoise = text.vocabulary.noise({exponent})\n"
+            + "for row in reading.spread(len(noise), 14):\n    print(text.vocabulary.words[row], noise[row])\n",
         )
     with right:
         again = linked().number_input("Draw number", 1, 10_000, 1, key="draw")

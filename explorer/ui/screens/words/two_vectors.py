@@ -8,8 +8,8 @@ from explorer.figures import matrices
 from explorer.figures import race as figures
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
-from explorer.training.lessons.two_vectors import TwoVectorsCourse
-from explorer.ui.shell import panels, watching
+from explorer.training.lessons.two_vectors import TwoVectors, TwoVectorsCourse
+from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.watching import Scene
 
 STEPS = 8000
@@ -30,12 +30,13 @@ def course(corpus: Corpus, settings: SGNSSettings, word: str) -> None:
 
 def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     found = learned.now
+    python = _python(learned)
     shown = (
-        ("What stands beside it", "u_j · v_i", found.beside(word, 10)),
-        ("What could stand instead", "cosine of v_j and v_i", found.instead(word, 10)),
-        ("By the mean (u + v) / 2", "cosine of the means", found.by_mean(word, 10)),
+        ("What stands beside it", "u_j · v_i", found.beside(word, 10), "beside"),
+        ("What could stand instead", "cosine of v_j and v_i", found.instead(word, 10), "instead"),
+        ("By the mean (u + v) / 2", "cosine of the means", found.by_mean(word, 10), "by_mean"),
     )
-    for column, (title, measure, ranked) in zip(st.columns(3, gap="large"), shown, strict=True):
+    for column, (title, measure, ranked, name) in zip(st.columns(3, gap="large"), shown, strict=True):
         with column:
             st.header(title, anchor=False)
             panels.show(
@@ -44,6 +45,8 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
                 name=f"{title} {word}",
                 alt=f"The first is {ranked[0].word}",
                 columns={"word": [near.word for near in ranked], measure: [near.score for near in ranked]},
+                code=python
+                + f"for near in course.now.{name}({word!r}, 10):\n    print(near.word, round(near.score, 4))\n",
             )
     st.caption(
         f"Of all {len(found.v):,} words the ten with the greatest value of each, “{panels.plain(word)}” hatched."
@@ -60,7 +63,12 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
         "keep v and forget u; GloVe adds the two, which mixes both meanings, as the third column shows.",
         icon=":material/visibility:",
     )
-    _aims(learned, under_way=scene.under_way)
+    _aims(learned, python, under_way=scene.under_way)
+    _maps(found, python)
+
+
+def _maps(found: TwoVectors, python: str) -> None:
+    """The most frequent words by v, by u and by their mean."""
     st.header("Three maps of the same words", anchor=False)
     n = min(40, len(found.v))
     panels.show(
@@ -73,6 +81,16 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
         key="two_maps",
         name="maps of v, u and their mean",
         alt="The most frequent words by PCA of v, of u and of their mean",
+        columns={
+            "word": found.v.words[:n],
+            **{
+                f"{name}, axis {i + 1}": xy[:, i].tolist()
+                for name, xy in zip(("v", "u", "mean"), found.planes(n), strict=True)
+                for i in range(2)
+            },
+        },
+        code=python + f"for plane, shares in zip(course.now.planes({n}), course.now.shares({n})):\n"
+        "    print(plane[:5].round(3), shares.round(3))\n",
     )
     st.caption(
         f"The {n} most frequent words by PCA of unit vectors, each map turned as a whole to lie near the first. Two "
@@ -80,7 +98,18 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     )
 
 
-def _aims(learned: TwoVectorsCourse, *, under_way: bool) -> None:
+def _python(learned: TwoVectorsCourse) -> str:
+    """The lines that train the same, as `course`."""
+    trainer = learned.trainer
+    return (
+        controls.python_of_text(trainer.corpus)
+        + "\nfrom explorer.training.lecture.sgns import SGNSSettings\n"
+        + "from explorer.training.lessons.two_vectors import TwoVectorsCourse\n\n"
+        + f"course = TwoVectorsCourse(text, {trainer.settings}, {learned.steps})\ncourse.run()\n"
+    )
+
+
+def _aims(learned: TwoVectorsCourse, python: str, *, under_way: bool) -> None:
     """What u·v of a pair aims at: by the noise that negatives are drawn from, and by plain counts."""
     settings = learned.trainer.settings
     st.header("What u·v aims at", anchor=False)
@@ -108,6 +137,9 @@ def _aims(learned: TwoVectorsCourse, *, under_way: bool) -> None:
                 name=title,
                 alt=f"Scores against their {title}: correlation {found.correlation(SEEN):.2f}",
                 columns={"pair": pairs, "aim": aim.tolist(), "score": score.tolist()},
+                code=python + f"found = course.agreement({exponent})\nscore, aim, pairs = found.seen({SEEN})\n"
+                "for row in range(min(10, len(pairs))):\n    print(pairs[row], aim[row], score[row])\n"
+                f"print(found.correlation({SEEN}))\n",
             )
             st.caption(
                 f"Exponent {exponent:g}: correlation **{found.correlation(SEEN):.2f}** over the {len(score):,} pairs "
