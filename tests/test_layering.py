@@ -43,6 +43,7 @@ LAYERS = [
         "explorer.judging.categorisation",
         "explorer.judging.analogy",
         "explorer.judging.analogy_sets",
+        "explorer.judging.multiple_choice",
         "explorer.judging.relations",
         "explorer.judging.words",
         "explorer.judging.neighbourhood",

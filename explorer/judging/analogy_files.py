@@ -47,7 +47,8 @@ TOLD: Final = {
 READ: Final = (
     "four words a line with “: name” before a section (Google); MSR's .questions with its .answers, or its lines with "
     "tags such as JJ_JJR; a CSV with the columns word1, word2, word3 and target; and BATS, a word, a tab and its "
-    "answers a line, a file for each relation"
+    "answers a line, a file for each relation. Questions with answers to choose from, as the SAT's, are read by "
+    "“Multiple choice” on the page Evaluation"
 )
 OF_TAGS: Final = {"J": "adjectives", "N": "nouns", "V": "verbs"}
 OF_BATS: Final = {
@@ -128,7 +129,7 @@ def _form(line: str) -> str:
         return FOUR
     if len(fields) == 5 and TAG.fullmatch(fields[3]):
         return TAGGED
-    if len(fields) == 3:
+    if len(fields) == 3 and ":" not in fields[2]:
         return THREE
     if len(fields) == 2 and TAG.fullmatch(fields[0]):
         return ANSWER

@@ -154,6 +154,10 @@ def test_a_form_that_is_not_read_is_told_the_forms_that_are() -> None:
         SelectionError, match=r"“prose\.txt” is no set of analogies in a form that is read.*Google.*BATS"
     ):
         analogy_files.read([("prose.txt", b"Once upon a time there was a queen.\n")])
+    with pytest.raises(SelectionError, match="as the SAT's, are read by “Multiple choice”"):
+        analogy_files.read([
+            ("SAT.txt", b"190 FROM REAL SATs\nlull trust v:n\nbalk fortitude v:n\ncajole compliance v:n\na\n")
+        ])
     with pytest.raises(SelectionError, match="1 files of questions, three words a line, and 0 of answers"):
         analogy_files.read([("word_relationship.questions", QUESTIONS.encode())])
     with pytest.raises(SelectionError, match="has 4 lines and “a” 1: each question needs its answer"):

@@ -17,6 +17,7 @@ from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import settled
 from tests.ui.said import said
+from tests.ui.test_shown_python import run
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -93,6 +94,19 @@ def test_msrs_two_files_by_category_and_a_file_that_is_no_set() -> None:
     page.get("file_uploader")[0].set_value([("prose.txt", b"Once upon a time there was a queen.", "text/plain")]).run()
     assert "“prose.txt” is no set of analogies in a form that is read." in said(page.error)[0]
     assert not page.exception
+
+
+def test_questions_with_answers_to_choose_from() -> None:
+    page = opened(view="Analogies", questions="Multiple choice (SAT), a file of your own")
+    text = b"S\nking queen n:n\nman woman n:n\nman house n:n\na\n\nS\ndog cat n:n\nqqqq car n:n\nking car n:n\nb\n"
+    page.get("file_uploader")[0].upload("sat.txt", text, "text/plain")
+    page.run()
+    assert not page.exception
+    assert page.dataframe[0].value.iloc[0][["right of asked", "left out"]].tolist() == ["1 of 1", "1"]
+    assert page.dataframe[1].value["chosen"].tolist() == ["man : woman"]
+    assert (
+        run(page.code[0].value.replace("Path('sat.txt').read_text(encoding='utf-8')", repr(text.decode()))) == "1 1 1\n"
+    )
 
 
 def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:

@@ -8,6 +8,7 @@ from explorer.figures import evaluation as figures
 from explorer.judging import analogy_sets
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
+from explorer.ui.screens.judge.evaluation import multiple_choice
 from explorer.ui.screens.judge.evaluation.scores import OWN, sources
 from explorer.ui.shell import analogy_upload, long_work, panels, reader_errors
 from explorer.ui.shell.jobs import Report
@@ -21,7 +22,10 @@ Answered = list[tuple[str, list[SectionScore]]]
 def analogies(models: Sequence[Model]) -> None:
     """A whole set of analogies, section by section, for all models."""
     left, right = st.columns(2, vertical_alignment="bottom")
-    name = linked(left).selectbox("Set", ["Google analogies", OWN], key="questions")
+    name = linked(left).selectbox("Set", ["Google analogies", OWN, multiple_choice.SAT], key="questions")
+    if name == multiple_choice.SAT:
+        multiple_choice.choices(models)
+        return
     rule = linked(right).segmented_control("Rule", SET_RULES, default="3CosAdd", required=True, key="set_rule")
     with reader_errors.shown():
         if name == OWN:
