@@ -11,7 +11,8 @@ and one figure of three points, the least there is).  And how much the server se
 
 Then how long the server takes to complete a word of 400,000, at each letter of a thousand of them.
 
-The peer is Streamlit's own start: the same server's time to the title alone, on the same page.
+The peer is Streamlit's own start: the same server's time to the title alone, on the same page. It is the limit too:
+`limit_share_pages` is the median title over the median page.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from machine import measured
 from playwright.sync_api import Browser, sync_playwright
 from server import ROOT, start_server
 
@@ -185,8 +187,13 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     visits = 3 if chosen.quick else 10
+    machine = measured()
+    print(machine, end="\n\n")
     server, address = start_server()
-    found = []
+    found: list[dict[str, object]] = [
+        {"name": name, "value": value, "unit": unit, "peer": peer} for name, value, unit, peer in machine.figures()
+    ]
+    titles = []
     try:
         with sync_playwright() as playwright:
             path = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -197,9 +204,14 @@ def main() -> None:
             for name, (link, drawn) in PAGES.items():
                 times = [visit(browser, f"{address}/{link}", drawn) for _ in range(visits)]
                 title, whole = (statistics.median(column) for column in zip(*times, strict=True))
+                titles.append(title)
                 print(f"{name:<12}{title:>10.2f}{whole:>10.2f}{max(time[1] for time in times):>10.2f}")
                 found.append({"name": f"first_paint_{name}_s", "value": round(whole, 3), "unit": "s", "peer": "title"})
             found += all_pages(browser, address, 1 if chosen.quick else 5)
+            (rest,) = (float(str(one["value"])) for one in found if one["name"] == "page_p50_s")
+            share = statistics.median(titles) / rest
+            print(f"of that, Streamlit takes {share:.0%} until a title stands")
+            found.append({"name": "limit_share_pages", "value": round(share, 3), "unit": "", "peer": "title"})
             browser.close()
     finally:
         server.terminate()

@@ -5,9 +5,10 @@ Maps of 10,000 words x 100: our t-SNE and UMAP against scikit-learn's and umap-l
     python benchmarks/projection.py --quick    2,000 words, under a minute
 
 Wall-clock seconds, everything warm (imported and compiled) and fed the same unit vectors; ours over three seeds,
-with runs of the peer between them.  scikit-learn's t-SNE (Barnes-Hut, default settings, all cores) and umap-learn
-with a seed do their own neighbour search; ours include it.  A map is judged by trustworthiness over 10 neighbours,
-computed by us for both.  With --quick ours and theirs are compared at 2,000 words.
+with runs of the peer between them.  scikit-learn's t-SNE (Barnes-Hut, default settings, all cores), openTSNE's (its
+FFT, all cores; where it is installed) and umap-learn with a seed do their own neighbour search; ours include it.
+A map is judged by trustworthiness over 10 neighbours, computed by us for both.  With --quick ours and theirs are
+compared at 2,000 words.
 """
 
 import argparse
@@ -21,11 +22,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import numpy as np
 from machine import measured
 
 from explorer.files import library
@@ -34,7 +37,7 @@ from explorer.projection.forming import Forming
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection, graph_of, project
 from explorer.projection.settings import ProjectionSettings
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Floats, WordVectors
 
 T = TypeVar("T")
 TSNE = ProjectionSettings(method="t-SNE")
@@ -49,6 +52,19 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def ours(words: WordVectors, settings: ProjectionSettings) -> Projection:
     return project(*graph_of(words, settings), settings)
+
+
+def open_tsne() -> Callable[[Floats, int], Floats] | None:
+    """The map of openTSNE's interpolated t-SNE, from rows and a seed; None where it is not installed."""
+    if find_spec("openTSNE") is None:
+        return None
+    from openTSNE import TSNE as OpenTSNE  # noqa: N811
+
+    def made(rows: Floats, seed: int) -> Floats:
+        fast = OpenTSNE(negative_gradient_method="fft", n_jobs=-1, random_state=seed)
+        return np.asarray(fast.fit(rows), dtype=np.float32)
+
+    return made
 
 
 def worst_stall(work: Callable[[], object]) -> float:
@@ -113,13 +129,15 @@ def main() -> None:
         ("t-SNE", TSNE, lambda seed: SklearnTSNE(random_state=seed).fit_transform(words.unit)),
         ("UMAP", UMAP, lambda seed: LearnUMAP(random_state=seed, metric="cosine").fit_transform(words.unit)),
     ]
+    if (interpolated := open_tsne()) is not None:
+        peers.append(("t-SNE, openTSNE", TSNE, lambda seed: interpolated(words.unit, seed)))
     for name, settings, peer in peers:
         mine, theirs, trust, their_trust = [], [], [], []
         for seed in range(1, 4):
             taken, made = timed(lambda settings=settings, seed=seed: ours(words, replace(settings, seed=seed)))  # type: ignore[misc]
             mine.append(taken)
             trust.append(made.honesty.trustworthiness)
-            if seed > 1 and (name == "t-SNE" or not options.quick):
+            if seed > 1 and (name.startswith("t-SNE") or not options.quick):
                 continue  # scikit-learn's map, begun from the PCA, is the same for every seed
             taken, at = timed(lambda peer=peer, seed=seed: peer(seed))  # type: ignore[misc]
             theirs.append(taken)
@@ -133,10 +151,14 @@ def main() -> None:
             statistics.stdev(trust),
         ))
     print(f"{n:,} words x {vectors.dim}, one map from the vectors to its honesty figures\n")
-    print("          ours      peer   faster    trustworthiness ours / peer, and its sd over seeds")
+    print("                   ours      peer   faster    trustworthiness ours / peer, and its sd over seeds")
     for name, own, other, trusted, their, spread in rows:
-        print(f"{name:6}{own:7.2f} s {other:7.2f} s {other / own:6.1f} x    {trusted:.4f} / {their:.4f}   {spread:.4f}")
+        print(
+            f"{name:15}{own:7.2f} s {other:7.2f} s {other / own:6.1f} x    {trusted:.4f} / {their:.4f}   {spread:.4f}"
+        )
 
+    if interpolated is None:
+        print("openTSNE is not installed: no figure beside it")
     seconds = statistics.median(timed(lambda: honesty(space, graph, made.coordinates))[0] for _ in range(3))
     stall = worst_stall(lambda: ours(words, UMAP))
     frames = [first_frame(sample.by_rank(vectors, size).vectors) for size in (1000, 10_000)]
@@ -148,10 +170,13 @@ def main() -> None:
     print(f"first frame of a forming t-SNE: {frames[0]:.2f} s at 1,000 words, {frames[1]:.2f} s at 10,000")
     print(f"two visitors at once, 20 times: {len(maps)} of 40 maps made")
     if options.json:
-        (_, _, _, tsne_trust, tsne_theirs, _), (_, _, _, umap_trust, umap_theirs, _) = rows
-        figures: list[tuple[str, float, str, str]] = [
+        (_, _, _, tsne_trust, tsne_theirs, _), (_, _, _, umap_trust, umap_theirs, _) = rows[:2]
+        beside = rows[2] if len(rows) > 2 else None
+        figures: list[tuple[str, float | None, str, str]] = [
             ("tsne_speedup", rows[0][2] / rows[0][1], "times", "scikit-learn TSNE"),
             ("tsne_trustworthiness_gain", tsne_trust - tsne_theirs, "", "scikit-learn TSNE"),
+            ("tsne_speedup_opentsne", beside and beside[2] / beside[1], "times", "openTSNE, FFT"),
+            ("tsne_trustworthiness_gain_opentsne", beside and beside[3] - beside[4], "", "openTSNE, FFT"),
             ("umap_speedup", rows[1][2] / rows[1][1], "times", "umap-learn, seeded"),
             ("umap_trustworthiness_gain", umap_trust - umap_theirs, "", "umap-learn, seeded"),
             ("umap_stall_ms", stall, "ms", ""),
