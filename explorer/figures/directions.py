@@ -246,3 +246,23 @@ def vocabulary(vectors: WordVectors, along: Direction, poles: tuple[str, str], *
 
 def _short(word: str) -> str:
     return word if len(word) <= 24 else word[:23] + "…"
+
+
+def parallel(words: Sequence[str], values: Sequence[Sequence[float]], poles: Sequence[tuple[str, str]]) -> go.Figure:
+    """A line for each word over several directions: its cosine (N, A) with each, on one scale for all."""
+    names = [f"{first} (+)<br>{second} (−)" for first, second in poles]
+    figure = go.Figure()
+    for word, row in zip(words, values, strict=True):
+        figure.add_scatter(
+            x=names,
+            y=list(row),
+            mode="lines+markers",
+            name=word,
+            line={"color": style.CENTRE, "width": 1},
+            marker={"size": 4},
+            opacity=0.5,
+            hovertemplate=f"{style.text(word)}<br>%{{y:+.3f}}<extra></extra>",
+            showlegend=False,
+        )
+    figure.update_yaxes(title="cosine with the direction")
+    return style.finish(figure, height=480)

@@ -234,6 +234,7 @@ SEEN = [  # what stands in the lines, the figure that they are of, and the numbe
         ("judge/bias", {"further": "A sentence"}),
         ("judge/bias", {"further": "Indirect bias"}),
         ("judge/bias", {"further": "Two directions"}),
+        ("judge/bias", {"further": "Many directions"}),
         ("judge/association", {"view": "Occupations"}),
         ("judge/debias", {}),
         ("judge/debias", {"way": "linear projection"}),
@@ -252,7 +253,7 @@ def test_every_line_shown_runs(
     app = opened(page, **query)
     monkeypatch.chdir(tmp_path)
     shown = [block.value for block in app.code if "import" in block.value]
-    for code in shown:
+    for code in dict.fromkeys(shown):
         told = run(code)
         assert told.strip(), code
         for part, key, axis in SEEN:

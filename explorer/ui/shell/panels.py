@@ -133,20 +133,7 @@ def show(
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
             _as_page([figure], key, name, alt)
-        if columns is not None:
-            st.download_button(
-                "CSV",
-                lambda: as_csv(columns),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                key=f"{key}_csv",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/table:",
-            )
-        if code:
-            with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-                python(code, key=key, name=name)
+        _numbers(columns, code, key=key, name=name)
     saved = {"format": kind, "filename": name, "scale": 2}
     config = {"displaylogo": False, "toImageButtonOptions": saved}
     if select:
@@ -156,6 +143,34 @@ def show(
         )
     else:
         place.plotly_chart(sized(figure), key=key, config=config, alt=alt or None)
+
+
+def take_away(
+    figure: style.Figure, *, key: str, name: str, alt: str, columns: Mapping[str, Sequence[object]], code: str
+) -> None:
+    """The ways to take away what a canvas of ours draws: `figure`, the same by Plotly, as HTML; CSV and Python."""
+    style.as_text(figure)
+    with st.container(horizontal=True, gap="small"):
+        _as_page([figure], key, name, alt)
+        _numbers(columns, code, key=key, name=name)
+
+
+def _numbers(columns: Mapping[str, Sequence[object]] | None, code: str, *, key: str, name: str) -> None:
+    """The numbers of a figure as CSV, and its Python, as far as there are any."""
+    if columns is not None:
+        st.download_button(
+            "CSV",
+            lambda: as_csv(columns),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
+        )
+    if code:
+        with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
+            python(code, key=key, name=name)
 
 
 def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: Sequence[str], width: int) -> None:

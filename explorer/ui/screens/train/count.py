@@ -21,6 +21,10 @@ from explorer.ui.shell.watching import Scene
 
 EPOCHS = 40
 STEPS = 5000  # of SGNS
+PLACES = """vectors = trainer.vectors()
+for word, at in zip(vectors.words[:12], vectors.matrix[:, :2]):
+    print(word, at.round(4))
+"""
 
 
 def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weighting, as_pmi: bool) -> None:
@@ -128,9 +132,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
             title="Words at the first two components",
             alt="Words at their first two components",
             columns={"word": list(few.words), "component 1": xy[:, 0].tolist(), "component 2": xy[:, 1].tolist()},
-            code=python
-            + "vectors = trainer.vectors()\nfor word, at in zip(vectors.words[:12], vectors.matrix[:, :2]):\n"
-            "    print(word, at.round(4))\n",
+            code=python + PLACES,
         )
     st.latex(lecture_formulas.svd(step.loss, dim, power))
     st.info(

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.shell import watching
 from tests.ui.screens.sequences.test_step_by_step import spec
-from tests.ui.screens.test_lectures import ROOT, settled
+from tests.ui.screens.test_lectures import ROOT, numbers, printed, settled
 
 PAGE = "pages/sequences/memory.py"
 
@@ -90,6 +90,9 @@ def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
     race: MemoryRace = shown["race"]
     at.selectbox(key="gate_unit").set_value(3)
     settled(at.run())
+    shown_memory = [numbers(trace["y"]) for trace in spec(at, "unit_memory")["data"]]
+    told_memory = printed(at, "trace.c[1:, 0, 2]")
+    assert any(len(one) == len(told_memory) and np.allclose(one, told_memory, atol=6e-4) for one in shown_memory)
     (counted,) = [block.value for block in at.markdown if block.value.startswith("Unit 3: on from the subject")]
     plural, singular = (int(n) for n in re.findall(r"\*\*(\d+)\*\*", counted))
     expected = [0, 0]

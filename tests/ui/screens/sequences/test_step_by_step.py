@@ -6,11 +6,13 @@ import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import watching
-from tests.ui.screens.test_lectures import ROOT, numbers, settled
+from tests.ui.screens.test_lectures import ROOT, numbers, printed, settled
 
 PAGE = "pages/sequences/step_by_step.py"
 
@@ -71,6 +73,8 @@ def test_the_clock_fills_boxes_forward_and_brings_the_gradient_back(cell: str) -
     assert "has come to 8 of 8 states" in at.info[0].value
     gathered = next(trace for trace in spec(at, "gradient")["data"] if trace.get("name") == "∂L/∂W, sum so far")
     assert gathered["type"] == "scatter"
+    told = printed(at, "strand.gathered")
+    assert_allclose(told[-8:], numbers(gathered["y"]), rtol=1e-3, atol=1e-4)
     assert any(cell_formula in at.latex[0].value for cell_formula in (r"\tanh", r"\sigma"))
 
 
@@ -121,6 +125,8 @@ def test_dates_are_written_and_their_python_writes_the_same() -> None:
     with contextlib.redirect_stdout(told):
         exec(compile(code, "shown", "exec"), {})
     assert told.getvalue().startswith("2008-08-21")
+    right = [numbers(trace["y"]) for trace in spec(at, "date_score")["data"] if trace["mode"] == "lines"]
+    assert_allclose(printed(at, "score.characters"), right[0], atol=6e-4)
     at.text_input(key="date").set_value("§5")
     settled(at.run())
     assert "“§” is none of these" in " ".join(error.value for error in at.error)
@@ -136,6 +142,7 @@ def test_the_plain_network_loses_words_that_are_moved_and_its_python_says_so_too
     with contextlib.redirect_stdout(told):
         exec(compile(code, "shown", "exec"), {})
     assert f"{in_order[4]:.3f}".rstrip("0") in told.getvalue()
+    assert_allclose(printed(at, "course.now.plain_right")[-14:], [*plain, *in_order], atol=6e-4)
     cells = spec(at, "moved")["data"][0]["text"]
     assert len(cells[0]) == 10
 
@@ -172,6 +179,10 @@ def test_one_letter_becomes_a_name_and_its_python_writes_the_same() -> None:
     *letters, others = told.getvalue().splitlines()
     assert "q" + "".join(line.split()[0] for line in letters if not line.startswith("<")) == name
     assert name in others
+    *held, peer = printed(at, "seen.perplexity")
+    shown = [numbers(trace["y"]) for trace in spec(at, "name_perplexity")["data"]]
+    assert any(len(one) == len(held) and np.allclose(one, held, atol=6e-4) for one in shown)
+    assert f"{peer:.3g}" in " ".join(text.value for text in at.info)
     at.text_input(key="letter").set_value("é")
     settled(at.run())
     assert not at.exception

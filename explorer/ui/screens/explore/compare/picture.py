@@ -15,6 +15,8 @@ from explorer.ui.shell.state import held_by, selected_rows
 from explorer.vectors.model import Model
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
+MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
+MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
 MEANING = (
     "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part shared "
     "of both lists, where the nearest words count most. Moved: how far it lies from its place in the first model after "
@@ -102,9 +104,7 @@ def maps(
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
         columns=columns(names, found) | (layouts.columns(names, laid) if laid else {}),
-        code=python_of(models, settings)
-        + "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
-        + (layouts.python(laid) if laid else ""),
+        code=python_of(models, settings) + MEANS,
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
     )
     if view == MOVEMENT:

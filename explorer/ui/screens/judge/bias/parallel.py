@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.errors import SelectionError
+from explorer.figures import directions as figures
 from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList, WordList
@@ -16,8 +17,10 @@ from explorer.vectors.word_vectors import WordVectors
 USUAL = ("gender", "age", "wealth", "religion")
 
 
-def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, method: Method) -> None:
+def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, method: Method, code: str) -> None:
     """The words of the list on several directions, and which of them are tied to several poles at once.
+
+    `code` are the lines that open the model.
 
     Raises
     ------
@@ -41,7 +44,7 @@ def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, met
     present, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     if len(titles) < 2:
         raise SelectionError("Choose two directions or more to see which words are tied to several.")
-    _brushed(vectors, present, [lists[title] for title in titles], [found[title] for title in titles], method)
+    _brushed(vectors, present, [lists[title] for title in titles], [found[title] for title in titles], method, code)
 
 
 @st.fragment
@@ -51,6 +54,7 @@ def _brushed(
     lists: Sequence[PairList],
     pairs: Sequence[Sequence[Pair]],
     method: Method,
+    code: str,
 ) -> None:
     lines = [direction.direction(vectors, found, method) for found in pairs]
     values = direction.places(vectors, lines, words).tolist()
@@ -70,6 +74,16 @@ def _brushed(
         axis: _outer_quarter([row[axis] for row in values], side) for axis, side in map(by_name.__getitem__, tied)
     }
     brushes = view.show(poles, words, values, wanted=wanted, key="parallel")
+    panels.take_away(
+        figures.parallel(words, values, poles),
+        key="parallel_files",
+        name="many directions",
+        alt=f"{len(words)} words, a line each, over {len(poles)} directions",
+        columns=_columns(words, values, poles),
+        code=code + f"words = {list(words)}\nlists = {[list(map(tuple, listed)) for listed in pairs]}\n"
+        f"lines = [direction.direction(vectors, pairs, {method!r}) for pairs in lists]\n"
+        "for word, row in zip(words, direction.places(vectors, lines, words)):\n    print(word, row.round(3))\n",
+    )
     kept = [
         (word, row)
         for word, row in zip(words, values, strict=True)
@@ -83,9 +97,7 @@ def _brushed(
         )
         return
     st.markdown(f"**{len(kept)} of {len(words)} words** lie within all {len(brushes)} brushes.")
-    columns: dict[str, list[object]] = {"word": [word for word, _ in kept]}
-    for axis, (first, second) in enumerate(poles):
-        columns[f"{first} (+) – {second} (−)"] = [row[axis] for _, row in kept]
+    columns = _columns([word for word, _ in kept], [row for _, row in kept], poles)
     number = st.column_config.NumberColumn(format="%+.3f")
     st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
     st.download_button("CSV", panels.as_csv(columns), "kept.csv", "text/csv", key="kept_csv", icon=":material/table:")
@@ -93,6 +105,15 @@ def _brushed(
         "A word tied to two groups stands near both in the text the model read: this is called "
         "intersectional. It is not a statement about people who belong to both."
     )
+
+
+def _columns(
+    words: Sequence[str], values: Sequence[Sequence[float]], poles: Sequence[tuple[str, str]]
+) -> dict[str, list[object]]:
+    table: dict[str, list[object]] = {"word": list(words)}
+    for axis, (first, second) in enumerate(poles):
+        table[f"{first} (+) – {second} (−)"] = [row[axis] for row in values]
+    return table
 
 
 def _outer_quarter(values: Sequence[float], side: int) -> tuple[float, float]:

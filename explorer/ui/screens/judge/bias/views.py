@@ -31,7 +31,7 @@ def further(
         elif part == parts[2]:
             _two_directions(vectors, along, words, chosen, method, code)
         elif part == parts[3]:
-            parallel.many_directions(vectors, words, chosen, method)
+            parallel.many_directions(vectors, words, chosen, method, code)
         elif part == parts[4]:
             panels.show(
                 figures.vocabulary(vectors, along, chosen.poles),

@@ -48,6 +48,12 @@ def _gate(found: MemoryRace, now: int) -> None:
     trace = found.network(cell, seed, now).forward(asked.ids[:, None]).layers[0].forward
     gate, memory = trace.gate(name)[:, 0], trace.c[1:, 0]
     holds = holding(memory, *between, threshold=threshold).tolist()
+    code = choices.python(
+        found,
+        f"asked = question({' '.join(asked.words)!r})\n"
+        f'network = race.network("{cell}", {seed}, {now})\n'
+        "trace = network.forward(asked.ids[:, None]).layers[0].forward\n",
+    )
     panels.show(
         figures.gate(asked.words, gate, symbol=symbol, held=holds, between=between),
         key="gate",
@@ -57,15 +63,10 @@ def _gate(found: MemoryRace, now: int) -> None:
         columns={"word": list(asked.words)}
         | {f"{symbol} {unit + 1}": gate[:, unit].tolist() for unit in range(gate.shape[1])}
         | {f"c {unit + 1}": memory[:, unit].tolist() for unit in range(gate.shape[1])},
-        code=choices.python(
-            found,
-            "from explorer.sequence.held_cells import holding\n\n"
-            f"asked = question({' '.join(asked.words)!r})\n"
-            f'network = race.network("{cell}", {seed}, {now})\n'
-            "trace = network.forward(asked.ids[:, None]).layers[0].forward\n"
-            f'print(trace.gate("{name}")[:, 0].round(2))  # word, unit\n'
-            f"print(holding(trace.c[1:, 0], {between[0]}, {between[1]}, threshold={threshold}) + 1)  # units\n",
-        ),
+        code=code
+        + "from explorer.sequence.held_cells import holding\n\n"
+        + f'print(trace.gate("{name}")[:, 0].round(2))  # word, unit\n'
+        + f"print(holding(trace.c[1:, 0], {between[0]}, {between[1]}, threshold={threshold}) + 1)  # units\n",
     )
     st.info(_said(asked, memory, holds, between), icon=":material/visibility:")
     chosen = linked().selectbox(
@@ -79,7 +80,7 @@ def _gate(found: MemoryRace, now: int) -> None:
     units = units or [unit]  # where none holds, the strongest
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        held.one_unit(asked, memory, unit, threshold=threshold, between=between)
+        held.one_unit(asked, memory, unit, code, threshold=threshold, between=between)
     with right:
         _kept(cell, gate[:, unit], between)
     held.others(found, now, cell, seed, units, threshold=threshold)

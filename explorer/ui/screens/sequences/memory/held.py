@@ -37,8 +37,10 @@ def span(asked: Question) -> tuple[int, int]:
     return first - 1, end - 1
 
 
-def one_unit(asked: Question, memory: Floats, unit: int, *, threshold: float, between: tuple[int, int]) -> None:
-    """The memory of one unit over the sentence."""
+def one_unit(
+    asked: Question, memory: Floats, unit: int, code: str, *, threshold: float, between: tuple[int, int]
+) -> None:
+    """The memory of one unit over the sentence; `code` are the lines that read it, as `trace`."""
     first, last = between
     panels.show(
         figures.memory(asked.words, memory[:, unit], threshold=threshold, between=between),
@@ -47,6 +49,7 @@ def one_unit(asked: Question, memory: Floats, unit: int, *, threshold: float, be
         title=f"The memory c of unit {unit + 1}, word by word",
         alt=f"Unit {unit + 1}: {memory[first, unit]:.2f} at {asked.words[first]}, {memory[last, unit]:.2f} at the end",
         columns={"word": list(asked.words), "c": memory[:, unit].tolist()},
+        code=f"{code}print(trace.c[1:, 0, {unit}].round(3))\n",
     )
 
 

@@ -109,6 +109,8 @@ def _score(found: DateCourse, now: int) -> None:
             key="date_score",
             name="dates score",
             columns={"step": steps[:reached], "characters right": share},
+            code=_course(found)
+            + "for step, score in zip(course.step, course.scores):\n    print(step, round(score.characters, 3))\n",
         )
     score = found.scores[now]
     looks = found.trainer.translator.settings.attention
@@ -126,17 +128,22 @@ def _score(found: DateCourse, now: int) -> None:
     )
 
 
-def _python(found: DateCourse, now: int, written: str) -> str:
-    settings = found.trainer.translator.settings
+def _course(found: DateCourse) -> str:
+    """The lines that train the same, as `course`."""
     return (
         "from explorer.sequence.tasks.date_course import DateCourse\n"
         "from explorer.sequence.translator import TranslatorSettings\n\n"
-        f"course = DateCourse({settings!r}, {int(found.step[-1])})\ncourse.run()\n"
-        f"said, how = course.answered({now}, {written.strip()!r})  # after {found.step[now]} steps\n"
+        f"course = DateCourse({found.trainer.translator.settings!r}, {int(found.step[-1])})\ncourse.run()\n"
+    )
+
+
+def _python(found: DateCourse, now: int, written: str) -> str:
+    return (
+        _course(found) + f"said, how = course.answered({now}, {written.strip()!r})  # after {found.step[now]} steps\n"
         "print(said, how.probability.max(axis=1).round(2), course.scores[-1])\n"
         + (
             "print(how.weights.round(2))  # attention: characters written by characters read\n"
-            if settings.attention
+            if found.trainer.translator.settings.attention
             else ""
         )
     )

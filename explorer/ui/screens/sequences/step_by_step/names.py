@@ -88,7 +88,7 @@ def _seen(found: LanguageCourse, scene: Scene, *, wanted: Wanted) -> None:
         with st.container(border=True):
             st.markdown(", ".join(panels.plain(one.name if one.new else f"{one.name}*") for one in some[1:]))
             st.caption("A name with a star stands in the list; the others are new.")
-    _score(found, now, some)
+    _score(found, now, some, _course(found, wanted))
 
 
 def _letters(found: LanguageCourse, begun: list[str], draws: list[Draw], code: str) -> None:
@@ -116,7 +116,7 @@ def _letters(found: LanguageCourse, begun: list[str], draws: list[Draw], code: s
     )
 
 
-def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:
+def _score(found: LanguageCourse, now: int, some: list[Written], code: str) -> None:
     seen = found.seen
     steps, held = found.step[: len(seen)], [one.perplexity for one in seen]
     best = min(range(now + 1), key=held.__getitem__)
@@ -136,6 +136,8 @@ def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:
             name="perplexity of names",
             alt=f"Perplexity {held[now]:.3g} after {steps[now]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
             columns={"step": steps, "held out": held, "learned from": found.learned_perplexity[: len(seen)]},
+            code=code + "for step, seen in zip(course.step, course.seen):\n    print(step, round(seen.perplexity, 3))\n"
+            "print(course.peer_perplexity)  # Kneser-Ney\n",
         )
     new = sum(one.new for one in some)
     text = (
@@ -150,7 +152,8 @@ def _score(found: LanguageCourse, now: int, some: list[Written]) -> None:
     right.info(text, icon=":material/visibility:")
 
 
-def _python(found: LanguageCourse, now: int, wanted: Wanted) -> str:
+def _course(found: LanguageCourse, wanted: Wanted) -> str:
+    """The lines that train the same, as `course`, on `names`."""
     own = wanted.names.key == OWN
     learned = (
         'read(Path("names.txt").read_text(encoding="utf-8"), title="Own")'
@@ -166,7 +169,13 @@ def _python(found: LanguageCourse, now: int, wanted: Wanted) -> str:
         f"settings = {wanted.settings!r}\n"
         f'course = LanguageCourse("\\n".join(names.names), "characters", settings, {found.step[-1]})\n'
         "course.run()\n"
-        f"how = dict(beginning={wanted.beginning!r}, temperature={wanted.heat}, seed={wanted.drawn})\n"
+    )
+
+
+def _python(found: LanguageCourse, now: int, wanted: Wanted) -> str:
+    return (
+        _course(found, wanted)
+        + f"how = dict(beginning={wanted.beginning!r}, temperature={wanted.heat}, seed={wanted.drawn})\n"
         f"begun, draws = course.sampled({now}, top_k=None, **how)\n"
         "for draw in draws:\n"
         "    print(draw.token, round(float(draw.probability[draw.id]), 3))\n"

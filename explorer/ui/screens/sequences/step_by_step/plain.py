@@ -54,6 +54,7 @@ def _seen(found: MovedNames, scene: Scene, *, sentence: Sentence) -> None:
             name="words told right by places moved",
             alt="The share of words told right falls with the places moved for the plain network",
             columns={"places": [*range(moved_names.MOST + 1)], **{name: p.tolist() for name, p in shares.items()}},
+            code=_course(found) + "print(course.now.plain_right.round(3), course.now.recurrent_right.round(3))\n",
         )
     n, D = now.plain.places, now.plain.dim
     with right:
@@ -70,13 +71,19 @@ def _seen(found: MovedNames, scene: Scene, *, sentence: Sentence) -> None:
         )
 
 
-def _python(found: MovedNames, sentence: Sentence, places: int) -> str:
+def _course(found: MovedNames) -> str:
+    """The lines that train both, as `course`."""
     return (
         "from explorer.sequence.tasks.moved_names import MovedNames, moved\n"
         "from explorer.sequence.tasks.name_course import TagSettings, probabilities\n"
         "from explorer.sequence.tasks.name_tags import ids_of\n\n"
         f"course = MovedNames({found.settings!r})\ncourse.run()\n"
-        f"words, ids, missing = ids_of({' '.join(sentence.words)!r})\n"
+    )
+
+
+def _python(found: MovedNames, sentence: Sentence, places: int) -> str:
+    return (
+        _course(found) + f"words, ids, missing = ids_of({' '.join(sentence.words)!r})\n"
         f"ids = moved(ids, {places})[: course.now.plain.places]\n"
         "print(course.now.plain.answers((ids,))[0].round(2))\n"
         "print(probabilities(course.now.recurrent, ids).round(2))\n"

@@ -88,7 +88,7 @@ def _played(network: Network, drawn: Unrolled, sentence: Sentence, code: str, *,
     with opened:
         _table(columns)
     with along:
-        _along(drawn, clock, box)
+        _along(drawn, clock, box, code)
 
 
 def _box(drawn: Unrolled, sentence: Sentence) -> tuple[int, int]:
@@ -172,7 +172,7 @@ def _table(columns: dict[str, list[float]]) -> None:
     )
 
 
-def _along(drawn: Unrolled, clock: int, box: int) -> None:
+def _along(drawn: Unrolled, clock: int, box: int, code: str) -> None:
     """The loss word by word; on the way back, what arrives and what the shared weights gather."""
     panels.show(
         word_by_word.loss(drawn, clock),
@@ -180,8 +180,10 @@ def _along(drawn: Unrolled, clock: int, box: int) -> None:
         name="loss by word",
         alt="The loss of each word answered so far",
         columns={"word": list(drawn.words), "loss": drawn.losses.tolist()},
+        code=code,
     )
-    strand = drawn.strands[min(max(box, 1), len(drawn.strands)) - 1]
+    place = min(max(box, 1), len(drawn.strands)) - 1
+    strand = drawn.strands[place]
     if clock <= drawn.ticks:
         st.caption("Go past the middle of the clock to see the gradient come back.")
         return
@@ -197,6 +199,8 @@ def _along(drawn: Unrolled, clock: int, box: int) -> None:
             "arrives": strand.arrived.tolist(),
             "shared weights so far": strand.gathered.tolist(),
         },
+        code=f"{code}strand = drawn.strands[{place}]\nprint(strand.above.round(4), strand.later.round(4))\n"
+        "print(strand.arrived.round(4), strand.gathered.round(4))\n",
     )
 
 
