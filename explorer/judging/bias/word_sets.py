@@ -243,13 +243,13 @@ def pairs_in_model(
 
 
 def sets_in_model(
-    vectors: WordVectors, sets: Iterable[Iterable[str]]
+    vectors: WordVectors, sets: Iterable[Iterable[str]], *, any_case: bool = False
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """The sets of which the model has every word, as it spells them in any case, and the others."""
+    """The sets of which the model has every word, as it spells them, and the others."""
     found: dict[tuple[str, ...], None] = {}
     missing: list[tuple[str, ...]] = []
     for listed in map(tuple, sets):
-        written, unknown = in_model(vectors, listed, any_case=True)
+        written, unknown = in_model(vectors, listed, any_case=any_case)
         if unknown or len(written) < len(listed):
             missing.append(listed)
         else:

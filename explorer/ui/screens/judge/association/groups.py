@@ -9,7 +9,7 @@ from explorer.judging.bias import doubt as doubts
 from explorer.judging.bias import other_measures, word_sets
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import GroupList, WordList
-from explorer.ui.shell import completion, folding, intervals, panels, typed_lists, word_lists
+from explorer.ui.shell import completion, folding, intervals, panels, terms, typed_lists, word_lists
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -75,7 +75,7 @@ def _found(vectors: WordVectors, lists: Sequence[WordList]) -> Words:
 
 def _distances(model: Model, names: Sequence[str], groups: Words, titles: Sequence[str], attributes: Words) -> None:
     vectors = model.vectors
-    st.header("How far is each group from the attributes?", anchor=False)
+    st.header("How far is each group from the attributes?", anchor=False, help=terms.meaning("mac"))
     settings = ScoreSettings("MAC of groups", (*groups, *attributes), targets=len(groups))
     doubt = shared_verdicts.doubt(vectors, settings)
     by_group, by_set = ([doubts.rows_of(vectors, words) for words in lists] for lists in (groups, attributes))
@@ -102,7 +102,7 @@ def _distances(model: Model, names: Sequence[str], groups: Words, titles: Sequen
 
 def _sentiment(model: Model, names: Sequence[str], groups: Words) -> None:
     vectors = model.vectors
-    st.header("Which groups' words sound negative?", anchor=False)
+    st.header("Which groups' words sound negative?", anchor=False, help=terms.meaning("rnsb"))
     test = word_sets.association_tests()[0]
     pleasant, unpleasant = _found(vectors, (test.a, test.b))
     settings = ScoreSettings("RNSB of groups", (*groups, pleasant, unpleasant), targets=len(groups))

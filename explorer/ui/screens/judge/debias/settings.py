@@ -76,7 +76,7 @@ def about_gender(chosen: PairList) -> bool:
 def _groups(vectors: WordVectors) -> tuple[PairList, tuple[tuple[str, ...], ...]]:
     """The pairs of the first and the last group, and the sets of all groups that the model has."""
     listed = word_lists.choose_groups(vectors)
-    sets, missing = word_sets.sets_in_model(vectors, listed.sets)
+    sets, missing = word_sets.sets_in_model(vectors, listed.sets, any_case=folding.on())
     panels.found_note(["–".join(one) for one in sets], ["–".join(one) for one in missing], what="sets")
     pairs = tuple((one[0], one[-1]) for one in sets or listed.sets)
     poles = (listed.names[0], listed.names[-1])
