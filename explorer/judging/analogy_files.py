@@ -114,7 +114,7 @@ def form_of(text: str) -> str:
     >>> form_of(": family\\nboy girl king queen"), form_of("good better rough JJ_JJR rougher"), form_of("Hello there")
     ('four words', 'tagged', '')
     """
-    lines = [line for line in text.splitlines()[:200] if line.strip() and not line.startswith(("//", "#"))]
+    lines = [line for line in text.splitlines()[:200] if not _is_comment(line)]
     if lines and {"word1", "word2", "word3"} <= _columns(lines[0]).keys():
         return TABLE
     found = Counter(_form(line) for line in lines)
@@ -158,7 +158,10 @@ def _sections(texts: Mapping[str, str], forms: Mapping[str, str], malformed: lis
             found = _of_pairs(texts[path], path, left, malformed)
         elif form in (TAGGED, TABLE):
             rows = _of_table(texts[path]) if form == TABLE else _of_tags(texts[path])
-            found = _by_tag(rows, path, malformed)
+            try:
+                found = _by_tag(rows, path, malformed)
+            except csv.Error:
+                raise SelectionError(f"“{path}” is a damaged table: a cell of it has no end.") from None
         else:
             continue
         left -= sum(len(section.questions) for section in found)
@@ -216,11 +219,13 @@ def _of_tags(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _of_table(text: str) -> Iterator[tuple[int, list[str]]]:
     """For each row of a table its number and a, b, c, tag and d; fewer fields where one is empty."""
-    first = text.lstrip().partition("\n")[0]
+    lines = text.splitlines()
+    lines = lines[next(at for at, line in enumerate(lines) if not _is_comment(line)) :]
+    first = lines[0]
     columns = _columns(first)
     kind = next((columns[name] for name in ("type", "category", "relation") if name in columns), None)
     fourth = columns.get("target", columns.get("word4", len(columns)))
-    rows = csv.reader(io.StringIO(text.lstrip()), delimiter=_parted_by(first))
+    rows = csv.reader(lines, delimiter=_parted_by(first))
     next(rows)
     for number, row in enumerate(rows, 2):
         cells = dict(enumerate("_".join(cell.split()) for cell in row))
@@ -281,6 +286,10 @@ def _of_pairs(text: str, path: str, left: int, malformed: list[str]) -> tuple[Se
     kind = OF_BATS[place.name[0]] if re.match(r"[IDEL]\d\d", place.name) else folder
     also = tuple(pairs[c][1:] for _, c in both)
     return (Section(place.stem, questions, kind, also if any(also) else ()),) if questions else ()
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.startswith(("//", "#"))
 
 
 def _columns(header: str) -> dict[str, int]:

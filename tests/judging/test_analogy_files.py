@@ -164,6 +164,8 @@ def test_a_form_that_is_not_read_is_told_the_forms_that_are() -> None:
         analogy_files.read([("q", QUESTIONS.encode()), ("a", b"JJ_JJR rougher\n")])
     with pytest.raises(SelectionError, match=r"has 500 pairs, each asked about by each other; a set may have 200,000"):
         analogy_files.read([("long.txt", "".join(f"a{i}\tb{i}\n" for i in range(500)).encode())])
+    with pytest.raises(SelectionError, match=r"“t\.csv” is a damaged table: a cell of it has no end\."):
+        analogy_files.read([("t.csv", b"# MSR\ntype,word1,word2,word3,target\nx,a,b,c,d\nx,a,b,c," + b"d" * 200_000)])
     with pytest.raises(TextError):
         analogy_files.read([("picture.txt", bytes(range(256)) * 20)])
 

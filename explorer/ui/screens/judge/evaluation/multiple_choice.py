@@ -46,9 +46,19 @@ def choices(models: Sequence[Model]) -> None:
         key: st.column_config.NumberColumn(format="%.1f") for key in ("right (%)", "95 % from", "to", "by guessing")
     }
     st.dataframe(rows, key="choices", hide_index=True, column_config=numbers)
-    st.download_button("CSV", panels.as_csv(rows), "choices.csv", "text/csv", key="choices_csv", type="tertiary")
-    with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
-        panels.python(_code(models[0], given[0]), key="choices", name="multiple choice")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV",
+            panels.as_csv(rows),
+            "choices.csv",
+            "text/csv",
+            key="choices_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
+        )
+        with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
+            panels.python(_code(models[0], given[0]), key="choices", name="multiple choice")
     st.caption(
         "Chosen is the pair whose offset has the highest cosine with that of the pair given, at length 1. A question "
         "with an unknown word is left out. Of the SAT's own, applicants to colleges answer 57 % (Turney and Littman "
