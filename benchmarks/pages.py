@@ -6,8 +6,9 @@ How soon each page is there: a new visitor on a warm server, headless Chromium, 
 Then every page of the app by itself, until its script is done and every figure on it drawn: for a visitor who is in
 the app and clicks on its name (`page_p50_s`, the median over the pages), and for a browser that was never here and has
 all of Streamlit and Plotly to read first (`page_cold_p50_s`; beside it `bare_page_s`, a page of Streamlit with a title
-and one figure of three points, the least there is).  And how much the server sends when a page is drawn once more
-(`redraw_kb`, the most of any).
+and one figure of three points, the least there is).  And how much the server sends when a page is drawn once more,
+after what began there by itself is done: a training that is watched sends pictures meanwhile (`redraw_kb`, the most of
+any).
 
 Then how long the server takes to complete a word of 400,000, at each letter of a thousand of them.
 
@@ -68,6 +69,9 @@ RESTS = """() => {
 }"""
 
 
+UNDER_WAY = '[class*="st-key-"][class*="_stop"], [class*="st-key-"][class*="_cancel"]'  # the button that ends work
+
+
 def whole_page(browser: Browser, url: str) -> tuple[float, float]:
     """Seconds until a page is at rest with every figure drawn, and kB that its server sends when it is run again."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
@@ -78,7 +82,8 @@ def whole_page(browser: Browser, url: str) -> tuple[float, float]:
     page.goto(url)
     page.wait_for_function(RESTS, timeout=120_000, polling=20)
     seconds = time.perf_counter() - begun
-    for _ in range(2):  # what the first run began by itself may still end: the second is only drawn once more
+    page.wait_for_selector(UNDER_WAY, state="detached", timeout=240_000)
+    for _ in range(2):  # the first may still draw what came of it: the second is only drawn once more
         page.wait_for_timeout(500)
         received.clear()
         page.keyboard.press("r")

@@ -14,7 +14,7 @@ from explorer.sequence.trainer import Report, SequenceTrainer
 from explorer.vectors.word_vectors import Floats
 
 L = TypeVar("L")
-MOST_BYTES = 60_000_000  # that the moments of one training take
+MOST_BYTES = 24_000_000  # that the moments of one training take
 
 
 class Moments(Generic[L]):

@@ -18,7 +18,7 @@ from explorer.sequence.moments import Moments
 from explorer.sequence.network import Network
 from explorer.sequence.trainer import Report
 
-MOMENTS = 16
+MOMENTS = 12  # a visitor of the page keeps the model of each, of usual size under half a megabyte
 MOST_TOKENS = {"words": 2000, "characters": 200}  # different ones; the rarer words are <UNK>
 MOST_SENTENCES = 4000
 ORDER = {"words": 3, "characters": 5}  # of the n-grams it is held against
