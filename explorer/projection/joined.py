@@ -18,6 +18,7 @@ from explorer.projection.conditions import Met
 from explorer.projection.honesty import nearest_on_map
 from explorer.projection.layout import Projection
 from explorer.projection.sample import Sample, by_list
+from explorer.projection.settings import AS_GIVEN
 from explorer.projection.shake import Shaken
 from explorer.projection.space import Space, rows_beside
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
@@ -144,6 +145,8 @@ def places(seen: InSight, words: WordVectors, rows: Floats) -> Floats:
     at, settings = seen.projection.coordinates, seen.projection.settings
     if settings.method == "Formulas":
         return np.stack([axes.along(seen.sample.model, words, one, settings.measure) for one in settings.axes], axis=1)
+    if settings.method == AS_GIVEN:
+        return rows
     if settings.method == "PCA":
         middle = seen.space.rows.mean(axis=0)
         along = (seen.space.rows - middle).T @ at  # (D, dims): each axis times its sum of squares

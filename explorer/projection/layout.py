@@ -8,7 +8,7 @@ from explorer.errors import SelectionError
 from explorer.projection import pca, tsne, umap
 from explorer.projection.honesty import Honesty, honesty
 from explorer.projection.neighbours import NeighbourGraph, neighbour_graph
-from explorer.projection.settings import VAST, Method, ProjectionSettings
+from explorer.projection.settings import AS_GIVEN, VAST, Method, ProjectionSettings
 from explorer.projection.space import Space, space_of
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -17,7 +17,7 @@ Report = Callable[[int, int], None]
 MOST_SOLID = 15_000  # words of a t-SNE in 3-D, whose push is always summed over all pairs
 MOST_DRAWN_SOLID = 100_000  # words of any map in 3-D, which the browser turns
 MOST: Mapping[Method, int] = {"t-SNE": VAST, "UMAP": 500_000}  # words that are laid out
-FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3}
+FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3, AS_GIVEN: 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +82,11 @@ def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
     if settings.method == "t-SNE" and settings.dims == 3 and len(vectors) > MOST_SOLID:
         raise SelectionError(
             f"A t-SNE map in 3-D takes at most {MOST_SOLID:,} words, not {len(vectors):,}; choose 2-D or fewer words."
+        )
+    if settings.method == AS_GIVEN and vectors.dim != settings.dims:
+        raise SelectionError(
+            f"Only vectors of {settings.dims} dimensions are such a map as they are; these have {vectors.dim}. "
+            "Choose a method that projects them."
         )
     if vectors.dim < settings.dims:
         dimensions = "1 dimension" if vectors.dim == 1 else f"{vectors.dim} dimensions"
@@ -161,6 +166,8 @@ def project(
         explained = tuple(float(share) for share in shares)
         told = None if report is None else partial(report, 0, 0)
         return replace(finished(space, graph, settings, coordinates, told), explained=explained)
+    if settings.method == AS_GIVEN:
+        return finished(space, graph, settings, space.rows.copy(), partial(report, 0, 0) if report else None)
     if graph is None:
         raise SelectionError(f"{settings.method} needs the neighbours of all words.")
     layout = begin(space, graph, settings)

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.errors import SelectionError
 from explorer.projection.conditions import Conditions, meeting
 from explorer.projection.search import matching
-from explorer.projection.settings import VAST
+from explorer.projection.settings import DRAWN_AS_GIVEN, VAST
 from explorer.vectors.formula import evaluate
 from explorer.vectors.similarity import cosines, highest
 from explorer.vectors.word_vectors import Precomputed, Rows, WordVectors
@@ -135,6 +135,8 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
     whole = n == len(vectors) and vectors.engine is None and bool((rows == np.arange(n)).all())
     matrix = vectors.matrix if whole else vectors.matrix[rows]
     filled = np.maximum(matrix.max(axis=1, initial=0), -matrix.min(axis=1, initial=0)) >= SMALLEST
+    if vectors.dim in DRAWN_AS_GIVEN:
+        filled[:] = True  # a point may well lie at zero
     zero = tuple(vectors.words[row] for row in rows[~filled])
     rows = rows[filled]
     drawn = replace(

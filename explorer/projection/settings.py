@@ -6,9 +6,11 @@ from typing import Literal
 from explorer.errors import SettingError
 from explorer.projection.target import Target
 
-Method = Literal["PCA", "t-SNE", "UMAP", "Formulas"]
+Method = Literal["PCA", "t-SNE", "UMAP", "Formulas", "As given"]
 Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
+AS_GIVEN: Method = "As given"  # vectors of two or three dimensions are a map themselves
+DRAWN_AS_GIVEN = (2, 3)
 Measure = Literal["cosine", "dot product", "distance", "correlation"]
 MEASURES: tuple[Measure, ...] = ("cosine", "dot product", "distance", "correlation")
 Engine = Literal["ours", "reference"]
@@ -73,7 +75,7 @@ class ProjectionSettings:
     target: Target | None = None
 
     def __post_init__(self) -> None:
-        if self.method not in METHODS:
+        if self.method not in (*METHODS, AS_GIVEN):
             raise SettingError(f"A map is made by t-SNE, UMAP, PCA or formulas, not by “{self.method}”.")
         if self.engine not in ENGINES:
             raise SettingError(f"A map is made by “ours” or by the “reference” library, not by “{self.engine}”.")

@@ -36,9 +36,9 @@ completion.offer(vectors, "near", "axis1", "axis2", "axis3", "colour_formula", "
 completion.offer(vectors, "map_words", "arrows", "added", "hidden", kind="list")
 completion.offer(vectors, "word")
 with top[1]:
-    chosen = method.choose_method()
+    chosen = method.choose_method(vectors)
 with reader_errors.shown(), top[3], st.popover("Settings", width="stretch"):
-    settings = method.projection_settings(chosen)
+    settings = method.projection_settings(chosen, vectors)
     pulling = supervision.choose(vectors, chosen)
     lines = settings.dims == 2 and choices.density_lines()
     drawn_by = choices.drawn_by()

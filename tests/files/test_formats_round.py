@@ -141,14 +141,14 @@ def test_a_file_of_our_own_store_is_safetensors(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("kind", ["<f4", "<f8", "<f2", ">f4", "<i2"])
 def test_an_npy_with_its_words_beside_it(tmp_path: Path, kind: str, order: str) -> None:
-    matrix = np.arange(15).reshape(5, 3)
+    matrix = np.arange(20).reshape(5, 4)
     np.save(tmp_path / "glove.npy", np.asarray(matrix, dtype=kind, order=order))  # type: ignore[call-overload]
     with pytest.raises(VectorFileError, match="holds numbers without words; give the list of its words"):
         read(tmp_path / "glove.npy")
     (tmp_path / "glove.vocab").write_text("a\nb c\n\nd\nz\nmore\n", encoding="utf-8")
     vectors, report = read(tmp_path / "glove.npy")
     assert list(vectors.words) == ["a", "b c", "d", "z"]
-    assert vectors.matrix.tolist() == [[0, 1, 2], [3, 4, 5], [9, 10, 11], [12, 13, 14]]
+    assert vectors.matrix.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [12, 13, 14, 15], [16, 17, 18, 19]]
     assert report.examples[0].reason == "there is no word before its numbers"
     assert report.warnings == ("There are 6 words and 5 rows of numbers; the shorter counts.",)
 

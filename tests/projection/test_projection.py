@@ -1,6 +1,7 @@
 """The space, PCA, settings, seeds and threads of every layout; and what cannot be mapped."""
 
 import ast
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,8 @@ import pytest
 
 from explorer.errors import ExplorerError, SelectionError, SettingError
 from explorer.projection import halves, kernels, pca
-from explorer.projection.layout import begin, graph_of, project
+from explorer.projection.layout import begin, check, graph_of, project
+from explorer.projection.sample import by_rank
 from explorer.projection.settings import Method, ProjectionSettings, SpaceSettings
 from explorer.projection.space import space_of
 from explorer.vectors.word_vectors import WordVectors
@@ -221,3 +223,27 @@ def test_progress_is_told_and_can_end_the_work() -> None:
         project(*graph_of(cloud(50), settings), settings, report)
     assert told[0] == (2, 750)
     assert told[-1] == (100, 750)
+
+
+def test_vectors_of_two_dimensions_are_a_map_as_they_are_and_others_are_none() -> None:
+    rows = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    words = tuple(f"w{i}" for i in range(50))
+    settings = ProjectionSettings(method="As given", space=SpaceSettings("euclidean", unit=False))
+    made = project(*graph_of(WordVectors(words, rows[:, :2].copy()), settings), settings)
+    np.testing.assert_array_equal(made.coordinates, rows[:, :2])
+    assert (made.honesty.kept, made.honesty.trustworthiness, made.honesty.shepard) == pytest.approx((1, 1, 1))
+    with pytest.raises(SelectionError, match="Only vectors of 2 dimensions are such a map as they are; these have 3"):
+        graph_of(WordVectors(words, rows), settings)
+
+
+def test_what_is_too_much_is_refused_with_what_would_be_right() -> None:
+    many = WordVectors(tuple(map(str, range(100_001))), np.ones((100_001, 3), dtype=np.float32))
+    for settings, told in (
+        (ProjectionSettings(), "t-SNE lays out at most 100,000 words here, not 100,001; choose PCA or UMAP, or fewer."),
+        (ProjectionSettings(method="PCA", dims=3), "A map in 3-D takes at most 100,000 words, not 100,001; choose 2-D"),
+    ):
+        with pytest.raises(SelectionError, match=re.escape(told)):
+            check(many, settings)
+    wide = np.lib.stride_tricks.as_strided(np.zeros(1, dtype=np.float32), (200_000, 300), (0, 0))
+    with pytest.raises(SelectionError, match="with 300 dimensions that is 166,666 words, not 200,000"):
+        by_rank(WordVectors(tuple(map(str, range(200_000))), wide), 200_000)

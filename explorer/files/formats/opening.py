@@ -23,6 +23,7 @@ from explorer.files.formats.tables import TableSource
 from explorer.files.formats.word_file import PairSource, companion, words_in
 
 MOST_ARRAYS: Final = 100  # of an .npz
+POINTS: Final = (2, 3)  # columns of an array that needs no words
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +108,12 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
             raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
         arrays.check_size(layout, source)
         source.read(layout.skip)
-        words, gathered = _listed(listed, source.name)
+        if listed is None and layout.shape[1] in POINTS:
+            tally.warnings.append("Points without names: they are called 1, 2, 3 and so on.")
+            words: Iterator[bytes] = (str(number + 1).encode() for number in range(layout.shape[0]))
+            gathered = None
+        else:
+            words, gathered = _listed(listed, source.name)
         form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
         return Opened(source, form, layout, words, gathered=gathered)
     if opening.startswith((parquet.MAGIC, fasttext_bin.MAGIC, gguf.MAGIC)):

@@ -24,6 +24,8 @@ VECTOR_NAMES: Final = ("vector", "vectors", "embedding", "embeddings", "emb")
 SAMPLED: Final = 30  # rows by which the columns are judged
 NUMBERED: Final = re.compile(r"(.*?)(\d{1,9})")
 LIST: Final = re.compile(r"\s*[\[(][\s\d.,eE+\-naif]*[\])]\s*")  # as a list or a NumPy array is written
+NUMBERED_ROWS: Final = -1
+AXES: Final = ("x", "y", "z")  # of a table of points
 SEPARATORS: Final = ("\t", ",", ";")
 
 
@@ -36,7 +38,7 @@ class Plan:
     names : tuple of str
         As the table calls its columns.
     word : int
-        Where the words are.
+        Where the words are; `NUMBERED_ROWS` for points without names, which are called 1, 2, ...
     vector : tuple of int
         Where the numbers are, or the one column of lists.
     lists : bool
@@ -69,6 +71,8 @@ class Plan:
         first, last = (self.names[k] for k in (self.vector[0], self.vector[-1]))
         vectors = f"the column “{first}”" if self.lists else f"{len(self.vector)} columns, “{first}” to “{last}”"
         words = f"“{self.names[self.word]}”" if self.names[self.word].strip() else "the column without a name"
+        if self.word == NUMBERED_ROWS:
+            words = "the numbers of the rows, since none names them"
         others = f" {len(self.beside)} more stay beside them." if self.beside else ""
         return f"A table: the words are from {words}, the vectors from {vectors}.{others}"
 
@@ -92,6 +96,19 @@ def planned(names: Sequence[str], kinds: Sequence[Kind]) -> Plan | None:
         return Plan(tuple(names), word, (vector,), lists=True)
     runs = _runs(low, kinds)
     return Plan(tuple(names), word, max(runs, key=len), lists=False) if runs else None
+
+
+def points(names: Sequence[str], kinds: Sequence[Kind]) -> Plan | None:
+    """The plan of a table of points that no column names: numbers called x and y, and z if there is one; else None.
+
+    >>> points(["x", "y", "class"], ["numbers", "numbers", "texts"]).vector
+    (0, 1)
+    """
+    low = [name.strip().lower() for name in names]
+    axes = tuple(low.index(axis) for axis in AXES if axis in low and kinds[low.index(axis)] == "numbers")
+    if [low[k] for k in axes] not in (list(AXES[:2]), list(AXES)):
+        return None
+    return Plan(tuple(names), NUMBERED_ROWS, axes, lists=False)
 
 
 def _runs(names: Sequence[str], kinds: Sequence[Kind]) -> list[tuple[int, ...]]:
@@ -136,6 +153,8 @@ def plan_of_text(opening: bytes, *, whole: bool) -> tuple[Plan, str] | None:
     head, body = rows[0], rows[1:]
     kinds = [_kind([row[k] for row in body]) for k in range(len(head))]
     plan = planned(head, kinds)
+    if plan is None or len({row[plan.word] for row in body}) < len(body):
+        plan = points(head, kinds) or plan
     return (plan, separator) if plan is not None and _are_names(plan) else None
 
 
@@ -216,13 +235,15 @@ class TableSource(Source):
         decoded = (line.decode("utf-8", "replace") + "\n" for line in lines_of(self._inner))
         rows = _parsed(decoded, self._separator)
         next(rows, None)
+        number = 0
         for row in rows:
             if not row:
                 continue
+            number += 1
             cells = row if len(row) == len(plan.names) else [*row, *[""] * (len(plan.names) - len(row))]
             self.gathered.add([cells[k].encode("utf-8", "replace") for k in plan.beside])
             numbers = numbers_in(cells[plan.vector[0]]) if plan.lists else [cells[k].strip() for k in plan.vector]
-            word = re.sub(r"[\t\r\n]+", " ", cells[plan.word])
+            word = str(number) if plan.word == NUMBERED_ROWS else re.sub(r"[\t\r\n]+", " ", cells[plan.word])
             yield "\t".join([word, *numbers]).encode("utf-8", "replace") + b"\n"
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explorer.projection.conditions import Conditions
-from explorer.projection.settings import LARGE, VAST, ProjectionSettings, SpaceSettings
+from explorer.projection.settings import AS_GIVEN, LARGE, VAST, ProjectionSettings, SpaceSettings
 from explorer.ui.shell.cache.shared_content import shared
 from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
@@ -106,7 +106,7 @@ def projection(
         from explorer.projection import reference
 
         return reference.project(*_few_neighbours(words, settings, _report), settings, _report)
-    if settings.method == "PCA":
+    if settings.method in ("PCA", AS_GIVEN):
         return layout.project(*_few_neighbours(words, settings, _report), settings, _report)
     points, graph = neighbours(words, settings.space, settings.width, _report)
     if len(words) > VAST:  # nobody watches it form, so that none of its states need be kept

@@ -1,5 +1,6 @@
 """The map page, as a visitor uses it: what is drawn, what is said, what a link carries, and what cannot be drawn."""
 
+import base64
 import io
 import json
 import re
@@ -419,3 +420,23 @@ def test_tags_stay_with_their_visitor_and_come_back_from_a_table(
     other = opened(most="50", method="PCA")
     assert not other.session_state["session"].tags.of
     assert not other.exception
+
+
+def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
+    """A file of points is a map itself: all of them, a point at zero too, and nothing is lost."""
+    matrix = (np.random.default_rng(2).normal(size=(60, 2)) * [5, 1]).astype(np.float32)
+    matrix[7] = 0
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.run()
+    names = tuple(f"p{i}" for i in range(60))
+    at.session_state["session"].library.add(Model("points", WordVectors(names, matrix.copy())))
+    at.query_params["model"] = "points"
+    finished(at.switch_page("pages/explore/map.py").run())
+    assert not at.error
+    drawn = np.frombuffer(base64.b64decode(picture(at)["at"]), dtype="<f4").reshape(-1, 2)
+    np.testing.assert_array_equal(drawn, matrix)
+    assert at.session_state["session"].on_map == names
+    text = said(at)
+    assert "As given, 2-D · the 2 coordinates that the model has, and nothing is projected." in text
+    assert "**100%** Neighbours kept" in text
+    assert "the 60 " in text

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from explorer.projection.settings import DRAWN_AS_GIVEN
 from explorer.ui.screens.explore.map import conditions
 from explorer.ui.shell import folding, state, typed_lists
 from explorer.ui.shell.cache import shared_maps
@@ -18,6 +19,7 @@ SIZES = (
     *(50, 100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
     *(200_000, 400_000, 1_000_000),
 )
+MOST_SOLID_AS_GIVEN = 100_000  # points of a map in space
 SOURCES = {
     "some": "Frequent words, filtered",
     "rank": "Most frequent words",
@@ -41,6 +43,10 @@ def choose_sample(vectors: WordVectors) -> "Sample":
         If the conditions, the formula or the search given cannot be used.
     """
     _follow_older_link()
+    if vectors.dim in DRAWN_AS_GIVEN and not isolated():
+        most = min(len(vectors), SIZES[-1] if vectors.dim == 2 else MOST_SOLID_AS_GIVEN)
+        if linked(kept=True).toggle(f"All points, up to {most:,}", True, key="all_points"):
+            return shared_maps.ranked_sample(vectors, most, 0)
     source = linked(kept=True).selectbox("Words", list(SOURCES), format_func=SOURCES.__getitem__, key="from")
     if source == "list":
         text = linked(kept=True).text_area(

@@ -6,6 +6,8 @@ import streamlit as st
 
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import (
+    AS_GIVEN,
+    DRAWN_AS_GIVEN,
     ENGINES,
     MEASURES,
     METHODS,
@@ -20,8 +22,18 @@ from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
 
-def choose_method() -> Method:
-    """The method of the map."""
+def choose_method(vectors: WordVectors) -> Method:
+    """The method of the map; vectors of two or three dimensions are drawn as they are, unless one is asked for."""
+    if vectors.dim in DRAWN_AS_GIVEN:
+        return linked(kept=True).segmented_control(
+            "Method",
+            (AS_GIVEN, "t-SNE", "UMAP", "PCA"),  # a formula of points means nothing
+            default=AS_GIVEN,
+            required=True,
+            key="own_method",
+            help=f"These vectors have {vectors.dim} dimensions, which are a map as they are: nothing is projected, "
+            "nothing is lost. The methods make another map of them.",
+        )
     return linked(kept=True).segmented_control(
         "Method",
         METHODS,
@@ -33,8 +45,10 @@ def choose_method() -> Method:
     )
 
 
-def projection_settings(method: Method) -> ProjectionSettings:
+def projection_settings(method: Method, vectors: WordVectors) -> ProjectionSettings:
     """The settings of a method and of the space before it, all of them in the link."""
+    if method == AS_GIVEN:
+        return ProjectionSettings(method, vectors.dim, space=SpaceSettings("euclidean", unit=False))
     dims = linked(kept=True).segmented_control(
         "Dimensions of the map", (2, 3), default=2, format_func="{}-D".format, required=True, key="dims"
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.projection import inverted_file, lens, search
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import LARGE, LARGE_WIDTH, VAST, ProjectionSettings
+from explorer.projection.settings import AS_GIVEN, LARGE, LARGE_WIDTH, VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.parcel import view as parcel
 from explorer.ui.canvas.plotly_map import view as plotly_view
@@ -65,6 +65,8 @@ def method_note(
         parts.append(f"{used.n_neighbors} neighbours, least distance {used.min_dist:g}")
     elif used.method == "PCA":
         parts.append(f"{sum(projection.explained):.1%} of the variance")
+    elif used.method == AS_GIVEN:
+        parts.append(f"the {used.dims} coordinates that the model has, and nothing is projected")
     if used.method in ("t-SNE", "UMAP"):
         parts.append(f"seed {used.seed}")
     text = " · ".join(parts) + "."
@@ -250,7 +252,9 @@ def selection(model: Model) -> None:
 
 def in_words(projection: "Projection", colouring: "Colouring") -> str:
     """The picture for those who cannot see it."""
-    text = f"{projection.settings.method} map of {len(projection):,} words"
+    method = projection.settings.method
+    text = f"Map, {method.lower()}," if method == AS_GIVEN else f"{method} map"
+    text += f" of {len(projection):,} words"
     return f"{text} in groups: {'; '.join(colouring.names)}." if colouring.names else f"{text}."
 
 

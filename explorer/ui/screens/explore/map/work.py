@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import streamlit as st
 
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import VAST, ProjectionSettings
+from explorer.projection.settings import AS_GIVEN, VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import library
 from explorer.ui.screens.explore.map import choices
@@ -69,7 +69,8 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
             return shared_maps.projection(words, settings, report, lambda forming: setattr(visit, "forming", forming))
 
         maker = f" by {LIBRARY[settings.method]}" if settings.engine == "reference" else ""
-        label = f"{settings.method} of {len(words):,} words{maker}"
+        what = "The map" if settings.method == AS_GIVEN else str(settings.method)
+        label = f"{what} of {len(words):,} words{maker}"
         job = visit.jobs[key] = shared_work.workers().start(label, work, unit="steps")
     job.wait(PATIENCE)
     if not job.over:
