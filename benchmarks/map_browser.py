@@ -1,12 +1,13 @@
 """
 The map in headless Chromium (software rendering), over a model of 400,000 words x 100 made for the purpose.
 
-    python benchmarks/map_browser.py            some four minutes
-    python benchmarks/map_browser.py --quick    100,000 words in the model, about a minute
+    python benchmarks/map_browser.py            some five minutes
+    python benchmarks/map_browser.py --quick    100,000 words in the model, some two minutes
 
 Drawn: from the visit, of somebody new on a warm server, until the map of so many words stands still and can be
 used (PCA, whose layout is known by then).  Pan and hover: pictures a second while the mouse drags the map or moves
-over it.  Click: from the press on a point until its true neighbours, over the whole vocabulary, are on screen.
+over it.  A million: points of two coordinates, drawn as they are.  Click: from the press on a point until its true
+neighbours, over the whole vocabulary, are on screen.
 Zoom kept: after 20 clicks on a map that was zoomed in, Plotly shows the very range it showed before.
 Up to 10,000 words the map is a Plotly figure, beyond them our canvas, which is measured beside it.
 """
@@ -27,6 +28,7 @@ from server import start_server
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+POINTS = 1_000_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 DRAWN = {"Canvas": '.atlas[data-state="still"]', "Plotly": '.plotly-map[data-state="still"]'}
 FRAMES = """milliseconds => new Promise(done => {
@@ -53,18 +55,18 @@ LISTED = """word => [...document.querySelectorAll('[data-testid=stCaptionContain
     && !!document.querySelector('[data-testid=stDataFrame] canvas')"""
 
 
-def make_model(folder: Path, words: int) -> str:
+def make_model(folder: Path, words: int, dim: int = 100, name: str = "made") -> str:
     """A model of words about 300 topics in the store of `folder`, on the shelf of all visitors; its name."""
     os.environ |= {"EMBEDDING_EXPLORER_STORE": str(folder / "store"), "EMBEDDING_EXPLORER_SHARED": "1"}
     from explorer.files import imports
     from explorer.files.library import Library
 
     rng = np.random.default_rng(0)
-    topics = rng.normal(size=(300, 100)).astype("<f4")
-    rows = topics[rng.integers(0, 300, words)] + rng.standard_normal((words, 100), dtype=np.float32)
-    path = folder / "made.bin"  # the format of word2vec
+    topics = rng.normal(size=(300, dim)).astype("<f4")
+    rows = topics[rng.integers(0, 300, words)] + rng.standard_normal((words, dim), dtype=np.float32)
+    path = folder / f"{name}.bin"  # the format of word2vec
     with path.open("wb") as file:
-        file.write(f"{words} 100\n".encode())
+        file.write(f"{words} {dim}\n".encode())
         file.writelines(f"w{i} ".encode() + row.tobytes() + b"\n" for i, row in enumerate(rows))
     return Library(visitor="benchmark").add(imports.import_file(path).model).name
 
@@ -129,6 +131,21 @@ def zoom_kept(page: Page, n: int, times: int) -> tuple[list[float], float]:
     return found, float(np.allclose(page.evaluate(RANGE), before, rtol=1e-6))
 
 
+def million(browser: Browser, address: str, name: str) -> list[tuple[str, float, str, str]]:
+    """How long a million points take to be drawn, whose coordinates are there, and pictures a second when dragged."""
+    link = f"{address}/map?model={name}"
+    visit(browser, link, "Canvas")[0].context.close()  # judges the map and finds its clusters, for all visitors
+    seconds, rates = [], []
+    for _ in range(3):
+        page, taken = visit(browser, link, "Canvas")
+        seconds.append(taken)
+        rates.append(frames(page, drag=True))
+        page.context.close()
+    drawn, rate = statistics.median(seconds), statistics.median(rates)
+    print(f"{POINTS:>8,}  {'Canvas':<8}{drawn:>10.2f}{rate:>10.0f}   points as they are", flush=True)
+    return [("million_drawn_s", drawn, "s", ""), ("million_frames_per_s", rate, "frames/s", "")]
+
+
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -141,6 +158,7 @@ def main() -> None:
     kept = 0.0
     with tempfile.TemporaryDirectory() as folder:
         name = make_model(Path(folder), words)
+        points = make_model(Path(folder), POINTS, 2, "points")
         server, address = start_server()
         try:
             with sync_playwright() as playwright:
@@ -170,6 +188,7 @@ def main() -> None:
                     ]
                     if by == "Plotly":
                         figures.append(("plotly_pan_per_s", pan, "frames/s", ""))
+                figures += million(browser, address, points)
                 browser.close()
         finally:
             server.terminate()
