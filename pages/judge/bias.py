@@ -25,7 +25,7 @@ with reader_errors.shown():
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     along = direction.direction(vectors, pairs, method)
     by_chance = direction.explained_by_chance(vectors, len(along.pairs))
-panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+panels.sets_note(pairs, missing, chosen.pairs)
 panels.source_note(chosen.about, chosen.source)
 
 st.header("Do the pairs agree on one direction?", anchor=False)

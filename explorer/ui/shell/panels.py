@@ -57,8 +57,20 @@ def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "wor
         text += " Not in this model: " + ", ".join(missing[:30]) + (" …" if len(missing) > 30 else ".")
     otherwise = [word for word in found if typed and not _stands_in(word, typed)]
     if otherwise:
-        text += " Read in the model's writing: " + ", ".join(otherwise[:30]) + (" …" if len(otherwise) > 30 else ".")
+        text += " Read in the model's writing: " + ", ".join(otherwise[:12]) + (" …" if len(otherwise) > 12 else ".")
     st.caption(plain(text))
+
+
+def sets_note(
+    found: Sequence[Sequence[str]],
+    missing: Sequence[Sequence[str]],
+    asked: Sequence[Sequence[str]],
+    *,
+    what: str = "pairs",
+) -> None:
+    """As `found_note`, of pairs or sets of words: those of which the model has every word, as it writes them."""
+    listed = [["–".join(words) for words in some] for some in (found, missing, asked)]
+    found_note(listed[0], listed[1], what=what, typed=", ".join(listed[2]))
 
 
 def _stands_in(word: str, typed: str) -> bool:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.judging.bias.debias import WAYS
 from tests.background import settled
+from tests.ui.said import said
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -20,9 +21,10 @@ def page() -> AppTest:
 def test_it_tells_the_steps_and_what_remains(page: AppTest) -> None:
     assert not page.exception
     assert not page.error
-    said = [text.value for text in page.markdown]
+    steps = [text.value for text in page.markdown]
     for start in ("**0. Before.**", "**1. Neutralize.**", "**2. Equalize.**"):
-        assert any(text.startswith(start) for text in said)
+        assert any(text.startswith(start) for text in steps)
+    assert "10 of 10 pairs found. Read in the model's writing: mary–john." in said(page.caption)
     near, again = (table.value for table in page.dataframe)
     assert near.columns.tolist() == ["before", "cosine before", "after", "cosine after"]
     again = again.set_index("what")

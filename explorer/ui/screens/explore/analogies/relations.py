@@ -69,7 +69,7 @@ def whole_relation(model: Model) -> None:
     else:
         asked = list(dict.fromkeys((q.a, q.b) for q in sections[name].questions))
     pairs, missing = word_sets.pairs_in_model(vectors, asked, any_case=folding.on())
-    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+    panels.sets_note(pairs, missing, asked)
     some = pairs[: linked().slider("Pairs drawn", 3, 40, 15, key="drawn")]
     found = relations.relation(vectors, some)
     left, right = st.columns([3, 2], gap="large")

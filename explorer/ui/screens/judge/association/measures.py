@@ -87,7 +87,7 @@ def _conventions(vectors: WordVectors) -> tuple[Neutral, bool, list[Pair]]:
         chosen = word_lists.choose_pairs(vectors, "Pairs of RIPA", key="ripa_pairs", own="own_ripa_pairs")
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
     if missing or not pairs:
-        panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs of RIPA")
+        panels.sets_note(pairs, missing, chosen.pairs, what="pairs of RIPA")
     return neutral, length == LENGTHS[0], pairs
 
 

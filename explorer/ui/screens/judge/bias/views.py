@@ -110,7 +110,7 @@ def _two_directions(
         first="gender" if chosen.key == "wealth" else "wealth",
     )
     pairs, missing = word_sets.pairs_in_model(vectors, second.pairs, any_case=folding.on())
-    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+    panels.sets_note(pairs, missing, second.pairs)
     upwards = direction.direction(vectors, pairs, method)
     found, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     across = {near.word: near.score for near in direction.project(vectors, along, found)}

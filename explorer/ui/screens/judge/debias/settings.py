@@ -61,7 +61,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
     with middle:
         method = word_lists.choose_method()
     pairs, missing = word_sets.pairs_in_model(vectors, chosen.pairs, any_case=folding.on())
-    panels.found_note([f"{a}–{b}" for a, b in pairs], [f"{a}–{b}" for a, b in missing], what="pairs")
+    panels.sets_note(pairs, missing, chosen.pairs)
     if way == SEVERAL:
         st.caption(f"The direction shown is that of two of the groups, {panels.plain(' and '.join(chosen.poles))}.")
     taken = _with_lists(vectors, chosen, tuple(pairs), way, method)
@@ -77,7 +77,7 @@ def _groups(vectors: WordVectors) -> tuple[PairList, tuple[tuple[str, ...], ...]
     """The pairs of the first and the last group, and the sets of all groups that the model has."""
     listed = word_lists.choose_groups(vectors)
     sets, missing = word_sets.sets_in_model(vectors, listed.sets, any_case=folding.on())
-    panels.found_note(["–".join(one) for one in sets], ["–".join(one) for one in missing], what="sets")
+    panels.sets_note(sets, missing, listed.sets, what="sets")
     pairs = tuple((one[0], one[-1]) for one in sets or listed.sets)
     poles = (listed.names[0], listed.names[-1])
     return PairList(listed.key, listed.title, poles, pairs, listed.about, listed.source), tuple(sets)
@@ -153,7 +153,7 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
         )
     found, missing = word_sets.pairs_in_model(vectors, pairs, any_case=which != SETS_GENDER and folding.on())
     if which == SETS_OWN:
-        panels.found_note([f"{a}–{b}" for a, b in found], [f"{a}–{b}" for a, b in missing], what="pairs")
+        panels.sets_note(found, missing, pairs)
     return tuple(found)
 
 
