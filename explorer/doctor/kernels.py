@@ -110,6 +110,17 @@ def beside() -> None:
         os.nice(19)
     Thread(target=end_with_server, daemon=True).start()
     compile_all()
+    keep_quickest()
+
+
+def keep_quickest() -> None:
+    """Find by which instructions this processor searches the quickest, once on a machine, and keep it in the store."""
+    from explorer.files.store import contents, processor
+    from explorer.vectors.codes import quickest
+
+    place = contents.folder()
+    if not processor.instructions(place):
+        processor.keep(place, quickest.quickest())
 
 
 def _compile_maps() -> None:

@@ -37,6 +37,7 @@ SETTINGS: Final = (
     Setting("CATALOGUE", "gensim's", "address of the list of models offered for download"),
     Setting("CATALOGUE_FILES", "gensim's", "address below which these files lie"),
     Setting("READY", "1", "0: a server makes nothing ready before its first visitor comes", "switch"),
+    Setting("SCAN", "the quickest, measured", "instructions of exact search: avx512, avx2 or plain"),
     Setting("SERVERS", "1", "how many servers share the visitors behind a balancer", "number"),
     Setting("API", "0", "1: programs may ask at /api/, as JSON, what the pages compute", "switch"),
     Setting("METRICS", "0", "1: figures for the operator at /metrics", "switch"),

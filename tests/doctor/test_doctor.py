@@ -29,10 +29,10 @@ def sentences(found: Iterator[Finding]) -> list[str]:
 @pytest.mark.parametrize(
     ("environment", "told"),
     [
-        ({"HOME": "/x"}, "✓ The app has 17 settings, none of them set, and nothing is wrong with them."),
+        ({"HOME": "/x"}, "✓ The app has 18 settings, none of them set, and nothing is wrong with them."),
         (
             {"EMBEDDING_EXPLORER_SHARED": "1"},
-            "✓ The app has 17 settings, 1 of them set, and nothing is wrong with them.",
+            "✓ The app has 18 settings, 1 of them set, and nothing is wrong with them.",
         ),
         (
             {"EMBEDDING_EXPLORER_SHARE": "1"},

@@ -1,5 +1,6 @@
 """Byte codes: their bound holds, and the rows they leave are exactly those a full comparison gives."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.vectors.codes import kernels, scan
+from explorer.files.store import processor
+from explorer.vectors.codes import kernels, quickest, scan
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -116,7 +118,9 @@ def test_rows_of_any_kind_are_ordered_as_by_a_full_comparison(kind: str, seed: i
     query = rng.standard_normal(12).astype(np.float32) * np.float32(rng.choice([1, 1e-30, 1e17]))
     coded = scan.coded(matrix, vectors.norms)
     for k in (1, 7):
-        assert scan.highest_cosines(coded, matrix, query, k)[0].tolist() == brute(matrix, query, k, set())
+        true = brute(matrix, query, k, set())
+        for name in kernels.instructions():
+            assert scan.highest_cosines(replace(coded, by=name), matrix, query, k)[0].tolist() == true
 
 
 def test_few_rows_are_left_to_compare() -> None:
@@ -129,16 +133,38 @@ def test_few_rows_are_left_to_compare() -> None:
 
 def test_without_the_errors_of_the_rows_the_scan_would_be_wrong() -> None:
     """What they are for: taken away, some near tie is answered by codes alone, and wrongly."""
-    wrong = 0
+    wrong = dict.fromkeys(kernels.instructions(), 0)
     for seed in range(10):
         rng = np.random.default_rng(seed)
         matrix = (rng.standard_normal(40) + 1e-3 * rng.standard_normal((3000, 40))).astype(np.float32)
         coded = scan.coded(matrix, np.linalg.norm(matrix, axis=1))
         true = brute(matrix, matrix[0], 3, set())
-        assert scan.highest_cosines(coded, matrix, matrix[0], 3)[0].tolist() == true
-        without = replace(coded, errors=np.zeros_like(coded.errors))
-        wrong += scan.highest_cosines(without, matrix, matrix[0], 3)[0].tolist() != true
-    assert wrong > 0
+        for name in wrong:
+            by = replace(coded, by=name)
+            assert scan.highest_cosines(by, matrix, matrix[0], 3)[0].tolist() == true
+            without = replace(by, errors=np.zeros_like(coded.errors))
+            wrong[name] += scan.highest_cosines(without, matrix, matrix[0], 3)[0].tolist() != true
+    assert min(wrong.values()) > 0
+
+
+def test_the_quickest_instructions_are_kept_for_the_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another kind of processor was best with is not asked of this one, nor what it does not have."""
+    monkeypatch.delenv("EMBEDDING_EXPLORER_SCAN", raising=False)
+    assert processor.instructions(tmp_path) == ""
+    found = quickest.quickest()
+    assert found in kernels.instructions()
+    processor.keep(tmp_path, found)
+    assert processor.instructions(tmp_path) == found
+    monkeypatch.setattr(processor, "_name", lambda: "another")
+    assert processor.instructions(tmp_path) == ""
+    processor.keep(tmp_path, "plain")
+    assert len(json.loads((tmp_path / processor.FILE).read_bytes())) == 2
+    (tmp_path / processor.FILE).write_bytes(b"[]")
+    assert processor.instructions(tmp_path) == ""
+    monkeypatch.setenv("EMBEDDING_EXPLORER_SCAN", "plain")
+    assert processor.instructions(tmp_path) == "plain"
+    assert kernels.number_of("plain") == 2
+    assert kernels.number_of("abacus") == kernels.number_of("") == kernels.number_of(kernels.instructions()[0])
 
 
 def test_how_many_are_nearer_is_counted_exactly() -> None:
@@ -186,7 +212,8 @@ def test_the_sums_of_a_scan_are_exact(dim: int, seed: int) -> None:
         assert np.linalg.norm(unit.astype(np.float32) - query * step) <= apart * 1.0001 + 1e-12
         scores, bounds = np.empty(5, np.float32), np.empty((2, 1), np.float32)
         ones, errors = np.ones(5, np.float32), np.full(5, 0.5, np.float32)
-        kernels.scan(codes, ones, errors, query, step, scores, *bounds)
         exact = codes.astype(np.int64) @ query.astype(np.int64) * step
-        np.testing.assert_allclose(scores, exact, rtol=1e-6, atol=1e-6)
-        assert bounds.ravel().tolist() == [scores.max() - 0.5, scores.max() + 0.5]
+        for name in kernels.instructions():
+            kernels.scan(codes, ones, errors, query, step, kernels.number_of(name), scores, *bounds)
+            np.testing.assert_allclose(scores, exact, rtol=1e-6, atol=1e-6)
+            assert bounds.ravel().tolist() == [scores.max() - 0.5, scores.max() + 0.5]

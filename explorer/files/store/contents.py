@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import VectorFileError
-from explorer.files.store import kept_columns
+from explorer.files.store import kept_columns, processor
 from explorer.files.store.checksum import rows_hold
 from explorer.files.store.layout import (
     DTYPES,
@@ -146,7 +146,8 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     bytes_ = path.with_suffix(".codes")
     views = _mapped(bytes_, ("scales", "errors"))
     if views is not None and views["codes"].shape == matrix.shape:
-        codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at)
+        by = processor.instructions(path.parent)
+        codes = CodedRows(views["codes"], views["scales"], views["errors"], (bytes_, HEADER), numbers_at, by)
     known = Precomputed(f"store-{key}", norms, words.rows, codes, columns, _subwords(path.with_suffix(".pieces")))
     return WordVectors(words, matrix, counts, precomputed=known)
 

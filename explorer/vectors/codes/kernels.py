@@ -11,6 +11,7 @@ a scan of many rows waits for.
 # mypy: disable-error-code="assignment, call-arg"
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import llvmlite.binding as llvm
@@ -27,9 +28,10 @@ CERTAIN: Final = np.float32(1.001)  # more than any cosine
 STRETCH: Final = 512  # rows of which one pair of bounds is kept
 CHUNK: Final = 32  # numbers of a row at a time
 AHEAD: Final = 8192  # bytes that memory is asked for before they are needed
-INSTRUCTIONS: Final = (  # feature of a processor, its products of neighbours added up, and how many numbers it takes
-    ("avx512bw", "llvm.x86.avx512.pmaddw.d.512", 32),
-    ("avx2", "llvm.x86.avx2.pmadd.wd", 16),
+INSTRUCTIONS: Final = (  # name, feature of a processor, its products of neighbours added up, how many numbers it takes
+    ("avx512", "avx512bw", "llvm.x86.avx512.pmaddw.d.512", 32),  # with VNNI one instruction with the addition
+    ("avx2", "avx2", "llvm.x86.avx2.pmadd.wd", 16),
+    ("plain", "", "", 16),
 )
 _byte, _short, _int, _long = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 Codes = NDArray[np.int8]
@@ -69,29 +71,44 @@ def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors
         errors[row] = np.sqrt(off) / norms[row] * np.float32(1.0001) + np.float32(1e-6)
 
 
-def _instruction() -> tuple[str, int]:
-    """The instruction of this processor by name, and how many numbers it takes; no name where it has none we know."""
-    if not vars(config).get("CPU_NAME") and not vars(config).get("CPU_FEATURES"):  # else it is compiled for another one
-        has = llvm.get_host_cpu_features()
-        for feature, name, lanes in INSTRUCTIONS:
-            if has.get(feature, False):
-                return name, lanes
-    return "", 16
+@cache
+def instructions() -> tuple[str, ...]:
+    """Names of the instructions that this processor has, as a rule the quickest first."""
+    if vars(config).get("CPU_NAME") or vars(config).get("CPU_FEATURES"):  # it is compiled for another one
+        return ("plain",)
+    has = llvm.get_host_cpu_features()
+    return tuple(name for name, feature, _, _ in INSTRUCTIONS if not feature or has.get(feature, False))
+
+
+def number_of(name: str) -> int:
+    """The number by which `scan` knows instructions; of the usual ones where this processor does not have them."""
+    had = instructions()
+    return [one[0] for one in INSTRUCTIONS].index(name if name in had else had[0])
 
 
 @intrinsic
-def four_products(_: Any, codes: Any, rows: Any, begin: Any, query: Any, chunks: Any, sums: Any) -> Any:
+def four_products(_: Any, codes: Any, rows: Any, begin: Any, query: Any, chunks: Any, sums: Any, kind: Any) -> Any:
     """Adds to sums (4,) the products of four `rows` (4,) of codes (n, D) with query, CHUNK numbers `chunks` times.
 
-    The numbers of a row are those from `begin`, the numbers of query (int16) those from its start.
+    The numbers of a row are those from `begin`, the numbers of query (int16) those from its start; `kind` is the
+    number of the instructions to do it by.
     """
-    signature = types.void(codes, rows, begin, query, chunks, sums)
+    signature = types.void(codes, rows, begin, query, chunks, sums, kind)
     return signature, _four_products
 
 
 def _four_products(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    """Writes the instructions of `four_products`."""
-    name, lanes = _instruction()
+    """Writes `four_products` once for each of the instructions that this processor has."""
+    for number, (kind, _, name, lanes) in enumerate(INSTRUCTIONS):
+        if kind in instructions():
+            asked_for = builder.icmp_signed("==", arguments[6], ir.Constant(arguments[6].type, number))
+            with builder.if_then(asked_for):
+                _four_products_by(name, lanes, context, builder, signature, arguments)
+    return context.get_dummy_value()
+
+
+def _four_products_by(name: str, lanes: int, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
+    """Writes it by the instruction `name`, or by none, which takes so many numbers at once."""
 
     def element(array: int, *at: Any) -> Any:
         kind = signature.args[array]
@@ -128,7 +145,6 @@ def _four_products(context: Any, builder: Any, signature: Any, arguments: Any) -
     for n, total in enumerate(totals):
         place = element(5, _long(n))
         builder.store(builder.add(builder.load(place), builder.call(summed, [builder.load(total)])), place)
-    return context.get_dummy_value()
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False, error_model="numpy")
@@ -138,14 +154,15 @@ def scan(
     errors: Floats,
     query: NDArray[np.int16],
     step: float,
+    kind: int,
     scores: Floats,
     lowest: Floats,
     highest: Floats,
 ) -> None:
     """Fills scores (n,) with the products of all rows (n, D) and query (D,) times step; bounds (m,) of each stretch.
 
-    `lowest` and `highest` are the greatest lower and the greatest upper bound in a stretch of rows.
-    The sums are exact: the query is small enough for 32 bits.
+    `lowest` and `highest` are the greatest lower and the greatest upper bound in a stretch of rows; `kind` is a number
+    of instructions that this processor has.  The sums are exact: the query is small enough for 32 bits.
     """
     rows, dim = codes.shape
     whole, rest = dim // CHUNK, dim % CHUNK
@@ -160,9 +177,9 @@ def scan(
             for n in range(4):
                 four[n] = min(first + n, stop - 1)
             sums[:] = 0
-            four_products(codes, four, 0, query, whole, sums)
+            four_products(codes, four, 0, query, whole, sums, kind)
             if dim > CHUNK and rest:
-                four_products(codes, four, dim - CHUNK, last_chunk, 1, sums)
+                four_products(codes, four, dim - CHUNK, last_chunk, 1, sums, kind)
             elif rest:
                 for n in range(4):
                     for k in range(dim):

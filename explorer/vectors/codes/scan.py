@@ -45,6 +45,8 @@ class CodedRows:
         The file that `codes` is a map of, and where in it they begin.
     matrix_place : (Path, int), optional
         The same for the matrix they stand for, in float32.
+    by : str
+        Name of the instructions they are scanned by; none for the usual ones of the processor.
     """
 
     codes: NDArray[np.int8]
@@ -52,6 +54,7 @@ class CodedRows:
     errors: NDArray[np.float32]
     place: tuple[Path, int] | None = None
     matrix_place: tuple[Path, int] | None = None
+    by: str = ""
 
 
 def coded(matrix: NDArray[np.float32], norms: NDArray[np.float32]) -> CodedRows:
@@ -182,6 +185,7 @@ def scan_for(rows: CodedRows, matrix: NDArray[np.floating], query: NDArray[np.fl
     scores = np.empty(V, dtype=np.float32)
     lowest, highest = np.empty(stretches, dtype=np.float32), np.empty(stretches, dtype=np.float32)
     asked, step, apart = query_codes(unit.astype(np.float32))
+    kind = kernels.number_of(rows.by)
 
     def scan(block: tuple[int, int], codes: NDArray[np.int8]) -> None:
         """Scan a block of stretches, of which `codes` (n, D) are the rows."""
@@ -193,6 +197,7 @@ def scan_for(rows: CodedRows, matrix: NDArray[np.floating], query: NDArray[np.fl
             rows.errors[part],
             asked,
             step,
+            kind,
             scores[part],
             lowest[first:last],
             highest[first:last],
