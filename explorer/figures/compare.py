@@ -75,27 +75,19 @@ def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
     return across, up
 
 
-def arrows(found: Comparison, place: int) -> go.Figure:
-    """From where the first model has a word to where model `place` has it, for the words that moved most."""
+def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Figure:
+    """From where the first model has a word to where model `place` has it: words that moved most, and selected ones."""
     against, there = found.against[place - 1], found.at[place]
     rows = np.argsort(-against.beyond)[:ARROWS]
-    figure = go.Figure()
+    figure, marks = go.Figure(), Marks()
     figure.add_scattergl(**_cloud(found, found.at[0], first=False))
-    for row in rows:
-        figure.add_annotation(
-            x=there[row, 0],
-            y=there[row, 1],
-            ax=found.at[0][row, 0],
-            ay=found.at[0][row, 1],
-            xref="x",
-            yref="y",
-            axref="x",
-            ayref="y",
-            arrowhead=2,
-            arrowwidth=1.5,
-            arrowcolor=style.NEGATIVE,
-            text="",
-        )
+    colours = dict.fromkeys(selected, style.ANSWER) | dict.fromkeys(rows.tolist(), style.NEGATIVE)
+    for row, colour in colours.items():
+        (x0, y0), (x1, y1) = found.at[0][row].tolist(), there[row].tolist()
+        marks.arrow(x0, y0, x1, y1, arrowwidth=1.5, arrowcolor=colour)
+    marks.onto(figure)
+    for at, name in ((found.at[0], "selected, in the first"), (there, "selected, in the other")) if selected else ():
+        figure.add_trace(_named(found, at, list(selected), style.ANSWER, "square-open", name, first=True))
     figure.add_scatter(
         x=there[rows, 0],
         y=there[rows, 1],

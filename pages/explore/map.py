@@ -114,6 +114,6 @@ with left:
     views.sample_note(sample)
     sight.note(seen, chosen)
     views.spelling_note(sample)
-views.compare(sample.vectors, settings, colouring, code)
+views.compare(seen, sample.vectors, settings, colouring, code)
 panels.note("map")
 onward.offer("pages/explore/words.py", "what a model knows about words")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.figures import style
-from explorer.figures.compare import LABELLED, side_by_side
+from explorer.figures.compare import ARROWS, LABELLED, arrows, side_by_side
 from explorer.judging.compare.models import compare
 from explorer.vectors.word_vectors import WordVectors
 
@@ -23,3 +23,19 @@ def test_all_selected_words_are_marked_on_all_maps_and_some_are_named() -> None:
         }
         assert 0 < len(named) <= LABELLED
         assert named <= {WORDS[row] for row in selected}
+
+
+def test_selected_words_have_an_arrow_and_both_ends_marked_beside_those_that_moved_most() -> None:
+    matrix = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
+    found = compare([WordVectors(WORDS, matrix), WordVectors(WORDS, matrix[:, ::-1].copy())])
+    moved = set(np.argsort(-found.against[0].beyond)[:ARROWS].tolist())
+    selected = [row for row in range(30) if row not in moved][:5]
+    figure = arrows(found, 1, selected)
+    ends = {trace.name: np.column_stack([trace.x, trace.y]) for trace in figure.data if "selected" in str(trace.name)}
+    np.testing.assert_allclose(ends["selected, in the first"], found.at[0][selected])
+    np.testing.assert_allclose(ends["selected, in the other"], found.at[1][selected])
+    drawn = [note for note in figure.layout.annotations if note.arrowcolor == style.ANSWER]
+    assert [(note.ax, note.x) for note in drawn] == [
+        (float(found.at[0][row, 0]), float(found.at[1][row, 0])) for row in selected
+    ]
+    assert len(figure.layout.annotations) == ARROWS + len(selected)

@@ -368,6 +368,14 @@ def test_other_perplexities_side_by_side() -> None:
             break
         at.run()
     assert "From left to right: perplexities 5, 15, 30, 33" in said(at)
+    words = at.session_state["session"].on_map
+    at.session_state["session"].selection = words[3:5]
+    at.text_area(key="hidden").set_value(words[0]).run()
+    assert "□ on every map: the 2 selected words." in said(at)
+    small = json.loads(at.get("plotly_chart")[0].proto.spec)["data"]
+    assert [trace["text"] for trace in small[1::2]] == [list(words[3:5])] * 4
+    assert all(trace["text"] == list(words[1:]) == [*at.session_state["session"].on_map] for trace in small[::2])
+    assert all(len(trace["marker"]["color"]) == len(words) - 1 for trace in small[::2])
     code = next(block.value for block in at.code if "shake.side_by_side" in block.value)
     with redirect_stdout(io.StringIO()) as out:
         exec(compile(code, "shown", "exec"), {})

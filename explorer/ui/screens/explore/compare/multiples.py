@@ -11,7 +11,7 @@ from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
 from explorer.text.corpus import Corpus, packaged
-from explorer.ui.screens.explore.compare.picture import marked
+from explorer.ui.screens.explore.compare.picture import marked, marked_rows, tell_selected
 from explorer.ui.shell import completion, controls, folding, log, panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts, shared_work
 from explorer.ui.shell.jobs import Job, Report
@@ -120,13 +120,18 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
     row = None
     with reader_errors.shown(stop=False):
         row = found.row(folding.among(found.words, word)) if word else start
+    key = f"multiple_maps {len(found.words)} {' | '.join(names)}"
+    picked, where = marked_rows(key, found)
     panels.show(
-        figures.side_by_side(found, names, row),
-        key="multiple_maps",
+        figures.side_by_side(found, names, row, picked),
+        key=key,
         name=f"{corpus.name} {wanted.varied}",
         alt=f"{len(found.words)} words in {len(models)} trainings.",
         code=_python(corpus, wanted, settings),
+        select=("points", "box", "lasso"),
     )
+    if picked:
+        tell_selected(names, found, picked, where)
     if row is not None:
         lists = found.neighbours(found.words[row])
         common = set.intersection(*map(set, lists))

@@ -95,16 +95,15 @@ def maps(
         row = found.row(folding.among(found.words, word))
     found = layouts.placed(found, laid)
     key = f"maps {laid.settings.method if laid else ''} {len(found.words)} {' | '.join(names)}"
-    picked = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
-    picked = picked or selection.rows_in(found.words)
+    picked, where = marked_rows(key, found)
     panels.show(
-        figures.arrows(found, place) if view == MOVEMENT else figures.side_by_side(found, names, row, picked),
+        figures.arrows(found, place, picked) if view == MOVEMENT else figures.side_by_side(found, names, row, picked),
         key=f"arrows {place}" if view == MOVEMENT else key,
         name=" and ".join(names)[:80],
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
         + ", ".join(f"{against.jaccard.mean():.2f}" for against in found.against),
         columns=columns(names, found) | (layouts.columns(names, laid) if laid else {}),
-        code=python_of(models, settings) + MEANS,
+        code=python_of(models, settings) + MEANS + (layouts.python(laid) if laid else ""),
         select=() if view == MOVEMENT else ("points", "box", "lasso"),
     )
     if view == MOVEMENT:
@@ -122,8 +121,8 @@ def maps(
         )
     if laid is not None:
         layouts.cost(names, laid)
-    if picked and view != MOVEMENT:
-        _selected(names, found, picked)
+    if picked:
+        tell_selected(names, found, picked, where)
     if row is not None:
         one_word(names, found, row, again, retrained)
 
@@ -195,11 +194,21 @@ def _other(names: Sequence[str], where: "st.delta_generator.DeltaGenerator", *, 
     )
 
 
-def _selected(names: Sequence[str], found: Comparison, rows: list[int]) -> None:
+def marked_rows(key: str, found: Comparison) -> tuple[list[int], str]:
+    """Rows of the words that are marked on all maps, and where they were selected: on figure `key`, or on page Map."""
+    here = [at for at in selected_rows(key) if at < len(found.words)] if held_by(key) is not None else []
+    return (here, "here") if here else (selection.rows_in(found.words), "on the page Map")
+
+
+def tell_selected(names: Sequence[str], found: Comparison, rows: list[int], where: str) -> None:
+    """Which words are marked, where they were selected, and how much of their neighbours they keep."""
     words = [panels.plain(found.words[row]) for row in rows]
     more = " …" if len(words) > 40 else ""
     kept = " · ".join(
         f"{panels.plain(name)} {sum(against.jaccard[row] for row in rows) / len(rows):.2f}"
         for name, against in zip(names[1:], found.against, strict=True)
     )
-    st.markdown(f"**{len(rows):,} selected**, mean overlap {kept}  \n:small[{', '.join(words[:40])}{more}]")
+    st.markdown(
+        f"□ on every map: the **{len(rows):,} selected** {where}, mean overlap {kept}  \n"
+        f":small[{', '.join(words[:40])}{more}]"
+    )

@@ -17,6 +17,7 @@ from explorer.ui.shell import observed, panels
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.panels import as_csv, plain
+from explorer.ui.shell.selection import rows_in
 from explorer.ui.shell.state import in_session, session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
@@ -298,8 +299,11 @@ def take_away(
         tags.popover(seen.sample.model)
 
 
-def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colouring", code: str) -> None:
-    """The same words under other settings, side by side; `code` are the lines that make the map itself."""
+def compare(seen: "InSight", words: WordVectors, settings: ProjectionSettings, colours: "Colouring", code: str) -> None:
+    """The words in sight under other settings, side by side; what is selected on one map is marked on all.
+
+    `words` are those that were laid out, `code` are the lines that make the map itself.
+    """
     if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2 or len(words) > VAST:
         return
     what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
@@ -321,12 +325,19 @@ def compare(words: WordVectors, settings: ProjectionSettings, colouring: "Colour
             for name, one in zip(names, maps, strict=True)
             for i, axis in enumerate("xy")
         }
+        marked = [row for row in rows_in(seen.projection.words) if row < len(seen.drawn)]
         panels.show(
-            scatter.side_by_side(maps, titles, colouring),
+            scatter.side_by_side(maps, titles, colours, seen.drawn, marked),
             key="side_by_side",
             name=f"{settings.method} of the same words",
             alt=f"Maps of {len(words):,} words by {', '.join(names)} {what}",
             columns={"word": words.words, **places},
             code=code + shown_python.OTHERS,
+            select=("points", "box", "lasso"),
+            on_select=partial(choices.take_pick, "side_by_side"),
         )
-        st.caption(f"From left to right: {what} {', '.join(names)}; each turned onto the map above.")
+        told = f" □ on every map: the {len(marked):,} selected words." if marked else ""
+        st.caption(
+            f"From left to right: {what} {', '.join(names)}; each turned onto the map above. A word clicked here is "
+            f"asked about, and words in a box are selected, on all maps.{told}"
+        )
