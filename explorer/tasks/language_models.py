@@ -5,6 +5,8 @@ The window model (neural_lm.py) sees the last few words only; the recurrent one 
 have read as many words at every moment, and both predict every token and the <EOS> of the same sentences held out.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from explorer.sequence.language.course import LanguageCourse
@@ -34,8 +36,8 @@ class WindowModel:
         )
         self.trainer = NeuralLMTrainer(learned.corpus("sentences learned from"), settings)
 
-    def read(self, words: int) -> None:
-        """Learn until so many tokens have been predicted, <EOS> counted.
+    def read(self, words: int, report: Callable[[], None] | None = None) -> None:
+        """Learn until so many tokens have been predicted, <EOS> counted; `report` may end that by raising.
 
         Raises
         ------
@@ -44,6 +46,8 @@ class WindowModel:
         """
         while self.trainer.seen < words:
             self.trainer.step()
+            if report is not None:
+                report()
 
     def losses(self, sentences: Sentences) -> Floats:
         """(N,) nats that each token of the sentences costs, and behind each sentence its <EOS>."""
@@ -95,7 +99,12 @@ class LanguageModels(LanguageCourse):
         DivergedError
             If a loss is no longer a number.
         """
+
+        def told() -> None:
+            if report is not None:
+                report(self._moments.trainer.steps_done, int(self.step[-1]))
+
         for moment in range(len(self.window_perplexity), len(self.step)):
             self._moments.go_to(moment, report)
-            self.window.read(self._moments.trainer.words_seen)
+            self.window.read(self._moments.trainer.words_seen, told)
             self.window_perplexity.append(self.window.perplexity(self.held))
