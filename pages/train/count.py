@@ -6,7 +6,6 @@ from explorer.training.lecture.cooccurrence import WEIGHTINGS
 from explorer.training.lessons import count_table
 from explorer.ui.screens.train import count
 from explorer.ui.shell import controls, onward, panels, reader_errors
-from explorer.ui.shell.cache import shared_texts
 from explorer.ui.shell.linked import linked
 
 VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
@@ -45,7 +44,7 @@ view = linked(row[0]).segmented_control(
     "Step", VIEWS, default="Count", required=True, key="view", label_visibility="collapsed"
 )
 with reader_errors.shown():
-    counts = shared_texts.cooccurrence(corpus, window, weighting)
+    counts = count.counted(corpus, window, weighting)
     if view == "SVD":
         count.svd(corpus, window=window, weighting=weighting, example=example)
     elif view == "GloVe":

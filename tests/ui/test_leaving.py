@@ -27,7 +27,8 @@ from explorer.known_answers.answers import Check, answers
 from explorer.known_answers.table import checks
 from explorer.projection import layout, libraries
 from explorer.projection.forming import Forming
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import ProjectionSettings, TiedSettings
+from explorer.projection.tied import Tied
 from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import LanguageModelSettings
 from explorer.sequence.language.words_or_characters import WordsOrCharacters
@@ -53,6 +54,8 @@ from explorer.tasks.search.by_meaning import meaning_index
 from explorer.tasks.trainings import Trainings
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
+from explorer.text.vocabulary import Vocabulary
+from explorer.training.lecture.cooccurrence import cooccurrence
 from explorer.training.lecture.counts import CountSettings, CountTrainer
 from explorer.training.lecture.glove import GloVeSettings
 from explorer.training.lecture.neural_lm import NeuralLMSettings
@@ -116,6 +119,19 @@ def a_map(report: Report, method: str = "t-SNE") -> object:
 def gone_before_a_library(report: Report) -> object:
     """The process that makes the map is ended before it has made one; it is left to `test_real_departures`."""
     return libraries.made_apart(words(60).matrix, ProjectionSettings(engine="reference"), report)
+
+
+def a_long_text(report: Report) -> object:
+    V, T = 50, 200_000
+    tokens = np.random.default_rng(0).integers(0, V, T).astype(np.int32)
+    vocabulary = Vocabulary(tuple(f"w{i}" for i in range(V)), np.bincount(tokens))
+    return cooccurrence(Corpus("t", vocabulary, tokens, np.array([0, T])), window=100, report=report)
+
+
+def tied_maps(report: Report) -> object:
+    settings = TiedSettings("t-SNE", 0.5)
+    space, graph = layout.graph_of(words(60), settings.layout)
+    return Tied([space] * 2, [graph] * 2, [space.rows[:, :2]] * 2, settings).run(report)
 
 
 def several_seeds(report: Report) -> object:
@@ -222,6 +238,8 @@ ROWS: dict[str, Work] = {
     **dict.fromkeys(("sentiment curve", "sentiment uses"), a_curve),
     **dict.fromkeys(("analogies", "analogy sets"), an_analogy_set),
     "comparison": lambda report: compare([words()] * 3, CompareSettings(1000, 5), report),
+    "counts": a_long_text,
+    "tied layouts": tied_maps,
     "svd": lambda report: CountTrainer(zipf(600), CountSettings(dim=8, window=2)).step(report),
     "ranking": a_ranking,
     "retrial": lambda report: retrial.tried(biased(), words(), report),
@@ -249,11 +267,13 @@ def begun(path: Path) -> set[str]:
     found = set()
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {id(node): f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f)}
+    constants = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     for node in ast.walk(tree):
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         if called in ("watching.course", "long_work.result") and isinstance(node, ast.Call):
-            assert isinstance(node.args[0], ast.Constant), path
-            found.add(str(node.args[0].value))
+            name = constants.get(ast.unparse(node.args[0]), node.args[0])
+            assert isinstance(name, ast.Constant), path
+            found.add(str(name.value))
         elif called.endswith("workers().start"):
             found.add(f"{path.stem}.{inside.get(id(node), '<module>')}")
     return found

@@ -134,6 +134,8 @@ class GloVeTrainer:
     frozen : (V,) bool, optional
         Words whose two vectors no step changes; their biases stay free.
     dtype : float32 unless told
+    counts : Cooccurrence, optional
+        Those of this text and these settings, where they are known already.
     """
 
     method = "GloVe"
@@ -146,6 +148,7 @@ class GloVeTrainer:
         start: tuple[Floats, Floats] | None = None,
         frozen: NDArray[np.bool_] | None = None,
         dtype: type[np.floating] = np.float32,
+        counts: Cooccurrence | None = None,
     ) -> None:
         self.corpus = corpus
         self.settings = settings
@@ -153,7 +156,9 @@ class GloVeTrainer:
         self.frozen = frozen
         self.steps_done = 0
         self.seen = 0  # nonzeros, all epochs together
-        self.counts: Cooccurrence = cooccurrence(corpus, window=settings.window, weighting=settings.weighting)
+        if counts is None:
+            counts = cooccurrence(corpus, window=settings.window, weighting=settings.weighting)
+        self.counts = counts
         self.f = f(self.counts.weight, settings.x_max, settings.exponent).astype(dtype)  # (N,)
         self.log_count = np.log(self.counts.weight).astype(dtype)  # (N,)
         init_rng, self._order_rng = np.random.default_rng(settings.seed).spawn(2)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.text.corpus import Corpus
+from explorer.training.lecture.cooccurrence import Cooccurrence
 from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
 from explorer.vectors.word_vectors import Floats
 
@@ -25,6 +26,8 @@ class GloVeCourse:
     corpus : Corpus
     settings : GloVeSettings
     epochs : int
+    counts : Cooccurrence, optional
+        Those of this text and these settings, where they are known already.
 
     Attributes
     ----------
@@ -39,8 +42,10 @@ class GloVeCourse:
         J divided by the number of nonzeros.
     """
 
-    def __init__(self, corpus: Corpus, settings: GloVeSettings, epochs: int) -> None:
-        self.trainer = trainer = GloVeTrainer(corpus, settings)
+    def __init__(
+        self, corpus: Corpus, settings: GloVeSettings, epochs: int, counts: Cooccurrence | None = None
+    ) -> None:
+        self.trainer = trainer = GloVeTrainer(corpus, settings, counts=counts)
         self.epochs = epochs
         by_count = np.argsort(-trainer.counts.weight, kind="stable")
         others = np.random.default_rng(settings.seed).permutation(by_count[SHOWN // 3 :])

@@ -18,13 +18,16 @@ import numpy as np
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.counts import pmi
+from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.vectors.word_vectors import Floats
+
+MOST = 50_000  # pairs that are looked at
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """Learned scores and what they aim at, for every pair of words that stood together.
+    """Learned scores and what they aim at, for pairs of words that stood together.
 
     Parameters
     ----------
@@ -57,6 +60,18 @@ class Agreement:
         return float(score @ aim) / length if length > 0 else 0.0
 
 
+def most_often(counts: Cooccurrence) -> Ids:
+    """(n,) numbers of the pairs that are looked at: all, or of very many the `MOST` that were seen most often."""
+    if len(counts) <= MOST:
+        return np.arange(len(counts))
+    return np.sort(np.argpartition(-counts.weight, MOST)[:MOST])
+
+
+def chosen(counts: Cooccurrence, pairs: Ids) -> Cooccurrence:
+    """The nonzeros numbered `pairs` (n,)."""
+    return Cooccurrence(counts.vocabulary, counts.row[pairs], counts.column[pairs], counts.weight[pairs])
+
+
 def aim(counts: Cooccurrence, settings: SGNSSettings, *, noise_exponent: float | None = None) -> Floats:
     """(N,) the score in nats at which the loss of SGNS is least, for each of the N pairs of `counts`.
 
@@ -77,14 +92,23 @@ class Approach:
     corpus : Corpus
     settings : SGNSSettings
     steps : int
+
+    Attributes
+    ----------
+    pairs : int
+        That stood together; of very many those seen most often are looked at.
     """
 
     def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
         self.trainer = SGNSTrainer(corpus, settings)
         self.steps = steps
         weighting: Weighting = "linear" if settings.dynamic_window else "flat"
-        self.counts = cooccurrence(corpus, window=settings.window, weighting=weighting)
-        self.aim = pmi(self.counts, smoothing=settings.noise_exponent) - np.log(max(settings.negatives, 1))
+        counts = cooccurrence(corpus, window=settings.window, weighting=weighting)
+        often = most_often(counts)
+        self.pairs = len(counts)
+        self.counts = chosen(counts, often)
+        aims = pmi(counts, smoothing=settings.noise_exponent) - np.log(max(settings.negatives, 1))
+        self.aim = aims[often]
 
     @property
     def now(self) -> Agreement:

@@ -18,7 +18,7 @@ from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lessons.plane import plane, shares
-from explorer.training.lessons.shifted_pmi import Agreement, aim, anneal
+from explorer.training.lessons.shifted_pmi import Agreement, aim, anneal, chosen, most_often
 from explorer.vectors.similarity import Ranked, highest
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -96,9 +96,11 @@ class TwoVectorsCourse:
 
     def agreement(self, noise_exponent: float) -> Agreement:
         """Scores as they are now, beside what they would aim at with noise of that exponent."""
-        counts, trainer = self._counts, self.trainer
+        trainer, often = self.trainer, most_often(self._counts)
+        aims = aim(self._counts, trainer.settings, noise_exponent=noise_exponent)[often]
+        counts = chosen(self._counts, often)
         score = np.einsum("nd,nd->n", trainer.v_in[counts.row], trainer.v_out[counts.column])
-        return Agreement(counts, score, aim(counts, trainer.settings, noise_exponent=noise_exponent))
+        return Agreement(counts, score, aims)
 
     @property
     def now(self) -> TwoVectors:

@@ -10,6 +10,7 @@ from explorer.training.fast.cooccurrence_kernels import count_rows
 from explorer.training.lecture.cooccurrence import LONG, cooccurrence, count_sparse, distance_weights
 from explorer.training.lecture.counts import CountSettings, CountTrainer, pmi, ppmi, truncated_svd
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
+from explorer.training.lessons import shifted_pmi
 from explorer.training.lessons.shifted_pmi import Agreement, Approach
 
 
@@ -213,6 +214,17 @@ def test_the_approach_is_measured_by_correlation() -> None:
     assert chosen.correlation(1) == pytest.approx(np.corrcoef([1, 2, 4, 4], [1, 2, 3, 3])[0, 1])
     assert chosen.correlation(2) == 0  # no pair was seen so often
     assert Agreement(X, np.zeros(4), np.arange(4.0)).correlation(1) == 0  # before the first step
+
+
+def test_of_very_many_pairs_those_seen_most_often_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = from_text("a b a b a b a b. c d e f g a. " * 3, name="t")
+    whole = Approach(text, SGNSSettings(dim=2, window=2), 1)
+    monkeypatch.setattr(shifted_pmi, "MOST", 5)
+    cut = Approach(text, SGNSSettings(dim=2, window=2), 1)
+    assert cut.pairs == whole.pairs > 5
+    assert sorted(cut.counts.weight) == sorted(whole.counts.weight)[-5:]
+    scores = {pair: (score, aim) for score, aim, pair in zip(*whole.now.seen(0), strict=True)}
+    assert all(scores[pair] == (score, aim) for score, aim, pair in zip(*cut.now.seen(0), strict=True))
 
 
 def test_scores_approach_shifted_pmi(royal_corpus: Corpus) -> None:

@@ -21,6 +21,7 @@ from explorer.ui.shell.watching import Scene
 
 EPOCHS = 40
 STEPS = 5000  # of SGNS
+AT_ONCE = 5_000_000  # words and their neighbours that are counted while the visitor waits
 PLACES = """vectors = trainer.vectors()
 for word, at in zip(vectors.words[:12], vectors.matrix[:, :2]):
     print(word, at.round(4))
@@ -80,6 +81,25 @@ def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weigh
             columns={"word": shown, **{word: cells[:, column].tolist() for column, word in enumerate(shown)}},
         )
     st.info(notice, icon=":material/visibility:")
+
+
+def counted(corpus: Corpus, window: int, weighting: Weighting) -> Cooccurrence:
+    """Which words stand near each other how often; the page ends here, with a bar, while a long text is counted.
+
+    Raises
+    ------
+    BusyError
+        If the server has too much to do already.
+    """
+    if len(corpus.tokens) * window < AT_ONCE:
+        return shared_texts.cooccurrence(corpus, window, weighting)
+    return long_work.result(
+        "counts",
+        (corpus.fingerprint, window, weighting),
+        "Counting neighbours",
+        lambda report: shared_texts.cooccurrence(corpus, window, weighting, report),
+        unit="words",
+    )
 
 
 def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> None:
@@ -154,7 +174,7 @@ def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window
         "glove",
         (corpus.fingerprint, settings),
         "GloVe",
-        partial(GloVeCourse, corpus, settings, EPOCHS),
+        partial(GloVeCourse, corpus, settings, EPOCHS, counts),
         partial(_fit, counts=counts, settings=settings),
         unit="epochs",
     )
@@ -266,6 +286,8 @@ def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
         f"leave the line; rare pairs still have far to go after {STEPS:,} steps.",
         icon=":material/visibility:",
     )
+    if found.pairs > len(now.counts):
+        st.caption(f"Of {found.pairs:,} pairs that stood together, the {len(now.counts):,} seen most often are shown.")
 
 
 def _text(corpus: Corpus) -> str:
