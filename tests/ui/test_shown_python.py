@@ -13,7 +13,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.kept.notebook import notebook
-from explorer.ui.screens.explore.map.colour import COLOURS
 from explorer.ui.screens.explore.map.supervision import WARNING
 from tests.background import settled
 
@@ -150,9 +149,7 @@ def test_tied_layouts_and_what_the_tie_costs() -> None:
 
 def test_a_map_that_labels_pull_apart() -> None:
     """The warning stands above the figure and in its caption, and the figures are those of the lines shown."""
-    app = opened(
-        "explore/map", method="UMAP", target="Part of speech", strength="0.9", most="200", colour=COLOURS["labels"]
-    )
+    app = opened("explore/map", method="UMAP", most="200", target="Part of speech", strength="0.9")
     assert [told.value for told in app.warning] == [WARNING]
     (caption,) = [note.value for note in app.caption if note.value.startswith("Supervised by part of speech: ")]
     assert caption.endswith(f"strength 0.9. {WARNING}")

@@ -106,7 +106,13 @@ def cost(names: Sequence[str], laid: Laid) -> None:
     trust = [[one.honesty.trustworthiness for one in layouts.maps] for layouts in both]
     kept = [[one.honesty.kept for one in layouts.maps] for layouts in both]
     moved = [["", *(f"{move.mean():.3f}" for move in layouts.moved)] for layouts in both]
-    st.markdown("**What the tie costs**")
+    means = [(layouts.mean_move, _mean(trust[i]), _mean(kept[i])) for i, layouts in enumerate(both)]
+    (near, tied_trust, tied_kept), (far, free_trust, free_kept) = means
+    st.markdown(
+        f"**What the tie costs.** With it a word lies **{near:.2f}** radii from its place on the first map, without it "
+        f"**{far:.2f}**. The maps pay for that: a trustworthiness of **{tied_trust:.3f}** in place of "
+        f"**{free_trust:.3f}**, and **{tied_kept:.0%}** of the true neighbours in place of **{free_kept:.0%}**."
+    )
     st.dataframe(
         {
             "model": list(names),
@@ -125,6 +131,10 @@ def cost(names: Sequence[str], laid: Laid) -> None:
         f"({laid.settings.seed}), without a tie, each turned onto the first. Mean move: how far a word lies from its "
         f"place in {panels.plain(names[0])}, in radii of the map; about 1 where maps have nothing in common."
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def python(laid: Laid) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.ui.screens.explore.map.supervision import Labels
 
 COLOURS = {
+    "labels": "The labels that pull",
     "clusters": "Cluster",
     "density": "Cluster found by density",
     "kept": "Neighbours kept",
@@ -26,13 +27,12 @@ COLOURS = {
     "column": "A column of the model",
     "tags": "Your tags",
     "table": "A table of yours",
-    "labels": "The labels that pull",
     "nothing": "Nothing",
 }
 
 
 def choose_colour(vectors: WordVectors, method: Method) -> str:
-    """What the colour of a point says: a key of `COLOURS`, of those that there is something for."""
+    """What the colour of a point says: a key of `COLOURS`, at first the first that there is something for."""
     missing = {"column"} if vectors.columns is None else set()
     missing |= set() if tags.on(vectors) else {"tags"}
     missing |= set() if method == "UMAP" and state.held_by("target") not in (None, "nothing") else {"labels"}

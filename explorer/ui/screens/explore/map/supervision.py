@@ -11,7 +11,7 @@ from explorer.projection.target import on_their_own, target_of
 from explorer.text import corpus
 from explorer.text.parts_of_speech import parts_of
 from explorer.ui.screens.explore.map import tags
-from explorer.ui.shell import panels, state
+from explorer.ui.shell import panels, reader_errors, state
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -96,13 +96,7 @@ class Labels:
 
 
 def choose(vectors: WordVectors, method: Method) -> Labels | None:
-    """The labels that are to pull; None for another method, and where there are none yet.
-
-    Raises
-    ------
-    ExplorerError
-        If the table given cannot be used.
-    """
+    """The labels that are to pull; None for another method, and where there are none yet."""
     if method != "UMAP":
         return None
     missing = {"column"} if vectors.columns is None else set()
@@ -138,7 +132,7 @@ def choose(vectors: WordVectors, method: Method) -> Labels | None:
 
 
 def _of_table(vectors: WordVectors, strength: float) -> Labels | None:
-    """Labels of an uploaded table; None while there is none."""
+    """Labels of an uploaded table; None while there is none that can be read."""
     from explorer.projection import metadata
 
     upload = st.file_uploader(
@@ -147,9 +141,11 @@ def _of_table(vectors: WordVectors, strength: float) -> Labels | None:
     if upload is None:
         st.caption("Until a table is there, no labels pull.")
         return None
-    table = metadata.read(corpus.decode(upload.getvalue(), name=upload.name), upload.name, vectors.words)
-    column = st.selectbox("Column of labels", table.columns, format_func=panels.plain, key="target_table_column")
-    return Labels("table", strength, column=column, table=table)
+    with reader_errors.shown(stop=False):
+        table = metadata.read(corpus.decode(upload.getvalue(), name=upload.name), upload.name, vectors.words)
+        column = st.selectbox("Column of labels", table.columns, format_func=panels.plain, key="target_table_column")
+        return Labels("table", strength, column=column, table=table)
+    return None
 
 
 def _colour_by_labels() -> None:
