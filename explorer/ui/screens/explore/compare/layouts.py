@@ -111,7 +111,7 @@ def cost(names: Sequence[str], laid: Laid) -> None:
     st.markdown(
         f"**What the tie costs.** With it a word lies **{near:.2f}** radii from its place on the first map, without it "
         f"**{far:.2f}**. The maps pay for that: a trustworthiness of **{tied_trust:.3f}** in place of "
-        f"**{free_trust:.3f}**, and **{tied_kept:.0%}** of the true neighbours in place of **{free_kept:.0%}**."
+        f"**{free_trust:.3f}**, and **{tied_kept:.1%}** of the true neighbours in place of **{free_kept:.1%}**."
     )
     st.dataframe(
         {
