@@ -16,7 +16,6 @@ from explorer.vectors.model import Model
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
 MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
-MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
 MEANING = (
     "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part shared "
     "of both lists, where the nearest words count most. Moved: how far it lies from its place in the first model after "
