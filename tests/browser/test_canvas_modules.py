@@ -96,6 +96,25 @@ def test_a_frame_is_read_as_python_wrote_it(call: Call) -> None:
         np.testing.assert_array_equal(np.array([float(v.replace("Infinity", "inf")) for v in values]), array)
 
 
+def test_what_is_drawn_lives_until_its_place_has_left_the_page(call: Call) -> None:
+    """Streamlit takes back a call that a newer one has overtaken, too."""
+    told = call(
+        "shared/mounted.js",
+        """const told = [], parentElement = document.body.appendChild(document.createElement('div'));
+        const draw = m.mounted(() => {
+            told.push('begun');
+            return { receive: ({ data }) => told.push(data), close: () => told.push('closed') };
+        });
+        const overtaken = draw({ parentElement, data: 'first' });
+        overtaken();
+        const last = draw({ parentElement, data: 'second' });
+        parentElement.remove();
+        last();
+        return told;""",
+    )
+    assert told == ["begun", "first", "second", "closed"]
+
+
 WIRE = """const sent = [], shown = [], frames = [], real = window.WebSocket, clock = performance.now;
 let now = 0;
 performance.now = () => now;

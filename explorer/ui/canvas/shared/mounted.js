@@ -12,6 +12,9 @@
 /**
  * The default export of a component: made once for each place, then only given new data, so that zoom and positions
  * are kept.
+ *
+ * Streamlit also takes back a call that a newer one has overtaken. The place is still in the page then, and what is
+ * drawn there goes on.
  * @template {{receive: (component: Component) => void, close: () => void}} Drawn
  * @param {(component: Component) => Drawn} begin
  */
@@ -24,6 +27,7 @@ export function mounted(begin) {
     drawn.set(place, there);
     there.receive(component);
     return () => {
+      if (place.isConnected) return;
       there.close();
       drawn.delete(place);
     };
