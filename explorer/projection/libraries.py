@@ -132,10 +132,13 @@ def _pca(rows: Floats, settings: ProjectionSettings) -> Made:
 
 def _tsne(rows: Floats, settings: ProjectionSettings) -> Made:
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     # rows have length 1 where the metric is the cosine: Euclidean distances give the same neighbours and chances
     made = TSNE(settings.dims, perplexity=settings.perplexity, random_state=settings.seed, n_jobs=1)
-    return made.fit_transform(rows), ()
+    # it divides each step among all processors, `n_jobs` or not; threads that wait for each other take 40 times as long
+    with threadpool_limits(1, user_api="openmp"):
+        return made.fit_transform(rows), ()
 
 
 def _umap(rows: Floats, settings: ProjectionSettings) -> Made:
