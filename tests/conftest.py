@@ -13,11 +13,15 @@ SHARED = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_blas_thread() -> Iterator[None]:
-    """Our matrices are small: threads that wait for each other on a busy machine cost ten times what they save."""
+def _one_thread() -> Iterator[None]:
+    """Our matrices are small: threads that wait for each other on a busy machine cost ten times what they save.
+
+    The servers and commands that tests start are told the same.
+    """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1, user_api="blas"):
+    with threadpool_limits(1), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")
         yield
 
 
