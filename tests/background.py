@@ -1,16 +1,43 @@
-"""A page whose work goes on in the background, run until nothing of it is left."""
+"""A page without a browser: opened as a link opens it, and run until nothing of what it began is left."""
+
+from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.shell.jobs import Job
+from explorer.ui.shell.state import Session
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+
+
+def visit(page: str, session: Session | None = None, **link: str | list[str]) -> AppTest:
+    """A visit that opens the page of this path with this link when it runs; `session` is what it remembers by then."""
+    at = AppTest.from_file(str(APP), default_timeout=120)
+    if session is not None:
+        at.session_state["session"] = session
+    at.query_params.update(link)
+    return at.switch_page(page)
+
+
+def opened(page: str, session: Session | None = None, **link: str | list[str]) -> AppTest:
+    """The page of this path as this link opens it, once all that it began is done."""
+    return settled(visit(page, session, **link))
+
 
 def settled(at: AppTest) -> AppTest:
-    """The page as it is once all that it began is done, and it has been drawn with what came of it."""
-    at.run()
+    """The page, run until all that it began was done before it was drawn, and drawn without an exception."""
     while True:
-        jobs = at.session_state["session"].jobs
-        for job in jobs.values():
-            job.wait(120)
-        known = set(jobs)
+        before = [job for job in jobs(at) if job.over]
         at.run()
-        if set(at.session_state["session"].jobs) == known:
+        left = [job for job in jobs(at) if job not in before]
+        assert not at.exception
+        if not left:
             return at
+        for job in left:
+            job.wait(120)
+
+
+def jobs(at: AppTest) -> list[Job[Any]]:
+    """The long work that the visit has begun and not taken away yet."""
+    return list(at.session_state["session"].jobs.values()) if "session" in at.session_state else []

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer.known_answers import models
 from explorer.known_answers.answers import Check, agree, answer, answers
@@ -16,6 +15,7 @@ from explorer.known_answers.table import checks
 from explorer.training.lecture import sgns
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
+from tests.background import visit
 from tests.conftest import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,8 +112,7 @@ def test_models_are_recognised_by_name_and_dimensions() -> None:
 def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(
     found: list[dict[str, Any]],
 ) -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.run().switch_page("pages/judge/known_answers.py").run()
+    at = visit("pages/judge/known_answers.py").run()
     assert not at.exception
     at_once = at.dataframe[0].value
     assert len(at_once) == len(found)

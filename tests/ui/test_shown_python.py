@@ -14,19 +14,14 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.kept.notebook import notebook
 from explorer.ui.screens.explore.map.supervision import WARNING
+from tests import background
 from tests.background import settled
 
-ROOT = Path(__file__).resolve().parents[2]
 OWN = ": family\nman woman king queen\nhe she his her\nboy girl brother sister\n: lost\nxxx yyy man woman\n"
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    app.switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    settled(app)
-    assert not app.exception
+    app = background.opened(f"pages/{page}.py", **query)
     assert not app.error, app.error[0].value
     assert not [told.value for told in app.info if "The link asks" in told.value], "it is not the view meant"
     return app

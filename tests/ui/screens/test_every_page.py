@@ -4,7 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+
+from tests.background import visit
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py"))
@@ -18,7 +19,7 @@ def test_every_page_is_in_the_navigation() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_opens(page: str) -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page(page).run()
+    app = visit(page).run()
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1, "a page has one title"

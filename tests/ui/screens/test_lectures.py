@@ -5,10 +5,8 @@ import io
 import json
 import re
 import sys
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, redirect_stdout
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -17,35 +15,7 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
-from explorer.ui.shell import watching
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def opened(page: str, **link: str) -> AppTest:
-    """The page as a link opens it, once its long work is done."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(page)
-    for key, value in link.items():
-        at.query_params[key] = value
-    return settled(at.run())
-
-
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Courses run as fast as they can: nobody watches."""
-    monkeypatch.setattr(watching, "LEAST", 0)
-
-
-def settled(at: AppTest) -> AppTest:
-    """The page once nothing on it is under way any more."""
-    for _ in range(300):
-        if not any(button.label == "Stop" for button in at.button):
-            break
-        time.sleep(0.2)
-        at.run()
-    assert not at.exception
-    return at
+from tests.background import opened, settled, visit
 
 
 def traces(at: AppTest, key: str) -> list[dict[str, Any]]:
@@ -163,10 +133,7 @@ def test_sgns_arrives_at_shifted_pmi() -> None:
 @pytest.mark.parametrize("text", ["", "word", "a b a b", "\0\0\0"])
 @pytest.mark.parametrize("view", ["Count", "PMI", "SVD", "GloVe", "SGNS"])
 def test_hardly_a_text_is_no_trouble(text: str, view: str) -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(COUNT)
-    at.query_params["view"] = view
-    at.run()
+    at = visit(COUNT, view=view).run()
     at.selectbox(key="text").set_value("own").run()
     if text:
         at.text_area(key="own_text").set_value(text).run()
@@ -388,8 +355,7 @@ SAID = {
 
 @pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM, "pages/words/two_vectors.py"])
 def test_any_text_is_learned_from_or_refused_in_a_sentence(page: str) -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(page).run()
+    at = visit(page).run()
     at.selectbox(key="text").set_value("own").run()
     assert any("Give a text of your own" in info.value for info in at.info)
     for text, sentence in SAID.items():

@@ -1,7 +1,6 @@
 """A student joins a class, and what they do comes on its wall, told by the server."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from explorer.lessons import course
 from explorer.lessons.wall import Member
 from explorer.ui.canvas.wall.classes import CLASSES
+from tests.background import visit
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[3]
 LESSON = course.lessons()[0]
 
 
@@ -23,8 +22,9 @@ def token() -> Iterator[str]:
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    return turned(app, page, **query)
+    app = visit(page, **query).run()
+    assert not app.exception
+    return app
 
 
 def turned(app: AppTest, page: str, **query: str) -> AppTest:

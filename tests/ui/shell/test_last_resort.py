@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.files import imports
 from explorer.ui.shell import reader_errors
 from explorer.ui.shell.jobs import BrokenError, Report, Workers
+from tests.background import visit
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -45,12 +46,12 @@ def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
         raise OverflowError("planted")
 
     monkeypatch.setattr(imports, "Reading", crash)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/explore/models.py").run()
+    app = visit("pages/explore/models.py").run()
     app.get("file_uploader")[0].upload("plain.txt", b"a 1 2\nb 3 4\n", "text/plain").run()
     app.button(key="import").click().run()
-    visit = app.session_state["session"]
-    while "import" in visit.jobs:
-        visit.jobs["import"].wait(30)
+    session = app.session_state["session"]
+    while "import" in session.jobs:
+        session.jobs["import"].wait(30)
         app.run()
     assert not app.exception
     assert [error.value.replace("\\", "") for error in app.error] == [
@@ -61,11 +62,11 @@ def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
     app.get("file_uploader")[0].upload("plain.txt", b"a 1 2\nb 3 4\n", "text/plain").run()
     app.button(key="import").click().run()
-    while "import" in visit.jobs:
-        visit.jobs["import"].wait(30)
+    while "import" in session.jobs:
+        session.jobs["import"].wait(30)
         app.run()
     assert not app.error, "it goes with the next import, which works"
-    assert [model.name for model in visit.library.models] == ["plain"]
+    assert [model.name for model in session.library.models] == ["plain"]
 
 
 def test_an_error_of_a_page_becomes_a_sentence_and_a_way_on() -> None:

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from explorer.errors import SettingError
 from explorer.lessons import own
 from explorer.ui.canvas.live.registry import RUNS
+from tests.background import visit
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[3]
 WRITTEN = """+++
 key = "ruled"
 title = "Ruled"
@@ -163,18 +163,11 @@ def test_what_lies_outside_is_brought_to_the_end() -> None:
     assert (held(app)["slider"], held(app)["number"]) == ("200", "0")
 
 
-def watch(app: AppTest, **query: str) -> AppTest:
-    app.query_params.clear()
-    app.query_params.update(query)
-    app.switch_page("pages/train/watch.py").run()
-    assert not app.exception
-    return app
-
-
 def test_on_the_live_page_the_server_keeps_to_it() -> None:
     name = lesson_of({"seed": 5, "rate": 0.25, "text": "royals"}, ("sample",))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    watch(app, lesson=name, seed="99", rate="3", sample="0.001", course="2@10,single@20", text="Two topics")
+    asked = {"seed": "99", "rate": "3", "sample": "0.001", "course": "2@10,single@20", "text": "Two topics"}
+    app = visit("pages/train/watch.py", lesson=name, **asked).run()
+    assert not app.exception
     (note,) = [one for one in said(app.info) if "he lesson sets" in one]
     assert "The lesson sets seed = “5” here; the link asks for “99”." in note
     assert "The lesson sets sample = " in note

@@ -9,16 +9,14 @@ from explorer.lessons import course
 from explorer.lessons.answers.computed import answer
 from explorer.lessons.lesson import Question
 from explorer.lessons.reading import read
+from tests.background import visit
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[3]
 FIRST = course.lessons()[0]
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params.update(query)
-    app.switch_page(page).run()
+    app = visit(page, **query).run()
     assert not app.exception
     return app
 

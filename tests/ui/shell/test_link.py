@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.background import visit
+
 ROOT = Path(__file__).resolve().parents[3]
 PAIRS = "pages/words/pairs.py"
 PAGE_OF = {path.stem: str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py")}
@@ -34,10 +36,7 @@ def test_a_link_we_give_opens_what_it_promises(page: str, settings: dict[str, st
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page(page).run()
+    app = visit(page, **query).run()
     assert not app.exception
     return app
 

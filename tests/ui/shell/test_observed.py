@@ -1,18 +1,16 @@
 """What pages tell of themselves for the questions of lessons: every name declared, of the kind it is said to be."""
 
 from numbers import Real
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer.judging import analogy
 from explorer.judging.analogy import AnalogySettings
 from explorer.lessons.observed import OBSERVED
 from explorer.ui.shell import observed
 from explorer.ui.shell.cache import shared_models
+from tests.background import jobs, visit
 
-ROOT = Path(__file__).resolve().parents[3]
 VIEWS: dict[str, list[dict[str, str]]] = {
     "words/one_hot": [{}],
     "words/pairs": [{}, {"pairs_view": "Subsampling"}, {"pairs_view": "Negatives"}],
@@ -28,10 +26,10 @@ KINDS = {"number": Real, "word": str, "flag": bool}
 
 
 def told_by(page: str, **query: str) -> dict[str, object]:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params.update(query)
-    app.switch_page(f"pages/{page}.py").run()
+    app = visit(f"pages/{page}.py", **query).run()
     while not (told := app.session_state["session"].studying.observed):  # work in the background has just begun
+        for job in jobs(app):
+            job.wait(1)
         app.run()
     assert not app.exception
     assert set(told) == {page}

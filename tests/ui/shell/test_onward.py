@@ -4,7 +4,7 @@ import ast
 from itertools import pairwise
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
+from tests.background import visit
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -25,7 +25,7 @@ def test_each_page_leads_on_to_the_one_below_it_in_the_navigation() -> None:
 
 
 def test_next_leads_through_the_views_of_a_page_first() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/words/one_hot.py").run()
+    at = visit("pages/words/one_hot.py").run()
     seen = []
     while at.button:
         seen.append(at.button(key="onward").label)

@@ -7,16 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.lessons import course
 from explorer.ui.shell import visitor
+from tests import background
 
-ROOT = Path(__file__).resolve().parents[3]
 FIRST = course.lessons()[0]
 ANSWER = f"lesson_{FIRST.key}_1_answer"
 
 
 def visit(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params.update({"lesson": FIRST.key, **query})
-    app.switch_page("pages/learn/course.py").run()
+    app = background.visit("pages/learn/course.py", **{"lesson": FIRST.key, **query}).run()
     assert not app.exception
     return app
 

@@ -1,16 +1,14 @@
 """A course is drawn while it runs; it can be stopped, looked back on and gone on with."""
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import watching
-from tests.ui.screens.test_lectures import numbers, settled, traces
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.background import settled, visit
+from tests.ui.screens.test_lectures import numbers, traces
 
 
 def drawn(at: AppTest, figure: str) -> AppTest:
@@ -38,11 +36,7 @@ def test_a_page_shows_what_there_is_while_it_learns(
     page: str, view: dict[str, str], figure: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "LEAST", 3600)  # an hour: it cannot be over
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(f"pages/train/{page}.py")
-    for key, value in view.items():
-        at.query_params[key] = value
-    drawn(at.run(), figure)
+    at = drawn(visit(f"pages/train/{page}.py", **view).run(), figure)
     stop = next(button for button in at.button if button.label == "Stop")
     stop.click().run()
     assert traces(at, figure)  # and it stays
@@ -51,9 +45,7 @@ def test_a_page_shows_what_there_is_while_it_learns(
 
 def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LEAST", 3600)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/race.py")
-    drawn(at.run(), "surprise")
+    at = drawn(visit("pages/train/race.py").run(), "surprise")
     assert next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
     next(button for button in at.button if button.label == "Stop").click().run()
     seen = [numbers(line["y"]) for line in traces(at, "surprise") if line["mode"] == "lines"]
@@ -81,10 +73,7 @@ def test_a_course_takes_as_long_as_an_eye_needs(monkeypatch: pytest.MonkeyPatch)
 
 def test_other_settings_stop_the_old_course(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LEAST", 3600)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/count.py")
-    at.query_params["view"] = "GloVe"
-    at.run()
+    at = visit("pages/train/count.py", view="GloVe").run()
     (old,) = [job for key, job in at.session_state["session"].jobs.items() if key[0] == "glove"]
     at.slider(key="x_max").set_value(10).run()
     (new,) = [job for key, job in at.session_state["session"].jobs.items() if key[0] == "glove"]

@@ -1,7 +1,5 @@
 """The page Analogies, through the app."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,22 +7,16 @@ from explorer.ui.shell import panels
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import settled
+from tests.background import settled, visit
 from tests.ui.said import said
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
 def page(royals: WordVectors) -> AppTest:
     """Analogies, asked of a model small enough to check by eye."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    visit = Session()
-    visit.library.add(Model("royals", royals))
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/explore/analogies.py")
-    at.query_params["model"] = "royals"
-    return at.run()
+    session = Session()
+    session.library.add(Model("royals", royals))
+    return visit("pages/explore/analogies.py", session, model="royals").run()
 
 
 def headings(at: AppTest) -> list[str]:

@@ -15,20 +15,14 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-
-ROOT = Path(__file__).resolve().parents[4]
+from tests.background import visit
 
 
 def opened(*models: Model, run: str | None = None, **link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    visit = Session(run_token=run)
+    session = Session(run_token=run)
     for model in models:
-        visit.library.add(model)
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/explore/compare.py")
-    for key, value in link.items():
-        at.query_params[key] = value
-    return at.run()
+        session.library.add(model)
+    return visit("pages/explore/compare.py", session, **link).run()
 
 
 def text_of(page: AppTest) -> str:
@@ -98,11 +92,8 @@ def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path / "store"))
     (tmp_path / "stored.vec").write_bytes(b"the 1 2\nking 3 4\nqueen 5 7\nwater -2 1\n")
     library.Library.of("Ann").add(imports.import_file(tmp_path / "stored.vec").model)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.session_state["session"] = Session(library=library.Library.of("Ann"))
-    at.run().switch_page("pages/explore/compare.py")
-    at.query_params["compared_models"] = [library.BUILT_IN_NAME, "stored", "never imported"]
-    at.run()
+    asked = [library.BUILT_IN_NAME, "stored", "never imported"]
+    at = visit("pages/explore/compare.py", Session(library=library.Library.of("Ann")), compared_models=asked).run()
     assert not at.exception
     assert at.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "stored"]
     assert "4 words" in text_of(at)

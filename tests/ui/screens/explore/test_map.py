@@ -21,10 +21,12 @@ from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import Method, ProjectionSettings
 from explorer.ui.shell import panels, visitor
 from explorer.ui.shell.cache import shared_maps, shared_models
+from explorer.ui.shell.state import Session
 from explorer.vectors.columns import Column, Columns
 from explorer.vectors.model import Model
 from explorer.vectors.similarity import nearest
 from explorer.vectors.word_vectors import Precomputed, WordVectors
+from tests import background
 
 ROOT = Path(__file__).resolve().parents[4]
 TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
@@ -32,11 +34,7 @@ TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
 
 def opened(**link: str) -> AppTest:
     """The map page, opened by a link."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    at.run().switch_page("pages/explore/map.py").run()
-    return finished(at)
+    return finished(background.visit("pages/explore/map.py", **link).run())
 
 
 def finished(at: AppTest) -> AppTest:
@@ -233,9 +231,7 @@ def test_a_layout_can_be_watched_to_its_end() -> None:
 
 
 def test_a_layout_that_is_cancelled_is_kept_as_it_stood_and_can_be_finished() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.query_params["n"], at.query_params["seed"] = "3,000", "7"
-    at.run().switch_page("pages/explore/map.py").run()
+    at = background.visit("pages/explore/map.py", n="3,000", seed="7").run()
     visit = at.session_state["session"]
     job = next(job for key, job in visit.jobs.items() if key.startswith("map "))
     while not job.over and (visit.forming is None or visit.forming.frame.step < 5):
@@ -307,13 +303,11 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
     length = Column("length", numbers=np.array([float(len(word)) for word in some.words]))
     known = Precomputed(columns=Columns((tag, length)))
     vectors = WordVectors(tuple(some.words), some.matrix.copy(), precomputed=known)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run()
-    at.session_state["session"].library.add(Model("tagged", vectors))
-    for name, value in {"model": "tagged", "n": "100", "method": "PCA", "colour": "A column of the model"}.items():
-        at.query_params[name] = value
-    at.query_params |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/"}
-    finished(at.switch_page("pages/explore/map.py").run())
+    session = Session()
+    session.library.add(Model("tagged", vectors))
+    link = {"model": "tagged", "n": "100", "method": "PCA", "colour": "A column of the model"}
+    link |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/"}
+    at = finished(background.visit("pages/explore/map.py", session, **link).run())
     assert not at.error
     assert at.session_state["session"].on_map == tuple(some.words[::3])
     assert "Colours: the column “kind” of the model." in said(at)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.files.formats import export
 from explorer.files.formats.reading import read
 from explorer.ui.shell.panels import plain
-from tests.conftest import ROOT
+from tests.background import visit
 from tests.ui.said import said
 
 GLOVE = b"the 0.1 0.2\nking 0.5 -0.6\nqueen 0.5 0.6\nthe 9 9\nbroken 1\n"
@@ -23,8 +23,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     (folder / "small.txt").write_bytes(GLOVE)
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     monkeypatch.setenv("EMBEDDING_EXPLORER_MODELS", str(folder))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
-    return at.switch_page("pages/explore/models.py").run()
+    return visit("pages/explore/models.py").run()
 
 
 def finished(at: AppTest) -> AppTest:
@@ -122,8 +121,7 @@ def test_a_file_that_is_something_else_gives_one_sentence_and_loses_nothing(page
 def opened_by(visitor: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page Models in a new tab of that visitor."""
     monkeypatch.setattr("explorer.ui.shell.visitor.key", lambda: visitor)
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
-    return at.switch_page("pages/explore/models.py").run()
+    return visit("pages/explore/models.py").run()
 
 
 @pytest.mark.usefixtures("page")

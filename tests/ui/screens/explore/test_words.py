@@ -1,7 +1,6 @@
 """The page Words, through the app."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,20 +10,15 @@ from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_vectors import Precomputed, WordVectors
+from tests.background import visit
 from tests.ui.said import said
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
 def page(royals: WordVectors) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    visit = Session()
-    visit.library.add(Model("royals", royals))
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/explore/words.py")
-    at.query_params["model"] = "royals"
-    return at.run()
+    session = Session()
+    session.library.add(Model("royals", royals))
+    return visit("pages/explore/words.py", session, model="royals").run()
 
 
 def test_one_word(page: AppTest) -> None:
@@ -37,12 +31,9 @@ def test_one_word(page: AppTest) -> None:
 def test_an_unknown_word_is_composed_where_the_visitor_says_so_and_marked(royals: WordVectors) -> None:
     pieces = np.vstack([royals.matrix[royals.rows(["queen"])]] * 7)  # every piece of a word is queen
     vectors = replace(royals, precomputed=Precomputed(subwords=Subwords(pieces, 3, 6)))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    at.session_state["session"] = visit = Session()
-    visit.library.add(Model("pieces", vectors))
-    at.run().switch_page("pages/explore/words.py")
-    at.query_params["model"], at.query_params["word"] = "pieces", "kign"
-    at.run()
+    session = Session()
+    session.library.add(Model("pieces", vectors))
+    at = visit("pages/explore/words.py", session, model="pieces", word="kign").run()
     assert said(at.error)[0].startswith("“kign” is not in the vocabulary")
     at.toggle(key="composed").set_value(True).run()
     assert not at.exception
@@ -116,8 +107,7 @@ def test_the_whole_model(page: AppTest) -> None:
 
 
 def test_an_empty_field_is_no_fault() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/explore/words.py").run()
+    app = visit("pages/explore/words.py").run()
     app.text_input(key="word").set_value("").run()
     assert not app.error
     assert any("Write a word" in info.value for info in app.info)

@@ -1,7 +1,6 @@
 """The page Association tests, through the app."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,11 +11,9 @@ from explorer.judging.bias import doubt, scores, word_sets
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import settled
+from tests.background import settled, visit
 from tests.ui.said import said
 from tests.ui.test_shown_python import run
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
@@ -25,15 +22,10 @@ def page() -> AppTest:
     matrix = np.array([[1, 0], [0, 1], [4, 3], [1, 0], [3, 4], [0, 2]], dtype=np.float32)
     more = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
     words = ("a", "b", "x1", "x2", "y1", "y2", *(f"w{i}" for i in range(60)))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    visit = Session()
-    visit.library.add(Model("cross", WordVectors(words, np.concatenate([matrix, more]))))
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/judge/association.py")
+    session = Session()
+    session.library.add(Model("cross", WordVectors(words, np.concatenate([matrix, more]))))
     sets = {"target_1": "x1, x2", "target_2": "y1, y2", "attribute_1": "a", "attribute_2": "b"}
-    for key, value in {"model": "cross", "test": "Sets of your own", **sets}.items():
-        at.query_params[key] = value
-    return at.run()
+    return visit("pages/judge/association.py", session, model="cross", test="Sets of your own", **sets).run()
 
 
 def values(at: AppTest) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """The page Bias, through the app."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +7,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
+from tests.background import visit
 from tests.ui.said import said
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
@@ -21,15 +18,9 @@ def page(royals: WordVectors) -> AppTest:
 
 
 def opened(vectors: WordVectors, **query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    visit = Session()
-    visit.library.add(Model("small", vectors))
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/judge/bias.py")
-    at.query_params["model"] = "small"
-    for key, value in query.items():
-        at.query_params[key] = value
-    return at.run()
+    session = Session()
+    session.library.add(Model("small", vectors))
+    return visit("pages/judge/bias.py", session, model="small", **query).run()
 
 
 @pytest.fixture
@@ -165,8 +156,8 @@ def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
 
 def test_what_was_asked_on_analogies_is_no_setting_here() -> None:
     """The c of an analogy is a word, which the visit keeps under its name."""
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page = visit("pages/judge/bias.py")
     page.session_state["c"] = "king"
-    page.switch_page("pages/judge/bias.py").run()
+    page.run()
     assert not page.exception
     assert page.slider(key="strictness").value == 1.0

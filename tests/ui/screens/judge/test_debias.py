@@ -1,21 +1,16 @@
 """The page Debias, through the app."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.judging.bias.debias import WAYS
-from tests.background import settled
+from tests.background import opened, settled
 from tests.ui.said import said
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture
 def page() -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page("pages/judge/debias.py")
-    return settled(at)
+    return opened("pages/judge/debias.py")
 
 
 def test_it_tells_the_steps_and_what_remains(page: AppTest) -> None:

@@ -1,7 +1,5 @@
 """The page Evaluation, through the app."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,23 +13,16 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import settled
+from tests.background import settled, visit
 from tests.ui.said import said
 from tests.ui.test_shown_python import run
 
-ROOT = Path(__file__).resolve().parents[4]
-
 
 def opened(*models: Model, run: str | None = None, **link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    visit = Session(run_token=run)
+    session = Session(run_token=run)
     for model in models:
-        visit.library.add(model)
-    at.session_state["session"] = visit
-    at.run().switch_page("pages/judge/evaluation.py")
-    for key, value in link.items():
-        at.query_params[key] = value
-    return at.run()
+        session.library.add(model)
+    return visit("pages/judge/evaluation.py", session, **link).run()
 
 
 @pytest.fixture

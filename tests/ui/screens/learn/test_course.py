@@ -1,6 +1,5 @@
 """The page Course, through the app: the lessons, the three paths, and the sheet to hand in."""
 
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,18 +10,15 @@ from explorer.lessons.paths import Path as CoursePath
 from explorer.lessons.paths import paths
 from explorer.lessons.sheet import Sheet, Try
 from explorer.ui.shell.state import Session, Studying
+from tests.background import visit
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[4]
 PAGE = "pages/learn/course.py"
 FIRST = course.lessons()[0]
 
 
 def opened(page: str = PAGE, sheet: Sheet | None = None, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state["session"] = Session(studying=Studying(sheet=sheet))
-    app.query_params.update(query)
-    app.switch_page(page).run()
+    app = visit(page, Session(studying=Studying(sheet=sheet)), **query).run()
     assert not app.exception
     return app
 

@@ -1,15 +1,11 @@
 """Every step of every lesson, through the app: its page opens with its settings, and says so of none that it cannot."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer.lessons import course
 from explorer.lessons.lesson import Lesson
+from tests.background import visit
 from tests.ui.said import said
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.key)
@@ -20,9 +16,8 @@ def test_each_step_opens_its_page_with_its_settings(lesson: Lesson) -> None:
         if not step.page or link in seen:
             continue
         seen.add(link)
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-        app.query_params.update({"lesson": lesson.key, "lesson_step": str(number), **step.settings})
-        app.switch_page(f"pages/{step.page}.py").run()
+        link = {"lesson": lesson.key, "lesson_step": str(number), **step.settings}
+        app = visit(f"pages/{step.page}.py", **link).run()
         for job in app.session_state["session"].jobs.values():  # the page is there; what it works at is not waited for
             job.cancel()
         where = f"{lesson.key}, step {number}: {step.page}"

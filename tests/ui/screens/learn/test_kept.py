@@ -11,20 +11,16 @@ from streamlit.testing.v1 import AppTest
 from explorer.kept.shelf import Shelf
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import watching
+from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import settled
+from tests import background
 from tests.kept.test_shelf import RUN, VIEW
 from tests.ui.test_text_is_text import MARKS, alive
 
-ROOT = Path(__file__).resolve().parents[4]
-
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run().switch_page(f"pages/{page}.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    return settled(app)
+    return background.opened(f"pages/{page}.py", **query)
 
 
 def test_a_training_is_noted_once_with_its_settings_and_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,11 +68,9 @@ def test_a_model_made_in_this_visit_is_noted_and_one_of_before_is_not() -> None:
 
 
 def test_no_mark_of_a_name_is_alive() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     views = [replace(VIEW, key=str(n), name=mark, query=(("word", mark),)) for n, mark in enumerate(MARKS)]
     log = [replace(RUN, key=str(n), name=mark, settings=((mark, mark),)) for n, mark in enumerate(MARKS)]
-    app.session_state["session"].kept = Shelf(tuple(views), tuple(log))
-    app.switch_page("pages/learn/kept.py").run()
+    app = background.visit("pages/learn/kept.py", Session(kept=Shelf(tuple(views), tuple(log)))).run()
     assert not app.exception
     assert len(app.get("page_link")) > len(MARKS)
     assert alive(app) == []

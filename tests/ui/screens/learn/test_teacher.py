@@ -9,9 +9,9 @@ from explorer.lessons import course, handed_in, own
 from explorer.lessons.sheet import Sheet, Try
 from explorer.ui.canvas.wall.classes import CLASSES
 from explorer.ui.shell import several
+from tests.background import visit
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[4]
 LESSON = course.lessons()[0]
 
 
@@ -21,9 +21,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def room(view: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params["room"] = view
-    app.switch_page("pages/learn/teacher.py").run()
+    app = visit("pages/learn/teacher.py", room=view).run()
     assert not app.exception
     return app
 

@@ -9,24 +9,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.ui.shell import watching
-from tests.ui.screens.test_lectures import ROOT, numbers, settled, traces
+from explorer.text.corpus import read_packaged
+from explorer.ui.shell.state import Session
+from tests import background
+from tests.background import settled
+from tests.ui.screens.test_lectures import numbers, traces
 
 PAGE = "pages/sequences/language.py"
 
 
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Courses run as fast as they can: nobody watches."""
-    monkeypatch.setattr(watching, "LEAST", 0)
-
-
-def opened(**link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(PAGE)
-    for key, value in link.items():
-        at.query_params[key] = value
-    return settled(at.run())
+def opened(session: Session | None = None, **link: str) -> AppTest:
+    return background.opened(PAGE, session, **link)
 
 
 def layout(at: AppTest, key: str) -> dict[str, Any]:
@@ -58,7 +51,8 @@ def test_pear_is_likelier_than_pair_and_the_python_gives_the_same_factors() -> N
 
 
 def test_what_unknown_words_do_is_said() -> None:
-    at = opened(language_text="Lee news", language_steps="100", language_units="16")
+    news = Session(own_text=("Some news", read_packaged("lee")[:40_000]))
+    at = opened(news, language_text="A text of your own", language_steps="100", language_units="16")
     assert layout(at, "cost_1")["xaxis"]["ticktext"][-1] == "&lt;EOS&gt;"
     assert "&lt;UNK&gt;" in layout(at, "cost_1")["xaxis"]["ticktext"]
     assert "says nothing about the language" in at.info[0].value
@@ -119,7 +113,7 @@ def test_text_is_coloured_by_surprise_and_by_a_unit_and_the_python_prints_the_sa
     assert [float(line.split()[1]) for line in lines] == pytest.approx(bars, abs=6e-4)
     assert "Read as `<UNK>`: b." in at.info[0].value
     at.segmented_control(key="coloured_by").set_value("One unit")
-    settled(at.run())
+    settled(at)
     shown = re.match(r"Unit (\d+) is highest, (-?[\d.]+)", at.info[0].value)
     assert shown is not None
     assert float(shown[2]) == pytest.approx(max(numbers(traces(at, "coloured_bars")[0]["y"])), abs=6e-3)
@@ -145,5 +139,5 @@ def test_names_are_written_after_a_letter_and_the_new_ones_are_told_from_the_kno
     assert last == [f"**{name}**" if new == "True" else name for name, new in told]
     assert all(name.startswith("j") for name, _ in told)
     at.text_input(key="first_letter").set_value("§")
-    settled(at.run())
+    settled(at)
     assert "§" in " ".join(error.value for error in at.error)

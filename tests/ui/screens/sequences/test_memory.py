@@ -6,30 +6,20 @@ import re
 from typing import Any
 
 import numpy as np
-import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from explorer.sequence.tasks.memory_race import MemoryRace
-from explorer.ui.shell import watching
+from tests import background
+from tests.background import settled
 from tests.ui.screens.sequences.test_step_by_step import spec
-from tests.ui.screens.test_lectures import ROOT, numbers, printed, settled
+from tests.ui.screens.test_lectures import numbers, printed
 
 PAGE = "pages/sequences/memory.py"
 
 
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Courses run as fast as they can: nobody watches."""
-    monkeypatch.setattr(watching, "LEAST", 0)
-
-
 def opened(**link: str | list[str]) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(PAGE)
-    for key, value in link.items():
-        at.query_params[key] = value
-    return settled(at.run())
+    return background.opened(PAGE, **link)
 
 
 def test_the_race_says_what_it_shows_and_its_python_answers_the_sentence_alike() -> None:
@@ -58,10 +48,10 @@ def test_unknown_words_are_named_and_a_sentence_without_words_is_answered() -> N
     assert "“students”" in captions
     assert "You wrote **were**" in captions
     at.text_input(key="asked").set_value("were full")
-    settled(at.run())
+    settled(at)
     assert "at least one word before" in " ".join(error.value for error in at.error)
     at.text_input(key="asked").set_value("§ $x$")
-    settled(at.run())
+    settled(at)
     assert not at.exception
 
 
@@ -70,7 +60,7 @@ def test_before_training_the_gradient_fades_with_the_radius() -> None:
     for radius in ("0.5", "1.0"):
         at = opened(memory_view="Vanishing gradient", radius=radius, race_steps="200", race_units="8")
         at.select_slider(key="race_moment_200").set_value(0)
-        settled(at.run())
+        settled(at)
         assert f"\\rho(W_{{aa}}) = {float(radius):.2f} \\textsf{{ before training}}" in at.latex[1].value
         left[radius] = float(re.findall(r"RNN ([\d.e+-]+),", at.info[0].value)[0])
     assert left["0.5"] < 0.6**40
@@ -89,7 +79,7 @@ def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
     assert re.findall(r"\d+", told.splitlines()[-1]) == marked
     race: MemoryRace = shown["race"]
     at.selectbox(key="gate_unit").set_value(3)
-    settled(at.run())
+    settled(at)
     shown_memory = [numbers(trace["y"]) for trace in spec(at, "unit_memory")["data"]]
     told_memory = printed(at, "trace.c[1:, 0, 2]")
     assert any(len(one) == len(told_memory) and np.allclose(one, told_memory, atol=6e-4) for one in shown_memory)
@@ -106,7 +96,7 @@ def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
         expected[many] += bool((np.abs(c[len(words) - 11 + 1 :]) > 0.1).all())
     assert [singular, plural] == expected
     at.text_input(key="asked").set_value("the small fish")
-    settled(at.run())
+    settled(at)
     assert not at.exception
 
 
@@ -120,7 +110,7 @@ def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
         f"not clipped {step[1]} "
     )
     at.segmented_control(key="explosion_clip").set_value("By value")
-    settled(at.run())
+    settled(at)
     assert "Clipped by value to ±1" in at.info[0].value
 
 

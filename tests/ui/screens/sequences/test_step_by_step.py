@@ -11,24 +11,15 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
-from explorer.ui.shell import watching
-from tests.ui.screens.test_lectures import ROOT, numbers, printed, settled
+from tests import background
+from tests.background import settled
+from tests.ui.screens.test_lectures import numbers, printed
 
 PAGE = "pages/sequences/step_by_step.py"
 
 
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Courses run as fast as they can: nobody watches."""
-    monkeypatch.setattr(watching, "LEAST", 0)
-
-
 def opened(**link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(PAGE)
-    for key, value in link.items():
-        at.query_params[key] = value
-    return settled(at.run())
+    return background.opened(PAGE, **link)
 
 
 def notes(at: AppTest, key: str) -> list[str]:
@@ -82,7 +73,7 @@ def test_a_link_opens_the_moment_of_the_clock_and_a_shorter_sentence_still_fits(
     at = opened(tick="16")
     assert at.slider(key="tick").value == 16
     at.text_input(key="sentence").set_value("Sally Johnson ate quinces")
-    settled(at.run())
+    settled(at)
     assert at.slider(key="tick").max == 8
     assert at.slider(key="tick").value <= 8
     said = " ".join(caption.value for caption in at.caption)
@@ -97,7 +88,7 @@ def test_hostile_and_empty_sentences_are_answered_in_words() -> None:
     assert not at.exception
     assert "no word" in " ".join(error.value for error in at.error)
     at.text_input(key="sentence").set_value("the " * 30)
-    settled(at.run())
+    settled(at)
     assert "room for 14 words" in " ".join(caption.value for caption in at.caption)
 
 
@@ -115,7 +106,7 @@ def test_both_directions_know_teddy_and_one_does_not() -> None:
 
 
 def test_dates_are_written_and_their_python_writes_the_same() -> None:
-    at = opened(step_view="Kinds of networks", kind="Encoder and decoder")
+    at = opened(step_view="Kinds of networks", kind="Encoder and decoder", date_steps="200")
     assert "Thursday, 21 August 2008 → 2008\\-08\\-21" in " ".join(text.value for text in at.markdown) or any(
         "2008-08-21" in text.value for text in at.markdown
     )
@@ -128,7 +119,7 @@ def test_dates_are_written_and_their_python_writes_the_same() -> None:
     right = [numbers(trace["y"]) for trace in spec(at, "date_score")["data"] if trace["mode"] == "lines"]
     assert_allclose(printed(at, "score.characters"), right[0], atol=6e-4)
     at.text_input(key="date").set_value("§5")
-    settled(at.run())
+    settled(at)
     assert "“§” is none of these" in " ".join(error.value for error in at.error)
 
 
@@ -161,7 +152,7 @@ def test_the_order_of_the_same_words_is_read_by_many_to_one_only(kind: str) -> N
     if kind == "One to one":
         assert 1 / (1 + math.exp(-sum(numbers(shown)))) == pytest.approx(first, abs=6e-4)
     at.text_input(key="review").set_value("zxqv *film*")
-    settled(at.run())
+    settled(at)
     assert not at.exception
     assert "“zxqv”: GloVe has no vector" in " ".join(text.value for text in at.caption)
 
@@ -184,7 +175,7 @@ def test_one_letter_becomes_a_name_and_its_python_writes_the_same() -> None:
     assert any(len(one) == len(held) and np.allclose(one, held, atol=6e-4) for one in shown)
     assert f"{peer:.3g}" in " ".join(text.value for text in at.info)
     at.text_input(key="letter").set_value("é")
-    settled(at.run())
+    settled(at)
     assert not at.exception
     assert "é" in " ".join(error.value for error in at.error)
     at.selectbox(key="name_list").set_value("own")

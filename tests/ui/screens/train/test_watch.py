@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,15 +9,14 @@ from streamlit.testing.v1 import AppTest
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
+from tests.background import visit
 
-ROOT = Path(__file__).resolve().parents[4]
 OWN = "A text of your own"
 
 
 @pytest.fixture
 def page() -> Iterator[AppTest]:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/watch.py").run()
+    at = visit("pages/train/watch.py").run()
     yield at
     RUNS.close(at.session_state["session"].run_token)
 
@@ -51,12 +49,7 @@ def test_each_setting_reaches_the_trainer(page: AppTest) -> None:
 
 
 def test_a_link_opens_the_same_run() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/watch.py")
-    at.query_params["text"] = "Lee news"
-    at.query_params["dim"] = "8"
-    at.query_params["window"] = "900"  # out of range: falls back
-    at.run()
+    at = visit("pages/train/watch.py", text="Lee news", dim="8", window="900").run()  # the last is out of range
     assert not at.exception
     assert run_of(at).whole.name == "Lee news"
     assert run_of(at).settings == SGNSSettings(dim=8)
@@ -65,11 +58,7 @@ def test_a_link_opens_the_same_run() -> None:
 
 def test_a_link_opens_at_its_step_with_the_same_digits() -> None:
     """As the trainer alone comes to them from the same text, settings and seed."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/watch.py")
-    at.query_params["seed"] = "4"
-    at.query_params["step"] = "60"
-    at.run()
+    at = visit("pages/train/watch.py", seed="4", step="60").run()
     run = run_of(at)
     while run.moment.steps_done < 60:
         time.sleep(0.01)

@@ -18,6 +18,7 @@ from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.recipe import python_of
 from explorer.ui.canvas.live.registry import RUNS
+from tests import background
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -32,11 +33,8 @@ def visits() -> Iterator[list[AppTest]]:
 
 
 def visit(visits: list[AppTest], link: str = "") -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page("pages/train/watch.py")
-    for name, values in parse_qs(urlsplit(link).query).items():
-        at.query_params[name] = values[0]
-    at.run()
+    told = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    at = background.visit("pages/train/watch.py", **told).run()
     visits.append(at)
     return at
 

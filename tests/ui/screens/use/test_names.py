@@ -17,10 +17,10 @@ from explorer.tasks.names import conll
 from explorer.tasks.names.scores import TaggerContender, judged, over_splits, summaries, trained
 from explorer.tasks.names.window import WindowSettings
 from explorer.tasks.names.window_network import WindowNetworkSettings
+from tests import background
 from tests.background import settled
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[4]
 PEOPLE = ("Sally Johnson", "Robert Lin", "Anna Berg", "Peter Novak", "Maria Silva", "John Smith", "Kurt Weber")
 PLACES = ("Paris", "Berlin", "Oslo", "Madrid")
 
@@ -36,11 +36,7 @@ def conll_file() -> bytes:
 
 
 def opened(**link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.run().switch_page("pages/use/names.py")
-    for key, value in link.items():
-        at.query_params[key] = value
-    return settled(at)
+    return background.opened("pages/use/names.py", **link)
 
 
 def with_own_file(**link: str) -> AppTest:

@@ -18,10 +18,10 @@ from explorer.tasks.search.hits import best
 from explorer.tasks.search.lines import lines_of
 from explorer.tasks.search.relevance import found_score, packaged, rated_score, read_rated
 from explorer.tasks.tokens import words_of
+from tests import background
 from tests.background import settled
 from tests.ui.said import said
 
-ROOT = Path(__file__).resolve().parents[4]
 OWN = "Every physician visits patients.\nBread is baked with flour.\nA horse ran to the barn.\nQuondex sells lamps."
 RATED = "".join(
     f"{rating}\t{first}\t{second}\n"
@@ -36,13 +36,7 @@ RATED = "".join(
 
 
 def opened(**link: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.run().switch_page("pages/use/search.py")
-    for key, value in link.items():
-        at.query_params[key] = value
-    settled(at)
-    assert not at.exception
-    return at
+    return background.opened("pages/use/search.py", **link)
 
 
 def own(question: str, **link: str) -> AppTest:

@@ -15,8 +15,9 @@ from explorer.tasks.labelled import polarity
 from explorer.tasks.linear import AverageSettings, CountSettings
 from explorer.tasks.unseen import Survival
 from explorer.ui.screens.use.sentiment import choices, curve, moved, unseen
+from tests import background
 from tests.background import settled
-from tests.ui.screens.test_lectures import ROOT, numbers, traces
+from tests.ui.screens.test_lectures import numbers, traces
 
 PAGE = "pages/use/sentiment.py"
 FILE = "tea & $zq$.csv"
@@ -37,13 +38,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def opened(**link: str | list[str]) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run().switch_page(PAGE)
-    for key, value in link.items():
-        at.query_params[key] = value
-    settled(at)
-    assert not at.exception
-    return at
+    return background.opened(PAGE, **link)
 
 
 def with_own(**link: str | list[str]) -> AppTest:
