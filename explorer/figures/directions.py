@@ -250,7 +250,7 @@ def _short(word: str) -> str:
 
 def parallel(words: Sequence[str], values: Sequence[Sequence[float]], poles: Sequence[tuple[str, str]]) -> go.Figure:
     """A line for each word over several directions: its cosine (N, A) with each, on one scale for all."""
-    names = [f"{first} (+)<br>{second} (−)" for first, second in poles]
+    names = [f"{first} (+) – {second} (−)" for first, second in poles]
     figure = go.Figure()
     for word, row in zip(words, values, strict=True):
         figure.add_scatter(

@@ -144,7 +144,7 @@ def show(
             kinds = ["png", "svg"]
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
-            _as_page([figure], key, name, alt)
+            _as_page(lambda: [figure], key, name, alt)
         _numbers(columns, code, key=key, name=name)
     saved = {"format": kind, "filename": name, "scale": 2}
     config = {"displaylogo": False, "toImageButtonOptions": saved}
@@ -158,12 +158,17 @@ def show(
 
 
 def take_away(
-    figure: style.Figure, *, key: str, name: str, alt: str, columns: Mapping[str, Sequence[object]], code: str
+    make: Callable[[], style.Figure],
+    *,
+    key: str,
+    name: str,
+    alt: str,
+    columns: Mapping[str, Sequence[object]],
+    code: str,
 ) -> None:
-    """The ways to take away what a canvas of ours draws: `figure`, the same by Plotly, as HTML; CSV and Python."""
-    style.as_text(figure)
+    """The ways to take away what a canvas of ours draws: the figure of `make`, the same by Plotly; CSV and Python."""
     with st.container(horizontal=True, gap="small"):
-        _as_page([figure], key, name, alt)
+        _as_page(lambda: [style.as_text(make())], key, name, alt)
         _numbers(columns, code, key=key, name=name)
 
 
@@ -195,14 +200,14 @@ def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: 
             st.plotly_chart(
                 sized(figure), key=f"{key}_{title}", width=width, config={"staticPlot": True}, alt=f"{title}: {alt}"
             )
-    _as_page([*figures.values()], key, name, "")
+    _as_page(lambda: [*figures.values()], key, name, "")
 
 
-def _as_page(figures: Sequence[style.Figure], key: str, name: str, about: str) -> None:
+def _as_page(make: Callable[[], Sequence[style.Figure]], key: str, name: str, about: str) -> None:
     """The button that saves figures as a page of their own."""
     st.download_button(
         "HTML",
-        lambda: standalone([sized(figure) for figure in figures], name, about),
+        lambda: standalone([sized(figure) for figure in make()], name, about),
         file_name=f"{name}.html",
         mime="text/html",
         key=f"{key}_html",

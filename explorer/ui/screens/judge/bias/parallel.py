@@ -1,6 +1,7 @@
 """Many directions at once on the page Bias: lines that can be brushed, and the words that all brushes keep."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -75,7 +76,7 @@ def _brushed(
     }
     brushes = view.show(poles, words, values, wanted=wanted, key="parallel")
     panels.take_away(
-        figures.parallel(words, values, poles),
+        partial(figures.parallel, words, values, poles),
         key="parallel_files",
         name="many directions",
         alt=f"{len(words)} words, a line each, over {len(poles)} directions",
