@@ -84,7 +84,7 @@ else:
     from explorer.ui import routes
     from explorer.ui.shell import job_log, reader_errors, ready, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
-    from explorer.ui.shell.tidying import tidy
+    from explorer.ui.shell.tidying import tidy, use_few_pools
     from explorer.ui.shell.visitor import Visitors
 
     streamlit_private.expect_navigation()
@@ -94,6 +94,7 @@ else:
     # Whoever waits for the interpreter has it after so many seconds, in turns with all who are at work.  It was
     # Python's own 0.005; a click on the live page waits for it five times, and thirty visitors are at work.
     sys.setswitchinterval(0.0005)
+    use_few_pools()
     Thread(target=tidy, name="tidying", daemon=True).start()
     ready.begin()
     app = st.App(

@@ -6,8 +6,11 @@ One server under a crowd for a long time: does anything fail, stand still, slow 
 A hundred open tabs (Streamlit's own sockets, without a browser), of which thirty act for 20 minutes: they train, make
 maps, import vectors, ask for analogies, bias, comparisons, classifiers and lessons, one thing after the other, and a
 quarter of the time they close the tab in the middle of the work and come back in a new one.  One more watches a live
-run all the time and clicks.  Then all leave, and what is left in the server is counted.  --quick: 2 minutes, 30 tabs
-of which 10 act.
+run all the time and clicks.  Then all leave, and what is left in the server is counted, once Streamlit has forgotten
+their visits (`disconnectedSessionTTL`).  What it held before is that of a server in which one visitor has done each
+thing once and left: what is imported, compiled and opened once is no more there afterwards than before.  What visitors
+share stays, within its bound (`EMBEDDING_EXPLORER_CACHE_MB`): it is counted with what is left, and by itself.
+--quick: 2 minutes, 30 tabs of which 10 act.
 """
 
 import argparse
@@ -43,7 +46,7 @@ LEAVES = 0.25  # share of the works in whose middle the visitor leaves
 GLANCE = 0.4  # seconds between two looks of a visitor at work under way
 PATIENCE = 25.0  # seconds after which a visitor turns to something else
 PAUSE = 4.0  # seconds a visitor looks at what is there, on average
-AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for two minutes
+AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for one minute
 FAULTS = ("fault of", "Traceback")
 BUSY = ("try again", "Try again")
 

@@ -1,12 +1,16 @@
 """Garbage is collected when much has been made, and not on an idle server."""
 
 import gc
+import os
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 
 import pytest
 
 from explorer.ui.shell.tidying import WORTH, tidy
+from tests.conftest import ROOT
 
 
 class Ring:
@@ -70,3 +74,30 @@ def test_what_was_set_aside_is_found_once_nobody_holds_it() -> None:
     with pytest.raises(EnoughError):
         tidy(sleep)
     assert ring() is None
+
+
+POOLS = """
+import ctypes, threading
+from explorer.ui.shell.tidying import use_few_pools
+use_few_pools()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+here, gone = threading.Barrier(12), threading.Event()
+def hold():
+    libc.malloc(1000)
+    here.wait()
+    gone.wait()
+threads = [threading.Thread(target=hold) for _ in range(11)]
+for thread in threads:
+    thread.start()
+here.wait()
+libc.malloc_stats()
+gone.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux alone has pools")
+def test_threads_share_a_few_pools_of_memory() -> None:
+    told = subprocess.run([sys.executable, "-c", POOLS], cwd=ROOT, capture_output=True, text=True, check=True)
+    pools = told.stderr.count("Arena ")
+    assert 1 <= pools <= max(2, os.cpu_count() or 2), told.stderr
