@@ -172,7 +172,9 @@ def attraction(
     quicker than the processor's own loads from many places. On a flat map (not `solid`) depths are 0.
     """
     x, y, z = at[0], at[1], at[2]
-    most = (starts[first + 1 : last + 1] - starts[first:last]).max() if last > first else 0
+    most = 0
+    for i in range(first, last):
+        most = max(most, starts[i + 1] - starts[i])
     across, up, deep = np.empty(most, np.float32), np.empty(most, np.float32), np.zeros(most, np.float32)
     for i in range(first, last):
         start = starts[i]
@@ -295,7 +297,9 @@ def umap_epoch(
     """
     x, y, z = at[0], at[1], at[2]
     n = x.shape[0]
-    most = noise * (starts[first + 1 : last + 1] - starts[first:last]).max() if last > first else 0
+    most = 0
+    for i in range(first, last):
+        most = max(most, noise * (starts[i + 1] - starts[i]))
     other = np.empty(most, np.uint32)
     across, up, deep = np.empty(most, np.float32), np.empty(most, np.float32), np.zeros(most, np.float32)
     for i in range(first, last):
