@@ -101,6 +101,8 @@ def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Fi
     )
     across, up = axis_titles(found, 0)
     figure = style.hide_scales(style.finish(figure, height=460))
+    if not found.explained:
+        figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
     return figure.update_xaxes(title=across).update_yaxes(title=up)
 
 

@@ -95,8 +95,7 @@ def caption(laid: Laid) -> str:
     return (
         f"Each model is laid out by {laid.settings.method} from its own neighbours; a tie of strength "
         f"{laid.settings.strength:g} holds the places of a word together. That a word stands in one region of all maps "
-        "is the work of the tie: it is no evidence that the models agree. Zoom and pan are linked; words selected on "
-        "one map are marked on all, the first of them by name."
+        "is the work of the tie: it is no evidence that the models agree."
     )
 
 

@@ -16,6 +16,10 @@ from explorer.vectors.model import Model
 
 SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
 MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
+AXES = (
+    "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes: so that "
+    "its words come nearest to where the first has them). "
+)
 MEANING = (
     "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part shared "
     "of both lists, where the nearest words count most. Moved: how far it lies from its place in the first model after "
@@ -110,15 +114,13 @@ def maps(
             "Arrows lead from the first model's place of a word to the other's, for the words that moved furthest "
             "beyond what their neighbours moved, in the vectors themselves."
         )
-    elif laid is not None:
-        st.caption(layouts.caption(laid))
     else:
         st.caption(
-            "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes: so "
-            "that its words come nearest to where the first has them). "
-            "Zoom and pan are linked; words selected on one map are marked on all, the first of them by name."
+            f"{AXES if laid is None else ''}Zoom and pan are linked; words selected on one map are marked on all, the "
+            "first of them by name."
         )
     if laid is not None:
+        st.caption(layouts.caption(laid))
         layouts.cost(names, laid)
     if picked:
         tell_selected(names, found, picked, where)
