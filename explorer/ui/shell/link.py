@@ -31,7 +31,7 @@ def watched(page: str) -> Iterator[None]:
     if held.page != page:  # later runs find in the address what the widgets held before the last click
         asked = {key: st.query_params.get_all(key) for key in st.query_params}
         held = session().link = Link(page, asked)
-    held.ruled = {}
+    held.ruled, held.takes = {}, {}
     above = st.container()
     yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
     _tell(held, above)
@@ -44,7 +44,10 @@ def _tell(held: Link, above: "DeltaGenerator") -> None:
         if shown is not None and not _same(texts, shown):
             held.corrected[key] = (", ".join(texts), held_by(key))
     held.asked = {}
-    sentences = [_sentence(key, text, held.ruled.get(key)) for key, (text, _) in held.corrected.items()]
+    sentences = [
+        " ".join(filter(None, [_sentence(key, text, held.ruled.get(key)), _takes(held, key)]))
+        for key, (text, _) in held.corrected.items()
+    ]
     if len(sentences) > 1:
         sentences = ["Not all of this link can be followed here:\n" + "\n".join(f"- {one}" for one in sentences)]
     for told in sentences:
@@ -59,6 +62,11 @@ def _sentence(key: str, text: str, ruled: str | None) -> str:
     if key == "model":
         return f"“{asked}” of the link is not among your models; showing {shown}. Import it on the Models page."
     return f"The link asks for {panels.plain(key)} = “{asked}”, which is not possible here; this page shows {shown}."
+
+
+def _takes(held: Link, key: str) -> str:
+    """Which values the control of that key takes instead, where it says so and no lesson sets it."""
+    return "" if key in held.ruled or key not in held.takes else panels.plain(held.takes[key])
 
 
 def _same(asked: list[str], shown: list[str]) -> bool:

@@ -2,14 +2,17 @@
 Widgets whose value stands in the address, so that a copied link opens the page as it was; and what a lesson says of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import cast
+from typing import Any, Final, cast
 
 import streamlit as st
 
 from explorer.ui.shell import lesson_rules
+from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
+
+MOST_NAMED: Final = 8  # values that are told one by one
 
 
 def linked(place: DeltaGenerator | None = None, *, kept: bool = False) -> DeltaGenerator:
@@ -38,7 +41,29 @@ class _Place:
 
     def _draw(self, widget: str, *args: object, **own: object) -> object:
         place, told = self._place or st, {**self._told, **own}
+        link, key = session().link, str(told.get("key"))
+        if key in link.asked or key in link.corrected:
+            link.takes[key] = takes(widget, args, told)
         rule = lesson_rules.rule_of(str(told.get("key"))) if widget in lesson_rules.CONTROLS else None
         if rule is None:
             return getattr(place, widget)(*args, **told)
         return lesson_rules.draw(cast(DeltaGenerator, place), widget, args, told, rule)
+
+
+def takes(widget: str, args: Sequence[Any], told: dict[str, Any]) -> str:
+    """Which values a slider or a field of numbers takes, as a sentence; nothing of other widgets."""
+    if widget in lesson_rules.NUMBERS:
+        places = ((1, "min_value"), (2, "max_value"))
+        ends = [told.get(name, args[at] if len(args) > at else None) for at, name in places]
+        return "" if None in ends else f"It takes {_spelled(ends[0])} to {_spelled(ends[1])}."
+    if widget == "select_slider":
+        form = told.get("format_func") or str
+        named = [form(one) for one in told.get("options", args[1] if len(args) > 1 else ())]
+        if len(named) > MOST_NAMED:
+            return f"It takes {len(named)} values from {named[0]} to {named[-1]}."
+        return f"It takes {', '.join(named[:-1])} or {named[-1]}." if len(named) > 1 else ""
+    return ""
+
+
+def _spelled(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)

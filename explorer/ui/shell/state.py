@@ -37,13 +37,15 @@ OF_VISIT = ("session", "own_text", "lesson_")  # how keys begin that belong to t
 class Link:
     """What the link of `page` asked for, until a run has looked at it; what was corrected: link value, widget value.
 
-    `ruled` holds what the lesson that is on sets, on the page as it was drawn last, by the widgets' keys.
+    `ruled` holds what the lesson that is on sets, and `takes` which values a control takes, on the page as it was drawn
+    last, by the widgets' keys.
     """
 
     page: str | None = None
     asked: dict[str, list[str]] = field(default_factory=dict)
     corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
     ruled: dict[str, str] = field(default_factory=dict)
+    takes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.background import visit
+from tests.background import settled, visit
 
 ROOT = Path(__file__).resolve().parents[3]
 PAIRS = "pages/words/pairs.py"
@@ -55,6 +55,40 @@ def test_a_number_out_of_range_and_an_unknown_option_are_named_with_what_is_show
 def test_a_whole_number_is_spelled_as_one() -> None:
     said = notes(opened("pages/train/watch.py", dim="99999"))
     assert "dim = “99999”, which is not possible here; this page shows 32." in said
+
+
+HEAVY = {  # page: what a link may ask for, and what it is told instead
+    "pages/train/watch.py": {
+        "dim": ("1000", "It takes 2 to 200."),
+        "window": ("5000", "It takes 1 to 20."),
+        "batch": ("100000", "It takes 1, 4, 16, 64, 256 or 1024."),
+        "rate": ("1e9", "It takes 0.001 to 10."),
+    },
+    "pages/train/race.py": {
+        "race_steps": ("1000000", "It takes 200, 500, 1,000, 1,500, 3,000 or 6,000."),
+        "race_dim": ("99999", "It takes 2 to 100."),
+    },
+    "pages/sequences/language.py": {
+        "language_units": ("100000", "It takes 16 to 256."),
+        "language_steps": ("99999999", "It takes 100, 200, 300, 600 or 1000."),
+    },
+    "pages/explore/map.py": {
+        "most": ("1,000,000,000", "values from 50 to "),
+        "drop": ("99999999999", "It takes 0 to 20."),
+    },
+}
+
+
+@pytest.mark.parametrize("page", HEAVY)
+def test_a_link_that_asks_for_too_much_is_told_how_much_there_may_be_and_nothing_is_begun(page: str) -> None:
+    quick = {"method": "PCA"} if "map" in page else {}
+    app = opened(page, **quick, **{key: asked for key, (asked, _) in HEAVY[page].items()})
+    said = notes(settled(app) if quick else app)  # a map that is not there at once ends its page before that is told
+    for key, (asked, bound) in HEAVY[page].items():
+        told = said[said.index(f"{key} = “{asked}”") :]
+        assert bound in told.partition("The link asks for")[0]
+    for job in app.session_state["session"].jobs.values():
+        job.cancel()
 
 
 def test_several_faults_are_one_list() -> None:
