@@ -28,6 +28,7 @@ def offer(word: str, nearest: Sequence[str], *, among: bool = False) -> None:
                 panels.plain(f"{word} → {near}" if among else f"Use {near}"),
                 key=f"spelling {page.spellings}",
                 type="tertiary" if among else "secondary",
+                icon=":material/spellcheck:" if among else None,
                 on_click=fill,
                 kwargs={key: corrected(*fields[key][:1], word, near, fields[key][1])},
             )
