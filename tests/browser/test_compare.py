@@ -28,13 +28,13 @@ def test_a_selection_is_marked_on_all_maps(page: Page, server: str, settled: Wai
     figure.hover()
     figure.locator('.modebar-btn[data-title="Box Select"]').click()
     dragged(page, figure.locator(".nsewdrag").first, to=0.6, height=0.6)
-    expect(page.get_by_text("selected, mean overlap").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("selected here, mean overlap").first).to_be_visible(timeout=30_000)
     settled(page)
     marked = page.evaluate(
         "() => document.querySelector('.js-plotly-plot').data.filter(t => t.name === 'selected').map(t => t.customdata)"
     )
     assert len(marked) == 2
-    said = page.get_by_text("selected, mean overlap").first.inner_text()
+    said = page.get_by_text("selected here, mean overlap").first.inner_text()
     assert len(marked[0]) == int(said.split(" ")[0].replace(",", "")) > 100
     assert [row[0] for row in marked[0]] == [row[0] for row in marked[1]]
     no_exception(page)

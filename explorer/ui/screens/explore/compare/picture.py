@@ -210,6 +210,6 @@ def tell_selected(names: Sequence[str], found: Comparison, rows: list[int], wher
         for name, against in zip(names[1:], found.against, strict=True)
     )
     st.markdown(
-        f"□ on every map: the **{len(rows):,} selected** {where}, mean overlap {kept}  \n"
+        f"**{len(rows):,} selected** {where}, mean overlap {kept}; marked □ on every map  \n"
         f":small[{', '.join(words[:40])}{more}]"
     )
