@@ -9,7 +9,8 @@ quarter of the time they close the tab in the middle of the work and come back i
 run all the time and clicks.  Then all leave, and what is left in the server is counted, once Streamlit has forgotten
 their visits (`disconnectedSessionTTL`).  What it held before is that of a server in which one visitor has done each
 thing once and left: what is imported, compiled and opened once is no more there afterwards than before.  What visitors
-share stays, within its bound (`EMBEDDING_EXPLORER_CACHE_MB`): it is counted with what is left, and by itself.
+share stays, within its bound (`EMBEDDING_EXPLORER_CACHE_MB`): it is counted with what is left, and by itself.  The
+server runs with the two pools of memory that deploy/ gives it.
 --quick: 2 minutes, 30 tabs of which 10 act.
 """
 
@@ -373,7 +374,9 @@ def main() -> None:
     chosen = options.parse_args()
     minutes, acting, tabs = (2.0, 10, 30) if chosen.quick else (20.0, 30, 100)
     with tempfile.TemporaryDirectory() as store, tempfile.TemporaryFile() as log:
-        server, address = start_server("benchmarks/live_server.py", log, EMBEDDING_EXPLORER_STORE=store)
+        server, address = start_server(
+            "benchmarks/live_server.py", log, EMBEDDING_EXPLORER_STORE=store, MALLOC_ARENA_MAX="2"
+        )
         try:
             seen = soaked(address, tuple(chosen.only), minutes=chosen.minutes or minutes, acting=acting, tabs=tabs)
         finally:
