@@ -6,8 +6,8 @@ and only then tries one step up: two errors in the console at each opening.  A p
 the app begins where the page's address without its last part ends, also below a sub-path and behind a proxy that
 takes one away.
 
-Nearly every page has a figure.  The part of Streamlit's client that draws it, 5 MB, is asked for when the first figure
-has come; named in the page, it is on its way while the page's script runs.
+Nearly every page but Welcome has a figure.  The part of Streamlit's client that draws it, 5 MB, is asked for when the
+first figure has come; named in the page, it is on its way while the page's script runs.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -41,6 +41,7 @@ class BaseAddress:
         if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
             await self._app(scope, receive, send)
             return
+        told = TOLD if scope["path"].endswith("/") else self._told
         asked = [(name, value) for name, value in scope["headers"] if name not in NOT_ASKED]
         begun: list[Message] = []
         body: list[bytes] = []
@@ -51,7 +52,7 @@ class BaseAddress:
             elif begun and message["type"] == "http.response.body":
                 body.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    page = b"".join(body).replace(CLIENT, self._told + CLIENT, 1)
+                    page = b"".join(body).replace(CLIENT, told + CLIENT, 1)
                     kept = [(name, value) for name, value in begun[0]["headers"] if name not in NOT_TOLD]
                     await send({**begun[0], "headers": [*kept, (b"content-length", b"%d" % len(page))]})
                     await send({"type": "http.response.body", "body": page})
