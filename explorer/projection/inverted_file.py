@@ -1,10 +1,12 @@
 """
-The neighbours of very many words, nearly all of them: an inverted file.
+The neighbours of very many words, nearly all of them: an inverted file, and then the neighbours of neighbours.
 
 Jégou, Douze and Schmid 2011, "Product quantization for nearest neighbor search" (section IV, without the product
 quantizer).  Words are sorted into about sqrt(N) cells round centres that k-means finds on some of them, and the
-neighbours of a word are looked for only in the tenth of all words whose cells lie nearest to its own.  So 400,000 words
-take a tenth of the products that all pairs take; which share of the true neighbours is found is measured.
+neighbours of a word are looked for only in the tenth of all words whose cells lie nearest to its own.  Then each word
+looks among the neighbours of its neighbours, which often are its own too: two rounds of NN-descent (Dong, Moses and Li
+2011, "Efficient k-nearest neighbor graph construction for generic similarity measures").  So 400,000 words take a tenth
+of the products that all pairs take; which share of the true neighbours is found is measured.
 """
 
 from collections.abc import Callable
@@ -22,6 +24,8 @@ LEARNED: Final = 40  # words a cell from which its centre is learned
 ROUNDS: Final = 8  # of k-means
 LARGEST: Final = 4  # times the mean size of a cell; larger ones, of words that are alike, are cut up
 BLOCK_BYTES: Final = 24_000_000  # of nearness held at a time
+LOOKS_BEYOND: Final = 2  # of each word, among the neighbours of its neighbours
+AT_ONCE: Final = 256  # words that look among the neighbours of their neighbours at a time
 TRIED: Final = 500  # words on which the recall is measured
 
 
@@ -67,19 +71,27 @@ def nearest(
     n = len(rows)
     cells = cells_of(rows)
     left, right = left[cells.order], right[cells.order]
-    neighbour = np.empty((n, k), dtype=np.int32)
+    near_by = np.empty((n, k), dtype=np.int32)  # as places in the order of the cells: neighbours lie close in memory
     nearness = np.empty((n, k), dtype=np.float32)
     for cell in range(len(cells.centres)):
         first, last = int(cells.starts[cell]), int(cells.starts[cell + 1])
         if report is not None:
-            report(first, n)
+            report(first // 2, n)
         near = cells.near(cell, max(round(searched * n), 4 * k))
         among = np.concatenate([np.arange(cells.starts[one], cells.starts[one + 1]) for one in near])
-        place, found = _within(left[first:last], right[among], k)
-        own = cells.order[first:last]
-        neighbour[own] = cells.order[among[place]]
-        nearness[own] = found
-    return neighbour, nearness, _recall(left, right, nearness[cells.order])
+        place, nearness[first:last] = _within(left[first:last], right[among], k)
+        near_by[first:last] = among[place]
+    for round_ in range(LOOKS_BEYOND):
+        before = near_by.copy()
+        for first in range(0, n, AT_ONCE):
+            if report is not None:
+                report((n + (round_ * n + first) // LOOKS_BEYOND) // 2, n)
+            own = slice(first, first + AT_ONCE)
+            near_by[own], nearness[own] = _beyond(left[own], right, before, first)
+    recall = _recall(left, right, nearness)
+    back = np.empty(n, dtype=np.intp)
+    back[cells.order] = np.arange(n)
+    return cells.order[near_by[back]].astype(np.int32), nearness[back], recall
 
 
 def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
@@ -99,6 +111,19 @@ def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Flo
         here[own, start + own] = -np.inf
         place[start : start + size], found[start : start + size] = highest(here, k, groups)
     return place, found
+
+
+def _beyond(left: Floats, right: Floats, near_by: NDArray[np.int32], first: int) -> tuple[NDArray[np.int32], Floats]:
+    """(B, k) the nearest to `left` (B, D), rows from `first`, of their neighbours and of those of these."""
+    b, k = len(left), near_by.shape[1]
+    own = near_by[first : first + b]
+    among = np.sort(np.concatenate([own, near_by[own].reshape(b, k * k)], axis=1), axis=1)
+    near = np.matmul(right[among], left[:, :, None])[:, :, 0]  # (B, k + k²)
+    near[:, 1:][among[:, 1:] == among[:, :-1]] = -np.inf  # each once
+    near[among == np.arange(first, first + b)[:, None]] = -np.inf
+    best = np.argpartition(near, -k, axis=1)[:, -k:]
+    best = np.take_along_axis(best, np.argsort(-np.take_along_axis(near, best, axis=1), axis=1, kind="stable"), axis=1)
+    return np.take_along_axis(among, best, axis=1), np.take_along_axis(near, best, axis=1)
 
 
 def cells_of(rows: Floats, *, seed: int = 0) -> Cells:

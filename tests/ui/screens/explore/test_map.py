@@ -16,9 +16,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.files.store import kept_texts
-from explorer.projection import sample
+from explorer.projection import neighbours, sample, settings
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import Method, ProjectionSettings
+from explorer.ui.screens.explore.map import work
 from explorer.ui.shell import panels, visitor
 from explorer.ui.shell.cache import shared_maps, shared_models
 from explorer.ui.shell.state import Session
@@ -442,3 +443,19 @@ def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
     assert "As given, 2-D · the 2 coordinates that the model has, and nothing is projected." in text
     assert "**100%** Neighbours kept" in text
     assert "the 60 " in text
+
+
+def test_very_many_words_are_seen_by_pca_while_umap_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for 400,000 words: the bound is lowered, the path is the same; the page tells how many neighbours it found."""
+    for module in (work, shared_maps, neighbours, settings):
+        monkeypatch.setattr(module, "VAST", 1600)
+    at = opened(method="UMAP", n="2,000")
+    seen = said(at)
+    (job,) = [job for name, job in at.session_state["session"].jobs.items() if str(name).startswith("vast ")]
+    job.wait(60)
+    at.run()
+    assert not at.error
+    assert "PCA, 2-D" in seen or "UMAP, 2-D" in seen
+    told = r"Neighbours were looked for in a tenth .* found there: \d+% of the true ones, measured on 500"
+    assert re.search(told, said(at))
+    assert "Watch it form" not in [button.label for button in at.button]

@@ -80,7 +80,7 @@ def method_note(
         text += f" There are too {why} words for {asked.n_neighbors} neighbours of each."
     if projection.recall < 1:
         found = f"{projection.recall:.0%} of the true ones, measured on {inverted_file.TRIED} words"
-        text += f" Neighbours were looked for among the nearest tenth of the words, which finds {found}."
+        text += f" Neighbours were looked for in a tenth of the words and beside those found there: {found}."
     if colouring.caption:
         text += f" {plain(colouring.caption)}"
     if shaken is not None:

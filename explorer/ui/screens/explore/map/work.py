@@ -94,19 +94,19 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
 
 def _meanwhile(words: WordVectors, settings: ProjectionSettings) -> "Projection":
     """The map of very many words; until it is laid out, and where that was stopped, the PCA of the same words."""
+    jobs, name = session().jobs, f"vast {name_of(words, settings)}"
+    quick = replace(settings, method="PCA")
+    at_once = None if name in jobs and jobs[name].over else finished_map(words, quick)  # before the long work begins
     label = f"{settings.method} of {len(words):,} words"
     made = quietly(
         "vast", words, settings, lambda report: shared_maps.projection(words, settings, report), label, unit=""
     )
     if made is not None:
         return made
-    name = f"vast {name_of(words, settings)}"
-    if session().jobs[name].over:
+    if jobs[name].over:
         st.button("Lay them out again", key="map_again", icon=":material/replay:", on_click=_forget, args=(name,))
-    st.caption(
-        f"This is the PCA of the same words, made at once; the {settings.method} takes its place when it is done."
-    )
-    return finished_map(words, replace(settings, method="PCA"))
+    st.caption(f"This is the PCA of the same words; the {settings.method} takes its place when it is done.")
+    return at_once or finished_map(words, quick)
 
 
 def _forget(name: str) -> None:
