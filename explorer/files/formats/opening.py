@@ -103,19 +103,7 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         what = "is packed twice; unpack it once." if source.packing else "is a damaged zip; fetch it again."
         raise VectorFileError(f"“{source.name}” {what}")
     if opening.startswith(b"\x93NUMPY"):
-        layout = arrays.npy_layout(opening[:65_536], source.name)
-        if not arrays.is_matrix(layout):
-            raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
-        arrays.check_size(layout, source)
-        source.read(layout.skip)
-        if listed is None and layout.shape[1] in POINTS:
-            tally.warnings.append("Points without names: they are called 1, 2, 3 and so on.")
-            words: Iterator[bytes] = (str(number + 1).encode() for number in range(layout.shape[0]))
-            gathered = None
-        else:
-            words, gathered = _listed(listed, source.name)
-        form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
-        return Opened(source, form, layout, words, gathered=gathered)
+        return _npy(source, listed, tally, opening)
     if opening.startswith((parquet.MAGIC, fasttext_bin.MAGIC, gguf.MAGIC)):
         return _of_a_tool(source, opening)
     if len(opening) > 9 and opening[8:9] == b"{" and int.from_bytes(opening[:8], "little") < 1 << 26:
@@ -157,6 +145,23 @@ def _recognised(source: Source, listed: Source | None, tally: Tally) -> Opened:
         form = replace(form, skip=skip, line=2)
     source.read(form.skip)
     return Opened(source, form)
+
+
+def _npy(source: Source, listed: Source | None, tally: Tally, opening: bytes) -> Opened:
+    """An array of NumPy, with the words of `listed`, or of points without names."""
+    layout = arrays.npy_layout(opening[:65_536], source.name)
+    if not arrays.is_matrix(layout):
+        raise VectorFileError(f"“{source.name}” is a NumPy array of shape {layout.shape}, not a row for each word.")
+    arrays.check_size(layout, source)
+    source.read(layout.skip)
+    if listed is None and layout.shape[1] in POINTS:
+        tally.warnings.append("Points without names: they are called 1, 2, 3 and so on.")
+        words: Iterator[bytes] = (str(number + 1).encode() for number in range(layout.shape[0]))
+        gathered = None
+    else:
+        words, gathered = _listed(listed, source.name)
+    form = Form("arrays", "NumPy .npy", layout.shape[1], layout.shape)
+    return Opened(source, form, layout, words, gathered=gathered)
 
 
 def _of_a_tool(source: Source, opening: bytes) -> Opened:
