@@ -11,15 +11,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 import numpy as np
 
@@ -70,15 +71,18 @@ def _place() -> threading.Lock:
 
 def _answer(given: bytes, report: Report) -> bytes:
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    with subprocess.Popen(
-        [sys.executable, "-m", MODULE, str(os.getpid())],
-        env={**os.environ, "PYTHONPATH": paths},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as asked,  # not a pipe: what does not fit one is lost by `communicate` after a timeout
+        subprocess.Popen(
+            [sys.executable, "-m", MODULE, str(os.getpid())],
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=_filled(asked, given),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process,
+    ):
         try:
-            answer, told = _exchanged(process, given, report)
+            answer, told = _exchanged(process, report)
         finally:
             process.kill()
     if process.returncode in (NO_MEMORY, -9):  # the system ends who takes too much
@@ -88,15 +92,19 @@ def _answer(given: bytes, report: Report) -> bytes:
     return answer
 
 
-def _exchanged(process: "subprocess.Popen[bytes]", given: bytes, report: Report) -> tuple[bytes, bytes]:
+def _filled(file: IO[bytes], content: bytes) -> IO[bytes]:
+    """The file, to be read from its beginning."""
+    file.write(content)
+    file.seek(0)
+    return file
+
+
+def _exchanged(process: "subprocess.Popen[bytes]", report: Report) -> tuple[bytes, bytes]:
     """What the process writes to its two outputs until it ends."""
-    rest: bytes | None = given
     while True:
         report(0, 0)
-        try:
-            return process.communicate(rest, timeout=BEAT)
-        except subprocess.TimeoutExpired:
-            rest = None  # it is remembered
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=BEAT)
 
 
 def _told(settings: ProjectionSettings) -> dict[str, Any]:

@@ -85,11 +85,11 @@ def test_too_many_words_are_refused(monkeypatch: pytest.MonkeyPatch, groups: Wor
 
 def test_a_library_in_a_process_of_its_own_makes_the_same_map(groups: WordVectors) -> None:
     settings = ProjectionSettings(method="PCA", dims=3, engine="reference")
-    rows = groups.matrix
+    rows = np.tile(groups.matrix, (10, 10))  # more bytes than a pipe holds
     told: list[tuple[int, int]] = []
     here = libraries.made_here(rows, settings)
     apart = libraries.made_apart(rows, settings, lambda done, total: told.append((done, total)))
-    np.testing.assert_allclose(apart[0], here[0], atol=1e-5)
+    np.testing.assert_allclose(np.abs(apart[0]), np.abs(here[0]), atol=1e-3)
     assert apart[1] == pytest.approx(here[1])
     assert len(told) > 2
 
