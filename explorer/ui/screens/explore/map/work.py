@@ -76,7 +76,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if not job.over:
         if settings.engine == "reference":
             panels.job_progress(job, key="map")
-            st.caption("The library does not say how far it is, and cannot be watched. The first time takes longer.")
+            st.caption("The library says nothing of how far it is. Each map opens it anew, which takes some seconds.")
         else:
             st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
