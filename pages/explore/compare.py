@@ -21,6 +21,7 @@ if view == OTHER:
 elif view == SAME:
     same_question.same_question(choice.choose())
 else:
+    laid_out = layouts.choose(top) if view == MAPS else None
     models = choice.choose()
     with top.popover("Words and neighbours", icon=":material/tune:"):
         settings = choice.settings()
@@ -32,7 +33,7 @@ else:
     picture.summary(names, found, [len(model.vectors) for model in models], null, beside)
     if view == MAPS:
         with reader_errors.shown():
-            laid = layouts.made(models, settings, layouts.choose())
+            laid = layouts.made(models, settings, laid_out)
         retrained = choice.retrained(models)
         picture.maps(models, settings, found, null if retrained else None, retrained, choice.telling_word(found), laid)
     else:

@@ -129,7 +129,7 @@ def test_a_comparison() -> None:
 
 
 def test_tied_layouts_and_what_the_tie_costs() -> None:
-    app = opened("explore/compare", layout="UMAP, tied", tie="0.6", compared="300")
+    app = opened("explore/compare", layout="UMAP", tie="0.6", compared="300")
     (cost,) = [frame.value for frame in app.dataframe if "mean move, tied" in frame.value]
     tied, free = printed(app, "tied_layouts(models").splitlines()[-2:]
     for line, strength, trust, moved in (

@@ -12,13 +12,14 @@ from explorer.ui.shell import long_work, panels
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
+from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model
 
 if TYPE_CHECKING:
     from explorer.projection.tied import TiedLayouts
 
 PCA = "PCA"
-WAYS = (PCA, "t-SNE, tied", "UMAP, tied")
+WAYS = (PCA, "t-SNE", "UMAP")
 JOB = "tied layouts"
 
 
@@ -31,31 +32,32 @@ class Laid:
     free: "TiedLayouts"
 
 
-def choose() -> TiedSettings | None:
-    """How the maps are laid out; None for the axes of the first model's PCA."""
-    left, right = st.columns([4, 5], vertical_alignment="bottom", gap="medium")
-    way = linked(left).segmented_control(
+def choose(top: DeltaGenerator) -> TiedSettings | None:
+    """How the maps are laid out, chosen in the row `top`; None for the axes of the first model's PCA."""
+    way = linked(top).segmented_control(
         "Laid out by",
         WAYS,
         default=PCA,
         required=True,
         key="layout",
+        width="content",
         help="PCA keeps straight lines and few neighbours. t-SNE and UMAP keep neighbours; each model is laid out by "
         "itself, and a tie holds the places of one word in all models together, so that they can be compared by eye.",
     )
     if way == PCA:
         return None
-    strength = linked(right).slider(
+    strength = linked().slider(
         "Strength of the tie",
         0.0,
         1.0,
         0.7,
         0.1,
         key="tie",
+        width=420,
         help="0: every model has a layout of its own, only turned onto the first. 1: a word has nearly one place in "
         "all of them. A strong tie costs each map some of its true neighbours, which the table below tells.",
     )
-    return TiedSettings("t-SNE" if way == WAYS[1] else "UMAP", strength)
+    return TiedSettings("t-SNE" if way == "t-SNE" else "UMAP", strength)
 
 
 def made(models: Sequence[Model], compared: CompareSettings, chosen: TiedSettings | None) -> Laid | None:
