@@ -26,6 +26,7 @@ PLAIN = {
     "title": "",
     "ends": ["", ""],
     "unknown": style.MUTED,  # of a word without a value
+    "shapes": None,
 }
 
 
@@ -154,7 +155,13 @@ def plain(
 
 
 def colours(colouring: Colouring) -> dict[str, Any]:
-    """Groups with their colours and names, or a scale with what its ends stand for."""
+    """Groups with their colours and names, or a scale with what its ends stand for; and shapes of their own."""
+    shapes = colouring.shapes
+    own = None if shapes is None else {"of": _bytes(shapes.of.astype(np.uint8)), "names": list(shapes.names)}
+    return {**_colours(colouring), "shapes": own}
+
+
+def _colours(colouring: Colouring) -> dict[str, Any]:
     if colouring.names:
         of = _bytes(colouring.group.astype(np.uint8))
         return {**PLAIN, "group": of, "groups": colouring.colours, "names": list(colouring.names)}

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures import style
+from explorer.figures.shaping import Shaping
 from explorer.projection.clusters import Clusters
 from explorer.projection.layout import Projection
 from explorer.projection.metadata import Metadata, grouped
@@ -45,6 +46,8 @@ class Colouring:
         The last group is none, and grey.
     on_map : tuple of str
         The names of groups as they stand on the map, if they do.
+    shapes : Shaping, optional
+        What the shape of a point says; without, groups have shapes as they have colours.
     """
 
     title: str
@@ -58,6 +61,7 @@ class Colouring:
     caption: str = ""
     loose: bool = False
     on_map: tuple[str, ...] = ()
+    shapes: Shaping | None = None
 
     @property
     def colours(self) -> list[str]:
@@ -72,10 +76,11 @@ class Colouring:
         return self.limits or (float(np.nanmin(self.value)), float(np.nanmax(self.value)))
 
     def only(self, rows: NDArray[np.bool_]) -> "Colouring":
-        """The colours of those rows for which `rows` (N,) holds: what they were among all."""
+        """The colours and shapes of those rows for which `rows` (N,) holds: what they were among all."""
+        shapes = None if self.shapes is None else self.shapes.only(rows)
         if not len(self.value):
-            return replace(self, group=self.group[rows]) if self.names else self
-        return replace(self, value=self.value[rows], limits=self.span)
+            return replace(self, group=self.group[rows] if self.names else self.group, shapes=shapes)
+        return replace(self, value=self.value[rows], limits=self.span, shapes=shapes)
 
 
 def by_clusters(found: Clusters, *, named: bool = False) -> Colouring:

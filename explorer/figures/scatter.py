@@ -81,6 +81,8 @@ def columns(projection: Projection, colouring: Colouring, joined: Sequence[int] 
     table["neighbours kept"] = ["" if np.isnan(share) else float(share) for share in projection.honesty.kept_of]
     if colouring.names:
         table[colouring.title] = [colouring.names[int(group)] for group in colouring.group]
+    if shapes := colouring.shapes:
+        table[f"shape: {shapes.title}"] = [shapes.names[int(number)] for number in shapes.of]
     if joined:
         table["joined"] = ["yes" if row in set(joined) else "" for row in range(len(projection))]
     return table
@@ -106,6 +108,7 @@ def map_of_words(
     _contours(figure, contours)
     _threads(figure, at, pointed)
     _points(figure, projection, colouring, lit)
+    _legend_of_shapes(figure, at, colouring)
     _rings(figure, at, pointed)
     _labels(figure, projection, pointed, lit)
     _names(figure, projection, colouring)
@@ -254,10 +257,9 @@ def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit
         for group, (name, members) in enumerate(_parts(colouring, n)):
             rows = np.flatnonzero(shown & members)
             marker: dict[str, object] = {"size": size, "opacity": 0.16 if dim else 0.9}
+            marker["symbol"] = _symbol(colouring, group, rows, flat=flat)
             if colouring.names:
-                marker |= {"color": colouring.colours[group], "symbol": SYMBOLS[group % len(SYMBOLS)]}
-                if not flat:
-                    marker["symbol"] = "circle"
+                marker["color"] = colouring.colours[group]
             elif group == 1:
                 marker["color"] = style.MUTED
             elif len(colouring.value):
@@ -284,10 +286,31 @@ def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit
                     customdata=[[int(row) + 1, kept[row]] for row in rows],
                     hovertemplate="<b>%{text}</b><br>number %{customdata[0]:,} on this map<br>%{customdata[1]}"
                     "<extra></extra>",
-                    showlegend=bool(colouring.names) and not dim,
+                    showlegend=bool(colouring.names) and not dim and not colouring.shapes,
                     legendgroup=name,
                 )
             )
+
+
+def _symbol(colouring: Colouring, group: int, rows: NDArray[np.intp], *, flat: bool) -> str | list[str]:
+    """The shape of a group on a flat map, or of each of its `rows` where shapes say something of their own."""
+    if colouring.shapes is not None:
+        return [SYMBOLS[number] for number in colouring.shapes.of[rows].tolist()]
+    return SYMBOLS[group % len(SYMBOLS)] if colouring.names and flat else "circle"
+
+
+def _legend_of_shapes(figure: go.Figure, at: Floats, colouring: Colouring) -> None:
+    """Where shapes say something of their own: the colours as discs, then the shapes in grey."""
+    if colouring.shapes is None:
+        return
+    told = [(name, colour, "circle", name) for name, colour in zip(colouring.names, colouring.colours, strict=True)]
+    for number, name in enumerate(colouring.shapes.names):
+        told.append((f"shape: {name}", style.MUTED, SYMBOLS[number], f"shape {number}"))
+    nowhere, first = np.full((1, at.shape[1]), np.nan), np.zeros(1, dtype=np.intp)
+    for name, colour, symbol, group in told:
+        marker = {"color": colour, "symbol": symbol, "size": 8}
+        entry = {"name": name, "marker": marker, "legendgroup": group, "showlegend": True}
+        figure.add_trace(_scatter(nowhere, first, mode="markers", hoverinfo="skip", **entry))
 
 
 def _ticks(colouring: Colouring, low: float, high: float) -> dict[str, object]:

@@ -14,6 +14,7 @@ from explorer.ui.screens.explore.map import (
     drawn,
     honesty,
     method,
+    shape,
     shown_python,
     sight,
     supervision,
@@ -71,8 +72,8 @@ with right:
         found = search.matching(seen.projection.words, sought)
         views.found_note(vectors, sought, found)
     with colours_here, reader_errors.shown(stop=False):
-        by = colour.choose_colour(vectors, chosen)
-        colouring = colour.colouring(asked.everything, sample.vectors, by, pulling).only(asked.visible)
+        colouring = colour.colouring(asked.everything, sample.vectors, colour.choose_colour(vectors, chosen), pulling)
+        colouring = shape.shaped(colouring, asked.everything, sample.vectors).only(asked.visible)
         labels = columns.label_by(seen)
     columns.chart(model, asked.everything, seen)
     with st.expander("Arrows and shaking", expanded=bool({"arrows", "shake"} & set(st.query_params))):

@@ -198,13 +198,18 @@ def test_a_layout_forms_and_can_be_paused(server: str, page: Page, no_exception:
 
 
 def test_words_without_a_number_are_grey_on_the_canvas(server: str, page: Page) -> None:
-    open_map(page, server, "n=100&method=PCA&colour=A+table+of+yours")
+    open_map(page, server, "n=100&method=PCA&colour=A+table+of+yours&shape=Part+of+speech")
     table = b"word\tcount\nthe\t7\nof\t-800\n"
     page.locator('input[type="file"]').set_input_files({"name": "t.tsv", "mimeType": "text/plain", "buffer": table})
     expect(page.get_by_text("98 of 100 words have no number in it and are grey")).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_title("Save what is in view as SVG").click()
-    assert saved.value.path().read_text(encoding="utf-8").count("#8c8c8c") >= 98
+    picture = saved.value.path().read_text(encoding="utf-8")
+    assert picture.count("#8c8c8c") >= 98
+    assert "<polygon" in picture, "a part of speech has its shape on a scale of colours too"
+    verb = page.get_by_role("button", name="verb", exact=True)
+    verb.click()
+    expect(verb).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_way_back_through_words_that_joined(server: str, page: Page, no_exception: Callable[[Page], None]) -> None:

@@ -1,4 +1,5 @@
-// What the colours of the map stand for: groups as buttons that light theirs up, or the ends of a scale.
+// What the colours of the map stand for: groups as buttons that light theirs up, or the ends of a scale.  Shapes that say
+// something else have a row of their own.
 
 import { make } from "../shared/elements.js";
 import { outline, SHAPES } from "../shared/paper.js";
@@ -11,6 +12,7 @@ import { outline, SHAPES } from "../shared/paper.js";
  * @property {string} title
  * @property {string} unknown the colour of a word without a value
  * @property {string[]} ends
+ * @property {{names: string[]} | null} [shapes] that say something else than the colour
  */
 
 /**
@@ -39,21 +41,31 @@ export class Legend {
   /**
    * @param {Colouring} colouring
    * @param {string} ink
-   * @param {string[]} shapes of the groups, in turn
+   * @param {string[]} forms of the groups, in turn
    */
-  show({ names, groups, scale, title, ends }, ink, shapes = SHAPES) {
-    const key = JSON.stringify([names, title, ends, ink]);
+  show({ names, groups, scale, title, ends, shapes }, ink, forms = SHAPES) {
+    const key = JSON.stringify([names, title, ends, ink, shapes?.names, forms.length]);
     if (key === this.key) return;
     this.key = key;
     this.group = null;
-    if (scale) {
-      const bar = make("i", "atlas-bar");
-      bar.style.background = `linear-gradient(90deg, ${scale.map(([s, c]) => `${c} ${100 * s}%`).join(",")})`;
-      return this.box.replaceChildren(`${title}: ${ends[0]} `, bar, ` ${ends[1]}`);
-    }
-    this.box.replaceChildren(
-      ...names.map((name, g) => this.button(name, g, sample(shapes[g % shapes.length], groups[g]))),
-    );
+    const formOf = (/** @type {number} */ g) => (shapes ? "circle" : forms[g % forms.length]);
+    const colours = names.map((name, g) => this.button(name, g, sample(formOf(g), groups[g])));
+    this.box.replaceChildren(...(scale ? this.ends(title, ends, scale) : colours));
+    if (!shapes) return;
+    const row = make("div", "atlas-shapes");
+    row.append(...shapes.names.map((name, k) => this.button(name, names.length + k, sample(forms[k], ink))));
+    this.box.append(row);
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} ends
+   * @param {[number, string][]} scale
+   */
+  ends(title, ends, scale) {
+    const bar = make("i", "atlas-bar");
+    bar.style.background = `linear-gradient(90deg, ${scale.map(([s, c]) => `${c} ${100 * s}%`).join(",")})`;
+    return [`${title}: ${ends[0]} `, bar, ` ${ends[1]}`];
   }
 
   /**

@@ -90,6 +90,8 @@ export class Atlas extends PointMap {
     this.values = null;
     /** @type {Uint8Array | null} */
     this.groups = null;
+    /** @type {Uint8Array | null} shapes that say something else than the colour */
+    this.forms = null;
     /** @type {string[] | null} */
     this.ramp = null;
     /** @type {Float32Array[][]} lines round shares of the words, the smallest share first */
@@ -134,7 +136,8 @@ export class Atlas extends PointMap {
     this.halo = data.halo ? floats(data.halo) : null;
     this.values = data.value ? floats(data.value) : null;
     this.groups = data.colour.group ? bytes(data.colour.group) : null;
-    const { scale } = data.colour;
+    const { scale, shapes } = data.colour;
+    this.forms = shapes ? bytes(shapes.of) : null;
     this.contours = data.contours.map((/** @type {[number, string[]]} */ [, lines]) => lines.map(floats));
     this.ramp = scale ? Array.from({ length: STEPS + 1 }, (_, i) => mixed(scale, i / STEPS)) : null;
     const { asked, near, found, chosen } = data.pointed;
@@ -152,14 +155,17 @@ export class Atlas extends PointMap {
     this.place(goals, fresh, same);
     if (data.forming && data.library) plotlyAt(data.library).catch(() => {}); // the finished map will need it
     this.legend.show(data.colour, this.theme.ink, this.shapes);
-    this.legend.box.hidden = !data.forming && !data.colour.names.length && !data.colour.scale; // nothing to explain
+    this.legend.box.hidden = !data.forming && !data.colour.names.length && !scale && !shapes; // nothing to explain
     if (this.legend.group !== null && !this.lit) this.light(this.legend.group);
   }
 
-  /** @param {number | null} group whose words are lit */
+  /** @param {number | null} group whose words are lit; after those of the colours come the shapes */
   light(group) {
     const members = [];
-    for (let i = 0; i < this.count; i++) if (this.groups?.[i] === group) members.push(i);
+    const coloured = this.data.colour.names.length;
+    const byShape = group !== null && group >= coloured;
+    const [of, wanted] = byShape ? [this.forms, group - coloured] : [this.groups, group];
+    for (let i = 0; i < this.count; i++) if (of?.[i] === wanted) members.push(i);
     this.lightUp(group === null ? null : members);
   }
 
@@ -231,6 +237,7 @@ export class Atlas extends PointMap {
 
   /** @param {number} i */
   shapeOf(i) {
+    if (this.forms) return this.shapes[this.forms[i]];
     return this.groups && !this.ramp ? this.shapes[this.groups[i] % this.shapes.length] : "circle";
   }
 

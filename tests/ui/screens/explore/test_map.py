@@ -307,11 +307,12 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
     session = Session()
     session.library.add(Model("tagged", vectors))
     link = {"model": "tagged", "n": "100", "method": "PCA", "colour": "A column of the model"}
-    link |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/"}
+    link |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/", "shape": "A column of the model"}
     at = finished(background.visit("pages/explore/map.py", session, **link).run())
     assert not at.error
     assert at.session_state["session"].on_map == tuple(some.words[::3])
-    assert "Colours: the column “kind” of the model." in said(at)
+    assert "Colours: the column “kind” of the model. Shapes: the column “kind” of the model." in said(at)
+    assert picture(at)["colour"]["shapes"]["names"] == ["noun", "<b>verb", "=x"]
     at.selectbox(key="show_column").set_value("length").run()
     at.text_input(key="show_cell").set_value("3 to 4").run()
     assert at.session_state["session"].on_map == tuple(word for word in some.words if 3 <= len(word) <= 4)

@@ -37,10 +37,10 @@ WARNING = (
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """Which labels pull: a key of `WAYS`, how strongly, and what that way needs besides."""
+    """Which labels: a key of `WAYS`, how strongly they pull, if they do, and what that way needs besides."""
 
     by: str
-    strength: float
+    strength: float = 0.0
     k: int = 8
     column: str = ""
     table: "Metadata | None" = None
@@ -128,22 +128,30 @@ def choose(vectors: WordVectors, method: Method) -> Labels | None:
         names = vectors.columns.names
         column = linked(kept=True).selectbox("Column of labels", names, format_func=panels.plain, key="target_column")
         return Labels(by, strength, column=column)
-    return _of_table(vectors, strength) if by == "table" else Labels(by, strength)
+    if by == "table":
+        return of_table(vectors, "target", "Labels", "Until a table is there, no labels pull.", strength)
+    return Labels(by, strength)
 
 
-def _of_table(vectors: WordVectors, strength: float) -> Labels | None:
-    """Labels of an uploaded table; None while there is none that can be read."""
+def of_table(vectors: WordVectors, key: str, what: str, until: str, strength: float = 0.0) -> Labels | None:
+    """Labels of an uploaded table; None while there is none that can be read, which `until` says.
+
+    The widgets' keys begin with `key`; `what` says what the table is for.
+    """
     from explorer.projection import metadata
 
     upload = st.file_uploader(
-        "Labels (TSV or CSV): first column the word, first line the names", ["tsv", "csv", "txt"], key="target_table"
+        f"{what} (TSV or CSV): first column the word, first line the names",
+        ["tsv", "csv", "txt"],
+        key=f"{key}_table",
     )
     if upload is None:
-        st.caption("Until a table is there, no labels pull.")
+        st.caption(until)
         return None
     with reader_errors.shown(stop=False):
         table = metadata.read(corpus.decode(upload.getvalue(), name=upload.name), upload.name, vectors.words)
-        column = st.selectbox("Column of labels", table.columns, format_func=panels.plain, key="target_table_column")
+        label = f"Column of {what.lower()}"
+        column = st.selectbox(label, table.columns, format_func=panels.plain, key=f"{key}_table_column")
         return Labels("table", strength, column=column, table=table)
     return None
 

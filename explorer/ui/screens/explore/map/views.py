@@ -83,6 +83,8 @@ def method_note(
         text += f" Neighbours were looked for in a tenth of the words and beside those found there: {found}."
     if colouring.caption:
         text += f" {plain(colouring.caption)}"
+    if colouring.shapes is not None:
+        text += f" {plain(colouring.shapes.caption)}"
     if shaken is not None:
         text += f" Over {shaken.seeds} seeds a word wanders {shaken.share:.2f} radii of the map on average."
     if (own := session().own_map) is not None and own.note:
@@ -256,7 +258,8 @@ def in_words(projection: "Projection", colouring: "Colouring") -> str:
     method = projection.settings.method
     text = f"Map, {method.lower()}," if method == AS_GIVEN else f"{method} map"
     text += f" of {len(projection):,} words"
-    return f"{text} in groups: {'; '.join(colouring.names)}." if colouring.names else f"{text}."
+    text += f" in groups: {'; '.join(colouring.names)}." if colouring.names else "."
+    return text + (f" Shapes: {'; '.join(colouring.shapes.names)}." if colouring.shapes else "")
 
 
 def take_away(
