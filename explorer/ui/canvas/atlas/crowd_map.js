@@ -165,7 +165,10 @@ export class CrowdMap extends Atlas {
     super.step(dx, dy, whole);
   }
 
-  /** What is in view; of a crowd the pixels of no others are known. */
+  /**
+   * What is in view; of a crowd the pixels of no others are known.
+   * @returns {import("./drawing.js").View}
+   */
   inView() {
     if (!this.isCrowd) return super.inView();
     const { points, places, room, count, viewport } = this;

@@ -180,6 +180,7 @@ export class Atlas extends PointMap {
   /**
    * Where each point should be: x and y of each in turn.
    * @param {any} data what Python gave
+   * @returns {Float32Array}
    */
   goalsOf(data) {
     return floats(data.at);
