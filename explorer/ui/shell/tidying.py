@@ -3,9 +3,10 @@ Garbage, collected now and then, and visits that are over, let go.
 
 Streamlit can collect all garbage after every run of a script; with this app's libraries in memory that holds every
 thread up for 0.2 s, many times a second where several visitors watch a training (`postScriptGC` in
-.streamlit/config.toml is off).  Python itself does the same whenever a quarter of all objects are new, which under
-thirty visitors took a third of the interpreter's time.  So it is done here: seldom, and only if there is something to
-find.  What is left then is set aside until the next time, and Python's own collections look only at what is new.
+.streamlit/config.toml is off).  Python itself does the same whenever a quarter of all objects are new: of samples
+taken under many visitors, about a third fell where that strikes.  So it is done here: seldom, and only if there is
+something to find.  What is left then is set aside until the next time, and Python's own collections look only at what
+is new.
 
 What is freed is given back to the system: the C library keeps it for what may be asked for later, in a pool for each
 few threads, and a server that a class has left would stay as large as the class has made it.  So there are as few
