@@ -379,7 +379,7 @@ def test_the_points_and_words_of_a_crowd_are_read_as_python_wrote_them(call: Cal
         "const w = new m.ManyWords(a.frame); return [[0, 1, 2, 3, 4].map(i => w.at(i)), w.indexOf('日本'), w.length];"
     )
     found = call("atlas/many.js", read_in_js(body), {"frame": list(crowd.words(words).frame)})
-    assert found == [list(words), 4]
+    assert found == [list(words), 4, len(words)]
 
 
 def test_the_nearest_of_a_crowd_is_that_of_a_look_at_all(call: Call) -> None:

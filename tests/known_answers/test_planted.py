@@ -53,7 +53,7 @@ PLANTED: list[Planted] = [
     (space, categorisation, "purity", ".max(axis=1)", ".max(axis=0)"),
     (layouts, tsne, "affinities", "np.log(perplexity)", "np.log2(perplexity)"),
     (layouts, tsne, "joint_probabilities", "2 * n", "n"),
-    (layouts, umap, "fuzzy_graph", "- one_way.multiply(other_way)", ""),
+    (layouts, umap, "_either_way", "- one_way.multiply(other_way)", ""),
     (layouts, umap, "fuzzy_graph", "np.log2(n_neighbors)", "np.log(n_neighbors)"),
     (layouts, umap, "curve", "2 * b", "b"),
     (fairness, association, "effect_size", 'ddof=1 if spread == "sample" else 0', "ddof=0"),

@@ -71,7 +71,8 @@ def test_a_word_taken_out_is_forgotten_by_counts_and_kept_by_vectors(films: Labe
     assert counts.with_word > 0.6
     assert counts.without_word < 0.5
     assert mean.without_word > 0.7
-    assert told == [(0, 2), (1, 2)]
+    assert told == sorted(told)  # a contender tells more than once: so it can be ended within its training
+    assert set(told) == {(0, 2), (1, 2)}
     assert len(without_word(films, "great")) == 5
     assert [one.word for one in carriers(judgements, "great", without_word(films, "great"), 2)] == ["good", "story"]
     with pytest.raises(SelectionError, match="No labelled sentence has “unheard” in it"):
