@@ -1,19 +1,14 @@
 """
-What tells a browser where the app begins, so that it asks nothing of addresses that are not there, and what to fetch.
+What tells a browser where the app begins, so that it asks nothing of addresses that are not there.
 
 Streamlit's client takes the address of a page, /words, for that of the app, asks for /words/_stcore/health, gets 404
 and only then tries one step up: two errors in the console at each opening.  A page's scripts stand at ./static, so
 the app begins where the page's address without its last part ends, also below a sub-path and behind a proxy that
 takes one away.
-
-Nearly every page but Welcome has a figure.  The part of Streamlit's client that draws it, 5 MB, is asked for when the
-first figure has come; named in the page, it is on its way while the page's script runs.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
-
-from explorer.ui.shell import streamlit_private
 
 CLIENT: Final = b'<script type="module" crossorigin src="./static/'  # the page of Streamlit, no file of a visitor
 TOLD: Final = b'<script>window.__streamlit ??= {BACKEND_BASE_URL: new URL(".", location.href).href}</script>\n    '
@@ -23,7 +18,6 @@ NOT_TOLD: Final = {
     b"etag",
     b"last-modified",
 }  # they are about Streamlit's file, not about the answer
-SOON: Final = b'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/js/%s" />\n    '
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -34,14 +28,12 @@ class BaseAddress:
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         self._app = app
-        self._told = TOLD + b"".join(SOON % name.encode() for name in streamlit_private.figure_scripts())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; the page, of some 8 kB, comes whole and not packed."""
         if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
             await self._app(scope, receive, send)
             return
-        told = TOLD if scope["path"].endswith("/") else self._told
         asked = [(name, value) for name, value in scope["headers"] if name not in NOT_ASKED]
         begun: list[Message] = []
         body: list[bytes] = []
@@ -52,7 +44,7 @@ class BaseAddress:
             elif begun and message["type"] == "http.response.body":
                 body.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    page = b"".join(body).replace(CLIENT, told + CLIENT, 1)
+                    page = b"".join(body).replace(CLIENT, TOLD + CLIENT, 1)
                     kept = [(name, value) for name, value in begun[0]["headers"] if name not in NOT_TOLD]
                     await send({**begun[0], "headers": [*kept, (b"content-length", b"%d" % len(page))]})
                     await send({"type": "http.response.body", "body": page})

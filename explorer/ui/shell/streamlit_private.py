@@ -51,11 +51,6 @@ def joining_this_visit() -> Callable[[], None]:
     return join
 
 
-def figure_scripts() -> list[str]:
-    """Names of the scripts by which Streamlit's client draws a figure of Plotly: one, with a digest."""
-    return sorted(path.name for path in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js"))
-
-
 def runs() -> bool:
     """Whether a server of Streamlit runs, which knows the visits; a test of a page has none."""
     return runtime.exists()

@@ -3,8 +3,7 @@
 import asyncio
 from typing import Any
 
-from explorer.ui.shell import streamlit_private
-from explorer.ui.shell.base_address import CLIENT, SOON, TOLD, BaseAddress
+from explorer.ui.shell.base_address import CLIENT, TOLD, BaseAddress
 
 PAGE = b"<html><head>" + CLIENT + b'js/index.js"></script></head></html>'
 
@@ -14,7 +13,6 @@ def answered(
     kind: bytes = b"text/html; charset=utf-8",
     status: int = 200,
     accept: bytes = b"text/html",
-    path: str = "/words",
     **told: str,
 ) -> tuple[dict[bytes, bytes], bytes, dict[bytes, bytes]]:
     """Headers and body of the answer that comes in those parts, and the headers of the request behind."""
@@ -34,16 +32,14 @@ def answered(
         sent.append(message)
 
     request = [(b"accept", accept), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"old"')]
-    scope = {"type": "http", "method": "GET", "path": path, "headers": request}
+    scope = {"type": "http", "method": "GET", "path": "/words", "headers": request}
     asyncio.run(BaseAddress(app)(scope, None, send))  # type: ignore[arg-type]  # nothing is received
     return dict(sent[0]["headers"]), b"".join(message["body"] for message in sent[1:]), asked
 
 
 def test_a_page_tells_where_the_app_begins_before_the_client_starts() -> None:
     headers, body, asked = answered(PAGE[:20], PAGE[20:])
-    (drawing,) = streamlit_private.figure_scripts()
-    assert body == PAGE.replace(CLIENT, TOLD + SOON % drawing.encode() + CLIENT)
-    assert answered(PAGE, path="/below/")[1] == PAGE.replace(CLIENT, TOLD + CLIENT)  # Welcome has no figure
+    assert body == PAGE.replace(CLIENT, TOLD + CLIENT)
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"etag" not in headers  # a browser that has the page without the sentence is not told that it is the same
     assert set(asked) == {b"accept"}
