@@ -368,6 +368,14 @@ def test_a_time_is_read_from_afar(call: Call) -> None:
     assert found == ["0 s", "59 s", "1 min", "59 min", "1 h 0 min", "2 h 30 min"]
 
 
+def test_a_kiosk_waits_for_so_many_minutes_and_warns_before(call: Call) -> None:
+    asked = ["", "?word=a", "?kiosk=5", "?kiosk=0", "?kiosk=", "?kiosk=soon", "?kiosk=-1", "?kiosk=1e9"]
+    assert call("page/kiosk.js", "return a.map(m.minutesOf);", asked) == [None, None, 5, 0, 3, 3, 3, 60]
+    body = "return a.map(([idle, minutes]) => m.left(idle, minutes));"
+    times = [(0, 3), (159, 3), (160, 3), (179.2, 3), (180, 3), (999, 3), (2, 0.1), (3, 0.1)]
+    assert call("page/kiosk.js", body, times) == [None, None, 20, 1, 0, 0, None, 3]
+
+
 def test_the_points_and_words_of_a_crowd_are_read_as_python_wrote_them(call: Call) -> None:
     at = np.random.default_rng(4).normal(size=(50, 2)).astype(np.float32) * [300, 0.02]
     words = ("king", "", "Königin", "a\nb", "日本")

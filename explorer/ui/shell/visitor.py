@@ -4,6 +4,8 @@ Who a visitor is: a key in a cookie, by which their models are found again, and 
 The cookie goes out with the page itself, so that the page's first run has it.  Scripts cannot read it (HttpOnly),
 other sites cannot send it along (SameSite=Lax), and over https it never travels in the clear (Secure).
 It lasts as long as models are kept, from the last page opened on.
+
+Whoever opens an address with `kiosk` in it, as a computer in public does for each who comes, is a new visitor.
 """
 
 import re
@@ -11,6 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.websockets import WebSocketDisconnected
@@ -19,6 +22,7 @@ from explorer.files.store import visitors
 from explorer.ui.shell import streamlit_private
 
 COOKIE: Final = "explorer_visitor"
+KIOSK: Final = "kiosk"  # name in a link
 SERVER: Final = b"x-explorer-server"  # header of a page that names the server it comes from
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 Message = MutableMapping[str, Any]
@@ -93,7 +97,7 @@ class Visitors:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        held = _held(scope)
+        held = "" if _is_kiosk(scope) else _held(scope)
 
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(scope, message):
@@ -124,6 +128,11 @@ def _held(scope: Message) -> str:
             if found is not None and KEY.fullmatch(found.value):
                 return str(found.value)
     return ""
+
+
+def _is_kiosk(scope: Message) -> bool:
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    return bool(asked.get(KIOSK, ["0"])[-1] != "0")
 
 
 def _is_page(scope: Message, message: Message) -> bool:

@@ -10,7 +10,12 @@ from explorer.ui.shell.visitor import COOKIE, Visitors
 
 
 def answered(
-    kind: bytes = b"text/html; charset=utf-8", *, method: str = "GET", scheme: str = "http", **headers: str
+    kind: bytes = b"text/html; charset=utf-8",
+    *,
+    method: str = "GET",
+    scheme: str = "http",
+    query: bytes = b"",
+    **headers: str,
 ) -> list[str]:
     """The cookies that come with an answer of that kind."""
     sent: list[dict[str, object]] = []
@@ -22,7 +27,8 @@ def answered(
         sent.append(message)
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "scheme": scheme, "path": "/models", "headers": given}
+    scope = {"type": "http", "method": method, "scheme": scheme, "path": "/models", "query_string": query}
+    scope["headers"] = given
     asyncio.run(Visitors(page)(scope, None, send))  # type: ignore[arg-type]
     return [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]  # type: ignore[attr-defined]
 
@@ -38,6 +44,14 @@ def test_a_key_that_is_there_is_kept_and_nonsense_is_not() -> None:
     assert answered(cookie=f"a=b; {COOKIE}={key}")[0].startswith(f"{COOKIE}={key};")
     for nonsense in ("short", "../../etc/passwd" * 2, "k" * 33):
         assert nonsense not in answered(cookie=f"{COOKIE}={nonsense}")[0]
+
+
+def test_who_opens_a_computer_in_public_is_a_new_visitor() -> None:
+    held = f"{COOKIE}={'k' * 32}"
+    for query in (b"kiosk=3", b"word=queen&kiosk=0.5", b"kiosk="):
+        assert not answered(query=query, cookie=held)[0].startswith(held)
+    for query in (b"kiosk=0", b"word=kiosk", b""):
+        assert answered(query=query, cookie=held)[0].startswith(held)
 
 
 def test_over_https_it_never_travels_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import { mounted } from "../shared/mounted.js";
 import { Completion } from "./complete.js";
 import { CopyLink } from "./copy.js";
 import { KeepView } from "./keep.js";
+import { Kiosk } from "./kiosk.js";
 import { Reconnected } from "./reconnected.js";
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
@@ -20,6 +21,7 @@ class Manners {
     this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
     this.completion = new Completion(component.parentElement, this.said);
     this.reconnected = new Reconnected(() => this.component.setTriggerValue("again", Date.now()));
+    this.kiosk = new Kiosk(/** @type {HTMLElement} */ (component.parentElement.querySelector(".page-kiosk")));
     this.present = false;
     this.turned = component.data.turned;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.pressed(event);
@@ -59,6 +61,7 @@ class Manners {
     this.keep.close();
     this.completion.close();
     this.reconnected.close();
+    this.kiosk.close();
     document.removeEventListener("keydown", this.onKey);
     document.documentElement.classList.remove("page-present");
   }

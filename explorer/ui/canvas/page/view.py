@@ -1,7 +1,9 @@
 """
-What every page has: style, “Copy link”, “Keep this view”, words completed while they are typed, and `?present=1`.
+What every page has: style, “Copy link”, “Keep this view”, words completed while they are typed, `?present=1`, and
+`?kiosk=3`.
 
-The last is for a projector: without controls, everything larger.
+The last but one is for a projector: without controls, everything larger.  The last is for a computer in public: after
+three minutes without a touch it begins again, for a new visitor (`shell/visitor.py`).
 """
 
 from functools import cache

@@ -12,6 +12,7 @@ from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.canvas.parallel import view
 from explorer.ui.shell import folding, panels
+from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
@@ -65,7 +66,7 @@ def _brushed(
         for axis, listed in enumerate(lists)
         for i, side in enumerate(listed.poles)
     }
-    tied = st.multiselect(
+    tied = linked().multiselect(
         "Tied to all of",
         list(by_name),
         key="tied",
