@@ -17,7 +17,7 @@ def page(royals: WordVectors) -> AppTest:
     return opened(royals, words="Words of your own", own_words="king, queen, apple, nurse")
 
 
-def opened(vectors: WordVectors, **query: str) -> AppTest:
+def opened(vectors: WordVectors, **query: str | list[str]) -> AppTest:
     session = Session()
     session.library.add(Model("small", vectors))
     return visit("pages/judge/bias.py", session, model="small", **query).run()
@@ -137,11 +137,16 @@ def test_further_views(page: AppTest) -> None:
     assert any("The two directions have a cosine of 1.00" in text for text in said(page.caption))
 
 
-def test_words_tied_to_all_chosen_sides(page: AppTest) -> None:
+def test_words_tied_to_all_sides_that_a_link_names(royals: WordVectors) -> None:
     """Of king, queen, apple only queen lies towards the first words of both lists, which are both woman - man here."""
-    page.segmented_control(key="further").set_value("Many directions").run()
-    page.multiselect(key="axes").set_value(["Gender", "Gender: woman and man alone"]).run()
-    page.multiselect(key="tied").set_value(["woman (Gender: woman and man alone)", "she (Gender)"]).run()
+    page = opened(
+        royals,
+        words="Words of your own",
+        own_words="king, queen, apple, nurse",
+        further="Many directions",
+        axes=["Gender", "Gender: woman and man alone"],
+        tied=["woman (Gender: woman and man alone)", "she (Gender)"],
+    )
     assert not page.exception
     assert any("**1 of 3 words** lie within all 2 brushes." in text for text in said(page.markdown))
     assert page.dataframe[0].value["word"].tolist() == ["queen"]

@@ -36,7 +36,7 @@ def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, met
         if (pairs := word_sets.pairs_in_model(vectors, listed.pairs, any_case=folding.on())[0])
     }
     start = [title for title, listed in lists.items() if title in found and listed.key in {chosen.key, *USUAL}]
-    titles = st.multiselect(
+    titles = linked().multiselect(
         "Directions",
         list(found),
         default=start if len(start) > 1 else list(found)[:4],
