@@ -4,6 +4,7 @@ import builtins
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     if request.param == "windows":
         if not Path("/proc/self/maps").exists():
             pytest.skip("which files are open is told by Linux")
+        for later in [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]:
+            later.cancel()  # a check of an earlier test's files, from whose hands a call would be taken
+            later.join()
         for call in MISSING:
             monkeypatch.delattr(os, call, raising=False)
         monkeypatch.setattr(shutil, "_use_fd_functions", False)
