@@ -97,7 +97,7 @@ with picture:
 if picked:
     state.fill(model=library.BUILT_IN_NAME)
     one = len(picked) == 1
-    asked = {"word": picked[0]} if one else {"from": "list", "map_words": ", ".join(picked)}
+    asked = {"word": picked[0]} if one else {"from": "Words of your own", "map_words": ", ".join(picked)}
     st.switch_page(f"pages/explore/{'words' if one else 'map'}.py", query_params=asked)
 with doors:
     for path, title, icon, text in DOORS:

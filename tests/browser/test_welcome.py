@@ -35,4 +35,6 @@ def test_a_word_leads_to_its_neighbours_and_words_drawn_round_to_their_map(
     listed = parse_qs(urlsplit(page.url).query)["map_words"][0].split(", ")
     assert {"rome", "london"} <= set(listed)
     assert "dog" not in listed
+    page.wait_for_selector('.plotly-map[data-state="still"]')
+    expect(page.get_by_text("The link asks for")).to_have_count(0)
     no_exception(page)
