@@ -96,7 +96,7 @@ class Split:
 class Question:
     """a : b :: c : ? put to one model: its answers, the rank of a word, and why a word scores as it does.
 
-    The scores of all words are worked out once at most, and not at all where byte codes or a database answer sooner.
+    The scores of all words are computed at most once, and not at all if byte codes or a database answer faster.
 
     Raises
     ------
@@ -111,7 +111,7 @@ class Question:
 
     @cached_property
     def _scan(self) -> Scan | None:
-        """The one scan of byte codes that answers everything about 3CosAdd, where the model has such codes."""
+        """The scan of byte codes that answers 3CosAdd; None if the model or the rule has none."""
         vectors = self.vectors
         if vectors.codes is None or vectors.engine is not None or self.settings.rule != "3CosAdd":
             return None
@@ -171,7 +171,7 @@ class Question:
         UnknownWordError, SelectionError, FormulaError
             As the function `scores` does.
         """
-        few = list(dict.fromkeys([*self.given, *words]))  # the rows of which alone a score is wanted
+        few = list(dict.fromkeys([*self.given, *words]))  # the only rows whose score is wanted
         model = WordVectors(tuple(few), self.vectors.matrix[self.vectors.rows(few)])
         found = scores(model, *self.given, self.settings)
         given = _given(model, self.given, unit=self.settings.unit)
@@ -227,7 +227,7 @@ def presets() -> tuple[Preset, ...]:
 
 
 def expected(a: str, b: str, c: str) -> str:
-    """The answer that a preset expects to a : b :: c : ?, whatever the case; empty where none does."""
+    """The answer that a preset gives to a : b :: c : ?, whatever the case; empty if no preset asks it."""
     asked = [word.lower() for word in (a, b, c)]
     return next((p.expected for p in presets() if [p.a.lower(), p.b.lower(), p.c.lower()] == asked), "")
 
@@ -241,28 +241,28 @@ def as_formula(a: str, b: str, c: str) -> Formula:
 class Parallelogram:
     """An analogy in a plane.
 
-    The plane through a, b and c shows these three, and the point b - a + c, without any loss; that of PCA shows
-    as much as a plane can of all four words.  Words are dropped on it at a right angle, and `off_plane` says
-    from how far.
+    The plane through a, b and c shows these three, and the point b - a + c, without any loss; the plane of PCA
+    shows as much as a plane can of all four words. Words are projected onto it at a right angle, and
+    `off_plane` is their distance from it.
 
     Parameters
     ----------
     words : tuple of four str
         a, b, c and d, the word drawn as the answer.
     xy : (4, 2) float64
-        Where these lie; b is to the right of a, and straight so in the plane of a, b and c.
+        Where these lie; b is to the right of a, and at the same height in the plane of a, b and c.
     target : (2,) float64
         Where b - a + c lies.
     off_plane : (4,) float64
-        How far each word is from the plane; 0 for a, b and c in their own.
+        Distance of each word from the plane; 0 for a, b and c in their own plane.
     cosine : float or None
-        Between the true offsets b - a and d - c, all D dimensions; None where d has the vector of c.
+        Of the true offsets b - a and d - c, in all D dimensions; None if c and d have the same vector.
     lengths : (float, float)
         True lengths of b - a and d - c.
     gap : float
         True distance from d to b - a + c.
     others, others_xy : words and (N, 2) float64
-        Further words dropped on the same plane.
+        Further words projected onto the same plane.
     """
 
     words: tuple[str, str, str, str]
@@ -287,7 +287,7 @@ def parallelogram(
     unit: bool = True,
     plane: Plane = "a, b and c",
 ) -> Parallelogram:
-    """The plane of a, b and c, or of the first two principal components of all four, with `others` dropped on it.
+    """The plane of a, b and c, or of the first two principal components of all four, with `others` projected onto it.
 
     Raises
     ------
@@ -350,7 +350,7 @@ def _given(vectors: WordVectors, words: Sequence[str], *, unit: bool) -> Floats:
 
 
 def _pair_direction(vectors: WordVectors, a: str, b: str, c: str, *, unit: bool) -> Floats:
-    """(V,) cos(d - c, b - a); -1 for words with the very vector of c, whose offset has no direction.
+    """(V,) cos(d - c, b - a); -1 for words with the same vector as c, whose offset has no direction.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """
-Sets of analogies from files, in the forms in which the published sets go round.
+Sets of analogies from files, in the forms in which the published sets are distributed.
 
-    four words a line, “: name” before a section        Google's set and its kin (Mikolov et al. 2013)
+    four words a line, “: name” before a section        Google's set and similar ones (Mikolov et al. 2013)
     three words a line, and in a second file, on the    MSR's syntactic set: word_relationship.questions and .answers
     same line, a tag and the fourth: JJ_JJR rougher     (Mikolov, Yih and Zweig 2013)
     three words, tag and fourth on one line             the same as one file
@@ -9,11 +9,12 @@ Sets of analogies from files, in the forms in which the published sets go round.
     a word and its answers a line, album TAB albums,    BATS, a file for each of 40 relations in four kinds
     or more of them: dog TAB canine/animal              (Gladkova, Drozd and Matsuoka 2016)
 
-MSR's 8,000 questions also go round in the first form, without tags.  They then stand in their published order, and
-the tags follow from it: six questions of each pair of adjectives, two of nouns, two of possessives, six of verbs.
+MSR's 8,000 questions are also distributed in the first form, without tags.  They are then in their published
+order, from which the tags follow: six questions of each pair of adjectives, two of nouns, two of possessives, six
+of verbs.
 
-BATS asks about each word of a file by each other pair of it, 50 · 49 questions of 50 lines; the example shows the
-first answer of its line, and any answer of the line asked about is right.
+BATS asks about each line of a file with every other line as the example, 50 · 49 questions from 50 lines.  The
+example shows the first answer of its line; any answer of the line asked about is right.
 """
 
 import csv
@@ -68,7 +69,7 @@ BY_PLACE: Final = (  # how many times the tags follow one another in MSR's 8,000
 def read(files: Sequence[tuple[str, bytes]]) -> QuestionSet:
     """The questions of uploaded files, each a name and its content, or of the files in a zip.
 
-    Lines that are no question, and files of a zip that are in no form, are named in `malformed` and left out.
+    Lines that are not questions, and files of a zip in none of these forms, are named in `malformed` and left out.
 
     Raises
     ------
@@ -94,11 +95,11 @@ def read(files: Sequence[tuple[str, bytes]]) -> QuestionSet:
     forms = {path: form_of(text) for path, text in texts.items()}
     for path in [path for path, form in forms.items() if not form]:
         if len(forms) == 1 or path in dict(files):
-            raise SelectionError(f"“{path}” is no set of analogies in a form that is read. Those are: {READ}.")
-        malformed.append(f"“{path}” is in no form that is read.")
+            raise SelectionError(f"“{path}” is not a set of analogies in a known form. The forms are: {READ}.")
+        malformed.append(f"“{path}” is not in a known form.")
         del forms[path]
     if not forms:
-        raise SelectionError(f"“{name}” holds no set of analogies in a form that is read. Those are: {READ}.")
+        raise SelectionError(f"“{name}” holds no set of analogies in a known form. The forms are: {READ}.")
     sections = list(_sections(texts, forms, malformed))
     if not sections:
         raise SelectionError(f"“{name}” has no question: {malformed[0] if malformed else 'it is empty.'}")
@@ -109,7 +110,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> QuestionSet:
 
 
 def form_of(text: str) -> str:
-    """In which form the first lines are, most of them at least; empty for none.
+    """The form that most of the first lines have; empty if they have none.
 
     >>> form_of(": family\\nboy girl king queen"), form_of("good better rough JJ_JJR rougher"), form_of("Hello there")
     ('four words', 'tagged', '')
@@ -161,7 +162,7 @@ def _sections(texts: Mapping[str, str], forms: Mapping[str, str], malformed: lis
             try:
                 found = _by_tag(rows, path, malformed)
             except csv.Error:
-                raise SelectionError(f"“{path}” is a damaged table: a cell of it has no end.") from None
+                raise SelectionError(f"“{path}” is a damaged table: one of its cells has no end.") from None
         else:
             continue
         left -= sum(len(section.questions) for section in found)
@@ -178,7 +179,7 @@ def by_place(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     questions = sections[0].questions
     if len(sections) > 1 or len(questions) != len(tags):
         return sections
-    turned = zip(questions[::2], questions[1::2], strict=True)  # each is followed by itself the other way round
+    turned = zip(questions[::2], questions[1::2], strict=True)  # each question is followed by its reverse
     if any((b, a, d, c) != tuple(other) for (a, b, c, d), other in turned):
         return sections
     return _tagged(zip(tags, questions, strict=True))
@@ -277,7 +278,7 @@ def _of_pairs(text: str, path: str, left: int, malformed: list[str]) -> tuple[Se
             malformed.append(f"Line {number} of {path} is not a word, a tab and its answers: “{line.strip()[:60]}”.")
     if len(pairs) * (len(pairs) - 1) > left:
         raise SelectionError(
-            f"“{path}” has {len(pairs):,} pairs, each asked about by each other; a set may have {MOST:,} questions."
+            f"“{path}” has {len(pairs):,} pairs, each asked about by every other; a set may have {MOST:,} questions."
         )
     both = [(a, c) for c in pairs for a in pairs if a != c]
     questions = tuple(Question(a, pairs[a][0], c, pairs[c][0]) for a, c in both)
@@ -302,7 +303,7 @@ def _parted_by(header: str) -> str:
 
 
 def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file of a zip, in memory: its paths lead nowhere.
+    """Path and content of each file of a zip, read in memory: nothing is written to its paths.
 
     Raises
     ------
@@ -316,7 +317,7 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     shown = [member for member in held if not PurePosixPath(member.name).name.startswith(".")]
     if not shown:
         raise SelectionError(
-            f"“{name}” is no zip of a set of analogies: it is damaged, empty, or of far too many files."
+            f"“{name}” is not a zip of a set of analogies: it is damaged, empty, or has far too many files."
         )
     size = sum(member.size for member in shown)
     if len(shown) > MOST_FILES or size > MOST_BYTES:

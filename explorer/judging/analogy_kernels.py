@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.vectors.word_vectors import Floats
 
-FEW: Final = 64  # words that are done with by one comparison, where none can be an answer
+FEW: Final = 64  # words that one comparison rules out together, if none of them can be an answer
 Ints = NDArray[np.integer]
 
 
@@ -26,11 +26,12 @@ def sweep(
     best: Floats,
     row: Ints,
 ) -> None:
-    """Takes n words into account, of which the first is row `start`: `best` and `row` (P, C) are what was found so far.
+    """Updates the best words so far, `best` and `row` (P, C), with n more words, the first of which is row `start`.
 
     `plus` and `minus` (W, n) are the parts of the words given; a and b (P,) and cs (C,) say which of these. `top` (n,)
-    is the greatest part of the words c, -inf for a word that is no answer. A pair's part plus that is never below a
-    score of the pair, since rounding keeps order: what does not reach the lowest score to beat is passed over.
+    is the greatest part of the words c, -inf for a word that is no answer. A pair's part plus `top` is never below
+    a score of the pair, since rounding keeps order: a word for which it does not reach the lowest score to beat is
+    skipped.
     """
     words, grid = top.shape[0], cs.shape[0]
     for pair in range(a.shape[0]):

@@ -4,17 +4,17 @@ The best answer to each of thousands of analogies, over the whole vocabulary, in
 All 19,544 questions of the Google set use only 905 words.  So every word w is compared with those
 905 once, and the score of w for a question is a sum of three of its numbers:
 
-    3CosAdd        cos(w, b) - cos(w, a) + cos(w, c)               (less a positive factor that is the same for all w)
+    3CosAdd        cos(w, b) - cos(w, a) + cos(w, c)               (up to a positive factor, the same for all w)
     log 3CosMul    log s(w, b) - log(s(w, a) + ε) + log s(w, c)    s = (1 + cos) / 2
 
 The questions of a section are a grid, pairs (a, b) by words c.  A word whose pair part plus its
-greatest c part does not reach the lowest score to beat is done with for the whole row of the grid.
-Sets that are no grids are scored question by question.
+greatest c part does not reach the lowest score to beat is ruled out for the whole row of the grid.
+Sets that are not grids are scored question by question.
 
-    PairDirection  (cos(w, b) - cos(w, a) - cos(c, b) + cos(c, a)) / |w - c|       (less the factor 1 / |b - a|)
+    PairDirection  (cos(w, b) - cos(w, a) - cos(c, b) + cos(c, a)) / |w - c|       (without the factor 1 / |b - a|)
 
-is no sum of parts of w alone, so a pair and a c are not weighed apart; it is a sum of three times a factor of w and c,
-at the length 1 of all vectors, and is scored question by question.
+is not a sum of parts of w alone, so pairs and c words cannot be compared separately.  With all vectors at length 1 it
+is a sum of three numbers times a factor of w and c, and is scored question by question.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -40,8 +40,8 @@ def answers(
 ) -> Rows:
     """(Q,) row of the best word for each question, section after section, in one sweep over the vocabulary.
 
-    `asked` has the rows (N, 4) of a, b, c and d for each section.  `group` (V,) leads from each spelling of a word to
-    its first one; no spelling of a, b or c is an answer.  `report` hears how many words were compared, and of how many.
+    `asked` has the rows (N, 4) of a, b, c and d for each section.  `group` (V,) maps each spelling of a word to its
+    first one; no spelling of a, b or c is an answer. `report` is told how many words were compared, and of how many.
     """
     words = np.unique(np.concatenate([rows[:, :3] for rows in asked]))  # (W,): 905 for the Google set
     column = np.full(len(vectors), -1)
@@ -70,19 +70,19 @@ def answers(
 
 
 class _Progress:
-    """Tells `report` how many of all words have been compared, though a question is compared with many at a time."""
+    """Tells `report` how many words have been compared; each question is compared with many words at a time."""
 
     def __init__(self, report: Report | None, words: int, questions: int) -> None:
         self._report, self._words, self._questions = report, words, questions
         self._before = self._width = self._asked = 0
 
     def turn_to(self, words: int) -> None:
-        """So many words are compared next, those before with all questions."""
+        """Begin the next `words` words; those before have been compared with all questions."""
         self._before, self._width, self._asked = self._before + self._width, words, 0
         self.add(0)
 
     def add(self, questions: int) -> None:
-        """The words have been compared for so many more questions."""
+        """Count `questions` more with which these words have been compared."""
         self._asked += questions
         if self._report is not None:
             self._report(self._before + self._width * self._asked // self._questions, self._words)
@@ -93,8 +93,8 @@ def _parts_by_block(
 ) -> Iterator[tuple[int, tuple[Floats, Floats]]]:
     """The first row of each `block` of words, and the parts (W, n) of `keys` (W, D) for it.
 
-    The next block is multiplied while the caller looks at one: threads of the matrix product that
-    wait for more would otherwise keep a core busy with waiting.
+    The next block is multiplied while the caller looks at one: otherwise the waiting threads of the
+    matrix product would keep a core busy.
     """
 
     def parts(start: int) -> tuple[Floats, Floats]:
@@ -118,7 +118,7 @@ def _unit(vectors: WordVectors, rows: Rows) -> Floats:
 
 
 def _parts(keys: Floats, block: Floats, rule: SetRule) -> tuple[Floats, Floats]:
-    """(W, n) what a word given adds as b or c, and (W, n) what it takes away as a.
+    """(W, n) what a given word adds to the score as b or c, and (W, n) what it subtracts as a.
 
     For PairDirection the cosines, and one over the distance from a word given as c; 0 where there is no offset.
     """
@@ -148,13 +148,13 @@ class _List:
         self.row = np.zeros(len(rows), dtype=np.intp)
 
     def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
-        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        """Update the best words with `special` rows (S,) of parts (W, S); no spelling of a, b or c is an answer."""
         spelled = group[special]
         order = np.argsort(spelled, kind="stable")
         for some in _chunks(len(self.questions), 128):
             scores = self._scores(plus, minus, some)  # (q, S)
             for given in self.questions[some, :3].T:
-                first = np.searchsorted(spelled, given, "left", order)  # its spellings stand together in `order`
+                first = np.searchsorted(spelled, given, "left", order)  # its spellings are together in `order`
                 n = np.searchsorted(spelled, given, "right", order) - first
                 nth = np.arange(n.sum()) - np.repeat(n.cumsum() - n, n)
                 scores[np.repeat(np.arange(len(given)), n), order[np.repeat(first, n) + nth]] = -np.inf
@@ -162,7 +162,7 @@ class _List:
             progress.add(len(scores))
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
-        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+        """Update the best words with the `ordinary` of n words, of parts (W, n); the first word is row `start`."""
         rows = np.arange(start, start + len(ordinary))
         for some in _chunks(len(self.questions), 128):
             scores = self._scores(plus, minus, some)  # (q, n)
@@ -178,7 +178,7 @@ class _List:
         return scores
 
     def _take(self, scores: Floats, some: slice, rows: Rows) -> None:
-        """Let the words of `rows` (n,) be the best where `scores` (q, n) are higher than what was found before."""
+        """Make words of `rows` (n,) the best where their `scores` (q, n) are higher than all before."""
         better = np.flatnonzero(scores.max(axis=1) > self.best[some])
         best = scores[better].argmax(axis=1)
         self.best[some.start + better] = scores[better, best]
@@ -190,9 +190,9 @@ class _List:
 
 
 class _Directions(_List):
-    """Questions (N, 4) by PairDirection; a word with the very vector of c has no offset and comes last.
+    """Questions (N, 4) by PairDirection; a word with the same vector as c has no offset and comes last.
 
-    Where a and b are one vector, all words score 0: there is no direction, and the answer is the first word.
+    If a and b have the same vector, all words score 0: there is no direction, and the answer is the first word.
     """
 
     def __init__(self, rows: Rows, column: Rows, keys: Floats) -> None:
@@ -227,13 +227,13 @@ class _Grid:
         self.row = np.zeros((len(pairs), len(cs)), dtype=np.intp)
 
     def begin(self, plus: Floats, minus: Floats, special: Rows, group: Rows, progress: _Progress) -> None:
-        """Take `special` rows (S,) into account by their parts (W, S), leaving out every spelling of a, b and c."""
+        """Update the best words with `special` rows (S,) of parts (W, S); no spelling of a, b or c is an answer."""
         self.questions.begin(plus, minus, special, group, progress)
         self.best[self.cell] = self.questions.best
         self.row[self.cell] = self.questions.row
 
     def sweep(self, plus: Floats, minus: Floats, ordinary: NDArray[np.bool_], start: int, progress: _Progress) -> None:
-        """Take the `ordinary` of n words into account by their parts (W, n); the first is that of row `start`."""
+        """Update the best words with the `ordinary` of n words, of parts (W, n); the first word is row `start`."""
         from explorer.judging import analogy_kernels
 
         top = plus[self.cs].max(axis=0)  # (n,)

@@ -1,11 +1,11 @@
 """
 Whole sets of analogies: how many of thousands of questions a model answers rightly.
 
-A question asks a : b :: c : ? and expects d; it counts if the best word is d, the three words
-given being left out (Mikolov et al. 2013, "Efficient estimation of word representations",
-section 4.1).  As gensim does, case is ignored unless told otherwise: "Athens" is looked up as
-"athens", and every spelling of the words given is left out.  Where a question has several right
-answers, as in BATS (`analogy_files`), it counts if the best word is any of them.
+A question asks a : b :: c : ? and expects d; it counts as right if the best word, without the three
+words given, is d (Mikolov et al. 2013, "Efficient estimation of word representations", section
+4.1).  As gensim does, case is ignored unless told otherwise: "Athens" is looked up as "athens", and
+every spelling of the words given is left out.  Where a question has several right answers, as in
+BATS (`analogy_files`), it counts as right if the best word is any of them.
 """
 
 import lzma
@@ -43,9 +43,9 @@ class Section:
     name : str
     questions : tuple of Question
     kind : str
-        What it shares with other sections, such as "syntactic"; empty where nothing.
+        The kind of relation that it shares with other sections, such as "syntactic"; empty if none.
     also : tuple of tuples of str
-        For each question the words that are as right as its d; empty where none has any.
+        For each question, the other words that are as right as its d; empty if no question has any.
     """
 
     name: str
@@ -61,9 +61,9 @@ class QuestionSet:
     Parameters
     ----------
     malformed : tuple of str
-        A sentence for each line of the file that is no question.
+        A sentence for each line of the file that is not a question.
     form : str
-        In which form the file was read; empty for a packaged set.
+        The form in which the file was read; empty for a packaged set.
     """
 
     name: str
@@ -83,7 +83,7 @@ class SectionScore:
     ----------
     name : str
     asked : tuple of Question
-        Those of which the model has all four words, spelled as the model spells them.
+        The questions whose four words the model has, spelled as the model spells them.
     answers : tuple of str
         The model's answer to each.
     right : (N,) bool
@@ -111,8 +111,8 @@ class SectionScore:
 def read_questions(text: str, *, name: str) -> QuestionSet:
     """The questions of a file in word2vec's format: four words a line, ": name" before each section.
 
-    Lines that are neither are named in `malformed` and left out; // and # start a comment.  Sections whose names
-    begin with "gram" are syntactic, as in the Google set, and the others beside them semantic.
+    Lines that are neither are named in `malformed` and left out; // and # start a comment.  If some section
+    names begin with "gram", as in the Google set, these sections are syntactic and the others semantic.
 
     Raises
     ------
@@ -179,8 +179,8 @@ def score(
 ) -> list[SectionScore]:
     """How the model answers every section, searching its whole vocabulary.
 
-    A question is asked if the model has the three words given and one of its answers or more.  `report` is called
-    with the words compared so far and their number.
+    A question is asked if the model has the three words given and at least one of its answers.  `report` is
+    called with the number of words compared so far and of all words.
 
     Raises
     ------
@@ -220,8 +220,8 @@ def score(
 class _Spelling:
     """Which rows count as one word: all spellings of it in upper and lower case, or each its own.
 
-    `first` leads from each word of the questions to its first, most frequent spelling; `group`
-    (V,) from each of its spellings there, and from every other row to itself.
+    `first` maps each word of the questions to its first, most frequent spelling; `group` (V,) maps
+    each of its spellings there, and every other row to itself.
     """
 
     def __init__(self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool) -> None:
@@ -235,7 +235,7 @@ class _Spelling:
                 self.group[row] = self.first.setdefault(key, row)
 
     def rows(self, section: Section) -> Rows:
-        """(N, 4) rows of the four words, the last of the first answer it has; -1 for one the model does not have."""
+        """(N, 4) rows of the four words, the last being the first answer that the model has; -1 for a missing word."""
         found = np.array(
             [[self._row(word) for word in question] for question in section.questions], dtype=np.intp
         ).reshape(-1, 4)
@@ -244,7 +244,7 @@ class _Spelling:
         return found
 
     def in_others(self, section: Section, rows: Rows, answered: Rows) -> NDArray[np.bool_]:
-        """(n,) whether the answers to those questions of which all four words are known are in `also`."""
+        """(n,) whether each answer is in `also`, for the questions whose four words are all known."""
         asked = np.flatnonzero((rows >= 0).all(axis=1)).tolist()
         spelled = self.group[answered].tolist()
         return np.array(

@@ -2,12 +2,12 @@
 Do words of one kind lie together?  Categorisation and the odd one out.
 
 Categorisation (Almuhareb 2006; Baroni, Dinu and Kruszewski 2014): the words of a set are grouped by k-means
-on unit vectors, as many groups as the set has categories, and each group is given to the category
-most of its words are of.  Purity is the share of words that are then in their own category.
+on unit vectors, as many groups as the set has categories, and each group is assigned to the
+category of most of its words.  Purity is the share of words whose group has their own category.
 
 Odd one out (Camacho-Collados and Navigli 2016, "Find the word that does not belong"): of the words
-of a category and one stranger, the odd one is that whose mean cosine with the others is least,
-which is the word without which the rest is most compact.
+of a category and one stranger, the odd one is the word whose mean cosine with the others is
+smallest; without it the rest is most compact.
 """
 
 import csv
@@ -165,7 +165,7 @@ def odd_one_out(
     Raises
     ------
     SelectionError
-        If no two categories have the words for it: three in one and one in another.
+        If there are too few words: three in one category and one in another are needed.
     """
     known = {category: words for category, words in _known(vectors, categories).items() if words}
     long = [category for category, words in known.items() if len(words) >= 3]
@@ -214,7 +214,7 @@ def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
 
 
 def _kmeans(rows: Floats, k: int, rng: np.random.Generator) -> tuple[Rows, float]:
-    """(N,) group of each row (N, D), and the sum of squared distances; begun as Arthur and Vassilvitskii 2007 do."""
+    """(N,) group of each row (N, D), and the sum of squared distances; started as in Arthur and Vassilvitskii 2007."""
     centres = rows[[rng.integers(len(rows))]]
     while len(centres) < k:
         apart = _squared(rows, centres).min(axis=1)

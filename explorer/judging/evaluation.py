@@ -3,11 +3,10 @@ How well cosines follow what people say: word similarity sets.
 
 A set is a list of word pairs with the mean of human ratings; a model is scored by the rank
 correlation of its cosines with them (Finkelstein et al. 2002, WordSim-353; Hill, Reichart and
-Korhonen 2015, SimLex-999).  What happens to pairs with a word the model does not have is a
-choice that changes the number, so it is a setting here; so is whether each component is first brought to
-mean 0 and standard deviation 1 over the vocabulary, as Pennington, Socher and Manning 2014 (GloVe,
-section 4.3) "normalise each feature".  The percentile bootstrap over pairs says how sure a
-correlation is (Efron 1979).
+Korhonen 2015, SimLex-999).  The treatment of pairs with an unknown word changes the number, so it is a
+setting here.  Another setting first brings each component to mean 0 and standard deviation 1 over the
+vocabulary, as Pennington, Socher and Manning 2014 (GloVe, section 4.3) "normalise each feature".  The
+percentile bootstrap over pairs says how sure a correlation is (Efron 1979).
 """
 
 import json
@@ -37,7 +36,7 @@ PACKAGED = {
     "WordSim-353, similar": "wordsim_similarity.tsv",
     "WordSim-353, related": "wordsim_relatedness.tsv",
 }
-USUAL = ("WordSim-353", "SimLex-999")  # with which a model is introduced
+USUAL = ("WordSim-353", "SimLex-999")  # shown first for a model
 SETS = Path(__file__).parents[1] / "data" / "sets"
 BLOCK = 1 << 20  # numbers held at a time
 DRAWN = 5_000_000  # pairs, all draws of an interval together
@@ -46,7 +45,7 @@ FEWEST_DRAWS = 100
 
 @dataclass(frozen=True, eq=False)
 class SimilarityScore:
-    """How a model's cosines go with the ratings of a set.
+    """How a model's cosines agree with the ratings of a set.
 
     Parameters
     ----------
@@ -97,7 +96,7 @@ class Published(NamedTuple):
 
 
 def packaged(name: str) -> tuple[RatedPair, ...]:
-    """One of the sets that are always there, by its name in `PACKAGED`.
+    """One of the sets that come with the app, by its name in `PACKAGED`.
 
     Raises
     ------
@@ -127,7 +126,7 @@ def word_similarity(
         A pair with a word the model does not have is left out ("drop", as most papers do), gets
         cosine 0 ("zero", as some papers do), or the mean cosine of the others ("mean").
     fold_case : bool
-        Look for the lower-case form of a word where its own form is not there.
+        Look for the lower-case form of a word if its own form is unknown.
     standardise : bool
         Bring each component to mean 0 and standard deviation 1 over the whole vocabulary first.
 
@@ -178,10 +177,10 @@ def word_similarity(
 
 
 def interval(score: SimilarityScore, *, level: float = 0.95, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """Ends of the confidence interval of the rank correlation, the pairs drawn again with replacement.
+    """Ends of the confidence interval of the rank correlation, from pairs drawn again with replacement.
 
-    Very many pairs are drawn less often than `draws`, about `DRAWN` pairs in all, so that it takes no longer than a
-    second or two; their interval is narrow.
+    A very large set is drawn fewer than `draws` times, about `DRAWN` pairs in all, so that this takes at most a
+    second or two; its interval is narrow.
 
     Raises
     ------

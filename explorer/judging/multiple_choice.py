@@ -2,10 +2,10 @@
 Analogies with answers to choose from, as the 374 questions of the SAT (Turney and Littman 2005, "Corpus-based learning
 of analogies and semantic relations").
 
-A pair (a, b) is given, and a few more, one of which stands in the same relation.  A model chooses the pair (c, d) of
-the highest cos(b - a, d - c), vectors at length 1.  A question with an unknown word is not asked: with a choice fewer
-it would be easier.  The file has a block for each question, parted by empty lines: where it is from, the pair given,
-the choices, each with its parts of speech, and the letter of the right one.
+A pair (a, b) is given, and a few more, one of which has the same relation.  A model chooses the pair (c, d) of
+the highest cos(b - a, d - c), vectors at length 1.  A question with an unknown word is not asked: with one choice
+fewer it would be easier. The file has a block for each question, separated by empty lines: where the question is
+from, the pair given, the choices, each with its parts of speech, and the letter of the right one.
 
     190 FROM REAL SATs
     ostrich bird n:n
@@ -57,7 +57,7 @@ class ChoiceScore:
     Parameters
     ----------
     asked : tuple of N ChoiceQuestion
-        Those of which the model has all words.
+        The questions whose words the model has.
     chosen : (N,) intp
         The place of the pair chosen.
     skipped : int
@@ -93,7 +93,7 @@ class ChoiceScore:
 
 
 def read_choices(text: str, *, name: str) -> ChoiceSet:
-    """The questions of a file in the form above; blocks that end in no letter, as the lines before the first, are none.
+    """The questions of a file in the form above; blocks that do not end in a letter are skipped.
 
     Raises
     ------
@@ -121,14 +121,14 @@ def read_choices(text: str, *, name: str) -> ChoiceSet:
             raise SelectionError(f"{name} has more than {MOST:,} questions; at most {MOST:,} are taken.")
     if not questions:
         raise SelectionError(
-            f"{name} has no question of the form of the SAT's: where it is from, a pair, its choices, each a pair on a "
+            f"{name} has no question of the form of the SAT's: its source, a pair, its choices, each a pair on a "
             "line of its own, the letter of the right one, and an empty line."
         )
     return ChoiceSet(name, tuple(questions), tuple(malformed))
 
 
 def score(vectors: WordVectors, questions: Sequence[ChoiceQuestion]) -> ChoiceScore:
-    """What the model chooses of each question whose words it has, in any case."""
+    """The model's choice in each question whose words it has, in upper or lower case."""
     asked, chosen = [], []
     for question in questions:
         words = [spelled(vectors, word) for pair in (question.given, *question.choices) for word in pair]

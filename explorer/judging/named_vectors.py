@@ -15,7 +15,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 MOST: Final = 20  # lines
 LONGEST: Final = 40  # characters of a name
-ENDS: Final = ".!?…:"  # of a sentence, which are no part of its last word
+ENDS: Final = ".!?…:"  # of a sentence, which do not belong to its last word
 IS_FORMULA: Final = re.compile(r'[+*/()"×·÷]|(?:^|\s)[-−–]')
 
 
@@ -32,7 +32,7 @@ class NamedVector:
 def read_named(text: str, vectors: WordVectors, *, fold: bool = True) -> list[NamedVector]:
     """One vector for each line that is not empty: "name = formula", or words, whose mean is taken.
 
-    Every word's vector is scaled to length 1 first.  Without a name, the line is its own.
+    Every word's vector is scaled to length 1 first.  A line without a name is its own name.
 
     >>> plane = WordVectors(("king", "man", "tea"), np.eye(3, dtype=np.float32))
     >>> made = read_named("royal = king - man\\nking tea xyzzy", plane)
@@ -42,7 +42,7 @@ def read_named(text: str, vectors: WordVectors, *, fold: bool = True) -> list[Na
     Raises
     ------
     SelectionError
-        If there is no line, or more than `MOST`, two have one name, or a line has no word of the model.
+        If there is no line, or more than `MOST`; if two lines have the same name; or if a line has no known word.
     FormulaError, UnknownWordError
         If a formula does not parse, or has a word that the model does not have.
     """
@@ -65,7 +65,7 @@ def _of_line(line: str, vectors: WordVectors, fold: bool) -> NamedVector:
     named, _, said = line.rpartition("=")
     name = (named.strip() or line)[:LONGEST]
     if not said.strip():
-        raise FormulaError(f"“{name}” stands for nothing: write a formula or words behind the equals sign.")
+        raise FormulaError(f"“{name}” stands for nothing: write a formula or words after the equals sign.")
     missing: list[str] = []
     if IS_FORMULA.search(said):
         formula = parse(said, vectors)
@@ -92,5 +92,5 @@ def cosines_between(made: Sequence[NamedVector]) -> Floats:
 
 
 def nearest_words(vectors: WordVectors, one: NamedVector, k: int = 8) -> list[Ranked]:
-    """The `k` words nearest to a vector by cosine, those that it is made of left out."""
+    """The `k` words nearest to a vector by cosine, without those that it is made of."""
     return nearest(vectors, one.vector, k, exclude=one.formula.words)

@@ -1,4 +1,4 @@
-"""The neighbours of a word: those of one part of speech, and how they are joined to theirs."""
+"""The neighbours of a word: those of one part of speech, and their links to their own neighbours."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Link:
 def nearest_of_part(
     vectors: WordVectors, word: str, k: int = 10, part: str | None = None, *, metric: Metric = "cosine"
 ) -> list[Ranked]:
-    """The `k` nearest words that are mostly of one part of speech; of any where it is None.
+    """The `k` nearest words that are mostly of one part of speech; of any part if it is None.
 
     `part` is one of `explorer.text.parts_of_speech.PARTS`, or `UNKNOWN` for words that the list of parts does not have.
 
@@ -50,7 +50,7 @@ def nearest_of_part(
 def neighbour_graph(vectors: WordVectors, word: str, *, k: int = 8, second: int = 4, least: float = -1.0) -> list[Link]:
     """Links of a word to its `k` neighbours, and of each of those to its own `second` nearest, if any.
 
-    Only links with a cosine of at least `least` are there, and words that one leads to.
+    Only links with a cosine of at least `least` are kept, and the words that such a link leads to.
 
     Raises
     ------

@@ -1,10 +1,10 @@
 """
-Files of word pairs rated by people, in the forms in which the published sets go round.
+Files of word pairs rated by people, in the forms in which the published sets are distributed.
 
     two words and a number a line          WordSim-353, RG-65, MC-30, MTurk-287, MTurk-771, YP-130, VERB-143
     two words, a part of speech, a number  SimVerb-3500, SimLex-999 as its authors give it
     two words, the mean, then each rating  RW (rare words), WordSim-353 with the ratings of all people
-    lemmas with a letter, sun-n sand-n 50  MEN in its lemma form, whose letter is taken off
+    lemmas with a letter, sun-n sand-n 50  MEN in its lemma form; the letter is removed
 
 Separated by tabs, commas, semicolons or spaces, with or without a header.
 """
@@ -49,7 +49,7 @@ class RatedSet:
 def read_set(text: str, *, name: str) -> RatedSet:
     """The pairs of a file in any of the forms above; # starts a comment.
 
-    A first line without a number is taken for a header; other lines that are no rated pair are named and left out.
+    A first line without a number is taken for a header; other lines that are not a rated pair are named and left out.
 
     Raises
     ------

@@ -1,12 +1,12 @@
 """
 Relations of many pairs: whether capitals, plurals or tenses all point the same way, and pairs found along a direction.
 
-A relation holds as an offset if the differences b - a of its pairs are parallel.  Held against
-pairs of the same words shuffled, as Vylomova et al. 2016 and Linzen 2016 advise: words of one kind
-lie in one place, so even wrong pairs agree somewhat.  Pairs along a direction are generated as in
-Bolukbasi et al. 2016, eq. 1: the x - y most parallel to a - b with x and y no further apart than
-1.  x and y are different words by construction, so the generator can never answer x : x (Nissim,
-van Noord and van der Goot 2019).
+A relation holds as an offset if the differences b - a of its pairs are parallel.  They are compared
+with shuffled pairs of the same words, as Vylomova et al. 2016 and Linzen 2016 advise: words of one
+kind lie close together, so even wrong pairs agree somewhat.  Pairs along a direction are generated
+as in Bolukbasi et al. 2016, eq. 1: the x - y most parallel to a - b with x and y no further apart
+than 1.  x and y are different words by construction, so the generator can never answer x : x
+(Nissim, van Noord and van der Goot 2019).
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Relation:
     agreement : (P,) float64
         Cosine of each pair's offset with the mean of the others, in all dimensions.
     shuffled : float
-        Mean of the same when the second words are dealt to other first words.
+        Mean of the same when the second words are shuffled among the first words.
     """
 
     pairs: tuple[Pair, ...]
@@ -53,7 +53,7 @@ def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0, deal
     UnknownWordError
         If a word is not in the vocabulary.
     SelectionError
-        If there are fewer than three pairs, too few to agree or not.
+        If there are fewer than three pairs, too few to compare.
     """
     if len(pairs) < 3:
         raise SelectionError(f"{len(pairs)} pairs have both words in this model; a relation needs at least three.")
@@ -76,7 +76,7 @@ def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0, deal
 
 @dataclass(frozen=True)
 class Generated:
-    """A pair found along a direction, and the cosine of its offset with it."""
+    """A pair found along a direction, and the cosine of its offset with that direction."""
 
     x: str
     y: str
@@ -130,7 +130,7 @@ def _agreement(offsets: Floats) -> Floats:
 
 
 def _deal(n: int, generator: np.random.Generator) -> Rows:
-    """(n,) a permutation in which nobody keeps his own: a shuffled order turned by one place."""
+    """(n,) a permutation that leaves nothing in its place: a shuffled order rotated by one place."""
     order = generator.permutation(n)
     dealt = np.empty(n, dtype=np.intp)
     dealt[order] = np.roll(order, 1)

@@ -1,4 +1,4 @@
-"""The figures a model is usually introduced with, as the files of the built-in models state them."""
+"""The figures usually given for a model, in the form in which the files of the built-in models state them."""
 
 from explorer.judging import analogy_sets, evaluation
 from explorer.vectors.word_vectors import WordVectors

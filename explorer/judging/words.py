@@ -89,7 +89,7 @@ def senses(vectors: WordVectors, word: str, *, k: int = 30, groups: int = 3) -> 
 
 
 def average_linkage(like: Floats, groups: int) -> list[list[int]]:
-    """Rows of a similarity matrix (N, N) in groups: again and again the two groups most alike on average are joined.
+    """Rows of a similarity matrix (N, N) in groups: the two groups most alike on average are joined, again and again.
 
     >>> average_linkage(np.array([[1, 0.9, 0.1], [0.9, 1, 0.2], [0.1, 0.2, 1]]), 2)
     [[0, 1], [2]]
@@ -165,7 +165,7 @@ def angle(cosine: float) -> float:
 
 
 def path(vectors: WordVectors, table: Rows, start: str, end: str) -> list[str]:
-    """A shortest way from one word to another where each is among the neighbours of the one before; empty if none.
+    """A shortest path from one word to another, each a neighbour of the word before it; empty if there is none.
 
     `table` is a neighbour table (n, k).
 
@@ -222,7 +222,7 @@ class Space:
     Parameters
     ----------
     anisotropy : float
-        Mean cosine of random pairs; 0 if the words point all ways alike.
+        Mean cosine of random pairs; 0 if the words point evenly in all directions.
     spread : (m,) float64
         The cosines of those pairs.
     after_removal : tuple of float
@@ -277,7 +277,7 @@ def frequency_rank(vectors: WordVectors, word: str) -> int:
 
 
 def nearest_to_mean(vectors: WordVectors, words: Sequence[str], k: int = 10) -> list[Ranked]:
-    """The `k` words nearest to the mean of `words`, these left out.
+    """The `k` words nearest to the mean of `words`, without `words` themselves.
 
     Raises
     ------

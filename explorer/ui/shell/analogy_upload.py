@@ -26,7 +26,7 @@ def own_set() -> tuple[QuestionSet, str] | None:
     Raises
     ------
     ExplorerError
-        If the files hold no set in a form that is read.
+        If the files hold no set in a known form.
     """
     given = st.file_uploader(
         "Your files", type=KINDS, accept_multiple_files=True, key="file_questions", max_upload_size=MOST_MB

@@ -83,7 +83,7 @@ def test_msrs_two_files_by_category_and_a_file_that_is_no_set() -> None:
     assert list(table["left out"]) == ["1", "0", "1"]
     assert any("JJ adjective, JJR comparative" in caption for caption in said(page.caption))
     page.get("file_uploader")[0].set_value([("prose.txt", b"Once upon a time there was a queen.", "text/plain")]).run()
-    assert "“prose.txt” is no set of analogies in a form that is read." in said(page.error)[0]
+    assert "“prose.txt” is not a set of analogies in a known form." in said(page.error)[0]
     assert not page.exception
 
 

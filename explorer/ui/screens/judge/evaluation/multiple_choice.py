@@ -12,7 +12,7 @@ from explorer.vectors.model import Model
 
 SAT = "Multiple choice (SAT), a file of your own"
 HINT = (
-    "The form of the SAT's 374 questions: where it is from, a pair, its choices, each a pair on a line of its own, the "
+    "The form of the SAT's 374 questions: the source, a pair, its choices, each a pair on a line of its own, the "
     "letter of the right one, and an empty line."
 )
 
