@@ -40,13 +40,13 @@ class Weat:
     effect : float
         d, the difference of the means in standard deviations; in [-2, 2] for sets of equal size and population sd.
     statistic : float
-        Sum of s over X less that over Y.
+        Sum of s over X minus that over Y.
     p : float
         One-sided.
     exact : bool
-        Whether p is over all splits.
+        Whether p counts all splits.
     p_error : float
-        Standard error of p where it was estimated; 0 where exact.
+        Standard error of p if it was estimated; 0 if it is exact.
     of_x, of_y : (n,), (m,) float64
         s of each word.
     """
@@ -92,7 +92,7 @@ def weat(
 
 
 def contrast(vectors: WordVectors, a: Sequence[str], b: Sequence[str]) -> Floats:
-    """(D,) g with s(w) = w · g for every unit vector w: mean of `a` less mean of `b`, each word at length 1.
+    """(D,) g with s(w) = w · g for every unit vector w: the mean of `a` minus the mean of `b`, each word at length 1.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def effect_size(of_x: Floats, of_y: Floats, *, spread: Spread = "sample") -> flo
 def p_value(of_x: Floats, of_y: Floats, *, seed: int = 0) -> tuple[float, bool, float]:
     """One-sided p of the difference between (n,) and (m,): its value, whether it is exact, and its standard error.
 
-    All splits are counted up to `MOST_SPLITS`; beyond, random ones are drawn, with the observed one among them.
+    Up to `MOST_SPLITS`, all splits are counted; beyond, random splits are drawn and the observed one is added.
     """
     pooled = np.concatenate([of_x, of_y])
     n = len(of_x)
@@ -159,7 +159,7 @@ def wefat(rows: Floats, a: Floats, b: Floats, *, spread: Spread = "sample") -> F
     Raises
     ------
     SelectionError
-        If a row is as near to every attribute as to any other, so that it has no spread to measure by.
+        If a row is equally near to all attributes, so that it has no spread to measure by.
     """
     with_a, with_b = rows @ a.T, rows @ b.T
     deviation = np.std(np.hstack([with_a, with_b]), axis=1, ddof=1 if spread == "sample" else 0)
@@ -169,7 +169,7 @@ def wefat(rows: Floats, a: Floats, b: Floats, *, spread: Spread = "sample") -> F
 
 
 def check_sets(x: Sequence[str], y: Sequence[str], a: Sequence[str], b: Sequence[str]) -> None:
-    """Refuse sets that a test says nothing about.
+    """Refuse sets that a test can say nothing about.
 
     Raises
     ------

@@ -13,7 +13,7 @@ def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100
         centres = rows[generator.choice(len(rows), 2, replace=False)]
         label = np.zeros(len(rows), dtype=bool)
         for _ in range(steps):
-            nearer = (centres**2).sum(axis=1) @ [-0.5, 0.5]  # x is nearer to b than to a where x·(b - a) is above it
+            nearer = (centres**2).sum(axis=1) @ [-0.5, 0.5]  # x is nearer to b than to a if x·(b - a) is above it
             new = rows @ (centres[1] - centres[0]) > nearer
             if new.all() or not new.any() or (new == label).all():
                 break

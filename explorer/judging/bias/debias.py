@@ -1,7 +1,7 @@
 """
-A bias taken out of word vectors by any of the methods, one step at a time; every step has vectors of its own.
+A bias taken out of word vectors by any of the methods, one step at a time; every step has its own vectors.
 
-Each method stands in a file of `debiasing`, with its paper and its equations.
+Each method is in a file of `debiasing`, with its paper and its equations.
 """
 
 from collections.abc import Iterator

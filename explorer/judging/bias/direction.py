@@ -1,5 +1,5 @@
 """
-A direction in the space that stands for one difference, and words measured along it.
+A direction in the space that represents one difference, and words measured along it.
 
 From pairs such as (she, he), all rows at length 1, after Bolukbasi et al. 2016, "Man is to
 computer programmer as woman is to homemaker?", section 5.1:
@@ -9,10 +9,10 @@ computer programmer as woman is to homemaker?", section 5.1:
     PCA of centred pairs   g = first principal component of all a - m and b - m, with m = (a + b) / 2
     linear classifier      g = the weights of a logistic regression that tells the a from the b
 
-With each pair centred, a - m = -(b - m) = (a - b) / 2, so this PCA is that of the halved
-differences taken through the origin: what is explained is the spread of the differences, and
-with one pair everything is.  The mean of differences is also the difference of the two means.
-Every direction has length 1 and points to the first words.
+With each pair centred, a - m = -(b - m) = (a - b) / 2, so this is a PCA of the halved differences
+about the origin: it explains the spread of the differences, and all of it if there is one pair.
+The mean of differences is also the difference of the two means.  Every direction has length 1 and
+points to the first words.
 """
 
 from collections.abc import Sequence
@@ -29,8 +29,8 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
 METHODS: tuple[Method, ...] = get_args(Method)
-ALIKE = 200  # words of similar frequency that a place is seen beside, at least
-MOST_ALIKE = 1000  # and at most, evenly taken of those there are
+ALIKE = 200  # fewest words of similar frequency that a place is compared with
+MOST_ALIKE = 1000  # and most, taken evenly from all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +44,12 @@ class Direction:
     method : str
         One of `METHODS`.
     pairs : tuple of (str, str)
-        Those it was made of.
+        The pairs it was made of.
     agreement : (P,) float64
         Cosine of each pair's own difference with the direction, in [-1, 1].
     explained : (P,) float64
         Share of the variance of the centred pairs along each of their principal components,
-        largest first, summing to 1; whatever the method.
+        largest first, summing to 1; the same for every method.
     """
 
     vector: Floats
@@ -138,7 +138,7 @@ def principal_components(differences: Floats) -> tuple[Floats, Floats]:
 
 
 def explained_by_chance(vectors: WordVectors, n_pairs: int, *, draws: int = 20, seed: int = 0) -> Floats:
-    """(P,) mean shares of the variance of pairs of random words: what to hold `Direction.explained` against.
+    """(P,) mean shares of the variance of pairs of random words, to compare `Direction.explained` with.
 
     The words are drawn from the first 20,000 of the vocabulary, its frequent ones.
     """
@@ -177,7 +177,7 @@ class Place:
     middle : float
         Mean cosine of words of similar frequency.
     low, high : float
-        Between which 95 % of theirs lie.
+        Limits between which 95 % of their cosines lie.
     """
 
     word: str
@@ -193,9 +193,9 @@ class Place:
 
 
 def places_among_alike(vectors: WordVectors, along: Direction, words: Sequence[str]) -> list[Place]:
-    """Each word's place on the direction beside those of words from half to twice its rank, 200 of them at least.
+    """Each word's place on the direction, and those of at least 200 words from half to twice its rank.
 
-    A direction of gender is not at 0 where nothing is said of gender: frequent words lie to one side of it.
+    Words that say nothing of gender need not lie at 0 on a direction of gender: frequent words lie to one side.
 
     Raises
     ------

@@ -1,16 +1,16 @@
 """
-How sure a score of bias is: with other words, with other pairs, and beside words that have nothing to do with it.
+How sure a score of bias is: with other words, with other pairs, and compared with unrelated words.
 
-A score is a number worked out from lists of vectors.  Its lists are somebody's choice, so
+A score is a number computed from lists of vectors.  Somebody chose these lists, so
 
     over words, over pairs   the lists are drawn again with replacement (Efron 1979), the score is computed again,
                              and the draws give a confidence interval in one of two ways, both corrected for
                              short lists (Hesterberg 2015, "What teachers should know about the bootstrap"); n is
                              the shortest list and t Student's with n - 1 degrees of freedom:
         "Student"            score ± t √(n / (n - 1)) sd of the draws, which is Student's interval of a mean
-        "percentiles"        between the quantiles Φ(-t √(n / (n - 1))) and its complement of the draws; for effect
+        "percentiles"        between the quantile Φ(-t √(n / (n - 1))) of the draws and its complement; for effect
                              sizes and correlations, whose symmetric interval would hold impossible scores
-    by chance                random words of similar frequency stand in for those that are tested
+    by chance                random words of similar frequency replace those that are tested
 
 Lists of fewer than three words are not drawn again: there is nothing to choose from.
 """
@@ -26,7 +26,7 @@ from explorer.errors import SelectionError
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 List = Sequence[str] | Sequence[float]  # words, or numbers that belong to the words of another list
-Unit = tuple[int, ...]  # lists whose words belong together and are drawn together, by their place
+Unit = tuple[int, ...]  # places of the lists whose words belong together and are drawn together
 Report = Callable[[int, int], None]
 LEVEL = 0.95
 DRAWS = 500
@@ -43,15 +43,15 @@ class Score:
     even : float
         Its value where there is no bias.
     least, most : float
-        What it can be at all; an end of an interval that would lie beyond is put there.
+        Its smallest and largest possible values; intervals end there at the latest.
     by : str
-        How its intervals are made of the draws.
+        How its intervals are made from the draws.
     of : function
         The score from rows (n, D) of each list, in their order.
     words, pairs : tuple of units
-        What is drawn again for the interval over words, and over pairs; empty where there are none.
+        What is drawn again for the interval over words, and over pairs; empty if there is nothing to draw.
     strangers : tuple of int
-        The lists that random words stand in for.
+        The lists that random words replace.
     unit : bool
         Whether vectors are taken at length 1.
     """
@@ -72,7 +72,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Interval:
-    """A confidence interval of a score, of this `level`: for the score of all the words that the lists stand for."""
+    """A confidence interval of a score, of this `level`: for the score of all the words that the lists represent."""
 
     low: float
     high: float
@@ -87,7 +87,7 @@ class Doubt:
     ----------
     value : float
     over_words, over_pairs : Interval or None
-        None where the score has no such lists, or none of three words.
+        None if the score has no such lists, or none of at least three words.
     by_chance : (draws,) float64
         The score of random words of similar frequency.
     """
@@ -99,7 +99,7 @@ class Doubt:
 
     @property
     def usual(self) -> Interval:
-        """Where the scores of random words lie, but for the outermost."""
+        """Where the scores of random words lie, without the most extreme ones."""
         low, high = np.quantile(self.by_chance, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         return Interval(float(low), float(high))
 
@@ -127,7 +127,7 @@ def doubt(
     UnknownWordError
         If a word is not in the vocabulary.
     SelectionError
-        If a list is empty, or the score cannot be worked out from these lists.
+        If a list is empty, or the score cannot be computed from these lists.
     """
     if not all(len(part) for part in lists):
         raise SelectionError(
@@ -181,7 +181,7 @@ def scores_redrawn(
             chosen = generator.integers(0, n, n)
             for place in unit:
                 again[place] = lists[place][chosen]
-        with suppress(SelectionError):  # one word, drawn again and again, has no spread to measure by
+        with suppress(SelectionError):  # a draw that repeats a single word has no spread to measure by
             found.append(score.of(*again))
     return np.array(found)
 
@@ -217,7 +217,7 @@ def scores_by_chance(
 
 
 def random_rows(vectors: WordVectors, words: Sequence[str], draws: int, generator: np.random.Generator) -> Rows:
-    """(draws, n) rows that can stand in for n words: each from half to twice the rank of its word.
+    """(draws, n) random rows to replace n words: each from half to twice the rank of its word.
 
     Raises
     ------

@@ -9,7 +9,7 @@ def logistic_regression(rows: Floats, labels: Floats, *, c: float = 1.0, steps: 
     """(D,) weights and the bias for labels (N,) of 0 and 1, from rows (N, D), by Newton's method.
 
     Minimises ½‖w‖² + c Σ log(1 + exp(-z)), as scikit-learn's LogisticRegression does; the bias is free.
-    The penalty leaves no part of w outside the span of the rows, so fewer rows than dimensions are solved within it.
+    The penalty leaves no part of w outside the span of the rows, so with fewer rows than dimensions it is solved there.
     """
     n, dim = rows.shape
     if n < dim:

@@ -63,7 +63,7 @@ def average_cosine(rows: Floats, *attributes: Floats) -> float:
 def average_distances(groups: Sequence[Floats], attributes: Sequence[Floats]) -> Floats:
     """(G, A) mean cosine distance of the rows (n, D) of each group and those (m, D) of each set of attributes.
 
-    MAC is their mean, each group weighing by its words.
+    MAC is their mean, each group weighted by its number of words.
     """
     return np.array([[average_cosine(rows, listed) for listed in attributes] for rows in groups])
 
@@ -105,7 +105,7 @@ class Indirect:
     cosines : (N,) float64
         w · v of unit vectors.
     without : (N,) float64
-        cos(w⊥, v⊥), with w⊥ what is left of w without the direction.
+        cos(w⊥, v⊥), where w⊥ is w without its part along the direction.
     """
 
     cosines: Floats
@@ -118,7 +118,7 @@ class Indirect:
 
 
 def indirect(vectors: WordVectors, along: Direction, word: str, others: Sequence[str]) -> Indirect:
-    """The likeness of `word` to each of `others` (N), and what of it is left without the direction.
+    """The likeness of `word` to each of `others` (N), with the direction and without it.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def indirect(vectors: WordVectors, along: Direction, word: str, others: Sequence
     v = unit_rows(vectors, others)
     rest_w, rest_v = w - (w @ along.vector) * along.vector, v - np.outer(v @ along.vector, along.vector)
     lengths = np.linalg.norm(rest_v, axis=1) * np.linalg.norm(rest_w)
-    nothing = lengths < 1e-6  # of a word that is the direction itself nothing is left, so neither is a likeness
+    nothing = lengths < 1e-6  # nothing is left of a word that is the direction itself, so there is no likeness either
     without = np.where(nothing, 0, rest_v @ rest_w) / np.where(nothing, 1, lengths)
     return Indirect(np.asarray(v @ w), np.asarray(without))
 

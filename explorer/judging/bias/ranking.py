@@ -1,9 +1,9 @@
 """
 Which of several models leans most, by the same tests on the same words, and how sure that order is.
 
-Models are compared on the words that all of them have.  In each draw the same words are drawn again
-for every model, so that what the choice of words does to all alike cancels (a paired bootstrap).
-Models are ranked by how far their scores lie from no bias, on average over the tests, as Badilla,
+Models are compared on the words that all of them have.  Each draw takes the same words for every
+model, so that the effect of the choice of words on all models cancels (a paired bootstrap).  Models
+are ranked by how far their scores lie from no bias, on average over the tests, as Badilla,
 Bravo-Marquez and Pérez 2020 rank them ("WEFE", section 4); the most biased is first.
 """
 
@@ -27,13 +27,13 @@ class Ranking:
     Parameters
     ----------
     tests : tuple of str
-        Titles of the tests for which all models together have words enough.
+        Titles of the tests for which the models share enough words.
     left_out : tuple of str
         Titles of the others.
     found : (T, 4) tuples of (found, listed)
         How many words of each list all models have.
     values, low, high : (M, T) float64
-        Scores, and the middle `LEVEL` of their draws.
+        Scores, and the limits of the middle `LEVEL` of their draws.
     strength : (M,) float64
         Mean distance from no bias over the tests.
     ranks : (M,) int
@@ -67,7 +67,7 @@ def ranking(
     Raises
     ------
     SelectionError
-        If for none of the tests the models have words enough in common.
+        If the models share too few words for every one of the tests.
     """
     generator = np.random.default_rng(seed)
     values, drawn, kept, found, left_out = [], [], [], [], []

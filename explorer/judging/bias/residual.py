@@ -1,9 +1,9 @@
 """
 What is left after debiasing: Gonen and Goldberg 2019, "Lipstick on a pig".
 
-Words that leaned to one side before still keep company with each other after: they fall into the
-same clusters, a classifier still tells their sides, and their neighbours still lean as they did.
-All words are chosen by the vectors before, and all measures are taken on the vectors after.
+Words that leaned to one side before still lie together after: they fall into the same clusters, a
+classifier still tells their sides, and their neighbours still lean as they did. All words are
+chosen by the vectors before, and all measures are taken on the vectors after.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def most_biased(
 ) -> tuple[list[str], list[str]]:
     """The `n` words furthest to either side of the direction, of the first `among` of the vocabulary.
 
-    As in the paper, words with a capital, a digit or a mark, and those of more than 20 letters, are not taken.
+    As in the paper, words with a capital, a digit or a mark, and those of more than 20 letters, are left out.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def most_biased(
 
 @dataclass(frozen=True)
 class Residual:
-    """How well the sides of formerly biased words can still be told; 0.5 would be chance for the first two.
+    """How well the sides of formerly biased words can still be told; chance is 0.5 for the first two.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Residual:
     classifier : float
         Accuracy of a linear classifier on words it was not trained on.
     neighbours : float
-        Correlation of a word's former projection with how far its neighbours of now lean.
+        Correlation of a word's former projection with how far its present neighbours lean.
     """
 
     clustering: float
@@ -90,7 +90,7 @@ def residual(
 
 
 def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
-    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, each fold judged by the others."""
+    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, each fold judged by the other folds."""
     fold = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
     right = np.zeros(len(rows), dtype=bool)
     for held_out in range(FOLDS):

@@ -1,10 +1,10 @@
 """
-The measures of bias as scores of lists of vectors: what each asks, by which convention, and where no bias would be.
+The measures of bias as scores of lists of vectors: the question, convention and value without bias of each.
 
 Four lists X, Y (targets) and A, B (attributes) have five scores, which need not agree, and MAC and RNSB also take
 more targets than two; pairs and words have RIPA and direct bias; occupations and their statistics have a
-correlation.  The papers stand in `association`,
-`other_measures` and `direction`, which hold the formulas; `doubt` says how sure a score is.
+correlation.  The papers and formulas are in `association`, `other_measures` and `direction`;
+`doubt` says how sure a score is.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ NEUTRALS: tuple[Neutral, ...] = get_args(Neutral)
 
 @dataclass(frozen=True)
 class ScoreSettings:
-    """A score by its name, the lists it is of, and how it is computed.
+    """A score by its name, its lists, and how it is computed.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class ScoreSettings:
         raise SettingError(f"There is no measure of bias called “{self.name}”.")
 
 
-APART = ((0,), (1,), (2,), (3,))  # four lists, each drawn for itself
+APART = ((0,), (1,), (2,), (3,))  # four lists, each drawn separately
 
 
 def of_four_lists(spread: Spread = "sample", *, neutral: Neutral = "A", unit: bool = True) -> tuple[Score, ...]:
@@ -142,9 +142,9 @@ def of_four_lists(spread: Spread = "sample", *, neutral: Neutral = "A", unit: bo
 
 
 def of_groups(targets: int, lists: int) -> tuple[Score, Score]:
-    """MAC and RNSB of any number of groups, the first of so many lists; behind them stand those of the attributes.
+    """MAC and RNSB of any number of groups, the first `targets` of the lists; the other lists are attributes.
 
-    RNSB has two of these, words that are pleasant and words that are not.
+    RNSB has two of these, pleasant and unpleasant words.
     """
     groups = tuple(range(targets))
     return (
@@ -205,7 +205,7 @@ def direct_bias(method: Method = "PCA of pairs", strictness: float = 1.0) -> Sco
 
 
 def explained_share() -> Score:
-    """Share of what pairs differ in that lies along one direction, for the lists first words, second words."""
+    """Share of the pairs' differences that lies along one direction, for the lists first words, second words."""
     return Score(
         "explained share",
         _explained,

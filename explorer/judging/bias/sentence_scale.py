@@ -1,7 +1,7 @@
 """
-A scale of places along a direction on which words that say nothing lie at 0, and a pair spans from -1 to 1.
+A scale along a direction: words that say nothing lie at 0, and a pair spans from -1 to 1.
 
-The cosine 0 is no middle: frequent words as a whole lie to one side of many directions.  Here 0 is
+The cosine 0 is not the middle: frequent words as a whole lie to one side of many directions.  Here 0 is
 the mean cosine b of function words (the, of, and), which say nothing of the difference, and 1 is half
 the distance between the mean m₁ of the pairs' first words and the mean m₂ of their second:
 
@@ -17,12 +17,12 @@ from explorer.judging.bias.direction import Direction, Place, unit_rows
 from explorer.text.function_words import function_words
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-FEWEST = 10  # function words; a model of another language has fewer, and then its most frequent words stand for them
+FEWEST = 10  # function words; a model of another language has fewer, and its most frequent words replace them
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Where 0 lies, and how much is 1.
+    """Where 0 lies, and how long 1 is.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Scale:
         return 2 * (cosine - self.middle) / (self.first - self.second)
 
     def scaled(self, place: Place) -> Place:
-        """The same place and what is usual there, on the scale."""
+        """The same place and its usual range, on the scale."""
         values = (self.place(cosine) for cosine in (place.cosine, place.middle, place.low, place.high))
         return Place(place.word, *values)
 

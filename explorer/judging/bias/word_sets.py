@@ -1,9 +1,9 @@
 """
 The word lists that come with the app, each with its source, and shares as a visitor types them.
 
-Facts live in explorer/data/words/*.json; this module reads them into records.  A word is
-looked up as written and, if asked, in another case as well: a model that knows only lower-case
-words has "mary" where a list says "Mary".
+Facts live in explorer/data/words/*.json; this module reads them into records.  A word is looked up
+as written and, on request, in upper or lower case as well: a model that knows only lower-case words
+has "mary" where a list says "Mary".
 """
 
 import json
@@ -32,7 +32,7 @@ class PairList:
         Its name in a link.
     title, about, source : str
     poles : (str, str)
-        What the first and the second words of the pairs stand for.
+        What the first and the second words of the pairs represent.
     pairs : tuple of (str, str)
     """
 
@@ -54,10 +54,10 @@ class GroupList:
         Its name in a link.
     title, about, source : str
     names : tuple of str
-        What the words of each place in a set stand for.
+        What the words at each place in a set represent.
     sets : tuple of tuples of str
     stereotypes : tuple of tuples of str
-        What the source lists as said about each group; empty where it lists nothing.
+        The stereotypes of each group that the source lists; empty if it lists none.
     """
 
     key: str
@@ -230,7 +230,7 @@ def in_model(vectors: WordVectors, words: Iterable[str], *, any_case: bool = Fal
 def pairs_in_model(
     vectors: WordVectors, pairs: Iterable[Pair], *, any_case: bool = False
 ) -> tuple[list[Pair], list[Pair]]:
-    """The pairs of which the model has both words, as it spells them and each once, and the others."""
+    """The pairs whose words the model has, as it spells them and each once, and the other pairs."""
     found: dict[Pair, None] = {}
     missing: list[Pair] = []
     for first, second in pairs:
@@ -245,7 +245,7 @@ def pairs_in_model(
 def sets_in_model(
     vectors: WordVectors, sets: Iterable[Iterable[str]], *, any_case: bool = False
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """The sets of which the model has every word, as it spells them, and the others."""
+    """The sets whose words the model has, as it spells them, and the other sets."""
     found: dict[tuple[str, ...], None] = {}
     missing: list[tuple[str, ...]] = []
     for listed in map(tuple, sets):

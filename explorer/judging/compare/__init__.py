@@ -1,1 +1,1 @@
-"""Models held against each other: overlap of neighbours, movement, the null, the same questions."""
+"""Models compared with each other: overlap of neighbours, movement, the null, the same questions."""

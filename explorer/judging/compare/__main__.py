@@ -2,7 +2,7 @@
 Makes again what is stored about the built-in model's null: `python -m explorer.judging.compare wiki17m.txt.xz`.
 
 Trains the built-in model's recipe, which its file states, with two other seeds; keeps the most frequent words
-of both, and of the first the score after each epoch (its learning curve).  Takes about two minutes a seed.
+of both, and the first one's score after each epoch (its learning curve).  Takes about two minutes a seed.
 """
 
 import argparse

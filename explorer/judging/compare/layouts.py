@@ -1,4 +1,4 @@
-"""Layouts by t-SNE or UMAP of the models compared, begun from one another and tied to one another."""
+"""Layouts by t-SNE or UMAP of the compared models, which start from one map and are tied to one another."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,8 +19,8 @@ def tied_layouts(
 ) -> TiedLayouts:
     """Layouts of the words of a comparison in its models.
 
-    All begin from the map of the comparison, on which the models are turned onto the first. `report` is told how many
-    words or steps are done, and may end the work by raising.
+    All start from the map of the comparison, where every model has been rotated onto the first. `report` is told how
+    many words or steps are done, and may end the work by raising.
 
     Raises
     ------

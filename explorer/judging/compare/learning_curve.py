@@ -18,7 +18,7 @@ from explorer.judging import evaluation
 from explorer.judging.rating_files import RatedPair
 from explorer.vectors.word_vectors import WordVectors
 
-FEW = 10  # pairs, below which a correlation says next to nothing
+FEW = 10  # pairs; with fewer, a correlation says next to nothing
 STORED = Path(__file__).parents[2] / "data" / "words" / "learning_curve.json"
 Report = Callable[[int, int], None]
 
@@ -32,7 +32,7 @@ class Stage:
 
 
 class Point(NamedTuple):
-    """The score of one stage: Spearman in [-1, 1], its 95 % interval, and the pairs it rests on."""
+    """The score of one stage: Spearman in [-1, 1], its 95 % interval, and how many pairs it is made from."""
 
     words_seen: int
     spearman: float
@@ -58,7 +58,7 @@ def learning_curve(
         try:
             score = evaluation.word_similarity(stage.vectors, pairs)
         except SelectionError:
-            continue  # as before training, when all vectors may be alike; too few words are refused below
+            continue  # as before training, when all vectors may be equal; too few words are refused below
         if len(score.pairs) >= FEW:
             found.append(
                 Point(stage.words_seen, score.spearman, *evaluation.interval(score, draws=200), len(score.pairs))

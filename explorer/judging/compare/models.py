@@ -4,8 +4,8 @@ Two to four models of the same words: which words kept their neighbours, and whi
 The coordinates of two trainings have nothing in common, so each model is first turned onto the first by
 the orthogonal Procrustes rotation over the words they all share (Hamilton, Leskovec and Jurafsky 2016,
 "Diachronic word embeddings reveal statistical laws of semantic change"); where their dimensions differ,
-both are first brought to the smaller number by PCA.  What needs no rotation is compared as it is: of
-each word the k nearest shared words in either model (`overlap`).
+both are first brought to the smaller number by PCA.  The neighbours need no rotation: for each word,
+its k nearest shared words in both models are compared (`overlap`).
 """
 
 from collections.abc import Callable, Sequence
@@ -55,9 +55,9 @@ class Against:
     moved : (N,)
         How far each word lies from its place after the rotation, in all dimensions; in radii of the whole cloud.
     beyond : (N,)
-        `moved` less the mean of its neighbours in the first model: what its surroundings do not share.
+        `moved` minus the mean of its neighbours in the first model: the movement that they do not share.
     dim : int
-        Dimensions in which the rotation was looked for.
+        Number of dimensions of the rotation.
     """
 
     kept: NDArray[np.int64]
@@ -78,7 +78,7 @@ class Comparison:
     shared : int
         Words that all models have.
     k : int
-        Neighbours compared; fewer than asked for where there are not so many words.
+        Neighbours compared; fewer than asked for if there are too few words.
     near : tuple of (N, k) int32, one a model
         Each word's nearest others among the N, the nearest first.
     at : tuple of (N, 2) float32, one a model
@@ -99,7 +99,7 @@ class Comparison:
 
     @property
     def chance(self) -> float:
-        """The Jaccard overlap of two lists drawn at random, about."""
+        """Approximately the Jaccard overlap of two lists drawn at random."""
         return overlap.chance(len(self.words), self.k)
 
     def row(self, word: str) -> int:
@@ -197,7 +197,7 @@ def compare(
 
 
 def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:
-    """Rows (N, D) and (N, E) in as many dimensions as the smaller has: the larger by PCA."""
+    """Rows (N, D) and (N, E) brought to the smaller number of dimensions: the larger by PCA."""
     dim = min(first.shape[1], second.shape[1])
     rows = [part if part.shape[1] == dim else pca.pca(part, dim)[0] for part in (first, second)]
     return rows[0].astype(np.float64), rows[1].astype(np.float64)
@@ -206,7 +206,7 @@ def common(first: Floats, second: Floats) -> tuple[Floats, Floats]:
 def _turned(first: Floats, other: Floats, axes: Floats) -> tuple[tuple[Floats, Floats], Floats, int]:
     """Rows (N, E) turned onto (N, D): places (N, 2) on axes (D, 2), parts held (2,); (N,) radii moved; dimensions."""
     left, right = common(first, other)
-    if left.shape != first.shape:  # the axes of `first` are the first of its reduced dimensions
+    if left.shape != first.shape:  # after PCA, the axes of `first` are its first dimensions
         axes = np.eye(left.shape[1], min(2, left.shape[1]))
     middle = left.mean(axis=0)
     turned = align.aligned(right, left, rescale=True)

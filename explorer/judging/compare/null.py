@@ -1,13 +1,13 @@
 """
-The null of every comparison: how little two trainings of one text agree that differ in their seed only.
+The null of every comparison: how little two trainings of one text agree if only their seeds differ.
 
-Two models differ for sure where they differ more than that.  Overlap depends on how frequent a word is
+Only a difference larger than that is surely a difference between two models.  Overlap depends on how frequent a word is
 (Wendlandt, Kummerfeld and Mihalcea 2018, "Factors influencing the surprising instability of word embeddings";
 Hellrich and Hahn 2016), so the null is taken by band of frequency: a word has changed where its overlap
 is lower than that of 95 % of the words of its band between two seeds.
 
-Of the built-in model two more trainings are stored, their 10,000 most frequent words, made by
-`python -m explorer.judging.compare`; the null of a comparison is found among the same words, by as many neighbours.
+Two more trainings of the built-in model are stored, with their 10,000 most frequent words, made by
+`python -m explorer.judging.compare`; the null of a comparison uses the same words and the same number of neighbours.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 EDGES = (0, 100, 300, 1000, 3000, 10_000, 30_000)  # ranks at which a band begins
 LEVEL = 0.05  # share of the null's words that count as changed
-FEWEST = 50  # words in common with the stored trainings, below which they say nothing
+FEWEST = 50  # words in common with the stored trainings; with fewer, these say nothing
 SEEDS = (2, 3)
 FOLDER = Path(__file__).parents[2] / "data"
 
@@ -40,9 +40,9 @@ class Band:
     overlap : float
         Mean Jaccard overlap of the two models here.
     null, low : float
-        Mean overlap between two seeds, and what 5 % of the words there do not reach; NaN where there is no null.
+        Mean overlap between two seeds, and the 5 % quantile of its words; NaN if there is no null.
     changed : float
-        Share of the words below `low`; 0.05 is what chance gives.
+        Share of the words below `low`; 0.05 by chance.
     """
 
     first: int
@@ -66,7 +66,7 @@ def twin_names() -> tuple[str, ...]:
 def stored_null(
     model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int, report: Report | None = None
 ) -> Comparison | None:
-    """The built-in model against its `twins` over those of `words` that all have; None if these are too few.
+    """The built-in model compared with its `twins` over those of `words` that all have; None if these are too few.
 
     `report` is told how many of them are done, of how many, and may end the work by raising.
     """
@@ -79,7 +79,7 @@ def stored_null(
 
 
 def bands(against: Against, null: Comparison | None) -> list[Band]:
-    """Overlap by frequency, and the null's beside it."""
+    """Overlap by frequency, with that of the null."""
     found = []
     for start, stop in _edges(len(against.jaccard)):
         here = against.jaccard[start:stop]

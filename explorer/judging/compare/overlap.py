@@ -45,14 +45,14 @@ def rank_biased(first: NDArray[np.integer], second: NDArray[np.integer], p: floa
     found = np.empty(n)
     for start, stop in _blocks(n, k):
         equal = first[start:stop, :, None] == second[start:stop, None, :]  # (B, k, k)
-        held = equal.cumsum(axis=1).cumsum(axis=2)  # of the first i and the first j
+        held = equal.cumsum(axis=1).cumsum(axis=2)  # shared by the first i and the first j
         shares = np.einsum("bdd->bd", held) / np.arange(1, k + 1)  # (B, k)
         found[start:stop] = shares @ weights / weights.sum()
     return found
 
 
 def chance(n: int, k: int) -> float:
-    """The Jaccard overlap, about, of two lists of k drawn at random from the n - 1 other words."""
+    """Approximately the Jaccard overlap of two lists of k drawn at random from the n - 1 other words."""
     hits = k * k / (n - 1)
     return hits / (2 * k - hits)
 

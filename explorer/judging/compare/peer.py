@@ -2,8 +2,8 @@
 The same text trained by another program: gensim's Word2Vec, at the settings of ours.
 
 Both read the same sentences, draw negatives and leave out frequent words by the same counts, and let the learning
-rate fall to the same end.  What they draw differs, as two programs count random numbers differently; so each is
-trained with two seeds, and only what differs by more than the seeds do comes from the program.
+rate fall to the same end.  Two programs draw different random numbers.  So each is trained with two seeds, and
+only a difference larger than that between seeds comes from the program.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,9 +24,9 @@ from explorer.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from gensim.models import Word2Vec
 
-BEAT: Final = 0.05  # seconds between two looks at gensim's thread
+BEAT: Final = 0.05  # seconds between two checks of gensim's thread
 WORDS_AT_ONCE: Final = 10_000  # as gensim has it
-WORK_AT_ONCE: Final = 30_000_000  # numbers of vectors that are learned between two looks whether to go on, about
+WORK_AT_ONCE: Final = 30_000_000  # about how many numbers of vectors are learned between two checks whether to stop
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class BesideGensim:
             raise SettingError(f"The text is read between 1 and 200 times, not {self.epochs}.")
 
     def settings(self) -> list[SGNSSettings]:
-        """Those of each training."""
+        """The settings of each training."""
         seeds = (self.base.seed, self.base.seed + 1)
         return [replace(self.base, seed=seed) for seed in seeds * 2]
 
@@ -85,7 +85,7 @@ class Sentences:
     readings : int
         How often the text has been read to its end.
     stopped : bool
-        Whoever reads is told that there is nothing more.
+        Whether readers are told that the text has ended.
     """
 
     def __init__(self, corpus: Corpus, settings: SGNSSettings) -> None:
@@ -108,8 +108,8 @@ def by_gensim(
 ) -> WordVectors:
     """gensim's vectors of the vocabulary's words, in its order.
 
-    `told` hears twenty times a second how often the text has been read, and may end the training by raising: gensim,
-    which is at work in a thread of its own, is then given no more of the text.
+    `told` is called twenty times a second with how often the text has been read, and may end the training by
+    raising: gensim, which runs in its own thread, then gets no more of the text.
     """
     model, sentences = untrained(corpus, settings, epochs=epochs), Sentences(corpus, settings)
     read = sentences.read
@@ -120,7 +120,7 @@ def by_gensim(
             total_examples=read.sentences,
             total_words=len(read.tokens),
             epochs=epochs,
-            queue_factor=1,  # little lies ready to be learned that nobody waits for any more
+            queue_factor=1,  # so that little is queued when nobody waits any more
         )
         try:
             while wait([training], timeout=BEAT).not_done:
@@ -163,5 +163,5 @@ def untrained(corpus: Corpus, settings: SGNSSettings, *, epochs: int) -> "Word2V
 
 
 def _work(settings: SGNSSettings) -> int:
-    """Numbers of vectors that are learned for a word of the text, about."""
+    """About how many numbers of vectors are learned for one word of the text."""
     return settings.window * (settings.negatives + 1) * settings.dim

@@ -38,7 +38,7 @@ class BiasReply:
     direct : float
         Mean |cosine| of occupations with the gender direction, in [0, 1].
     found, asked : int
-        Words of the test that the model has, and all of them.
+        Words of the test: those the model has, and all.
     """
 
     effect: float | None
@@ -50,7 +50,7 @@ class BiasReply:
 
 
 def word(models: Sequence[WordVectors], asked: str, *, k: int = 10, fold: bool = False) -> list[Reply]:
-    """The k nearest words of `asked` in each model, by cosine; to `fold` is to find it in any case and accents."""
+    """The k nearest words of `asked` in each model, by cosine; with `fold`, case and accents are ignored."""
     return [_reply(partial(similarity.nearest, model, _written(model, asked, fold), k)) for model in models]
 
 
@@ -64,7 +64,7 @@ def an_analogy(models: Sequence[WordVectors], a: str, b: str, c: str, *, k: int 
 
 
 def common(replies: Sequence[Reply]) -> set[str]:
-    """The words that all models which answered have among their answers; none if fewer than two did."""
+    """The words in the answers of every model that answered; empty if fewer than two did."""
     lists = [{ranked.word for ranked in reply.answers} for reply in replies if not reply.refusal]
     return set.intersection(*lists) if len(lists) > 1 else set()
 
@@ -100,7 +100,7 @@ def _bias(model: WordVectors, test: AssociationTest) -> BiasReply:
 
 
 def _direct(model: WordVectors) -> float | None:
-    """Direct bias of the occupations the model has; None where it has no gender pair or no occupation."""
+    """Direct bias of the occupations the model has; None if it has no gender pair or no occupation."""
     pairs: tuple[Pair, ...] = next(one.pairs for one in word_sets.pair_lists() if one.key == "gender")
     known = word_sets.pairs_in_model(model, pairs, any_case=True)[0]
     listed = next(one for one in word_sets.word_lists() if one.key == "occupations")

@@ -1,8 +1,9 @@
 """
 The same text trained several times, with one thing different: the seed (the null), or one setting.
 
-A run that was watched step by step is repeated by the same stepper for as many steps, so that its null is
-of its own kind; whole texts are trained by the compiled engine, whose learning rate falls as in word2vec.
+A run that was watched step by step is repeated by the same stepper for the same number of steps, so that
+its null is of the same kind; whole texts are trained by the compiled engine, whose learning rate falls as
+in word2vec.
 """
 
 import re
@@ -44,7 +45,7 @@ class Variation:
         self.settings()
 
     def settings(self) -> list[SGNSSettings]:
-        """Those of each training."""
+        """The settings of each training."""
         field = VARIED[self.varied][0]
         return [replace(self.base, **{field: value}) for value in self.values]  # type: ignore[arg-type]
 
@@ -67,12 +68,12 @@ def read_values(text: str, *, varied: str) -> tuple[int, ...]:
     Raises
     ------
     SettingError
-        If something in it is no whole number.
+        If something in it is not a whole number.
     """
     parts = [part for part in re.split(r"[,;\s]+", text) if part]
     wrong = [part for part in parts if not re.fullmatch(r"\d{1,9}", part)]
     if wrong or not parts:
-        what = f"“{wrong[0][:20]}” is no whole number" if wrong else "There is no value"
+        what = f"“{wrong[0][:20]}” is not a whole number" if wrong else "There is no value"
         raise SettingError(f"{what}; write two to {MOST_MODELS} values of “{varied}”, like 2, 5, 10.")
     return tuple(int(part) for part in parts)
 

@@ -109,7 +109,7 @@ def test_one_setting_is_varied_and_nothing_else(royals: Corpus) -> None:
 
 
 def test_bad_values_are_sentences() -> None:
-    with pytest.raises(SettingError, match="“two” is no whole number; write two to 4 values of “Window”"):
+    with pytest.raises(SettingError, match="“two” is not a whole number; write two to 4 values of “Window”"):
         trainings.read_values("2, two", varied="Window")
     with pytest.raises(SettingError, match="There is no value; write two to 4"):
         trainings.read_values(" ", varied="Window")

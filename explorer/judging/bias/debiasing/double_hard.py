@@ -12,7 +12,7 @@ direction of gender.  Algorithm 1 finds the one that hides it best, and takes it
     w' = w̃ - (u_kᵀ w) u_k                         of all words, and hard debias (`hard`) those
 
 As in the authors' code (uvavision/Double-Hard-Debias) the first 20 components are tried.  It judges them by the
-1,000 words of either side that cos(w, he) - cos(w, she) puts furthest out.
+1,000 words of each side with the most extreme cos(w, he) - cos(w, she).
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ class Purified:
     ----------
     vectors : WordVectors
     component : int
-        Which was taken out, 0 the one along which all words vary most.
+        The one taken out; along component 0 all words vary most.
     found : (n,) float64
         For each component tried, the share of biased words that two clusters put with their own side without it.
     """
@@ -63,7 +63,7 @@ def purified(
     UnknownWordError
         If a word is not in the vocabulary.
     SelectionError
-        If without a component the differences of the pairs cancel.
+        If the differences of the pairs cancel once a component is taken out.
     """
     middle, components = principal_axes(vectors)
     ends = [vectors.matrix[vectors.rows(side)].astype(np.float64) for side in zip(*along.pairs, strict=True)]

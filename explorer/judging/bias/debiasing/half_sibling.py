@@ -2,16 +2,16 @@
 Half-sibling regression: Yang and Feng 2020, "A causal inference method for reducing gender bias in word embedding
 relations".
 
-Words that are about gender by definition say what gender is; whatever can be told from them of any
-other word is gender too, and is taken from it.  With V_D (D, n) the vectors of those words as
-columns and V_N (D, m) those of all others, a ridge regression predicts the latter, one of the D
-components being one observation (section 3, equations 2 to 5):
+Words that are about gender by definition say what gender is.  The part of any other word that they
+predict is gender too, and is taken from it.  V_D (D, n) has the vectors of those words as columns,
+V_N (D, m) those of all others; a ridge regression predicts V_N from V_D, with each of the D
+components as one observation (section 3, equations 2 to 5):
 
     W    = (V_Dᵀ V_D + α I)⁻¹ V_Dᵀ V_N        (n, m)
     V_N' = V_N - V_D W
 
 The same for each word w, without a matrix as large as the vocabulary, is w' = α (V_D V_Dᵀ + α I)⁻¹ w:
-directions in which words of gender are long are made short.  The authors' code (KunkunYang/GenderBiasHSR)
+directions in which words of gender are long are shortened.  The authors' code (KunkunYang/GenderBiasHSR)
 takes α = 60.
 """
 
@@ -29,7 +29,7 @@ PENALTY = 60.0
 def half_sibling_regression(
     vectors: WordVectors, definition: Sequence[str], *, penalty: float = PENALTY, report: Report | None = None
 ) -> WordVectors:
-    """Every vector without what can be told of it from the words of `definition`, which stay as they are.
+    """Every vector without what the words of `definition` predict of it; these words stay as they are.
 
     `penalty` is α above 0: the smaller, the more is taken.
 

@@ -8,12 +8,12 @@ Hard debiasing: Bolukbasi et al. 2016, "Man is to computer programmer as woman i
 
 with w_B the part of w within the subspace B of bias; with one direction g, as here, w_B = (w · g) g.
 
-Ng's exercise has been through two versions, both at large; for man and woman in GloVe 50d:
+Ng's exercise exists in two versions, both in use; for man and woman in GloVe 50d:
 "course, first" takes the vectors at their own length and divides by ‖w - ν - μ_B‖, the distance
 of the whole word (∓0.7004 along g); "course, later" takes unit vectors, and the published answers
-divide by ‖w_B - μ_B‖², which leaves the words longer than 1 (∓0.7174).  Forgetting to divide
-gives ∓0.0586, which circulates too.  "paper" is the formula above (∓0.2387, as it was: one pair
-of unit vectors already lies to either side of its own difference).
+divide by ‖w_B - μ_B‖², which leaves the words longer than 1 (∓0.7174).  Forgetting to divide gives
+∓0.0586, which is also found.  "paper" is the formula above (∓0.2387, as it was: one pair of unit
+vectors already lies to either side of its own difference).
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
 def neutralize(
     vectors: WordVectors, along: Direction, *, keep: Sequence[str] = (), report: Report | None = None
 ) -> WordVectors:
-    """Unit vectors without their part along the direction, but for the words of `keep`, which are only scaled.
+    """Unit vectors without their part along the direction; the words of `keep` are only scaled.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def neutralize(
 def neutral_rows(
     vectors: WordVectors, within: Floats, *, keep: Sequence[str] = (), report: Report | None = None
 ) -> Floats:
-    """(V, D) unit rows without their part within the space of orthonormal `within` (R, D), but for words of `keep`.
+    """(V, D) unit rows without their part in the space of orthonormal `within` (R, D); words of `keep` keep it.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def neutral_rows(
     """
 
     def neutral(block: Floats) -> Floats:
-        """(n, D) in one pass, while a block is at hand: most of the time goes to memory."""
+        """(n, D) in one pass over each block, since memory takes most of the time."""
         before = np.einsum("ij,ij->i", block, block)
         block -= block @ within.T @ within
         after = np.einsum("ij,ij->i", block, block)
@@ -74,8 +74,8 @@ def equalize(
 ) -> WordVectors:
     """Vectors in which the two words of each set differ along the direction only, by the same amount to either side.
 
-    With "paper" rows are taken and returned at length 1; "course, first" takes them as they are, "course, later" at
-    length 1, and neither returns the equalized words at length 1.
+    "paper" takes and returns rows at length 1; "course, first" takes them as they are, "course, later" at length 1,
+    and both return equalized words of other lengths.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def equalize_rows(
     Raises
     ------
     SelectionError
-        If a word of a set lies in its middle within that space.
+        If a word lies in the middle of its set within that space.
     """
     for rows, listed in zip(found, sets, strict=True):
         words = matrix[rows].astype(np.float64)  # (n, D)
@@ -139,7 +139,7 @@ def hard_debias(
 ) -> Iterator[Step]:
     """Neutralize, then equalize, each as a step; words of `keep` and of `sets` are not neutralized.
 
-    A set of which the two words lie at the same place along the direction is refused as in `equalize`.
+    A set whose two words lie at the same place along the direction is refused as in `equalize`.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def hard_debias(
     found = [vectors.rows(pair) for pair in sets]
     if formula == "course, first" and found:
         rows = np.unique(np.concatenate(found))
-        matrix[rows] = vectors.matrix[rows]  # at their own length, as this formula has them
+        matrix[rows] = vectors.matrix[rows]  # at their own length, as in this formula
     equalize_rows(matrix, found, along.vector[None], sets, formula)
     yield Step("Equalize", equalized(sets, formula), derived(vectors, matrix))
 
@@ -171,5 +171,5 @@ def equalized(sets: Sequence[Pair], formula: Equalize = "paper") -> str:
     odd = "" if formula == "paper" else " By the formula of the course their length is not 1."
     return (
         f"The words of each of {len(sets):,} pairs are moved until they differ along the direction only, by the same "
-        f"amount to either side: every neutral word is now as far from the one as from the other.{odd}"
+        f"amount to either side: every neutral word is now as far from one as from the other.{odd}"
     )

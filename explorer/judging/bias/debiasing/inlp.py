@@ -2,8 +2,8 @@
 INLP: Ravfogel et al. 2020, "Null it out: guarding protected attributes by iterative nullspace projection".
 
 Train a classifier of the two sides, take its direction out of every word, and repeat until no
-classifier is left that does better than chance: w' = P w, with P the projection on what all
-classifiers found are blind to.
+classifier is left that does better than chance: w' = P w, with P the projection onto what is
+orthogonal to all classifiers found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ class Nullspace:
     directions : (R, D) float64
         Orthonormal.
     accuracies : (R + 1,) float64
-        Of each classifier on the words held out, before its direction was taken out; the last found nothing to take.
+        Of each classifier on the words held out, before its direction was taken out; the last one found no direction.
     """
 
     vectors: WordVectors
@@ -46,7 +46,7 @@ def inlp(
     seed: int = 0,
     report: Report | None = None,
 ) -> Nullspace:
-    """Take out the directions by which a classifier tells the two lists apart, until it does so no better than chance.
+    """Take out the directions by which classifiers tell the two lists apart, until one is no better than chance.
 
     A fifth of the words is held out to judge each classifier by.
 
@@ -81,7 +81,7 @@ def inlp(
 
 
 def rounds(vectors: WordVectors, done: Nullspace, n: int) -> Iterator[Step]:
-    """One step a round, `n` words a side having been learned from; only the last holds a model of its own."""
+    """One step a round, learned from `n` words a side; only the last step holds its own model."""
     last = len(done.directions)
     for r, (before, after) in enumerate(zip(done.accuracies[:-1], done.accuracies[1:], strict=True), start=1):
         sentence = f"The direction of that classifier is taken from all words too; a new one reaches {after:.0%}."

@@ -29,7 +29,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 def bias_subspace(vectors: WordVectors, sets: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
     """(k, D) orthonormal axes in which the groups differ, from sets of one word for each group; and their shares.
 
-    The shares (k,) are of the variance within the sets, so that 1 in all means that k axes hold everything.
+    The shares (k,) are of the variance within the sets; if they sum to 1, the k axes hold all of it.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def bias_subspace(vectors: WordVectors, sets: Sequence[Sequence[str]]) -> tuple[
 
 
 def disjoint(sets: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The sets none of whose words stands in an earlier one of them: a word can be equalized once.
+    """The sets without a word of an earlier set, since a word can be equalized only once.
 
     >>> disjoint([("black", "white"), ("black", "caucasian"), ("africa", "europe")])
     [('black', 'white'), ('africa', 'europe')]

@@ -2,20 +2,19 @@
 OSCaR: Dev, Li, Phillips and Srikumar 2021, "OSCaR: orthogonal subspace correction and rectification of biases".
 
 Nothing is taken out.  Two directions that should have nothing to do with each other, v₁ of gender
-and v₂ of occupations, are made orthogonal: in the plane of the two v₁ stays, v₂ is turned to a
-right angle with it, and every word is turned by an angle between, which depends on where in that
-plane it lies (section 3, graded rotation).  With θ' the angle of v₂ and φ that of the word, both
-from v₁, θ = π/2 - θ', and v₂' what of v₂ is orthogonal to v₁, the word is turned by
+and v₂ of occupations, are made orthogonal: in the plane of the two, v₁ stays, v₂ is turned to a
+right angle with it, and every word is turned by an angle between 0 and that, which depends on its
+place in the plane (section 3, graded rotation).  Let θ' be the angle of v₂ and φ that of the word,
+both from v₁, θ = π/2 - θ', and v₂' the part of v₂ orthogonal to v₁.  The word is turned by
 
     θ φ / θ'               if it lies on the side of v₂' and φ < θ'
     θ (π - φ) / (π - θ')   if it lies on the side of v₂' and φ ≥ θ'
     θ (π - φ) / θ'         if it lies on the other side and φ ≥ π - θ'
     θ φ / (π - θ')         if it lies on the other side and φ < π - θ'
 
-The new angle is thus a broken line through 0 -> 0, θ' -> π/2, π -> π, and the same mirrored
+So the new angle is piecewise linear through 0 -> 0, θ' -> π/2, π -> π, and the same mirrored
 through the origin.  What lies outside the plane stays, and so does every length.  The authors' code
-(oscar.py) has θ and θ' the other way round, by which v₂ misses the right angle; here it is as the
-paper prints it.
+(oscar.py) exchanges θ and θ', so that v₂ misses the right angle; here the formula is the paper's.
 """
 
 from collections.abc import Sequence

@@ -2,25 +2,26 @@
 RAN-Debias, repulsion-attraction-neutralization: Kumar, Bhotia, Kumar and Chakraborty 2020, "Nurse is closer to woman
 than surgeon?", section 4.
 
-A debiased word still stands among words of its side.  So each word w that is not about the
-difference by definition gets a vector u of its own that makes least (equations 4 to 7)
+A debiased word still has words of its side as neighbours.  So each word w that is not about the
+difference by definition gets its own vector u, which minimises (equations 4 to 7)
 
     F(u) = λ₁ F_r + λ₂ F_a + λ₃ F_n
-    F_r  = mean over S of |cos(u, v)|        repulsion from those neighbours v whose likeness is of the direction
+    F_r  = mean over S of |cos(u, v)|        repulsion from the neighbours v in S, which the direction makes alike
     F_a  = |cos(u, w) - 1| / 2               attraction to where the word was
     F_n  = |cos(u, g)|                       neutralization
 
-S is of the 100 nearest words those whose indirect bias β(w, v) is above 0.05 (`other_measures`), and
+S holds those of the 100 nearest words whose indirect bias β(w, v) is above 0.05 (`other_measures`), and
 λ = 1/8, 6/8, 1/8.  These are also the numbers of the authors' code (TimeTraveller-San/RAN-Debias, config.ini and
-RANDebias.py), which looks at 200 neighbours and repels from the first 100 of them that are tied so; it treats a list
-of words chosen beforehand, and here all words are treated but those that are kept.  The authors walk down F by Adam,
-300 steps of rate 0.01 from where the word was.  But F depends on the direction of u alone, and with unit vectors
+RANDebias.py), which looks at 200 neighbours and repels from the first 100 of them above that bound.  It treats a
+list of words chosen beforehand; here all words are treated except those that are kept.  The authors minimise F by
+Adam, 300 steps of rate 0.01 from where the word was.  But F depends only on the direction of u, and with unit
+vectors
 
     F(u) = λ₂/2 - min over z in Z of u · (λ₂/2 w - z),   Z = {λ₁/|S| Σ t_v v + λ₃ t g,  all t in [-1, 1]},
 
 so the least F is at u = r / ‖r‖ with r = λ₂/2 w - z for the z of Z that makes r shortest: every t is
 1 or -1, the sign of its cosine, unless that cosine is 0.  For nearly all words the signs are those
-that w itself has; for the others r is found by least squares within bounds.
+of w's own cosines; for the others r is found by bounded least squares.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 REPULSION, ATTRACTION, NEUTRALIZATION = 1 / 8, 6 / 8, 1 / 8
 NEIGHBOURS = 100
 LEAST_INDIRECT = 0.05
-AMONG = 10_000  # frequent words that are repelled, and from which: each is compared with each
+AMONG = 10_000  # frequent words that are repelled from each other; all are compared with all
 BLOCK = 256  # words at a time, with their cosines with all of those
 
 
@@ -66,9 +67,9 @@ def repulsion_attraction_neutralization(
     among: int = AMONG,
     report: Report | None = None,
 ) -> Repelled:
-    """The vector of least F for every word but those of `keep`, which are only scaled; all of length 1.
+    """The vector of least F for every word, at length 1; words of `keep` are only scaled.
 
-    Words after the first `among` of the vocabulary are repelled from none.
+    Words after the first `among` of the vocabulary are repelled from no word.
 
     Raises
     ------
@@ -126,7 +127,7 @@ def least(words: Floats, others: Floats, near: Rows, repelled: NDArray[np.bool_]
     on_it = left @ g
     left -= np.outer(np.clip(on_it, -NEUTRALIZATION, NEUTRALIZATION), g)
     signs = np.einsum("ij,ij->i", left[of], others[columns])
-    for row in np.unique(of[signs < 0]):  # repelled past a right angle, where |cos| would grow again
+    for row in np.unique(of[signs < 0]):  # repelled beyond a right angle, where |cos| would grow again
         left[row] = _shortest(words[row], others[near[row][repelled[row]]], g)
     norms = np.linalg.norm(left, axis=1, keepdims=True)
     return np.asarray(left / np.where(norms == 0, 1, norms))

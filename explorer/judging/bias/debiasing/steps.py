@@ -20,8 +20,8 @@ class Step:
     title, sentence : str
     vectors : WordVectors
     taken : (R, D) float64 or None
-        Orthonormal directions that the step has taken out of `vectors` for the few words that are looked at;
-        a step between two others need not hold a model of its own.
+        Orthonormal directions that the step takes out of `vectors`, only for the few words that are looked
+        at, so that a step between two others need not hold its own model.
     """
 
     title: str
@@ -50,7 +50,7 @@ def by_blocks(vectors: WordVectors, moved: Callable[[Floats], Floats], report: R
     for start in range(0, len(matrix), BLOCK):
         if report is not None:
             report(start, len(matrix))
-        # In float32 a part of 1e-8 would stay behind.
+        # In float32 a part of 1e-8 would be left.
         matrix[start : start + BLOCK] = moved(vectors.matrix[start : start + BLOCK].astype(np.float64))
     return matrix
 
@@ -61,7 +61,7 @@ def projected_out(vectors: WordVectors, directions: Floats, report: Report | Non
 
 
 def at_length_one(vectors: WordVectors) -> Floats:
-    """(V, D) float32 rows at length 1, in a matrix of their own; a zero row stays zero."""
+    """(V, D) float32 rows at length 1, as a new matrix; a zero row stays zero."""
     norms = np.where(vectors.norms == 0, 1, vectors.norms)
     return np.asarray(vectors.matrix / norms[:, None], dtype=np.float32)
 

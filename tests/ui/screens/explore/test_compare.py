@@ -186,7 +186,7 @@ def test_small_multiples_over_the_window() -> None:
     page = opened(view="Other settings")
     page.number_input(key="varied_epochs").set_value(1).run()
     page.text_input(key="values_window").set_value("2, two").run()
-    assert "“two” is no whole number" in page.error[0].value
+    assert "“two” is not a whole number" in page.error[0].value
     page.text_input(key="values_window").set_value("2, 10").run()
     page.button(key="train_multiples").click().run()
     for job in page.session_state["session"].jobs.values():
