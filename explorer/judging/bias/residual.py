@@ -90,7 +90,7 @@ def residual(
 
 
 def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
-    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, each fold judged by the other folds."""
+    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, judged fold by fold."""
     fold = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
     right = np.zeros(len(rows), dtype=bool)
     for held_out in range(FOLDS):
