@@ -3,7 +3,7 @@ Attention: at each step of the answer, look back at the whole sentence (Luong, P
 
     e<t, t'> = s<t>^T W_e a<t'>        α<t, .> = softmax of e over the words        context<t> = Σ α<t, t'> a<t'>
 
-s<t> is the decoder's state, a<t'> what the encoder said at word t'.  Unlike Bahdanau, Cho and Bengio 2015, the
+s<t> is the decoder's state, a<t'> the encoder's output at word t'.  Unlike Bahdanau, Cho and Bengio 2015, the
 context does not go into the decoder's next state, so all steps of the answer are one product.
 """
 
@@ -18,14 +18,14 @@ from explorer.vectors.word_vectors import Floats
 
 @dataclass(frozen=True, eq=False)
 class Attended:
-    """What was looked at.
+    """What attention looked at.
 
     Parameters
     ----------
     query : (B, U, m)
         W_e^T s<t>, of each of U steps of the answer.
     weights : (B, U, T)
-        α; rows sum to 1, and are 0 behind a sentence's end.
+        α; rows sum to 1, and are 0 after a sentence's end.
     context : (U, B, m)
     """
 

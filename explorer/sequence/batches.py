@@ -1,8 +1,8 @@
 """
-Sentences as examples, and examples as batches: (T, B) ids with time first, padding behind the shorter ones.
+Sentences as examples, and examples as batches: (T, B) ids with time first, padding after the shorter ones.
 
-An epoch takes every example once, in a new order each time.  Of each few batches those of like length go together, so
-that little is padded (the share that is, is known: `Batch.padding`).
+An epoch takes every example once, in a new order each time.  Within each few batches, examples of similar length go
+together, so that little is padded (`Batch.padding` is that share).
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ class Batch:
     Parameters
     ----------
     ids : (T, B)
-        -1 behind a sentence's end.
+        -1 after a sentence's end.
     mask : (T, B) bool or None
-        None where all are of one length.
+        None if all have the same length.
     target : (T, B), or (B,) where one answer is given for a sentence
         -1 is not counted.
     which : (B,)
@@ -40,7 +40,7 @@ class Batch:
 
     @property
     def padding(self) -> float:
-        """Share of the places behind a sentence's end."""
+        """Share of the places after a sentence's end."""
         return 0.0 if self.mask is None else 1 - float(self.mask.mean())
 
 
@@ -72,14 +72,14 @@ class Examples:
         return sum(map(len, self.ids))
 
     def batch(self, which: Ids) -> Batch:
-        """The examples of those numbers (B,), side by side."""
+        """The examples with the numbers `which` (B,), side by side."""
         ids, mask = padded([self.ids[i] for i in which])
         targets = self.targets
         target = padded([targets[i] for i in which])[0] if isinstance(targets, tuple) else targets[which]
         return Batch(ids, mask, target, which)
 
     def chosen(self, which: Sequence[int] | Ids) -> "Examples":
-        """Those of the numbers `which` (N,), in that order."""
+        """The examples with the numbers `which` (N,), in that order."""
         ids = tuple(self.ids[i] for i in which)
         if isinstance(self.targets, tuple):
             return Examples(ids, tuple(self.targets[i] for i in which))
@@ -87,7 +87,7 @@ class Examples:
 
 
 def padded(sentences: Sequence[Ids]) -> tuple[Ids, Mask | None]:
-    """(T, B) ids, -1 behind the shorter ones, and the mask (T, B); None where all are of one length."""
+    """(T, B) ids, -1 after the shorter ones, and the mask (T, B), which is None if all have the same length."""
     lengths = np.array([len(sentence) for sentence in sentences])
     T = int(lengths.max())
     ids = np.full((len(sentences), T), -1, np.intp)
@@ -109,7 +109,7 @@ def epoch(examples: Examples, B: int, rng: np.random.Generator) -> list[Ids]:
 
 
 def in_turn(examples: Examples, B: int) -> Iterator[Batch]:
-    """All examples once, those of like length together, for measuring."""
+    """All examples once, those of similar length together, for measuring."""
     order = np.argsort([len(ids) for ids in examples.ids], kind="stable")
     for first in range(0, len(order), B):
         yield examples.batch(order[first : first + B])

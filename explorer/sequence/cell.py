@@ -1,13 +1,13 @@
 """
 What RNN, GRU and LSTM have in common: the walk through time, forward and backward (Werbos 1990).
 
-Notation of Ng's notes: a<t> is what a cell gives out at step t, c<t> its memory (a<t> itself where it has none
-of its own), Γ its gates, n_x numbers come in, n_a units.  A cell's weights are one matrix W, laid out as the notes
-lay out W_a = [W_aa | W_ax]: it acts on [a<t-1>; x<t>] stacked in this order, and each gate is n_a rows of it.
-So all gates are one product; and what depends on x alone is one product for all steps at once.
+Notation of Ng's notes: a<t> is a cell's output at step t, c<t> its memory (a<t> itself if it has no separate
+memory), Γ its gates, n_x the number of inputs, n_a that of units.  A cell's weights are one matrix W, laid out as
+the notes lay out W_a = [W_aa | W_ax]: it acts on [a<t-1>; x<t>] stacked in this order, and each gate is n_a rows
+of it.  So all gates are one matrix product, and the part that depends only on x is one product for all steps.
 
-The notes have examples as columns.  Here they are rows, and time comes first: x is (T, B, n_x), for then step t
-is one block of memory.  A mask (T, B) is False behind the end of a shorter sentence; there the state is carried on
+The notes have examples as columns.  Here they are rows, and time comes first: x is (T, B, n_x), so that step t is
+one block of memory.  A mask (T, B) is False after the end of a shorter sentence; there the state is carried on
 unchanged, so that a<T> is the last state of every sentence.
 """
 
@@ -27,7 +27,7 @@ Parameters = Mapping[str, Floats]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """What a cell did with a batch, all steps: enough for a picture, and for the way back.
+    """What a cell computed for a batch at all steps, as needed for a picture and for the backward pass.
 
     Parameters
     ----------
@@ -35,14 +35,14 @@ class Trace:
     a : (T+1, B, n_a)
         a[0] is a<0>, a[t] is a<t>.
     c : (T+1, B, n_a)
-        The memory; `a` itself where the cell has none of its own.
+        The memory; `a` itself if the cell has no separate memory.
     gates : (T, B, G n_a)
         After their activation, side by side in the order of `names`, the candidate c~ last.
     kept : (T, B, n_a)
-        What else the way back needs: tanh c<t> of an LSTM, Γr * c<t-1> of a GRU; empty for an RNN.
+        What else the backward pass needs: tanh c<t> of an LSTM, Γr * c<t-1> of a GRU; empty for an RNN.
     mask : (T, B) bool or None
     names : tuple of str
-        Of the gates: "f", "u", "o", "r" and the candidate "c"; an RNN has "a" alone.
+        Names of the gates, "f", "u", "o", "r", and of the candidate, "c"; an RNN has only "a".
     """
 
     x: Floats
@@ -61,7 +61,7 @@ class Trace:
 
 @dataclass(frozen=True, eq=False)
 class CellGradients:
-    """What backpropagation through time finds; L is the loss whose gradient came in.
+    """The gradients that backpropagation through time finds; L is the loss.
 
     Parameters
     ----------
@@ -70,13 +70,13 @@ class CellGradients:
     x : (T, B, n_x)
         dL/dx<t>; empty if it was not asked for.
     a : (T, B, n_a)
-        dL/da<t>, all that arrives there: from the step's own output and from the future.
+        dL/da<t>, the sum from the step's own output and from later steps.
     c : (T, B, n_a)
         dL/dc<t> of an LSTM, likewise; `a` for the others.
     z : (T, B, G n_a)
-        By what stands inside the activations; its rows times [a<t-1>; x<t>] are what each step adds to dL/dW.
+        dL/dz<t>, by the inputs of the activations; dz<t> [a<t-1>; x<t>]^T is what each step adds to dL/dW.
     a0, c0 : (B, n_a)
-        By the states at the start.
+        By the initial states.
     """
 
     parameters: dict[str, Floats]
@@ -94,12 +94,12 @@ def unbroken(mask: Mask | None, T: int) -> Mask:
 
 
 class Cell(ABC):
-    """A recurrent cell with `inputs` numbers coming in and `units` going out; its parameters live with the caller.
+    """A recurrent cell with `inputs` inputs and `units` outputs; the caller keeps its parameters.
 
     A subclass writes one step forward and the same step backward.
     """
 
-    remembers: ClassVar[bool] = False  # whether it has a memory c of its own
+    remembers: ClassVar[bool] = False  # whether it has a separate memory c
 
     def __init__(self, inputs: int, units: int) -> None:
         self.inputs = inputs
@@ -108,7 +108,7 @@ class Cell(ABC):
     @property
     @abstractmethod
     def names(self) -> tuple[str, ...]:
-        """Of the gates, in the order of their rows in W; the candidate last."""
+        """Names of the gates, in the order of their rows in W; the candidate last."""
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -127,7 +127,7 @@ class Cell(ABC):
     def forward(
         self, p: Parameters, x: Floats, *, mask: Mask | None = None, start: tuple[Floats, Floats] | None = None
     ) -> Trace:
-        """All steps of a batch.
+        """The trace of all steps of a batch.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class Cell(ABC):
         return trace
 
     def _room(self, T: int, B: int, dtype: np.dtype[np.floating]) -> Floats:
-        """Room for what a step keeps for the way back."""
+        """An empty array for what a step keeps for the backward pass."""
         return np.empty((T, B, self.units), dtype)
 
     @abstractmethod
@@ -182,9 +182,9 @@ class Cell(ABC):
         da : (T, B, n_a)
             dL/da<t> of each step's own output.
         last : (B, n_a) twice, optional
-            What arrives at a<T> and c<T> from what comes after (a decoder).
+            The gradients that arrive at a<T> and c<T> from a decoder after it.
         truncate : int, optional
-            Cut the way back behind every that many steps: δ is set to 0 there, the state went on.
+            Cut the backward pass after every `truncate` steps: δ is set to 0 there; the forward pass had no cut.
         need_x : bool
             Whether dL/dx is wanted.
         """
@@ -196,7 +196,7 @@ class Cell(ABC):
         whole = unbroken(trace.mask, T)
         for t in reversed(range(T)):
             if truncate is not None and (t + 1) % truncate == 0 and t + 1 < T:
-                # Behind its end a sentence has no step to cut off: what arrives there passes by.
+                # After its end a sentence has no step to cut off: gradients pass through unchanged.
                 goes_on = np.ones((B, 1), bool) if trace.mask is None else trace.mask[t + 1][:, None]
                 future_a, future_c = np.where(goes_on, 0, future_a), np.where(goes_on, 0, future_c)
             arrived[t] += future_a
@@ -208,7 +208,7 @@ class Cell(ABC):
         return self._summed(p, trace, dz, arrived, memory, future_a, future_c, need_x=need_x)
 
     def _pass_by(self, over: Mask, da: Floats, dc: Floats, dz: Floats, before_a: Floats, before_c: Floats) -> None:
-        """Behind a sentence's end nothing was computed: what arrives goes on to the step before."""
+        """After a sentence's end nothing was computed: its gradients go on to the step before."""
         dz[over] = 0
         before_a[over] = da[over]
         if self.remembers:
@@ -218,9 +218,9 @@ class Cell(ABC):
     def _step_back(
         self, p: Parameters, trace: Trace, t: int, da: Floats, dc: Floats, dz: Floats
     ) -> tuple[Floats, Floats]:
-        """Fill `dz` (B, G n_a), add to `dc` what reaches c<t> through a<t>; the gradients by a<t-1> and c<t-1>.
+        """The gradients by a<t-1> and c<t-1>; fills `dz` (B, G n_a) and adds to `dc` what reaches c<t> through a<t>.
 
-        At steps behind a sentence's end the caller puts right what this returns.
+        The caller corrects the result at steps after a sentence's end.
         """
 
     def _summed(
@@ -246,7 +246,7 @@ class Cell(ABC):
         return CellGradients(parameters, dx, arrived, memory, dz, a0, c0)
 
     def _by_state(self, trace: Trace, dz: Floats, out: Floats) -> None:
-        """dL/dW of the columns that act on the state before, into `out`."""
+        """Write dL/dW of the columns that act on the previous state into `out`."""
         np.matmul(dz.T, trace.a[:-1].reshape(-1, self.units), out=out)
 
     def _others(self, trace: Trace, dz: Floats) -> dict[str, Floats]:  # noqa: ARG002  (for cells that have more)

@@ -26,10 +26,10 @@ class Flow:
     distance : (T,)
         Steps between a word and the answer, 0 first.
     norm : (T,)
-        Mean of ‖∂L/∂a<t>‖ over the sentences long enough, of the first layer; 0 where it has vanished, not finite
-        where it has exploded.
+        Mean of ‖∂L/∂a<t>‖ of the first layer, over the sentences that are long enough; 0 where it has vanished,
+        not finite where it has exploded.
     sentences : (T,)
-        How many the mean is over.
+        How many sentences the mean is over.
     """
 
     distance: Ids
@@ -38,16 +38,16 @@ class Flow:
 
 
 def arriving(layer: LayerGradients) -> tuple[Floats, Floats | None]:
-    """(T, B) ‖∂L/∂a<t>‖ of the cell that reads forward, and of the other one where there is one, in word order."""
+    """(T, B) ‖∂L/∂a<t>‖ of the cell that reads forward, and of the backward cell if there is one, in word order."""
     forward = np.linalg.norm(layer.forward.a, axis=2)
     return forward, None if layer.backward is None else in_order(np.linalg.norm(layer.backward.a, axis=2))
 
 
 def gathered(trace: Trace, gradients: CellGradients) -> Floats:
-    """(T,) length of ∂L/∂W gathered on the way back from the last step to step t; at t = 0 it is that of the whole sum.
+    """(T,) length of ∂L/∂W, summed over the backward pass from the last step to step t; the whole sum at t = 0.
 
     W is (R, C); what step t adds is dz<t> [a<t-1>; x<t>]^T, summed over the batch.  (A GRU's candidate sees
-    Γr * c<t-1> in the place of c<t-1>.)
+    Γr * c<t-1> instead of c<t-1>.)
     """
     T, _, n = gradients.a.shape
     total: Floats = np.zeros_like(gradients.parameters["W"])
@@ -69,10 +69,10 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None, *, m
     ----------
     network : Network
     ids : (T, B)
-    target : (B,), or (T, B) of which the last that is counted is taken
+    target : (B,), or (T, B), whose last counted answer is taken
     mask : (T, B) bool, optional
     memory : bool
-        Whether ‖∂L/∂c<t>‖ is wanted, of the memory, in the place of ‖∂L/∂a<t>‖; the same but for an LSTM.
+        Whether to give ‖∂L/∂c<t>‖, of the memory, instead of ‖∂L/∂a<t>‖; they differ only for an LSTM.
     """
     passed = network.forward(ids, mask)
     T, B = ids.shape
@@ -83,7 +83,7 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None, *, m
         alone = np.full_like(target, -1)
         alone[last, np.arange(B)] = target[last, np.arange(B)]
         target = alone
-    with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is to be seen
+    with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is meant to be seen
         gradients = network.backward(passed, target, average="sentence")
         first = gradients.layers[0].forward
         norms = (

@@ -6,8 +6,8 @@ The gated recurrent unit (Cho et al. 2014; Chung et al. 2014), as Ng's notes wri
     c~ = tanh(W_c [Γr * c<t-1>; x<t>] + b_c)    candidate
     c<t> = Γu * c~ + (1 - Γu) * c<t-1>          a<t> = c<t>
 
-Γu = 0 keeps the memory to the last digit.  Cho and PyTorch call z what is 1 - Γu here; PyTorch, and Keras with
-`reset_after`, put Γr behind the product (Γr * (W c<t-1> + b)) instead of before it.
+Γu = 0 keeps the memory to the last digit.  The z of Cho and PyTorch is 1 - Γu here.  PyTorch, and Keras with
+`reset_after`, apply Γr after the product, Γr * (W c<t-1> + b), instead of before it.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 class GRU(Cell):
-    """With the relevance gate Γr, or simplified without it."""
+    """A GRU, with the relevance gate Γr or simplified without it."""
 
     def __init__(self, inputs: int, units: int, *, relevance: bool = True) -> None:
         super().__init__(inputs, units)
@@ -26,7 +26,7 @@ class GRU(Cell):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Update, relevance where there is one, candidate."""
+        """Update, relevance if there is one, candidate."""
         return ("u", "r", "c") if self.relevance else ("u", "c")
 
     def _room(self, T: int, B: int, dtype: np.dtype[np.floating]) -> Floats:

@@ -3,8 +3,9 @@ What a network answers, and when: at each step, after the last, or from the mean
 
     ŷ<t> = g(W_ya a<t> + b_y)        L<t> = -log ŷ<t>[y<t>]
 
-with g a softmax over n_y answers, or a sigmoid for one yes or no, where L = -y log ŷ - (1-y) log(1-ŷ).  Both give
-the same beginning of the way back: dL/dz = ŷ - y (Bishop 2006, section 4.3.6).  A target of -1 is not counted.
+with g a softmax over n_y answers, or a sigmoid for one yes or no, where L = -y log ŷ - (1-y) log(1-ŷ).  The
+backward pass begins the same way for both: dL/dz = ŷ - y (Bishop 2006, section 4.3.6).  A target of -1 is not
+counted.
 
 The notes add up L<t> over the steps.  Here the loss is the mean, by word (every counted answer weighs the same) or by
 sentence (the notes' sum, averaged over the batch); the gradients follow.
@@ -29,16 +30,16 @@ Average = Literal["word", "sentence"]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What the head said.
+    """The scores of the head.
 
     Parameters
     ----------
     h : (N, m)
-        What it looked at: T B rows at each step (time first), else B rows.
+        Its input: T B rows if it answers at each step (time first), else B rows.
     score : (N, n_y)
         W_ya h + b_y.
     highest : (B, m) or None
-        Where the maximum over the steps stood.
+        The step of the maximum.
     """
 
     h: Floats
@@ -48,16 +49,16 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What came of holding the answers against the targets.
+    """The answers compared with the targets.
 
     Parameters
     ----------
     loss : float
         In nats, by word or by sentence.
     losses : (T, B) or (B,)
-        L<t> of each answer; 0 where it is not counted.
+        L<t> of each answer; 0 if it is not counted.
     right : (T, B) or (B,) bool
-        Whether the likeliest answer was the right one; False where it is not counted.
+        Whether the likeliest answer was right; False if it is not counted.
     counted : int
     dscore : (N, n_y)
         dL/dscore.
@@ -112,7 +113,7 @@ class Head:
         dtype = answer.score.dtype
         if self.output == "sigmoid":
             z = answer.score[:, 0]
-            losses: Floats = np.logaddexp(0, z) - wanted * z  # -log of the probability of what was wanted
+            losses: Floats = np.logaddexp(0, z) - wanted * z  # -log of the probability of the right answer
             dscore = (sigmoid(z) - wanted)[:, None]
             right = (z > 0) == (wanted == 1)
         else:

@@ -1,8 +1,8 @@
 """
-Which cells hold something from here to there, and where else they do (LSTMVis: Strobelt et al. 2018).
+Which cells hold a phrase from its first to its last word, and where else they do (LSTMVis: Strobelt et al. 2018).
 
 A cell holds a phrase if it is above a threshold at every word of the phrase and below it just before and just after.
-Another place matches if many of the same cells are on there together.
+Another place matches if many of the same cells are on there at once.
 """
 
 from collections.abc import Sequence
@@ -45,9 +45,9 @@ def matches(
     share: float = 0.7,
     most: int = 20,
 ) -> list[Match]:
-    """Where else in states (T, n_a) of other sentences at least that share of the cells (k,) is on together.
+    """Where in states (T, n_a) of other sentences at least that share of the cells (k,) is on together.
 
-    Longest first; each is as long as it can be.
+    The longest match comes first; each is as long as possible.
     """
     wanted = max(1, int(np.ceil(share * len(cells))))
     found = []

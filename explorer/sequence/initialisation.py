@@ -1,9 +1,9 @@
 """
 How the weights begin: zeros, scaled, orthogonal, He.
 
-Zeros leave all units alike for ever, which is worth seeing once.  "Scaled" draws from N(0, 1/n), n numbers coming in
+With zeros all units stay equal for ever, which is worth seeing once.  "Scaled" draws from N(0, 1/n) for n inputs
 (LeCun et al. 1998); "He" from N(0, 2/n), for ReLU (He et al. 2015).  An orthogonal matrix keeps every length (Saxe,
-McClelland and Ganguli 2014), so its powers neither vanish nor explode; times a radius, they do so at that rate.
+McClelland and Ganguli 2014), so its powers neither vanish nor explode; multiplied by a radius, they do so at that rate.
 """
 
 from typing import Literal, get_args
@@ -19,7 +19,7 @@ INITIALISATIONS: tuple[Initialisation, ...] = get_args(Initialisation)
 
 
 def matrix(rows: int, columns: int, how: Initialisation, rng: np.random.Generator, *, radius: float = 1.0) -> Floats:
-    """(R, C) weights of `rows` units that `columns` numbers come into, in float64.
+    """(R, C) weights of `rows` units with `columns` inputs, in float64.
 
     A square orthogonal matrix has all its eigenvalues on a circle of that `radius`; one that is not square has
     orthonormal rows or columns, times `radius`.
@@ -39,7 +39,7 @@ def matrix(rows: int, columns: int, how: Initialisation, rng: np.random.Generato
     if how != "orthogonal":
         raise SettingError(f"Weights begin as {', '.join(INITIALISATIONS)}, not as “{how}”.")
     q, r = np.linalg.qr(drawn if rows >= columns else drawn.T)
-    q *= np.sign(np.diag(r))  # or QR would prefer some rotations
+    q *= np.sign(np.diag(r))  # otherwise QR would prefer some rotations
     return np.asarray(radius * (q if rows >= columns else q.T))
 
 

@@ -1,9 +1,9 @@
 """
-What comes in at each step: a one-hot vector, a vector of some model as it is, or a vector that learns on.
+The input at each step: a one-hot vector, a fixed vector of some model, or a vector that learns on.
 
-Ids are (T, B) with time first; -1 stands for no word at all, the vector of zeros: x<1> of a language model, and the
-padding behind a sentence's end.  W_ax times a one-hot vector is a column of W_ax, so a look-up is the same thing with
-E in front; learning on, only the rows of the words of the batch get a gradient (Collobert et al. 2011).
+Ids are (T, B) with time first; -1 means no word, the vector of zeros: x<1> of a language model, and the padding after
+a sentence's end.  W_ax times a one-hot vector is a column of W_ax, so a look-up is the same product with E in
+front.  In vectors that learn on, only the rows of the batch's words get a gradient (Collobert et al. 2011).
 """
 
 from abc import ABC, abstractmethod
@@ -48,7 +48,7 @@ class Inputs(ABC):
 
 
 class OneHot(Inputs):
-    """o_w of a vocabulary of V words (or letters)."""
+    """One-hot vectors o_w of a vocabulary of V words (or letters)."""
 
     def __init__(self, V: int, dtype: type[np.floating] = np.float32) -> None:
         self._rows = np.concatenate([np.eye(V, dtype=dtype), np.zeros((1, V), dtype)])
@@ -64,7 +64,7 @@ class OneHot(Inputs):
 
 
 class FrozenVectors(Inputs):
-    """Row w of `matrix` (V, D), which no step changes."""
+    """Row w of `matrix` (V, D), which training does not change."""
 
     def __init__(self, matrix: Floats, dtype: type[np.floating] = np.float32) -> None:
         self._rows = np.concatenate([matrix, np.zeros((1, matrix.shape[1]))]).astype(dtype)
@@ -108,7 +108,7 @@ class LearnedVectors(Inputs):
 
 
 def row_gradient(ids: Ids, dx: Floats) -> RowGradient:
-    """dL/dE from dL/dx (T, B, D) of the words ids (T, B): a word that stands twice gets both."""
+    """dL/dE from dL/dx (T, B, D) of the words ids (T, B): a word that occurs twice gets the sum."""
     flat = ids.ravel()
     order = np.argsort(flat, kind="stable")
     order = order[np.searchsorted(flat[order], 0) :]  # -1 is no word
@@ -124,7 +124,7 @@ def small_vectors(V: int, D: int, rng: np.random.Generator) -> Floats:
 
 
 def rows_of(model: WordVectors, words: Sequence[str]) -> tuple[Floats, list[str]]:
-    """(V, D) unit vectors of `words`, zeros for those the model does not have; and these, by name."""
+    """(V, D) unit vectors of `words`, zeros for those the model does not have; and the list of these words."""
     found, missing = model.known(words)
     matrix = np.zeros((len(words), model.dim), np.float32)
     matrix[[i for i, word in enumerate(words) if word in model]] = model.unit[model.rows(found)]

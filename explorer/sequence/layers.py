@@ -2,9 +2,10 @@
 Cells put together: a layer of one direction or two, and layers on top of each other.
 
 A layer that reads both ways (Schuster and Paliwal 1997) has a second cell with its own weights that walks from the
-end to the beginning; its output is [→a<t>; ←a<t>], so every step knows the whole sentence.  Deep: a[l]<t> is made from
-a[l]<t-1> and a[l-1]<t>; three layers are many.  Between layers, dropout puts numbers to 0 at random while learning and
-scales the others up (Srivastava et al. 2014; not on the way through time: Zaremba, Sutskever and Vinyals 2014).
+end to the beginning; its output is [→a<t>; ←a<t>], so every step knows the whole sentence.  In a deep network a[l]<t>
+is made from a[l]<t-1> and a[l-1]<t>; three layers are many.  Between layers, dropout sets numbers to 0 at random
+during training and scales the others up (Srivastava et al. 2014; not between time steps: Zaremba, Sutskever and
+Vinyals 2014).
 """
 
 from dataclasses import dataclass
@@ -26,11 +27,11 @@ class LayerTrace:
     ----------
     forward : Trace
     backward : Trace or None
-        Of the cell that reads from the end; its step 0 is the last word (`in_order` turns an array round).
+        Of the cell that reads from the end; its step 0 is the last word (`in_order` reverses an array).
     output : (T, B, m)
-        m = n_a, or 2 n_a where both ways are read.
+        m = n_a, or 2 n_a if the layer reads both ways.
     kept : (T, B, m) or None
-        What dropout multiplied the output by, where it did.
+        What dropout multiplied the output by; None without dropout.
     """
 
     forward: Trace
@@ -41,7 +42,7 @@ class LayerTrace:
 
 @dataclass(frozen=True, eq=False)
 class LayerGradients:
-    """Of the cell that reads forward, and of the one that reads from the end (its step 0 is the last word)."""
+    """Gradients of the cell that reads forward, and of the one that reads from the end (step 0 is the last word)."""
 
     forward: CellGradients
     backward: CellGradients | None
@@ -67,7 +68,7 @@ class Layer:
 
     @property
     def outputs(self) -> int:
-        """m, how many numbers come out at each step."""
+        """m, the number of outputs at each step."""
         return sum(cell.units for cell in self.cells.values())
 
     def run(

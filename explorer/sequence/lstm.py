@@ -18,7 +18,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 class LSTM(Cell):
-    """With a memory c<t> of its own; with or without peepholes."""
+    """An LSTM, with a separate memory c<t>; with or without peepholes."""
 
     names = ("f", "u", "o", "c")
     remembers = True
@@ -29,7 +29,7 @@ class LSTM(Cell):
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shape of each parameter; the peepholes p are those of f, u and o, end to end."""
+        """Shape of each parameter; the peepholes p are those of f, u and o, concatenated."""
         return super().shapes | ({"p": (3 * self.units,)} if self.peephole else {})
 
     def blocks(self, p: Parameters) -> dict[str, Floats]:
@@ -63,7 +63,7 @@ class LSTM(Cell):
         through_a *= o
         through_a *= da
         if trace.mask is not None:
-            through_a *= trace.mask[t][:, None]  # behind a sentence's end a<t> was not made from this c<t>
+            through_a *= trace.mask[t][:, None]  # after a sentence's end a<t> was not made from this c<t>
         dc += through_a
         np.multiply(dc, trace.c[t], out=dz[:, :n])
         np.multiply(dc, candidate, out=dz[:, n : 2 * n])

@@ -1,5 +1,5 @@
 """
-A training seen at moments from its first step to its last, so that any question can be asked of any moment.
+A training seen at moments from its first step to its last, so that the network of any moment can be used later.
 
 Nothing is learned here that trainer.py does not learn: its parameters are copied now and then.
 """
@@ -14,7 +14,7 @@ from explorer.sequence.trainer import Report, SequenceTrainer
 from explorer.vectors.word_vectors import Floats
 
 L = TypeVar("L")
-MOST_BYTES = 24_000_000  # that the moments of one training take
+MOST_BYTES = 24_000_000  # of the moments of one training
 
 
 class Moments(Generic[L]):
@@ -27,18 +27,18 @@ class Moments(Generic[L]):
     trainer : SequenceTrainer
     steps : int
     look : function of a network
-        What is to be known at each moment: accuracies, perplexity, samples.
+        Measures the network at each moment: accuracies, perplexity, samples.
     most : int
-        Moments; fewer are kept of a large network.
+        The most moments; fewer are kept of a large network.
 
     Attributes
     ----------
     step : (M,)
-        When it is looked at; 0 first.
+        The steps after which it is looked at; 0 first.
     loss : one for each moment so far
-        Mean of the steps since the moment before, in nats; NaN at the start.
+        Mean over the steps since the previous moment, in nats; NaN at the start.
     seen : one for each moment so far
-        What `look` said.
+        What `look` returned.
     parameters : one for each moment so far
     losses : one for each step so far
     norms : one for each step so far
@@ -64,7 +64,7 @@ class Moments(Generic[L]):
         return len(self.seen) - 1
 
     def at(self, moment: int) -> Network:
-        """The network as it was then, to be asked and not to be trained."""
+        """The network as it was then, to be used but not trained."""
         return self.trainer.network.at(self.parameters[moment])
 
     def run(self, report: Report | None = None) -> None:
@@ -78,7 +78,7 @@ class Moments(Generic[L]):
         self.go_to(len(self.step) - 1, report)
 
     def go_to(self, last: int, report: Report | None = None) -> None:
-        """Go on to the moment `last`; what two trainings that take turns are told.
+        """Go on to the moment `last`, so that two trainings can take turns.
 
         Raises
         ------
@@ -98,4 +98,4 @@ class Moments(Generic[L]):
     def _look(self, loss: float) -> None:
         self.loss.append(loss)
         self.parameters.append(self.trainer.network.copied())
-        self.seen.append(self._look_at(self.trainer.network))  # last: whoever reads counts these
+        self.seen.append(self._look_at(self.trainer.network))  # last: readers count these

@@ -1,9 +1,9 @@
 """
-A network that reads in order: what comes in, layers of cells, and a head, put together.
+A network that reads in order, put together from inputs, layers of cells and a head.
 
     network = Network(NetworkSettings(cell="LSTM", units=64, head="last"), LearnedVectors(E), classes=2)
-    passed = network.forward(ids, mask)                    everything every cell did
-    gradients = network.backward(passed, target)           everything that came back
+    passed = network.forward(ids, mask)                    what every cell computed
+    gradients = network.backward(passed, target)           all gradients
     network.parameters["layer1.forward.W"]                 what is learned; `blocks` has the notes' names
 
 Ids and mask are (T, B), time first.  Nothing is updated here: that is trainer.py's.
@@ -38,8 +38,8 @@ MOST_LAYERS = 3
 class NetworkSettings:
     """What a network is made of.
 
-    `units` is n_a of every cell; `head` when it answers; `radius` the spectral radius of a recurrent matrix that
-    begins orthogonal; `keeping` the bias with which the gate that keeps the memory begins.
+    `units` is n_a of every cell; `head` says when the network answers; `radius` is the spectral radius of an
+    orthogonal recurrent matrix at the start; `keeping` is the first bias of the gate that keeps the memory.
     """
 
     cell: CellName = "GRU"
@@ -75,7 +75,7 @@ class NetworkSettings:
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """What a network did with a batch.
+    """What a network computed for a batch.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class Pass:
     layers : tuple of LayerTrace
     answer : Answer
     head : Head
-        That gave it.
+        The head that gave it.
     """
 
     ids: Ids
@@ -109,18 +109,18 @@ class Pass:
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """What came back through a network.
+    """The gradients of a network.
 
     Parameters
     ----------
     judged : Judged
-        The loss, of each answer and in the mean.
+        The loss of each answer, and its mean.
     parameters : mapping
-        The gradient of the mean loss by every parameter, by its name.
+        Name of each parameter -> gradient of the mean loss by it.
     layers : tuple of LayerGradients
         `layers[l].forward.a` is dL/da<t> of layer l + 1.
     x : (T, B, n_x)
-        dL/dx<t>; empty where the vectors do not learn and it was not asked for.
+        dL/dx<t>; empty if the vectors do not learn and it was not asked for.
     """
 
     judged: Judged
@@ -194,18 +194,19 @@ class Network:
         rng: np.random.Generator | None = None,
         start: tuple[State, ...] | None = None,
     ) -> Pass:
-        """Reads a batch.
+        """The pass of a batch through the network.
 
         Parameters
         ----------
         ids : (T, B)
             -1 is no word: a vector of zeros.
         mask : (T, B) bool, optional
-            False behind the end of a sentence.
+            False after the end of a sentence.
         rng : Generator, optional
-            Draws what dropout leaves out; without one nothing is left out, as for an answer.
+            Draws what dropout leaves out; without it nothing is left out, as when the network is only used.
         start : a and c of each layer, (B, n_a), optional
-            The `end` of an earlier pass, to read on; zeros unless given.  Only the cells that read forward begin so.
+            The `end` of an earlier pass, to read on; zeros unless given.  Only the cells that read forward start
+            from it.
         """
         x = self.inputs.read(ids, self.parameters.get(EMBEDDING))
         return self.forward_from(x, ids, mask, rng=rng, start=start)
@@ -219,7 +220,7 @@ class Network:
         rng: np.random.Generator | None = None,
         start: tuple[State, ...] | None = None,
     ) -> Pass:
-        """`forward` with vectors x (T, B, n_x) in the place of those of the ids (T, B)."""
+        """The pass of `forward`, with vectors x (T, B, n_x) instead of those of the ids (T, B)."""
         s, top, traces = self.settings, x, []
         for number, layer in enumerate(self.layers, 1):
             kept = None
@@ -256,9 +257,9 @@ class Network:
             -1 is not counted.
         average : "word" or "sentence"
         truncate : int, optional
-            Cut the way back behind every that many steps.
+            Cut the backward pass after every `truncate` steps.
         need_x : bool
-            Whether dL/dx is wanted although no vectors learn.
+            Whether to compute dL/dx even if no vectors learn.
         """
         judged = self.judged(passed, target, average)
         return self.back_from(passed, judged, truncate=truncate, need_x=need_x)
@@ -266,7 +267,7 @@ class Network:
     def back_from(
         self, passed: Pass, judged: Judged, *, truncate: int | None = None, need_x: bool = False
     ) -> Gradients:
-        """The gradients of a loss already judged."""
+        """The gradients of a loss that is already computed."""
         found, layers, dx = self._back(passed, judged.dscore, truncate=truncate, need_x=need_x)
         return Gradients(judged, found, layers, dx)
 

@@ -6,8 +6,8 @@ How a gradient becomes a step: plain descent, with momentum, or Adam; and clippi
     Adam       m, v: running means of g, g²     θ ← θ - η m̂ / (sqrt v̂ + ε)         (Kingma and Ba 2015, algorithm 1)
 
 Clipping by norm shortens the whole gradient to a length and keeps its direction (Pascanu, Mikolov and Bengio 2013);
-by value cuts every component into ±limit (the course's exercise), which turns it.  Of vectors that learn, only the
-rows of the batch's words are moved and have their means brought up to date.
+clipping by value cuts every component to ±limit (the course's exercise), which changes the direction.  Of vectors
+that learn, only the rows of the batch's words are moved and have their means updated.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ Gradient = Floats | RowGradient
 
 @dataclass(frozen=True)
 class OptimiserSettings:
-    """`beta` is the momentum, or Adam's β1; `limit` the length or the largest component that clipping leaves."""
+    """`beta` is the momentum, or Adam's β1; `limit` is the largest length or component that clipping leaves."""
 
     rule: Rule = "Adam"
     learning_rate: float = 0.003
@@ -52,7 +52,7 @@ class OptimiserSettings:
 
 
 def values_of(gradient: Gradient) -> Floats:
-    """The numbers of a gradient: all of its (R, C), or of rows touched (R, D)."""
+    """The numbers of a gradient: all (R, C), or those of the touched rows (R, D)."""
     return gradient.values if isinstance(gradient, RowGradient) else gradient
 
 
@@ -63,9 +63,9 @@ def norm(gradients: Mapping[str, Gradient]) -> float:
 
 
 def clip_by_norm(gradients: Mapping[str, Gradient], limit: float) -> float:
-    """Shorten the gradients, in place, to the length `limit` where they are longer; their length before.
+    """The length of the gradients before they are shortened, in place, to at most `limit`.
 
-    What is not finite stays as it is: there is no direction in it to keep.
+    A gradient that is not finite stays as it is: it has no direction to keep.
     """
     before = norm(gradients)
     if np.isfinite(before) and before > limit:
@@ -76,7 +76,7 @@ def clip_by_norm(gradients: Mapping[str, Gradient], limit: float) -> float:
 
 
 def clip_by_value(gradients: Mapping[str, Gradient], limit: float) -> float:
-    """Cut every component, in place, into ±`limit`; the length of the gradients before."""
+    """The length of the gradients before every component is cut, in place, to ±`limit`."""
     before = norm(gradients)
     for gradient in gradients.values():
         values = values_of(gradient)
@@ -85,7 +85,7 @@ def clip_by_value(gradients: Mapping[str, Gradient], limit: float) -> float:
 
 
 class Optimiser:
-    """Moves parameters against their gradients; keeps what momentum and Adam remember."""
+    """Moves parameters against their gradients; keeps the running means of momentum and Adam."""
 
     def __init__(self, settings: OptimiserSettings) -> None:
         self.settings = settings
@@ -95,14 +95,14 @@ class Optimiser:
         self._v: dict[str, Floats] = {}
 
     def clip(self, gradients: Mapping[str, Gradient]) -> float:
-        """Clip as the settings say, in place; the length of the gradients before."""
+        """The length of the gradients before they are clipped, in place, as the settings say."""
         s = self.settings
         if s.clip == "norm":
             return clip_by_norm(gradients, s.limit)
         return clip_by_value(gradients, s.limit) if s.clip == "value" else norm(gradients)
 
     def move(self, parameters: Mapping[str, Floats], gradients: Mapping[str, Gradient]) -> None:
-        """One step, in place, against gradients of the parameters' shapes (R, C); a parameter without one stays."""
+        """One step, in place, against gradients of the parameters' shapes (R, C); without a gradient one stays."""
         self.steps_done += 1
         for name, gradient in gradients.items():
             whole = parameters[name]
@@ -113,7 +113,7 @@ class Optimiser:
                 whole -= self._by(name, whole.shape, gradient, slice(None))
 
     def _by(self, name: str, shape: tuple[int, ...], g: Floats, at: slice | np.ndarray) -> Floats:
-        """What to take off the rows `at` of the parameter of that name."""
+        """What to subtract from the rows `at` of the parameter `name`."""
         s, rate = self.settings, g.dtype.type(self.learning_rate)
         if s.rule == "SGD":
             return np.asarray(rate * g)

@@ -3,7 +3,7 @@ The plain recurrent network (Elman 1990), with tanh or ReLU:
 
     a<t> = g(W_aa a<t-1> + W_ax x<t> + b_a)        W_a = [W_aa | W_ax]
 
-Backward, with δ what comes from the future: dz = (dL/da<t> + δ) * g'(z), dW_a += dz [a<t-1>; x<t>]^T and
+Backward, with δ the gradient from the step after: dz = (dL/da<t> + δ) * g'(z), dW_a += dz [a<t-1>; x<t>]^T and
 δ = W_aa^T dz.  Over many steps δ is a product of as many matrices: it vanishes or explodes
 (Bengio, Simard and Frasconi 1994).
 """
@@ -17,7 +17,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 class RNN(Cell):
-    """a<t> = g(W_a [a<t-1>; x<t>] + b_a) with g tanh or ReLU."""
+    """A plain cell, a<t> = g(W_a [a<t-1>; x<t>] + b_a), with g tanh or ReLU."""
 
     names = ("a",)
 

@@ -1,7 +1,7 @@
 """
-The stepper of every network that reads in order: take a batch, go forward, come back through time, move.
+The training steps of every network that reads in order: take a batch, go forward, backward through time, update.
 
-Seeded; one step at a time; each step leaves a record, all numbers from before the update.
+Seeded; one step at a time; each step leaves a record, with all numbers from before the update.
 """
 
 from collections.abc import Callable
@@ -17,17 +17,17 @@ from explorer.sequence.network import Gradients, Network, Pass
 from explorer.sequence.optimisers import Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
 
-Report = Callable[[int, int], None]  # told how many steps are done, of how many; may raise, to end the work
+Report = Callable[[int, int], None]  # told how many steps are done, of how many; may raise to end the work
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
     """How a network learns.
 
-    `batch` is the examples of a step; `truncate` cuts the way back behind every that many steps; `average` whether
-    every word weighs the same or the losses of a sentence are summed, as in the notes; `word_dropout` is the share of
-    words that the network does not get to see while it learns (zeros in their place); `into_nan` lets a training that
-    diverges go on into NaN, to be seen, instead of stopping before it.
+    `batch` is the number of examples of a step; the backward pass is cut after every `truncate` steps; `average` says
+    whether every word weighs the same or the losses of a sentence are summed, as in the notes; `word_dropout` is the
+    share of words that are hidden from the network during training (zeros in their place); with `into_nan`, a
+    training that diverges goes on into NaN, so that this can be seen, instead of stopping before it.
     """
 
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
@@ -46,12 +46,12 @@ class TrainingSettings:
         if not 0 <= self.word_dropout < 1:
             raise SettingError(f"Between no word (0) and nearly all (below 1) are hidden, not {self.word_dropout:g}.")
         if self.truncate is not None and self.truncate < 1:
-            raise SettingError(f"The way back is cut behind 1 step or more, not behind {self.truncate}.")
+            raise SettingError(f"The backward pass is cut after 1 step or more, not after {self.truncate}.")
 
 
 @dataclass(frozen=True, eq=False)
 class SequenceStep:
-    """Everything one step did, all numbers from before the update.
+    """The record of one step, with all numbers from before the update.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class SequenceTrainer:
         return self.examples.batch(self._waiting.pop())
 
     def step(self) -> SequenceStep:
-        """Take the next examples, record what the network makes of them, then update.
+        """The record of one step: take the next examples, run the network on them, then update.
 
         Raises
         ------
@@ -136,7 +136,7 @@ class SequenceTrainer:
         return self.learn(self.next_batch())
 
     def learn(self, batch: Batch) -> SequenceStep:
-        """What one step does with a given batch.
+        """The record of one step with a given batch.
 
         Raises
         ------
@@ -144,7 +144,7 @@ class SequenceTrainer:
             If the loss or the gradient is no longer a number; the parameters stay as they were before.
         """
         s = self.settings
-        with np.errstate(over="ignore", invalid="ignore"):  # what diverges is told in words
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported in words
             passed = self.network.forward(self._shown(batch.ids), batch.mask, rng=self._dropout_rng)
             gradients = self.network.backward(passed, batch.target, average=s.average, truncate=s.truncate)
             norm = self.optimiser.clip(gradients.parameters)
@@ -163,12 +163,12 @@ class SequenceTrainer:
         return SequenceStep(self.steps_done, batch, passed, gradients, norm, judged.loss, right)
 
     def _shown(self, ids: Ids) -> Ids:
-        """The words (T, B) that the network gets to see."""
+        """The words (T, B) that the network sees."""
         share = self.settings.word_dropout
         return ids if not share else np.where(self._dropout_rng.random(ids.shape) < share, -1, ids)
 
     def run(self, steps: int, report: Report | None = None) -> list[float]:
-        """The losses of so many further steps.
+        """The losses of `steps` further steps.
 
         Raises
         ------
@@ -184,7 +184,7 @@ class SequenceTrainer:
 
 
 def score(network: Network, examples: Examples, *, batch: int = 64) -> Score:
-    """How good the network is on examples it is not to learn from."""
+    """How good the network is on examples that it does not learn from."""
     loss, right, counted = 0.0, 0, 0
     for part in in_turn(examples, batch):
         judged = network.judged(network.forward(part.ids, part.mask), part.target)

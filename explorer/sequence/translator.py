@@ -2,13 +2,13 @@
 Encoder and decoder: one network reads the whole sentence, another writes the answer (Sutskever, Vinyals and Le 2014).
 
 The encoder reads both ways; its two last states, side by side, are the decoder's a<0>.  The decoder is a language
-model of answers: y<0> = 0, and each step reads the letter before.  Without attention all that it knows of the
-sentence is in a<0>; with attention (attention.py) every step sees the sentence again:
+model of answers: y<0> = 0, and each step reads the previous letter.  Without attention, all it knows of the
+sentence is in a<0>; with attention (attention.py), every step sees the sentence again:
 
     ŷ<t> = softmax(W_ya [s<t>; context<t>] + b_y)
 
-While learning, the decoder reads the right letter before (teacher forcing, Williams and Zipser 1989); when asked, its
-own.
+During training the decoder reads the right previous letter (teacher forcing, Williams and Zipser 1989); afterwards it
+reads its own.
 """
 
 from dataclasses import dataclass
@@ -47,12 +47,12 @@ class TranslatorSettings:
             raise SettingError(f"Each direction has 1 to 500 units, not {self.units}.")
         if not 1 <= self.batch <= 10_000:
             raise SettingError(f"A step takes between 1 and 10,000 examples, not {self.batch}.")
-        OptimiserSettings(learning_rate=self.learning_rate)  # has bounds of its own
+        OptimiserSettings(learning_rate=self.learning_rate)  # checks its own bounds
 
 
 @dataclass(frozen=True, eq=False)
 class TranslatorPass:
-    """What encoder and decoder did.
+    """What encoder and decoder computed.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class TranslatorPass:
         `output` (T, B, 2 n_a) is what attention looks at.
     decoder : Trace
     attended : Attended or None
-        Its `weights` (B, U, T) are the picture: step of the answer by letter of the sentence.
+        Its `weights` (B, U, T) are shown as a picture: steps of the answer by letters of the sentence.
     h : (U B, m)
         What the head looks at.
     score : (U B, n_y)
@@ -77,7 +77,7 @@ class TranslatorPass:
 
 @dataclass(frozen=True, eq=False)
 class TranslatorGradients:
-    """What came back: by every parameter, and at each state of decoder and encoder."""
+    """The gradients by every parameter, and by each state of decoder and encoder."""
 
     judged: Judged
     parameters: dict[str, Gradient]
@@ -87,7 +87,7 @@ class TranslatorGradients:
 
 @dataclass(frozen=True, eq=False)
 class TranslatorStep:
-    """Everything one step did, all numbers from before the update; `right` is the share of letters."""
+    """The record of one step, with all numbers from before the update; `right` is the share of right letters."""
 
     number: int
     passed: TranslatorPass
@@ -124,7 +124,7 @@ class Translator:
     read, write : int
         How many letters there are on each side; both are read one-hot.
     length : int
-        U, of every answer.
+        U, the length of every answer.
     dtype : float32 unless told
     """
 
@@ -156,7 +156,7 @@ class Translator:
         self.parameters = {name: value.astype(dtype) for name, value in found.items()}
 
     def forward(self, ids: Ids, mask: Mask | None, said: Ids) -> TranslatorPass:
-        """Reads ids (T, B) under a mask (T, B), and scores what follows each letter of said (U, B); -1 stands first."""
+        """The pass of ids (T, B) under a mask (T, B); scores what follows each letter of said (U, B), -1 first."""
         p = self.parameters
         encoder = self.encoder.run(of(p, "encoder"), self._read.read(ids, None), mask)
         decoder = self.decoder.forward(of(p, "decoder"), self._written.read(said, None), start=_joined(encoder))
@@ -177,7 +177,7 @@ class Translator:
         return self.head.judged(Answer(passed.h, passed.score), target, "word")
 
     def backward(self, passed: TranslatorPass, target: Ids) -> TranslatorGradients:
-        """The way back from targets (U, B): head, attention, decoder, encoder."""
+        """The gradients of the loss against targets (U, B), through head, attention, decoder and encoder."""
         p, n = self.parameters, self.settings.units
         judged = self.judged(passed, target)
         U, B = target.shape
@@ -201,7 +201,7 @@ class Translator:
         return TranslatorGradients(judged, found, encoder, decoder)
 
     def answers(self, sentences: tuple[Ids, ...]) -> list[Answered]:
-        """The likeliest letter at each step, read by the decoder as the next; for sentences (T_i,) side by side."""
+        """The answers to sentences (T_i,): the likeliest letter at each step, which the decoder reads next."""
         ids, mask = padded(sentences)
         p, B = self.parameters, len(sentences)
         encoder = self.encoder.run(of(p, "encoder"), self._read.read(ids, None), mask)
@@ -264,7 +264,7 @@ class TranslatorTrainer:
         self._waiting = np.empty(0, np.intp)
 
     def step(self) -> TranslatorStep:
-        """Take the next examples, record what the translator makes of them, then update.
+        """The record of one step: take the next examples, run the translator on them, then update.
 
         Raises
         ------

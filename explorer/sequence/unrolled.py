@@ -1,9 +1,10 @@
 """
-One sentence drawn out through time: every box of the picture with its numbers, and when each can be computed.
+One sentence unrolled through time: every box of the picture with its numbers, and when each can be computed.
 
-A clock counts 1 to `ticks` forward and on to 2 `ticks` backward.  Read one way, word t is answered at tick t.  Read
-both ways, ŷ<t> has to wait for both a<t>, and a second layer for the whole of the first (Schuster and Paliwal 1997).
-Backpropagation through time (Werbos 1990) undoes the ticks one by one: a box of tick k is reached at 2 ticks + 1 - k.
+A clock counts from 1 to `ticks` forward and on to 2 `ticks` backward.  If the network reads one way, word t is
+answered at tick t.  If it reads both ways, ŷ<t> waits for both a<t>, and a second layer waits for the whole first
+layer (Schuster and Paliwal 1997).  Backpropagation through time (Werbos 1990) undoes the ticks one by one: a box of
+tick k is reached at 2 ticks + 1 - k.
 """
 
 from dataclasses import dataclass
@@ -35,11 +36,11 @@ class Strand:
     tick : (T,)
         When a<t> can be computed.
     above, later : (T,)
-        ‖∂L/∂a<t>‖ of what comes down from this step's answer, or layer above; and of what comes through time.
+        ‖∂L/∂a<t>‖ of the part from this step's answer, or the layer above; and of the part through time.
     arrived : (T,)
         ‖∂L/∂a<t>‖ of both together.
     gathered : (T,)
-        ‖∂L/∂W‖ of this strand's shared weights once the way back has come to word t.
+        ‖∂L/∂W‖ of this strand's shared weights once the backward pass has reached word t.
     trace : Trace
         In the order in which the strand reads.
     """
@@ -61,7 +62,7 @@ class Strand:
 
 @dataclass(frozen=True, eq=False)
 class Unrolled:
-    """A pass through one sentence, and the way back of L, the sum of the losses of its words.
+    """The forward pass of one sentence, and the backward pass of L, the sum of its words' losses.
 
     Parameters
     ----------
@@ -102,14 +103,14 @@ class Unrolled:
 
 
 def unrolled(network: Network, words: tuple[str, ...], ids: Ids, target: Ids) -> Unrolled:
-    """What a network with one answer at each word does with one sentence of ids (T,), right answers (T,)."""
+    """One sentence, ids (T,) and right answers (T,), unrolled through a network that answers at each word."""
     passed = network.forward(ids[:, None])
     gradients = network.backward(passed, target[:, None], average="sentence", need_x=True)
     T, both = len(ids), network.settings.both_ways
     strands: list[Strand] = []
     for number in range(1, len(network.layers) + 1):
         above = _from_above(network, passed, gradients, number)
-        start = (number - 1) * T if both else 0  # a layer that reads both ways must have the whole one below
+        start = (number - 1) * T if both else 0  # a layer that reads both ways needs the whole layer below
         n = network.settings.units
         trace, back = passed.layers[number - 1], gradients.layers[number - 1]
         strands.append(_strand(number, trace.forward, back.forward, above[:, :n], start, backwards=False))
@@ -160,7 +161,7 @@ def _strand(
 
 
 def numbers(drawn: Unrolled, strand: Strand, t: int) -> dict[str, list[float]]:
-    """What stands in the box of a strand at word t (from 0), unit by unit: state before, gates, a<t>, ∂L/∂a<t>."""
+    """The numbers in a strand's box at word t (from 0), unit by unit: previous state, gates, a<t>, ∂L/∂a<t>."""
     trace, s = strand.trace, strand.step(t)
     layer = drawn.gradients.layers[strand.layer - 1]
     back = layer.backward if strand.backwards and layer.backward is not None else layer.forward

@@ -1,1 +1,1 @@
-"""Networks that say what comes next, in words or in letters, and the counts they are held against."""
+"""Networks that say what comes next, in words or in letters, and the counts they are compared with."""

@@ -18,11 +18,11 @@ from explorer.sequence.moments import Moments
 from explorer.sequence.network import Network
 from explorer.sequence.trainer import Report
 
-MOMENTS = 12  # a visitor of the page keeps the model of each, of usual size under half a megabyte
-MOST_TOKENS = {"words": 2000, "characters": 200}  # different ones; the rarer words are <UNK>
+MOMENTS = 12  # a visitor's page keeps the model of each, usually under half a megabyte
+MOST_TOKENS = {"words": 2000, "characters": 200}  # different tokens; the rarer words are <UNK>
 MOST_SENTENCES = 4000
-ORDER = {"words": 3, "characters": 5}  # of the n-grams it is held against
-DRAWN = {"words": 25, "characters": 80}  # tokens after a beginning
+ORDER = {"words": 3, "characters": 5}  # of the n-grams it is compared with
+DRAWN = {"words": 25, "characters": 80}  # tokens written after a beginning
 SAMPLE = {"words": 20, "characters": 80}  # tokens, of the ladder
 
 
@@ -40,7 +40,7 @@ class LanguageCourse:
     Parameters
     ----------
     text : str
-        Of which the first 4,000 sentences are read.
+        Its first 4,000 sentences are read.
     unit : "words" or "characters"
     settings : LanguageModelSettings
     steps : int
@@ -49,7 +49,7 @@ class LanguageCourse:
     ----------
     learned, held : Sentences
     peer : KneserNey
-        Of words in threes, of characters in fives.
+        Trigrams of words, or 5-grams of characters.
     peer_perplexity : float
         On the sentences held out.
     rare : int
@@ -69,7 +69,7 @@ class LanguageCourse:
 
     @property
     def step(self) -> list[int]:
-        """When it is looked at."""
+        """The steps after which it is looked at."""
         return [int(step) for step in self._moments.step]
 
     @property
@@ -84,7 +84,7 @@ class LanguageCourse:
 
     @property
     def learned_perplexity(self) -> list[float]:
-        """On the batches since the moment before, with dropout; one for each moment so far, NaN at the start."""
+        """On the batches since the previous moment, with dropout; one for each moment so far, NaN at the start."""
         return [float(np.exp(loss)) for loss in self._moments.loss[: len(self.seen)]]
 
     def at(self, moment: int) -> LanguageModel:
@@ -94,7 +94,7 @@ class LanguageCourse:
     def sampled(
         self, moment: int, beginning: str, *, temperature: float, top_k: int | None, seed: int
     ) -> tuple[list[str], list[Draw]]:
-        """The tokens of a sentence's beginning, and the draws with which the model of that moment goes on.
+        """The tokens of a sentence's beginning, and the draws with which that moment's model continues it.
 
         Raises
         ------

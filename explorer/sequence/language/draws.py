@@ -1,9 +1,10 @@
 """
-Sampling: one word drawn at a time, and given back to the network as the next thing it reads.
+Sampling: one word is drawn at a time, and the network reads it at the next step.
 
-Each draw is a random number in [0, 1) that falls on one stretch of the probabilities laid end to end.  A temperature
-τ divides the scores before the softmax: below 1 more timid, at 0 always the likeliest.  Top-k keeps the k likeliest
-only (Fan, Lewis and Dauphin 2018).  A sentence ends at <EOS>; an <UNK> is rejected and drawn again (Ng's notes).
+The probabilities are laid end to end; each draw is a random number in [0, 1) that falls on one of them.  A temperature
+τ divides the scores before the softmax: below 1 the model is more cautious, at 0 it always takes the likeliest
+word.  Top-k keeps the k likeliest only (Fan, Lewis and Dauphin 2018).  A sentence ends at <EOS>; an <UNK> is
+rejected and drawn again (Ng's notes).
 """
 
 from collections.abc import Iterator
@@ -28,13 +29,13 @@ class Draw:
     Parameters
     ----------
     place : int
-        Of the token in the sentence, from 0.
+        Place of the token in the sentence, from 0.
     probability : (V,)
-        What was drawn from: after temperature and top-k.
+        The probabilities drawn from, after temperature and top-k.
     believed : (V,)
         What the model believes, at temperature 1.
     random : float
-        In [0, 1); it lies between `low` and `high`, the stretch of the token that it hit.
+        In [0, 1), between `low` and `high`, the limits of the token that it hit.
     low, high : float
     id : int
     token : str
@@ -54,7 +55,7 @@ class Draw:
 
 
 def hit(probability: Floats, random: float) -> tuple[int, float, float]:
-    """Which of the probabilities (V,), laid end to end, a number in [0, 1) falls on; where its stretch begins and ends.
+    """The one of the probabilities (V,), laid end to end, that a number in [0, 1) falls on; where it begins and ends.
 
     >>> hit(np.array([0.2, 0.5, 0.3]), 0.6)
     (1, 0.2, 0.7)
@@ -115,7 +116,7 @@ def _drawn(
         for turn in range(MOST_REJECTED + 1):
             if tokens.unknown is not None and (turn == MOST_REJECTED or probability[tokens.unknown] == 1):
                 others = np.where(np.arange(len(score)) == tokens.unknown, -np.inf, score)
-                probability = tempered(others, temperature, top_k)  # or it would be drawn for ever
+                probability = tempered(others, temperature, top_k)  # otherwise it could be drawn for ever
             random = float(rng.random())
             i, low, high = hit(probability, random)
             rejected = i == tokens.unknown

@@ -4,8 +4,8 @@ The recurrent language model, in words or in characters (Mikolov et al. 2010; Ng
     x<1> = 0, x<t+1> = y<t>        ŷ<t> = P(word t | all words before it)
     P(sentence) = ŷ<1>[y<1>] * ŷ<2>[y<2>] * … * ŷ<T+1>[<EOS>]
 
-Perplexity is exp of the mean loss by word, <EOS> counted.  One direction only: read from both ends, the network would
-see the word that it is to predict.
+Perplexity is exp of the mean loss by word, <EOS> counted.  One direction only: a network that reads from both ends
+would see the word it has to predict.
 """
 
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings, score
 from explorer.vectors.word_vectors import Floats
 
-MOST_LETTERS = 200  # that are read one-hot
+MOST_LETTERS = 200  # that can be read one-hot
 
 
 @dataclass(frozen=True)
 class LanguageModelSettings:
     """What the reader chooses; `dim` is D of the word vectors (characters are read one-hot).
 
-    `word_dropout` is the share of words that the network does not get to see while learning.
+    `word_dropout` is the share of words that are hidden from the network during training.
     """
 
     cell: CellName = "LSTM"
@@ -46,7 +46,7 @@ class LanguageModelSettings:
     def __post_init__(self) -> None:
         if not 2 <= self.dim <= 1000:
             raise SettingError(f"Vectors have between 2 and 1,000 dimensions here, not {self.dim}.")
-        self.network()  # has bounds of its own
+        self.network()  # checks its own bounds
         self.training()
 
     def network(self) -> NetworkSettings:
@@ -67,7 +67,7 @@ class LanguageModelSettings:
 
 @dataclass(frozen=True, eq=False)
 class SentenceProbability:
-    """The chain rule, word by word.
+    """The probability of a sentence by the chain rule, word by word.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class SentenceProbability:
 
     @property
     def log_probability(self) -> float:
-        """log P(sentence) in nats; P itself is below all numbers for a long sentence."""
+        """log P(sentence) in nats; for a long sentence P itself is too small for a float."""
         return -float(self.losses.sum())
 
     @property
@@ -118,7 +118,7 @@ class LanguageModel:
         self.network = network
 
     def at(self, parameters: dict[str, Floats]) -> "LanguageModel":
-        """The model as it was with other parameters, W (R, C) and so on (not copied)."""
+        """The model with other parameters, W (R, C) and so on (not copied)."""
         return LanguageModel(self.tokens, self.network.at(parameters))
 
     def next(self, token: int, state: tuple[State, ...] | None = None) -> tuple[Floats, tuple[State, ...]]:
@@ -145,7 +145,7 @@ class LanguageModel:
         ids = self.tokens.ids(words)
         said = np.concatenate([ids, [self.tokens.eos]])
         score = self.network.forward(np.concatenate([[-1], ids])[:, None]).answer.score
-        probability = np.exp(log_softmax(score.astype(np.float64)))  # in float32 the rarest would be 0
+        probability = np.exp(log_softmax(score.astype(np.float64)))  # in float32 the rarest probabilities would be 0
         names = self.tokens.words
         return SentenceProbability(
             tuple(names[i] for i in said),
@@ -187,7 +187,7 @@ class LanguageModelTrainer(SequenceTrainer):
             else LearnedVectors(small_vectors(V, settings.dim, rng) if start is None else start)
         )
         network = Network(settings.network(), inputs, V, dtype=dtype)
-        # Begin with how frequent each token is: what the network learns is what the words before add to that.
+        # Start from how frequent each token is: the network then learns what the words before add to that.
         times = np.bincount(np.concatenate(sentences.examples.targets), minlength=V) + 1
         network.parameters["head.b_y"][:] = np.log(times / times.sum())
         network.parameters["head.W_ya"][:] = 0

@@ -5,10 +5,10 @@ Interpolated, with one discount for each order (Kneser and Ney 1995; Chen and Go
 
     P(w | h) = max(c(h w) - D, 0) / c(h .) + D N1+(h .) / c(h .) * P(w | h without its first word)
 
-What is taken off the counts goes to the shorter history.  There a word counts not how often but after how many
-different words it stood: "Francisco" is frequent, but only after "San".  Shortest of all is 1/V.
+What is subtracted from the counts goes to the shorter history.  There a word's count is the number of different
+words it occurred after: "Francisco" is frequent, but only after "San".  The shortest level is 1/V.
 D = n1 / (n1 + 2 n2), n1 and n2 the numbers of n-grams seen once and twice.  A sentence begins after <s>, which is
-history and never predicted; n-grams that begin with it are counted as they stand, as nothing comes before it.
+history and never predicted; n-grams that begin with it keep their plain counts, as nothing comes before it.
 """
 
 from collections import Counter, defaultdict
@@ -47,7 +47,7 @@ class KneserNey:
         self.order = order
         counts = _counted(sentences, order)
         self.discounts = [_discount(counts[n]) for n in range(1, order + 1)]
-        # by n and history: the words that stood there, their discounted shares, and the share that was taken off
+        # by n and history: the words that followed, their discounted shares, and the share that was subtracted
         self._after: list[dict[tuple[int, ...], tuple[Ids, Floats, float]]] = []
         for n in range(1, order + 1):
             by_history: defaultdict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
@@ -75,7 +75,7 @@ class KneserNey:
         return float(np.exp(np.concatenate([self.losses(ids) for ids in sentences.ids]).mean()))
 
     def _levels(self, before: Ids) -> Iterator[tuple[Ids, Floats, float]]:
-        """What is known after the last words of `before`, from no history to the longest that was seen."""
+        """The counts after the last words of `before`, from no history to the longest one that was seen."""
         said = (BEGIN, *before.tolist())
         history = said[max(0, len(said) + 1 - self.order) :]
         for n in range(len(history) + 1):
@@ -93,7 +93,7 @@ class KneserNey:
 
 
 def _counted(sentences: Sentences, order: int) -> dict[int, Counter[tuple[int, ...]]]:
-    """The n-grams of each n and their counts: how often for the longest, after how many words for the others."""
+    """The n-grams of each n and their counts: occurrences for the longest, different words before it for the others."""
     often: dict[int, Counter[tuple[int, ...]]] = {n: Counter() for n in range(1, order + 1)}
     for ids in sentences.ids:
         said = (BEGIN, *ids.tolist(), sentences.tokens.eos)

@@ -2,7 +2,7 @@
 A text as a language model reads it: how surprised it is by each token, and what each of its units holds there.
 
 Colouring text by one unit is due to Karpathy, Johnson and Fei-Fei 2015, "Visualizing and understanding recurrent
-networks"; surprise is -log P of the token after all before it in its sentence.
+networks"; surprise is -log P of the token given all tokens before it in its sentence.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Reading:
     Parameters
     ----------
     tokens : tuple of str
-        As they were written; what the model does not know it read as <UNK>.
+        As they were written; the model read unknown ones as <UNK>.
     known : tuple of bool
     surprise : (n,)
         Nats that each token costs.

@@ -82,7 +82,7 @@ class Tokens:
         return np.array([known[token] for token in sentence], dtype=np.intp)
 
     def joined(self, tokens: Iterable[str]) -> str:
-        """A sentence as it is written."""
+        """The tokens as a written sentence."""
         return ("" if self.unit == "characters" else " ").join(tokens)
 
 
@@ -110,7 +110,7 @@ class Sentences:
 
     @cached_property
     def examples(self) -> Examples:
-        """x<1> = 0 and x<t+1> = y<t>: what is read is what is to be said, one step later."""
+        """Examples with x<1> = 0 and x<t+1> = y<t>: the input is the target, one step later."""
         start, end = np.array([-1]), np.array([self.tokens.eos])
         return Examples(
             tuple(np.concatenate([start, ids]) for ids in self.ids),
@@ -124,7 +124,7 @@ class Sentences:
 
 
 def sentences_of(text: str, unit: Unit) -> list[list[str]]:
-    """The sentences of a text in words (lower case, without punctuation) or in characters (as they stand).
+    """The sentences of a text in words (lower case, without punctuation) or in characters (as they are).
 
     Lines and sentences of more than 200 characters are cut.
     """
@@ -145,13 +145,13 @@ def split(
 ) -> tuple[Sentences, Sentences]:
     """Sentences to learn from and sentences held out, under the vocabulary of the former.
 
-    A word that occurs fewer than `min_count` times, or is not among the `max_size` most frequent, is <UNK>; of
-    characters every one counts.  Sentences held out that cannot be read (a character never seen) are left out.
+    A word that occurs fewer than `min_count` times, or is not among the `max_size` most frequent, is <UNK>;
+    all characters are kept.  Sentences held out that cannot be read (a character never seen) are left out.
 
     Raises
     ------
     SettingError
-        If the share held out is not between 0 and a half, or no word may be left.
+        If the share held out is not between 0 and a half, or the other settings are below 1.
     TextError
         If there are not two sentences, or nothing is left.
     """

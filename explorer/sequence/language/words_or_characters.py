@@ -3,7 +3,7 @@ The same sentences read as words and as characters: what each costs and what eac
 
 Both networks learn from the same sentences for as many steps of as many sentences, and are measured on the same
 sentences held out.  The characters are those of the words and the spaces between, so that both predict the same text;
-a nat a sentence is then the same unit for both, except that <UNK> does not spell the word it stands for.
+nats per sentence are then the same unit for both, except that <UNK> does not spell the word it replaces.
 """
 
 import time
@@ -33,9 +33,9 @@ class Side:
     unit : "words" or "characters"
     learned, held : Sentences
     moments : Moments
-        What is seen is the nats that a sentence held out costs.
+        Each moment records the nats that a sentence held out costs.
     seconds : float
-        Of the processor, spent in training so far.
+        Processor time spent in training so far.
     """
 
     unit: Unit
@@ -67,7 +67,7 @@ class Side:
 
 
 class WordsOrCharacters:
-    """Two trainings of `steps` steps that take turns; read while they go on.
+    """Two trainings of `steps` steps that take turns; they can be read while they go on.
 
     Parameters
     ----------
@@ -90,12 +90,12 @@ class WordsOrCharacters:
 
     @property
     def step(self) -> list[int]:
-        """When both are looked at."""
+        """The steps after which both are looked at."""
         return [int(step) for step in self.sides[0].moments.step]
 
     @property
     def nats(self) -> list[Floats]:
-        """Nats a sentence held out, (M,) of the moments so far, of words and of characters."""
+        """Nats per sentence held out, (M,) over the moments so far, for words and for characters."""
         return [np.array(side.moments.seen) for side in self.sides]
 
     def run(self, report: Report | None = None) -> None:

@@ -1,9 +1,9 @@
 """
 The cat, which already ate …, was full; the cats, which already ate …, were full (Ng's notes, week 1).
 
-Sentences drawn from a template with a gap of a chosen number of words between the subject and its verb.  In the gap
-stand other nouns, one and many, that pull the wrong way (Linzen, Dupoux and Goldberg 2016).  What is asked: was or
-were, after the last word before the verb.  Half of the subjects are many, at every gap.
+Sentences drawn from a template with a gap of a chosen number of words between the subject and its verb.  The gap
+has other nouns, singular and plural, that pull the wrong way (Linzen, Dupoux and Goldberg 2016).  After the last
+word before the verb the question is: was or were?  At every gap half of the subjects are plural.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from explorer.text.tokenise import tokenise
 W = TypeVar("W")
 LONGEST_GAP = 40
 WAS, WERE = "was", "were"
-NOUNS: Final = (  # one, many
+NOUNS: Final = (  # singular, plural
     *(("cat", "cats"), ("dog", "dogs"), ("bird", "birds"), ("horse", "horses"), ("cow", "cows"), ("fox", "foxes")),
     *(("duck", "ducks"), ("goat", "goats"), ("boy", "boys"), ("girl", "girls"), ("king", "kings"), ("queen", "queens")),
     *(("teacher", "teachers"), ("farmer", "farmers"), ("doctor", "doctors"), ("guest", "guests")),
@@ -85,13 +85,13 @@ class Agreement:
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """All words that may stand before the verb."""
+    """All words that may come before the verb."""
     nouns = [form for pair in (*NOUNS, *THINGS) for form in pair]
     return tuple(dict.fromkeys(["the", *CLAUSE, *nouns, *ADJECTIVES, *ADVERBS, *JOINTS]))
 
 
 def ids_of(words: Sequence[str]) -> tuple[Ids, list[str]]:
-    """(T,) ids of the reader's own words, -1 for those that no sentence of the template has; and these.
+    """(T,) ids of the reader's own words, -1 for those that no sentence of the template has; and the list of these.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def ids_of(words: Sequence[str]) -> tuple[Ids, list[str]]:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A sentence of the reader's up to its verb: words, ids (T,), words not known, and "was" or "were" if it has one.
+    """A reader's sentence up to its verb: words, ids (T,), unknown words, and "was" or "were" if it has one.
 
     `subject` is the place of its first noun that can be a subject, None if there is none.
     """
@@ -156,7 +156,7 @@ def agreement(
     """
     wrong = [gap for gap in gaps if not 1 <= gap <= LONGEST_GAP]
     if wrong:
-        raise SettingError(f"Between subject and verb stand 1 to {LONGEST_GAP} words, not {wrong[0]}.")
+        raise SettingError(f"There are 1 to {LONGEST_GAP} words between subject and verb, not {wrong[0]}.")
     rng = np.random.default_rng(seed)
     taken = set(() if without is None else without.words)
     index = {word: i for i, word in enumerate(vocabulary())}

@@ -1,5 +1,5 @@
 """
-The course of a translator of dates: what it would write of any date, at moments from the first step to the last.
+The course of a translator of dates: what it would write for any date, at moments from the first step to the last.
 
 Nothing is learned here that translator.py does not learn; its parameters are copied now and then.
 """
@@ -27,7 +27,7 @@ class DateCourse:
     Attributes
     ----------
     step : (M,)
-        When it is looked at; 0 first.
+        The steps after which it is looked at; 0 first.
     scores : one for each moment so far
         On dates of days that were not learned from.
     """
@@ -74,4 +74,4 @@ class DateCourse:
 
     def _look(self) -> None:
         self.parameters.append(self.trainer.translator.copied())
-        self.scores.append(self.trainer.score(self.others))  # last: whoever reads counts these
+        self.scores.append(self.trainer.score(self.others))  # last: readers count these

@@ -39,16 +39,16 @@ FORMS: Final[tuple[Callable[[datetime.date], str], ...]] = (
     lambda d: f"{MONTHS[d.month][:3]} {d.day} {d.year}",
     lambda d: f"{d.day}-{MONTHS[d.month][:3]}-{d.year}",
     lambda d: f"{DAYS[d.weekday()][:3]} {d.day} {MONTHS[d.month][:3]}. {d.year}",
-    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",  # with points the day comes first
+    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",  # with full stops the day comes first
     lambda d: f"{d.day}.{d.month}.{d.year}",
-    lambda d: f"{d.month}/{d.day}/{d.year}",  # with strokes the month
+    lambda d: f"{d.month}/{d.day}/{d.year}",  # with slashes the month comes first
     lambda d: f"{d.year}, {MONTHS[d.month]} {d.day}",
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Dates:
-    """Dates and what they are.
+    """Dates as written, and in ISO form.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Dates:
 
 
 def dates(n: int, held_out: int, *, seed: int) -> tuple[Dates, Dates]:
-    """n dates to learn from and `held_out` others, of days that are not among the former."""
+    """n dates to learn from and `held_out` dates of other days."""
     rng = np.random.default_rng(seed)
     days = (LAST - FIRST).days + 1
     order = rng.permutation(days)
@@ -103,7 +103,7 @@ def _digits_of(iso: Sequence[str]) -> Ids:
 
 @dataclass(frozen=True)
 class DateScore:
-    """Shares right of dates not learned from: of their ten characters, of their eight digits, and of whole dates."""
+    """Shares of right characters (of ten), right digits (of eight) and right dates, for dates not learned from."""
 
     characters: float
     digits: float
@@ -123,7 +123,7 @@ def answered(translator: Translator, written: str) -> tuple[str, Answered]:
 
 
 class DateTrainer(TranslatorTrainer):
-    """Trains a translator of dates; what it answers is written by itself, letter by letter.
+    """Trains a translator of dates, which writes its answers itself, letter by letter.
 
     Parameters
     ----------

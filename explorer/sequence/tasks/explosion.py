@@ -3,9 +3,9 @@ Gradients that explode, and clipping that saves the training.
 
 A plain network with ReLU, whose recurrent matrix begins as a rotation times a radius, learns the sentences of
 agreement.py by plain gradient descent.  Above a radius of 1 the gradient can grow by that factor a word; one step
-along a gradient of a million throws the weights so far that the next loss is no number (Pascanu, Mikolov and Bengio
-2013, section 3.2).  Two networks with the same weights read the same sentences: one takes the gradient as it comes,
-the other has it clipped.
+along a gradient of a million throws the weights so far that the next loss is not a number (Pascanu, Mikolov and
+Bengio 2013, section 3.2).  Two networks with the same weights read the same sentences: one takes the gradient as it
+comes, the other has it clipped.
 """
 
 from dataclasses import dataclass, field
@@ -39,18 +39,18 @@ class ExplosionSettings:
 
     def __post_init__(self) -> None:
         if self.clip == "none":
-            raise SettingError("The gradient is clipped by norm or by value; the network beside it is the one without.")
+            raise SettingError("The gradient is clipped by norm or by value; only the other network is unclipped.")
         if not 1 <= self.steps <= 10_000:
             raise SettingError(f"Train for 1 to 10,000 steps, not {self.steps:,}.")
         if not 1 <= self.longest <= LONGEST_GAP:
             raise SettingError(f"The longest gap is 1 to {LONGEST_GAP} words, not {self.longest}.")
         if not 2 <= self.dim <= 1000:
             raise SettingError(f"Vectors have between 2 and 1,000 dimensions here, not {self.dim}.")
-        self.network()  # has bounds of its own
+        self.network()  # checks its own bounds
         self.training(self.clip)
 
     def network(self) -> NetworkSettings:
-        """What both networks are made of."""
+        """The settings of both networks."""
         return NetworkSettings(
             cell="RNN, ReLU",
             units=self.units,
@@ -62,14 +62,14 @@ class ExplosionSettings:
         )
 
     def training(self, clip: Clip) -> TrainingSettings:
-        """How a network learns that clips in this way."""
+        """How a network with this clipping learns."""
         optimiser = OptimiserSettings("SGD", self.learning_rate, clip=clip, limit=self.limit)
         return TrainingSettings(optimiser, batch=self.batch, into_nan=True, seed=self.seed)
 
 
 @dataclass(eq=False)
 class Runner:
-    """A training and what it has been through, one entry a step; it ends with the first loss that is no number.
+    """A training and its history, one entry a step; it ends with the first loss that is not a number.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class Runner:
 
     @property
     def broken(self) -> int | None:
-        """The step, from 1, whose loss was no number; None while there was none."""
+        """The step, from 1, whose loss was not a number; None if there was no such step."""
         return len(self.losses) if self.losses and not np.isfinite(self.losses[-1]) else None
 
     def step(self) -> None:
@@ -94,11 +94,11 @@ class Runner:
         if self.broken is None:
             done = self.trainer.step()
             self.norms.append(done.norm)
-            self.losses.append(done.loss)  # last: whoever reads counts these
+            self.losses.append(done.loss)  # last: readers count these
 
 
 class Explosion:
-    """Two trainings from the same weights with the same sentences, the second clipped; read while they go on.
+    """Two trainings from the same weights with the same sentences, the second clipped; can be read while they go on.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Explosion:
         self._step()
 
     def run(self, report: Report | None = None) -> None:
-        """To the last step; `report` is told the steps done, of how many, and may raise to end it."""
+        """Train to the last step; `report` is told the steps done, of how many, and may raise to end it."""
         while self.done < self.settings.steps:
             self._step()
             if report is not None:

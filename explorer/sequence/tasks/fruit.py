@@ -2,7 +2,7 @@
 A small text in which pears are eaten and pairs are worn: what a language model needs to tell the two apart by sound.
 
 Ng's notes ask which is likelier, "the apple and pair salad" or "the apple and pear salad".  The sentences are drawn
-from templates; none of them has an apple beside a pear, so a model must carry over what it learned of other fruit.
+from templates; none of them has an apple next to a pear, so a model must transfer what it learned of other fruit.
 """
 
 from typing import Final

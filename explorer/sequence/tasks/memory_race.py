@@ -2,7 +2,7 @@
 RNN, GRU and LSTM race: which of them still knows the subject when the verb comes?
 
 The same sentences in the same order for all cells, with as many steps and as many units; several seeds each.
-Measured at moments of the way by sentences that none has learned from, gap by gap.
+Their accuracy is measured at moments of the training, gap by gap, on sentences that none has learned from.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ LEARNED = 100
 
 @dataclass(frozen=True)
 class MemoryRaceSettings:
-    """What is the same for all cells; `seeds` are the seeds of weights and order, `gaps` where they are measured.
+    """What is the same for all cells; `seeds` are those of weights and order, `gaps` the gaps to be measured.
 
     The sentences learned from have gaps from `shortest` to `longest`.  `initialisation`, `radius`, `truncate` and
-    `clip` are for those who want to see what goes wrong.
+    `clip` let a reader see what goes wrong.
     """
 
     cells: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
@@ -60,14 +60,14 @@ class MemoryRaceSettings:
         if not 1 <= self.shortest <= self.longest:
             raise SettingError(f"The shortest gap is 1 word to the longest, {self.longest}, not {self.shortest}.")
         if not self.gaps or not all(1 <= gap <= LONGEST_GAP for gap in self.gaps):
-            raise SettingError(f"Measured is at gaps of 1 to {LONGEST_GAP} words.")
+            raise SettingError(f"Cells are measured at gaps of 1 to {LONGEST_GAP} words.")
         if not self.seeds:
             raise SettingError("A race needs at least one seed.")
-        self.network("GRU", 1)  # has bounds of its own
+        self.network("GRU", 1)  # checks its own bounds
         self.training(1)
 
     def network(self, cell: CellName, seed: int) -> NetworkSettings:
-        """What the network of one runner is made of."""
+        """The settings of one runner's network."""
         return NetworkSettings(
             cell=cell,
             units=self.units,
@@ -85,9 +85,9 @@ class MemoryRaceSettings:
 
 
 class MemoryRace:
-    """The race, at its start and at up to `MOMENTS` moments of its way.
+    """The race, at its start and at up to `MOMENTS` later moments.
 
-    What has been seen can be read while the race goes on in another thread; what has not is NaN.
+    Results so far can be read while the race goes on in another thread; later ones are NaN.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class MemoryRace:
     Attributes
     ----------
     step : (M,)
-        When it is looked at; 0 first.
+        The steps after which it is looked at; 0 first.
     accuracy : (C, S, M, G)
         Share right of each cell, seed, moment and gap.
     loss : (C, S, M)
@@ -123,7 +123,7 @@ class MemoryRace:
         self._look(0)
 
     def run(self, report: Report | None = None) -> None:
-        """To the end; `report` is told the steps done by all runners, of how many, and may raise to end the race.
+        """Run to the end; `report` is told the steps done by all runners, of how many, and may raise to end the race.
 
         Raises
         ------
@@ -184,18 +184,18 @@ class MemoryRace:
                 self.accuracy[c, k, moment] = [one.right for one in found]
                 self.loss[c, k, moment] = np.mean([one.loss for one in found])
         self.parameters.append({runner: trainer.network.copied() for runner, trainer in self.trainers.items()})
-        self.reached = moment  # last: whoever reads goes by it
+        self.reached = moment  # last: readers rely on it
 
 
 def as_share(norms: Floats) -> Floats:
-    """Gradients (S, T) by distance over that at distance 0; NaN where this is too small for the numbers to hold."""
+    """Gradients (S, T) by distance over that at distance 0; NaN if that is too small to divide by."""
     first = norms[:, :1]
     return np.divide(norms, first, out=np.full_like(norms, np.nan), where=first > 0)
 
 
-@lru_cache(maxsize=8)  # half of the time until the first picture, and the same for every race
+@lru_cache(maxsize=8)  # takes half of the time until the first picture, and is the same for every race
 def _sentences(shortest: int, longest: int, gaps: tuple[int, ...]) -> tuple[Agreement, Agreement]:
-    """The sentences learned from, and those asked."""
+    """The sentences learned from, and those measured on."""
     learned = agreement(tuple(range(shortest, longest + 1)), LEARNED, seed=0)
     return learned, agreement(gaps, ASKED, seed=1, without=learned)
 

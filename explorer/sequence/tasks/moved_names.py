@@ -1,8 +1,9 @@
 """
-The same words one place further: a plain network against one that reads in order, measured.
+The same words moved to the right: a plain network compared with one that reads in order.
 
 Both learn the same sentences, as many steps (Ng's notes, week 1: why not a plain network).  Then every sentence not
-learned from is moved to the right, behind words that begin sentences in the templates as well, and both are asked.
+learned from is moved to the right, after words that can also begin a sentence of the templates, and both networks
+are measured on it.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ LOOKS = 5
 
 @dataclass(frozen=True, eq=False)
 class Moved:
-    """Both networks after `step` steps, and what became of sentences moved by 0, 1, 2 ... places.
+    """Both networks after `step` steps, and their results on sentences moved by 0, 1, 2 ... places.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ class MovedNames:
     Parameters
     ----------
     settings : TagSettings
-        Of the one that reads in order; steps and seed of both.
+        Settings of the network that reads in order; its steps and seed are those of both.
 
     Attributes
     ----------
@@ -73,7 +74,7 @@ class MovedNames:
 
     @property
     def says_no(self) -> float:
-        """The share of words that is right for who calls no word a name."""
+        """The share of right words if no word is called a name."""
         return 1 - float(np.concatenate(self.others.examples.targets).mean())
 
     def run(self, report: Report | None = None) -> None:
@@ -108,11 +109,11 @@ class MovedNames:
 
 
 def _right(said: Sequence[Floats], targets: Sequence[Ids], places: int) -> float:
-    """The share of the words (T,) of each sentence told right, those it was moved behind left out."""
+    """The share of right answers over the words (T,) of each sentence, without the filler words before it."""
     right = [(one[places:] > 0.5) == (target == 1) for one, target in zip(said, targets, strict=True)]
     return float(np.concatenate(right).mean())
 
 
 def moved(ids: Ids, places: int) -> Ids:
-    """(T + places,) a sentence (T,) behind so many words more."""
+    """(T + places,) a sentence (T,) after `places` filler words."""
     return np.concatenate([np.full(places, vocabulary().index(FILLER)), ids])

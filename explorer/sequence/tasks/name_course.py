@@ -2,7 +2,8 @@
 The course of two taggers of names: one network that reads one way and one that reads both, on the same sentences.
 
 Nothing is learned here that trainer.py does not learn; moments.py keeps the parameters now and then, so that any
-sentence can be asked of any moment.  The two take turns, so that a moment is the same number of steps for both.
+sentence can be given to the network of any moment.  The two take turns, so that a moment is the same number of
+steps for both.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ class TagSettings:
     def __post_init__(self) -> None:
         if not 1 <= self.steps <= 5000:
             raise SettingError(f"Train for 1 to 5,000 steps, not {self.steps}.")
-        self.network(both_ways=False)  # has bounds of its own
+        self.network(both_ways=False)  # checks its own bounds
 
     def network(self, *, both_ways: bool) -> NetworkSettings:
         """The settings of one of the two networks."""
@@ -48,7 +49,7 @@ class TagSettings:
 
 
 def tagger(settings: TagSettings, *, both_ways: bool) -> Network:
-    """A network that has not yet learned: vectors of words that will, and one answer at each word."""
+    """An untrained network, with word vectors that learn and one answer at each word."""
     E = small_vectors(len(vocabulary()), DIM, np.random.default_rng(settings.seed))
     return Network(settings.network(both_ways=both_ways), LearnedVectors(E), 1)
 
@@ -75,12 +76,12 @@ class TagCourse:
 
     @property
     def step(self) -> Ids:
-        """(M,) when it is looked at; 0 first."""
+        """(M,) steps after which it is looked at; 0 first."""
         return self.one_way.step
 
     @property
     def reached(self) -> int:
-        """The last moment both have come to."""
+        """The last moment that both have reached."""
         return min(self.one_way.reached, self.both_ways.reached)
 
     def network(self, moment: int, *, both_ways: bool) -> Network:
@@ -107,6 +108,6 @@ def probabilities(network: Network, ids: Ids) -> Floats:
 
 
 def of_sentences(course: TagCourse, moment: int, sentences: Sequence[Ids]) -> list[tuple[Floats, Floats]]:
-    """For each sentence (T,), what the network that reads one way says (T,), and the one of both ways (T,)."""
+    """For each sentence (T,), the probabilities (T,) by the network that reads one way, and by that of both ways."""
     networks = [course.network(moment, both_ways=both) for both in (False, True)]
     return [(probabilities(networks[0], ids), probabilities(networks[1], ids)) for ids in sentences]

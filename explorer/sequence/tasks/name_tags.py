@@ -2,8 +2,9 @@
 Is this word part of a name?  One answer at each word (Ng's notes, week 1).
 
 Sentences drawn from templates around those of the notes: "Harry Potter and Hermione Granger invented a new spell", "He
-said, Teddy Roosevelt was a great president", "He said, Teddy bears are on sale".  Some first names are words as well,
-and then only what comes after tells which: a network that reads one way cannot know, one that reads both ways can.
+said, Teddy Roosevelt was a great president", "He said, Teddy bears are on sale".  Some first names are also common
+words, and then only the following words decide: a network that reads one way cannot know, one that reads both ways
+can.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ LAST_NAMES: Final = (
     *("potter", "granger", "roosevelt", "johnson", "lin", "badry", "miller", "smith", "garcia", "novak"),
     *("brown", "meyer", "rossi", "kim"),
 )
-AMBIGUOUS: Final = {  # a first name, and what follows where it is none
+AMBIGUOUS: Final = {  # a first name, and what follows if it is not a name
     "teddy": ("bears", "boys"),
     "rose": ("bushes", "gardens"),
     "bill": ("boards", "payments"),
@@ -86,7 +87,7 @@ def vocabulary() -> tuple[str, ...]:
 
 
 def ids_of(sentence: str) -> tuple[tuple[str, ...], Ids, list[str]]:
-    """The words of a reader's sentence, their ids (T,), -1 for those that are not in the templates; and these.
+    """The words of a reader's sentence; their ids (T,), -1 for words not in the templates; and the list of these.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 Names of a kind, written letter by letter after a first letter (the "Dinosaurus Island" of Ng's course, week 1).
 
 A list of names is a text whose sentences are names: language_model.py learns it in characters.  A short list is soon
-known by heart, so each name written is held against the list: is it new?
+known by heart, so each name written is compared with the list: is it new?
 """
 
 import json
@@ -43,7 +43,7 @@ class Written:
 
 @cache
 def packaged() -> tuple[NameList, ...]:
-    """The lists that come with the app; who has another one brings it as text, one name a line."""
+    """The lists that come with the app; a reader can give another one as text, one name a line."""
     lists = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))["lists"]
     return tuple(
         NameList(

@@ -1,11 +1,11 @@
 """
 A plain network for the same question, and why it is the wrong one (Ng's notes, week 1).
 
-The vectors of all places lie end to end, padded to one length, and each place has weights of its own:
+The vectors of all places are concatenated, padded to one length, and each place has its own weights:
 
     h = tanh(W_h [x<1>; ...; x<T>] + b_h)        ŷ<t> = σ(w_t h + b_t)
 
-What it learns about a word at one place it does not know at the next, and its first matrix grows with the sentence
+It does not know at one place what it learned about a word at another, and its first matrix grows with the sentence
 (the architecture of Bengio et al. 2003, with one answer for each place).
 """
 
@@ -22,7 +22,7 @@ from explorer.vectors.word_vectors import Floats
 
 @dataclass(frozen=True, eq=False)
 class PlainPass:
-    """What it did: x (B, places D) end to end, h (B, units), score (B, places)."""
+    """What it computed: x (B, places D) concatenated, h (B, units), score (B, places)."""
 
     x: Floats
     h: Floats
@@ -59,7 +59,7 @@ class PlainNetwork:
         return sum(value.size for value in self.parameters.values())
 
     def forward(self, ids: Ids) -> PlainPass:
-        """Reads ids (T, B), T at most `places`; -1 is a vector of zeros."""
+        """The pass of ids (T, B), T at most `places`; -1 is a vector of zeros."""
         p = self.parameters
         x = LearnedVectors(p["E"]).read(self._placed(ids), p["E"]).swapaxes(0, 1).reshape(ids.shape[1], -1)
         h = np.tanh(x @ p["W_h"].T + p["b_h"])
@@ -100,7 +100,7 @@ class PlainNetwork:
         return then
 
     def _placed(self, ids: Ids) -> Ids:
-        """(places, B): ids (T, B) with -1 behind."""
+        """(places, B) ids: the ids (T, B), followed by -1."""
         found = np.full((self.places, ids.shape[1]), -1, np.intp)
         found[: len(ids)] = ids
         return found

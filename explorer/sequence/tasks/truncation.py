@@ -1,9 +1,9 @@
 """
-Truncated backpropagation through time: the way back is cut every few words, and what that cannot learn.
+Truncated backpropagation through time: the backward pass is cut every few words, and what is not learned then.
 
-The state goes on over each cut, only the gradient does not (Williams and Peng 1990; "Not optimal" in Ng's notes).
-Where the subject always stands behind a cut, no gradient ever tells the network to hold it.  With short sentences
-among those learned from it still can: what is learned there holds over longer ones, too.
+The state goes on across each cut, only the gradient does not (Williams and Peng 1990; "Not optimal" in Ng's
+notes). If a cut always separates the subject from the verb, no gradient ever tells the network to hold the
+subject.  It can still learn this from short sentences: what it learns there also holds over longer ones.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ WHOLE = "the whole way"
 
 @dataclass(frozen=True)
 class TruncationSettings:
-    """`ways` are the numbers of words behind which the way back is cut, None for not at all.
+    """`ways` are the numbers of words after which the backward pass is cut, None for no cut.
 
     The sentences learned from have gaps from `shortest` to `longest`.
     """
@@ -35,10 +35,10 @@ class TruncationSettings:
 
     def __post_init__(self) -> None:
         for way in self.ways:
-            self.race(way)  # has bounds of its own
+            self.race(way)  # checks its own bounds
 
     def race(self, way: int | None) -> MemoryRaceSettings:
-        """The race of one cell with several seeds, the way back cut so."""
+        """The race of one cell with several seeds, its backward pass cut in this way."""
         return MemoryRaceSettings(
             cells=(self.cell,),
             steps=self.steps,
@@ -50,7 +50,7 @@ class TruncationSettings:
 
 
 class Truncation:
-    """The same training, its way back cut differently, one after the other; read while it goes on.
+    """The same training with each cut of the backward pass in turn; can be read while it goes on.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Truncation:
     Attributes
     ----------
     races : list of MemoryRace
-        Of the ways so far, in their order.
+        The races of the ways so far, in their order.
     """
 
     def __init__(self, settings: TruncationSettings) -> None:
@@ -73,11 +73,11 @@ class Truncation:
 
     @property
     def accuracy(self) -> Floats:
-        """(W, S, G) share right of each way so far, seed and gap, at the last moment that was looked at."""
+        """(W, S, G) share of right answers for each way so far, seed and gap, at the last moment looked at."""
         return np.array([race.accuracy[0, :, race.reached] for race in self.races])
 
     def run(self, report: Report | None = None) -> None:
-        """All ways to their end; `report` is told the steps done, of how many, and may raise to end it."""
+        """Train all ways to the end; `report` is told the steps done, of how many, and may raise to end it."""
         s = self.settings
         each = s.steps * len(s.seeds)
         for number, way in enumerate(s.ways):
