@@ -447,9 +447,11 @@ def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
 
 
 def test_very_many_words_are_seen_by_pca_while_umap_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for 400,000 words: the bound is lowered, the path is the same; the page tells how many neighbours it found."""
+    """As for 400,000 words: the bounds are lowered, the path is the same; the page tells how many neighbours it found."""
     for module in (work, shared_maps, neighbours, settings):
         monkeypatch.setattr(module, "VAST", 1600)
+    for module in (shared_maps, settings):  # so that 20 neighbours of each are kept, not 150
+        monkeypatch.setattr(module, "LARGE", 1600)
     at = opened(method="UMAP", n="2,000")
     seen = said(at)
     (job,) = [job for name, job in at.session_state["session"].jobs.items() if str(name).startswith("vast ")]
