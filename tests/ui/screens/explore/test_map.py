@@ -4,8 +4,6 @@ import base64
 import io
 import json
 import re
-import subprocess
-import sys
 import time
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -58,6 +56,13 @@ def picture(at: AppTest) -> dict[str, Any]:
         one.proto.json for one in at.get("bidi_component") if one.proto.component_name in {"atlas", "plotly_map"}
     ]
     return dict(json.loads(told))
+
+
+def run(code: str) -> str:
+    """What the lines shown print, run where nothing is imported or named before them."""
+    with redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, "shown", "exec"), {})
+    return out.getvalue()
 
 
 def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
@@ -199,9 +204,9 @@ def test_colours() -> None:
 def test_the_python_shown_makes_the_same_map() -> None:
     at = opened(most="100", method="UMAP", seed="3", only="By spelling", only_pattern="/e$/")
     code = next(block.value for block in at.code if "layout.project" in block.value)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    printed = run(code)
     kept = next(one.value for one in at.markdown if "Neighbours kept" in one.value)
-    told = float(done.stdout.split("neighbours kept ")[1].split(",")[0])
+    told = float(printed.split("neighbours kept ")[1].split(",")[0])
     assert int(kept.strip("*").split("%")[0]) / 100 == pytest.approx(told, abs=0.03)  # BLAS rounds by its threads
 
 
@@ -284,8 +289,7 @@ def test_words_join_are_hidden_and_come_back() -> None:
     assert at.session_state["session"].on_map == (*drawn[3:], *missing)
     assert f"{len(missing)} joined (ringed), 3 hidden" in said(at)
     code = next(block.value for block in at.code if "layout.project" in block.value)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert missing[-1] in done.stdout
+    assert missing[-1] in run(code)
     finished(at.button(key="sight_undo").click().run())
     assert at.session_state["session"].on_map == (*drawn, *missing)
     at.multiselect(key="show").set_value(["pattern"]).run()
@@ -324,9 +328,9 @@ def test_axes_by_another_measure_and_without_a_meaning() -> None:
     at = opened(method="Formulas", most="50", measure="Distance", axis1="bank not river, water")
     assert not at.error
     code = next(block.value for block in at.code if "axes.on_axes" in block.value)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    printed = run(code)
     kept = next(one.value for one in at.markdown if "Neighbours kept" in one.value)
-    told = float(done.stdout.split("neighbours kept ")[1].split(",")[0])
+    told = float(printed.split("neighbours kept ")[1].split(",")[0])
     assert int(kept.strip("*").split("%")[0]) / 100 == pytest.approx(told, abs=0.01)
 
 
@@ -373,10 +377,9 @@ def test_other_perplexities_side_by_side() -> None:
     assert all(trace["text"] == list(words[1:]) == [*at.session_state["session"].on_map] for trace in small[::2])
     assert all(len(trace["marker"]["color"]) == len(words) - 1 for trace in small[::2])
     code = next(block.value for block in at.code if "shake.side_by_side" in block.value)
-    with redirect_stdout(io.StringIO()) as out:
-        exec(compile(code, "shown", "exec"), {})
+    printed = run(code)
     titles = [note["text"] for note in json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
-    told = re.findall(r"neighbours kept (0\.\d\d)$", out.getvalue(), re.MULTILINE)
+    told = re.findall(r"neighbours kept (0\.\d\d)$", printed, re.MULTILINE)
     assert [f"{float(kept):.0%} kept" for kept in told] == [title.split(" · ")[1] for title in titles]
 
 
@@ -447,7 +450,7 @@ def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
 
 
 def test_very_many_words_are_seen_by_pca_while_umap_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for 400,000 words: the bounds are lowered, the path is the same; the page tells how many neighbours it found."""
+    """As for 400,000 words, with lower bounds, the path is the same; the page tells how many neighbours it found."""
     for module in (work, shared_maps, neighbours, settings):
         monkeypatch.setattr(module, "VAST", 1600)
     for module in (shared_maps, settings):  # so that 20 neighbours of each are kept, not 150
