@@ -2,8 +2,8 @@
 The course of two classifiers of the same sentences: a softmax on the average, and a network that reads in order.
 
 Both read the same vectors, which stay as they are.  The average is logistic regression on the mean of a sentence's
-vectors (averaging.py without a hidden layer): the same words in another order are the same to it.  The other is an
-RNN, GRU or LSTM whose last state is asked (recurrent.py).  A moment is a pass over the sentences.
+vectors (averaging.py without a hidden layer), which cannot see the order of the words. The other is an RNN, GRU or
+LSTM whose last state is classified (recurrent.py).  A moment is a pass over the sentences.
 """
 
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ class OrderSettings:
 
     @property
     def average(self) -> averaging.NetworkSettings:
-        """Of the softmax on the average."""
+        """The settings of the softmax on the average."""
         return averaging.NetworkSettings(
             use="frozen", layers=0, dropout=0, rate=0.5, epochs=self.passes, seed=self.seed
         )
 
     @property
     def in_order(self) -> recurrent.RecurrentSettings:
-        """Of the network that reads in order, one way."""
+        """The settings of the network that reads in order, one way."""
         return recurrent.RecurrentSettings(
             cell=self.cell,
             both_ways=False,
@@ -78,7 +78,7 @@ class OrderCourse:
     ----------
     learned, others : Labelled
     seen : list of Pair
-        One for each pass so far; the first has learned nothing.
+        One for each pass so far; the first is untrained.
     """
 
     def __init__(self, settings: OrderSettings, vectors: WordVectors) -> None:
@@ -122,10 +122,10 @@ class OrderCourse:
     def _look(self) -> None:
         average, in_order = self._average.classifier(), self._in_order.classifier()
         right = accuracy(average, self.others), accuracy(in_order, self.others)
-        self.seen.append(Pair(average, in_order, *right))  # whoever reads counts these
+        self.seen.append(Pair(average, in_order, *right))  # readers count these
 
 
 def so_far(pair: Pair, sentence: Sentence) -> tuple[Floats, Floats]:
-    """(n,) what each would say, as the probability of "positive", if the sentence ended at each of its n words."""
+    """(n,) the probability of "positive" by each classifier, if the sentence ended at each of its n words."""
     begun = [sentence[:n] for n in range(1, len(sentence) + 1)]
     return probabilities(pair.average, begun)[:, 1], probabilities(pair.in_order, begun)[:, 1]

@@ -4,12 +4,12 @@ An average that learns on: the deep averaging network, with its word vectors fro
 Iyyer, Manjunatha, Boyd-Graber and Daumé 2015, "Deep unordered composition rivals syntactic methods for text
 classification": the mean of the vectors of a sentence's words, some of which are left out at random in each
 pass (word dropout, eq. 4), goes through layers of tanh to a softmax; AdaGrad (Duchi et al. 2011) takes the steps.
-What comes out is the mean of the networks after each pass from the second on (Polyak and Juditsky 1992), which
-depends less on where the last pass happened to end.
+The result is the mean of the networks after each pass from the second on (Polyak and Juditsky 1992), which
+depends less on where the last pass ends.
 
     a = 1/n Σ e_w      h_1 = tanh(W_1 a + b_1)  ...      p = softmax(W_y h + b_y)
 
-Vectors that learn on move only where a word stands in the labelled sentences: dL/de_w = 1/n dL/da.
+Of vectors that learn on, only those of words in the labelled sentences move: dL/de_w = 1/n dL/da.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,8 @@ class NetworkSettings:
     rate, vector_rate : float
         AdaGrad's rate for the layers and for the word vectors.
     epochs, batch : int
-        Passes, and sentences a step: of few sentences fewer, so that a pass takes 20 steps where it can.
+        Passes, and sentences a step; with few sentences a step takes fewer, so that a pass still has 20
+        steps if possible.
     dim : int
         D of vectors from scratch.
     seed : int
@@ -157,21 +158,21 @@ class NetworkTraining:
         return self.settings.epochs
 
     def step(self) -> float:
-        """One pass over the sentences in a new order; their mean loss in nats, with words left out as it learned.
+        """The mean loss in nats of one pass over the sentences in a new order, with words left out.
 
         Raises
         ------
         DivergedError
-            If the loss is no number any more.
+            If the loss is no longer a number.
         """
         order = self._rng.permutation(len(self.sentences))
         total = 0.0
         for start in range(0, len(order), self._batch):
             total += self._learn(order[start : start + self._batch])
         if not np.isfinite(total):
-            raise DivergedError("The loss is no number any more: the rates are too high. Lower them and train again.")
+            raise DivergedError("The loss is no longer a number: the rates are too high. Lower them and train again.")
         self.done += 1
-        passes = max(1, self.done - 1)  # that the mean is over: the first pass is no part of it
+        passes = max(1, self.done - 1)  # in the mean: the first pass does not count
         for mean, value in zip(self._means, self._values(), strict=True):
             np.add(mean, (value - mean) / passes, out=mean)
         return total / len(order)

@@ -1,10 +1,10 @@
 """
-Bias carried on: what a classifier makes of sentences that differ in a name or a pronoun alone.
+Bias carried on: how a classifier's score changes between sentences that differ only in a name or a pronoun.
 
 The sentences are templates with a place for a person, as in Kiritchenko and Mohammad 2018, "Examining gender and
 race bias in two hundred sentiment analysis systems"; these are written for this project.  A difference is the score
-with the first of a pair less that with the second.  Its interval draws pairs and templates again, both at once, since
-either might have been others.
+with the first of a pair minus that with the second.  Its interval draws both pairs and templates again, since either
+might have been chosen differently.
 """
 
 import json
@@ -39,7 +39,7 @@ class Carried:
     Parameters
     ----------
     differences : (P, T) float64
-        Score with the first of each pair less that with the second, for each template.
+        Score with the first of each pair minus that with the second, for each template.
     mean, low, high : float
         Their mean, and its 95 % interval.
     """
@@ -80,7 +80,7 @@ def carried(
     """
     without = next((text for text in templates if PERSON not in text), None)
     if without is not None:
-        raise SelectionError(f"“{without[:60]}” has no {PERSON} in it, where the names are to go.")
+        raise SelectionError(f"“{without[:60]}” has no {PERSON}, the place of the name.")
     if len(templates) < 2 or not pairs:
         raise SelectionError(f"Two templates and a pair are needed, not {len(templates)} and {len(pairs)}.")
     asked = [words_of(text.replace(PERSON, who)) for pair in pairs for who in pair for text in templates]

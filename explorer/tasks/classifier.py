@@ -1,4 +1,4 @@
-"""What every classifier of sentences can do, however it was made, and what its training is for those who watch it."""
+"""The interface of every classifier of sentences, and of its training as it is watched."""
 
 from collections.abc import Callable
 from typing import Literal, Protocol
@@ -25,18 +25,18 @@ class Classifier(Protocol):
 
 
 class LinearClassifier(Classifier, Protocol):
-    """One whose scores are a sum over words, so that each word's share of them is exact."""
+    """A classifier whose scores are a sum over words, so that each word's share of them is exact."""
 
     @property
     def bias(self) -> Floats:
-        """(C,) what the scores are without any word."""
+        """(C,) scores without any word."""
 
     def shares(self, sentence: Sentence) -> Floats:
         """(n, C) what each word adds to the scores; the sum over words and `bias` are the scores."""
 
 
 class SmoothClassifier(Classifier, Protocol):
-    """One whose scores have a slope by each word's vector."""
+    """A classifier whose scores have a derivative by each word's vector."""
 
     def inputs(self, sentence: Sentence) -> Floats:
         """(n, D) the vector each word goes in with, zeros for an unknown one."""
@@ -46,7 +46,7 @@ class SmoothClassifier(Classifier, Protocol):
 
 
 class Training(Protocol):
-    """A training that is done step by step; `classifier` is what it has come to so far."""
+    """A training that is done step by step; `classifier` is its result so far."""
 
     @property
     def steps(self) -> int:
@@ -88,7 +88,7 @@ def probabilities(classifier: Classifier, sentences: Sentences) -> Floats:
 
 
 def margins(scores: Floats, number: int) -> Floats:
-    """(N,) score of one class less the mean score of the others (N, C): with two classes the log-odds.
+    """(N,) score of one class minus the mean score of the others (N, C): the log-odds if there are two classes.
 
     >>> margins(np.array([[0.2, 1.2], [0.0, 0.0]]), 1).round(6).tolist()
     [1.0, 0.0]

@@ -22,7 +22,7 @@ class Contender:
 
 
 def training(contender: Contender, learned: Labelled) -> Training:
-    """The training of a contender on these sentences, not begun.
+    """The training of a contender on these sentences, before its first step.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """
 The learning curve: how right a classifier is by the number of labelled sentences it learned from.
 
-Each draw is one order of all sentences, of which a size takes the first n: sizes are nested in a draw, and all
-contenders learn from the same sentences.  What differs between contenders can so be compared draw by draw, which
-takes out the luck of the draw that they share.
+Each draw is one order of all sentences, and a size takes its first n: sizes are nested in a draw, and all
+contenders learn from the same sentences.  So contenders can be compared draw by draw, which removes the luck of
+the draw that they share.
 """
 
 import math
@@ -56,7 +56,7 @@ Judge = Callable[[Contender, Labelled, Labelled, Report | None], Right]
 
 
 def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None = None) -> Right:
-    """(N,) which of the tested sentences the contender judges rightly once it has learned, which `report` can end."""
+    """(N,) which of the tested sentences the contender judges rightly after training, which `report` can end."""
     return np.asarray(trained(contender, learned, report).scores(tested.sentences).argmax(axis=1) == tested.labels)
 
 
@@ -74,7 +74,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Lead:
-    """By how much one contender is ahead of another at one number of labels, with the interval of that."""
+    """The lead of one contender over another in accuracy at one number of labels, with its interval."""
 
     size: int
     difference: float
@@ -83,7 +83,7 @@ class Lead:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
 
@@ -97,7 +97,7 @@ def points(
 ) -> Iterator[Point]:
     """The points of the curve as they are computed, the smallest sizes first; `report` counts sentences learned from.
 
-    `judge` trains and tests a contender; one that remembers what it was asked saves the time.
+    `judge` trains and tests a contender; with a cached `judge`, nothing is trained twice.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def points(
 
 
 class Curve:
-    """A learning curve that is looked at while it is computed: `found` holds the points so far.
+    """A learning curve that is shown while it is computed: `found` holds the points so far.
 
     Takes what `points` takes.
 
@@ -146,7 +146,7 @@ class Curve:
 
     @property
     def over(self) -> bool:
-        """All points are there."""
+        """Whether all points are computed."""
         return len(self.found) >= len(self._asked)
 
     @property
@@ -156,17 +156,17 @@ class Curve:
 
     @property
     def total(self) -> int:
-        """Sentences that will have been learned from."""
+        """Sentences to be learned from in all."""
         return sum(size for _, size, _ in self._asked)
 
     def run(self, report: Report) -> None:
-        """Go on to the end from where it stands; `report` counts sentences learned from, and may raise to stop."""
+        """Compute all remaining points; `report` counts sentences learned from, and may raise to stop."""
         while not self.over:
             self.next_point(report)
         report(self.done, self.total)
 
     def next_point(self, report: Report | None = None) -> Point:
-        """The next point, computed; `report` is told of the whole curve, also while a classifier learns."""
+        """The next point, computed now; `report` counts over the whole curve, also while a classifier learns."""
         contender, size, draw = self._asked[len(self.found)]
         done, total = self.done, self.total
 
@@ -201,7 +201,7 @@ def levels(found: Sequence[Point]) -> list[Level]:
 
 
 def leads(found: Sequence[Point], ahead: str, behind: str) -> list[Lead]:
-    """By how much `ahead` leads `behind` at each size both have, draw against the same draw.
+    """The lead of `ahead` over `behind` at each size that both have, compared within each draw.
 
     With a single draw the interval is that of the mean difference over the tested sentences.
     """
@@ -223,7 +223,7 @@ def leads(found: Sequence[Point], ahead: str, behind: str) -> list[Lead]:
 
 
 def crossing(found: Sequence[Lead]) -> float | None:
-    """The number of labels at which a lead is lost for good, between two sizes by the logarithm; None if it never is.
+    """The number of labels at which a lead is lost for good, interpolated on a log scale; None if it never is.
 
     >>> lost = crossing([Lead(100, 0.1, 0, 0), Lead(1000, -0.1, 0, 0)])
     >>> round(lost, 1) if lost else None

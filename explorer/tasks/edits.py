@@ -1,8 +1,8 @@
 """
-What if: every sentence that is one change away, and what a classifier makes of it.
+What if: every sentence that is one change away, and how the classifier's answer changes.
 
-A change drops a word, swaps two neighbours, negates the sentence or takes its negation back, or puts the nearest word
-of a model in a word's place.  The negation is that of plain English sentences: "not" after the first auxiliary.
+A change drops a word, swaps two neighbours, adds or removes a negation, or replaces a word by the model's nearest
+word.  The negation is that of plain English sentences: "not" after the first auxiliary.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The vectors words go into a network with: learned from the labels, else the model's own, else none."""
+"""The input vectors of words in a network: learned from the labels, else the model's own, else none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 @dataclass(frozen=True, eq=False)
 class Embedding:
-    """The vectors words go in with.
+    """The input vectors of words.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class Embedding:
     learned, before : (V, D) float32
         Their vectors as they are now and as they were at the start.
     vectors : WordVectors or None
-        The model that words never learned from are looked up in; None from scratch.
+        The model in which words outside the labelled sentences are looked up; None from scratch.
     """
 
     columns: Mapping[str, int]
@@ -52,9 +52,9 @@ class Embedding:
 def beginning(
     words: Sentence, use: Use, vectors: WordVectors | None, *, dim: int, rng: np.random.Generator
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """(V, D) float32 vectors to begin with, and (V,) which words have one.
+    """(V, D) float32 initial vectors, and (V,) which words have one.
 
-    Vectors that learn on begin at zero where the model has none, and find a place of their own.
+    Vectors that learn on begin at zero if the model has none, and learn from there.
 
     Raises
     ------

@@ -5,8 +5,9 @@ Why a classifier said what it said: each word's share of the score, the same eve
     leave one out      the score less the score without the word (Li, Monroe and Jurafsky 2016, eq. 1)
     gradient x input   Σ_d (dscore/dx_id) x_id (Denil et al. 2014)
 
-The score of a class is its own before the softmax less the mean of the others': with two classes the log-odds.
-Only the first is exact; the others are two answers to a question that has none, so how far they agree is told.
+The score of a class is its own before the softmax minus the mean of the others': the log-odds if there are two
+classes. Only the first method is exact; the other two answer a question without an exact answer, so their
+agreement is shown.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Explanation:
     sentence : tuple of n words
     shares : (n,) float64
     score : float
-        Of the class asked about, less the mean of the others.
+        Of the class asked about, minus the mean of the others.
     """
 
     method: Method
@@ -42,7 +43,7 @@ class Explanation:
 
     @property
     def rest(self) -> float:
-        """What the shares leave of the score: of an exact explanation the bias."""
+        """The score minus the sum of the shares: the bias if the explanation is exact."""
         return self.score - float(self.shares.sum())
 
 
@@ -61,7 +62,7 @@ def explained(classifier: Classifier, sentence: Sentence, number: int, method: M
     Raises
     ------
     SelectionError
-        If the classifier cannot be explained so.
+        If the classifier cannot be explained by this method.
     """
     if method not in methods(classifier):
         raise SelectionError(f"This classifier has no explanation “{method}”, but {' and '.join(methods(classifier))}.")
@@ -82,7 +83,7 @@ def explained(classifier: Classifier, sentence: Sentence, number: int, method: M
 
 
 def agreement(first: Explanation, second: Explanation) -> float | None:
-    """Rank correlation (Spearman 1904) of two explanations' shares, in [-1, 1]; None if one has them all alike."""
+    """Rank correlation (Spearman 1904) of two explanations' shares, in [-1, 1]; None if all shares of one are equal."""
     from scipy import stats
 
     if min(np.ptp(one.shares) if len(one.shares) else 0.0 for one in (first, second)) == 0:

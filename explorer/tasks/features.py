@@ -26,19 +26,19 @@ def vocabulary_of(sentences: Sentences) -> dict[str, int]:
 
 
 def counts(sentences: Sentences, columns: Mapping[str, int]) -> csr_matrix:
-    """(N, V) how often each word of `columns` stands in each sentence; other words count for nothing."""
+    """(N, V) how often each word of `columns` occurs in each sentence; other words are not counted."""
     ends = np.cumsum([0, *map(len, sentences)])
     words = chain.from_iterable(sentences)
     at = np.fromiter(map(columns.get, words, repeat(-1)), dtype=np.intp, count=int(ends[-1]))
     known = at >= 0
-    before = np.concatenate([[0], np.cumsum(known)])  # how many known words stand before each
+    before = np.concatenate([[0], np.cumsum(known)])  # how many known words come before each
     table = csr_matrix((np.ones(before[-1]), at[known], before[ends]), shape=(len(sentences), len(columns)))
     table.sum_duplicates()
     return table
 
 
 def rows_of(words: Sequence[str], vectors: WordVectors) -> Rows:
-    """(n,) row of each word in the model, -1 where it has none; a word may stand there with a capital.
+    """(n,) row of each word in the model, -1 if it has none; in the model a word may be written with a capital.
 
     >>> rows_of(["film", "paris", "x"], WordVectors(("film", "Paris"), np.eye(2, dtype=np.float32))).tolist()
     [0, 1, -1]
@@ -50,7 +50,7 @@ def rows_of(words: Sequence[str], vectors: WordVectors) -> Rows:
 
 
 def word_rows(words: Sequence[str], vectors: WordVectors, *, unit: bool = True) -> tuple[Floats, NDArray[np.bool_]]:
-    """(n, D) float32 vector of each word, at length 1 if `unit`, else zeros; (n,) whether there is one."""
+    """(n, D) float32 vector of each word, at length 1 if `unit`, zeros if unknown; (n,) whether it is known."""
     rows = rows_of(words, vectors)
     known = rows >= 0
     found = np.zeros((len(rows), vectors.dim), dtype=np.float32)
@@ -69,7 +69,7 @@ def averages(sentences: Sentences, vectors: WordVectors, *, unit: bool = True, o
     unit : bool
         Whether each word's vector is scaled to length 1 first.
     over : "known" or "all"
-        Divide by the number of known words, or of all words (an unknown one then counts as zeros).
+        Divide by the number of known words, or of all words (so that an unknown word counts as zeros).
     """
     columns = vocabulary_of(sentences)
     rows, known = word_rows(list(columns), vectors, unit=unit)
@@ -80,5 +80,5 @@ def averages(sentences: Sentences, vectors: WordVectors, *, unit: bool = True, o
 
 
 def unknown_share(sentence: Sentence, vectors: WordVectors) -> float:
-    """Share of the words of a sentence that the model has no vector of, in [0, 1]."""
+    """Share of the words of a sentence without a vector in the model, in [0, 1]."""
     return float((rows_of(sentence, vectors) < 0).mean()) if sentence else 0.0

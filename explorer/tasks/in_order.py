@@ -1,4 +1,4 @@
-"""Sentences read in order by a network that is trained: those of like length together, so that little is padded."""
+"""Scores of sentences by a trained network that reads in order; similar lengths go together, to pad little."""
 
 from collections.abc import Callable
 
@@ -14,13 +14,13 @@ TOGETHER = 64  # sentences read at a time
 
 
 def scores(network: Network, sentences: Sentences, inputs: Callable[[Sentence], Floats]) -> list[Floats]:
-    """The scores of each sentence: (n, C) where the network answers at each word, else (C,); zeros without words.
+    """The scores of each sentence: (n, C) if the network answers at each word, else (C,); zeros without words.
 
-    `inputs` gives (n, D), what goes in for each of n words; it is asked once for all words.
+    `inputs` gives the (n, D) vectors of n words; it is called once for all words.
     """
     columns = vocabulary_of(sentences)
     words = inputs(tuple(columns))
-    rows = np.vstack([words, np.zeros((1, words.shape[1]))]).astype(np.float32)  # the last is of no word
+    rows = np.vstack([words, np.zeros((1, words.shape[1]))]).astype(np.float32)  # the last row is for no word
     ids = [np.array([columns[word] for word in sentence], dtype=np.intp) for sentence in sentences]
     each, C = network.settings.head == "each", len(network.parameters["head.b_y"])
     found: list[Floats] = [np.zeros((0, C) if each else C)] * len(ids)

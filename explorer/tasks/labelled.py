@@ -1,4 +1,4 @@
-"""Sentences with a class each: the record that is learned from, its split, and the set that comes with the app."""
+"""Sentences with a class each: their record, its split for training and test, and the set that comes with the app."""
 
 import hashlib
 import lzma

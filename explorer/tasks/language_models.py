@@ -1,8 +1,9 @@
 """
-A recurrent language model beside Bengio's window model: the same sentences, vocabulary and words held out.
+A recurrent language model compared with Bengio's window model: the same sentences, vocabulary and words held out.
 
-The window model (neural_lm.py) sees the last few words only; the recurrent one carries a state over all of them.  Both
-have read as many words at every moment, and both predict every token and the <EOS> of the same sentences held out.
+The window model (neural_lm.py) sees the last few words only; the recurrent one carries a state over all of them.  At
+every moment both have read the same number of words, and both predict every token and the <EOS> of the same sentences
+held out.
 """
 
 from collections.abc import Callable
@@ -17,11 +18,11 @@ from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTraine
 from explorer.vectors.word_vectors import Floats
 
 WINDOW = {"words": 4, "characters": 8}  # tokens that the window model looks at
-PART = 512  # places asked at once
+PART = 512  # places predicted at once
 
 
 class WindowModel:
-    """Bengio's model of the sentences that a recurrent one learns from; its edge of a sentence is their <EOS>.
+    """Bengio's model of the sentences that a recurrent one learns from; it marks the edge of a sentence by <EOS>.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ class WindowModel:
         self.trainer = NeuralLMTrainer(learned.corpus("sentences learned from"), settings)
 
     def read(self, words: int, report: Callable[[], None] | None = None) -> None:
-        """Learn until so many tokens have been predicted, <EOS> counted; `report` may end that by raising.
+        """Learn until `words` tokens have been predicted, <EOS> counted; `report` may end that by raising.
 
         Raises
         ------
@@ -50,7 +51,7 @@ class WindowModel:
                 report()
 
     def losses(self, sentences: Sentences) -> Floats:
-        """(N,) nats that each token of the sentences costs, and behind each sentence its <EOS>."""
+        """(N,) nats that each token of the sentences costs, and after each sentence its <EOS>."""
         n, edge = self.trainer.settings.order, self.trainer.edge
         context, target = [], []
         for ids in sentences.ids:
@@ -70,7 +71,7 @@ class WindowModel:
 
 
 class LanguageModels(LanguageCourse):
-    """The course of a recurrent language model, with a window model that reads as many words beside it.
+    """The course of a recurrent language model, with a window model that reads the same number of words.
 
     Parameters
     ----------

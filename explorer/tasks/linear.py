@@ -20,7 +20,7 @@ from explorer.tasks.features import averages, counts, vocabulary_of, word_rows
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-NEVER = -20.0  # score of a class that no sentence to learn from has
+NEVER = -20.0  # score of a class without any sentence to learn from
 CountMethod = Literal["naive Bayes", "logistic regression"]
 
 
@@ -71,7 +71,7 @@ class CountClassifier:
         return np.asarray(counts(sentences, self.columns) @ self.weights + self.bias)
 
     def shares(self, sentence: Sentence) -> Floats:
-        """(n, C) what each word adds to the scores; nothing for a word never learned from."""
+        """(n, C) what each word adds to the scores; 0 for a word outside the labelled sentences."""
         nothing = np.zeros(len(self.classes))
         return np.array([self.weights[self.columns[w]] if w in self.columns else nothing for w in sentence])
 
@@ -108,7 +108,7 @@ class AverageClassifier:
 
 
 class OneStep:
-    """A training that is over after one step, for those that are solved and not walked."""
+    """A training of one step, for classifiers that are solved directly."""
 
     steps = 1
 
@@ -141,7 +141,7 @@ def _fitted(
 ) -> CountClassifier | AverageClassifier:
     C = len(learned.classes)
     if isinstance(settings, AverageSettings):
-        assert vectors is not None  # seen to by OneStep
+        assert vectors is not None  # checked by OneStep
         features = averages(learned.sentences, vectors, unit=settings.unit)
         weights, bias = _logistic(features, learned.labels, C, settings.strength)
         return AverageClassifier(learned.classes, vectors, weights, bias, settings.unit)
@@ -149,7 +149,7 @@ def _fitted(
     table = counts(learned.sentences, columns)
     if settings.method == "naive Bayes":
         weights, bias = _naive_bayes(table, learned.labels, C, settings.strength)
-    else:  # Newton's 7 steps end nearer to the optimum than 100 of the usual solver, and take a third of its time
+    else:  # 7 steps of Newton's method end nearer to the optimum than 100 of the usual solver, in a third of the time
         weights, bias = _logistic(table, learned.labels, C, settings.strength, solver="newton-cg")
     return CountClassifier(learned.classes, columns, weights, bias)
 

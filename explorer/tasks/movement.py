@@ -1,8 +1,8 @@
 """
 Which words fine-tuning moved, and which stayed behind.
 
-A word moves only if a labelled sentence has it, so that two words that were neighbours part when one of them
-has labels and the other none (CS224N, lecture on fine-tuning: TV moves, telly and television do not).
+A word moves only if a labelled sentence has it.  So two neighbours part if only one of them is in labelled
+sentences (CS224N, lecture on fine-tuning: TV moves, telly and television do not).
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """A neighbour that no label showed: its cosine with the word before and after the word moved."""
+    """A neighbour that no labelled sentence has: its cosine with the word before and after the word moved."""
 
     word: str
     before: float
@@ -73,7 +73,7 @@ def left_behind(embedding: Embedding, word: str, k: int = 5) -> list[LeftBehind]
 
 
 def before_and_after(embedding: Embedding, words: list[str]) -> tuple[WordVectors, WordVectors]:
-    """The vectors of `words` as they were and as they are, for a map with arrows; only words with a vector."""
+    """The vectors of `words` before and after training, for a map with arrows; only words with a vector."""
     kept = [word for word in dict.fromkeys(words) if np.any(embedding.inputs((word,)))]
     after = np.array([embedding.inputs((word,))[0] for word in kept], dtype=np.float32).reshape(len(kept), -1)
     before = after.copy()

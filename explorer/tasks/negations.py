@@ -1,9 +1,9 @@
 """
-Where order defeats the mean: sentences whose words are those of one class and whose meaning is the other's.
+Where order defeats the mean: sentences with the words of one class and the meaning of the other.
 
-`own` is a small set written for this project: two thirds of it have the words of the other class, so that whoever only
-counts words is below chance there.  `read` takes a visitor's file, the negation set of Iyyer et al. 2015 among them,
-whose ratings 0 and 1 are negative, 3 and 4 positive.
+`own` is a small set written for this project: two thirds of it have the words of the other class, so that a classifier
+that only counts words is below chance there.  `read` takes a visitor's file, the negation set of Iyyer et al. 2015
+among them, whose ratings 0 and 1 are negative, 3 and 4 positive.
 """
 
 import json
@@ -30,7 +30,7 @@ def own() -> Labelled:
 
 
 def read(content: bytes, *, name: str) -> Labelled:
-    """The sentences of a file of two classes, or of ratings from 0 to 4, of which 2 is left out.
+    """The sentences of a file of two classes, or of ratings from 0 to 4, without those rated 2.
 
     Raises
     ------
@@ -48,12 +48,12 @@ def read(content: bytes, *, name: str) -> Labelled:
 
 
 def asked_of(negations: Labelled, classes: tuple[str, ...]) -> Labelled:
-    """The set with the names of a classifier's two classes, of which the first is the negative one.
+    """The set with the names of a classifier's two classes, the first being the negative one.
 
     Raises
     ------
     SelectionError
-        If the classifier tells other than two classes apart.
+        If the classifier does not have exactly two classes.
     """
     if len(classes) != 2:
         raise SelectionError(f"Negations are negative or positive; this classifier knows {len(classes)} classes.")

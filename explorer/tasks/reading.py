@@ -1,11 +1,11 @@
 """
 Labelled sentences from a visitor's file, with a report of what was read and what was left out, and why.
 
-    a table            CSV, TSV or semicolons, with or without a header; which column is which is found or told
+    a table            CSV, TSV or semicolons, with or without a header; the columns are found, or given
     __label__          fastText's form, "__label__positive a sentence": any number of classes
     a number first     "0 a sentence", the form of SST-2 and of many course files
 
-Sentences whose signs stand alone are taken as they are cut, all others are cut by `words_of`.
+Sentences whose signs stand alone are split at their spaces, all others by `words_of`.
 """
 
 import csv
@@ -39,7 +39,7 @@ class ReadReport:
     Parameters
     ----------
     form : str
-        The form the file was taken for, with the columns of a table.
+        The form in which the file was read, with the columns of a table.
     lines, read : int
         Lines or rows that are not empty, and those that became a labelled sentence.
     left_out : dict of str to int
@@ -47,7 +47,7 @@ class ReadReport:
     examples : tuple of str
         One sentence for each of the first lines left out.
     cut : bool
-        Whether the sentences were cut into words already.
+        Whether the file had its sentences already cut into words.
     """
 
     form: str
@@ -61,9 +61,9 @@ class ReadReport:
 def read_labelled(
     content: bytes, *, name: str, text_column: int | None = None, label_column: int | None = None
 ) -> tuple[Labelled, ReadReport]:
-    """The labelled sentences of a file, and what was made of each of its lines.
+    """The labelled sentences of a file, and a report of how its lines were read.
 
-    `text_column` and `label_column` count from 0 and are found if they are not told.
+    `text_column` and `label_column` count from 0 and are found if they are not given.
 
     >>> found, report = read_labelled("__label__gut Schön!\\n__label__übel Na ja.\\n".encode() * 2, name="f")
     >>> found.classes, found.sentences[0], report.form
@@ -183,7 +183,7 @@ def _of_table(
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """What stands in most lines: a tab, a comma or a semicolon."""
+    """The separator that most lines have: a tab, a comma or a semicolon."""
     some = [line for line in lines[:500] if line.strip()]
     if 2 * sum("\t" in line for line in some) > len(some) and not any(line.startswith('"') for line in some):
         return "\t"
@@ -214,7 +214,7 @@ def _letters(body: list[list[str]], at: int) -> int:
 
 
 def _label_column(header: list[str], body: list[list[str]], width: int, text_at: int) -> int:
-    """The named one, or of those columns that are nearly always filled that of the fewest different values."""
+    """The column named so, or among the columns that are nearly always filled the one with fewest different values."""
     named = _named(header, LABEL_NAMES)
     if named is not None and named != text_at:
         return named
@@ -226,7 +226,7 @@ def _label_column(header: list[str], body: list[list[str]], width: int, text_at:
 
 
 def _classes(labels: set[str]) -> tuple[str, ...]:
-    """The classes in the order of their numbers, if all are numbers, else of the alphabet."""
+    """The classes in numerical order if all are numbers, else in alphabetical order."""
     if all(re.fullmatch(r"-?\d+(\.\d+)?", label) for label in labels):
         return tuple(sorted(labels, key=float))
     return tuple(sorted(labels))

@@ -1,9 +1,10 @@
 """
 Sentences read in order: an RNN, GRU or LSTM over the words, in one or both directions, with an answer at the end.
 
-The networks are those of `explorer.sequence`; here they are given word vectors that are frozen, learn on, or begin
-from scratch, and words they never learned from are looked up in the model they began with.  As for the average that
-learns on, the result is the mean of the networks after each pass from the second on (Polyak and Juditsky 1992).
+The networks are those of `explorer.sequence`; here they get word vectors that are frozen, learn on, or begin from
+scratch.  Words outside the labelled sentences are looked up in the model that training started from.  As for the
+average that learns on, the result is the mean of the networks after each pass from the second on (Polyak and
+Juditsky 1992).
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ class RecurrentSettings:
     rate : float
         Adam's.
     epochs, batch : int
-        Passes, and sentences a step: of few sentences fewer, so that a pass takes 20 steps where it can.
+        Passes, and sentences a step; with few sentences a step takes fewer, so that a pass still has 20
+        steps if possible.
     dim : int
         D of vectors from scratch.
     seed : int
@@ -100,7 +102,7 @@ class RecurrentClassifier:
     classes : tuple of C str
     embedding : Embedding
     network : Network
-        Reads vectors that are handed to it.
+        Reads the vectors that it is given.
     """
 
     classes: tuple[str, ...]
@@ -117,7 +119,7 @@ class RecurrentClassifier:
         return self.embedding.inputs(sentence)
 
     def slopes(self, sentence: Sentence) -> Floats:
-        """(C, n, D) derivative of each class's score by the vector of each word, but for a term all classes share.
+        """(C, n, D) derivative of each class's score by the vector of each word, up to a term that all classes share.
 
         -log softmax of class k has the slope -dz_k/dx + sum_j p_j dz_j/dx, of which the sum is the same for all k.
         """
@@ -181,7 +183,7 @@ class RecurrentTraining:
         Raises
         ------
         DivergedError
-            If the loss is no number any more.
+            If the loss is no longer a number.
         """
         loss = self._trainer.step().loss
         self.done += 1
@@ -203,7 +205,7 @@ class RecurrentTraining:
 
     def _take_into_the_mean(self, passes: int) -> None:
         now = self._trainer.network.parameters
-        if passes == 1:  # the first pass is no part of the mean once there is a second
+        if passes == 1:  # the first pass does not count once there is a second
             self._mean = {name: value.copy() for name, value in now.items()}
         for name, mean in self._mean.items():
             np.add(mean, (now[name] - mean) / passes, out=mean)

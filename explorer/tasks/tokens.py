@@ -1,10 +1,10 @@
 """
-Sentences as a classifier reads them: words in lower case, signs of their own, contractions in two.
+Sentences as a classifier reads them: words in lower case, signs as separate tokens, contractions in two.
 
 The conventions are those of the Penn Treebank (Marcus, Santorini and Marcinkiewicz 1993), which GloVe's
 text and the published sets follow: didn't is "did n't", it's is "it 's", a full stop stands alone.
 Signs are recognised by their Unicode category, so that any script is read; an ideograph or kana is a
-word of its own, and so is an emoji with what belongs to it.
+separate word, and so is an emoji with its modifiers.
 """
 
 import re
@@ -16,7 +16,7 @@ WHOLE = re.compile(
     r"n't|'(?:s|re|ve|ll|d|m|t|n|em)|-[lr][rsc]b-|(?:[^\W\d_]\.){2,}|(?:mr|mrs|ms|dr|st|jr)\.", re.IGNORECASE
 )
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-RUNS = ".-'`"  # signs that are written several times for one
+RUNS = ".-'`"  # signs that may be repeated as one
 ENDS = ".,!?"
 JOINER = "\u200d"
 
@@ -29,7 +29,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("schön 👍🏽👍 大好き")
     ('schön', '👍🏽', '👍', '大', '好', 'き')
 
-    A sentence that is cut already stays as it is:
+    A sentence that is already cut stays as it is:
 
     >>> words_of("it 's not -- n't -lrb- u.s. k-19 ...")
     ('it', "'s", 'not', '--', "n't", '-lrb-', 'u.s.', 'k-19', '...')
@@ -48,7 +48,7 @@ def words_as_written(text: str) -> tuple[str, ...]:
 
 
 def words_at_spaces(text: str) -> tuple[str, ...]:
-    """The words of a sentence that is cut already, in lower case.
+    """The words of a sentence that is already cut, in lower case.
 
     >>> words_at_spaces("It is n't ( so ) bad .")
     ('it', 'is', "n't", '(', 'so', ')', 'bad', '.')
@@ -72,7 +72,7 @@ def is_cut(texts: Iterable[str]) -> bool:
 
 
 def _parts(chunk: str) -> list[str]:
-    """The words and signs of what stands between two spaces."""
+    """The words and signs of the text between two spaces."""
     if WHOLE.fullmatch(chunk):
         return [chunk]
     start, end = 0, len(chunk)
@@ -92,7 +92,7 @@ def _is_sign(letter: str) -> bool:
 
 
 def _signs(text: str) -> list[str]:
-    """Single signs; runs of some, and what belongs to an emoji, stay together."""
+    """Single signs; runs of some signs, and an emoji with its modifiers, stay together."""
     found: list[str] = []
     for letter in text:
         joined = letter in ("\ufe0f", JOINER) or "\U0001f3fb" <= letter <= "\U0001f3ff"

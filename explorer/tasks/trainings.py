@@ -1,4 +1,4 @@
-"""Several classifiers, trained one after the other and looked at while that goes on."""
+"""Several classifiers, trained one after another and shown while that goes on."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,7 +21,7 @@ class Trainings:
     asked : sequence of (Contender, Labelled)
         The quickest first, so that there is soon something to see.
     train : callable
-        Trains one; one that remembers what it was asked saves the time.
+        Trains one; if it is cached, nothing is trained twice.
     """
 
     def __init__(self, asked: Sequence[tuple[Contender, Labelled]], train: Train = trained) -> None:
@@ -31,7 +31,7 @@ class Trainings:
         self._costs = [_cost(contender.settings) * len(learned) for contender, learned in asked]
 
     def run(self, report: Report) -> None:
-        """Train those that are left; `report` tells how many of a hundred parts are done, and may raise to stop."""
+        """Train the remaining ones; `report` is told how many of a hundred parts are done, and may raise to stop."""
         whole = sum(self._costs)
         while len(self.made) < len(self.asked):
             at = len(self.made)
@@ -46,7 +46,7 @@ class Trainings:
 
 
 def _cost(settings: Settings) -> float:
-    """What a sentence costs, roughly, in passes of a mean over it."""
+    """About what a sentence costs, in passes of a mean over it."""
     if isinstance(settings, RecurrentSettings):
         return SLOWER * settings.epochs
     return settings.epochs if isinstance(settings, NetworkSettings) else 1.0

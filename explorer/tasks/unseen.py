@@ -1,5 +1,5 @@
 """
-Words that no label ever showed: take a word out of the labelled sentences, and see which classifier still knows.
+Words outside the labelled sentences: take a word out of these, and see which classifier still knows it.
 
 One-hot words lose what they knew; a mean of vectors keeps it, carried by the neighbours that were in the labels.
 """
@@ -17,12 +17,12 @@ from explorer.vectors import similarity
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import WordVectors
 
-SEARCHED = 500  # neighbours among which those in the labels are looked for
+SEARCHED = 500  # neighbours that are searched for words of the labelled sentences
 
 
 @dataclass(frozen=True)
 class Survival:
-    """Probability of a class with a word among the labels, and without any sentence that has it."""
+    """Probability of a class if training has the sentences with a word, and if it has not."""
 
     contender: str
     with_word: float
@@ -77,7 +77,7 @@ def survival(
 
 
 def carriers(vectors: WordVectors, word: str, learned: Labelled, k: int = 5) -> list[Ranked]:
-    """The words nearest to `word` that do stand in the labelled sentences, the nearest first.
+    """The words nearest to `word` that occur in the labelled sentences, the nearest first.
 
     Raises
     ------

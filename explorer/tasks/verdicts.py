@@ -1,4 +1,4 @@
-"""What a classifier said of sentences whose class is known: confusion, certain mistakes, and where it errs."""
+"""A classifier's answers to sentences of known class: confusion, confident mistakes, and where it errs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from explorer.tasks.features import unknown_share
 from explorer.tasks.labelled import Labelled, Sentence
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-LENGTHS = (0, 6, 11, 16, 21, 31)  # words from which a group begins
+LENGTHS = (0, 6, 11, 16, 21, 31)  # number of words at which a group begins
 SHARES = (0.0, 1e-9, 0.05, 0.1, 0.2)  # of unknown words
 
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """What a classifier said of each of N sentences.
+    """A classifier's answers to N sentences.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Verdicts:
 
     @cached_property
     def right(self) -> NDArray[np.bool_]:
-        """(N,) whether it is the sentence's own."""
+        """(N,) whether that class is the sentence's own."""
         return np.asarray(self.predicted == self.tested.labels)
 
     @property
@@ -53,7 +53,7 @@ class Verdicts:
 
     @cached_property
     def confusion(self) -> NDArray[np.intp]:
-        """(C, C) sentences of class i that were taken for class j."""
+        """(C, C) numbers of sentences of class i that were taken for class j."""
         C = len(self.tested.classes)
         table = np.zeros((C, C), dtype=np.intp)
         np.add.at(table, (self.tested.labels, self.predicted), 1)
@@ -83,7 +83,7 @@ class Slice:
 
 
 def judged(classifier: Classifier, tested: Labelled) -> Verdicts:
-    """What a classifier says of sentences whose class is known."""
+    """A classifier's answers to sentences of known class."""
     return Verdicts(tested, probabilities(classifier, tested.sentences))
 
 
@@ -112,7 +112,7 @@ def by_length(verdicts: Verdicts) -> list[Slice]:
 
 
 def by_unknown(verdicts: Verdicts, vectors: WordVectors) -> list[Slice]:
-    """Accuracy by the share of words that the model has no vector of."""
+    """Accuracy by the share of words without a vector in the model."""
     names = ["none", "up to 5 %", "5 to 10 %", "10 to 20 %", "20 % and more"]
     return _slices(verdicts, lambda sentence: unknown_share(sentence, vectors), SHARES, names)
 
@@ -120,7 +120,7 @@ def by_unknown(verdicts: Verdicts, vectors: WordVectors) -> list[Slice]:
 def _slices(
     verdicts: Verdicts, measure: Callable[[Sentence], float], starts: Sequence[float], names: Sequence[str]
 ) -> list[Slice]:
-    """The groups that have sentences, each from its start up to the next one's."""
+    """The non-empty groups, each from its start up to the next group's."""
     group = np.searchsorted(starts, [measure(s) for s in verdicts.tested.sentences], side="right") - 1
     found = []
     for number, name in enumerate(names):

@@ -2,7 +2,7 @@
 Sentences with a tag for each word: files in the form of CoNLL-2003, and the two sets that come with the app.
 
     a word and its tag a line, other columns between them; an empty line after each sentence; -DOCSTART- is skipped
-    O is no name; I-PER, B-PER, E-PER, S-PER, L-PER and U-PER are parts of a name of the kind PER
+    O is not a name; I-PER, B-PER, E-PER, S-PER, L-PER and U-PER are parts of a name of the kind PER
 """
 
 import hashlib
@@ -92,7 +92,7 @@ class Tagged:
 
 @dataclass(frozen=True)
 class TaggedReport:
-    """What was read from a file: sentences, words, and a sentence for each of the first lines left out, of how many."""
+    """What was read from a file: sentences, words, the first lines left out in a sentence each, and their number."""
 
     sentences: int
     words: int
@@ -101,7 +101,7 @@ class TaggedReport:
 
 
 def read_tagged(content: bytes, *, name: str) -> tuple[Tagged, TaggedReport]:
-    """The tagged sentences of a file, and what was made of its lines.
+    """The tagged sentences of a file, and a report of how its lines were read.
 
     >>> found, _ = read_tagged(b"Ng I-PER\\nteaches O\\n\\n", name="f")
     >>> found.sentences, found.tags
@@ -170,17 +170,17 @@ def split(tagged: Tagged, *, test_share: float = 0.2, seed: int = 0) -> tuple[Ta
 
 
 def kinds_of(tags: Sequence[Sentence]) -> tuple[str, ...]:
-    """The tags that occur, in the order of the alphabet."""
+    """The tags that occur, in alphabetical order."""
     return tuple(sorted({tag for sentence in tags for tag in sentence}))
 
 
 def told_apart(learned: Tagged) -> tuple[str, ...]:
-    """The tags that a tagger of these sentences learns to tell apart, as `kinds_of` has them.
+    """The tags that a tagger of these sentences learns to tell apart, in the order of `kinds_of`.
 
     Raises
     ------
     SelectionError
-        If there is one only.
+        If there is only one.
     """
     tags = kinds_of(learned.tags)
     if len(tags) < 2:

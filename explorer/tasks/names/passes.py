@@ -1,4 +1,4 @@
-"""What both window taggers share: passes of a classifier of scikit-learn, and the likeliest tag of each word."""
+"""What both window taggers share: passes of a scikit-learn classifier, and the likeliest tag of each word."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -23,24 +23,24 @@ class Passing(Protocol):
 class Passes:
     """A classifier of scikit-learn as it learns the tags of words; a step is a pass over all of them or a part of one.
 
-    Who inherits from it makes the classifier.
+    A subclass makes the classifier.
 
     Parameters
     ----------
     settings : Passing
     learned : Tagged
     around : callable
-        Of the words (n,), counted through all sentences: (n, F) numbers, dense or sparse, that are seen of them.
+        Maps words (n,), counted through all sentences, to their (n, F) features, dense or sparse.
     at_once : int
-        Words of a step, about; if they are fewer than all, a pass takes several steps.
+        Words of a step, about; if this is less than all words, a pass takes several steps.
 
     Raises
     ------
     SelectionError
-        If there are no two tags to tell apart.
+        If there are not two tags to tell apart.
     """
 
-    _model: Any  # one that can learn on (`partial_fit`)
+    _model: Any  # a model that can learn on (`partial_fit`)
 
     def __init__(self, settings: Passing, learned: Tagged, around: Callable[[Rows], Any], *, at_once: int) -> None:
         self.tags = told_apart(learned)

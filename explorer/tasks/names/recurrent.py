@@ -1,9 +1,9 @@
 """
 A tagger that reads the whole sentence, in both directions: an RNN, GRU or LSTM with a tag at each word.
 
-Huang, Xu and Yu 2015, "Bidirectional LSTM-CRF models for sequence tagging", without the CRF.  A word goes in as its
-vector and four numbers for how it is written, as in the window tagger; vectors are frozen, learn on, or begin from
-scratch.  The networks are those of `explorer.sequence`.
+Huang, Xu and Yu 2015, "Bidirectional LSTM-CRF models for sequence tagging", without the CRF.  The input for a word
+is its vector and four numbers for how it is written, as in the window tagger; vectors are frozen, learn on, or
+begin from scratch.  The networks are those of `explorer.sequence`.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ class RecurrentTagger:
     columns : mapping
         Word of the sentences learned from, as it is written -> row of `learned`.
     learned : (V, F) float32
-        What goes in for it: D numbers of its vector, and four for how it is written.
+        Its input: the D numbers of its vector, and four for how it is written.
     vectors : WordVectors or None
         The model that other words are looked up in.
     network : Network
@@ -88,19 +88,19 @@ class RecurrentTagger:
         return [tuple(self.tags[i] for i in one.argmax(axis=1)) for one in found]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
-        """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
+        """(n,) gradient x input of each word for the score of `tag`, minus the others' mean, at the word `at`."""
         C = len(self.tags)
         x = np.repeat(self.inputs(sentence)[:, None, :], C, axis=1)
         target = np.full((len(sentence), C), -1, dtype=np.intp)
         target[at] = np.arange(C)
         passed = self.network.forward_from(x, np.zeros(target.shape, dtype=np.intp))
-        slopes = -C * self.network.backward(passed, target, need_x=True).x  # (n, C, D), but for a term all share
+        slopes = -C * self.network.backward(passed, target, need_x=True).x  # (n, C, D), up to a term that all share
         number = self.tags.index(tag)
         along = slopes[:, number] - np.delete(slopes, number, axis=1).mean(axis=1)
         return np.asarray(np.einsum("nd,nd->n", along, x[:, 0]))
 
     def inputs(self, words: Sentence) -> Floats:
-        """(n, F) float32 what goes in for each word: its vector, or zeros, and four numbers for how it is written."""
+        """(n, F) float32 input for each word: its vector, or zeros, and four numbers for how it is written."""
         rows = np.zeros((len(words), self.learned.shape[1]), dtype=np.float32)
         if self.vectors is not None:
             rows[:, : -len(FLAGS)] = word_rows([word.lower() for word in words], self.vectors)[0]
@@ -124,7 +124,7 @@ class RecurrentTaggerTraining:
     Raises
     ------
     SelectionError
-        If it needs vectors and has none, or there are no two tags to tell apart.
+        If it needs vectors and has none, or there are not two tags to tell apart.
     """
 
     def __init__(self, settings: RecurrentTaggerSettings, learned: Tagged, vectors: WordVectors | None = None) -> None:
@@ -174,7 +174,7 @@ class RecurrentTaggerTraining:
         Raises
         ------
         DivergedError
-            If the loss is no number any more.
+            If the loss is no longer a number.
         """
         loss = self._trainer.step().loss
         self.done += 1

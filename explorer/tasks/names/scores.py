@@ -1,8 +1,8 @@
 """
-How well names are found, split by whether the training had seen their words, over several splits.
+How well names with seen and with unseen words are found, over several splits into training and test.
 
-Vectors hardly move F1: what one-hot words know of words seen, vectors know of words unseen.  So recall is told apart
-for names with a word that no sentence learned from had, and for all others.
+Vectors hardly change F1: they know of unseen words what one-hot words know of seen ones.  So recall is given
+separately for names with a word that the training sentences did not have, and for all others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from explorer.tasks.names.window_network import WindowNetworkSettings, WindowNet
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Settings = WindowSettings | WindowNetworkSettings | RecurrentTaggerSettings
-PARTS = 1000  # that a training is told in
+PARTS = 1000  # parts in which a training is reported
 
 
 class Tagger(Protocol):
@@ -36,7 +36,7 @@ class Tagger(Protocol):
         """(n, C) probability of each tag for each word."""
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
-        """(n,) how much each word speaks for `tag` at the word `at`."""
+        """(n,) how much each word supports `tag` at the word `at`."""
 
     def tagged(self, sentences: Sentences) -> list[Sentence]:
         """The likeliest tag of each word of each sentence."""
@@ -71,7 +71,7 @@ class TaggerContender:
 
 @dataclass(frozen=True)
 class Recall:
-    """Names found, of those there were."""
+    """Names found, and names there were."""
 
     found: int
     there: int
@@ -89,7 +89,7 @@ class Recall:
 
 @dataclass(frozen=True)
 class NameVerdict:
-    """How a tagger did: as CoNLL counts, recall of names with an unseen word and of the others, and by kind of name."""
+    """How a tagger did: by CoNLL's count, by recall of names with an unseen word and of the others, by kind of name."""
 
     score: SpanScore
     unseen: Recall
@@ -118,7 +118,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class NameMistake:
-    """A sentence with the names that were there and those that were marked, where the two differ."""
+    """A sentence whose marked names differ from its true names."""
 
     sentence: Sentence
     there: tuple[Span, ...]
@@ -126,7 +126,7 @@ class NameMistake:
 
 
 def training(contender: TaggerContender, learned: Tagged) -> TaggerTraining:
-    """The training of a contender on these sentences, not begun.
+    """The training of a contender on these sentences, before its first step.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def judged(tagger: Tagger, tested: Tagged, seen: frozenset[str]) -> NameVerdict:
 
 
 def mistakes(tagger: Tagger, tested: Tagged) -> list[NameMistake]:
-    """The sentences whose names were not all found rightly, those with most that differ first."""
+    """The sentences with wrong or missed names, those with the most differences first."""
     marked = [tuple(spans(tags)) for tags in tagger.tagged(tested.sentences)]
     found = [
         NameMistake(words, right, guessed)
@@ -189,7 +189,7 @@ def over_splits(
     seed: int = 0,
     report: Report | None = None,
 ) -> Iterator[SplitVerdict]:
-    """Every contender on several splits of one set, verdict by verdict; `report` counts thousandths of trainings."""
+    """Every contender on several splits of one set, one verdict at a time; `report` counts thousandths of trainings."""
     total, done = splits * len(contenders) * PARTS, 0
     for number in range(splits):
         learned, tested = split(tagged, seed=seed + number)
@@ -224,7 +224,7 @@ def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:
 
 
 def gain(found: Sequence[SplitVerdict], ahead: str, behind: str) -> tuple[float, float, float]:
-    """By how much `ahead` recalls more unseen names than `behind`: mean and 95 % interval, split by the same split."""
+    """By how much `ahead` recalls more unseen names than `behind`: mean and 95 % interval, within each split."""
     by = {(one.contender, one.split): one.verdict.unseen.share for one in found}
     shared = sorted({split for name, split in by if name == ahead} & {split for name, split in by if name == behind})
     return _mean([by[ahead, split] - by[behind, split] for split in shared])

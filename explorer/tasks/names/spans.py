@@ -20,7 +20,7 @@ class Span:
 
 @dataclass(frozen=True)
 class SpanScore:
-    """Names marked rightly, marked at all, and there to be marked."""
+    """Numbers of names marked rightly, of all names marked, and of true names."""
 
     right: int
     marked: int
@@ -33,7 +33,7 @@ class SpanScore:
 
     @property
     def recall(self) -> float:
-        """Share of the names there that were marked rightly; 0 if there is none."""
+        """Share of the true names that were marked rightly; 0 if there is none."""
         return self.right / self.there if self.there else 0.0
 
     @property
@@ -71,13 +71,13 @@ def _begins(before: str, mark: str, kind: str, now: str) -> bool:
 
 
 def score(marked: Sequence[Sequence[Span]], there: Sequence[Sequence[Span]]) -> SpanScore:
-    """What was marked in each sentence against what is there; kind and both ends must be right."""
+    """The names marked in each sentence compared with those there; kind and both ends must be right."""
     right = sum(len(set(a) & set(b)) for a, b in zip(marked, there, strict=True))
     return SpanScore(right, sum(map(len, marked)), sum(map(len, there)))
 
 
 def score_by_kind(marked: Sequence[Sequence[Span]], there: Sequence[Sequence[Span]]) -> dict[str, SpanScore]:
-    """The score of each kind of name, in the order of the alphabet."""
+    """The score of each kind of name, in alphabetical order."""
     kinds = sorted({span.kind for found in (*marked, *there) for span in found})
     return {
         kind: score(*([[span for span in found if span.kind == kind] for found in side] for side in (marked, there)))

@@ -24,8 +24,8 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 Sees = Literal["words", "vectors", "both"]
 SEES: tuple[Sees, ...] = ("words", "vectors", "both")
 MOST_REACH = 5  # words to each side
-NUMBERS_AT_ONCE = 4_000_000  # of what is seen, made at a time
-WORK_AT_ONCE = 60_000_000  # products of a step of the training, about
+NUMBERS_AT_ONCE = 4_000_000  # of features, made at a time
+WORK_AT_ONCE = 60_000_000  # products of one step of the training, roughly
 FLAGS = ("a capital", "capitals only", "a digit", "a sign")
 
 
@@ -71,12 +71,12 @@ class WindowTagger:
     bias: Floats
 
     def scores(self, sentences: Sentences) -> Floats:
-        """(T, C) score of each tag for each word of all sentences, one after the other."""
+        """(T, C) score of each tag for each word of all sentences, in order."""
         around = seen(sentences, self.settings.reach, self.columns, self.vectors)
         return around.scored(lambda table: np.asarray(table @ self.weights + self.bias), len(self.tags))
 
     def chances(self, sentence: Sentence) -> Floats:
-        """(n, C) probability of each tag, the logistic of each score made to sum to 1."""
+        """(n, C) probability of each tag, the logistic of each score, scaled to sum to 1."""
         found = 1 / (1 + np.exp(-np.clip(self.scores([sentence]), -500, 500)))
         return np.asarray(found / found.sum(axis=1, keepdims=True))
 
@@ -85,7 +85,7 @@ class WindowTagger:
         return likeliest(self.tags, self.scores(sentences), sentences) if any(sentences) else [() for _ in sentences]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
-        """(n,) what each word adds to the score of `tag` for the word `at`; with the bias they are the score."""
+        """(n,) what each word adds to the score of `tag` for the word `at`; their sum and the bias are the score."""
         reach = self.settings.reach
         row = features([sentence], reach, self.columns, self.vectors)[[at]].toarray()[0]
         by_feature = row * self.weights[:, self.tags.index(tag)]
@@ -105,7 +105,7 @@ class WindowTraining(Passes):
     Raises
     ------
     SelectionError
-        If it needs vectors and has none, or there are no two tags to tell apart.
+        If it needs vectors and has none, or there are not two tags to tell apart.
     """
 
     def __init__(self, settings: WindowSettings, learned: Tagged, vectors: WordVectors | None = None) -> None:
@@ -130,27 +130,27 @@ class WindowTraining(Passes):
     def tagger(self) -> WindowTagger:
         """The tagger as it is now."""
         weights, bias = self._model.coef_.T, self._model.intercept_
-        if len(self.tags) == 2:  # scikit-learn keeps the second tag's weights alone
+        if len(self.tags) == 2:  # scikit-learn keeps only the second tag's weights
             weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
         return WindowTagger(self.settings, self.tags, self._columns, self._vectors, weights.copy(), bias.copy())
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What a window sees around each of T words, one sentence after the other, made for some of them at a time.
+    """What a window sees around each of T words, through all sentences, made for some words at a time.
 
     Parameters
     ----------
     places : (T, P)
-        Which word stands in each place of the window, T where there is none.
+        The word in each place of the window, T if there is none.
     flags : (T + 1, 4) float64
         How each word is written.
     column : (T + 1,) or None
-        Of each word among those learned from, -1 where it is none; None if words are not seen.
+        Of each word among those learned from, -1 for another word; None if words are not seen.
     columns : int
         Words learned from.
     ids, rows : (T + 1,) and (U + 1, D) float32, or None
-        Which of the vectors each word has.
+        The vector of each word.
     """
 
     places: Rows
@@ -165,12 +165,12 @@ class Seen:
 
     @property
     def numbers(self) -> int:
-        """Numbers that are not 0 of what is seen around a word, at most."""
+        """The most features that are not 0 around a word."""
         width = self.flags.shape[1] + (self.column is not None) + (0 if self.rows is None else self.rows.shape[1])
         return int(self.places.shape[1] * width)
 
     def around(self, some: Rows) -> Any:  # noqa: ANN401  a sparse matrix
-        """(n, F) how each place of the window around the words `some` (n,) is written, its word, its vector."""
+        """(n, F) features of each place of the window around the words `some` (n,): how written, word, vector."""
         places = self.places[some]
         parts = [_full(self.flags[places].reshape(len(some), -1))]
         if self.column is not None:
@@ -184,14 +184,14 @@ class Seen:
         return hstack(parts, format="csr")
 
     def scored(self, score: Callable[[Any], Floats], width: int) -> Floats:
-        """(T, width) what `score` makes of what is seen around all words, some at a time."""
+        """(T, width) `score` of the features around all words, some at a time."""
         size = max(1, NUMBERS_AT_ONCE // self.numbers)
         some = [np.arange(first, min(first + size, len(self))) for first in range(0, len(self), size)]
         return np.concatenate([score(self.around(part)) for part in some]) if some else np.zeros((0, width))
 
 
 def _full(table: Floats) -> csr_matrix:
-    """(n, m) numbers as a sparse matrix that holds them all: quicker than one that looks for zeros."""
+    """(n, m) numbers as a sparse matrix that stores all of them: faster than to look for zeros."""
     n, m = table.shape
     column = np.tile(np.arange(m, dtype=np.int32), n)
     return csr_matrix((table.ravel().astype(np.float64), column, np.arange(0, n * m + 1, m)), shape=(n, m))
@@ -208,7 +208,7 @@ def seen(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: 
     if vectors is not None:
         distinct = vocabulary_of([tuple(lower)])
         rows, _ = word_rows(list(distinct), vectors)
-        rows = np.vstack([rows, np.zeros((1, vectors.dim), dtype=np.float32)])  # the last is of what is not there
+        rows = np.vstack([rows, np.zeros((1, vectors.dim), dtype=np.float32)])  # the last row is for a missing word
         ids = np.array([*(distinct[word] for word in lower), len(distinct)])
     return Seen(_neighbours(lengths, reach), flags, column, len(columns), ids, rows)
 
@@ -220,7 +220,7 @@ def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vecto
 
 
 def _neighbours(lengths: Sequence[int], reach: int) -> Rows:
-    """(T, P) which word stands in each place of the window around each word; T where the sentence has ended."""
+    """(T, P) the word in each place of the window around each word; T beyond the sentence's ends."""
     total = sum(lengths)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
     near = np.arange(total)[:, None] + np.arange(-reach, reach + 1)

@@ -2,9 +2,9 @@
 A window tagger with hidden units: each word's tag from the vectors around it, by a network of one hidden layer.
 
 Collobert et al. 2011, "Natural language processing (almost) from scratch", section 3.3, with ReLU in place of the hard
-tanh.  It sees what the linear one of `window` sees of vectors.  Where that adds up what each number of a vector says,
-hidden units hear what several say together, so that more of a name that was never seen is known by its neighbours.
-The network is scikit-learn's MLPClassifier, by Adam.
+tanh.  It sees the same vectors as the linear tagger of `window`.  That one adds up what each number of a vector says;
+hidden units combine several numbers, so that more unseen names are recognised by their neighbours.  The network is
+scikit-learn's MLPClassifier, by Adam.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 BATCH = 128  # words a step
 STEPS = 20  # of a pass over few words
-WORK_AT_ONCE = 1_000_000_000  # products of a step of the training, about
+WORK_AT_ONCE = 1_000_000_000  # products of one step of the training, roughly
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ class WindowNetwork:
     b_2: Floats
 
     def scores(self, sentences: Sentences) -> Floats:
-        """(T, C) score of each tag for each word of all sentences, one after the other."""
+        """(T, C) score of each tag for each word of all sentences, in order."""
 
         def scored(x: Any) -> Floats:  # noqa: ANN401  a sparse matrix
-            """(n, C) of what is seen around n words."""
+            """(n, C) scores from the features around n words."""
             return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
 
         return seen(sentences, self.settings.reach, {}, self.vectors).scored(scored, len(self.tags))
@@ -83,7 +83,7 @@ class WindowNetwork:
         return likeliest(self.tags, self.scores(sentences), sentences) if any(sentences) else [() for _ in sentences]
 
     def shares(self, sentence: Sentence, at: int, tag: str) -> Floats:
-        """(n,) gradient x input of each word for the score of `tag`, less the others' mean, at the word `at`."""
+        """(n,) gradient x input of each word for the score of `tag`, minus the others' mean, at the word `at`."""
         x = features([sentence], self.settings.reach, {}, self.vectors)[[at]].toarray()[0]
         number = self.tags.index(tag)
         along = self.W_2[:, number] - np.delete(self.W_2, number, axis=1).mean(axis=1)  # (H,)
@@ -103,7 +103,7 @@ class WindowNetworkTraining(Passes):
     Raises
     ------
     SelectionError
-        If there are no vectors, or no two tags to tell apart.
+        If there are no vectors, or not two tags to tell apart.
     """
 
     def __init__(self, settings: WindowNetworkSettings, learned: Tagged, vectors: WordVectors | None) -> None:
@@ -129,6 +129,6 @@ class WindowNetworkTraining(Passes):
         (W_1, W_2), (b_1, b_2) = (
             [part.astype(np.float64) for part in parts] for parts in (self._model.coefs_, self._model.intercepts_)
         )
-        if len(self.tags) == 2:  # scikit-learn keeps the score of the second tag less that of the first alone
+        if len(self.tags) == 2:  # scikit-learn keeps only the score of the second tag minus that of the first
             W_2, b_2 = np.hstack([-W_2, W_2]) / 2, np.concatenate([-b_2, b_2]) / 2
         return WindowNetwork(self.settings, self.tags, self._vectors, W_1, b_1, W_2, b_2)

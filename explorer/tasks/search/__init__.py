@@ -1,1 +1,1 @@
-"""Finding sentences: by meaning, by the words they share, and what met what."""
+"""Finding sentences: by meaning, by the words they share, and which words matched."""

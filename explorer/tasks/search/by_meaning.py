@@ -2,7 +2,7 @@
 Sentences found by meaning: each is the weighted mean of its words' vectors, nearness is the cosine.
 
     plain   every word counts alike
-    idf     a word counts by ln((1 + N) / (1 + n)) + 1, N sentences of which n have it: rare words count more
+    idf     a word counts by ln((1 + N) / (1 + n)) + 1, if n of N sentences have it: rare words count more
     SIF     a word counts by a / (a + p), p its share of all words, and what all sentences have in common, their
             first principal component, is taken out: v <- v - u u'v (Arora, Liang and Ma 2017, algorithm 1)
 
@@ -71,7 +71,7 @@ class Weighing:
         return self.occurring.total()
 
     def of(self, words: Sequence[str]) -> Floats:
-        """(n,) weight of each word; one that no sentence has is as rare as can be."""
+        """(n,) weight of each word; a word that no sentence has counts as the rarest."""
         if self.settings.weights == "plain":
             return np.ones(len(words))
         if self.settings.weights == "idf":
@@ -91,7 +91,7 @@ class MeaningIndex:
     vectors : WordVectors
     weighing : Weighing
     component : (D,) float64 or None
-        What all sentences have in common, at length 1; None unless by SIF.
+        What all sentences have in common, at length 1; None without SIF.
     rows : (N, D) float32
         The sentences at length 1; zeros where no word is known.
     """
@@ -103,7 +103,7 @@ class MeaningIndex:
     rows: Floats
 
     def encoded(self, sentences: Sequence[Sentence]) -> Floats:
-        """(n, D) float64 vectors of other sentences, by the same weights and without the same component."""
+        """(n, D) float64 vectors of other sentences, with the same weights and without the same component."""
         means = _means(sentences, self.vectors, self.weighing)
         return means if self.component is None else means - np.outer(means @ self.component, self.component)
 
@@ -158,7 +158,7 @@ def meaning_index(
 
 
 def first_component(means: Floats) -> Floats:
-    """(D,) the direction of length 1 with the largest sum of squares of the rows (N, D), which are not centred.
+    """(D,) the direction of length 1 with the largest sum of squares of the rows (N, D), without centring.
 
     >>> first_component(np.array([[3.0, 0.0], [4.0, 0.1]])).round(2).tolist()
     [1.0, 0.02]
@@ -168,7 +168,7 @@ def first_component(means: Floats) -> Floats:
 
 
 def formula_of(sentence: Sentence, index: MeaningIndex) -> str:
-    """The mean of a sentence as a formula of words, which Map and Words can draw; before the component is taken out.
+    """The mean of a sentence as a formula of words, which Map and Words can draw; SIF's component is not taken out.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def formula_of(sentence: Sentence, index: MeaningIndex) -> str:
 
 
 def _means(sentences: Sequence[Sentence], vectors: WordVectors, weighing: Weighing) -> Floats:
-    """(n, D) weighted sum of the vectors of the known words, over their number."""
+    """(n, D) weighted sum of the vectors of the known words, divided by their number."""
     columns = vocabulary_of(sentences)
     rows, known = word_rows(list(columns), vectors, unit=weighing.settings.unit)
     table = counts(sentences, columns)

@@ -1,5 +1,5 @@
 """
-Sentences found by the words they share with the question, where spelling is all that counts.
+Sentences found by the words they share with the question; only spelling counts.
 
     TF-IDF   cosine of counts times ln((1 + N) / (1 + n)) + 1 (Salton and Buckley 1988; scikit-learn's form)
     BM25     sum over the words of the question of idf f (k + 1) / (f + k (1 - b + b l / mean l)), f times in a sentence
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = ("TF-IDF", "BM25")
 
 @dataclass(frozen=True)
 class WordSettings:
-    """By which rule shared words are weighed, and BM25's constants."""
+    """The rule that weighs shared words, and BM25's constants."""
 
     rule: Rule = "BM25"
     k: float = 1.2
@@ -51,9 +51,9 @@ class WordIndex:
     columns : mapping
         Word -> column of `weights`.
     weights : (N, V) sparse
-        What each word of a sentence counts, column by column.
+        The weight of each word in each sentence, stored by columns.
     idf : (V,) float64
-        Of TF-IDF; ones for BM25, whose weights hold it.
+        Of TF-IDF; ones for BM25, whose weights already contain it.
     """
 
     sentences: tuple[Sentence, ...]

@@ -18,12 +18,12 @@ class Index(Protocol):
         """The N sentences."""
 
     def scores(self, query: Sentence) -> Floats:
-        """(N,) score of each sentence for the query, more being better."""
+        """(N,) score of each sentence for the query; higher is better."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A sentence that was found: its row, its score, and its words that the question has too."""
+    """A sentence that was found: its row, its score, and the words it shares with the question."""
 
     row: int
     score: float

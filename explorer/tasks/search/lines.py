@@ -1,4 +1,4 @@
-"""A text as the sentences that are searched: each as it is written, and as words."""
+"""A text as sentences to be searched: each as it is written, and as words."""
 
 import hashlib
 import re
@@ -62,7 +62,7 @@ def packaged(name: str) -> Lines:
 
 
 def lines_of(text: str, cut: Cut = "sentence") -> Lines:
-    """The sentences of a text, or its lines as they are; what has no word is left out.
+    """The sentences of a text, or its lines as they are; those without a word are left out.
 
     >>> lines_of('Mr. Lin grows apples. "Do you?" he asked. Yes!\\n\\nA second line').texts
     ('Mr. Lin grows apples.', '"Do you?" he asked.', 'Yes!', 'A second line')
@@ -70,7 +70,7 @@ def lines_of(text: str, cut: Cut = "sentence") -> Lines:
     Raises
     ------
     SettingError
-        If it can be cut neither way.
+        If `cut` is neither way.
     TextError
         If it has no words, or too many sentences.
     """
@@ -90,7 +90,7 @@ def lines_of(text: str, cut: Cut = "sentence") -> Lines:
 
 
 def _sentences(line: str) -> list[str]:
-    """The sentences of a line; a full stop after an initial or a title ends none."""
+    """The sentences of a line; a full stop after an initial or a title does not end one."""
     found, start = [], 0
     for gap in END.finditer(line):
         if ABBREVIATED.search(line[start : gap.start()]) is None:

@@ -33,7 +33,7 @@ FEWEST = 5  # pairs that a correlation needs
 
 @dataclass(frozen=True)
 class RatedSentences:
-    """Pairs of sentences with people's rating of how alike they are, and how many lines held none."""
+    """Pairs of sentences with people's ratings of how alike they are, and how many lines held no pair."""
 
     name: str
     pairs: tuple[tuple[Sentence, Sentence], ...]
@@ -81,10 +81,10 @@ class FoundScore:
 
 
 def read_rated(content: bytes, *, name: str) -> RatedSentences:
-    """The rated pairs of a file, separated by tabs: the rating and the two sentences, in whatever columns.
+    """The rated pairs of a file, separated by tabs: the rating and the two sentences, in any columns.
 
-    The two sentences are the two longest columns, the rating the last column of numbers that differ and do not count
-    the rows: STS-B has "genre, file, year, number, rating, sentence, sentence", SICK "number, sentence, sentence,
+    The two sentences are the two longest columns, the rating is the last column of numbers that differ and are not
+    row numbers: STS-B has "genre, file, year, number, rating, sentence, sentence", SICK "number, sentence, sentence,
     rating".
 
     Raises
@@ -201,7 +201,7 @@ def read_questions(content: bytes, *, name: str) -> Questions:
 
 
 def found_score(index: Index, questions: Questions, report: Report | None = None) -> FoundScore:
-    """How soon an index over the questions' sentences finds the right ones; one it cannot read finds them last.
+    """How soon an index over the questions' sentences finds the right ones; for an unreadable question, last.
 
     `report` counts questions, and may end the work by raising.
     """
@@ -216,7 +216,7 @@ def found_score(index: Index, questions: Questions, report: Report | None = None
             continue
         highest = max(float(scores[row]) for row in right)
         above, level = int((scores > highest).sum()), int((scores == highest).sum())
-        places.append(above + (level + 1) // 2)  # of equal scores the middle
+        places.append(above + (level + 1) // 2)  # the middle of equal scores
     inverse = [1 / place for place in places]
     mean, low, high = student(inverse) if len(inverse) > 1 else (inverse[0],) * 3
     return FoundScore(mean, low, high, float(np.mean([place <= 10 for place in places])), tuple(places))
@@ -235,6 +235,6 @@ def _numeric(column: Sequence[str]) -> bool:
 
 
 def _can_be_ratings(column: Sequence[str]) -> bool:
-    """Whether the numbers of a column differ, and do not only rise as those of rows do."""
+    """Whether the numbers of a column differ and are not just row numbers."""
     numbers = [float(cell) for cell in column if re.fullmatch(r"-?\d+(\.\d+)?", cell)]
     return len(set(numbers)) > 1 and not all(b > a for a, b in pairwise(numbers))
