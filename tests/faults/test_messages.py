@@ -1,6 +1,6 @@
 """Messages of the live channel that are lost, or come twice: every order is obeyed once, and the picture becomes right.
 
-The other half of it, what a browser does, is in tests/browser/test_canvas_modules.py.
+The other half of it, what a browser does, is in tests/browser/canvas/test_wire.py.
 """
 
 import asyncio
