@@ -1,1 +1,1 @@
-"""From D dimensions to two or three, and how far the picture can be believed."""
+"""From D dimensions to two or three, and how far the picture can be trusted."""

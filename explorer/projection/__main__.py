@@ -1,5 +1,5 @@
 """
-The picture that the app opens with, made again from the built-in model.
+The command that makes the app's first picture again from the built-in model.
 
     python -m explorer.projection
 """

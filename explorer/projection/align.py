@@ -1,15 +1,14 @@
 """
-Maps that follow one another without jumping: the best rotation, and a PCA that leads its axes on.
+Maps that follow one another without jumping: the best rotation, and a PCA whose axes follow the earlier ones.
 
-The coordinates of a map have no orientation of their own: turned or mirrored it says the same.
-Shown one after another, frames must therefore be turned onto the frame before, or the picture
-flips where nothing has moved.
+The orientation of a map means nothing: rotated or mirrored it says the same. So each frame must be
+rotated onto the frame before it; otherwise the picture flips although nothing has moved.
 
 Orthogonal Procrustes: Schönemann 1966, "A generalized solution of the orthogonal Procrustes
 problem": the R that minimises |Y R - X| is U V' of the singular value decomposition Y' X = U S V'.
-Axes led on: some steps of subspace iteration from the earlier basis (Golub and Van Loan 2013,
-"Matrix computations", section 8.2.4), which follow slowly changing vectors and do not exchange
-two axes of near equal variance at once, as a new decomposition does.
+Axes that follow: some steps of subspace iteration from the earlier basis (Golub and Van Loan 2013,
+"Matrix computations", section 8.2.4), which follow slowly changing vectors; a new decomposition may
+exchange two axes of nearly equal variance at once.
 """
 
 from typing import Final
@@ -18,20 +17,20 @@ import numpy as np
 
 from explorer.vectors.word_vectors import Floats
 
-POWER_STEPS: Final = 8  # with them a map of a run in training holds 99 % of the variance that the exact axes hold
+POWER_STEPS: Final = 8  # on a map of a running training they keep 99 % of the variance of the exact axes
 
 
 def orthogonal_procrustes(moving: Floats, fixed: Floats) -> Floats:
     """(D, D) rotation, mirroring allowed, that brings the rows of `moving` (N, D) nearest to those of `fixed` (N, D).
 
-    Both are taken as they are: centre them first where their position means nothing.
+    Both are taken as they are: centre them first if their position means nothing.
     """
     u, _, vt = np.linalg.svd(moving.T @ fixed)
     return np.asarray(u @ vt)
 
 
 def aligned(moving: Floats, fixed: Floats, *, rescale: bool = False) -> Floats:
-    """(N, D) `moving` (N, D) turned and shifted onto `fixed` (N, D), and brought to its size if `rescale`."""
+    """(N, D) `moving` (N, D) rotated and shifted onto `fixed` (N, D), and scaled to its size if `rescale`."""
     centre = fixed.mean(axis=0)
     start, target = moving - moving.mean(axis=0), fixed - centre
     turned = start @ orthogonal_procrustes(start, target)
@@ -44,7 +43,7 @@ def aligned(moving: Floats, fixed: Floats, *, rescale: bool = False) -> Floats:
 def displacement(moving: Floats, fixed: Floats) -> Floats:
     """(N,) how far each word lies from where it was, after the best rotation, in radii of the map.
 
-    Both maps (N, D) are first brought to the same size; the radius is the root mean square
+    Both maps (N, D) are first scaled to the same size; the radius is the root mean square
     distance from the middle. Two unrelated maps give values around 1.
     """
     target = fixed - fixed.mean(axis=0)
@@ -56,7 +55,7 @@ def displacement(moving: Floats, fixed: Floats) -> Floats:
 def main_axes(matrix: Floats, dims: int = 2) -> Floats:
     """(D, dims) principal axes of the rows of `matrix` (N, D), orthonormal columns, the longest first.
 
-    An axis has no sign of its own: here its largest component is positive.
+    The sign of an axis is arbitrary: here its largest component is positive.
     """
     centred = matrix - matrix.mean(axis=0)
     _, vectors = np.linalg.eigh(centred.T @ centred)
@@ -66,10 +65,10 @@ def main_axes(matrix: Floats, dims: int = 2) -> Floats:
 
 
 def following_axes(axes: Floats, matrix: Floats) -> Floats:
-    """(D, dims) axes of the rows of `matrix` (N, D), led on from those of an earlier state of it.
+    """(D, dims) axes of the rows of `matrix` (N, D), continued from the axes of an earlier state of it.
 
-    After `POWER_STEPS` they span nearly the plane of the exact ones; they are turned to lie as `axes` (D, dims) lie,
-    so that a word moves on the map because its vector moved and not because the axes were exchanged.
+    After `POWER_STEPS` they span nearly the plane of the exact axes; they are rotated towards `axes` (D, dims), so
+    that a word moves on the map because its vector moved and not because the axes were exchanged.
     """
     centred = matrix - matrix.mean(axis=0)
     led = axes

@@ -1,5 +1,5 @@
 """
-Maps whose axes mean something: each is a formula of words, each word stands where its measure against it puts it.
+Maps whose axes mean something: each axis is a formula of words, and a word's place is its measure against the formula.
 
 As in Grand et al. 2022, "Semantic projection recovers rich human knowledge of multiple object
 features from word embeddings": a difference such as "woman - man" is a scale on which every

@@ -3,8 +3,8 @@ Groups of words that lie in the same direction, named by their most central word
 
 Spherical k-means: Dhillon and Modha 2001, "Concept decompositions for large sparse text data
 using clustering": each word belongs to the centre with the largest cosine, each centre is the
-mean direction of its words.  It is done in the full space and not on the map: clusters of a
-map are partly made by the map.
+mean direction of its words.  It works in the full space and not on the map, because a map makes
+some of its clusters itself.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from explorer.vectors.word_vectors import Floats
 RESTARTS = 4
 ROUNDS = 50
 IN_NONE = "not in any cluster"
-MOST = 20_000  # words from which the centres are found; the others join the nearest
+MOST = 20_000  # words from which the centres are found; the others join the nearest cluster
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Clusters:
     names : tuple of str
         Of each cluster, its most central words.
     loose : bool
-        The last cluster is none: the words that are in no other.
+        Whether the last cluster is not a cluster, but the words outside all clusters.
     """
 
     of: NDArray[np.intp]
@@ -41,7 +41,7 @@ class Clusters:
 
 
 def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
-    """At most `k` clusters of the words of `space`: the best of a few starts by the cosine to the centres."""
+    """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres."""
     rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     rows = rows / np.where(lengths == 0, 1, lengths)
@@ -57,7 +57,7 @@ def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
 def in_order(space: Space, rows: Floats, centres: Floats, of: NDArray[np.intp], *, loose: bool = False) -> Clusters:
     """The clusters `of` (N,) words, the largest first, named by the `rows` (N, D) nearest to their `centres` (C, D).
 
-    With `loose`, words of cluster C are in none, and come last.
+    With `loose`, words numbered C are in no cluster, and come last.
     """
     counts = np.bincount(of, minlength=len(centres))[: len(centres)]
     order = np.argsort(-counts, kind="stable")
@@ -69,7 +69,7 @@ def in_order(space: Space, rows: Floats, centres: Floats, of: NDArray[np.intp], 
 
 
 def with_joined(found: Clusters, space: Space) -> Clusters:
-    """The clusters (N,) of the first words of `space`, and for each further word that of the nearest of them."""
+    """The clusters (N,) of the first words of `space`, and for each further word the cluster of the nearest of them."""
     n = len(found.of)
     if len(space) == n:
         return found
@@ -94,7 +94,7 @@ def spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[n
 
 
 def _spread(rows: Floats, k: int, rng: np.random.Generator) -> Floats:
-    """(k, D) rows far from each other: each drawn with odds 1 - its cosine to the nearest so far (k-means++, 2007)."""
+    """(k, D) rows far from each other, drawn in proportion to 1 - cosine to the nearest so far (k-means++, 2007)."""
     chosen = [int(rng.integers(len(rows)))]
     apart = np.full(len(rows), np.inf)
     for _ in range(k - 1):

@@ -1,4 +1,4 @@
-"""What words must be like to be drawn, or to stay in sight: several conditions at once, each left out if not set."""
+"""Conditions for words to be drawn, or to stay in sight: several at once, each ignored if not set."""
 
 from dataclasses import dataclass, fields
 
@@ -18,14 +18,14 @@ Met = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Conditions:
-    """All of them must hold; the usual values ask for nothing.
+    """Conditions that must all hold; the default values ask for nothing.
 
     Parameters
     ----------
     content : bool
         No function words, single letters, marks or figures.
     first, last : int
-        Places in the model, the first word is 1; `last` 0 for no end.
+        Ranks in the model, from 1; `last` is 0 for no end.
     formula : str
         A formula of words with which a word has a cosine of at least `above`.
     above : float
@@ -33,10 +33,10 @@ class Conditions:
     pattern : str
         A piece of the word, or a /regular expression/.
     parts : tuple of str
-        Parts of speech, of which a word has one most often; "unknown" for words that the list does not have.
+        A word's most frequent part of speech must be one of these; "unknown" for words that the list does not have.
     column, cell : str
-        A column of the model, and what a word must say there: of texts a piece or a /regular expression/, of
-        numbers "3 to 9", where either end may be left out, or a single number.
+        A column of the model, and what a word's cell must be: for text a piece of it or a /regular
+        expression/; for numbers "3 to 9", where either end may be left out, or a single number.
     """
 
     content: bool = False
@@ -58,21 +58,21 @@ class Conditions:
             raise SettingError(f"A cosine lies between -1 and 1, so it cannot be above {self.above:g}.")
         if unknown := set(self.parts) - {*PARTS, UNKNOWN}:
             parts = ", ".join((*PARTS, UNKNOWN))
-            raise SettingError(f"“{min(unknown)}” is no part of speech of the list; there are {parts}.")
+            raise SettingError(f"“{min(unknown)}” is not a part of speech of the list; there are {parts}.")
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
         return bool(self.told)
 
     def __repr__(self) -> str:
-        """As it is written in Python, without what is usual."""
+        """The call in Python, without default values."""
         told = [(field.name, getattr(self, field.name)) for field in fields(self)]
         usual = {field.name: field.default for field in fields(self)}
         return f"Conditions({', '.join(f'{name}={value!r}' for name, value in told if value != usual[name])})"
 
     @property
     def told(self) -> str:
-        """What is asked of a word, to stand after “words”; empty where nothing is.
+        """The conditions in words, to be written after “words”; empty if there is none.
 
         >>> Conditions(content=True, last=5000, formula="king", above=0.4).told
         'that are no function words, of ranks 1 to 5,000, with a cosine of at least 0.4 with king'
@@ -105,7 +105,7 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> Met:
     FormulaError
         If it does not parse or cancels out.
     SettingError
-        If the pattern is not valid, or could take for ever, or a range is none.
+        If the pattern is not valid or could take for ever, or a range is not valid.
     SelectionError
         If the model has no such column.
     """
@@ -140,20 +140,20 @@ def span(cell: str) -> tuple[float, float]:
     Raises
     ------
     SettingError
-        If it is no range of numbers.
+        If it is not a range of numbers.
     """
     low, to, high = (part.strip() for part in f" {cell.strip()} ".partition(" to "))
     try:
         first = float(low) if low else -np.inf
         return (first, float(high) if high else np.inf) if to else (first, first)
     except ValueError:
-        raise SettingError(f"“{cell.strip()[:60]}” is no range of numbers. Write, for example, 3 to 9.") from None
+        raise SettingError(f"“{cell.strip()[:60]}” is not a range of numbers. Write, for example, 3 to 9.") from None
 
 
 def _saying(vectors: WordVectors, name: str, cell: str) -> Met:
-    """(V,) whether each word says `cell` in the column `name`."""
+    """(V,) whether the column `name` of each word matches `cell`."""
     if vectors.columns is None:
-        raise SelectionError(f"This model has no column “{name[:60]}”, as it has no columns beside its words.")
+        raise SelectionError(f"This model has no column “{name[:60]}”, as it has only words.")
     column = vectors.columns[name]
     if column.numbers is not None:
         low, high = span(cell)

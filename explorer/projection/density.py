@@ -2,11 +2,12 @@
 How densely words lie on a flat map: lines that enclose given shares of them, and the groups that density alone finds.
 
 The density is a sum of Gaussians on a grid, as wide as half of Scott's rule (Scott 1992, "Multivariate density
-estimation"), which is made for a single hill.  A line runs where the density is that of the word below which the rest
-of the words lie: so it encloses its share of them in the smallest area (Hyndman 1996, "Computing and graphing highest
-density regions").  Lines are drawn cell by cell (marching squares: Lorensen and Cline 1987, in the plane).
+estimation"), which is meant for a single hill.  A line runs at the density that its share of the words reach: so it
+encloses this share in the smallest area (Hyndman 1996, "Computing and graphing highest density regions").  Lines are
+drawn cell by cell (marching squares: Lorensen and Cline 1987, in the plane).
+
 Groups: HDBSCAN (Campello, Moulavi and Sander 2013, "Density-based clustering based on hierarchical density estimates")
-by scikit-learn; words that lie in no dense place are in none.
+by scikit-learn; words outside dense places are in no group.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,8 @@ from explorer.vectors.word_vectors import Floats
 SHARES: Final = (0.25, 0.5, 0.75, 0.95)
 NODES: Final = 128  # of the grid along the longer side
 NARROWER: Final = 0.5  # than Scott's rule
-FEWEST: Final = 20  # words that have a density to speak of
-# Of a cell's corners (0,0), (1,0), (1,1), (0,1) those above the level, as bits -> pairs of sides that a line joins;
+FEWEST: Final = 20  # words that a density needs
+# The corners (0,0), (1,0), (1,1), (0,1) of a cell above the level, as bits -> pairs of sides that a line joins;
 # sides: 0 below, 1 right, 2 above, 3 left.
 JOINED: Final = (
     (), ((3, 0),), ((0, 1),), ((3, 1),), ((1, 2),), ((3, 0), (1, 2)), ((0, 2),), ((3, 2),),
@@ -40,7 +41,7 @@ class Contour:
 
 
 def contours(coordinates: Floats, shares: Sequence[float] = SHARES) -> tuple[Contour, ...]:
-    """The lines on a flat map of words at `coordinates` (N, 2) that enclose these shares of them; none of few words."""
+    """The lines on a flat map of words at `coordinates` (N, 2) that enclose these shares; none for few words."""
     n = len(coordinates)
     spread = float(coordinates.std()) if n else 0.0
     if n < FEWEST or spread == 0:
@@ -57,7 +58,7 @@ def contours(coordinates: Floats, shares: Sequence[float] = SHARES) -> tuple[Con
 
 
 def density(places: Floats, width: float) -> tuple[Floats, Floats]:
-    """The density on a grid (X, Y) of points at `places` (N, 2), in its nodes, and (N,) at each of the points."""
+    """The density of points at `places` (N, 2), in nodes: on a grid (X, Y), and (N,) at each of the points."""
     from scipy.ndimage import gaussian_filter, map_coordinates
 
     shape = tuple(int(end) + 2 for end in places.max(axis=0) + 3 * width)
@@ -74,8 +75,8 @@ def density(places: Floats, width: float) -> tuple[Floats, Floats]:
 
 
 def isolines(grid: Floats, level: float) -> list[Floats]:
-    """Lines (n, 2), in nodes, along which the values of `grid` (X, Y), straight between its nodes, are `level`."""
-    above = np.pad(grid, 1, constant_values=-np.inf) >= level  # whatever reaches the rim is closed there
+    """Lines (n, 2), in nodes, where the values of `grid` (X, Y), linear between its nodes, are `level`."""
+    above = np.pad(grid, 1, constant_values=-np.inf) >= level  # a line that reaches the rim is closed there
     padded = np.pad(grid, 1, constant_values=float(grid.min()) - 1)
     bits = above[:-1, :-1] + 2 * above[1:, :-1] + 4 * above[1:, 1:] + 8 * above[:-1, 1:]
     joins: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
@@ -97,7 +98,7 @@ def isolines(grid: Floats, level: float) -> list[Floats]:
 
 
 def found(space: Space, coordinates: Floats, least: int) -> Clusters:
-    """Groups of at least `least` words that lie close on a map (N, d), and last those in none, if there are any."""
+    """Groups of at least `least` words that lie close on a map (N, d), and last the words in no group, if any."""
     from sklearn.cluster import HDBSCAN
 
     labels = HDBSCAN(min_cluster_size=min(least, len(coordinates)), copy=True).fit_predict(coordinates)

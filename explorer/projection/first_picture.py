@@ -24,7 +24,7 @@ PERPLEXITY: Final = 60
 
 @dataclass(frozen=True, eq=False)
 class FirstPicture:
-    """Words, where each lies (N, 2), and the share of the ten truly nearest to each that the picture keeps near it."""
+    """Words, where each lies (N, 2), and the share of each word's ten true neighbours that the picture keeps."""
 
     words: Sequence[str]
     coordinates: Floats
@@ -39,7 +39,7 @@ def groups() -> Mapping[str, Sequence[str]]:
 
 def made(vectors: WordVectors) -> FirstPicture:
     """The picture of these vectors."""
-    from explorer.projection import layout, sample  # compiled code, for which the first visitor would have to wait
+    from explorer.projection import layout, sample  # compiled code, which would make the first visitor wait
     from explorer.projection.settings import ProjectionSettings
 
     settings = ProjectionSettings(perplexity=PERPLEXITY)
@@ -50,7 +50,7 @@ def made(vectors: WordVectors) -> FirstPicture:
 
 
 def write(picture: FirstPicture, path: Path = FILE) -> None:
-    """Put the picture into a file, with coordinates of which an eye cannot tell the digits left out."""
+    """Put the picture into a file, with coordinates rounded to what an eye can see."""
     rows = ",\n".join(
         json.dumps([word, *np.round(at.astype(float), 3).tolist()], ensure_ascii=False)
         for word, at in zip(picture.words, picture.coordinates, strict=True)

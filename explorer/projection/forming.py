@@ -1,10 +1,10 @@
 """
 A layout watched while it forms: paused, resumed, shaken, and taken back to an earlier step.
 
-One thread takes its steps, all of them (`run`) or those that are due since it last did (`advance`);
-others look at `frame` and give orders.  `advance` keeps no thread: a layout that nobody looks at
-any more, paused or not, costs the server nothing.  States are kept at regular steps,
-positions only: going back means starting again from there with no momentum.
+One thread takes its steps, all of them (`run`) or those due since the last call (`advance`); other
+threads read `frame` and give orders.  `advance` keeps no thread: a layout that nobody looks at any
+more, paused or not, costs the server nothing.  States are kept at regular steps, but only
+positions: going back means starting again from there with no momentum.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,9 @@ from explorer.vectors.word_vectors import Floats
 
 KEPT_STATES = 60
 STEPS_AT_ONCE = 5
-SLOWEST = 8.0  # seconds that a watched layout takes at least
-LONGEST_TURN = 0.2  # seconds of steps at once, so that an order is heard soon
-LONGEST_GAP = 0.5  # seconds that a turn makes up for at most
+SLOWEST = 8.0  # fewest seconds that a watched layout takes
+LONGEST_TURN = 0.2  # seconds of steps at once, so that an order takes effect soon
+LONGEST_GAP = 0.5  # most seconds that one turn makes up for
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +36,14 @@ class Frame:
     Parameters
     ----------
     number : int
-        Counts what was shown, also back in time: equal numbers are equal frames.
+        Counts the frames shown, also after going back: equal numbers are equal frames.
     step, steps : int
         How many steps are done, of how many.
     coordinates : (N, dims) float32
     kept : float
         Share of true neighbours kept.
     exaggerated : bool
-        t-SNE is still in its first phase.
+        Whether t-SNE is still in its first phase.
     """
 
     number: int
@@ -83,7 +83,7 @@ class Forming:
 
     @property
     def frame(self) -> Frame:
-        """The newest frame; what it keeps is found when it is looked at, as few of all frames are."""
+        """The newest frame; its share of kept neighbours is computed only here, since few frames are looked at."""
         seen = self._frame
         if isnan(seen.kept):
             seen = replace(seen, kept=honesty.kept(self._graph, seen.coordinates))
@@ -93,12 +93,12 @@ class Forming:
 
     @property
     def playing(self) -> bool:
-        """It is not paused."""
+        """Whether it is not paused."""
         return self._playing
 
     @property
     def touched(self) -> bool:
-        """It was shaken, so that it is no longer the map that its seed alone gives."""
+        """Whether it was shaken, so that it is no longer the map of its seed alone."""
         return self._shaken > 0
 
     def pause(self) -> None:
@@ -118,7 +118,7 @@ class Forming:
             self._frame = self._seen(self._frame.number + 1)
 
     def rewind(self, step: int) -> None:
-        """Go back to the state kept that is nearest to `step`, and forget what came after."""
+        """Go back to the kept state nearest to `step`, and forget the later ones."""
         with self._turn:
             at = min(self._states, key=lambda kept: abs(kept - step))
             self._layout.return_to(self._states[at], at)
@@ -131,11 +131,11 @@ class Forming:
 
     @property
     def over(self) -> bool:
-        """All steps are taken."""
+        """Whether all steps are taken."""
         return self._layout.steps_done >= self._layout.steps_total
 
     def run(self, report: Callable[[int, int], None] | None = None) -> Projection:
-        """The finished map; takes all steps in the calling thread. `report` is told, and may end it by raising."""
+        """The finished map; takes all steps in the calling thread. `report` is called, and may end it by raising."""
 
         def told() -> None:
             if report is not None:
@@ -159,7 +159,7 @@ class Forming:
                 due -= STEPS_AT_ONCE
 
     def projection(self, report: Callable[[], None] | None = None) -> Projection:
-        """The map as it stands now; `report` is called while it is judged, and may end that by raising."""
+        """The map as it is now; `report` is called while its measures are computed, and may end that by raising."""
         with self._turn:
             coordinates = self._layout.coordinates.copy()
         return finished(self._space, self._graph, self.settings, coordinates, report)

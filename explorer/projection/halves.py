@@ -1,4 +1,4 @@
-"""Rows of a layout shared by two threads, where there are enough of them to be worth a second one."""
+"""Rows of a layout shared by two threads, if there are enough rows for a second thread to pay."""
 
 from collections.abc import Callable, Iterator
 from threading import Event, Thread, get_ident
@@ -8,7 +8,7 @@ MANY: Final = 3000  # rows from which two threads share the work
 
 
 def in_halves(work: Callable[[int, int], None], n: int) -> None:
-    """Do `work(first, last)` for all of `n` rows, by two threads if they are many; each half begins at an even row."""
+    """Do `work(first, last)` for all of `n` rows, by two threads if there are many; each half begins at an even row."""
     if n < MANY:
         work(0, n)
         return
@@ -22,9 +22,9 @@ def in_halves(work: Callable[[int, int], None], n: int) -> None:
 
 
 class Blocks:
-    """Blocks of the rows that two threads share; the one that made this calls `report` before each of its own.
+    """Blocks of rows that two threads share; the thread that made this calls `report` before each of its blocks.
 
-    If that raises, the other has no more blocks either.
+    If that raises, the other thread gets no more blocks either.
     """
 
     def __init__(self, report: Callable[[], None]) -> None:

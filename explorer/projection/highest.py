@@ -7,11 +7,11 @@ from explorer.vectors.word_vectors import Floats, Rows
 
 
 def highest(nearness: Floats, k: int, groups: int) -> tuple[NDArray[np.int32], Floats]:
-    """(B, k) places of the greatest `nearness` (B, groups * length) of each row, the greatest first, and how near.
+    """(B, k) places of the greatest `nearness` (B, groups * length) of each row, the greatest first, and their values.
 
-    Of each row the maxima of the groups, which are at least k, are taken. The k-th largest of these is a bar that at
-    least k words reach, so only the words above it, few more than k, need be sorted. Equally near words come in the
-    order of their places.
+    The maxima of the groups of a row, at least k, are taken first. At least k words reach the k-th largest maximum,
+    so only the words above it, few more than k, must be sorted. Equally near words come in the order of their
+    places.
     """
     b, width = nearness.shape
     best = nearness.reshape(b, width // groups, groups).max(axis=1)  # (B, groups)
@@ -29,8 +29,8 @@ def highest(nearness: Floats, k: int, groups: int) -> tuple[NDArray[np.int32], F
 def _keys(nearness: Floats, place: Rows) -> NDArray[np.uint64]:
     """(M,) whole numbers that rise as `nearness` (M,) falls, and for equal nearness as `place` (M,), their low half.
 
-    The bits of floats rise as they do, those of negative ones being turned round.
+    The bits of floats rise with their values; those of negative floats are reversed first.
     """
-    bits = (nearness + np.float32(0)).view(np.int32)  # which makes -0 the 0 that it equals
+    bits = (nearness + np.float32(0)).view(np.int32)  # turns -0 into 0
     falling = np.where(bits < 0, bits, ~bits & 0x7FFFFFFF).view(np.uint32)
     return falling.astype(np.uint64) << np.uint64(32) | place.astype(np.uint64)

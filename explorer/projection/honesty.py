@@ -1,5 +1,5 @@
 """
-How far a map can be believed: for each word, and for the whole.
+How far a map can be trusted: for each word, and as a whole.
 
 Trustworthiness and continuity: Venna and Kaski 2001, "Neighborhood preservation in nonlinear
 projection methods". With r(i, j) the rank of j among the neighbours of i in the space, and U_i
@@ -12,8 +12,9 @@ neighbours torn away cost continuity. Neighbours kept is the plain share of the 
 that are also the k nearest on the map; a map of random places keeps k / (N - 1) of them. The
 Shepard correlation (Shepard 1962) is the rank correlation of distances on the map and in the
 space over pairs of words: whether far is far. Stress is left out: random places reach that of PCA.
-On a large map 2,000 words drawn at random are judged, each among all others: the figures are means
-over them, and sure to a few thousandths; of more than 100,000 words 500, and sure to about one in a hundred.
+On a large map 2,000 words drawn at random are judged, each among all others: the figures are means over
+them, accurate to a few thousandths.  Of more than 100,000 words 500 are judged, accurate to about one in a
+hundred.
 """
 
 from collections.abc import Callable
@@ -32,10 +33,10 @@ from explorer.vectors.word_vectors import Floats, Rows
 NEIGHBOURS = 10
 PAIRS = 200_000
 BLOCK = 256
-NEARNESS = 24_000_000  # numbers of a block at most
-SOUGHT = 100_000  # words whose nearest on the map are looked for at once
-GROUP = 64  # words of which the nearest is looked for first
-MOST_JUDGED = 12_000  # words of a map up to which every one is judged
+NEARNESS = 24_000_000  # most numbers of a block
+SOUGHT = 100_000  # words whose nearest on the map are searched for at once
+GROUP = 64  # words of which the nearest is found first
+MOST_JUDGED = 12_000  # on a map of up to so many words, every word is judged
 JUDGED = 2000  # words drawn to be judged on a larger one
 FEWER_JUDGED = 500  # and on one of more than `VAST` words
 
@@ -50,9 +51,9 @@ class Honesty:
     judged : (M,)
         Rows of the words judged: all of them, or a sample.
     trust_of, continuity_of : (M,)
-        Of each word judged, at most 1 (and below 0 for a single word of bad luck).
+        For each word judged, at most 1 (and below 0 for some single words).
     kept_of : (N,)
-        Of each word, in [0, 1]; nan where its true neighbours were not looked for.
+        For each word, in [0, 1]; nan if its true neighbours were not searched for.
     shepard : float
         Rank correlation in [-1, 1].
     shown : (N, k) int32
@@ -103,15 +104,15 @@ def honesty(
 ) -> Honesty:
     """The honesty of a map that puts the words of `space` at `coordinates` (N, d).
 
-    Of N words at most (N - 1) // 2 neighbours are looked at, as the formulas ask. Of more than `most`
-    words a sample is judged; without a graph, or with one that is not exact, only its true neighbours are looked for.
-    `report` is called now and then, and may end the work by raising.
+    Of N words at most (N - 1) // 2 neighbours are used, as the formulas require. Of more than `most` words a sample
+    is judged; without a graph, or with an inexact one, only the sample's true neighbours are searched for.  `report`
+    is called now and then, and may end the work by raising.
     """
     report = report or _nothing
     n = len(space)
     k = max(1, min(k, (n - 1) // 2, n if graph is None else graph.width))
     at = np.ascontiguousarray(coordinates, dtype=np.float32)
-    axes = np.array(at.T, order="C")  # (d, N), a copy: for what cannot be written a kernel would be compiled anew
+    axes = np.array(at.T, order="C")  # (d, N), a copy: a read-only array would make the kernel compile again
     shown = nearest_on_map(at, k, report)
     drawn = min(n, JUDGED if n <= VAST else FEWER_JUDGED)
     judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, drawn, replace=False))
@@ -153,11 +154,11 @@ def honesty(
 
 
 def _nearest_in(nearness: Floats, own: Rows, k: int) -> NDArray[np.int32]:
-    """(B, k) the words of greatest `nearness` (B, N) to each of the words `own` (B,), itself left out."""
+    """(B, k) the words of greatest `nearness` (B, N) to each of the words `own` (B,), without the word itself."""
     true = np.empty((len(own), k), dtype=np.int32)
     for row, word, found in zip(nearness, own.tolist(), true, strict=True):
         itself, row[word] = row[word], -np.inf
-        some = row[: len(row) // GROUP * GROUP].reshape(GROUP, -1).max(axis=0)  # k of them reach this bar, or are few
+        some = row[: len(row) // GROUP * GROUP].reshape(GROUP, -1).max(axis=0)  # k words reach this, or all are few
         bar = np.partition(some, -k)[-k] if len(some) >= k else -np.inf
         above = np.flatnonzero(row >= bar)
         found[:] = above[np.argpartition(row[above], -k)[-k:]]
@@ -166,11 +167,11 @@ def _nearest_in(nearness: Floats, own: Rows, k: int) -> NDArray[np.int32]:
 
 
 def _nothing() -> None:
-    """A report to nobody."""
+    """A report that does nothing."""
 
 
 def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _nothing) -> NDArray[np.int32]:
-    """(N, k) the words nearest to each at `coordinates` (N, d), itself left out; `report` is called now and then."""
+    """(N, k) the words nearest to each at `coordinates` (N, d), without itself; `report` is called now and then."""
     from scipy.spatial import cKDTree
 
     n = len(coordinates)
@@ -183,7 +184,7 @@ def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _no
             rows = np.arange(part.start, part.stop)
             found = tree.query(coordinates[part], k + 1)[1]
             own = found == rows[:, None]
-            own[~own.any(axis=1), -1] = True  # in a heap of words at one place it need not find itself
+            own[~own.any(axis=1), -1] = True  # among many words at one place it need not find itself
             shown[part] = found[~own].reshape(len(rows), k)
 
     in_halves(ask, n)
@@ -191,7 +192,7 @@ def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _no
 
 
 def kept(graph: NeighbourGraph, coordinates: Floats, *, k: int = NEIGHBOURS) -> float:
-    """The share of true neighbours kept by a map (N, d) alone: quick enough for each frame of a layout that forms."""
+    """Only the share of true neighbours that a map (N, d) keeps: fast enough for each frame of a forming layout."""
     k = max(1, min(k, (len(graph) - 1) // 2, graph.width))
     return float(shared(graph.neighbour[:, :k], nearest_on_map(coordinates, k)).mean())
 
@@ -218,7 +219,7 @@ def _drawn_pairs(n: int, pairs: int, seed: int) -> tuple[Rows, Rows]:
 def _rank_correlation(a: Floats, b: Floats) -> float:
     ranked = [_mean_ranks(values) for values in (a, b)]
     if min(np.ptp(ranks) for ranks in ranked) == 0:
-        return 0.0  # all equally far: no order to agree with
+        return 0.0  # all distances are equal: no order to agree with
     return float(np.corrcoef(ranked[0], ranked[1])[0, 1])
 
 

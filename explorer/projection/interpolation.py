@@ -1,13 +1,13 @@
 """
-The push of t-SNE among many words: sums over all pairs by interpolation on a grid.
+The push of t-SNE between many words: sums over all pairs by interpolation on a grid.
 
 With q = 1 / (1 + d²) the push on a word is sum_j q² (y - y_j) = -1/2 the slope, at y, of the potential sum_j q. So
 one field is enough (as in particle-mesh codes: Essmann et al. 1995, "A smooth particle mesh Ewald method"). Each word
 gives a charge of 1 to the 36 nodes of a grid around it, in the shares of a quintic B-spline; the grid is convolved
-with q by the fast Fourier transform; and each word reads the potential and its slope off the same nodes. What the
-splines smooth, twice, is divided out of the transformed q. The work grows with the words and the area of the map, not
-with their pairs. Linderman et al. 2019, "Fast interpolation-based t-SNE for improved visualization of single-cell
-RNA-seq data" (FIt-SNE), whose idea it is, convolve four fields.
+with q by the fast Fourier transform; and each word reads the potential and its slope from the same nodes. The splines
+smooth twice, so their transform is divided out of that of q. The work grows with the words and the area of the map,
+not with the pairs. The idea is that of Linderman et al. 2019, "Fast interpolation-based t-SNE for improved
+visualization of single-cell RNA-seq data" (FIt-SNE), who convolve four fields.
 """
 
 from functools import lru_cache
@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from explorer.projection import kernels
 from explorer.vectors.word_vectors import Floats
 
-SPACING: Final = 0.36  # of the nodes, where q is 1 wide
-CLOSEST: Final = 0.1  # of the nodes of a map that has hardly begun, which would else lie within one of their meshes
+SPACING: Final = 0.36  # of the nodes, in the unit in which q is 1 wide
+CLOSEST: Final = 0.1  # of the nodes of a map at its start, which would otherwise lie within one cell
 FEWEST, MOST = 48, 1280  # nodes along one side
 RIM = 4  # nodes beyond the words
-SPLINE: Final = (66 / 120, 26 / 120, 1 / 120)  # a quintic B-spline at its middle, one and two nodes beside it
+SPLINE: Final = (66 / 120, 26 / 120, 1 / 120)  # a quintic B-spline at its middle, and one and two nodes away
 
 
 def nodes(at: Floats) -> int:
@@ -35,7 +35,7 @@ def nodes(at: Floats) -> int:
 
 
 def push(at: Floats, force: Floats, mass: Floats) -> None:
-    """As `kernels.repulsion_flat` over all rows of a flat map (3, N), to about one per cent of the typical force."""
+    """Write what `kernels.repulsion_flat` does for all rows of a flat map (3, N), to about 1 % of the typical force."""
     from scipy.fft import fft, ifft, irfft, rfft
 
     low, high = at[:2].min(axis=1), at[:2].max(axis=1)
@@ -46,7 +46,7 @@ def push(at: Floats, force: Floats, mass: Floats) -> None:
     place = np.ascontiguousarray((at[:2] - corner[:, None]) / np.float32(spacing), dtype=np.float32)
     charges = np.zeros((side, side), dtype=np.float32)
     kernels.spread(place, charges)
-    # As much room again on both sides, so that nothing comes round; where that is empty, nothing is transformed.
+    # Both sides are doubled, so that nothing wraps round; empty parts are not transformed.
     waves = fft(rfft(charges, 2 * side, axis=1, workers=2), 2 * side, axis=0, workers=2, overwrite_x=True)
     waves *= _kernel(side, spacing)
     half = ifft(waves, axis=0, workers=2, overwrite_x=True)[:side]

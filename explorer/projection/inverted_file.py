@@ -1,12 +1,12 @@
 """
-The neighbours of very many words, nearly all of them: an inverted file, and then the neighbours of neighbours.
+Nearly all the neighbours of very many words: by an inverted file, and then by neighbours of neighbours.
 
 Jégou, Douze and Schmid 2011, "Product quantization for nearest neighbor search" (section IV, without the product
 quantizer).  Words are sorted into about sqrt(N) cells round centres that k-means finds on some of them, and the
-neighbours of a word are looked for only in the tenth of all words whose cells lie nearest to its own.  Then each word
-looks among the neighbours of its neighbours, which often are its own too: two rounds of NN-descent (Dong, Moses and Li
+neighbours of a word are searched only among the tenth of all words whose cells lie nearest to its own. Then each word
+looks among the neighbours of its neighbours, which are often its own too: two rounds of NN-descent (Dong, Moses and Li
 2011, "Efficient k-nearest neighbor graph construction for generic similarity measures").  So 400,000 words take a tenth
-of the products that all pairs take; which share of the true neighbours is found is measured.
+of the products of all pairs; the share of true neighbours found is measured.
 """
 
 from collections.abc import Callable
@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from explorer.projection.highest import highest
 from explorer.vectors.word_vectors import Floats, Rows
 
-SEARCHED: Final = 0.1  # share of all words among which the neighbours of one are looked for
-LEARNED: Final = 40  # words a cell from which its centre is learned
+SEARCHED: Final = 0.1  # share of all words that are searched for the neighbours of one
+LEARNED: Final = 40  # words per cell from which its centre is learned
 ROUNDS: Final = 8  # of k-means
-LARGEST: Final = 4  # times the mean size of a cell; larger ones, of words that are alike, are cut up
+LARGEST: Final = 4  # times the mean size of a cell; larger cells, of similar words, are split
 BLOCK_BYTES: Final = 24_000_000  # of nearness held at a time
 LOOKS_BEYOND: Final = 2  # of each word, among the neighbours of its neighbours
-AT_ONCE: Final = 256  # words that look among the neighbours of their neighbours at a time
+AT_ONCE: Final = 256  # words whose neighbours' neighbours are compared at a time
 TRIED: Final = 500  # words on which the recall is measured
 
 
@@ -47,7 +47,7 @@ class Cells:
     centres: Floats
 
     def near(self, cell: int, words: int) -> Rows:
-        """(P,) the cells nearest to `cell`, itself first, that hold at least so many words together."""
+        """(P,) the cells nearest to `cell`, itself first, that hold at least `words` words together."""
         nearness = self.centres @ self.centres[cell] - 0.5 * (self.centres * self.centres).sum(axis=1)
         nearness[cell] = np.inf
         cells = np.argsort(-nearness, kind="stable")
@@ -64,7 +64,7 @@ def nearest(
     *,
     searched: float = SEARCHED,
 ) -> tuple[NDArray[np.int32], Floats, float]:
-    """(N, k) neighbours of `rows` (N, D), the nearest first, (N, k) how near they are, and the share that was found.
+    """(N, k) neighbours of `rows` (N, D), the nearest first, (N, k) their nearness, and the share that was found.
 
     Nearness is the product of `left` and `right`, both (N, D'). `report(done, N)` may end the work by raising.
     """
@@ -95,7 +95,7 @@ def nearest(
 
 
 def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
-    """(B, k) places in `right` (M, D) of the nearest to `left` (B, D), its first B; none is its own."""
+    """(B, k) places in `right` (M, D) of the rows nearest to its first B, `left` (B, D); no row finds itself."""
     b, m = len(left), len(right)
     groups = max(min(8 * k, m), m // 64)
     width = groups * -(-m // groups)
@@ -114,7 +114,7 @@ def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Flo
 
 
 def _beyond(left: Floats, right: Floats, near_by: NDArray[np.int32], first: int) -> tuple[NDArray[np.int32], Floats]:
-    """(B, k) the nearest to `left` (B, D), rows from `first`, of their neighbours and of those of these."""
+    """(B, k) the rows nearest to `left` (B, D), from row `first`, among their neighbours and neighbours' neighbours."""
     b, k = len(left), near_by.shape[1]
     own = near_by[first : first + b]
     among = np.sort(np.concatenate([own, near_by[own].reshape(b, k * k)], axis=1), axis=1)
@@ -127,7 +127,7 @@ def _beyond(left: Floats, right: Floats, near_by: NDArray[np.int32], first: int)
 
 
 def cells_of(rows: Floats, *, seed: int = 0) -> Cells:
-    """About sqrt(N) cells of `rows` (N, D): those of the centres nearest to them."""
+    """About sqrt(N) cells of `rows` (N, D), each row in the cell of its nearest centre."""
     n = len(rows)
     count = max(1, round(n**0.5))
     rng = np.random.default_rng(seed)
@@ -163,7 +163,7 @@ def _nearest_centre(rows: Floats, centres: Floats) -> Rows:
 
 
 def _recall(left: Floats, right: Floats, nearness: Floats) -> float:
-    """The share of the k nearest of some words that were found, their `nearness` being (N, k): by a look at all."""
+    """The share of the k nearest of some words that were found with `nearness` (N, k): compares with all."""
     n, k = nearness.shape
     tried = np.sort(np.random.default_rng(0).choice(n, min(n, TRIED), replace=False))
     found = 0

@@ -1,11 +1,11 @@
 """
-Words in sight of a map that is made: some joined to it afterwards, some hidden, and no word moves for it.
+Words in sight of a finished map: some join it afterwards, some are hidden, and no other word moves.
 
-A word that joins stands, on a map by PCA or by formulas, exactly where that method puts it. A layout by t-SNE or
-UMAP has no such rule: the word is put between the words drawn that are nearest to it in the space, with the weights
-that t-SNE gives them, exp(-d² / 2 sigma²) with a sigma that holds the perplexity (van der Maaten and Hinton 2008,
-"Visualizing data using t-SNE", equation 1), here a small one: where openTSNE (Poličar, Stražar and Zupan 2019) begins.
-A word with the vector of a drawn one stands where that one stands.
+On a map by PCA or by formulas, a word that joins lies exactly where that method puts it. A layout by t-SNE or UMAP has
+no such rule: the word is put between the drawn words that are nearest to it in the space, with the weights that t-SNE
+gives them, exp(-d² / 2 sigma²) with a sigma that fits the perplexity (van der Maaten and Hinton 2008, "Visualizing
+data using t-SNE", equation 1), which is small here. openTSNE (Poličar, Stražar and Zupan 2019) starts from the same
+place. A word with the vector of a drawn word lies at the same place.
 """
 
 from collections.abc import Iterable
@@ -24,24 +24,24 @@ from explorer.projection.space import Space, rows_beside
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 BETWEEN = 10  # nearest drawn words that a word is put between
-PERPLEXITY = 2.0  # of their weights: with more, words drift to the middle of the map
+PERPLEXITY = 2.0  # of their weights; a larger one would draw words to the middle of the map
 SAME = 1e-6  # squared distance of rows of about length 1 that are the same word
 
 
 @dataclass(frozen=True, eq=False)
 class InSight:
-    """What is seen of a map: first words that it was made of, then those that joined it.
+    """The visible part of a map: first words that it was made from, then words that joined it.
 
     Parameters
     ----------
     projection : Projection
-        The n words in sight, with the measures of the whole map; a word that joined has none.
+        The n words in sight, with the measures of the whole map; a joined word has no measures.
     space : Space
         Their rows in the space of the map.
     sample : Sample
         Their vectors and their rows in the whole model.
     drawn : (m,) rows of the whole map
-        Of the first m words; the other n - m joined.
+        Those of the first m words; the other n - m joined.
     """
 
     projection: Projection
@@ -59,11 +59,11 @@ class InSight:
 
     @property
     def everyone(self) -> Met:
-        """(n,) bool: none is hidden."""
+        """(n,) bool, all true: no word is hidden."""
         return np.ones(len(self), dtype=bool)
 
     def shaken(self, found: Shaken | None) -> Shaken | None:
-        """How far the words in sight wander; those that joined were not shaken and wander nowhere."""
+        """How far the words in sight wander; joined words were not shaken, so theirs is 0."""
         if found is None:
             return None
         return replace(found, wander=np.concatenate([found.wander[self.drawn], np.zeros(len(self) - len(self.drawn))]))
@@ -75,7 +75,7 @@ def whole(projection: Projection, space: Space, sample: Sample) -> InSight:
 
 
 def joined(seen: InSight, words: tuple[str, ...]) -> InSight:
-    """The map with those of `words` that the model has and the map has not, each placed among the others."""
+    """The map with those of `words` that are in the model but not on the map, each placed among the others."""
     have = set(seen.projection.words)
     more = by_list(seen.sample.model, [word for word in words if word not in have])
     if not len(more):
@@ -100,7 +100,7 @@ def joined(seen: InSight, words: tuple[str, ...]) -> InSight:
 
 
 def visible(seen: InSight, met: Met | None, hidden: Iterable[str] = ()) -> Met:
-    """(n,) which words stay: those that meet conditions (V,), all that joined, and of both none that is hidden."""
+    """(n,) which words stay: those that meet conditions (V,) and all that joined, without the hidden ones."""
     stay = seen.everyone if met is None else met[seen.sample.rows]
     stay[list(seen.joined)] = True  # they were asked for by name
     gone = set(hidden)
@@ -108,12 +108,12 @@ def visible(seen: InSight, met: Met | None, hidden: Iterable[str] = ()) -> Met:
 
 
 def only(seen: InSight, visible: Met) -> InSight:
-    """The words for which `visible` (n,) holds, where they were; the frame of the map stays that of all."""
+    """The words for which `visible` (n,) holds, at their places; the map keeps the frame of all words."""
     if visible.all():
         return seen
     rows = np.flatnonzero(visible)
     at, honesty = seen.projection.coordinates, seen.projection.honesty
-    place = np.full(len(seen) + 1, -1, dtype=np.int32)  # where a row went; -1 for a hidden one
+    place = np.full(len(seen) + 1, -1, dtype=np.int32)  # a row's new place; -1 if it is hidden
     place[rows] = np.arange(len(rows))
     words = tuple(seen.projection.words[row] for row in rows.tolist())
     vectors = seen.sample.vectors
@@ -141,7 +141,7 @@ def only(seen: InSight, visible: Met) -> InSight:
 
 
 def places(seen: InSight, words: WordVectors, rows: Floats) -> Floats:
-    """(M, dims) where `words`, whose rows (M, D) lie in the space of the map, stand on it."""
+    """(M, dims) places on the map of `words`, whose rows (M, D) lie in its space."""
     at, settings = seen.projection.coordinates, seen.projection.settings
     if settings.method == "Formulas":
         return np.stack([axes.along(seen.sample.model, words, one, settings.measure) for one in settings.axes], axis=1)

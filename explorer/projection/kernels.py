@@ -1,14 +1,14 @@
 """
 The compiled inner loops of t-SNE, UMAP and the honesty figures: the only place that knows Numba.
 
-Each runs in the thread that calls it and releases the interpreter meanwhile, so that other
-visitors are served; none uses Numba's own threads, whose workqueue layer ends the process
-when two visitors are in it at once.  Compiled code is kept on disk where a place for it can be
-written, and only in memory where not.  `error_model="numpy"` leaves out the test for division
-by zero, with which the loops of t-SNE are not vectorised: a factor of ten.
+Each runs in the thread that calls it and releases the interpreter meanwhile, so that other visitors
+are served; none uses Numba's own threads, because their workqueue layer ends the process if two
+visitors use it at once.  Compiled code is kept on disk if a place for it is writable, else only in
+memory.  `error_model="numpy"` leaves out the test for division by zero, which would keep the loops
+of t-SNE from being vectorised: a factor of ten.
 
-A layout is held as (3, N) also on a flat map: its third coordinate is 0 and stays 0, since every
-force points along differences of coordinates.
+A layout is stored as (3, N) even on a flat map: its third coordinate is 0 and stays 0, since every
+force is along a difference of coordinates.
 """
 
 from collections.abc import Callable
@@ -27,16 +27,16 @@ Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 
 def _compiled(function: Compiled) -> Compiled:
-    """`function` compiled, and kept on disk where there is a place to keep it."""
+    """`function` compiled, and kept on disk if a folder for it can be written."""
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": True}
     try:
         return njit(cache=True, **options)(function)  # type: ignore[no-any-return]
-    except RuntimeError:  # neither this folder nor the home folder can be written
+    except RuntimeError:  # neither this folder nor the home folder is writable
         return njit(**options)(function)  # type: ignore[no-any-return]
 
 
 def _inlined(function: Compiled) -> Compiled:
-    """`function` compiled into whatever calls it."""
+    """`function` compiled into its callers."""
     return njit(inline="always", error_model="numpy", fastmath=True)(function)  # type: ignore[return-value]
 
 
@@ -44,7 +44,7 @@ def _inlined(function: Compiled) -> Compiled:
 def repulsion_flat(at: Floats, force: Floats, mass: Floats, first: int, last: int) -> None:
     """Sum over j of q² (y_i - y_j) into `force` and of q into `mass` (N,), q = 1 / (1 + |y_i - y_j|²), on a flat map.
 
-    `at` and `force` are (3, N); rows `first` to `last`. Two rows are done at a time: they share
+    `at` and `force` are (3, N); rows `first` to `last`. Two rows are computed at a time, to share
     the loads of y_j and one division, 1/r and 1/t being t/(rt) and r/(rt).
     """
     n = at.shape[1]
@@ -75,7 +75,7 @@ def repulsion_flat(at: Floats, force: Floats, mass: Floats, first: int, last: in
 
 @_compiled
 def repulsion_solid(at: Floats, force: Floats, mass: Floats, first: int, last: int) -> None:
-    """As `repulsion_flat`, for (3, N) points in space."""
+    """The same sums as `repulsion_flat`, for (3, N) points in space."""
     n = at.shape[1]
     x, y, z = at[0], at[1], at[2]
     for i in range(first, last):
@@ -124,7 +124,7 @@ def _slopes(t: Float, slope: Floats) -> None:
 
 @_compiled
 def spread(place: Floats, grid: Floats) -> None:
-    """Adds a charge of 1 for each word to the 36 nodes around it: `grid` (M, M); `place` (2, N) is where words are."""
+    """Adds a charge of 1 for each word to the 36 nodes around it: `grid` (M, M); `place` (2, N) are their places."""
     across, up = np.empty(6, np.float32), np.empty(6, np.float32)
     for i in range(place.shape[1]):
         column, row = int(place[0, i]), int(place[1, i])
@@ -168,8 +168,8 @@ def attraction(
     """Sum over j of p_ij q_ij (y_i - y_j) into `pull` (3, N), for rows `first` to `last` of points `at` (3, N).
 
     p is sparse, row i being entries starts[i] to starts[i + 1] of `neighbour` and `p`, both (M,). The places
-    of a row's neighbours are first copied next to each other, so that the rest is done many at a time:
-    quicker than the processor's own loads from many places. On a flat map (not `solid`) depths are 0.
+    of a row's neighbours are first copied next to each other, so that the rest is vectorised: faster than
+    the processor's own loads from many places. On a flat map (not `solid`) depths are 0.
     """
     x, y, z = at[0], at[1], at[2]
     most = 0
@@ -264,7 +264,7 @@ def _clipped(x: Float) -> Float:
 
 @_inlined
 def _mixed(number: np.unsignedinteger) -> np.unsignedinteger:
-    """32 bits that differ wholly where the 32 bits given differ at all (the finaliser lowbias32, Wellons 2018)."""
+    """32 bits that differ everywhere if the given 32 bits differ anywhere (the finaliser lowbias32, Wellons 2018)."""
     bits = u4((number ^ (number >> u4(16))) * u4(0x7FEB352D))
     bits = u4((bits ^ (bits >> u4(15))) * u4(0x846CA68B))
     return u4(bits ^ (bits >> u4(16)))
@@ -291,9 +291,9 @@ def umap_epoch(
     """One epoch of stochastic gradient descent: where words `first` to `last` of `at` (3, N) go, into `moved` (3, N).
 
     Edge e leads from word i, starts[i] <= e < starts[i + 1], to tail[e]; it is due each every[e] epochs and
-    next at due[e] (M,). Each that is due pulls its word; then as many random points as `noise` times those
-    edges push it. All others stand where they were before the epoch, so that words may be done in any order;
-    and what pushes a word depends on `seed`, epoch and word alone.
+    next at due[e] (M,). Each edge that is due pulls its word; then `noise` times as many random points push
+    it. All others are taken at their places before the epoch, so that words may be computed in any order;
+    the random points of a word depend only on `seed`, epoch and word.
     """
     x, y, z = at[0], at[1], at[2]
     n = x.shape[0]
@@ -325,7 +325,7 @@ def umap_epoch(
             other[c] = (np.uint64(_mixed(u4(own + u4(c)))) * np.uint64(n)) >> np.uint64(32)
         for c in range(pushes):  # copied next to each other, as in `attraction`
             j = other[c]
-            itself = j == i  # from itself it is nowhere apart
+            itself = j == i  # its distance from itself is 0
             across[c] = xi if itself else x[j]
             up[c] = yi if itself else y[j]
             if solid:
@@ -358,7 +358,7 @@ def map_nearness(at: Floats, own: Ints, nearness: Floats) -> None:
 def ranks(nearness: Floats, own: Ints, chosen: Ints, rank: Ints) -> None:
     """The rank, from 1, of each of the words `chosen` (B, K) in order of falling `nearness` (B, N), into (B, K).
 
-    Row r is word own[r], which does not count itself; of words equally near, none ranks behind another.
+    Row r is word own[r], which does not count itself; words equally near have the same rank.
     """
     n = nearness.shape[1]
     for r in range(nearness.shape[0]):

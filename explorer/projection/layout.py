@@ -1,4 +1,4 @@
-"""From the rows of a space to a map: one way in for all three methods, and the record of what came out."""
+"""From the rows of a space to a map: one entry point for all three methods, and the record of the result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,15 +14,15 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
 Report = Callable[[int, int], None]
-MOST_SOLID = 15_000  # words of a t-SNE in 3-D, whose push is always summed over all pairs
-MOST_DRAWN_SOLID = 100_000  # words of any map in 3-D, which the browser turns
+MOST_SOLID = 15_000  # words of a t-SNE map in 3-D, whose push is always summed over all pairs
+MOST_DRAWN_SOLID = 100_000  # words of any map in 3-D, which the browser rotates
 MOST: Mapping[Method, int] = {"t-SNE": VAST, "UMAP": 500_000}  # words that are laid out
 FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3, AS_GIVEN: 3}
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Where each word landed.
+    """Where each word lies on a map.
 
     Parameters
     ----------
@@ -30,14 +30,14 @@ class Projection:
     coordinates : (N, dims) float32
         Read-only.
     settings : ProjectionSettings
-        As they were used: fitted to the number of words.
+        As used: fitted to the number of words.
     honesty : Honesty
     explained : tuple of dims floats
-        The share of the variance on each axis, for PCA; empty for the other methods, whose axes hold none.
+        The share of the variance on each axis, for PCA; empty for the other methods, whose axes have no such share.
     frame : (2, dims), optional
-        Lowest and highest coordinates of the whole map, where only a part of it is in sight.
+        Lowest and highest coordinates of the whole map, if only a part of it is in sight.
     recall : float
-        Share of the true neighbours that the layout was made from: 1 unless they were looked for by an inverted file.
+        Share of the true neighbours that the layout was made from: 1 unless they were found by an inverted file.
     """
 
     words: Sequence[str]
@@ -56,7 +56,7 @@ class Projection:
 
 
 def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
-    """Say so if these words cannot become such a map.
+    """Refuse words that cannot become such a map.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def check(vectors: WordVectors, settings: ProjectionSettings) -> None:
 
 
 def graph_of(vectors: WordVectors, settings: ProjectionSettings) -> tuple[Space, NeighbourGraph]:
-    """The space of all words of `vectors` and its neighbour graph: what maps with other methods and seeds share.
+    """The space of all words of `vectors` and its neighbour graph, which maps with other methods and seeds share.
 
     Raises
     ------
@@ -116,12 +116,12 @@ def begin(
 ) -> Layout:
     """The layout that forms by `step()`, for t-SNE or UMAP.
 
-    If `start` (N, dims) is given, the words begin there: as on a map that is half done, unless it is not `settled`.
+    If `start` (N, dims) is given, the words begin there; if it is `settled`, the layout continues as if half done.
 
     Raises
     ------
     SelectionError
-        For a method that does not form step by step, or where labels leave nothing that holds the map together.
+        For a method that does not form step by step, or if labels leave nothing that holds the map together.
     """
     settings = settings.fitting(len(space))
     own = tsne if settings.method == "t-SNE" else umap
@@ -143,7 +143,7 @@ def finished(
     coordinates: Floats,
     report: Callable[[], None] | None = None,
 ) -> Projection:
-    """The record of a map whose words stand at `coordinates` (N, dims); `report` may end the work by raising."""
+    """The record of a map whose words lie at `coordinates` (N, dims); `report` may end the work by raising."""
     found = honesty(space, graph, coordinates, report=report)
     recall = 1.0 if graph is None else graph.recall
     return Projection(space.words, coordinates, settings.fitting(len(space)), found, recall=recall)
@@ -179,7 +179,7 @@ def project(
 
 
 def steps(layout: Layout, *, most: int = 10) -> Iterator[int]:
-    """Take all steps that are left, pausing after every `most`; yields how many are done."""
+    """The number of steps done, after every `most` steps, until all are taken."""
     while layout.steps_done < layout.steps_total:
         for _ in range(min(most, layout.steps_total - layout.steps_done)):
             layout.step()

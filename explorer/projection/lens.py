@@ -22,9 +22,9 @@ class TrueNeighbour:
     score : float
         Cosine, or Euclidean distance.
     row : int or None
-        On the map; None where it is not drawn.
+        On the map; None if it is not drawn.
     near : bool
-        It is also among the nearest words on the map.
+        Whether it is also among the nearest words on the map.
     """
 
     word: str
@@ -34,7 +34,7 @@ class TrueNeighbour:
 
     @property
     def place(self) -> str:
-        """Where the map has it, in words."""
+        """Where it lies on the map, in words."""
         if self.row is None:
             return "not drawn"
         return "near" if self.near else "hidden"
@@ -43,7 +43,7 @@ class TrueNeighbour:
 def drawn_neighbours(
     projection: Projection, space: Space, word: str
 ) -> tuple[int | None, tuple[int, ...], tuple[int, ...]]:
-    """The row of a word, of its true nearest among the words drawn, and of those of them that the map hides."""
+    """The rows of a word, of its true nearest among the words drawn, and of those of them that the map hides."""
     row = next((i for i, drawn in enumerate(projection.words) if drawn == word), None)
     if row is None:
         return None, (), ()
@@ -78,10 +78,10 @@ def true_neighbours(
 
 
 def torn(projection: Projection, space: Space, word: str, *, k: int = 5) -> bool:
-    """Whether the map tears a word's neighbours apart; False where the word is not drawn.
+    """Whether the map tears a word's neighbours apart; False if the word is not drawn.
 
-    It does if two of its `k` true nearest, of the words drawn, lie further from each other on the map than words do in
-    general: than the root mean square distance of two words drawn at random.
+    It does if two of its `k` true nearest drawn words lie further from each other on the map than the root mean square
+    distance of two random words.
     """
     _, near, _ = drawn_neighbours(projection, space, word)
     if len(near) < 2:
@@ -115,7 +115,7 @@ def pairs_of(text: str) -> list[tuple[str, str]]:
 def arrows(
     projection: Projection, vectors: WordVectors, pairs: Sequence[tuple[str, str]]
 ) -> list[tuple[int, int, str]]:
-    """The rows on the map of the words of each pair, and their true cosine, told.
+    """The rows on the map of the words of each pair, and their true cosine in words.
 
     Raises
     ------

@@ -1,10 +1,10 @@
 """
-Where scikit-learn and umap-learn put words: here, or in a process of its own that can be ended.
+The coordinates that scikit-learn and umap-learn give: computed here, or in a separate process that can be ended.
 
-These libraries say nothing of how far they are and cannot be told to stop.  A process can be ended, as soon as nobody
-waits for the map any more; it ends by itself once the one that began it is gone.  Such a process takes some hundred
-megabytes, so that one at a time is at work.  `python -m explorer.projection.libraries PARENT` reads settings and rows
-from its input and writes coordinates to its output, each as a line of JSON and the bytes of float32 numbers.
+These libraries report no progress and cannot be told to stop.  A process can be ended as soon as nobody waits for the
+map any more; it ends itself once its parent is gone.  Such a process takes some hundred megabytes, so only one works
+at a time.  `python -m explorer.projection.libraries PARENT` reads settings and rows from its input and writes
+coordinates to its output, each as a line of JSON and the bytes of float32 numbers.
 """
 
 import json
@@ -30,11 +30,11 @@ from explorer.vectors.word_vectors import Floats
 
 Report = Callable[[int, int], None]
 Made = tuple[Floats, tuple[float, ...]]
-BEAT: Final = 0.1  # seconds between two looks whether somebody waits for it
+BEAT: Final = 0.1  # seconds between two checks whether somebody still waits
 MODULE: Final = "explorer.projection.libraries"
 ROOT: Final = Path(__file__).resolve().parents[2]
-NO_MEMORY: Final = 3  # what the process ends with if it had too little
-MOST_MEMORY: Final = 6 << 30  # bytes of addresses, which are more than are ever filled
+NO_MEMORY: Final = 3  # exit code of a process with too little memory
+MOST_MEMORY: Final = 6 << 30  # bytes of addresses, more than are ever filled
 
 
 def made_here(rows: Floats, settings: ProjectionSettings) -> Made:
@@ -43,14 +43,14 @@ def made_here(rows: Floats, settings: ProjectionSettings) -> Made:
 
 
 def made_apart(rows: Floats, settings: ProjectionSettings, report: Report) -> Made:
-    """The same (N, dims) by a process that is ended if `report`, called ten times a second, raises.
+    """The same (N, dims) by a process, which is ended if `report`, called ten times a second, raises.
 
     Raises
     ------
     MemoryError
         If the process had too little memory.
     RuntimeError
-        If it broke off otherwise; with what it said.
+        If it failed otherwise; with its output.
     """
     place = _place()
     while not place.acquire(timeout=BEAT):
@@ -65,14 +65,14 @@ def made_apart(rows: Floats, settings: ProjectionSettings, report: Report) -> Ma
 
 @cache
 def _place() -> threading.Lock:
-    """The one place for such a process."""
+    """The lock that lets one such process work at a time."""
     return threading.Lock()
 
 
 def _answer(given: bytes, report: Report) -> bytes:
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with (
-        tempfile.TemporaryFile() as asked,  # not a pipe: what does not fit one is lost by `communicate` after a timeout
+        tempfile.TemporaryFile() as asked,  # not a pipe: `communicate` loses what does not fit into one after a timeout
         subprocess.Popen(
             [sys.executable, "-m", MODULE, str(os.getpid())],
             env={**os.environ, "PYTHONPATH": paths},
@@ -85,7 +85,7 @@ def _answer(given: bytes, report: Report) -> bytes:
             answer, told = _exchanged(process, report)
         finally:
             process.kill()
-    if process.returncode in (NO_MEMORY, -9):  # the system ends who takes too much
+    if process.returncode in (NO_MEMORY, -9):  # the system kills a process that takes too much
         raise MemoryError
     if process.returncode:
         raise RuntimeError(told.decode("utf-8", "replace"))
@@ -100,7 +100,7 @@ def _filled(file: IO[bytes], content: bytes) -> IO[bytes]:
 
 
 def _exchanged(process: "subprocess.Popen[bytes]", report: Report) -> tuple[bytes, bytes]:
-    """What the process writes to its two outputs until it ends."""
+    """All that the process writes to its two outputs until it ends."""
     while True:
         report(0, 0)
         with suppress(subprocess.TimeoutExpired):
@@ -108,7 +108,7 @@ def _exchanged(process: "subprocess.Popen[bytes]", report: Report) -> tuple[byte
 
 
 def _told(settings: ProjectionSettings) -> dict[str, Any]:
-    """The settings as JSON can hold them: the labels of a target as numbers, not as bytes."""
+    """The settings in the form of JSON: the labels of a target as numbers, not as bytes."""
     target = settings.target
     labels = None if target is None else {"labels": target.of.tolist(), "strength": target.strength}
     return {"settings": asdict(replace(settings, target=None)) | {"target": labels}}
@@ -150,7 +150,7 @@ def _tsne(rows: Floats, settings: ProjectionSettings) -> Made:
 
 
 def _umap(rows: Floats, settings: ProjectionSettings) -> Made:
-    with warnings.catch_warnings():  # that TensorFlow is not there, that few words get a random start
+    with warnings.catch_warnings():  # about missing TensorFlow, and about a random start for few words
         warnings.simplefilter("ignore")
         from umap import UMAP
 
@@ -167,7 +167,7 @@ def _umap(rows: Floats, settings: ProjectionSettings) -> Made:
 
 
 def main(parent: int, given: BinaryIO, out: BinaryIO) -> None:
-    """Write what the library makes of the rows that are given."""
+    """Write the coordinates that the library gives to the rows on the input."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _bound_memory()
     try:
@@ -180,7 +180,7 @@ def main(parent: int, given: BinaryIO, out: BinaryIO) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process once the one that began it is gone."""
+    """End this process once its parent is gone."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""A visitor's own table about words: one row a word, its other columns to colour the map by."""
+"""A visitor's own table about words: one row a word, with columns to colour the map by."""
 
 import csv
 import io
@@ -31,11 +31,11 @@ class Metadata:
     rows: dict[str, tuple[str, ...]]
 
     def found(self, words: Sequence[str]) -> int:
-        """How many of `words` it knows."""
+        """How many of `words` are in the table."""
         return sum(word in self.rows for word in words)
 
     def numbers(self, words: Sequence[str], column: str) -> Floats | None:
-        """(N,) values of a column where all that are there are numbers, nan where there is none; else None."""
+        """(N,) values of a column, nan where there is none; None if some values are not numbers."""
         place = self.columns.index(column)
         try:
             return np.array([float(self.rows[word][place] or "nan") if word in self.rows else np.nan for word in words])
@@ -43,7 +43,7 @@ class Metadata:
             return None
 
     def cells(self, words: Sequence[str], column: str) -> list[str]:
-        """What a column says of each word; "" where it says nothing."""
+        """The cells of a column for each word; "" for an empty one."""
         place = self.columns.index(column)
         return [self.rows[word][place] if word in self.rows else "" for word in words]
 
@@ -70,7 +70,7 @@ def read(text: str, name: str, words: Sequence[str]) -> Metadata:
     Raises
     ------
     VectorFileError
-        If it is no such table, or knows none of `words`.
+        If it is not such a table, or has none of `words`.
     """
     known = table(text, name)
     if not known.found(words):
@@ -79,12 +79,12 @@ def read(text: str, name: str, words: Sequence[str]) -> Metadata:
 
 
 def table(text: str, name: str) -> Metadata:
-    """The same, whatever words it knows.
+    """The same table, whatever words it has.
 
     Raises
     ------
     VectorFileError
-        If it is no such table.
+        If it is not such a table.
     """
     if len(text) > LARGEST:
         raise VectorFileError(f"{name} has {len(text):,} characters; at most {LARGEST:,} are read.")
@@ -95,7 +95,7 @@ def table(text: str, name: str) -> Metadata:
     try:
         cells = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, strict=True))
     except csv.Error as error:
-        raise VectorFileError(f"{name} is no table: {error}.") from None
+        raise VectorFileError(f"{name} is not a table: {error}.") from None
     head = tuple(cell.strip() or f"column {i + 1}" for i, cell in enumerate(cells[0]))
     if len(head) < 2:
         raise VectorFileError(f"{name} has one column only; the first is the word, the others say something about it.")

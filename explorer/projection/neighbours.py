@@ -1,8 +1,8 @@
 """
-The one neighbour graph behind a map: each word's nearest words, found once, and exact up to 100,000 words.
+The neighbour graph behind a map: each word's nearest words, found once, and exact up to 100,000 words.
 
-t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it, so that
-another method, perplexity or number of neighbours costs only its own optimisation.
+t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it, so that a change
+of method, perplexity or number of neighbours costs only a new optimisation.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
-FEW = 1500  # words up to which one matrix product and one sort are quickest
+FEW = 1500  # up to so many words, one matrix product and one sort are fastest
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class NeighbourGraph:
     squared : (N, K) float32
         Squared Euclidean distance between the rows; 2 (1 - cosine) for rows of length 1.
     recall : float
-        Share of the true K nearest that are in it: 1 if it is exact, else measured on some words.
+        Share of the true K nearest that it has: 1 if it is exact, else measured on some words.
     """
 
     neighbour: NDArray[np.int32]
@@ -58,9 +58,8 @@ class NeighbourGraph:
 def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | None = None) -> NeighbourGraph:
     """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`.
 
-    Of more than 20,000 words at most 45 neighbours are kept, of more than 100,000 at most 20, and those are looked for
-    by an inverted file. `report(done, N)` is told how many words have
-    theirs, and may end the work by raising.
+    Of more than 20,000 words at most 45 neighbours are kept, of more than 100,000 at most 20, which are found by an
+    inverted file. `report(done, N)` is told how many words are done, and may end the work by raising.
     """
     n = len(space)
     k = min(k, most_neighbours(n))
@@ -68,7 +67,7 @@ def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | N
     if space.metric == "cosine":
         left, right = rows, rows
     else:
-        rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost below
+        rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost
         half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
         left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer
     recall = 1.0
@@ -118,7 +117,7 @@ def _many(
 
 
 def _euclidean(rows: Floats, neighbour: NDArray[np.int32], recall: float) -> NeighbourGraph:
-    """The graph of given neighbours (N, K), with the distances computed from the differences themselves, in order."""
+    """The graph of given neighbours (N, K), sorted by distances that are computed from the differences themselves."""
     squared = np.empty(neighbour.shape, dtype=np.float32)
     size = max(1, BLOCK_BYTES // (4 * neighbour.shape[1] * rows.shape[1]))
     for start in range(0, len(rows), size):

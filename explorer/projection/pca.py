@@ -3,8 +3,8 @@ Principal component analysis: the flat shadow of a cloud that keeps the most var
 
 Pearson 1901, "On lines and planes of closest fit to systems of points in space"; by the
 eigenvectors of the (D, D) covariance, which for words (N much larger than D) is the quickest
-exact way. Every axis is a direction of the space, so sums and differences of vectors stay
-what they are: the only one of the three methods whose straight lines mean something.
+exact way. Every axis is a direction of the space, so sums and differences of vectors are preserved:
+of the three methods, only its straight lines mean something.
 """
 
 import numpy as np
@@ -13,9 +13,9 @@ from explorer.vectors.word_vectors import Floats
 
 
 def principal_axes(rows: Floats, dims: int) -> tuple[Floats, Floats]:
-    """(D, dims) orthonormal axes of greatest variance of `rows` (N, D), and the (dims,) shares of it that they hold.
+    """(D, dims) orthonormal axes of greatest variance of `rows` (N, D), and their (dims,) shares of it.
 
-    Of an axis and its mirror image the one is taken whose largest component is positive.
+    The sign of an axis is chosen so that its largest component is positive.
     """
     centred = rows - rows.mean(axis=0)
     values, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))  # rising
@@ -36,14 +36,14 @@ def pca(rows: Floats, dims: int) -> tuple[Floats, Floats]:
 def start_of_layout(rows: Floats, dims: int, *, size: float, seed: int) -> Floats:
     """(N, dims) float32 where a layout of `rows` (N, D) starts: their PCA, `size` wide in standard deviations.
 
-    A hundredth of that width is added at random by the seed: it parts words that have the same
+    A hundredth of that width is added at random by the seed: it separates words with the same
     vector, and lets another seed end in another of the many equally good layouts.
     """
     return begun_at(pca(rows, dims)[0], size=size, seed=seed)
 
 
 def begun_at(at: Floats, *, size: float, seed: int) -> Floats:
-    """(N, dims) float32 places `at` (N, dims) as a layout begins with them: `size` wide, and noise as said above."""
+    """(N, dims) float32 places `at` (N, dims) as the start of a layout: `size` wide, with the same noise."""
     width = at[:, 0].std()
     at = at * (size / width if width > 0 else 0)
     noise = np.random.default_rng(seed).standard_normal(at.shape, dtype=np.float32)

@@ -1,9 +1,9 @@
 """
-The same map by the libraries everybody knows: scikit-learn's PCA and t-SNE, umap-learn's UMAP.
+The same map by the well-known libraries: scikit-learn's PCA and t-SNE, umap-learn's UMAP.
 
 They are given the same words, settings and seed, and judged by the same measures, so that anybody can
-check ours against them on their own vectors. They tell nothing of how far they are and cannot be
-watched; beyond 10,000 words they take minutes, so more are refused.
+compare our maps with theirs on their own vectors. They report no progress and cannot be watched;
+beyond 10,000 words they take minutes, so more are refused.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def project(
 ) -> Projection:
     """The map of `space` by scikit-learn or umap-learn with their own defaults for all that `settings` leaves open.
 
-    With a `report`, which may end the work by raising, the library is at work in a process of its own.
+    With a `report`, which may end the work by raising, the library works in a separate process.
 
     Raises
     ------

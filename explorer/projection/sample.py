@@ -1,4 +1,4 @@
-"""What is drawn of a vocabulary: a stated sample, by rank, likeness, a search, several conditions, or by list."""
+"""The words of a vocabulary that a map shows: a sample by rank, likeness, a search, several conditions, or a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,28 +15,27 @@ from explorer.vectors.word_vectors import Precomputed, Rows, WordVectors
 
 MOST_NUMBERS = 50_000_000  # of a map of more than `VAST` words
 SMALLEST = (
-    1e-18  # of a row's largest number: the squares of smaller ones are lost in float32, and with them its direction
+    1e-18  # of a row's largest number: squares of smaller numbers are lost in float32, and with them the direction
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Some words of a model, and what was left out.
+    """Some words of a model, and which words were left out.
 
     Parameters
     ----------
     model : WordVectors
-        What they are taken from.
+        The model they are taken from.
     vectors : WordVectors
         The N words drawn.
     rows : (N,) rows in the whole model
     missing : tuple of str
-        Words asked for that the model does not have.
+        Requested words that the model does not have.
     zero : tuple of str
-        Words whose vector is zero, or too small for float32 to hold its length: without a direction they have no
-        place on a map.
+        Words whose vector is zero, or too short for float32: without a direction they have no place on a map.
     statement : str
-        The sample in words, as it is told under the map.
+        The sample in words, as shown under the map.
     call : str
         The call of this module that makes it.
     """
@@ -124,7 +123,7 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
     Raises
     ------
     SelectionError
-        If they are too many for their number of dimensions.
+        If there are too many for their number of dimensions.
     """
     n = len(rows)
     if n > VAST and n * vectors.dim > MOST_NUMBERS:
@@ -136,7 +135,7 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
     matrix = vectors.matrix if whole else vectors.matrix[rows]
     filled = np.maximum(matrix.max(axis=1, initial=0), -matrix.min(axis=1, initial=0)) >= SMALLEST
     if vectors.dim in DRAWN_AS_GIVEN:
-        filled[:] = True  # a point may well lie at zero
+        filled[:] = True  # a point may lie at zero
     zero = tuple(vectors.words[row] for row in rows[~filled])
     rows = rows[filled]
     drawn = replace(
@@ -144,7 +143,7 @@ def _sample(vectors: WordVectors, rows: Rows, missing: tuple[str, ...], statemen
         words=tuple(vectors.words) if whole and filled.all() else tuple(vectors.words[row] for row in rows),
         matrix=matrix if filled.all() else matrix[filled],
         counts=None if vectors.counts is None else vectors.counts[rows],
-        # the same rows need not be hashed again; without the columns, they are other content all the same
+        # the same rows need not be hashed again; without the columns they are still different content
         precomputed=Precomputed(f"drawn of {vectors.fingerprint}") if whole and filled.all() else None,
     )
     return Sample(vectors, drawn, rows, missing, zero, statement, call)

@@ -41,12 +41,12 @@ def _by_pattern(words: Sequence[str], text: str) -> list[int]:
     try:
         pattern = re.compile(text, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingError(f"“{text}” is no regular expression: {error}.") from None
+        raise SettingError(f"“{text}” is not a regular expression: {error}.") from None
     end = monotonic() + SECONDS
     found = []
     for row, word in enumerate(words):
         if pattern.search(word[:80]):
             found.append(row)
         if monotonic() > end:
-            raise SettingError(f"“{text}” takes too long on these words; make it plainer.")
+            raise SettingError(f"“{text}” takes too long on these words; make it simpler.")
     return found

@@ -1,4 +1,4 @@
-"""What the reader chooses before a map is made; frozen, so that it can be a cache key and part of a link."""
+"""The reader's choices before a map is made; frozen, so that they can be a cache key and part of a link."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,7 +9,7 @@ from explorer.projection.target import Target
 Method = Literal["PCA", "t-SNE", "UMAP", "Formulas", "As given"]
 Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
-AS_GIVEN: Method = "As given"  # vectors of two or three dimensions are a map themselves
+AS_GIVEN: Method = "As given"  # vectors of two or three dimensions are already a map
 DRAWN_AS_GIVEN = (2, 3)
 Measure = Literal["cosine", "dot product", "distance", "correlation"]
 MEASURES: tuple[Measure, ...] = ("cosine", "dot product", "distance", "correlation")
@@ -18,26 +18,26 @@ ENGINES: tuple[Engine, ...] = ("ours", "reference")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 TiedMethod = Literal["t-SNE", "UMAP"]
 STRONGEST: dict[TiedMethod, float] = {"t-SNE": 0.5, "UMAP": 30.0}  # weight of a tie of strength 1
-ORDERS = 4  # of magnitude between that and the weakest
+ORDERS = 4  # of magnitude between that tie and the weakest
 GRAPH_WIDTH = 150  # neighbours of each word that are kept: enough for every perplexity up to 50
-LARGE = 20_000  # words beyond which fewer neighbours are kept
+LARGE = 20_000  # with more words, fewer neighbours are kept
 LARGE_WIDTH = 45
-VAST = 100_000  # words beyond which neighbours are looked for by an inverted file, and fewer still are kept
+VAST = 100_000  # with more words, neighbours are found by an inverted file, and still fewer are kept
 VAST_WIDTH = 20
 
 
 def most_neighbours(n: int) -> int:
-    """Neighbours of each of `n` words that are kept at most."""
+    """The most neighbours that are kept of each of `n` words."""
     return n - 1 if n <= LARGE else LARGE_WIDTH if n <= VAST else VAST_WIDTH
 
 
 @dataclass(frozen=True)
 class SpaceSettings:
-    """What is done to the vectors before neighbours are looked for.
+    """What is done to the vectors before neighbours are searched for.
 
-    In this order: rows are scaled to length 1 (`unit`), their mean is taken off (`centre`), and the
+    In this order: rows are scaled to length 1 (`unit`), their mean is subtracted (`centre`), and the
     `drop` directions of greatest variance are projected out (Mu and Viswanath 2018, "All-but-the-top").
-    With the cosine as `metric`, nearness is the angle between what is left.
+    With the cosine as `metric`, nearness is the angle between the resulting rows.
     """
 
     metric: Metric = "cosine"
@@ -57,9 +57,9 @@ class ProjectionSettings:
     """How vectors become a map.
 
     `perplexity` belongs to t-SNE, `n_neighbors` and `min_dist` to UMAP, `axes` (a formula of words for each axis)
-    and `measure` (of a word against each) to the map of formulas; PCA has no setting and neither of the last two a
-    seed. `engine` says whether we make the map or scikit-learn and umap-learn do. `target` are labels that pull the
-    words of a UMAP map together.
+    and `measure` (of a word against each) to the map of formulas; PCA has no setting, and neither PCA nor formulas
+    have a seed. `engine` says who makes the map: this app, or scikit-learn and umap-learn. `target` are labels that
+    pull the words of a UMAP map together.
     """
 
     method: Method = "t-SNE"
@@ -102,8 +102,8 @@ class ProjectionSettings:
     def fitting(self, n: int) -> "ProjectionSettings":
         """These settings, with perplexity and neighbours lowered to what `n` words allow.
 
-        t-SNE looks at three times as many neighbours as its perplexity, and there are n - 1, of which
-        no more than 45, or 20, are kept on a large map.
+        t-SNE uses three times as many neighbours as its perplexity; there are n - 1, of which at most
+        45, or 20, are kept on a large map.
 
         >>> ProjectionSettings(perplexity=30).fitting(61).perplexity
         20.0
@@ -118,7 +118,7 @@ class ProjectionSettings:
 
 @dataclass(frozen=True)
 class TiedSettings:
-    """How layouts are tied: not at all at strength 0; at 1 a word stands nearly at one place in all of them."""
+    """How layouts are tied: not at all at strength 0; at 1 a word has nearly the same place in all of them."""
 
     method: TiedMethod = "UMAP"
     strength: float = 0.5
@@ -137,5 +137,5 @@ class TiedSettings:
 
     @property
     def weight(self) -> float:
-        """Of the tie, in the unit of the method: 0 at strength 0, else growing tenfold with each quarter of it."""
+        """The weight of the tie in the method's unit: 0 at strength 0, else tenfold for each quarter of strength."""
         return STRONGEST[self.method] * 10 ** (ORDERS * (self.strength - 1)) if self.strength else 0.0

@@ -1,8 +1,8 @@
 """
-Several maps of the same words: how far each word wanders, and what the settings do.
+Several maps of the same words: how far each word wanders, and what the settings change.
 
-A layout is one of many that are as good. Made again from other seeds and turned onto the first
-(orthogonal Procrustes), the maps show which words have a place and which only happen to be somewhere.
+A layout is one of many equally good ones. Maps from other seeds, rotated onto the first (orthogonal
+Procrustes), show which words have a fixed place and which lie somewhere by chance.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ SEEDS = 5
 
 @dataclass(frozen=True, eq=False)
 class Shaken:
-    """What several seeds agree on.
+    """How far the maps of several seeds agree.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def side_by_side(
     chosen: Sequence[ProjectionSettings],
     report: Callable[[int, int], None] | None = None,
 ) -> list[Projection]:
-    """A map for each of the settings, turned onto `first`."""
+    """A map for each of the settings, rotated onto `first`."""
     made = []
     for k, settings in enumerate(chosen, 1):
         found = project(space, graph, settings, _within(report, k, len(chosen) + 1))

@@ -35,7 +35,7 @@ class Space:
 
 
 def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
-    """The rows of all words of `vectors`, after what the settings ask for.
+    """The rows of all words of `vectors`, changed as the settings say.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
     rows = _shifted(rows, rows, settings)
     if settings.metric == "cosine":
         rounding = 1e-6 * float(np.abs(rows).max()) if settings.centre or settings.drop else 0.0
-        empty = np.abs(rows).max(axis=1) <= rounding  # nothing but what subtraction leaves of equal numbers
+        empty = np.abs(rows).max(axis=1) <= rounding  # only rounding, left by the subtraction of equal numbers
         if empty.any():
             raise SelectionError(
                 f"The vector of “{_first(vectors, empty)}” is zero and has no direction. "
@@ -69,9 +69,9 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
 
 
 def rows_beside(words: WordVectors, more: WordVectors, settings: SpaceSettings) -> Floats:
-    """(M, D) float32 rows of `more` in the space of `words`: with the mean and the top directions of `words` taken off.
+    """(M, D) float32 rows of `more` in the space of `words`: without the mean and the top directions of `words`.
 
-    A word of which nothing is left stays at zero.
+    A word with nothing left stays at zero.
     """
     own, rows = words.matrix.astype(np.float32), more.matrix.astype(np.float32)
     if settings.unit:

@@ -1,10 +1,10 @@
 """
-Labels that pull the words of a UMAP map together, beside their vectors; and what they did to the map.
+Labels that pull the words of a UMAP map together, in addition to their vectors; and what they change.
 
-McInnes, Healy and Melville 2018, "UMAP", whose program umap-learn lays labels out with the vectors: the fuzzy graph of
-the words is intersected with that of the labels (its `y` and `target_weight`; done in `umap.supervised`). A map made in
-this way shows what it was told. `same_label` measures that: alike in the vectors, on the map with labels and on the
-map without them.
+After McInnes, Healy and Melville 2018, "UMAP", whose program umap-learn uses labels together with the vectors: the
+fuzzy graph of the words is intersected with that of the labels (its `y` and `target_weight`; done in
+`umap.supervised`). A map made in this way shows the labels that it was given. `same_label` measures how much: in the
+vectors, on the map with labels and on the map without them.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Target:
-    """Labels of the N words of a map, and how strongly they pull: content, which knows no name.
+    """Labels of the N words of a map, and how strongly they pull; content without names.
 
     Parameters
     ----------
     labels : bytes
-        Of (N,) int32: equal numbers are equal labels, `UNKNOWN` is none.
+        The bytes of (N,) int32: equal numbers are equal labels, `UNKNOWN` means no label.
     strength : float
-        `target_weight` of umap-learn. Also at 0 a neighbour of another label counts for less.
+        `target_weight` of umap-learn. Even at 0 a neighbour with another label counts less.
     """
 
     labels: bytes
@@ -42,7 +42,7 @@ class Target:
             raise SettingError(f"Labels can pull words apart only where there are two or more, and here {told}.")
 
     def __repr__(self) -> str:
-        """What tells it from another, in a line."""
+        """A line that identifies the content."""
         return f"<{len(self)} labels {blake2b(self.labels, digest_size=8).hexdigest()}, strength {self.strength!r}>"
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class Target:
 
     @property
     def unknown(self) -> int:
-        """How many words have none."""
+        """How many words have no label."""
         return int((self.of == UNKNOWN).sum())
 
     @property
@@ -85,10 +85,10 @@ def target_of(cells: Sequence[str], strength: float = 0.5) -> Target:
 
 
 def on_their_own(neighbour: NDArray[np.integer], target: Target) -> int:
-    """How many words no edge holds, at a strength at which those between two labels vanish from float32.
+    """How many words have no edge, at a strength at which edges between two labels vanish in float32.
 
-    `neighbour` (N, k) are the ends of the edges: a word is on its own if all of its neighbours have another label, and
-    all words whose neighbour it is.
+    `neighbour` (N, k) are the ends of the edges: a word is on its own if all of its neighbours, and all words whose
+    neighbour it is, have another label.
     """
     if np.exp(np.float32(-target.far)) > 0:
         return 0
@@ -100,9 +100,9 @@ def on_their_own(neighbour: NDArray[np.integer], target: Target) -> int:
 
 
 def same_label(neighbour: NDArray[np.integer], target: Target) -> float:
-    """The share in [0, 1] of words' neighbours (N, k) that have the label of the word; 0 where nothing can be said.
+    """The share in [0, 1] of words' neighbours (N, k) that have the label of the word; 0 if no word counts.
 
-    Words without a label neither ask nor count.
+    Words without a label are left out, also as neighbours.
     """
     of = target.of
     both = (of[:, None] != UNKNOWN) & (of[neighbour] != UNKNOWN)
@@ -110,7 +110,7 @@ def same_label(neighbour: NDArray[np.integer], target: Target) -> float:
 
 
 def same_label_by_chance(target: Target) -> float:
-    """What `same_label` is where neighbours are drawn at random."""
+    """The value of `same_label` if neighbours are drawn at random."""
     counts = np.bincount(target.of[target.of != UNKNOWN]).astype(float)
     n = counts.sum()
     return float((counts * (counts - 1)).sum() / (n * (n - 1)))

@@ -1,13 +1,14 @@
 """
-Layouts of the same words in several spaces, tied to one another, so that a word stands in the same region of each.
+Layouts of the same words in several spaces, tied to one another, so that a word lies in the same region of each.
 
-Each layout descends its own loss, that of t-SNE or UMAP. The tie adds, for the places y_m of a word on the M maps and
-their mean, weight / 2 sum_m |y_m - mean|². For t-SNE (with weight / N, as its losses are) that is part of the slope.
-UMAP, whose steps are drawn at random, takes the implicit step of it after each epoch (proximal gradient descent; Parikh
-and Boyd 2014, "Proximal algorithms", section 4.2), as far as the rate of the epoch allows.
-AlignedUMAP of umap-learn ties the words of each map to those of the maps before and after it, and less where their
-neighbours differ; here all maps are alike, and so are all words, so that one number tells what the tie costs.
-Without a tie each layout is, number for number, what `tsne` or `umap` makes of the same start.
+Each layout minimises its own loss, that of t-SNE or UMAP. For the places y_m of a word on the M maps, the tie adds
+weight / 2 sum_m |y_m - mean|². For t-SNE (with weight / N, as in its losses) that is part of the gradient. UMAP,
+whose steps are random, takes the implicit step of the tie after each epoch (proximal gradient descent; Parikh and
+Boyd 2014, "Proximal algorithms", section 4.2), as far as the rate of the epoch allows.
+
+AlignedUMAP of umap-learn ties the words of each map to those of the maps before and after it, and less if their
+neighbours differ. Here all maps and all words are treated equally, so that one number shows the cost of the tie.
+Without a tie each layout is, number for number, that of `tsne` or `umap` from the same start.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ class TiedLayouts:
     Parameters
     ----------
     maps : tuple of Projection
-        All but the first turned and scaled onto it, which the tie leaves hardly anything to do for.
+        All but the first are rotated and scaled onto it, which changes little because of the tie.
     moved : tuple of (N,), one for each map but the first
         How far each word lies from its place on the first map, in radii of that map.
     """
@@ -58,13 +59,13 @@ class Tied:
     graphs : sequence of NeighbourGraph
         Of those spaces.
     starts : sequence of (N, 2) float32
-        Where the words of each begin, in any size: places that are already turned onto those of the first.
+        Where the words of each begin, in any size, already rotated onto the first.
     settings : TiedSettings
 
     Raises
     ------
     SelectionError
-        If there are too many words, or the spaces have not the same.
+        If there are too many words, or the spaces do not have the same ones.
     """
 
     def __init__(

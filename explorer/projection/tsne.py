@@ -7,14 +7,15 @@ and 2 there, made symmetric) and q_ij proportional to 1 / (1 + |y_i - y_j|²), t
     KL(P || Q) = sum_ij p_ij log(p_ij / q_ij)        in nats
     slope at y_i = 4 sum_j (p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|²)       (eq. 5)
 
-P is taken over 3 x perplexity neighbours (van der Maaten 2014, "Accelerating t-SNE using
-tree-based algorithms"); the push of q is summed exactly over all pairs, which one compiled loop
-does faster than a tree, or interpolated on a grid (`interpolation`) while the map is so small that
-the grid is the lesser work.
-Schedule: 250 steps with P exaggerated twice (the paper takes 4, later practice 12; begun from the PCA,
-maps of 800, 2,000 and 10,000 words ended with the lowest KL or near it and the highest trustworthiness
-with 2), then 500; learning rate N / exaggeration (Belkina et al. 2019), for the slope without its
-factor 4.
+P is taken over 3 x perplexity neighbours (van der Maaten 2014, "Accelerating t-SNE using tree-based
+algorithms"); the push of q is summed exactly over all pairs, which a compiled loop does faster than
+a tree, or interpolated on a grid (`interpolation`) while the map is so small that the grid is less
+work.
+
+Schedule: 250 steps with P exaggerated by 2 (the paper takes 4, later practice 12; starting from
+the PCA, maps of 800, 2,000 and 10,000 words reached the highest trustworthiness with 2, and the
+lowest KL or nearly so), then 500; learning rate N / exaggeration (Belkina et al. 2019), for the
+slope without its factor 4.
 """
 
 import numpy as np
@@ -30,14 +31,15 @@ EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
-WORDS_PER_NODE = 20  # words for each node along a side of the grid from which it is less work than all pairs
+WORDS_PER_NODE = 20  # with more words for each node along a side, the grid is less work than all pairs
 
 
 def affinities(squared: Floats, perplexity: float) -> Floats:
     """(N, K) probabilities p_j|i of each word's neighbours, from their squared distances (N, K).
 
-    Row i is proportional to exp(-beta_i d²), beta_i being such that its entropy is log(perplexity);
-    found by bisection, for all rows at once. Where all distances are equal it is uniform.
+    Row i is proportional to exp(-beta_i d²), with the beta_i at which its entropy is
+    log(perplexity), found by bisection for all rows at once. If all distances are equal, it is
+    uniform.
     """
     d = np.asarray(squared - squared[:, :1], dtype=np.float32)
     n = len(d)
@@ -85,7 +87,7 @@ def joint_probabilities(graph: NeighbourGraph, perplexity: float) -> sp.csr_matr
 
 
 class TSNE:
-    """A layout that forms step by step; may be read, shown and perturbed between any two steps.
+    """A layout that forms step by step; it may be read, shown and perturbed between any two steps.
 
     Parameters
     ----------
@@ -108,7 +110,7 @@ class TSNE:
         self.set_perplexity(graph, perplexity)
 
     def set_perplexity(self, graph: NeighbourGraph, perplexity: float) -> None:
-        """Go on from here towards another perplexity."""
+        """Continue from here with another perplexity."""
         p = joint_probabilities(graph, perplexity)
         self._starts, self._neighbour = p.indptr.astype(np.int64), p.indices.astype(np.uint32)
         self._p = p.data.astype(np.float32)
@@ -126,7 +128,7 @@ class TSNE:
 
     @property
     def exaggerating(self) -> bool:
-        """In the first phase, in which neighbours are drawn together too strongly, so as to find each other."""
+        """Whether it is in the first phase, when neighbours are pulled too strongly, so that they find each other."""
         return self.steps_done < EXAGGERATED_STEPS
 
     def step(self) -> None:
@@ -166,15 +168,15 @@ class TSNE:
         self.steps_done = min(self.steps_done, EXAGGERATED_STEPS)
 
     def draw_to(self, places: Floats, spring: float) -> None:
-        """In the next step springs draw words towards `places` (N, dims): spring / 2N |y - place|² joins KL / 4.
+        """In the next step springs draw words towards `places` (N, dims): spring / 2N |y - place|² is added to KL / 4.
 
-        As part of the slope, so that momentum and gains are those of a word that is held.
+        It is part of the gradient, so that momentum and gains fit a word that is held.
         """
         self._held = np.zeros_like(self._at)
         self._held[: self.dims] = spring / len(places) * (self._at[: self.dims] - places.T)
 
     def return_to(self, coordinates: Floats, step: int) -> None:
-        """Stand at `coordinates` (N, dims) with `step` steps done, at rest."""
+        """Put the words at `coordinates` (N, dims) with `step` steps done, without momentum."""
         self._at[: self.dims] = coordinates.T
         self.steps_done = step
         self._rest()

@@ -5,11 +5,11 @@ McInnes, Healy and Melville 2018, "UMAP: Uniform manifold approximation and proj
 dimension reduction". The graph is their algorithms 2 and 3: p_j|i = exp(-(d_ij - rho_i) / sigma_i), with
 sigma_i such that a row sums to log2(k), and the fuzzy union p + p' - p p'. The layout is
 stochastic descent on its cross-entropy with nearness 1 / (1 + a d^2b) (section 3.2, algorithm 5).
-As in umap-learn, whose graph this equals, with three differences. Layouts start from the PCA in place
-of the spectral one, so that no eigenproblem of the graph stands before the first frame. Within an epoch
-all words move by where the others stood before it, so that two threads make the map that one makes.
-And six random points push a word for each neighbour that pulls it (in umap-learn, where each edge pulls
-both its ends and pushes one, two and a half do): on word vectors that keeps more neighbours.
+As in umap-learn, with an equal graph and three differences. Layouts start from the PCA and not from a
+spectral layout, so that the first frame need not wait for an eigenproblem of the graph. Within an epoch
+all words move by the places of the others before it, so that two threads make the same map as one. And
+six random points push a word for each neighbour that pulls it (in umap-learn, where each edge pulls
+both its ends and pushes one, it is two and a half): on word vectors that keeps more neighbours.
 """
 
 import numpy as np
@@ -38,7 +38,7 @@ def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
 
 
 def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
-    """Sparse symmetric (N, N) weights in [0, 1] of the edges; `n_neighbors` counts, as in umap-learn, the word itself.
+    """Sparse symmetric (N, N) weights in [0, 1] of the edges; as in umap-learn, `n_neighbors` counts the word itself.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
     n = len(graph)
     neighbour, distance = graph.neighbour[:, :k], graph.distance[:, :k].astype(np.float32)
     first = np.where(distance > 0, distance, np.inf).min(axis=1)
-    rho = np.where(np.isinf(first), 0, first)  # the nearest that is not in the same place
+    rho = np.where(np.isinf(first), 0, first)  # the nearest word at another place
     d = np.maximum(distance - rho[:, None], 0)
     sigma = np.ones(n, dtype=np.float32)
     low, high = np.zeros(n, dtype=np.float32), np.full(n, np.inf, dtype=np.float32)
@@ -67,7 +67,7 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
         low[open_rows[~wide]] = sigma[open_rows[~wide]]
         middle = (low[open_rows] + high[open_rows]) / 2
         sigma[open_rows] = np.where(np.isinf(high[open_rows]), 2 * sigma[open_rows], middle)
-    # of all n_neighbors: a word is its own first, at 0
+    # of all n_neighbors: the first is the word itself, at 0
     least = 1e-3 * np.where(rho > 0, distance.sum(axis=1), distance.sum() / n) / n_neighbors
     sigma = np.maximum(np.maximum(sigma, least), np.finfo(np.float32).tiny)
     weight = np.exp(-d / sigma[:, None])
@@ -79,8 +79,8 @@ def supervised(edges: sp.csr_matrix, target: Target) -> sp.csr_matrix:
     """The fuzzy graph `edges` (N, N) intersected with that of labels: sparse, symmetric weights in [0, 1].
 
     As in umap-learn (`categorical_simplicial_set_intersection`): an edge between two labels keeps exp(-far) of its
-    weight, one of a word without a label exp(-1); each word's strongest edge then is made 1 again, and the union of
-    both directions taken. A word that keeps no edge is on its own.
+    weight, an edge of a word without a label exp(-1). Then each word's strongest edge is scaled back to 1, and the
+    union of both directions is taken. A word that keeps no edge is on its own.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def _either_way(one_way: sp.csr_matrix) -> sp.csr_matrix:
 
 
 class UMAP:
-    """A layout that forms epoch by epoch; may be read, shown and perturbed between any two.
+    """A layout that forms epoch by epoch; it may be read, shown and perturbed between any two.
 
     Parameters
     ----------
@@ -121,11 +121,11 @@ class UMAP:
     n_neighbors : int
     min_dist : float
     seed : int
-        Of the random pushes; those of an epoch depend only on it and the epoch's number.
+        Of the random pushes; those of an epoch depend only on the seed and the epoch's number.
     settled : bool
         Begin where half of the epochs are done: to continue from an existing map.
     target : Target, optional
-        Labels that pull the words together, beside their vectors.
+        Labels that pull the words together, in addition to their vectors.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class UMAP:
     ) -> None:
         self.dims = start.shape[1]
         self.seed = seed
-        # umap-learn takes 500 up to 10,000 points; 200 are as trustworthy here beyond half of that.
+        # umap-learn takes 500 epochs up to 10,000 points; here 200 are as trustworthy from half of that on.
         self.steps_total = 500 if len(start) <= 5_000 else 200
         self.steps_done = self.steps_total // 2 if settled else 0
         self._at = np.zeros((3, len(start)), dtype=np.float32)
@@ -151,14 +151,14 @@ class UMAP:
         edges = fuzzy_graph(graph, n_neighbors)
         if target is not None:
             edges = supervised(edges, target)
-        edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # would never come due
+        edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # they would never come due
         edges.eliminate_zeros()
         self._starts, self._tail = edges.indptr.astype(np.int64), edges.indices.astype(np.uint32)
         self._every = (edges.data.max() / edges.data).astype(np.float32)
         self._wait()
 
     def _wait(self) -> None:
-        """Each edge is due a full round after now."""
+        """Make each edge due one full period from now."""
         self._due = self.steps_done + self._every
 
     @property
@@ -206,13 +206,13 @@ class UMAP:
     def draw_to(self, places: Floats, spring: float) -> None:
         """Draw each word towards `places` (N, dims): the implicit step of a spring, spring / 2 |y - place|².
 
-        Its length falls with the rate of the epochs, as that of their pulls does.
+        Its length falls with the rate of the epochs, as the length of the pulls does.
         """
         at = self._at[: self.dims]
         at += (1 - 1 / (1 + self._rate * spring)) * (places.T - at)
 
     def return_to(self, coordinates: Floats, step: int) -> None:
-        """Stand at `coordinates` (N, dims) with `step` epochs done."""
+        """Put the words at `coordinates` (N, dims) with `step` epochs done."""
         self._at[: self.dims] = coordinates.T
         self.steps_done = step
         self._wait()

@@ -50,7 +50,7 @@ def test_parts_of_speech(twelve: WordVectors) -> None:
     assert [word for word, met in zip(WORDS, unknown, strict=True) if met] == [
         word for word in WORDS if part_of(word) is None
     ]
-    with pytest.raises(SettingError, match=r"^“article” is no part of speech of the list; there are noun, "):
+    with pytest.raises(SettingError, match=r"^“article” is not a part of speech of the list; there are noun, "):
         Conditions(parts=("article",))
 
 
@@ -96,7 +96,7 @@ def test_what_a_column_says() -> None:
     assert meeting(vectors, Conditions(column="count", cell="3 to 5.5")).tolist() == [3 <= i <= 5 for i in range(12)]
     assert meeting(vectors, Conditions(column="count", cell="9 to")).tolist() == [i in (9, 10) for i in range(12)]
     assert Conditions(column="count", cell="9 to").told == "whose count is 9 to"
-    with pytest.raises(SettingError, match=r"^“many” is no range of numbers\."):
+    with pytest.raises(SettingError, match=r"^“many” is not a range of numbers\."):
         meeting(vectors, Conditions(column="count", cell="many"))
     with pytest.raises(SelectionError, match=r"no column “year”; there are tag, count"):
         meeting(vectors, Conditions(column="year", cell="1"))

@@ -309,7 +309,7 @@ def test_many_values_share_the_last_group() -> None:
         ("word\tx\na\t1\nb", "Line 3 of t.tsv has 1 cells, but the first line has 2."),
         ("word\tx\tx\na\t1\t2", "Two columns of t.tsv have the same name"),
         ("word\tx\nzz\t1", "The first column of t.tsv holds none of the words on the map"),
-        ('word,x\n"a,1', "t.tsv is no table"),
+        ('word,x\n"a,1', "t.tsv is not a table"),
         ("a" * (metadata.LARGEST + 1), "t.tsv has 5,000,001 characters"),
     ],
 )

@@ -39,7 +39,7 @@ def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
         ({"from": "Words that match a search", "query": "zzzzzz"}, "needs at least 5 words, not 0 words."),
         ({"n": "100", "word": "kinng"}, "“kinng” is not in the vocabulary"),
         ({"n": "100", "find": "/(a+)+$/"}, "Repeated groups"),
-        ({"n": "100", "find": "/[/"}, "is no regular expression"),
+        ({"n": "100", "find": "/[/"}, "is not a regular expression"),
         ({"n": "100", "arrows": "king"}, "is not a pair"),
         ({"n": "100", "arrows": "zebra the"}, "is not drawn on this map"),
     ],

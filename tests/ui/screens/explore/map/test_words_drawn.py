@@ -121,4 +121,4 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
     at.text_input(key="show_cell").set_value("3 to 4").run()
     assert at.session_state["session"].on_map == tuple(word for word in some.words if 3 <= len(word) <= 4)
     at.text_input(key="show_cell").set_value("three").run()
-    assert "“three” is no range of numbers." in at.error[0].value
+    assert "“three” is not a range of numbers." in at.error[0].value
