@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from explorer.files import library
+from explorer.sequence.tasks.truncation import TruncationSettings
 from explorer.tasks.labelled import polarity
 from explorer.tasks.names import conll
+from explorer.ui.screens.sequences.memory import truncation
 from explorer.ui.screens.use.sentiment import material
 from explorer.ui.screens.use.sentiment.unseen import EXAMPLES
 from explorer.ui.shell.state import Session
@@ -114,11 +117,12 @@ def views(app: AppTest) -> list[tuple[str, str]]:
 
 @pytest.fixture(autouse=True)
 def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What learns from sentences is given few of them: what comes of it is not looked at here."""
+    """What learns from sentences is given few of them, or few steps: what comes of it is not looked at here."""
     taken_out = EXAMPLES[0][0]  # the word that “Unseen words” begins with
     rows = [row for row, words in enumerate(polarity().sentences) if row % 30 == 0 or taken_out in words]
     few = polarity().chosen(np.array(rows))
     monkeypatch.setattr(material, "polarity", lambda: few)
+    monkeypatch.setattr(truncation, "TruncationSettings", partial(TruncationSettings, steps=8))
     all_tagged = conll.packaged
     monkeypatch.setattr(conll, "packaged", lambda name: (found := all_tagged(name)).chosen(np.arange(0, len(found), 5)))
 

@@ -39,8 +39,8 @@ def notices(at: AppTest) -> str:
     return " ".join(info.value for info in at.info)
 
 
-def printed(at: AppTest, part: str) -> list[float]:
-    """The numbers that the lines of Python with `part` print.
+def text_printed(at: AppTest, part: str) -> str:
+    """What the lines of Python with `part` print.
 
     A training with the text and the settings of one that is on the page is that one, which would come out again.
     """
@@ -61,7 +61,12 @@ def printed(at: AppTest, part: str) -> list[float]:
             kind = type(course)
             files.enter_context(patch.object(sys.modules[kind.__module__], kind.__name__, again(course, wanted)))
         exec(compile(code, part, "exec"), {})
-    return [float(one) for one in re.findall(r"(?<![\w.])-?\d+\.\d*(?:e[-+]\d+)?", out.getvalue())]
+    return out.getvalue()
+
+
+def printed(at: AppTest, part: str) -> list[float]:
+    """The numbers with a point that the lines of Python with `part` print."""
+    return [float(one) for one in re.findall(r"(?<![\w.])-?\d+\.\d*(?:e[-+]\d+)?", text_printed(at, part))]
 
 
 COUNT = "pages/train/count.py"

@@ -3,17 +3,18 @@
 import contextlib
 import io
 import re
-from typing import Any
 
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
-from explorer.sequence.tasks.memory_race import MemoryRace
+from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
+from explorer.ui.screens.sequences.memory import choices
 from tests import background
 from tests.background import settled
 from tests.ui.screens.sequences.test_step_by_step import spec
-from tests.ui.screens.test_lectures import numbers, printed
+from tests.ui.screens.test_lectures import numbers, printed, text_printed
 
 PAGE = "pages/sequences/memory.py"
 
@@ -33,11 +34,7 @@ def test_the_race_says_what_it_shows_and_its_python_answers_the_sentence_alike()
     assert int(shown[1]) == sum(one >= 0.95 for one in right)
     last = {trace["name"]: trace for trace in spec(at, "by_gap")["data"] if trace.get("name")}
     assert set(last) == {"RNN", "GRU", "LSTM"}
-    code = next(block.value for block in at.code if "race.were(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    were = np.array([float(one) for one in re.findall(r"\d\.\d*(?:e-\d+)?", told.getvalue())]).reshape(3, 3)
+    were = np.array(printed(at, "race.were(")).reshape(3, 3)
     for row, p in zip(at.latex[1:4], were[:, 0], strict=True):
         assert_allclose(float(re.findall(r"\\mathbf\{([\d.]+)\}", row.value)[0]), p, atol=6e-4)
 
@@ -55,11 +52,12 @@ def test_unknown_words_are_named_and_a_sentence_without_words_is_answered() -> N
     assert not at.exception
 
 
-def test_before_training_the_gradient_fades_with_the_radius() -> None:
+def test_before_training_the_gradient_fades_with_the_radius(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
     left = {}
     for radius in ("0.5", "1.0"):
-        at = opened(memory_view="Vanishing gradient", radius=radius, race_steps="200", race_units="8")
-        at.select_slider(key="race_moment_200").set_value(0)
+        at = opened(memory_view="Vanishing gradient", radius=radius, race_units="8")
+        at.select_slider(key="race_moment_8").set_value(0)
         settled(at)
         assert f"\\rho(W_{{aa}}) = {float(radius):.2f} \\textsf{{ before training}}" in at.latex[1].value
         left[radius] = float(re.findall(r"RNN ([\d.e+-]+),", at.info[0].value)[0])
@@ -74,10 +72,10 @@ def test_the_gates_name_the_units_that_hold_and_count_where_else() -> None:
     units = spec(at, "gate")["layout"]["yaxis"]["ticktext"]
     assert len(units) == 8
     marked = [name.split()[0] for name in units if name.endswith("●")]
-    shown: dict[str, Any] = {}
-    told = ran(next(block.value for block in at.code if "holding(" in block.value), shown)
+    told = text_printed(at, "holding(")
     assert re.findall(r"\d+", told.splitlines()[-1]) == marked
-    race: MemoryRace = shown["race"]
+    race: MemoryRace
+    ((race,),) = at.session_state["session"].courses.values()
     at.selectbox(key="gate_unit").set_value(3)
     settled(at)
     shown_memory = [numbers(trace["y"]) for trace in spec(at, "unit_memory")["data"]]
@@ -114,9 +112,9 @@ def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
     assert "Clipped by value to ±1" in at.info[0].value
 
 
-def ran(code: str, names: dict[str, Any] | None = None) -> str:
-    """What the lines print; what they name is put into `names`."""
+def ran(code: str) -> str:
+    """What the lines print, each training done anew."""
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {} if names is None else names)
+        exec(compile(code, "shown", "exec"), {})
     return told.getvalue()
