@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PANELS = sorted((ROOT / "explorer/ui/canvas").glob("*/*.html"))
 
 
+@cache
 def literals(page: str) -> set[str]:
     """Every text that stands in the code of a page, of its views and of the widgets that pages share."""
     views = ROOT / "explorer/ui/screens" / page
