@@ -1,6 +1,5 @@
 """A text larger than memory: the same corpus and the same training from files as from memory, which does not grow."""
 
-import tracemalloc
 from mmap import mmap
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from explorer.errors import TextError
 from explorer.text import corpus, growing
 from explorer.training.fast import engine
 from explorer.training.lecture.sgns import SGNSSettings
+from tests.text.alone import peaks
 
 TEXT = corpus.read_packaged(corpus.packaged()[0].key)
 
@@ -46,18 +46,20 @@ def test_from_files_comes_the_same_corpus_and_the_same_training(tmp_path: Path) 
     assert np.array_equal(first.matrix, second.matrix)
 
 
-@pytest.mark.usefixtures("spilled")
-def test_memory_does_not_grow_with_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "AT_ONCE", 1 << 14)
-    peaks = []
-    for times in (1, 1, 3):
-        path = tmp_path / f"{times}.txt"
-        path.write_text(TEXT * times, encoding="utf-8")
-        tracemalloc.start()
-        read(path, tmp_path)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    _, short, long = peaks  # the first also imported
+SETTING_UP = """
+from pathlib import Path
+from explorer.text import corpus, growing
+growing.SPILL, corpus.AT_ONCE = 1000, 1 << 14
+def read(path):
+    return corpus.from_file(Path(path), min_count=2, max_size=60, name="text", place=Path(path).parent)
+"""
+
+
+def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
+    for times in (1, 3):
+        (tmp_path / f"{times}.txt").write_text(TEXT * times, encoding="utf-8")
+    calls = [f"read({str(tmp_path / name)!r})" for name in ("1.txt", "1.txt", "3.txt")]
+    _, short, long = peaks(SETTING_UP, *calls)  # the first also imports
     assert long - short < len(TEXT.split()), "the ids of what was added would take eight times as much"
 
 
