@@ -1,1 +1,1 @@
-"""Known answers: what papers, lectures and arithmetic say must come out, computed by the code of this app."""
+"""Known answers: results that papers, lectures and arithmetic give, computed by the code of this app."""

@@ -1,7 +1,7 @@
 """
 The known answers on the terminal.
 
-    python -m explorer.known_answers                      a table; exits with 1 if one is missed
+    python -m explorer.known_answers                      a table; exits with 1 if one fails
     python -m explorer.known_answers --json               a JSON list, one object for each answer
     python -m explorer.known_answers glove.6B.50d.txt     and those of a pretrained model
     python -m explorer.known_answers stsa.binary.*        and those of sentences that may not be passed on

@@ -1,8 +1,8 @@
 """
-What a known answer is, and how it is checked: nothing obtained is ever stored.
+What a known answer is, and how it is checked: results are never stored.
 
-Each `Check` holds what its source says must come out and a function that computes it now, with
-the same code that the pages use.  Sources: CS224N's assignments, the papers named in each row,
+Each `Check` holds the result that its source gives and a function that computes it now, with the
+same code that the pages use.  Sources: CS224N's assignments, the papers named in each row,
 arithmetic by hand, and other programs (scikit-learn, SciPy; gensim where its figure is stated).
 """
 
@@ -25,11 +25,11 @@ class Check:
     topic, name, source : str
     expected : number, text, or tuple of numbers
     compute : function without arguments
-        Gives what this code obtains, of the kind of `expected`.
+        Gives this code's result, of the kind of `expected`.
     is_long : bool
-        `compute` takes some seconds, and a report that it calls between their parts.
+        Whether `compute` takes some seconds; it then gets a report, which it calls between its parts.
     tolerance : float
-        The largest difference allowed, of the worst number; 0 asks for equality.
+        The largest difference allowed in any number; 0 asks for equality.
     """
 
     topic: str
@@ -43,7 +43,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a check gave; `seconds` is how long it took."""
+    """The result of a check; `seconds` is how long it took."""
 
     topic: str
     name: str
@@ -56,7 +56,7 @@ class Answer:
 
 
 def answer(check: Check, report: Report | None = None) -> Answer:
-    """The check, done now; `report` is called between parts of a long one, and may end it by raising."""
+    """The answer, computed now; `report` is called between parts of a long check, and may end it by raising."""
     start = time.perf_counter()
     obtained = check.compute(report) if check.is_long else check.compute()
     seconds = time.perf_counter() - start
@@ -65,7 +65,7 @@ def answer(check: Check, report: Report | None = None) -> Answer:
 
 
 def answers(checks: Sequence[Check], report: Report | None = None) -> list[Answer]:
-    """All checks, done now, in their order; `report` is called with how many are done, of how many."""
+    """The answers to all checks, in order, computed now; `report` is called with how many are done, of how many."""
     done: list[Answer] = []
 
     def told(*_: int) -> None:

@@ -1,8 +1,8 @@
 """
-Known answers of context models: a forward pass and measures of context, both by hand; what the model's file says.
+Known answers of context models: a forward pass and measures of context, both by hand; the scores in the model's file.
 
-By hand: one unit, one dimension, all weights 0 but the candidate's on the input and those of the merging layers.  Both
-gates are then σ(0) = 1/2, so a reader that has read one word x holds tanh(x) / 2; x is half the unit vector.
+By hand: one unit, one dimension, all weights 0 except the candidate's on the input and those of the merging layers.
+Both gates are then σ(0) = 1/2, so a reader that has read one word x holds tanh(x) / 2; x is half the unit vector.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def checks() -> Iterator[Check]:
     yield Check(TOPIC, name, (2**0.5 / 3, (1 + 2**0.5) / 3, 0.75), _contextual, 1e-9, "By hand; Ethayarajh 2019, § 3")
     told: Any = weights_file.load(models.BUILT_IN).about["scores"]  # JSON of our own
     shares = tuple(told[f"king/computer: {system}"]["centroids"] for system in ASKED)
-    name = f"king and computer made one word, told apart by {', '.join(ASKED)}: share right"
+    name = f"king and computer merged into one word, told apart by {', '.join(ASKED)}: share right"
     yield Check(TOPIC, name, shares, _told_apart, 1e-4, "The model's own file, when it was made")
 
 
@@ -44,7 +44,7 @@ def _two_words() -> Value:
     begun = ContextNetwork.begin(types, NetworkSettings(1, 1, 1), seed=0)
     p = {name: np.zeros_like(value) for name, value in begun.parameters.items()}
     p["left.W"][2, 1] = p["right.W"][2, 1] = p["out.W"][0, 0] = 1
-    p["merge.b"][0], p["out.b"][0] = 1, -1  # so that the layer's maximum with 0 takes nothing away
+    p["merge.b"][0], p["out.b"][0] = 1, -1  # so that the layer's maximum with 0 removes nothing
     p["merge.W"][0, :2] = 1
     c = ContextModel(ContextNetwork(types, begun.settings, p), sample=0).read(np.array([0, 1]))
     return float(c[1, 0]), float(c[0, 0])

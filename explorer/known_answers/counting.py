@@ -60,7 +60,7 @@ def _row(word: str) -> tuple[float, ...]:
 
 
 def _reduced(word: str) -> tuple[float, ...]:
-    """The word's row of U S, turned so that <END> has no negative component: an SVD has no sign of its own."""
+    """The word's row of U S, turned so that <END> has no negative component: the sign of an SVD is arbitrary."""
     settings = CountSettings(dim=2, window=1, matrix="counts", weight_exponent=1)
     vectors = CountTrainer(count_table.cs224n(), settings).vectors()
     row, end = vectors.matrix[vectors.rows([word, "<END>"])].astype(np.float64)

@@ -1,9 +1,9 @@
 """
-Known answers of the courses for those who have their vectors: Ng's exercise (GloVe 6B, 50 dimensions) and CS224N's
+Known answers of the courses, for visitors who have their vectors: Ng's exercise (GloVe 6B, 50 dimensions) and CS224N's
 first assignment (GloVe Wikipedia, 200 dimensions); and the famous lists of GoogleNews.
 
 Ng's exercise takes vectors as they are: g = e(woman) − e(man), analogies by PairDirection without scaling, and
-its older formula of equalization.  Answers that need a word the model does not have are left out.
+its older formula of equalization.  Answers that need a missing word are left out.
 """
 
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ KING = {
 
 
 def ng(topic: str, model: WordVectors) -> Iterator[Check]:
-    """Of glove.6B.50d."""
+    """The checks of glove.6B.50d."""
     for a, b, expected in (("father", "mother", 0.890903844289), ("ball", "crocodile", 0.274392462614)):
         if a in model and b in model:
             yield Check(topic, f"cosine of {a} and {b}", expected, partial(similarity.cosine, model, a, b), 1e-6, NG)
@@ -88,7 +88,7 @@ def ng(topic: str, model: WordVectors) -> Iterator[Check]:
     if _has(model, "man", "woman"):
         for what, listed in (("names", NAMES), ("other words", THINGS)):
             known = tuple(word for word in listed if word in model)
-            if known:  # copies of these vectors in circulation differ in the last digits of a few words
+            if known:  # published copies of these vectors differ in the last digits of a few words
                 expected_all = tuple(listed[word] for word in known)
                 name = f"{what} on woman − man: {', '.join(known)}"
                 yield Check(topic, name, expected_all, partial(_leanings, model, known), 2e-5, NG)
@@ -109,7 +109,7 @@ def ng(topic: str, model: WordVectors) -> Iterator[Check]:
 
 
 def cs224n(topic: str, model: WordVectors) -> Iterator[Check]:
-    """Of glove-wiki-gigaword-200."""
+    """The checks of glove-wiki-gigaword-200."""
     for a, b, c, answer, score in (
         ("man", "grandfather", "woman", "grandmother", 0.7608),
         ("hand", "glove", "foot", "45,000-square", 0.4922),
@@ -124,7 +124,7 @@ def cs224n(topic: str, model: WordVectors) -> Iterator[Check]:
 
 
 def news(topic: str, model: WordVectors) -> Iterator[Check]:
-    """Of GoogleNews: the nearest words to king − man + woman, whose scores do not depend on the other words."""
+    """The checks of GoogleNews: the nearest words to king − man + woman, whose scores do not depend on other words."""
     known = tuple(word for word in KING if word in model)
     if known and _has(model, "man", "woman", "king"):
         expected = tuple(KING[word] for word in known)

@@ -3,7 +3,7 @@ Ng's exercise “Emojify”, first part: the mean of a sentence's vectors, a sof
 
 Conventions of the exercise: vectors as they are, words in lower case cut at spaces, the sum over the known words
 divided by the number of all words; W drawn by the legacy generator with seed 1 over sqrt(D), b 0, rate .01, sentences
-in the order of the file; the cost told is that of the last sentence.
+in the order of the file; the cost printed is that of the last sentence.
 """
 
 import csv
@@ -34,7 +34,7 @@ class Emojify:
     learned, tested : float
         Accuracies at the end.
     confusion : (5, 5)
-        Test sentences of emoji i that got emoji j.
+        Numbers of test sentences of emoji i that got emoji j.
     answers : tuple of int
         For each of `ASKED`: 0 heart, 1 ball, 2 smile, 3 disappointed, 4 fork and knife.
     """
@@ -48,7 +48,7 @@ class Emojify:
 
 
 def emojify(learned: Path, tested: Path, vectors: WordVectors) -> Emojify:
-    """The exercise, done with the two files of the course and these vectors."""
+    """The results of the exercise with the two files of the course and these vectors."""
     (sentences, labels), (others, truth) = _read(learned), _read(tested)
     rows, test = (averages(part, vectors, unit=False, over="all").astype(np.float64) for part in (sentences, others))
     W = np.random.RandomState(1).randn(5, vectors.dim) / np.sqrt(vectors.dim)

@@ -1,4 +1,4 @@
-"""Known answers of bias: its measures by hand, and what debiasing must leave (Bolukbasi et al. 2016)."""
+"""Known answers of bias: its measures by hand, and the effects of debiasing (Bolukbasi et al. 2016)."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -56,13 +56,13 @@ def _tests() -> Iterator[Check]:
 
 def _splits() -> Iterator[Check]:
     topic, source = "WEAT's p by hand", "Caliskan, Bryson and Narayanan 2017; all splits written out"
-    four = "Of the six splits of s = 4, 3, 2, 1 so many sum to the observed one or more; it counts itself"
+    four = "Splits, of six of s = 4, 3, 2, 1, that sum to the observed one or more; it counts itself"
     for x, y, p in (((4, 3), (2, 1), 1 / 6), ((4, 2), (3, 1), 2 / 6), ((4, 1), (3, 2), 4 / 6), ((2, 1), (4, 3), 1.0)):
         yield Check(topic, f"s = {x[0]}, {x[1]} against {y[0]}, {y[1]}", p, partial(_p, x, y), 1e-12, four)
     yield Check(
         topic, "eight words wholly above eight others: 1 of 12,870 splits", 1 / 12_870, _p_of_eight, 1e-12, source
     )
-    drawn = "100,000 random splits of which none comes near, and the observed one: (0 + 1) / (100,000 + 1)"
+    drawn = "100,000 random splits, none of which comes near, and the observed one: (0 + 1) / (100,000 + 1)"
     yield Check(topic, "twelve words wholly above twelve others, estimated", 1 / 100_001, _p_of_twelve, 1e-12, drawn)
     d = "Means 3.5 and 1.5; the sd of 1, 2, 3, 4 is √(5/3) of a sample and √(5/4) of a population"
     for spread, effect in zip(association.SPREADS, (2 / (5 / 3) ** 0.5, 2 / (5 / 4) ** 0.5), strict=True):
@@ -107,7 +107,7 @@ def _measures() -> Iterator[Check]:
     for spread, variance in zip(association.SPREADS, (0.24, 0.18), strict=True):
         yield Check(topic, f"WEFAT, {spread}", 0.8 / variance**0.5, partial(_wefat, spread), 1e-9, wefat)
     source = "sklearn.linear_model.LogisticRegression, C = 1; Kullback–Leibler divergence from even shares"
-    yield Check(topic, "RNSB less that of scikit-learn's classifier", 0.0, _sentiment, 1e-5, source)
+    yield Check(topic, "RNSB minus that of scikit-learn's classifier", 0.0, _sentiment, 1e-5, source)
     beta = "Bolukbasi et al. 2016, section 5.3: β = (w·v − cos(w⊥, v⊥)) / w·v"
     yield Check(
         topic, "indirect bias where only the direction is shared", 1.0, partial(_indirect, (0.6, 0, 0.8)), 1e-6, beta
@@ -153,7 +153,7 @@ def _sentiment() -> float:
 
 
 def _indirect(other: Sequence[float]) -> float:
-    """Of w = (0.6, 0.8, 0) and another word, through the first axis."""
+    """Indirect bias of w = (0.6, 0.8, 0) and another word, through the first axis."""
     matrix = np.array([[1, 0, 0], [-1, 0, 0], [0.6, 0.8, 0], other], dtype=np.float32)
     vectors = WordVectors(("she", "he", "w", "v"), matrix)
     along = direction.direction(vectors, [("she", "he")], "one pair")

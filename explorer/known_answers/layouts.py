@@ -1,4 +1,4 @@
-"""Known answers of t-SNE and UMAP: what their weights are defined to be (van der Maaten 2008; McInnes 2018)."""
+"""Known answers of t-SNE and UMAP: the definitions of their weights (van der Maaten 2008; McInnes 2018)."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +14,7 @@ from explorer.projection.space import space_of
 from explorer.vectors.word_vectors import Floats
 
 PERPLEXITY = 12.0
-NEIGHBOURS = 15  # of UMAP, the word itself among them, as in umap-learn
+NEIGHBOURS = 15  # of UMAP, including the word itself, as in umap-learn
 
 
 def checks() -> Iterator[Check]:
@@ -24,7 +24,7 @@ def checks() -> Iterator[Check]:
     yield Check(topic, name, (PERPLEXITY, PERPLEXITY), _perplexities, 1e-3, paper)
     yield Check(topic, "sum of all p_ij, and largest |p_ij − p_ji|", (1.0, 0.0), _joint, 1e-6, "By definition")
     kl = "KL(P‖Q) with q_ij ∝ 1 / (1 + d²), summed here pair by pair"
-    yield Check(topic, "loss of a random map less the definition", 0.0, _loss_error, 1e-4, kl)
+    yield Check(topic, "loss of a random map minus the definition", 0.0, _loss_error, 1e-4, kl)
     topic = "UMAP"
     weights = "McInnes, Healy and Melville 2018, algorithms 2 and 3, each σ found here by Brent's method"
     yield Check(topic, "fuzzy weights of all edges: largest error", 0.0, _weight_error, 1e-4, weights)

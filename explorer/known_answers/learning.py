@@ -84,7 +84,7 @@ def _untrained() -> Iterator[Check]:
 
 
 def _slopes() -> Iterator[Check]:
-    """Analytic gradients against central differences: the expected difference is 0."""
+    """Analytic gradients compared with central differences: the expected difference is 0."""
     rng = np.random.default_rng(0)
     v, u, u_negative = rng.normal(size=(1, 6)), rng.normal(size=(1, 6)), rng.normal(size=(1, 4, 6))
     everything = rng.normal(size=(9, 6))
@@ -128,7 +128,7 @@ def _slopes() -> Iterator[Check]:
         ("GloVe", _glove_loss, _glove_slope),
     ):
         compute = partial(_worst, slope, loss, v)
-        yield Check("Gradients", f"{name}: analytic less numeric, by v", 0.0, compute, 1e-8, source)
+        yield Check("Gradients", f"{name}: analytic minus numeric, by v", 0.0, compute, 1e-8, source)
 
 
 def _codes() -> Iterator[Check]:
@@ -203,7 +203,7 @@ def _kraft() -> float:
 
 
 def _kept(count: int) -> float:
-    """Of a word that is so many of 10,000 occurrences."""
+    """Keep probability of a word with `count` of 10,000 occurrences."""
     return float(Vocabulary(("a", "b"), np.array([count, 10_000 - count])).keep_probability(1e-3)[0])
 
 
@@ -244,8 +244,8 @@ def _naive() -> tuple[float, Floats, Floats]:
 def _negative() -> tuple[float, Floats, Floats]:
     """Loss, slope by v_c and slopes by the rows of U, for the draws behind the handout's printed result.
 
-    The handout does not print its draws. These are solved for from the loss and the slope by v_c: a and b each
-    4 times, c 4, d 3, e 5, none its own outside word; the fifteen slopes by U then follow.
+    The handout does not print its draws. They are solved for from the loss and the slope by v_c: a and b each
+    4 times, c 4, d 3, e 5, none the outside word of its own pair; the fifteen slopes by U then follow.
     """
     V, U = _dummy()
     a, b, c, d, e = range(5)

@@ -1,10 +1,10 @@
 """
 Known answers of whole models: the built-in one, and pretrained ones that a visitor has.
 
-What the built-in model must give was computed with gensim 4.4 (`evaluate_word_pairs`,
-`evaluate_word_analogies`), a program that shares no line with this one.  What pretrained models must
-give is printed in the sources named; a model is recognised by its name and dimensions, and an answer
-that needs a word it does not have is left out.
+The expected results of the built-in model were computed with gensim 4.4 (`evaluate_word_pairs`,
+`evaluate_word_analogies`), a program that shares no line with this one.  Those of pretrained models
+are printed in the sources named; a model is recognised by its name and dimensions, and an answer
+that needs a missing word is left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ LEANINGS = {"nurse": 0.28085990, "librarian": 0.26647122, "housekeeper": 0.20833
 
 
 def checks(models: Sequence[Model] = ()) -> Iterator[Check]:
-    """Those of the built-in model, and of `models` as far as they are recognised."""
+    """The checks of the built-in model, and of those of `models` that are recognised."""
     yield from _built_in()
     for model in models:
         yield from _pretrained(model.name, model.vectors)
@@ -94,9 +94,9 @@ def _news(topic: str, model: WordVectors) -> Iterator[Check]:
 
 
 def _tests(topic: str, model: WordVectors, printed: str) -> Iterator[Check]:
-    """The effect sizes that Caliskan et al. 2017 print, of those tests of which the model has every word.
+    """The effect sizes that Caliskan et al. 2017 print, for the tests whose words the model has.
 
-    The tenth is left out: copies of its lists have misprints, and computing it gives other figures than those printed.
+    The tenth is left out: copies of its lists have misprints, and the computed figures differ from those printed.
     """
     for test in word_sets.association_tests():
         if test.title.startswith("WEAT 10"):

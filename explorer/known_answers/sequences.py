@@ -2,9 +2,9 @@
 Known answers of recurrent networks: what Ng's exercises "Building a Recurrent Neural Network, step by step" and
 "Dinosaurus Island" print, from their random seeds; and powers, closed gates and Kneser-Ney by hand.
 
-In the exercises examples are columns and time comes last, x (n_x, m, T); here they are turned into (T, m, n_x).
-Numbers are drawn from the legacy generator in the order of each exercise.  The answers of the first edition that were
-wrong are here as well: they are what comes out when the way back is cut behind every step.
+In the exercises examples are columns and time comes last, x (n_x, m, T); here they are transposed to (T, m, n_x).
+Numbers are drawn from the legacy generator in the order of each exercise.  The wrong answers of the first edition are
+here as well: they result if the backward pass is cut after every step.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,11 +28,11 @@ from explorer.text.vocabulary import count_words
 from explorer.vectors.word_vectors import Floats
 
 STEP_BY_STEP = "Ng, Sequence Models, exercise “Building a Recurrent Neural Network”"
-FIRST_EDITION = "The same, first edition: printed, and wrong, as nothing is handed back from step to step"
+FIRST_EDITION = "The same, first edition: printed, but wrong, as no gradient goes from step to step"
 DINOSAURS = "Ng, Sequence Models, exercise “Dinosaurus Island”"
 BY_HAND = "By hand"
 SAMPLED = (23, 16, 26, 26, 24, 3, 21, 1, 7, 24, 15, 3, 25, 20, 6, 13, 10, 8, 20, 12, 2, 0)
-SAMPLED_FIRST = (  # 40 letters; a few more, and the rounding of the machine decides
+SAMPLED_FIRST = (  # 40 letters; after a few more, rounding decides
     *(12, 17, 24, 14, 13, 9, 10, 22, 24, 6, 13, 11, 12, 6, 21, 15, 21, 14, 3, 2),
     *(1, 21, 18, 24, 7, 25, 6, 25, 18, 10, 16, 2, 3, 8, 15, 12, 11, 7, 1, 12),
 )
@@ -165,7 +165,7 @@ def _of_rnn(drawn: Drawn) -> Drawn:
 
 
 def _of_lstm(drawn: Drawn) -> Drawn:
-    """The exercise's i is Γu."""
+    """The drawn numbers with the exercise's i named as Γu."""
     W, b = ([drawn[kind + gate] for gate in "fioc"] for kind in "Wb")
     return {"W": np.concatenate(W), "b": np.concatenate(b).ravel()}
 
@@ -217,7 +217,7 @@ def _lstm_seven() -> Sequence[float]:
 
 @cache
 def _lstm_back(truncate: int | None) -> CellGradients:
-    """Of the first four of seven steps, as in the exercise."""
+    """Gradients of the first four of seven steps, as in the exercise."""
     random = np.random.RandomState(1)
     x, a = random.randn(3, 10, 7), random.randn(5, 10)
     p = _of_lstm(_draw(random, "Wf", "bf", "Wi", "bi", "Wo", "bo", "Wc", "bc"))

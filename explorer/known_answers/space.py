@@ -119,7 +119,7 @@ def _maps() -> Iterator[Check]:
 
     yield Check(
         topic,
-        "trustworthiness less scikit-learn's",
+        "trustworthiness minus scikit-learn's",
         0.0,
         lambda: judged(flat).trustworthiness - _theirs(space.rows, flat),
         1e-6,
@@ -144,7 +144,7 @@ def _maps() -> Iterator[Check]:
         0,
         "By definition",
     )
-    yield Check(topic, "shares of variance less scikit-learn's PCA", 0.0, variance, 1e-6, "sklearn.decomposition.PCA")
+    yield Check(topic, "shares of variance minus scikit-learn's PCA", 0.0, variance, 1e-6, "sklearn.decomposition.PCA")
 
 
 def _ratings() -> Iterator[Check]:
@@ -158,7 +158,7 @@ def _ratings() -> Iterator[Check]:
         topic, "Spearman of the opposite order", -1.0, lambda: word_similarity(plane, turned).spearman, 1e-12, source
     )
     yield from _intervals()
-    cased = "The word's own form is taken where the model has it: cosines 1, 0.6 and 0, by hand"
+    cased = "The word's own form is taken if the model has it: cosines 1, 0.6 and 0, by hand"
     yield Check(topic, "“Turkey” beside “turkey”: cosines of the pairs", (1.0, 0.6, 0.0), _cased, 1e-6, cased)
     groups, labels = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 1])
     yield Check(
@@ -180,18 +180,20 @@ def _cased() -> tuple[float, ...]:
 
 
 def _intervals() -> Iterator[Check]:
-    """The bootstrap's intervals where theory has one too; it is met to a few hundredths of their width."""
+    """The bootstrap's intervals where theory has one too; they agree to a few hundredths of their width."""
     topic = "Bootstrap intervals"
     rank = "Bonett and Wright 2000: tanh(artanh r ± 1.96 √((1 + r²/2) / (n − 3))), 300 pairs drawn from a normal law"
-    yield Check(topic, "95 % interval of Spearman's r less the theory's", (0.0, 0.0), _rank_interval_error, 0.005, rank)
+    yield Check(
+        topic, "95 % interval of Spearman's r minus the theory's", (0.0, 0.0), _rank_interval_error, 0.005, rank
+    )
     student = "Student 1908: mean ± 2.2010 s / √12, twelve numbers drawn from a normal law"
-    yield Check(topic, "95 % interval of a mean less Student's", (0.0, 0.0), _mean_interval_error, 0.05, student)
+    yield Check(topic, "95 % interval of a mean minus Student's", (0.0, 0.0), _mean_interval_error, 0.05, student)
     fisher = "Fisher 1915: tanh(artanh r ± 1.96 / √(n − 3)), 200 pairs drawn from a normal law"
-    yield Check(topic, "95 % interval of a correlation less Fisher's", (0.0, 0.0), _correlation_error, 0.005, fisher)
+    yield Check(topic, "95 % interval of a correlation minus Fisher's", (0.0, 0.0), _correlation_error, 0.005, fisher)
 
 
 def _two_columns(n: int) -> tuple[Floats, Floats]:
-    """(n,) normal numbers, and others that go with them with a correlation of 0.6."""
+    """(n,) normal numbers, and others that have a correlation of 0.6 with them."""
     first, other = np.random.default_rng(2).normal(size=(2, n))
     return first, 0.6 * first + 0.8 * other
 

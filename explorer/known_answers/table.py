@@ -21,7 +21,7 @@ from explorer.vectors.model import Model
 
 
 def checks(own: Sequence[Model] = (), files: Sequence[Path] = ()) -> list[Check]:
-    """Every check that needs no download, and those for which a model of `own` or a file of sentences is recognised."""
+    """Every check that needs no download, and those whose model in `own`, or file of sentences, is recognised."""
     return [
         *learning.checks(),
         *trainers.checks(),

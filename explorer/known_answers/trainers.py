@@ -1,9 +1,9 @@
 """
-Known answers of whole trainers: one step of each must move its vectors by the slope of the loss it is defined by.
+Known answers of whole trainers: one step of each must move its vectors by the gradient of the loss that defines it.
 
-The losses are written out here word by word, with nothing of the trainers in them; their slopes are central
+The losses are written out here word by word, without any code of the trainers; their gradients are central
 differences.  The compiled engine, which made the built-in model, must do what the readable trainer does with the
-same draws; its random numbers are drawn here once more, in whole numbers of Python.
+same draws; its random numbers are drawn here once more, with Python's integers.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ WINDOWS = Windows(  # of the words a to e: b and a around c; a twice around b; d
     context_at=np.zeros((3, 3), dtype=np.intp),
     words_seen=0,
 )
-NEGATIVE = np.array([[1, 0], [1, 4], [2, 2]])  # the first of the second window is its own centre and does not count
+NEGATIVE = np.array([[1, 0], [1, 4], [2, 2]])  # the first of the second window is its centre and does not count
 
 
 def checks() -> Iterator[Check]:
@@ -54,10 +54,10 @@ def _cbow() -> Iterator[Check]:
     topic = "CBOW"
     paper = "Mikolov et al. 2013, section 3.1: the mean of the words around"
     yield Check(topic, "mean of (1, 2) and (3, 4)", (2.0, 3.0), _a_mean, 0, paper)
-    yield Check(topic, "loss of three windows less the definition", 0.0, partial(_cbow_error, 0), 1e-12, paper)
+    yield Check(topic, "loss of three windows minus the definition", 0.0, partial(_cbow_error, 0), 1e-12, paper)
     for place, name in enumerate(("V_in", "V_out")):
-        yield Check(topic, f"move of {name} less the slope", 0.0, partial(_cbow_error, 1 + place), 1e-8, SLOPES)
-    tree = "hierarchical softmax: moves of V_in and of the nodes less the slopes"
+        yield Check(topic, f"move of {name} minus the slope", 0.0, partial(_cbow_error, 1 + place), 1e-8, SLOPES)
+    tree = "hierarchical softmax: moves of V_in and of the nodes minus the slopes"
     yield Check(topic, tree, (0.0, 0.0), _tree_step, 1e-8, SLOPES)
 
 
@@ -120,7 +120,7 @@ def _tree_step() -> tuple[float, float]:
 
 def _neural() -> Iterator[Check]:
     topic, paper = "Neural language model", "Bengio, Ducharme, Vincent and Jauvin 2003, eq. 1 and 2"
-    yield Check(topic, "loss less the definition", 0.0, partial(_neural_error, ""), 1e-12, paper)
+    yield Check(topic, "loss minus the definition", 0.0, partial(_neural_error, ""), 1e-12, paper)
     for name, what in (
         ("C", "word vectors C"),
         ("H", "hidden layer H"),
@@ -129,7 +129,7 @@ def _neural() -> Iterator[Check]:
         ("b", "its bias b"),
         ("W", "direct connections W"),
     ):
-        yield Check(topic, f"{what}: move less the slope", 0.0, partial(_neural_error, name), 1e-8, SLOPES)
+        yield Check(topic, f"{what}: move minus the slope", 0.0, partial(_neural_error, name), 1e-8, SLOPES)
 
 
 def _neural_error(parameter: str) -> float:
@@ -169,7 +169,7 @@ def _compiled() -> Iterator[Check]:
     yield Check(topic, "sigmoid of −4, −1, 0, 2 and 6", logistic, _sigmoids, 3e-7, "1 / (1 + exp(−x))")
     source = "The readable trainer, sgns.py, with the same pairs and negatives: 400 words read once"
     for precision, tolerance in (("float64", 1e-9), ("float32", 3e-5)):
-        name = f"V_in and V_out less the readable trainer's, {precision}"
+        name = f"V_in and V_out minus the readable trainer's, {precision}"
         yield Check(topic, name, (0.0, 0.0), partial(_engines_apart, precision), tolerance, source)
 
 
@@ -194,8 +194,8 @@ def _engines_apart(precision: str) -> tuple[float, float]:
 def _drawn(text: corpus.Corpus, s: SGNSSettings) -> Iterator[tuple[Pairs, Ids]]:
     """Pairs and negatives of every step in which the engine reads a text of one sentence for the first time.
 
-    It gives a context the row of V_in and the centre that of V_out, shares the negatives of a window,
-    and takes two contexts at once unless they are the same word.
+    The engine gives a context the row of V_in and the centre that of V_out, shares the negatives of a
+    window, and takes two contexts at once unless they are the same word.
     """
     draw, table = _generator(engine.piece_seed(s.seed, 0, 0)), kernels.alias_table(text.vocabulary.noise())
     for _ in text.tokens:
@@ -225,7 +225,7 @@ def _generator(state: int) -> Callable[[], int]:
 
 
 def _word(drawn: int, table: NDArray[np.uint64]) -> int:
-    """A word of the alias table (Walker 1977): the place drawn, or the other word that shares it."""
+    """A word of the alias table (Walker 1977): the word drawn, or the other word that shares its place."""
     place = (drawn >> 32) * len(table) >> 32
     entry = int(table[place])
     return place if drawn % 2**32 <= entry % 2**32 else entry >> 32
@@ -236,7 +236,7 @@ def _random(*shape: int, seed: int = 0) -> Floats:
 
 
 def _slope(loss: Callable[[], float], at: Floats) -> Floats:
-    """The slope of a loss by each number of an array, of any shape, that it reads."""
+    """The slope of a loss by each number of `at`, an array of any shape that the loss reads."""
     found = np.empty_like(at)
     for place in np.ndindex(*at.shape):
         here = at[place]

@@ -1,10 +1,10 @@
 """
 Known answers of transformers: attention and one layer by hand, and a word cut into pieces.
 
-By hand: two pieces with the vectors x and -x, x = (a, -a, 0), a = √1.5, which normalisation leaves as they are.  Query
+By hand: two pieces with the vectors x and -x, x = (a, -a, 0), a = √1.5, which normalisation does not change.  Query
 and key are c x with c² = ln 3 · √3 / 6, so that the score of a piece with itself is ln 3 larger than with the other:
 the shares are 3/4 and 1/4.  Value and the joining map are the identity, so the first piece takes x/2, and
-normalisation makes 3/2 x into x again.  The network adds gelu(x) = x Φ(x).
+normalisation turns 3/2 x into x again.  The network adds gelu(x) = x Φ(x).
 """
 
 import math
@@ -33,7 +33,7 @@ def checks() -> Iterator[Check]:
 
 def _by_hand() -> tuple[float, ...]:
     a = math.sqrt(1.5)
-    below = 0.5 * (1 + math.erf(a / math.sqrt(2)))  # Φ(a); Φ(-a) is the rest to 1
+    below = 0.5 * (1 + math.erf(a / math.sqrt(2)))  # Φ(a); Φ(-a) is 1 minus this
     y = (a + a * below, -a - a * (1 - below), 0.0)
     mean = sum(y) / 3
     deviation = math.sqrt(sum((one - mean) ** 2 for one in y) / 3)

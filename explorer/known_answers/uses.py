@@ -1,8 +1,8 @@
 """
-Known answers of what vectors are used for: classifying, finding names, searching.
+Known answers of the uses of vectors: classifying, finding names, searching.
 
 The last need files that may not be passed on: SST-2 and the sentences of Ng's exercise.  They are recognised by their
-checksums among the files the operator offers or the command line names.
+checksums among the files that the operator offers or the command line names.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ LINES = ("the film is good", "the movie is great great", "a bad story", "the the
 
 
 def checks(files: Sequence[Path] = ()) -> Iterator[Check]:
-    """Those that need nothing, and those of the files that are recognised, of `files` and of the operator's folder."""
+    """The checks that need no file, and those of the files recognised in `files` and in the operator's folder."""
     yield from _classifying()
     yield from _names()
     yield from _searching()
@@ -66,7 +66,7 @@ def checks(files: Sequence[Path] = ()) -> Iterator[Check]:
 
 
 def recognised(files: Sequence[Path]) -> dict[str, Path]:
-    """What a file is -> the file, of those that are known by their checksum."""
+    """Role of a file -> the file, for those with a known checksum."""
     found = {}
     for path in files:
         checksum, what = FILES.get(path.stat().st_size, ("", "")) if path.is_file() else ("", "")
@@ -83,7 +83,7 @@ def _classifying() -> Iterator[Check]:
     name = "naive Bayes: P(China | Chinese Chinese Chinese Tokyo Japan)"
     yield Check(topic, name, chance / (chance + other), _china, 1e-12, source)
     for what, settings in (("naive Bayes", CountSettings()), ("mean of vectors", AverageSettings())):
-        name = f"{what}: score less bias and the words' shares"
+        name = f"{what}: score minus bias and the words' shares"
         yield Check(topic, name, 0.0, partial(_not_shared, settings), 1e-5, "A linear score is the sum of its parts")
     for (a, b), cosine in COSINES.items():
         name = f"GloVe 6B, 50 dimensions: cosine of {a} and {b}"
@@ -117,7 +117,7 @@ def _searching() -> Iterator[Check]:
     for weights in ("plain", "idf", "SIF"):
         name = f"{weights}: largest difference from the formula"
         yield Check(topic, name, 0.0, partial(_from_the_formula, weights), 1e-5, sources[weights])
-    name = "SIF: what the pairs of words add, less the cosine"
+    name = "SIF: what the pairs of words add, minus the cosine"
     yield Check(topic, name, 0.0, _not_aligned, 1e-6, "A cosine of sums is a sum over pairs")
     name = "TF-IDF: largest difference from scikit-learn's"
     yield Check(topic, name, 0.0, _from_scikit_learn, 1e-12, "scikit-learn's TfidfVectorizer")
@@ -195,7 +195,7 @@ def _lines() -> list[tuple[str, ...]]:
 
 
 def _from_the_formula(weights: Weights) -> float:
-    """The largest difference of the index from the formula, computed word by word."""
+    """The largest difference of the index from the formula, which is computed word by word."""
     model, lines = library.built_in(), _lines()
     words = [word for line in lines for word in line]
     rows = np.array([_weighted(line, words, lines, weights, model) for line in lines])

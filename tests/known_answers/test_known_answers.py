@@ -64,7 +64,7 @@ def test_a_wrong_formula_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     missed = {
         one.name for one in answers([c for c in checks() if "gradient" in (c.topic + c.name).lower()]) if not one.passed
     }
-    assert {"negative sampling: gradient by v_c", "negative sampling: analytic less numeric, by v"} <= missed
+    assert {"negative sampling: gradient by v_c", "negative sampling: analytic minus numeric, by v"} <= missed
 
 
 def test_agreement() -> None:

@@ -106,8 +106,8 @@ def test_a_wrong_rate_of_the_compiled_engine_turns_a_row_red(monkeypatch: pytest
         kernels, "learn_sentences", lambda *given: right(*given[:rate], 1.01 * given[rate], *given[rate + 1 :])
     )
     assert missed(trainers.checks()) == [
-        "V_in and V_out less the readable trainer's, float64",
-        "V_in and V_out less the readable trainer's, float32",
+        "V_in and V_out minus the readable trainer's, float64",
+        "V_in and V_out minus the readable trainer's, float32",
     ]
 
 
