@@ -1,16 +1,16 @@
 """
-Analogies at the size of GloVe 6B: the whole Google set, and one question, against gensim.
+Analogies at the size of GloVe 6B: the whole Google set, and one question, compared with gensim.
 
     python benchmarks/analogies.py            400,000 words x 300
     python benchmarks/analogies.py --quick    50,000 words x 300
 
-Vectors are random (their values change neither side's work but for the pruning of the sweep, for
-which random ones are a hard case) and carry the words of the set, so that every question is asked.
-CPU seconds of this process; our runs and those of gensim alternate.  Its evaluate_word_analogies
-asks question by question, so it is timed on a sample of them and multiplied up.  The limit is how fast a core
-multiplies: the products of the words asked about with all words, over what it could have made in that time.
+Vectors are random, with the words of the set, so that every question is asked.  Their values change only the
+pruning of our sweep, for which random ones are a hard case. CPU seconds of this process; our runs and those
+of gensim alternate.  gensim's evaluate_word_analogies asks question by question, so it is timed on a sample
+and scaled up.  The limit is how fast a core multiplies: the products of the question words with all words,
+over the products that the core could have made in that time.
 One question to 50,000 words is too small to compare with a peer: with --quick its ratio has no value.
-Names that begin with real_ are of GloVe 6B's own 400,000 words x 50, where they are at hand (real.py).
+Names that begin with real_ are of GloVe 6B's own 400,000 words x 50, if they are installed (real.py).
 """
 
 import argparse
@@ -67,7 +67,7 @@ def real(rounds: int) -> list[tuple[str, float | None, str]]:
 
 
 def gensim_of(vectors: WordVectors) -> KeyedVectors:
-    """The same vectors as gensim holds them."""
+    """The same vectors in gensim's KeyedVectors."""
     keyed = KeyedVectors(vectors.dim)
     keyed.key_to_index, keyed.index_to_key, keyed.vectors = dict(vectors.index), list(vectors.words), vectors.matrix
     keyed.fill_norms()

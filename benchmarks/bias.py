@@ -4,8 +4,8 @@ Bias at the size of GloVe 6B: what the page computes, a WEAT with exact p, and a
     python benchmarks/bias.py            400,000 words x 300
     python benchmarks/bias.py --quick    50,000 words x 300
 
-Random vectors that carry the words of the lists; CPU seconds of this process.  No other tool does
-the same work, so there is no peer: the figures are held against what a page may take.
+Random vectors with the words of the lists; CPU seconds of this process.  No other tool does the
+same work, so there is no peer: the figures are compared with what a page may take.
 """
 
 import argparse

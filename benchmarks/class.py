@@ -1,12 +1,12 @@
 """
-How soon what a student does is on the class wall: thirty students on one server, each with a socket of their own.
+How soon a student's click shows on the class wall: thirty students on one server, each with their own socket.
 
     python benchmarks/class.py [--quick] [--json]
 
 A server of the app, thirty tabs (Streamlit's own sockets, without a browser), one projector.  The students join with
-the code and train the same text, each with a seed of their own.  Then, while their runs are on the wall, they go
-through a lesson, each at times of their own, about a step in twenty seconds.  The time runs from the click to the frame
-in which the projector is told of it, with the page that is drawn in between.
+the code and train on the same text, each with a different seed.  Then, while their runs are on the wall, they go
+through a lesson, each at different times, about a step in twenty seconds.  The time runs from the click to the frame
+that tells the projector, and includes drawing the page in between.
 """
 
 import argparse

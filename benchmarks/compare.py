@@ -1,11 +1,11 @@
 """
-Comparing two models of 50,000 words and 300 dimensions: the page in a browser, and the work beside plain NumPy.
+Comparing two models of 50,000 words and 300 dimensions: the page in a browser, and the work compared with plain NumPy.
 
     python benchmarks/compare.py [--quick] [--json]
 
-The first part opens the page Compare by a link to both models, which lie in the store, and times, by the clock,
-from following the link to the maps with the first word's neighbours, and from the end of a drag across the
-histogram to the words brushed; without a browser it is left out and said to be.  The second compares the lists of
+The first part opens the page Compare by a link to both models, which are in the store.  It measures clock time
+from the link to the maps with the first word's neighbours, and from the end of a drag across the histogram to the
+brushed words; without a browser it says that this part is left out.  The second part compares the lists of
 neighbours with one product and a full sort by NumPy, both alternating in one process; CPU seconds, the least of
 the repetitions.
 """
@@ -112,7 +112,7 @@ def _visit(page: "Page", address: str, found: dict[str, list[float]]) -> None:
     """One visitor: opens the app, follows the link that compares both models, brushes."""
     page.goto(address)
     page.locator("h1").first.wait_for()
-    page.wait_for_selector(DONE)  # the first map is drawn: a server that somebody has used before
+    page.wait_for_selector(DONE)  # the first map is drawn: the server has been used before
     link = f"{address}/compare?compared_models=first&compared_models=second"
     start = time.perf_counter()
     page.goto(link)

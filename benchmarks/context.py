@@ -1,18 +1,18 @@
 """
-The context model beside the average of the vectors around a place, which is the bar.
+The context model compared with its baseline, the average of the vectors around a place.
 
     python benchmarks/context.py [--quick] [--json] [--model FILE] [--senses FOLDER] [--text TEXT] [--losses TEXT]
 
 senses_accuracy           CoarseWSD-20, mean over the words, nearest centroid of the training part, mixed vectors; with
 senses_macro_f1           `--senses`, the folder of the set (Loureiro et al. 2021; CC BY-NC, so it is not shipped)
 senses_three_examples     the same from 3 examples a sense, 10 draws
-senses_gain_over_average  accuracy less that of the average of the whole sentence
-pseudoword_kmeans         two words made one and parted by k-means without examples, mixed vectors, six pairs, in the
+senses_gain_over_average  accuracy minus that of the average of the whole sentence
+pseudoword_kmeans         two words merged and separated by k-means without examples, mixed vectors, six pairs, in the
                           first four million words of the text the model was made from (`--text`; it is found beside
-                          the project), which is the reference's protocol; the model has learned from them
-pseudoword_gain           the same less that of the average
-pseudoword_..._held_out   both in text that it has never read, where one pair stands too rarely
-gap_hit5                  the word that stood at a place of the text held out is among the first five
+                          the project), as in the reference's protocol; the model has learned from them
+pseudoword_gain           the same minus that of the average
+pseudoword_..._held_out   both in text that it has never read, where one pair is too rare
+gap_hit5                  the word at a place of the text held out is among the first five answers
 gap_hit5_unigram          the same by frequency alone
 order_slot, order_role    the same words in another order: gaps that get the right one of two words (chance .5)
 order_number              was or were over another noun: the counter-example

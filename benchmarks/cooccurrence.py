@@ -1,11 +1,11 @@
 """
-Counting neighbours and fitting GloVe: ours against scipy.sparse and against our own stepper.
+Counting neighbours and fitting GloVe: our engine compared with scipy.sparse and with our own stepper.
 
     python benchmarks/cooccurrence.py [--quick] [--json]
 
 Peers alternate in one process on one text; compiled loops are called once before the clock runs.
-CPU seconds, the least of the repetitions.  The text is the beginning of wiki17m where the measured data
-is there, else a synthetic one with Zipf's frequencies.
+CPU seconds, the least of the repetitions.  The text is the beginning of wiki17m if that data is there,
+else a synthetic one with Zipf's frequencies.
 """
 
 import argparse

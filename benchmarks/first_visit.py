@@ -1,19 +1,19 @@
 """
-The very first visitor of a server that was never used: a new process, an empty store, headless Chromium.
+The first visitor of a new server: a new process, an empty store, headless Chromium.
 
     python benchmarks/first_visit.py [--quick] [--json]
 
-welcome_title_s   until the title of Welcome stands there: Streamlit's own start, which the rest is measured beside
+welcome_title_s   until the title of Welcome is shown: Streamlit's own start, with which the rest is compared
 welcome_drawn_s   until its picture is drawn
-first_map_s       the page Map instead, another new server: until its first picture is drawn
-map_finished_s    and until the layout has come to rest
+first_map_s       on the page Map of another new server: until its first picture is drawn
+map_finished_s    and until the layout is finished
 first_map_uncompiled_s, map_finished_uncompiled_s
-                  the same on a machine on which nothing was compiled yet: the server begins with it at its start
+                  the same on a machine where nothing is compiled yet: the server begins to compile when it starts
 limit_share_welcome
-                  the share of the first in the second: nearer to 1 is nearer to Streamlit itself
-install_mb        what the locked requirements of the app take on disk, of those installed here
+                  the first over the second: nearer to 1 is nearer to Streamlit itself
+install_mb        disk space of the app's locked requirements, as installed here
 
-Seconds from the address being typed; median of the servers begun, each with a new browser.
+Seconds after the address is entered; median over several servers, each with a new browser.
 """
 
 import argparse

@@ -1,13 +1,13 @@
 """
-A text larger than memory, learned from by the command line within 1.5 GB: its ids lie in files beside the model.
+Training on a text larger than memory from the command line, within 1.5 GB: its ids are in files beside the model.
 
     python benchmarks/large_text.py            a text of 1 GB, and a quarter of it
     python benchmarks/large_text.py --quick    100 MB, and a quarter of it
     python benchmarks/large_text.py --gb 10
 
-The text is one of the app's, again and again.  Each is trained on in a process that the system gives no more than
-1.5 GB of memory of its own (RLIMIT_DATA); files that are mapped are not in that, since the system takes their pages
-back when it needs them.  Linux alone tells what is measured here.
+The text repeats one of the app's texts.  Each size is trained on in a process that may use at most 1.5 GB of its
+own memory (RLIMIT_DATA); mapped files do not count, since the system takes their pages back when it needs them.
+These measurements need Linux.
 """
 
 import argparse

@@ -4,8 +4,8 @@ How soon the pages of the lectures answer a control, on a text of 5,000 words: t
     python benchmarks/lectures.py [--quick] [--json]
 
 A control that begins a training is answered when the first picture of it is there.  The aim is 0.3 s.
-Processor time is the process's, with the training that goes on in the background; the clock's time depends
-on what else the machine does.  The peer is the same page run again with nothing changed.
+Processor time is that of the process, including training in the background; clock time depends on what
+else the machine does.  The peer is the same page run again with nothing changed.
 """
 
 import argparse

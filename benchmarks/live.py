@@ -1,9 +1,9 @@
 """
-How the live page feels: frames from the server, frames drawn, answers to clicks, bytes, nodes; whether two runs keep
-step; the size of a film.
+How the live page performs: frames from the server, frames drawn, answers to clicks, bytes, nodes; whether two runs
+keep step; the size of a film.
 
-Headless Chromium, 300 words on the map, a trainer that keeps about half a core busy.  The peers are the
-same picture made with st.plotly_chart, in a fragment that runs by itself and in a loop of the script;
+Headless Chromium, 300 words on the map, a trainer that keeps about half a core busy.  The peers show
+the same picture with st.plotly_chart, in a fragment that reruns by itself and in a loop of the script;
 rounds of the three alternate.
 
     python benchmarks/live.py [--quick] [--json]

@@ -1,5 +1,5 @@
 """
-How the live page behaves among many, with a large text, when a tab is closed, and when it is attacked.
+How the live page behaves with many visitors, with a large text, when a tab is closed, and when it is attacked.
 
 One server, real sockets: thirty visitors at once (two of them in Chromium), a text of 200,000 words with
 10,000 different ones, tabs that close, messages that no browser would send.

@@ -1,8 +1,9 @@
 """
-The same picture with Streamlit's own means, for benchmarks/live.py: the map, the loss curve and the pair table redrawn.
+The same picture made with plain Streamlit, for benchmarks/live.py: the map, the loss curve and the pair table redrawn.
 
-`?way=fragment` redraws them in a fragment that runs by itself, `?way=loop` in a loop of the script.  Both are spared
-what would cost them most: the map has no labels and is drawn as SVG, for WebGL loses its context at each redrawing.
+`?way=fragment` redraws them in a fragment that runs by itself, `?way=loop` in a loop of the script.  Both do without
+what would cost them most: the map has no labels and is drawn as SVG, because WebGL loses its context at each
+redrawing.
 """
 
 import sys

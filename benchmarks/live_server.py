@@ -1,4 +1,4 @@
-"""The app with two more routes, for live_manners.py and soak.py: runs for visitors, and what the process holds."""
+"""The app with two more routes, for live_manners.py and soak.py: to open runs, and to count what the process holds."""
 
 import gc
 import re

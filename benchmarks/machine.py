@@ -1,11 +1,11 @@
 """
-The machine that a benchmark ran on: its processor, and what memory and arithmetic can do at best, measured.
+The machine that a benchmark ran on: its processor, and the measured best speed of its memory and arithmetic.
 
     python benchmarks/machine.py
 
-A figure of speed means little without them. `limit_share_...` of other benchmarks is how near the work comes to
-one of the two: bytes that must be read over those that memory could have given, or products that must be made
-over those that the cores could have made, in the same time.
+A speed means little without them. `limit_share_...` of other benchmarks says how near the work comes to one of
+the two: the bytes that must be read over those that memory could have delivered, or the products that must be
+made over those that the cores could have made, in the same time.
 """
 
 import os

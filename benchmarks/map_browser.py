@@ -1,15 +1,15 @@
 """
-The map in headless Chromium (software rendering), over a model of 400,000 words x 100 made for the purpose.
+The map in headless Chromium (software rendering), over a made-up model of 400,000 words x 100.
 
     python benchmarks/map_browser.py            some five minutes
     python benchmarks/map_browser.py --quick    100,000 words in the model, some two minutes
 
-Drawn: from the visit, of somebody new on a warm server, until the map of so many words stands still and can be
-used (PCA, whose layout is known by then).  Pan and hover: pictures a second while the mouse drags the map or moves
-over it.  A million: points of two coordinates, drawn as they are.  Click: from the press on a point until its true
-neighbours, over the whole vocabulary, are on screen.
+Drawn: from a new visitor's request to a warm server until the map of so many words is at rest and usable (PCA, whose
+layout is already computed).  Pan and hover: pictures a second while the mouse drags the map or moves over it.  A
+million: points of two coordinates, drawn as they are.  Click: from the press on a point until its true neighbours, over
+the whole vocabulary, are on screen.
 Zoom kept: after 20 clicks on a map that was zoomed in, Plotly shows the very range it showed before.
-Up to 10,000 words the map is a Plotly figure, beyond them our canvas, which is measured beside it.
+Up to 10,000 words the map is a Plotly figure, with more words our canvas; both are measured.
 """
 
 import argparse

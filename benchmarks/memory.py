@@ -3,12 +3,12 @@ What one more visitor of a page costs in memory, and one more live run, on a rea
 
     python benchmarks/memory.py [--quick] [--only watch map] [--json]
 
-A visitor is a socket that asks for a page as Streamlit's client does and stays until what begins there by itself is
-done.  A page is first opened by one, so that what all share is there, then by ten more, and by ten more again (--quick:
-by four and four).  What is counted is the server's own memory that is of no file, after garbage has been collected and
-free memory given back: `memory_visitor_mb` is the slope over all but the first, of the page where it is steepest.
-`memory_run_mb` is that of a visitor of Watch it learn whose run has taken 3,000 steps, with the text that page opens
-with; `memory_run_lee_mb` with a longer one.
+A visitor is a socket that asks for a page as Streamlit's client does and stays until the work that the page starts is
+done.  A page is first opened by one visitor, so that everything shared is loaded, then by ten more, and by ten more
+again (--quick: by four and four).  The measure is the server's own memory without mapped files, after garbage
+collection and the return of free memory: `memory_visitor_mb` is the slope over all visitors but the first, for the page
+where it is steepest. `memory_run_mb` is that of a visitor of Watch it learn whose run has taken 3,000 steps, with the
+page's first text; `memory_run_lee_mb` with a longer one.
 """
 
 import argparse

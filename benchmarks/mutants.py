@@ -5,9 +5,9 @@ Planted bugs: which of them do the tests notice?
     python benchmarks/mutants.py bias sequence         those whose file or description holds one of the words
 
 Each bug is planted in a copy of the code, and the tests that a developer of that part would run are run on
-it, one process each, with a time limit (a test that hangs has noticed).  Prints a line for each bug and
-the share that was noticed; exits with 1 if that is below 90 per cent.  Take the machine for yourself: 64 bugs
-take about ten minutes on two quiet cores.
+it, one process each, with a time limit (a test that hangs counts as noticed).  Prints a line for each bug and
+the share that was noticed; exits with 1 if that is below 90 per cent.  Nothing else should be running: 64
+bugs take about ten minutes on two quiet cores.
 """
 
 import argparse
@@ -25,12 +25,12 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "benchmarks" / "mutants.toml"
 WANTED = 0.9
 SECONDS = 300  # for the tests of one bug
-NOTHING_RAN = (4, 5)  # what pytest exits with where its arguments name no test
+NOTHING_RAN = (4, 5)  # exit codes of pytest if its arguments name no test
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One bug: in `file`, which holds `old` once, `new` stands in its place; `tests` should fail."""
+    """One bug: in `file`, `new` replaces `old`, which occurs once; `tests` should fail."""
 
     bug: str
     file: str

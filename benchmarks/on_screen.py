@@ -3,9 +3,9 @@ How soon an answer is on screen when the model has 400,000 words x 300: headless
 
     python benchmarks/on_screen.py [--quick] [--json]
 
-Random vectors that carry the words of the lists, put into a store of their own and opened by a link as any imported
-model is.  Times run from the key or click to the moment the browser shows what was asked for.  The peer is the same
-page with the built-in model of 30,000 words x 100: what is left when the size of the model costs nothing.
+Random vectors with the words of the lists, put into a separate store and opened by a link like any imported model.
+Times run from the key or click to the moment the browser shows the answer.  The peer is the same page with the
+built-in model of 30,000 words x 100: the time that remains when the size of the model costs nothing.
 """
 
 import argparse

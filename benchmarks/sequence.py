@@ -1,22 +1,22 @@
 """
-Recurrent networks: the training step against the machine's matrix products and PyTorch, and what the pages promise.
+Recurrent networks: the training step compared with plain matrix products and PyTorch, and the pages' claims.
 
     python benchmarks/sequence.py [--quick] [--json]
 
-lstm_share_of_gemm      forward, backward, clipping and Adam of an LSTM (B 32, T 40, 100 -> 256): the time that its
-                        matrix products take by themselves over the time of the step
+lstm_share_of_gemm      forward, backward, clipping and Adam of an LSTM (B 32, T 40, 100 -> 256): the time of its
+                        matrix products alone over the time of the step
 lstm_tokens_per_second  of that step
 lstm_torch_ratio        the time of the same step by PyTorch's LSTM on one thread of the CPU over ours, where torch is
                         installed: below 1 PyTorch is faster
-lm_perplexity_ratio     our language model to a Kneser-Ney 3-gram on the Lee news: the same sentences and vocabulary,
+lm_perplexity_ratio     our language model over a Kneser-Ney 3-gram on the Lee news: the same sentences and vocabulary,
                         <EOS> and <UNK> counted by both
 race_seconds            RNN, GRU and LSTM with three seeds each, sentences of up to 45 words, to the end of the race
 date_characters         of dates never seen, after 120 s at most or when .99 are right
 char_lm_first_sample_s  from the settings to the first name that a character model writes, after 20 steps
 
-One thread everywhere.  Seconds are CPU seconds of the process, which do not count what others do on the machine.
+One thread everywhere.  Seconds are CPU seconds of the process, which do not count other work on the machine.
 `--quick` shortens the language model and the race and says so.  The perplexity is that after the last epoch, not the
-best on the way: no epoch is chosen by the sentences that judge it.
+best of all epochs: no epoch is chosen by the sentences that judge it.
 """
 
 import argparse

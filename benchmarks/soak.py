@@ -1,16 +1,16 @@
 """
-One server under a crowd for a long time: does anything fail, stand still, slow down, or stay behind?
+One server with a crowd of visitors for a long time: does anything fail, stop, slow down, or leak?
 
     python benchmarks/soak.py [--quick] [--json]
 
 A hundred open tabs (Streamlit's own sockets, without a browser), of which thirty act for 20 minutes: they train, make
-maps, import vectors, ask for analogies, bias, comparisons, classifiers and lessons, one thing after the other, and a
-quarter of the time they close the tab in the middle of the work and come back in a new one.  One more watches a live
-run all the time and clicks.  Then all leave, and what is left in the server is counted, once Streamlit has forgotten
-their visits (`disconnectedSessionTTL`).  What it held before is that of a server in which one visitor has done each
-thing once and left: what is imported, compiled and opened once is no more there afterwards than before.  What visitors
-share stays, within its bound (`EMBEDDING_EXPLORER_CACHE_MB`): it is counted with what is left, and by itself.  The
-server runs with the two pools of memory that deploy/ gives it.
+maps, import vectors, ask for analogies, bias, comparisons, classifiers and lessons, one after another; a quarter of the
+time they close the tab in the middle of the work and come back in a new one. One more visitor watches a live run all
+the time and clicks.  Then all leave, and once Streamlit has forgotten their visits (`disconnectedSessionTTL`), what the
+server still holds is counted.  It is compared with the same server after one visitor had done each thing once and left,
+so that everything imported, compiled and opened once is in both counts.  What visitors share stays, within its bound
+(`EMBEDDING_EXPLORER_CACHE_MB`): it is counted with the rest, and separately.  The server runs with the two memory pools
+that deploy/ gives it.
 --quick: 2 minutes, 30 tabs of which 10 act.
 """
 

@@ -1,17 +1,18 @@
 """
-SGNS on a real corpus: our engine against gensim at the same settings, two threads against one, quality of both.
+SGNS on a real corpus: our engine compared with gensim at the same settings, two threads with one, quality of both.
 
     python benchmarks/training.py            all of wiki17m, 5 epochs, 3 seeds: 20 minutes, most of them gensim's
-    python benchmarks/training.py --quick    its first 2 million words, speed alone
+    python benchmarks/training.py --quick    its first 2 million words, only speed
 
 D 100, window 5 (dynamic), k 5, sample 1e-4, min count 5, learning rate 0.025 falling linearly.  The peers
 alternate: gensim, ours with one thread, ours with two, for each seed.  Words a second are words of the text,
-before subsampling, over CPU seconds of the process (all its threads) or over wall seconds; reading the text and
-building the vocabulary are not timed, nor is compilation, which is stated.  gensim reads the same lines from a
-file (its corpus_file, as fast as lists of words).
+before subsampling, over CPU seconds of the process (all its threads) or over wall seconds; the times do not
+include reading the text, building the vocabulary, or compilation, which is given separately.  gensim reads the
+same lines from a file (its corpus_file, as fast as lists of words).
 
-The readable stepper is timed beside a loop that treats one pair at a time, on a vocabulary of 5,000 words.
-Peak memory is of a process of its own that reads the text and trains one epoch, above what it held before.
+The readable stepper is compared with a loop that treats one pair at a time, on a vocabulary of 5,000
+words. Peak memory is that of a separate process that reads the text and trains one epoch, minus what it
+held before.
 """
 
 import argparse

@@ -1,15 +1,15 @@
 """
-What vectors are good for, held against the figures the pages claim.
+What vectors are good for, compared with the figures that the pages claim.
 
     python benchmarks/use.py            five draws and splits
     python benchmarks/use.py --quick    two of each
 
-SST-2 (train 6,920 sentences, not its phrases; test 1,821) and the negation set are read from the folder beside the
-project where the measured data lies, or from --data; without them the film reviews that come with the app stand in.
-Of the fine-tuned classifiers the one that is best on the development part is reported, by its accuracy on the test.
-Names: the window tagger of vectors has hidden units and that of one-hot words has none, each as did better on a part of
-the sentences learned from (recall of unseen names: vectors .57 with and .54 without, words .39 and .42).
-Wall seconds, one thread; nothing else should be running.
+SST-2 (train 6,920 sentences, not its phrases; test 1,821) and the negation set are read from the data folder next to
+the project, or from --data; without them the film reviews that come with the app are used. Of the fine-tuned
+classifiers, the best on the development part is reported, with its accuracy on the test. Names: the window tagger of
+vectors has hidden units and that of one-hot words has none, each as was better on a part of the training sentences
+(recall of unseen names: vectors .57 with and .54 without, words .39 and .42). Wall seconds, one thread; nothing else
+should be running.
 """
 
 import argparse

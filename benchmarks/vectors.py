@@ -1,17 +1,17 @@
 """
-Reading, opening and searching pretrained vectors, beside gensim in the same run.
+Reading, opening and searching pretrained vectors, compared with gensim in the same run.
 
     python benchmarks/vectors.py            the sizes of GloVe 6B 300d and GoogleNews: minutes, 12 GB of disk
     python benchmarks/vectors.py --quick    small sizes, under a minute
     python benchmarks/vectors.py --json     the same, and last a JSON list of name, value, unit, peer
 
-The files are made here, of the real shape: words of 3 to 25 letters, numbers as GloVe and word2vec
-write them.  Each measurement runs in a process of its own, ours and gensim's by turns; the figure
-is the ratio of the medians.  Kernels are compiled before the clock starts, as they are once a machine.
-The limit of a search is how fast memory gives the codes of all rows, a byte a number: `limit_share_top10`.
+The files are made here, in the real shape: words of 3 to 25 letters, numbers as GloVe and word2vec write them.  Each
+measurement runs in a separate process, ours and gensim's alternating; the figure is the ratio of the medians.  Kernels
+are compiled before the clock starts, since a machine compiles them only once.
+The limit of a search is how fast memory delivers the codes of all rows, one byte a number: `limit_share_top10`.
 That of an import is how fast the disk takes the same file as a plain copy: `limit_share_binary_load`.
-With --quick codes would lie in the processor's cache and files in memory, so that these figures would mean nothing:
-they have no value.  Names that begin with real_ are of GloVe 6B's own 400,000 words, where they are at hand (real.py).
+With --quick, codes would fit into the processor's cache and files into memory, so these figures would mean nothing:
+they have no value.  Names that begin with real_ are of GloVe 6B's own 400,000 words, if they are installed (real.py).
 """
 
 import argparse
@@ -59,7 +59,7 @@ def write_text(path: Path, count: int, dim: int) -> None:
 
 
 def write_real(path: Path) -> tuple[int, int] | None:
-    """GloVe's own words as text, and how many there are of how many numbers; None where they are not at hand."""
+    """GloVe's own words as text, and how many there are of how many numbers; None if they are not installed."""
     known = glove()
     if known is None:
         return None
@@ -147,7 +147,7 @@ def opened(path: str, *, cold: bool) -> dict[str, float]:
 
 
 def searched(rounds: int) -> dict[str, float]:
-    """One query after the other, ours and gensim's by turns, with the same answers."""
+    """One query after another, ours and gensim's alternating, with the same answers."""
     from gensim.models import KeyedVectors
 
     from explorer.files.imports import open_stored, stored
@@ -201,7 +201,7 @@ def copied(path: Path) -> float:
 
 
 def loads(name: str, kind: str, shape: tuple[int, int], rounds: int, path: Path) -> tuple[Figures, Path]:
-    """First imports of a file of this kind, ours and gensim's by turns; the store as the last import left it.
+    """First imports of a file of this kind, ours and gensim's alternating; the store as the last import left it.
 
     With no rounds, the file is too small to compare.
     """
@@ -294,7 +294,7 @@ def measures(
 
 
 def real_names() -> Figures:
-    """The figures of GloVe's own words where they are not at hand: names without a value."""
+    """The figures of GloVe's own words if they are not installed: names without a value."""
     names = [f"real_text_load_{what}" for what in ("ratio", "s", "peak_mb", "gensim_peak_mb")]
     names += ["real_text_copy_s", "limit_share_real_text_load", "real_open_to_neighbours_s"]
     names += ["real_open_to_neighbours_cold_s", "real_second_visitor_mb", "real_top10_ratio"]

@@ -1,11 +1,11 @@
 """
-What open tabs cost a server: memory and processor time of a hundred visits of three pages each drawn once.
+What open tabs cost a server: memory and processor time of a hundred visits to three pages, each drawn once.
 
     python benchmarks/visits.py            100 tabs
     python benchmarks/visits.py --quick    15 tabs
 
 The figures are the server's own, from /metrics: an operator sees the same.  A visit is a socket that asks for a page
-as Streamlit's client does and stays open; five pages are drawn before, so that what all visitors share is there.
+as Streamlit's client does and stays open; five pages are drawn before, so that everything shared is loaded.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 """
-Whether every pinned requirement can be installed without a compiler, on every computer that students have.
+Whether every pinned requirement can be installed without a compiler on students' usual computers.
 
     python benchmarks/wheels.py            asks the package index pip is set to, for each system and Python; minutes
     python benchmarks/wheels.py --json     the same, and last a JSON list of system, Python, and what has no wheel
 
-Nothing is installed: pip resolves each pin of constraints.txt for a system as if it ran there, from wheels alone.
+Nothing is installed: pip resolves each pin of constraints.txt for a system as if it ran there, from wheels only.
 """
 
 import argparse
