@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.runtime.app_session import AppSession
 
 import app as product  # noqa: F401 - what it does to Streamlit as the server's entry
 from explorer.errors import ExplorerError
@@ -51,12 +52,13 @@ def own_bytes() -> int:
 
 
 async def held(_: Request) -> JSONResponse:
-    """Runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
+    """Visits, runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
     streamlit_private.let_go_of_visits()
     collect()
     gc.unfreeze()  # so that all can be counted
     give_back()
     return JSONResponse({
+        "visits": sum(isinstance(thing, AppSession) for thing in gc.get_objects()),
         "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),
         "threads": Counter(thread.name.split("-")[0].split("_")[0] for thread in threading.enumerate()),
         "training": sum(thread.name in {"training", "live-runs"} for thread in threading.enumerate()),

@@ -48,6 +48,7 @@ GLANCE = 0.4  # seconds between two looks of a visitor at work under way
 PATIENCE = 25.0  # seconds after which a visitor turns to something else
 PAUSE = 4.0  # seconds a visitor looks at what is there, on average
 AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for one minute
+LAST = 1  # a visit that is over, held by the loop of Streamlit until there is another
 FAULTS = ("fault of", "Traceback")
 BUSY = ("try again", "Try again")
 
@@ -289,10 +290,15 @@ def held(address: str) -> dict[str, Any]:
         return told
 
 
+def working(now: dict[str, Any]) -> int:
+    """How many threads of visitors' work there are."""
+    return sum(now["threads"].get(name, 0) for name in ("job", "training", "live", "jobs"))
+
+
 def emptied(address: str) -> dict[str, Any]:
     """What the server holds once it has forgotten all who have left, or after `AFTER` seconds."""
     ends = time.monotonic() + AFTER
-    while (now := held(address))["runs"] or now["jobs"] or now["threads"].get("job"):
+    while (now := held(address))["visits"] > LAST or now["runs"] or now["jobs"] or working(now):
         if time.monotonic() > ends:
             break
         time.sleep(1)
@@ -345,9 +351,10 @@ def figures_of(notes: Notes, before: dict[str, Any], after: dict[str, Any], log:
         "memory_before_mb": before["megabytes"],
         "memory_left_mb": after["megabytes"] - before["megabytes"],
         "of_it_kept_for_all_mb": after["kept_megabytes"] - before["kept_megabytes"],
+        "visits_left": max(0, after["visits"] - LAST),
         "runs_left": after["runs"],
         "jobs_left": after["jobs"],
-        "threads_left": sum(after["threads"].get(name, 0) for name in ("job", "training", "live", "jobs")),
+        "threads_left": working(after),
         "files_left": after["files_on_the_way"],
         "works_done": notes.done.total(),
         "left_in_the_middle": notes.left.total(),
@@ -359,8 +366,8 @@ GOALS = {
     "errors": "0",
     "click_p95_ms": "<= 120",
     "longest_silence_s": "<= 2",
-    "memory_left_mb": "<= 10 % of before",
-    **dict.fromkeys(("runs_left", "jobs_left", "threads_left", "files_left"), "0"),
+    "memory_left_mb": "<= 10 % of before, and what is kept for all",
+    **dict.fromkeys(("visits_left", "runs_left", "jobs_left", "threads_left", "files_left"), "0"),
 }
 
 
