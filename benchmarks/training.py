@@ -202,7 +202,8 @@ def stepper(text: Corpus) -> Iterator[Figure]:
 
 def memory(path: Path) -> Iterator[Figure]:
     """Peak above the packages, over the size of the ids and both matrices."""
-    code = f"import runpy; runpy.run_path({str(Path(__file__))!r})['measure_memory']({str(path)!r})"
+    folder = str(Path(__file__).parent)
+    code = f"import sys; sys.path.insert(0, {folder!r}); import training; training.measure_memory({str(path)!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     peak, needed = map(float, done.stdout.split())
     yield "peak_memory", peak / 1e6, "MB above the packages", ""
@@ -251,10 +252,10 @@ def main() -> None:
         cpu, _, text = timed(lambda: corpus.from_file(TEXT, min_count=5))
         assert isinstance(text, Corpus)
         figures.append(("read_corpus", cpu, "CPU s, unpacking, cutting and counting", ""))
+        figures += memory(TEXT)
         figures += engines(text, machine.gflops, epochs=5, ours=5, seeds=3, judged=True)
         figures += stepper(text)
         figures += waits(text)
-        figures += memory(TEXT)
     print(f"{len(text.tokens):,} words, {len(text.vocabulary):,} different\n")
     for name, value, unit, peer in figures:
         print(f"{name:<52}{'none' if value is None else f'{value:.3f}':>10}  {unit}{f'; peer: {peer}' if peer else ''}")
