@@ -178,9 +178,9 @@ def _corrected(vectors: WordVectors, along: Direction, settings: DebiasSettings,
     cosine = abs(float(beside @ along.vector))
     turned = 90 - np.degrees(np.arccos(min(cosine, 1.0)))
     sentence = (
-        f"Nothing is taken out. The line along which the {len(settings.concept):,} words of the second list differ "
-        f"most has a cosine of {cosine:.2f} with the direction; it is turned by {turned:.1f}° to a right angle, and "
-        "every word by an angle between 0 and that, within the plane of the two."
+        f"Nothing is taken out. The {len(settings.concept):,} words of the second list differ most along a line with "
+        f"a cosine of {cosine:.2f} with the direction. That line is turned by {turned:.1f}° to a right angle, and "
+        "every word by an angle between 0 and that, within the plane of line and direction."
     )
     return Step("Correct", sentence, oscar.oscar(vectors, along, beside, report=report))
 
@@ -188,8 +188,8 @@ def _corrected(vectors: WordVectors, along: Direction, settings: DebiasSettings,
 def _regressed(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report | None) -> Step:
     says = tuple(dict.fromkeys([*settings.keep, *(word for pair in along.pairs for word in pair)]))
     sentence = (
-        f"A ridge regression with α = {settings.penalty:g} predicts every word from the {len(says):,} that are about "
-        "the difference by definition. What it predicts is taken from the word; those words stay as they are."
+        f"A ridge regression with α = {settings.penalty:g} predicts every other word from the {len(says):,} that are "
+        "about the difference by definition. The prediction is subtracted; those words stay as they are."
     )
     done = half_sibling.half_sibling_regression(vectors, says, penalty=settings.penalty, report=report)
     return Step("Regress", sentence, done)
@@ -200,8 +200,8 @@ def _repelled(vectors: WordVectors, along: Direction, settings: DebiasSettings, 
     done = repulsion.repulsion_attraction_neutralization(vectors, along, keep=keep, report=report)
     sentence = (
         f"Of the {min(repulsion.AMONG, len(vectors)):,} most frequent words {done.repelled:,} are pushed away from "
-        f"those of their {repulsion.NEIGHBOURS} neighbours to which the direction ties them, {done.from_each:.1f} on "
-        f"average; every word is drawn towards 0 on the direction and "
-        f"held near to where it was. {len(keep):,} words that are about the difference by definition stay."
+        f"neighbours that the direction ties to them, on average from {done.from_each:.1f} of "
+        f"{repulsion.NEIGHBOURS} neighbours. Every word is drawn towards 0 on the direction and towards its old place. "
+        f"{len(keep):,} words that are about the difference by definition stay."
     )
     return Step("Repel, attract, neutralize", sentence, done.vectors)

@@ -102,9 +102,9 @@ def double_hard_debias(
     pure = purified(vectors, along, first, second, report=report)
     yield Step(
         "Purify",
-        f"All words lose their mean, and component {pure.component + 1} of those along which they vary most. Of the "
-        f"first {len(pure.found)} it is the one without which hard debiasing hides the sides best: two clusters then "
-        f"find {pure.found.min():.0%} of {len(first) + len(second):,} words, without another up to "
+        f"All words lose their mean and component {pure.component + 1} of those along which they vary most. Of the "
+        f"first {len(pure.found)}, taking out this one makes hard debiasing hide the sides best: two clusters then "
+        f"find the side of {pure.found.min():.0%} of {len(first) + len(second):,} words, without another one up to "
         f"{pure.found.max():.0%}.",
         pure.vectors,
     )
