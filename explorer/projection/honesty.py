@@ -11,7 +11,7 @@ and continuity the same with space and map exchanged: intruders on the map cost 
 neighbours torn away cost continuity. Neighbours kept is the plain share of the k true neighbours
 that are also the k nearest on the map; a map of random places keeps k / (N - 1) of them. The
 Shepard correlation (Shepard 1962) is the rank correlation of distances on the map and in the
-space over pairs of words: whether far is far. Stress is left out: random places reach that of PCA.
+space over pairs of words: whether far is far. Stress is left out: a map of random places reaches that of PCA.
 On a large map 2,000 words drawn at random are judged, each among all others: the figures are means over
 them, accurate to a few thousandths.  Of more than 100,000 words 500 are judged, accurate to about one in a
 hundred.

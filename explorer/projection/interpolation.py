@@ -27,7 +27,7 @@ SPLINE: Final = (66 / 120, 26 / 120, 1 / 120)  # a quintic B-spline at its middl
 
 
 def nodes(at: Floats) -> int:
-    """How many nodes a side of the grid for a flat map (3, N) has, rounded up to what transforms quickly."""
+    """How many nodes a side of the grid for a flat map (3, N) has, rounded up to a size that transforms quickly."""
     from scipy.fft import next_fast_len
 
     wanted = min(MOST, max(FEWEST, float(np.ptp(at[:2], axis=1).max()) / SPACING + 2 * RIM))

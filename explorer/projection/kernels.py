@@ -288,7 +288,7 @@ def umap_epoch(
     first: int,
     last: int,
 ) -> None:
-    """One epoch of stochastic gradient descent: where words `first` to `last` of `at` (3, N) go, into `moved` (3, N).
+    """One epoch of stochastic gradient descent: moves words `first` to `last` of `at` (3, N) into `moved` (3, N).
 
     Edge e leads from word i, starts[i] <= e < starts[i + 1], to tail[e]; it is due each every[e] epochs and
     next at due[e] (M,). Each edge that is due pulls its word; then `noise` times as many random points push

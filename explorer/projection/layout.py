@@ -154,7 +154,7 @@ def project(
 ) -> Projection:
     """The finished map of `space`; `report(done, total)` is called every few steps, and may end the work by raising.
 
-    PCA needs no graph; without one its honesty is that of a sample.
+    PCA needs no graph; without one its honesty is measured on a sample.
 
     Raises
     ------

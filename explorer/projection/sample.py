@@ -53,7 +53,7 @@ class Sample:
 
 
 def by_rank(vectors: WordVectors, n: int, *, skip: int = 0) -> Sample:
-    """The `n` most frequent words after the first `skip`; the first ones where the order is not by frequency."""
+    """The `n` most frequent words after the first `skip`; the first ones if the order is not by frequency."""
     rows = np.arange(min(skip, len(vectors)), min(skip + n, len(vectors)), dtype=np.intp)
     order = "most frequent words" if vectors.by_frequency else "first words of the file"
     after = f" after the first {skip:,}" if skip else ""
@@ -91,7 +91,7 @@ def by_search(vectors: WordVectors, sought: str, n: int) -> Sample:
 
 
 def by_conditions(vectors: WordVectors, n: int, wanted: Conditions) -> Sample:
-    """The first `n` words, which are the most frequent ones where the order is by frequency, that meet all conditions.
+    """The first `n` words that meet all conditions; the most frequent ones if the order is by frequency.
 
     Raises
     ------
