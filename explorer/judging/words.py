@@ -266,7 +266,7 @@ def space(vectors: WordVectors, *, n: int = 10_000, pairs: int = 20_000, most_re
 
 
 def frequency_rank(vectors: WordVectors, word: str) -> int:
-    """1 for the first word of the vocabulary, which is the most frequent where rows follow frequency.
+    """The place of a word in the vocabulary, from 1; its rank by frequency if the vocabulary is in that order.
 
     Raises
     ------

@@ -26,7 +26,7 @@ def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100
 
 
 def alignment(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
-    """Share of rows (N, D) whose cluster, of two found without looking at the sides (N,), is that of their side.
+    """Share of rows (N, D) in the cluster of their side, of two clusters found without looking at the sides (N,).
 
     Clusters have no names, so it is never below 0.5, which is chance.
     """

@@ -106,9 +106,9 @@ class DebiasSettings:
 
 
 def with_usual_words(vectors: WordVectors, settings: DebiasSettings, *, gender: bool) -> DebiasSettings:
-    """The settings with the words that their way needs, those of the papers where the pairs are of `gender`.
+    """The settings with the words that their way needs, those of the papers if the pairs are about `gender`.
 
-    Else the pairs themselves are equalized, and no word keeps the direction but those of the pairs.  Sets of groups
+    Otherwise the pairs themselves are equalized, and only their words keep the direction.  Sets of groups
     and the numbers of the settings stay.
     """
     keep: tuple[str, ...] = ()

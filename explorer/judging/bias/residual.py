@@ -47,7 +47,7 @@ class Residual:
     Parameters
     ----------
     clustering : float
-        Share of words whose cluster, of two found without looking at the sides, is that of their side.
+        Share of words in the cluster of their side, of two clusters found without looking at the sides.
     classifier : float
         Accuracy of a linear classifier on words it was not trained on.
     neighbours : float
