@@ -48,7 +48,7 @@ class GRU(Cell):
         new = trace.a[t + 1]
         np.subtract(candidate, before, out=new)
         new *= z[:, :n]
-        new += before  # c + Γu (c~ - c), the same number and one product less
+        new += before  # c + Γu (c~ - c), the same number with one product fewer
 
     def _step_back(
         self,

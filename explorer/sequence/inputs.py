@@ -119,7 +119,7 @@ def row_gradient(ids: Ids, dx: Floats) -> RowGradient:
 
 
 def small_vectors(V: int, D: int, rng: np.random.Generator) -> Floats:
-    """(V, D) vectors to begin with where there are none: N(0, 1) / sqrt(D), about unit length."""
+    """(V, D) initial vectors, drawn from N(0, 1) / sqrt(D), about unit length."""
     return np.asarray(rng.standard_normal((V, D)) / np.sqrt(D))
 
 

@@ -2,7 +2,7 @@
 Why a classifier said what it said: each word's share of the score, the same every time it is asked.
 
     exact              of a linear classifier: the words' shares and the bias add up to the score to the last digit
-    leave one out      the score less the score without the word (Li, Monroe and Jurafsky 2016, eq. 1)
+    leave one out      the score minus the score without the word (Li, Monroe and Jurafsky 2016, eq. 1)
     gradient x input   Σ_d (dscore/dx_id) x_id (Denil et al. 2014)
 
 The score of a class is its own before the softmax minus the mean of the others': the log-odds if there are two

@@ -88,7 +88,7 @@ def judged(classifier: Classifier, tested: Labelled) -> Verdicts:
 
 
 def mistakes(verdicts: Verdicts, *, truth: str | None = None, predicted: str | None = None) -> list[Mistake]:
-    """The sentences judged wrongly, the surest first; only those of a class, or taken for one, if it is told."""
+    """The sentences judged wrongly, the surest first; only those of one class, or taken for one, if given."""
     classes = verdicts.tested.classes
     found = [
         Mistake(

@@ -98,7 +98,7 @@ class DebiasSettings:
                 f"A direction is taken out by {', '.join(WAYS[:-1])} or {WAYS[-1]}, not by “{self.way}”."
             )
         if self.way == "equalize" and not self.sets:
-            raise SettingError("Equalizing needs pairs to equalize, both words of which the model has.")
+            raise SettingError("Equalizing needs pairs of words that the model has.")
         if self.formula not in EQUALIZERS:
             raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}.")
         if not 0 < self.penalty < np.inf:

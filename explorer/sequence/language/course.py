@@ -1,8 +1,8 @@
 """
 The course of a language model: what it would say of any sentence, at moments from the first step to the last.
 
-Nothing is learned here that language_model.py does not learn.  The Kneser-Ney model beside it counts the same
-sentences under the same vocabulary and is measured on the same sentences held out.
+Nothing is learned here that language_model.py does not learn.  The Kneser-Ney model that it is compared with
+counts the same sentences with the same vocabulary and is measured on the same sentences held out.
 """
 
 from dataclasses import dataclass

@@ -137,7 +137,7 @@ def written(
     top_k: int | None = None,
     longest: int | None = None,
 ) -> str:
-    """A sentence, or a name, that begins as told; without <EOS>.
+    """A sentence, or a name, that begins with `beginning`; without <EOS>.
 
     Raises
     ------

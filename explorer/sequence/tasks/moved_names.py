@@ -36,7 +36,7 @@ class Moved:
     step : int
     plain, recurrent : PlainNetwork, Network
     plain_right, recurrent_right : (MOST + 1,)
-        Share of the sentences' own words that were told right.
+        Share of right answers on the sentences' own words.
     """
 
     step: int

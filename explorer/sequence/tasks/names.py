@@ -78,7 +78,7 @@ def sentences(names: NameList, *, seed: int = 1) -> tuple[Sentences, Sentences]:
 def some(
     model: LanguageModel, names: NameList, n: int, *, seed: int, beginning: str = "", temperature: float = 1.0
 ) -> list[Written]:
-    """n names that the model writes, which begin as told.
+    """n names that the model writes, which begin with `beginning`.
 
     Raises
     ------

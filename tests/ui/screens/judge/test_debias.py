@@ -84,7 +84,7 @@ def test_equalizing_by_the_formulas_of_the_course(page: AppTest) -> None:
     assert not page.error
     assert any("words of each of 1 pairs are moved" in text.value for text in page.markdown)
     page.text_area(key="own_sets").set_value("qqqqq, zzzzz").run()
-    assert page.error[0].value == "Equalizing needs pairs to equalize, both words of which the model has."
+    assert page.error[0].value == "Equalizing needs pairs of words that the model has."
 
 
 def test_pairs_the_model_does_not_have(page: AppTest) -> None:
