@@ -178,7 +178,7 @@ def test_a_zip_is_bounded_and_its_paths_lead_nowhere(tmp_path: Path, monkeypatch
     with pytest.raises(SelectionError, match=r"holds 2 files of 24.0 MB"):
         analogy_files.read([("bomb.zip", packed({"a.txt": bytes(12 << 20), "b.txt": bytes(12 << 20)}))])
     whole = packed({"I01.txt": "a\tb\nc\td\n" * 50})
-    with pytest.raises(SelectionError, match="it is damaged, empty, or of far too many files"):
+    with pytest.raises(SelectionError, match="it is damaged, empty, or has far too many files"):
         analogy_files.read([("half.zip", whole[:60])])
     locked = bytearray(whole)
     locked[6] |= 1  # both headers say that the file is encrypted

@@ -116,7 +116,7 @@ def test_a_race_can_be_stopped_and_goes_on() -> None:
 def test_a_bad_setting_says_what_is_allowed(bad: dict[str, object], says: str) -> None:
     with pytest.raises(SettingError, match=says):
         replace(MemoryRaceSettings(), **bad)
-    with pytest.raises(SettingError, match="1 to 40 words, not 50"):
+    with pytest.raises(SettingError, match="1 to 40 words between subject and verb, not 50"):
         agreement((50,), 1, seed=0)
 
 

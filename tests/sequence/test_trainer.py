@@ -171,7 +171,7 @@ def test_how_weights_begin() -> None:
         (lambda: OptimiserSettings(clip="length"), "not by “length”"),
         (lambda: OptimiserSettings(limit=0), "above 0, not 0"),
         (lambda: TrainingSettings(batch=0), "between 1 and 10,000 examples, not 0"),
-        (lambda: TrainingSettings(truncate=0), "1 step or more, not behind 0"),
+        (lambda: TrainingSettings(truncate=0), "1 step or more, not after 0"),
         (lambda: TrainingSettings(average="letter"), "not by “letter”"),
     ],
 )

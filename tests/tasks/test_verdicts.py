@@ -128,7 +128,7 @@ def test_templates_are_well_formed() -> None:
         assert len(one.templates) >= 10
         assert one.pairs
     made = trained(Contender("NB", CountSettings()), negations.own())
-    with pytest.raises(SelectionError, match=r"“No place” has no \{person\} in it"):
+    with pytest.raises(SelectionError, match=r"“No place” has no \{person\}, the place"):
         carried.carried(made, ("No place", "x"), [("a", "b")], 1)
     with pytest.raises(SelectionError, match="Two templates and a pair are needed, not 1 and 1"):
         carried.carried(made, ("{person}",), [("a", "b")], 1)

@@ -191,7 +191,7 @@ def test_derived_vectors_have_the_words_and_other_content(random: WordVectors, a
 def test_errors_are_sentences(random: WordVectors, royals: WordVectors, along: direction.Direction) -> None:
     with pytest.raises(SettingError, match="OSCaR, half-sibling regression or RAN-Debias, not by “magic”"):
         debias.DebiasSettings(pairs=(), way="magic")  # type: ignore[arg-type]
-    with pytest.raises(SettingError, match="Equalizing needs pairs to equalize"):
+    with pytest.raises(SettingError, match="Equalizing needs pairs of words"):
         debias.DebiasSettings(pairs=(("w0", "w1"),), way="equalize")
     with pytest.raises(SettingError, match="paper or course, first or course, later, not “guess”"):
         hard.equalize(random, along, SETS, formula="guess")  # type: ignore[arg-type]
