@@ -14,7 +14,6 @@ Names that begin with real_ are of GloVe 6B's own 400,000 words x 50, if they ar
 """
 
 import argparse
-import json
 import statistics
 import sys
 import time
@@ -22,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from figures import as_json
 from gensim.models import KeyedVectors
 from machine import measured
 from real import MISSING, glove
@@ -137,7 +137,7 @@ def main() -> None:
     for name, value, unit in figures:
         print(f"{name:28} {'none' if value is None else f'{value:.4f}':>12}  {unit}")
     if options.json:
-        print(json.dumps([{"name": n, "value": v, "unit": u, "peer": "gensim"} for n, v, u in figures]))
+        print(as_json("analogies", ((*figure, "gensim") for figure in figures), quick=options.quick))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ Seconds after the address is entered; median over several servers, each with a n
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -28,6 +27,7 @@ from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
+from figures import as_json
 from machine import measured
 from playwright.sync_api import sync_playwright
 from server import ROOT, start_server
@@ -105,7 +105,7 @@ def main() -> None:
     )
     rows.append({"name": "install_mb", "value": round(whole), "unit": "MB"})
     if chosen.json:
-        print(json.dumps(rows))
+        print(as_json("first_visit", (tuple(row.values()) for row in rows), quick=chosen.quick))
 
 
 if __name__ == "__main__":

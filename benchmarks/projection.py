@@ -12,7 +12,6 @@ theirs are compared at 2,000 words.
 """
 
 import argparse
-import json
 import statistics
 import sys
 import threading
@@ -30,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 import projection_large
+from figures import as_json
 from machine import measured
 
 from explorer.files import library
@@ -189,8 +189,7 @@ def main() -> None:
             *large,
             *machine.figures(),
         ]
-        keys = ("name", "value", "unit", "peer")
-        print(json.dumps([dict(zip(keys, figure, strict=True)) for figure in figures]))
+        print(as_json("projection", figures, quick=options.quick))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ held before.
 """
 
 import argparse
-import json
 import lzma
 import statistics
 import subprocess
@@ -28,6 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from figures import as_json
 from machine import measured
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -43,7 +43,6 @@ from explorer.vectors.word_vectors import WordVectors
 TEXT = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpora" / "wiki17m.txt.xz"
 SETTINGS = SGNSSettings(dim=100, window=5, negatives=5, sample=1e-4, learning_rate=0.025)
 QUICK_SENTENCES = 2000
-LONG = ("read_corpus", "peak_memory", "peak_memory_ratio")
 Figure = tuple[str, float | None, str, str]
 
 
@@ -247,7 +246,6 @@ def main() -> None:
             figures += engines(text, machine.gflops, epochs=1, ours=4, seeds=3, judged=False)
             figures += stepper(text)
             figures += waits(text)
-            figures += [(name, None, "of the whole text alone", "") for name in LONG]
     else:
         cpu, _, text = timed(lambda: corpus.from_file(TEXT, min_count=5))
         assert isinstance(text, Corpus)
@@ -260,8 +258,7 @@ def main() -> None:
     for name, value, unit, peer in figures:
         print(f"{name:<52}{'none' if value is None else f'{value:.3f}':>10}  {unit}{f'; peer: {peer}' if peer else ''}")
     if options.json:
-        keys = ("name", "value", "unit", "peer")
-        print(json.dumps([dict(zip(keys, figure, strict=True)) for figure in figures]))
+        print(as_json("training", figures, quick=options.quick))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from figures import NAMES, as_json
 from machine import Machine, measured
 from real import MISSING, glove
 
@@ -295,11 +296,7 @@ def measures(
 
 def real_names() -> Figures:
     """The figures of GloVe's own words if they are not installed: names without a value."""
-    names = [f"real_text_load_{what}" for what in ("ratio", "s", "peak_mb", "gensim_peak_mb")]
-    names += ["real_text_copy_s", "limit_share_real_text_load", "real_open_to_neighbours_s"]
-    names += ["real_open_to_neighbours_cold_s", "real_second_visitor_mb", "real_top10_ratio"]
-    names += ["limit_share_real_top10", "real_top10_same"]
-    return [{"name": name, "value": None, "unit": MISSING} for name in names]
+    return [{"name": name, "value": None, "unit": MISSING} for name in NAMES["vectors"] if "real_" in name]
 
 
 def main() -> None:
@@ -344,7 +341,7 @@ def main() -> None:
                 value = f"{figure['value']:.4f}" if isinstance(figure["value"], float) else "none"
                 print(f"{figure['name']:34} {value:>12}  {figure['unit']}", flush=True)
     if options.json:
-        print(json.dumps([{**figure, "peer": "gensim"} for figure in figures]))
+        print(as_json("vectors", ((*figure.values(), "gensim") for figure in figures), quick=options.quick))
 
 
 if __name__ == "__main__":
