@@ -30,7 +30,7 @@ SetRule = Literal["3CosAdd", "3CosMul", "PairDirection"]
 SET_RULES: tuple[SetRule, ...] = get_args(SetRule)
 EPSILON = 1e-6
 NO_OFFSET = 1e-6  # squared distance below which two unit vectors are one in float32
-WORDS_AT_ONCE = 8192  # compared with the words given, at most
+WORDS_AT_ONCE = 8128  # compared with the words given, at most; rows a power of two apart drive each other out of caches
 CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words are compared at a time
 Report = Callable[[int, int], None]
 
@@ -94,13 +94,20 @@ def _parts_by_block(
     """The first row of each `block` of words, and the parts (W, n) of `keys` (W, D) for it.
 
     The next block is multiplied while the caller looks at one: otherwise the waiting threads of the
-    matrix product would keep a core busy.
+    matrix product would keep a core busy.  Two blocks are kept in turn: what a block gives is overwritten
+    when the block after the next is asked for.
     """
+    most = min(block, len(vectors))
+    units = np.empty((most, vectors.dim), dtype=np.float32)
+    held = np.empty((2, len(keys) * most), dtype=np.float32)
 
     def parts(start: int) -> tuple[Floats, Floats]:
         """As `_parts`, (W, n) twice."""
         norms = vectors.norms[start : start + block, None]
-        return _parts(keys, vectors.matrix[start : start + block] / np.where(norms == 0, 1, norms), rule)
+        n = len(norms)
+        unit = np.divide(vectors.matrix[start : start + n], np.where(norms == 0, 1, norms), out=units[:n])
+        out = held[start // block % 2, : len(keys) * n].reshape(len(keys), n)
+        return _parts(keys, unit, rule, out)
 
     starts = range(0, len(vectors), block)
     with ThreadPoolExecutor(1, thread_name_prefix="parts") as ahead:
@@ -117,12 +124,13 @@ def _unit(vectors: WordVectors, rows: Rows) -> Floats:
     return np.asarray(vectors.matrix[rows] / np.where(norms == 0, 1, norms)[:, None], dtype=np.float32)
 
 
-def _parts(keys: Floats, block: Floats, rule: SetRule) -> tuple[Floats, Floats]:
+def _parts(keys: Floats, block: Floats, rule: SetRule, out: Floats | None = None) -> tuple[Floats, Floats]:
     """(W, n) what a given word adds to the score as b or c, and (W, n) what it subtracts as a.
 
     For PairDirection the cosines, and one over the distance from a word given as c; 0 where there is no offset.
+    The cosines are written to `out` (W, n), if it is given.
     """
-    cosines = keys @ block.T  # (W, n)
+    cosines: Floats = np.matmul(keys, block.T, out=out)  # (W, n)
     if rule == "PairDirection":
         squared = np.einsum("wd,wd->w", keys, keys)[:, None] + np.einsum("nd,nd->n", block, block) - 2 * cosines
         return cosines, np.where(squared > NO_OFFSET, 1 / np.sqrt(np.maximum(squared, NO_OFFSET)), 0)
@@ -236,8 +244,8 @@ class _Grid:
         """Update the best words with the `ordinary` of n words, of parts (W, n); the first word is row `start`."""
         from explorer.judging import analogy_kernels
 
-        top = plus[self.cs].max(axis=0)  # (n,)
-        top[~ordinary] = -np.inf
+        top = np.empty(len(ordinary), dtype=np.float32)
+        analogy_kernels.greatest(plus, self.cs, ordinary, top)
         analogy_kernels.sweep(plus, minus, top, self.a, self.b, self.cs, start, self.best, self.row)
         progress.add(len(self.questions.questions))
 

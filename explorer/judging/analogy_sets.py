@@ -11,6 +11,7 @@ BATS (`analogy_files`), it counts as right if the best word is any of them.
 import lzma
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,6 +199,7 @@ def score(
         if len(everything)
         else np.empty(0, np.intp)
     )
+    word_of = {row: vectors.words[row] for row in np.union1d(everything, found).tolist()}
     scores, start = [], 0
     for section, rows, all_rows in zip(questions.sections, asked, given, strict=True):
         answered = found[start : start + len(rows)]
@@ -208,8 +210,8 @@ def score(
         scores.append(
             SectionScore(
                 name=section.name,
-                asked=tuple(Question(*(vectors.words[row] for row in four)) for four in rows.tolist()),
-                answers=tuple(vectors.words[row] for row in answered.tolist()),
+                asked=tuple(Question(*map(word_of.__getitem__, four)) for four in rows.tolist()),
+                answers=tuple(word_of[row] for row in answered.tolist()),
                 right=right,
                 skipped=len(all_rows) - len(rows),
             )
@@ -220,27 +222,29 @@ def score(
 class _Spelling:
     """Which rows count as one word: all spellings of it in upper and lower case, or each its own.
 
-    `first` maps each word of the questions to its first, most frequent spelling; `group` (V,) maps
-    each of its spellings there, and every other row to itself.
+    `row` maps each word of the questions, as it is written there, to its first, most frequent spelling,
+    or to -1 if the model has none; `group` (V,) maps each of its spellings there, and every other row to
+    itself.
     """
 
     def __init__(self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool) -> None:
-        self.fold = str.upper if ignore_case else str
-        asked = {self.fold(word) for section in questions.sections for q in section.questions for word in q}
-        asked |= {self.fold(word) for section in questions.sections for words in section.also for word in words}
-        self.first: dict[str, int] = {}
+        fold = str.upper if ignore_case else str
+        written = {word for section in questions.sections for q in section.questions for word in q}
+        written |= {word for section in questions.sections for words in section.also for word in words}
+        asked = set(map(fold, written))
+        first: dict[str, int] = {}
         self.group = np.arange(len(vectors))
-        for row, key in enumerate(map(self.fold, vectors.words)):
+        for row, key in enumerate(map(fold, vectors.words)):
             if key in asked:
-                self.group[row] = self.first.setdefault(key, row)
+                self.group[row] = first.setdefault(key, row)
+        self.row = {word: first.get(fold(word), -1) for word in written}
 
     def rows(self, section: Section) -> Rows:
         """(N, 4) rows of the four words, the last being the first answer that the model has; -1 for a missing word."""
-        found = np.array(
-            [[self._row(word) for word in question] for question in section.questions], dtype=np.intp
-        ).reshape(-1, 4)
+        words = chain.from_iterable(section.questions)
+        found = np.fromiter(map(self.row.__getitem__, words), dtype=np.intp).reshape(-1, 4)
         for at in np.flatnonzero(found[:, 3] < 0) if section.also else ():
-            found[at, 3] = next((row for word in section.also[at] if (row := self._row(word)) >= 0), -1)
+            found[at, 3] = next((row for word in section.also[at] if (row := self.row[word]) >= 0), -1)
         return found
 
     def in_others(self, section: Section, rows: Rows, answered: Rows) -> NDArray[np.bool_]:
@@ -248,9 +252,6 @@ class _Spelling:
         asked = np.flatnonzero((rows >= 0).all(axis=1)).tolist()
         spelled = self.group[answered].tolist()
         return np.array(
-            [row in {self._row(word) for word in section.also[at]} for at, row in zip(asked, spelled, strict=True)],
+            [row in {self.row[word] for word in section.also[at]} for at, row in zip(asked, spelled, strict=True)],
             dtype=bool,
         )
-
-    def _row(self, word: str) -> int:
-        return self.first.get(self.fold(word), -1)
