@@ -318,7 +318,7 @@ class Engine:
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
         s = self.settings
         known = (("D", s.dim), ("window", s.window), ("k", s.negatives), ("rate", s.learning_rate))
         settings = (

@@ -1,9 +1,9 @@
 """
-What the other objectives share with SGNS: the bounds of their settings, the two matrices, the way out.
+What the other objectives share with SGNS: the bounds of their settings, the two matrices, the finished vectors.
 
-`sgns.py` stands on its own and is to be read first; it is the objective of Mikolov et al. 2013.
-Each file after it keeps the text, the windows and the two matrices and changes one idea:
-how the loss turns a centre word and the words around it into a number.
+Read `sgns.py` first: it does without this file, and is the objective of Mikolov et al. 2013.  Each
+file after it keeps the text, the windows and the two matrices and changes one idea: how the loss
+turns a centre word and the words around it into a number.
 """
 
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ class TwoMatrixTrainer(Generic[S]):
     dtype : float32 unless told (float64 for checking gradients)
     """
 
-    method = ""  # how the vectors introduce themselves
+    method = ""  # what the provenance calls the method
 
     def __init__(
         self,
@@ -145,7 +145,7 @@ class TwoMatrixTrainer(Generic[S]):
         self.frozen = frozen
         init_rng, self._text_rng, self._noise_rng = np.random.default_rng(settings.seed).spawn(3)
         V = len(corpus.vocabulary)
-        # The gradients of one step do not know of each other: with more of them than words, all would
+        # All gradients of one step are taken at the same vectors: with more of them than words, all would
         # pull the same few rows the same way, and together too far.
         self.batch = min(settings.batch, V)
         if start is None:
@@ -164,7 +164,7 @@ class TwoMatrixTrainer(Generic[S]):
         return self.words_seen / len(self.corpus.tokens)
 
     def descend(self, dv: Floats, at: NDArray[np.integer]) -> None:
-        """Take `learning_rate` times the gradients `dv` (B, D) off the rows `at` (B,) of V_in, save the frozen ones."""
+        """Subtract `learning_rate` times the gradients `dv` (B, D) from rows `at` (B,) of V_in, except frozen ones."""
         if self.frozen is not None:
             dv = np.where(self.frozen[at][:, None], 0, dv)
         subtract_rows(self.v_in, at, self.rate * dv)
@@ -182,7 +182,7 @@ class TwoMatrixTrainer(Generic[S]):
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
         s = self.settings
         known = (("D", s.dim), ("window", s.window), ("sample", s.sample), ("rate", self.learning_rate))
         settings = (*known, ("batch", self.batch))

@@ -8,9 +8,9 @@ only the mean h is scored against the centre word and the negatives (Mikolov et 
     h = (v_1 + ... + v_n) / n        loss = -log sigmoid(u_c . h) - sum_k log sigmoid(-u_k . h)
 
 One step per window instead of one per pair makes it fast; averaging blurs rare words.  Each word
-of the window gets 1/n of the gradient by h.  word2vec.c and gensim forget the 1/n, which is why
-CBOW long looked worse than it is (Irsoy, Benton and Stratos 2021, "Corrected CBOW performs as
-well as skip-gram").  With hierarchical softmax instead of negatives, u are nodes of the tree.
+of the window gets 1/n of the gradient by h.  word2vec.c and gensim leave out the 1/n, so CBOW
+looked worse than it is for years (Irsoy, Benton and Stratos 2021, "Corrected CBOW performs as well
+as skip-gram").  With hierarchical softmax instead of negatives, u are nodes of the tree.
 """
 
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ def window_means(v: Floats, inside: NDArray[np.bool_]) -> Floats:
 
 
 def share(inside: NDArray[np.bool_], dtype: np.dtype[np.floating]) -> Floats:
-    """(B, C) 1/n for each of the n words in a window, 0 in the padding: the part of h that each word is."""
+    """(B, C) 1/n for each of the n words in a window, 0 in the padding: each word's part of h."""
     return np.asarray(inside / inside.sum(axis=1, keepdims=True), dtype=dtype)
 
 
@@ -160,7 +160,7 @@ class CBOWTrainer(_WindowTrainer[CBOWSettings]):
 
     @cached_property
     def noise(self) -> Floats:
-        """(V,) probability of each word to be drawn as a negative."""
+        """(V,) probability that each word is drawn as a negative."""
         return self.corpus.vocabulary.noise(self.settings.noise_exponent)
 
     @cached_property

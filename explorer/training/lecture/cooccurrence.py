@@ -1,13 +1,13 @@
 """
 How often words stand near each other: the matrix X that counting methods and GloVe start from.
 
-X[i, j] adds up, over every time word j stands at most `window` words from word i, the weight of
-that distance d: 1 for plain counts, 1/d in GloVe (Pennington, Socher and Manning 2014, section
-4.2), (window + 1 - d) / window for the average of word2vec's dynamic windows (Levy and Goldberg
-2014, "Neural word embedding as implicit matrix factorization").  Windows do not cross sentences.
+Each time word j occurs at a distance d of at most `window` words from word i, a weight is added to
+X[i, j]: 1 for plain counts, 1/d in GloVe (Pennington, Socher and Manning 2014, section 4.2),
+(window + 1 - d) / window for the average of word2vec's dynamic windows (Levy and Goldberg 2014,
+"Neural word embedding as implicit matrix factorization").  Windows do not cross sentences.
 
-`count_sparse` says it in a few lines; `cooccurrence` does the same with a compiled loop where the
-text is long, one row of X at a time, so that no more than X itself is ever in memory.
+`count_sparse` does this in a few lines.  For a long text, `cooccurrence` uses a compiled loop, one
+row of X at a time, so that no more than X itself is ever in memory.
 """
 
 from collections.abc import Callable
@@ -95,7 +95,7 @@ def cooccurrence(
 ) -> Cooccurrence:
     """X of a corpus, counted to both sides, so that X is symmetric.
 
-    Of a long text `report` is told the words whose neighbours are counted, of V; it may end the work by raising.
+    For a long text `report` is told how many words are done, of V; it may end the work by raising.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def cooccurrence(
 
 
 def count_sparse(corpus: Corpus, weights: Floats) -> Cooccurrence:
-    """X of a corpus, from the weights (window,) of the distances: the text laid beside itself, shifted by 1, 2, ..."""
+    """X of a corpus, from the weights (window,) of the distances: the text compared with itself shifted by 1, 2, ..."""
     from scipy.sparse import coo_array
 
     tokens, V = corpus.tokens, len(corpus.vocabulary)

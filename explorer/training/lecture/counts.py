@@ -142,8 +142,7 @@ def truncated_svd(
     """(V, D) left vectors, (D,) singular values, the greatest first, and (V, D) right vectors of a sparse (V, V) array.
 
     The sign of each pair of vectors is free; it is chosen so that the left one's largest component is positive.
-    `report` is told how often the matrix has been multiplied, of 0 as that is not known before; it may end it by
-    raising.
+    `report` is told the number of products so far, and 0 as their total is not known; it may end the work by raising.
     """
     V = matrix.shape[0]
     if max(V // 2, SMALL) >= V or dim >= V // 2:
@@ -167,13 +166,13 @@ def truncated_svd(
 
 
 def _told(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
-    """`matrix` as what it does to a vector (V,), of which `report` is told."""
+    """`matrix` as a linear operator on vectors (V,), which tells `report` of each product."""
     from scipy.sparse.linalg import LinearOperator
 
     done = 0
 
     def times(this: Any, vector: Floats) -> Floats:  # noqa: ANN401
-        """(V,) its product, which is counted."""
+        """(V,) the product with `vector`; counts it."""
         nonlocal done
         if report is not None:
             report(done, 0)
@@ -190,7 +189,7 @@ def _told(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
 
 
 class CountTrainer:
-    """A trainer whose first step is its last: doing it again finds the same.
+    """A trainer whose first step is its last: repeating it gives the same vectors.
 
     Parameters
     ----------
@@ -217,7 +216,7 @@ class CountTrainer:
         return float(self.steps_done)
 
     def step(self, report: Report | None = None) -> CountStep:
-        """Count, weigh and factorise; `report` is called between parts of that, and may end it by raising.
+        """Count, weigh and factorise; `report` is called between these parts, and may end the work by raising.
 
         Raises
         ------
@@ -236,7 +235,7 @@ class CountTrainer:
         return self.done
 
     def vectors(self) -> WordVectors:
-        """U S^p; taken before the step, it takes the step.
+        """U S^p; takes the step first if it has not been taken.
 
         Raises
         ------
@@ -249,7 +248,7 @@ class CountTrainer:
 
     @property
     def provenance(self) -> Provenance:
-        """What they were made of, and how."""
+        """What the vectors were made from, and how."""
         s = self.settings
         what = "SVD of counts" if s.matrix == "counts" else f"SVD of PPMI, k {s.shift:g}, contexts^{s.smoothing:g}"
         settings = (("D", s.dim), ("window", f"{s.window} ({s.weighting})"), ("U S to the power", s.weight_exponent))

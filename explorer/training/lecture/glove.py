@@ -1,17 +1,17 @@
 """
 GloVe: fit the logarithm of every co-occurrence count by a dot product.
 
-Unlike sgns.py: no pair is read from the text.  The text is counted once (cooccurrence.py), and
-what is learned from is the nonzeros of X, in shuffled order (Pennington, Socher and Manning 2014,
-"GloVe: Global vectors for word representation", eq. 8 and 9):
+Unlike sgns.py: no pair is read from the text.  The text is counted once (cooccurrence.py), and the
+model learns from the nonzeros of X in shuffled order (Pennington, Socher and Manning 2014, "GloVe:
+Global vectors for word representation", eq. 8 and 9):
 
     J = sum over X_ij > 0 of f(X_ij) (w_i . w~_j + b_i + b~_j - log X_ij)^2
     f(x) = min((x / x_max)^0.75, 1)
 
 f keeps rare pairs from being taken too seriously and frequent ones from drowning the rest.  A word
-has two vectors that play the same part, since X is symmetric; what is used is their sum, w + w~.
-Each component has a step of its own, that shrinks as its gradients add up (AdaGrad: Duchi, Hazan
-and Singer 2011); as in the authors' program, the sums of squares begin at 1.
+has two vectors with equal roles, since X is symmetric; their sum w + w~ is used.  Each component
+has its own step size, which shrinks as its gradients add up (AdaGrad: Duchi, Hazan and Singer
+2011); as in the authors' program, the sums of squares begin at 1.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ NUMBERS_AT_ONCE = 1 << 23  # of vectors that the compiled loop learns between tw
 class GloVeSettings:
     """What the reader chooses before training starts.
 
-    `x_max` is the count from which on a pair weighs 1, `exponent` how steeply f rises to it,
+    `x_max` is the count from which a pair has weight 1, `exponent` how steeply f rises to it,
     `batch` the nonzeros of one step.
     """
 
@@ -135,7 +135,7 @@ class GloVeTrainer:
         Words whose two vectors no step changes; their biases stay free.
     dtype : float32 unless told
     counts : Cooccurrence, optional
-        Those of this text and these settings, where they are known already.
+        Those of this text and these settings, if they are known already.
     """
 
     method = "GloVe"
@@ -172,7 +172,7 @@ class GloVeTrainer:
         self.sum_w, self.sum_c = np.ones((V, D), dtype), np.ones((V, D), dtype)  # AdaGrad's sums of squares
         self.sum_bias_w, self.sum_bias_c = np.ones(V, dtype), np.ones(V, dtype)
         self._waiting = np.empty(0, dtype=np.intp)
-        self._rest = np.empty(0, dtype=np.intp)  # of an epoch of the compiled loop that was stopped on its way
+        self._rest = np.empty(0, dtype=np.intp)  # nonzeros left of an epoch whose compiled loop was stopped
         self._before: list[Floats] = []
         self._J = 0.0
 
@@ -183,7 +183,7 @@ class GloVeTrainer:
 
     @property
     def words_seen(self) -> int:
-        """The same in words of the text, for a progress bar."""
+        """`epoch` in words of the text, for a progress bar."""
         return int(self.epoch * len(self.corpus.tokens))
 
     def step(self) -> GloVeStep:
@@ -252,7 +252,7 @@ class GloVeTrainer:
         """See every nonzero once in shuffled order with the compiled loop; J divided by their number.
 
         The same as `step()` with batches of one, from the start of an epoch. `report` is called now and then and may
-        stop it by raising; the next call goes on from there.
+        stop it by raising; the next call continues from there.
 
         Raises
         ------
@@ -294,7 +294,7 @@ class GloVeTrainer:
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
         s = self.settings
         known = (("D", s.dim), ("window", f"{s.window} ({s.weighting})"), ("x_max", s.x_max), ("exponent", s.exponent))
         settings = (*known, ("rate", self.learning_rate), ("epochs", self.epoch))

@@ -1,9 +1,9 @@
 """
 The loss that means something: on sentences the model never learns from, the same pairs and negatives every time.
 
-A running mean of the training loss moves with the learning rate, with the draws and with where in the
-text training stands; this moves only when the vectors do.  The loss is that of `sgns` (Mikolov et al.
-2013, eq. 4), in nats per pair: (K + 1) log 2 before anything is learned.
+The running mean of the training loss also changes with the learning rate, the random draws and the place in the text;
+this loss changes only when the vectors do.  The loss is that of `sgns` (Mikolov et al. 2013, eq. 4), in nats per pair:
+(K + 1) log 2 before anything is learned.
 """
 
 from dataclasses import dataclass
@@ -18,20 +18,20 @@ from explorer.vectors.word_vectors import Floats
 
 MOST_WORDS = 20_000  # of the text that are held out
 MOST_PAIRS = 10_000
-FEWEST_SENTENCES = 100  # below which nothing is: the loss is then on the text itself
+FEWEST_SENTENCES = 100  # with fewer, none are held out: the loss is then on the text itself
 BLOCK = 1_000_000  # numbers of V_out looked at at a time
 
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """Pairs to measure by.
+    """The pairs on which the loss is measured.
 
     Parameters
     ----------
     centre, context : (P,) ids
     negative : (P, K) ids
     sentences : (S',) numbers of the sentences that must not be learned from
-        Empty for a text too short to do without any; the pairs are then of the text itself.
+        Empty if the text is too short to hold any out; the pairs then come from the text itself.
     """
 
     centre: Ids
@@ -40,13 +40,13 @@ class HeldOut:
     sentences: NDArray[np.int64]
 
     def loss(self, v_in: Floats, v_out: Floats) -> float:
-        """Mean loss in nats per pair of the matrices (V, D); not finite if they are not."""
+        """Mean loss in nats per pair of the matrices (V, D); not finite if the matrices are not."""
         total = 0.0
         pairs = BLOCK // ((self.negative.shape[1] + 1) * v_out.shape[1]) + 1
         for start in range(0, len(self.centre), pairs):
             block = slice(start, start + pairs)
             v, u, negative = v_in[self.centre[block]], v_out[self.context[block]], self.negative[block]
-            with np.errstate(over="ignore", invalid="ignore"):  # a diverged model is to be measured, not to stop us
+            with np.errstate(over="ignore", invalid="ignore"):  # a diverged model is measured, too
                 score = np.einsum("bd,bd->b", v, u)
                 score_negative = np.einsum("bkd,bd->bk", v_out[negative], v)
                 losses = pair_losses(score, score_negative, negative != self.context[block, None])
@@ -57,9 +57,9 @@ class HeldOut:
 def held_out(corpus: Corpus, settings: SGNSSettings, *, seed: int = 0) -> HeldOut:
     """Pairs of about one word in a hundred, at most `MOST_WORDS`, in sentences spread evenly over the text.
 
-    They are drawn as the training draws them (subsampled, in windows of the same kind, with as many
-    negatives from the same noise), so that it is the loss being minimised, but with a seed of their own:
-    runs that differ in the seed, the dimension or the rate are measured by the same pairs.
+    They are drawn as in training (subsampled, in windows of the same kind, with as many negatives from the same noise),
+    so that this is the loss being minimised.  Their seed is their own: runs that differ in the seed, the dimension or
+    the rate are measured on the same pairs.
     """
     rng = np.random.default_rng(seed)
     apart = corpus.sentences >= FEWEST_SENTENCES

@@ -1,11 +1,11 @@
 """
 Skip-gram with hierarchical softmax: log V yes-or-no questions instead of V competitors.
 
-Unlike softmax.py: words do not have output vectors, the inner nodes of a Huffman tree do.  From
-the root down to the context word every node n is asked "left?", answered with probability
-sigmoid(u_n . v_c), and the product of the answers is the word's probability (Morin and Bengio
-2005; Mikolov et al. 2013, "Distributed representations of words and phrases and their
-compositionality", eq. 3).  Since both ways out of a node sum to 1, so do all words:
+Unlike softmax.py: words do not have output vectors, the inner nodes of a Huffman tree do.  On the
+way from the root to the context word, each node n goes left with probability sigmoid(u_n . v_c);
+the product over the turns taken is the word's probability (Morin and Bengio 2005; Mikolov et al.
+2013, "Distributed representations of words and phrases and their compositionality", eq. 3).  The
+two probabilities at a node sum to 1, so those of all words do, too:
 
     loss = -sum over the nodes n of o's path of log sigmoid(+-u_n . v_c)        + left, - right
 """
@@ -49,7 +49,7 @@ class HierarchicalStep:
     sigmoid : (B, L)
         Probability of going left at each node.
     error : (B, L)
-        sigmoid - (1 - turn), the slope of the loss by the score; 0 in the padding.
+        sigmoid - (1 - turn), the derivative of the loss by the score; 0 in the padding.
     probability : (B,)
         The product of the turns' probabilities: P(o | c).
     loss : float
@@ -138,15 +138,15 @@ class HierarchicalTrainer(PairTrainer[HierarchicalSettings]):
         return self.learn(self.next_pairs())
 
     def probabilities(self, centre: Ids) -> Floats:
-        """(B, V) probability of every word beside the centre words (B,)."""
+        """(B, V) probability of every word as a context of the centre words (B,)."""
         return word_probabilities(self.tree, np.asarray(self.v_in[centre] @ self.v_out.T))
 
     def all_probabilities(self, centre: int) -> Floats:
-        """(V,) probability of every word beside the word `centre`."""
+        """(V,) probability of every word as a context of the word `centre`."""
         return np.asarray(self.probabilities(np.array([centre]))[0])
 
     def turn_probabilities(self, centre: int, context: int) -> Floats:
-        """(n,) probability of each turn on the way to `context`, beside `centre`; their product is P(o | c)."""
+        """(n,) probability of each turn on the way to `context`, given `centre`; their product is P(o | c)."""
         rows, turns = self.tree.path(context)
         score = self.v_out[rows] @ self.v_in[centre]
         return sigmoid(np.where(turns == 0, score, -score))

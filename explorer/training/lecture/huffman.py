@@ -3,8 +3,8 @@ A binary tree over the vocabulary in which frequent words have short paths.
 
 Huffman 1952, "A method for the construction of minimum-redundancy codes": join the two rarest
 nodes under a new one, which counts as often as both together, until one node is left, the root.
-No binary tree has a smaller mean path length over the text.  Morin and Bengio 2005 hung a softmax
-on such a tree; Mikolov et al. 2013 took Huffman's, because most steps then end after a few nodes.
+No binary tree has a smaller mean path length over the text.  Morin and Bengio 2005 built a softmax
+on a binary tree; Mikolov et al. 2013 took Huffman's, because most paths then have few nodes.
 """
 
 import heapq
@@ -101,7 +101,7 @@ class HuffmanTree:
 
     @property
     def mean_length(self) -> float:
-        """Turns per word of the text: what one pair costs on average."""
+        """Mean number of turns per word of the text: the average cost of a pair."""
         leaves = slice(0, len(self))
         return float((self.counts[leaves] * self.depth[leaves]).sum() / self.counts[leaves].sum())
 
@@ -109,7 +109,7 @@ class HuffmanTree:
 def huffman(counts: NDArray[np.integer]) -> HuffmanTree:
     """The Huffman tree of words with counts (V,), V at least 2.
 
-    Of nodes that count equally, the one made first is joined first: words before inner nodes,
+    Among nodes with equal counts, the one made first is joined first: words before inner nodes,
     which keeps the longest path short.
     """
     V = len(counts)

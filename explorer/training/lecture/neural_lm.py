@@ -3,15 +3,15 @@ The neural language model: predict the next word, and learn vectors on the way.
 
 Bengio, Ducharme, Vincent and Jauvin 2003, "A neural probabilistic language model", eq. 1 and 2;
 the ancestor of all the others.  Unlike softmax.py, the order of the context words counts: their n
-vectors are laid end to end, a hidden layer looks at them together, and a softmax over the whole
-vocabulary says what comes next:
+vectors are laid end to end, a hidden layer combines them, and a softmax over the whole vocabulary
+says what comes next:
 
     x = (C(w_t-n), ..., C(w_t-1))        y = b + W x + U tanh(d + H x)        P(w_t) = softmax(y)
 
 The rows of C are the word vectors.  W, the direct connections, may be left out.  Skip-gram came
-from asking what may be left out besides: the hidden layer, the order, all words but one.  So the
+from asking what else may be left out: the hidden layer, the order, all words but one.  So the
 context can be chosen (Ng's lecture): the last n words, n to the left and n to the right, or one
-word nearby.  A sentence's edge is a word of its own: it comes before the first and after the last.
+word nearby.  The edge of a sentence is a word of its own, before the first word and after the last.
 """
 
 from dataclasses import dataclass, fields
@@ -40,7 +40,7 @@ class NeuralLMSettings:
 
     `context` is "last" (the n words before), "around" (n before and n after) or "nearby" (one word
     at most n away, drawn again each time); `order` is n.  `hidden` is the width of the tanh layer,
-    `direct` whether W is there, `held_out` the share of sentences kept for measuring perplexity.
+    `direct` whether W is used, `held_out` the share of sentences kept for measuring perplexity.
     """
 
     dim: int = 32
@@ -69,7 +69,7 @@ class NeuralLMSettings:
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """All that is learned, or the gradient by it; E = V + 1 words, the last of which is the sentence's edge.
+    """All parameters, or the gradient by them; E = V + 1 words, of which the last is the edge of a sentence.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def gradients(
     dhidden = (dy @ p.U) * (1 - hidden**2)  # (B, h): tanh' = 1 - tanh^2
     dx = dhidden @ p.H + (dy @ p.W if direct else 0)  # (B, nD)
     dC = np.zeros_like(p.C)
-    subtract_rows(dC, context, -dx)  # a word that stands twice gets both
+    subtract_rows(dC, context, -dx)  # a word that occurs twice gets both
     dW = dy.T @ x if direct else np.zeros_like(p.W)
     return Parameters(dC, dhidden.T @ x, dhidden.sum(axis=0), dy.T @ hidden, dy.sum(axis=0), dW)
 
@@ -234,7 +234,7 @@ class NeuralLMTrainer:
 
     @property
     def words_seen(self) -> int:
-        """The same in words of the text, for a progress bar."""
+        """`epoch` in words of the text, for a progress bar."""
         return int(self.epoch * len(self.corpus.tokens))
 
     def contexts(self, places: Ids, rng: np.random.Generator) -> Ids:
@@ -289,8 +289,8 @@ class NeuralLMTrainer:
     def perplexity(self, *, most: int = 5000) -> float:
         """exp of the mean loss over the held-out sentences, or over the text itself where none are held out.
 
-        The number of words the model is as undecided between as if all were equally likely; E for a
-        model that knows nothing.  At most `most` places are looked at, the same ones each time.
+        A perplexity of n is the uncertainty of a choice among n equally likely words; E for a model
+        that knows nothing.  At most `most` places are measured, the same ones each time.
         """
         places = self.held_places if len(self.held_places) else self.places
         rng = np.random.default_rng(0)
@@ -308,7 +308,8 @@ class NeuralLMTrainer:
     ) -> list[str]:
         """A sentence that begins with the words `beginning`; each further word is drawn with P^(1/temperature).
 
-        Temperature 1 draws as the model believes, lower is more timid, 0 takes the likeliest word always.
+        Temperature 1 draws with the model's probabilities, a lower one prefers likely words, 0 always takes the
+        likeliest.
 
         Raises
         ------
@@ -342,7 +343,7 @@ class NeuralLMTrainer:
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
         s = self.settings
         known = (("D", s.dim), ("context", f"{s.context} {s.order}"), ("hidden", s.hidden))
         direct = ("direct connections", "yes" if s.direct else "no")

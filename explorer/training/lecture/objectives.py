@@ -30,7 +30,7 @@ class Step(Protocol):
 
     @property
     def loss(self) -> float:
-        """In the objective's own meaning, from before the update; lower is better."""
+        """As the objective defines it, from before the update; lower is better."""
 
 
 class Trainer(Protocol):
@@ -54,7 +54,7 @@ class Trainer(Protocol):
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ OBJECTIVES = {
             "GloVe",
             GloVeSettings,
             GloVeTrainer,
-            "Fits the logarithm of how often two words stand near each other by the dot product of their vectors.",
+            "Fits the logarithm of how often two words occur near each other by the dot product of their vectors.",
             r"\sum_{X_{ij}>0}f(X_{ij})\,\bigl(w_i^\top\tilde w_j+b_i+\tilde b_j-\log X_{ij}\bigr)^2",
             whole_epochs=True,
         ),

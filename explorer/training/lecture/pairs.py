@@ -81,7 +81,7 @@ def epoch_blocks(
     dynamic : bool
         Draw each centre's reach from 1..window; otherwise it is `window`.
     keep : (V,)
-        Probability of each word to survive subsampling.
+        Probability that each word survives subsampling.
     rng : Generator
     """
     first = 0
@@ -93,7 +93,7 @@ def epoch_blocks(
 def block_pairs(
     corpus: Corpus, first: int, *, window: int, dynamic: bool, keep: NDArray[np.floating], rng: np.random.Generator
 ) -> tuple[Ids, Ids, int]:
-    """Positions (P,) of centres and (P,) of contexts in the block that begins with sentence `first`, and the next.
+    """Positions (P,) of centres and (P,) of contexts in the block from sentence `first`, and the next block's first.
 
     The other parameters are those of `epoch_blocks`, `keep` (V,) among them.
     """
@@ -111,16 +111,16 @@ def block_pairs(
 
 @dataclass(frozen=True, eq=False)
 class ReadingPlace:
-    """Where a stream stands in its text: the block under way, and how far that has been given out.
+    """How far a stream has read its text: the current block, and how many of its pairs were handed out.
 
     Parameters
     ----------
     epoch, sentence : int
         How often the text had been read, and the block's first sentence.
     centre_at : int
-        Position of the last centre given out; -1 if none of this block was.
+        Position of the last centre handed out; -1 if none of this block was.
     given : int
-        How many of that centre's pairs were.
+        How many of that centre's pairs were handed out.
     drawn : mapping
         State of the random generator before the block was drawn.
     """
@@ -156,9 +156,9 @@ class PairStream:
             0,
             0,
             rng.bit_generator.state,
-        )  # the same of the block under way, and the state it was drawn from
+        )  # the same of the current block, and the state it was drawn from
         nothing: Ids = np.empty(0, np.intp)
-        self._centres = nothing  # (P,) of the block under way
+        self._centres = nothing  # (P,) of the current block
         self._waiting = (nothing, nothing, nothing)  # centres, contexts, words seen; each (P,)
 
     def _next_block(self) -> tuple[Ids, Ids, Ids]:
@@ -172,7 +172,7 @@ class PairStream:
 
     @property
     def place(self) -> ReadingPlace:
-        """Where the stream stands."""
+        """How far the stream has read."""
         given = len(self._centres) - len(self._waiting[0])
         if not given:
             return ReadingPlace(*self._begun[:2], -1, 0, self._begun[2])
@@ -181,10 +181,10 @@ class PairStream:
         return ReadingPlace(*self._begun[:2], centre_at, given - before, self._begun[2])
 
     def go_to(self, place: ReadingPlace, *, redraw: bool = False) -> None:
-        """Go on from where another stream of the same text stood, with its random state unless `redraw`.
+        """Continue from the place of another stream of the same text, with its random state unless `redraw`.
 
-        With the settings of that stream the pairs to come are those that it gave; with another window or
-        subsampling they begin at the same word.
+        With the same settings, the pairs are those that followed there; with another window or subsampling, they begin
+        at the same word.
         """
         self._next = (place.epoch, place.sentence)
         if not redraw:

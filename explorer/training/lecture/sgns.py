@@ -79,7 +79,7 @@ class SGNSStep:
         u_k . v_c
     sigmoid, sigmoid_negative : as the scores
     error : (B,)
-        sigmoid - 1, the slope of the loss by the score.
+        sigmoid - 1, the derivative of the loss by the score.
     error_negative : (B, K)
         sigmoid - 0, and 0 where not counted.
     loss : float
@@ -101,7 +101,7 @@ class SGNSStep:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where a trainer stands in its text and in its random numbers: all of it but the vectors."""
+    """Where a trainer is in its text and in its random numbers: its whole state except the vectors."""
 
     reading: ReadingPlace
     drawn: Mapping[str, Any]
@@ -150,7 +150,7 @@ def gradients(
 
 
 def subtract_rows(matrix: Floats, at: Ids, change: Floats) -> None:
-    """Subtract the rows `change` (..., D) from the rows `at` (...) of `matrix` (V, D); one named twice loses both.
+    """Subtract the rows `change` (..., D) from the rows `at` (...) of `matrix` (V, D); a row named twice loses both.
 
     The same as np.subtract.at(matrix, at, change), but number by number, which NumPy does four times as fast.
 
@@ -160,7 +160,7 @@ def subtract_rows(matrix: Floats, at: Ids, change: Floats) -> None:
     [[-2.0, -2.0], [0.0, 0.0], [-1.0, -1.0]]
     """
     D = matrix.shape[1]
-    numbers = np.ravel(at)[:, None] * D + np.arange(D)  # (B, D) places in the matrix written as one line
+    numbers = np.ravel(at)[:, None] * D + np.arange(D)  # (B, D) positions in the flattened matrix
     np.subtract.at(matrix.reshape(-1, copy=False), numbers.ravel(), change.ravel())
 
 
@@ -195,7 +195,7 @@ class SGNSTrainer:
         self.frozen = frozen
         init_rng, pair_rng, self._noise_rng = np.random.default_rng(settings.seed).spawn(3)
         vocabulary = corpus.vocabulary
-        # The gradients of one step do not know of each other: with more of them than words, all would
+        # All gradients of one step are taken at the same vectors: with more of them than words, all would
         # pull the same few rows the same way, and together too far.
         self.batch = min(settings.batch, len(vocabulary))
         self.noise = vocabulary.noise(settings.noise_exponent)  # (V,)
@@ -221,11 +221,11 @@ class SGNSTrainer:
 
     @property
     def place(self) -> Place:
-        """Where training stands, for `go_on_from`."""
+        """The place that training has reached, for `go_on_from`."""
         return Place(self._stream.place, self._noise_rng.bit_generator.state, self.words_seen, self.settings.seed)
 
     def go_on_from(self, place: Place) -> None:
-        """Read and draw on from where another trainer of this text stood; with another seed, draw again from there."""
+        """Continue from the place of another trainer of this text; with another seed, draw anew from there."""
         same_seed = place.seed == self.settings.seed
         self._stream.go_to(place.reading, redraw=not same_seed)
         if same_seed:
@@ -295,7 +295,7 @@ class SGNSTrainer:
 
     @property
     def provenance(self) -> Provenance:
-        """What they were learned from, how, and how far."""
+        """What the vectors were learned from, how, and how far training went."""
         s = self.settings
         known = (("D", s.dim), ("window", s.window), ("k", s.negatives), ("rate", self.learning_rate))
         settings = (*known, ("sample", s.sample), ("batch", self.batch))

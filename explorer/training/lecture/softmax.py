@@ -11,7 +11,7 @@ The gradient by the centre vector is what the model saw minus what it expected t
 
     -dloss/dv_c = u_o - sum_j P(j | c) u_j
 
-and every step costs V dot products instead of k + 1: exact, and slow in the vocabulary.
+and every step costs V dot products instead of k + 1: exact, but slow with a large vocabulary.
 """
 
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ class SoftmaxTrainer(PairTrainer[SoftmaxSettings]):
         return self.learn(self.next_pairs())
 
     def probabilities(self, centre: Ids) -> Floats:
-        """(B, V) probability of every word beside the centre words (B,)."""
+        """(B, V) probability of every word as a context of the centre words (B,)."""
         return np.asarray(np.exp(log_softmax(self.v_in[centre] @ self.v_out.T)))
 
     def two_parts(self, centre: int, context: int) -> tuple[Floats, Floats, Floats]:

@@ -1,10 +1,10 @@
 """
-Why two words came near each other: what they are met with in the text.
+Why two words came near each other: the contexts they share in the text.
 
 Skip-gram with negative sampling factorises the shifted pointwise mutual information of word and
 context (Levy and Goldberg 2014, "Neural word embedding as implicit matrix factorization"), so two
-words end up alike when they have contexts in common that each meets more often than by chance
-it.  What a context contributes to their likeness is therefore taken as the product of their two
+words end up similar when they share contexts that each of them meets more often than by chance.
+The contribution of a context to their similarity is therefore taken as the product of their two
 positive PMI values with it.
 """
 
@@ -20,10 +20,10 @@ from explorer.training.lecture.pairs import Ids, window_pairs
 
 @dataclass(frozen=True)
 class SharedContext:
-    """A word met near both.
+    """A word that occurs near both.
 
-    `times_a` and `times_b` are counts weighted by nearness, as the dynamic window weighs them; `share`
-    is this context's part in [0, 1] of the likeness that all shared contexts make.
+    `times_a` and `times_b` are counts weighted by nearness, as the dynamic window weighs them; `share` is this
+    context's part in [0, 1] of the similarity from all shared contexts.
     """
 
     word: int
@@ -43,7 +43,7 @@ class Why:
     cosine : float
         Of their rows of positive PMI: 0 if they share nothing, 1 if all in the same proportion.
     sentences_a, sentences_b, sentences_both : (N,) numbers of sentences
-        With the one word and a shared context near it, with the other, and with both words in one window.
+        With `a` and a shared context near it, with `b` and one near it, and with both words in one window.
     """
 
     shared: list[SharedContext]
@@ -59,7 +59,7 @@ class Why:
 
 
 def contexts_of(corpus: Corpus, word: int, window: int) -> tuple[NDArray[np.float64], NDArray[np.int64], Ids]:
-    """How often (V,) each word stands near `word`, and for each meeting (N,) its sentence and (N,) the other word.
+    """(V,) how often each word occurs near `word`; for each of these pairs, (N,) its sentence and (N,) the other word.
 
     A word at distance d is in a dynamic window with probability (window - d + 1) / window, and counts that much.
     """
@@ -91,7 +91,7 @@ def why(corpus: Corpus, a: int, b: int, *, window: int, most: int = 12) -> Why:
     chance = corpus.vocabulary.counts / corpus.vocabulary.total
     ppmi_a, ppmi_b = (positive_pmi(near, chance) for near in (near_a, near_b))
     product = ppmi_a * ppmi_b
-    product[[a, b]] = 0  # to stand beside each other is not to be alike
+    product[[a, b]] = 0  # words next to each other are not similar for that
     total = float(product.sum())
     length = float(np.sqrt((ppmi_a**2).sum() * (ppmi_b**2).sum()))
     best = [int(word) for word in np.argsort(-product, kind="stable")[:most] if product[word] > 0]
@@ -106,7 +106,7 @@ def why(corpus: Corpus, a: int, b: int, *, window: int, most: int = 12) -> Why:
 
 
 def positive_pmi(near: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(V,) max(0, log of how many times more often each word (V,) is met than by its `chance` (V,)), in nats."""
+    """(V,) positive PMI in nats: max(0, log of a word's share of the counts `near` (V,) over its `chance` (V,))."""
     total = near.sum()
     if total == 0:
         return np.zeros_like(near)

@@ -24,7 +24,7 @@ from explorer.vectors.word_vectors import Floats
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 PAIRS = 32
-TRIES = 4  # of which the quickest counts
+TRIES = 4  # of which the fastest counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Cost:
     size : (S,)
         Words of the vocabulary, V.
     seconds : (3, S)
-        Processor time of a pair, in steps of 32 pairs; the least of a few.
+        Processor time of a pair, in steps of 32 pairs; the shortest of a few tries.
     products : (3, S)
         Dot products a pair needs, on average.
     """
@@ -46,13 +46,13 @@ class Cost:
     products: Floats
 
     def slope(self, i: int) -> float:
-        """Power of V that the seconds of objective i grow by, fitted from 10,000 words on: 1 is in proportion."""
+        """The power of V with which the seconds of objective i grow, fitted from 10,000 words on; 1 is proportional."""
         far = self.size >= 10_000
         return float(np.polyfit(np.log(self.size[far]), np.log(self.seconds[i, far]), 1)[0])
 
 
 def zipf(V: int) -> Corpus:
-    """A text of V words whose frequencies follow Zipf's law, each word once and then as often as it should be drawn."""
+    """A text of 2,000 words drawn from a vocabulary of V, whose counts follow Zipf's law and are at least 1."""
     counts = np.maximum(10 * V // np.arange(1, V + 1), 1).astype(np.int64)
     vocabulary = Vocabulary(tuple(f"w{i}" for i in range(V)), counts)
     tokens = np.random.default_rng(0).choice(V, 2000, p=counts / counts.sum()).astype(np.int32)
@@ -60,7 +60,7 @@ def zipf(V: int) -> Corpus:
 
 
 class Measuring:
-    """The three objectives' cost of a pair, measured at one vocabulary after the other.
+    """The cost of a pair by the three objectives, measured for each size of the vocabulary in turn.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Measuring:
         self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the greatest vocabulary; `report` is told the sizes done, of how many, also between two steps."""
+        """Measure all sizes of the vocabulary; `report` is told those done, of how many, also between two steps."""
         while self.reached < len(self.cost.size):
             for _ in self._measured(self.reached):
                 if report is not None:
@@ -89,7 +89,7 @@ class Measuring:
                 report(self.reached, len(self.cost.size))
 
     def _measured(self, column: int) -> Iterator[None]:
-        """Measure at one of the vocabularies, with a pause after each part of it."""
+        """Measure at the vocabulary size `column`; yields after each part, so that the caller can pause."""
         corpus = zipf(int(self.cost.size[column]))
         yield
         rng = np.random.default_rng(1)

@@ -1,5 +1,5 @@
 """
-Part of the counts as a table: a few words by the same few words, and one cell of it taken apart.
+Part of the counts as a table: a few words by the same few words, and one cell of it explained.
 
 The whole of X has V x V cells, nearly all of them empty; what a page can show is the corner of the
 most frequent words.  PMI as in counts.py (Church and Hanks 1990).
@@ -44,7 +44,7 @@ def cs224n() -> Corpus:
 
 
 def corner(counts: Cooccurrence, *, words: int, skipping: int = 0) -> Ids:
-    """(n,) ids of up to so many of the most frequent words, after the first few; never fewer than two."""
+    """(n,) ids of up to `words` of the most frequent words, after the first `skipping`; at least two."""
     V = len(counts.vocabulary)
     first = max(0, min(skipping, V - 2))
     return np.arange(first, min(V, first + max(words, 2)))

@@ -1,9 +1,9 @@
 """
 The course of a GloVe training: how well the model fits, after every epoch.
 
-Nothing is learned here that `glove.py` does not learn (Pennington et al. 2014); it is only looked
-at: J over all nonzeros, and for some of them what the model says beside log X.  What has been seen
-can be read while the training goes on in another thread.
+The training is that of `glove.py` (Pennington et al. 2014) and is only observed here: J over all
+nonzeros, and for some of them the model's value next to log X.  What has been observed can be read
+while the training goes on in another thread.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from explorer.training.lecture.cooccurrence import Cooccurrence
 from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
 from explorer.vectors.word_vectors import Floats
 
-SHOWN = 1200  # nonzeros that are looked at
+SHOWN = 1200  # nonzeros that are observed
 
 
 class GloVeCourse:
-    """A training of `epochs` epochs, looked at before it begins and after each of them.
+    """A training of `epochs` epochs, observed before the first and after each of them.
 
     Parameters
     ----------
@@ -27,12 +27,12 @@ class GloVeCourse:
     settings : GloVeSettings
     epochs : int
     counts : Cooccurrence, optional
-        Those of this text and these settings, where they are known already.
+        Those of this text and these settings, if they are known already.
 
     Attributes
     ----------
     shown : (n,)
-        Numbers of the nonzeros that are looked at, the greatest counts among them.
+        Numbers of the nonzeros that are observed, the greatest counts among them.
     f, log_count : (n,)
     pairs : n of them
         The two words of each.
@@ -60,7 +60,7 @@ class GloVeCourse:
 
     @property
     def reached(self) -> int:
-        """Epochs done and looked at."""
+        """Epochs done and observed."""
         return len(self.objective) - 1
 
     def correlation(self, epoch: int) -> float:
@@ -73,7 +73,7 @@ class GloVeCourse:
         return float(model @ aim) / length if length > 0 else 0.0
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the last epoch; `report` is told how many are done, of how many.
+        """Train to the last epoch; `report` is told how many are done, of how many.
 
         Raises
         ------

@@ -1,8 +1,8 @@
 """
 The course of a neural language model's training: what it would say, at moments from the first step to the last.
 
-Nothing is learned here that neural_lm.py does not learn (Bengio et al. 2003); its parameters are
-copied now and then, so that any context can be asked of any moment.
+The training is that of neural_lm.py (Bengio et al. 2003).  Its parameters are copied now and then,
+so that the model of any moment can be asked about any context.
 """
 
 from collections.abc import Callable
@@ -22,9 +22,9 @@ END = "⏎"  # how the sentence's edge is shown
 
 
 class NeuralLMCourse:
-    """A training of `steps` steps, seen at moments that lie closer together in the beginning.
+    """A training of `steps` steps, observed at moments that are closer together at the beginning.
 
-    What has been seen can be read while the training goes on in another thread.
+    What has been observed can be read while the training goes on in another thread.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class NeuralLMCourse:
     Attributes
     ----------
     step : (M,)
-        When it is looked at.
+        The steps at which it is observed.
     loss : one for each moment so far
         Mean of the steps since the moment before, in nats.
     perplexity : one for each moment so far
@@ -51,7 +51,7 @@ class NeuralLMCourse:
         self.trainer = NeuralLMTrainer(corpus, settings)
         self._kept = [field.name for field in fields(Parameters) if field.name != "W" or settings.direct]
         size = sum(getattr(self.trainer.parameters, name).nbytes for name in self._kept)
-        count = min(MOMENTS, max(4, MOST_BYTES // size))  # a big model is looked at less often
+        count = min(MOMENTS, max(4, MOST_BYTES // size))  # a big model is observed less often
         self.step = np.unique((np.linspace(0, 1, count) ** 2 * steps).round().astype(int))
         self.loss: list[float] = []
         self.perplexity: list[float] = []
@@ -61,11 +61,11 @@ class NeuralLMCourse:
 
     @property
     def reached(self) -> int:
-        """The last moment that has been looked at."""
+        """The last moment that has been observed."""
         return len(self.planes) - 1
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the end; `report` is told the steps done, of how many.
+        """Train to the end; `report` is told the steps done, of how many.
 
         Raises
         ------
@@ -88,7 +88,7 @@ class NeuralLMCourse:
         self.planes.append(plane(now.C[:-1][:MAPPED], self.planes[-1] if self.planes else None))
 
     def at(self, moment: int) -> NeuralLMTrainer:
-        """The trainer as it was then, to be asked and not to be stepped."""
+        """The trainer as it was at that moment: to be asked, not to be stepped."""
         then = object.__new__(NeuralLMTrainer)
         then.__dict__.update(self.trainer.__dict__)
         then.parameters = self.parameters[moment]

@@ -16,7 +16,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a vocabulary of V words makes of a text: `known` of its `total` words, the others are <UNK>."""
+    """How much of a text a vocabulary of V words covers: `known` of its `total` words; the others are <UNK>."""
 
     V: int
     known: int
@@ -29,7 +29,7 @@ class Coverage:
 
 
 def coverage(corpus: Corpus, V: int) -> Coverage:
-    """How much of the text the V most frequent words are."""
+    """How much of the text the V most frequent words cover."""
     counts = corpus.vocabulary.counts
     return Coverage(min(V, len(counts)), int(counts[:V].sum()), int(counts.sum()))
 
@@ -73,7 +73,7 @@ class LookUp:
 
 
 def timed(V: int, D: int, *, times: int = 5) -> LookUp:
-    """Both ways to the same row of a V x D matrix, the least of a few.
+    """The time of both ways to the same row of a V x D matrix, the shortest of `times` tries.
 
     Raises
     ------

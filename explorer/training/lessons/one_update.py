@@ -49,7 +49,7 @@ class OneUpdate:
 
 
 def pairs_shown(pairs: Pairs) -> Ids:
-    """(N,) numbers of the pairs of one centre: of the centres of a step the one with the most, the first of those."""
+    """(N,) numbers of the pairs of one centre: the one with the most pairs in the step, the first of several."""
     centres, first_pair, times = np.unique(pairs.centre_at, return_index=True, return_counts=True)
     at = int(centres[np.lexsort((first_pair, -times))[0]])
     return np.flatnonzero(pairs.centre_at == at)

@@ -13,7 +13,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def plane(rows: Floats, before: Floats | None = None) -> Floats:
-    """(n, 2) the unit vectors of rows (n, D) at their first two principal components, turned towards `before` (n, 2).
+    """(n, 2) the unit vectors of rows (n, D) on their first two principal components, turned towards `before` (n, 2).
 
     >>> square = np.array([[3.0, 0], [0, 2], [-1, 0], [0, -5]])
     >>> plane(square, before=np.array([[0.0, 1], [1, 0], [0, -1], [-1, 0]])).round(6).tolist()

@@ -1,10 +1,10 @@
 """
 Ways to break skip-gram with negative sampling, and what to look for when it breaks.
 
-Each changes one thing and is shown beside the same run without it, from the same seed.  That k = 0
-has a trivial solution, and that frequent words crowd out the rest without subsampling, is in
-Mikolov et al. 2013, "Distributed representations of words and phrases and their compositionality",
-and in the lectures on it.
+Each changes one thing and is shown next to the same run without the change, from the same seed.
+That k = 0 has a trivial solution, and that frequent words crowd out the rest without subsampling,
+is in Mikolov et al. 2013, "Distributed representations of words and phrases and their
+compositionality", and in the lectures on it.
 """
 
 from collections.abc import Mapping
@@ -108,7 +108,7 @@ PRESETS = (
         "hot",
         "Learning rate too high",
         "Each update overshoots and makes the next error larger: the loss shoots up from the first steps, and "
-        "soon the vectors are no numbers any more. Training stops and says so.",
+        "soon the vectors are no longer numbers. Training stops and says so.",
         {"learning_rate": 1.0},
         {"learning_rate": 0.05},
     ),

@@ -1,11 +1,11 @@
 """
 Three objectives on one text, started together: full softmax, hierarchical softmax, negative sampling.
 
-Their losses mean different things and cannot be compared.  What can: each says how likely every
-word is beside a centre word, and so how surprised it is by pairs it was not trained on.  For SGNS
-this probability is where its minimum puts it: u_j . v_i = log(P(j | i) / k q(j)) there, q being the
-noise (Levy and Goldberg 2014; the argument of Gutmann and Hyvarinen 2010), hence
-P(j | i) = q(j) exp(u_j . v_i), scaled to sum to 1.
+Their losses mean different things and cannot be compared.  One thing can: each model says how
+likely every word is as a context of a centre word, and so how surprised it is by pairs it was not
+trained on.  For SGNS this probability follows from the minimum of its loss, where
+u_j . v_i = log(P(j | i) / k q(j)) with the noise q (Levy and Goldberg 2014; the argument of Gutmann
+and Hyvarinen 2010): P(j | i) = q(j) exp(u_j . v_i), scaled to sum to 1.
 """
 
 import time
@@ -35,7 +35,7 @@ MAPPED = 40  # words
 
 @dataclass(frozen=True)
 class RaceSettings:
-    """What is the same for all three; `negatives` concerns one of them."""
+    """The settings that all three share; `negatives` is for SGNS alone."""
 
     dim: int = 32
     window: int = 5
@@ -53,9 +53,9 @@ class RaceSettings:
 
 
 class Race:
-    """The three, in the order of `NAMES`, at the start and at up to `MOMENTS` moments of their way.
+    """The three trainings, in the order of `NAMES`, at the start and at up to `MOMENTS` later moments.
 
-    What has been seen can be read while the race goes on in another thread; what has not is NaN.
+    What has been observed can be read while the race goes on in another thread; the rest is NaN.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ class Race:
     Attributes
     ----------
     step : (M,)
-        When they are looked at.
+        The steps at which they are observed.
     seconds : (3, M)
         Processor time spent on training so far.
     loss : (3, M)
-        Each objective's own, the mean since the last look, in nats.
+        Each objective's own, the mean since the moment before, in nats.
     surprise : (3, M)
         -log P of the pairs set aside, mean, in nats; the same pairs for all.
     apart : bool
@@ -109,7 +109,7 @@ class Race:
 
     @property
     def reached(self) -> int:
-        """The last moment that has been looked at."""
+        """The last moment that has been observed."""
         return len(self.planes) - 1
 
     @property
@@ -117,7 +117,7 @@ class Race:
         return self.trainers
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the end; `report` is told the steps done, of how many.
+        """Train to the end; `report` is told the steps done, of how many.
 
         Raises
         ------
@@ -142,7 +142,7 @@ class Race:
     def _look(self, moment: int) -> None:
         for i, racer in enumerate(self._racers):
             self.surprise[i, moment] = surprise(racer, self._tested)
-        if moment == 0:  # of the first two it is the same measure, and the third knows nothing of its k + 1 questions
+        if moment == 0:  # both softmaxes lose their surprise, and SGNS log 2 at each of its k + 1 questions
             self.loss[:, 0] = *self.surprise[:2, 0], (self.trainers[2].settings.negatives + 1) * np.log(2)
         before: list[Floats | None] = [*self.planes[-1]] if self.planes else [None] * 3
         drawn = [plane(t.v_in[:MAPPED], old) for t, old in zip(self._racers, before, strict=True)]
@@ -151,7 +151,7 @@ class Race:
 
 
 def moments(steps: int) -> NDArray[np.int64]:
-    """(M,) steps at which a race of so many is looked at, from 0 to the last."""
+    """(M,) steps at which a race of `steps` steps is observed, from 0 to the last."""
     return np.unique(np.linspace(0, steps, MOMENTS + 1).astype(np.int64))
 
 

@@ -1,8 +1,8 @@
 """
 One sentence as training reads it: what subsampling leaves, how far windows reach, which pairs come out.
 
-The very functions that training uses (pairs.py, vocabulary.py; Mikolov et al. 2013), on a passage
-short enough to be shown, so that every draw can be followed.
+The functions are those of training (pairs.py, vocabulary.py; Mikolov et al. 2013); the passage is
+short enough to show every draw.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Reading:
     ----------
     ids : (n,)
     keep : (n,)
-        Probability of each to survive.
+        Probability that each survives.
     kept : (n,) bool
     reach : (n,)
         How far the window of each reaches, counted in words that survive; 0 where it was dropped.

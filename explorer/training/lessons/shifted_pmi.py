@@ -1,13 +1,13 @@
 """
-What SGNS aims at, beside what it has reached.
+What SGNS aims at, compared with what it has reached.
 
 Levy and Goldberg 2014, "Neural word embedding as implicit matrix factorization", section 3.1: where
 nothing limits the vectors, the loss of SGNS is least at
 
     u_j . v_i = log P(i, j) / (P(i) P_n(j)) - log k,
 
-the pairs as SGNS draws them (near words more often: linear weights) and P_n the noise distribution.
-With noise by plain counts (exponent 1) that is PMI(i, j) - log k.
+with the pairs as SGNS draws them (near words more often: linear weights) and the noise distribution
+P_n.  With noise by plain counts (exponent 1) that is PMI(i, j) - log k.
 """
 
 from collections.abc import Callable
@@ -22,12 +22,12 @@ from explorer.training.lecture.pairs import Ids
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.vectors.word_vectors import Floats
 
-MOST = 50_000  # pairs that are looked at
+MOST = 50_000  # pairs that are compared, at most
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """Learned scores and what they aim at, for pairs of words that stood together.
+    """Learned scores and what they aim at, for pairs of words that occur together.
 
     Parameters
     ----------
@@ -44,14 +44,14 @@ class Agreement:
     aim: Floats
 
     def seen(self, at_least: float) -> tuple[Floats, Floats, list[str]]:
-        """Score (n,), aim (n,) and words of the pairs that were seen together so often."""
+        """Score (n,), aim (n,) and words of the pairs seen together `at_least` times."""
         often = np.flatnonzero(self.counts.weight >= at_least)
         words = self.counts.vocabulary.words
         i, j = self.counts.row[often].tolist(), self.counts.column[often].tolist()
         return self.score[often], self.aim[often], [f"{words[a]}, {words[b]}" for a, b in zip(i, j, strict=True)]
 
     def correlation(self, at_least: float) -> float:
-        """Pearson correlation in [-1, 1] of score and aim over the pairs seen so often; 0 where one does not vary."""
+        """Pearson correlation in [-1, 1] of score and aim over pairs seen `at_least` times; 0 if one does not vary."""
         score, aim, _ = self.seen(at_least)
         if len(score) < 2:
             return 0.0
@@ -61,7 +61,7 @@ class Agreement:
 
 
 def most_often(counts: Cooccurrence) -> Ids:
-    """(n,) numbers of the pairs that are looked at: all, or of very many the `MOST` that were seen most often."""
+    """(n,) numbers of the pairs that are compared: all, or the `MOST` most frequent if there are more."""
     if len(counts) <= MOST:
         return np.arange(len(counts))
     return np.sort(np.argpartition(-counts.weight, MOST)[:MOST])
@@ -96,7 +96,7 @@ class Approach:
     Attributes
     ----------
     pairs : int
-        That stood together; of very many those seen most often are looked at.
+        Pairs that occur together; if there are very many, only the most frequent are compared.
     """
 
     def __init__(self, corpus: Corpus, settings: SGNSSettings, steps: int) -> None:
@@ -117,7 +117,7 @@ class Approach:
         return Agreement(self.counts, np.einsum("nd,nd->n", v[self.counts.row], u[self.counts.column]), self.aim)
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the last step; `report` is told the steps done, of how many.
+        """Train to the last step; `report` is told the steps done, of how many.
 
         Raises
         ------
@@ -128,7 +128,7 @@ class Approach:
 
 
 def anneal(trainer: SGNSTrainer, steps: int, report: Callable[[int, int], None] | None = None) -> None:
-    """Step on until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
+    """Take steps until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
 
     Raises
     ------

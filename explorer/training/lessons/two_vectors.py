@@ -1,11 +1,11 @@
 """
 Why a word has two vectors: v as a centre, u as a context.
 
-u_j . v_i says how often j stands beside i, more than chance would have it (Levy and Goldberg 2014);
-v_j . v_i says whether both keep the same company, and so could stand in each other's place
-(Rapp 2002 calls the two syntagmatic and paradigmatic; Mitra et al. 2016, "A dual embedding space
-model").  With one vector a word would be its own best neighbour, v_i . v_i being a sum of squares,
-though a word hardly ever stands beside itself: king king is not English.
+u_j . v_i says how much more often than by chance j stands next to i (Levy and Goldberg 2014);
+v_j . v_i says whether both have the same neighbours, and so could replace each other (Rapp 2002
+calls the two syntagmatic and paradigmatic; Mitra et al. 2016, "A dual embedding space model").
+With one vector a word would be its own best context, since v_i . v_i is a sum of squares; but a
+word hardly ever stands next to itself: king king is not English.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from explorer.training.lessons.shifted_pmi import Agreement, aim, anneal, chosen
 from explorer.vectors.similarity import Ranked, highest
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-RANKED = 500  # frequent words that are looked for among all
+RANKED = 500  # frequent words whose ranks among all are found
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +34,11 @@ class TwoVectors:
     mean: WordVectors
 
     def beside(self, word: str, k: int) -> list[Ranked]:
-        """The k words with the greatest u_j . v_i: what stands beside word i; itself included."""
+        """The k words with the greatest u_j . v_i: what stands next to word i; itself included."""
         return self._ranked(self.u.matrix @ self.v.matrix[self._row(word)], k)
 
     def instead(self, word: str, k: int) -> list[Ranked]:
-        """The k words with the greatest cosine of v_j and v_i: what could stand in its place; itself included."""
+        """The k words with the greatest cosine of v_j and v_i: what could replace it; itself included."""
         return self._ranked(self.v.unit @ self.v.unit[self._row(word)], k)
 
     def by_mean(self, word: str, k: int) -> list[Ranked]:
@@ -75,7 +75,7 @@ def _own_ranks(rows: Floats, columns: Floats) -> Floats:
 
 
 class TwoVectorsCourse:
-    """An SGNS of `steps` steps, its learning rate falling to 0, that can be asked on the way.
+    """An SGNS of `steps` steps, its learning rate falling to 0, that can be read during training.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class TwoVectorsCourse:
         return cooccurrence(self.trainer.corpus, window=settings.window, weighting=weighting)
 
     def agreement(self, noise_exponent: float) -> Agreement:
-        """Scores as they are now, beside what they would aim at with noise of that exponent."""
+        """The scores now, and what they would aim at with noise of that exponent."""
         trainer, often = self.trainer, most_often(self._counts)
         aims = aim(self._counts, trainer.settings, noise_exponent=noise_exponent)[often]
         counts = chosen(self._counts, often)
@@ -110,7 +110,7 @@ class TwoVectorsCourse:
         return TwoVectors(v, replace(v, matrix=u), replace(v, matrix=(v.matrix + u) / 2))
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on to the last step; `report` is told the steps done, of how many.
+        """Train to the last step; `report` is told the steps done, of how many.
 
         Raises
         ------

@@ -21,7 +21,7 @@ PARTS = 50  # of the text, read by one and then by the other
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What one of the two made of the text: `examples` learned from in `seconds` of processor time."""
+    """What one of the two found: `examples` learned from in `seconds` of processor time."""
 
     name: str
     vectors: WordVectors
@@ -30,7 +30,7 @@ class Found:
 
 
 def examples(sentence: list[str], at: int, window: int) -> Examples:
-    """Of one place in a sentence: skip-gram's pairs (given, asked), and CBOW's one example (all given, asked).
+    """The examples of one place in a sentence: skip-gram's pairs (given, asked) and CBOW's one (all given, asked).
 
     >>> examples(["the", "king", "rules"], 1, 2)
     ([('king', 'the'), ('king', 'rules')], (['the', 'rules'], 'king'))
@@ -66,12 +66,12 @@ class TwoWays:
         ]
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Go on until both have read the text so often; `report` is told how many parts of it, of how many.
+        """Train until both have read the text `epochs` times; `report` is told the parts read, of how many.
 
         Raises
         ------
         DivergedError
-            If the vectors leave the range of numbers.
+            If the vectors are no longer numbers.
         """
         for part in range(1, PARTS + 1):
             for name, trainer in self.trainers.items():
