@@ -3,7 +3,7 @@ The command line: `python -m explorer.training CORPUS --objective sgns --dim 100
 
 A text of any length in, a model out: our own .npz (with the settings and what they led to), or
 word2vec's .txt and .bin.  SGNS runs in the compiled engine, every other objective in its stepper.
-Progress goes to the error output, so that nothing but the last line stands in a log.
+Progress goes to the error output, so that a log holds only the last line.
 """
 
 import argparse
@@ -60,7 +60,7 @@ CONTEXT_SETTINGS = [  # of the context model that comes with the app: `… wiki1
 
 @dataclass(frozen=True)
 class Trained:
-    """What any objective ends with.
+    """The result of a training with any objective.
 
     Parameters
     ----------
@@ -96,13 +96,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--epochs", type=int, default=5, help="how often the text is read (default: 5)")
     p.add_argument("--min-count", type=int, default=5, help="leave out words that occur less often (default: 5)")
     p.add_argument("--max-vocabulary", type=int, help="keep only so many words, the most frequent (default: all)")
-    p.add_argument("--seed", type=int, help="of every draw (default: 1); repeats exactly with one thread")
+    p.add_argument("--seed", type=int, help="of all random draws (default: 1); one thread repeats exactly")
     p.add_argument("--threads", type=int, default=1, help="for sgns (default: 1)")
     p.add_argument("--start", type=Path, help="a model.npz to start from; its words are matched by spelling")
     p.add_argument("--freeze", action="store_true", help="keep the vectors that come from --start as they are")
     p.add_argument("--name", help="of the model (default: that of the text)")
     p.add_argument("--text-name", help="what the text is called in the model (default: its file name)")
-    p.add_argument("--licence", default="", help="of the text, as the model is to state it")
+    p.add_argument("--licence", default="", help="of the text, to be stated in the model")
     p.add_argument("--most-frequent", type=int, help="write only so many words (default: all)")
     p.add_argument("--compact", action="store_true", help="one byte a component, no context vectors (.npz only)")
     p.add_argument("--evaluate", action="store_true", help="score them: word similarity, analogies")
@@ -119,14 +119,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 class Bar:
-    """A progress bar on the error output; one line an update where that is no terminal."""
+    """A progress bar on the error output; if that is not a terminal, one line an update."""
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet, self.terminal = quiet, sys.stderr.isatty()
         self.shown = 0.0
 
     def show(self, done: float, text: str, *, now: bool = False) -> None:
-        """Draw `done` (0 to 1) and what there is to say, ten times a second at most, in a log every ten seconds."""
+        """Draw `done` (0 to 1) and `text`, at most ten times a second; in a log every ten seconds."""
         pause = 0.1 if self.terminal else 10
         if self.quiet or (not now and time.monotonic() - self.shown < pause):
             return
@@ -137,14 +137,14 @@ class Bar:
         sys.stderr.flush()
 
     def say(self, text: str) -> None:
-        """A line of its own."""
+        """Write `text` on a line of its own."""
         if not self.quiet:
             sys.stderr.write(("\r" if self.terminal else "") + f"{text:<110}".rstrip() + "\n")
             sys.stderr.flush()
 
 
 def duration(seconds: float) -> str:
-    """Seconds as one reads them: 12 s, 3 min, 2 h; an ellipsis while nobody knows.
+    """Seconds as text: 12 s, 3 min, 2 h; an ellipsis if unknown (infinite).
 
     >>> duration(12), duration(200), duration(7000), duration(math.inf)
     ('12 s', '3 min', '1.9 h', '…')
@@ -208,16 +208,16 @@ def train_sgns(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: C
 
 
 def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stopped: Callable[[], bool]) -> Trained:
-    """Any other objective by its stepper, its learning rate falling to a ten-thousandth as word2vec's.
+    """Any other objective by its stepper; the learning rate falls to a ten-thousandth, as in word2vec.
 
     Raises
     ------
     SettingError
-        If it is to start from a model.
+        If the options ask to start from a model.
     """
     objective = OBJECTIVES[options.objective]
     if options.start is not None:
-        raise SettingError(f"Going on from a model works with sgns, not with {objective.name}.")
+        raise SettingError(f"Only sgns can continue from a model, not {objective.name}.")
     settings = objective.settings(**{"dim": 100, **chosen(options, objective.settings)})
     trainer = objective.trainer(corpus, settings)
     rate = getattr(settings, "learning_rate", 0.0)
@@ -253,7 +253,7 @@ def write(model: Model, context: Floats | None, options: argparse.Namespace, abo
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the model is written, 130 when training was interrupted and what there was is written.
+    """0 when the model is written, 130 when training was interrupted and its vectors so far are written.
 
     Raises
     ------
@@ -312,7 +312,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def run_context(options: argparse.Namespace) -> int:
-    """0 when the context model is written, 130 when training was interrupted and what there was is written.
+    """0 when the context model is written, 130 when training was interrupted and its weights so far are written.
 
     Raises
     ------
@@ -350,7 +350,7 @@ def run_context(options: argparse.Namespace) -> int:
     common = scores.common(network, held)
     weights_file.save(options.output, network, common, about)
     if options.evaluate:
-        bar.say("Asking for gaps, word order and pseudowords in the text held out …")
+        bar.say("Testing gaps, word order and pseudowords on the held-out text …")
         about["scores"] = scores.own(ContextModel(network, sample=settings.sample, common=common), held)
         weights_file.save(options.output, network, common, about)
     state = "" if trained.finished else " (interrupted: what was learned until then)"
@@ -369,7 +369,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if "--built-in" in given:
         settings = CONTEXT_SETTINGS if "--context" in given else BUILT_IN_SETTINGS
-        given = [*settings, *given]  # what is given as well goes before
+        given = [*settings, *given]  # an option that is given, too, comes later and wins
     options = parser().parse_args(given)
     try:
         return run_context(options) if options.context_model else run(options)

@@ -32,7 +32,7 @@ def count_rows(
     weights : (window,)
         Of the distances 1, 2, ...
     report : callable
-        Told the words done, of V; it may end the work by raising.
+        Told how many words are done, of V; it may end the work by raising.
     """
     fenced, places, begins = _index(tokens, offsets, V)
     room = min(16 * len(tokens) * min(len(weights), 8), 1 << 22) + V

@@ -37,7 +37,7 @@ DEFAULTS = SGNSSettings(dim=100, learning_rate=0.025, sample=1e-4)
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a training stands.
+    """How far a training has come.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Progress:
 
     @property
     def seconds_left(self) -> float:
-        """At the speed so far; infinite before anything is known."""
+        """An estimate from the speed so far; infinite before there is one."""
         return (self.words_total - self.words) / self.words_per_second if self.words_per_second else float("inf")
 
 
@@ -98,7 +98,7 @@ class Engine:
     settings : SGNSSettings
         `batch` has no meaning here.
     epochs : int
-        How many the learning rate is to fall over.
+        The number of epochs over which the learning rate falls.
     threads : int
     start : Checkpoint or tuple of two (V, D) arrays, optional
         To continue from; otherwise V_in is uniform in +-0.5/D and V_out zero.
@@ -178,7 +178,7 @@ class Engine:
         return self.settings.learning_rate * max(1 - done, LOWEST_RATE)
 
     def progress(self, started: float | None = None, words_at_start: int = 0) -> Progress:
-        """Where this training stands; its speed since `started` (on `time.perf_counter`) at `words_at_start`."""
+        """How far this training has come; its speed since `started` (on `time.perf_counter`) at `words_at_start`."""
         words = self.epoch * self.words_of_an_epoch + sum(self._words)
         seconds = 0.0 if started is None else time.perf_counter() - started
         return Progress(
@@ -196,10 +196,10 @@ class Engine:
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bool:
-        """Whether the text was read to its end; False if `cancelled` became true, which is asked 20 times a second.
+        """Whether the text was read to its end; False if `cancelled`, called 20 times a second, returned true.
 
-        What was learned until then stays; to go on reads the text from its beginning.  `progress` is called
-        as often, and once at the end, always in the thread of the caller.
+        What was learned until then stays; the next call reads the text from its beginning.  `progress` is called as
+        often, and once at the end, always in the thread of the caller.
 
         Raises
         ------
@@ -303,7 +303,7 @@ class Engine:
             return bool(np.isfinite(self.v_in.sum()) and np.isfinite(self.v_out.sum()))
 
     def checkpoint(self) -> Checkpoint:
-        """A copy of where it stands."""
+        """A copy of the training's state now."""
         return Checkpoint(self.epoch, self.v_in.copy(), self.v_out.copy(), self.losses)
 
     def _restore(self, checkpoint: Checkpoint) -> None:
@@ -331,7 +331,7 @@ class Engine:
 
 
 def _pieces(corpus: Corpus, held_out_sentences: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(n, 2) first and last sentence of pieces of about `PIECE` words, the sentences held out left out."""
+    """(n, 2) first and last sentence of pieces of about `PIECE` words, without the held-out sentences."""
     words = max(min(PIECE, len(corpus.tokens) // PIECES), 1)
     cuts = np.searchsorted(corpus.offsets, np.arange(0, len(corpus.tokens), words))
     cuts = np.concatenate([cuts, held_out_sentences, held_out_sentences + 1, [0, corpus.sentences]])
@@ -353,7 +353,7 @@ def piece_seed(seed: int, epoch: int, piece: int) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """What `train` made.
+    """The result of `train`.
 
     Parameters
     ----------
@@ -389,12 +389,12 @@ def train(
     checkpoint_every: int = 0,
     keep: Callable[[Checkpoint], None] | None = None,
 ) -> Training:
-    """Vectors learned from `corpus`, with what `Engine` asks for.
+    """Vectors learned from `corpus`; what is not described here is as in `Engine`.
 
     Parameters
     ----------
     start, frozen : two arrays (V, D), and one or two (V,)
-        See `Engine`, and `fine_tuning` for going on from a loaded model.
+        See `Engine`, and `fine_tuning` to continue from a loaded model.
     progress, cancelled
         Called and asked 20 times a second, in this thread.
     checkpoint_every : int

@@ -1,11 +1,11 @@
 """
-Going on from a model: the matrices to start with, for a new text and its vocabulary.
+Continuing from a model: the matrices to start with, for a new text and its vocabulary.
 
-Words that the model knows begin where it left them, all others at random as always.  What is
-known may be frozen, so that only new words and the text's own find their place among it; free,
-it drifts towards the new text, and the further the longer (Dingwall and Potts 2018, "Mittens").
-A model holds one matrix; where its context vectors are lost, they begin at zero and fit themselves
-to the words first, before they move them.
+Words that the model knows begin with its vectors, all others at random as always.  The known
+vectors may be frozen, so that only the new words find their place among them; otherwise they drift
+towards the new text, and the longer the training, the further (Dingwall and Potts 2018, "Mittens").
+A model holds one matrix; if its context vectors were not kept, they begin at zero and first adapt
+to the word vectors, before they move them.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """What a trainer is given: `trainer(corpus, settings, start=(s.v_in, s.v_out), frozen=s.known)`.
+    """The arguments for a trainer: `trainer(corpus, settings, start=(s.v_in, s.v_out), frozen=s.known)`.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def start_from(
     dim : int
         D of the settings; must be that of the model.
     seed : int
-        Draws the vectors of unknown words, uniform in +-0.5/D, as a new model's.
+        Draws the vectors of unknown words, uniform in +-0.5/D, as in a new model.
     contexts : WordVectors, optional
         The model's context vectors, if they were kept.
 
@@ -60,7 +60,8 @@ def start_from(
     for model in (vectors, *([contexts] if contexts is not None else [])):
         if model.dim != dim:
             raise SettingError(
-                f"The model has vectors of {model.dim} dimensions, so training must go on with {model.dim}, not {dim}."
+                f"The model has vectors of {model.dim} dimensions, so training must continue with {model.dim}, "
+                f"not {dim}."
             )
     words = corpus.vocabulary.words
     shape = (len(words), dim)

@@ -44,7 +44,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def _compiled(function: Function) -> Function:
-    """`function` compiled without the interpreter's lock, and kept on disk where there is a place to keep it."""
+    """`function` compiled without the interpreter's lock, and kept on disk where that is possible."""
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {*REAL, "arcp"}}
     try:
         compiled: Function = njit(cache=True, **options)(function)
@@ -71,8 +71,8 @@ SCRAMBLE = np.uint64(2685821657736338717)
 def alias_table(probability: Floats) -> NDArray[np.uint64]:
     """(V,) uint64 table for drawing from (V,) `probability` in one look-up (Walker 1977, built as by Vose 1991).
 
-    Entry i holds, in its low half, with which share of 2^32 the draw stays at i, and in its high half
-    the word it goes to otherwise.
+    The low half of entry i is the probability, as a share of 2^32, that the draw stays at i; its high half is the word
+    drawn otherwise.
     """
     V = len(probability)
     left = probability / probability.sum() * V
@@ -104,7 +104,7 @@ def alias_table(probability: Floats) -> NDArray[np.uint64]:
 
 @_compiled
 def _pick(drawn: np.uint64, table: NDArray[np.uint64]) -> np.int64:
-    """The word that 64 random bits choose: the high half an entry of the alias table, the low half one of its sides."""
+    """The word for 64 random bits: the high half picks an entry of the alias table, the low half one of its words."""
     i = np.int64(((drawn >> np.uint64(32)) * np.uint64(len(table))) >> np.uint64(32))
     entry = table[i]
     return i if np.uint32(drawn) <= np.uint32(entry) else np.int64(entry >> np.uint64(32))
@@ -238,7 +238,7 @@ def learn_sentences(
     target: Floats,
     weight: Floats,
 ) -> int:
-    """How many pairs sentences `first` to `last` gave; V_in and V_out have learned from them.
+    """The number of pairs in sentences `first` to `last`, from which V_in and V_out have learned.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def learn_sentences(
         Made by `padded`.  Row `spare_in` of V_in takes the updates of frozen rows, the two after it the
         sums between tiles; row `spare_out` of V_out does the same, and fills the last tile.
     keep : (V,) uint32
-        Probability to survive subsampling, as a share of 2^32.
+        Probability that each word survives subsampling, as a share of 2^32.
     table : (V,) uint64
         The noise distribution, from `alias_table`.
     frozen_in, frozen_out : (V,) bool

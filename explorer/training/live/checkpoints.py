@@ -1,8 +1,9 @@
 """
-What a run was at earlier moments, densely at its beginning and ever more sparsely later.
+Earlier states of a run: dense at its beginning, ever sparser later.
 
-Most happens in the first thousand steps, so checkpoints are spaced by a share of the steps done,
-and where they would take too much memory, the one whose neighbours are relatively nearest goes.
+Most happens in the first thousand steps, so the distance between checkpoints is a share of the
+steps done.  If they take too much memory, the one whose neighbours are relatively nearest is
+dropped.
 """
 
 import math
@@ -26,9 +27,9 @@ class Checkpoint:
     """
     Both matrices (V, D) after `step` steps, read-only, and the smoothed loss then (NaN before the first step).
 
-    `place` is where in the text and in its random numbers training stood: with it, going on from here gives
-    the digits of the run that never stopped.  `course` is what was changed on the way here, `last` the step that
-    led here (None before the first).
+    `place` is the place of training in the text and in its random numbers: with it, a run that continues from here
+    gives the digits of one that never stopped.  `course` lists the changes made before, `last` is the step that led
+    here (None before the first).
     """
 
     step: int
@@ -41,16 +42,16 @@ class Checkpoint:
 
 
 class Checkpoints:
-    """The checkpoints of one run by step, the first always among them, and the one at `always` once it was reached."""
+    """The checkpoints of one run by step; the first is always kept, and the one at `always` once it is reached."""
 
     def __init__(self, bytes_each: int, *, always: int | None = None) -> None:
         self.always = always
         self.capacity = min(MOST, max(FEWEST, MEMORY // max(bytes_each, 1)))
-        self.kept: tuple[Checkpoint, ...] = ()  # replaced as a whole: who reads the old ones is not disturbed
+        self.kept: tuple[Checkpoint, ...] = ()  # replaced as a whole, so readers of the old ones are safe
 
     @property
     def steps(self) -> list[int]:
-        """The steps that can be gone back to."""
+        """The steps to which a run can go back."""
         return [checkpoint.step for checkpoint in self.kept]
 
     def is_due(self, step: int) -> bool:
@@ -62,7 +63,7 @@ class Checkpoints:
         )
 
     def add(self, checkpoint: Checkpoint) -> None:
-        """Keep one that is later than all others."""
+        """Add a checkpoint that is later than all others."""
         kept = (*self.kept, checkpoint)
         if len(kept) > self.capacity:
             nearness = [
@@ -74,7 +75,7 @@ class Checkpoints:
         self.kept = kept
 
     def hold(self, checkpoint: Checkpoint) -> None:
-        """Keep this one for good, until another is held."""
+        """Keep this checkpoint until another is held."""
         self.always = checkpoint.step
         others = [kept for kept in self.kept if kept.step != checkpoint.step]
         self.kept = tuple(sorted([*others, checkpoint], key=lambda kept: kept.step))
@@ -84,7 +85,7 @@ class Checkpoints:
         return not_later(self.kept, step)
 
     def last_good(self) -> Checkpoint:
-        """The last whose components are of a size that means anything; the first if none is."""
+        """The last checkpoint whose components have a reasonable size; the first if none has."""
         good = [kept for kept in self.kept if is_reasonable(kept.v_in) and is_reasonable(kept.v_out)]
         return good[-1] if good else self.kept[0]
 

@@ -1,9 +1,9 @@
 """
-What was changed while a run was under way, written so that it fits into a link and can be followed again.
+The changes made during a run, written so that they fit into a link and can be repeated.
 
-Text, settings and seed fix every digit of a run only as long as nobody touches it.  What can be
-touched is the learning rate and whether a step takes a whole batch or, under the X-ray, a single
-pair; with these changes and their steps, the digits are fixed again.
+Text, settings and seed determine every digit of a run only as long as nobody changes it.  Two
+things can be changed: the learning rate, and whether a step takes a whole batch or, under the
+X-ray, a single pair.  With these changes and their steps, every digit is determined again.
 """
 
 import math
@@ -43,7 +43,7 @@ def state_after(course: Course, rate: float) -> tuple[float, bool]:
 
 
 def until(course: Course, step: int) -> Course:
-    """The changes that had a part in the first `step` steps."""
+    """The changes that affected the first `step` steps."""
     return tuple(change for change in course if change.step < step)
 
 
@@ -57,7 +57,7 @@ def written(course: Course) -> str:
 
 
 def read(text: str) -> Course:
-    """The changes that `text` tells of, by their steps.
+    """The changes that `text` describes, in the order of their steps.
 
     >>> read("single@20, 0.5 @ 10")
     (Change(step=10, rate=0.5, one_by_one=None), Change(step=20, rate=None, one_by_one=True))
@@ -74,7 +74,7 @@ def read(text: str) -> Course:
 
 
 def step_of(text: str) -> int | None:
-    """The step that `text` writes in digits, up to `LAST_STEP`; None if it is no such number.
+    """The step that `text` gives in digits, up to `LAST_STEP`; None if it is not such a number.
 
     >>> step_of("0012"), step_of("1000001"), step_of("-1")
     (12, None, None)
@@ -86,7 +86,7 @@ def step_of(text: str) -> int | None:
 
 
 def change_of(part: str) -> Change:
-    """The change that a text such as “0.01@1200” or “single@1300” tells of.
+    """The change that a text such as “0.01@1200” or “single@1300” describes.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def change_of(part: str) -> Change:
     step = step_of(when)
     if step is None:
         raise SettingError(
-            f"“{part[:40]}” is no change of a run: write the new learning rate (or “{SINGLE}” or “{WHOLE}”), then @ "
+            f"“{part[:40]}” is not a change of a run: write the new learning rate (or “{SINGLE}” or “{WHOLE}”), then @ "
             f"and a step up to {LAST_STEP:,}, such as 0.01@1200."
         )
     if what in {SINGLE, WHOLE}:
@@ -108,7 +108,7 @@ def change_of(part: str) -> Change:
         rate = math.nan
     if not 0 < rate <= 10:
         raise SettingError(
-            f"“{part[:40]}” is no change of a run: before the @ stands a learning rate above 0 and not above 10, or "
+            f"“{part[:40]}” is not a change of a run: before the @ goes a learning rate above 0 and not above 10, or "
             f"“{SINGLE}” for single pairs, or “{WHOLE}” for whole batches again."
         )
     return Change(step, rate=rate)

@@ -1,8 +1,8 @@
 """
-An experiment as one small file that any server opens: text, settings, course of changes, and what it must come to.
+An experiment as one small file that any server opens: text, settings, changes on the way, and the result.
 
-The file holds a checksum of the vectors reached.  Whoever opens it comes to them once more, and the checksum says
-whether to the last bit; where it does not, another processor or another version of NumPy has rounded otherwise.
+The file holds a checksum of the vectors reached.  A server that opens it trains them again, and the checksum says
+whether every bit is the same; if not, another processor or another version of NumPy has rounded differently.
 """
 
 import gzip
@@ -27,7 +27,7 @@ Value = str | int | float
 
 @dataclass(frozen=True)
 class Reached:
-    """What a run had come to: its step, and the checksum of its vectors."""
+    """The state that a run had reached: its step, and the checksum of its vectors."""
 
     step: int
     checksum: str
@@ -35,7 +35,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Experiment:
-    """All that is needed to come to the same digits.
+    """All that is needed to reproduce the same digits.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Experiment:
     text_name, text : str
         Of a text of the reader's own; both empty for one that every server has.
     reached : tuple of Reached
-        Of the run, and of the one beside it if there is one.
+        Of the run, and of the second one next to it if there is one.
     versions : mapping
         Of Python, of NumPy, and the kind of machine.
     """
@@ -84,7 +84,7 @@ def read(content: bytes) -> Experiment:
     Raises
     ------
     SettingError
-        If it is no such file, was cut off, or does not hold what it should.
+        If it is not such a file, was cut off, or does not hold what it should.
     """
     unpacking = zlib.decompressobj(wbits=31)
     try:
@@ -95,13 +95,13 @@ def read(content: bytes) -> Experiment:
         _check(experiment)
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SettingError(
-            "This file is no saved experiment, or it was cut off or changed on its way. Share saves such files."
+            "This file is not a saved experiment, or it was cut off or changed on its way. Share saves such files."
         ) from None
     return experiment
 
 
 def _check(experiment: Experiment) -> None:
-    """Raise ValueError where a part is not of its kind."""
+    """Raise ValueError if a part has the wrong type."""
     numbers = all(isinstance(one.step, int) and isinstance(one.checksum, str) for one in experiment.reached)
     texts = isinstance(experiment.text, str) and isinstance(experiment.text_name, str)
     names = [*experiment.settings, *experiment.link, *experiment.link.values()]

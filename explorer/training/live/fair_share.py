@@ -26,7 +26,7 @@ class Turns(Protocol):
 
 
 class FairShare:
-    """Gives turns to whoever asked by `wake`, until their `advance` answers None."""
+    """Gives turns to each run woken by `wake`, until its `advance` returns None."""
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or min(4, max(2, os.cpu_count() or 2))
@@ -41,7 +41,7 @@ class FairShare:
 
     @property
     def alive(self) -> int:
-        """Threads there are now."""
+        """The number of threads now."""
         return self._alive
 
     @property

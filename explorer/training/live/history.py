@@ -20,12 +20,12 @@ CAPACITY: Final = 1024  # points kept; even
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A `LossHistory` as it was at one moment, which nobody changes any more.
+    """A `LossHistory` as it was at one moment; it never changes.
 
     Parameters
     ----------
     line : int
-        Counts the curves of a run: with another number, nothing of the curve before holds.
+        Counts the curves of a run: a new number means that the curve before is no longer valid.
     first : int
         The step at which the curve begins.
     width : int
@@ -82,7 +82,7 @@ class LossHistory:
         return self._weighted / self._weight if self._weight else math.nan
 
     def add(self, loss: float) -> None:
-        """Take up the loss of one step.
+        """Add the loss of one step.
 
         The exponential mean is divided by its total weight, so that it starts at the first loss and
         not at 0 (the bias correction of Kingma and Ba 2015).
@@ -106,7 +106,7 @@ class LossHistory:
                 self._merge()
 
     def add_held_out(self, loss: float) -> None:
-        """Note the loss on held-out pairs, measured after the last step."""
+        """Record the loss on held-out pairs, measured after the last step."""
         self.latest_held_out = loss
         if self._steps == 0 and self.held_out:
             self.held_out[-1] = loss
@@ -114,7 +114,7 @@ class LossHistory:
             self._held = loss
 
     def curve(self, line: int, first: int) -> Curve:
-        """All of it as it is now, copied: the curve number `line` of a run, which begins at step `first`."""
+        """A copy of the history as it is now: the curve number `line` of a run, which begins at step `first`."""
         points = np.array([self.means, self.smoothed, self.held_out], dtype=np.float32)  # (3, N)
         points.setflags(write=False)
         return Curve(line, first, self.width, points, self.latest, self.latest_held_out)
@@ -128,7 +128,7 @@ class LossHistory:
         shorter.held_out = self.held_out[:points]
         known = [value for value in shorter.held_out if not math.isnan(value)]
         shorter.latest_held_out = known[-1] if known else math.nan
-        if points:  # the mean goes on as if all steps before it had cost what it was
+        if points:  # the mean goes on as if all earlier losses had equalled it
             shorter._weight, shorter._weighted = self._memory, self._memory * shorter.smoothed[-1]
         return shorter
 

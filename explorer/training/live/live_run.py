@@ -1,10 +1,10 @@
 """
 A training run that can be played, paused and stepped while somebody watches.
 
-The run owns a trainer and gets its turns from `fair_share`; it knows nothing of who watches.
-What can be seen is a `Moment`, and how it goes on a `Standing`: immutable, replaced as a whole, so
-that no reader ever meets half an update.  All else belongs to the thread whose turn it is.  Orders
-are flags and a queue: giving one never waits for a step to end.
+The run owns a trainer and gets its turns from `fair_share`; it does not know who watches.  Watchers
+read a `Moment`, what was reached, and a `Standing`, what comes next.  Both are immutable and
+replaced as a whole, so that no reader ever sees half an update.  All else belongs to the thread
+whose turn it is.  Orders are flags and a queue: giving one never waits for a step to end.
 """
 
 import threading
@@ -53,7 +53,7 @@ class Waking(Protocol):
 
 
 class Ordered:
-    """Steps of one order that are still to be done: set by who gives it, counted down by the training thread only."""
+    """Steps of one order still to be done: whoever orders sets them, only the training thread counts them down."""
 
     def __init__(self, steps: int) -> None:
         self.left = steps
@@ -65,7 +65,7 @@ class LiveRun:
     Parameters
     ----------
     corpus : Corpus
-        Kept as `whole`; `corpus` is what of it is trained on.
+        Kept as `whole`; the attribute `corpus` is the part that is trained on.
     settings : SGNSSettings
     turns : Waking
         Who gives it time to train, such as a FairShare.
@@ -74,7 +74,7 @@ class LiveRun:
     start : Checkpoint, optional
         Where to start instead of at random: a branch of another run of the same text and D.
     planned : Course
-        Changes to make when their steps come, as a link tells them; dropped once somebody makes one by hand.
+        Changes from a link, made when their steps come; dropped once somebody makes one by hand.
     always : int, optional
         A step at which a checkpoint is kept for good.
     """
@@ -103,11 +103,11 @@ class LiveRun:
         self.playing = False
         self.closed = False
         self.turns = turns
-        self.in_turn = threading.Lock()  # a pair may take a run over while its last turn by itself is still on
+        self.in_turn = threading.Lock()  # a pair may take a run over while its last turn alone still goes on
         self._orders: deque[Callable[[], None]] = deque()
         self._ordered: deque[Ordered] = deque()  # by step(), and not yet done; `pause` puts an empty one in its place
         self._watchers: set[Callable[[], None]] = set()
-        self._looking_closely: set[object] = set()  # who wants each step recorded under the X-ray
+        self._looking_closely: set[object] = set()  # viewers that want each step recorded under the X-ray
         self._moments = 0
         self._curves = 0
         self._pace = Pace()
@@ -119,12 +119,12 @@ class LiveRun:
         start = self.started_from
         self._draw_anew(LossHistory())
         self.rate = self.settings.learning_rate  # of the steps to come
-        self.course: Course = ()  # what was changed on the way, as far as steps felt it
+        self.course: Course = ()  # the changes on the way that have affected a step
         self._plan = deque(self.planned)
         self.one_by_one = self.one_by_one and not self.planned
         self._begin(start)
         matrices = self.trainer.v_in.nbytes + self.trainer.v_out.nbytes
-        numbers = self.trainer.batch * (8 + 5 * self.settings.negatives)  # about so many of 4 bytes are in a step
+        numbers = self.trainer.batch * (8 + 5 * self.settings.negatives)  # a step has about so many, of 4 bytes each
         self.checkpoints = Checkpoints(matrices + 4 * numbers, always=self.always)
         self.checkpoints.add(self._checkpoint())
         self._curve_is_ahead = False  # of the vectors, which were taken back after training diverged
@@ -169,7 +169,7 @@ class LiveRun:
 
     @property
     def standing(self) -> Standing:
-        """What it is about to do."""
+        """What the run is about to do."""
         playing, pending = self.playing, self.pending
         still = not (playing or pending or self._orders) and self.moment.steps_done == self.trainer.steps_done
         return Standing(playing, pending, still, self.speed, self.rate)
@@ -207,7 +207,7 @@ class LiveRun:
         self._ordered = deque()
 
     def step(self, steps: int = 1) -> None:
-        """Take `steps` steps as fast as it goes, then stand still.
+        """Take `steps` steps as fast as possible, then pause.
 
         Raises
         ------
@@ -222,7 +222,7 @@ class LiveRun:
         self.turns.wake(self)
 
     def take_pair(self) -> None:
-        """Take one step of a single pair, under the X-ray, then stand still."""
+        """Take one step of a single pair, under the X-ray, then pause."""
         self.pause()
         self._trouble = ""
 
@@ -242,13 +242,13 @@ class LiveRun:
         self.turns.wake(self)
 
     def take_turns_from(self, turns: Waking) -> None:
-        """From now on ask there for turns: of a pair that keeps step, or again for itself alone."""
+        """From now on ask `turns` for turns: a pair of runs in step, or the run's own again."""
         self.turns.forget(self)
         self.turns = turns
         self.turns.wake(self)
 
     def set_speed(self, speed: float) -> None:
-        """Steps a second while playing; infinite for as fast as it goes.
+        """Steps a second while playing; infinite for as fast as possible.
 
         Raises
         ------
@@ -278,9 +278,9 @@ class LiveRun:
         (self._looking_closely.add if wanted else self._looking_closely.discard)(viewer)
 
     def rewind(self, wanted: int) -> None:
-        """Go back to step `wanted` and forget what came after: to the last checkpoint before it, and on as it went.
+        """Go back to step `wanted` and forget what came after: repeat the steps from the last checkpoint before it.
 
-        The learning rate stays what it is; with that of then, the same steps give the same digits again.
+        The learning rate stays as it is now; with the earlier rate, the same steps give the same digits again.
         """
         self.pause()
 
@@ -301,7 +301,7 @@ class LiveRun:
         self.turns.wake(self)
 
     def close(self) -> None:
-        """Never train again; the watchers are told a last time."""
+        """Never train again; the watchers are called a last time."""
         self.closed = True
         self.pause()
         self.turns.forget(self)
@@ -322,7 +322,7 @@ class LiveRun:
         return self._checkpoint_of(self.moment)
 
     def at(self, step: int) -> Checkpoint:
-        """A moment that was: one that is kept, or else the digits of that very step come to once more."""
+        """An earlier moment: one that is kept, or else that very step trained again to the same digits."""
         moment = self.moment
         kept = next((checkpoint for checkpoint in moment.kept if checkpoint.step == step), None)
         return kept or self._checkpoint_of(moment_at(moment, self.corpus, self.settings, min(step, moment.steps_done)))
@@ -340,7 +340,7 @@ class LiveRun:
         )
 
     def hold(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint of this run for good: something begins with it."""
+        """Keep a checkpoint of this run for good, because another run begins with it."""
         self._orders.append(lambda: self.checkpoints.hold(checkpoint))
         self.turns.wake(self)
 
@@ -350,7 +350,7 @@ class LiveRun:
         return WordVectors(vocabulary.words, chosen_rows(checkpoint, matrix), vocabulary.counts)
 
     def provenance(self, step: int, course: Course) -> Provenance:
-        """What the vectors of that step, which was reached by that course, were trained on, and how."""
+        """What the vectors after that step and that course of changes were trained on, and how."""
         s = self.settings
         rates = [(change.step, change.rate) for change in until(course, step) if change.rate is not None]
         rate = "".join([f"{s.learning_rate:g}", *(f", then {rate:g} from step {at:,}" for at, rate in rates)])
@@ -409,11 +409,11 @@ class LiveRun:
 
     @property
     def _rarer(self) -> float:
-        """How many times rarer pictures are made, for the time to go into training and answers."""
+        """How many times fewer pictures are made, to leave time for training and answers."""
         return max(1.0, self.turns.crowd / MANY)
 
     def _recover(self, error: DivergedError) -> None:
-        """Stand still at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
+        """Pause at the last checkpoint of reasonable size and say so; the curve still shows what happened."""
         good = self.checkpoints.last_good()
         self.pause()
         self._unseen = True
@@ -448,7 +448,7 @@ class LiveRun:
         return self._pace.wait() if self.playing else None
 
     def _follow_plan(self) -> None:
-        """Make the planned changes whose step has come, and write down what is different from the step before."""
+        """Make the planned changes whose step has come, and record what differs from the step before."""
         done = self.trainer.steps_done
         while self._plan and self._plan[0].step <= done:
             change = self._plan.popleft()
@@ -489,7 +489,7 @@ class LiveRun:
             self._measure_held_out()
 
     def _draw_anew(self, history: LossHistory) -> None:
-        """From now on the curve is another one than what was shown so far."""
+        """Begin a new curve; the one shown so far is no longer valid."""
         self.history = history
         self._curves += 1
 

@@ -1,4 +1,4 @@
-"""What can be seen of a run in training: a copy of everything, so that no reader ever meets half an update."""
+"""What watchers see of a run in training: a copy of everything, so that no reader ever sees half an update."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -34,13 +34,13 @@ class Moment:
     v_in, v_out : (V, D) float32
         Copies; read-only.
     place : Place
-        Where training stands in the text and in its random numbers.
+        The place of training in the text and in its random numbers.
     course : Course
-        What was changed on the way.
+        The changes made on the way.
     curve : Curve
-        The losses up to here; further than `steps_done` after training diverged and was taken back.
+        The losses up to here; beyond `steps_done` if training diverged and was taken back.
     kept : tuple of Checkpoint
-        What can be gone back to, the first step first.
+        The checkpoints to which the run can go back, the first step first.
     trouble : str
         Why training stopped by itself, as a sentence; empty if it did not.
     """
@@ -66,7 +66,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a run is about to do, which an order changes at once and not only at the next moment.
+    """What a run is about to do; an order changes this at once, before the next moment.
 
     `pending` steps are ordered and not yet done; `still` says that the newest moment shows the newest step and that no
     other will follow by itself; `speed` is in steps a second.

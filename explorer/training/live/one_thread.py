@@ -2,9 +2,9 @@
 Small matrix products on one processor.
 
 BLAS, the library under NumPy's products, divides even one of 64 x 32 numbers among all processors; its
-threads then wait for each other, and on a machine that has other work they wait long.  On two busy cores
-3,000 steps of the neural language model took 6.9 s so, and 0.8 s with one thread.  How many threads BLAS
-takes is one number for the whole process: it is put back when the last training has ended.
+threads then wait for each other, and on a machine that has other work they wait long.  On two busy cores 3,000 steps of
+the neural language model took 6.9 s that way, and 0.8 s with one thread.  How many threads BLAS takes is one number for
+the whole process: it is put back when the last training has ended.
 """
 
 from functools import cache
@@ -43,5 +43,5 @@ class OneThread:
 
 @cache
 def one_thread() -> OneThread:
-    """The one such context of this process: two would each put back what the other has set."""
+    """The one such context of this process: two would each restore what the other has set."""
     return OneThread()

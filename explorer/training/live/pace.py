@@ -46,7 +46,7 @@ class Pace:
         """Seconds until the next step is due."""
         if self.speed == math.inf:
             return 0.0
-        if time.monotonic() - self._due_at > 0.25:  # too slow for this speed: do not run after it
+        if time.monotonic() - self._due_at > 0.25:  # too slow for this speed: do not try to catch up
             self._due_at = time.monotonic()
         next_step = max(0.0, self._due_at - time.monotonic())
         # Waking for each of many steps would cost more than the step.

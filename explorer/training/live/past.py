@@ -1,5 +1,5 @@
 """
-Any step of a run over again, bit for bit: from the last checkpoint before it, by the same changes on the way.
+Any step of a run repeated bit for bit: from the last checkpoint before it, with the same changes on the way.
 """
 
 from dataclasses import replace
@@ -13,10 +13,10 @@ from explorer.training.live.moment import Moment
 
 
 def moment_at(now: Moment, corpus: Corpus, settings: SGNSSettings, step: int) -> Moment:
-    """The moment after step number `step` of the run that stands at `now`, with that step under the X-ray.
+    """The moment after step number `step` of the run that is at `now`, with that step under the X-ray.
 
-    The step may be one more than those done: then it is the one that would come.  A run cannot be followed to
-    before its first checkpoint, which is then the answer.
+    The step may be one more than those done: then it is the one that would come next.  No step before the first
+    checkpoint can be repeated; the answer is then that checkpoint.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def moment_at(now: Moment, corpus: Corpus, settings: SGNSSettings, step: int) ->
 
 
 def at_checkpoint(now: Moment, corpus: Corpus, checkpoint: Checkpoint) -> Moment:
-    """The moment at a checkpoint of the run that stands at `now`: at once, but not under the X-ray."""
+    """The moment at a checkpoint of the run that is at `now`: without training, but not under the X-ray."""
     words_seen = checkpoint.place.words_seen if checkpoint.place is not None else 0
     return replace(
         now,

@@ -1,5 +1,5 @@
 """
-The lines of Python that train a run over again: the same text, settings, seed and course, to the same digits.
+The lines of Python that train a run again: with the same text, settings, seed and course, to the same digits.
 """
 
 from dataclasses import fields
@@ -58,7 +58,7 @@ def python_of(run: LiveRun, text: str, *, branched_from: LiveRun | None = None) 
 
 
 def written_settings(settings: SGNSSettings) -> str:
-    """`SGNSSettings(...)` with what differs from the usual settings."""
+    """`SGNSSettings(...)` with the settings that differ from the defaults."""
     usual = SGNSSettings()
     values = [(field.name, getattr(settings, field.name)) for field in fields(settings)]
     told = [f"{name}={value!r}" for name, value in values if value != getattr(usual, name) or name in {"dim", "seed"}]

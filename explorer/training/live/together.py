@@ -1,8 +1,8 @@
 """
-Two runs that keep step: no picture of the one is later than that of the other.
+Two runs in step: neither shows a later step than the other.
 
 Both take their turns here, in one thread: while either plays, each due step is taken by both, and the one that is
-behind makes up for it first.  One that has stopped by itself, as its training diverged, is no longer waited for.
+behind catches up first.  Nobody waits for a run that stopped by itself because its training diverged.
 """
 
 import time
@@ -67,12 +67,12 @@ class Together:
 
     @property
     def _here(self) -> list[LiveRun]:
-        """Those that have not been closed or taken elsewhere."""
+        """The runs that have not been closed or taken elsewhere."""
         return [run for run in self.runs if run.turns is self and not run.closed]
 
     @property
     def _due(self) -> list[LiveRun]:
-        """Who is to take a step now: steps that were asked for go first; then both, or the one that is behind."""
+        """The runs that take a step now: first those with ordered steps; then both, or the one that is behind."""
         if ordered := [run for run in self._here if run.is_ordered]:
             return ordered
         going = [run for run in self._here if not run.has_stopped]

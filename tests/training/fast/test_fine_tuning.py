@@ -1,4 +1,4 @@
-"""Going on from a model: known rows copied, frozen rows left alone, and something learned."""
+"""Continuing from a model: known rows copied, frozen rows left alone, and something learned."""
 
 import numpy as np
 import pytest
@@ -71,7 +71,7 @@ def test_free_words_move(model: WordVectors, new: Corpus) -> None:
 
 def test_what_cannot_be_gone_on_from_is_said(model: WordVectors, new: Corpus) -> None:
     with pytest.raises(
-        SettingError, match="The model has vectors of 16 dimensions, so training must go on with 16, not 32"
+        SettingError, match="The model has vectors of 16 dimensions, so training must continue with 16, not 32"
     ):
         start_from(model, new, dim=32, seed=1)
     other = WordVectors(("zzz",), np.ones((1, 16), np.float32))

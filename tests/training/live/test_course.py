@@ -173,15 +173,15 @@ def test_courses_are_read_and_written() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("fast", "“fast” is no change of a run: write the new learning rate"),
+        ("fast", "“fast” is not a change of a run: write the new learning rate"),
         ("0.1@", "and a step up to 1,000,000, such as 0.01@1200."),
-        ("0.1@-3", "is no change of a run"),
-        ("0.1@1e3", "is no change of a run"),
+        ("0.1@-3", "is not a change of a run"),
+        ("0.1@1e3", "is not a change of a run"),
         ("0.1@99999999999999999999", "a step up to 1,000,000"),
-        ("11@5", "“11@5” is no change of a run: before the @ stands a learning rate above 0 and not above 10"),
-        ("nan@5", "stands a learning rate above 0"),
-        ("0@5", "stands a learning rate above 0"),
-        ("slow@5", "stands a learning rate above 0"),
+        ("11@5", "“11@5” is not a change of a run: before the @ goes a learning rate above 0 and not above 10"),
+        ("nan@5", "goes a learning rate above 0"),
+        ("0@5", "goes a learning rate above 0"),
+        ("slow@5", "goes a learning rate above 0"),
         ("1@1," * 201, "A run can be changed 200 times on its way, not 201 times."),
     ],
 )

@@ -65,7 +65,7 @@ def changed(**other: object) -> bytes:
     ],
 )
 def test_what_is_no_experiment_is_one_sentence(content: bytes) -> None:
-    with pytest.raises(SettingError, match=r"^This file is no saved experiment, or it was cut off or changed"):
+    with pytest.raises(SettingError, match=r"^This file is not a saved experiment, or it was cut off or changed"):
         read(content)
 
 

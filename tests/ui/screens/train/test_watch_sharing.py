@@ -180,7 +180,7 @@ def test_sentences_left_out_are_in_the_link(visits: list[AppTest]) -> None:
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ("?course=fast@3", "“fast@3” is no change of a run"),
+        ("?course=fast@3", "“fast@3” is not a change of a run"),
         ("?branch=soon", "“branch=soon” in the link must be a step"),
         ("?left_out=king", "“left_out=king” of the link must name two words"),
         ("?left_out=king+qeen", "“qeen” is not in the vocabulary"),
