@@ -59,7 +59,7 @@ class Corpus:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Identifies the content (not the name): the key for what is computed from it."""
+        """Identifies the content, not the name: the key for what is computed from it."""
         digest = hashlib.blake2b(self.tokens.data, digest_size=12)
         digest.update(self.offsets.data)
         digest.update("\n".join(self.vocabulary.words).encode("utf-8", "surrogatepass"))
@@ -72,7 +72,7 @@ class Corpus:
 
     @cached_property
     def absent(self) -> NDArray[np.int64]:
-        """(N,) ids of the words of the vocabulary that no sentence has, as sentences were left out or set aside."""
+        """(N,) ids of words of the vocabulary that occur in no sentence, as sentences were left out or set aside."""
         return np.flatnonzero(np.bincount(self.tokens, minlength=len(self.vocabulary)) == 0).astype(np.int64)
 
     def sentence(self, s: int) -> NDArray[np.int32]:
@@ -80,7 +80,7 @@ class Corpus:
         return self.tokens[self.offsets[s] : self.offsets[s + 1]]
 
     def without(self, sentences: NDArray[np.integer]) -> "Corpus":
-        """The text without the sentences (N,) of those numbers; vocabulary and counts stay those of the whole.
+        """The text without the sentences numbered (N,); vocabulary and counts stay those of the whole text.
 
         Raises
         ------
@@ -106,7 +106,7 @@ def build(
 ) -> Corpus:
     """Count the words and replace each by its id; reads `sentences` once.
 
-    With a folder as `place` a long text lies in files there, which go with the corpus: in memory are its words alone.
+    If `place` is a folder, a long text is kept in files there, deleted with the corpus; only its words are in memory.
 
     Raises
     ------
@@ -219,7 +219,7 @@ def _unpacked(packed: IO[bytes], suffix: str) -> IO[bytes]:
 
 
 def _encoding(content: bytes, *, name: str, whole: bool = True) -> str:
-    """UTF-8 or UTF-16 by its mark, or UTF-8, or Windows-1252 if the bytes are none of these but still text."""
+    """UTF-16 by its byte order mark, else UTF-8 with or without one, else Windows-1252 if the bytes are text."""
     if not content.strip():
         raise TextError(f"{name} is empty.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -237,12 +237,12 @@ def _encoding(content: bytes, *, name: str, whole: bool = True) -> str:
 
 
 def decode(content: bytes, *, name: str) -> str:
-    """The text of an uploaded file: UTF-8 or UTF-16 with or without a mark, else Windows-1252.
+    """The text of an uploaded file: UTF-16 by its byte order mark, UTF-8 with or without one, else Windows-1252.
 
     Raises
     ------
     TextError
-        If it is empty or no text at all.
+        If it is empty or not text at all.
     """
     return content.decode(_encoding(content, name=name), errors="replace")
 
@@ -266,7 +266,7 @@ class Text:
     analogy : tuple of three str, or empty
         a - b + c has an answer in this text.
     pairs : str
-        Pairs of words whose likeness is worth watching, "king queen, man woman".
+        Pairs of words whose similarity is worth watching, "king queen, man woman".
     """
 
     key: str
@@ -281,7 +281,7 @@ class Text:
 
 @cache
 def packaged() -> tuple[Text, ...]:
-    """The texts that are always there: templated ones written for this project, and two by others."""
+    """The texts that come with the app: templated ones written for this project, and two by others."""
     templates = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))]
     templates.sort(key=lambda template: template["order"])
     own = [
@@ -302,7 +302,7 @@ def packaged() -> tuple[Text, ...]:
             "lee",
             "Lee news",
             "300 news texts of a radio station, 60,000 words: small and real. Frequent words find sensible neighbours.",
-            "Lee, Pincombe and Welsh 2005, as gensim 4.4 passes it on (LGPL 2.1).",
+            "Lee, Pincombe and Welsh 2005, as distributed with gensim 4.4 (LGPL 2.1).",
             min_count=3,
             probes=("police", "government", "cricket"),
             analogy=("israeli", "israel", "australia"),

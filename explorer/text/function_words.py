@@ -1,9 +1,9 @@
 """
 Words that hold a sentence together and mean little alone: "the", "of", "and".
 
-They are the most frequent words of every text, so that a map of the most frequent words is a map of them.
-The list is of the closed classes of English, after Quirk et al. 1985, "A comprehensive grammar of the English
-language"; what it does not know, a word of another language too, is taken to mean something.
+They are the most frequent words of every text, so a map of the most frequent words mostly shows them. The list holds
+the closed classes of English, after Quirk et al. 1985, "A comprehensive grammar of the English language"; a word that
+is not on it, also one of another language, counts as a content word.
 """
 
 from functools import cache
@@ -15,13 +15,13 @@ FILE: Final = Path(__file__).parents[1] / "data" / "words" / "function_words.txt
 
 @cache
 def function_words() -> frozenset[str]:
-    """The list, in small letters."""
+    """The list, in lower case."""
     lines = FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def has_content(word: str) -> bool:
-    """Whether a word means something alone: it is not of the list, longer than one letter, and no mark or half word.
+    """Whether a word means something alone: not on the list, longer than one letter, no mark and no part of a word.
 
     >>> [word for word in ("The", "king", "'s", "x", "--", "1984", "水") if has_content(word)]
     ['king', '水']

@@ -1,5 +1,5 @@
 """
-The ids of a text while it is read: a row of numbers that grows at its end, in memory or in a file that goes with it.
+The ids of a text while it is read: a growing array of numbers, in memory or in a temporary file.
 """
 
 import tempfile
@@ -17,7 +17,7 @@ SPILL: Final = 1 << 24  # numbers that are held in memory before they are writte
 
 
 class Growing:
-    """The row.
+    """The growing array.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Growing:
             self._write()
 
     def whole(self) -> NDArray[Any]:
-        """(n,) all of them, to be written to; nothing may be put at the end after that."""
+        """(n,) all numbers, in an array that may be changed; nothing may be added after that."""
         if self._file is None:
             return (
                 np.frombuffer(self._held, dtype=self._held.typecode) if self._held else np.empty(0, self._held.typecode)

@@ -1,8 +1,8 @@
 """
 Names and words of a visitor made safe, before they are kept and before they are shown.
 
-A name can hold what no reader sees: line ends that break a line of code, marks that turn the line round
-("exe.gpj" for "gpj.exe"), letters of no width by which two names look alike.  See Unicode Technical Report 36,
+A name can hold characters that no reader sees: line ends that break a line of code, marks that reverse the direction of
+writing ("exe.gpj" for "gpj.exe"), letters of no width that make two names look alike.  See Unicode Technical Report 36,
 "Unicode Security Considerations" (2014).
 """
 
@@ -17,7 +17,7 @@ SPACE: Final = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 
 
 def visible(text: str) -> str:
-    """`text` on one line, with � for each character that shows nothing or turns the line.
+    """`text` on one line, with � for each character that is invisible or reverses the direction of writing.
 
     >>> visible("first\\nsecond"), visible("safe\\u202egpj")
     ('first second', 'safe�gpj')

@@ -3,7 +3,7 @@ The part of speech that an English word has most often: a list of 79,687 words, 
 
 It is the lexicon of Brill's tagger, which was counted in the Brown corpus and the Penn Treebank (Brill 1992, "A simple
 rule-based part of speech tagger").  A word on its own has no part of speech, only a sentence gives it one: "run" is
-mostly a verb and stands here as one.  What the list does not have is not guessed.
+mostly a verb and is listed as one.  Nothing is guessed about a word that is not on the list.
 """
 
 import lzma
@@ -16,7 +16,7 @@ from explorer.errors import SelectionError
 
 FILE: Final = Path(__file__).parents[1] / "data" / "words" / "parts_of_speech.txt.xz"
 PARTS: Final = ("noun", "proper noun", "verb", "adjective", "adverb", "other")
-UNKNOWN: Final = "unknown"  # how a page calls what `part_of` has no answer for
+UNKNOWN: Final = "unknown"  # how a page calls the part of a word that is not listed
 
 
 def part_of(word: str) -> str | None:
@@ -35,7 +35,7 @@ def parts_of(words: Iterable[str]) -> list[str | None]:
 
 
 def share_unknown(words: Iterable[str]) -> float:
-    """How many of the words the list does not have, as a share in [0, 1].
+    """Share in [0, 1] of the words that are not on the list.
 
     Raises
     ------

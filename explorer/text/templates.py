@@ -1,14 +1,13 @@
 """
 Small texts drawn from a template, whose right answer is known before anything is trained.
 
-Three kinds of text.  Items x attributes: a word is one of each, and the phrases that go with either are
-drawn independently, so that what the item and what the attribute add to the log-odds of a context
-add up, and the words end in parallelograms (Arora et al. 2016, "A latent variable model approach
-to PMI-based word embeddings").  A cycle: runs of neighbouring words, the last followed by the
-first.  Topics: sentences of words that never occur in another topic.
+Four kinds of text.  Items x attributes: a word combines one of each, and their phrases are drawn independently.  So the
+contributions of item and attribute to the log-odds of a context add up, and the words' vectors form parallelograms
+(Arora et al. 2016, "A latent variable model approach to PMI-based word embeddings").  A cycle: runs of neighbouring
+words, the last followed by the first.  Topics: sentences of words that never occur in another topic.
 
-And one of what is not language: walks on a graph, each step to a neighbour drawn by the seed, so that nodes are near
-that are linked (Perozzi, Al-Rfou and Skiena 2014, "DeepWalk").
+A graph, which is not language: walks on it, each step to a neighbour drawn by the seed, so that linked nodes come near
+each other (Perozzi, Al-Rfou and Skiena 2014, "DeepWalk").
 """
 
 import random

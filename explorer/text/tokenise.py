@@ -29,13 +29,13 @@ def tokenise(text: str) -> Iterator[list[str]]:
 
 
 def tokenise_blocks(blocks: Iterable[str]) -> Iterator[list[str]]:
-    """The sentences `tokenise` finds in all `blocks` one after the other, with no more than two of them in memory.
+    """The sentences `tokenise` finds in all `blocks` joined, with no more than two of them in memory.
 
     >>> list(tokenise_blocks(["One sentence in th", "ree blocks. And", " another."]))
     [['one', 'sentence', 'in', 'three', 'blocks'], ['and', 'another']]
     """
     words: list[str] = []  # of the sentence that is being read
-    left = ""  # of the block before: what may go on in the next
+    left = ""  # end of the block before, which may continue in the next
     for block in chain(blocks, [None]):
         text = left if block is None else left + block
         cut = len(text) if block is None else _last_gap(text)
@@ -52,7 +52,7 @@ def tokenise_blocks(blocks: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _last_gap(text: str) -> int:
-    """Where a text that goes on can be cut: behind the last word with a space after it, so inside no sentence's end."""
+    """Where a text that goes on can be cut: after the last word followed by a space, never within a sentence's end."""
     for reach in (1000, len(text)):
         gaps = [gap.end() for gap in _GAP.finditer(text, max(len(text) - reach, 0))]
         if gaps:
@@ -61,7 +61,7 @@ def _last_gap(text: str) -> int:
 
 
 def as_written(text: str) -> list[tuple[str, str]]:
-    """The words of a text as they are written, each with what stands behind it; the first "word" is what comes first.
+    """The words of a text as written, each with what follows it; first an empty word with what comes before all.
 
     >>> as_written("“Don't stop”, she said.")
     [('', '“'), ("Don't", ' '), ('stop', '”, '), ('she', ' '), ('said', '.')]

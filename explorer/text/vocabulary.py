@@ -3,8 +3,8 @@ Words, how often they occur, and the two distributions word2vec makes of that.
 
 Mikolov et al. 2013, "Distributed representations of words and phrases and their
 compositionality", sections 2.2 (noise distribution) and 2.3 (subsampling).  The
-paper keeps a word with probability sqrt(t/f); the program it came with uses
-sqrt(t/f) + t/f, and so do gensim and we.
+paper keeps a word with probability sqrt(t/f); the authors' program uses sqrt(t/f) + t/f, and so do
+gensim and this app.
 """
 
 from collections import Counter
@@ -87,7 +87,7 @@ class Vocabulary:
 def count_words(tokens: Iterable[str], *, min_count: int = 1, max_size: int | None = None) -> Vocabulary:
     """The words that occur at least `min_count` times, at most `max_size` of them, most frequent first.
 
-    Equal counts are ordered by the word, so that the same text always gives the same ids.
+    Words of equal count are sorted by spelling, so that the same text always gives the same ids.
 
     >>> count_words("to be or not to be".split(), min_count=2).words
     ('be', 'to')

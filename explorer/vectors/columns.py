@@ -1,7 +1,7 @@
 """
-What a table says of its words beside their vectors: a part of speech, a frequency, a year, one column each.
+What a table says about its words besides their vectors: a part of speech, a frequency, a year, one column each.
 
-Content, as the vectors are: a column has the name that its file gives it, and knows no model and no visitor.
+Columns are content, as vectors are: a column has the name that its file gives it, and knows no model and no visitor.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,9 +52,10 @@ class Column:
     numbers : (V,) float64, optional
         Of a column of numbers; NaN where a word has none.
     codes : (V,) uint32, optional
-        Of a column of texts: row i says texts[codes[i]].
+        Of a column of texts: row i holds texts[codes[i]].
     texts : sequence of str
-        The different texts of the column, as they come first; "" where a word has none.
+        The different texts of the column, in the order of their first rows; "" where a word has
+        none.
     """
 
     name: str
@@ -99,7 +100,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The columns of a table, each with a cell for every word; no two of one name.
+    """The columns of a table, each with a cell for every word; no two have the same name.
 
     >>> columns = Columns((Column("tag", codes=np.array([0, 1, 0], dtype=np.uint32), texts=("noun", "verb")),))
     >>> columns.names, columns["tag"].cells([1, 2])

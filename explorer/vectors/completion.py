@@ -1,9 +1,9 @@
 """
 Words of a vocabulary that begin as typed: what a field offers while a word is being written.
 
-First stand the words that begin exactly so, then those that do in another case or with other accents ("cafe" finds
-"Café"), each from the most frequent on.  Both are found by halving in lists sorted by their bytes, so that a letter
-typed costs microseconds with a million words too.
+Words that begin exactly so come first, then those that do in another case or with other accents ("cafe" finds "Café");
+both begin with the most frequent.  A binary search in lists sorted by bytes finds them, so that a typed letter costs
+microseconds even with a million words.
 """
 
 import re
@@ -30,7 +30,7 @@ class Completions:
     folded: WordList
 
     def beginning_with(self, typed: str, k: int = SHOWN) -> list[str]:
-        """Up to `k` words that begin with `typed`, those in its very case and accents first; none for an empty one."""
+        """Up to `k` words that begin with `typed`, those in the same case and accents first; none if it is empty."""
         if not typed or len(typed) > LONGEST:
             return []
         rows = self.exact.rows_beginning_with(typed, k).tolist()
@@ -47,7 +47,7 @@ class Offer:
 
 
 def completions(words: Sequence[str]) -> Completions:
-    """The words, of many the first million, which stand in the order of their frequency, ready to be completed from.
+    """Words in the order of their frequency, of many the first million, ready to be completed from.
 
     >>> royals = completions(["king", "Queen", "queue", "quick", "Québec"])
     >>> royals.beginning_with("que"), royals.beginning_with("Que")
@@ -60,8 +60,8 @@ def completions(words: Sequence[str]) -> Completions:
 def offer(known: Completions, typed: str, kind: Kind) -> Offer:
     """What completes the word at the end of `typed`, the text of a field up to its cursor.
 
-    The field holds one word, a list of words, or a formula, in which a hyphen may belong to the word or take it away
-    and words that would be read otherwise are quoted.
+    The field holds one word, a list of words, or a formula.  In a formula a hyphen may be part of a word or a minus,
+    and words that would be read differently are quoted.
 
     >>> royals = completions(["king", "man", "mango", "ice-cream"])
     >>> offer(royals, "king - ma", "formula"), offer(royals, "king-ma", "formula"), offer(royals, "ice-c", "formula")

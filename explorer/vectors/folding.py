@@ -1,8 +1,8 @@
 """
 Words without their case and accents: "Café", "CAFE" and "cafe" are one when they are folded.
 
-Only what marks a Latin, Greek or Cyrillic letter is taken for an accent; in other scripts such marks are vowels or
-tell two letters apart.  See Unicode Technical Report 30, "Character foldings" (2004).
+Only marks on Latin, Greek or Cyrillic letters count as accents; in other scripts such marks are vowels or distinguish
+two letters.  See Unicode Technical Report 30, "Character foldings" (2004).
 """
 
 import re
@@ -20,7 +20,7 @@ ACCENTS: Final = re.compile("[\u0300-\u036f]")  # those of Latin, Greek and Cyri
 
 
 def folded(word: str) -> str:
-    """`word` in lower case and without accents; letters that are no accented ones stay as they are.
+    """`word` in lower case and without accents; letters that are not accented ones stay as they are.
 
     >>> folded("Café"), folded("ÅNGSTRÖM"), folded("smørbrød"), folded("が")
     ('cafe', 'angstrom', 'smørbrød', 'が')
@@ -32,7 +32,7 @@ def folded(word: str) -> str:
 
 
 def packed(words: Sequence[str]) -> tuple[Bytes, Offsets]:
-    """The first `MOST` words as UTF-8 one after the other, and (V+1,) where each begins; memory of their own."""
+    """The first `MOST` words as UTF-8 one after the other, and (V+1,) where each begins; copies."""
     if isinstance(words, WordList):
         offsets = np.array(words.offsets[: MOST + 1], dtype=np.int64)
         return np.array(words.blob[: offsets[-1]]), offsets
@@ -43,7 +43,7 @@ def packed(words: Sequence[str]) -> tuple[Bytes, Offsets]:
 
 
 def folded_list(blob: Bytes, offsets: Offsets) -> WordList:
-    """The words (n,) bytes, (V+1,) offsets, each `folded`, in their rows: several of them may be alike.
+    """The words (n,) bytes, (V+1,) offsets, each `folded`, in their rows: several of them may be equal.
 
     Those of ASCII are folded all at once, the others one by one.
     """

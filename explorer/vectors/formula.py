@@ -8,12 +8,11 @@ Formulas of words: "king - man + woman", read once and the same way on every pag
 
 A quotation mark inside a quoted word is written twice.
 All of this but "not" is linear, so a formula is no more than weighted words: `parse` multiplies the
-brackets out.  A number is a weight where it stands beside "*" or "/", elsewhere it is a word
-("1984").  A hyphen or a slash inside a word belongs to it if the vocabulary has that word.
-"bank not river, water" is what is left of bank once all that lies along river and water is taken off (Widdows 2003,
-"Orthogonal negation in vector spaces for modelling word-meanings and document retrieval"): it is at right angles to
-both.  "not" is a word like others where one is expected.
-It is a tokenizer and a recursive descent, bounded in length and depth; nothing is evaluated as code.
+brackets out.  A number next to "*" or "/" is a weight, elsewhere it is a word ("1984").  A hyphen or a slash inside a
+word belongs to it if the vocabulary has that word.  "bank not river, water" is what is left of bank after its parts
+along river and water are removed (Widdows 2003, "Orthogonal negation in vector spaces for modelling word-meanings and
+document retrieval"): it is orthogonal to both.  Where a word is expected, "not" is a word like others.  The parser is a
+tokenizer and a recursive descent, bounded in length and depth; nothing is evaluated as code.
 """
 
 import re
@@ -58,7 +57,7 @@ class Term:
 class Formula:
     """A weighted sum of words, and the sums to which it is made orthogonal.
 
-    `str` gives it back in its plainest form, which parses to the same formula.
+    `str` writes it in its simplest form, which parses to the same formula.
     """
 
     terms: tuple[Term, ...]
@@ -96,7 +95,7 @@ class _Token:
 
 
 def parse(text: str, known: Container[str] = ()) -> Formula:
-    """The formula that `text` says; `known`, a vocabulary, decides whether "ice-cream" is one word or two.
+    """The formula written in `text`; `known`, a vocabulary, decides whether "ice-cream" is one word or two.
 
     >>> str(parse("king − man + woman"))
     'king - man + woman'
@@ -148,7 +147,7 @@ def evaluate(formula: Formula | str, vectors: WordVectors, *, unit: bool = True)
     if formula.without:
         away = np.stack([_sum(terms, vectors, unit=unit)[0] for terms in formula.without])  # (k, D)
         _, lengths, along = np.linalg.svd(away, full_matrices=False)
-        along = along[lengths > 1e-6 * max(lengths.max(), 1e-300)]  # orthonormal: what any of them says
+        along = along[lengths > 1e-6 * max(lengths.max(), 1e-300)]  # an orthonormal basis of them
         total = total - (total @ along.T) @ along
     if np.linalg.norm(total) <= 1e-6 * size:
         raise FormulaError(f"The terms of “{_short(str(formula))}” cancel out: what is left has no direction.")
@@ -156,7 +155,7 @@ def evaluate(formula: Formula | str, vectors: WordVectors, *, unit: bool = True)
 
 
 def _sum(terms: tuple[Term, ...], vectors: WordVectors, *, unit: bool) -> tuple[Floats, float]:
-    """(D,) the sum of weighted words, and the sum of their lengths, against which it may be nothing."""
+    """(D,) the sum of weighted words, and the sum of their lengths, compared with which it may be zero."""
     rows = vectors.rows(term.word for term in terms)
     weights = np.array([term.weight for term in terms])
     words = vectors.matrix[rows].astype(np.float64)  # (N, D)
@@ -187,7 +186,7 @@ class _Parser:
         self.take()
 
     def fail(self, wanted: str) -> NoReturn:
-        """Raise the FormulaError that says what stands here instead of what was wanted."""
+        """Raise a FormulaError that says what was found here instead of what was expected."""
         token = self.next
         before = self.tokens[self.at - 1] if self.at else None
         operands = ("word", "quoted", "number", "mean")
@@ -242,7 +241,7 @@ class _Parser:
             divide = self.take().kind == "/"
         if words is None:
             raise FormulaError(
-                f"The weight at character {start.position} stands without a word. "
+                f"The weight at character {start.position} has no word. "
                 f'If “{_short(start.text)}” is the word meant, write it in double quotes: "{_short(start.text)}".'
             )
         _check_weight(weight, f"The weight at character {start.position}")

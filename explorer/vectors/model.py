@@ -2,8 +2,8 @@
 The named model of a visitor's shelf: what it is called, where it comes from, and its vectors.
 
 The library takes and returns `WordVectors`, which have no name, so that two visitors who bring the same
-content share what is computed from it and never learn what the other calls it.  A page holds a `Model` and
-hands on its `vectors`.
+content share what is computed from it and never learn what the other calls it.  A page holds a `Model` and passes on
+its `vectors`.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Provenance:
         The name of the text they were learned from, of the file or table they were read from, of the model
         they were made of.
     method : str
-        How: "SGNS"; of a derived model what was done, "neutralized"; of an imported one what `source` is, "file".
+        How: "SGNS"; for a derived model what was done, "neutralized"; for an imported one what `source` is, "file".
     settings : tuple of (name, value)
         As the reader is told them: ("window", 5).
     seed, steps : int, optional
@@ -36,7 +36,7 @@ class Provenance:
     licence : str
         Terms of the source, where it states any.
     stated : str
-        A sentence in the place of the fields before it, from a file that holds no more.
+        A sentence that replaces the fields above, from a file that has only the sentence.
     """
 
     origin: Origin = "derived"

@@ -22,7 +22,7 @@ class Block:
     lengths : (n,) int64
         Bytes of each word; none is 0.
     places : (n,) int64, optional
-        Which rows of the file they are, counted from 0; what is known of a row beside its vector is found by it.
+        Which rows of the file they are, counted from 0; the key to what else is known about a row.
     """
 
     matrix: NDArray[np.float32]

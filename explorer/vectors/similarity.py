@@ -17,7 +17,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.vectors.codes.scan import highest_cosines
 from explorer.vectors.word_vectors import Floats, Metric, Rows, WordVectors
 
-NEAR = 150_000  # numbers that a core keeps by itself: 600 kB
+NEAR = 150_000  # numbers that fit the cache of one core: 600 kB
 BLOCK = 4096  # rows whose differences are held at a time: 5 MB at D = 300
 
 
@@ -80,7 +80,7 @@ def cosines(vectors: WordVectors, query: Floats) -> Floats:
 def products(vectors: WordVectors, queries: Floats) -> Floats:
     """(V, n) inner products of every word with `queries` (n, D), in one pass over the matrix.
 
-    Rows are taken so few at a time that they stay in the processor's own memory for the next query. That is three
+    Only so many rows are taken at a time that they stay in the processor's cache for the next query. That is three
     times as fast as the matrix product, which first copies the matrix into another order.
     """
     asked = np.ascontiguousarray(queries, dtype=np.float32)
@@ -137,8 +137,8 @@ def nearest(
 ) -> list[Ranked]:
     """The `k` words nearest to a word, or to a vector (D,), the nearest first.
 
-    A word asked about is not its own neighbour; words of `exclude` are left out too, and
-    those of them that the vocabulary does not have are ignored.
+    A word asked about is not its own neighbour.  Words of `exclude` are left out, too; those that
+    are not in the vocabulary are ignored.
 
     >>> words = ("king", "queen", "apple")
     >>> royals = WordVectors(words, np.array([[2, 1], [2, -1], [-3, 0]], dtype=np.float32))

@@ -3,8 +3,8 @@ fastText's pieces of words (Bojanowski et al. 2017, "Enriching word vectors with
 
 A word stands between < and >, and its pieces are all runs of `shortest` to `longest` of its letters.  Each piece is
 hashed to one of B rows (FNV-1a, over signed bytes as fastText has it); pieces that meet in a row share its vector.
-A word that a model has learned is the mean of its own row and its pieces' rows; one that it has not is the mean of
-its pieces alone.
+The vector of a word that the model has learned is the mean of its own row and its pieces' rows; that of any other word
+is the mean of its pieces' rows alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ class Subwords:
     Parameters
     ----------
     matrix : (B, D) floating
-        Row h is that of the pieces whose hash leaves h when divided by B.
+        Row h belongs to the pieces whose hash is h modulo B.
     shortest, longest : int
         Letters of a piece.
     """
@@ -48,7 +48,7 @@ class Subwords:
         return [piece for piece in found if piece not in ("<", ">")]
 
     def composed(self, word: str) -> NDArray[np.float32]:
-        """(D,) the mean of the vectors of a word's pieces, which stands in for a word the model has not learned.
+        """(D,) the mean of the vectors of a word's pieces: the vector of a word that the model has not learned.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class Subwords:
 
 
 def hashed(words: Sequence[bytes], shortest: int, longest: int) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
-    """(m,) which of the words, in UTF-8, has each of their m pieces, ascending; and (m,) the hashes of the pieces."""
+    """(m,) the word, of words in UTF-8, that each of their pieces belongs to, ascending; (m,) the pieces' hashes."""
     found = list(_by_length(words, shortest, longest))
     if not found:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.uint32)
@@ -78,9 +78,9 @@ def hashed(words: Sequence[bytes], shortest: int, longest: int) -> tuple[NDArray
 def _by_length(
     words: Sequence[bytes], shortest: int, longest: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.uint32]]]:
-    """For each number of letters, the words (m,) and hashes (m,) of the pieces of so many.
+    """For each number of letters, the words (m,) and hashes (m,) of the pieces with that many.
 
-    The hash of a piece is that of the piece one letter shorter from the same start, carried on over the next letter.
+    The hash of a piece is that of the piece one letter shorter from the same start, continued over the next letter.
     """
     marked = [b"<" + word + b">" for word in words]
     raw = np.frombuffer(b"".join(marked), dtype=np.uint8)

@@ -2,8 +2,8 @@
 Lists of words and of pairs as a person types them: commas, semicolons, lines, tabs, slashes or plain spaces.
 
 A phrase is one word if the model has it ("New York", "New_York"); else it is read as the words that the model
-knows, the longest first.  What is neither keeps its place in the list, so that the page can say by name
-that the model does not have it.
+knows, the longest first.  Anything else keeps its place in the list, so that the page can name what the model does not
+have.
 """
 
 import re
@@ -18,7 +18,7 @@ MOST = 2000  # words or pairs of one list
 LONGEST_PHRASE = 6  # words that one entry of a vocabulary can be made of
 Pair = tuple[str, str]
 BETWEEN = re.compile(r"[,;\n\r\t|，、；]|\s/\s")  # two words of a list
-BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")  # what stands before a line of a list
+BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,4}[.)]\s+)")  # a mark or number before a line of a list
 QUOTES = "\"“”„‘«»'"
 WITHIN = re.compile(r"\s*[,;:\t|]\s*|\s+(?:[-–—/]|->|→|=)\s+")  # the two words of a pair
 
@@ -44,7 +44,7 @@ def parse_words(text: str, vectors: WordVectors | None = None, *, fold: bool = T
 
 
 def read_words(text: str, vectors: WordVectors | None = None, *, fold: bool = True) -> dict[str, str]:
-    """As `parse_words`, with each word or phrase as it was typed before what it is read as.
+    """The words of `parse_words` by what was typed: each typed word or phrase -> what it is read as.
 
     >>> import numpy as np
     >>> fruit = WordVectors(("apple", "plum"), np.eye(2, dtype=np.float32))
@@ -67,7 +67,7 @@ def read_words(text: str, vectors: WordVectors | None = None, *, fold: bool = Tr
 
 
 def as_written(formula: Formula, vectors: WordVectors) -> Formula:
-    """The formula with each word as the vocabulary writes it, in whatever case and with whatever accents it came.
+    """The formula with each word as the vocabulary writes it, whatever case and accents it was typed with.
 
     >>> import numpy as np
     >>> from explorer.vectors.formula import parse
@@ -81,8 +81,8 @@ def as_written(formula: Formula, vectors: WordVectors) -> Formula:
 def parse_pairs(text: str, vectors: WordVectors | None = None) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
     """The pairs of a typed list, one on each line, each once; and for each line left out a sentence that says why.
 
-    Between the two words stands a comma, a dash with spaces, a colon, a tab, or just a space.  A line may hold
-    several pairs of single words: "she he, woman man" or "she-he, woman-man".
+    A comma, a dash with spaces, a colon, a tab or just a space separates the two words.  A line may hold several pairs
+    of single words: "she he, woman man" or "she-he, woman-man".
 
     >>> parse_pairs("she, he\\nrich poor\\nwoman - man")[0]
     (('she', 'he'), ('rich', 'poor'), ('woman', 'man'))
@@ -125,7 +125,7 @@ def parse_sets(text: str, vectors: WordVectors | None = None, *, fold: bool = Tr
     Raises
     ------
     SelectionError
-        If there is no set, a set has one word or another number than the first, or there are more than `MOST`.
+        If there is no set, a set has only one word or not as many as the first, or there are more than `MOST`.
     """
     sets: list[tuple[str, ...]] = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -1,10 +1,10 @@
 """
 Three million words without three million Python objects.
 
-The words lie in one block of UTF-8 with the offset of each, and beside them the rows in the
-order of their bytes, by which a word, or all words that begin alike, is found by halving.
-Opened from a memory map this costs nothing until a word is asked for, where a dict of 400,000
-strings takes a fifth of a second and 60 MB.
+The words are one block of UTF-8 with the offset of each.  A list of the rows in the order of their
+bytes lets a binary search find a word, or all words with the same beginning.  Opened from a memory
+map this costs nothing until a word is asked for; a dict of 400,000 strings takes a fifth of a
+second and 60 MB.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 Order = NDArray[np.uint32]
-REPEATS_SHOWN = 20  # words that come again, by name
+REPEATS_SHOWN = 20  # repeated words that are named
 
 
 class WordList(Sequence[str]):
@@ -78,7 +78,7 @@ class WordList(Sequence[str]):
         return None
 
     def beginning_with(self, prefix: str, k: int = 10) -> list[str]:
-        """Up to `k` words that begin with `prefix`, those of the lowest rows, which are the most frequent, first."""
+        """Up to `k` words that begin with `prefix`, the lowest rows first, which are the most frequent words."""
         return [self[int(row)] for row in self.rows_beginning_with(prefix, k)]
 
     def rows_beginning_with(self, prefix: str, k: int = 10) -> Order:
@@ -94,7 +94,7 @@ class WordList(Sequence[str]):
         lengths = np.diff(self.offsets)
         offsets = np.zeros(int(kept.sum()) + 1, dtype=np.int64)
         np.cumsum(lengths[kept], out=offsets[1:])
-        rows = np.cumsum(kept, dtype=np.int64) - 1  # where each row comes to stand
+        rows = np.cumsum(kept, dtype=np.int64) - 1  # the new place of each row
         return WordList(
             self.blob[np.repeat(kept, lengths)], offsets, rows[self.order[kept[self.order]]].astype(np.uint32)
         )
@@ -157,7 +157,7 @@ def byte_order(blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = N
 
     Eight bytes at a time are compared as one number; only words still equal go on to the next
     eight.  Equal words keep the order of their rows.  No word may hold a zero byte, which could
-    not be told from the end of the word.  `key` (V,) are their `first_eight`, where they are known.
+    not be told from the end of the word.  `key` (V,) are their `first_eight`, if known.
     """
     starts, ends = offsets[:-1], offsets[1:]
     key = first_eight(blob, starts, ends) if key is None else key
@@ -191,7 +191,7 @@ def byte_order(blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = N
 def told_apart(
     blob: Bytes, offsets: Offsets, key: NDArray[np.uint64] | None = None
 ) -> tuple[WordList, NDArray[np.bool_], tuple[str, ...]]:
-    """Words of which some may repeat others: all of them, (V,) which repeat an earlier one, and the first of those.
+    """The list of words that may repeat, (V,) whether each repeats an earlier one, and the first of the repeats.
 
     `blob` (n,), `offsets` (V+1,) and `key` (V,) are as in `byte_order`.
     """

@@ -1,4 +1,4 @@
-"""The narrow waist: everything that makes vectors returns `WordVectors`, everything that uses them takes it."""
+"""The common type: all code that makes vectors returns `WordVectors`, all code that uses vectors takes it."""
 
 import hashlib
 import math
@@ -24,9 +24,9 @@ Metric = Literal["cosine", "euclidean"]
 
 
 class Engine(Protocol):
-    """Where rows lie that are not all in memory, and who finds the nearest among them.
+    """A store of rows that are not all in memory, which also finds the nearest among them.
 
-    `explorer.vectors.engines` has the implementations; exact NumPy is the one everything is held against.
+    `explorer.vectors.engines` has the implementations; exact NumPy is the reference for all of them.
     """
 
     @property
@@ -47,7 +47,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Precomputed:
-    """What is known of vectors before anyone asks, as a file or database has it written down; the rest is computed.
+    """What a file or database already states about vectors; what is missing is computed.
 
     Parameters
     ----------
@@ -57,9 +57,9 @@ class Precomputed:
         Word -> row.
     codes : CodedRows, optional
     columns : Columns, optional
-        What the file says of each word beside its vector; part of the content, which the fingerprint stands for.
+        What the file says about each word besides its vector; part of the content, and so of the fingerprint.
     subwords : Subwords, optional
-        Vectors of pieces of words, of which one for an unknown word can be composed.
+        Vectors of pieces of words, from which a vector for an unknown word can be composed.
     """
 
     fingerprint: str = ""
@@ -72,26 +72,25 @@ class Precomputed:
 
 @dataclass(frozen=True, eq=False)
 class WordVectors:
-    """One row per word, and no name: what is computed from vectors, and kept for all visitors, knows content alone.
+    """One row per word, and no name: results kept for all visitors depend on the content alone.
 
-    What a visitor calls them, and where they come from, is told by a `Model` (`explorer.vectors.model`).
-    Never changed after it is made.
+    A `Model` (`explorer.vectors.model`) holds a visitor's name for them and where they come from. Never changed after
+    it is made.
 
     Parameters
     ----------
     words : sequence of str, length V
         Row i of `matrix` is the vector of `words[i]`; no word twice.
     matrix : (V, D) float32
-        Taken over and made read-only, so that an instance shared by visitors
-        cannot be changed by one under the feet of another.
+        Taken over and made read-only, so that no visitor can change an instance that others share.
     counts : (V,) int64, optional
         How often each word occurred in the text, where that is known.
     engine : Engine, optional
-        Who finds the nearest, where the rows lie in a database; `matrix` then fetches those it is asked for.
+        Finds the nearest if the rows are in a database; `matrix` then fetches the rows that are asked for.
     by_frequency : bool
         Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
     precomputed : Precomputed, optional
-        Of these very words and numbers; `dataclasses.replace` does not hand it on, as others have other lengths.
+        Of exactly these words and numbers; `dataclasses.replace` does not pass it on, as other rows have other lengths.
     """
 
     words: Sequence[str]
@@ -159,22 +158,22 @@ class WordVectors:
 
     @cached_property
     def codes(self) -> CodedRows | None:
-        """The rows as bytes to search, where there are enough of them for that to be worth it; else None."""
+        """The rows as bytes to search, if there are enough of them for that to be worth it; else None."""
         if self._precomputed.codes is not None or self.engine is not None:
             return self._precomputed.codes
         return coded(self.matrix, self.norms) if self.matrix.size >= WORTHWHILE else None
 
     @property
     def columns(self) -> Columns | None:
-        """What the file of these vectors says of each word beside its vector; None if it says nothing.
+        """What the file of these vectors says about each word besides its vector; None if it says nothing.
 
-        Vectors made of others (a sample, a debiased model) have none: their words are looked up in those they are of.
+        Vectors made from others (a sample, a debiased model) have none: their words are looked up in the originals.
         """
         return self._precomputed.columns
 
     @property
     def subwords(self) -> Subwords | None:
-        """What composes a vector for a word that is not among these, where the file was fastText's; else None."""
+        """Composes a vector for a word that is not among these, if the file was fastText's; else None."""
         return self._precomputed.subwords
 
     def rows(self, words: Iterable[str]) -> Rows:
@@ -204,8 +203,8 @@ class WordVectors:
     def nearest_spellings(self, word: str, k: int = 3) -> list[str]:
         """Up to `k` words of the vocabulary spelled most like `word`, the best first.
 
-        Same letters in another case come first; then Jaro-Winkler similarity above 0.8, whatever the case, where a
-        tenfold rank weighs as much as 0.02: who errs means a frequent word sooner than a rare one.
+        Same letters in another case come first; then Jaro-Winkler similarity above 0.8, whatever the case.  A tenfold
+        rank costs 0.02: a mistyped word is more often a frequent one than a rare one.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import JaroWinkler
@@ -216,14 +215,14 @@ class WordVectors:
         close = process.extract(
             word[:60], choices, scorer=JaroWinkler.similarity, processor=str.lower, limit=10 * k, score_cutoff=0.8
         )
-        close = [match for match in close if match[1] > close[0][1] - 0.12]  # the best of them stands first
+        close = [match for match in close if match[1] > close[0][1] - 0.12]  # the best comes first
         close.sort(key=lambda match: math.log10(2 + self.index[str(match[0])]) / 50 - match[1])
         cased = [w for w in dict.fromkeys((word.lower(), word.capitalize(), word.upper())) if w in self.index]
         return list(dict.fromkeys([*cased, *(str(match[0]) for match in close)]))[:k]
 
     @cached_property
     def _folded(self) -> WordList:
-        """The words without case and accents, by which one that is written otherwise is found."""
+        """The words without case and accents, to find one that is written differently."""
         return folding.folded_list(*folding.packed(self.words))
 
     def in_any_writing(self, word: str) -> str | None:
@@ -233,7 +232,7 @@ class WordVectors:
 
     @cached_property
     def _listed(self) -> WordList:
-        """The words with their order, by which those that begin alike are found."""
+        """The words with their order, to find those with the same beginning."""
         return self.words if isinstance(self.words, WordList) else word_list(self.words)
 
     def most_frequent(self, n: int) -> "WordVectors":

@@ -124,7 +124,7 @@ def test_what_is_no_such_table_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(VectorFileError, match="has no table “other”"):
         lance.open_table(tmp_path, "other")
     lancedb.connect(str(tmp_path)).create_table("plain", pa.table({"x": [1, 2]}))
-    with pytest.raises(VectorFileError, match="has not the columns row, word, vector, norm"):
+    with pytest.raises(VectorFileError, match="lacks columns: it needs row, word, vector, norm"):
         lance.open_table(tmp_path, "plain")
     assert lance.tables(tmp_path) == ["model", "plain"]
 

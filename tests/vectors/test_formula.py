@@ -62,7 +62,7 @@ def test_a_hyphen_belongs_to_a_word_that_the_vocabulary_has() -> None:
         ("king * queen", "Character 8: words are added and weighted, never multiplied with each other."),
         ("1 / king", "Character 5: nothing can be divided by a word, only by a number."),
         ("king / 0", "Character 8 of the formula divides by zero."),
-        ("king + 2*3", "The weight at character 8 stands without a word. "
+        ("king + 2*3", "The weight at character 8 has no word. "
          'If “2” is the word meant, write it in double quotes: "2".'),
         ("0*king", "The weight at character 1 is 0; use one between 0.000001 and 1,000,000."),
         ("1000*(1000*(1000*king))", "The weight of “king” is 1e+09; use one between 0.000001 and 1,000,000."),

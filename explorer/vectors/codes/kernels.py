@@ -1,11 +1,10 @@
 """
 The inner loops of byte codes, compiled: rows into bytes, and the scan of all bytes for one query.
 
-A scan multiplies whole numbers, bytes by a query of 16 bits, for which processors have an instruction
-that takes 16 or 32 products at once; of each stretch of rows only the highest lower and upper bound are kept.
-Four rows at a time share what is loaded of the query. A compiler does not find that in a loop nest, so these
-instructions are written out (`four_products`); they also ask memory for the rows that come next, which is what
-a scan of many rows waits for.
+A scan multiplies whole numbers, bytes by a query of 16 bits; processors have an instruction for 16 or 32 of these
+products at once.  Of each stretch of rows only the highest lower and upper bound are kept.  Four rows at a time share
+what is loaded of the query.  A compiler does not find that in nested loops, so these instructions are written out
+(`four_products`).  They also prefetch the next rows, because a scan of many rows waits for memory.
 """
 
 # mypy: disable-error-code="assignment, call-arg"
@@ -42,8 +41,9 @@ Floats = NDArray[np.float32]
 def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors: Floats) -> None:
     """Fills codes (n, D), scales (n,) and errors (n,) from matrix (n, D) and its norms (n,).
 
-    A unit row is about its codes times its scale, off by a vector no longer than its error.  Where the squares of
-    a row leave the range of float32, its norm tells nothing: it has no codes, and any cosine is within its error.
+    A unit row is about its codes times its scale, off by a vector no longer than its error.  Where the squares of a row
+    leave the range of float32, its norm means nothing: it gets no codes, and an error so large that any cosine is
+    possible.
     """
     one, half, shift = np.float32(1), np.float32(0.5), np.float32(127)
     for row in range(matrix.shape[0]):
@@ -81,7 +81,7 @@ def instructions() -> tuple[str, ...]:
 
 
 def number_of(name: str) -> int:
-    """The number by which `scan` knows instructions; of the usual ones where this processor does not have them."""
+    """The number that `scan` takes for these instructions; that of the usual ones if this processor lacks them."""
     had = instructions()
     return [one[0] for one in INSTRUCTIONS].index(name if name in had else had[0])
 
@@ -108,7 +108,7 @@ def _four_products(context: Any, builder: Any, signature: Any, arguments: Any) -
 
 
 def _four_products_by(name: str, lanes: int, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
-    """Writes it by the instruction `name`, or by none, which takes so many numbers at once."""
+    """Writes it with the instruction `name`, which takes so many numbers at once, or with none."""
 
     def element(array: int, *at: Any) -> Any:
         kind = signature.args[array]

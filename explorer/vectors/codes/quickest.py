@@ -1,8 +1,8 @@
 """
-Which instructions a processor scans codes by the quickest: measured, as its name does not tell.
+Which instructions scan codes fastest on a processor: measured, as its name does not tell.
 
-Wide instructions take twice as many numbers at once, but slow some processors down, and a memory that cannot keep up
-makes all alike.
+Wide instructions take twice as many numbers at once, but slow some processors down; if memory cannot keep up, all are
+equally fast.
 """
 
 import time
@@ -14,7 +14,7 @@ from explorer.vectors.codes import kernels
 
 SHAPE: Final = (60_000, 300)  # of codes that no core's own memory holds
 TURNS: Final = 5
-CLEARLY: Final = 0.95  # of the usual ones' time that others must need at most: the measurement is no better than that
+CLEARLY: Final = 0.95  # others must need at most this share of the usual ones' time: the measurement is no better
 
 
 def quickest() -> str:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from explorer.files.direct_io import BLOCK, DirectReader, is_cold
 
-WORTHWHILE: Final = 20_000_000  # numbers from which a person would feel the difference to the plain product
+WORTHWHILE: Final = 20_000_000  # numbers from which a person notices the difference from the plain product
 DOUBTFUL: Final = 20_000  # rows compared in full at a time: 48 MB in float64 at D = 300
 THREADS: Final = max(1, min(4, os.cpu_count() or 1))
 
@@ -46,7 +46,7 @@ class CodedRows:
     matrix_place : (Path, int), optional
         The same for the matrix they stand for, in float32.
     by : str
-        Name of the instructions they are scanned by; none for the usual ones of the processor.
+        Name of the instructions that scan them; empty for the usual ones of the processor.
     """
 
     codes: NDArray[np.int8]
@@ -85,14 +85,14 @@ def highest_cosines(
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """(k,) rows of matrix (V, D) whose cosine with query (D,) is highest, the best first, and their cosines.
 
-    Exactly those a comparison with every row in float64 would give, but for the rows `left_out`;
-    equal cosines in the order of the rows; a zero row has the cosine 0.
+    Exactly those that a comparison with every row in float64 would give, without the rows
+    `left_out`.  Equal cosines are in the order of the rows; a zero row has the cosine 0.
     """
     return scan_for(rows, matrix, query).highest(k, left_out)
 
 
 def query_codes(unit: NDArray[np.float32]) -> tuple[NDArray[np.int16], float, float]:
-    """The query (D,) as codes (D,) times a step, and how far that is off.
+    """The query (D,) as codes (D,), their step, and the length of the error of codes times step.
 
     The codes are as large as 32 bits allow for the sum of D products with bytes.
     """
@@ -104,7 +104,7 @@ def query_codes(unit: NDArray[np.float32]) -> tuple[NDArray[np.int16], float, fl
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """What one scan of all codes tells about the cosines of V rows with a query; the rest is compared in full.
+    """What one scan of all codes says about the cosines of V rows with a query; undecided rows are compared in full.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def scan_for(rows: CodedRows, matrix: NDArray[np.floating], query: NDArray[np.fl
 def _scan_from_disk(
     rows: CodedRows, path: Path, begin: int, scan: Callable[[tuple[int, int], NDArray[np.int8]], None]
 ) -> None:
-    """Let `scan` have all blocks of codes (V, D) as they come from the disk, past the memory that is not there yet."""
+    """Call `scan` with all blocks of codes (V, D) as they come from the disk, as they are not in memory yet."""
     from explorer.vectors.codes import kernels
 
     V, D = rows.codes.shape
@@ -249,7 +249,7 @@ def _scan_from_disk(
 
 
 def _fetch(rows: CodedRows, wanted: NDArray[np.intp]) -> None:
-    """Ask the disk for the numbers of some rows all at once, rather than for one after the other as they are missed."""
+    """Ask the disk for the numbers of some rows all at once, instead of each row only when it is needed."""
     if rows.matrix_place is None or not hasattr(os, "posix_fadvise") or len(wanted) > 2000:
         return
     path, start = rows.matrix_place

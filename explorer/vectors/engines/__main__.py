@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="a file of vectors, in any format the page Models reads")
     parser.add_argument("database", help="a folder, or the address of an object store such as s3://bucket/vectors")
-    parser.add_argument("--table", help="by default called as the file is")
+    parser.add_argument("--table", help="the table (default: the name of the file)")
     parser.add_argument("--index", action="store_true", help="find neighbours without comparing every row")
     options = parser.parse_args()
     name = options.table or model_name(options.file.name)

@@ -2,11 +2,10 @@
 Vectors past one machine's memory: the rows in a table of LanceDB, which also finds the nearest.
 
 LanceDB runs embedded, on a folder or on an object store (s3://…), and as a cluster with largely the
-same calls.  A table has a column for each thing that is known of a row: `row`, its place by frequency;
-`word`; `vector`, its D numbers; `norm`, its length.  Here the words and lengths are held, and rows are
-fetched as they are asked for.  Without an index every row is compared, so that the answer is exact;
-with one (IVF-PQ, Jégou, Douze and Schmid 2011, "Product quantization for nearest neighbor search")
-the best few hundred of its guesses are compared in full.
+same calls.  A table has a column for everything that is known about a row: `row`, its place by frequency; `word`;
+`vector`, its D numbers; `norm`, its length.  Words and lengths are held in memory; rows are fetched when they are
+needed.  Without an index every row is compared, so the answer is exact; with one (IVF-PQ, Jégou, Douze and Schmid 2011,
+"Product quantization for nearest neighbor search") the best few hundred of its guesses are compared in full.
 """
 
 import hashlib
@@ -57,7 +56,7 @@ class LanceRows:
         schema = self._table.schema
         if not set(COLUMNS) <= set(schema.names) or not hasattr(schema.field("vector").type, "list_size"):
             raise VectorFileError(
-                f"The table “{name}” has not the columns {', '.join(COLUMNS)}; "
+                f"The table “{name}” lacks columns: it needs {', '.join(COLUMNS)}; "
                 "write it with python -m explorer.vectors.engines."
             )
         self.shape = (int(self._table.count_rows()), int(schema.field("vector").type.list_size))
@@ -114,9 +113,9 @@ class LanceRows:
 
 
 class TableRows:
-    """The matrix (V, D) of a table, for those who take rows of it: `rows[17]`, `rows[[3, 5]]`, `rows[:100]`.
+    """The matrix (V, D) of a table, from which rows are taken: `rows[17]`, `rows[[3, 5]]`, `rows[:100]`.
 
-    Taken as a whole, which many figures do with a small table, it comes into memory.
+    Many figures take a small table as a whole; it is then loaded into memory.
     """
 
     ndim, nbytes, dtype = 2, 0, np.dtype(np.float32)
@@ -186,7 +185,7 @@ def tables(place: str | Path) -> list[str]:
 
 
 def write(place: str | Path, name: str, words: Sequence[str], matrix: Floats) -> None:
-    """Make a table of words and their rows (V, D), in the place of one of that name."""
+    """Make a table of words and their rows (V, D), replacing one of that name."""
     import pyarrow as pa
 
     dim = matrix.shape[1]
@@ -209,7 +208,7 @@ def write(place: str | Path, name: str, words: Sequence[str], matrix: Floats) ->
 
 
 def make_index(place: str | Path, name: str) -> None:
-    """Give a table an index, by which its nearest are found without comparing every row."""
+    """Give a table an index, which finds the nearest rows without comparing every one."""
     from lancedb.index import IvfPq
 
     table = _database(place).open_table(name)
