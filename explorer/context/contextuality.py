@@ -1,8 +1,8 @@
 """
 How much context is in the vectors of a text: its words by frequency, measured as in `self_similarity`.
 
-The words are drawn evenly over the logarithm of how often they stand in the text, each with the same number of places.
-A text without punctuation has no sentences: stretches of a dozen words stand in for them.
+The words are drawn evenly over the logarithm of how often they occur in the text, each with the same number of places.
+A text without punctuation has no sentences: stretches of a dozen words are used instead.
 """
 
 from collections.abc import Sequence
@@ -32,13 +32,13 @@ BANDS = 6  # of frequency
 
 @dataclass(frozen=True, eq=False)
 class Contextuality:
-    """W words of a text by how often they stand there, the rarest first, and the measures of each system.
+    """W words of a text by how often they occur there, the rarest first, and the measures of each system.
 
     Parameters
     ----------
     words : tuple of str
     times : (W,)
-        How often each stands in the text.
+        How often each occurs in the text.
     systems : mapping
     """
 
@@ -47,7 +47,7 @@ class Contextuality:
     systems: dict[Seen, Measured]
 
     def bands(self, system: Seen) -> list[tuple[int, int, float]]:
-        """From how many to how many places, and the mean corrected self-similarity of the words between."""
+        """The least and most places of each band of frequency, and the mean corrected self-similarity of its words."""
         found = []
         for rows in np.array_split(np.arange(len(self.words)), min(BANDS, len(self.words))):
             times = self.times[rows]
@@ -63,9 +63,9 @@ def contextuality(
     Raises
     ------
     TextError
-        If the text has too few words that stand twenty times.
+        If the text has too few words that occur twenty times.
     SelectionError
-        If the word asked for does not stand twenty times.
+        If the word asked for does not occur twenty times.
     UnknownWordError
         If the vectors do not know it.
     """
@@ -89,7 +89,7 @@ def contextuality(
 
 
 def _vectors(model: ContextModel, places: Places) -> dict[Seen, Floats]:
-    """(N, D) of each system; the model's as they are, and less what all places share."""
+    """(N, D) vectors of each system; the model's both as they are and without what all places share."""
     contexts = model.contexts(places)
     words = np.array([row[k] for row, k in zip(places.rows, places.at.tolist(), strict=True)])
     return {
@@ -101,7 +101,7 @@ def _vectors(model: ContextModel, places: Places) -> dict[Seen, Floats]:
 
 
 def _by_frequency(times: NDArray[np.intp], words: int) -> NDArray[np.intp]:
-    """Rows of up to `words` words that stand often enough, evenly over the logarithm of how often.
+    """Rows of up to `words` words that occur often enough, evenly over the logarithm of how often.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _by_frequency(times: NDArray[np.intp], words: int) -> NDArray[np.intp]:
     order = order[times[order] >= PLACES]
     if len(order) < 2:
         raise TextError(
-            f"{len(order)} words that the vectors know stand at least {PLACES} times in this text; 2 are needed. "
+            f"{len(order)} words that the vectors know occur at least {PLACES} times in this text; 2 are needed. "
             "Give a longer text."
         )
     logs = np.log(times[order])
@@ -121,19 +121,19 @@ def _by_frequency(times: NDArray[np.intp], words: int) -> NDArray[np.intp]:
 
 
 def row_of_asked(model: ContextModel, sample: TextSample, word: str) -> int:
-    """The row of a word that stands often enough in a text.
+    """The row of a word that occurs often enough in a text.
 
     Raises
     ------
     SelectionError
-        If it does not stand twenty times.
+        If it does not occur twenty times.
     UnknownWordError
         If the vectors do not know it.
     """
     row = int(model.types.vectors.rows([word])[0])
     times = int((sample.ids == row).sum())
     if times < PLACES:
-        raise SelectionError(f"“{word}” stands {times} times in this text; {PLACES} places are compared.")
+        raise SelectionError(f"“{word}” occurs {times} times in this text; {PLACES} places are compared.")
     return row
 
 
@@ -154,6 +154,6 @@ def _different_words(ids: Ids, rng: np.random.Generator) -> NDArray[np.intp]:
 
 
 def said(found: Contextuality, system: Seen) -> Sequence[tuple[str, float]]:
-    """Words with their corrected self-similarity by one system, the most alike in all places first."""
+    """Words with their corrected self-similarity by one system, the highest first."""
     corrected = found.systems[system].corrected
     return [(found.words[i], float(corrected[i])) for i in np.argsort(-corrected)]

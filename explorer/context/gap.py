@@ -24,7 +24,7 @@ class FilledGap:
     model : list of word and probability
     average : list of word and cosine
     frequent : tuple of str
-        The most frequent words: all that type vectors, the same everywhere, have to say.
+        The most frequent words: all that type vectors can answer, as they are the same everywhere.
     between : list of word and share
         Of the times that some word stood between the gap's two neighbours in the text; empty if that never happened.
     times : int
@@ -46,7 +46,7 @@ def filled(model: ContextModel, sample: TextSample, sentence: str, *, n: int = 1
     Raises
     ------
     SelectionError
-        If it has no gap or several, or no known word beside it.
+        If it has no gap or several, or no known word besides it.
     """
     words = tuple(word.text for word in words_of(sentence))
     if words.count(GAP) != 1:
@@ -54,7 +54,7 @@ def filled(model: ContextModel, sample: TextSample, sentence: str, *, n: int = 1
     ids, at = model.types.ids(words), words.index(GAP)
     unknown = tuple(word for word, row in zip(words, ids, strict=True) if row < 0 and word != GAP)
     if len(words) - 1 == len(unknown):
-        raise SelectionError("Give at least one English word beside the gap.")
+        raise SelectionError("Give at least one English word besides the gap.")
     place = Places([ids], np.array([at]))
     log = model.log_probabilities(model.contexts(place))[0]
     near = model.types.centred @ averages(model.types, place)[0]

@@ -1,8 +1,8 @@
 """
 Groups of places that lie in the same direction, named by the words that fit one group better than the others.
 
-The names are the model's own: of each word w, its probability p_k(w) at the places of group k against that at all
-places, p_k(w) log(p_k(w) / p(w)).  The silhouette (Rousseeuw 1987) says how far two groups are apart.
+The names are the model's own: each word w is scored by its probability at the places of group k, p_k(w), compared with
+that at all places: p_k(w) log(p_k(w) / p(w)).  The silhouette (Rousseeuw 1987) says how far two groups are apart.
 """
 
 import numpy as np

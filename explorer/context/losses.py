@@ -31,7 +31,7 @@ class Judged:
 
 
 def softmax(true: Floats, noise: Floats) -> Judged:
-    """Of scores of the true words (N,) and the noise words (N, K); a score of -inf leaves a noise word out."""
+    """Losses from scores of the true words (N,) and the noise words (N, K); a score of -inf leaves a noise word out."""
     top = np.maximum(true, noise.max(axis=1))
     parts = np.exp(noise - top[:, None])
     own = np.exp(true - top)
@@ -41,7 +41,7 @@ def softmax(true: Floats, noise: Floats) -> Judged:
 
 
 def sgns(true: Floats, noise: Floats) -> Judged:
-    """Of scores of the true words (N,) and the noise words (N, K); a score of -inf leaves a noise word out."""
+    """Losses from scores of the true words (N,) and the noise words (N, K); a score of -inf leaves a noise word out."""
     weight = true.dtype.type(NOISE / noise.shape[1])
     by_noise = sigmoid(noise)
     losses = np.logaddexp(0, -true) + weight * np.logaddexp(0, noise).sum(axis=1)

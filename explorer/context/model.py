@@ -1,8 +1,8 @@
 """
-A trained context network, asked: the context vector of any place of any text, and which words fit there.
+A trained context network in use: the context vector of any place of any text, and which words fit there.
 
 A word of share p was guessed in training at min(1, sqrt(sample / p)) of its places only, so the raw scores undervalue
-frequent words; `log_probabilities` puts that back.
+frequent words; `log_probabilities` corrects this.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ TOGETHER = 128  # places read at a time
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Places of texts: the ids of the words around each, itself included, and where in them it is.
+    """Places of texts: the ids of the words around each place, its own word included, and its position among them.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def places_in(text: Ids, where: Ids, *, reach: int = LONGEST) -> Places:
 
 
 class ContextModel:
-    """The network of a weights file, over the vectors that it stands on.
+    """The network of a weights file, over the vectors that it was trained on.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class ContextModel:
     common : (1 + a, D)
         What context vectors of random places share: their mean, and their a main axes.
     about : mapping
-        What the file tells.
+        The description in the file.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class ContextModel:
         return last
 
     def read(self, ids: Ids) -> Floats:
-        """(T, D) context vectors of all places of one text (T,), in one walk from each side."""
+        """(T, D) context vectors of all places of one text (T,), in one pass from each side."""
         batch = ids[:, None]
         return self.network.merged(self.network.states(self.network.run(batch), np.arange(len(ids)))).context
 
@@ -125,7 +125,7 @@ def opened(path: Path, vectors: WordVectors) -> ContextModel:
     Raises
     ------
     VectorFileError
-        If it is no such file, or stands on other vectors.
+        If it is not such a file, or was trained on other vectors.
     """
     file = weights_file.load(path)
     network = weights_file.network_of(file, TypeVectors(vectors))

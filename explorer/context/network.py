@@ -7,10 +7,10 @@ The context network: what stands left of a place and what stands right of it, wi
     h<t> = max(0, W_h [→a<t-1>; ←a<t+1>; s<t>] + b_h)
     c<t> = W_c h<t> + b_c                                    the context vector, D numbers
 
-A word w fits the place by c<t> · (e_w M + o_w N) + b_w, e_w its type vector and M a D x D matrix: the answers lie in
-the space of the type vectors ("tied"), but for a few numbers o_w of the word's own, where it has any, which N (R x D)
-brings into that space.  Two readers with a merging layer are context2vec (Melamud, Goldberger and Dagan 2016), there
-with LSTMs and a free vector for every answer.
+The score of a word w at the place is c<t> · (e_w M + o_w N) + b_w, with its type vector e_w and a D x D matrix M: the
+answers lie in the space of the type vectors ("tied").  A word may also have a few numbers o_w of its own, which
+N (R x D) maps into that space.  Two readers with a merging layer are context2vec (Melamud, Goldberger and Dagan 2016),
+which has LSTMs and a free vector for every answer.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ OWN_LENGTH = 0.5  # of the rows of N as training begins: Adam's steps for rare w
 class NetworkSettings:
     """Sizes: `units` of each GRU and `merge` of the merging layer; `reach` words on each side are averaged.
 
-    A word's answer has `own` numbers of its own (R); 0 for answers that are wholly tied.
+    A word's answer has `own` numbers of its own (R); with 0, answers are wholly tied.
     """
 
     units: int = 256
@@ -69,7 +69,7 @@ class Merged:
 
 
 class ContextNetwork:
-    """The forward pass, and its way back; the parameters are arrays by name.
+    """The forward pass, and the backward pass; the parameters are arrays by name.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class ContextNetwork:
 
     @classmethod
     def begin(cls, types: TypeVectors, settings: NetworkSettings, *, seed: int) -> "ContextNetwork":
-        """As training begins: orthogonal GRUs, M the identity, o_w zero, b_w the logarithm of the word's share."""
+        """An untrained network: orthogonal GRUs, M the identity, o_w zero, b_w the logarithm of the word's share."""
         rng = np.random.default_rng(seed)
         D, n, m = types.dim, settings.units, settings.merge
         found: dict[str, Floats] = {}
@@ -139,13 +139,13 @@ class ContextNetwork:
         return Merged(features, hidden, hidden @ p["out.W"].T + p["out.b"])
 
     def answers(self, ids: Ids) -> Floats:
-        """(N, D) what context vectors are held against for the words of ids (N,)."""
+        """(N, D) answers of the words of ids (N,): a context vector times an answer is a score."""
         p = self.parameters
         rows: Floats = self.types.unit[ids] @ p["tie"]
         return rows + p["own"][:, ids].T @ p["own.map"] if "own" in p else rows
 
     def answers_back(self, ids: Ids, by_answer: Floats) -> dict[str, Floats]:
-        """Gradients of what makes the answers of ids (N,), from those by the answers (N, D)."""
+        """Gradients by the parameters of the answers of ids (N,), from the gradients by the answers (N, D)."""
         p = self.parameters
         found: dict[str, Floats] = {"tie": self.types.unit[ids].T @ by_answer}
         if "own" in p:
@@ -155,7 +155,7 @@ class ContextNetwork:
         return found
 
     def back(self, passed: ContextPass, places: Ids, merged: Merged, dc: Floats) -> dict[str, Floats]:
-        """Gradients of all parameters below the context vectors, from dL/dc (N, D) of places (N,), each once."""
+        """Gradients of all parameters below the context vectors, from dL/dc (N, D) of places (N,), none twice."""
         p, n = self.parameters, self.settings.units
         dh = dc @ p["out.W"]
         dh *= merged.hidden > 0

@@ -79,7 +79,7 @@ class Preference:
 
 
 def pairs() -> list[OrderPair]:
-    """All forty."""
+    """All forty pairs."""
     found = []
     for frame, noun, verb, both in SLOTS:
         found.append(OrderPair("slot", (frame.format(GAP, both), frame.format(both, GAP)), (noun, verb)))

@@ -8,8 +8,8 @@ Three vectors for a word at a place, and two joined ones.
     mixed     model and average side by side, 2 D numbers: tells senses apart best
     typed     the average of the words around and of the 50 words that fit the place best: lies among the type vectors
 
-The word itself takes no part in average, model, mixed or typed: what they know is what stands around it.  All have
-length 1; the mean of all types is taken off before, as in "All-but-the-top" (Mu and Viswanath 2018).
+The word itself has no part in average, model, mixed or typed: they depend only on the words around it.  All have length
+1; the mean of all types is subtracted first, as in "All-but-the-top" (Mu and Viswanath 2018).
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ AXES = 3  # main directions of context vectors that all places share
 
 @dataclass(frozen=True, eq=False)
 class PlaceVectors:
-    """Unit vectors of N places by each system; `contexts` (N, D) is what the model itself gave."""
+    """Unit vectors of N places by each system; `contexts` (N, D) is the output of the model itself."""
 
     type: Floats
     average: Floats
@@ -39,7 +39,7 @@ class PlaceVectors:
     contexts: Floats
 
     def of(self, system: System) -> Floats:
-        """(N, D) of one system; `mixed` has 2 D numbers."""
+        """(N, D) vectors of one system; `mixed` has 2 D numbers."""
         found: Floats = getattr(self, system)
         return found
 
@@ -66,13 +66,13 @@ def common_of(contexts: Floats) -> Floats:
 
 
 def without_common(contexts: Floats, common: Floats) -> Floats:
-    """(N, D) context vectors less what all share, at length 1."""
+    """(N, D) context vectors without what all share, at length 1."""
     rows, axes = unit(contexts - common[0]), common[1:]
     return unit(rows - rows @ axes.T @ axes)
 
 
 def substitutes(model: ContextModel, contexts: Floats) -> Floats:
-    """(N, D) mean type vector of the words that fit best; how frequent a word is counts a quarter."""
+    """(N, D) mean type vector of the words that fit best; the frequency of a word counts a quarter."""
     types, bias = model.types, model.network.parameters["bias"]
     found = np.empty_like(contexts)
     for begin in range(0, len(contexts), 256):
@@ -98,5 +98,5 @@ def place_vectors(model: ContextModel, places: Places) -> PlaceVectors:
 
 
 def type_rows(types: TypeVectors, ids: Ids) -> Floats:
-    """(N, D) the type vectors of ids (N,), less the mean of all, at length 1; zeros for unknown words."""
+    """(N, D) the type vectors of ids (N,), minus the mean of all, at length 1; zeros for unknown words."""
     return np.concatenate([types.centred, np.zeros((1, types.dim), types.unit.dtype)])[ids]

@@ -1,9 +1,9 @@
 """
-Pseudowords: two words made one, so that the right sense of each place is known without anybody labelling it.
+Pseudowords: two words merged into one, so that the right sense of each place is known without anybody labelling it.
 
-Every *king* and every *computer* of a text becomes "king/computer", and a system has to say which of the two stood
-there (Gale, Church and Yarowsky 1992; Schütze 1992).  As no vector of a place looks at its own word, nothing needs to
-be replaced.  Half of the places are examples for the centroids; the other half is judged.
+Every *king* and every *computer* of a text becomes "king/computer", and a system has to say which of the two was there
+(Gale, Church and Yarowsky 1992; Schütze 1992).  As no vector of a place looks at its own word, nothing needs to be
+replaced.  Half of the places are examples for the centroids; the other half is judged.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ JUDGED: tuple[System, ...] = ("average", "model", "mixed", "typed")
 
 @dataclass(frozen=True, eq=False)
 class Pseudoword:
-    """Two words made one.
+    """Two words merged into one.
 
     Parameters
     ----------
@@ -69,14 +69,14 @@ class Pseudoword:
 
 
 def pseudoword(model: ContextModel, text: NDArray[np.int32], words: tuple[str, str], *, seed: int = 0) -> Pseudoword:
-    """Two words of a text (T,) made one and told apart by each system; at most 400 places of each.
+    """Two words of a text (T,) merged into one and told apart by each system; at most 400 places of each.
 
     Raises
     ------
     UnknownWordError
         If the vectors do not know one of the words.
     SelectionError
-        If they are the same, or one of them stands too rarely in the text.
+        If they are the same, or one of them is too rare in the text.
     """
     rng = np.random.default_rng(seed)
     rows = model.types.vectors.rows(words)
@@ -86,7 +86,7 @@ def pseudoword(model: ContextModel, text: NDArray[np.int32], words: tuple[str, s
     for word, row in zip(words, rows, strict=True):
         at = np.flatnonzero(text == row)
         if len(at) < FEWEST:
-            raise SelectionError(f"“{word}” stands {len(at)} times in this text; {FEWEST} places are needed.")
+            raise SelectionError(f"“{word}” occurs {len(at)} times in this text; {FEWEST} places are needed.")
         chosen.append(np.sort(rng.permutation(at)[:MOST]))
     where = np.concatenate(chosen)
     sense = np.repeat([0, 1], [len(at) for at in chosen])

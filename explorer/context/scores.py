@@ -1,4 +1,4 @@
-"""A context model's own scores, written into its file: gaps, word order, pseudowords, all on text it never learned."""
+"""A context model's own scores, written into its file: gaps, word order, pseudowords, all on held-out text."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -2,12 +2,12 @@
 How much of a vector of a place is the word, and how much the context (Ethayarajh 2019).
 
     self-similarity        mean cosine of a word's vectors at two of its places: 1 if the place makes no difference
-    intra-similarity       mean cosine of the vectors of a sentence with their mean: are its words alike, being in it?
+    intra-similarity       mean cosine of the vectors of a sentence with their mean: does being in it make them alike?
     explainable variance   of a word's vectors at n places, the share σ_1² / Σ σ_i² of the first singular value: what
                            one vector for the word could keep at most
 
 All vectors of a model may point one way (anisotropy); then any two places are alike, and high values say nothing.  So
-each measure is taken of places of different words as well, drawn at random, and that is taken off.
+each measure is also taken of random places of different words, and this value is subtracted.
 
 The rows may come from anywhere: another place, another layer of another model, as long as one row is one place.
 """
@@ -72,7 +72,7 @@ def explainable_variance(rows: Floats) -> float:
 
 
 def baseline(rows: Floats, n: int, *, seed: int = 0) -> Baseline:
-    """Of rows (N, D) of different words at random places; the variance in samples of `n` places, as a word has.
+    """The baseline of rows (N, D) of different words at random places; its variance is from samples of `n` places.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def baseline(rows: Floats, n: int, *, seed: int = 0) -> Baseline:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One system, or one layer: of W words and S sentences the three measures as they are, and the baseline.
+    """The three measures of one system or layer, uncorrected, for W words and S sentences, and the baseline.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class Measured:
 
     @property
     def corrected(self) -> Floats:
-        """(W,) self-similarity less that of places of different words."""
+        """(W,) self-similarity minus that of places of different words."""
         return self.words - self.baseline.cosine
 
 
@@ -118,7 +118,8 @@ def measured(words: Sequence[Floats], sentences: Sequence[Floats], random: Float
     Raises
     ------
     SelectionError
-        If a word or sentence has fewer than two places, there are none, or fewer at random than a word has.
+        If a word or sentence has fewer than two places, none is given, or there are fewer random places than a word
+        has.
     """
     if not words or not sentences:
         raise SelectionError("There must be at least one word and one sentence to be measured.")

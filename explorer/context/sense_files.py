@@ -1,7 +1,7 @@
 """
-Sentences with a marked word, read from files in the two forms in which sense tests are passed on.
+Sentences with a marked word, read from files in the two formats of published sense tests.
 
-    CoarseWSD  data "place TAB sentence", places counted from 0 and words parted by spaces; gold: a sense a line
+    CoarseWSD  data "place TAB sentence", places counted from 0 and words separated by spaces; gold: a sense a line
                (Loureiro, Rezaee, Pilehvar and Camacho-Collados 2021)
     WiC        data "word TAB N or V TAB i-j TAB sentence TAB sentence", the word at i of one and j of the other;
                gold: T where it has the same sense, F where not (Pilehvar and Camacho-Collados 2019)
@@ -33,7 +33,7 @@ class Marked:
 
     @property
     def around(self) -> tuple[str, str, str]:
-        """What stands before the word, the word, and what stands behind."""
+        """The text before the word, the word, and the text after it."""
         return " ".join(self.words[: self.at]), self.words[self.at], " ".join(self.words[self.at + 1 :])
 
 
@@ -52,19 +52,19 @@ class Part:
 
 @dataclass(frozen=True)
 class SenseFiles:
-    """The examples, where files of their own hold them, and what is judged."""
+    """The examples, if they have files of their own, and the part that is judged."""
 
     train: Part | None
     test: Part
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells files of other sentences or senses apart; what the files are called does not matter."""
+        """Identifies the sentences and senses; the names of the files do not matter."""
         return blake2b(repr((self.train, self.test)).encode(), digest_size=16).hexdigest()
 
 
 def read(files: Mapping[str, str]) -> SenseFiles:
-    """What files, text by name, hold.
+    """The content of `files`, which maps names to texts.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _part(files: Mapping[str, str], names: Mapping[str, str]) -> Part:
     read_line = _pair if lines[0].count("\t") == 4 else _sentence
     found = tuple(read_line(line, f"Line {i} of {data[0]}") for i, line in enumerate(lines, 1))
     if read_line is _pair and not {*golds} <= {"T", "F"}:
-        raise TextError(f"{gold[0]} says T or F of each pair, nothing else.")
+        raise TextError(f"{gold[0]} must say T or F for each pair, nothing else.")
     part = Part(found, tuple(names.get(sense, sense) for sense in golds))
     if len({*part.gold}) < 2:
         raise TextError(f"{gold[0]} says “{part.gold[0]}” everywhere: there is nothing to tell apart.")

@@ -2,7 +2,7 @@
 How well vectors of places tell senses apart: with examples (nearest centroid) and without (k-means).
 
 Accuracy, macro F1 (the mean of the F1 of the senses, so a rare sense counts as much as a frequent one) and the adjusted
-Rand index (Hubert and Arabie 1985), each with an interval by drawing the places again with replacement.
+Rand index (Hubert and Arabie 1985), each with an interval from places drawn again with replacement (bootstrap).
 """
 
 from collections.abc import Callable
@@ -48,12 +48,12 @@ def nearest(rows: Floats, centres: Floats) -> Labels:
 
 
 def accuracy(truth: Labels, said: Labels) -> float:
-    """Share right, of senses (M,)."""
+    """Share of senses (M,) that are right."""
     return float((truth == said).mean())
 
 
 def macro_f1(truth: Labels, said: Labels) -> float:
-    """Mean F1 of the senses that are there, of senses (M,)."""
+    """Mean F1 of the senses that occur among senses (M,)."""
     found = []
     for sense in np.unique(truth):
         right = ((truth == sense) & (said == sense)).sum()

@@ -1,9 +1,9 @@
 """
-A person's sentences with a marked word, scored: each system with its interval, and every sentence that went wrong.
+A person's sentences with a marked word, scored: each system with its interval, and every mistake.
 
 CoarseWSD's form is judged as pseudowords are: by the nearest mean of the examples, and by k-means without.  In WiC's
-form two places are called the same sense where their cosine is above a threshold, the one that is right most often on
-the examples.  Where there are no examples apart, half of the sentences, drawn by the seed, are the examples.
+form two places have the same sense if their cosine is above a threshold: the one that is right most often on the
+examples.  Without files of examples, half of the sentences, drawn by the seed, are the examples.
 """
 
 from dataclasses import dataclass
@@ -119,11 +119,11 @@ def _cosines(model: ContextModel, part: Part) -> dict[System, Floats]:
 
 
 def threshold(cosines: Floats, same: NDArray[np.bool_]) -> float:
-    """From which cosine on pairs (M,) are called the same so that most of them are right."""
+    """The cosine from which pairs (M,) are called the same, chosen so that most of them are right."""
     order = np.argsort(cosines, kind="stable")
     values, truth = cosines[order], same[order]
     below = np.concatenate([[0], np.cumsum(~truth)])  # right among the pairs below, if those are called different
     above = truth.sum() - np.concatenate([[0], np.cumsum(truth)])
     cuts = np.concatenate([[-np.inf], (values[1:] + values[:-1]) / 2, [np.inf]])
-    apart = np.concatenate([[True], np.diff(values) > 1e-6, [True]])  # equal cosines cannot be parted
+    apart = np.concatenate([[True], np.diff(values) > 1e-6, [True]])  # equal cosines cannot be separated
     return float(cuts[np.where(apart, below + above, -1).argmax()])

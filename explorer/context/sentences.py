@@ -67,9 +67,9 @@ def compared(model: ContextModel, one: str, other: str) -> Compared:
 
 
 def fitting(model: ContextModel, found: Compared, word: str, k: int, *, n: int = 8) -> list[str]:
-    """The `n` words that fit best where a word stands in sentence `k` (0 or 1), less the word itself.
+    """The `n` words that fit best at the place of a word in sentence `k` (0 or 1), without the word itself.
 
-    As in `substitutes`, how frequent a word is counts a quarter: in a gap *the* always fits a little.
+    As in `substitutes`, the frequency of a word counts a quarter, because *the* fits a little in every gap.
     """
     at = found.one.index(word) if k == 0 else len(found.one) + found.other.index(word)
     scores = model.scores(found.vectors.contexts[at : at + 1])[0] - 0.75 * model.network.parameters["bias"]

@@ -1,10 +1,10 @@
 """
-A word with two senses, watched while its places part: a small context network learns a templated text from scratch.
+A word with two senses, watched while its places separate: a small context network learns a templated text from scratch.
 
 The text has two topics that share the word and its little words, and nothing else, so the sense of each place is known.
-Every word comes in as a one-hot vector, so nothing is known at the start, and M, which a one-hot vector picks a row of,
-is the matrix of the word types' own vectors.  SGNS's loss pulls the context vectors of places and the type vectors of
-the words that stand there together: the places part, and the word's one vector stays between them.
+Every word comes in as a one-hot vector, so nothing is known at the start.  A one-hot vector picks a row of M, so the
+rows of M are the type vectors of the words.  SGNS's loss pulls the context vectors of places and the type vectors of
+the words there together: the places separate, and the word's one vector stays between them.
 """
 
 from collections.abc import Callable
@@ -50,13 +50,13 @@ class SplitSettings:
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """One look at the training.
+    """The training at one moment.
 
     Parameters
     ----------
     step : int
     loss : float
-        Mean since the look before; nan before the first step.
+        Mean since the moment before; nan before the first step.
     places : (N, 2)
         Where the places of the word are drawn.
     words : (W, 2)
@@ -64,7 +64,7 @@ class Moment:
     silhouette : float
         Of the two senses, over the vectors of the places (not their picture).
     between : float
-        Where the word's own vector falls on the way from the mean of the first sense (0) to that of the second (1).
+        The position of the word's own vector from the mean of the first sense (0) to that of the second (1).
     """
 
     step: int
@@ -137,11 +137,11 @@ class Split:
 
     @property
     def steps_of_moments(self) -> list[int]:
-        """After which steps it is looked at."""
+        """The steps after which a moment is recorded."""
         return list(self._looks)
 
     def run(self, report: Report | None = None) -> None:
-        """To the end; `report` is told the steps done, of how many, and may raise to end the training."""
+        """Train to the end; `report` is told the steps done, of how many, and may raise to end the training."""
         for until in self._looks[len(self.moments) :]:
             while self._done < until:
                 chosen = self.trainer.rng.integers(self._ids.shape[1], size=64)

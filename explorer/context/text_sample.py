@@ -35,11 +35,11 @@ class TextSample:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of the text: a key for what is computed from it."""
+        """Identifies the text: a key for what is computed from it."""
         return hashlib.blake2b("\n".join(self.words).encode("utf-8"), digest_size=12).hexdigest()
 
     def where(self, row: int, *, most: int, seed: int = 0) -> tuple[NDArray[np.intp], int]:
-        """Up to `most` places (N,) of the word of that row, drawn by the seed, rising; and how many there are."""
+        """Up to `most` places (N,) of the word of that row, drawn by the seed, ascending; and how many there are."""
         at = np.flatnonzero(self.ids == row)
         if len(at) > most:
             at = np.sort(np.random.default_rng(seed).permutation(at)[:most])
@@ -51,7 +51,7 @@ class TextSample:
         return before, self.words[place], " ".join(self.words[place + 1 : place + 1 + shown])
 
     def between(self, left: int, right: int) -> dict[int, int]:
-        """Rows of the words that stood between two words, given by row, and how often: the most frequent first."""
+        """Rows of the words between two words, given by row, and how often each was there: the most frequent first."""
         found = self.ids[1:-1][(self.ids[:-2] == left) & (self.ids[2:] == right)]
         rows, counts = np.unique(found[found >= 0], return_counts=True)
         order = np.argsort(-counts, kind="stable")
@@ -83,12 +83,12 @@ def sample_of(text: str, types: TypeVectors) -> TextSample:
 
 
 def row_of(types: TypeVectors, sample: TextSample, word: str) -> int:
-    """The row of a word that stands in the text, in lower case.
+    """The row of a word that occurs in the text, in lower case.
 
     Raises
     ------
     SelectionError
-        If what is asked for is not one word, or stands too rarely in the text.
+        If what is asked for is not one word, or is too rare in the text.
     UnknownWordError
         If the vectors do not know it.
     """
@@ -99,6 +99,6 @@ def row_of(types: TypeVectors, sample: TextSample, word: str) -> int:
     times = int((sample.ids == row).sum())
     if times < FEWEST:
         raise SelectionError(
-            f"“{written[0].text}” stands {times} times in this text: too rarely to compare its places."
+            f"“{written[0].text}” occurs {times} times in this text: too rarely to compare its places."
         )
     return row

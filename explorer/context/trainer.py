@@ -1,9 +1,9 @@
 """
 Training of a context network: at every step a few thousand words are read, and many of their places guessed.
 
-As each reader is blind to the word at the place, every word of a text is an example.  Frequent words are guessed
-less often: a word of share p is kept with min(1, sqrt(sample / p)).  Adam, warmed up for a hundred steps; over the last
-part of the training its rate falls to zero in a straight line.
+As no reader sees the word at the place, every word of a text is an example.  Frequent words are guessed less often: a
+word of share p is kept with min(1, sqrt(sample / p)).  Adam, warmed up for a hundred steps; over the last part of the
+training its rate falls linearly to zero.
 """
 
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class ContextSettings:
     negatives : int
         Noise words that the places of a step share, drawn by count^0.75.
     sample : float
-        Threshold above which a word is guessed less often than it stands; 0 for never.
+        Threshold above which a word is guessed less often than it occurs; 0 for never.
     share : float
         At most this share of a step's places is guessed.
     steps, rows : int
@@ -122,7 +122,7 @@ class ContextTrainer:
         self._kept = np.append(kept, 0)  # a word that the vectors do not know is never the answer
 
     def step(self, batch: Batch, done: float = 0.0) -> float:
-        """Learn from one batch, `done` (0 to 1) of the training being over; the mean loss of its places."""
+        """The mean loss of the places of one batch, after learning from it; `done` (0 to 1) of the training is over."""
         s = self.settings
         places = self._places(batch)
         noise = np.searchsorted(self._noise_up_to, self.rng.random(s.negatives)).clip(0, len(self.types) - 1)
@@ -134,7 +134,7 @@ class ContextTrainer:
         return loss
 
     def _places(self, batch: Batch) -> Ids:
-        """(N,) places of the batch that are guessed, rising."""
+        """(N,) places of the batch that are guessed, ascending."""
         flat = batch.ids.reshape(-1)
         wanted = self.rng.random(flat.size) < self._kept[flat]
         if batch.mask is not None:

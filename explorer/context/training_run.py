@@ -26,7 +26,7 @@ _TAIL = re.compile(r"\S*\Z")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: words read of all, the mean loss of the last steps, words a second."""
+    """How far a run is: words read so far and in all, the mean loss of the last steps, words a second."""
 
     words: int
     of: int
@@ -36,7 +36,7 @@ class Progress:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A network as trained, with what is told about it; `finished` is False where it was interrupted."""
+    """A trained network, with its description; `finished` is False if it was interrupted."""
 
     network: ContextNetwork
     about: dict[str, object]
@@ -119,7 +119,7 @@ def run(
 
 
 def text_about(path: Path, name: str, ids: NDArray[np.int32], licence: str) -> dict[str, object]:
-    """Of the text that ids (N,) were read from: name, checksum of the file, words, licence."""
+    """Name, checksum, number of words and licence of the text that ids (N,) were read from."""
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
     return {"name": name, "file": path.name, "sha256": checksum, "words": len(ids), "licence": licence}

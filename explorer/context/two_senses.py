@@ -1,4 +1,4 @@
-"""Sentences in which a word has two senses: slots of words, for each sense, drawn from one by one."""
+"""Sentences in which a word has two senses: each sense has slots, and a word is drawn for each slot."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ Slots = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class TwoSenses:
-    """What a word can mean; for each sense, other words that stand where it stands; and the slots of its sentences."""
+    """What a word can mean; for each sense, other words that can replace it; and the slots of its sentences."""
 
     senses: tuple[str, str]
     fillers: tuple[tuple[str, str], tuple[str, str]]

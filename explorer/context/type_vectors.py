@@ -1,9 +1,9 @@
 """
-The vectors that a context model stands on: one for each word type, the same wherever the word stands.
+The vectors that a context model is built on: one for each word type, the same wherever the word occurs.
 
 A context model reads these vectors and answers in their space, so it has no vectors of its own.  Words outside the
 vocabulary have the id -1 and the vector of zeros.  In averages a word of share p counts a / (a + p) (smooth inverse
-frequency: Arora, Liang and Ma 2017, a = 0.001), and the mean vector of all words is taken off first.
+frequency: Arora, Liang and Ma 2017, a = 0.001), and the mean vector of all words is subtracted first.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ class TypeVectors:
 
     @property
     def fingerprint(self) -> str:
-        """Of the vectors: which model belongs to them."""
+        """Identifies the vectors: a model names those it was trained on."""
         return self.vectors.fingerprint
 
     @cached_property
@@ -80,7 +80,7 @@ class TypeVectors:
 
     @cached_property
     def centred(self) -> Floats:
-        """(V, D) the type vectors, less the mean of all, at length 1."""
+        """(V, D) the type vectors, minus the mean of all, at length 1."""
         rows = self.unit - self.mean
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 

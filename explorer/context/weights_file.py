@@ -6,7 +6,7 @@ The file of a context model: its weights at one byte each, and everything that i
     common                    float32 (1 + a, D): what context vectors of random places share
     about                     UTF-8, JSON: settings, seed, text with its checksum, vectors it stands on, own scores
 
-A matrix in 8 bits turns a context vector by less than a degree.
+Storing the matrices in 8 bits turns a context vector by less than a degree.
 """
 
 import json
@@ -81,7 +81,7 @@ def unpacked(arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:
 
 
 def save(path: Path, network: ContextNetwork, common: Floats, about: Mapping[str, object]) -> None:
-    """Write the weights, `common` (A, D) and what is told, under the final name only when the file is whole."""
+    """Write the weights, `common` (A, D) and the description, under the final name only when the file is whole."""
     notes = {**about, "network": asdict(network.settings), "vectors": network.types.fingerprint}
     text = np.frombuffer(json.dumps(notes, indent=1).encode(), np.uint8)
     part = path.with_name(path.name + ".part")
@@ -122,5 +122,5 @@ def network_of(file: WeightsFile, types: TypeVectors) -> ContextNetwork:
         If it was trained on other vectors.
     """
     if file.about.get("vectors") != types.fingerprint:
-        raise VectorFileError("This context model was trained on other word vectors. Choose those it stands on.")
+        raise VectorFileError("This context model was trained on other word vectors. Choose the right ones.")
     return ContextNetwork(types, file.settings, file.parameters)

@@ -1,9 +1,9 @@
 """
 All places of one word in a text: their vectors, the groups they fall into, and what the groups are called.
 
-Groups are found from the mixed vectors (model and average side by side), which told senses apart best where the right
-senses are known.  For the picture a vector goes from type over average to model in one space of D numbers: its end is
-"typed", the average with the words that fit best.
+Groups are found from the mixed vectors (model and average side by side), which separated senses best where the right
+senses are known.  For the picture a vector moves from type through average to model in one space of D numbers: its end
+is "typed", the average with the words that fit best.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, eq=False)
 class WordPlaces:
-    """A word where it stands.
+    """A word at its places.
 
     Parameters
     ----------
     word : str
     total : int
-        How often it stands in the text.
+        How often it occurs in the text.
     where : (N,)
         The places looked at.
     vectors : PlaceVectors
@@ -59,7 +59,7 @@ class WordPlaces:
     of_type: Floats
 
     def on_the_way(self, way: float) -> WordVectors:
-        """The places and, last, the word's own type vector; `way` goes from type (0) over average (1) to model (2).
+        """The places and, last, the word's own type vector; `way` goes from type (0) through average (1) to model (2).
 
         Raises
         ------
@@ -83,7 +83,7 @@ def word_places(model: ContextModel, sample: TextSample, word: str, k: int, *, m
     Raises
     ------
     SelectionError
-        If it stands too rarely.
+        If it is too rare.
     UnknownWordError
         If the vectors do not know it.
     """

@@ -1,8 +1,8 @@
 """
 Text as the built-in vectors know it: lower-case words of the letters a to z, digits spelled out one by one.
 
-So was the text normalised that they were learned from (in the manner of text8), and a context model that reads them
-must see the same words.  Each word keeps where it stood, so that a page can mark it in the sentence as written.
+The text that they were learned from was normalised in this way (as text8 is), and a context model that reads them must
+see the same words.  Each word keeps its position, so that a page can mark it in the sentence as written.
 """
 
 import re
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"_{2,}|[a-z]+|[0-9]")
 
 @dataclass(frozen=True)
 class Word:
-    """A word, and from which letter to which it stood in the text; `GAP` is the word of a gap."""
+    """A word, and its first letter and end in the text; `GAP` is the word of a gap."""
 
     text: str
     start: int

@@ -1,12 +1,12 @@
 """
-The forward pass of an encoder (Vaswani et al. 2017, section 3; Devlin et al. 2019), all that it computes kept.
+The forward pass of an encoder (Vaswani et al. 2017, section 3; Devlin et al. 2019), with all that it computes.
 
     x_0     = norm(piece + position + segment)
     α       = softmax(q kᵀ / √d)                     for each head, of d = D / H numbers
     y       = norm(x + (heads side by side) W + b)
     x_next  = norm(y + gelu(y W' + b') W'' + b'')
 
-norm takes the mean off a row, divides it by its standard deviation, and gives each number a scale and a shift.
+norm subtracts the mean of a row, divides it by its standard deviation, and scales and shifts each number.
 """
 
 import math

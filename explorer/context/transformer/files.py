@@ -1,8 +1,8 @@
 """
 A transformer as three files: in a folder of the operator's, or uploaded, one by one or in one zip or tar.
 
-What is uploaded is copied into a folder of our own, under our own names and never more than its limit, and is gone
-from the disk as soon as it is read.
+Uploads are copied into a folder of our own, under our own names and up to a limit, and are deleted as soon as they are
+read.
 """
 
 import hashlib
@@ -81,7 +81,7 @@ def in_folder(folder: Path) -> Transformer:
     Raises
     ------
     VectorFileError
-        If one is missing, too large, damaged, or says other than the others.
+        If one is missing, too large, damaged, or contradicts the others.
     """
     _check([path.name for path in folder.iterdir()] if folder.is_dir() else [])
     for name, most in MOST.items():
@@ -164,7 +164,7 @@ def _from_tar(packed: Path, name: str, inside: Path) -> None:
                 member = tarfile.TarInfo.frombuf(header, "utf-8", "surrogateescape")
             except tarfile.HeaderError:
                 raise VectorFileError(
-                    f"“{name}” is no zip or tar; give {CONFIG}, {VOCABULARY} and {WEIGHTS} together."
+                    f"“{name}” is not a zip or tar; give {CONFIG}, {VOCABULARY} and {WEIGHTS} together."
                 ) from None
             left -= member.size + BLOCK
             if member.size < 0 or left < 0:

@@ -18,7 +18,7 @@ class Habit:
 
 
 def habits(attentions: Floats) -> list[Habit]:
-    """Of each head (H, T, T) its strongest habit, a mean over the pieces of the sentence without [CLS] and [SEP]."""
+    """The strongest habit of each head (H, T, T), a mean over the pieces of the sentence without [CLS] and [SEP]."""
     T = attentions.shape[-1]
     inner = np.arange(1, T - 1)
     rows = attentions[:, inner]  # (H, T-2, T)

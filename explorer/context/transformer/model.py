@@ -1,4 +1,4 @@
-"""A transformer of three files, asked: what it makes of a sentence, piece by piece and word by word."""
+"""A transformer of three files in use: its states for a sentence, piece by piece and word by word."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Transformer:
         return min(MOST_PIECES, self.settings.positions)
 
     def read(self, sentence: str) -> tuple[Pieces, Pass]:
-        """A sentence in pieces, and all that the model computes of them.
+        """A sentence in pieces, and all that the model computes from them.
 
         Raises
         ------

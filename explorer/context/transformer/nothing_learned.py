@@ -4,7 +4,7 @@ Attention with nothing learned: the words of a sentence look at each other by th
     α = softmax(x xᵀ / √D)        y = α x
 
 This is scaled dot-product attention (Vaswani et al. 2017, equation 1) with q = k = v = x, x the word vectors.  A word
-takes most from itself and from words like it; order makes no difference, for nothing says where a word stands.
+takes most from itself and from words like it; order makes no difference, as nothing says where a word is.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The shape of a BERT or DistilBERT, as its config.json tells it."""
+"""The shape of a BERT or DistilBERT, as its config.json gives it."""
 
 import json
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class TransformerSettings:
     Raises
     ------
     VectorFileError
-        If a number is none that such a model has.
+        If a number is not possible for such a model.
     """
 
     kind: Kind
@@ -69,12 +69,12 @@ class TransformerSettings:
 
 
 def settings_of(raw: bytes) -> TransformerSettings:
-    """The shape that a config.json tells.
+    """The shape that a config.json gives.
 
     Raises
     ------
     VectorFileError
-        If it is no JSON, or of another kind of model.
+        If it is not JSON, or of another kind of model.
     """
     try:
         told = json.loads(raw)

@@ -1,7 +1,8 @@
 """
 How far a word's places lie apart, layer by layer of a transformer (Ethayarajh 2019).
 
-All states of a layer may point one way; so the mean cosine of places of different words is measured too, and taken off.
+All states of a layer may point one way; so the mean cosine of places of different words is measured, too, and
+subtracted.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ OTHERS = 30  # places of different words
 
 @dataclass(frozen=True, eq=False)
 class ThroughLayers:
-    """Of the S = L + 1 layers, the vectors that go in being the first.
+    """Measures of S = L + 1 layers; the first is the input vectors.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ class ThroughLayers:
 
     @property
     def corrected(self) -> Floats:
-        """(S,) self-similarity less what any two words have."""
+        """(S,) self-similarity minus the mean cosine of different words."""
         return self.same - self.different
 
 

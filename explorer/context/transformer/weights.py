@@ -1,7 +1,7 @@
 """
-The weights of a BERT or DistilBERT from its model.safetensors, every array held against config.json before it is read.
+The weights of a BERT or DistilBERT from its model.safetensors, each array checked against config.json first.
 
-Both kinds of model compute the same; only the names differ.  They may stand behind "bert." or "distilbert.", and early
+Both kinds of model compute the same; only the names differ.  They may begin with "bert." or "distilbert.", and early
 files call the scale and shift of a normalisation gamma and beta.  Half precision is read as float32.
 """
 
@@ -102,7 +102,7 @@ def read(path: Path, settings: TransformerSettings, name: str = "model.safetenso
     Raises
     ------
     VectorFileError
-        If it is no safetensors file, lacks an array, or has one of another shape than config.json says.
+        If it is not a safetensors file, lacks an array, or has one of another shape than config.json says.
     """
     with closing(Source(path, name)) as source:
         opening = source.peek(9)
@@ -151,7 +151,7 @@ def _found(layouts: dict[str, Layout], ours: str, settings: TransformerSettings)
 
 
 def _drawn(source: Source, layouts: dict[str, Layout]) -> dict[str, Floats]:
-    """The arrays, in the order in which they stand in the file."""
+    """The arrays, in the order of the file."""
     found: dict[str, Floats] = {}
     at = 0
     for name, layout in sorted(layouts.items(), key=lambda one: one[1].skip):

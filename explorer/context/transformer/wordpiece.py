@@ -1,9 +1,9 @@
 """
 A sentence as BERT's word pieces (Devlin et al. 2019; WordPiece: Wu et al. 2016).
 
-First words: control characters go, Chinese characters and punctuation stand alone, and where the vocabulary knows no
-capitals, letters become small and lose their accents.  Then each word is cut, from its start, into the longest pieces
-that the vocabulary has; a piece that goes on with a word is written ##so.
+First words: control characters are removed, Chinese characters and punctuation are words of their own, and if the
+vocabulary has no capitals, letters become lower-case and lose their accents.  Then each word is cut, from its start,
+into the longest pieces that the vocabulary has; a piece that continues a word is written ##so.
 """
 
 import unicodedata
@@ -53,7 +53,7 @@ class WordPiece:
 
     @cached_property
     def is_lower(self) -> bool:
-        """Whether the vocabulary knows no capitals, so that a sentence loses them, and its accents, first."""
+        """Whether the vocabulary has no capitals, so that a sentence first loses its capitals and accents."""
         marks = (piece.startswith("[") and piece.endswith("]") for piece in self.index)
         return all(mark or piece == piece.lower() for piece, mark in zip(self.index, marks, strict=True))
 
