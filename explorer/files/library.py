@@ -37,7 +37,7 @@ MOST_WRITTEN = 40_000_000  # numbers of a model made here that are written while
 class Library:
     """The models of one visitor, newest last; names are unique.
 
-    Of a `visitor` who has a key, they are on a shelf of the store as well, where a later visit finds them.
+    If the `visitor` has a key, they are also on a shelf of the store, where a later visit finds them.
     """
 
     models: list[Model] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Library:
 
     @classmethod
     def of(cls, visitor: str) -> "Library":
-        """What the shelf of that visitor holds; nothing and nowhere without a key."""
+        """The models on the shelf of that visitor; empty and not stored without a key."""
         found = cls(visitor=visitor)
         for kept in visitors.shelf_of(visitor) if visitor else []:
             found._open(kept)
@@ -68,7 +68,7 @@ class Library:
         return self.models[-1]
 
     def add(self, model: Model) -> Model:
-        """Keep a model, under a name with a number behind it if its own is taken; the same content is kept once.
+        """Keep a model, with a number after its name if that is taken; the same content is kept once.
 
         Raises
         ------
@@ -108,14 +108,14 @@ class Library:
         return self.models[place]
 
     def remove(self, name: str) -> None:
-        """Let go of a model; on a shared server it stays on the shelf, which is its operator's."""
+        """Remove a model; on a shared server it stays on the shelf, which belongs to the operator."""
         for model in self.models:
             if model.name == name and self.visitor and not visitors.is_shared():
                 visitors.let_go(self.visitor, _key(model))
         self.models = [model for model in self.models if model.name != name]
 
     def _write(self, model: Model) -> None:
-        """Put a model on the shelf, its content into the store; not one that would keep the visitor waiting."""
+        """Put a model on the shelf and its content into the store, unless the visitor would have to wait."""
         if not self.visitor or model.vectors.engine is not None:
             return
         key = _key(model)
@@ -127,7 +127,7 @@ class Library:
 
 
 def _key(model: Model) -> str:
-    """What the content of a model is called in the store."""
+    """The key of a model's content in the store."""
     return model.vectors.fingerprint.removeprefix("store-")
 
 

@@ -1,10 +1,10 @@
 """
 Our own file of a model: an .npz of plain arrays, with everything that is known about how it was made.
 
-Exact, it holds both matrices as trained, so that training can go on.  In half precision, it
-holds V_in alone with three digits a component.  Compact, it
-holds V_in alone as one signed byte per component and one float32 scale per row,
-which turns a vector by about half a degree: a quarter of the size.
+Exact, it holds both matrices as trained, so that training can continue.  In half precision, it
+holds V_in alone with three digits a component.  Compact, it holds V_in alone as one signed byte per
+component and one float32 scale per row, which turns a vector by about half a degree: a quarter of
+the size.
 
     words    UTF-8, one word a line          counts   (V,) int64
     vectors  (V, D) float32 or float16       context  (V, D) float32, may be missing
@@ -48,7 +48,7 @@ class ModelFile:
 
     @property
     def vectors(self) -> WordVectors:
-        """Those of the model."""
+        """The vectors of the model."""
         return self.model.vectors
 
 
@@ -145,7 +145,7 @@ def load(path: str | Path | BinaryIO) -> ModelFile:
     except VectorFileError:
         raise
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError):
-        raise VectorFileError(f"{name} is no model file, or it is damaged. Save the model again.") from None
+        raise VectorFileError(f"{name} is not a model file, or it is damaged. Save the model again.") from None
     _check_arrays(name, words, matrix, counts, context)
     vectors = WordVectors(words, matrix, counts, by_frequency=by_frequency)
     return ModelFile(Model(title, vectors, provenance), context, about)

@@ -27,14 +27,14 @@ def files() -> list[tuple[str, int]]:
 
 
 def _belongs_to_another(path: Path) -> bool:
-    """Whether gensim wrote it beside a model for a large array of that: x.kv.vectors.npy, x.model.wv.vectors.npy."""
+    """Whether gensim wrote it next to a model, for a large array of it: x.kv.vectors.npy, x.model.wv.vectors.npy."""
     parts = path.name.split(".")
     ends_so = parts[-1] in ("npy", "npz")
     return ends_so and any(path.with_name(".".join(parts[:n])).is_file() for n in range(2, len(parts) - 1))
 
 
 def folder() -> Path | None:
-    """The folder whose files visitors may import, if the operator has named one that is there."""
+    """The folder whose files visitors may import, if the operator has named one that exists."""
     named = os.environ.get("EMBEDDING_EXPLORER_MODELS")
     return Path(named) if named and Path(named).is_dir() else None
 

@@ -1,9 +1,9 @@
 """
 The part of a download that two ways of fetching share: an answer's content, appended to what an earlier try left.
 
-How they connect differs on purpose.  The catalogue is an address that the operator trusts, and is asked through the
-proxy of the system where one is set; an address of a visitor's is looked at first and connected to by number, past
-any proxy, so that its name cannot lead elsewhere in between.
+How they connect differs on purpose.  The operator trusts the catalogue's address, so it is reached through the proxy of
+the system if one is set.  A visitor's address is checked first and connected to by number, without any proxy, so that
+its name cannot lead elsewhere in between.
 """
 
 import time
@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]  # bytes fetched, and of how many (0: not 
 
 
 class TooMuchError(VectorFileError):
-    """More came than is taken; what has come is of no use."""
+    """More bytes came than are accepted; those that came are of no use."""
 
 
 def received(
@@ -30,19 +30,19 @@ def received(
     most: int | None = None,
     until: float | None = None,
 ) -> int:
-    """Bytes of the file at `path` once the content of `answer` is behind the `have` bytes that stay of it.
+    """Bytes of the file at `path`, after appending the content of `answer` to the first `have` bytes of it.
 
     Parameters
     ----------
     most : int, optional
         Bytes the file may have.
     until : float, optional
-        On the monotonic clock, when it ends whether all has come or not.
+        On the monotonic clock, when fetching stops whether all has come or not.
 
     Raises
     ------
     TooMuchError
-        If more comes than is taken.
+        If more comes than is accepted.
     VectorFileError
         If the connection breaks, time is over, or the disk is full.
     """

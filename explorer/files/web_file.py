@@ -1,12 +1,11 @@
 """
 A file from a public address of the web.
 
-Whoever may name an address for this server to fetch could make it ask what only it can reach: itself,
-its neighbours, the cloud's metadata.  So nothing is fetched unless the operator allows it
-(EMBEDDING_EXPLORER_URLS=1); only http and https are spoken; a name is resolved once, all that it
-resolves to must be public, and the connection goes to the very address that was looked at, so that a
-name which answers differently the second time (DNS rebinding) gains nothing.  Each redirect is looked
-at in the same way.  Size and time have limits.
+A visitor who names an address could make this server ask what only it can reach: itself, its neighbours, the cloud's
+metadata.  So nothing is fetched unless the operator allows it (EMBEDDING_EXPLORER_URLS=1); only http and https are
+used; a name is resolved once, all its IP addresses must be public, and the connection goes to the very address that was
+checked, so that a name which resolves differently the second time (DNS rebinding) gains nothing.  Each redirect is
+checked in the same way.  Size and time have limits.
 """
 
 import hashlib
@@ -33,7 +32,7 @@ from explorer.files.transfer import Progress, TooMuchError, received
 MOST_GB: Final = 8.0
 MOST_SECONDS: Final = 2 * 3600.0
 SILENCE: Final = 8.0  # seconds without a byte
-FIRST_ANSWER: Final = 30.0  # seconds for all of the answer's head, however it drips
+FIRST_ANSWER: Final = 30.0  # seconds for all of the answer's head, however slowly it comes
 MOST_REDIRECTS: Final = 5
 LONGEST: Final = 2000  # letters of an address
 KEPT: Final = 24 * 3600  # seconds that a part of a file waits for another try
@@ -73,7 +72,7 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Web:
-    """How the web is reached; tests replace what decides and what resolves.
+    """How the web is reached; tests replace both functions.
 
     Parameters
     ----------
@@ -101,12 +100,12 @@ def file_name(url: str) -> str:
 
 
 def fetch(url: str, folder: Path, progress: Progress | None = None, web: Web = THE_WEB) -> Path:
-    """The file at `url`, fetched into `folder` under a name of its own; what an earlier try left is completed.
+    """The file at `url`, fetched into `folder` under a name of its own; a partial file of an earlier try is completed.
 
     Raises
     ------
     VectorFileError
-        If the address may not be fetched, does not answer, or sends more than is taken.
+        If the address may not be fetched, does not answer, or sends more than is accepted.
     """
     url = url.strip()
     key = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:24]
@@ -160,12 +159,12 @@ def _answer(url: str, headers: dict[str, str], web: Web) -> Iterator[http.client
                     headers={"User-Agent": "embedding-explorer", "Accept-Encoding": "identity", **headers},
                 )
                 answer = connection.getresponse()
-                if connection.was_cut:  # a head that was cut off may still look like one
+                if connection.was_cut:  # a head that was cut off may still look complete
                     raise TimeoutError
             except TimeoutError:
                 raise VectorFileError(f"“{shown}” did not begin its answer within {FIRST_ANSWER:.0f} s.") from None
             except (OSError, http.client.HTTPException, ValueError):
-                raise VectorFileError(f"“{shown}” cannot be reached, or does not answer as the web does.") from None
+                raise VectorFileError(f"“{shown}” cannot be reached, or its answer is not HTTP.") from None
             finally:
                 over.cancel()
             where = answer.getheader("Location")
@@ -180,16 +179,16 @@ def _answer(url: str, headers: dict[str, str], web: Web) -> Iterator[http.client
             return
         finally:
             connection.close()
-    raise VectorFileError(f"The address leads from one to the next more than {MOST_REDIRECTS} times.")
+    raise VectorFileError(f"The address redirects more than {MOST_REDIRECTS} times.")
 
 
 def _connection(url: str, web: Web) -> tuple["_Connection", str]:
-    """A connection to where `url` leads, not opened yet, and what to ask for there.
+    """A connection to the server of `url`, not opened yet, and the path to ask for.
 
     Raises
     ------
     VectorFileError
-        If it is no public address.
+        If it is not a public address.
     """
     try:
         parts = urlsplit(url)
@@ -215,7 +214,7 @@ def _connection(url: str, web: Web) -> tuple["_Connection", str]:
 
 
 class _Connection(http.client.HTTPConnection):
-    """To the address that was looked at, whatever the name resolves to by now; the certificate is that of the name."""
+    """To the address that was checked, whatever the name resolves to by now; the certificate is that of the name."""
 
     def __init__(self, host: str, port: int, address: str, *, secure: bool) -> None:
         super().__init__(host, port, timeout=SILENCE)
@@ -241,7 +240,7 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _mark(about: Path) -> str:
-    """What tells the version of the file that a part belongs to, or ""."""
+    """What identifies the version of the file that a part belongs to, or ""."""
     try:
         return str(json.loads(about.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -249,7 +248,7 @@ def _mark(about: Path) -> str:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove the parts for which nobody has come back, and the oldest of the others while they are too much."""
+    """Remove the parts that nobody has come back for, and the oldest others until they take little enough room."""
     parts = []
     for path in folder.iterdir():
         with suppress(OSError):

@@ -123,7 +123,7 @@ def test_parts_are_put_together(address: str, tmp_path: Path) -> None:
 
 
 def test_a_wrong_checksum_is_refused_and_not_kept(address: str, tmp_path: Path) -> None:
-    with pytest.raises(VectorFileError, match="has not the checksum of the catalogue"):
+    with pytest.raises(VectorFileError, match="does not have the checksum of the catalogue"):
         catalogue.fetch(listed(address)["spoilt"], tmp_path, address=address)
     assert list(tmp_path.iterdir()) == []
 
@@ -131,7 +131,7 @@ def test_a_wrong_checksum_is_refused_and_not_kept(address: str, tmp_path: Path) 
 def test_what_cannot_be_had_is_one_sentence(address: str, tmp_path: Path) -> None:
     with pytest.raises(VectorFileError, match="answered “404 Not Found”; try again later"):
         catalogue.fetch(listed(address)["old-entry"], tmp_path, address=address)
-    with pytest.raises(VectorFileError, match="sent is no catalogue"):
+    with pytest.raises(VectorFileError, match="sent is not a catalogue"):
         catalogue.models(f"{address}/nonsense.json")
     with pytest.raises(VectorFileError, match="must begin with https:// or http://"):
         catalogue.models("file:///etc/passwd")

@@ -140,7 +140,7 @@ DAMAGED = {
     "too many words": (lying( promised=2_000_000_000), "promises 2,000,000,000 words and"),
     "too many pieces": (lying(buckets=2_000_000_000), "2,000,000,000 pieces of 2 numbers, but"),
     "pieces without end": (lying( longest=2_000_000_000), "is damaged: it promises 1"),
-    "another shape": (fasttext_of([b"the", b"king"], np.ones((3, 4)), 4) + bytes(90), "other sizes stand|damaged"),
+    "another shape": (fasttext_of([b"the", b"king"], np.ones((3, 4)), 4) + bytes(90), "it has other sizes|damaged"),
     "an old version": (lying( version=3), "of version 3; versions 11 and 12 are read"),
     "quantised": (lying( quantised=b"\1") + bytes(90), "is a quantised fastText model"),
     "pruned": (lying( pruned=3), "is a quantised fastText model"),

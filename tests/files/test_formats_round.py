@@ -150,7 +150,7 @@ def test_an_npy_with_its_words_beside_it(tmp_path: Path, kind: str, order: str) 
     assert list(vectors.words) == ["a", "b c", "d", "z"]
     assert vectors.matrix.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [12, 13, 14, 15], [16, 17, 18, 19]]
     assert report.examples[0].reason == "there is no word before its numbers"
-    assert report.warnings == ("There are 6 words and 5 rows of numbers; the shorter counts.",)
+    assert report.warnings == ("There are 6 words and 5 rows of numbers; the surplus is left out.",)
 
 
 def test_numbers_with_blanks_between_them_and_their_words_beside_them(tmp_path: Path) -> None:

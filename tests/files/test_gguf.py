@@ -126,7 +126,7 @@ def test_other_fields_and_another_alignment_are_passed_over(tmp_path: Path) -> N
 def test_rows_without_a_token_are_said(tmp_path: Path) -> None:
     vectors, report = imported(tmp_path, gguf_of(TOKENS[:3], PLAIN[0], 3, many=4))
     assert len(vectors) == 3
-    assert "There are 3 words and 4 rows of numbers; the shorter counts." in report.warnings
+    assert "There are 3 words and 4 rows of numbers; the surplus is left out." in report.warnings
 
 
 def test_the_ending_is_no_part_of_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,7 +210,7 @@ def test_a_cancelled_fetch_keeps_its_part(address: str, tmp_path: Path) -> None:
 def test_a_server_that_drips_its_answer_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_file, "FIRST_ANSWER", 0.2)
     silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and says nothing
-    with silent, pytest.raises(VectorFileError, match="cannot be reached, or does not answer as the web does"):
+    with silent, pytest.raises(VectorFileError, match="cannot be reached, or its answer is not HTTP"):
         fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/a", tmp_path, web=HERE)
 
 
@@ -261,7 +261,7 @@ def test_it_is_imported_only_where_the_operator_allows_it(
 ) -> None:
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
     monkeypatch.delenv("EMBEDDING_EXPLORER_URLS", raising=False)
-    with pytest.raises(VectorFileError, match="fetches no addresses; whoever runs it can allow it"):
+    with pytest.raises(VectorFileError, match="fetches no addresses; its operator can allow it"):
         imports.import_url(f"{address}/moved", web=HERE)
     assert Handler.asked == []
     monkeypatch.setenv("EMBEDDING_EXPLORER_URLS", "1")

@@ -30,12 +30,12 @@ class Member:
 
 
 def members(path: Path | BinaryIO, name: str = "") -> list[Member]:
-    """The files in a zip, which messages call `name`; empty if it is no zip.
+    """The files in a zip, which messages call `name`; empty if it is not a zip.
 
     Raises
     ------
     VectorFileError
-        If the zip is damaged, or holds no file, or more than vectors come in.
+        If the zip is damaged, or holds no file, or more files than vectors come in.
     """
     shown = name or Path(getattr(path, "name", "")).name
     if not zipfile.is_zipfile(path):
@@ -65,12 +65,12 @@ def members(path: Path | BinaryIO, name: str = "") -> list[Member]:
 
 
 def _check_list(path: Path | BinaryIO, shown: str) -> None:
-    """Look at how long the list of files in a zip is before it is read: its length stands in the end records.
+    """Check the length of a zip's list of files before it is read: the end records give the length.
 
     Raises
     ------
     VectorFileError
-        If it is longer than that of vectors.
+        If it is longer than vectors need.
     """
     tail, size = _tail(path)
     claims = [
@@ -88,7 +88,7 @@ def _check_list(path: Path | BinaryIO, shown: str) -> None:
 
 
 def _tail(path: Path | BinaryIO) -> tuple[bytes, int]:
-    """The end of a file, and its size; an open file is left where it stands."""
+    """The end of a file, and its size; an open file keeps its position."""
     if isinstance(path, Path):
         with path.open("rb") as file:
             return _tail(file)
@@ -101,7 +101,7 @@ def _tail(path: Path | BinaryIO) -> tuple[bytes, int]:
 
 
 def _places(tail: bytes, mark: bytes, room: int) -> list[int]:
-    """Where `mark` stands in `tail` with `room` bytes from there on."""
+    """The places of `mark` in `tail` from which at least `room` bytes follow."""
     found, place = [], tail.find(mark)
     while place >= 0:
         if place + room <= len(tail):
@@ -129,12 +129,12 @@ def choices(path: Path | BinaryIO) -> list[str]:
 
 
 def chosen(found: list[Member], wanted: str | None, shown: str) -> tuple[Member, Member | None]:
-    """The file with the vectors in a zip, and the one with their words if they are apart.
+    """The file with the vectors in a zip, and the one with their words if they are separate.
 
     Raises
     ------
     VectorFileError
-        If the zip holds none, or several of which none is wanted.
+        If the zip holds none, or several and none of them was chosen.
     """
     vectors = [member for member in found if not _is_words(member.name)]
     if wanted is not None:

@@ -58,7 +58,7 @@ def npy_layout(opening: bytes, name: str) -> Layout:
     Raises
     ------
     VectorFileError
-        If the header is no header, or the array holds Python objects.
+        If the header is damaged, or the array holds Python objects.
     """
     try:
         stream = io.BytesIO(opening)
@@ -86,7 +86,7 @@ def safe_layouts(source: Source) -> tuple[dict[str, Layout], dict[str, str]]:
     Raises
     ------
     VectorFileError
-        If the header is no header.
+        If the header is damaged.
     """
     damaged = VectorFileError(f"“{source.name}” begins like a safetensors file, but its header is damaged.")
     (length,) = struct.unpack("<Q", source.peek(8))
@@ -139,7 +139,7 @@ def matrix_of(layouts: dict[str, Layout], name: str) -> str:
     found = max(fit, key=lambda key: (fit[key].dtype.kind == "f", fit[key].size))
     if fit[found].dtype == np.int8 and CODES.fullmatch(found):
         raise VectorFileError(
-            f"“{name}” holds vectors as byte codes, but not all that turns them into vectors again: "
+            f"“{name}” holds vectors as byte codes, but lacks what turns them back into vectors: "
             "their scales and the model's description. Save the model again."
         )
     return found
@@ -226,7 +226,7 @@ def is_words(layout: Layout) -> bool:
 
 
 def check_size(layout: Layout, source: Source) -> None:
-    """Compare what a header claims with the bytes that are there, or that can be there where the file is packed.
+    """Compare what a header claims with the bytes of the file, or with the most that a packed file can hold.
 
     Raises
     ------
@@ -246,7 +246,7 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
     Raises
     ------
     VectorFileError
-        If the numbers end before the shape does.
+        If there are fewer numbers than the shape needs.
     """
     many, dim = layout.shape
     if layout.columns_first and dim > 1:
@@ -264,12 +264,12 @@ def rows(source: Source, layout: Layout, words: Iterator[bytes], tally: Tally) -
 def named(
     drawn: Iterator[np.ndarray[tuple[int, ...], np.dtype[Any]]], words: Iterator[bytes], many: int, tally: Tally
 ) -> Iterator[Block]:
-    """Rows of numbers as blocks with their words; `many` are the rows that there should be.
+    """Rows of numbers as blocks with their words; `many` is the number of rows that there should be.
 
     Yields
     ------
     Block
-        Rows (n, D), of those that can stay.
+        Rows (n, D) of those that can be kept.
     """
     for numbers in drawn:
         names = list(islice(words, len(numbers)))
@@ -292,7 +292,7 @@ def named(
     if left or tally.lines < many:
         more = "more than " if left == MOST_COUNTED else ""
         tally.warnings.append(
-            f"There are {more}{tally.lines + left:,} words and {many:,} rows of numbers; the shorter counts."
+            f"There are {more}{tally.lines + left:,} words and {many:,} rows of numbers; the surplus is left out."
         )
 
 

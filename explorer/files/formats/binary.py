@@ -3,8 +3,8 @@ word2vec's binary format (Mikolov et al. 2013, distance.c of the released tool).
 
 A line of text with V and D; then for each word its bytes, a space, and D float32 in the byte
 order of the machine, which is little-endian wherever this runs.  The C tool puts a line feed
-after each vector and gensim does not; both are read.  Records have no marks between them, so a
-header with the wrong D can only be told by words that are no words.
+after each vector and gensim does not; both are read.  Records have no marks between them, so only
+nonsense words show that a header has the wrong D.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
         raise VectorFileError(
             f"The header of “{source.name}” promises {form.dim:,} numbers a word, more than can be true."
         )
-    room = [np.empty(2 * size, dtype=np.uint8) for _ in range(2)]  # the lower half is for what the last block left over
+    room = [np.empty(2 * size, dtype=np.uint8) for _ in range(2)]  # the lower half is for the rest of the last block
 
     def fill(turn: int) -> int:
         return source.read_into(room[turn].data[size:])

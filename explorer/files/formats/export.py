@@ -1,7 +1,7 @@
 """
 Vectors as files that other tools read: word2vec text and binary, the Embedding Projector's pair, npz.
 
-Numbers are written with as few digits as bring back the same float32.
+Numbers are written with the fewest digits that read back as the same float32.
 """
 
 import io
@@ -86,7 +86,7 @@ def digits(rows: NDArray[np.float32]) -> list[list[bytes]]:
 
 
 def one_line(word: str) -> str:
-    """The word without what ends a line."""
+    """The word with "_" for each line end."""
     return re.sub(r"[\n\r]", "_", word)
 
 

@@ -4,7 +4,7 @@ fastText's own .bin model (Bojanowski et al. 2017; `Args`, `Dictionary` and `Den
 All numbers are little-endian: a magic number and version; thirteen settings of the training; the dictionary (for
 each word its bytes up to a zero, an int64 count, a byte that tells words from labels); then the input matrix, a row
 for each word and one for each of `buckets` hashes of pieces of words.  The vector of a word is the mean of its own
-row and of its pieces' rows, as `fasttext print-word-vectors` has it.  A quantised model (.ftz) is refused.
+row and of its pieces' rows, as in `fasttext print-word-vectors`.  A quantised model (.ftz) is refused.
 """
 
 import struct
@@ -52,7 +52,7 @@ class FastTextModel:
     dim, buckets, shortest, longest : int
         D, B, and the letters of a piece.
     words, entries : int
-        V, and how many more lines than these the dictionary has: labels.
+        V, and the lines of the dictionary: words and labels.
     copied_to : Path, optional
         A folder for a copy of the numbers: where others may write the file, it must not be mapped.
     """
@@ -71,11 +71,11 @@ class FastTextModel:
 
     @property
     def form(self) -> Form:
-        """As the reader of files is told it."""
+        """The format, in the form that `reading` takes."""
         return Form("fasttext", "fastText .bin", self.dim, (self.words, self.dim))
 
     def close(self) -> None:
-        """Let go of the pieces, which are a map of the file, and of what was unpacked or copied to be read."""
+        """Close the pieces, which are a map of the file, and what was unpacked or copied to be read."""
         self.subwords = None
         if self.unpacked is not None:
             self.unpacked.close()
@@ -151,12 +151,12 @@ def blocks(model: FastTextModel, tally: Tally) -> Iterator[Block]:
 
 
 def _dictionary(model: FastTextModel) -> "tuple[bytearray, array[int]]":
-    """The words of the dictionary, which comes next, in one, and where each ends after a 0; counts go into `model`.
+    """The words of the dictionary that comes next, joined, and 0 and then the end of each; counts go into `model`.
 
     Raises
     ------
     VectorFileError
-        If it ends early, or holds what is no word.
+        If it ends early, or a word in it is damaged.
     """
     source, held, place = model.source, b"", 0
     words, ends = bytearray(), array("q", [0])
@@ -188,7 +188,7 @@ def _dictionary(model: FastTextModel) -> "tuple[bytearray, array[int]]":
 def _input_matrix(model: FastTextModel) -> NDArray[np.float32]:
     """(V + B, D) the rows of words and pieces: a map of the file, or of the part of it that had to be unpacked.
 
-    A look at a map of a file that somebody has cut short meanwhile ends the whole process, with all its visitors.
+    Reading a map of a file that was cut short meanwhile ends the whole process, for all its visitors.
 
     Raises
     ------
@@ -200,10 +200,10 @@ def _input_matrix(model: FastTextModel) -> NDArray[np.float32]:
     if len(raw) < 16 or struct.unpack("<2q", raw) != shape:
         raise VectorFileError(
             f"“{source.name}” is damaged: where {shape[0]:,} rows of {shape[1]:,} numbers should begin, "
-            "other sizes stand."
+            "it has other sizes."
         )
     size = 4 * shape[0] * shape[1]
-    early = f"The numbers of “{source.name}” end before the {shape[0]:,} rows that they should be; fetch it again."
+    early = f"The numbers of “{source.name}” end before its {shape[0]:,} rows; fetch it again."
     if not source.packing and source.place + size > source.size:
         raise VectorFileError(early)
     try:

@@ -1,8 +1,8 @@
 """
 The columns of a table gathered beside its vectors, while the rows are read.
 
-Each different text is kept once, however often it stands there.  A column whose cells are all numbers becomes
-one of numbers.  A table larger than is kept loses columns, and the report says so.
+Each different text is kept once, however often it occurs.  A column whose cells are all numbers becomes one of numbers.
+If a table is too large, columns are left out, and the report says so.
 """
 
 from array import array
@@ -18,8 +18,8 @@ from explorer.vectors.columns import Column, Columns
 
 MOST_COLUMNS: Final = 50
 MOST_HELD: Final = 256 << 20  # bytes of all cells together
-LONGEST_CELL: Final = 1000  # bytes of a text; what is behind them is cut
-HELD_EACH: Final = 120  # bytes that Python takes for a text beside its letters
+LONGEST_CELL: Final = 1000  # bytes of a text; the rest is cut off
+HELD_EACH: Final = 120  # bytes that Python takes for a text besides its letters
 
 
 class Gathered:
@@ -42,7 +42,7 @@ class Gathered:
         self._codes = [array("I") for _ in self.names]
 
     def add(self, cells: Sequence[bytes]) -> None:
-        """Keep the cells of the next row; those that are missing are empty, and those too many are left out."""
+        """Keep the cells of the next row; missing ones are empty, surplus ones are left out."""
         self.rows += 1
         if self._held > MOST_HELD:
             return
@@ -82,7 +82,7 @@ def _column(name: str, known: Iterable[bytes], codes: NDArray[np.uint32], rows: 
         return Column(name, numbers=values[codes[np.minimum(rows, len(codes) - 1)]])
     texts = [text[:LONGEST_CELL].decode("utf-8", "replace").encode() for text in texts]
     decoded = [text.decode() for text in texts]
-    if (rows >= len(codes)).any():  # those that were not kept
+    if (rows >= len(codes)).any():  # rows that were not kept
         if "" not in decoded:
             decoded.append("")
         codes = np.append(codes, np.uint32(decoded.index("")))
@@ -98,7 +98,7 @@ def _number(text: bytes) -> float | None:
 
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
-    """The names made visible, each one once.
+    """The names made visible and different from each other.
 
     >>> _told_apart(["tag", "tag", " "])
     ('tag', 'tag (2)', 'column 3')

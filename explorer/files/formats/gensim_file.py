@@ -1,11 +1,11 @@
 """
 What gensim saves of its models: KeyedVectors (.kv) or Word2Vec (.model), with the .npy files beside them.
 
-They are Python pickles, and opening a pickle runs the code in it.  So this module is asked only about files
-that the operator of the server has put into the folder of models; `recognise` refuses the same file of a visitor.
+They are Python pickles, and opening a pickle runs the code in it.  So this module only reads files that the operator of
+the server has put into the folder of models; `recognise` refuses such a file from a visitor.
 
-Large arrays are mapped, so that what is not asked for is not read.  The numbers of the vectors are then read from the
-file, not through the map: a look at a map of a file that somebody has cut short ends the whole process.
+Large arrays are mapped, so that only what is needed is read.  The numbers of the vectors are then read from the file,
+not through the map: reading a map of a file that was cut short meanwhile ends the whole process.
 """
 
 import glob
@@ -112,6 +112,6 @@ def opened(path: Path, name: str) -> Opened:
 
 
 def _may_be_mapped(path: Path) -> bool:
-    """Not what is packed, nor a model of fastText's, from whose pieces gensim makes its vectors as it opens it."""
+    """Whether a file may be mapped: not a packed one, nor fastText's, whose vectors gensim makes as it opens it."""
     with path.open("rb") as file:
         return path.suffix not in (".gz", ".bz2") and b"gensim.models.fasttext" not in file.read(100)

@@ -4,8 +4,8 @@ The token embeddings of a GGUF file, in which llama.cpp and its kin keep languag
 All numbers are little-endian: “GGUF”, a version, how many arrays and how many fields there are; the fields, each a
 name, a type and a value, the tokens among them; for each array its name, shape (numbers of a row first), kind of
 number, and place behind the header (`docs/gguf.md` of ggml).  The rows of `token_embd.weight` are read, each with its
-token, and nothing else of the model.  Every count is held against the size of the file, or against the most that such
-a file has, before anything of that size is kept.
+token, and nothing else of the model.  Every count is compared with the size of the file, or with the most that such a
+file has, before memory of that size is taken.
 """
 
 import struct
@@ -38,7 +38,7 @@ MOST_TEXTS: Final = 2_000_000  # in all lists together
 MOST_NAMED: Final = 100_000  # fields, or arrays
 MOST_DIM: Final = 100_000
 BLOCK: Final = 8 << 20  # bytes of float32 numbers at a time
-BLANKS: Final = "Tokens stand as the model has them: “▁” or “Ġ” at the start of one means that a blank is before it."
+BLANKS: Final = "Tokens are written as in the model: “▁” or “Ġ” at the start of one means that a blank is before it."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class GGUF:
 
     @property
     def form(self) -> Form:
-        """As the reader of files is told it."""
+        """The format, in the form that `reading` takes."""
         return Form("arrays", f"GGUF, {self.kind.name}", self.dim, (self.many, self.dim))
 
 
@@ -157,7 +157,7 @@ class _Header:
         Raises
         ------
         VectorFileError
-            If there are not so many, or the header would be longer than any is.
+            If there are fewer, or the header would be longer than is possible.
         """
         if size > MOST_HEADER - self.passed:
             self.refuse(f"it would be longer than {MOST_HEADER >> 20} MB")
@@ -181,12 +181,12 @@ class _Header:
         return self.take(self.number("<Q"))
 
     def value(self, type_of: int, *, wanted: bool) -> object:
-        """The next value, a whole number or a list of texts, if it is `wanted`; otherwise it is passed over.
+        """The next value, a whole number or a list of texts, if it is `wanted`; otherwise it is skipped.
 
         Raises
         ------
         VectorFileError
-            If its type is none of the format's.
+            If its type is not one of the format's.
         """
         if type_of in NUMBERS:
             raw = self.take(struct.calcsize(NUMBERS[type_of]))

@@ -1,9 +1,9 @@
 """
 JSON as rows of text: {"king": [0.5, 0.7], …}, at whatever depth, or words and vectors as two lists.
 
-A file of word: [numbers] pairs is drawn from the stream by pattern, pair by pair, so that a large
-one needs no memory and a deep one no stack.  Only the other shapes are parsed whole, and only
-when they are small.
+In a file of word: [numbers] pairs, a pattern finds the pairs in the stream one by one, so that a
+large file needs no memory and a deep one no stack.  Only the other shapes are parsed whole, and
+only when they are small.
 """
 
 import base64
@@ -57,7 +57,7 @@ class JSONSource(Source):
 
     @property
     def ends_early(self) -> bool:  # type: ignore[override]
-        """The file was cut off."""
+        """Whether the file was cut off."""
         return self._inner.ends_early
 
     def next_piece(self, size: int) -> bytes:

@@ -7,9 +7,9 @@ Text is parsed to the float32 that Python's own `float` would round to.  A numbe
 units in the last place of a double; if both ends of a safe interval about it round to the same
 float32, that is the right one, and if not, the row is left to Python.
 
-A line is first taken for what nearly every line is, a word without spaces and plain numbers, blanks before them.  If
-it is not, it is read a second time from its end, where the numbers are, so that millions of words
-with spaces, or of broken rows, cost no more than a few passes over their bytes.
+A line is first read as what nearly every line is: a word without spaces, then plain numbers after blanks.  If it is
+not, it is read a second time from its end, where the numbers are, so that millions of words with spaces, or of broken
+rows, cost no more than a few passes over their bytes.
 """
 
 # mypy: disable-error-code="assignment,return-value,arg-type"
@@ -112,7 +112,7 @@ def number_at(text: Bytes, start: int, stop: int, out: Floats) -> int:
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
 def number_within(text: Bytes, start: int, stop: int, quoting: bool, out: Floats) -> int:
-    """As `number_at` of text (n,), white space and one pair of quotes about the number left aside."""
+    """As `number_at` of text (n,), without white space and one pair of quotes around the number."""
     while start < stop and is_space(text[start]):
         start += 1
     while stop > start and is_space(text[stop - 1]):
@@ -127,8 +127,8 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
     """Whether the line text[start:stop] is a word and `dim` numbers after all: A_ROW, NO_ROW or UNSURE.
 
     Fills row (dim,) and span (2,), where the word begins and ends.  The numbers are taken from the
-    right; between spaces any run of white space separates, and commas and semicolons may have
-    quotes about what is between them.  A tab behind a word without tabs ends it, whatever it holds.
+    right.  If the separator is a space, any run of white space separates; with commas and
+    semicolons, fields may be quoted.  A tab after a word without tabs ends it, whatever it holds.
     """
     while start < stop and (text[start] == 32 or text[start] == 9 or text[start] == 13):
         start += 1
@@ -174,7 +174,7 @@ def read_again(text: Bytes, start: int, stop: int, dim: int, separator: int, row
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
 def _first_tab(text: Bytes, start: int, stop: int) -> int:
-    """Where the first tab of text[start:stop] of text (n,) stands; -1 if there is none."""
+    """The place of the first tab in text[start:stop] of text (n,); -1 if there is none."""
     for i in range(start, stop):
         if text[i] == 9:
             return i
@@ -183,9 +183,9 @@ def _first_tab(text: Bytes, start: int, stop: int) -> int:
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
 def _record_end(text: Bytes, start: int, stop: int, separator: int) -> int:
-    """Where the line ends on which the quotes close that open at text[start] of text (n,); -1 if they do not.
+    """The end of the line on which the quotes opened at text[start] of text (n,) close; -1 if they do not.
 
-    They close at a quote with a separator behind it; two quotes are a letter of the word.
+    A quote before a separator closes them; two quotes in a row are one quote in the word.
     """
     if text[start] != QUOTE:
         return -1
@@ -237,13 +237,12 @@ def _ends_in_numbers(text: Bytes, start: int, stop: int, separator: int) -> bool
 def parse_rows(
     text: Bytes, end: int, dim: int, separator: int, matrix: Floats, spans: Ints, lines: Ints, unsure: Ints, bad: Ints
 ) -> tuple[int, int, int, int]:
-    """(rows, lines, unsure rows, lines that are no rows) of text[:end], which ends with a line feed.
+    """(rows, lines, unsure rows, lines that are not rows): their numbers in text[:end], which ends with a line feed.
 
     Fills, for each row, matrix (n, dim), spans (n, 2), where its word begins and ends, and lines (n,),
-    which of the lines it is; n is one more than how often the shortest row, of 2 dim + 1 bytes, goes
-    into `end`.  A row that only Python can tell keeps its place and is noted in unsure (n,), its span
-    being the whole line.  Of the lines that are no rows the first are put into bad (m, 3): which
-    line, where it begins and ends.
+    which of the lines it is; n is one more than the most rows that fit into `end` bytes, at 2 dim + 1 bytes each.  A
+    row that only Python can read keeps its place and is listed in unsure (n,); its span is the whole line.  The first
+    of the lines that are not rows go into bad (m, 3): which line, where it begins and ends.
     """
     stop, i, row, line, strange, refused = U(end), U(0), U(0), 0, U(0), 0
     one, ten, nine, zero, tab = U(1), U(10), U(9), U(48), np.uint8(9)

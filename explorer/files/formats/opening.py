@@ -1,5 +1,5 @@
 """
-What a path leads to: one stream of rows, put together from the file, what it is packed in, and its words beside it.
+From a path to one stream of rows: from the file, unpacked if it is packed, and from its words if they are separate.
 """
 
 from collections.abc import Iterator
@@ -178,7 +178,7 @@ def _of_a_tool(source: Source, opening: bytes) -> Opened:
 
 
 def _numbers_only(opening: bytes) -> bytes:
-    """What stands between the numbers of the first lines, tabs or blanks; nothing if they hold words."""
+    """The separator of the numbers in the first lines, tabs or blanks; nothing if they hold words."""
     lines = opening.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:20]
     rows = [line.strip(b"\r") for line in lines[: max(1, len(lines) - 1)]]
     for between in (b"\t", b" "):

@@ -38,7 +38,7 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 class ParquetSource(Source):
-    """The file, of which as much counts as read as its rows have been."""
+    """The file; its share counted as read is that of its rows."""
 
     share = 0.0
 
@@ -173,7 +173,7 @@ def _cells(column: Any) -> list[bytes]:  # noqa: ANN401 - pyarrow has no types
     if of.is_dictionary(column.type):
         column = column.dictionary_decode()
     if of.is_string(column.type) or of.is_large_string(column.type):
-        column = column.cast(pa.large_binary())  # whose letters may be none of UTF-8
+        column = column.cast(pa.large_binary())  # its bytes may not be UTF-8
     return [
         b"" if cell is None else cell if isinstance(cell, bytes) else str(cell).encode() for cell in column.to_pylist()
     ]
@@ -187,7 +187,7 @@ def _of_columns(at: dict[str, Any], plan: Plan) -> NDArray[np.float32]:
 
 
 def _of_lists(lists: Any, dim: int, wrong: dict[int, str]) -> NDArray[np.float32]:  # noqa: ANN401 - pyarrow has no types
-    """(n, D) the numbers of a column of lists; those of another length go into `wrong`, with the reason."""
+    """(n, D) the numbers of a column of lists; lists of another length go into `wrong`, with the reason."""
     matrix = np.zeros((len(lists), dim), dtype=np.float32)
     for row, one in enumerate(lists):
         numbers = one.values.to_numpy(zero_copy_only=False) if one.is_valid else ()

@@ -1,10 +1,10 @@
 """
 The process that reads a Parquet file: `python -m explorer.files.formats.parquet_rows FILE` writes what is in it.
 
-First the bytes of a line of JSON, which says what the columns are, or in a sentence why they cannot be read; then the
-rows as a stream of Arrow.  It is a process of its own because a damaged file can end the one that reads it, and so
-that what it may take of memory is bounded.  What the file promises is compared with its bytes before it is read: a
-small file of many rows would unpack to more than the machine has.
+First comes a line of JSON: what the columns are, or one sentence why they cannot be read; then the rows as a stream of
+Arrow.  It is a process of its own because a damaged file can end the process that reads it, and because its memory can
+be limited.  What the file promises is compared with its bytes before it is read: a small file of many rows would unpack
+to more than the machine has.
 """
 
 import contextlib
@@ -91,7 +91,7 @@ def _told(file: ParquetFile, size: int) -> dict[str, Any]:
 
 
 def _kind(type_: pa.DataType) -> Kind | None:
-    """What a column of that type holds; None for what stands beside no vector: nested tables, bytes."""
+    """What a column of that type holds; None for what is not kept: nested tables, bytes."""
     if of.is_dictionary(type_):
         return _kind(type_.value_type)
     if of.is_list(type_) or of.is_large_list(type_) or of.is_fixed_size_list(type_):

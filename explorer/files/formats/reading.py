@@ -1,7 +1,7 @@
 """
 From a file to vectors: recognise, read block by block, count what is wrong.
 
-`opened` is what the store draws blocks from; `read` does the same into memory.
+The store draws its blocks from a `Reading`; `read` puts all of them into memory.
 """
 
 import time
@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]  # rows read, and of how many (0: not know
 
 @dataclass(frozen=True)
 class ImportSettings:
-    """What to take of a file.
+    """What to take from a file.
 
     Parameters
     ----------
@@ -68,7 +68,8 @@ class Reading:
     trusted : bool
         The operator of the server has put the file there: one of gensim's is opened, which runs the code in it.
     copied_to : Path, optional
-        Where numbers go that would be mapped from the file: say it where others may write the file meanwhile.
+        A folder for a copy of numbers that would be mapped from the file; give it if others may write the file
+        meanwhile.
 
     Raises
     ------
@@ -227,7 +228,7 @@ class Reading:
 
 
 def within_half_precision(block: Block) -> Block:
-    """The block with numbers beyond those of float16 brought to its largest; they would become infinite."""
+    """The block with numbers beyond the range of float16 clipped to its largest; else they would become infinite."""
     return replace(block, matrix=np.clip(block.matrix, -65504, 65504))
 
 

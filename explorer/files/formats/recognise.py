@@ -1,8 +1,8 @@
 """
 Which format a file is in, judged by its first bytes and never by its name.
 
-What cannot be read here is named for what it is, with the way out.  No pickle of a visitor is opened:
-unpickling a file runs the code that is in it.
+A message says what a file that cannot be read is, and what to do with it.  No pickle of a visitor is opened: unpickling
+a file runs the code that is in it.
 """
 
 import re
@@ -39,7 +39,7 @@ REFUSED: Final = (
     (rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ", "is packed twice; unpack it once."),
 )
 NUMBER: Final = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?i:nan|inf(?:inity)?)")
-SEPARATORS: Final = (b"\t", b" ", b",", b";")  # in the order in which they are believed; b" " is any run of blanks
+SEPARATORS: Final = (b"\t", b" ", b",", b";")  # in the order in which they are tried; b" " is any run of blanks
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def rows_dim(opening: bytes, separator: bytes, *, name: str, whole: bool) -> int
 
 
 def _is_text(sample: bytes, *, cut: bool) -> bool:
-    """Whether what follows a header is rows of text; bytes of numbers may look like one, but hardly half the time."""
+    """Whether rows of text follow a header; a line of binary numbers may look like one, but hardly half of them."""
     lines = sample.split(b"\n")
     rows = max((_rows_of_text(lines, cut=cut, separator=separator) for separator in SEPARATORS), key=len)
     control = re.search(rb"[\x00-\x08\x0e-\x1f]", sample)
@@ -205,10 +205,10 @@ def _not_vectors(opening: bytes, mark: int, shown: str) -> VectorFileError:
 
 
 def _separator(lines: list[bytes], *, cut: bool) -> tuple[bytes, int] | None:
-    """What stands between the numbers of `lines`, and how many numbers a row then has; None if there are no rows.
+    """The separator of the numbers in `lines`, and how many numbers a row then has; None if there are no rows.
 
-    The first under which most lines are rows of two numbers or more is believed.  If there is none, it is
-    the one that finds the most numbers.
+    It is the first with which most lines are rows of two numbers or more.  If there is none, it is the one that finds
+    the most numbers.
     """
     filled = sum(bool(line.strip()) for line in lines)
     likely: list[tuple[int, bytes, int]] = []
@@ -224,7 +224,7 @@ def _separator(lines: list[bytes], *, cut: bool) -> tuple[bytes, int] | None:
 
 
 def _rows_of_text(lines: list[bytes], *, cut: bool, separator: bytes) -> list[int]:
-    """How many numbers stand at the end of each line that has any, a word before them; the last line may be cut off."""
+    """The number of numbers at the end of each line that has any after a word; the last line may be cut off."""
     counts = []
     for line in lines[:-1] if cut and len(lines) > 1 else lines:
         stripped = line.strip(b" \t\r")

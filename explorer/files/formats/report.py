@@ -9,7 +9,7 @@ from explorer.files.formats.recognise import NUMBER
 from explorer.files.formats.usable import SHOWN, Usable
 from explorer.vectors.rows import Block
 
-JUDGED: Final = 200  # words by which a file is believed or doubted
+JUDGED: Final = 200  # words by which a file is judged
 ROWS_SHOWN: Final = 2
 NUMBERS_SHOWN: Final = 8
 
@@ -33,7 +33,7 @@ class ImportReport:
     size : int
         Bytes of the file.
     seconds : float
-        What reading took, when it was read.
+        The time that reading took.
     rows, dim : int
         V and D of what came out.
     promised : tuple of int, optional
@@ -50,7 +50,7 @@ class ImportReport:
     repeated : tuple of str
         The first words that came again.
     warnings : tuple of str
-        One sentence for each thing that is not as the format has it.
+        One sentence for each deviation from the format.
     doubts : tuple of str
         One sentence for each reason to believe that the file was misread.
     first_rows : tuple of (str, tuple of float)
@@ -91,7 +91,7 @@ class ImportReport:
 
 @dataclass
 class Tally:
-    """Counts what goes wrong while a file is read; `most` are the rows asked for, None for all."""
+    """Counts what goes wrong while a file is read; `most` is the number of rows asked for, None for all."""
 
     most: int | None = None
     rows: int = 0
@@ -139,7 +139,7 @@ class Tally:
         if len(strange) * 2 > len(self.first_words):
             found.append(
                 f"{len(strange):,} of the first {len(self.first_words):,} words hold a number, such as "
-                f"“{strange[0][:60].decode('utf-8', 'replace')}”, as if the columns were others."
+                f"“{strange[0][:60].decode('utf-8', 'replace')}”, as if the columns had been misread."
             )
         if self.skipped * 2 > self.lines:
             found.append(f"Most lines were left out: {self.skipped:,} of {self.lines:,}.")

@@ -33,7 +33,7 @@ class Stream(Protocol):
         """Some bytes, at most `size`; none at the end."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
 
 
 class Source:

@@ -1,5 +1,5 @@
 """
-Which columns of a table are what: one names the words, some or one are the vectors, the others stay beside them.
+What the columns of a table are: one has the words, one or several the vectors, and the others are kept beside them.
 
 A data frame written as CSV has its words in any column, its vectors in numbered columns or as a list in one, and
 columns of other things before or behind.  A table whose first column is the word and whose others are all numbers is
@@ -52,7 +52,7 @@ class Plan:
 
     @property
     def beside(self) -> tuple[int, ...]:
-        """The other columns, but for one that has no name and only counts the rows."""
+        """The other columns, except one that has no name and only counts the rows."""
         used = {self.word, *self.vector}
         return tuple(
             k
@@ -73,7 +73,7 @@ class Plan:
         words = f"“{self.names[self.word]}”" if self.names[self.word].strip() else "the column without a name"
         if self.word == NUMBERED_ROWS:
             words = "the numbers of the rows, since none names them"
-        others = f" {len(self.beside)} more stay beside them." if self.beside else ""
+        others = f" {len(self.beside)} more are kept beside them." if self.beside else ""
         return f"A table: the words are from {words}, the vectors from {vectors}.{others}"
 
 
@@ -136,7 +136,7 @@ def _runs(names: Sequence[str], kinds: Sequence[Kind]) -> list[tuple[int, ...]]:
 
 
 def plan_of_text(opening: bytes, *, whole: bool) -> tuple[Plan, str] | None:
-    """What the columns of the table are that begins with `opening`, and its separator; None if no line names them."""
+    """The plan of the table that begins with `opening`, and its separator; None if no line names the columns."""
     first = opening.partition(b"\n")[0]
     separator = max(SEPARATORS, key=lambda mark: first.count(mark.encode()))
     if not first.count(separator.encode()):
@@ -159,7 +159,7 @@ def plan_of_text(opening: bytes, *, whole: bool) -> tuple[Plan, str] | None:
 
 
 def _are_names(plan: Plan) -> bool:
-    """Whether the names of a table's vectors are no numbers, or count up from 0 or 1 as those of a data frame do."""
+    """Whether the names of a table's vectors are not numbers, or count up from 0 or 1 as those of a data frame do."""
     names = [plan.names[k].strip() for k in plan.vector]
     if not any(NUMBER.fullmatch(name.encode("utf-8", "replace")) for name in names):
         return all(names)
@@ -208,7 +208,7 @@ class TableSource(Source):
 
     @property
     def ends_early(self) -> bool:  # type: ignore[override]
-        """The file was cut off."""
+        """Whether the file was cut off."""
         return self._inner.ends_early
 
     def next_piece(self, size: int) -> bytes:
@@ -227,7 +227,7 @@ class TableSource(Source):
                 if have >= size:
                     break
         except csv.Error as error:
-            raise VectorFileError(f"“{self.name}” is no table that can be read to its end: {error}.") from None
+            raise VectorFileError(f"“{self.name}” cannot be read to its end as a table: {error}.") from None
         return b"".join(found)
 
     def _lines(self) -> Iterator[bytes]:

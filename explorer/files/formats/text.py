@@ -4,8 +4,8 @@ Rows of text: a word, then its numbers, a line each.
 word2vec's text format (Mikolov et al. 2013) has a first line with V and D; GloVe's (Pennington
 et al. 2014) has none; fastText's .vec is word2vec's.  A word may hold spaces (GloVe 840B has
 “. . .”), so the numbers are taken from the right.  Blocks of whole lines go to two threads that
-parse outside Python's lock; lines that are no rows are counted there, and the first of them are read
-again here, slowly, for the reason.
+parse outside Python's lock; lines that are not rows are counted there, and the first of them are
+read again here, slowly, to find the reason.
 """
 
 import csv
@@ -42,7 +42,7 @@ class Parsed:
 
     rows: Usable
     lines: int
-    of_line: NDArray[np.int64]  # on which of the lines each row stood, those not left here too
+    of_line: NDArray[np.int64]  # the line of each row, also of rows left out later
 
 
 def blocks(source: Source, form: Form, tally: Tally) -> Iterator[Block]:
@@ -133,7 +133,7 @@ def _last_line_feed(buffer: NDArray[np.uint8], used: int, searched: int) -> int:
 
 
 def _before_open_quotes(tail: bytes, end: int) -> int:
-    """`end`, or where the last line of the `tail` before it begins that opens quotes and does not close them."""
+    """`end`, or the start of the last line in the `tail` before it, if that line does not close its quotes."""
     last = tail.rfind(b'\n"')
     if last < 0 and len(tail) < end:  # no line of it begins with a quote
         return end
@@ -145,7 +145,7 @@ def parse(buffer: NDArray[np.uint8], used: int, dim: int, separator: bytes) -> P
     """The rows in `buffer` (n,), of which `used` bytes are whole lines; what is left out is numbered by its line."""
     from explorer.files.formats import kernels
 
-    most = used // (2 * dim + 1) + 1  # what is more than rows can be is no memory, however many lines there are
+    most = used // (2 * dim + 1) + 1  # memory for as many rows as can be, however many lines there are
     matrix = np.empty((most, dim), dtype=np.float32)
     spans, of_line, unsure = (np.empty(shape, dtype=np.int64) for shape in ((most, 2), most, most))
     bad = np.empty((SHOWN, 3), dtype=np.int64)
@@ -187,7 +187,7 @@ def _reason(line: bytes, dim: int, separator: bytes) -> str:
         row_of(line, dim, separator)
     except VectorFileError as error:
         return str(error)
-    return f"it is no word with {dim} numbers"
+    return f"it is not a word with {dim} numbers"
 
 
 def row_of(line: bytes, dim: int, separator: bytes = b" ") -> tuple[bytes, NDArray[np.float32]]:
@@ -271,7 +271,7 @@ def _quoted(line: bytes, dim: int, separator: bytes) -> list[bytes]:
 
 
 def most_rows(source: Source, rows: int, promised: int | None) -> int:
-    """How many rows the file will have come to at its end, judged by the share of its bytes that has been read."""
+    """An estimate of the rows in the whole file, from the share of its bytes that has been read."""
     share = min(1.0, source.consumed / max(source.size, 1))
     estimate = math.ceil(rows / share) if share else 0
     return promised if promised and abs(promised - estimate) < 0.1 * estimate else estimate

@@ -1,4 +1,4 @@
-"""Which rows can stay: words made valid UTF-8, rows without a word or without finite numbers told apart."""
+"""Which rows can be kept: words are made valid UTF-8; rows without a word or with infinite numbers are found."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class Usable:
     stays: NDArray[np.bool_]
 
     def up_to(self, row: int) -> int:
-        """How many rows there are up to the one that is the `row`-th of those that stay, from 1."""
+        """How many rows there are up to the `row`-th of those that stay, counted from 1."""
         return int(np.flatnonzero(self.stays)[row - 1]) + 1
 
 

@@ -25,7 +25,7 @@ def words_in(source: Source) -> tuple[Iterator[bytes], Gathered | None]:
     Raises
     ------
     VectorFileError
-        If it is no list of words.
+        If it is not a list of words.
     """
     if is_tokenizer(source):
         return tokens_in(source), None
@@ -35,7 +35,7 @@ def words_in(source: Source) -> tuple[Iterator[bytes], Gathered | None]:
         raise VectorFileError(f"“{source.name}”, which should list the words, is empty.")
     first = first.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in first[:1000]:
-        raise VectorFileError(f"“{source.name}” is no list of words, one a line.")
+        raise VectorFileError(f"“{source.name}” is not a list of words, one a line.")
     columns = [column.strip().lower().decode("utf-8", "replace") for column in first.split(b"\t")]
     column = next((columns.index(name) for name in NAMES if name in columns), 0) if len(columns) > 1 else 0
     if len(columns) == 1:
@@ -98,7 +98,7 @@ class PairSource(Source):
 
     @property
     def ends_early(self) -> bool:  # type: ignore[override]
-        """Either file was cut off."""
+        """Whether either file was cut off."""
         return self._numbers.ends_early or self._words.ends_early
 
     def next_piece(self, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A safetensors file in the making: one large array streamed to the disk, small ones after it, the header last."""
+"""Writing a safetensors file: one large array streamed to the disk, small ones after it, the header last."""
 
 import contextlib
 import json
@@ -75,7 +75,7 @@ class ArrayFile:
         tables: dict[str, NDArray[Any]],
         about: dict[str, str],
     ) -> int:
-        """Write the small arrays, of any shape (n,), and the header, and the file is whole: its bytes.
+        """The size of the whole file in bytes, after writing the small arrays, of any shape (n,), and the header.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class ArrayFile:
         return size + HEADER
 
     def pause(self) -> None:
-        """Bring all rows so far onto the disk; no more may follow.
+        """Write all rows so far to the disk; no more may follow.
 
         Raises
         ------
@@ -131,7 +131,7 @@ class ArrayFile:
             raise VectorFileError(not_written(error)) from None
 
     def settle(self) -> bool:
-        """Move the whole file into its place; False if a file stands there that is open and cannot be replaced.
+        """Move the whole file into its place; False if an open file there cannot be replaced.
 
         Raises
         ------
@@ -147,7 +147,7 @@ class ArrayFile:
         return True
 
     def close(self) -> None:
-        """Let go of the file; it is removed unless it was moved into its place."""
+        """Close the file; it is removed unless it was moved into its place."""
         self._stream.close()
         with contextlib.suppress(OSError):
             self.path.unlink()

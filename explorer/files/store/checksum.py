@@ -1,4 +1,4 @@
-"""The checksum of what is large in a file of the store: read whole, without driving out what others have in memory."""
+"""The checksum of the large array in a file of the store: read whole, without evicting what others have in memory."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from explorer.files.store.layout import HEADER, header_of
 
 
 def rows_hold(path: Path) -> bool:
-    """Whether the large array of a file, all of which is read, still has the checksum in its header."""
+    """Whether the large array of a file still has the checksum in its header; reads all of it."""
     header = header_of(path)
     if header is None:
         return False
@@ -26,7 +26,7 @@ def rows_hold(path: Path) -> bool:
 
 
 def _pieces(path: Path, start: int, size: int) -> Iterator[bytes | memoryview]:
-    """The `size` bytes from `start` on; from the disk without driving out what others have in memory."""
+    """The `size` bytes from `start` on; from the disk, without evicting what others have in memory."""
     if is_cold(path, start, size):
         reader = DirectReader(path)
         try:

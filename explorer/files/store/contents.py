@@ -1,10 +1,10 @@
 """
-The folder of the store: its place, its keys, opening and deleting, and what gives way when it is full.
+The folder of the store: its place, its keys, opening and deleting, and making room when it is full.
 
-Opening copies nothing, and all visitors and processes share the same pages of memory.  Header,
-size and the checksum of the tables are compared each time; that of the vectors, which means to
-read them all, once a day in the background (`check_later`) and before a file counts as imported
-already (`sound`).  An entry that does not hold is removed, to be built again from its source.
+Opening copies nothing, and all visitors and processes share the same pages of memory.  Header, size
+and the checksum of the tables are checked each time.  The checksum of the vectors, for which all of
+them are read, is checked once a day in the background (`check_later`) and before a file counts as
+imported already (`sound`).  A damaged entry is removed, to be built again from its source.
 """
 
 import contextlib
@@ -42,10 +42,10 @@ from explorer.vectors.word_list import WordList
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 
 WHOLE: Final = 64 << 20  # bytes up to which a source is hashed whole
-SAMPLES: Final = 64  # pieces of 64 KB that stand for a larger one, with its size and time of change
+SAMPLES: Final = 64  # pieces of 64 KB hashed of a larger one, with its size and time of change
 QUOTA_GB: Final = 20.0
 _WIDENED: WeakValueDictionary[Path, NDArray[np.float32]] = WeakValueDictionary()  # lives as long as a visitor has it
-DELETED: Final = ".deleted"  # ending of the mark on an entry that could not be removed, being open
+DELETED: Final = ".deleted"  # ending of the mark on an entry that could not be removed, as it was open
 CHECKED_AFTER: Final = 20.0  # seconds from when vectors are opened
 CHECKED_FOR: Final = 24 * 3600  # seconds for which vectors whose checksum was right are trusted
 
@@ -82,9 +82,9 @@ def quota() -> int:
 def key_of(source: Path, settings: str, *, uploaded: bool = False) -> str:
     """What identifies the import of `source` under `settings`: its content, not its name.
 
-    A file up to 64 MB, or one that a visitor uploaded, is hashed whole.  Of a larger one, which
-    the operator has put there, 64 pieces are hashed with its size and time of change, as hashing
-    all of it would take as long as reading it.
+    A file up to 64 MB, or one that a visitor uploaded, is hashed whole.  Of a larger file from the
+    operator, 64 pieces are hashed with its size and time of change, because hashing all of it would
+    take as long as reading it.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def entry(key: str, place: Path | None = None) -> Entry | None:
 
 
 def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
-    """The vectors under `key`, mapped from the disk; None if there are none or they do not hold."""
+    """The vectors under `key`, mapped from the disk; None if there are none or they are damaged."""
     path = _path(key, place)
     if path.with_suffix(DELETED).exists() or not path.exists():
         return None
@@ -132,7 +132,7 @@ def open_entry(key: str, place: Path | None = None) -> WordVectors | None:
     columned = kept_columns.TABLES if header is not None and "columns" in header[1] else ()
     views = _mapped(path, ("norms", "word_offsets", "word_order", "words", *counted, *columned))
     if views is None or header is None:
-        if path.exists() and not is_of_another_version(path):  # nor only removed by another process meanwhile
+        if path.exists() and not is_of_another_version(path):  # and was not just removed by another process
             delete(key, place)
         return None
     with contextlib.suppress(OSError):  # a read-only store does not know what was opened last
@@ -169,7 +169,7 @@ def _widened(path: Path, matrix: NDArray[np.float16]) -> NDArray[np.float32]:
 
 
 def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
-    """The arrays of a file as maps of it, or None if it is not whole or its tables do not hold."""
+    """The arrays of a file as maps of it, or None if it is not whole or its tables are damaged."""
     header = header_of(path)
     if header is None:
         return None
@@ -189,7 +189,7 @@ def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
 def sound(key: str, place: Path | None = None) -> bool:
     """Whether the vectors under `key` still have their checksum, which reads them all; removes them if not."""
     path = _path(key, place)
-    if is_of_another_version(path):  # it may have another form, which that version knows
+    if is_of_another_version(path):  # only that version knows its form
         return False
     if all(rows_hold(file) for file in _files_of(path)):
         return True
@@ -198,7 +198,7 @@ def sound(key: str, place: Path | None = None) -> bool:
 
 
 def check_standing(key: str, place: Path | None = None) -> None:
-    """Make sure of an entry of the same content that could not be replaced, being open.
+    """Check an entry of the same content that could not be replaced because it is open.
 
     Raises
     ------
@@ -219,15 +219,15 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def restore(key: str, place: Path | None = None) -> None:
-    """Take back the mark that an entry is deleted."""
+    """Remove the mark that an entry is deleted."""
     _path(key, place).with_suffix(DELETED).unlink(missing_ok=True)
 
 
 def check_later(key: str, place: Path | None = None) -> Timer | None:
-    """The thread that will read the vectors under `key` against their checksum, unless that was done today.
+    """The thread that will check the vectors under `key` against their checksum, unless that was done today.
 
-    It waits until whoever opened them has had their first answers.  Damage removes the entry: who
-    has it open may see it, the next visitor is told and does not.
+    It waits until the visitor who opened them has had the first answers.  A damaged entry is
+    removed: visitors who have it open may see the damage, the next visitor gets a message instead.
     """
     place = place or folder()
     if _checked_today(key, place):
@@ -239,7 +239,7 @@ def check_later(key: str, place: Path | None = None) -> Timer | None:
 
 
 def _check(key: str, place: Path) -> None:
-    if _checked_today(key, place):  # for another who opened them
+    if _checked_today(key, place):  # for another visitor who opened them
         return
     with contextlib.suppress(OSError):  # a read-only store is checked every time
         _path(key, place).with_suffix(".checked").touch()
@@ -255,9 +255,9 @@ def _checked_today(key: str, place: Path) -> bool:
 
 
 def delete(key: str, place: Path | None = None) -> None:
-    """Remove an entry; vectors of it that are open stay usable until they are let go.
+    """Remove an entry; vectors of it that are open stay usable until they are closed.
 
-    Where an open file cannot be removed (Windows), a mark says that it is deleted, and it goes once it is closed.
+    Where an open file cannot be removed (Windows), a mark says that it is deleted, and it is removed once it is closed.
     """
     path = _path(key, place)
     if not _removed(path):
@@ -266,7 +266,7 @@ def delete(key: str, place: Path | None = None) -> None:
 
 
 def _removed(path: Path) -> bool:
-    """Whether the files of an entry are gone; not if somebody has one open where that keeps it."""
+    """Whether the files of an entry could be removed; not if one is open, on a system that then keeps it."""
     try:
         for ending in (path.suffix, *SIDES, ".checked", DELETED):
             path.with_suffix(ending).unlink(missing_ok=True)
@@ -276,7 +276,7 @@ def _removed(path: Path) -> bool:
 
 
 def sweep(place: Path | None = None) -> None:
-    """Remove what nobody holds any more: work folders of dead processes, and entries deleted while they were open."""
+    """Remove what nobody uses any more: work folders of dead processes, and entries deleted while they were open."""
     place = place or folder()
     remove_abandoned(place)
     for mark in place.glob(f"*{DELETED}"):
@@ -284,9 +284,9 @@ def sweep(place: Path | None = None) -> None:
 
 
 def make_room(size: int, place: Path | None = None, *, own: int = 0) -> None:
-    """Remove the entries opened longest ago until `size` more bytes fit the quota, with all that is on its way.
+    """Remove the entries opened longest ago until `size` more bytes fit the quota, with all that is being written.
 
-    `own` are the bytes among the latter that are those of `size`.
+    `own` bytes of what is being written are part of `size`.
 
     Raises
     ------

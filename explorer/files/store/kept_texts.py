@@ -1,7 +1,7 @@
 """
-Texts that are kept with a visitor beside their models, such as the sheet of their answers: one small file each.
+Texts that are kept for a visitor besides their models, such as their answer sheet: one small file each.
 
-They live as long as the visitor's other things: what nobody has opened for `visitors.hours` is swept away.
+They are kept as long as the visitor's models: what nobody has opened for `visitors.hours` is removed.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ def read(visitor: str, name: str, place: Path | None = None) -> str | None:
 
 
 def read_by(reader: Callable[[str], T | None], visitor: str, name: str, place: Path | None = None) -> T | None:
-    """What `reader` makes of the text of that name, or of one that was set aside for this version; None if of none."""
+    """The text of that name as `reader` reads it, or one that was set aside for this version; None if it reads none."""
     path = _path(visitor, name, place)
     for one in (path, *_aside(path)):
         text = _text_of(one)
@@ -46,8 +46,8 @@ def write(
 ) -> None:
     """Keep a text under that name in place of the one before.
 
-    If `reader` makes nothing of the one before, another version of this app may have written it for its own visits of
-    this visitor: it is set aside, where that version finds it again.
+    If `reader` cannot read the one before, another version of this app may have written it for the same visitor: it is
+    set aside, where that version finds it again.
 
     Raises
     ------

@@ -1,11 +1,11 @@
 """
 What a file of the store looks like: safetensors, one file a model.
 
-After a header of fixed room come the vectors (V, D), their lengths (V,), the words as one block of
-UTF-8 with offsets (V+1,) and byte order (V,), and the columns of a table, where the file was one.
-The header's metadata holds name, source, report, version, size and two checksums: of the vectors, and
-of the tables after them.  A large model has a second such file with the byte codes of its vectors
-(V, D), their scales (V,) and errors (V,), and a model of fastText one with the vectors of pieces of words (B, D).
+After a header of fixed size come the vectors (V, D), their lengths (V,), the words as one block of UTF-8 with offsets
+(V+1,) and byte order (V,), and the columns of a table, if the file was one.  The header's metadata holds name, source,
+report, version, size and two checksums: of the vectors, and of the tables after them.  A large model has a second such
+file with the byte codes of its vectors (V, D), their scales (V,) and errors (V,), and a model of fastText one with the
+vectors of pieces of words (B, D).
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The instructions by which a machine's processor searches the quickest, kept in the store by the processor's name."""
+"""The instructions with which a machine's processor searches fastest, kept in the store under the processor's name."""
 
 import json
 import os
@@ -13,7 +13,7 @@ FILE: Final = "processors.json"
 
 
 def instructions(place: Path) -> str:
-    """Their name: that of EMBEDDING_EXPLORER_SCAN, else what was kept; empty where nothing was."""
+    """Their name: that in EMBEDDING_EXPLORER_SCAN, else the one that was kept; empty if none was."""
     return os.environ.get("EMBEDDING_EXPLORER_SCAN") or _kept(place).get(_name(), "")
 
 

@@ -1,9 +1,9 @@
 """
-A small file of a visitor, replaced whole: who reads it sees what was there before or what is there now.
+A small file of a visitor, replaced whole: a reader sees either the old content or the new.
 
 Several servers may share the store, and processes in containers may have the same number, so the new content is
 written under a name that nobody else has.  Another server that finds the folder empty may remove it just before the
-file comes into it; then it is made again.
+file is put there; the folder is then made again.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ TRIES: Final = 5
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file, whose folder is made if need be.
+    """Replace the file by `content`; its folder is made if it is missing.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def replace(path: Path, content: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(content)
             part.replace(path)
-        except FileNotFoundError as error:  # the folder was swept away meanwhile
+        except FileNotFoundError as error:  # the folder was removed meanwhile
             if not left:
                 raise VectorFileError(not_written(error)) from None
         except OSError as error:

@@ -1,11 +1,10 @@
 """
-Which models of the store are whose: a folder for each visitor, in it a small file for each of their models.
+Which visitor has which models of the store: each visitor has a folder, with a small file for each of their models.
 
-The store holds content once, without a name; a visitor's file holds what it is called and where it comes from.
-A visitor is known by a key that only their browser and this server have, and their folder by a hash of it.
-What has not been opened for some time is removed, and its content goes with the last file that names it.
-On a server that is shared (EMBEDDING_EXPLORER_SHARED=1, for a class) all visitors are one, and only its operator
-takes anything away.
+The store holds content once, without a name; a visitor's file holds the name and the origin.  A visitor is known by a
+key that only their browser and this server have, and their folder by a hash of it.  What has not been opened for some
+time is removed, and its content goes with the last file that names it.  On a server that is shared
+(EMBEDDING_EXPLORER_SHARED=1, for a class) all visitors are one, and only its operator removes anything.
 """
 
 import contextlib
@@ -22,7 +21,7 @@ from explorer.vectors.model import Provenance
 
 EVERYBODY: Final = "everybody"
 HOURS: Final = 24.0
-STARTED: Final = time.time() - time.monotonic()  # what the clock said when no time had passed
+STARTED: Final = time.time() - time.monotonic()  # the clock's time when the monotonic clock began
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def hours() -> float:
 
 
 def shelf_of(visitor: str, place: Path | None = None) -> list[Kept]:
-    """The models of a visitor, the one kept first in front; their time begins again."""
+    """The models of a visitor, the oldest first; their time begins again."""
     place = place or contents.folder()
     _sweep(place)
     found = []
@@ -84,7 +83,7 @@ def let_go(visitor: str, key: str, place: Path | None = None) -> None:
 
 
 def _sweep(place: Path) -> None:
-    """Let go of what nobody has opened for `hours`: entries of shelves, then content that is on no shelf."""
+    """Remove what nobody has opened for `hours`: entries of shelves, then content that is on no shelf."""
     if is_shared():
         return
     held = set()

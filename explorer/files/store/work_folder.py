@@ -1,10 +1,9 @@
 """
-Folders of the store for what is only on its way: copies of uploads, models half written.
+Folders of the store for unfinished files: copies of uploads, models half written.
 
-Each belongs to one living process, which holds its lock file as long as it works there.  The system
-lets go of the locks of a process that ends, however it ends; so a folder whose lock is free belongs
-to nobody and is removed.  Where there is no flock (Windows), an open file cannot be deleted, and that
-is the lock.
+Each belongs to one living process, which holds its lock file as long as it works there.  The system releases the locks
+of a process that ends, however it ends; so a folder whose lock is free belongs to nobody and is removed.  Without flock
+(on Windows), an open file cannot be deleted, and that is the lock.
 """
 
 import contextlib
@@ -61,7 +60,7 @@ class WorkFolder:
         self.close()
 
     def close(self) -> None:
-        """Remove the folder and what is in it, and let go of the lock."""
+        """Remove the folder and what is in it, and release the lock."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._lock is not None:
             os.close(self._lock)
@@ -71,7 +70,7 @@ class WorkFolder:
 
 
 def _take(descriptor: int) -> None:
-    """Lock the file; where there are no such locks, to have it open is enough."""
+    """Lock the file; on a system without such locks, keeping it open is enough."""
     with contextlib.suppress(ImportError):
         import fcntl
 
@@ -79,7 +78,7 @@ def _take(descriptor: int) -> None:
 
 
 def remove_abandoned(place: Path) -> None:
-    """Remove the work folders of processes that live no more, and what earlier versions left more than a day ago."""
+    """Remove the work folders of processes that have ended, and what earlier versions left more than a day ago."""
     for lock in place.glob(f"{PREFIX}*{LOCK}"):
         if _is_abandoned(lock):
             shutil.rmtree(lock.with_name(lock.name.removesuffix(LOCK)), ignore_errors=True)

@@ -1,5 +1,5 @@
 """
-A model on its way into the store: rows appended as they are read, the tables after them, the header last.
+Writing a model into the store: rows appended as they are read, the tables after them, the header last.
 
 Two files are written at once, each in a thread of its own, some blocks behind the reader: the
 vectors, and their byte codes for the search; the pieces of words of a fastText model follow in a third.
@@ -35,7 +35,7 @@ LONGEST_REPORT = HEADER - 8192  # bytes; the rest of the header is for what the 
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """What is known of words beside their vectors: counts (V,), the columns of a table, vectors of pieces of words."""
+    """What is known of words besides their vectors: counts (V,), the columns of a table, vectors of pieces of words."""
 
     counts: NDArray[np.int64] | None = None
     columns: Columns | None = None
@@ -144,7 +144,7 @@ class Writer:
             self._writing.popleft().result()
 
     def settle(self) -> tuple[int, tuple[str, ...], int]:
-        """Leave out the rows whose word came before, once all are in: how many, some of them; and rows of zeros.
+        """Leave out rows whose word came before, once all are in: how many, some of their words, and the rows of zeros.
 
         Raises
         ------
@@ -165,7 +165,7 @@ class Writer:
         return int(repeats.sum()), repeated, zeros
 
     def _again(self, kept: NDArray[np.bool_]) -> None:
-        """Write both files again with the rows alone of which `kept` (V,) is true."""
+        """Write both files again with only the rows for which `kept` (V,) is true."""
         keep = np.flatnonzero(kept)
         before, codes = self._vectors, self._codes
         norms = np.concatenate(self._norms)
@@ -225,7 +225,7 @@ class Writer:
         return Entry(self.key, "", *shape, size, "", report, licence)
 
     def _keep_pieces(self, subwords: Subwords) -> int:
-        """Write the rows of pieces of words, whole: the bytes of their file.
+        """The size in bytes of the file of rows of pieces of words, after writing it.
 
         Raises
         ------
