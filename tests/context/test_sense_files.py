@@ -121,7 +121,7 @@ GOOD = "0\ta b\n1\ta b\n0\ta b\n1\ta b"
             "Line 5 of data.txt marks word 7 of a sentence of 2",
         ),
         ({"data.txt": GOOD + "\nno place", "gold.txt": "0 1 0 1 1"}, "Line 5 of data.txt is neither"),
-        ({"data.txt": "w\tN\t0-0\ta\tb\n" * 4, "gold.txt": "T F yes F"}, "T or F of each pair"),
+        ({"data.txt": "w\tN\t0-0\ta\tb\n" * 4, "gold.txt": "T F yes F"}, "T or F for each pair"),
         ({"data.txt": "w\tN\t0+0\ta\tb\n" * 4, "gold.txt": "T F T F"}, "Line 1 of data.txt is neither"),
         ({"data.txt": GOOD, "gold.txt": "0 1 0 1", "classes_map.txt": "[1"}, "not JSON"),
         (

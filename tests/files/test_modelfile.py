@@ -117,7 +117,7 @@ def test_files_that_are_something_else(tmp_path: Path, saved: Model) -> None:
     for content in (b"", b"king 1 2 3", b"PK\x03\x04" + b"\0" * 50):
         path = tmp_path / "model.npz"
         path.write_bytes(content)
-        with pytest.raises(VectorFileError, match=r"model\.npz is no model file, or it is damaged"):
+        with pytest.raises(VectorFileError, match=r"model\.npz is not a model file, or it is damaged"):
             modelfile.load(path)
     modelfile.save(saved, path)
     whole = path.read_bytes()

@@ -204,5 +204,5 @@ def test_parquet_that_is_no_vectors_or_a_bomb_is_refused(tmp_path: Path) -> None
 def test_a_csv_whose_cell_does_not_end_is_given_up(tmp_path: Path) -> None:
     good = b"word,tag,x1,x2\n" + b'"a",T,1,2\n' * 200
     (tmp_path / "open.csv").write_bytes(good + b'"b,T,1,2\n' + b"c,T,1,2\n" * 20_000)
-    with pytest.raises(VectorFileError, match="no table that can be read to its end: field larger than field limit"):
+    with pytest.raises(VectorFileError, match="cannot be read to its end as a table: field larger than field limit"):
         read(tmp_path / "open.csv")

@@ -132,7 +132,7 @@ def test_what_is_no_such_table_is_one_sentence(tmp_path: Path) -> None:
 def test_the_operators_database_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EMBEDDING_EXPLORER_DATABASE", raising=False)
     assert offered.tables() == []
-    with pytest.raises(VectorFileError, match="names no database"):
+    with pytest.raises(VectorFileError, match="has no database"):
         imports.open_database_table("model")
     monkeypatch.setenv("EMBEDDING_EXPLORER_DATABASE", str(tmp_path))
     in_a_database(tmp_path)

@@ -308,8 +308,7 @@ class NeuralLMTrainer:
     ) -> list[str]:
         """A sentence that begins with the words `beginning`; each further word is drawn with P^(1/temperature).
 
-        Temperature 1 draws with the model's probabilities, a lower one prefers likely words, 0 always takes the
-        likeliest.
+        Temperature 1 draws by the model's probabilities, lower prefers likely words, 0 always takes the likeliest.
 
         Raises
         ------

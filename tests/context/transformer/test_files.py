@@ -168,8 +168,8 @@ def test_hostile_and_wrong_uploads_get_a_sentence(folder: Path) -> None:
             files.uploaded(files.Upload([(name, io.BytesIO(raw)) for name, raw in given]))
         return str(told.value)
 
-    assert "no zip or tar" in said(("x.zip", b"no zip at all"))
-    assert "no zip or tar" in said(("x.tar", b"x" * 2000))
+    assert "not a zip or tar" in said(("x.zip", b"no zip at all"))
+    assert "not a zip or tar" in said(("x.tar", b"x" * 2000))
     assert "vocab.txt and model.safetensors are missing" in said(("config.json", b"{}"))
     assert "vocab.txt is missing" in said(("config.json", b"{}"), ("model.safetensors", b""))
     bomb = io.BytesIO()

@@ -97,7 +97,7 @@ def test_a_zip_of_ones_own_is_read_and_can_be_removed(offered: Path, monkeypatch
     at = opened("explore/context", context_view="Attention")
     at.get("file_uploader")[0].upload("broken.zip", b"PK\x03\x04 no", "application/zip")
     settled(at)
-    assert "no zip or tar" in at.error[0].value
+    assert "not a zip or tar" in at.error[0].value
     at = opened("explore/context", context_view="Attention")
     at.get("file_uploader")[0].upload("own.zip", packed.getvalue(), "application/zip")
     settled(at)
