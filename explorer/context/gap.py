@@ -1,4 +1,4 @@
-"""Words for one gap in a sentence, by model, by average and by what stood between the same two words in a text."""
+"""Words for one gap in a sentence, by model, by average and by what was between the same two words in a text."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class FilledGap:
     frequent : tuple of str
         The most frequent words: all that type vectors can answer, as they are the same everywhere.
     between : list of word and share
-        Of the times that some word stood between the gap's two neighbours in the text; empty if that never happened.
+        Of the times that one word was between the gap's two neighbours in the text; empty if that never happened.
     times : int
         How often that happened.
     """

@@ -1,4 +1,4 @@
-"""How high the word that stood at a place ranks among all words: by the model, by the average, by frequency alone."""
+"""How high the true word of a place ranks among all words: by the model, by the average, by frequency alone."""
 
 from dataclasses import dataclass
 

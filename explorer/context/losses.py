@@ -1,5 +1,5 @@
 """
-Two ways to learn which word stands at a place, both against noise words that a batch shares.
+Two losses to learn which word is at a place, both with noise words that a batch shares.
 
     softmax   -log( exp z_y / (exp z_y + Σ_k exp z_k) )   with z less log(K q): sampled softmax (Jean et al. 2015)
     SGNS      -log σ(z_y) - w Σ_k log σ(-z_k)             word2vec's loss, as in context2vec

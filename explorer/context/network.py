@@ -1,5 +1,5 @@
 """
-The context network: what stands left of a place and what stands right of it, without the word at the place itself.
+The context network: it reads what is left of a place and what is right of it, without the word at the place itself.
 
     →a<t-1>   state of a GRU that has read the words before the place from the left
     ←a<t+1>   state of another that has read the words behind it from the right

@@ -2,8 +2,8 @@
 Pairs of gaps with the same words around them in another order: the first wants one word, the second the other.
 
 An average of the words around is the same for both, so it is right in exactly one of the two.  "slot" asks for a noun
-or a verb, "role" who did it to what, "number" for was or were where another noun stands between subject and verb
-(agreement attraction: Linzen, Dupoux and Goldberg 2016).
+or a verb, "role" who did it to what, "number" for was or were with another noun between subject and verb (agreement
+attraction: Linzen, Dupoux and Goldberg 2016).
 """
 
 from dataclasses import dataclass

@@ -81,7 +81,7 @@ class Trained:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options, with what they mean and what they are when not given."""
+    """The options, their meanings and their defaults."""
     p = argparse.ArgumentParser(prog="python -m explorer.training", description="Learn word vectors from a text.")
     p.add_argument("corpus", type=Path, help="a text file, UTF-8; .gz, .bz2 and .xz are unpacked while reading")
     p.add_argument("--objective", choices=tuple(OBJECTIVES), default="sgns", help="what is learned (default: sgns)")

@@ -320,7 +320,7 @@ def _word_at(text: str, plain: str, at: int, known: Container[str]) -> str:
 
 
 def _in_context(tokens: list[_Token], i: int) -> _Token:
-    """Token i; a number beside * or / is a weight, “mean” before a bracket the function."""
+    """Token i; a number next to * or / is a weight, “mean” before a bracket the function."""
     token = tokens[i]
     if token.kind == "word":
         before, after = tokens[i - 1].kind if i else "end", tokens[i + 1].kind

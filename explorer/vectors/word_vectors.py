@@ -226,7 +226,7 @@ class WordVectors:
         return folding.folded_list(*folding.packed(self.words))
 
     def in_any_writing(self, word: str) -> str | None:
-        """The most frequent word that is `word` but for case and accents; None if there is none."""
+        """The most frequent word that differs from `word` only in case and accents; None if there is none."""
         row = self._folded.find(folding.folded(word))
         return None if row is None else self.words[row]
 

@@ -139,7 +139,7 @@ class Reading:
         self._judge()
 
     def columns(self, places: NDArray[np.int64] | None) -> Columns | None:
-        """What the file says of rows (V,) beside their vectors, once all blocks are drawn; None if nothing."""
+        """What the file says of rows (V,) besides their vectors, once all blocks are drawn; None if nothing."""
         gathered = self._opened.gathered
         return gathered.columns(places) if gathered is not None and places is not None else None
 

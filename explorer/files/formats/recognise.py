@@ -56,7 +56,7 @@ class Form:
     promised : tuple of int, optional
         V and D of the header.
     header : str
-        The header as it stands, or "".
+        The header as written, or "".
     skip : int
         Bytes before the first row.
     line : int

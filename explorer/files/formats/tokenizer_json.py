@@ -1,5 +1,5 @@
 """
-The vocabulary of a tokenizer.json, which stands beside the vectors of static embedding models, or of a vocab.json.
+The vocabulary of a tokenizer.json, which comes with the vectors of static embedding models, or of a vocab.json.
 
 Hugging Face's tokenizers write {"model": {"vocab": {token: row}}}, Unigram models [[token, score], …] in the order of
 the rows; a vocab.json is the inner part alone.
@@ -53,7 +53,7 @@ def tokens_in(source: Source) -> Iterator[bytes]:
 
 
 def _rows(vocabulary: Any) -> list[bytes] | None:  # noqa: ANN401 - whatever JSON holds
-    """The tokens by their rows; None if it is no vocabulary."""
+    """The tokens by their rows; None if it is not a vocabulary."""
     if isinstance(vocabulary, list) and vocabulary:
         tokens = [one[0] for one in vocabulary if isinstance(one, list) and one and isinstance(one[0], str)]
         return [token.encode("utf-8", "replace") for token in tokens] if len(tokens) == len(vocabulary) else None

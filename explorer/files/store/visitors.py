@@ -110,7 +110,7 @@ def folder_of(visitor: str, place: Path) -> Path:
 
 
 def bytes_of_all(place: Path) -> int:
-    """Bytes of what all visitors keep beside the content of models."""
+    """Bytes of what all visitors keep besides the content of models."""
     total = 0
     for path in _files(place / "visitors"):
         with contextlib.suppress(OSError):  # removed meanwhile

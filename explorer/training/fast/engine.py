@@ -68,7 +68,7 @@ class Progress:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A training as it stood after an epoch, to continue from.
+    """A training as it was after an epoch, to continue from.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ class CBOWStep:
     number : int
         Counts from 1.
     windows : Windows
-        B windows and where in the text they stand.
+        B windows and their places in the text.
     mean : (B, D)
         h, the mean of the vectors of the words around each centre.
     negative : (B, K) ids

@@ -1,5 +1,5 @@
 """
-How often words stand near each other: the matrix X that counting methods and GloVe start from.
+How often words occur near each other: the matrix X that counting methods and GloVe start from.
 
 Each time word j occurs at a distance d of at most `window` words from word i, a weight is added to
 X[i, j]: 1 for plain counts, 1/d in GloVe (Pennington, Socher and Manning 2014, section 4.2),

@@ -37,7 +37,7 @@ class HierarchicalStep:
     number : int
         Counts from 1.
     pairs : Pairs
-        B pairs and where in the text they stand.
+        B pairs and their places in the text.
     node : (B, L)
         Rows of V_out on the way from the root to the context word, padded to the longest.
     turn : (B, L)

@@ -80,7 +80,7 @@ class Parameters:
     U, b : (E, h), (E,)
         Out of it.
     W : (E, nD)
-        Past it; all 0 and never changed where there are no direct connections.
+        Around it; all 0 and never changed if there are no direct connections.
     """
 
     C: Floats

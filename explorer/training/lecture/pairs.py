@@ -25,7 +25,7 @@ Ids = NDArray[np.integer]
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Centre and context words and where in the text they stand.
+    """Centre and context words and their places in the text.
 
     Parameters
     ----------

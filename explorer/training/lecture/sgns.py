@@ -69,7 +69,7 @@ class SGNSStep:
     number : int
         Counts from 1.
     pairs : Pairs
-        B pairs and where in the text they stand.
+        B pairs and their places in the text.
     negative : (B, K) ids
     counted : (B, K) bool
         False where the negative drawn was the context word itself.

@@ -2,7 +2,7 @@
 Skip-gram with the full softmax: the objective that negative sampling is a short cut for.
 
 Unlike sgns.py: no noise words are drawn.  Every word of the vocabulary competes for the place of
-the context word, and the loss is the surprise at the one that stood there (Mikolov et al. 2013,
+the context word, and the loss is the surprise at the one that is there (Mikolov et al. 2013,
 "Distributed representations of words and phrases and their compositionality", eq. 2):
 
     P(o | c) = exp(u_o . v_c) / sum_j exp(u_j . v_c)        loss = -log P(o | c)      in nats
@@ -37,13 +37,13 @@ class SoftmaxStep:
     number : int
         Counts from 1.
     pairs : Pairs
-        B pairs and where in the text they stand.
+        B pairs and their places in the text.
     score : (B, V)
         u_j . v_c for every word j.
     probability : (B, V)
         P(j | c); rows sum to 1.
     observed : (B, D)
-        u_o, the vector of the word that stood there.
+        u_o, the vector of the word that is there.
     expected : (B, D)
         sum_j P(j | c) u_j, the vector the model expected.
     loss : float
@@ -80,7 +80,7 @@ def gradients(v: Floats, u: Floats, probability: Floats, context: Ids) -> tuple[
         All context vectors.
     probability : (B, V)
     context : (B,)
-        The words that stood there.
+        The words that are there.
 
     Returns
     -------

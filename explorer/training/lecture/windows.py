@@ -20,7 +20,7 @@ from explorer.training.lecture.pairs import MOST_EMPTY_BLOCKS, Ids, epoch_blocks
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """Centre words and the words around each, and where in the text they stand.
+    """Centre words and the words around each, and their places in the text.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 """
-Where words stand in two dimensions while a training goes on: PCA, each picture turned to follow the one before.
+Where words are in two dimensions while a training goes on: PCA, each picture turned to follow the one before.
 
 Principal components (Pearson 1901; Hotelling 1933) are defined up to their sign, and two of nearly the
 same strength change places from one moment to the next: a film of them would jump.  So each picture is

@@ -115,8 +115,8 @@ PRESETS = (
     Preset(
         "flat",
         "Only two dimensions",
-        "Two numbers a word are too few to be near to all that should be near: the loss stays high, and the "
-        "map, which now shows everything there is, is no better for it.",
+        "Two numbers a word are too few to put each word near all its neighbours: the loss stays high, and the "
+        "map is no better, although it now shows all there is.",
         {"dim": 2},
         {"dim": 32},
     ),

@@ -75,7 +75,7 @@ class Race:
     apart : bool
         Whether those pairs are from sentences that are not trained on; a short text has none to spare.
     words : the most frequent, and planes : three (n, 2) for each moment
-        Where they stand by PCA of unit vectors.
+        Where they are by PCA of unit vectors.
     shares : three (2,) for each moment
         Parts of the variance that a plane holds, across and up.
     trainers : one each, as they are now
