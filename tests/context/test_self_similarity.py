@@ -97,5 +97,5 @@ def test_what_stands_too_rarely_is_said():
     rare = sample()
     ids = rare.ids.copy()
     ids[ids == 3] = 4
-    with pytest.raises(SelectionError, match="“w3” stands 0 times"):
+    with pytest.raises(SelectionError, match="“w3” occurs 0 times"):
         contextuality(made.model(V=30), TextSample(rare.words, ids), asked="w3")

@@ -68,7 +68,7 @@ def test_a_pseudoword_knows_which_word_stood_where():
     assert (text[found.where] == np.array([1, 2])[found.sense]).all()
     assert set(found.scores) == {"average", "model", "mixed", "typed"}
     assert len(found.judged) == len(found.where) - len(found.where) // 2
-    with pytest.raises(SelectionError, match="“w8” stands 3 times"):
+    with pytest.raises(SelectionError, match="“w8” occurs 3 times"):
         pseudoword(model, np.r_[np.repeat(1, 50), 8, 8, 8], ("w1", "w8"))
     with pytest.raises(SelectionError, match="Two different words"):
         pseudoword(model, text, ("w1", "w1"))

@@ -111,7 +111,7 @@ def test_places_of_a_word_come_in_groups_on_the_way_from_type_to_model(model):
         found.on_the_way(0)
     with pytest.raises(UnknownWordError):
         word_places(model, sample, "durian", 2, most=10)
-    with pytest.raises(SelectionError, match="stands 1 times"):
+    with pytest.raises(SelectionError, match="occurs 1 times"):
         word_places(model, sample, "dog", 2, most=10)
     with pytest.raises(SelectionError, match="Give one word"):
         word_places(model, sample, "two words", 2, most=10)
