@@ -107,7 +107,7 @@ def test_a_step_of_any_length_is_answered_by_a_sentence(link: dict[str, str], nu
         given["experiment"] = "No negatives: k = 0"
     app = opened("pages/train/watch.py", **given)
     said = [error.value.replace("\\", "") for error in app.error]
-    assert any("must be a step" in one or "no change of a run" in one for one in said), said
+    assert any("must be a step" in one or "not a change of a run" in one for one in said), said
     assert all(len(one) < 300 for one in said)
 
 

@@ -251,5 +251,5 @@ def test_what_is_no_experiment_leaves_the_page_as_it_was(visits: list[AppTest], 
     before = first(at)
     at.file_uploader(key="experiment_file").set_value(("x.gz", content, "application/gzip")).run()
     assert not at.exception
-    assert any("no saved experiment" in error.value for error in at.error)
+    assert any("not a saved experiment" in error.value for error in at.error)
     assert first(at) is before
