@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -146,17 +146,22 @@ def test_no_such_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_interrupted_training_keeps_what_it_has(text: Path, tmp_path: Path) -> None:
-    output = tmp_path / "model.npz"
+    """In a terminal, which is told ten times a second how far it is; a log is told every ten seconds."""
+    pty = pytest.importorskip("pty")
+    output, said = tmp_path / "model.npz", b""
     command = [sys.executable, "-m", "explorer.training", str(text), "--epochs", "10000", "--output", str(output)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr is not None
-        while "words/s" not in running.stderr.readline():
-            assert running.poll() is None
-        time.sleep(0.3)
+    seen, terminal = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, stderr=terminal) as running:
+        os.close(terminal)
+        while b"words/s" not in said:
+            said += os.read(seen, 4096)
         os.kill(running.pid, signal.SIGINT)
-        said = running.stderr.read()
+        with suppress(OSError):  # a terminal ends with one when its last program does
+            while part := os.read(seen, 4096):
+                said += part
+    os.close(seen)
     assert running.returncode == 130
-    assert "interrupted: what was learned until then" in said
+    assert "interrupted: what was learned until then" in said.decode()
     assert np.isfinite(modelfile.load(output).vectors.matrix).all()
 
 
