@@ -15,6 +15,8 @@ from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.projection.target import same_label, target_of
 from explorer.vectors.word_vectors import WordVectors
 
+pytestmark = pytest.mark.usefixtures("umap_learn")
+
 
 @pytest.fixture(scope="module")
 def groups() -> WordVectors:

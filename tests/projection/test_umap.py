@@ -11,7 +11,10 @@ from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
 from explorer.vectors.word_vectors import WordVectors
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # umap-learn's and its compiler's own
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # umap-learn's and its compiler's own
+    pytest.mark.usefixtures("umap_learn"),
+]
 
 
 @pytest.fixture(scope="module")
