@@ -122,7 +122,7 @@ fields = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.lists(fields, max_size=5), st.sampled_from(SEPARATORS), st.integers(1, 3), st.binary(max_size=2))
 def test_the_second_reading_decides_as_python_does(
     parts: list[bytes], separator: bytes, dim: int, ending: bytes

@@ -1,14 +1,15 @@
 """The known answers: every one is met, a wrong formula is noticed, the command line prints them."""
 
+import io
 import json
-import subprocess
 import sys
-from pathlib import Path
+from contextlib import redirect_stdout
 from typing import Any
 
 import numpy as np
 import pytest
 
+from explorer.known_answers import __main__ as command
 from explorer.known_answers import models
 from explorer.known_answers.answers import Check, agree, answer, answers
 from explorer.known_answers.table import checks
@@ -18,9 +19,6 @@ from explorer.vectors.word_vectors import WordVectors
 from tests.background import visit
 from tests.conftest import SHARED
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
 EMOJIFY = [SHARED / "downstream" / f"emojify-{part}.csv" for part in ("train", "test")]
 KINDS = "Use: Emojify"  # topics of answers that need those files
 
@@ -29,9 +27,10 @@ KINDS = "Use: Emojify"  # topics of answers that need those files
 def every() -> list[dict[str, Any]]:
     """What the command line prints as JSON, worked out once; with Emojify's files if they are there."""
     files = [str(path) for path in EMOJIFY if path.is_file()]
-    command = [sys.executable, "-m", "explorer.known_answers", "--json", *files]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return list(json.loads(done.stdout))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out:
+        patch.setattr(sys, "argv", ["known_answers", "--json", *files])
+        assert command.main() == 0
+    return list(json.loads(out.getvalue()))
 
 
 @pytest.fixture(scope="module")

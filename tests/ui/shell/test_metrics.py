@@ -28,6 +28,12 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Tally:
     return own
 
 
+@pytest.fixture(autouse=True)
+def _of_no_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer weighs all that is cached: here that is what hundreds of visits before have left."""
+    monkeypatch.setattr(streamlit_private, "cached", dict)
+
+
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
     """What the operator's log says."""
