@@ -17,8 +17,10 @@ from explorer.sequence.tasks.truncation import TruncationSettings
 from explorer.tasks.labelled import polarity
 from explorer.tasks.names import conll
 from explorer.ui.screens.sequences.memory import truncation
+from explorer.ui.screens.train import count
 from explorer.ui.screens.use.sentiment import material
 from explorer.ui.screens.use.sentiment.unseen import EXAMPLES
+from explorer.ui.screens.words import two_vectors
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
@@ -122,6 +124,9 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row for row, words in enumerate(polarity().sentences) if row % 30 == 0 or taken_out in words]
     few = polarity().chosen(np.array(rows))
     monkeypatch.setattr(material, "polarity", lambda: few)
+    monkeypatch.setattr(two_vectors, "STEPS", 50)
+    monkeypatch.setattr(count, "STEPS", 50)
+    monkeypatch.setattr(count, "EPOCHS", 2)
     monkeypatch.setattr(truncation, "TruncationSettings", partial(TruncationSettings, steps=8))
     all_tagged = conll.packaged
     monkeypatch.setattr(conll, "packaged", lambda name: (found := all_tagged(name)).chosen(np.arange(0, len(found), 5)))
@@ -134,6 +139,7 @@ QUICK = {  # the shortest trainings: what they come to is not looked at here
         "tag_steps": "50", "review_passes": "1", "name_steps": "100", "date_steps": "100"
     },
     "pages/train/neural_lm.py": {"lm_steps": "300"},
+    "pages/train/race.py": {"race_steps": "200"},
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.screens.words import two_vectors
 from tests.background import opened, settled, visit
 
 
@@ -359,8 +360,10 @@ SAID = {
 
 
 @pytest.mark.parametrize("page", [COUNT, RACE, PAIRS, HOT, LM, "pages/words/two_vectors.py"])
-def test_any_text_is_learned_from_or_refused_in_a_sentence(page: str) -> None:
-    at = visit(page).run()
+def test_any_text_is_learned_from_or_refused_in_a_sentence(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is learned is not looked at: few steps do."""
+    monkeypatch.setattr(two_vectors, "STEPS", 50)
+    at = visit(page, **{LM: {"lm_steps": "300"}, RACE: {"race_steps": "200"}}.get(page, {})).run()
     at.selectbox(key="text").set_value("own").run()
     assert any("Give a text of your own" in info.value for info in at.info)
     for text, sentence in SAID.items():

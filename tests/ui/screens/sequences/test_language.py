@@ -1,9 +1,9 @@
 """The page Language model, through the app: pear above pair, perplexity beside its peer, draws recounted."""
 
-import contextlib
 import io
 import json
 import re
+from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from explorer.text.corpus import read_packaged
 from explorer.ui.shell.state import Session
 from tests import background
 from tests.background import settled
-from tests.ui.screens.test_lectures import numbers, traces
+from tests.ui.screens.test_lectures import numbers, text_printed, traces
 
 PAGE = "pages/sequences/language.py"
 
@@ -30,11 +30,9 @@ def layout(at: AppTest, key: str) -> dict[str, Any]:
     raise AssertionError(f"no figure {key}")
 
 
-def ran(code: str) -> list[str]:
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    return told.getvalue().splitlines()
+def ran(at: AppTest, part: str) -> list[str]:
+    """The lines that the Python with `part` prints."""
+    return text_printed(at, part).splitlines()
 
 
 def test_pear_is_likelier_than_pair_and_the_python_gives_the_same_factors() -> None:
@@ -44,7 +42,7 @@ def test_pear_is_likelier_than_pair_and_the_python_gives_the_same_factors() -> N
     assert len(pair) == len(pear) == 6  # five words and <EOS>
     assert pair[:3] == pytest.approx(pear[:3])
     assert pear.sum() < pair.sum() - 3
-    lines = ran(next(block.value for block in at.code if "pear salad" in block.value))
+    lines = ran(at, "pear salad")
     assert float(lines[-1]) == pytest.approx(-pear.sum(), abs=0.01)
     assert lines[3].startswith("pear: ")
     assert "No word here is `<UNK>`" in " ".join(caption.value for caption in at.caption)
@@ -74,7 +72,7 @@ def test_perplexity_stands_beside_the_peer_on_the_same_sentences() -> None:
     y = numbers(held["y"])
     assert y[0] > 30 > 4 > y[-1]
     assert learned["name"] == "learned from, with dropout"
-    lines = ran(next(block.value for block in at.code if "peer_perplexity" in block.value))
+    lines = ran(at, "peer_perplexity")
     assert float(lines[0]) == pytest.approx(numbers(peer["y"])[0])
     assert float(lines[-1].split()[1]) == pytest.approx(y[-1], abs=0.01)
     assert float(lines[-1].split()[2]) == pytest.approx(numbers(window["y"])[-1], abs=0.01)
@@ -85,8 +83,7 @@ def test_perplexity_stands_beside_the_peer_on_the_same_sentences() -> None:
 def test_each_draw_falls_on_the_stretch_of_its_word_until_the_sentence_ends() -> None:
     at = opened(language_view="One draw at a time")
     count = at.slider(key="draw").max
-    code = next(block.value for block in at.code if "draw.random" in block.value)
-    drawn = [line.rsplit(" ", 3) for line in ran(code)]
+    drawn = [line.rsplit(" ", 3) for line in ran(at, "draw.random")]
     assert len(drawn) == count
     for token, random, low, high in drawn:
         assert float(low) <= float(random) <= float(high), token
@@ -109,7 +106,7 @@ def test_text_is_coloured_by_surprise_and_by_a_unit_and_the_python_prints_the_sa
     (text,) = [block.value for block in at.markdown if "background=" in block.value]
     assert text.count("background=") == 3
     bars = numbers(traces(at, "coloured_bars")[0]["y"])
-    lines = ran(next(block.value for block in at.code if "reading import" in block.value))
+    lines = ran(at, "reading import")
     assert [float(line.split()[1]) for line in lines] == pytest.approx(bars, abs=6e-4)
     assert "Read as `<UNK>`: b." in at.info[0].value
     at.segmented_control(key="coloured_by").set_value("One unit")
@@ -125,7 +122,7 @@ def test_words_and_characters_are_held_against_each_other_in_numbers() -> None:
     assert table["words"][2] != table["characters"][2]
     words, characters = (numbers(one["y"]) for one in traces(at, "both"))
     assert [f"{words[-1]:.1f}", f"{characters[-1]:.1f}"] == [table["words"].iloc[5], table["characters"].iloc[5]]
-    lines = ran(next(block.value for block in at.code if "WordsOrCharacters" in block.value))
+    lines = ran(at, "WordsOrCharacters")
     assert float(lines[0].split()[-1].rstrip("]")) == pytest.approx(words[-1], abs=0.06)
 
 
@@ -133,9 +130,10 @@ def test_names_are_written_after_a_letter_and_the_new_ones_are_told_from_the_kno
     at = opened(language_view="Names", first_letter="J")
     (ladder,) = [block.value for block in at.markdown if "steps**: " in block.value]
     last = ladder.splitlines()[-1].split("steps**: ")[1].split(", ")
-    told = [
-        line.rsplit(" ", 1) for line in ran(next(block.value for block in at.code if "packaged, some" in block.value))
-    ]
+    code = next(block.value for block in at.code if "packaged, some" in block.value)
+    with redirect_stdout(io.StringIO()) as out:  # from the first line on: the page has the names by another key
+        exec(compile(code, "shown", "exec"), {})
+    told = [line.rsplit(" ", 1) for line in out.getvalue().splitlines()]
     assert last == [f"**{name}**" if new == "True" else name for name, new in told]
     assert all(name.startswith("j") for name, _ in told)
     at.text_input(key="first_letter").set_value("§")

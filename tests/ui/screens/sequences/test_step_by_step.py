@@ -1,7 +1,5 @@
 """The page Step by step, through the app: what the unrolled network says, and that its Python gives the same."""
 
-import contextlib
-import io
 import json
 import math
 from typing import Any
@@ -13,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import background
 from tests.background import settled
-from tests.ui.screens.test_lectures import numbers, printed
+from tests.ui.screens.test_lectures import numbers, printed, text_printed
 
 PAGE = "pages/sequences/step_by_step.py"
 
@@ -39,11 +37,8 @@ def test_it_opens_with_a_trained_network_and_its_python_gives_the_same_digits() 
     at = opened()
     written = notes(at, "unrolled")
     assert "<b>teddy</b>" in written
-    code = next(block.value for block in at.code if "unrolled(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    lines = told.getvalue().splitlines()
+    told = text_printed(at, "unrolled(")
+    lines = told.splitlines()
     assert lines[2].startswith("teddy: ")
     for line in lines[:8]:
         probability, loss = line.split(": ")[1].split(", loss ")
@@ -111,11 +106,8 @@ def test_dates_are_written_and_their_python_writes_the_same() -> None:
         "2008-08-21" in text.value for text in at.markdown
     )
     assert "of the characters of 300 dates are right" in at.info[0].value
-    code = next(block.value for block in at.code if "DateCourse(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    assert told.getvalue().startswith("2008-08-21")
+    told = text_printed(at, "DateCourse(")
+    assert told.startswith("2008-08-21")
     right = [numbers(trace["y"]) for trace in spec(at, "date_score")["data"] if trace["mode"] == "lines"]
     assert_allclose(printed(at, "score.characters"), right[0], atol=6e-4)
     at.text_input(key="date").set_value("§5")
@@ -128,11 +120,8 @@ def test_the_plain_network_loses_words_that_are_moved_and_its_python_says_so_too
     plain, in_order = (numbers(row) for row in [spec(at, "places_right")["data"][i]["y"] for i in (0, 1)])
     assert plain[0] > 0.95
     assert in_order[4] - plain[4] > 0.1
-    code = next(block.value for block in at.code if "MovedNames(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    assert f"{in_order[4]:.3f}".rstrip("0") in told.getvalue()
+    told = text_printed(at, "MovedNames(")
+    assert f"{in_order[4]:.3f}".rstrip("0") in told
     assert_allclose(printed(at, "course.now.plain_right")[-14:], [*plain, *in_order], atol=6e-4)
     cells = spec(at, "moved")["data"][0]["text"]
     assert len(cells[0]) == 10
@@ -143,12 +132,9 @@ def test_the_order_of_the_same_words_is_read_by_many_to_one_only(kind: str) -> N
     at = opened(step_view="Kinds of networks", kind=kind, review_passes="1")
     first, second = (float(header.value.removeprefix("positive: ")) for header in at.header)
     assert (first == second) == (kind == "One to one")
-    code = next(block.value for block in at.code if "OrderCourse(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
+    told = text_printed(at, "OrderCourse(")
     shown = spec(at, "shares_0" if kind == "One to one" else "so_far_0")["data"][0]["y"]
-    assert f"{numbers(shown)[1]:.3f}".rstrip("0") in told.getvalue()
+    assert f"{numbers(shown)[1]:.3f}".rstrip("0") in told
     if kind == "One to one":
         assert 1 / (1 + math.exp(-sum(numbers(shown)))) == pytest.approx(first, abs=6e-4)
     at.text_input(key="review").set_value("zxqv *film*")
@@ -163,11 +149,8 @@ def test_one_letter_becomes_a_name_and_its_python_writes_the_same() -> None:
     assert begun == "q"
     assert name.startswith("q")
     assert len(numbers(spec(at, "letters")["data"][0]["x"])) == len(name)
-    code = next(block.value for block in at.code if "LanguageCourse(" in block.value)
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(compile(code, "shown", "exec"), {})
-    *letters, others = told.getvalue().splitlines()
+    told = text_printed(at, "LanguageCourse(")
+    *letters, others = told.splitlines()
     assert "q" + "".join(line.split()[0] for line in letters if not line.startswith("<")) == name
     assert name in others
     *held, peer = printed(at, "seen.perplexity")
