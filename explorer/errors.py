@@ -9,7 +9,7 @@ Every error a reader can cause, and what they can do about it.
       FormulaError        a formula of words does not parse, or cancels out
       SelectionError      too few words, pairs or sets for what was asked
       DivergedError       training left the range of numbers
-      LessonError         a lesson, a sheet of answers or something of a class cannot be used; lists all that is wrong
+      LessonError         a lesson, a sheet of answers or a class cannot be used; lists all that is wrong
 
 Pages show the message as it is.  Anything else is a bug and is allowed to crash.
 """
@@ -23,7 +23,7 @@ class ExplorerError(Exception):
 
 
 class UnknownWordError(ExplorerError, KeyError):
-    """A word is not in the vocabulary; says which, and the nearest spellings that are."""
+    """A word is not in the vocabulary; says which, and the nearest spellings in it."""
 
     def __init__(self, word: str, nearest: Sequence[str] = ()) -> None:
         shown = word if len(word) <= 40 else word[:40] + "…"
@@ -62,7 +62,7 @@ class DivergedError(ExplorerError, ArithmeticError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a file, in a sentence, and the line it stands in; 0 if it is not about a line."""
+    """One thing that is wrong with a file: a sentence and the number of its line, 0 if it is about no line."""
 
     line: int
     sentence: str
@@ -72,7 +72,7 @@ class Problem:
 
 
 class LessonError(ExplorerError, ValueError):
-    """A lesson, a sheet of answers or something of a class cannot be used; `problems` has all that is wrong."""
+    """A lesson, a sheet of answers or a class cannot be used; `problems` has all that is wrong."""
 
     def __init__(self, *problems: Problem | str) -> None:
         self.problems = tuple(Problem(0, one) if isinstance(one, str) else one for one in problems)

@@ -7,7 +7,7 @@ from explorer.api import openapi
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print what is asked for."""
+    """Print the OpenAPI file."""
     parser = argparse.ArgumentParser(prog="python -m explorer.api", description="The HTTP interface, described.")
     parser.add_argument("what", choices=["openapi"], help="the OpenAPI file, as JSON")
     parser.parse_args(arguments)

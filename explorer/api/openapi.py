@@ -1,4 +1,4 @@
-"""The OpenAPI file of the HTTP interface, made from its records: it says what the server reads and answers."""
+"""The OpenAPI file of the HTTP interface, made from its records: which say what the server reads and answers."""
 
 import dataclasses
 import types
@@ -9,7 +9,7 @@ from explorer.api.records import Refusal
 
 VERSION: Final = "1.0.0"
 REFUSALS: Final = {
-    "400": "A parameter, a formula or a choice of words cannot be used; the sentence says which and why.",
+    "400": "A parameter, a formula or a choice of words cannot be used; the answer says which and why.",
     "404": "The model has no such word, or the server no such model.",
     "429": "Too many questions from one address; Retry-After says when to ask again.",
     "503": "The server has too many questions at once; Retry-After says when to ask again.",
@@ -21,7 +21,7 @@ ABOUT: Final = (
 
 
 def document() -> dict[str, Any]:
-    """The file as OpenAPI 3.1 has it, as plain values."""
+    """The file as plain values, in the form of OpenAPI 3.1."""
     answers = {operation.answers for operation in OPERATIONS} | {Refusal}
     schemas: dict[str, Any] = {}
     for answer in sorted(answers, key=lambda one: one.__name__):
@@ -62,7 +62,7 @@ def _parameter(one: "dataclasses.Field[Any]", kind: Any) -> dict[str, Any]:  # n
 
 
 def _add(record: type[Any], schemas: dict[str, Any]) -> None:
-    """Put the schema of a record, and of those within it, among the schemas."""
+    """Add the schemas of a record, and of the records within it."""
     if record.__name__ in schemas:
         return
     hints = get_type_hints(record)

@@ -18,18 +18,18 @@ from explorer.vectors import similarity
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import WordVectors
 
-FEWEST: Final = 2  # words of a list of bias, of those the model has
+FEWEST: Final = 2  # words of a list for a bias score that the model must know
 
 
 class UnknownModelError(SelectionError):
     """No model of that name can be asked about."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no model “{name[:80]}” to ask about; /api/models names those that there are.")
+        super().__init__(f"There is no model “{name[:80]}” to ask about; /api/models lists them.")
 
 
 def neighbours(asked: records.AskNeighbours, vectors: WordVectors) -> records.Ranking:
-    """The words nearest to a word; composed of its pieces where it was asked for and the model lacks the word.
+    """The words nearest to a word. Its vector is composed of pieces if this is asked for and the model lacks the word.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def formula(asked: records.AskFormula, vectors: WordVectors) -> records.Ranking:
 
 
 def word_map(asked: records.AskMap, vectors: WordVectors) -> records.Map:
-    """Where words land on a map."""
+    """The places of words on a map."""
     drawn = sample.by_list(vectors, asked.words)
     settings = ProjectionSettings(asked.method, dims=asked.dims, seed=asked.seed).fitting(max(len(drawn), 2))
     made = layout.project(*layout.graph_of(drawn.vectors, settings), settings)
@@ -69,7 +69,7 @@ def word_map(asked: records.AskMap, vectors: WordVectors) -> records.Map:
 
 
 def bias(asked: records.AskBias, vectors: WordVectors) -> records.Bias:
-    """A score of bias, of the words that the model has.
+    """A bias score, computed from the words that the model has.
 
     Raises
     ------
@@ -117,5 +117,5 @@ OPERATIONS: Final = (
 
 
 def status_of(error: ExplorerError) -> int:
-    """The status of HTTP for what is wrong: 404 for a word or model that is not there, else 400."""
+    """The HTTP status of an error: 404 for a word or model that is not there, else 400."""
     return 404 if isinstance(error, (UnknownWordError, UnknownModelError)) else 400

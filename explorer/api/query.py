@@ -1,4 +1,4 @@
-"""From the parameters of an address to the record of a question: each by the type of its field."""
+"""The record of a question, read from the parameters of an address by the types of its fields."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 def read(asks: type[Any], given: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - a record of that type
-    """The record of type `asks` that the parameters, as (name, text), make.
+    """The record of type `asks` with the values of the parameters, given as (name, text).
 
     Raises
     ------
     SettingError
-        If one is missing, not known, given twice, too long, or not of its kind.
+        If a parameter is missing, unknown, given twice, too long, or not of its type.
     """
     known = {one.name: one for one in dataclasses.fields(asks)}
     types = get_type_hints(asks)
@@ -37,12 +37,12 @@ def read(asks: type[Any], given: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN
 
 
 def _value(name: str, text: str, kind: Any) -> object:  # noqa: ANN401 - a type of a field
-    """The text as a value of that kind.
+    """The text as a value of that type.
 
     Raises
     ------
     SettingError
-        If it is none.
+        If it is not one.
     """
     if get_origin(kind) is Literal:
         if text not in get_args(kind):

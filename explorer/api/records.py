@@ -36,7 +36,7 @@ class AskNeighbours:
     word: str = _told("A word, as the model spells it.", "king")
     model: str = _told("A name of /api/models.", MODEL, MODEL)
     k: int = _told(f"How many words, from 1 to {MOST_NEAR}.", 5, 10)
-    metric: Literal["cosine", "euclidean"] = _told("What nearness is measured by.", "cosine", "cosine")
+    metric: Literal["cosine", "euclidean"] = _told("How nearness is measured.", "cosine", "cosine")
     composed: bool = _told(
         "Whether a fastText model may compose a vector for a word it lacks; the answer says if it did.", False, False
     )
@@ -91,7 +91,7 @@ class AskMap:
 
 @dataclass(frozen=True)
 class AskBias:
-    """A score of bias of four lists of words, targets x and y and attributes a and b."""
+    """A bias score for four lists of words: targets x and y, attributes a and b."""
 
     x: tuple[str, ...] = _told("First targets, with commas between them.", "engineer,scientist,doctor")
     y: tuple[str, ...] = _told("Second targets.", "nurse,teacher,dancer")
@@ -103,7 +103,7 @@ class AskBias:
 
 @dataclass(frozen=True)
 class ModelRow:
-    """A model; words and dimensions are not known of a file that nobody has asked about yet."""
+    """A model; words and dimensions are None for a file that nobody has asked about yet."""
 
     name: str
     words: int | None
@@ -129,7 +129,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Words with their scores, the best first; `composed` says that the word asked about is not the model's own."""
+    """Words with their scores, the best first; `composed` is true if the model lacks the word asked about."""
 
     model: str
     asked: str

@@ -1,1 +1,1 @@
-"""What an operator asks of a machine before visitors come: is all there that the app needs, and if not, what to do."""
+"""Checks of a machine before visitors come: whether it has all that the app needs, and what to do if not."""

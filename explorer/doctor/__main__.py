@@ -4,7 +4,7 @@ Is this machine ready for visitors?  One sentence for each thing looked at, and 
     python -m explorer.doctor                                the machine, with the settings of this shell
     python -m explorer.doctor --url https://school.example   also the app as browsers reach it
     python -m explorer.doctor --json                         the same as a list for programs
-    python -m explorer.doctor --compile                      first compile what is compiled, and keep it
+    python -m explorer.doctor --compile                      first compile the compiled parts, and keep them
 
 It exits with 1 if something is wrong.
 """
@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--url", help="the address that visitors type")
     parser.add_argument("--json", action="store_true", help="print a list for programs")
-    parser.add_argument("--compile", action="store_true", help="compile what is compiled, and keep it on this machine")
-    parser.add_argument("--compile-beside", action="store_true", help=argparse.SUPPRESS)  # what a server has done
+    parser.add_argument("--compile", action="store_true", help="compile the compiled parts, and keep them")
+    parser.add_argument("--compile-beside", action="store_true", help=argparse.SUPPRESS)  # used by a server
     chosen = parser.parse_args(arguments)
     if chosen.compile_beside:
         kernels.beside()

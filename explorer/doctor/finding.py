@@ -1,4 +1,4 @@
-"""What a check has found: a sentence, and another that says what to do about it."""
+"""What a check has found, in a sentence, and what to do about it, in another."""
 
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -20,5 +20,5 @@ class Finding:
         return f"{MARKS[self.state]} {self.says}" + (f" {self.do}" if self.do else "")
 
     def as_dict(self) -> dict[str, str]:
-        """For --json."""
+        """The finding as a dict, for --json."""
         return asdict(self)

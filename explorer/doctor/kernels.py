@@ -1,8 +1,8 @@
 """
 The compiled parts of the app: whether they are kept on disk, so that no visitor waits while they are compiled.
 
-A server has them compiled from its start, by a process of its own (`beside`): what a server compiles itself holds up
-all its visitors.
+When a server starts, it has them compiled by a separate process (`beside`), because compiling in the server itself
+would hold up all its visitors.
 """
 
 import os
@@ -21,12 +21,12 @@ COMPILE: Final = "Run “python -m explorer.doctor --compile” once, as the use
 
 
 def modules() -> dict[str, ModuleType]:
-    """What compiled code there is, by what visitors do with it.
+    """The modules with compiled code, by what visitors use them for.
 
     Raises
     ------
     RuntimeError
-        If a kernel has no place on disk at all.
+        If a kernel cannot be kept on disk at all.
     """
     from explorer.files.formats import kernels as reading
     from explorer.files.formats import word_kernels as words
@@ -58,13 +58,13 @@ def checked() -> Iterator[Finding]:
 
 
 def told(places: dict[str, tuple[Path | None, bool]]) -> Iterator[Finding]:
-    """What is said of the parts, each with its folder, and whether kernels of it are there."""
+    """The finding about the parts, given the folder of each and whether it holds kernels."""
     if any(place is None for place, _ in places.values()):
         yield _nowhere()
         return
     missing = [name for name, (_, is_there) in places.items() if not is_there]
     if missing:
-        says = f"What is compiled for {', '.join(missing)} is not on this machine yet: who uses it first waits for it."
+        says = f"What is compiled for {', '.join(missing)} is not on this machine yet: the first who uses it waits."
         yield Finding("kernels", "note", says, COMPILE)
     else:
         yield Finding("kernels", "well", f"All {len(places)} compiled parts are kept on this machine.")
@@ -80,7 +80,7 @@ def _nowhere() -> Finding:
 
 
 def kept_in(module: ModuleType) -> tuple[Path | None, bool]:
-    """The folder where kernels of a module are kept, None without one; and whether one is there."""
+    """The folder where a module's kernels are kept (None without one), and whether it holds any."""
     compiled: list[Any] = [one for one in vars(module).values() if hasattr(one, "stats") and hasattr(one, "py_func")]
     folders = {one.stats.cache_path for one in compiled} - {None}
     if not folders:
@@ -91,7 +91,7 @@ def kept_in(module: ModuleType) -> tuple[Path | None, bool]:
 
 
 def compile_all() -> float:
-    """The seconds it took to compile, and keep, what is compiled for this processor: what is seen first comes first."""
+    """Seconds taken to compile and keep all parts for this processor; those that visitors need first come first."""
     began = time.monotonic()
     _compile_maps()
     _compile_searching()
@@ -100,7 +100,7 @@ def compile_all() -> float:
 
 
 def beside() -> None:
-    """Compile all beside a server: at the lowest priority, and no longer than that runs, whose end closes stdin."""
+    """Compile all parts for a server, at the lowest priority; ends with the server, which closes stdin."""
 
     def end_with_server() -> None:
         os.read(sys.stdin.fileno(), 1)
@@ -114,7 +114,7 @@ def beside() -> None:
 
 
 def keep_quickest() -> None:
-    """Find by which instructions this processor searches the quickest, once on a machine, and keep it in the store."""
+    """Find the instructions with which this processor searches fastest, and store them; once per machine."""
     from explorer.files.store import contents, processor
     from explorer.vectors.codes import quickest
 
@@ -133,7 +133,7 @@ def _compile_maps() -> None:
     for settings in (ProjectionSettings(), ProjectionSettings("UMAP"), ProjectionSettings(dims=3)):
         layout.project(*layout.graph_of(few, settings), settings)
     settings = ProjectionSettings()
-    layout.begin(*layout.graph_of(many, settings), settings).step()  # on a grid, as a small map is not
+    layout.begin(*layout.graph_of(many, settings), settings).step()  # on a grid, unlike a small map
 
 
 def _compile_searching() -> None:

@@ -1,4 +1,4 @@
-"""The machine itself: the store and its disk, folders that are offered, fonts."""
+"""Checks of the machine itself: the store and its disk, the offered folders, fonts."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ LITTLE = 2 * GB  # free bytes below which imports of usual size fail
 
 
 def store() -> Iterator[Finding]:
-    """Whether the store can be written and locked, and whether its disk has the room that it may take."""
+    """Whether the store can be written and locked, and whether its disk has enough room for it."""
     try:
         place = contents.folder()
         with WorkFolder(place) as folder:
@@ -32,7 +32,7 @@ def store() -> Iterator[Finding]:
 
 
 def room(free: int, taken: int, most: int) -> Finding:
-    """Of `free` bytes of a disk on which the store takes `taken` and may take `most`."""
+    """Whether a disk with `free` bytes is large enough for a store that takes `taken` and may take `most` bytes."""
     told = (
         f"The store takes {taken / GB:.1f} of {most / GB:.1f} GB that it may, and its disk has {free / GB:.1f} GB free"
     )

@@ -46,7 +46,7 @@ SETTINGS: Final = (
 
 
 def checked(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """What is wrong with the settings there are."""
+    """What is wrong with the settings, or one finding that all is well."""
     known = {PREFIX + setting.name: setting for setting in SETTINGS}
     there = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
     wrong = [finding for name, value in sorted(there.items()) if (finding := _of(name, value, known)) is not None]
@@ -61,7 +61,7 @@ def _of(name: str, value: str, known: Mapping[str, Setting]) -> Finding | None:
     if setting is None:
         near = get_close_matches(name.removeprefix(PREFIX), [one.name for one in known.values()], 1)
         meant = f"Did you mean {PREFIX}{near[0]}?" if near else "Remove it; docs/operating.md lists the settings."
-        return Finding("settings", "wrong", f"{name} is no setting of this app.", meant)
+        return Finding("settings", "wrong", f"{name} is not a setting of this app.", meant)
     if setting.kind == "switch" and value not in ("", "0", "1"):
         return Finding("settings", "note", f"{name} is “{value}”.", "It is on when it is 1 and off when it is 0.")
     if setting.kind == "number" and not _is_above(value, setting.above):

@@ -1,4 +1,4 @@
-"""The app as a browser reaches it, through whatever balancer stands before it."""
+"""Checks of the app as a browser reaches it, through any balancer in front of it."""
 
 import base64
 import http.client
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from explorer.doctor.finding import Finding
 
 TIMEOUT = 10.0  # seconds
-OPENED = 6  # times that the same visitor opens a page
+OPENED = 6  # requests by which the same visitor opens a page
 VISITOR = re.compile(r"explorer_visitor=([\w-]+)(.*)")
 SERVER = "X-Explorer-Server"
 
@@ -22,19 +22,19 @@ class Site:
     Raises
     ------
     ValueError
-        If it is no address of the web.
+        If it is not an address of the web.
     """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"“{url}” is no address of the web; it begins with http:// or https://.")
+            raise ValueError(f"“{url}” is not an address of the web, which begins with http:// or https://.")
         self.is_secure, self.host, self.netloc = parts.scheme == "https", parts.hostname, parts.netloc
         self.port, self.base = parts.port, parts.path.rstrip("/")
         self.origin = f"{parts.scheme}://{parts.netloc}"
 
     def answer(self, path: str, headers: dict[str, str]) -> http.client.HTTPResponse:
-        """The answer to a request, whose body is not read.
+        """The answer to a request; its body is not read.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class Site:
 
 
 def checked(url: str) -> Iterator[Finding]:
-    """All that is found at that address."""
+    """The findings about that address."""
     try:
         site = Site(url)
         health = site.answer("/_stcore/health", {})
@@ -68,7 +68,7 @@ def checked(url: str) -> Iterator[Finding]:
         yield Finding("address", "wrong", says, "Start the app and the balancer, and look at the address.")
         return
     if health.status != 200:
-        says = f"At {url} somebody answers, but not this app: its health check gives {health.status}."
+        says = f"A server answers at {url}, but not this app: its health check gives {health.status}."
         yield Finding("address", "wrong", says, "Let the balancer pass all paths on to the app.")
         return
     yield Finding("address", "well", f"The app answers at {url}.")
@@ -87,8 +87,8 @@ def _page(site: Site) -> Iterator[Finding]:
     for line in page.headers.get_all("Set-Cookie") or ():
         told = VISITOR.search(line) or told
     if told is None:
-        says = "The page comes without the visitor's cookie: nothing is found again after a reload."
-        yield Finding("cookie", "wrong", says, "Let the balancer pass on Set-Cookie, and store no pages.")
+        says = "The page comes without the visitor's cookie: after a reload the visitor's work is lost."
+        yield Finding("cookie", "wrong", says, "Let the balancer pass on Set-Cookie, and cache no pages.")
         return
     if site.is_secure and "secure" not in told[2].lower():
         says = "The app does not know that visitors come by https: their cookie would also travel in the clear."

@@ -23,9 +23,9 @@ class Bookmark:
     Parameters
     ----------
     key : str
-        Names it among the visitor's own.
+        Identifies it among the visitor's views.
     name : str
-        As the reader called it.
+        The reader's name for it.
     page : str
         Section and page: "train/watch".
     query : tuple of (key, value)
@@ -63,7 +63,7 @@ def name_of(name: str) -> str:
 
 
 def usual_name(title: str, query: Query) -> str:
-    """A name to begin with: the page's title, and what its link sets as far as there is room.
+    """A first name for a view: the page's title and as many settings of its link as there is room for.
 
     >>> usual_name("Race the objectives", (("race_view", "Huffman tree"), ("dim", "16")))
     'Race the objectives: Huffman tree, dim 16'
@@ -101,7 +101,7 @@ def query_of(link: str) -> Query:
     Raises
     ------
     SettingError
-        If it cannot be read, or has too many.
+        If it cannot be read, or has too many settings.
     """
     try:
         pairs = parse_qsl(urlsplit(link).query, keep_blank_values=True, max_num_fields=MOST_SETTINGS)
@@ -119,5 +119,5 @@ def known_page(page: str, pages: Collection[str]) -> str:
         If it is not.
     """
     if page not in pages:
-        raise SettingError(f"“{page[:40]}” is no page of this app.")
+        raise SettingError(f"“{page[:40]}” is not a page of this app.")
     return page

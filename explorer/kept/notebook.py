@@ -38,7 +38,7 @@ def notebook(code: str, title: str, versions: Mapping[str, str]) -> str:
 
 
 def paragraphs(code: str) -> list[str]:
-    """The lines cut where a blank line stands before a statement that belongs to no other.
+    """The lines, cut at each blank line before a statement that is not indented.
 
     >>> paragraphs("import math\\n\\nfor n in (1, 2):\\n    m = n\\n\\n    print(m)\\n\\nprint(math.pi)")
     ['import math', 'for n in (1, 2):\\n    m = n\\n\\n    print(m)', 'print(math.pi)']
@@ -46,7 +46,7 @@ def paragraphs(code: str) -> list[str]:
     Raises
     ------
     SyntaxError
-        If they are not Python.
+        If the lines are not Python.
     """
     lines = code.splitlines()
     starts = [statement.lineno - 1 for statement in ast.parse(code).body]

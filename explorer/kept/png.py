@@ -1,5 +1,5 @@
 """
-A small picture that a browser sent: whether it is a PNG, and nothing but its pixels kept of it.
+Check of a small picture that a browser sent: it must be a PNG, and only its pixels are kept.
 
 Portable Network Graphics (ISO/IEC 15948): a signature, then chunks, each with its length, kind and CRC-32.
 """
@@ -17,7 +17,7 @@ SAMPLES: Final = {2: 3, 6: 4}  # bytes of a pixel by colour type: red, green, bl
 
 
 def checked(content: bytes) -> bytes:
-    """The picture as a PNG of its head, its pixels and its end alone.
+    """The picture as a PNG with its header, its pixels and its end, and nothing else.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def checked(content: bytes) -> bytes:
         pixels += body if kind == b"IDAT" else b""
         ended = kind == b"IEND"
     if len(head) != 13 or not ended:
-        raise SettingError("The picture is a PNG that breaks off.")
+        raise SettingError("The picture is an incomplete PNG.")
     width, height, *kind_of = struct.unpack(">IIBBBBB", head)
     if not (1 <= width <= WIDEST and 1 <= height <= HIGHEST):
         raise SettingError(f"A small picture is at most {WIDEST} x {HIGHEST}, not {width:,} x {height:,}.")
@@ -47,7 +47,7 @@ def checked(content: bytes) -> bytes:
 
 
 def _chunks(content: bytes) -> list[tuple[bytes, bytes]]:
-    """Kind and body of each chunk, as far as lengths and checksums hold."""
+    """Kind and body of each chunk, up to the first with a wrong length or checksum."""
     found, place = [], 0
     while place + 12 <= len(content):
         (length,) = struct.unpack_from(">I", content, place)

@@ -1,4 +1,4 @@
-"""An entry of the log: a run or an import, with all that is needed to do it again and what it came to."""
+"""An entry of the log: a run, a model or an import, with all that is needed to repeat it, and its result."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -20,22 +20,22 @@ class Record:
     Parameters
     ----------
     key : str
-        The same run, or the same model, has the same key: it is noted once, as it stood last.
+        The same for the same run or model, which is noted once, in its last state.
     kind : str
-        "run", of a training; "model", for one that was kept or made; "import".
+        "run" for a training; "model" for one that was kept or made; "import".
     name : str
         Of the text or the model.
     settings, figures : tuple of (name, value)
-        What was chosen, and what came out, as the reader is told them.
+        What was chosen and what came out, as shown to the reader.
     since : float
         When it was noted last, in seconds since 1970, UTC.
     seed : int, optional
     checksum : str
         Of the vectors, where there are any.
     page : str
-        Section and page that opens it.
+        Section and page on which it opens.
     query : tuple of (key, value)
-        The settings of the link that does.
+        The settings of the link that opens it.
     picture : bytes
         A small PNG; empty for none.
     """
@@ -54,7 +54,7 @@ class Record:
 
 
 def differences(one: Record, other: Record) -> list[tuple[str, str, str]]:
-    """What is not the same in two entries: its name, and its value in either; “–” where one has none."""
+    """The differences of two entries: each name, and its value in either; “–” where an entry has none."""
     rows = [("name", one.name, other.name), ("kind", one.kind, other.kind)]
     mine_seed, other_seed = ("" if entry.seed is None else str(entry.seed) for entry in (one, other))
     rows.append(("seed", mine_seed, other_seed))

@@ -1,4 +1,4 @@
-"""Chosen views and entries of the log as one HTML page: light, printable, and whole without this app."""
+"""Chosen views and entries of the log as one HTML page, which can be printed and needs nothing of this app."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ STYLE: Final = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A view in a report: with the title of its page, and the address that opens it."""
+    """A view in a report, with the title of its page and the address that opens it."""
 
     view: Bookmark
     title: str
@@ -33,7 +33,7 @@ class Shown:
 def report(
     title: str, note: str, views: Sequence[Shown], log: Sequence[Record], versions: Mapping[str, str], *, now: float
 ) -> str:
-    """The page; `now` is its date, in seconds since 1970.  All that a visitor wrote is text in it."""
+    """The page; `now` is its date, in seconds since 1970.  Whatever a visitor wrote is escaped."""
     body = "".join([*map(_view, views), *map(_entry, log)])
     written = "".join(f"<p>{html.escape(part)}</p>\n" for part in note.split("\n") if part.strip())
     made_by = ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -1,7 +1,7 @@
 """
-All that one visitor keeps beside their models, views and the log; bounded, and written as one JSON text.
+What one visitor keeps besides their models: views and the log; bounded in size, and written as one JSON text.
 
-The same text is what the visitor takes along as a file and brings back, so it is read as one that a stranger wrote.
+The visitor can download the same text as a file and bring it back, so it is read like a stranger's file.
 """
 
 import base64
@@ -29,13 +29,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Shelf:
-    """Views, the one kept first in front, and the log, the newest entry in front."""
+    """Views, the oldest first, and the log, the newest entry first."""
 
     views: tuple[Bookmark, ...] = ()
     log: tuple[Record, ...] = ()
 
     def with_view(self, view: Bookmark) -> "Shelf":
-        """With one more view.
+        """The shelf with one more view.
 
         Raises
         ------
@@ -47,11 +47,11 @@ class Shelf:
         return replace(self, views=(*self.views, view))
 
     def without_view(self, key: str) -> "Shelf":
-        """Without the view of that key."""
+        """The shelf without the view of that key."""
         return replace(self, views=tuple(view for view in self.views if view.key != key))
 
     def renamed(self, key: str, name: str) -> "Shelf":
-        """With another name for a view.
+        """The shelf with another name for a view.
 
         Raises
         ------
@@ -63,7 +63,7 @@ class Shelf:
         return replace(self, views=tuple(views))
 
     def with_record(self, record: Record) -> "Shelf":
-        """With an entry of the log, in the place of one of the same key or content, whose picture it keeps."""
+        """The shelf with this entry in the log. It replaces one of the same key or content, and keeps its picture."""
         same = [one for one in self.log if one.key == record.key or _content(one) == _content(record)]
         if not record.picture:
             record = replace(record, picture=next((one.picture for one in same if one.picture), b""))
@@ -73,11 +73,11 @@ class Shelf:
         return replace(self, log=tuple(one if one.key in pictured else replace(one, picture=b"") for one in log))
 
     def without_records(self, keys: Collection[str]) -> "Shelf":
-        """Without the entries of these keys."""
+        """The shelf without the log entries of these keys."""
         return replace(self, log=tuple(one for one in self.log if one.key not in keys))
 
     def joined(self, other: "Shelf") -> "Shelf":
-        """With all of another that is not here yet.
+        """The shelf with all of another that it lacks.
 
         Raises
         ------
@@ -96,7 +96,7 @@ class Shelf:
 
 
 def _content(one: Record) -> tuple[object, ...]:
-    """What two entries share that came to the same digits by the same settings; an entry of its own without any."""
+    """A key shared by entries with the same settings and digits; unique for an entry without a checksum."""
     return (one.kind, one.name, one.settings, one.seed, one.checksum or one.key)
 
 
@@ -107,12 +107,12 @@ def to_json(shelf: Shelf) -> str:
 
 
 def from_json(text: str, pages: Collection[str]) -> Shelf:
-    """The shelf of a text; `pages` are the pages of this app, which alone a view may open.
+    """The shelf of a text; `pages` are the pages of this app, the only ones that a view may open.
 
     Raises
     ------
     SettingError
-        If it is no such text, too long, or something in it is not what it should be; says what.
+        If it is not such a text, is too long, or has a wrong value in it; says which.
     """
     if len(text) > MOST_CHARACTERS:
         raise SettingError(f"A file of what is kept has at most {MOST_CHARACTERS:,} characters, not {len(text):,}.")
@@ -140,7 +140,7 @@ def _entries(told: dict[str, Any], name: str) -> list[Any]:
     Raises
     ------
     SettingError
-        If they are no list, or too many.
+        If they are not a list, or too many.
     """
     found, most = told.get(name), {"views": MOST_VIEWS, "log": MOST_RECORDS}[name]
     if not isinstance(found, list) or len(found) > most:
@@ -154,14 +154,14 @@ def _whole(read: Callable[[Any, Collection[str]], T], entry: object, pages: Coll
     Raises
     ------
     SettingError
-        If it cannot; says where in the file it stands.
+        If the entry cannot be read; says where it is in the file.
     """
     try:
         return read(entry, pages)
     except SettingError as error:
         raise SettingError(f"{where} of this file: {error}") from None
     except (LookupError, TypeError, ValueError, ArithmeticError):
-        raise SettingError(f"{where} of this file is not whole.") from None
+        raise SettingError(f"{where} of this file is incomplete or damaged.") from None
 
 
 def _view(told: Any, pages: Collection[str]) -> Bookmark:  # noqa: ANN401 - whatever a file holds

@@ -1,7 +1,8 @@
 """
-Tags that a visitor writes on words of their models; bounded, and written as one JSON text.
+Tags that a visitor gives to words of their models; bounded in number, and written as one JSON text.
 
-They belong to the content of a model, known by its checksum, and not to a name: opened again, it has its tags again.
+They belong to the content of a model, identified by its checksum, and not to its name: a model that is opened again has
+its tags again.
 """
 
 import json
@@ -21,7 +22,7 @@ MOST_CHARACTERS: Final = 1_000_000  # of the text
 
 @dataclass(frozen=True)
 class Tags:
-    """What stands on which words: the checksum of a model -> its words -> the tag of each."""
+    """The tags: from the checksum of a model to its words, and from a word to its tag."""
 
     of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -30,12 +31,12 @@ class Tags:
         return self.of.get(content, {})
 
     def written(self, content: str, tags: Mapping[str, str]) -> "Tags":
-        """With these tags on words of a model, in the place of those they had; an empty one takes a word's away.
+        """Tags with these for words of a model, in place of earlier ones; an empty one removes a word's tag.
 
         Raises
         ------
         SettingError
-            If these are more than can be kept.
+            If there would be more than can be kept.
         """
         there = {**self.on(content), **{word: tag_of(text) for word, text in tags.items()}}
         others = {key: words for key, words in self.of.items() if key != content}
@@ -70,14 +71,14 @@ def from_json(text: str) -> Tags:
     Raises
     ------
     SettingError
-        If it is no such text, or holds more than is kept.
+        If it is not such a text, or holds more than can be kept.
     """
     try:
         told = json.loads(text) if len(text) <= MOST_CHARACTERS else None
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not _is_whole(told.get("tags")):
-        raise SettingError("This is no text of tags that were kept here.")
+        raise SettingError("This is not a text of tags that were kept here.")
     made = Tags()
     for content, words in told["tags"].items():
         made = made.written(content, words)
@@ -85,7 +86,7 @@ def from_json(text: str) -> Tags:
 
 
 def _is_whole(told: Any) -> bool:  # noqa: ANN401 - whatever a text holds
-    """Whether these are texts by words by models, none longer than a word is."""
+    """Whether these are tags by words by models, and no word is too long."""
     if not isinstance(told, dict) or not all(isinstance(words, dict) for words in told.values()):
         return False
     rows = [row for words in told.values() for row in words.items()]

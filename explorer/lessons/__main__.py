@@ -22,7 +22,7 @@ TEMPLATE = Path(__file__).parent / "template.md"
 
 
 def main() -> int:
-    """Does what is asked; 0 if all is well, else 1."""
+    """Run the command; 0 if all is well, else 1."""
     parser = argparse.ArgumentParser(prog="python -m explorer.lessons", description="Check and write lessons.")
     commands = parser.add_subparsers(dest="command", required=True)
     checked = commands.add_parser("check", help="say what is wrong with lessons")
@@ -42,7 +42,7 @@ def main() -> int:
         for one in problems:
             sys.stdout.write(f"{path}:{one.line or 1}: {one.sentence}\n")
     wrong = sum(bool(problems) for problems in found.values())
-    sys.stdout.write(f"{len(files) - wrong} of {len(files)} lessons are as they should be\n")
+    sys.stdout.write(f"{len(files) - wrong} of {len(files)} lessons are without errors\n")
     return 1 if wrong else 0
 
 
@@ -59,7 +59,7 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
 
 
 def _functions() -> str:
-    """Every function for answers and for states, and what pages tell, a line each."""
+    """All functions for answers and states, and all that pages report, one per line."""
     lines = []
     for heading, functions in (("Right answers", answers.functions()), ("States", reached.functions())):
         lines.append(f"{heading}:")
@@ -70,7 +70,7 @@ def _functions() -> str:
                 for one in inspect.signature(function).parameters.values()
             )
             lines.append(f"  {name}({taken})\n      {about}")
-    lines.append("What pages tell:")
+    lines.append("What pages report:")
     for page, told in observed.OBSERVED.items():
         lines.extend([f"  {page}", *(f"      {name} ({one.kind}): {one.about}" for name, one in told.items())])
     return "\n".join(lines) + "\n"

@@ -1,5 +1,5 @@
 """
-A call as a lesson writes it, `keep_share(word='the', t=0.001)`: a name and literal values, never code.
+A call in a lesson, such as `keep_share(word='the', t=0.001)`: a name and literal values, never code.
 
 It is parsed and never run: the name is looked up in a table of the library's own functions.
 """
@@ -33,10 +33,10 @@ def parsed(text: str) -> Call:
     Raises
     ------
     LessonError
-        If it is anything but a name with literal values that are named.
+        If it is anything else than a function's name with literal values by name.
     """
     shown = text if len(text) <= 60 else text[:60] + " …"
-    form = f"“{shown}” is no call that a lesson can make: write a name and named values, as keep_share(word='the')."
+    form = f"“{shown}” is not a call for a lesson: write a name and named values, as keep_share(word='the')."
     try:
         node = ast.parse(text.strip() if len(text) <= LONGEST else "", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -56,7 +56,7 @@ def parsed(text: str) -> Call:
 
 
 def asked(text: str, functions: Mapping[str, Callable[..., Any]]) -> Callable[[], Any]:
-    """That call, ready to be made, of one of the `functions`.
+    """A function without arguments that makes the call; its name is looked up in `functions`.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def asked(text: str, functions: Mapping[str, Callable[..., Any]]) -> Callable[[]
 
 
 def _is_of(value: object, kind: object) -> bool:
-    """Whether a value is of the type that a function says it takes; one that it does not say takes any."""
+    """Whether a value has the type that a function declares; without a declared type any value will do."""
     if get_origin(kind) is Literal:
         return value in get_args(kind)
     if isinstance(kind, UnionType):

@@ -1,8 +1,8 @@
 """
-Whether a lesson works: its settings exist, every answer can be worked out and is marked as it should be.
+Whether a lesson works: its settings exist, and every answer can be worked out and is marked correctly.
 
-Each right answer passes, each foreseen wrong one is wrong and gets its own reply, no hint tells the answer, and what
-a page is to show is not there when it opens and is reached by the library's own call.
+Each right answer passes, each foreseen wrong one is wrong and gets its own reply, and no hint tells the answer. A state
+does not hold when the page opens, and holds after the library's own call that reaches it.
 """
 
 import re
@@ -21,13 +21,14 @@ NUMBER_IN_TEXT: Final = re.compile(r"[+\-−]?\d[\d.,]*\d|\d")
 
 
 def problems(lesson: Lesson, *, typed: bool = True) -> tuple[Problem, ...]:
-    """What is wrong with a lesson that could be read, by its lines; nothing if all is well.
+    """What is wrong with a lesson that could be read, line by line; empty if all is well.
 
     Parameters
     ----------
     lesson : Lesson
     typed : bool
-        Whether a right answer may be typed in, as a teacher's own lesson may; those of the app have theirs computed.
+        Whether right answers may be typed in. They may in a teacher's own lesson; those of the app's lessons are
+        computed.
     """
     found = [*_of_controls(lesson)]
     for step in lesson.steps:
@@ -41,7 +42,7 @@ def _of_controls(lesson: Lesson) -> Iterator[Problem]:
     on = sorted({step.page for step in lesson.steps if step.page})
     for name in (*lesson.hidden, *lesson.fixed):
         if on and not any(pages.names(page).fullmatch(name) for page in on):
-            yield Problem(1, f"No page of this lesson has a control “{name[:40]}” to be hidden or fixed.")
+            yield Problem(1, f"No page of this lesson has a control “{name[:40]}” that can be hidden or fixed.")
 
 
 def _of_step(step: Step) -> Iterator[Problem]:
@@ -79,9 +80,9 @@ def _of_choices(question: Question, right: Literally) -> Iterator[Problem]:
     known = {_plain(choice) for choice in question.choices}
     for value in (right, *(answer(one.when) for one in question.wrong)):
         if question.kind == "choice" and _plain(chosen(question, value)) not in known:
-            yield Problem(question.line, f"“{chosen(question, value)[:60]}” is an answer and is not among the choices.")
+            yield Problem(question.line, f"“{chosen(question, value)[:60]}” is an answer, but not among the choices.")
         if question.kind == "order" and (not isinstance(value, tuple) or {_plain(one) for one in value} != known):
-            yield Problem(question.line, f"“{str(value)[:80]}” is no order of all the choices.")
+            yield Problem(question.line, f"“{str(value)[:80]}” does not put all the choices in order.")
 
 
 def _of_marking(question: Question, right: Literally) -> Iterator[Problem]:
@@ -108,7 +109,7 @@ def _of_hints(question: Question, right: Literally) -> Iterator[Problem]:
 
 
 def _tells(question: Question, right: Literally) -> Callable[[str], bool]:
-    """Whether a text has the right answer in it."""
+    """A function that says whether a text contains the right answer."""
     if question.kind == "number":
         value, within = float(right) if isinstance(right, float) else 0.0, 0.0
         within = max(tolerance(question, value), 1e-9)
@@ -127,14 +128,14 @@ def _tells(question: Question, right: Literally) -> Callable[[str], bool]:
 
 def _of_state(step: Step, question: Question, *, typed: bool) -> Iterator[Problem]:
     if not step.page:
-        yield Problem(question.line, "A state is reached on a page: say which, in the block of the step.")
+        yield Problem(question.line, "A state belongs to a page: name the page in the block of the step.")
         return
     known = observed.names(step.page)
     for condition in (Predicate(question.reach), *(Predicate(str(one.when)) for one in question.wrong)):
         for name in sorted(condition.names - known.keys()):
             yield Problem(
                 question.line,
-                f"{step.page} does not tell “{name[:40]}”. It tells: {', '.join(known) or 'nothing'}.",
+                f"{step.page} does not report “{name[:40]}”. It reports: {', '.join(known) or 'nothing'}.",
             )
         for name, value in condition.comparisons():
             if name in known and isinstance(value, str) != (known[name].kind == "word"):
@@ -171,7 +172,7 @@ def _plain(text: str) -> str:
 
 
 def _has(text: str, part: str) -> bool:
-    """Whether a text has the part in it, as whole words."""
+    """Whether a text contains the part as whole words."""
     return re.search(rf"(?<!\w){re.escape(_plain(part))}(?!\w)", _plain(text)) is not None
 
 

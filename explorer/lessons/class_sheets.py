@@ -1,4 +1,4 @@
-"""The sheets of a class as tables: who stands where, which question nobody gets, all answers to one question."""
+"""The sheets of a class as tables: who stands where, which questions are hard, all answers to one question."""
 
 import statistics
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from explorer.lessons.sheet import Sheet, Try
 
 @dataclass(frozen=True)
 class Student:
-    """Where a student stands in one lesson; `minutes` lie between the first and the last answer."""
+    """How far a student is in one lesson; `minutes` is the time from the first to the last answer."""
 
     nickname: str
     done: int
@@ -26,8 +26,8 @@ class Student:
 class Asked:
     """How a class has answered one question.
 
-    `right_at_once` of those who `answered` were right at the first try; `tries` is the median of their tries;
-    `judged` is whether an answer to it can be right.
+    Of the students who `answered`, `right_at_once` were right at the first try; `tries` is the median of their tries;
+    `judged` is whether the question has a right answer.
     """
 
     step: int
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Given:
-    """What one student has answered to one question; `first` is what they thought before they saw."""
+    """What one student has answered to one question; `first` is their prediction."""
 
     nickname: str
     first: str
@@ -53,7 +53,7 @@ class Given:
 
 
 def one_of_each(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Without the earlier one of two sheets of the same student; by nickname."""
+    """The sheets, only the latest one of each student; in the order of nicknames."""
     newest: dict[tuple[str, float], Sheet] = {}
     for sheet in sheets:
         student = sheet.nickname.casefold(), sheet.begun
@@ -63,7 +63,7 @@ def one_of_each(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 
 def lessons_of(sheets: Sequence[Sheet]) -> list[str]:
-    """Keys of the lessons that a student has opened, the one most have opened first."""
+    """Keys of the lessons that any student has opened, the one that most have opened first."""
     keys = [key for sheet in sheets for key in {*sheet.steps_seen, *(key for key, _ in sheet.tries)}]
     return sorted(set(keys), key=lambda key: (-keys.count(key), key))
 
@@ -112,7 +112,7 @@ def questions(sheets: Sequence[Sheet], key: str, lesson: Lesson | None) -> list[
 
 
 def hardest(asked: Sequence[Asked]) -> Asked | None:
-    """The question that the smallest share of those who answered it gets right; None if everybody gets all."""
+    """The question with the smallest share of right answers; None if everybody has all right."""
     tried = [one for one in asked if one.judged and one.right < one.answered]
     return min(tried, key=lambda one: (one.right / one.answered, -one.answered), default=None)
 

@@ -1,7 +1,7 @@
 """
-Every term the pages use: what it means in one sentence, where it is met, and who introduced it.
+Every term that the pages use: what it means in one sentence, on which page it appears, and who introduced it.
 
-The sentences stand in `data/glossary.toml` and nowhere else: what a page explains on hover comes from here.
+The sentences are in `data/glossary.toml` only: what a page explains on hover comes from there.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ class Term:
     Parameters
     ----------
     key : str
-        What it is called in a link: "learning-rate".
+        Its name in a link: "learning-rate".
     name : str
         As the reader sees it.
     about : str
@@ -32,7 +32,7 @@ class Term:
     also : tuple of str
         Other names and symbols of the same thing.
     view : tuple of (key, value)
-        Settings of that page, as its link has them, with which the term is in view.
+        Settings in the link of that page that bring the term into view.
     source : str
         Who introduced it, with the year and, where there is one, the equation.
     """
@@ -47,7 +47,7 @@ class Term:
 
     @property
     def letter(self) -> str:
-        """Under which letter it stands.
+        """The letter of the alphabet it is listed under.
 
         >>> term("three-cos-add").letter, term("one-hot").letter
         ('0–9', 'O')
@@ -58,7 +58,7 @@ class Term:
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """All entries, in the order of the alphabet."""
+    """All entries in alphabetical order."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
     found = [
         Term(
@@ -91,7 +91,7 @@ def term(key: str) -> Term:
 
 
 def matching(sought: str, letter: str = "") -> tuple[Term, ...]:
-    """The entries that have all words of `sought` in their names or sentence, those that have them in a name first.
+    """The entries with all words of `sought` in their names or sentence; those with them in a name come first.
 
     >>> [one.key for one in matching("σ")][:1]
     ['sigmoid']

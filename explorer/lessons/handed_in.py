@@ -1,8 +1,8 @@
 """
 What a student hands in: their sheet as one HTML file that can be read and printed, with its JSON inside.
 
-The file holds no script and loads nothing.  All that a student typed is text in it.  `read` takes the sheet out again
-and believes nothing else of the file.
+The file holds no script and loads nothing.  All that a student typed is escaped. `read` takes the sheet out again and
+trusts nothing else in the file.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from explorer.lessons.sheet import MOST_BYTES, Sheet, Try
 
 OPENING: Final = '<script type="application/json" id="sheet" data-sha256="'
 INSIDE: Final = re.compile(re.escape(OPENING) + r'([0-9a-f]{64})">(.*?)</script>', re.DOTALL)
-PARTED: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})  # the same JSON, which no text ends
+PARTED: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})  # no text can end the script
 EMPHASIS: Final = re.compile(r"\*\*?([^*\s](?:[^*]*[^*\s])?)\*\*?")
 STYLE: Final = """
 :root { color-scheme: light dark; --line: light-dark(#c9ced8, #3a4252); --faint: light-dark(#555d6d, #aab2c0); }
@@ -35,7 +35,7 @@ ol { margin: 0; padding-left: 1.2rem; } small { display: block; }
 
 
 def as_html(sheet: Sheet, lessons: Iterable[Lesson]) -> str:
-    """The sheet as one HTML file; `lessons` give the questions of those that are known here."""
+    """The sheet as one HTML file; `lessons` supply the questions of the lessons known here."""
     known = {lesson.key: lesson for lesson in lessons}
     keys = sorted(
         {*sheet.steps_seen, *(key for key, _ in sheet.tries)},
@@ -66,18 +66,18 @@ def read(content: bytes) -> Sheet:
     Raises
     ------
     LessonError
-        If it is no such file, too large, or was changed since it was saved.
+        If it is not such a file, is too large, or was changed after it was saved.
     """
     if len(content) > 3 * MOST_BYTES:
         raise LessonError(f"A sheet has at most {3 * MOST_BYTES / 1e6:.0f} MB; this has {len(content) / 1e6:.0f} MB.")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise LessonError("This is no sheet of answers: it is not text in UTF-8.") from None
+        raise LessonError("This is not a sheet of answers: it is not text in UTF-8.") from None
     found = INSIDE.search(text)
     if found is None:
         raise LessonError(
-            "This is no sheet of answers, or not the whole of one. Hand in the file as the Course page saves it."
+            "This is not a sheet of answers, or not a whole one. Hand in the file as the Course page saves it."
         )
     if hashlib.sha256(found[2].encode()).hexdigest() != found[1]:
         raise LessonError("This sheet was changed after it was saved: its checksum does not agree with its answers.")

@@ -1,4 +1,4 @@
-"""The parts of a lesson's file with the lines they begin at: what stands in front, and the steps with their blocks."""
+"""The parts of a lesson's file and the lines where they begin: the front matter, and the steps with their blocks."""
 
 import re
 import tomllib
@@ -8,20 +8,20 @@ from typing import Any, Final
 from explorer.errors import Problem
 
 FRONT: Final = "+++"
-BLOCKS: Final = ("step", "question")  # what follows ``` where the block is for the lesson, not for the reader
+BLOCKS: Final = ("step", "question")  # words after ``` that make a block one for the app, not the reader
 LINE_TOLD: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\s*$")
 
 
 @dataclass(frozen=True)
 class Block:
-    """TOML of a lesson: what it says, its lines, and the number of the line before the first of them."""
+    """TOML of a lesson: its values, its lines, and the number of the line before the first of them."""
 
     values: dict[str, Any]
     lines: tuple[str, ...]
     before: int
 
     def line_of(self, key: str, nth: int = 0) -> int:
-        """The line in the file where `key` is given a value, for the time number `nth`; else where the block begins."""
+        """The line that gives `key` a value for time `nth`, counted from 0; else the line where the block begins."""
         given = re.compile(rf"""(?:^|[\s{{,.])["']?{re.escape(key)}["']?\s*=""")
         found = [number for number, line in enumerate(self.lines, 1) for _ in given.finditer(line)]
         return self.before + found[nth] if nth < len(found) else max(self.before, 1)
@@ -29,7 +29,7 @@ class Block:
 
 @dataclass
 class RawStep:
-    """A step as it stands in the file: its heading, its blocks by name, and its Markdown."""
+    """A step as written in the file: its heading, its blocks by name, and its Markdown."""
 
     title: str
     line: int
@@ -38,7 +38,7 @@ class RawStep:
 
 
 def parts(text: str) -> tuple[Block | None, list[RawStep], list[Problem]]:
-    """What stands in front, the steps, and what is wrong with either as TOML or as a file."""
+    """The front matter, the steps, and all problems with the form of the file or its TOML."""
     lines = text.splitlines()
     problems: list[Problem] = []
     front, at = _front(lines, problems)
@@ -54,7 +54,7 @@ def parts(text: str) -> tuple[Block | None, list[RawStep], list[Problem]]:
         elif steps:
             steps[-1].text.append(line)
         elif line.strip():
-            problems.append(Problem(at + 1, "Before the first step stands only what is between +++ and +++."))
+            problems.append(Problem(at + 1, "Before the first step there may only be the lines between +++ and +++."))
         at += 1
     return front, steps, problems
 
@@ -69,13 +69,13 @@ def _front(lines: list[str], problems: list[Problem]) -> tuple[Block | None, int
         return None, first
     last = next((i for i in range(first + 1, len(lines)) if lines[i].strip() == FRONT), None)
     if last is None:
-        problems.append(Problem(first + 1, "What stands in front begins with +++ here and never ends with +++."))
+        problems.append(Problem(first + 1, "The front matter begins with +++ here, but never ends with +++."))
         return None, len(lines)
     return toml(lines[first + 1 : last], first + 1, problems), last + 1
 
 
 def _fenced(lines: list[str], at: int, fence: re.Match[str], steps: list[RawStep], problems: list[Problem]) -> int:
-    """Takes up a fenced block, which is the lesson's own or the reader's; the index of the line after it."""
+    """The index of the line after a fenced block, which is added to the step's blocks or to its text."""
     ends = re.compile(rf"\s{{0,3}}{re.escape(fence[1][0])}{{{len(fence[1])},}}\s*$")
     last = next((i for i in range(at + 1, len(lines)) if ends.match(lines[i])), None)
     if last is None:
@@ -93,7 +93,7 @@ def _fenced(lines: list[str], at: int, fence: re.Match[str], steps: list[RawStep
 
 
 def toml(lines: list[str], before: int, problems: list[Problem]) -> Block | None:
-    """The TOML of these lines, the first of which is line `before` + 1; None, and a problem, if it is none."""
+    """The TOML of these lines, the first of which is line `before` + 1; if it is not TOML, None and a problem."""
     try:
         return Block(tomllib.loads("\n".join(lines)), tuple(lines), before)
     except RecursionError:

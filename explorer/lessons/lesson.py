@@ -13,7 +13,7 @@ CALL: Final = re.compile(r"\s*[A-Za-z_]\w*\s*\(.*\)\s*", re.DOTALL)
 
 
 def is_call(value: Literally | None) -> bool:
-    """Whether it is worked out by the library, as `keep_share(word='the')`, and not an answer in itself."""
+    """Whether it is a call that the library works out, as `keep_share(word='the')`, and not the answer itself."""
     return isinstance(value, str) and CALL.fullmatch(value) is not None
 
 
@@ -24,9 +24,9 @@ class Foreseen:
     Parameters
     ----------
     when : number, str or tuple of str
-        The answer, or a call that works it out; of a state, what the page shows then.
+        The answer, or a call that works it out; for a state, a condition on what the page shows.
     reply : str
-        What is said to who gives it.
+        The reply to a student who gives it.
     """
 
     when: Literally
@@ -43,24 +43,25 @@ class Question:
         `number`, `word`, `choice`, `order`, `sentence` (kept, not judged) or `state` (something reached on the page).
     ask : str
     answer : number, str, tuple of str, or None
-        The call that works out the right answer; a teacher's own lesson may say the answer itself. A tuple is an
-        order, or of a word all that are right. None for a sentence or a state.
+        The call that works out the right answer; a teacher's own lesson may say the answer itself. A tuple is an order,
+        or for a word all right answers. None for a sentence or a state.
     within : float, optional
-        How far off a number may be; without it a whole number is exact and another right to three digits.
+        How far off a number may be; without it a whole number must be exact and any other right to three digits.
     choices : tuple of str
     wrong : tuple of Foreseen
     otherwise : str
         The reply to a wrong answer that nobody foresaw.
     hints : tuple of str
-        From the first to the one that says most.
+        From the first to the one that helps most.
     reach : str
-        What the page is to show, as a `Predicate`.
+        The condition that the page must reach, as a `Predicate`.
     reached_by : str
         A call that reaches it with the library.
     predict : bool
-        Answered before anything is shown; it may be answered again afterwards, and both are kept.
+        The question is answered before anything is shown; it may be answered again afterwards, and both answers are
+        kept.
     after : str
-        What is said once it is answered rightly, or a sentence is given.
+        The text shown once the answer is right, or a sentence is given.
     line : int
         Where it begins in the file.
     """
@@ -122,22 +123,22 @@ class Lesson:
     title : str
     minutes : int
     aim : str
-        What one can do afterwards.
+        What a student can do afterwards.
     makes : str
         What it ends in.
     courses : dict
-        What of a course it belongs to, by the course.
+        The part of each course that it belongs to, by the course's key.
     hidden : tuple of str
         Keys of widgets that are not drawn.
     fixed : dict
         Values, spelled as in a link, of widgets that are drawn and cannot be changed.
     present : bool
-        Opens as for a projector.
+        Whether it opens in the view for a projector.
     exam : bool
-        Answers are kept, and nothing is replied before the end.
+        Whether answers are only kept, with no reply before the end.
     steps : tuple of Step
     checksum : str
-        SHA-256 of its text, 64 hexadecimal digits: of an own lesson the first 16 are its name in a link.
+        SHA-256 of its text, 64 hexadecimal digits: the first 16 are the name of a teacher's own lesson in a link.
     """
 
     key: str

@@ -1,8 +1,8 @@
 """
-A link of a teacher's as a lesson: pages as they were set up, what of their controls is fixed or hidden, and a word.
+A teacher's link as a lesson: pages with their settings, which controls are fixed or hidden, and a message.
 
-A list of fixed controls in the address could be changed by hand, so the link names a lesson instead: one file, kept on
-the server under its checksum.
+Students could change a list of fixed controls in the address by hand. So the link names a lesson instead: one file,
+kept on the server under its checksum.
 """
 
 import json
@@ -20,12 +20,12 @@ MOST_PAGES: Final = 20
 NOT_SETTINGS: Final = (*RESERVED, "present", "class")  # names in an address that are about the visit, not the page
 USUAL_TEXT: Final = "Set up by your teacher."
 LONGEST_TEXT: Final = 3000
-PREFIXED: Final = "(?:[a-z]+_?)?"  # a control that some pages have twice, the second time under a longer name
+PREFIXED: Final = "(?:[a-z]+_?)?"  # some pages have a control twice, the second time under a longer name
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as it is to be opened, by the values of its widgets as a link spells them."""
+    """A page to open, with the values of its widgets as a link spells them."""
 
     page: str
     settings: dict[str, str] = field(hash=False)
@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a link is to do: `fixed` are keys of settings, `hidden` any keys of controls.
+    """What a link should do: `fixed` are keys of settings, `hidden` any keys of controls.
 
     Raises
     ------
@@ -58,22 +58,22 @@ class Wish:
 
 
 def of_address(address: str) -> Shown:
-    """The page and the settings in an address of this app, as “Copy link” gives it.
+    """The page and the settings in an address that “Copy link” gave.
 
     Raises
     ------
     LessonError
-        If it is none.
+        If it is not an address of this app.
     """
     try:
         parts = urlsplit(address.strip())
         told = parse_qsl(parts.query, max_num_fields=100)
     except ValueError:
-        raise LessonError(f"“{address.strip()[:60]}” is no address.") from None
+        raise LessonError(f"“{address.strip()[:60]}” is not an address.") from None
     name = parts.path.rstrip("/").rpartition("/")[2]
     page = next((one for one in pages.pages() if one.rpartition("/")[2] == name), None)
     if page is None:
-        raise LessonError(f"“{address.strip()[:60]}” is no page of this app. Paste what “Copy link” gives on a page.")
+        raise LessonError(f"“{address.strip()[:60]}” is not a page of this app. Paste what “Copy link” gives.")
     return Shown(page, {key: value for key, value in told if key not in NOT_SETTINGS})
 
 
@@ -84,13 +84,13 @@ def controls(shown: Sequence[Shown]) -> list[str]:
 
 
 def _named(pattern: re.Pattern[str]) -> set[str]:
-    """The names among the alternatives of a pattern, without those that hold for many names."""
+    """The names among the alternatives of a pattern, without alternatives that match many names."""
     every = (one.removeprefix(PREFIXED) for one in pattern.pattern.split("|"))
     return {re.sub(r"\\(.)", r"\1", one) for one in every if not re.search(r"(?<!\\)[.*+?(\[]", one)}
 
 
 def written(wish: Wish) -> str:
-    """The lesson, as it would be written by hand."""
+    """The lesson's file, as a teacher would write it by hand."""
     every = {key: value for one in wish.shown for key, value in one.settings.items()}
     front = [
         "+++",
@@ -105,7 +105,7 @@ def written(wish: Wish) -> str:
         "+++",
     ]
     said = wish.text.strip()[:LONGEST_TEXT] or USUAL_TEXT
-    said = re.sub(r"^(#|\+\+\+|```)", r"\\\1", said, flags=re.MULTILINE)  # it begins no step, and no block
+    said = re.sub(r"^(#|\+\+\+|```)", r"\\\1", said, flags=re.MULTILINE)  # so that it begins neither a step nor a block
     for number, one in enumerate(wish.shown, 1):
         name = one.page.rpartition("/")[2].replace("_", " ").capitalize()
         front += [

@@ -1,4 +1,4 @@
-"""Whether an answer is right, and what is said to it."""
+"""Whether an answer is right, and the reply to it."""
 
 import math
 import re
@@ -16,13 +16,13 @@ KEPT: Final = "Kept. There is no one right answer; read it again at the end."
 MORE_DIGITS: Final = "That could be right. Give one more digit."
 NO_NUMBER: Final = "Write a number, as 12 or 0.25."
 NOTHING: Final = "There is no answer yet."
-DIGITS: Final = 3  # asked of a number that is not whole, unless the question says how near
+DIGITS: Final = 3  # needed for a number that is not whole, unless the question says how near is enough
 NUMBER: Final = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,3}))?(%?)")
 
 
 @dataclass(frozen=True)
 class Marked:
-    """Whether it is right (None: it is not judged, or not yet to be told), and the reply."""
+    """Whether an answer is right (None if it is not judged or cannot be judged yet), and the reply."""
 
     right: bool | None
     reply: str
@@ -36,7 +36,7 @@ def mark(question: Question, given: str | Sequence[str]) -> Marked:
     question : Question
         Of any kind but `state`, which is for `reached`.
     given : str or sequence of str
-        As it was typed or chosen; of an order, the choices from first to last, or one text with THEN between them.
+        As it was typed or chosen; for an order, the choices from first to last, or one text with THEN between them.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def mark(question: Question, given: str | Sequence[str]) -> Marked:
 
 
 def reached(question: Question, observations: Mapping[str, object]) -> Marked:
-    """Whether what a page shows is what the question asks for; None while the page has not told all of it.
+    """Whether a page shows what the question asks for; None while the page has not reported all of it.
 
     Parameters
     ----------
@@ -82,9 +82,10 @@ def reached(question: Question, observations: Mapping[str, object]) -> Marked:
 
 
 def numbers(text: str) -> tuple[tuple[float, int], ...]:
-    """The numbers that `text` can mean, and how many decimal places each was given to; none if it is no number.
+    """The numbers that `text` can mean, and how many decimal places each was given to; none if it is not a number.
 
-    A comma is a decimal comma, or parts thousands where it can; a share may be written in per cent or as a fraction.
+    A comma can be a decimal comma or, where the digits allow it, separate thousands; a share may be a percentage or a
+    fraction.
 
     >>> numbers("−0,25"), numbers("25 %"), numbers("1/4"), numbers("12,000")
     (((-0.25, 2),), ((0.25, 2),), ((0.25, 15),), ((12.0, 3), (12000.0, 0)))
@@ -113,7 +114,7 @@ def _one_number(plain: str) -> tuple[float, int] | None:
 
 
 def tolerance(question: Question, right: float) -> float:
-    """How far from `right` a number may be: what the question says, else half a unit of the last digit asked."""
+    """How far from `right` a number may be: as the question says, else half a unit of the last digit needed."""
     if question.within is not None:
         return question.within
     if right == round(right):
@@ -145,7 +146,7 @@ def _near(value: float, right: float, within: float) -> bool:
 
 
 def _rounds_to(value: float, places: int, right: float) -> bool:
-    """Whether `right`, which is no whole number, is `value` when rounded as it was typed, to two digits at least."""
+    """Whether `right`, which is not whole, rounds to `value` at the typed number of places, two digits at least."""
     if right == round(right) or value == 0 or math.floor(math.log10(abs(value))) + places < 1:
         return False
     return abs(value - right) <= 0.5 * 10.0**-places * (1 + 1e-9)

@@ -1,4 +1,4 @@
-"""What each page tells of what it shows, by names that a lesson's condition may use."""
+"""What each page reports of what it shows, under names that a lesson's condition can use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Observed = Mapping[str, object]  # what one page shows, by name
 
 @dataclass(frozen=True)
 class Observable:
-    """One thing a page tells: whether it is a number, a word or a flag (so or not), and what it is, in words."""
+    """One thing that a page reports: whether it is a number, a word or a flag (true or false), and what it means."""
 
     kind: Literal["number", "word", "flag"]
     about: str
@@ -63,8 +63,8 @@ OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
         "a": _word("the word a of a : b = c : ?"),
         "b": _word("the word b"),
         "c": _word("the word c"),
-        "answer": _word("first answer where the three given words may not be one"),
-        "answer_allowed": _word("first answer where they may"),
+        "answer": _word("first answer when the three given words are not allowed"),
+        "answer_allowed": _word("first answer when they are allowed"),
     },
     "explore/map": {
         "method": _word("PCA, t-SNE or UMAP"),
@@ -79,8 +79,8 @@ OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
         "score": _number("projection of the first word shown on the direction"),
     },
     "judge/debias": {
-        "method": _word("how the direction is taken out, as hard debias"),
-        "remains": _number("share of words whose side a classifier still tells, from 0 to 1"),
+        "method": _word("how the direction is removed, as hard debias"),
+        "remains": _number("share of words whose side a classifier still finds, from 0 to 1"),
     },
     "train/race": {
         "step": _number("steps done"),
@@ -99,11 +99,11 @@ OBSERVED: Final[Mapping[str, Mapping[str, Observable]]] = MappingProxyType({
     },
     "use/search": {
         "question": _word("the question"),
-        "shared": _number("words of the question that the first sentence found by meaning has, too"),
+        "shared": _number("words of the question that the first sentence found by meaning also has"),
     },
 })
 
 
 def names(page: str) -> Mapping[str, Observable]:
-    """What that page tells, by name; nothing for a page that tells nothing."""
+    """What that page reports, by name; empty for a page that reports nothing."""
     return OBSERVED.get(page, MappingProxyType({}))

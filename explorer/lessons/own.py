@@ -1,9 +1,9 @@
 """
-A teacher's own lessons: those in a folder that the operator names, and those that were brought to this server.
+A teacher's own lessons: those in the operator's folder, and those that were uploaded to this server.
 
-EMBEDDING_EXPLORER_LESSONS names the folder.  What is brought is kept in the store under the first 16 digits of its
-checksum, which are its name in a link: whoever has the link has the lesson, and nobody can change what is behind it.
-It is kept as long as a visitor's models, from the last time somebody opened it.
+EMBEDDING_EXPLORER_LESSONS names the folder.  An uploaded lesson is kept in the store under the first 16 digits of its
+checksum, which are its name in a link. Everybody with the link has the lesson, and nobody can change it. It is kept as
+long as a visitor's models, counted from the last time somebody opened it.
 """
 
 import contextlib
@@ -25,22 +25,22 @@ FOLDER: Final = "EMBEDDING_EXPLORER_LESSONS"
 MOST_IN_FOLDER: Final = 100
 MOST_KEPT: Final = 500
 NAME: Final = re.compile(r"[0-9a-f]{16}")
-TOUCHED_AFTER: Final = 600.0  # seconds: what is opened often is not touched each time
+TOUCHED_AFTER: Final = 600.0  # seconds; a lesson that is opened often is not touched each time
 
 
 def name_of(lesson: Lesson) -> str:
-    """What a lesson is called in a link: its key if it comes with the app, else the beginning of its checksum."""
+    """The name of a lesson in a link: its key if it comes with the app, else the first digits of its checksum."""
     shipped = {one.key: one.checksum for one in course.lessons()}
     return lesson.key if shipped.get(lesson.key) == lesson.checksum else lesson.checksum[:16]
 
 
 def lesson(name: str) -> Lesson:
-    """The lesson of that name in a link: of the course, of the operator's folder, or one that was brought.
+    """The lesson of that name in a link: of the course, of the operator's folder, or uploaded.
 
     Raises
     ------
     LessonError
-        If there is none, or no more.
+        If there is no such lesson, or it has been removed.
     """
     if NAME.fullmatch(name):
         for path in (_kept() / f"{name}.md", *_files_of_folder()):
@@ -49,7 +49,8 @@ def lesson(name: str) -> Lesson:
                 return found
         if name not in {one.key for one in course.lessons()}:
             raise LessonError(
-                f"The lesson “{name}” is not on this server any more, or never was. Ask your teacher for a new link."
+                f"The lesson “{name}” is not on this server: it was removed, or never was here. Ask your teacher for a "
+                "new link."
             )
     return course.lesson(name)
 
@@ -60,17 +61,17 @@ def of_folder() -> tuple[Lesson, ...]:
 
 
 def unreadable() -> tuple[str, ...]:
-    """Names of the files in the operator's folder that are no lessons."""
+    """Names of the files in the operator's folder that are not lessons."""
     return tuple(path.name for path in _files_of_folder() if _opened(path) is None)
 
 
 def keep(text: str | bytes, *, name: str = "The lesson") -> Lesson:
-    """The lesson in `text`, which from now on is found by its name in a link.
+    """The lesson in `text`; it is stored, so that a link can name it.
 
     Raises
     ------
     LessonError
-        If it is no lesson, or the disk is full.
+        If it is not a lesson, or the disk is full.
     """
     made = read(text, name=name)
     place = _kept()
@@ -91,7 +92,7 @@ def _kept() -> Path:
 
 
 def _make_room(place: Path) -> None:
-    """Remove what nobody has opened for as long as models are kept, and the oldest of too many."""
+    """Remove lessons that nobody has opened for as long as models are kept, and the oldest if there are too many."""
     before = time.time() - 3600 * visitors.hours()
     dated = sorted((_touched(path), path) for path in place.iterdir())
     for i, (touched, path) in enumerate(reversed(dated)):
@@ -105,7 +106,7 @@ def _files_of_folder() -> list[Path]:
 
 
 def _opened(path: Path) -> Lesson | None:
-    """The lesson in a file; None if there is none in it. One that was brought lives on from now."""
+    """The lesson in a file, or None; an uploaded one counts as opened now."""
     try:
         status = path.stat()
         if status.st_size > MOST_BYTES:
@@ -121,7 +122,7 @@ def _opened(path: Path) -> Lesson | None:
 
 @lru_cache(maxsize=200)
 def _read(path: Path, changed: int, size: int) -> Lesson | None:
-    """Read once for each time and size of the file, which are the key and nothing else."""
+    """The lesson in a file; read again only if the file's time or size has changed."""
     del changed, size
     try:
         return read(path.read_bytes(), name=path.name)

@@ -1,9 +1,9 @@
 """
-Which pages there are, and which names a link to each may give a value: read from the source of the pages.
+Which pages there are, and which names a link to each can set: read from the source of the pages.
 
-A name is known if a widget of the page has it as its key, or the page asks its address for it.  What is read is
-the page and all of `explorer.ui` that it imports, so that it is known without a server; whether a value is
-possible is told by the page itself.
+A name is known if it is the key of a widget of the page, or if the page reads it from its address. The source of the
+page and of all of `explorer.ui` that it imports is read, so no server is needed. Whether a value is possible is checked
+by the page itself.
 """
 
 import ast
@@ -15,8 +15,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 KEYED: Final = ("key", "switch")  # names of arguments that are the key of a widget
-PRESENT: Final = "present"  # the name that every page takes: as for a projector
-SHELL: Final = "shell"  # the folder of what pages share: of it, only what a page calls
+PRESENT: Final = "present"  # the name that every page takes: the view for a projector
+SHELL: Final = "shell"  # the folder of what pages share; only the functions that a page calls are read
 
 
 @cache
@@ -27,13 +27,13 @@ def pages() -> tuple[str, ...]:
 
 @cache
 def names(page: str) -> re.Pattern[str]:
-    """What matches each name that a link to the page may give a value."""
+    """A pattern that matches each name that a link to the page can set."""
     return re.compile("|".join(sorted({PRESENT, *(one for part in _parts(page) for one in _names_of(part))})))
 
 
 @cache
 def keys(page: str) -> re.Pattern[str]:
-    """What matches the key of each widget, figure or table of the page, in a link or not."""
+    """A pattern that matches the key of each widget, figure or table of the page, in a link or not."""
     found = set[str]()
     for part in _parts(page):
         turns = _turns(part)
@@ -45,12 +45,12 @@ def keys(page: str) -> re.Pattern[str]:
 
 @cache
 def _parts(page: str) -> tuple[ast.AST, ...]:
-    """The page, the views it imports, and of what pages share the functions that are called."""
+    """The page, the views it imports, and the shared functions that these call."""
     read = sorted(_read_by(ROOT / "pages" / f"{page}.py"))
     parts: list[ast.AST] = [_tree(path) for path in read if SHELL not in path.parts]
     functions = (node for path in read if SHELL in path.parts for node in _tree(path).body)
     shared = {node.name: node for node in functions if isinstance(node, ast.FunctionDef)}
-    for part in parts:  # which grows meanwhile: a shared function may call another
+    for part in parts:  # the list grows in this loop: a shared function may call another
         called = {node.id if isinstance(node, ast.Name) else node.attr for node in _mentions(part)}
         parts.extend(shared.pop(name) for name in sorted(called & shared.keys()))
     return tuple(parts)
@@ -70,7 +70,7 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _read_by(page: Path) -> set[Path]:
-    """The page and every module of `explorer.ui` that it imports, or one of those does."""
+    """The page and every module of `explorer.ui` that it imports, directly or not."""
     found, open_ends = set[Path](), [page]
     while open_ends:
         path = open_ends.pop()
@@ -90,7 +90,7 @@ def _imported(tree: ast.Module) -> Iterator[Path]:
 
 
 def _constants(tree: ast.AST) -> dict[str, ast.expr]:
-    """What is given to each name."""
+    """The expression assigned to each name."""
     return {
         target.id: node.value
         for node in ast.walk(tree)
@@ -101,7 +101,7 @@ def _constants(tree: ast.AST) -> dict[str, ast.expr]:
 
 
 def _turns(tree: ast.AST) -> dict[str, set[str]]:
-    """The keys that each name of a loop takes in turn: those of a table, or what looks like a key in a list."""
+    """The keys that each loop variable takes: those of a table, or texts of a list that look like keys."""
     constants, found = _constants(tree), dict[str, set[str]]()
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.comprehension):
@@ -118,7 +118,7 @@ def _turns(tree: ast.AST) -> dict[str, set[str]]:
 
 
 def _names_of(tree: ast.AST) -> Iterator[str]:
-    """A regular expression for each key of a widget, and each name that the address is asked for."""
+    """A regular expression for each widget key and each name that is read from the address."""
     constants, turns = _constants(tree), _turns(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -127,7 +127,7 @@ def _names_of(tree: ast.AST) -> Iterator[str]:
             if ast.unparse(node.func).endswith(("query_params.get", "query_params.get_all")) and node.args:
                 asked = node.args[0]
                 yield from _pattern(asked)
-                if isinstance(asked, ast.Name):  # one of several, told by a constant of the module
+                if isinstance(asked, ast.Name):  # one of several, in a constant of the module
                     yield from (one for value in constants.values() for one in _texts(value))
         elif isinstance(node, ast.FunctionDef):
             taken = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
@@ -137,7 +137,7 @@ def _names_of(tree: ast.AST) -> Iterator[str]:
 
 
 def _keys_given(call: ast.Call) -> Iterator[ast.expr]:
-    """The keys in a call of a widget that is linked, or of a function of ours that makes one."""
+    """The keys in a call that makes a linked widget, of Streamlit or of ours."""
     linked = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).startswith("linked(")
     ours = isinstance(call.func, ast.Name) or ast.unparse(call.func).startswith(("controls.", "word_lists."))
     for keyword in call.keywords:
@@ -154,7 +154,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 
 def _pattern(node: ast.expr) -> Iterator[str]:
-    """What matches the text of a constant, or of an f-string whose values may be anything, or at its start a word."""
+    """Patterns for the text of a constant or an f-string; a value in it matches anything, at the start only a word."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield re.escape(node.value)
     elif isinstance(node, ast.IfExp):

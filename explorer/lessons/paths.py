@@ -1,7 +1,7 @@
 """
-Three courses, question by question: what each asks, and the step of a lesson or the page where it is done here.
+Three courses, question by question: what each asks, and the step of a lesson or the page here that answers it.
 
-Assignments are named by what they ask.  Their letters and numbers change from year to year.
+Assignments are named by what they ask, because their letters and numbers change from year to year.
 """
 
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ CS109B: Final[tuple[Asked, ...]] = (
 
 @dataclass(frozen=True)
 class Path:
-    """A way through the lessons for who takes a course.
+    """A way through the lessons for students of a course.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """
-What a page is to show, as a lesson writes it: `held < 2.0 and negatives <= 5`.
+A condition on what a page shows, as a lesson writes it: `held < 2.0 and negatives <= 5`.
 
-Comparisons of names with values or with each other, a name by itself for what is either so or not, joined
-by and, or, not.  It is read as a tree and never run.
+It compares names with values or with each other; a name by itself is a flag; and, or, not join the parts. It is read as
+a syntax tree and never run.
 """
 
 import ast
@@ -40,13 +40,13 @@ class Predicate:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             shown = text if len(text) <= 60 else text[:60] + " …"
             raise LessonError(
-                f"“{shown}” is no condition: write comparisons of what the page shows, joined by and, or, not, "
+                f"“{shown}” is not a condition: write comparisons of what the page shows, joined by and, or, not, "
                 "as held < 2.0 and negatives <= 5."
             ) from None
         self.names = frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name))
 
     def holds(self, observations: Mapping[str, object]) -> bool | None:
-        """Whether it is so; None while that hangs on a name that is not known yet."""
+        """Whether the condition holds; None while that depends on a name without a value."""
         return self._holds(self._tree, observations)
 
     def comparisons(self) -> tuple[tuple[str, object], ...]:
@@ -89,7 +89,7 @@ class Predicate:
         match node:
             case ast.BoolOp():
                 held = [self._holds(one, seen) for one in node.values]
-                decides = isinstance(node.op, ast.Or)  # one that holds decides an `or`, one that does not an `and`
+                decides = isinstance(node.op, ast.Or)  # a true part decides an `or`, a false one an `and`
                 return decides if decides in held else None if None in held else not decides
             case ast.UnaryOp():
                 inner = self._holds(node.operand, seen)
@@ -107,7 +107,7 @@ class Predicate:
 
 
 def _chain(operators: list[ast.cmpop], sides: list[object]) -> bool | None:
-    """Whether each side stands to the next as it should; words are compared without regard to capitals."""
+    """Whether each side compares with the next as its operator says; capitals do not matter in words."""
     if any(side is None for side in sides):
         return None
     plain = [side.strip().casefold() if isinstance(side, str) else side for side in sides]

@@ -1,8 +1,8 @@
 """
 A lesson from its file: Markdown, with TOML in front and in the blocks of a step.
 
-README.md beside this file shows the form.  All that is wrong is found at once and told with its line,
-so that a teacher mends a file in one go.  Whether answers and settings are right is a matter of `check`.
+README.md next to this file shows the form. All errors are found at once and reported with their lines, so that a
+teacher can correct a file in one go. `check` tests whether answers and settings are right.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ QUESTION: Final = (
     "kind", "ask", "predict", "answer", "within", "choices", "wrong", "otherwise", "hints", "reach", "reached_by",
     "after",
 )  # fmt: skip
-RESERVED: Final = ("lesson", "lesson_step")  # names in the address that say which lesson is on
+RESERVED: Final = ("lesson", "lesson_step")  # names in the address that say which lesson is open
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,59}")
 PAGE: Final = re.compile(r"[a-z_]+/[a-z_]+")
 SELECTOR: Final = re.compile(r"""[\w\s.#:\[\]="'>~+*(),^$|-]+""")
@@ -45,7 +45,7 @@ def read(text: str | bytes, *, name: str) -> Lesson:
     text : str or bytes
         The file as it was read or uploaded.
     name : str
-        Of the file, for what is said about it.
+        Name of the file, for messages.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def read(text: str | bytes, *, name: str) -> Lesson:
 
 
 def _decoded(text: str | bytes, name: str) -> str:
-    """The text with plain line ends; refuses what is too large or no text."""
+    """The text with plain line ends; raises if it is too large or not text."""
     if len(text) > MOST_BYTES:
         raise LessonError(f"{name} has {len(text):,} bytes; a lesson has at most {MOST_BYTES:,}.")
     if isinstance(text, bytes):
@@ -94,7 +94,7 @@ def _lesson(front: Block | None, steps: tuple[Step, ...], checksum: str, problem
     for name in RESERVED:
         if name in hidden or name in fixed:
             values.wrong(
-                "hidden" if name in hidden else "fixed", f"“{name}” tells which lesson is on; it is no control."
+                "hidden" if name in hidden else "fixed", f"“{name}” says which lesson is open; it is not a control."
             )
     return Lesson(
         key=key,
@@ -123,10 +123,10 @@ def _step(raw: RawStep, problems: list[Problem]) -> Step:
         if look_at and not look_at.startswith("key:") and not SELECTOR.fullmatch(look_at):
             values.wrong("look_at", "“look_at” is a CSS selector, as .live-pairs, or key: and the key of a widget.")
         if settings and not page:
-            values.wrong("settings", 'Settings belong to a page: say which, as page = "train/watch".')
+            values.wrong("settings", 'Settings belong to a page: name it, as page = "train/watch".')
         for name in RESERVED:
             if name in settings:
-                values.wrong("settings", f"“{name}” tells which lesson is on; it is no setting.")
+                values.wrong("settings", f"“{name}” says which lesson is open; it is not a setting.")
     text = "\n".join(raw.text).strip()
     if len(text) > LONGEST_SENTENCE * 4:
         problems.append(Problem(raw.line, f"The text of a step has at most {LONGEST_SENTENCE * 4:,} characters."))
@@ -143,7 +143,7 @@ def _page(values: Values) -> str:
         return ""
     page = values.text("page")
     if page and not PAGE.fullmatch(page):
-        values.wrong("page", f"“{page[:40]}” is no page: write its section and its name, as train/watch.")
+        values.wrong("page", f"“{page[:40]}” is not a page: write its section and its name, as train/watch.")
         return ""
     if page and page not in pages():
         values.wrong("page", f"There is no page “{page[:40]}”. The pages are: {', '.join(pages())}.")
@@ -156,7 +156,7 @@ def _question(block: Block, problems: list[Problem]) -> Question | None:
     kind: Kind | None = next((one for one in KINDS if one == told), None)
     if kind is None:
         if told:
-            values.wrong("kind", f"“{told[:40]}” is no kind of question. The kinds are: {', '.join(KINDS)}.")
+            values.wrong("kind", f"“{told[:40]}” is not a kind of question. The kinds are: {', '.join(KINDS)}.")
         return None
     for name, kinds in ONLY_FOR.items():
         if name in values and kind not in kinds:
@@ -168,7 +168,7 @@ def _question(block: Block, problems: list[Problem]) -> Question | None:
         values.wrong("answer", "“answer” is missing.")
     choices = values.texts("choices", most=12)
     if any(THEN.strip() in choice for choice in choices):
-        values.wrong("choices", f"No choice has “{THEN.strip()}” in it: an order is kept with it between its parts.")
+        values.wrong("choices", f"No choice may contain “{THEN.strip()}”: it separates the parts of an order.")
     if kind in ONLY_FOR["choices"] and len(choices) < 2:
         values.wrong("choices", f"A question of kind {kind} has at least two choices.")
     return Question(

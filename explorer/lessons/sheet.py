@@ -1,4 +1,4 @@
-"""The sheet of one student: every answer with its time, and what it was given to; written as JSON and read back."""
+"""The sheet of one student: every answer with its time and its question; written as JSON and read back."""
 
 import json
 import math
@@ -14,7 +14,7 @@ FORMAT: Final = "embedding-explorer-sheet"
 VERSION: Final = 1
 MOST_BYTES: Final = 4_000_000
 MOST_LESSONS: Final = 100
-MOST_TRIES: Final = 100  # at one question; of more, the first and the last are kept
+MOST_TRIES: Final = 100  # per question; of more tries, the first and the last ones are kept
 LONGEST_GIVEN: Final = 2000  # characters
 LONGEST_NICKNAME: Final = 40
 
@@ -28,7 +28,7 @@ class Try:
     Parameters
     ----------
     given : str
-        What was typed or chosen; of an order, its parts with THEN between them.
+        What was typed or chosen; for an order, its parts with THEN between them.
     right : bool, optional
         None where it is not judged.
     at : float
@@ -36,7 +36,7 @@ class Try:
     hints : int
         How many hints had been taken.
     link : str
-        The page and its settings then, as in its link: `train/watch?seed=1&text=royals`.
+        The page and its settings at that moment, as in its link: `train/watch?seed=1&text=royals`.
     """
 
     given: str
@@ -82,7 +82,7 @@ class Sheet:
         return replace(self.with_seen(lesson, step), tries={**self.tries, place: (*before, kept)})
 
     def with_seen(self, lesson: Lesson, step: int) -> "Sheet":
-        """This sheet, on which that step has been opened."""
+        """This sheet with that step marked as opened."""
         seen = tuple(sorted({*self.steps_seen.get(lesson.key, ()), step}))
         return replace(
             self,
@@ -97,7 +97,7 @@ class Sheet:
     def done(self, lesson: Lesson) -> tuple[int, ...]:
         """Numbers of the steps that are done: opened, and their question, if any, answered rightly.
 
-        A sentence need only be given, and so need the answers of an exam.
+        A sentence, or any answer in an exam, only has to be given.
         """
         done = []
         for step in self.steps_seen.get(lesson.key, ()):
@@ -145,9 +145,9 @@ def from_json(text: str | bytes) -> Sheet:
         _expect(whole.get("version") == VERSION, f"it is of version {str(whole.get('version'))[:20]}, not {VERSION}")
         return _sheet(whole)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        raise LessonError("This is no sheet of answers: it is not JSON as the app writes it.") from None
+        raise LessonError("This is not a sheet of answers: it is not JSON as the app writes it.") from None
     except ValueError as error:
-        raise LessonError(f"This is no sheet of answers: {error}.") from None
+        raise LessonError(f"This is not a sheet of answers: {error}.") from None
 
 
 def _sheet(whole: Mapping[str, Any]) -> Sheet:
@@ -155,12 +155,12 @@ def _sheet(whole: Mapping[str, Any]) -> Sheet:
     seen, checksums = dict[str, tuple[int, ...]](), dict[str, str]()
     lessons = _table(whole.get("lessons"), "lessons", MOST_LESSONS)
     for key, told in lessons.items():
-        _expect(KEY.fullmatch(key) is not None, f"“{key[:40]}” is no lesson's key")
+        _expect(KEY.fullmatch(key) is not None, f"“{key[:40]}” is not a lesson's key")
         lesson = _table(told, key, 10)
         checksums[key] = _text(lesson.get("checksum"), "checksum", 64)
         seen[key] = tuple(_step(step) for step in _list(lesson.get("seen"), "seen", MOST_STEPS))
         for step, given in _table(lesson.get("answers"), "answers", MOST_STEPS).items():
-            _expect(step.isdecimal() and len(step) < 4, f"“{step[:20]}” is no step")
+            _expect(step.isdecimal() and len(step) < 4, f"“{step[:20]}” is not a step")
             tries[key, _step(int(step))] = tuple(_try(one) for one in _list(given, "answers", MOST_TRIES))
     versions = _table(whole.get("versions"), "versions", 40)
     return Sheet(
@@ -229,4 +229,4 @@ def _expect(holds: bool, otherwise: str) -> None:
 
 
 def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")

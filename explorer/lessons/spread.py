@@ -1,8 +1,8 @@
 """
-What a class makes of one training: the same text and settings, another seed each.
+The losses of one training in a class: everybody has the same text and settings, but another seed.
 
-One curve says nothing of what chance has in it; thirty of them do.  Bouthillier et al. 2021, "Accounting for variance
-in machine learning benchmarks", show how much of what is taken for progress lies within such a band.
+One curve does not show how much of it is chance; thirty curves do.  Bouthillier et al. 2021, "Accounting for variance
+in machine learning benchmarks", show how much of reported progress lies within such a band.
 """
 
 from collections import Counter
@@ -17,22 +17,22 @@ from explorer.training.live.history import Curve
 from explorer.training.live.live_run import LiveRun
 
 POINTS = 80
-LEAST = 2  # runs of which there is a spread
+LEAST = 2  # fewest runs that have a spread
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """How the losses of several runs lie at the same steps.
+    """The spread of the losses of several runs at the same steps.
 
     Parameters
     ----------
     steps : (P,) int32
-        To the last that half of the runs have reached, and `LEAST` at least.
+        Up to the last step that half of the runs, and at least `LEAST`, have reached.
     quantiles : (5, P) float32
         Smallest loss, quartiles with the median, and largest, in nats per pair.
     losses : (N, P) float32
-        Of each run; NaN where it has not been.
+        Of each run; NaN for steps that it has not reached.
     runs : int
         How many reach the last step.
     """
@@ -46,7 +46,7 @@ class Spread:
 def spread(curves: Sequence[Curve]) -> Spread | None:
     """The spread of the running mean of these losses; None while fewer than `LEAST` have begun.
 
-    At each step those count that have come so far, and of these `LEAST` at least.
+    A step counts the runs that have reached it, at least `LEAST`.
     """
     ends = sorted((_steps(curve)[-1] for curve in curves if curve.points.shape[1]), reverse=True)
     if len(ends) < LEAST:
@@ -68,9 +68,9 @@ def spread(curves: Sequence[Curve]) -> Spread | None:
 
 
 def alike(runs: Sequence[LiveRun]) -> list[int]:
-    """Which of the runs differ in their seed alone, as places in `runs`: the largest such group.
+    """The largest group of runs that differ only in their seed, as places in `runs`.
 
-    Some texts that come with the app are themselves drawn by the seed: of these the title is what is the same.
+    Some texts of the app are drawn with the seed; for these the title must be the same.
     """
     titles = {text.title for text in packaged()}
     keys = [
@@ -89,5 +89,5 @@ def alike(runs: Sequence[LiveRun]) -> list[int]:
 
 
 def _steps(curve: Curve) -> NDArray[np.int64]:
-    """(N,) the step after which each point of a curve stands."""
+    """(N,) the step to which each point of a curve belongs."""
     return curve.first + curve.width * np.arange(1, curve.points.shape[1] + 1)

@@ -1,4 +1,4 @@
-"""Values of a lesson's TOML by name, each of the type that is expected, and a sentence for each that is not."""
+"""Values of a lesson's TOML by name: each has the expected type, or there is a sentence saying what is wrong."""
 
 import math
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ MOST_SETTINGS: Final = 60
 
 
 class Values:
-    """What a block says, asked for by name; what is wrong is added to `problems`.
+    """The values of a block, read by name; whatever is wrong is added to `problems`.
 
     Parameters
     ----------
     block : Block
     problems : list of Problem
     known : iterable of str
-        All names that the block may give; any other is a problem.
+        All names that the block may have; any other is a problem.
     """
 
     def __init__(self, block: Block, problems: list[Problem], known: Iterable[str]) -> None:
@@ -79,7 +79,7 @@ class Values:
         return float(value)
 
     def flag(self, name: str) -> bool:
-        """True or false; false where nothing is said."""
+        """True or false; false if the name is missing."""
         value = self.block.values.get(name, False)
         if not isinstance(value, bool):
             self.wrong(name, f"“{name}” is true or false, without quotes.")

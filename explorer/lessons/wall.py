@@ -1,8 +1,8 @@
 """
 Classes that work through lessons at the same time: who is at which step, after how many tries, since when.
 
-All of it is in memory and bounded, and ends with the lesson: nothing is written to a disk, and nothing is known of a
-member but the nickname they chose.  What a member has done is told by the server that runs their pages.
+All of it is in memory, bounded in size, and ends with the lesson. Nothing is written to a disk, and only a nickname is
+known of a member. The server that runs a member's pages reports what they have done.
 """
 
 import secrets
@@ -15,34 +15,34 @@ from typing import Final
 from explorer.errors import LessonError
 from explorer.text.names import safe_name
 
-LETTERS: Final = "ACDEFGHJKMNPQRTUVWXY3479"  # none is taken for another: no 0 O, 1 I L, 2 Z, 5 S, 6, 8 B
-CODE: Final = 5  # letters of a code: one in 400,000 is that of an open class
+LETTERS: Final = "ACDEFGHJKMNPQRTUVWXY3479"  # no two look alike: no 0 O, 1 I L, 2 Z, 5 S, 6, 8 B
+CODE: Final = 5  # letters of a code: one code in 400,000 belongs to an open class
 MOST_CLASSES: Final = 20
 MOST_MEMBERS: Final = 60
 MOST_STEPS: Final = 100
 LIFE: Final = 3 * 3600.0  # seconds a class is open at most
-SILENCE: Final = 45 * 60.0  # seconds after which a class of which nothing is heard ends
+SILENCE: Final = 45 * 60.0  # seconds without news after which a class ends
 LONGEST_NAME: Final = 24  # characters
 LONGEST_TITLE: Final = 80
-STATES: Final = "-rwa"  # of a step: nothing given; answered rightly, wrongly; answered and not judged
+STATES: Final = "-rwa"  # of a step: no answer; right; wrong; answered, but not judged
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a member's pages last told of them.
+    """The last report about a member from their pages.
 
     Parameters
     ----------
     lesson : str
         Its title; empty before one is begun.
     step : int
-        Where they are, counted from 1; 0 before the first.
+        The step they are at, counted from 1; 0 before the first.
     steps : str
         A letter of `STATES` for each step of the lesson.
     tries : int
         Answers given to the question of this step.
     run : str
-        Names their live run, if they have one.
+        Identifies their live run, if they have one.
 
     Raises
     ------
@@ -73,7 +73,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Member:
-    """A member of a class as the wall shows them; `number` stays theirs, `arrived` is when they came to their step."""
+    """A member of a class on the wall; `number` never changes, `arrived` is the time they came to their step."""
 
     number: int
     name: str
@@ -84,9 +84,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Seen:
-    """A class at one moment: its code, what it works on, its members in the order they came, and how long it is open.
+    """A class at one moment: its code, its lesson, its members in the order they came, and how long it will be open.
 
-    `news` counts what has happened in it; `now` is the time by the clock of `Member.arrived`.
+    `news` counts its events; `now` is the time by the clock of `Member.arrived`.
     """
 
     code: str
@@ -118,7 +118,7 @@ class Classes:
     Parameters
     ----------
     is_here : callable
-        Whether the browser tab of a visit is still open: where a class is full, who has left makes room.
+        Whether the browser tab of a visit is still open; in a full class, members who have left make room.
     clock : callable
         Seconds.
     """
@@ -172,7 +172,7 @@ class Classes:
             return next((held.token for held in self._classes.values() if owner and held.owner == owner), None)
 
     def join(self, code: str, nickname: str, *, browser: str = "", visit: str = "") -> str:
-        """The seat of a new member, which nobody can guess; that of a browser which has one there, under a new name.
+        """The seat of a new member, which nobody can guess; a browser that has a seat keeps it, under the new name.
 
         Raises
         ------
@@ -216,7 +216,7 @@ class Classes:
                 self._happened(held)
 
     def tell(self, seat: str, mark: Mark, *, visit: str = "") -> bool:
-        """Put on the wall what a member has done; False if the class is over."""
+        """Show on the wall what a member has done; False if the class is over."""
         with self._lock:
             self._end_the_old()
             held = self._class_of(seat)
@@ -250,7 +250,7 @@ class Classes:
             return Seen(held.code, held.lesson, members, held.news, now, held.opened + LIFE - now)
 
     def watch(self, token: str, watcher: Callable[[], None]) -> None:
-        """Call `watcher` after all that happens in a class, from any thread: it must return at once."""
+        """Call `watcher` after each event in a class, from any thread; it must return at once."""
         with self._lock:
             if (held := self._classes.get(token)) is not None:
                 held.watchers.add(watcher)
@@ -289,7 +289,7 @@ class Classes:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """`name`, or with a number after it if the class has one of that name."""
+    """`name`, with a number after it if it is taken."""
     seen = {other.casefold() for other in taken}
     free, number = name, 1
     while free.casefold() in seen:

@@ -1,4 +1,4 @@
-"""All addresses this server answers beside the pages of Streamlit: a part that has routes is named here, and once."""
+"""All addresses that this server answers besides Streamlit's pages; each part with routes is named here once."""
 
 from starlette.routing import BaseRoute
 

@@ -36,11 +36,11 @@ def sentences(found: Iterator[Finding]) -> list[str]:
         ),
         (
             {"EMBEDDING_EXPLORER_SHARE": "1"},
-            "✗ EMBEDDING_EXPLORER_SHARE is no setting of this app. Did you mean EMBEDDING_EXPLORER_SHARED?",
+            "✗ EMBEDDING_EXPLORER_SHARE is not a setting of this app. Did you mean EMBEDDING_EXPLORER_SHARED?",
         ),
         (
             {"EMBEDDING_EXPLORER_ZZZ9": "1"},
-            "✗ EMBEDDING_EXPLORER_ZZZ9 is no setting of this app. Remove it; docs/operating.md lists the settings.",
+            "✗ EMBEDDING_EXPLORER_ZZZ9 is not a setting of this app. Remove it; docs/operating.md lists the settings.",
         ),
         (
             {"EMBEDDING_EXPLORER_METRICS": "yes"},
@@ -150,7 +150,7 @@ def test_kernels(tmp_path: Path) -> None:
     ]
     places = dict.fromkeys(places, (tmp_path, True)) | {"training": (tmp_path, False), "counting": (tmp_path, False)}
     assert sentences(kernels.told(places)) == [
-        "• What is compiled for training, counting is not on this machine yet: who uses it first waits for it. Run "
+        "• What is compiled for training, counting is not on this machine yet: the first who uses it waits. Run "
         "“python -m explorer.doctor --compile” once, as the user who runs the app."
     ]
     assert sentences(kernels.told(places | {"training": (None, False)})) == [
@@ -210,8 +210,8 @@ def test_a_site_where_all_is_well() -> None:
     [
         (
             {"no_cookie": True},
-            "✗ The page comes without the visitor's cookie: nothing is found again after a reload. Let the balancer "
-            "pass on Set-Cookie, and store no pages.",
+            "✗ The page comes without the visitor's cookie: after a reload the visitor's work is lost. Let the "
+            "balancer pass on Set-Cookie, and cache no pages.",
         ),
         (
             {"spread": True},
@@ -243,12 +243,12 @@ def test_what_a_balancer_does_wrong(bad: dict[str, object], told: str) -> None:
 
 def test_an_address_that_is_not_the_app() -> None:
     assert sentences(site.checked("school.example")) == [
-        "✗ “school.example” is no address of the web; it begins with http:// or https://. Give the address that "
+        "✗ “school.example” is not an address of the web, which begins with http:// or https://. Give the address that "
         "visitors type."
     ]
     with served(health=404) as address:
         assert sentences(site.checked(address)) == [
-            f"✗ At {address} somebody answers, but not this app: its health check gives 404. Let the balancer pass all "
+            f"✗ A server answers at {address}, but not this app: its health check gives 404. Let the balancer pass all "
             "paths on to the app."
         ]
     (told,) = sentences(site.checked(address))  # it has gone

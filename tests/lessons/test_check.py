@@ -31,15 +31,15 @@ WRONG = {
     "nothing to hide": ("# hidden = [\"sample\"", "hidden = [\"samples\"", 1, "no control|No page"),
     "an answer that is a mistake": ("negatives=5)", "negative=5)", 22, "takes other values"),
     "a wrong answer that is right": ("first_loss(negatives=4)", "first_loss(negatives=5)", 22, "is marked as right"),
-    "a choice that is none": ('answer = "This word was', 'answer = "That word was', 45, "is not among the choices"),
-    "half an order": ("by_frequency(words=['king', 'her', 'the'])", "by_frequency(words=['her'])", 76, "no order"),
+    "a choice that is none": ('answer = "This word was', 'answer = "That word was', 45, "not among the choices"),
+    "half an order": ("by_frequency(words=['king', 'her', 'the'])", "by_frequency(words=['her'])", 76, "does not put all the choices in order"),
     "a hint that tells": ("What does one question cost?", "It is 4.16.", 22, "Hint 1 tells the answer"),
     "a hint with the word": ("Read the first row of", "A Queen is in", 62, "Hint 1 tells the answer"),
-    "what the page does not tell": ("held < 2.3", "hold < 2.3", 94, "does not tell “hold”"),
+    "what the page does not tell": ("held < 2.3", "hold < 2.3", 94, "does not report “hold”"),
     "a number that is a word": ("held < 2.3", "held < '2.3'", 94, "“held” is a number"),
     "not reached": ("watch(steps=1000)", "watch(steps=10)", 94, "does not reach it: held = "),
     "reached at once": ("held < 2.3", "step >= 0", 94, "as soon as the page opens"),
-    "no condition": ("held < 2.3", "held.real < 2.3", 94, "is no condition"),
+    "no condition": ("held < 2.3", "held.real < 2.3", 94, "is not a condition"),
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_the_command_line_says_file_line_and_what(tmp_path: Path) -> None:
     first, second, last = done.stdout.splitlines()
     assert first.startswith(f"{bad}:4: This is not TOML")
     assert second == f"{none}:1: The file cannot be read: No such file or directory."
-    assert last == "1 of 3 lessons are as they should be"
+    assert last == "1 of 3 lessons are without errors"
 
 
 def test_the_command_line_lists_what_can_be_asked_for() -> None:

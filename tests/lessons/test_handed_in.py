@@ -133,8 +133,8 @@ def _page(inside: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "This is no sheet of answers, or not the whole of one."),
-        (b"\xff\xfe\x00", "This is no sheet of answers: it is not text in UTF-8."),
+        (b"", "This is not a sheet of answers, or not a whole one."),
+        (b"\xff\xfe\x00", "This is not a sheet of answers: it is not text in UTF-8."),
         (b"<html>" + b"a" * 13_000_000, "A sheet has at most 12 MB; this has 13 MB."),
         (_page("[" * 100_000), "it is not JSON as the app writes it"),
         (_page("{}"), "it is not marked as one"),
@@ -150,7 +150,7 @@ def test_a_changed_or_cut_sheet_is_refused(lesson: Lesson) -> None:
     page = handed_in.as_html(sheet_of(lesson, "Ana", (1, "41", False, 1, 0)), [lesson]).encode()
     with pytest.raises(LessonError, match="was changed after it was saved"):
         handed_in.read(page.replace(b'"right": false', b'"right": true'))
-    with pytest.raises(LessonError, match="not the whole of one"):
+    with pytest.raises(LessonError, match="not a whole one"):
         handed_in.read(page[:-60])
 
 

@@ -17,7 +17,7 @@ def test_an_address_is_read_as_page_and_settings() -> None:
 
 @pytest.mark.parametrize("address", ["", "hello", "http://[", "http://x/nothing?a=1", "javascript:alert(1)"])
 def test_what_is_no_page_is_said(address: str) -> None:
-    with pytest.raises(LessonError, match=r"is no address|is no page of this app"):
+    with pytest.raises(LessonError, match=r"is not an address|is not a page of this app"):
         of_address(address)
 
 

@@ -91,10 +91,10 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     )
     assert problems(broken) == [
         (4, "“minutes” is a whole number from 1 to 600."),
-        (13, "“https://example.org” is no page: write its section and its name, as train/watch."),
-        (14, 'Settings belong to a page: say which, as page = "train/watch".'),
+        (13, "“https://example.org” is not a page: write its section and its name, as train/watch."),
+        (14, 'Settings belong to a page: name it, as page = "train/watch".'),
         (31, "A foreseen wrong answer has “when” and a “reply”, and nothing else."),
-        (41, "“essay” is no kind of question. The kinds are: number, word, choice, order, sentence, state."),
+        (41, "“essay” is not a kind of question. The kinds are: number, word, choice, order, sentence, state."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Answers about analogies: what stands first, whether it is a parallelogram, how often a whole set comes out right."""
+"""Answers about analogies: the first answer, whether it is a parallelogram, how much of a whole set is right."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -13,7 +13,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN: Final = "built-in"
 GLOVE: Final = "GloVe"
-DRAWN: Final = 15  # pairs of a relation that the page draws at first
+DRAWN: Final = 15  # pairs of a relation that the page draws when it opens
 
 
 def model_called(model: str) -> WordVectors:
@@ -22,7 +22,7 @@ def model_called(model: str) -> WordVectors:
 
 
 def first_answer(a: str, b: str, c: str, allowed: bool = False, rule: Rule = "3CosAdd", model: str = BUILT_IN) -> str:
-    """The first answer to a : b :: c : ?, where the words given may be answers or may not."""
+    """The first answer to a : b :: c : ?, with or without the given words among the answers."""
     settings = AnalogySettings(rule, keep_query=allowed)
     return analogy.solve(model_called(model), a, b, c, settings, k=1)[0].word
 
@@ -33,7 +33,7 @@ def offsets_alike(a: str, b: str, c: str, d: str, model: str = BUILT_IN) -> floa
 
 
 def pairs_agree(relation: str, shuffled: bool = False, model: str = BUILT_IN) -> float:
-    """Mean cosine of an offset of the relation with the others, of its pairs or of pairs dealt at random.
+    """Mean cosine of an offset of the relation with the others, for its own pairs or for shuffled pairs.
 
     Raises
     ------

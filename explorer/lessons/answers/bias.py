@@ -21,7 +21,7 @@ NEITHER: Final = "Neither d nor p"
 
 @lru_cache(maxsize=1)
 def _gender() -> Direction:
-    """The direction of gender that the pages begin with: PCA of the paper's pairs, as far as the model has them."""
+    """The gender direction with which the pages open: PCA of those of the paper's pairs that the model has."""
     vectors = library.built_in()
     listed = next(one for one in word_sets.pair_lists() if one.key == "gender")
     pairs, _ = word_sets.pairs_in_model(vectors, listed.pairs, any_case=True)
@@ -29,7 +29,7 @@ def _gender() -> Direction:
 
 
 def explained_by_first(by_chance: bool = False) -> float:
-    """Per cent of the pairs' variance that their first component explains, or that of random pairs."""
+    """Per cent of the variance explained by the first component, of the gender pairs or of random pairs."""
     along = _gender()
     if by_chance:
         return 100 * float(direction.explained_by_chance(library.built_in(), len(along.pairs))[0])
@@ -37,13 +37,13 @@ def explained_by_first(by_chance: bool = False) -> float:
 
 
 def leans_most(among: Sequence[str], to: str = "she") -> str:
-    """Which of these words lies furthest to the side of she, or of he."""
+    """Which of these words lies furthest on the side of she, or of he."""
     ranked = direction.project(library.built_in(), _gender(), list(among))
     return ranked[0 if to == "she" else -1].word
 
 
 def lies_at(word: str, way: str = "") -> float:
-    """Cosine of a word with the direction of gender, as it is or after the direction is taken out in that way."""
+    """Cosine of a word with the gender direction, before debiasing or after it in that way."""
     vectors = _taken(way) if way else library.built_in()
     return direction.project(vectors, _gender(), [word])[0].score
 
@@ -81,10 +81,10 @@ def spread_changes(test: str) -> str:
 
 @lru_cache(maxsize=4)
 def _taken(way: str) -> WordVectors:
-    """The built-in model after the direction of gender is taken out as the page Debias does at first."""
+    """The built-in model after the gender direction is removed with the page Debias's usual settings."""
     chosen = next((one for one in WAYS if one == way), None)
     if chosen is None:
-        raise LessonError(f"A direction is taken out by {', '.join(WAYS)}, not by “{way[:40]}”.")
+        raise LessonError(f"A direction is removed by {', '.join(WAYS)}, not by “{way[:40]}”.")
     vectors = library.built_in()
     asked = DebiasSettings(_gender().pairs, chosen, "PCA of pairs", sets=_gender().pairs)
     settings = debias.with_usual_words(vectors, asked, gender=True)
@@ -93,7 +93,7 @@ def _taken(way: str) -> WordVectors:
 
 @lru_cache(maxsize=4)
 def remains(way: str) -> Residual:
-    """What can still be told of the formerly most biased words after the direction is taken out in that way."""
+    """What is still found of the formerly most biased words after the direction is removed in that way."""
     after = _taken(way)
     before, along = library.built_in(), _gender()
     definitional, _ = word_sets.in_model(before, word_sets.specific_words().words)
@@ -102,7 +102,7 @@ def remains(way: str) -> Residual:
 
 
 def clusters_find(way: str) -> float:
-    """Per cent of the formerly most biased words whose side two clusters still find after that way."""
+    """Per cent of the formerly most biased words whose side two clusters still find after debiasing in that way."""
     return 100 * remains(way).clustering
 
 

@@ -12,12 +12,12 @@ from explorer.training.live.one_thread import one_thread
 
 @lru_cache(maxsize=1024)
 def computed(call: str) -> float | str | tuple[str, ...]:
-    """What the call comes to, as `window_pair_count(words=5, window=2)`; the same call is worked out once.
+    """The value of a call such as `window_pair_count(words=5, window=2)`; each call is computed once.
 
     Raises
     ------
     LessonError
-        If it is no call of a function for answers, or what it asks for cannot be worked out.
+        If it is not a call of a function for answers, or its value cannot be worked out.
     """
     make = asked(call, functions())
     try:
@@ -32,7 +32,7 @@ def computed(call: str) -> float | str | tuple[str, ...]:
     if isinstance(value, tuple | list):
         return tuple(str(one) for one in value)
     if not math.isfinite(value):
-        raise LessonError(f"“{call[:80]}” comes to {value}, which is no number.")
+        raise LessonError(f"“{call[:80]}” gives {value}, which is not a number.")
     return float(value)
 
 

@@ -44,7 +44,7 @@ def same_word(word: str, one: str, other: str, by: System) -> float:
 
 @lru_cache(maxsize=4)
 def places(word: str, groups: int) -> WordPlaces:
-    """The places of a word in the sample of Wikipedia, in groups, as the page In context shows them.
+    """The places of a word in the sample of Wikipedia, in groups, as on the page In context.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _split(word: str) -> Split:
 
 
 def apart_least_first(word: str = "bank") -> tuple[str, ...]:
-    """Type, average and model by how far they hold the two senses of a word apart, the least first."""
+    """Type, average and model, ordered by how far they keep the two senses of a word apart, the least first."""
     found = _split(word)
     apart = {"type": 0.0, "average": found.of_average, "model": found.moments[-1].silhouette}
     return tuple(sorted(apart, key=apart.__getitem__))
@@ -85,20 +85,20 @@ def _curve(few: int) -> dict[tuple[str, int], Level]:
 
 
 def lead_of_vectors(labels: int = 0) -> float:
-    """Points of a hundred by which averaged vectors lead one-hot words with so many labels, or with all (0)."""
+    """Percentage points by which averaged vectors lead one-hot words with that many labels, or with all (0)."""
     few = labels or 100
     found, size = _curve(few), labels or few + 1
     return 100 * (found[VECTORS, size].mean - found[ONE_HOT, size].mean)
 
 
 def ahead(labels: int = 0) -> str:
-    """Which of the two judges more sentences rightly with so many labels, or with all (0)."""
+    """Which of the two judges more sentences rightly with that many labels, or with all (0)."""
     return "Averaged vectors" if lead_of_vectors(labels) > 0 else "One-hot words"
 
 
 @lru_cache(maxsize=1)
 def news(model: str) -> MeaningIndex:
-    """Lee news, ready to be searched by meaning as the page Search does at first."""
+    """Lee news, ready to be searched by meaning with the page Search's usual settings."""
     return meaning_index(packaged("Lee news").sentences, model_called(model), MeaningSettings("SIF"))
 
 

@@ -21,7 +21,7 @@ PPMI: Final = "PPMI"
 
 
 def neighbours_of(word: str, sentences: int = 2) -> float:
-    """How many words stand beside `word`, window 1, in the first one or in both sentences of CS224N."""
+    """How many different words stand next to `word` (window 1) in the first or in both sentences of CS224N."""
     corpus = count_table.cs224n()
     if sentences == 1:
         corpus = corpus.without(np.array([1]))
@@ -38,18 +38,18 @@ def _cell(together: float, word: float, context: float, total: float) -> Cooccur
     """A table of two words and two contexts with these sums."""
     weight = np.array([together, word - together, context - together, total - word - context + together])
     if (weight <= 0).any():
-        raise LessonError("Two words meet less often than each of them is there, and all counts are above 0.")
+        raise LessonError("Two words meet at most as often as each of them occurs, and all counts are above 0.")
     rows, columns = np.array([0, 0, 1, 1], np.int32), np.array([0, 1, 0, 1], np.int32)
     return Cooccurrence(Vocabulary(("word", "other"), np.array([1, 1])), rows, columns, weight)
 
 
 def pmi_of(together: float, word: float, context: float, total: float) -> float:
-    """PMI in nats of two words that meet so often, occur so often each, in a table of that sum."""
+    """PMI in nats of two words: how often they meet, the sums of their row and column, and the sum of the table."""
     return float(pmi(_cell(together, word, context, total))[0])
 
 
 def aim_of(together: float, word: float, context: float, total: float, negatives: int) -> float:
-    """What u·v of such a pair aims at in SGNS with so many negatives: PMI - log k, in nats."""
+    """The score u·v that SGNS with that many negatives aims at for such a pair: PMI - log k, in nats."""
     counts = _cell(together, word, context, total)
     cells = count_table.pmi_table(counts, np.arange(2), smoothing=1, shift=negatives, positive=False)
     return float(cells[0, 0])
@@ -73,7 +73,7 @@ def fuller_in_two(text: str = "royals") -> str:
 
 
 def glove_weight(count: float, x_max: float = 100, exponent: float = 0.75) -> float:
-    """What GloVe makes a count weigh, from 0 to 1."""
+    """The weight of a count in GloVe, from 0 to 1."""
     return float(glove.f(np.array([count]), x_max, exponent)[0])
 
 

@@ -24,7 +24,7 @@ def map_of(method: Method, words: int, seed: int = 1) -> tuple[Projection, Space
     Raises
     ------
     LessonError
-        If it is of fewer than 10 words or of more than `MOST_WORDS`.
+        If there are fewer than 10 words or more than `MOST_WORDS`.
     """
     if not 10 <= words <= MOST_WORDS:
         raise LessonError(f"A map of an answer has 10 to {MOST_WORDS:,} words, not {words:,}.")
@@ -51,7 +51,7 @@ def near_on_map(word: str, method: Method, words: int) -> float:
 
 
 def another_seed_changes(words: int) -> str:
-    """What another seed changes more of a t-SNE map: where the words lie, or how many neighbours are kept."""
+    """What another seed changes more in a t-SNE map: where the words lie, or how many neighbours are kept."""
     first, space, graph = map_of("t-SNE", words)
     again = map_of("t-SNE", words, 2)[0].honesty.kept
     wandered = shake.shaken(first, space, graph, seeds=2).share  # in radii of the map

@@ -48,7 +48,7 @@ def vocabulary_size(text: str = "royals") -> float:
 
 
 def one_hot_dot(V: int = 8, same: bool = False) -> float:
-    """Dot product of the one-hot rows of two words out of V, which are two different words or the same."""
+    """Dot product of the one-hot rows of two different words out of V, or of a word with itself."""
     dots, _ = one_hot.products(np.eye(max(2, min(V, 1000)), dtype=np.float32))
     return float(dots[0, 0 if same else 1])
 
@@ -75,7 +75,7 @@ def by_frequency(words: tuple[str, ...], text: str = "royals", backwards: bool =
 
 
 def alphabetically(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words as a dictionary has them."""
+    """The words in alphabetical order."""
     return tuple(sorted(words))
 
 
@@ -96,7 +96,7 @@ def unknown_word(written: str, text: str = "royals", V: int = 100) -> str:
 
 @lru_cache(maxsize=1)
 def built_in() -> WordVectors:
-    """The model that comes with the app, which many answers ask."""
+    """The model that comes with the app, which many answers use."""
     return library.built_in()
 
 
@@ -108,17 +108,17 @@ def likeness(a: str, b: str) -> float:
 
 
 def most_alike(pairs: tuple[str, ...], least: bool = False) -> str:
-    """Of pairs of words such as “king and queen”, the one most alike in the built-in model; or the least.
+    """The pair of words, such as “king and queen”, that is most alike in the built-in model; or least alike.
 
     Raises
     ------
     LessonError
-        If one of them is no pair.
+        If one of them is not a pair.
     """
     parted = {pair: pair.split(" and ") for pair in pairs}
     for pair, words in parted.items():
         if len(words) != 2:
-            raise LessonError(f"“{pair[:40]}” is no pair of words: write them as king and queen.")
+            raise LessonError(f"“{pair[:40]}” is not a pair of words: write them as king and queen.")
     ranked = sorted(pairs, key=lambda pair: likeness(parted[pair][0], parted[pair][1]))
     return ranked[0 if least else -1]
 

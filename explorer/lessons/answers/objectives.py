@@ -1,4 +1,4 @@
-"""Answers about what is learned from a pair: negatives, two vectors, the full softmax, and the tree in its stead."""
+"""Answers about what is learned from a pair: negatives, two vectors, the full softmax, and the tree instead of it."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -40,13 +40,13 @@ def _trained(text: str, negatives: int, steps: int, exponent: float = 0.75) -> t
 
 
 def loss_does(negatives: int, text: str = "royals", steps: int = 1000) -> str:
-    """What the held-out loss does with so many negatives, in words."""
+    """What the held-out loss does with that many negatives, in the words of a choice."""
     _, before, after = _trained(text, negatives, steps)
     return TO_NOTHING if after < 0.1 * before else FALLS if after < before else RISES
 
 
 def cosine_learned(one: str, other: str, negatives: int, text: str = "royals", steps: int = 1000) -> float:
-    """Cosine of the centre vectors of two words after a run with so many negatives."""
+    """Cosine of the centre vectors of two words after a run with that many negatives."""
     return cosine(_trained(text, negatives, steps)[0].vectors(), one, other)
 
 
@@ -62,13 +62,13 @@ def held_at_start(negatives: int, text: str = "royals") -> float:
 
 
 def lower_loss(exponents: Sequence[float], text: str = "royals", steps: int = 1000) -> str:
-    """The exponent of the noise, as text, with which the held-out loss ends lower after so many steps."""
+    """The noise exponent, as text, with the lower held-out loss after that many steps."""
     held = {f"exponent {power:g}": _trained(text, 5, steps, power)[2] for power in exponents}
     return min(held, key=held.__getitem__)
 
 
 def exponents_by_share(word: str, exponents: Sequence[float], text: str = "royals") -> tuple[str, ...]:
-    """The exponents of the noise, as text, from the one that draws `word` least often to the one that does most."""
+    """The noise exponents, as text, from the one that draws `word` least often to the one that draws it most often."""
     vocabulary = packaged_text(text).vocabulary
     drawn = {f"exponent {power:g}": vocabulary.noise(power)[vocabulary.index[word]] for power in exponents}
     return tuple(sorted(drawn, key=drawn.__getitem__))
@@ -76,41 +76,41 @@ def exponents_by_share(word: str, exponents: Sequence[float], text: str = "royal
 
 @lru_cache(maxsize=2)
 def _two_vectors(text: str) -> TwoVectors:
-    """What the page Why two vectors shows of a text once its training is over."""
+    """What the page Why two vectors shows for a text after its training."""
     course = TwoVectorsCourse(packaged_text(text), SGNSSettings(dim=32, window=2, learning_rate=0.2), 8000)
     course.run()
     return course.now
 
 
 def stands_instead(word: str, text: str = "royals") -> str:
-    """The word, other than itself, with the greatest cosine of its v with that of `word`."""
+    """The other word whose v has the greatest cosine with the v of `word`."""
     return next(near.word for near in _two_vectors(text).instead(word, 2) if near.word != word)
 
 
 def stands_beside(word: str, text: str = "royals", place: int = 1) -> str:
-    """The word at that place, from 1, among those with the greatest u·v with `word`."""
+    """The word at that place, counted from 1, when words are ordered by u·v with `word`, the greatest first."""
     return _two_vectors(text).beside(word, place)[place - 1].word
 
 
 def own_best_neighbour(matrices: int, text: str = "royals") -> str:
-    """Whether the usual word is its own best neighbour, by u·v of two matrices or v·v of one."""
+    """The best neighbour of a typical word: itself or another, by u·v of two matrices or v·v of one."""
     by_two, by_one = _two_vectors(text).itself
     return "The word itself" if np.median(by_two if matrices == 2 else by_one) == 1 else "Another word"
 
 
 def slope_of_score(probability: float, stood_there: bool = True) -> float:
-    """Slope of the full softmax's loss by a word's score u·v, where the model gives that word this probability.
+    """Slope of the full softmax's loss with respect to the score u·v of a word with this probability.
 
     Raises
     ------
     LessonError
-        If it is no probability.
+        If it is not a probability.
     """
     if not 0 <= probability <= 1:
         raise LessonError(f"A probability lies between 0 and 1, not at {probability:g}.")
     chances = np.array([[probability, 1 - probability]])
     context = np.array([0 if stood_there else 1])
-    return float(gradients(np.ones((1, 1)), np.eye(2), chances, context)[2][0, 0])  # by u of the first word, v being 1
+    return float(gradients(np.ones((1, 1)), np.eye(2), chances, context)[2][0, 0])  # with respect to u, where v is 1
 
 
 @lru_cache(maxsize=4)
@@ -124,7 +124,7 @@ def _products(words: int, negatives: int) -> dict[str, float]:
 
 
 def dot_products(objective: str, words: int, negatives: int = 5) -> float:
-    """Dot products that one pair needs with so many words in the vocabulary."""
+    """Dot products that one pair needs with that many words in the vocabulary."""
     return _products(words, negatives)[objective]
 
 
@@ -141,12 +141,12 @@ def _tree(counts: Sequence[int]) -> HuffmanTree:
 
 
 def turns(counts: Sequence[int], word: int) -> float:
-    """Turns of the Huffman tree from its root to one of the words that occur so often; `word` counts from 1."""
+    """Turns from the root of the Huffman tree of these counts to a word; `word` counts from 1."""
     return float(len(_tree(counts).code(word - 1)))
 
 
 def mean_turns(counts: Sequence[int]) -> float:
-    """Turns of the Huffman tree for a word of the text, on average."""
+    """Mean number of turns in the Huffman tree for a word of the text."""
     return _tree(counts).mean_length
 
 
@@ -161,7 +161,7 @@ def _raced(text: str, steps: int) -> Race:
 
 
 def lowest_loss(text: str = "royals", steps: int = 500) -> str:
-    """The objective that ends a race with the lowest loss, each in its own meaning."""
+    """The objective that ends a race with the lowest loss, each measured by its own loss."""
     return NAMES[int(_raced(text, steps).loss[:, -1].argmin())]
 
 

@@ -17,14 +17,14 @@ from explorer.tasks.features import rows_of
 from explorer.tasks.language_models import LanguageModels
 from explorer.tasks.tokens import words_of
 
-KNOWS: Final = 0.95  # share of verbs right from which a cell is said to know
+KNOWS: Final = 0.95  # share of right verbs above which a cell knows them
 SAME: Final = "Both get the same answer"
 MOST_WORDS: Final = 1000
 MOST_STEPS: Final = 1000
 
 
 def average_tells(one: str, other: str) -> str:
-    """Whether the average of GloVe's vectors tells two sentences apart."""
+    """Whether two sentences get different answers from the average of GloVe's vectors."""
     vectors = library.famous()
     rows = [rows_of(words_of(sentence), vectors) for sentence in (one, other)]
     first, second = (vectors.matrix[known[known >= 0]].astype(np.float64).mean(axis=0) for known in rows)
@@ -32,12 +32,12 @@ def average_tells(one: str, other: str) -> str:
 
 
 def weights_of(cell: str, units: int, inputs: int) -> float:
-    """How many numbers are in the matrices W of a cell, biases left out.
+    """How many numbers the matrices W of a cell have, without biases.
 
     Raises
     ------
     LessonError
-        If the cell is another, or has more than 1,000 units or inputs.
+        If the cell is not an RNN or a GRU, or has more than 1,000 units or inputs.
     """
     kinds = {"RNN": RNN, "GRU": GRU}
     if cell not in kinds or not (1 <= units <= 1000 and 1 <= inputs <= 1000):
@@ -46,7 +46,7 @@ def weights_of(cell: str, units: int, inputs: int) -> float:
 
 
 def gradient_left(factor: float, words: int) -> float:
-    """What is left of a gradient of 1, so many words back, in a network of one unit with that weight and slope 1.
+    """What is left of a gradient of 1 that many words back, in a network of one unit with weight `factor` and slope 1.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def gradient_left(factor: float, words: int) -> float:
     """
     if not 1 <= words <= MOST_WORDS:
         raise LessonError(f"The gradient goes back 1 to {MOST_WORDS:,} words, not {words:,}.")
-    cell, x = RNN(1, 1), np.zeros((words, 1, 1))  # with nothing coming in a stays 0, where the slope of tanh is 1
+    cell, x = RNN(1, 1), np.zeros((words, 1, 1))  # without input a stays 0, where the slope of tanh is 1
     weights = {"W": np.array([[factor, 0.0]]), "b": np.zeros(1)}
     arriving = np.zeros((words, 1, 1))
     arriving[-1] = 1
@@ -63,7 +63,7 @@ def gradient_left(factor: float, words: int) -> float:
 
 
 def gated(memory: float, candidate: float, update: float) -> float:
-    """The new memory of a GRU whose memory, candidate and update gate are these.
+    """The new memory of a GRU, given its memory, candidate and update gate.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def gated(memory: float, candidate: float, update: float) -> float:
         If the gate or the candidate is out of its range.
     """
     if not (0 < update < 1 and -1 < candidate < 1):
-        raise LessonError("A gate lies between 0 and 1, a candidate between −1 and 1, ends left out.")
+        raise LessonError("A gate lies between 0 and 1, a candidate between −1 and 1, both without the ends.")
     cell, x = GRU(1, 1, relevance=False), np.zeros((1, 1, 1))
     bias = np.array([np.log(update / (1 - update)), np.arctanh(candidate)])
     start = np.full((1, 1), memory)
@@ -87,7 +87,7 @@ def _raced(steps: int, seed: int) -> MemoryRace:
 
 
 def cells_that_know(steps: int = 200, seed: int = 1) -> str:
-    """Which cells get the verb right over the longest gap, in words.
+    """Which cells get the verb right over the longest gap, in the words of a choice.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def cells_that_know(steps: int = 200, seed: int = 1) -> str:
 
 
 def fading_first(distance: int = 40, seed: int = 1) -> tuple[str, ...]:
-    """The cells by the share of the gradient left so many words back before training, the least first."""
+    """The cells by the share of the gradient that is left that many words back before training, the least first."""
     race = MemoryRace(MemoryRaceSettings(steps=1, seeds=(seed,)))
     left = {cell: race.flows(0, cell)[0] for cell in race.settings.cells}
     return tuple(sorted(left, key=lambda cell: left[cell][distance] / left[cell][0]))
@@ -113,14 +113,14 @@ def fading_first(distance: int = 40, seed: int = 1) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _fruit() -> LanguageModels:
-    """The language model that the page of that name begins with, trained."""
+    """The language model with which the page of that name opens, trained."""
     course = LanguageModels(fruit.text(), "words", LanguageModelSettings(), 200)
     course.run()
     return course
 
 
 def likelier_word(one: str, other: str) -> str:
-    """The word by which the more probable of two sentences differs from the other, all else in them being the same.
+    """The word in the more probable of two sentences that is not in the other; all their other words are the same.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def likelier_word(one: str, other: str) -> str:
     pairs = zip(better.words, worse.words, strict=False)
     differing = [mine for mine, theirs in pairs if mine != theirs]
     if len(better.words) != len(worse.words) or len(differing) != 1:
-        raise LessonError("The two sentences are to differ in one word.")
+        raise LessonError("The two sentences must differ in exactly one word.")
     return differing[0]
 
 

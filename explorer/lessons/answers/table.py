@@ -28,17 +28,17 @@ SUBJECTS = (
     bias,
     sequence,
     context,
-)  # each has its functions in ANSWERS
+)  # each module has a table ANSWERS of its functions
 
 
 @cache
 def functions() -> MappingProxyType[str, Callable[..., float | str | tuple[str, ...]]]:
-    """The functions of all subjects by their names, no two of which are the same.
+    """The functions of all subjects by name; all names are different.
 
     Raises
     ------
     ValueError
-        If two subjects give the same name, which would be a mistake of ours.
+        If two subjects use the same name, which is a mistake in our code.
     """
     found: dict[str, Callable[..., float | str | tuple[str, ...]]] = {}
     for subject in SUBJECTS:

@@ -38,13 +38,14 @@ def sentence_length(sentence: int = 1, text: str = "royals") -> float:
 
 
 def pairs_of_sentence(sentence: int = 1, window: int = 2, text: str = "royals", sides: int = 2) -> float:
-    """How many pairs a sentence gives; with `sides` 1, of those only the ones whose context stands to the right."""
+    """How many pairs a sentence gives; with `sides` = 1 only those whose context is to the right."""
     seen = _read(sentence, text, window)
     return float(len(seen.centre) if sides == 2 else np.count_nonzero(seen.context > seen.centre))
 
 
 def pairs_without_ends(sentence: int = 1, window: int = 2, text: str = "royals") -> float:
-    """How many pairs a sentence would give if every window were full: a mistake, as the first and last are not."""
+    """How many pairs a sentence would give if every window were full: a common mistake, as the first and last are
+    not."""
     return 2 * window * sentence_length(sentence, text)
 
 
@@ -56,7 +57,7 @@ def contexts_of(word: str, sentence: int = 1, window: int = 2, text: str = "roya
 
 
 def pair_chance(apart: int, window: int) -> float:
-    """Chance that two words so far apart become a pair, when the reach is drawn from 1 to `window`.
+    """Chance that two words at this distance become a pair, when the reach is drawn from 1 to `window`.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def pair_chance(apart: int, window: int) -> float:
 def by_pair_chance(
     word: str, words: tuple[str, ...], sentence: int = 1, text: str = "royals", backwards: bool = False
 ) -> tuple[str, ...]:
-    """The words of a sentence by the chance to become a context of `word` in a dynamic window, the likeliest first."""
+    """The words by their chance to become a context of `word` in a dynamic window, the likeliest first."""
     seen = _read(sentence, text)
     at = _places(seen, word, text)[0]
     apart = {one: min(abs(place - at) for place in _places(seen, one, text)) for one in words}
@@ -90,7 +91,7 @@ def keep_chance(word: str, t: float, text: str = "royals") -> float:
 
 
 def keep_chance_of_the_paper(word: str, t: float, text: str = "royals") -> float:
-    """The same as the paper writes it, √(t/f) (Mikolov et al. 2013, eq. 5); the program adds t/f."""
+    """The same chance in the paper's form, √(t/f) (Mikolov et al. 2013, eq. 5); the word2vec program adds t/f."""
     return min(1.0, math.sqrt(t / share_of_text(word, text)))
 
 
@@ -101,7 +102,7 @@ def share_of_text(word: str, text: str = "royals") -> float:
 
 
 def most_dropped(t: float, text: str = "royals") -> str:
-    """The word whose occurrences have the least chance to survive."""
+    """The word whose occurrences are least likely to survive subsampling."""
     vocabulary = packaged_text(text).vocabulary
     return vocabulary.words[int(vocabulary.keep_probability(t).argmin())]
 
@@ -112,12 +113,12 @@ def share_left(t: float, text: str = "royals") -> float:
 
 
 def noise_chance(word: str, exponent: float = 0.75, text: str = "royals") -> float:
-    """Chance that one negative is this word, when they are drawn by counts to the power of the exponent."""
+    """Chance that a negative is this word, when words are drawn by counts to the power of the exponent."""
     return float(packaged_text(text).vocabulary.noise(exponent)[_row(word, text)])
 
 
 def drawn_against_share(word: str, exponent: float = 0.75, text: str = "royals") -> str:
-    """How often a word is drawn as a negative, held against its share of the text, in the words of a choice."""
+    """How often a word is drawn as a negative compared with its share of the text, in the words of a choice."""
     drawn, share = noise_chance(word, exponent, text), share_of_text(word, text)
     if math.isclose(drawn, share, rel_tol=1e-6):
         return "just as often"
@@ -125,7 +126,7 @@ def drawn_against_share(word: str, exponent: float = 0.75, text: str = "royals")
 
 
 def labelled_rows(negatives: int, label: int | None = None) -> float:
-    """How many rows of a labelled table one pair gives with so many negatives; or only those of a label."""
+    """How many rows one pair has in a labelled table with that many negatives; or only its rows of one label."""
     rows = reading.labelled(packaged_text("royals"), 0, k=negatives, exponent=0.75, seed=1)
     return float(sum(label is None or one == label for _, one in rows))
 
@@ -140,7 +141,7 @@ def _read(sentence: int, text: str, window: int = 1) -> Reading:
 def _places(seen: Reading, word: str, text: str) -> list[int]:
     places = np.flatnonzero(seen.ids == _row(word, text)).tolist()
     if not places:
-        raise LessonError(f"“{word[:40]}” does not stand in that sentence.")
+        raise LessonError(f"“{word[:40]}” is not in that sentence.")
     return places
 
 

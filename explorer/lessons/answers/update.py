@@ -25,7 +25,7 @@ MOST_STEPS: Final = 5000
 
 @dataclass(frozen=True)
 class Run:
-    """A run that takes one pair a step, and the step that is looked at; the same settings as on the page."""
+    """A run with one pair per step, and the step to look at; with the same settings as on the page."""
 
     step: int = 1
     text: str = "royals"
@@ -58,7 +58,7 @@ def the_update(run: Run) -> tuple[OneUpdate, tuple[str, ...]]:
 
 
 def rows_asked(negatives: int = 5, true: int = 1) -> float:
-    """How many output vectors u one pair reads: that of its true word, unless that is left out, and of its negatives.
+    """How many output vectors u one pair reads: those of its negatives and, unless it is left out, of its true word.
 
     >>> rows_asked(negatives=5)
     6.0
@@ -74,7 +74,7 @@ def first_chance() -> float:
 
 
 def first_loss(negatives: int = 2, base: float = math.e) -> float:
-    """Loss of the very first pair with so many negatives: in nats, or in the unit of another base.
+    """Loss of the very first pair with that many negatives: in nats, or in the unit of another base.
 
     >>> round(first_loss(negatives=2, base=2), 6)
     3.0
@@ -128,14 +128,14 @@ def chance(step: int, of: str) -> float:
 
 
 def error(step: int, of: str) -> float:
-    """σ(u·v) less the target, which is 1 of the true word and 0 of a negative."""
+    """σ(u·v) minus the target, which is 1 for the true word and 0 for a negative."""
     update, _ = the_update(Run(step=step))
     row = _row(step, of)
     return float(update.step.error[0] if row == 0 else update.step.error_negative[0, row - 1])
 
 
 def pair_loss(step: int, of: str = "") -> float:
-    """What that step's pair cost in nats, or what of it is due to the word `of`."""
+    """Loss of that step's pair in nats, or the part that is due to the word `of`."""
     update, _ = the_update(Run(step=step))
     if not of:
         return update.step.loss
@@ -144,7 +144,7 @@ def pair_loss(step: int, of: str = "") -> float:
 
 
 def slope(step: int, of: str = "", d: int = 1) -> float:
-    """Component `d` of the gradient of the loss: by u of the word `of`, which is e v, or by v, which is Σ e u."""
+    """Component `d` of the loss's gradient: for u of the word `of` it is e v, for v it is Σ e u."""
     update, _ = the_update(Run(step=step))
     if of:
         return error(step, of) * float(update.v_before[_place(d, update.v_before)])
@@ -154,12 +154,12 @@ def slope(step: int, of: str = "", d: int = 1) -> float:
 
 
 def mistaken_slope(step: int, of: str, mistake: str, d: int = 1) -> float:
-    """Component `d` of e v with a mistake in it: the “sign”, no “target” taken off, or the word's “own” vector for v.
+    """Component `d` of e v with a mistake: the wrong “sign”, no “target” subtracted, or the word's “own” vector for v.
 
     Raises
     ------
     LessonError
-        If it is another mistake.
+        If the mistake has another name.
     """
     update, _ = the_update(Run(step=step))
     v, u = update.v_before, update.u_before[_row(step, of)]
@@ -181,7 +181,7 @@ def after(step: int, of: str = "", d: int = 1) -> float:
 
 
 def moved_to(step: int, of: str = "", d: int = 1, rate: float = 0.5) -> float:
-    """Component `d` if it is moved against its gradient at another rate than the run's; with one below 0, along it."""
+    """Component `d` moved against its gradient at another rate than the run's; along it if the rate is below 0."""
     return component(step, of, d) - rate * slope(step, of, d)
 
 
@@ -197,7 +197,7 @@ def by_chance(step: int) -> tuple[str, ...]:
 
 
 def pushed_farthest(step: int, least: bool = False) -> str:
-    """The negative of that step whose u the update moved farthest; or least."""
+    """The negative of that step whose u the update moved farthest, or least far."""
     update, _ = the_update(Run(step=step))
     lengths = np.linalg.norm(update.u_after - update.u_before, axis=1)[1:]  # (K,)
     return outputs(step)[1 + int(lengths.argmin() if least else lengths.argmax())]

@@ -1,4 +1,4 @@
-"""What the pages that explore models come to show, reached with the library alone."""
+"""What the pages that explore models report, computed with the library alone."""
 
 from collections.abc import Callable
 from typing import Final
@@ -10,7 +10,7 @@ from explorer.projection.settings import Method
 
 
 def mapped(word: str = "", method: Method = "t-SNE", words: int = 800, seed: int = 1) -> Observed:
-    """What the page Map tells of a map of the most frequent words, with a word asked about."""
+    """What the page Map reports of a map of the most frequent words, with a word asked about."""
     drawn, space, _ = maps.map_of(method, words, seed)
     return {
         "method": method,
@@ -24,7 +24,7 @@ def mapped(word: str = "", method: Method = "t-SNE", words: int = 800, seed: int
 
 
 def solved(a: str = "man", b: str = "woman", c: str = "king", model: str = analogies.BUILT_IN) -> Observed:
-    """What the page Analogies tells of a : b :: c : ?"""
+    """What the page Analogies reports of a : b :: c : ?"""
     return {
         "a": a,
         "b": b,
@@ -35,7 +35,7 @@ def solved(a: str = "man", b: str = "woman", c: str = "king", model: str = analo
 
 
 def placed(word: str = "java", groups: int = 2) -> Observed:
-    """What the page In context tells of the places of a word."""
+    """What the page In context reports of the places of a word."""
     return {"word": word, "groups": groups, "apart": context.places(word, groups).apart}
 
 

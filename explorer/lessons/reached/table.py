@@ -1,4 +1,4 @@
-"""All functions that reach with the library what a page is to show, by name."""
+"""All functions that compute with the library what a page reports, by name."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -12,17 +12,17 @@ from explorer.lessons.observed import Observed
 from explorer.lessons.reached import explore, train, use, words
 from explorer.training.live.one_thread import one_thread
 
-SUBJECTS = (train, words, explore, use)  # each has its functions in REACHED
+SUBJECTS = (train, words, explore, use)  # each module has a table REACHED of its functions
 
 
 @cache
 def functions() -> MappingProxyType[str, Callable[..., Observed]]:
-    """The functions of all subjects by their names, no two of which are the same.
+    """The functions of all subjects by name; all names are different.
 
     Raises
     ------
     ValueError
-        If two subjects give the same name, which would be a mistake of ours.
+        If two subjects use the same name, which is a mistake in our code.
     """
     found: dict[str, Callable[..., Observed]] = {}
     for subject in SUBJECTS:
@@ -35,7 +35,7 @@ def functions() -> MappingProxyType[str, Callable[..., Observed]]:
 
 @lru_cache(maxsize=64)
 def observed_after(call: str) -> MappingProxyType[str, object]:
-    """What the page tells after that call, as `watch(steps=1000)`, by the names of `OBSERVED`.
+    """What the page reports after that call, as `watch(steps=1000)`, by the names of `OBSERVED`.
 
     Raises
     ------
@@ -53,9 +53,9 @@ def observed_after(call: str) -> MappingProxyType[str, object]:
 
 
 def observed_before(call: str, settings: Mapping[str, str]) -> MappingProxyType[str, object]:
-    """What the page tells as the lesson opens it: with the `settings` of its link, and otherwise as it always opens.
+    """What the page reports when the lesson opens it: with the `settings` of its link, and else its usual values.
 
-    A word of the call that the lesson sets is taken from the call, as a link may spell it in another way.
+    A word that both the call and the lesson set is taken from the call, because a link may spell it differently.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def observed_before(call: str, settings: Mapping[str, str]) -> MappingProxyType[
 
 
 def number(text: str) -> float | bool | str:
-    """A setting as a number, or so or not; the text itself if it is neither.
+    """A setting as a number, or as true or false; the text itself if it is neither.
 
     >>> number("2"), number("0.5"), number("true"), number("royals")
     (2, 0.5, True, 'royals')
@@ -87,5 +87,5 @@ def number(text: str) -> float | bool | str:
 
 
 def opens_without_values(function: Callable[..., Observed]) -> bool:
-    """Whether it can be called with nothing, and then gives what its page shows when it opens."""
+    """Whether it can be called without values, and then gives what its page shows when it opens."""
     return all(one.default is not inspect.Parameter.empty for one in inspect.signature(function).parameters.values())

@@ -1,4 +1,4 @@
-"""What the training pages come to show, reached with the library alone."""
+"""What the training pages report, computed with the library alone."""
 
 import math
 from collections.abc import Callable
@@ -18,7 +18,7 @@ MOST_NUMBERS: Final = 200_000_000  # of all steps: their pairs, times the words 
 
 
 class _Alone:
-    """Gives a run no turns: who made it takes them."""
+    """A scheduler that does nothing: the caller steps the run."""
 
     crowd = 1
 
@@ -30,7 +30,7 @@ class _Alone:
 
 
 def shown_by(run: LiveRun, *, text: str, analogy: tuple[str, ...] = ()) -> Observed:
-    """What the page Watch it learn tells of a run.
+    """What the page Watch it learn reports of a run.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def shown_by(run: LiveRun, *, text: str, analogy: tuple[str, ...] = ()) -> Obser
     text : str
         Key of its text.
     analogy : tuple of three str, or empty
-        a, b, c of a − b + c, whose first answer is told.
+        a, b, c of a − b + c, whose first answer is reported.
     """
     moment, settings = run.moment, run.settings
     known = run.corpus.vocabulary.index
@@ -72,7 +72,7 @@ def watch(
     batch: int = 64,
     seed: int = 1,
 ) -> Observed:
-    """What Watch it learn shows after so many steps on a text of the app; its usual settings unless told otherwise.
+    """What Watch it learn reports after that many steps on a text of the app; by default with its usual settings.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the pages that judge and use vectors come to show, reached with the library alone."""
+"""What the pages that judge and use vectors report, computed with the library alone."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,12 +11,12 @@ from explorer.tasks.tokens import words_of
 
 
 def debiased(way: str = "hard debias") -> Observed:
-    """What the page Debias tells once its trial is over."""
+    """What the page Debias reports once its trial is over."""
     return {"method": way, "remains": bias.remains(way).classifier}
 
 
 def searched(question: str = "planes dropped bombs on the capital", model: str = analogies.BUILT_IN) -> Observed:
-    """What the page Search tells of a question to Lee news.
+    """What the page Search reports for a question to Lee news.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the pages on words and pairs come to show, reached with the library alone."""
+"""What the pages on words and pairs report, computed with the library alone."""
 
 from collections.abc import Callable
 from typing import Final
@@ -30,7 +30,7 @@ def numbers(V: int = 100, text: str = "royals", written: str = "the king and the
 def window(
     sentence: int = 1, window: int = 2, dynamic: bool = False, t: float = 0.0, seed: int = 1, text: str = "royals"
 ) -> Observed:
-    """What the view Window of Pairs and sampling shows of a sentence, which are counted from 1.
+    """What the view Window of Pairs and sampling reports for a sentence; sentences are counted from 1.
 
     Raises
     ------

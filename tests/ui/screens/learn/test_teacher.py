@@ -70,7 +70,7 @@ def test_addresses_can_be_pasted() -> None:
     app = room("Make a link")
     app.get("button_group")[1].set_value("Paste addresses").run()
     app.text_area(key="link_addresses").set_value("http://here/watch?seed=3\nhttp://here/nothing").run()
-    assert "is no page of this app" in "".join(said(app.error))
+    assert "is not a page of this app" in "".join(said(app.error))
     app.text_area(key="link_addresses").set_value("http://here/watch?seed=3\n\nhttp://here/map?n=100").run()
     app.button(key="make_link").click().run()
     steps = own.lesson(link_of(app)["lesson"]).steps
@@ -90,7 +90,7 @@ def test_sheets_become_tables() -> None:
     app = room("Sheets")
     app.file_uploader(key="sheets").set_value(files).run()
     assert not app.exception
-    assert "bad.html: This is no sheet of answers" in "".join(said(app.error)).replace("\\", "")
+    assert "bad.html: This is not a sheet of answers" in "".join(said(app.error)).replace("\\", "")
     text = "".join(said(app.markdown))
     assert "**2 students.**" in text
     assert f"1 of 2 get the question of step {number}." in text
