@@ -93,5 +93,5 @@ def test_a_long_import_shows_rows_can_be_cancelled_and_begun_again(
         no_exception(page)
         page.goto(f"{address}/analogies?model=nobody+has+this")
         settled(page)
-        expect(page.get_by_text("“nobody has this” of the link is not among your models")).to_be_visible()
+        expect(page.get_by_text("“nobody has this” in the link is not among your models")).to_be_visible()
         no_exception(page)

@@ -184,7 +184,7 @@ def test_visitors_stay_and_what_they_keep_outlives_their_server(site: Site, chro
     site.servers[names[dead]].send_signal(signal.SIGKILL)
     site.servers.pop(names[dead]).wait()
 
-    told = "Another server goes on with this page. What ran begins again; what you kept is still here."
+    told = "Another server goes on with this page. Running work starts again; what you kept is still here."
     expect(page.get_by_text(told)).to_be_visible()
     expect(steps).to_be_visible()
     page.goto(f"{site.address}/kept")

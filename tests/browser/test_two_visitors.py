@@ -48,7 +48,7 @@ def test_what_is_mine_is_found_again_and_is_mine_alone(
         expect(page.get_by_role("heading", name="diary")).to_be_visible()  # the last of the table is the one shown
         other = chromium.new_context().new_page()
         look_up(other, address, settled)
-        expect(other.get_by_text("“diary” of the link is not among your models")).to_be_visible()
+        expect(other.get_by_text("“diary” in the link is not among your models")).to_be_visible()
         expect(other.get_by_text("is word 2 of 4")).to_have_count(0)
         other.goto(f"{address}/models")
         expect(other.get_by_role("heading", name="Bring in more")).to_be_visible()

@@ -32,7 +32,7 @@ WRONG = {
     "an answer that is a mistake": ("negatives=5)", "negative=5)", 22, "takes other values"),
     "a wrong answer that is right": ("first_loss(negatives=4)", "first_loss(negatives=5)", 22, "is marked as right"),
     "a choice that is none": ('answer = "This word was', 'answer = "That word was', 45, "not among the choices"),
-    "half an order": ("by_frequency(words=['king', 'her', 'the'])", "by_frequency(words=['her'])", 76, "does not put all the choices in order"),
+    "half an order": ("by_frequency(words=['king', 'her', 'the'])", "by_frequency(words=['her'])", 76, "in order"),
     "a hint that tells": ("What does one question cost?", "It is 4.16.", 22, "Hint 1 tells the answer"),
     "a hint with the word": ("Read the first row of", "A Queen is in", 62, "Hint 1 tells the answer"),
     "what the page does not tell": ("held < 2.3", "hold < 2.3", 94, "does not report “hold”"),

@@ -44,8 +44,7 @@ def pairs_of_sentence(sentence: int = 1, window: int = 2, text: str = "royals", 
 
 
 def pairs_without_ends(sentence: int = 1, window: int = 2, text: str = "royals") -> float:
-    """How many pairs a sentence would give if every window were full: a common mistake, as the first and last are
-    not."""
+    """How many pairs a sentence would give if every window were full: a mistake, as the first and last are not."""
     return 2 * window * sentence_length(sentence, text)
 
 

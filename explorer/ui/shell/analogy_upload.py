@@ -1,4 +1,4 @@
-"""A set of analogies from files of the visitor's, as the pages that score one take it."""
+"""A set of analogies from a visitor's files, for the pages that score one."""
 
 import streamlit as st
 
@@ -15,13 +15,13 @@ HINT = (
 )
 TAGS = (
     "JJ adjective, JJR comparative, JJS superlative, NN noun, NNS plural, NNPOS possessive, VB verb, VBD past, VBZ "
-    "third person; JJ_JJR asks from an adjective to its comparative."
+    "third person; JJ_JJR gives an adjective and asks for its comparative."
 )
-TOLD = 4  # lines left out that are told
+TOLD = 4  # lines left out that are named
 
 
 def own_set() -> tuple[QuestionSet, str] | None:
-    """The set of the files given and the Python that reads it; None, and a hint on the page, while there are none.
+    """The set from the visitor's files and the Python that reads it; without files None, and a hint on the page.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def own_set() -> tuple[QuestionSet, str] | None:
 
 
 def _told(found: QuestionSet) -> str:
-    """In which form a set was read, and what that means for its score."""
+    """The form in which a set was read, and what it means for the score."""
     sections = f"{len(found.sections):,} section{'s' * (len(found.sections) > 1)}"
     told = f"{len(found):,} questions in {sections}, read as {found.form}."
     if any(analogy_files.TAG.fullmatch(section.name) for section in found.sections):

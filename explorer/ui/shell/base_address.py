@@ -1,16 +1,15 @@
 """
-What tells a browser where the app begins, so that it asks nothing of addresses that are not there.
+Tells a browser at which address the app begins, so that it requests no addresses that do not exist.
 
 Streamlit's client takes the address of a page, /words, for that of the app, asks for /words/_stcore/health, gets 404
-and only then tries one step up: two errors in the console at each opening.  A page's scripts stand at ./static, so
-the app begins where the page's address without its last part ends, also below a sub-path and behind a proxy that
-takes one away.
+and only then tries one step up: two errors in the console at each opening.  A page's scripts are at ./static. So the
+app begins at the page's address without its last part, also below a sub-path and behind a proxy that removes one.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-CLIENT: Final = b'<script type="module" crossorigin src="./static/'  # the page of Streamlit, no file of a visitor
+CLIENT: Final = b'<script type="module" crossorigin src="./static/'  # Streamlit's page, not a visitor's file
 TOLD: Final = b'<script>window.__streamlit ??= {BACKEND_BASE_URL: new URL(".", location.href).href}</script>\n    '
 NOT_ASKED: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 NOT_TOLD: Final = {
@@ -24,13 +23,13 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class BaseAddress:
-    """The app behind it, whose pages name the address at which it begins."""
+    """ASGI middleware that writes the address of the app into its pages."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request; the page, of some 8 kB, comes whole and not packed."""
+        """Answer one request; the page, about 8 kB, comes in one part and uncompressed."""
         if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
             await self._app(scope, receive, send)
             return

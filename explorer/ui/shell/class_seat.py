@@ -1,8 +1,8 @@
 """
-A student's seat in a class: how they join, and what their page tells the class wall.
+A student's seat in a class: how they join, and what their page reports to the class wall.
 
-The wall is told by this server, from the sheet of answers and the live run that it keeps for them; the browser is not
-asked.  It hears their nickname, where they are, and which answers are right: never what was answered.
+This server reports to the wall, from the sheet of answers and the live run that it keeps for the student; the browser
+is not asked. It reports the nickname, the step, and which answers are right, but never what was answered.
 """
 
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ from explorer.ui.shell.state import held_by, session
 from explorer.ui.shell.streamlit_private import visit
 
 CODE: Final = "class"  # name in a link
-LETTERS: Final = {"right": "r", "wrong": "w", "answered": "a"}  # of how far a step is, on the wall
+LETTERS: Final = {"right": "r", "wrong": "w", "answered": "a"}  # states of a step on the wall
 
 
 def show() -> None:
-    """Where the link names a class and the visitor is not in it: the way in.  Call it before the page is drawn."""
+    """Show the form to join if the link names a class that the visitor is not in. Call it before the page is drawn."""
     code = st.query_params.get(CODE)
     if code is not None and _member() is None:
         with st.container(key="class_way_in"):
@@ -32,7 +32,7 @@ def show() -> None:
 
 
 def offer() -> None:
-    """The way into a class, or what it means to be in one and the way out."""
+    """Show the form to join a class, or for a member what the class sees, and the way out."""
     member = _member()
     if member is not None:
         code, name = member
@@ -50,7 +50,7 @@ def offer() -> None:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Runs a page, and then tells the wall where its visitor is."""
+    """Run a page, and then report to the wall where its visitor is."""
     try:
         yield
     finally:
@@ -86,7 +86,7 @@ def _leave() -> None:
 
 
 def _seat() -> str:
-    """The seat of this visit, or of its browser before the page was loaded again; empty without one."""
+    """The seat of this visit, or the one that its browser had before a reload; empty without one."""
     state = session()
     if not state.seat:
         state.seat = CLASSES.seat_of(visitor.browser()) or ""

@@ -1,8 +1,8 @@
 """
 Which fields of the open page complete the word being typed, and from which words.
 
-A page says so of its fields while it is drawn; the browser asks with a token that only this visit's page was given, so
-that nobody reads the words of another visitor's model.
+A page registers its fields while it is drawn. The browser asks with a token that only this visit's page has, so that
+nobody reads the words of another visitor's model.
 """
 
 import secrets
@@ -21,14 +21,14 @@ from explorer.vectors.word_vectors import WordVectors
 
 @dataclass(frozen=True)
 class Field:
-    """One field: what stands in it, and how the words it is completed from are got ready."""
+    """One field: what kind of text it holds, and how the words that complete it are prepared."""
 
     kind: Kind
     ready: Callable[[], Completions]
 
     @cached_property
     def words(self) -> Completions:
-        """Made when the first letter is typed."""
+        """The words that complete the field, prepared when the first letter is typed."""
         return self.ready()
 
 
@@ -42,16 +42,16 @@ class Typing:
         _VISITS[self.token] = self
 
 
-_VISITS: Final[WeakValueDictionary[str, Typing]] = WeakValueDictionary()  # a visit that has ended is not in it
+_VISITS: Final[WeakValueDictionary[str, Typing]] = WeakValueDictionary()  # a visit that has ended is removed
 
 
 def typing_of(token: str) -> Typing | None:
-    """The fields of the visit that was given that token; None if there is none, or it has ended."""
+    """The fields of the visit with that token; None if there is no such visit, or it has ended."""
     return _VISITS.get(token)
 
 
 def begin() -> str:
-    """Forget the fields of the page before; the token of this visit."""
+    """The token of this visit; forgets the fields of the previous page."""
     here = typing()
     here.fields, here.spellings = {}, 0
     return here.token
@@ -63,7 +63,7 @@ def offer(vectors: WordVectors, *keys: str, kind: Kind = "word") -> None:
 
 
 def offer_words(words: Sequence[str], *keys: str, kind: Kind = "word") -> None:
-    """Complete from `words`, the most frequent first: for a text, which has some thousands."""
+    """Complete from `words`, the most frequent first: for a text, which has a few thousand words."""
     typing().fields.update(dict.fromkeys(keys, Field(kind, partial(completion.completions, words))))
 
 

@@ -20,7 +20,7 @@ from explorer.vectors.model import Model
 
 
 def offered() -> dict[str, Callable[[], Model]]:
-    """The models of this visit by name, each opened when it is called for; those that come with the app first."""
+    """The models of this visit by name, those of the app first; each is opened when its function is called."""
     own = {model.name: partial(_itself, model) for model in session().library.models}
     return {library.BUILT_IN_NAME: _built_in, library.FAMOUS_NAME: _famous, **own}
 
@@ -40,7 +40,7 @@ def _itself(model: Model) -> Model:
 def choose_model(label: str = "Model", *, key: str = "model", folds: bool = True) -> Model:
     """One of the models of this visit; two that come with the app are always among them.
 
-    Beside it stands how words are read, unless the page does not ask for words (`folds`).
+    `folds` is whether the switch for upper case and accents is shown next to it, for pages that ask for words.
     """
     known = offered()
     asked = st.query_params.get(key)
@@ -54,7 +54,7 @@ def choose_model(label: str = "Model", *, key: str = "model", folds: bool = True
 
 
 def choose_vectors(label: str = "Word vectors", *, key: str) -> Model:
-    """The model whose vectors a classifier is given: GloVe, which knows most words, until another is chosen."""
+    """The model whose vectors a classifier uses: at first GloVe, which knows most words."""
     known = offered()
     names = list(known)
     name = linked(kept=True).selectbox(
@@ -64,7 +64,7 @@ def choose_vectors(label: str = "Word vectors", *, key: str) -> Model:
 
 
 def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[Model]:
-    """Several models of this visit: at the start the built-in one and the newest, `first` in all; never none."""
+    """Several models of this visit, at least one: at first the built-in one and the newest, `first` in all."""
     known = offered()
     own = [model.name for model in session().library.models]
     built_in = library.BUILT_IN_NAME
@@ -76,16 +76,16 @@ def choose_models(label: str = "Models", *, key: str = "models", first: int = 6,
 
 
 OWN_TEXT = "own"
-MOST_WORDS = 10_000  # different words of a text that is trained on while you watch
+MOST_WORDS = 10_000  # different words of a text for live training
 
 
 def choose_corpus(*, seed: int) -> Corpus | None:
-    """One of the packaged texts or the visitor's own; None while that is not given yet.
+    """One of the packaged texts or the visitor's own; None while the own text is missing.
 
     Raises
     ------
     TextError
-        If there is nothing to learn from in it.
+        If the text has too little to learn from.
     """
     texts = {text.key: text for text in corpus.packaged()}
     titles = {**{key: text.title for key, text in texts.items()}, OWN_TEXT: "A text of your own"}
@@ -105,7 +105,7 @@ def choose_corpus(*, seed: int) -> Corpus | None:
 
 
 def python_of_text(chosen: Corpus, *, seed: int = 1) -> str:
-    """The lines of Python that read this very text, as `text`, with the vocabulary that it has."""
+    """The lines of Python that read this text, as `text`, with the same vocabulary."""
     least = int(chosen.vocabulary.counts.min())
     key = next((text.key for text in corpus.packaged() if text.title == chosen.name), None)
     read = f"corpus.read_packaged({key!r}, seed={seed})"
@@ -118,7 +118,7 @@ def python_of_text(chosen: Corpus, *, seed: int = 1) -> str:
 
 
 def give_own_text() -> None:
-    """Fields for the visitor's own text, which the visit keeps as `own_text`.
+    """Show fields for the visitor's own text, which the visit keeps as `own_text`.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def give_own_text() -> None:
 
 
 def take_text_of_link() -> None:
-    """The own text that came with the link, unless there is another by now.
+    """Take the own text that came with the link, unless the visitor has given another.
 
     Raises
     ------
@@ -147,14 +147,14 @@ def take_text_of_link() -> None:
     """
     letters = st.query_params.get("own")
     if letters is not None:
-        st.query_params.pop("own")  # it is in the field from now on, and Share writes it again
+        st.query_params.pop("own")  # it is now in the field, and Share writes it again
         text = own_text.read(letters)
         session().own_text = ("Your text", text)
         fill(own_text=text)
 
 
 def sgns_settings(prefix: str = "") -> SGNSSettings:
-    """Settings of skip-gram with negative sampling, all of them in the link under names that begin with `prefix`."""
+    """Settings of skip-gram with negative sampling; all are in the link, under names that begin with `prefix`."""
     usual = SGNSSettings()
     left, right = st.columns(2, gap="medium")
     with left:
@@ -218,7 +218,7 @@ ONE_RUN, OWN_DIFFERENCE = "One run", "Settings of your own"
 
 
 def choose_experiment(settings: SGNSSettings) -> tuple[str, str, SGNSSettings] | None:
-    """What is different in a second run beside the first, what to look for, and its settings; None for a single run."""
+    """What differs in a second run next to the first, what to look for, and its settings; None for a single run."""
     known = {preset.title: preset for preset in PRESETS}
     title = linked(kept=True).selectbox(
         "Beside it, from the same seed",

@@ -1,7 +1,7 @@
 """
-Words in another case or with other accents: one switch for all pages, and a sentence where it acted.
+Words in another case or with other accents: one switch for all pages, and a sentence where it has an effect.
 
-"Queen" is read as "queen" where the model writes only that; with the switch off, a word is what was typed.
+"Queen" is read as "queen" where the model writes only that; with the switch off, a word is read exactly as typed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ MOST = 12  # words that a sentence names
 
 
 def choose() -> None:
-    """The switch, behind the button “Aa” beside the model."""
+    """Show the switch, behind the button “Aa” next to the model."""
     with st.popover("Aa", help="Whether words are found in another case or with other accents"):
         linked(kept=True).toggle("Find words in any case, with any accents", True, key=KEY)
         st.caption("“Queen” is then read as queen, and “café” as cafe, where the model has only that.")
@@ -35,7 +35,7 @@ def on() -> bool:
 
 
 def read(vectors: WordVectors, *typed: str | None) -> tuple[str, ...]:
-    """Each of the typed words as the model writes it, with a sentence if that is another writing."""
+    """The typed words as the model writes them; shows a sentence if the spelling differs."""
     asked = [(word or "").strip() for word in typed]
     words = tuple(spelled(vectors, word) if on() else word for word in asked)
     say(dict(zip(asked, words, strict=True)))
@@ -43,7 +43,7 @@ def read(vectors: WordVectors, *typed: str | None) -> tuple[str, ...]:
 
 
 def among(words: Sequence[str], typed: str) -> str:
-    """The same for a list of words that is no model's."""
+    """A typed word as a list of words writes it; shows a sentence if the spelling differs."""
     if typed in words or not on():
         return typed
     found = next((word for word in words if folded(word) == folded(typed)), typed)
@@ -52,7 +52,7 @@ def among(words: Sequence[str], typed: str) -> str:
 
 
 def formula(vectors: WordVectors, text: str) -> str:
-    """A formula with its words as the model writes them, with a sentence if that is another writing.
+    """A formula with its words as the model writes them; shows a sentence if the spelling differs.
 
     Raises
     ------
@@ -70,8 +70,8 @@ def formula(vectors: WordVectors, text: str) -> str:
 
 
 def say(read_as: Mapping[str, str]) -> None:
-    """The sentence: which words were read as which; none where each is what was typed."""
+    """Show which words were read as which; nothing if all are as typed."""
     told = [f"“{typed}” is read as {word}" for typed, word in read_as.items() if typed != word]
     if told:
         more = f", and {len(told) - MOST} more" if len(told) > MOST else ""
-        st.caption(panels.plain(f"{', '.join(told[:MOST])}{more} (Aa beside the model turns this off)."))
+        st.caption(panels.plain(f"{', '.join(told[:MOST])}{more} (Aa next to the model turns this off)."))

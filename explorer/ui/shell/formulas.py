@@ -9,7 +9,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def word(text: str) -> str:
-    r"""A word inside a formula, with the characters LaTeX would take for commands escaped.
+    r"""A word inside a formula, with LaTeX's special characters escaped.
 
     >>> word("crown_prince")
     '\\textsf{crown\\_prince}'
@@ -20,9 +20,9 @@ def word(text: str) -> str:
 
 
 def analogy_score(split: Split, a: str, b: str, c: str, settings: AnalogySettings) -> str:
-    """The score of a word under the rule, from the rule's formula down to the number."""
+    """The score of a word by the rule, as LaTeX: from the rule's formula to the number."""
     d, a, b, c = (word(text) for text in (split.word, a, b, c))
-    room = r"\rule{0pt}{1.7em}"  # the page cuts off what is higher than a line
+    room = r"\rule{0pt}{1.7em}"  # the page cuts off anything higher than a line
     if settings.rule == "3CosAdd":
         terms = [_signed(cos) for cos in split.cosines]
         if not settings.unit:
@@ -40,7 +40,7 @@ def analogy_score(split: Split, a: str, b: str, c: str, settings: AnalogySetting
 
 
 def parallelogram_sentences(drawn: Parallelogram) -> str:
-    """What the drawing cannot show: the true angle between the offsets, their lengths, how far off the answer is."""
+    """Sentences on what the drawing cannot show: the offsets' true angle and lengths, the answer's distance."""
     a, b, c, d = drawn.words
     if drawn.cosine is None:
         return f"The answer is {c} itself, so there is no offset from {c} to compare with {a} → {b}."
@@ -52,14 +52,14 @@ def parallelogram_sentences(drawn: Parallelogram) -> str:
 
 
 def direction_verdict(along: Direction, by_chance: Floats) -> str:
-    """Whether the pairs share a direction, judged by the shares (P,) that random pairs explain."""
+    """A sentence on whether the pairs share a direction, compared with the shares (P,) that random pairs explain."""
     share, chance = along.explained[0], by_chance[0]
     if len(along.pairs) == 1:
         return (
-            "One pair always agrees with itself. Only more pairs can tell whether its difference is the one you mean."
+            "One pair always agrees with itself. Only more pairs can show whether its difference is the one you mean."
         )
     compared = (
-        f"The first component holds **{share:.0%}** of what the pairs differ in; with random words it is {chance:.0%}."
+        f"The first component explains **{share:.0%}** of the pairs' differences; with random words it is {chance:.0%}."
     )
     if share < 1.3 * chance:
         return f"{compared} These pairs share no direction, so what follows means little."
@@ -69,7 +69,7 @@ def direction_verdict(along: Direction, by_chance: Floats) -> str:
 
 
 def indirect_bias(w: str, v: str, cosine: float, without: float) -> str:
-    """The share of the likeness of two words that comes from a direction, from the formula down to the number."""
+    """The share of two words' similarity that comes from a direction, as LaTeX: from the formula to the number."""
     w, v, share = word(w), word(v), (cosine - without) / cosine
     return (
         rf"\beta({w}, {v}) = \frac{{w \cdot v - \cos(w_\perp, v_\perp)}}{{w \cdot v}} = "

@@ -1,4 +1,4 @@
-"""How sure a score of bias is, as a list of sentences and as the rows of a table."""
+"""How certain a bias score is, as a list of sentences and as the rows of a table."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,17 @@ from explorer.judging.bias.doubt import Doubt, Interval, Score
 
 
 def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percent: bool = False) -> str:
-    """The intervals, the random words, and the convention of one score, as a Markdown list: one figure a line."""
+    """The intervals, the random words and the convention of one score, as a Markdown list with one figure per line."""
     said = []
     for interval, what in ((doubt.over_words, "words"), (doubt.over_pairs, "pairs")):
         if interval is not None:
             said.append(
                 f"**{100 * interval.level:.0f} % confidence interval, over the choice of {what}:** "
                 f"{_between(interval, percent=percent)}{_clipped(score, interval, percent=percent)}. It is for the "
-                f"score of all {what} that these stand for (bootstrap: the {what} are drawn again, with replacement)."
+                f"score of all {what} that these represent (bootstrap: the {what} are drawn again, with replacement)."
             )
     if doubt.over_words is None and score.words:
-        said.append("There are too few words for an interval: at least three are drawn again and again.")
+        said.append("There are too few words for an interval, which needs at least three.")
     if len(doubt.by_chance):
         share = f"{doubt.beyond:.1%}" if doubt.beyond else f"none of {len(doubt.by_chance)}"
         said.append(
@@ -28,7 +28,7 @@ def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percen
 
 
 def table(scores: Sequence[Score], doubts: Sequence[Doubt]) -> dict[str, list[object]]:
-    """One row a score: value, no bias, both intervals, random words, what it asks and how it is computed."""
+    """Columns with a row per score: value, no bias, both intervals, random words, what it asks, its convention."""
     return {
         "measure": [score.name for score in scores],
         "value": [doubt.value for doubt in doubts],
@@ -43,7 +43,7 @@ def table(scores: Sequence[Score], doubts: Sequence[Doubt]) -> dict[str, list[ob
 
 
 def _clipped(score: Score, interval: Interval, *, percent: bool) -> str:
-    """Says of an end that lies at a bound that nothing beyond is possible."""
+    """A remark on each end of an interval that lies at the bound of the score; empty if none does."""
     ends = [
         f"{_plain(bound, percent=percent)} is the {word} there can be"
         for end, bound, word in ((interval.low, score.least, "least"), (interval.high, score.most, "most"))

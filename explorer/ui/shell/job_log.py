@@ -1,8 +1,8 @@
 """
 One line of JSON for each job that has ended, for the operator's log: EMBEDDING_EXPLORER_LOG=1 writes it to stderr.
 
-A line says when, for which page, how it ended, how long it waited and worked, and in which process.  It does not say
-whose it was or what was in it: a job's own label may hold the name of a visitor's file.
+A line says when the job ended, for which page, how, how long it waited and worked, and in which process. It does not
+say whose job it was or what it did, because a job's label may contain the name of a visitor's file.
 """
 
 import json
@@ -23,12 +23,12 @@ LOG: Final = logging.getLogger("explorer.jobs")
 
 
 def is_on() -> bool:
-    """Whether the operator wants it."""
+    """Whether the operator wants the log."""
     return os.environ.get("EMBEDDING_EXPLORER_LOG") == "1"
 
 
 def begin() -> None:
-    """Write the lines from now on, if they are wanted."""
+    """Write the lines from now on, if the operator wants them."""
     if is_on() and not LOG.handlers:
         to_stderr = logging.StreamHandler()
         to_stderr.setFormatter(logging.Formatter("%(message)s"))
@@ -38,9 +38,9 @@ def begin() -> None:
 
 
 def noted(work: Callable[[Report], T], stopped: type[Exception]) -> Callable[[Report], T]:
-    """`work`, which is counted and noted once it has ended; `stopped` is what it raises when it was cancelled.
+    """`work`, which is then counted and logged when it ends; `stopped` is what it raises when it was cancelled.
 
-    Call it where the page runs that asks for the work.
+    Call it in the run of the page that asks for the work.
     """
     page, asked_at = page_open() or "none", time.monotonic()
 

@@ -1,18 +1,17 @@
 """
 Long work in the background: bounded, with progress, a time left, and a way to stop it.
 
-A page hands a function to `Workers.start` and keeps the `Job` in the visit's session.  The
-function is given `Job.report` and calls it now and then with how far it is; that call is also
-where a cancelled job ends, so the function need know nothing of cancelling beyond tidying up
-in `finally`.  The function runs in a thread without a session and must not touch Streamlit.
+A page hands a function to `Workers.start` and keeps the `Job` in the visit's session.  The function gets `Job.report`
+and calls it now and then with its progress. A cancelled job ends in that call, so the function only has to clean up in
+`finally`. The function runs in a thread without a session and must not touch Streamlit.
 
     job = session().jobs["import"] = shared_work.workers().start("Reading glove.txt", work, unit="rows")
     panels.job_progress(job)          # a fragment: bar, time left, Cancel; redraws the page at the end
     with reader_errors.shown():
         model = job.outcome()
 
-Nobody waits for the job of a visitor who has closed the page: it is cancelled, so that it takes nothing from others.
-Visitors share the processors as they share those of live training: all that has begun moves (see `turns`).
+The job of a visitor who has closed the page is cancelled, so that it takes no time from others. Visitors share the
+processors as in live training: every job that has begun makes progress (see `turns`).
 """
 
 import logging
@@ -30,9 +29,9 @@ from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
 
 T = TypeVar("T")
-Report = Callable[[int, int], None]  # how much is done, of how much (0 while that is not known)
-GRACE: Final = 3.0  # seconds a job outlives its visit, as a connection may break off and come back
-SWEEP: Final = 0.5  # seconds between two looks for jobs without a visit
+Report = Callable[[int, int], None]  # how much is done, and of how much (0 while unknown)
+GRACE: Final = 3.0  # seconds a job outlives its visit, because a connection may break and come back
+SWEEP: Final = 0.5  # seconds between two checks for jobs without a visit
 
 
 class StoppedError(Exception):
@@ -40,15 +39,15 @@ class StoppedError(Exception):
 
 
 class BrokenError(ExplorerError):
-    """A job ended by a fault of this program; the log holds its traceback."""
+    """A job ended by an error of this program; the log has its traceback."""
 
 
 class BusyError(ExplorerError):
-    """The server, or this visitor, has as much long work under way as there may be."""
+    """The server or this visitor has as many long tasks as allowed."""
 
 
 class Job(Generic[T]):
-    """One piece of work: how far it is, and what came of it."""
+    """One piece of work: its progress and its outcome."""
 
     def __init__(
         self,
@@ -66,7 +65,7 @@ class Job(Generic[T]):
         self.whose = whose
         self.done = 0
         self.total = 0
-        self.before = 0  # others that were to begin before it when one last began or ended
+        self.before = 0  # others that begin before it, as of the last time that one began or ended
         self._turns = turns or Turns()
         self._place = Place(self._turns, whose, lambda: self._stop)
         self._future: Future[T] = Future()
@@ -74,7 +73,7 @@ class Job(Generic[T]):
         self._stop = False
 
     def report(self, done: int, total: int) -> None:
-        """Called by the work itself: `done` of `total` (0: not known); ends the work if it was cancelled.
+        """Report progress from within the work: `done` of `total` (0 if unknown); ends the work if it was cancelled.
 
         Raises
         ------
@@ -84,19 +83,19 @@ class Job(Generic[T]):
         self._place.pass_on()
         if self._stop:
             raise StoppedError
-        if self.total not in (0, total):  # another part of the work begins, with a pace of its own
+        if self.total not in (0, total):  # another part of the work begins, at another pace
             self._started = time.monotonic()
         self.done, self.total = done, total
 
     def run(self, work: Callable[[Report], T]) -> T:
-        """What `work` returns, in the thread that calls this.
+        """The result of `work`, which runs in the calling thread.
 
         Raises
         ------
         StoppedError
             If the visitor cancelled the job before it began.
         BrokenError
-            In place of any error that has no sentence for the reader; that error goes to the log.
+            Instead of any error without a sentence for the reader; that error goes to the log.
         """
         try:
             with self._place.taken():
@@ -108,43 +107,43 @@ class Job(Generic[T]):
             raise
         except MemoryError:
             logging.getLogger(__name__).exception("Out of memory: %r", self.label)
-            raise BrokenError(f"{self.label}: this server has not enough memory for it. Try with less.") from None
-        except Exception:  # the last resort: a visitor is told, whatever it was, and the page lives on
+            raise BrokenError(f"{self.label}: this server does not have enough memory for it. Try with less.") from None
+        except Exception:  # the last resort: whatever it was, the visitor is told, and the page goes on
             logging.getLogger(__name__).exception("A job broke off: %r", self.label)
             raise BrokenError(
-                f"{self.label} broke off by a fault of this program, not of yours. The server's log says what it "
-                "was; what was here before is still here."
+                f"{self.label} failed because of an error in this program, not because of you. The server's log "
+                "says what it was; what was here before is still here."
             ) from None
 
     def cancel(self) -> None:
-        """For the visitor the job is over at once; the work itself ends at its next report."""
+        """Cancel the job: it is over at once for the visitor, and the work ends at its next report."""
         self._stop = True
         self._future.cancel()
         self._turns.look_again()
 
     @property
     def waiting(self) -> bool:
-        """It has not begun: the workers are busy with others."""
+        """Whether it has not begun, because the workers are busy."""
         return self._started is None and not self.over
 
     @property
     def queue(self) -> str:
-        """How many others begin before it, as the end of a sentence."""
+        """How many others begin before it, as words to end a sentence with."""
         return f" ({self.before} before it)" if self.waiting and self.before else ""
 
     @property
     def over(self) -> bool:
-        """It has ended, well or not, or was cancelled."""
+        """Whether it has ended, with or without success, or was cancelled."""
         return self._stop or self._future.done()
 
     @property
     def idle(self) -> bool:
-        """No thread is at work on it any more."""
+        """Whether no thread works on it any more."""
         return self._future.done()
 
     @property
     def cancelled(self) -> bool:
-        """Its visitor has asked it to stop."""
+        """Whether its visitor has cancelled it."""
         return self._stop
 
     @property
@@ -154,18 +153,18 @@ class Job(Generic[T]):
 
     @property
     def seconds_left(self) -> float | None:
-        """What the pace so far leaves to do; None while there is too little to judge by."""
+        """Seconds left at the pace so far; None while it is too early to say."""
         if self._started is None or self.share < 0.01:
             return None
         taken = time.monotonic() - self._started
         return taken * (1 - self.share) / self.share if taken > 0.5 else None
 
     def wait(self, seconds: float) -> None:
-        """Return when it is over, or after `seconds`."""
+        """Wait until it is over, at most `seconds`."""
         wait([self._future], timeout=seconds)
 
     def outcome(self) -> T | None:
-        """What the work returned, waiting for it if need be; None if it was cancelled; its own error if it failed."""
+        """The work's result, after waiting if necessary; None if it was cancelled; raises the work's own error."""
         if self._stop:
             return None
         try:
@@ -175,18 +174,19 @@ class Job(Generic[T]):
 
 
 class Workers:
-    """Threads that all visitors share, and a queue of bounded length before them.
+    """Threads that all visitors share, with a queue of bounded length.
 
     Parameters
     ----------
     threads : int
-        Jobs that may have begun at the same time; they are at work in turns.  One visitor has at most half of them.
+        Jobs that may run at the same time, in turns. One visitor has at most half of them.
     queue : int
-        Jobs that may wait to begin; one more is refused with a sentence.
+        Jobs that may wait to begin; any more are refused with a sentence.
     presence : callable
-        Called by whoever starts a job; what it returns tells, from any thread, whether that visitor is still there.
+        Called when a job is started; returns a function that says, from any thread, whether that visitor is still
+        there.
     whose : callable
-        Called by whoever starts a job: names that visitor.
+        Called when a job is started; returns a key of that visitor.
     turns : Turns
         Shared with other workers of the same machine.
     """
@@ -210,17 +210,17 @@ class Workers:
 
     @property
     def under_way(self) -> list[Job[Any]]:
-        """All jobs that have not ended, those that have begun before those that wait."""
+        """All jobs that have not ended: first those that have begun, then those that wait."""
         with self._lock:
             return [*self._begun, *(job for job, _ in self._waiting)]
 
     def start(self, label: str, work: Callable[[Report], T], *, unit: str = "") -> Job[T]:
-        """The job of doing `work`, which has begun or waits its turn.
+        """A job that does `work`; it has begun or waits in the queue.
 
         Raises
         ------
         BusyError
-            If the queue is full, or this visitor has as much under way as all may have begun.
+            If the queue is full, or this visitor alone has as many jobs as there are threads.
         """
         job: Job[T] = Job(label, unit, self._presence(), whose=self._whose(), turns=self._turns)
         measured = noted(work, StoppedError)
@@ -247,7 +247,7 @@ class Workers:
         return job
 
     def _begin_next(self) -> None:
-        """Begin what may begin, first that of the visitor who has the fewest begun; call it with the lock."""
+        """Begin waiting jobs while threads are free, first of the visitor with the fewest; call it with the lock."""
         while self._waiting and len(self._begun) < self._threads:
             begun = Counter(job.whose for job in self._begun)
             may = [
@@ -265,7 +265,7 @@ class Workers:
             job.before = place
 
     def _run(self, job: Job[T], work: Callable[[Report], T]) -> None:
-        """Do it in this thread, and then make room for the next."""
+        """Run a job in this thread, and then make room for the next."""
         made: T | None = None
         error: BaseException | None = None
         try:
@@ -282,7 +282,7 @@ class Workers:
             job._future.set_result(cast("T", made))
 
     def _sweep_on(self) -> None:
-        """Cancel what nobody waits for any more, until no job is left."""
+        """Cancel jobs that nobody waits for any more, until no job is left."""
         while True:
             time.sleep(SWEEP)
             with self._lock:
@@ -300,7 +300,7 @@ class Workers:
 
 
 def _when(begun: set[Job[Any]]) -> str:
-    """When there may be room again, as far as what has begun tells how long it will take."""
+    """When there may be room again, judged by the time that the running jobs still need."""
     known = [left for job in begun if (left := job.seconds_left) is not None]
     seconds = min(known, default=60.0)
     if seconds <= 50:

@@ -1,4 +1,4 @@
-"""What the visitor keeps beside models: views of pages, and the log; in the store, or in this visit alone."""
+"""What a visitor keeps besides models: views of pages, and the log; in the store, or in this visit only."""
 
 import base64
 import binascii
@@ -28,12 +28,12 @@ def mine() -> Shelf:
 
 
 def change(changed: Callable[[Shelf], Shelf]) -> None:
-    """Keep what `changed` makes of the newest state, to which another tab may have added.
+    """Apply `changed` to the newest state, which another tab may have added to, and keep the result.
 
     Raises
     ------
     SettingError
-        If it cannot be done; nothing is changed then.
+        If the change is not possible; nothing is changed then.
     """
     visit = session()
     visit.kept = changed(_stored() or mine())
@@ -45,7 +45,7 @@ def change(changed: Callable[[Shelf], Shelf]) -> None:
 
 
 def keep_view() -> Bookmark | None:
-    """The view that the browser has just told of, with its picture, once it is kept; for a callback."""
+    """The view that the browser has just sent with its picture, after keeping it; for a callback."""
     told = getattr(held_by("page"), "keep", None)
     if not isinstance(told, dict):
         return None
@@ -68,7 +68,7 @@ def keep_view() -> Bookmark | None:
 
 
 def whose() -> str:
-    """Who sees what is kept here, and for how long."""
+    """A sentence on who sees what is kept here, and for how long."""
     if not keeper():
         return "They last as long as this visit: save them as a file to bring them back."
     return (
@@ -84,7 +84,7 @@ def page_open() -> tuple[str, str]:
 
 
 def _picture(sent: object) -> bytes:
-    """The picture a browser sent, or none: a view is kept without one too."""
+    """The picture that a browser sent; empty if it is unusable, because a view can be kept without one."""
     try:
         content = base64.b64decode(str(sent or "")[: 2 * png.MOST_BYTES], validate=True)
         return png.checked(content) if content else b""
@@ -105,5 +105,5 @@ def _read(text: str) -> Shelf | None:
 
 
 def keeper() -> str:
-    """The visitor's key; empty where a class shares one shelf, or without cookies: then the visit alone has it."""
+    """The visitor's key; empty if a class shares one shelf or there are no cookies: then only the visit keeps it."""
     return "" if visitors.is_shared() else visitor.key()

@@ -72,7 +72,7 @@ def glove(pair: str, f: float, model: float, log_count: float) -> str:
 
 
 def shifted(k: int, correlation: float) -> str:
-    """What SGNS aims at, and how near it came."""
+    """What SGNS aims at, and how close it gets."""
     return (
         rf"u_j^\top v_i \;\longrightarrow\; \mathrm{{PMI}}(i,j) - \log {max(k, 1)} \qquad "
         rf"\text{{correlation}} = \mathbf{{{correlation:.3f}}}"
@@ -80,7 +80,7 @@ def shifted(k: int, correlation: float) -> str:
 
 
 def path(centre: str, context: str, turns: Sequence[int], chances: Sequence[float], probability: float) -> str:
-    """A word's probability as the product of the turns to it."""
+    """A word's probability as the product over the turns of its path."""
     asked = [rf"{'' if turn == 0 else '1-'}\sigma_{{{n}}}" for n, turn in enumerate(turns, start=1)]
     asked = [part if "-" not in part else f"({part})" for part in asked]
     numbers = r" \cdot ".join(f"{chance:.2f}" for chance in chances)
@@ -91,7 +91,7 @@ def path(centre: str, context: str, turns: Sequence[int], chances: Sequence[floa
 
 
 def two_parts(centre: str, context: str, probability: float) -> str:
-    """The gradient of the full softmax by the centre vector."""
+    """The gradient of the full softmax with respect to the centre vector."""
     return (
         rf"-\frac{{\partial J}}{{\partial v_c}} = \underbrace{{u_o}}_{{\text{{observed}}}} - "
         rf"\underbrace{{\textstyle\sum_j P(j \mid c)\,u_j}}_{{\text{{expected}}}} \qquad "

@@ -1,4 +1,4 @@
-"""The question of a lesson's step: what is asked, the field that fits it, the reply, and hints one after another."""
+"""The question of a lesson's step: its text, a field for the answer, the reply, and the hints one by one."""
 
 import re
 from typing import Final
@@ -16,21 +16,21 @@ from explorer.lessons.sheet import Try
 from explorer.ui.shell import observed, panels, sheet, streamlit_private
 from explorer.ui.shell.state import held_by, session
 
-CHECK_EVERY: Final = 1.0  # seconds between two looks at whether a state is reached
+CHECK_EVERY: Final = 1.0  # seconds between two checks whether a state is reached
 LONGEST: Final = {"number": 40, "word": 100, "sentence": 1000}  # characters of an answer
-IN_A_ROW: Final = 45  # letters of all choices that stand beside each other
+IN_A_ROW: Final = 45  # most letters of all choices that are shown in one row
 REACHED: Final = "reached"
 ICONS: Final = {True: ":green[:material/check_circle:] ", False: ":orange[:material/cancel:] ", None: ""}
 
 
 def is_to_be_predicted(lesson: Lesson, number: int) -> bool:
-    """Whether the step's page is to stay closed until there is an answer."""
+    """Whether the step's page stays closed until there is an answer."""
     question = lesson.steps[number - 1].question
     return question is not None and question.predict and not sheet.tries(lesson, number)
 
 
 def reply(lesson: Lesson, number: int) -> Marked:
-    """What is said to the last answer; nothing if there is none."""
+    """The reply to the last answer; empty if there is none."""
     step = lesson.steps[number - 1]
     given = sheet.tries(lesson, number)
     if step.question is None or not given:
@@ -39,12 +39,12 @@ def reply(lesson: Lesson, number: int) -> Marked:
         have = "1 has" if len(still) == 1 else f"{len(still)} have"
         return Marked(None, f"Kept. Replies come when all questions have an answer; {have} none yet.")
     if sheet.is_prediction(lesson, number):
-        return Marked(None, "Kept. Now see on the page whether it is so, then answer again.")
+        return Marked(None, "Kept. Now look at the page to see if you were right, then answer again.")
     return judged(step.question, given[-1].given)
 
 
 def judged(question: Question, given: str) -> Marked:
-    """Whether that answer is right, and the reply; a lesson that cannot say so is told."""
+    """Whether that answer is right, and the reply; if the lesson cannot work it out, the reply says so."""
     if question.kind == "state":
         return Marked(True, question.after or "Reached.")
     try:
@@ -54,7 +54,7 @@ def judged(question: Question, given: str) -> Marked:
 
 
 def ask(lesson: Lesson, number: int) -> None:
-    """The question, its field, the reply and the hints."""
+    """Show the question, its field, the reply and the hints."""
     question = lesson.steps[number - 1].question
     if question is None:
         return
@@ -78,7 +78,7 @@ def spoken(text: str) -> str:
 
 
 def _prediction(lesson: Lesson, number: int, question: Question) -> str:
-    """What was answered before anything was shown, once there is another answer."""
+    """The prediction, once there is another answer."""
     given = sheet.tries(lesson, number)
     if not question.predict or len(given) < 2:
         return ""
@@ -100,9 +100,9 @@ def _form(lesson: Lesson, number: int, question: Question) -> None:
 
 
 def _field(question: Question, key: str, before: str) -> None:
-    """The input that fits the kind of the question; it holds what was answered `before`.
+    """The input that fits the kind of the question; it holds the last answer, `before`.
 
-    Its label is for a screen reader: the question stands above it with its Markdown.
+    Its label is for screen readers: the question itself is shown above it, with its Markdown.
     """
     choices, label = list(question.choices), spoken(question.ask)
     if question.kind == "choice":
@@ -127,7 +127,7 @@ def _field(question: Question, key: str, before: str) -> None:
 
 
 def _answer(lesson: Lesson, number: int, question: Question) -> None:
-    """Keep what the field holds, for `on_click`; the page opens after a prediction."""
+    """Keep the field's content as an answer, for `on_click`; after a prediction the page opens."""
     held = held_by(f"{_key(lesson, number)}_answer")
     given = THEN.join(held) if isinstance(held, list) else str(held or "").strip()
     if not given:
@@ -138,7 +138,7 @@ def _answer(lesson: Lesson, number: int, question: Question) -> None:
 
 
 def _keep(lesson: Lesson, number: int, given: str, *, right: bool | None) -> None:
-    """Write an answer on the sheet, with the page and its settings now."""
+    """Write an answer on the sheet, with the current page and settings."""
     known = {page.rpartition("/")[2]: page for page in pages.pages()}
     told = [(key, one) for key in st.query_params if key not in RESERVED for one in st.query_params.get_all(key)]
     link = f"{known.get(session().link.page or 'welcome', '')}?{urlencode(told)}".rstrip("?")
@@ -146,14 +146,14 @@ def _keep(lesson: Lesson, number: int, given: str, *, right: bool | None) -> Non
 
 
 def _state(lesson: Lesson, number: int, question: Question) -> None:
-    """What is to be reached, and whether it is: looked at again and again until it is."""
+    """Show the state to reach, and check again and again until it is reached."""
     if sheet.tries(lesson, number):
         return
     st.fragment(_look, run_every=CHECK_EVERY)(lesson, number, question)
 
 
 def _look(lesson: Lesson, number: int, question: Question) -> None:
-    if not streamlit_private.only_a_part():  # the page is drawn below and has told nothing yet
+    if not streamlit_private.only_a_part():  # the page is drawn below and has reported nothing yet
         st.caption(":material/autorenew: Checked while you work.")
         return
     seen = observed.of(lesson.steps[number - 1].page)

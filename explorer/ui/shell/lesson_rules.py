@@ -1,9 +1,9 @@
 """
-What a lesson says of the controls of its pages: some are drawn and cannot be changed, some are not drawn.
+What a lesson does with the controls of its pages: some are shown but cannot be changed, some are hidden.
 
-What such a control holds is the lesson's own text on the server.  Neither the address nor what a browser says of the
-widget is asked, so a link that was changed by hand changes nothing.  Only controls can be named in a lesson: what a
-page shows is always there.
+The value of such a control comes from the lesson's text on the server. Neither the address nor the browser's value of
+the widget is used, so a link that was changed by hand changes nothing. A lesson can name only controls: what a page
+shows is always there.
 """
 
 import inspect
@@ -22,19 +22,19 @@ NUMBERS: Final = ("slider", "number_input")
 CHOICES: Final = ("selectbox", "radio", "segmented_control", "pills", "select_slider", "multiselect")
 OTHERS: Final = ("text_input", "text_area", "toggle", "checkbox")
 CONTROLS: Final = (*NUMBERS, *CHOICES, *OTHERS)
-CHANGED: Final = ("bind", "persist_state", "on_change", "args", "kwargs")  # of no use where nothing can be changed
+CHANGED: Final = ("bind", "persist_state", "on_change", "args", "kwargs")  # useless where nothing can be changed
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Of one control: its value as a link spells it, None for the page's own, and whether it is drawn."""
+    """The rule for one control: its value as a link spells it (None for the page's own), and whether it is drawn."""
 
     value: str | None
     drawn: bool
 
 
 def rule_of(key: str) -> Rule | None:
-    """What the lesson that is on says of the control of that key; None if it leaves it alone."""
+    """The open lesson's rule for the control of that key; None if it has none."""
     found = lesson_strip.current()
     if found is None:
         return None
@@ -46,15 +46,15 @@ def rule_of(key: str) -> Rule | None:
 
 
 def draw(place: DeltaGenerator, widget: str, args: Sequence[object], told: dict[str, Any], rule: Rule) -> object:
-    """What a control holds by the rule of a lesson, which draws it so that it cannot be changed, or not at all."""
+    """The value of a control by a lesson's rule; the control is drawn disabled, or not at all."""
     asked = _Asked.of(widget, args, told)
     value = asked.usual() if rule.value is None else asked.value(rule.value)
     session().link.ruled[told["key"]] = asked.spelled(value)
-    fill(**{told["key"]: value})  # for who asks what the widget of that key holds
+    fill(**{told["key"]: value})  # for code that reads the widget of that key
     if rule.drawn:
         shown = {name: given for name, given in asked.given.items() if name not in CHANGED}
         shown |= asked.showing(value)
-        # Another key than the widget's own: what the browser or the address holds under that is not looked at.
+        # Not the widget's own key, so that the browser's or the address's value for that is ignored.
         shown |= {"key": f"lesson {told['key']} {asked.spelled(value)}", "disabled": True}
         shown["help"] = "\n\n".join(filter(None, [shown.get("help"), "Set by the lesson."]))
         getattr(place.container(key=told["key"]), widget)(**shown)  # where a lesson looks for the widget of that key
@@ -63,7 +63,7 @@ def draw(place: DeltaGenerator, widget: str, args: Sequence[object], told: dict[
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a page asks for: the kind of widget and its arguments by name."""
+    """A widget as a page asks for it: its kind and its arguments by name."""
 
     widget: str
     given: dict[str, Any]
@@ -81,12 +81,12 @@ class _Asked:
         return self.widget == "multiselect" or self.given.get("selection_mode") == "multi"
 
     def named(self, option: object) -> str:
-        """An option as it stands on the page and in the link."""
+        """The name of an option on the page and in the link."""
         form = cast(Callable[[object], str], self.given.get("format_func") or str)
         return str(form(option))
 
     def usual(self) -> object:
-        """What the widget holds when nobody has touched it."""
+        """The value of the widget before anybody has touched it."""
         if self.widget == "slider":
             return self.given.get("value", self.given.get("min_value", 0))
         if self.widget == "number_input":
@@ -108,7 +108,7 @@ class _Asked:
         return options[0] if chosen is None and needed and options else chosen
 
     def value(self, text: str) -> object:
-        """What a lesson's text stands for; the usual value if it is not possible on this page."""
+        """The value that a lesson's text means; the usual value if the text is not possible on this page."""
         if self.widget in NUMBERS:
             return self._number(text)
         if self.widget in CHOICES:
@@ -138,7 +138,7 @@ class _Asked:
         return made if isinstance(usual, tuple | list) else made[0]
 
     def _choice(self, text: str) -> object:
-        """The option that `text` names, as itself or as it stands on the page; None if there is none."""
+        """The option that `text` names, by its value or by its name on the page; None if there is none."""
         asked = text.strip().casefold()
         by_name = {self.named(option).casefold(): option for option in reversed(self.options)}
         by_name |= {str(option).casefold(): option for option in reversed(self.options)}

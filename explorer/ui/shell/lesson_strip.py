@@ -1,8 +1,8 @@
 """
-The strip of a lesson: above any page whose address names a lesson, what its step says and asks, and the way on.
+The strip of a lesson, above any page whose address names one: what its step says and asks, and the way on.
 
-A step is a link to a page with settings, so “Show me” opens that link.  While a lesson is on, its name stays in the
-address also when the visitor looks at other pages; “Leave” takes it away.
+A step is a link to a page with settings, so “Show me” opens that link. While a lesson is open, its name stays in the
+address, even when the visitor looks at other pages; “Leave” removes it.
 """
 
 import re
@@ -23,7 +23,7 @@ COURSE: Final = "pages/learn/course.py"
 
 
 def current() -> tuple[Lesson, int] | None:
-    """The lesson that is on and its step, counted from 1; None if there is none, or the link names one unknown."""
+    """The open lesson and its step, counted from 1; None if there is none or the link names an unknown one."""
     at = _asked()
     try:
         return None if at is None else _found(*at)
@@ -32,7 +32,7 @@ def current() -> tuple[Lesson, int] | None:
 
 
 def link(name: str, lesson: Lesson, number: int) -> tuple[str, dict[str, str]]:
-    """The page of a step and the query of its address; `name` is what the lesson is called in a link."""
+    """The page of a step and the query of its address; `name` is the lesson's name in a link."""
     step = lesson.steps[number - 1]
     query = {LESSON: name, STEP: str(number), **step.settings}
     if lesson.present or panels.presenting():
@@ -41,7 +41,7 @@ def link(name: str, lesson: Lesson, number: int) -> tuple[str, dict[str, str]]:
 
 
 def show(page: str) -> None:
-    """The strip, if a lesson is on.  Call it before the page is drawn; `page` is its name in the address."""
+    """Show the strip if a lesson is open. Call it before the page is drawn; `page` is its name in the address."""
     studying = session().studying
     studying.observed = {}
     wanted, studying.wanted = studying.wanted, ""
@@ -69,7 +69,7 @@ def show(page: str) -> None:
 
 
 def _asked() -> tuple[str, int] | None:
-    """What the address names; while a lesson is on, that, if a page was opened without its name."""
+    """Name and step of the lesson in the address; if a page was opened without them, those of the open lesson."""
     name = st.query_params.get(LESSON)
     before = session().studying.at
     if name is None:
@@ -81,7 +81,7 @@ def _asked() -> tuple[str, int] | None:
 
 
 def _found(name: str, number: int) -> tuple[Lesson, int]:
-    """The lesson of that name, and the step of that number or the nearest there is.
+    """The lesson of that name, and the step of that number or the nearest one.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def _found(name: str, number: int) -> tuple[Lesson, int]:
 
 
 def _go(lesson: Lesson, page: str, wanted: str) -> None:
-    """Open the page of the step, as its link does; does nothing where it is open, or waits for a prediction."""
+    """Open the page of the step, as its link does; nothing if it is open or waits for a prediction."""
     studying = session().studying
     name, number = studying.at or ("", 1)
     step = lesson.steps[number - 1]
@@ -104,7 +104,7 @@ def _go(lesson: Lesson, page: str, wanted: str) -> None:
     studying.opened += 1
     studying.shown += wanted == "shown"
     follow(step.settings, elsewhere=elsewhere)
-    session().link = Link()  # so that the page says what of it cannot be followed
+    session().link = Link()  # so that the page says which parts of it cannot be followed
     st.switch_page(path, query_params=query)
 
 
@@ -156,13 +156,13 @@ def _body(lesson: Lesson, number: int) -> None:
 
 
 def _selector(look_at: str) -> str:
-    """The CSS selector of what a step speaks of: Streamlit writes a widget's key as a class."""
+    """The CSS selector of what a step looks at; Streamlit writes a widget's key as a class."""
     kind, _, key = look_at.partition(":")
     return f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}" if kind == "key" else look_at
 
 
 def _turn(by: int, wanted: str = "page") -> None:
-    """So many steps on, for `on_click`; the page of a step is opened unless it is the same link as that before."""
+    """Go that many steps on, for `on_click`; the step's page is opened unless its link is the same as before."""
     studying = session().studying
     if studying.at is None:
         return

@@ -1,9 +1,8 @@
 """
-What a link asked for and did not get, said in a sentence.
+Sentences on what a link asked for but did not get.
 
-Widgets with `bind="query-params"` take their value from the link.  Where that value is out of
-range or unknown, Streamlit corrects the address and says nothing; the visitor would believe in
-a setting that is not there.
+Widgets with `bind="query-params"` take their value from the link.  If that value is out of range or unknown, Streamlit
+corrects the address without a word, and the visitor would believe in a setting that is not in use.
 """
 
 from collections.abc import Iterator
@@ -23,17 +22,17 @@ LONGEST = 60  # characters of a link's value that are repeated on the page
 
 @contextmanager
 def watched(page: str) -> Iterator[None]:
-    """Runs a page; above it stands what of the link it could not follow, until another value is chosen.
+    """Run a page; above it, say which parts of the link it could not follow, until another value is chosen.
 
     `page` is the page's own name in the address.
     """
     held = session().link
-    if held.page != page:  # later runs find in the address what the widgets held before the last click
+    if held.page != page:  # in later runs the address holds the widgets' values before the last click
         asked = {key: st.query_params.get_all(key) for key in st.query_params}
         held = session().link = Link(page, asked)
     held.ruled, held.takes = {}, {}
     above = st.container()
-    yield  # a page that ends itself, to wait for work or to show an error, tells when it has come to its end
+    yield  # a page that stops early, to wait for work or to show an error, reports only when it reaches its end
     _tell(held, above)
 
 
@@ -60,12 +59,12 @@ def _sentence(key: str, text: str, ruled: str | None) -> str:
         return f"The lesson sets {panels.plain(key)} = “{panels.plain(ruled)}” here; the link asks for “{asked}”."
     shown = panels.plain(", ".join(spelled(key) or []) or "none")
     if key == "model":
-        return f"“{asked}” of the link is not among your models; showing {shown}. Import it on the Models page."
+        return f"“{asked}” in the link is not among your models; showing {shown}. Import it on the Models page."
     return f"The link asks for {panels.plain(key)} = “{asked}”, which is not possible here; this page shows {shown}."
 
 
 def _takes(held: Link, key: str) -> str:
-    """Which values the control of that key takes instead, where it says so and no lesson sets it."""
+    """A sentence on the values that the control of that key takes, if it declares them and no lesson sets it."""
     return "" if key in held.ruled or key not in held.takes else panels.plain(held.takes[key])
 
 

@@ -1,5 +1,5 @@
 """
-Widgets whose value stands in the address, so that a copied link opens the page as it was; and what a lesson says of it.
+Widgets whose value is in the address, so that a copied link opens the page as it was; a lesson can fix or hide them.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ from explorer.ui.shell import lesson_rules
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 
-MOST_NAMED: Final = 8  # values that are told one by one
+MOST_NAMED: Final = 8  # values that are listed one by one
 
 
 def linked(place: DeltaGenerator | None = None, *, kept: bool = False) -> DeltaGenerator:
-    """`place`, or the page, each of whose widgets has its value in the address, under the widget's key.
+    """`place`, or the page, with each widget's value in the address under the widget's key.
 
     With `kept` the value is also there when the visitor comes back from another page:
     linked(left, kept=True).slider("Neighbours", 1, 50, 10, key="k").  A lesson may fix or hide it (`lesson_rules`).
@@ -26,12 +26,12 @@ def linked(place: DeltaGenerator | None = None, *, kept: bool = False) -> DeltaG
 
 
 def unlinked(place: DeltaGenerator | None = None) -> DeltaGenerator:
-    """`place`, or the page, for widgets that stand in no address, which a lesson may fix or hide nevertheless."""
+    """`place`, or the page, for widgets that are not in the address but that a lesson may fix or hide."""
     return cast(DeltaGenerator, _Place(place, {}))
 
 
 class _Place:
-    """Stands for a place of the page; whatever widget it is asked for is given `told` with its own arguments."""
+    """A proxy of a place of the page, which passes `told` to each widget in addition to its own arguments."""
 
     def __init__(self, place: DeltaGenerator | None, told: dict[str, str | None]) -> None:
         self._place, self._told = place, told
@@ -51,7 +51,7 @@ class _Place:
 
 
 def takes(widget: str, args: Sequence[Any], told: dict[str, Any]) -> str:
-    """Which values a slider or a field of numbers takes, as a sentence; nothing of other widgets."""
+    """A sentence on the values that a slider or a number field takes; empty for other widgets."""
     if widget in lesson_rules.NUMBERS:
         places = ((1, "min_value"), (2, "max_value"))
         ends = [told.get(name, args[at] if len(args) > at else None) for at, name in places]

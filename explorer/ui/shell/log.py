@@ -1,4 +1,4 @@
-"""The log: runs and models of this visit, noted with all that is needed to do them again."""
+"""The log: runs and models of this visit, with all that is needed to repeat them."""
 
 import hashlib
 import math
@@ -26,7 +26,7 @@ from explorer.ui.shell.state import session
 from explorer.vectors.model import Model
 
 WATCH: Final = "train/watch"
-CALLED: Final = {  # settings as the log calls them wherever they are met
+CALLED: Final = {  # the log's names for settings, the same everywhere
     "dim": "D",
     "negatives": "k",
     "learning_rate": "rate",
@@ -35,11 +35,11 @@ CALLED: Final = {  # settings as the log calls them wherever they are met
 
 
 def note() -> None:
-    """Note the live runs of this visit as they stand now, and the models it made or imported since it began."""
+    """Note the live runs of this visit in their present state, and the models that it has made or imported."""
     visit = session()
-    kept.mine()  # so that it lives as long as the visitor comes
+    kept.mine()  # so that it lives as long as the visitor returns
     models = {f"model-{checksum_of(model)}"[:64]: model for model in visit.library.models}
-    if "models" not in visit.noted:  # those it found on its shelf were noted when they came there
+    if "models" not in visit.noted:  # those already on its shelf were noted when they were added
         visit.noted |= dict.fromkeys(models, 0) | {"models": 0}
     records = [_of_model(key, model) for key, model in models.items() if key not in visit.noted]
     visit.noted |= dict.fromkeys(models, 0)
@@ -53,7 +53,7 @@ def note() -> None:
 
 
 def added(model: Model) -> Model:
-    """The model as it is kept among the visitor's, and noted.
+    """The model after it is kept among the visitor's models and noted in the log.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def added(model: Model) -> Model:
 
 
 def note_training(name: str, wanted: Hashable, job: Job[Any]) -> None:
-    """Note a training of a lecture that has come to its end, or was stopped, on the page that shows it."""
+    """Note a lecture's training that has ended or was stopped, with the page that shows it."""
     key = f"{name}-{hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]}"
     visit = session()
     if not job.done or visit.noted.get(key) == job.done:
@@ -107,12 +107,12 @@ def picture(view: Bookmark) -> None:
 
 
 def checksum_of(model: Model) -> str:
-    """What the content of a model is known by, whether it was made in this visit or opened from the store."""
+    """The checksum of a model's content, whether it was made in this visit or opened from the store."""
     return model.vectors.fingerprint.removeprefix("store-")[:64]
 
 
 def _add(records: list[Record]) -> None:
-    """Write them into the log; a picture that is already there stays."""
+    """Write the records into the log; a picture that is already there stays."""
 
     def with_all(shelf: Shelf) -> Shelf:
         for record in records:
@@ -128,7 +128,7 @@ def _key_of(entry: Entry) -> str:
 
 
 def _of_run(key: str, run: LiveRun) -> Record:
-    """A live run as it stands now, with the losses in nats per pair."""
+    """The record of a live run in its present state, with losses in nats per pair."""
     moment, curve = run.moment, run.moment.curve
     told = run.provenance(moment.steps_done, moment.course)
     held = "held-out loss" if run.is_held_out else "loss on the text"
@@ -145,7 +145,7 @@ def _of_run(key: str, run: LiveRun) -> Record:
 
 
 def _link_of(run: LiveRun) -> tuple[str, Query]:
-    """The page and settings that open a run where it stands; neither, if its text is not one that every server has."""
+    """The page and settings that open a run at its present step; both empty if not every server has its text."""
     text = next((text for text in packaged() if text.title == run.whole.name), None)
     s = run.settings
     if text is None or not _is_usual(run, text):
@@ -167,7 +167,7 @@ def _link_of(run: LiveRun) -> tuple[str, Query]:
 
 
 def _is_usual(run: LiveRun, text: Text) -> bool:
-    """Whether a run reads a text of the app's as it is read until the reader changes the minimum count."""
+    """Whether a run reads a text of the app with the usual minimum count."""
     usual = shared_texts.packaged_corpus(text.key, run.settings.seed, text.min_count, MOST_WORDS)
     return usual.fingerprint == run.whole.fingerprint
 
@@ -187,6 +187,6 @@ def _of_model(key: str, model: Model) -> Record:
 
 
 def _pairs(told: Mapping[str, object]) -> Pairs:
-    """Names and values as the reader is told them."""
+    """Names and values as the reader sees them."""
     rows = [(name, f"{value:g}" if isinstance(value, float) else str(value)) for name, value in told.items()]
     return tuple((visible(name)[:LONGEST], visible(value)[:LONGEST]) for name, value in rows[:MOST_ROWS])

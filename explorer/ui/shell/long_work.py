@@ -1,4 +1,4 @@
-"""Work that takes longer than a click may: begun once for its settings, shown while it runs, kept when it is done."""
+"""Work that takes longer than a click should: started once for its settings, shown while it runs, kept when done."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T], *, unit: str = "") -> T:
-    """What `work` makes for the settings `wanted`; the page ends here, with a bar and Cancel, until it is there.
+    """The result of `work` for the settings `wanted`; until it is there, the page ends here with a bar and Cancel.
 
-    One visit keeps one result of each name: other settings cancel what was begun for the old ones.
+    A visit keeps one result of each name: new settings cancel work for the old ones.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         jobs[key] = shared_work.workers().start(label, work, unit=unit)
     job = jobs[key]
     if not job.over:
-        job.wait(0.25)  # most of it is quick, and then no bar need flash up
+        job.wait(0.25)  # most work is quick, and then no bar should flash up
     if not job.over:
         panels.job_progress(job, key=name)
         st.stop()
@@ -45,7 +45,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
 
 
 def forget(name: str) -> None:
-    """Let go of the result of that name, so that it is made again; work under way is stopped."""
+    """Forget the result of that name, so that it is made again; running work is stopped."""
     for old in _of(name):
         session().jobs.pop(old).cancel()
 

@@ -1,8 +1,8 @@
 """
 Figures for the operator at /metrics, in the text format of Prometheus; off unless EMBEDDING_EXPLORER_METRICS=1.
 
-They are read when they are asked for; nothing of a visitor is in them.  Keep the address from strangers: the balancers
-of deploy/ let only their own machine ask for it.
+They are computed on request and contain nothing about a visitor. Do not open the address to strangers: the balancers of
+deploy/ allow it only from their own machine.
 """
 
 import os
@@ -35,7 +35,7 @@ def is_on() -> bool:
 
 
 def routes() -> list[Route]:
-    """The route of the figures, for the server; none where they are off."""
+    """The route of the figures, for the server; none if they are off."""
     return [Route(sockets.path("metrics"), answer)] if is_on() else []
 
 
@@ -56,7 +56,7 @@ def text() -> bytes:
 
 
 class _Figures:
-    """What prometheus_client asks for figures."""
+    """The collector that prometheus_client asks for figures."""
 
     def collect(self) -> "Iterator[Metric]":
         """Each figure with its name and what it counts."""

@@ -1,8 +1,8 @@
 """
-What a visitor is told whose page goes on at another server, or so late that its own has forgotten it.
+A message for a visitor whose page goes on at another server, or after its own has forgotten it.
 
-A browser that has lost its connection names the visit it had.  A server that knows that visit goes on with it as if
-nothing had happened; any other draws the page anew, from its address and what stood in its fields.
+A browser that has lost its connection names its old visit. A server that knows that visit continues it as if nothing
+had happened; any other draws the page again from its address and the content of its fields.
 """
 
 import streamlit as st
@@ -13,7 +13,7 @@ from explorer.ui.shell.state import session
 
 
 def show() -> None:
-    """Say so, once in a visit; it stays until it is closed."""
+    """Show the message once in a visit; it stays until it is closed."""
     before = streamlit_private.visit_before()
     if before and before != streamlit_private.visit() and not session().was_told_of_move:
         session().was_told_of_move = True
@@ -21,10 +21,10 @@ def show() -> None:
 
 
 def sentence() -> str:
-    """What has become of the page and of what the visitor had, in as few words as a toast shows."""
+    """What has happened to the page and to the visitor's work, short enough for a toast."""
     kept = "what you kept is still here"
     if visitors.is_shared():
         kept = "what was imported is still here"
     elif not visitor.key():
-        kept = "nothing was kept, for want of cookies"
-    return f"Another server goes on with this page. What ran begins again; {kept}."
+        kept = "nothing was kept, because there are no cookies"
+    return f"Another server goes on with this page. Running work starts again; {kept}."

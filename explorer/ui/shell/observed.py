@@ -1,4 +1,4 @@
-"""What the page that is open tells of itself, for the questions of lessons that ask for a state."""
+"""What the open page reports of itself, for questions of lessons that ask for a state."""
 
 from collections.abc import Mapping
 
@@ -14,15 +14,15 @@ WATCH = "train/watch"
 
 
 def tell(page: str, **values: object) -> None:
-    """Say what `page`, as "explore/map", shows, by the names of `explorer.lessons.observed`; None is not known.
+    """Report what `page`, as "explore/map", shows, by the names of `explorer.lessons.observed`; None is unknown.
 
-    What takes work is given as a function, which is called once, and only if a lesson asks.
+    A value that takes work is given as a function, which is called once, and only if a lesson asks.
     """
     session().studying.observed.setdefault(page, {}).update(values)
 
 
 def of(page: str) -> Mapping[str, object]:
-    """What that page shows now, as far as it has told; of Watch it learn, what its run has come to."""
+    """What that page shows now, as far as it has reported; for Watch it learn, the state of its run."""
     if page == WATCH:
         return _run()
     told = session().studying.observed.get(page, {})
@@ -31,7 +31,7 @@ def of(page: str) -> Mapping[str, object]:
 
 
 def _run() -> Mapping[str, object]:
-    """What the first run of this visit has come to; its analogy is that of the link, or the one that suits its text."""
+    """The state of the first run of this visit; its analogy is that of the link, or the usual one of its text."""
     entry = RUNS.get(session().run_token)
     if entry is None:
         return {}

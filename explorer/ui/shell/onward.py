@@ -10,14 +10,14 @@ ARROW = ":material/arrow_forward:"
 
 
 def offer(page: str, subject: str, *, switch: str = "", views: Iterable[str] = ()) -> None:
-    """A way to the view after the one that is shown, and from the last of them to `page`.
+    """Show the way to the next view, and from the last view to `page`.
 
     Parameters
     ----------
     page : str
-        The file of the page that follows.
+        The file of the next page.
     subject : str
-        What that page is about, as the words after “Next:”.
+        What that page is about: the words after “Next:”.
     switch : str
         Key of the widget that chooses among the `views` of this page.
     """

@@ -1,9 +1,9 @@
 """
 The HTTP interface at /api/: what the pages compute, as JSON; off unless EMBEDDING_EXPLORER_API=1.
 
-Only models that belong to nobody can be asked about: those that come with the app, and those of the operator's
-folder.  The work is done beside the event loop by two threads, with a bounded queue before them; an address
-may ask `BURST` questions at once and then `A_SECOND`.
+Only models that belong to no visitor can be asked about: those of the app, and those of the operator's folder. Two
+threads outside the event loop do the work, with a bounded queue. An address may ask `BURST` questions at once, and then
+`A_SECOND` per second.
 """
 
 import asyncio
@@ -32,8 +32,8 @@ from explorer.vectors.word_vectors import WordVectors
 
 BURST: Final = 30.0
 A_SECOND: Final = 2.0
-ADDRESSES: Final = 10_000  # that are remembered, those that asked last
-WAITING: Final = 16  # questions at once, two of which are worked on
+ADDRESSES: Final = 10_000  # the latest ones that are remembered
+WAITING: Final = 16  # questions at once, including the two in work
 LONGEST: Final = 60_000  # characters of all parameters together
 
 
@@ -43,7 +43,7 @@ def is_on() -> bool:
 
 
 def routes() -> list[Route]:
-    """The routes of the interface, for the server; none where it is off."""
+    """The routes of the interface, for the server; none if it is off."""
     if not is_on():
         return []
     desk, at = Desk(), sockets.path("api")
@@ -63,7 +63,7 @@ async def _no_such_address(_request: Request) -> Response:
 
 
 class Desk:
-    """Where questions come in: it counts those of each address, and lets two be worked on at a time."""
+    """Receives questions: counts those of each address, and has two answered at a time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._burst = clock, BURST
@@ -72,14 +72,14 @@ class Desk:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # address -> questions left, and when
 
     async def answer(self, operation: Operation, request: Request) -> Response:
-        """The answer to a question, or in a sentence why there is none."""
+        """The answer to a question, or a sentence why there is none."""
         if not self.takes_one(request.client.host if request.client else ""):
             return _refused(429, f"Too many questions; ask again in {1 / A_SECOND:g} s.", retry=1)
         if self._waiting >= WAITING:
             return _refused(503, "The server has too many questions at once; ask again in a few seconds.", retry=5)
         if len(request.url.query) > LONGEST:
             return _refused(400, f"The parameters have more than {LONGEST:,} characters together.")
-        self._waiting += 1  # before the first await, so that a crowd that comes at once is counted
+        self._waiting += 1  # before the first await, so that simultaneous questions are all counted
         try:
             given = list(request.query_params.multi_items())
             answered = await asyncio.get_running_loop().run_in_executor(self._pool, _answer, operation, given)
@@ -113,12 +113,12 @@ def _answer(operation: Operation, given: list[tuple[str, str]]) -> Any:  # noqa:
 
 
 def _vectors(name: str) -> WordVectors:
-    """The vectors of a model that belongs to nobody.
+    """The vectors of a model that belongs to no visitor.
 
     Raises
     ------
     UnknownModelError
-        If there is none of that name.
+        If there is no such model.
     """
     if name == library.BUILT_IN_NAME:
         return shared_models.built_in()
@@ -130,7 +130,7 @@ def _vectors(name: str) -> WordVectors:
 
 
 def _models() -> Models:
-    """The models that come with the app, and the files of the operator's folder, which are read when first asked."""
+    """The models of the app and the files of the operator's folder; a file is read when it is first asked about."""
     own = (
         (library.BUILT_IN_NAME, shared_models.built_in(), library.BUILT_IN_SOURCE),
         (library.FAMOUS_NAME, shared_models.famous(), famous.source(len(shared_models.famous()))),

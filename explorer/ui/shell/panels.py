@@ -18,39 +18,39 @@ from explorer.training.live.experiment import versions
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.model import Model
 
-FORMULA = re.compile(r"'*(?:[\s\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n])")  # where a spreadsheet would begin to calculate
+FORMULA = re.compile(r"'*(?:[\s\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n])")  # a spreadsheet would read this as a formula
 NOTES = Path(__file__).parents[1] / "notes"
 
 
 def opening(title: str, purpose: str) -> None:
-    """The head of a page: its title, and in one sentence what it is for."""
+    """Show the head of a page: its title, and its purpose in one sentence."""
     st.title(title)
     st.markdown(purpose)
 
 
 MARK = re.compile(r"[\\`*_\[\]<>~$&|]|:(?=\S|$)")
-LINE = re.compile(r"^ ?(?=[-+#=])|^ ?\d{1,9}(?=[.)])")  # before what would make a line a heading or one of a list
-JOINER = "\u2060"  # of no width, and no letter: it parts what Streamlit looks for after Markdown has been read
+LINE = re.compile(r"^ ?(?=[-+#=])|^ ?\d{1,9}(?=[.)])")  # where Markdown begins a heading or list
+JOINER = "\u2060"  # without width, and not a letter: it splits what Streamlit looks for after reading the Markdown
 SOUGHT_LATER = re.compile(r"(?<=:)(?=[\w/+-])|(?<=\S)(?=@[-\w]+\.)|(?<=[<>~-])(?=[-=>])|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """`text` as it is, on one line, inside Markdown: names and words of a visitor may hold any character.
+    """`text` escaped for one line of Markdown: a visitor's names and words may contain any character.
 
-    A backslash takes the meaning from what Markdown knows.  Addresses, emoji and icons by name (:material/x:) and
-    arrows are looked for later, in the text itself, so their characters are parted by a `JOINER`.
+    A backslash removes the meaning of Markdown's own characters. Streamlit looks for addresses, emoji and icons by name
+    (:material/x:) and arrows later, in the text itself, so a `JOINER` splits their characters.
     """
     parted = SOUGHT_LATER.sub(JOINER, visible(str(text)))
     return LINE.sub(r"\g<0>\\", MARK.sub(r"\\\g<0>", parted))
 
 
 def note(name: str) -> None:
-    """Prose of `ui/notes/<name>.md`."""
+    """Show the prose of `ui/notes/<name>.md`."""
     st.markdown((NOTES / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def found_note(found: Sequence[str], missing: Sequence[str], *, what: str = "words", typed: str = "") -> None:
-    """“n of m found”, with the missing ones named, and those that stand in `typed` in another writing."""
+    """Show “n of m found”, the missing ones, and those whose spelling differs from `typed`."""
     total = len(found) + len(missing)
     text = f"{len(found)} of {total} {what} found."
     if missing:
@@ -68,32 +68,32 @@ def sets_note(
     *,
     what: str = "pairs",
 ) -> None:
-    """As `found_note`, of pairs or sets of words: those of which the model has every word, as it writes them."""
+    """As `found_note`, for pairs or sets of words, which are found if the model has every word of them."""
     listed = [["–".join(words) for words in some] for some in (found, missing, asked)]
     found_note(listed[0], listed[1], what=what, typed=", ".join(listed[2]))
 
 
 def _stands_in(word: str, typed: str) -> bool:
-    """Whether the word stands in the text by itself, with blanks where it has underscores."""
+    """Whether the text contains the word as a whole, with spaces for its underscores."""
     forms = {word, word.replace("_", " ")}
     return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", typed) for form in forms)
 
 
 def source_note(about: str, source: str) -> None:
-    """What a list of ours is, and where it comes from, with its address to follow."""
+    """Show what a packaged list is and where it comes from, with a link."""
     st.caption(" ".join(filter(None, [about, f"Source: {source}" if source else ""])).replace("$", r"\$"))
 
 
 def python_of(model: Model) -> str:
-    """The lines of Python that open this very model, to stand before those that use it as `vectors`."""
+    """The lines of Python that open this model as `vectors`, to put before lines that use it."""
     if model.provenance.origin == "built-in":
         opening_it = "famous" if model.name == library.FAMOUS_NAME else "built_in"
         return f"from explorer.files import library\n\nvectors = library.{opening_it}()\n"
     if model.vectors.engine is not None:
-        place = "/path/of/the/database"  # which is the operator's to tell
+        place = "/path/of/the/database"  # known to the operator
         return f"from explorer.vectors.engines import lance\n\nvectors = lance.open_table({place!r}, {model.name!r})\n"
     if model.provenance.origin == "imported":
-        file = "/path/of/the/file"  # which is the visitor's to tell
+        file = "/path/of/the/file"  # known to the visitor
         return (
             "from pathlib import Path\n\nfrom explorer.files import imports\n\n"
             f"vectors = imports.import_file(Path({file!r})).vectors\n"
@@ -113,7 +113,7 @@ def presenting() -> bool:
 
 
 def sized(figure: style.Figure) -> style.Figure:
-    """The figure, larger where the page is shown on a projector."""
+    """The figure, larger if the page is shown on a projector."""
     return style.enlarged(figure) if presenting() else figure
 
 
@@ -129,11 +129,11 @@ def show(
     select: Sequence[Literal["points", "box", "lasso"]] = (),
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """A Plotly figure, and under it the ways to take it away: as PNG, SVG or HTML, its `columns` as CSV, its Python.
+    """Show a Plotly figure, and below it how to save it: as PNG, SVG or HTML, its `columns` as CSV, its Python.
 
-    `name` is what saved files are called; `title` stands above it; `alt` says in words what is to be seen;
-    `select` are the ways in which points can be selected, after which the page, or the fragment, is drawn again
-    (see `state.selected_rows`); `on_select` is called first.
+    `name` is the name of saved files; `title` is shown above; `alt` describes the figure in words; `select` are the
+    ways to select points, after which the page or the fragment is drawn again (see `state.selected_rows`); `on_select`
+    is called first.
     """
     style.as_text(figure)
     place = st.container()
@@ -166,14 +166,14 @@ def take_away(
     columns: Mapping[str, Sequence[object]],
     code: str,
 ) -> None:
-    """The ways to take away what a canvas of ours draws: the figure of `make`, the same by Plotly; CSV and Python."""
+    """Show how to save what a canvas draws: the same figure by Plotly, from `make`; CSV and Python."""
     with st.container(horizontal=True, gap="small"):
         _as_page(lambda: [style.as_text(make())], key, name, alt)
         _numbers(columns, code, key=key, name=name)
 
 
 def _numbers(columns: Mapping[str, Sequence[object]] | None, code: str, *, key: str, name: str) -> None:
-    """The numbers of a figure as CSV, and its Python, as far as there are any."""
+    """Buttons for a figure's numbers as CSV and its Python, where given."""
     if columns is not None:
         st.download_button(
             "CSV",
@@ -191,9 +191,9 @@ def _numbers(columns: Mapping[str, Sequence[object]] | None, code: str, *, key: 
 
 
 def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: Sequence[str], width: int) -> None:
-    """Small pictures in a row, `width` pixels wide, that are only looked at; under them the way to take all away.
+    """Show small pictures in a row, `width` pixels wide, without interaction; below them a button to save all.
 
-    `alts` say in words what is to be seen on each.
+    `alts` describe each in words.
     """
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
         for (title, figure), alt in zip(figures.items(), alts, strict=True):
@@ -204,7 +204,7 @@ def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: 
 
 
 def _as_page(make: Callable[[], Sequence[style.Figure]], key: str, name: str, about: str) -> None:
-    """The button that saves figures as a page of their own."""
+    """The button that saves figures as one HTML page."""
     st.download_button(
         "HTML",
         lambda: standalone([sized(figure) for figure in make()], name, about),
@@ -214,7 +214,7 @@ def _as_page(make: Callable[[], Sequence[style.Figure]], key: str, name: str, ab
         on_click="ignore",
         type="tertiary",
         icon=":material/public:",
-        help="A page of its own, which needs no net.",
+        help="A page of its own that works offline.",
     )
 
 
@@ -235,7 +235,7 @@ def python(code: str, *, key: str, name: str, height: int | None = None) -> None
 
 
 def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
-    """Columns of equal length as CSV; a text that a spreadsheet would take for a formula gets a ' before it."""
+    """Columns of equal length as CSV; a text that a spreadsheet would read as a formula gets a ' before it."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     for row in (columns, *zip(*columns.values(), strict=True)):
@@ -244,14 +244,14 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> str:
 
 
 def of_csv(cell: str) -> str:
-    """The text that a cell written by `as_csv` stands for."""
+    """The text of a cell that `as_csv` wrote."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
 
 
 def job_progress(job: Job[Any], *, key: str) -> None:
-    """How far a job is, with its time left and a Cancel button; draws the whole page again once the job is over.
+    """Show a job's progress, its time left and a Cancel button; draws the whole page again once the job is over.
 
-    Call it for a job that was not over when the page looked, even if it is by now.
+    Call it for a job that was not over when the page looked, even if it is over now.
     """
     _progress(job, key)
 

@@ -1,4 +1,4 @@
-"""Where an error becomes a message on the page: one for the reader, or, as the last resort, one of ours."""
+"""Turns errors into messages on the page: a reader's error, or as the last resort an error of the program."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ from explorer.ui.shell.streamlit_private import only_a_part
 
 @contextmanager
 def shown(*, stop: bool = True, of: str = "", mend: bool = True) -> Iterator[None]:
-    """Show an `ExplorerError` as a sentence and end the page there, unless told not to; other errors crash.
+    """Show an `ExplorerError` as a sentence and end the page there, unless `stop` is false; other errors crash.
 
-    `of` names the model that is meant, where a page shows several: the library knows no names.  Of an unknown word the
-    nearest spellings are offered, unless it is not to be mended (`mend`).
+    `of` names the model if a page shows several, because the library knows no names. With `mend`, the nearest spellings
+    of an unknown word are offered.
     """
     try:
         yield
@@ -29,19 +29,19 @@ def shown(*, stop: bool = True, of: str = "", mend: bool = True) -> Iterator[Non
 
 
 def last_resort(error: Exception) -> bool:
-    """Say in one sentence what nobody foresaw, and offer a way on; True, so that Streamlit adds nothing of its own.
+    """Show one sentence about an unforeseen error, and a way on; True, so that Streamlit adds no message.
 
-    Streamlit has written the traceback to the log before it calls this.
+    Streamlit writes the traceback to the log before it calls this.
     """
     if isinstance(error, ExplorerError):
         told = str(error)
     else:
         told = (
-            "This page met a fault of the program, not of yours. The server's log says what it was. "
-            "Your models are kept, and the other pages work."
+            "This page failed because of an error in the program, not because of you. The server's log says what it "
+            "was. Your models are kept, and the other pages work."
         )
     st.error(panels.plain(told), icon=":material/error:")
-    if only_a_part():  # the rest of the page lives; work that would have this part drawn again and again ends
+    if only_a_part():  # the rest of the page lives on; work that keeps redrawing this part ends
         for job in session().jobs.values():
             job.cancel()
     else:

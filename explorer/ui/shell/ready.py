@@ -1,11 +1,11 @@
 """
-What a server has ready before its first visitor comes, so that nobody waits for it.
+What a server prepares before its first visitor comes, so that nobody waits for it.
 
-Before it answers, it loads what the first pages need, and makes a small map, as the first visitor will.  The app's
-other inner loops take half a minute to compile, once on a machine; then they lie on disk.  A thread of the server would
-hold the interpreter's lock, and numba's own, and with them every visitor up.  So a process compiles them: of the lowest
-priority, what is seen first being compiled first, and ended when the server ends.  A visitor who needs a loop before
-it is there waits for that one alone.
+Before it answers, it loads what the first pages need, and makes a small map, as the first visitor will. The app's other
+inner loops take half a minute to compile, once per machine; then they are on disk. A thread of the server would hold
+the interpreter's lock and numba's, and so hold up every visitor. So a separate process compiles them, with the lowest
+priority and in the order in which visitors need them; it ends with the server. A visitor who needs a loop earlier waits
+for that one only.
 """
 
 import os
@@ -16,13 +16,13 @@ from threading import Thread
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-FEW: Final = 20  # words of the map that is made before the first visitor's
+FEW: Final = 20  # words of the map that is made in advance
 
 
 def begin() -> None:
-    """Load, compile and pack; what takes longer is done beside the server.
+    """Load, compile and pack; whatever takes longer is done outside the server.
 
-    Nothing is done if EMBEDDING_EXPLORER_READY is 0.
+    Does nothing if EMBEDDING_EXPLORER_READY is 0.
     """
     if os.environ.get("EMBEDDING_EXPLORER_READY") == "0":
         return
@@ -34,7 +34,7 @@ def begin() -> None:
 
 
 def load() -> None:
-    """Load what Welcome and a first map are made by; draw Welcome's picture, and lay a few words out."""
+    """Load what Welcome and a first map need; draw Welcome's picture, and lay out a few words."""
     from explorer.figures import atlas, scatter, welcome  # noqa: F401  loaded, that is all
     from explorer.files import library
     from explorer.lessons import course
@@ -51,7 +51,7 @@ def load() -> None:
 
 
 def compiler() -> subprocess.Popen[bytes]:
-    """The process that compiles; it ends with the pipe to it, which is closed when the server ends, however it does."""
+    """The process that compiles; it ends when its pipe is closed, which happens however the server ends."""
     command = [sys.executable, "-m", "explorer.doctor", "--compile-beside"]
     alone = {"OPENBLAS_NUM_THREADS": "1"}  # the other processors are for visitors
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **alone}, stdin=subprocess.PIPE)

@@ -7,13 +7,13 @@ import streamlit as st
 from explorer.ui.shell import panels
 from explorer.ui.shell.state import fill, session
 
-MOST_LETTERS = 4500  # what every field for words takes
+MOST_LETTERS = 4500  # most characters that every field for words takes
 
 
 def offer(page: str, field: str, *, most: int = 300, **others: object) -> None:
-    """A button that puts the words selected on the map into the widget `field`, and sets `others`; nothing without any.
+    """Show a button that puts the words selected on the map, if any, into the widget `field`, and sets `others`.
 
-    `page` tells the button from those of other pages; of a large selection the first `most` words are taken.
+    `page` distinguishes the button from those of other pages; of a large selection the first `most` words are taken.
     """
     words = _fitting(session().selection, most)
     if not words:

@@ -1,10 +1,10 @@
 """
-What visitors share, worked out once and kept in a bounded number of bytes: what was used longest ago goes first.
+Results that visitors share, computed once and kept in a bounded number of bytes; the least recently used go first.
 
-A function under `Shared.kept` is called once for the same content and settings.  Who asks while it is being worked out
-for another waits for that, sees how far it is, and is let go when cancelled; if the other was cancelled, the next goes
-on.  Arguments whose name begins with an underscore are no part of the key: `_report` is told how far it is, `_begun`
-is given what can be watched meanwhile.  Content that several results keep in memory is counted once.
+A function under `kept` is called once for the same content and settings. A visitor who asks while the result is being
+computed for another waits for it, sees its progress, and can cancel the waiting; if the other cancels, the next takes
+over. Arguments whose name begins with an underscore are not part of the key: `_report` is called with the progress,
+`_begun` with what can be watched meanwhile. Content that several results keep in memory is counted once.
 """
 
 import inspect
@@ -29,14 +29,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Report = Callable[[int, int], None]
 Key = tuple[Callable[..., Any], Hashable]
-GLANCE: Final = 0.2  # seconds between two looks how far another is
-AGAIN: Final = 30.0  # seconds after which content is measured again: it may work out more of itself
-LONG: Final = 200  # characters or bytes from which on a text is known by its digest
+GLANCE: Final = 0.2  # seconds between two checks of another's progress
+AGAIN: Final = 30.0  # seconds after which content is measured again, because it may have grown
+LONG: Final = 200  # characters or bytes from which a text is keyed by its digest
 
 
 @dataclass
 class Flight:
-    """Something that is being worked out: how far it is, what can be watched of it."""
+    """A result that is being computed: its progress, and what can be watched of it."""
 
     over: threading.Event = field(default_factory=threading.Event)
     progress: tuple[int, int] = (0, 0)
@@ -45,9 +45,9 @@ class Flight:
 
 @dataclass
 class Entry:
-    """Something kept, its size when it was measured last, and what of the content it was made of it keeps in memory.
+    """A kept result, its size when it was last measured, and which of its input content it keeps in memory.
 
-    It may grow by what it works out of itself.
+    It may grow when it computes parts of itself later.
     """
 
     value: Any
@@ -57,7 +57,7 @@ class Entry:
     was_used: bool = False  # since it was measured
 
     def measure(self, measured: Callable[[object], Content]) -> None:
-        """Find its size again, without that of the content it was made of, which is `measured` once for all."""
+        """Measure its size again, without its input content, which is `measured` only once."""
         alive = [content for one in self.given if (content := one()) is not None]
         self.was_used = False
         self.size, held = size_beside(self.value, [measured(content) for content in alive])
@@ -65,20 +65,20 @@ class Entry:
 
 
 class Shared:
-    """Values by function, content and settings, at most `most` bytes of them, or a single larger one.
+    """A cache of values by function, content and settings: at most `most` bytes, or a single larger value.
 
     Parameters
     ----------
     most : int
         Bytes.
     content : mapping
-        Kind of argument -> what stands for its content in a key.
+        From a type of argument to the function that gives its key.
     """
 
     def __init__(self, most: int, content: Mapping[type, Callable[[Any], Hashable]]) -> None:
         self.most = most
         self._content = content
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()  # what was used last stands last
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()  # the last used is last
         self._flights: dict[Key, Flight] = {}
         self._measured: dict[int, tuple[ref[Any], float, Content]] = {}  # content by its identity, and when
         self._lock = threading.Lock()
@@ -94,7 +94,7 @@ class Shared:
 
     @property
     def values(self) -> dict[str, list[object]]:
-        """What is kept, by the name of the function that made it."""
+        """The kept values, by the name of the function that made them."""
         found: dict[str, list[object]] = {}
         with self._lock:
             for key, entry in self._entries.items():
@@ -102,7 +102,7 @@ class Shared:
         return found
 
     def forget(self, function: Callable[..., object]) -> None:
-        """Let go of all that this function has made."""
+        """Forget all results of this function."""
         with self._lock:
             for key in [key for key in self._entries if key[0] is function]:
                 del self._entries[key]
@@ -113,7 +113,7 @@ class Shared:
         arguments: dict[str, Any],
         spinner: str = "",
     ) -> R:
-        """What `function` makes of its `arguments`, made now if it is not kept."""
+        """The result of `function` for `arguments`, computed now if it is not kept."""
         keyed = [value for name, value in arguments.items() if not name.startswith("_")]
         key: Key = (function, tuple(self._key(value) for value in keyed))
         while True:
@@ -150,13 +150,13 @@ class Shared:
                 self._entries.popitem(last=False)
 
     def _whole(self) -> int:
-        """Bytes of all entries, and once of each content they hold."""
+        """Bytes of all entries, with each content they hold counted once."""
         entries = self._entries.values()
         content = {id(one): one for entry in entries for one in entry.holds}
         return sum(entry.size for entry in entries) + sum(self._measure(one).size for one in content.values())
 
     def _measure(self, content: object) -> Content:
-        """How large a content is, and what it leads to."""
+        """The size of a content, and all that it refers to."""
         now, known = time.monotonic(), self._measured.get(id(content))
         if known is not None and known[0]() is content and now - known[1] < AGAIN:
             return known[2]
@@ -165,7 +165,7 @@ class Shared:
         return found
 
     def _content_in(self, given: Iterable[object]) -> Iterator[object]:
-        """What of the arguments is content, such as vectors and texts, also in a tuple of several."""
+        """The arguments that are content, such as vectors and texts, also inside tuples."""
         for one in given:
             if isinstance(one, tuple):
                 yield from self._content_in(one)
@@ -193,30 +193,30 @@ class Kept(Generic[P, R]):
         self._signature = inspect.signature(function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """What the function makes of these arguments, or has made of them."""
+        """The function's result for these arguments, kept or new."""
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return self._where().get(self._function, dict(bound.arguments), self._spinner)
 
     def clear(self) -> None:
-        """Let go of all that it has made."""
+        """Forget all its results."""
         self._where().forget(self._function)
 
 
 def kept(where: Callable[[], Shared], spinner: str = "") -> Callable[[Callable[P, R]], Kept[P, R]]:
-    """A decorator: what the function makes is kept by `where()`; `spinner` is said on the page of who waits for it."""
+    """A decorator: the function's results are kept by `where()`; the page shows `spinner` while it waits."""
     return lambda function: Kept(function, where, spinner)
 
 
 def _forget(measured: dict[int, Any], identity: int, gone: object) -> None:
-    """Let go of what is known of a content that has gone, unless another has its place by now."""
+    """Forget the size of a content that is gone, unless another has its identity by now."""
     known = measured.get(identity)
     if known is not None and known[0] is gone:
         del measured[identity]
 
 
 def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:
-    """The arguments by which a function tells how far it is, so that those who wait for the same are told too."""
+    """The arguments through which a function reports its progress, so that all who wait for it see it too."""
     report, begun = arguments.get("_report"), arguments.get("_begun")
 
     def told(done: int, total: int) -> None:
@@ -233,7 +233,7 @@ def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:
 
 
 def _wait(flight: Flight, report: Report | None, begun: Callable[[object], None] | None) -> None:
-    """Return once it is over; tell meanwhile how far it is, which may end the waiting by raising."""
+    """Wait until it is over; report its progress meanwhile, which may end the waiting by raising."""
     shown = begun is None
     while True:
         with aside():

@@ -1,4 +1,4 @@
-"""The visitor's own sheet of answers: kept with their models in the store, so that a reload finds it."""
+"""The visitor's sheet of answers, kept with their models in the store, so that a reload finds it."""
 
 import sys
 import time
@@ -21,7 +21,7 @@ NAME: Final = "sheet"  # of the file in the visitor's folder
 
 
 def mine() -> Sheet:
-    """The sheet of the visitor whose page is running: this visit's, else the one that is kept, else an empty one."""
+    """The sheet of the visitor whose page is running: this visit's, else the stored one, else an empty one."""
     studying = session().studying
     if studying.sheet is None:
         studying.sheet = _kept() or Sheet(begun=now(), versions=_versions())
@@ -45,7 +45,7 @@ def tries(lesson: Lesson, number: int) -> tuple[Try, ...]:
 
 
 def is_prediction(lesson: Lesson, number: int) -> bool:
-    """Whether the one answer there is was given before anything was shown."""
+    """Whether the only answer so far was given before anything was shown."""
     step = lesson.steps[number - 1]
     return step.question is not None and step.question.predict and bool(step.page) and len(tries(lesson, number)) == 1
 
@@ -61,13 +61,13 @@ def to_hand_in() -> str:
     sheet, known = mine(), {lesson.key: lesson for lesson in course.lessons()}
     for key, checksum in sheet.checksums.items():
         if key not in known or known[key].checksum != checksum:
-            with suppress(LessonError):  # a teacher's lesson that is not here any more
+            with suppress(LessonError):  # a teacher's lesson that has been removed
                 known[key] = own.lesson(checksum[:16])
     return handed_in.as_html(sheet, known.values())
 
 
 def state_of(lesson: Lesson, number: int) -> str:
-    """How far the step is: new, seen, answered (what is not judged, or not yet), right or wrong."""
+    """The state of the step: new, seen, answered (if not judged, or not yet), right or wrong."""
     given = tries(lesson, number)
     if not given:
         return "seen" if number in mine().steps_seen.get(lesson.key, ()) else "new"
@@ -99,14 +99,14 @@ def standing(lesson: Lesson) -> str:
 
 
 def way_in(lesson: Lesson) -> str:
-    """What the link to a lesson is called."""
+    """The label of the link to a lesson."""
     if done(lesson):
         return "Again"
     return "Continue" if mine().steps_seen.get(lesson.key) else "Start"
 
 
 def course_title() -> str:
-    """What the sidebar calls the course: with how many of its lessons are done, once one is begun."""
+    """The course's name in the sidebar, with the number of lessons done once one is begun."""
     lessons = course.lessons()
     if not any(mine().steps_seen.get(lesson.key) for lesson in lessons):
         return "Course"
@@ -144,7 +144,7 @@ def _read(text: str) -> Sheet | None:
 
 
 def _whose() -> str:
-    """The visitor's key; empty where a class shares one shelf, or without cookies: then the visit alone has it."""
+    """The visitor's key; empty if a class shares one shelf or there are no cookies: then only the visit keeps it."""
     return "" if visitors.is_shared() else visitor.key()
 
 

@@ -1,7 +1,7 @@
 """
 How many bytes a value holds in memory: arrays, texts and our own records, each once.
 
-What is mapped from a file counts nothing: its pages belong to the system, which takes them back.
+Memory mapped from a file counts 0, because the system can take its pages back.
 """
 
 import mmap
@@ -12,20 +12,20 @@ from functools import partial
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Protocol, TypeGuard
 
-OURS = "explorer."  # of others' things, as a thread or a lock, nobody knows what they lead to
+OURS = "explorer."  # objects of other libraries, as a thread or a lock, may refer to anything
 LEAVES = (type(None), type, bool, int, float, complex, str, bytes, bytearray, ModuleType)
 
 
 def size_of(value: object) -> int:
-    """Bytes of all that `value` leads to; a list or tuple of texts counts as if no other held its texts."""
+    """Bytes of `value` and all that it refers to; the texts of a list or tuple count as if no other held them."""
     return _walk(value, set())
 
 
 @dataclass(frozen=True)
 class Content:
-    """How large a value is, and by their identities the value itself, its arrays and all its longer collections.
+    """The size of a value, and the identities of the value itself, its arrays and its longer collections.
 
-    It tells whether another value keeps part of it in memory, without another look at all of it.
+    These show quickly whether another value keeps part of it in memory.
     """
 
     size: int
@@ -40,7 +40,7 @@ def content_of(value: object) -> Content:
 
 
 def size_beside(value: object, given: Sequence[Content]) -> tuple[int, list[bool]]:
-    """Bytes of what `value` leads to and the values `given` do not; which of these it keeps in memory, even in part.
+    """Bytes that `value` refers to but the values `given` do not, and which of these it keeps in memory, even in part.
 
     >>> words, other = ["king", "queen"], ["man", "woman"]
     >>> size_beside({1: words}, [content_of(words), content_of(other)])[1]
@@ -59,7 +59,7 @@ def size_beside(value: object, given: Sequence[Content]) -> tuple[int, list[bool
 
 
 def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] = lambda _: False) -> int:
-    """Bytes of what has not been `seen`; what `is_counted` says of an array or a longer collection is left out."""
+    """Bytes of what is not in `seen`; arrays and longer collections for which `is_counted` is true are left out."""
     size, still = 0, [value]
     while still:
         one = still.pop()
@@ -76,7 +76,7 @@ def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] 
 
 
 class Array(Protocol):
-    """What is asked of an array: this layer knows no NumPy."""
+    """The part of an array's interface that is used here: this layer does not import NumPy."""
 
     nbytes: int
     base: object
@@ -95,7 +95,7 @@ def _owner(array: Array) -> object:
 
 
 def _own(one: object) -> int:
-    """Bytes of a thing itself, without what it leads to; of a list of texts with them."""
+    """Bytes of an object itself, without what it refers to; a list of texts includes the texts."""
     if isinstance(one, mmap.mmap | ModuleType | type):
         return 0
     if _is_array(one):
@@ -115,14 +115,14 @@ def _is_of_texts(some: list[object] | tuple[object, ...]) -> bool:
 
 
 def _parts(one: object) -> Iterator[object]:
-    """What a thing leads to; a function leads to what it has closed over."""
+    """What an object refers to; for a function, its closure."""
     if isinstance(one, LEAVES):
         return
     if _is_array(one):
         if getattr(getattr(one, "dtype", None), "hasobject", False):
             yield from one.ravel().tolist()  # type: ignore[attr-defined]  # only NumPy's hold objects
     elif isinstance(one, dict | MappingProxyType):
-        yield from [*one.keys(), *one.values()]  # a copy: it may grow meanwhile
+        yield from [*one.keys(), *one.values()]  # a copy, because it may grow meanwhile
     elif isinstance(one, list | tuple | set | frozenset):
         if not (isinstance(one, list | tuple) and _is_of_texts(one)):
             yield from one

@@ -1,4 +1,4 @@
-"""A nearest spelling in the place of a word that the model does not have: only where the visitor says so."""
+"""Buttons that replace a word that the model lacks by a near spelling, only if the visitor presses one."""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from explorer.vectors.formula import Term
 
 
 def offer(word: str, nearest: Sequence[str], *, among: bool = False) -> None:
-    """A button for each of the nearest spellings, which puts it into the field that holds the unknown word.
+    """Show a button for each of the nearest spellings, which puts it into the field with the unknown word.
 
-    The buttons name the word too if it is one `among` others.
+    The buttons also name the word if it is one `among` others.
     """
     page = completion.typing()
     fields = {key: (str(held_by(key) or ""), field.kind) for key, field in page.fields.items()}
@@ -35,7 +35,7 @@ def offer(word: str, nearest: Sequence[str], *, among: bool = False) -> None:
 
 
 def corrected(text: str, word: str, near: str, kind: Kind) -> str | None:
-    """The text of a field with `near` where `word` stood; None if `word` does not stand in it.
+    """The text of a field with `near` in place of `word`; None if it does not contain `word`.
 
     >>> corrected("kng - man", "kng", "king", "formula"), corrected(" kng", "kng", "king", "word")
     ('king - man', 'king')

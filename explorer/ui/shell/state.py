@@ -1,4 +1,4 @@
-"""All that one visit remembers, in one typed place; what a link carries is bound to the widgets instead."""
+"""The state of one visit, in one typed place; what a link carries is bound to the widgets instead."""
 
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from explorer.ui.shell.completion import Typing
 
 T = TypeVar("T")
-OF_VISIT = ("session", "own_text", "lesson_")  # how keys begin that belong to the visit, not to what a page shows
+OF_VISIT = ("session", "own_text", "lesson_")  # first letters of keys that belong to the visit, not to a page's view
 
 
 @dataclass
 class Link:
-    """What the link of `page` asked for, until a run has looked at it; what was corrected: link value, widget value.
+    """What the link of `page` asked for, until a run has read it; and what was corrected: link value, widget value.
 
-    `ruled` holds what the lesson that is on sets, and `takes` which values a control takes, on the page as it was drawn
-    last, by the widgets' keys.
+    `ruled` holds what the open lesson sets, and `takes` which values a control takes, both by the widgets' keys, for
+    the page as it was last drawn.
     """
 
     page: str | None = None
@@ -50,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True, eq=False)
 class OwnMap:
-    """A map of this visit alone: what it is a map of, the map, what is said of it, and its layout while unfinished."""
+    """A map of this visit only: what it shows, the map, the text about it, and its layout while unfinished."""
 
     name: str
     projection: "Projection"
@@ -60,7 +60,7 @@ class OwnMap:
 
 @dataclass(frozen=True, eq=False)
 class OwnLabelled:
-    """Labelled sentences of a visitor's file: upload, name, columns the visitor told, and the report of reading it."""
+    """Labelled sentences of a visitor's file: upload, name, named columns, and the report on reading it."""
 
     upload: str
     name: str
@@ -73,11 +73,10 @@ class OwnLabelled:
 class Studying:
     """How far a visit is in the course.
 
-    `at` is the lesson that is on, as a link names it, and its step, counted from 1; `wanted` that its page is to be
-    opened ("page", or "shown" if what it speaks of is to be brought into view too); `shown` how often the latter was
-    done, `opened` how often a page was opened;
-    `folded` that the strip is one line; `hints` how many were taken of a question.
-    `observed` is what the page that is open tells of itself, by page and name; `sheet` the answers.
+    `at` is the open lesson, as a link names it, and its step, counted from 1. `wanted` says that its page should be
+    opened ("page"), or also brought into view where the step looks ("shown"); `shown` counts the latter, `opened`
+    counts opened pages. `folded` says that the strip is one line; `hints` counts the hints taken of a question.
+    `observed` is what the open page reports of itself, by page and name; `sheet` holds the answers.
     """
 
     at: tuple[str, int] | None = None
@@ -94,40 +93,32 @@ class Studying:
 class Session:
     """One visit.
 
-    `run_token` names the live run of this visit in the channel's registry, once there is one;
-    `beside_token` one shown beside it, which began at `branch` if that is a checkpoint of the first, and
-    reads `beside_text` if that is a text (with what is different about it), which came of leaving out what the
-    two words `left_out` share;
-    `live_is_polled` says that its socket cannot be reached (what its
-    panels asked for is then in `asked`), `run_was_offered` that a reloaded tab
-    has asked for the run it had, `was_told_of_move` that its page has come from another server;
-    `watched_text` is the fingerprint of the text whose words the link tells to watch.  `own_text` is the name and
-    content of a text the visitor gave.
-    `own_transformer` is one that the visitor uploaded: it lives as long as the visit.
-    `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences that are learned
-    from and those that are tested on, under what they were divided by.
-    `jobs` holds its long work by what it is for ("import", or a name and the settings), until a page has shown
-    what came of it,
-    `courses` what there is to be seen of such work while it goes on: nothing yet, or one course;
-    `selection` holds words selected on a map,
-    `on_map` the words drawn on it, `isolated` the list of words that "Only these" made
-    and `before_isolating` the widgets' values before it; `sights` are the lists of words that joined it and that were
-    hidden, step by step, `sight` the step it is at; `tags` is what the visitor wrote on words, once it was asked for.
-    `forming` is a layout that is being made,
-    `watched` one that is shown slowly, with what it is a map of,
-    `own_map` a map that its seed alone does not give: one shaken on the way, or stopped before its end.
-    `answered` holds the known answers worked out, by topic and name, with own models of the fingerprints `answered_of`.
-    `imported` is what the last import brought, `refused` why it brought nothing, while that is on the page.
-    `link` is the link of the page that is open, `link_of_seen` makes the one that opens what is seen, if the address
-    does not, `link_told` is the last one made, after the number of the click that asked for it; `hops` are the words
-    gone through in the game of hops.
-    `proof` is what the runs of an opened experiment must come to, `not_opened` why one could not be opened.
-    `kept` are the views and the log, once they were looked at, `noted` how far what is in the log was when it was
-    written there, `kept_told` what came of the last click on "Keep this view", after its number.
-    `turned` counts how often “Next” led to another view of a page, which is then shown from its top.
-    `studying` is how far it is in the course; `seat` is the visitor's in a class, `not_joined` why there is none.
-    `not_read` says why a lesson's file could not be read.
-    `typing` are the fields of the open page that complete words.
+    `run_token` names the live run of this visit in the channel's registry, once there is one; `beside_token` names one
+    shown next to it, which began at the checkpoint `branch` of the first if that is set, and reads `beside_text` if
+    that is set (a text, with what is different in it), made by leaving out what the two words `left_out` share;
+    `live_is_polled` says that its socket cannot be reached (what its panels asked for is then in `asked`),
+    `run_was_offered` that a reloaded tab has asked for the run it had, `was_told_of_move` that its page has come from
+    another server; `watched_text` is the fingerprint of the text whose words the link tells to watch.  `own_text` is
+    the name and content of a text the visitor gave. `own_transformer` is one that the visitor uploaded: it lives as
+    long as the visit. `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences
+    that are learned from and those that are tested on, under what they were divided by. `jobs` holds its long work by
+    what it is for ("import", or a name and the settings), until a page has shown what came of it, `courses` what can be
+    seen of such work while it runs: nothing yet, or one course; `selection` holds words selected on a map, `on_map` the
+    words drawn on it, `isolated` the list of words that "Only these" made and `before_isolating` the widgets' values
+    before it; `sights` are the lists of words that joined it and that were hidden, step by step, `sight` the step it is
+    at; `tags` are the visitor's tags of words, once they were asked for. `forming` is a layout that is being made,
+    `watched` one that is shown slowly, with what it is a map of, `own_map` a map that its seed alone does not
+    determine: one shaken on the way, or stopped early. `answered` holds the known answers worked out, by topic and
+    name, with own models of the fingerprints `answered_of`. `imported` is what the last import brought, `refused` why
+    it brought nothing, while that is on the page. `link` is the link of the page that is open, `link_of_seen` makes the
+    one that opens the present view, if the address does not, `link_told` is the last one made, after the number of the
+    click that asked for it; `hops` are the words visited in the game of hops. `proof` is the result that the runs of an
+    opened experiment must reach, `not_opened` why one could not be opened. `kept` are the views and the log, once they
+    were read, `noted` the state of each log entry when it was written, `kept_told` the result of the last click on
+    "Keep this view", after its number. `turned` counts how often “Next” led to another view of a page, which is then
+    shown from its top. `studying` is the state of the course; `seat` is the visitor's seat in a class, `not_joined` why
+    there is none. `not_read` says why a lesson's file could not be read. `typing` are the fields of the open page that
+    complete words.
     """
 
     library: Library = field(default_factory=Library)
@@ -181,8 +172,7 @@ class Session:
 def session() -> Session:
     """The current visit's session, made on first use.
 
-    Made again also when its class is another one than last time: while somebody develops,
-    Streamlit imports every changed module again.
+    It is also made again if its class has changed: during development, Streamlit imports every changed module again.
     """
     found = st.session_state.get("session")
     if not isinstance(found, Session):
@@ -196,25 +186,25 @@ def fill(**values: object) -> None:
 
 
 def write_address(**texts: str) -> None:
-    """Put these into the address, for widgets about to be drawn for the first time: what they are filled with is not.
+    """Put these into the address, for widgets that are drawn for the first time: `fill` does not do that for them.
 
-    For callbacks, with `fill`.
+    For callbacks, together with `fill`.
     """
     streamlit_private.loosen_address()
     st.query_params.update(texts)
 
 
 def follow(settings: Mapping[str, str], *, elsewhere: bool) -> None:
-    """Give the widgets the values that a link with these settings, and no others, opens a page with.
+    """Give the widgets the values with which a link with exactly these settings opens a page.
 
-    `elsewhere` says that it is another page than the one that is open: its widgets take the link themselves, so that
-    what they held when they were left is all that is to be forgotten.  Call it before the page is drawn.
+    `elsewhere` says that it is not the open page: its widgets read the link themselves, so only their old values must
+    be forgotten.  Call it before the page is drawn.
     """
     if elsewhere:
         for key in [key for key in st.session_state if isinstance(key, str) and not key.startswith(OF_VISIT)]:
             del st.session_state[key]
     for key in () if elsewhere else {*st.query_params, *settings}:
-        with suppress(ValueError):  # the page says what of a link it cannot follow
+        with suppress(ValueError):  # the page says which parts of a link it cannot follow
             value = streamlit_private.of_link(key, settings.get(key))
             if value is not None:
                 st.session_state[key] = value
@@ -222,7 +212,7 @@ def follow(settings: Mapping[str, str], *, elsewhere: bool) -> None:
 
 
 def start_afresh() -> None:
-    """Forget what link and widgets say and stop the visit's long work, for `on_click`; models and texts are kept."""
+    """Forget values of link and widgets and stop the visit's long work, for `on_click`; models and texts stay."""
     visit = session()
     for job in visit.jobs.values():
         job.cancel()
@@ -235,11 +225,11 @@ def start_afresh() -> None:
 
 
 def in_session(make: Callable[[], T]) -> Callable[[], T]:
-    """`make` as a function that finds this visit's session in another thread too, such as that of a download."""
+    """`make` as a function that also finds this visit's session in another thread, such as that of a download."""
     joins = streamlit_private.joining_this_visit()
 
     def made() -> T:
-        # In a thread that ends with it: the one it is called in goes back to other visitors.
+        # In a new thread, because the calling one goes back to other visitors.
         with ThreadPoolExecutor(1, initializer=joins) as own:
             return own.submit(make).result()
 
@@ -247,12 +237,12 @@ def in_session(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def held_by(key: str) -> object:
-    """What the widget of that key holds; for callbacks, which run before the page is drawn again."""
+    """The value of the widget of that key; for callbacks, which run before the page is drawn again."""
     return st.session_state.get(key)
 
 
 def spelled(key: str) -> list[str] | None:
-    """What the widget of that key holds, as a link spells it; None if the page has no such widget."""
+    """The value of the widget of that key, as a link spells it; None if the page has no such widget."""
     held = held_by(key)
     value = None if held is None else streamlit_private.in_link(key, held)
     if value is None:
@@ -262,7 +252,7 @@ def spelled(key: str) -> list[str] | None:
 
 
 def held_list(key: str) -> list[str]:
-    """The options that the widget of that key holds; for callbacks."""
+    """The options chosen in the widget of that key; for callbacks."""
     held = st.session_state.get(key)
     return list(held) if isinstance(held, list | tuple) else []
 
@@ -273,7 +263,7 @@ def points_of(key: str) -> list[dict[str, Any]]:
 
 
 def selected_rows(key: str) -> list[int]:
-    """Rows just clicked or selected on the map `key`: Plotly's points carry theirs, the canvas tells them."""
+    """Rows just clicked or selected on the map `key`: Plotly's points carry them, the canvas reports them."""
     held = st.session_state[key]
     if "selection" in held:
         rows = [int(point["customdata"][0]) for point in held.selection.points if point.get("customdata")]

@@ -1,8 +1,8 @@
 """
-All that the app uses of Streamlit beyond its documented API, in one place: what to look at when Streamlit is upgraded.
+All that the app uses of Streamlit beyond its documented API, in one place: what to check when Streamlit is upgraded.
 
-The types stand here too, since their modules are not documented either.  Names of Streamlit's own classes in our
-style sheets are the one thing that cannot be here; a test reads them there.
+The types are here too, since their modules are not documented either. Only the names of Streamlit's own classes in our
+style sheets cannot be here; a test reads them there.
 """
 
 import logging
@@ -30,19 +30,19 @@ __all__ = ["ComponentRenderer", "ComponentResult", "DeltaGenerator"]
 
 
 def visit() -> str:
-    """Names the visit, that is the open browser tab, whose page is running; empty where none runs."""
+    """The name of the visit, that is the open browser tab, whose page is running; empty if none runs."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
 
 
 def visit_before() -> str:
-    """The visit that the browser had before its connection broke off; empty where it opened the page anew."""
+    """The name of the visit that the browser had before its connection broke; empty if it opened the page anew."""
     told = [part.strip() for part in str(st.context.headers.get("Sec-WebSocket-Protocol", "")).split(",")]
     return told[2] if len(told) > 2 else ""
 
 
 def joining_this_visit() -> Callable[[], None]:
-    """What a thread of our own calls to find the session of the visit whose page is running now."""
+    """A function that gives a thread of our own the session of the visit whose page is running now."""
     context = get_script_run_ctx()
 
     def join() -> None:
@@ -52,7 +52,7 @@ def joining_this_visit() -> Callable[[], None]:
 
 
 def runs() -> bool:
-    """Whether a server of Streamlit runs, which knows the visits; a test of a page has none."""
+    """Whether a Streamlit server runs, which knows the visits; tests of a page have none."""
     return runtime.exists()
 
 
@@ -70,9 +70,9 @@ def visits_open() -> int:
 
 
 def let_go_of_visits() -> int:
-    """End the visits whose tab has been away for longer than Streamlit keeps them, and tell how many they were.
+    """The number of visits ended because their tab has been away for longer than Streamlit keeps them.
 
-    Streamlit 1.67 looks for them only when another tab goes away: on a server that everybody has left all would stay.
+    Streamlit 1.67 looks for them only when another tab goes away: on a server that everybody has left, all would stay.
     """
     if not runs():
         return 0
@@ -90,7 +90,7 @@ def let_go_of_visits() -> int:
 
 
 def cached() -> dict[str, list[object]]:
-    """What is held for all visits in st.cache_resource: the values of each cached function, by its name."""
+    """The values that st.cache_resource holds for all visits, by the name of the cached function."""
     with _resource_caches._caches_lock:
         caches = [cache for held in _resource_caches._function_caches.values() for cache in held.values()]
     found: dict[str, list[object]] = {}
@@ -102,7 +102,7 @@ def cached() -> dict[str, list[object]]:
 
 
 def only_a_part() -> bool:
-    """Whether this run draws a fragment alone, not the page around it."""
+    """Whether this run draws only a fragment, not the page around it."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
 
@@ -110,7 +110,7 @@ def only_a_part() -> bool:
 def in_link(key: str, value: object) -> object:
     """`value` of the widget of that key as its link spells it; None if the page has no such widget.
 
-    Only the widget's own serializer knows the title under which an option stands in the link.
+    Only the widget's own serializer knows the title of an option in the link.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -121,7 +121,7 @@ def in_link(key: str, value: object) -> object:
 
 
 def of_link(key: str, spelled: str | None) -> object:
-    """The value that a link means by `spelled` for the widget of that key, its usual one for None.
+    """The value that `spelled` in a link means for the widget of that key; its usual value for None.
 
     None if the page has no such widget.
 
@@ -143,7 +143,7 @@ def of_link(key: str, spelled: str | None) -> object:
 
 
 def loosen_address() -> None:
-    """Let the whole address be written at once, also what stands in it for widgets of the page that is open."""
+    """Allow the whole address to be written at once, including values of widgets of the open page."""
     context = get_script_run_ctx()
     if context is not None:
         with context.session_state.query_params() as address:
@@ -152,7 +152,7 @@ def loosen_address() -> None:
 
 
 def let_jobs_use_caches() -> None:
-    """Keep Streamlit from warning, a line each time, that a job calls a cached function in a thread without a visit.
+    """Stop Streamlit's warning, one line each time, that a job calls a cached function in a thread without a visit.
 
     A job belongs to no visit on purpose: it writes nothing on a page.
     """
@@ -164,12 +164,12 @@ def _is_no_missing_visit(record: logging.LogRecord) -> bool:
 
 
 def let_parts_of_pages_go() -> None:
-    """Keep Streamlit from telling, a line each time, that a browser asks for a part of a page that is no longer there.
+    """Stop Streamlit's message, one line each time, that a browser asks for a part of a page that is no longer there.
 
-    A part that is drawn again and again, such as a map that forms, is asked for by the browser's own clock.  The page
-    that comes after it needs a moment to get there, longer where the browser draws a large figure; the clock may ring
-    once more meanwhile.  Nothing is lost: Streamlit leaves the question unanswered, and where it finds out later that
-    the part is gone it says nothing of it either.
+    The browser's own timer asks for a part that is redrawn again and again, such as a map that forms. The next page
+    needs a moment to arrive, longer if the browser draws a large figure, and the timer may fire once more meanwhile.
+    Nothing is lost: Streamlit ignores the request, and if it finds out later that the part is gone it says nothing
+    either.
     """
     logging.getLogger(app_session.__name__).addFilter(_is_no_part_that_is_gone)
 
@@ -179,16 +179,16 @@ def _is_no_part_that_is_gone(record: logging.LogRecord) -> bool:
 
 
 def expect_navigation() -> None:
-    """Have the first visit of a server answered by st.navigation, though there is a folder named pages.
+    """Make st.navigation answer a server's first visit, although there is a folder named pages.
 
-    Streamlit 1.67 would take that visit for its older kind of navigation and greet a deep link with “Page not
-    found”; st.navigation sets this too, one visit too late.
+    Streamlit 1.67 would use its older kind of navigation for that visit and answer a deep link with “Page not found”;
+    st.navigation sets this too, but one visit too late.
     """
     PagesManager.uses_pages_directory = False
 
 
 def page_open() -> str:
-    """Section and page that are running, as "train/watch"; empty where none is."""
+    """Section and name of the running page, as "train/watch"; empty if there is none."""
     context = get_script_run_ctx(suppress_warning=True)
     known = context.pages_manager.get_pages() if context is not None else {}
     page = known.get(context.page_script_hash) if context is not None else None
@@ -196,7 +196,7 @@ def page_open() -> str:
 
 
 def pages() -> dict[str, tuple[str, str]]:
-    """The pages of the navigation: section and page, as "train/watch", with the name in the address and the title."""
+    """The pages of the navigation: section and name, as "train/watch", to the name in the address and the title."""
     context = get_script_run_ctx()
     known = context.pages_manager.get_pages().values() if context is not None else ()
     found = {}

@@ -1,7 +1,7 @@
 """
-What this server has done since it began, counted for its operator: work by page and how it ended, and refusals.
+Counts for the operator since the server began: work by page and how it ended, and refusals.
 
-Nothing of a visitor is in it: no name of a file or word, no key.
+They contain nothing about a visitor: no name of a file or word, no key.
 """
 
 import threading
@@ -17,13 +17,13 @@ BOUNDS: Final = (0.25, 1.0, 5.0, 30.0, 120.0, 600.0)  # seconds
 
 @dataclass
 class Times:
-    """How often something took how long: `counts` for each of BOUNDS that it stayed within, and one beyond them."""
+    """A histogram of times: `counts` has one count per bound of BOUNDS, and one for longer times."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Once more."""
+        """Count one more time, in seconds."""
         self.counts[sum(seconds > bound for bound in BOUNDS)] += 1
         self.seconds += seconds
 
@@ -37,12 +37,12 @@ class Tally:
         self._lock = threading.Lock()
 
     def job(self, page: str, outcome: Outcome, seconds: float) -> None:
-        """A job of that page, as "explore/map", has ended after so many seconds of work."""
+        """Count a job of that page, as "explore/map", that has ended after that many seconds of work."""
         with self._lock:
             self._jobs.setdefault((page, outcome), Times()).add(seconds)
 
     def refused(self, what: Refusal) -> None:
-        """A visitor was told that the server has no room for it."""
+        """Count a visitor who was told that the server has no room."""
         with self._lock:
             self._refusals[what] += 1
 
@@ -53,7 +53,7 @@ class Tally:
         yield from held
 
     def refusals(self) -> Iterator[tuple[Refusal, int]]:
-        """What was refused how often."""
+        """What was refused, and how often."""
         with self._lock:
             held = sorted(self._refusals.items())
         yield from held

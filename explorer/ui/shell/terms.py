@@ -1,4 +1,4 @@
-"""What a term means, where it stands on a page: the glossary's sentence on hover, and the way to its entry."""
+"""What a term on a page means: the glossary's sentence on hover, and the link to its entry."""
 
 import html
 import re
@@ -11,7 +11,7 @@ MARKED: Final = re.compile(r'data-term="([a-z0-9-]+)"(?: data-also="([^"]*)")?')
 
 
 def meaning(key: str, *more: str) -> str:
-    """The sentence of a term for the `help` of a widget, with what is to be added here, and the link to its entry.
+    """The sentence of a term for the `help` of a widget, then the sentences `more`, and the link to its entry.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def meaning(key: str, *more: str) -> str:
 
 
 def explained(page: str) -> str:
-    """HTML in which each element with `data-term` has the term's sentence, and then its `data-also`, to be shown.
+    """HTML in which each element with `data-term` gets the term's sentence, followed by its `data-also`.
 
     Raises
     ------

@@ -1,17 +1,16 @@
 """
-Garbage, collected now and then, and visits that are over, let go.
+Collects garbage now and then, and ends visits that are over.
 
-Streamlit can collect all garbage after every run of a script; with this app's libraries in memory that holds every
-thread up for 0.2 s, many times a second where several visitors watch a training (`postScriptGC` in
-.streamlit/config.toml is off).  Python itself does the same whenever a quarter of all objects are new: of samples
-taken under many visitors, about a third fell where that strikes.  So it is done here: seldom, and only if there is
-something to find.  What is left then is set aside until the next time, and Python's own collections look only at what
-is new.
+Streamlit can collect all garbage after every run of a script. With this app's libraries in memory that stops every
+thread for 0.2 s, many times a second if several visitors watch a training (`postScriptGC` in .streamlit/config.toml is
+off). Python itself does the same whenever a quarter of all objects are new: of samples taken under many visitors, about
+a third were inside such a collection. So it is done here: rarely, and only if there is something to find. The objects
+that remain are set aside until the next time, and Python's own collections look only at new ones.
 
-What is freed is given back to the system: the C library keeps it for what may be asked for later, in a pool for each
-few threads, and a server that a class has left would stay as large as the class has made it.  So there are as few
-pools as processors.  Eight visitors who came and went left 148 MB on two processors with the usual eight pools for
-each, 66 MB so, and 28 MB where MALLOC_ARENA_MAX=2 stands in the environment from the start, as deploy/ has it.
+Freed memory is given back to the system. The C library would keep it for later requests, in one pool for every few
+threads, and a server that a class has left would stay as large as with the class. So there are only as many pools as
+processors. Eight visitors who came and went left 148 MB on two processors with the usual eight pools for each, 66 MB
+with these, and 28 MB with MALLOC_ARENA_MAX=2 in the environment from the start, as in deploy/.
 """
 
 import ctypes
@@ -24,13 +23,13 @@ from typing import Final
 
 from explorer.ui.shell import streamlit_private
 
-PAUSE: Final = 30.0  # seconds between two looks
-POOLS: Final = -8  # what the C library calls M_ARENA_MAX
-WORTH: Final = 20  # collections of Python's own, of the middle generation, that make one of everything worth its time
+PAUSE: Final = 30.0  # seconds between two checks
+POOLS: Final = -8  # M_ARENA_MAX of the C library
+WORTH: Final = 20  # Python's own collections of the middle generation after which a full one is worth its time
 
 
 def tidy(sleep: Callable[[float], None] = time.sleep) -> None:
-    """Go on for as long as the server runs; meant for a thread of its own."""
+    """Tidy for as long as the server runs; for a thread of its own."""
     collect()  # the libraries, first of all
     before = _collections()
     while True:
@@ -42,24 +41,24 @@ def tidy(sleep: Callable[[float], None] = time.sleep) -> None:
 
 
 def collect() -> None:
-    """Collect all garbage, and set aside what is left, as if it were to stay for ever: until the next call."""
+    """Collect all garbage, and exempt what remains from collection until the next call."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 def use_few_pools() -> None:
-    """Have the C library take memory from no more pools than there are processors; call it before threads begin."""
+    """Limit the C library's memory pools to the number of processors; call it before threads begin."""
     _call_c("mallopt", POOLS, max(2, os.cpu_count() or 2))
 
 
 def give_back() -> None:
-    """Ask the C library to give memory that is free back to the system."""
+    """Ask the C library to give free memory back to the system."""
     _call_c("malloc_trim", 0)
 
 
 def _call_c(name: str, *numbers: int) -> None:
-    """Call a function of the C library, where it has it: that of most Linux systems (glibc)."""
+    """Call a function of the C library if it exists, as on most Linux systems (glibc)."""
     if sys.platform == "linux" and (function := getattr(ctypes.CDLL(None), name, None)) is not None:
         function(*numbers)
 

@@ -1,11 +1,11 @@
 """
 Turns: how long work of many visitors shares a few processors.
 
-All work that has begun moves, only slower.  Whoever is at work passes the turn on, at its next report, once it has had
-it for `SLICE` seconds and somebody else waits.  The next turn is for the visitor who has the fewest of them now, then
-for the one who has had the least time: it is visitors that share, however many tabs and tasks each has.  Who comes
-new begins level with the others.  Who merely waits, for an eye or for what another works out, does so `aside`.
-Nobody waits longer than `PATIENCE` for one who does not report: then there is one more at work, and the system shares.
+All work that has begun makes progress, only slower. A task that has had its turn for `SLICE` seconds passes it on at
+its next report if others wait. The next turn goes to the visitor with the fewest turns now, then to the one who has had
+the least time: turns are shared among visitors, however many tabs and tasks each has. A new visitor begins level with
+the others. A task that only waits, for a spectator or for another's result, does so `aside`. Nobody waits longer than
+`PATIENCE` for a task that does not report: then one more works at the same time, and the system shares the processors.
 """
 
 import os
@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-SLICE: Final = 0.3  # seconds of a turn while somebody else waits
-PATIENCE: Final = 2.0  # seconds that anybody waits for a turn
+SLICE: Final = 0.3  # seconds of a turn while others wait
+PATIENCE: Final = 2.0  # most seconds that a task waits for a turn
 
 
 class Turns:
@@ -37,7 +37,7 @@ class Turns:
         return len(self._waiting)
 
     def look_again(self) -> None:
-        """Somebody who waits may have given up."""
+        """Check again who waits; some may have given up."""
         with self._changed:
             self._changed.notify_all()
 
@@ -53,7 +53,7 @@ class Place:
     whose : hashable
         The visitor it is done for.
     gave_up : callable
-        Whether nobody wants the work any more: then it waits no longer.
+        Whether nobody wants the work any more; then it stops waiting.
     """
 
     def __init__(self, turns: Turns, whose: Hashable, gave_up: Callable[[], bool]) -> None:
@@ -63,7 +63,7 @@ class Place:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """The thread that enters has a turn as soon as there is one, and now and then passes it on by `pass_on`."""
+        """The calling thread gets a turn as soon as there is one, and passes it on now and then by `pass_on`."""
         turns = self._turns
         with turns._changed:
             level = min(turns._used.values(), default=0.0)
@@ -82,7 +82,7 @@ class Place:
                     del turns._present[self.whose], turns._used[self.whose]
 
     def pass_on(self) -> None:
-        """Let others have a turn first, if they wait and this one has lasted."""
+        """Let others have a turn first, if they wait and this turn has lasted long enough."""
         since = self._since
         if since is not None and self._turns._waiting and time.monotonic() - since >= SLICE:
             self._give()
@@ -122,7 +122,7 @@ _PLACE: Final[ContextVar[Place | None]] = ContextVar("place", default=None)
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """While a thread merely waits, its turn is for others; nothing changes for a thread that has no place."""
+    """Give a thread's turn to others while it only waits; nothing changes for a thread without a place."""
     place = _PLACE.get()
     if place is None or place._since is None:
         yield

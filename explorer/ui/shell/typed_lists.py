@@ -1,8 +1,8 @@
 """
 Lists of words, pairs and sets as a visitor types them, read as the model writes them.
 
-What was read in another writing is said; for a word that the model does not have, its nearest spellings stand ready as
-buttons, and nothing is replaced until one is pressed.
+A sentence says which words were read in another spelling. For a word that the model lacks, buttons offer its nearest
+spellings, and nothing is replaced until one is pressed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ def words(vectors: WordVectors, text: str) -> tuple[str, ...]:
     Raises
     ------
     SelectionError
-        If there is no word in it, or too many.
+        If it has no word, or too many.
     """
     read_as = typed_words.read_words(text, vectors, fold=folding.on())
     _tell(vectors, read_as)
@@ -39,12 +39,12 @@ def pairs(vectors: WordVectors, typed: Sequence[Pair]) -> tuple[Pair, ...]:
 
 
 def sets(vectors: WordVectors, text: str) -> tuple[tuple[str, ...], ...]:
-    """The sets of a list, one a line.
+    """The sets of a list, one per line.
 
     Raises
     ------
     SelectionError
-        If a line is no set, or there are too many words.
+        If a line is not a set, or there are too many words.
     """
     found = typed_words.parse_sets(text, vectors, fold=folding.on())
     _tell(vectors, typed_words.read_words(text, vectors, fold=folding.on()))
@@ -57,6 +57,6 @@ def _tell(vectors: WordVectors, read_as: Mapping[str, str]) -> None:
 
 
 def mend(vectors: WordVectors, unknown: Iterable[str]) -> None:
-    """Buttons with the nearest spellings of the first of the unknown words, each to stand in its place."""
+    """Show buttons that replace the first unknown words by their nearest spellings."""
     for word, _ in zip(dict.fromkeys(unknown), range(MENDED), strict=False):
         spelling.offer(word, vectors.nearest_spellings(word), among=True)

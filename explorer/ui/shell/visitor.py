@@ -1,11 +1,10 @@
 """
-Who a visitor is: a key in a cookie, by which their models are found again, and nothing else is stored about them.
+Who a visitor is: a key in a cookie, by which their models are found again; nothing else is stored about them.
 
-The cookie goes out with the page itself, so that the page's first run has it.  Scripts cannot read it (HttpOnly),
-other sites cannot send it along (SameSite=Lax), and over https it never travels in the clear (Secure).
-It lasts as long as models are kept, from the last page opened on.
-
-Whoever opens an address with `kiosk` in it, as a computer in public does for each who comes, is a new visitor.
+The cookie is sent with the page itself, so that the page's first run has it. Scripts cannot read it (HttpOnly), other
+sites cannot send it along (SameSite=Lax), and over https it is never sent unencrypted (Secure). It lasts as long as
+models are kept, counted from the last page opened. Everyone who opens an address with `kiosk` in it, as a public
+computer does for each person, is a new visitor.
 """
 
 import re
@@ -23,7 +22,7 @@ from explorer.ui.shell import streamlit_private
 
 COOKIE: Final = "explorer_visitor"
 KIOSK: Final = "kiosk"  # name in a link
-SERVER: Final = b"x-explorer-server"  # header of a page that names the server it comes from
+SERVER: Final = b"x-explorer-server"  # header that names the server of a page
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,23 +30,23 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 def key() -> str:
-    """The key of the visitor whose page is running; empty where there is none, as without cookies."""
+    """The key of the visitor whose page is running; empty if there is none, as without cookies."""
     return visitors.EVERYBODY if visitors.is_shared() else browser()
 
 
 def browser() -> str:
-    """The key of the browser whose page is running, also where all visitors are one; empty without cookies."""
+    """The key of the browser whose page is running, even if all visitors share one shelf; empty without cookies."""
     held = str(st.context.cookies.get(COOKIE, ""))
     return held if KEY.fullmatch(held) else ""
 
 
 def somebody() -> str:
-    """Tells the visitor whose page is running from others: the browser, or without cookies the open tab."""
+    """A key that distinguishes the visitor whose page is running: the browser, or without cookies the open tab."""
     return browser() or streamlit_private.visit()
 
 
 def whose() -> str:
-    """Who sees what a visitor brings or trains, and how long it is kept."""
+    """A sentence on who sees what a visitor imports or trains, and how long it is kept."""
     if visitors.is_shared():
         return (
             "This server is shared by a class: everybody sees what is imported or kept here; its operator removes it."
@@ -59,7 +58,7 @@ def whose() -> str:
 
 
 def whose_answers() -> str:
-    """Who sees the answers a visitor gives in the course, and how long they are kept."""
+    """A sentence on who sees a visitor's answers in the course, and how long they are kept."""
     if visitors.is_shared() or not key():
         return "Your answers are seen by you alone. This server keeps them as long as this tab is open."
     return (
@@ -69,7 +68,7 @@ def whose_answers() -> str:
 
 
 def presence() -> Callable[[], bool]:
-    """Tells, from any thread, whether the browser tab whose page is running now is still there."""
+    """A function that says, from any thread, whether the browser tab whose page is running now is still there."""
     visit = streamlit_private.visit()
 
     def is_here() -> bool:
@@ -79,11 +78,11 @@ def presence() -> Callable[[], bool]:
 
 
 class Visitors:
-    """The app behind it, which gives each browser a key when it opens a page, and lets one that it has live on."""
+    """ASGI middleware that gives each browser a key when it opens a page, and renews the key it has."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         self._app = app
-        self._name = secrets.token_hex(4)  # tells the servers behind a balancer apart, and nothing else
+        self._name = secrets.token_hex(4)  # only to tell the servers behind a balancer apart
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; a socket whose visitor is gone while Streamlit still reads from it just ends."""
@@ -110,7 +109,7 @@ class Visitors:
 
 
 def _is_gone(error: BaseException | None) -> bool:
-    """Somewhere in the chain of errors stands that the socket is closed."""
+    """Whether some error of the chain says that the socket is closed."""
     while error is not None:
         if isinstance(error, WebSocketDisconnected):
             return True
@@ -136,14 +135,14 @@ def _is_kiosk(scope: Message) -> bool:
 
 
 def _is_page(scope: Message, message: Message) -> bool:
-    """Whether a page is sent, or a browser that asked for one is told that it has it already."""
+    """Whether a page is sent, or a browser that asked for one is told that its copy is current."""
     kind = dict(message.get("headers", ())).get(b"content-type", b"")
     asked = dict(scope["headers"]).get(b"accept", b"")
     return bool(kind.startswith(b"text/html") or (message["status"] == 304 and b"text/html" in asked))
 
 
 def _is_https(scope: Message) -> bool:
-    """Also behind a proxy that ends the encryption."""
+    """Whether the visitor uses https, also behind a proxy that ends the encryption."""
     forwarded = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
     return scope.get("scheme") == "https" or forwarded.split(b",")[0].strip() == b"https"
 

@@ -1,9 +1,9 @@
 """
-A training of a lecture, watched while it runs: drawn again and again, stopped, continued, kept to look back on.
+A lecture's training, watched while it runs: redrawn often, stopped, continued, kept to look back at.
 
-A course, such as `glove_course.GloVeCourse`, is made in the background, trained there by its `run`, and
-read here while that goes on: a fragment draws how far it is, several times a second, and the page is drawn
-once more when it is over.  One visit keeps one course of each name; other settings stop the old one.
+A course, such as `glove_course.GloVeCourse`, is made in the background, trained there by its `run`, and read here
+meanwhile: a fragment draws its state several times a second, and the page is drawn once more when it is over. A visit
+keeps one course of each name; new settings stop the old one.
 """
 
 import time
@@ -22,19 +22,19 @@ from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 BEAT = 0.4  # seconds between two pictures
 PATIENCE = 0.2  # seconds a page waits for the first
-LEAST = 6.0  # seconds a course takes, however small the text, so that an eye can follow
+LEAST = 6.0  # least seconds of a course, so that the eye can follow even a small text
 
 
 class Course(Protocol):
-    """A training that can be looked at while it goes on."""
+    """A training that can be watched while it runs."""
 
     def run(self, report: Report) -> None:
-        """Go on to the end from where it stands."""
+        """Train from the present state to the end."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Whether the course is under way, and the place beside its progress for what steers the picture."""
+    """Whether the course is running, and the place next to its progress for controls of the picture."""
 
     under_way: bool
     controls: DeltaGenerator
@@ -53,9 +53,9 @@ def course(
     unit: str,
     paced: bool = True,
 ) -> None:
-    """The course that `begin` makes for the settings `wanted`, drawn by `draw(course, scene)` now and until it is over.
+    """Show the course that `begin` makes for the settings `wanted`, drawn by `draw(course, scene)` until it is over.
 
-    One that is not `paced` runs as fast as it can, and is not there to be watched again.
+    A course that is not `paced` runs as fast as it can, and cannot be watched again.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def course(
 
 
 def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: str = "step") -> int:
-    """Which of the moments of a course, seen at these steps, is shown: the last reached, unless one is chosen."""
+    """The index in `steps` of the moment to show: the last one reached, unless another is chosen."""
     back = scene.controls.select_slider(
         f"Go back to {unit}",
         steps,
@@ -91,14 +91,14 @@ def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: 
 
 
 def _await(job: Job[Any], begun: list[Any]) -> None:
-    """Return when there is something to see, or the course is over, or after `PATIENCE`."""
+    """Wait until there is something to see, the course is over, or `PATIENCE` has passed."""
     deadline = time.monotonic() + PATIENCE
     while not begun and not job.over and time.monotonic() < deadline:
         job.wait(0.01)
 
 
 def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, paced: bool) -> None:
-    """Begin the course, or go on with one that was stopped."""
+    """Begin the course, or continue one that was stopped."""
     visit = session()
     begun = visit.courses.setdefault(key, [])
     before = visit.jobs.get(key)
@@ -124,7 +124,7 @@ def _work(
 
 
 def _paced(report: Report) -> Report:
-    """A report that comes back no sooner than a course of `LEAST` seconds would be so far."""
+    """A report that returns no earlier than a course of `LEAST` seconds would reach that point."""
     first: list[float] = []
 
     def _report(done: int, total: int) -> None:

@@ -18,7 +18,7 @@ OWN = "own"
 
 
 def analogy_settings() -> AnalogySettings:
-    """The rule of an analogy, and what is done to the vectors and the words given."""
+    """The rule of an analogy, and how its vectors and given words are treated."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         rule = linked().segmented_control(
             "Rule",
@@ -27,7 +27,7 @@ def analogy_settings() -> AnalogySettings:
             required=True,
             key="rule",
             help="3CosAdd: the word nearest to b − a + c. 3CosMul: near to b and c and far from a, multiplied. "
-            "PairDirection: d − c runs as b − a does.",
+            "PairDirection: d − c has the direction of b − a.",
         )
         keep = linked().toggle("Allow the given words as answers", key="keep")
         unit = linked().toggle("Scale vectors to length 1 first", True, key="unit")
@@ -37,12 +37,12 @@ def analogy_settings() -> AnalogySettings:
 def choose_pairs(
     vectors: WordVectors, label: str = "Pairs", *, key: str = "pairs", own: str = "own_pairs", first: str = ""
 ) -> PairList:
-    """A pair list that comes with the app, beginning with that of the key `first`, or the visitor's own.
+    """A pair list of the app (at first the one with key `first`) or the visitor's own.
 
     Raises
     ------
     SelectionError
-        If no line of the visitor's is a pair.
+        If none of the visitor's lines is a pair.
     """
     lists = {pairs.key: pairs for pairs in word_sets.pair_lists()}
     titles = {**{key: pairs.title for key, pairs in lists.items()}, OWN: "Pairs of your own"}
@@ -79,7 +79,7 @@ def choose_groups(vectors: WordVectors) -> GroupList:
 
 
 def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
-    """The visitor's pairs; lines that are not pairs are named under the field, with the reason.
+    """The visitor's pairs; lines that are not pairs are listed under the field, with the reason.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def own_pairs(text: str, vectors: WordVectors) -> tuple[Pair, ...]:
 
 
 def choose_method() -> Method:
-    """How a direction is made of pairs."""
+    """How a direction is computed from pairs."""
     return linked().selectbox(
         "Direction from",
         METHODS,
@@ -131,13 +131,13 @@ def choose_words(vectors: WordVectors) -> WordList:
 
 
 def ends_of(vectors: WordVectors, along: Direction, words: Sequence[str], n: int) -> list[str]:
-    """At most `n` of the words, half from either end of the direction."""
+    """At most `n` of the words, half of them from each end of the direction."""
     ranked = [near.word for near in direction.project(vectors, along, words)]
     return ranked if len(ranked) <= n else [*ranked[: n // 2], *ranked[-(n // 2) :]]
 
 
 def choose_ends(n_words: int) -> int:
-    """How many words of either side are drawn as bars."""
+    """How many words of each side are drawn as bars."""
     if n_words <= 10:
         return n_words
     return linked().slider("Words drawn at each end", 5, min(60, n_words), min(15, n_words), key="ends")

@@ -20,7 +20,7 @@ def test_a_fault_in_a_job_becomes_a_sentence_and_one_traceback(caplog: pytest.Lo
 
     job = Workers().start("Reading x.txt", work)
     for _ in range(3):  # a page asks at each of its runs
-        with pytest.raises(BrokenError, match=r"^Reading x\.txt broke off by a fault of this program, not of yours\."):
+        with pytest.raises(BrokenError, match=r"^Reading x\.txt failed because of an error in this program, not"):
             job.outcome()
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
@@ -55,8 +55,8 @@ def test_a_reader_that_crashes_leaves_the_models_page_as_it_was(
         app.run()
     assert not app.exception
     assert [error.value.replace("\\", "") for error in app.error] == [
-        "Reading plain.txt broke off by a fault of this program, not of yours. The server's log says what it was; what "
-        "was here before is still here."
+        "Reading plain.txt failed because of an error in this program, not because of you. The server's log says what "
+        "it was; what was here before is still here."
     ]
     monkeypatch.undo()
     monkeypatch.setenv("EMBEDDING_EXPLORER_STORE", str(tmp_path))
@@ -85,7 +85,7 @@ def test_an_error_of_a_page_becomes_a_sentence_and_a_way_on() -> None:
     app.query_params["crash"] = "1"
     app.run()
     (error,) = app.error
-    assert "a fault of the program, not of yours" in error.value
+    assert "an error in the program, not because of you" in error.value
     assert "http" not in error.value, "what the fault says is for the log"
     app.number_input(key="window").set_value(7).run()
     app.button(key="afresh").click().run()

@@ -140,7 +140,7 @@ def test_markup_in_a_link_is_shown_as_text() -> None:
 
 def test_a_model_that_is_not_here_is_named_with_the_way_to_it() -> None:
     said = notes(opened("pages/explore/analogies.py", model="nobody has this"))
-    assert "“nobody has this” of the link is not among your models" in said
+    assert "“nobody has this” in the link is not among your models" in said
     assert "Import it on the Models page." in said
 
 

@@ -10,7 +10,7 @@ from explorer.ui.shell import moved, streamlit_private, visitor
     [
         ("0", "k" * 32, "what you kept is still here"),
         ("1", "everybody", "what was imported is still here"),
-        ("0", "", "nothing was kept, for want of cookies"),
+        ("0", "", "nothing was kept, because there are no cookies"),
     ],
 )
 def test_it_says_of_what_was_kept_what_is_true(
@@ -18,7 +18,7 @@ def test_it_says_of_what_was_kept_what_is_true(
 ) -> None:
     monkeypatch.setenv("EMBEDDING_EXPLORER_SHARED", shared)
     monkeypatch.setattr(visitor, "key", lambda: key)
-    assert moved.sentence() == f"Another server goes on with this page. What ran begins again; {told}."
+    assert moved.sentence() == f"Another server goes on with this page. Running work starts again; {told}."
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """
-How content stands in a key, and the one place in which what is made of it is kept.
+How content is keyed, and the one place where results computed from it are kept.
 
-Vectors are keyed by their fingerprint, never by their array: Streamlit hashes only a sample
-of a large array and would take two that differ in one row for the same.
+Vectors are keyed by their fingerprint, never by their array: Streamlit hashes only a sample of a large array and would
+mix up two that differ in one row.
 """
 
 import math
@@ -41,13 +41,13 @@ MOST_MB: Final = 400  # of what is shared, unless the operator says otherwise
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def shared() -> Shared:
-    """What has been worked out for all visitors, within the bytes that the operator gives to it."""
+    """The results computed for all visitors, within the bytes that the operator allows."""
     content = {kind: known_by for kind, known_by in KEYS.items() if isinstance(kind, type)}
     return Shared(round(most_megabytes(os.environ) * 1_000_000), content)
 
 
 def most_megabytes(environment: Mapping[str, str]) -> float:
-    """How much the operator lets be shared; what is no number, or none above 0, counts as not said."""
+    """The operator's limit in MB; anything but a number above 0 is ignored."""
     told = environment.get("EMBEDDING_EXPLORER_CACHE_MB", "")
     try:
         return most if 0 < (most := float(told)) < math.inf else MOST_MB

@@ -1,4 +1,4 @@
-"""Models that read a word in its context, and what they make of texts."""
+"""Models that read a word in its context, and their results on texts."""
 
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def context_model() -> "ContextModel":
 
 @st.cache_resource(max_entries=1, show_spinner="Reading two million words …", hash_funcs=KEYS)
 def wikipedia_sample() -> TextSample:
-    """The text that comes with the app to look at places in."""
+    """The app's text in which the places of words are looked at."""
     from explorer.context import text_sample
 
     return text_sample.wikipedia(context_model().types)
@@ -43,7 +43,7 @@ def wikipedia_sample() -> TextSample:
 
 @kept(shared, "Reading the text …")
 def own_sample(content: str) -> TextSample:
-    """A visitor's own text to look at places in."""
+    """A visitor's own text in which the places of words are looked at."""
     from explorer.context import text_sample
 
     return text_sample.sample_of(content, context_model().types)
@@ -59,7 +59,7 @@ def word_places(sample: TextSample, word: str, k: int, most: int, seed: int) -> 
 
 @kept(shared, "Comparing each word with itself …")
 def contextuality(sample: TextSample, asked: str) -> "Contextuality":
-    """How much context is in the vectors of words of a text, and of a word asked for."""
+    """How much context the vectors of a text's words contain, and those of a word asked about."""
     from explorer.context.contextuality import contextuality as found
 
     return found(context_model(), sample, asked=asked)
@@ -67,7 +67,7 @@ def contextuality(sample: TextSample, asked: str) -> "Contextuality":
 
 @kept(shared, "Telling the two words apart …")
 def pseudoword(one: str, other: str, seed: int) -> "Pseudoword":
-    """Two words made one, in the part of the text that the context model never learned from."""
+    """Two words merged into one, in the part of the text that the context model never learned from."""
     from explorer.context import pseudowords
     from explorer.context.text_sample import HELD_OUT
 
@@ -108,7 +108,7 @@ def own_transformer(upload: Upload) -> Transformer:
 
 @kept(shared, "Reading the sentence …")
 def read_by_transformer(model: Transformer, sentence: str) -> "tuple[Pieces, Pass]":
-    """A sentence in pieces, and what a transformer computes of them."""
+    """A sentence in pieces, and what a transformer computes from them."""
     with one_thread():
         return model.read(sentence)
 

@@ -49,7 +49,7 @@ def meeting(vectors: WordVectors, wanted: Conditions) -> "Met":
 
 @kept(shared)
 def near_sample(vectors: WordVectors, formula: str, n: int) -> "Sample":
-    """Words of a map by likeness to a formula."""
+    """Words of a map by similarity to a formula."""
     from explorer.projection import sample
 
     return sample.by_likeness(vectors, formula, n)
@@ -109,7 +109,7 @@ def projection(
     if settings.method in ("PCA", AS_GIVEN):
         return layout.project(*_few_neighbours(words, settings, _report), settings, _report)
     points, graph = neighbours(words, settings.space, settings.width, _report)
-    if len(words) > VAST:  # nobody watches it form, so that none of its states need be kept
+    if len(words) > VAST:  # nobody watches it form, so its states need not be kept
         return layout.project(points, graph, settings, _report)
     forming = Forming(points, graph, settings)
     if _begun is not None:
@@ -129,7 +129,7 @@ def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings
 def _few_neighbours(
     words: WordVectors, settings: ProjectionSettings, report: "Report | None" = None
 ) -> "tuple[Space, NeighbourGraph | None]":
-    """What a map that is computed at once needs: of very many words not the neighbours of all."""
+    """The space of a map and its neighbours, or None for very many words, whose map does not need them all."""
     if len(words) > LARGE:
         return space(words, settings.space), None
     return neighbours(words, settings.space, settings.width, report)
@@ -137,7 +137,7 @@ def _few_neighbours(
 
 @kept(shared)
 def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
-    """How far words wander when the map is made again from other seeds."""
+    """How far words move when the map is made again with other seeds."""
     from explorer.projection import shake
 
     first = projection(words, settings)
@@ -166,7 +166,7 @@ def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
 
 @kept(shared)
 def contours(at: bytes, n: int) -> "tuple[Contour, ...]":
-    """Lines round shares of the `n` words of a flat map, at coordinates given as bytes of float32 (n, 2)."""
+    """Contour lines around shares of the `n` words of a flat map, at coordinates given as bytes of float32 (n, 2)."""
     from explorer.projection import density
 
     return density.contours(density.places(at, n))

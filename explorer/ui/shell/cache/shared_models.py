@@ -1,4 +1,4 @@
-"""Models that come with the app or from the operator's folder, and what any model's words are completed from."""
+"""Models of the app or of the operator's folder, and the words that complete typed ones."""
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ def famous() -> WordVectors:
 
 @st.cache_resource(max_entries=1, ttl=3600, show_spinner="Asking for the catalogue …", hash_funcs=KEYS)
 def catalogue() -> tuple[CatalogueModel, ...]:
-    """What gensim offers for download."""
+    """The models that gensim offers for download."""
     return models()
 
 
@@ -37,5 +37,5 @@ def offered_file(name: str, changed: int) -> WordVectors:  # noqa: ARG001 - a fi
 
 @kept(shared)
 def completions(vectors: WordVectors) -> Completions:
-    """The words ready to be completed from while one is typed: some 40 MB for a million."""
+    """A model's words, ready to complete one that is typed: about 40 MB for a million."""
     return completion.completions(vectors.words)

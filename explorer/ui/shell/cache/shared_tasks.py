@@ -1,4 +1,4 @@
-"""Labelled and tagged sentences, what has learned from them, and sentences ready to be searched."""
+"""Labelled and tagged sentences, classifiers and taggers trained on them, and sentences ready to be searched."""
 
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @kept(shared, "Reading the file …")
 def own_tagged(content: bytes) -> "tuple[Tagged, TaggedReport]":
-    """The tagged sentences of a visitor's file; what it is called is for that visitor's page to say."""
+    """The tagged sentences of a visitor's file; its name is known only to that visitor's page."""
     from explorer.tasks.names import conll
 
     return conll.read_tagged(content, name=OWN_FILE)
@@ -73,7 +73,7 @@ def judged_rightly(
     tested: Labelled,
     _report: "Report | None" = None,
 ) -> "Right":
-    """(N,) which of the tested sentences a classifier judges rightly, once it has learned: a point of a curve."""
+    """(N,) which of the test sentences a trained classifier judges rightly: a point of a curve."""
     from explorer.tasks.contenders import Contender
     from explorer.tasks.curve import judged_rightly as judged
 

@@ -1,4 +1,4 @@
-"""Texts as ids, and what is counted in them."""
+"""Texts as ids, and counts of them."""
 
 from typing import TYPE_CHECKING
 
@@ -24,13 +24,13 @@ def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpu
 
 @kept(shared, "Reading the text …")
 def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
-    """A visitor's own text as ids; what it is called is for that visitor's page to say."""
+    """A visitor's own text as ids; its name is known only to that visitor's page."""
     return corpus.from_text(content, name=corpus.UNNAMED, min_count=min_count, max_size=max_size)
 
 
 @kept(shared)
 def cooccurrence(text: Corpus, window: int, weighting: str, _report: "Report | None" = None) -> "Cooccurrence":
-    """Which words of a text stand near each other how often."""
+    """How often words of a text stand near each other."""
     from explorer.training.lecture.cooccurrence import WEIGHTINGS
     from explorer.training.lecture.cooccurrence import cooccurrence as count
 

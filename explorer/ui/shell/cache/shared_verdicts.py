@@ -1,4 +1,4 @@
-"""What models are asked and judged by: neighbours, analogies, ratings, categories, bias, one beside the other."""
+"""Results of evaluating models: neighbours, analogies, ratings, categories, bias, comparisons."""
 
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ def word_space(vectors: WordVectors) -> words.Space:
 def debiased(
     vectors: WordVectors, settings: DebiasSettings, _report: "Report | None" = None
 ) -> "tuple[Direction, tuple[Step, ...]]":
-    """A direction, and the vectors before and after each step of taking it out."""
+    """A direction, and the vectors before and after each step of removing it."""
     from explorer.judging.bias import debias
 
     return debias.steps(vectors, settings, _report)
@@ -53,7 +53,7 @@ def debiased(
 
 @kept(shared)
 def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
-    """A score of bias, and how sure it is."""
+    """A bias score, and how certain it is."""
     from explorer.judging.bias import doubt as doubts
 
     return doubts.doubt(settings.score, vectors, settings.lists)
@@ -61,13 +61,13 @@ def doubt(vectors: WordVectors, settings: ScoreSettings) -> "Doubt":
 
 @kept(shared)
 def question(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySettings) -> Question:
-    """An analogy put to a model; it scans the model once, whatever is asked of it."""
+    """An analogy prepared for a model, which is scanned once for all that is asked."""
     return Question(vectors, a, b, c, settings)
 
 
 @kept(shared, "Asking the analogies …")
 def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> float:
-    """Share of the Google analogies answered rightly, of those whose words the model has; 0 where it has none."""
+    """Share of right answers to the Google analogies whose words the model has; 0 if it has none."""
     found = analogy_sets.score(vectors, analogy_sets.google_set(), report=_report)
     asked = sum(len(section.asked) for section in found)
     return sum(section.correct for section in found) / asked if asked else 0.0
@@ -75,7 +75,7 @@ def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> fl
 
 @kept(shared, "Asking for likeness …")
 def similarity_score(vectors: WordVectors, name: str) -> float | None:
-    """Rank correlation with the human ratings of a packaged set; None where the model has too few of its words."""
+    """Rank correlation with the human ratings of a packaged set; None if the model has too few of its words."""
     try:
         return evaluation.word_similarity(vectors, evaluation.packaged(name)).spearman
     except SelectionError:
@@ -84,7 +84,7 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
 
 @kept(shared)
 def rated_set(name: str, own_text: str) -> "RatedSet":
-    """The packaged set of that name, or that of the text of a visitor's file."""
+    """The packaged set of that name, or the one in the text of a visitor's file."""
     from explorer.judging import evaluation, rating_files
 
     if name not in evaluation.PACKAGED:
@@ -107,7 +107,7 @@ def likeness_judged(
 
 @kept(shared, "Grouping words …")
 def categorised(vectors: WordVectors, own_text: str) -> "tuple[Grouping, OddOneOut]":
-    """How a model groups the words of a set of categories, and how often it finds a stranger among them."""
+    """How a model groups the words of a set of categories, and how often it finds the odd one out."""
     from explorer.judging import categorisation
 
     sets = categorisation.everyday() if not own_text else categorisation.read_categories(own_text, name=OWN_FILE)
@@ -144,7 +144,7 @@ def twins() -> tuple[WordVectors, ...]:
 def stored_null(
     models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None
 ) -> "Comparison | None":
-    """What two seeds of the built-in model's text differ by, over the words these models are compared by."""
+    """How much two seeds of the built-in model differ, on the words on which these models are compared."""
     from explorer.judging.compare.null import stored_null as null
 
     return null(built_in(), twins(), compared(models, n, k, _report).words, k, _report)

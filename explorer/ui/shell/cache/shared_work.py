@@ -1,4 +1,4 @@
-"""The turns and threads in which the long work of all visitors is done."""
+"""The turns and threads for the long work of all visitors."""
 
 from threading import Thread
 
@@ -13,7 +13,7 @@ from explorer.ui.shell.turns import Turns
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def readers() -> Thread:
-    """The thread that gets the compiled readers of vector files ready, so that the first import need not wait."""
+    """The thread that prepares the compiled readers of vector files, so that the first import does not wait."""
     thread = Thread(target=imports.warm, name="warm", daemon=True)
     thread.start()
     return thread
@@ -33,5 +33,5 @@ def workers() -> Workers:
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def course_workers() -> Workers:
-    """The threads of the lectures' trainings, which are paced to be watched and mostly sleep."""
+    """The threads of the lectures' trainings, which are slowed down for watching and mostly sleep."""
     return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())

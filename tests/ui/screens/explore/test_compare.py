@@ -97,7 +97,7 @@ def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
     assert not at.exception
     assert at.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, "stored"]
     assert "4 words" in text_of(at)
-    assert any("“never imported” of the link is not among your models" in info.value for info in at.info)
+    assert any("“never imported” in the link is not among your models" in info.value for info in at.info)
 
 
 def test_models_without_a_shared_word_are_a_sentence() -> None:

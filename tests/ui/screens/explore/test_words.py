@@ -116,7 +116,7 @@ def test_an_empty_field_is_no_fault() -> None:
 def test_another_writing_is_said_and_one_switch_turns_it_off(page: AppTest) -> None:
     page.text_input(key="word").set_value("Quéen").run()
     assert not page.error
-    assert "“Quéen” is read as queen (Aa beside the model turns this off)." in said(page.caption)
+    assert "“Quéen” is read as queen (Aa next to the model turns this off)." in said(page.caption)
     page.toggle(key="fold").set_value(False).run()
     assert said(page.error)[0] == "“Quéen” is not in the vocabulary. Nearest spellings: queen."
     page.button(key="spelling 1").click().run()  # only now is it another word
@@ -127,13 +127,13 @@ def test_another_writing_is_said_and_one_switch_turns_it_off(page: AppTest) -> N
     page.text_input(key="c").set_value("King").run()
     assert "“King” is not in the vocabulary" in said(page.error)[0]
     page.toggle(key="fold").set_value(True).run()
-    assert "“King” is read as king (Aa beside the model turns this off)." in said(page.caption)
+    assert "“King” is read as king (Aa next to the model turns this off)." in said(page.caption)
 
 
 def test_a_list_says_which_words_it_read_otherwise(page: AppTest) -> None:
     page.segmented_control(key="part").set_value("Several words").run()
     page.text_area(key="several").set_value("Queen, king, MAN, Xyz").run()
-    assert "“Queen” is read as queen, “MAN” is read as man (Aa beside the model turns this off)." in said(page.caption)
+    assert "“Queen” is read as queen, “MAN” is read as man (Aa next to the model turns this off)." in said(page.caption)
     assert "3 of 4 words found. Not in this model: Xyz." in said(page.caption)
     page.toggle(key="fold").set_value(False).run()
     assert "1 of 4 words found. Not in this model: Queen, MAN, Xyz." in said(page.caption)

@@ -56,7 +56,7 @@ def test_own_pairs(page: AppTest) -> None:
     page.text_area(key="own_pairs").set_value("queen, king").run()
     assert "1 of 1 pairs found." in said(page.caption)
     page.text_area(key="own_pairs").set_value("Queen, king\nman woman").run()
-    assert "“Queen” is read as queen (Aa beside the model turns this off)." in said(page.caption)
+    assert "“Queen” is read as queen (Aa next to the model turns this off)." in said(page.caption)
     page.text_area(key="own_pairs").set_value("queen king\nwoman").run()
     captions = said(page.caption)
     assert "1 of 1 pairs found." in captions
