@@ -1,4 +1,4 @@
-"""How right classifiers are: by number of labels, by groups of sentences, and what they take for what."""
+"""How accurate classifiers are: by number of labels, by groups of sentences, and which classes they confuse."""
 
 import math
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 MOST_WRITTEN = 8  # classes whose numbers are written into the cells
 ROOM = 0.08  # of accuracy above and below the means
-APART = 0.012  # of a step of the axis between two classifiers, so that their intervals can be told apart
+APART = 0.012  # of a step of the axis between two classifiers, so that their intervals do not overlap
 
 
 def curve(found: Sequence[Level], names: Sequence[str], sizes: Sequence[int], *, guessing: float) -> go.Figure:
-    """A line for each of `names`, with the interval of each mean; all `sizes` have their place from the start."""
+    """A line for each of `names`, with the interval of each mean; the axis has all `sizes` from the start."""
     figure = go.Figure()
     for place, name in enumerate(names):
         levels = [level for level in found if level.contender == name]
@@ -57,7 +57,7 @@ def curve(found: Sequence[Level], names: Sequence[str], sizes: Sequence[int], *,
         range=[math.log10(sizes[0] / 1.25), math.log10(sizes[-1] * 1.25)],
     )
     means = [guessing, *(level.mean for level in found)]
-    figure.update_yaxes(  # an interval of two draws may be longer than all there is to see
+    figure.update_yaxes(  # an interval of two draws may be longer than the axis
         title="accuracy on the sentences kept for the test",
         tickformat=".2f",
         range=[max(0, min(means) - ROOM), min(1, max(means) + ROOM)],
@@ -66,7 +66,7 @@ def curve(found: Sequence[Level], names: Sequence[str], sizes: Sequence[int], *,
 
 
 def slices(found: Sequence[Slice], what: str, *, guessing: float | None = None) -> go.Figure:
-    """Accuracy with its interval, a row for each group of sentences or classifier; how many sentences on hover."""
+    """Accuracy with its interval, a row per group of sentences or classifier; hover gives the number of sentences."""
     figure = go.Figure(
         go.Scatter(
             x=[one.accuracy for one in found],
@@ -95,7 +95,7 @@ def slices(found: Sequence[Slice], what: str, *, guessing: float | None = None) 
 
 
 def confusion(table: NDArray[np.intp], classes: Sequence[str]) -> go.Figure:
-    """Sentences of each class (C, C), a row, by the class they were taken for, a column; the share of the row."""
+    """Confusion matrix (C, C): a row per true class, a column per predicted one; colours are shares of a row."""
     shares = table / np.maximum(1, table.sum(axis=1, keepdims=True))
     few = len(classes) <= MOST_WRITTEN
     figure = go.Figure(

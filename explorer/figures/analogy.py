@@ -37,7 +37,7 @@ def answers(ranked: Sequence[Ranked], *, score: str, expected: str = "") -> go.F
 
 
 def parallelogram(drawn: Parallelogram) -> go.Figure:
-    """The plane through a, b and c: the offset of the pair, the same offset set on c, and the answer dropped on it."""
+    """The plane through a, b and c: the offset of the pair, the same from c, and the answer projected onto it."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = drawn.xy.tolist()
     tx, ty = drawn.target.tolist()
     a, b, c, d = map(_short, drawn.words)
@@ -87,7 +87,7 @@ def parallelogram(drawn: Parallelogram) -> go.Figure:
 
 
 def _others(figure: go.Figure, drawn: Parallelogram, near: Sequence[str], beside: Mapping[int, str]) -> None:
-    """Add the answers but for the first of `near`; `beside` tells where the labels lie of those that have room."""
+    """Add the answers except the first of `near`; `beside` gives the label's place for those with room for one."""
     figure.add_scatter(
         x=drawn.others_xy[:, 0],
         y=drawn.others_xy[:, 1],
@@ -173,7 +173,7 @@ def relation(found: Relation) -> go.Figure:
 def accuracy_by_section(
     names: Sequence[str], correct: Sequence[int], asked: Sequence[int], total: Sequence[int]
 ) -> go.Figure:
-    """Bars of the share answered rightly in each section, with the counts, and how many could be asked."""
+    """Bars of the share of right answers in each section, with the counts, and how many could be asked."""
     shares = [100 * c / a if a else 0 for c, a in zip(correct, asked, strict=True)]
     figure = go.Figure(
         go.Bar(

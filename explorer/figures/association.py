@@ -1,4 +1,4 @@
-"""An association test: each word's association, the effect among those of random words, and occupations."""
+"""An association test: each word's association, the effect size among those of random words, and occupations."""
 
 from collections.abc import Sequence
 
@@ -51,7 +51,7 @@ def associations(
 
 
 def effect_among_random(doubt: Doubt) -> go.Figure:
-    """The effect size with its interval, over the histogram of those of random words of similar frequency."""
+    """The effect size with its interval, over the histogram of effect sizes of random words of similar frequency."""
     figure = go.Figure(
         go.Histogram(
             x=doubt.by_chance,
@@ -89,7 +89,7 @@ def effect_among_random(doubt: Doubt) -> go.Figure:
 
 
 def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
-    """One strip a score, each on its own scale: the score, its intervals, no bias, and where random words lie."""
+    """One strip per score, each on its own scale: the score, its intervals, no bias, and the range of random words."""
     figure = make_subplots(rows=len(scores), cols=1, vertical_spacing=0.3 / len(scores))
     for row, (score, doubt) in enumerate(zip(scores, doubts, strict=True), start=1):
         lines = [
@@ -154,7 +154,7 @@ def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
 
 
 def group_distances(names: Sequence[str], attributes: Sequence[str], distances: Floats, mac: float) -> go.Figure:
-    """A row a group, a mark for each set of attributes at its mean cosine distance (G, A); the line is MAC."""
+    """A row per group, a mark for each set of attributes at its mean cosine distance (G, A); the line is MAC."""
     figure = go.Figure()
     for place, title in enumerate(attributes):
         figure.add_scatter(
@@ -181,7 +181,7 @@ def group_distances(names: Sequence[str], attributes: Sequence[str], distances: 
 
 
 def negative_shares(names: Sequence[str], words: Sequence[Sequence[str]], shares: Floats) -> go.Figure:
-    """A row a group with its mean, a dot a word: the shares (N,) of the negative sentiment, in even shares."""
+    """A row per group with its mean, a dot per word: shares (N,) of the negative sentiment; 1 is an even share."""
     figure = go.Figure()
     start = 0
     for place, (name, listed) in enumerate(zip(names, words, strict=True)):
@@ -212,7 +212,7 @@ def negative_shares(names: Sequence[str], words: Sequence[Sequence[str]], shares
 
 
 def models_by_test(found: Ranking, score: Score, names: Sequence[str]) -> go.Figure:
-    """A row for each test, a mark with its interval for each model; the dotted line is no bias."""
+    """A row for each test, a mark with its interval for each model; the dotted line marks no bias."""
     figure = go.Figure()
     models = len(names)
     places = np.arange(len(found.tests))[::-1]

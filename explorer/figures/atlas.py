@@ -25,7 +25,7 @@ PLAIN = {
     "scale": None,
     "title": "",
     "ends": ["", ""],
-    "unknown": style.MUTED,  # of a word without a value
+    "unknown": style.MUTED,  # a word without a value
     "shapes": None,
 }
 
@@ -50,12 +50,12 @@ def picture(
     labels: Sequence[str] = (),
     apart: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """A finished map, flat or in space: its places, colours, and what is pointed out.
+    """A finished map, flat or in space: its places, its colours, and what is pointed out.
 
-    With `shaken`, words that wander are faint and show how far; `axes` names the axes where they mean
-    something; `hover` is a further line for each word; `contours` enclose shares of the words;
-    `labels` stand beside the points in the place of the words; `apart` names the parcels in which places, colours and
-    words of very many are sent instead (see `crowd`).
+    With `shaken`, words that move between seeds are faint and show how far; `axes` names axes that have a meaning;
+    `hover` is a further line for each word; `contours` enclose shares of the words; `labels` replace the words next to
+    the points; `apart` names the parcels in which places, colours and words are sent separately if there are very many
+    (see `crowd`).
     """
     return {
         **(_places(projection.words, projection.coordinates) if apart is None else _sent_apart(apart)),
@@ -86,14 +86,14 @@ def picture(
 
 
 def _reach(projection: Projection) -> list[list[float]]:
-    """From where to where the whole map reaches along each axis: half a unit each way where all words are level."""
+    """The lowest and highest coordinate on each axis; half a unit to each side if all words have the same."""
     at = projection.coordinates
     ends = np.stack([at.min(axis=0), at.max(axis=0)]) if projection.frame is None else projection.frame
     return [[float(low), float(high)] if high > low else [low - 0.5, low + 0.5] for low, high in ends.T]
 
 
 def shadow(coordinates: Floats, turn: float) -> Floats:
-    """(N, 2) what is seen of points in space (N, 3), turned by so many radians about the upright axis and tilted.
+    """(N, 2) the view of points in space (N, 3), turned by `turn` radians about the vertical axis and tilted.
 
     The third axis points towards the eye, as in the finished map.
     """
@@ -111,9 +111,9 @@ def forming(
     turn: float = 0.0,
     last: bool = False,
 ) -> dict[str, Any]:
-    """A layout under way at `coordinates` (N, 2), or (N, 3) seen turned: always shown at the same size, and colours.
+    """A layout in progress at `coordinates` (N, 2), or (N, 3) seen turned, always at the same size, with its colours.
 
-    At the `last` steps it is shown in the frame of the finished map, which takes its place without a jump.
+    In the `last` steps it has the frame of the finished map, which then replaces it without a jump.
     """
     if coordinates.shape[1] == 3:
         coordinates = shadow(coordinates, turn)
@@ -134,7 +134,7 @@ def plain(
     alt: str,
     hover: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Words at `coordinates` (N, 2) in their groups, if they have any; nothing is pointed out or said of the layout."""
+    """Words at `coordinates` (N, 2), in their groups if they have any; without anything pointed out."""
     return {
         **_places(words, coordinates),
         "kept": None,
@@ -155,7 +155,7 @@ def plain(
 
 
 def colours(colouring: Colouring) -> dict[str, Any]:
-    """Groups with their colours and names, or a scale with what its ends stand for; and shapes of their own."""
+    """Groups with their colours and names, or a scale with the meaning of its ends; and shapes that have a meaning."""
     shapes = colouring.shapes
     own = None if shapes is None else {"of": _bytes(shapes.of.astype(np.uint8)), "names": list(shapes.names)}
     return {**_colours(colouring), "shapes": own}

@@ -1,8 +1,8 @@
 """
 The frames of the class wall: who is where, a small map of each run, and the losses of the class as one band.
 
-Written as the frames of the live panel are (`live_bytes`).  Each viewer has a `Wall`, which knows what was sent: a map
-goes out again only after its run has moved.
+They have the format of the live panel's frames (`live_bytes`). Each viewer has a `Wall`, which knows what was sent: a
+map is sent again only after its run has taken a step.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from explorer.text.corpus import packaged
 from explorer.training.live.checkpoints import is_reasonable
 from explorer.training.live.live_run import LiveRun
 
-SHOWN: Final = 200  # words whose vectors say how a map lies
-WORDS: Final = 40  # of these, the most frequent, that are drawn
-NAMED: Final = 4  # words with their names beside them, drawn in any case
+SHOWN: Final = 200  # words whose vectors define the axes of a map
+WORDS: Final = 40  # the most frequent of these, which are drawn
+NAMED: Final = 4  # words with names next to them, always drawn
 
 
 class Wall:
@@ -32,7 +32,7 @@ class Wall:
         self._sent: dict[int, tuple[LiveRun, int]] = {}
 
     def frame(self, seen: Seen, here: Mapping[int, bool], runs: Mapping[int, LiveRun] | None) -> bytes:
-        """All that is told in words, and with `runs`, by the numbers of members, what has changed in the pictures."""
+        """All the text, and what has changed in the pictures, if `runs` are given, by the members' numbers."""
         self.frames += 1
         header: dict[str, Any] = {
             "n": self.frames,

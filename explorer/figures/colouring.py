@@ -1,4 +1,4 @@
-"""What the colour of a point on a map says: its group, or a value on a scale."""
+"""The meaning of colours on a map: a point's group, or its value on a scale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from explorer.vectors.columns import Column
 from explorer.vectors.word_vectors import Floats, Rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "pentagon", "cross")
-GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last: it is nobody's in particular
+GROUPS = (*style.SERIES[:6], style.SERIES[7], style.SERIES[6])  # grey last, because it suggests no group
 FEW = 12  # groups whose names may be long
 SHADES = (0.0, 0.45, -0.35, 0.65, -0.55)  # how far towards white, or black where it is negative
 RANK_SCALE = [(0.0, "#0b6fae"), (0.35, "#3aa6c9"), (1.0, "#b9a27a")]
@@ -24,7 +24,7 @@ KEPT_SCALE = [(0.0, style.NEGATIVE), (0.5, "#a9a9a9"), (1.0, style.CENTRE)]  # r
 
 @dataclass(frozen=True, eq=False)
 class Colouring:
-    """What the colour of a point says: its group, or a value.
+    """The meaning of each point's colour: its group, or a value.
 
     Parameters
     ----------
@@ -33,21 +33,21 @@ class Colouring:
         Place in `names`.
     names : tuple of str
     value : (N,), or empty
-        Where there are no groups; nan for a word that has no value, which is drawn grey.
+        If there are no groups; nan for a word without a value, which is drawn grey.
     scale : list of (share, colour), optional
     limits : tuple of float, optional
     told : str
-        How a value is written.
+        The format in which a value is written.
     logarithm : bool
-        The values are logarithms, to the base of 10, of what is written.
+        Whether the values are base-10 logarithms of what is written.
     caption : str
-        One sentence for the caption under the map: what the colours are.
+        One sentence for the caption under the map: what the colours mean.
     loose : bool
-        The last group is none, and grey.
+        Whether the last group means “in no group”, and is grey.
     on_map : tuple of str
-        The names of groups as they stand on the map, if they do.
+        The names of groups as written on the map, if they are.
     shapes : Shaping, optional
-        What the shape of a point says; without, groups have shapes as they have colours.
+        The meaning of the shapes; without it, each group has a shape as well as a colour.
     """
 
     title: str
@@ -65,18 +65,18 @@ class Colouring:
 
     @property
     def colours(self) -> list[str]:
-        """The colour of each group: eight of them, then the same lighter and darker by turns."""
+        """The colour of each group: eight colours, then lighter and darker versions in turn."""
         turns = [divmod(i, len(GROUPS)) for i in range(len(self.names))]
         some = [_shade(GROUPS[i], SHADES[turn % len(SHADES)]) for turn, i in turns]
         return [*some[:-1], style.MUTED] if self.loose else some
 
     @property
     def span(self) -> tuple[float, float]:
-        """The ends of the scale: the limits, or the lowest and the highest value that is there."""
+        """The ends of the scale: the limits, or else the lowest and the highest value."""
         return self.limits or (float(np.nanmin(self.value)), float(np.nanmax(self.value)))
 
     def only(self, rows: NDArray[np.bool_]) -> "Colouring":
-        """The colours and shapes of those rows for which `rows` (N,) holds: what they were among all."""
+        """The colours and shapes of the rows where `rows` (N,) is true, unchanged."""
         shapes = None if self.shapes is None else self.shapes.only(rows)
         if not len(self.value):
             return replace(self, group=self.group[rows] if self.names else self.group, shapes=shapes)
@@ -92,7 +92,7 @@ def by_clusters(found: Clusters, *, named: bool = False) -> Colouring:
 
 
 def _short(found: Clusters) -> tuple[str, ...]:
-    """The names of clusters with as many of their words as find room beside each other."""
+    """The names of clusters, with as many of their words as there is room for."""
     most = 2 if len(found.names) <= FEW else 1
     return tuple(", ".join(name.split(", ")[:most]) for name in found.names[: -1 if found.loose else None])
 
@@ -134,7 +134,7 @@ def plain() -> Colouring:
 
 
 def by_cosine(formula: str, cosines: Floats) -> Colouring:
-    """By the cosine (N,) with a formula: grey where it is 0, the ends equally far from it."""
+    """By the cosine (N,) with a formula: grey at 0, with both ends equally far from it."""
     most = max(float(np.abs(cosines).max()), 1e-6)
     title = f"cosine with {formula}"
     caption = f"Colours: the {title}; grey where it is 0."
@@ -154,13 +154,13 @@ def by_model_column(column: Column, rows: Rows) -> Colouring:
 
 
 def by_tags(tags: Mapping[str, str], words: Sequence[str]) -> Colouring:
-    """By what a visitor has written on words."""
+    """By a visitor's tags of words."""
     of, names = grouped([tags.get(word, "") for word in words])
     return Colouring("tag", group=of, names=names, caption="Colours: your tags.")
 
 
 def by_labels(cells: Sequence[str], told: str) -> Colouring:
-    """By the labels that pulled words apart, "" for none; `told` says what they are."""
+    """By the labels that supervised the layout, "" for none; `told` says what they are."""
     of, names = grouped(cells)
     return Colouring("label", group=of, names=names, caption=f"Colours: the labels that pulled, {told}.")
 
@@ -168,7 +168,7 @@ def by_labels(cells: Sequence[str], told: str) -> Colouring:
 def _by_values(
     title: str, numbers: Floats | None, of: NDArray[np.intp], names: tuple[str, ...], whose: str
 ) -> Colouring:
-    """A scale for numbers (N,), on which a word without a finite one has no place; else groups `of` (N,) words."""
+    """A scale for finite `numbers` (N,), or groups `of` (N,) words if there are none."""
     caption = f"Colours: the column “{title}” of {whose}."
     if numbers is None or not np.isfinite(numbers).any():
         return Colouring(title, group=of, names=names, caption=caption)
@@ -179,7 +179,7 @@ def _by_values(
 
 
 def _shade(colour: str, share: float) -> str:
-    """#rrggbb, so far on its way to white, or to black where `share` is negative."""
+    """#rrggbb, mixed with that share of white, or of black if `share` is negative."""
     end = 255 if share > 0 else 0
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(part + abs(share) * (end - part)):02x}" for part in parts)

@@ -1,4 +1,4 @@
-"""A column of a model as a chart: how many of the words on a map have each value, and how many of those selected."""
+"""A column of a model as a chart: how many words on a map have each value, and how many selected ones."""
 
 from collections import Counter
 from itertools import pairwise
@@ -19,7 +19,7 @@ HEIGHT: Final = 230
 def chart(column: Column, rows: Rows, marked: Rows, mark: str) -> go.Figure:
     """Bars of `column` for words at `rows` (n,) of the model; over them those at `marked` (m,), called `mark`.
 
-    Each bar carries what words must match to be in it, as a condition on the column says it.
+    Each bar carries the condition on the column that its words meet.
     """
     if column.numbers is not None:
         ends = _ends(column.numbers[rows])

@@ -1,4 +1,4 @@
-"""Several models side by side on one map, the way between two, and how many words kept their neighbours."""
+"""Several models side by side on one map, the moves between two, and how many words kept their neighbours."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
             ]
         if selected:
             kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
-        order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # of many selected words some are named
+        order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # only some of many selected words get names
         labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=13, clear=order))
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, first=place == 0), **where)
@@ -64,9 +64,9 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
 
 
 def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
-    """Both axes, which are those of the first model, with the part of the variance of model `place` that they hold.
+    """Titles of both axes, which are those of the first model, with their share of the variance of model `place`.
 
-    The axes of layouts have no titles: they hold none.
+    The axes of layouts have no titles, because they have no such share.
     """
     if not found.explained:
         return "", ""
@@ -76,7 +76,7 @@ def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
 
 
 def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Figure:
-    """From where the first model has a word to where model `place` has it: words that moved most, and selected ones."""
+    """Arrows from words in the first model to the same in model `place`: words that moved most, and selected ones."""
     against, there = found.against[place - 1], found.at[place]
     rows = np.argsort(-against.beyond)[:ARROWS]
     figure, marks = go.Figure(), Marks()
@@ -107,7 +107,7 @@ def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Fi
 
 
 def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: str) -> go.Figure:
-    """How many of the words kept how much of their neighbourhood, to brush; with the null beside it."""
+    """Histogram of the share of neighbours that words kept, to select from; with the null distribution next to it."""
     figure = go.Figure()
     parts = [("these models", style.CENTRE, found.k, found.against[place - 1].kept)]
     if null is not None:
@@ -120,7 +120,7 @@ def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: 
             y=shares,
             name=name,
             marker={"color": colour, "pattern": {"shape": "" if colour == style.CENTRE else "/", "size": 5}},
-            customdata=[[place] for place in range(k + 1)] if colour == style.CENTRE else None,  # what a brush tells
+            customdata=[[place] for place in range(k + 1)] if colour == style.CENTRE else None,  # what a brush reports
             hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + style.text(name) + "</extra>",
             unselected={"marker": {"opacity": 0.4}},
         )
@@ -160,7 +160,7 @@ def by_band(models: Sequence[str], found: Sequence[Sequence[Band]]) -> go.Figure
 
 
 def _cloud(found: Comparison, at: np.ndarray, *, first: bool) -> dict[str, object]:
-    """All words, pale; selecting some does not pale the others further, since they are marked in all maps."""
+    """All words, pale. Selecting some does not fade the others more, because all maps mark the selected ones."""
     against = found.against[0]
     return {
         "x": at[:, 0],
@@ -187,7 +187,7 @@ def _named(
     *,
     first: bool,
 ) -> dict[str, object]:
-    """Points that stand out; those without a label tell their word on hover."""
+    """Points that stand out; those without a label show their word on hover."""
     return {
         "x": at[chosen, 0],
         "y": at[chosen, 1],
@@ -203,7 +203,7 @@ def _named(
 
 
 def _write(marks: Marks, at: np.ndarray, text: str, position: str, colour: str, place: int) -> None:
-    """A label beside its point of model `place`, over the cloud: text of a trace would lie under it."""
+    """A label next to its point of model `place`, above the cloud, where a trace's text would be covered."""
     vertical, horizontal = position.split()
     axis = "" if place == 0 else str(place + 1)
     marks.note(

@@ -60,7 +60,7 @@ def split(found: Split, now: Moment) -> go.Figure:
 
 
 def silhouettes(found: Split, moments: Sequence[Moment], now: Moment) -> go.Figure:
-    """How far the two senses are apart over the training: by model, by average, by type."""
+    """How far apart the two senses are during training: by model, by average, by type."""
     figure = go.Figure()
     steps = [moment.step for moment in moments]
     whole = found.settings.steps
@@ -92,7 +92,7 @@ def silhouettes(found: Split, moments: Sequence[Moment], now: Moment) -> go.Figu
 
 
 def places(found: WordPlaces, sample: TextSample, at: Floats) -> go.Figure:
-    """The places of a word by group at coordinates (R, 2), the last row that of its one type vector."""
+    """The places of a word by group at coordinates (R, 2); the last row is its one type vector."""
     figure = go.Figure()
     for group, name in enumerate(found.named):
         own = np.flatnonzero(found.of == group)
@@ -119,7 +119,7 @@ def places(found: WordPlaces, sample: TextSample, at: Floats) -> go.Figure:
 
 
 def fitting(words: Sequence[str], values: Sequence[float], *, title: str, system: str, shown: str) -> go.Figure:
-    """Words that fit a gap, the best on top; `shown` is how the numbers are written."""
+    """Words that fit a gap, the best on top; `shown` is the format of the numbers."""
     figure = go.Figure(
         go.Bar(
             x=values,
@@ -165,7 +165,7 @@ def cosines(rows: Sequence[str], columns: Sequence[str], values: Floats) -> go.F
 
 
 def senses(measures: Sequence[str], scores: dict[str, list[tuple[float, float, float]]]) -> go.Figure:
-    """For each system its measures, as value, low and high: points with their 95 % intervals."""
+    """Each system's measures, given as value, low and high, as points with their 95 % intervals."""
     figure = go.Figure()
     for k, (system, found) in enumerate(scores.items()):
         value, low, high = (np.array(one) for one in zip(*found, strict=True))
@@ -184,7 +184,7 @@ def senses(measures: Sequence[str], scores: dict[str, list[tuple[float, float, f
 
 
 def self_similarity(found: Contextuality, values: dict[Seen, list[float]], asked: str, *, corrected: bool) -> go.Figure:
-    """Self-similarity of words by how often they stand in the text, for some systems; the word asked for is named."""
+    """Self-similarity of words by their frequency in the text, for some systems; the word asked for is named."""
     figure = go.Figure()
     for k, (system, own) in enumerate(values.items()):
         figure.add_scatter(

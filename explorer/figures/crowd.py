@@ -1,8 +1,8 @@
 """
-A map of very many words as bytes for the canvas: its places, colours and words, each a frame of its own.
+A map of very many words as bytes for the canvas: its places, colours and words, each in its own frame.
 
-They are sent apart from what a click changes, each once.  A million words take 6 MB of places, 2 MB of what is said of
-each and some 8 MB of words, where JSON would take 40 MB and the browser a minute.
+Each is sent once, separately from what a click changes. A million words take 6 MB of places, 2 MB of facts about each
+and about 8 MB of words, where JSON would take 40 MB and the browser a minute.
 """
 
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ from explorer.figures.live_bytes import pack
 from explorer.projection.layout import Projection
 from explorer.vectors.word_vectors import Floats
 
-STEPS: Final = 2**24 - 1  # of a coordinate: half a step is less than half a pixel however far one zooms in
+STEPS: Final = 2**24 - 1  # of a coordinate: half a step is less than half a pixel at any zoom
 SHADES: Final = 24  # of a scale of colours, as many as the canvas has
-UNKNOWN: Final = 255  # in the place of a number that is not known
+UNKNOWN: Final = 255  # stands for an unknown number
 END: Final = b"\xff"  # after each word: a byte that UTF-8 never has
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A frame, and the name in its header by which what is drawn asks for it: the same for the same content."""
+    """A frame, and the name in its header by which the drawing asks for it; the same name for the same content."""
 
     name: str
     frame: bytes
 
 
 def parcels(projection: Projection, colouring: Colouring) -> dict[str, Parcel]:
-    """All that is sent apart of a flat map, by kind, in the order in which it is to be sent: the words last."""
+    """The separately sent parts of a flat map, by kind, in the order of sending: the words last."""
     return {
         "places": places(projection),
         "hues": hues(colouring, len(projection)),
@@ -43,10 +43,10 @@ def parcels(projection: Projection, colouring: Colouring) -> dict[str, Parcel]:
 
 
 def places(projection: Projection) -> Parcel:
-    """Where each of N words stands on a flat map, and how many of its true neighbours are near it there.
+    """The place of each of N words on a flat map, and how many of its true neighbours are near it there.
 
-    Each coordinate is a whole number of 24 bits, the high 16 less 32768 (`coarse`, (2N,)) and the low 8 (`fine`,
-    (2N,)), counted in `step` from the lowest, `low`.
+    Each coordinate is a whole number of 24 bits in units of `step` above the lowest, `low`: the high 16 bits minus
+    32768 (`coarse`, (2N,)) and the low 8 (`fine`, (2N,)).
     """
     at = projection.coordinates.astype(np.float64)
     low, high = at.min(axis=0), at.max(axis=0)
@@ -62,7 +62,7 @@ def places(projection: Projection) -> Parcel:
 
 
 def hues(colouring: Colouring, n: int) -> Parcel:
-    """What the colour of each of `n` words says: its group, or its shade on the scale."""
+    """The colour of each of `n` words: the number of its group, or its shade on the scale."""
     of = np.zeros(n, dtype=np.uint8)
     if colouring.names:
         of = colouring.group.astype(np.uint8)
@@ -80,7 +80,7 @@ def shades(shares: Floats) -> NDArray[np.uint8]:
 def words(spelled: Sequence[str]) -> Parcel:
     """The words in UTF-8, each followed by a byte that none of them has."""
     blob = "\0".join(spelled).encode("utf-8", "surrogatepass")
-    if blob.count(b"\0") == len(spelled) - 1:  # none holds a zero itself
+    if blob.count(b"\0") == len(spelled) - 1:  # no word contains a zero itself
         blob = blob.replace(b"\0", END) + END
     else:
         blob = b"".join(word.encode("utf-8", "surrogatepass") + END for word in spelled)

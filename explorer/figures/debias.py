@@ -1,4 +1,4 @@
-"""Words before and after each step of a debiasing, in the plane of the direction and what varies most beside it."""
+"""Words before and after each step of a debiasing, in the plane of the direction and the most varied other axis."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from explorer.judging.bias.residual import Residual
 def steps(
     done: Sequence[Step], along: Direction, words: Sequence[str], specific: Sequence[str], poles: tuple[str, str]
 ) -> go.Figure:
-    """Every step as a frame: across is the direction, upwards the axis beside it along which these words vary most."""
+    """Every step as a frame: across is the direction, up the orthogonal axis along which these words vary most."""
     everything = [*words, *specific]
     before = done[0].rows(everything)
     rest = before - np.outer(before @ along.vector, along.vector)
@@ -59,7 +59,7 @@ def steps(
 
 
 def _played(figure: go.Figure, titles: Sequence[str]) -> None:
-    """A slider over the frames of these names, and a button that plays them."""
+    """Add a slider over the frames of these names, and a button that plays them."""
     motion = {"frame": {"duration": 900, "redraw": False}, "transition": {"duration": 900}, "mode": "immediate"}
     figure.update_layout(
         sliders=[

@@ -13,7 +13,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:
-    """Bars of the share of variance of each principal component of the pairs; dots where random pairs (P,) would be."""
+    """Bars of the share of variance of each principal component of the pairs; dots for random pairs (P,)."""
     components = list(range(1, len(along.explained) + 1))
     figure = go.Figure()
     figure.add_bar(
@@ -67,7 +67,7 @@ def agreement(along: Direction) -> go.Figure:
 
 
 def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 15) -> go.Figure:
-    """Sorted bars of the words nearest to either end, above a strip of all; the second pole is left."""
+    """Sorted bars of the words nearest to either end, above a strip of all words; the second pole is on the left."""
     positive = [near for near in ranked if near.score >= 0][:ends]
     negative = [near for near in ranked if near.score < 0][-ends:]
     shown = [*positive, *negative][::-1]
@@ -123,9 +123,9 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
 
 
 def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[str, str]) -> go.Figure:
-    """A sentence as bars word by word, on a scale of 0 and ±1; grey: where 95 % of words of similar frequency lie.
+    """A sentence as bars word by word, on a scale of 0 and ±1; grey: the range of 95 % of words of similar frequency.
 
-    Up is the first pole, down the second; bars that stay within the grey are pale, unknown words marked with “?”.
+    The first pole is up, the second down; bars that stay within the grey are pale, unknown words are marked with “?”.
     """
     at = list(range(len(tokens)))
     found = [places.get(token) for token in tokens]
@@ -167,7 +167,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
 
 
 def indirect(word: str, others: Sequence[str], parts: Indirect) -> go.Figure:
-    """A row for each of the other words: its cosine with `word`, what is left without the direction, and the share."""
+    """A row for each other word: its cosine with `word`, the cosine without the direction, and the indirect bias."""
     names = [_short(other) for other in others]
     figure = go.Figure()
     for row, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""How models do in tests: correlations and their doubt, people against model, analogies by section, groups of words."""
+"""How models do in tests: correlations with intervals, people against model, analogies by section, groups of words."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ COARSE = frozenset({"fuck", "sex"})  # words of WordSim-353 that no figure write
 def correlations(
     scores: Sequence[tuple[str, SimilarityScore, tuple[float, float]]], published: Sequence[Published]
 ) -> go.Figure:
-    """A dot with its interval for each (name, score, interval), and below them the figures others have printed."""
+    """A dot with its interval for each (name, score, interval), and below them published figures."""
     figure = go.Figure()
     figure.add_scatter(
         x=[score.spearman for _, score, _ in scores],
@@ -54,7 +54,7 @@ def correlations(
 
 
 def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequence[tuple[str, float]]) -> go.Figure:
-    """Score against words read, a line a training with its intervals; whole models as dotted levels."""
+    """Score against words read, a line per training with its intervals; finished models as dotted levels."""
     figure = go.Figure()
     for place, (name, points) in enumerate(found):
         colour = style.SERIES[place % len(style.SERIES)]
@@ -87,7 +87,7 @@ def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequen
 
 
 def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> go.Figure:
-    """Each pair: what people said and its cosine; those of `worst` stand out, the first of them with their words."""
+    """Each pair: what people said and its cosine; those of `worst` stand out, the first of them with labels."""
     figure = go.Figure()
     far = {(residual.pair.first, residual.pair.second) for residual in worst}
     rows = [(pair, cosine) for pair, cosine in zip(score.pairs, score.cosines, strict=True)]
@@ -109,7 +109,7 @@ def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> g
     row_of = {(pair.first, pair.second): row for row, (pair, _) in enumerate(rows)}
     order = [
         row_of[residual.pair.first, residual.pair.second]
-        for residual in worst  # the table and the point itself have all of them; a classroom's wall need not
+        for residual in worst  # the table and the point itself show all words; a classroom's wall need not
         if not COARSE & {residual.pair.first.lower(), residual.pair.second.lower()}
     ]
     named = labels.placed(at, names, order, picture=PICTURE, most=LABELLED, equal=False, clear=True)
@@ -130,7 +130,7 @@ def people_against_model(score: SimilarityScore, worst: Sequence[Residual]) -> g
 
 
 def sections(scores: Sequence[tuple[str, Sequence[SectionScore]]]) -> go.Figure:
-    """For each section of a set of analogies the share each model answers rightly; a symbol a model."""
+    """The share of right answers of each model in each section of a set of analogies; a symbol per model."""
     figure = go.Figure()
     names = [section.name for section in scores[0][1]]
     for place, (model, found) in enumerate(scores):

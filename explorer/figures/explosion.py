@@ -1,4 +1,4 @@
-"""A training that explodes beside one that is clipped: length of the gradient and loss, step by step."""
+"""A training that explodes next to one that is clipped: length of the gradient and loss, step by step."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from explorer.figures import style
 
-LEAST = 1e-3  # what is smaller is drawn there: what is small is not what the figure is about
+LEAST = 1e-3  # smaller values are drawn at this one: the figure is about large ones
 LOOKS = {"not clipped": (style.NEGATIVE, "solid", 3), "clipped": (style.CENTRE, "dot", 1.5)}  # colour, dash, width
 
 
@@ -58,7 +58,7 @@ def _over_steps(unclipped: Sequence[float], clipped: Sequence[float], told: str)
 
 
 def _mark(figure: go.Figure, unclipped: Sequence[float], broken: int | None) -> None:
-    """An arrow to the last value that was a number, and what came then."""
+    """Add an arrow to the last finite value, saying what came next."""
     if broken is None:
         return
     there = [(step, value) for step, value in enumerate(unclipped, 1) if np.isfinite(value) and value > 0]

@@ -1,5 +1,5 @@
 """
-The birth of a map: what it looked like at each checkpoint, on the axes that the live map had then.
+How a map formed: its state at each checkpoint, on the axes that the live map had at that time.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_FRAMES: Final = 90
 
 
 def of_film(checkpoints: tuple[Checkpoint, ...]) -> list[Checkpoint]:
-    """Those that a film shows: at most `MOST_FRAMES`, none that diverged."""
+    """The checkpoints that a film shows: at most `MOST_FRAMES`, none that diverged."""
     good = [checkpoint for checkpoint in checkpoints if is_reasonable(checkpoint.v_in)]
     if len(good) > MOST_FRAMES:
         chosen = np.unique(np.linspace(0, len(good) - 1, MOST_FRAMES).round().astype(int))

@@ -117,7 +117,7 @@ def shares(words: Sequence[str], attention: Floats) -> go.Figure:
 
 
 def through_layers(found: ThroughLayers, word: str) -> go.Figure:
-    """Self-similarity of a word by layer, as it is, what any two words have, and the difference."""
+    """Self-similarity of a word by layer, the similarity of any two words, and the difference."""
     figure = go.Figure()
     layers = list(range(len(found.same)))
     told = {

@@ -19,10 +19,10 @@ def picture(
     decoder: int | None = None,
     feeds: bool = False,
 ) -> go.Figure:
-    """A network of so many steps that reads at the steps `reads` and answers at `answers` (both from 0).
+    """A network of `steps` steps that reads at the steps `reads` and answers at `answers` (both from 0).
 
-    From step `decoder` on it is another network, with weights of its own.  Where it `feeds` itself, each answer is
-    what the next step reads (a dotted line).
+    From step `decoder` on it is another network, with its own weights. If it `feeds` itself, the next step reads each
+    answer (a dotted line).
     """
     figure, marks = go.Figure(), Marks()
     arrows: list[tuple[float, float, float, float]] = []

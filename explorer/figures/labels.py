@@ -56,11 +56,11 @@ def placed(
     Parameters
     ----------
     at : (N, 2)
-        Where words are in a picture of so many pixels, both axes drawn to one scale if `equal`.
+        Coordinates of the words; the picture has that many pixels, and both axes the same scale if `equal`.
     order : rows, the most important first
         Those that may have a label.
     clear : bool or rows
-        Whether no label may lie on a point, its own or another's; or the points on which none may lie.
+        Whether labels must not cover any point, their own or another's; or the points that they must not cover.
     """
     low, high = at.min(axis=0), at.max(axis=0)
     scales = (np.array(picture) - 40) / np.maximum(high - low, 1e-9)

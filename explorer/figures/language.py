@@ -1,4 +1,4 @@
-"""A language model's sentence, training and draw: what words cost, perplexity over steps, and where chance falls."""
+"""A language model's sentence, training and draw: what words cost, perplexity over steps, and the random number."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from explorer.sequence.language.language_model import SentenceProbability
 
 NAMED = 16  # tokens of a sentence that have their probability written above
 LIKELIEST = 12  # tokens of a distribution that are drawn
-NARROWEST = 0.035  # share of the line that has room for a word
+NARROWEST = 0.035  # share of the line below which there is no room for a word
 
 
 def cost(sentence: SentenceProbability, *, highest: float) -> go.Figure:
-    """The nats that each word costs, with its probability; the dearest is orange; the axis reaches past `highest`."""
+    """The nats that each word costs, with its probability; the highest is orange; the axis reaches beyond `highest`."""
     places = list(range(len(sentence.words)))
     written = len(places) <= NAMED
     figure = go.Figure(
@@ -55,9 +55,9 @@ def perplexity(
     window: Sequence[float] = (),
     width: int = 0,
 ) -> go.Figure:
-    """Perplexity (M,) over steps, held out and learned from, beside that of an n-gram model; moment `at` marked.
+    """Perplexity (M,) over steps of held-out and training text, and of an n-gram model; moment `at` is marked.
 
-    `window` is that of a model that looks at `width` tokens, at as many of the moments as it has reached.
+    `window` is the perplexity of a model that looks at `width` tokens, for the moments that it has reached.
     """
     figure = go.Figure()
     hover = "step %{x:,}: %{y:.4g}<extra></extra>"
@@ -105,7 +105,7 @@ def perplexity(
 
 
 def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[float]) -> go.Figure:
-    """Nats a sentence held out over the steps, of a model of words and one of characters, as far as each has come."""
+    """Nats per held-out sentence over the steps, of a model of words and one of characters, as far as each has got."""
     figure = go.Figure()
     for name, nats, colour, dash, symbol in (
         ("words", words, style.CENTRE, "solid", "circle"),

@@ -1,4 +1,4 @@
-"""A sequence of letters as it is drawn: what each step makes of what it has read."""
+"""A sequence of letters while it is drawn: the probabilities after each letter."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from explorer.sequence.language.tokens import EOS
 
 
 def written(begun: Sequence[str], drawn: Sequence[Draw], tokens: Sequence[str]) -> go.Figure:
-    """Probability of every token at every draw, one column a draw; the one that was drawn is framed.
+    """Probability of every token at every draw, one column per draw; the drawn token is framed.
 
-    Below a column stands the letter that the network has just read: the last of the beginning, then what it drew.
+    Below a column is the letter that the network has just read: the last given one, then those it drew.
     """
     order = sorted(range(len(tokens)), key=lambda i: (tokens[i] == EOS, tokens[i]))
     read = [begun[-1] if begun else "0", *(draw.token for draw in drawn[:-1])]

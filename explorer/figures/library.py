@@ -1,4 +1,4 @@
-"""Plotly.js as it lies in the installed package: what draws figures in the browser."""
+"""Plotly.js from the installed package, which draws figures in the browser."""
 
 from functools import cache
 
@@ -12,5 +12,5 @@ def version() -> str:
 
 @cache
 def script() -> bytes:
-    """The whole library, some 5 MB, in UTF-8."""
+    """The whole library, about 5 MB, in UTF-8."""
     return str(get_plotlyjs()).encode("utf-8")

@@ -1,9 +1,9 @@
 """
 One picture of a run in training, as bytes for the browser.
 
-A frame is what changed: the map's coordinates, the step's words and numbers, new points of
-the loss curve, rows of the matrices, neighbours of the probe words.  It is made of a `Moment` and
-nothing else; what one viewer has received stands in their `Cursor`.
+A frame contains what changed: the map's coordinates, the step's words and numbers, new points of the loss curve, rows
+of the matrices, neighbours of the probe words. It is computed from a `Moment` only; a viewer's `Cursor` says what they
+have received.
 """
 
 import math
@@ -31,8 +31,8 @@ READABLE: Final = 0.6  # seconds a step stays in view while training runs on
 class View:
     """What the viewer has chosen to look at; words by id.
 
-    `pairs` are words whose likeness is wanted, `rows` those whose vectors are wanted themselves, `at` a step to
-    look back at, `xray` whether one update is wanted number by number.
+    `pairs` are words whose cosine is wanted, `rows` words whose vectors are wanted, `at` is a step to look back at,
+    `xray` says whether one update is wanted number by number.
     """
 
     matrix: Matrix = "v"
@@ -53,8 +53,8 @@ class Cursor:
     moment: int = 0
     view: View | None = None
     at: int | None = None  # the past step that was shown
-    likenesses: tuple[object, ...] = ()  # for which pairs, vectors and curve
-    likenesses_until: int = -1  # the step of the last checkpoint told
+    likenesses: tuple[object, ...] = ()  # the pairs, vectors and curve they are for
+    likenesses_until: int = -1  # the step of the last checkpoint sent
     line: int = 0
     width: int = 0
     points: int = 0
@@ -66,9 +66,9 @@ class Cursor:
 
 
 def hello(corpus: Corpus, settings: SGNSSettings, *, is_held_out: bool) -> bytes:
-    """What does not change during a run: words, counts, settings, whether sentences were set aside, absent words.
+    """What does not change during a run: words, counts, settings, whether sentences are held out, absent words.
 
-    `untrained` is (1 + k) ln 2 nats per pair: what a model costs that gives every pair an even chance.
+    `untrained` is (1 + k) ln 2 nats per pair: the loss of a model that gives every pair an even chance.
     """
     vocabulary = corpus.vocabulary
     header = {
@@ -89,12 +89,12 @@ def hello(corpus: Corpus, settings: SGNSSettings, *, is_held_out: bool) -> bytes
 
 
 def answer(moment: Moment, standing: Standing, answered: dict[str, object]) -> bytes:
-    """That an order was carried out (or why not) and how the run stands: short, for nobody waits for a picture."""
+    """The short answer to an order: whether it was carried out (or why not), and the run's state."""
     return pack({**standing_of(moment, standing), "answer": answered}, {})
 
 
 def standing_of(moment: Moment, standing: Standing) -> dict[str, Any]:
-    """How a run stands, for the buttons."""
+    """The state of a run, for the buttons."""
     return {
         "step": moment.steps_done,
         "playing": standing.playing,
@@ -115,7 +115,7 @@ def frame(
     *,
     past: Moment | None = None,
 ) -> bytes:
-    """What changed since `cursor`, which is moved on.
+    """What changed since `cursor`, which is updated.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def frame(
     cursor : Cursor
     view : View
     past : Moment, optional
-        The moment to show instead, of `view.at`; curve and checkpoints go on being those of the newest.
+        The moment to show instead, that of `view.at`; curve and checkpoints are still those of the newest.
     """
     cursor.frames += 1
     header = {"n": cursor.frames, **standing_of(moment, standing)}
@@ -183,7 +183,7 @@ def _add_curve(header: dict[str, Any], arrays: dict[str, NDArray[Any]], cursor: 
         cursor.width *= 2
         cursor.points //= 2
     cursor.width = curve.width
-    first = max(cursor.points - 1, 0)  # the last point's held-out loss may have come later
+    first = max(cursor.points - 1, 0)  # the last point may have got its held-out loss later
     header["curve"] = [curve.width, first, curve.first]
     arrays["curve"] = curve.points[:, first:].ravel()
     cursor.points = curve.points.shape[1]
@@ -200,7 +200,7 @@ def _add_likenesses(
     if not view.pairs:
         return
     wanted = (view.pairs, view.matrix, moment.curve.line)
-    if cursor.likenesses != wanted:  # asked for again, or begun again: with all that was
+    if cursor.likenesses != wanted:  # new request or new run: send all again
         header["similar_anew"] = True
         cursor.likenesses, cursor.likenesses_until = wanted, -1
     kept = [c for c in moment.kept if cursor.likenesses_until < c.step <= moment.steps_done]
@@ -226,13 +226,13 @@ def _add_map(
 
 
 def shares(xy: Floats, rows: Floats) -> list[float | None]:
-    """Part in [0, 1] of the variance of `rows` (N, D) that the map `xy` (N, 2) holds: across, then up."""
+    """Share in [0, 1] of the variance of `rows` (N, D) on each axis of the map `xy` (N, 2): across, then up."""
     total = float(((rows - rows.mean(axis=0)) ** 2).sum())
     return [rounded(float((xy[:, axis] ** 2).sum()) / total if total else 0) for axis in (0, 1)]
 
 
 def _add_probes(header: dict[str, Any], corpus: Corpus, shown: Seen, view: View) -> None:
-    """Nearest words of the probes and of the analogy; words that the text has no more are neither asked nor answer."""
+    """Nearest words of the probes and of the analogy; words no longer in the text are neither asked nor answers."""
     if not view.probes and view.analogy is None:
         return
     rows = chosen_rows(shown, view.matrix)
@@ -241,7 +241,7 @@ def _add_probes(header: dict[str, Any], corpus: Corpus, shown: Seen, view: View)
     absent = frozenset(corpus.absent.tolist())
 
     def near(query: Floats, asked: tuple[int, ...]) -> list[tuple[int, float | None]]:
-        """Those nearest to `query` (D,), if the text has all the words that are `asked`."""
+        """The words nearest to `query` (D,), if the text has all the words in `asked`."""
         if not absent.isdisjoint(asked):
             return []
         return nearest(unit, query, leave_out=(*asked, *absent), count=view.neighbours)

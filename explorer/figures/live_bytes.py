@@ -17,7 +17,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def rounded(value: float) -> float | None:
-    """Four decimals; None for what JSON has no word for."""
+    """The value to four decimals; None if JSON cannot write it."""
     return round(value, 4) if math.isfinite(value) else None
 
 

@@ -43,8 +43,8 @@ def step_arrays(corpus: Corpus, step: SGNSStep) -> dict[str, NDArray[Any]]:
 def table(step: SGNSStep, same: Ids) -> tuple[NDArray[np.int32], Floats]:
     """Rows of the pair table for the pairs (N,): each true pair and under it its negatives.
 
-    (R, 3) int32 of input word, output word, and target + 2 where the row counts; and
-    (R, 3) float32 of score, sigmoid, error.
+    (R, 3) int32 of input word, output word, and target (+ 2 if the row counts); and (R, 3) float32 of score, sigmoid,
+    error.
     """
     rows: list[tuple[int, int, int]] = []
     values: list[tuple[float, float, float]] = []

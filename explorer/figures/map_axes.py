@@ -1,9 +1,9 @@
 """
-The axes of a run's map: a matter of the run and its step alone, so that whoever opens the step sees the same map.
+The axes of a run's map. They depend only on the run and its step, so that every viewer sees the same map.
 
-Coordinates have no orientation of their own.  At the first checkpoint the axes are the principal ones, with a rule for
-their signs; at each later one they are led on from the one before it, and at a step in between from the last
-checkpoint before that.  What a viewer has seen so far, and how often, has no part in it.
+Coordinates have no natural orientation. At the first checkpoint the axes are the principal ones, with a rule for their
+signs. At each later checkpoint they are aligned with those of the checkpoint before, and at a step in between with
+those of the last checkpoint before it. They do not depend on what a viewer has seen so far.
 """
 
 from explorer.projection.align import following_axes, main_axes, on_axes
@@ -18,10 +18,10 @@ class MapAxes:
     def __init__(self, matrix: Matrix, shown: int) -> None:
         self.matrix, self.shown = matrix, shown
         self._kept: tuple[Checkpoint, ...] = ()
-        self._axes: list[Floats] = []  # (D, 2) at each of them
+        self._axes: list[Floats] = []  # (D, 2) at each checkpoint
 
     def coordinates(self, kept: tuple[Checkpoint, ...], step: int, rows: Floats) -> Floats:
-        """(N, 2) the map of `rows` (N, D), the vectors of a run after `step` steps that has kept these checkpoints."""
+        """(N, 2) the map of `rows` (N, D), the vectors after `step` steps of a run with these checkpoints."""
         self._lead_on(kept)
         last = max(0, sum(checkpoint.step <= step for checkpoint in kept) - 1)
         axes = self._axes[last]

@@ -18,9 +18,9 @@ def heat_map(
     signed: bool = False,
     chosen: tuple[int, int] | None = None,
 ) -> go.Figure:
-    """Cells (n, n) of words by words; NaN is left empty; up to 12 words have their numbers written in.
+    """Cells (n, n) of words by words; NaN is left empty; with up to 12 words the numbers are written in.
 
-    Colour goes by the logarithm where it is to tell 1 from 10 as well as 10 from 100; `chosen` is the row and
+    If `logarithmic`, colour follows the logarithm, so that 1 differs from 10 as 10 from 100; `chosen` is the row and
     column of a cell to mark.
     """
     coloured = np.log10(cells) if logarithmic else cells
@@ -80,7 +80,7 @@ def spectrum(values: Floats, *, used: int = 2) -> go.Figure:
 
 
 def components(words: Sequence[str], xy: Floats, *, wide: int = 640) -> go.Figure:
-    """Words, the most frequent first, at their first two components (n, 2); named where `wide` pixels have room."""
+    """Words, the most frequent first, at their first two components (n, 2); named if there is room in `wide` pixels."""
     named = dict(labels.placed(xy, words, range(len(words)), picture=(wide, 400)))
     figure = go.Figure(
         go.Scatter(
@@ -102,7 +102,7 @@ def components(words: Sequence[str], xy: Floats, *, wide: int = 640) -> go.Figur
 
 
 def weighting(counts: Floats, x_max: float, exponent: float) -> go.Figure:
-    """f(x) over the counts (N,) of the text, and how many of its nonzeros lie where."""
+    """f(x) over the counts (N,) of the text, and the distribution of these counts."""
     top = float(counts.max()) * 1.3
     edges = np.geomspace(min(float(counts.min()), x_max / 10), max(top, x_max * 2), 40)
     share = np.histogram(counts, edges)[0] / len(counts)
@@ -147,9 +147,9 @@ def course(
     step: str = "epoch",
     log: bool = False,
 ) -> go.Figure:
-    """Losses (M,) over moments `across` (M,), or over 0, 1, 2 ..., the moment number `at` marked.
+    """Losses (M,) over moments `across` (M,), or over 0, 1, 2 ...; moment number `at` is marked.
 
-    The axis reaches to `whole` from the beginning, so that the line grows into it.
+    The axis reaches to `whole` from the start, so that the line grows into it.
     """
     where = list(across if across is not None else range(len(losses)))
     figure = go.Figure()
@@ -190,9 +190,9 @@ def agreement(
     shade: Floats | None = None,
     shade_title: str = "",
 ) -> go.Figure:
-    """Points (n,) of what was aimed at and what was reached; on the diagonal they are the same.
+    """Points (n,) of target values and reached values; on the diagonal they are equal.
 
-    The axes hold both from one range, taken from `aim`, so that a fit is a straight line at 45 degrees.
+    Both axes have the same range, taken from `aim`, so that a perfect fit is a line at 45 degrees.
     """
     low, high = float(aim.min()), float(aim.max())
     room = 0.08 * (high - low or 1)

@@ -1,4 +1,4 @@
-"""What recurrent networks remember: right answers by gap, losses, verbs, and how the gradient fades on the way back."""
+"""What recurrent networks remember: right answers by gap, losses, verbs, and how the gradient fades backwards."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ LOOKS = {  # colour, dash and symbol of each cell
 }
 
 
-WAYS = (  # of backpropagation that is truncated differently
+WAYS = (  # looks of differently truncated backpropagation
     (style.CENTRE, "solid", "square"),
     (style.CONTEXT, "dash", "diamond"),
     (style.ANSWER, "dot", "triangle-up"),
@@ -26,7 +26,7 @@ WAYS = (  # of backpropagation that is truncated differently
 def by_gap(cells: Sequence[str], gaps: Sequence[int], accuracy: Floats) -> go.Figure:
     """Share right (C, S, G) over the gap: a line through the means, a band over the seeds, each seed a point.
 
-    What is named like a cell has that cell's colour; other names, such as ways of truncating, colours by their order.
+    A name of a cell has that cell's colour; other names, such as ways of truncating, have colours in their order.
     """
     figure = go.Figure()
     apart = np.linspace(-0.5, 0.5, len(cells)) if len(cells) > 1 else np.zeros(1)  # so that equal points are seen
@@ -117,8 +117,8 @@ def verbs(cells: Sequence[str], were: Floats) -> go.Figure:
 def arriving(lines: Sequence[tuple[str, str, Floats]], *, title: str) -> go.Figure:
     """Gradients by their distance from the answer on a logarithmic axis: (name, cell, (S, T)) each.
 
-    The line is the geometric mean of the seeds, with a band from the least to the greatest; a gradient of 0, below
-    what the numbers can hold, ends the line.  A second line of the same cell, its memory, is thin and without a band.
+    The line is the geometric mean of the seeds, with a band from the least to the greatest. It ends where a gradient is
+    0, too small for floating point. A second line of the same cell, for its memory, is thin and without a band.
     """
     figure = go.Figure()
     seen: set[str] = set()
@@ -186,7 +186,7 @@ def gate(
 
 
 def memory(words: Sequence[str], cell: Floats, *, threshold: float, between: tuple[int, int]) -> go.Figure:
-    """One unit's memory (T,) word by word; on where it is beyond the threshold, the words of `between` on a ground."""
+    """One unit's memory (T,) word by word; marked beyond the threshold; the words of `between` are shaded."""
     T = len(words)
     figure = go.Figure(
         go.Scatter(
@@ -210,7 +210,7 @@ def memory(words: Sequence[str], cell: Floats, *, threshold: float, between: tup
 
 
 def _band(figure: go.Figure, x: Floats, y: Floats, colour: str) -> None:
-    """From the least to the greatest of y (S, G) over x (G,)."""
+    """Add a band from the least to the greatest of y (S, G) over x (G,)."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     figure.add_scatter(
         x=np.concatenate([x, x[::-1]]),

@@ -1,4 +1,4 @@
-"""Where fine-tuning moved words, and which it left where they were."""
+"""Where fine-tuning moved words, and which it did not move."""
 
 from collections.abc import Collection
 
@@ -11,10 +11,10 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> go.Figure:
-    """An arrow for each word from where it was to where it is; words left `behind` are diamonds.
+    """An arrow for each word from its old place to its new one; words left `behind` are diamonds.
 
-    Across is the direction in which the words moved most; upwards, at a right angle to it, the one in which they
-    differed most before.
+    The horizontal axis is the direction in which the words moved most; the vertical one, orthogonal to it, that in
+    which they differed most before.
     """
     axes = plane(before.matrix, after.matrix)
     start, end = before.matrix @ axes.T, after.matrix @ axes.T
@@ -49,7 +49,7 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
 
 
 def plane(before: Floats, after: Floats) -> Floats:
-    """(2, D) the direction in which rows (N, D) moved most, and at a right angle to it that in which they differed."""
+    """(2, D) the direction in which rows (N, D) moved most, and the orthogonal one in which they differed."""
     across = np.linalg.svd(after - before, full_matrices=False)[2][0]
     rest = before - before.mean(axis=0)
     rest -= np.outer(rest @ across, across)

@@ -13,7 +13,7 @@ from explorer.figures.film import Film
 from explorer.vectors.word_vectors import Floats
 
 WIDTH, HEIGHT, MARGIN = 800, 600, 60  # pixels
-FINE: Final = 2  # drawn so many times as large, then made smaller: smooth edges
+FINE: Final = 2  # drawn this many times larger, then reduced, for smooth edges
 LABELS: Final = 100
 FRAME, LAST = 110, 2500  # ms
 MOST_FRAMES: Final = 60
@@ -39,7 +39,7 @@ def has_font() -> bool:
 
 
 def _picture(xy: Floats, title: str, words: tuple[str, ...], watched: tuple[int, ...]) -> Image.Image:
-    """One frame: the coordinates (N, 2) of the map, in the middle and as large as there is room for."""
+    """One frame: the coordinates (N, 2) of the map, centred and as large as there is room for."""
     sheet = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
     pen = ImageDraw.Draw(sheet)
     font, bold = (ImageFont.load_default(size * FINE) for size in (15, 22))
@@ -68,7 +68,7 @@ def _picture(xy: Floats, title: str, words: tuple[str, ...], watched: tuple[int,
 
 
 def _palette() -> Image.Image:
-    """The colours of all frames: those that are drawn with, in steps from the paper, for smooth edges."""
+    """The colours of all frames: each drawing colour in steps from the background, for smooth edges."""
     paper = np.array(ImageColor.getrgb(PAPER))
     drawn = np.array([ImageColor.getrgb(colour) for colour in (INK, FAINT, style.ANSWER)])
     shades = paper + np.linspace(0, 1, SHADES)[:, None, None] * (drawn - paper)  # (SHADES, 3, 3)

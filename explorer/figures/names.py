@@ -1,4 +1,4 @@
-"""Names in sentences: the probability of each tag, which word decided, and how well taggers do over several splits."""
+"""Names in sentences: the probability of each tag, which word decided, and taggers over several splits."""
 
 from collections.abc import Sequence
 
@@ -48,7 +48,7 @@ def chances(words: Sequence[str], tags: Sequence[str], cells: Floats, *, at: int
 
 
 def shares(words: Sequence[str], values: Floats, *, about: str) -> go.Figure:
-    """What each word (n,) adds to the score of a tag, as bars: for it to the right, against it to the left."""
+    """What each word (n,) adds to the score of a tag, as bars: to the right for the tag, to the left against it."""
     figure = go.Figure(
         go.Bar(
             x=values,

@@ -12,7 +12,7 @@ from explorer.vectors.word_vectors import Floats
 def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer: str, sure: float) -> go.Figure:
     """Context words -> their vectors end to end -> tanh layer -> softmax -> the likeliest word.
 
-    `words` is the number of places of the softmax.
+    `words` is the number of outputs of the softmax.
     """
     marks = Marks()
     n = len(context)

@@ -5,7 +5,7 @@ from typing import Final
 
 import segno
 
-QUIET: Final = 4  # modules of white around it, which readers need
+QUIET: Final = 4  # white modules around it, which scanners need
 
 
 @dataclass(frozen=True)

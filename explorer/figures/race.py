@@ -31,9 +31,9 @@ def curves(
     whole: float | None = None,
     height: int = 330,
 ) -> go.Figure:
-    """A line for each objective, y (3, M) over x (M,) or (3, M), drawn up to the last that is a number.
+    """A line for each objective, y (3, M) over x (M,) or (3, M), drawn up to the last number.
 
-    The moment `at` is marked; the axis reaches to `whole` from the beginning, so that the lines grow into it.
+    The moment `at` is marked; the axis reaches to `whole` from the start, so that the lines grow into it.
     """
     figure = go.Figure()
     for i, (name, (colour, dash, symbol)) in enumerate(zip(NAMES, LOOKS, strict=True)):
@@ -60,7 +60,7 @@ def curves(
 
 
 def cost(found: Cost, *, products: bool = False) -> go.Figure:
-    """Microseconds of a pair, or dot products, over the vocabulary; both scales logarithmic."""
+    """Microseconds per pair, or dot products, over the size of the vocabulary; both scales logarithmic."""
     figure = go.Figure()
     values = found.products if products else found.seconds * 1e6
     for i, (name, (colour, dash, symbol)) in enumerate(zip(NAMES, LOOKS, strict=True)):
@@ -83,7 +83,7 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
 def maps(
     words: Sequence[str], planes: Sequence[Floats], shares: Sequence[Floats], *, titles: Sequence[str] = NAMES
 ) -> go.Figure:
-    """The same words (n, 2) as each of several models arranges them; its axes hold these parts (2,) of the variance."""
+    """The same words (n, 2) on the map of each of several models; `shares` (2,) of the variance are on its axes."""
     figure = make_subplots(cols=len(planes), rows=1, subplot_titles=list(titles), horizontal_spacing=0.05)
     for column, (xy, held, (colour, _, symbol)) in enumerate(zip(planes, shares, LOOKS, strict=True), start=1):
         named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))

@@ -12,7 +12,7 @@ MOST_NAMED = 60  # tokens that have their name under the bar
 
 
 def grounds(values: Floats | Sequence[float], *, highest: float, both_signs: bool) -> list[str]:
-    """A CSS colour for each of the values (n,): stronger away from 0, orange below it where there are both signs."""
+    """A CSS colour for each of the values (n,): stronger away from 0, orange below 0 if there are both signs."""
     values = np.asarray(values)
     scale = style.DIVERGING if both_signs else style.SEQUENTIAL
     share = np.clip(values / highest if highest > 0 else np.zeros_like(values), -1 if both_signs else 0, 1)

@@ -10,7 +10,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def shares(told: Explanation) -> go.Figure:
-    """What each word adds to the log-odds as bars, and what is left of the score, the bias, as the last."""
+    """What each word adds to the log-odds, as bars; the last bar is the rest of the score, the bias."""
     values = [*told.shares.tolist(), told.rest]
     places = list(range(len(values)))
     figure = go.Figure(

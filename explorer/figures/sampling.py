@@ -1,4 +1,4 @@
-"""How often words occur, which survive subsampling, and which are drawn as noise."""
+"""How often words occur, survive subsampling, and are drawn as noise."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def zipf(vocabulary: Vocabulary, keep: Floats) -> go.Figure:
-    """Counts over rank, both logarithmic, beside what is left of them on average with `keep` (V,), and 1/rank."""
+    """Counts over rank, both logarithmic, with the counts left on average with `keep` (V,), and 1/rank."""
     V = len(vocabulary)
     rank = np.arange(1, V + 1)
     at = np.unique(np.geomspace(1, V, min(V, 400)).astype(int)) - 1
@@ -45,7 +45,7 @@ def zipf(vocabulary: Vocabulary, keep: Floats) -> go.Figure:
 
 
 def keep_curve(vocabulary: Vocabulary, keep: Floats, sample: float) -> go.Figure:
-    """Probability (V,) to survive over a word's share of the text, the words as points on the curve."""
+    """Probability (V,) of surviving over a word's share of the text, with the words as points on the curve."""
     share = vocabulary.counts / vocabulary.total
     across = np.geomspace(share.min() / 3, max(share.max() * 2, 0.2), 200)
     curve = np.minimum(1, np.sqrt(sample / across) + sample / across) if sample else np.ones(200)

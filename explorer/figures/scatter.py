@@ -23,9 +23,9 @@ PICTURE = (640, 470)  # pixels of its axes on a small laptop
 class Pointed:
     """What is pointed out: rows of the map.
 
-    `word` is the one asked about, `near` its true neighbours, `hidden` those of them that the map puts
-    elsewhere; `found` are the hits of a search, `chosen` the words selected on the map, `joined` those that were
-    placed on it when it was made.
+    `word` is the one asked about, `near` its true neighbours, `hidden` the neighbours that the map puts elsewhere;
+    `found` are the hits of a search, `chosen` the words selected on the map, `joined` those that were placed on it when
+    it was made.
     """
 
     word: int | None = None
@@ -37,7 +37,7 @@ class Pointed:
 
     @property
     def rows(self) -> tuple[int, ...]:
-        """All of them, each once, the word asked about first."""
+        """All rows pointed out, each once, the word asked about first."""
         asked = () if self.word is None else (self.word,)
         return tuple(dict.fromkeys((*asked, *self.near, *self.found, *self.chosen)))
 
@@ -59,9 +59,9 @@ def point_out(
 
 
 def centres(coordinates: Floats, colouring: Colouring) -> list[tuple[int, str, int]]:
-    """The row of the word in the middle of each group on the map, the group's name, and its number; where they stand.
+    """The row of the word in the middle of each group on the map, the group's name, and its number.
 
-    The middle is the median of the words' `coordinates` (N, D) on each axis, which a few far ones do not move.
+    The middle is the median of the words' `coordinates` (N, D) on each axis, which a few outliers do not move.
     """
     found = []
     for group, name in enumerate(colouring.on_map):
@@ -113,7 +113,7 @@ def map_of_words(
     _labels(figure, projection, pointed, lit)
     _names(figure, projection, colouring)
     style.finish(figure, height=HEIGHT)
-    below = -0.09 if axis_titles(projection) else -0.02  # of the title of the axis, where there is one
+    below = -0.09 if axis_titles(projection) else -0.02  # below the axis title, if there is one
     figure.update_layout(
         margin={"l": 0, "r": 12, "t": 6, "b": 6},
         legend={"orientation": "h", "yanchor": "top", "y": below, "x": 0, "itemsizing": "constant", "title": None},
@@ -141,7 +141,7 @@ def _solid(figure: go.Figure, projection: Projection) -> go.Figure:
 
 
 def _contours(figure: go.Figure, contours: Sequence[Contour]) -> None:
-    """Lines that enclose shares of the words, the smallest share the strongest."""
+    """Add lines that enclose shares of the words, the smallest share the strongest."""
     for place, one in enumerate(contours):
         path = [point for line in one.lines for point in (*line.tolist(), (None, None))]
         figure.add_trace(
@@ -176,7 +176,7 @@ def _names(figure: go.Figure, projection: Projection, colouring: Colouring) -> N
 
 
 def axis_titles(projection: Projection) -> list[str]:
-    """What each axis is, where it is something: a principal axis with its share of the variance, or a formula."""
+    """The titles of axes that have a meaning: a principal axis with its share of the variance, or a formula."""
     if projection.settings.axes:
         link = "from" if projection.settings.measure == "distance" else "with"
         return [f"{projection.settings.measure} {link} {formula}" for formula in projection.settings.axes]
@@ -192,7 +192,7 @@ def side_by_side(
 ) -> go.Figure:
     """The same words on several small maps, each with its setting and neighbours kept above it.
 
-    `rows` (m,) of the maps are drawn, which `colouring` has first; those of the m that are `marked` have a square.
+    Only `rows` (m,) of the maps are drawn; they come first in `colouring`, and those of them in `marked` have a square.
     """
     from plotly.subplots import make_subplots
 
@@ -237,7 +237,7 @@ def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scatte
 
 
 def _parts(colouring: Colouring, n: int) -> list[tuple[str, NDArray[np.bool_]]]:
-    """What has a style of its own, and its members (N,): each group; or words with a value and those without."""
+    """The parts with their own style, and their members (N,): each group; or words with a value and those without."""
     if colouring.names:
         return [(name, colouring.group == group) for group, name in enumerate(colouring.names)]
     known = ~np.isnan(colouring.value) if len(colouring.value) else np.ones(n, dtype=bool)
@@ -293,14 +293,14 @@ def _points(figure: go.Figure, projection: Projection, colouring: Colouring, lit
 
 
 def _symbol(colouring: Colouring, group: int, rows: NDArray[np.intp], *, flat: bool) -> str | list[str]:
-    """The shape of a group on a flat map, or of each of its `rows` where shapes say something of their own."""
+    """The shape of a group on a flat map, or of each of its `rows` if shapes have their own meaning."""
     if colouring.shapes is not None:
         return [SYMBOLS[number] for number in colouring.shapes.of[rows].tolist()]
     return SYMBOLS[group % len(SYMBOLS)] if colouring.names and flat else "circle"
 
 
 def _legend_of_shapes(figure: go.Figure, at: Floats, colouring: Colouring) -> None:
-    """Where shapes say something of their own: the colours as discs, then the shapes in grey."""
+    """Add a legend if shapes have their own meaning: the colours as discs, then the shapes in grey."""
     if colouring.shapes is None:
         return
     told = [(name, colour, "circle", name) for name, colour in zip(colouring.names, colouring.colours, strict=True)]
@@ -314,7 +314,7 @@ def _legend_of_shapes(figure: go.Figure, at: Floats, colouring: Colouring) -> No
 
 
 def _ticks(colouring: Colouring, low: float, high: float) -> dict[str, object]:
-    """Marks of a scale of logarithms, at what they are the logarithms of."""
+    """Ticks of a logarithmic scale, labelled with the values themselves."""
     if not colouring.logarithm:
         return {}
     powers = [power for power in range(8) if low <= power <= high]
@@ -322,7 +322,7 @@ def _ticks(colouring: Colouring, low: float, high: float) -> dict[str, object]:
 
 
 def _threads(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
-    """Lines from the word asked about to its true neighbours; dashed to those that the map hides."""
+    """Add lines from the word asked about to its true neighbours, dashed to those that the map hides."""
     if pointed.word is None:
         return
     for rows, dash, name in (
@@ -360,7 +360,7 @@ def _rings(figure: go.Figure, at: Floats, pointed: Pointed) -> None:
 
 
 def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: NDArray[np.bool_]) -> None:
-    """What is pointed out first, then words in their order, which is that of frequency where it is known."""
+    """Add labels: first what is pointed out, then words in their order, which is by frequency if that is known."""
     order = dict.fromkeys([*pointed.rows[:200], *([] if not lit.all() else range(len(projection)))])
     at, words = projection.coordinates, projection.words
     if at.shape[1] == 3:
@@ -371,7 +371,7 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
         rows = np.array([row for row, _ in chosen], dtype=np.intp)
         positions = [position for _, position in chosen]
     options = {
-        "mode": "markers+text",  # the marker cannot be seen: it keeps the text away from the point
+        "mode": "markers+text",  # the invisible marker keeps the text away from the point
         "marker": {"size": 11 if at.shape[1] == 2 else 1, "opacity": 0},
         "text": [words[row] for row in rows],
         "textposition": positions,
@@ -387,7 +387,7 @@ def _labels(figure: go.Figure, projection: Projection, pointed: Pointed, lit: ND
 
 
 def _frame(figure: go.Figure, projection: Projection) -> None:
-    """Equal scales, a little room at the edge, and marks only on axes that are something."""
+    """Set equal scales, a little room at the edge, and ticks only on axes that have a meaning."""
     at = projection.coordinates
     style.hide_scales(figure)
     low, high = (at.min(axis=0), at.max(axis=0)) if projection.frame is None else projection.frame

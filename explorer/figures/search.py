@@ -1,4 +1,4 @@
-"""Sentences found by meaning: which word met which, and how soon each way of searching finds what is right."""
+"""Sentences found by meaning: which words matched, and at what rank each way of searching finds the right one."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from explorer.figures import style
 from explorer.tasks.search.alignment import Alignment
 
 ROW = 23  # pixels of a word
-MOST_NAMED = 60  # words of a sentence; of a longer one those that a line goes to
+MOST_NAMED = 60  # words of a sentence; in a longer one only words with a line
 DRAWN = 40  # pairs of words, at most
-FAINTEST = 0.01  # of the shares' absolute sum: what adds less is not drawn
+FAINTEST = 0.01  # of the shares' absolute sum; smaller shares are not drawn
 
 
 def strongest(found: Alignment) -> list[tuple[int, int, float]]:
@@ -23,7 +23,7 @@ def strongest(found: Alignment) -> list[tuple[int, int, float]]:
 
 
 def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
-    """Two sentences down the sides, a line for each pair of words, the thicker the more it adds to the cosine; sums."""
+    """Two sentences at the sides, with each word's sum; a line for each pair, thicker if it adds more to the cosine."""
     n, m = found.shares.shape
     rows = max(n, m, 1)
     heights = [[rows * (i + 0.5) / count for i in range(count)] for count in (n, m)]
@@ -67,7 +67,7 @@ def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
 def _midpoints(
     figure: go.Figure, found: Alignment, pairs: Sequence[tuple[int, int, float]], heights: Sequence[Sequence[float]]
 ) -> None:
-    """Where a line tells its numbers on hover: not all in the middle, where lines cross."""
+    """Add the points at which lines show their numbers on hover: not all in the middle, where lines cross."""
     spots = [0.3 + 0.2 * (k % 3) for k in range(len(pairs))]
     figure.add_scatter(
         x=spots,

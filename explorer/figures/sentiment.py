@@ -1,4 +1,4 @@
-"""What classifiers make of one sentence: probabilities, each word's share, and what a change does."""
+"""Classifiers' answers to one sentence: probabilities, each word's share, and the effect of a change."""
 
 from collections.abc import Sequence
 
@@ -75,7 +75,7 @@ def shares(found: Sequence[tuple[str, Explanation]], words: Sequence[str]) -> go
 
 
 def effects(found: Sequence[Effect], before: float, told: str) -> go.Figure:
-    """The probability of the class `told` after each change, drawn from what it was before."""
+    """The probability of the class `told` after each change, with a line from the probability before."""
     figure = go.Figure()
     for place, effect in enumerate(found):
         colour = style.CENTRE if effect.change > 0 else style.NEGATIVE
@@ -121,7 +121,7 @@ def survival(found: Sequence[Survival], told: str, *, guessing: float) -> go.Fig
 
 
 def cut(name: str) -> str:
-    """A name no longer than an axis has room for."""
+    """A name, cut to the room of an axis."""
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 

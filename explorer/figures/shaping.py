@@ -1,4 +1,4 @@
-"""What the shape of a point on a map says, where it says something else than the colour."""
+"""The meaning of shapes on a map, if it differs from that of the colours."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-MOST: Final = 6  # shapes that are told apart where they are small
+MOST: Final = 6  # shapes that can be told apart when small
 MOST_IN_SPACE: Final = 3  # that Plotly draws in space on every system
 OTHER: Final = "other"
 MOST_WORDS: Final = 4000  # more points are drawn as discs, by Plotly and on the canvas
@@ -16,7 +16,7 @@ MOST_WORDS: Final = 4000  # more points are drawn as discs, by Plotly and on the
 
 @dataclass(frozen=True, eq=False)
 class Shaping:
-    """What the shape of a point says: one of a few values.
+    """The meaning of each point's shape: one of a few values.
 
     Parameters
     ----------
@@ -35,14 +35,14 @@ class Shaping:
     caption: str
 
     def only(self, rows: NDArray[np.bool_]) -> "Shaping":
-        """The shapes of those words for which `rows` (N,) holds: what they were among all."""
+        """The shapes of the words where `rows` (N,) is true, unchanged."""
         return replace(self, of=self.of[rows])
 
 
 def by_values(cells: Sequence[str], title: str, *, most: int = MOST) -> Shaping:
-    """A shape for each value of N words, the most frequent first; where they are more than `most`, the rest share one.
+    """A shape for each value of N words, the most frequent first; beyond `most`, the rest share one.
 
-    Words without a value, "", are among the rest, and so is a value that is called "other" itself.
+    Words without a value, "", belong to the rest, and so does a value that is itself called "other".
     """
     counts = Counter(cell for cell in cells if cell)
     values = [value for value, _ in counts.most_common()]

@@ -1,4 +1,4 @@
-"""Figures as a page of their own, which needs neither this app nor the net."""
+"""Figures as one HTML page, which needs neither this app nor the internet."""
 
 import html
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 
 def standalone(figures: Sequence[go.Figure], title: str, about: str = "") -> str:
-    """HTML with the figures, which still zoom and tell their numbers, under their title and what they show in words."""
+    """HTML with the figures, which can still be zoomed and hovered over, below a title and a description."""
     copies = [go.Figure(figure).update_layout(template="plotly_white") for figure in figures]
     config = {"displaylogo": False, "responsive": True}
     drawn = "\n".join(

@@ -21,8 +21,8 @@ NEGATIVE: Final = "#e0662a"  # a drawn noise word; a wrong answer
 ANSWER: Final = "#c766a0"  # what was computed: the answer of an analogy, a direction
 MUTED: Final = "#8c8c8c"  # everything else
 SERIES: Final = (CENTRE, NEGATIVE, CONTEXT, ANSWER, "#b8860b", "#5f6caf", MUTED, "#3aa6c9")
-# Scales: more is stronger on white and on black alike, for the page shows through where there is little.
-# At the ends too the numbers in the cells, in the colour of text, keep a contrast of 4.5:1.
+# Scales: more is stronger both on white and on black, because small values let the page show through. Even at the ends
+# the numbers in the cells, in the text colour, have a contrast of 4.5:1.
 SEQUENTIAL: Final = tuple(f"rgba(31, 136, 201, {alpha})" for alpha in (0.06, 0.2, 0.38, 0.56, 0.75))
 DIVERGING: Final = (
     *(f"rgba(224, 102, 42, {alpha})" for alpha in (0.7, 0.5, 0.25)),
@@ -51,7 +51,7 @@ def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:
 
 
 def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
-    """A copy for the back row of a hall: type, lines, points and the figure itself larger."""
+    """A copy for a lecture hall, with larger type, lines, points and size."""
     larger = go.Figure(figure)
     old = larger.layout
     larger.update_layout(font_size=12 * by, height=old.height and 1.25 * old.height, title_font_size=16 * by)
@@ -69,13 +69,13 @@ def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
 
 
 def hide_scales(figure: go.Figure) -> go.Figure:
-    """Equal scales and no ticks: the axes of a projection carry no unit."""
+    """The figure with equal scales and no ticks, because the axes of a projection have no unit."""
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=True, title=None)
     return figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=True, title=None, scaleanchor="x")
 
 
 def text(word: str) -> str:
-    """A word or name as it is, where Plotly reads small HTML (<b>, <br>, &lt;) and templates (%{x}).
+    """A word or name escaped for Plotly, which reads simple HTML (<b>, <br>, &lt;) and templates (%{x}).
 
     >>> text("<b>&amp;</b>"), text("%{x}")
     ('&lt;b&gt;&amp;amp;&lt;/b&gt;', '%\\u2060{x}')
@@ -84,10 +84,10 @@ def text(word: str) -> str:
 
 
 def as_text(figure: go.Figure) -> go.Figure:
-    """The figure, with its words and names shown as they are.
+    """The figure with its words and names escaped, so that they are shown literally.
 
-    That is all that stands at its points and beside its axes; what the figure itself writes, with markup of its own,
-    are templates, ticks and annotations, where a word is made `text` by who puts it there.
+    This covers the texts at its points and axes. Templates, ticks and annotations may have markup; code that puts a
+    word there escapes it with `text`.
     """
     for trace in [*figure.data, *(trace for frame in figure.frames for trace in frame.data)]:
         for field in {"x", "y", "text", "customdata", "hovertext", "name"} & set(trace):

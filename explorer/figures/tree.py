@@ -1,4 +1,4 @@
-"""A Huffman tree: the frequent words near the root, one word's way down lit."""
+"""A Huffman tree: frequent words near the root, and the path to one word highlighted."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,8 @@ def huffman_tree(
 ) -> go.Figure:
     """The part of the tree that leads to the `shown` most frequent words and to the word `lit`.
 
-    Branches that lead to other words only are cut off, and end in a grey stub.  `chances` (n,) are the
-    probabilities of the turns to the lit word, written beside them.
+    Branches that lead only to other words are cut off, and end in a grey stub.  `chances` (n,) are the probabilities of
+    the turns to the lit word, written next to them.
     """
     kept: set[int] = set()
     for word in {*range(min(shown, len(tree))), lit}:
@@ -58,7 +58,7 @@ def _way_up(tree: HuffmanTree, node: int) -> set[int]:
 
 
 def _branches(figure: go.Figure, tree: HuffmanTree, at: Places, lit: set[int]) -> None:
-    """Lines from parents to children, those of the lit way over the others."""
+    """Add lines from parents to children, the highlighted path above the others."""
     for bright in (False, True):
         xs: list[float | None] = []
         ys: list[float | None] = []
@@ -72,7 +72,7 @@ def _branches(figure: go.Figure, tree: HuffmanTree, at: Places, lit: set[int]) -
 
 
 def _inner(figure: go.Figure, tree: HuffmanTree, at: Places, kept: set[int]) -> None:
-    """Nodes that are no words, and where a part of the tree is cut off."""
+    """Add the inner nodes, and stubs where a part of the tree is cut off."""
     inner = [node for node in at if node >= len(tree) and node in kept]
     stubs = [node for node in at if node not in kept]
     for nodes, colour, size, symbol, what in (
@@ -90,7 +90,7 @@ def _inner(figure: go.Figure, tree: HuffmanTree, at: Places, kept: set[int]) -> 
 
 
 def _leaves(figure: go.Figure, marks: Marks, tree: HuffmanTree, at: Places, words: Sequence[str], lit: int) -> None:
-    """The words, each below its turns."""
+    """Add the words at the ends of their paths."""
     leaves = list(at)
     figure.add_scatter(
         x=[at[n][0] for n in leaves],
@@ -119,7 +119,7 @@ def _leaves(figure: go.Figure, marks: Marks, tree: HuffmanTree, at: Places, word
 
 
 def _places(tree: HuffmanTree, kept: set[int]) -> Places:
-    """Where nodes go: leaves and stubs side by side from left to right, each parent over the middle of its children."""
+    """The places of nodes: leaves and stubs from left to right, each parent above the middle of its children."""
     V = len(tree)
     at: Places = {}
     across = 0.0

@@ -1,8 +1,8 @@
 """
-A recurrent network drawn out over one sentence: x<t>, a<t> and ŷ<t> as boxes with their numbers inside.
+A recurrent network unrolled over one sentence: x<t>, a<t> and ŷ<t> as boxes with their numbers inside.
 
-Forward, a box fills when the clock comes to it.  Backward, wedges show the gradient: their thickness is the length of
-what comes down from an answer and of what comes through time.
+On the forward pass, a box is filled when the clock reaches it. On the backward pass, wedges show the gradient: their
+thickness is the length of the gradient from an answer, or of that through time.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ HALO = "rgba(31, 136, 201, 0.10)"
 
 @dataclass
 class _Canvas:
-    """The figure, its shapes and texts, and what is drawn in one trace each: lines, their heads, and wedges."""
+    """The figure, its shapes and texts, and the parts drawn in one trace each: lines, arrowheads and wedges."""
 
     figure: go.Figure = field(default_factory=go.Figure)
     marks: Marks = field(default_factory=Marks)
@@ -79,7 +79,7 @@ class _Canvas:
         self.marks.note(x, y, text, font={"size": size}, **more)
 
     def finished(self) -> None:
-        """Put in what was gathered."""
+        """Add what was collected to the figure."""
         self.marks.onto(self.figure)
         self.figure.add_scatter(
             x=self.lines[0], y=self.lines[1], mode="lines", line={"color": LINE, "width": 1.5}, hoverinfo="skip"
@@ -147,13 +147,13 @@ def network(drawn: Unrolled, clock: int, *, word: int, box: int) -> go.Figure:
 
 
 def name_of(strand: Strand, both: bool) -> str:
-    """What a row of boxes is called: a, or →a and ←a where both ways are read; [2] is the layer."""
+    """The name of a row of boxes: a, or →a and ←a if both directions are read; [2] is the layer."""
     arrow = ("←" if strand.backwards else "→") if both else ""
     return f"{arrow}a" + (f"[{strand.layer}]" if strand.layer > 1 else "")
 
 
 def _cells(canvas: _Canvas, rows: Floats, y: float, shift: float, half: float, there: Mask, name: str) -> None:
-    """The numbers (T, n) of a row of boxes as cells, two lines in each box; empty where not yet `there` (T,)."""
+    """Add the numbers (T, n) of a row of boxes as cells, two lines per box; empty if not yet `there` (T,)."""
     T, n = rows.shape
     across = (n + 1) // 2
     inner = half - 0.03
@@ -181,7 +181,7 @@ def _cells(canvas: _Canvas, rows: Floats, y: float, shift: float, half: float, t
 def _through_time(
     canvas: _Canvas, drawn: Unrolled, strand: Strand, row: int, shift: float, half: float, clock: int
 ) -> None:
-    """Arrows from box to box, and, on the way back, the gradient against them."""
+    """Add arrows from box to box, and on the backward pass the gradient against them."""
     T, name = len(drawn.words), name_of(strand, both=True)
     back = drawn.reached_back(strand.tick, clock)
     strongest = drawn.strongest or 1.0
@@ -197,7 +197,7 @@ def _through_time(
 
 
 def _upward(canvas: _Canvas, drawn: Unrolled, clock: int, *, both: bool) -> None:
-    """Arrows from x to a, from layer to layer, and from the last layer to ŷ; none where the gradient comes down."""
+    """Add arrows from x to a, from layer to layer, and from the last layer to ŷ; none where the gradient is drawn."""
     layers = drawn.strands[-1].layer
     each = 2 if both else 1
     back = [drawn.reached_back(strand.tick, clock) for strand in drawn.strands]
@@ -220,7 +220,7 @@ def _upward(canvas: _Canvas, drawn: Unrolled, clock: int, *, both: bool) -> None
 
 
 def _down(canvas: _Canvas, drawn: Unrolled, clock: int, *, both: bool) -> None:
-    """What comes down into each a<t> from its answer, or from the layer above."""
+    """Add the gradient that comes down into each a<t> from its answer or the layer above."""
     strongest = drawn.strongest or 1.0
     for row, strand in enumerate(drawn.strands, 1):
         back = drawn.reached_back(strand.tick, clock)
@@ -234,7 +234,7 @@ def _down(canvas: _Canvas, drawn: Unrolled, clock: int, *, both: bool) -> None:
 
 
 def _answers(canvas: _Canvas, drawn: Unrolled, clock: int, top: int, *, framed: int | None) -> None:
-    """ŷ<t> as a box filled as far as the probability, the right answer and the loss above it, the word below."""
+    """Add ŷ<t> as a box filled up to the probability, with the right answer and loss above, the word below."""
     size = 12.5 if len(drawn.words) <= 9 else 10.5
     crowded = sum(map(len, drawn.words)) > 24  # then every other word stands lower, for narrow screens
     for t, word in enumerate(drawn.words):

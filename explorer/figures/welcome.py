@@ -14,7 +14,7 @@ ALT = "Map of everyday words: animals, countries, food, music and other groups l
 
 
 def in_turn(words_of: Mapping[str, Sequence[str]], drawn: Sequence[str]) -> dict[str, str]:
-    """Word -> its group, of the words that are drawn: one of each group after the other, as labels look for room."""
+    """From each drawn word to its group, one word of each group in turn: the order in which labels are placed."""
     there = set(drawn)
     turns = zip_longest(*([(word, title) for word in words if word in there] for title, words in words_of.items()))
     return dict(pair for turn in turns for pair in turn if pair is not None)
@@ -23,7 +23,7 @@ def in_turn(words_of: Mapping[str, Sequence[str]], drawn: Sequence[str]) -> dict
 def grouped_map(picture: FirstPicture, words_of: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The picture for the canvas: a colour, a mark and a name on the map for each group; words in the order of labels.
 
-    The canvas is there with the page's own script, a second before a browser that was never here has read Plotly.
+    The canvas comes with the page's own script, a second before a new visitor's browser has loaded Plotly.
     """
     group_of = in_turn(words_of, picture.words)
     row_of = {word: row for row, word in enumerate(picture.words)}
@@ -38,5 +38,5 @@ def grouped_map(picture: FirstPicture, words_of: Mapping[str, Sequence[str]]) ->
         alt=ALT,
         hover=tuple(group_of.values()),
     )
-    drawn["colour"]["names"] = []  # they stand on the map: a legend would say them twice
+    drawn["colour"]["names"] = []  # they are on the map; a legend would repeat them
     return drawn

@@ -1,4 +1,4 @@
-"""A sentence word by word: what each word costs, what comes back to it, and what two networks say of it."""
+"""A sentence word by word: the loss of each word, the gradient that reaches it, and two networks' answers."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from explorer.vectors.word_vectors import Floats
 
 
 def loss(drawn: Unrolled, clock: int) -> go.Figure:
-    """L<t> of the words answered so far as bars; one bar a word."""
+    """L<t> of the words answered so far, one bar per word."""
     there = drawn.answered <= clock
     figure = go.Figure(
         go.Bar(
@@ -31,7 +31,7 @@ def loss(drawn: Unrolled, clock: int) -> go.Figure:
 
 
 def gradient(drawn: Unrolled, strand: Strand, clock: int) -> go.Figure:
-    """What arrives at each a<t> of one strand as bars, and the shared weights' gradient gathered so far as a line."""
+    """The gradient at each a<t> of one strand as bars, and the shared weights' gradient summed so far as a line."""
     back = drawn.reached_back(strand.tick, clock)
     words = _numbered(drawn.words)
     figure = go.Figure(
@@ -59,12 +59,12 @@ def gradient(drawn: Unrolled, strand: Strand, clock: int) -> go.Figure:
 
 
 def _numbered(words: Sequence[str]) -> list[str]:
-    """Words as names of columns: a word that stands twice is two columns."""
+    """Words as names of columns; a word that occurs twice has two columns."""
     return [f"{word} {t}" if words.count(word) > 1 else word for t, word in enumerate(words, 1)]
 
 
 def compared(words: Sequence[str], rows: dict[str, Floats], ringed: int | None) -> go.Figure:
-    """Words by networks: what each says (T,) of every word; word `ringed` is framed."""
+    """Words by networks: each network's answer (T,) for every word; word `ringed` is framed."""
     cells = np.stack(list(rows.values()))
     figure = go.Figure(
         go.Heatmap(
@@ -97,7 +97,7 @@ def compared(words: Sequence[str], rows: dict[str, Floats], ringed: int | None) 
 
 
 def by_places(curves: dict[str, Floats], says_no: float, at: int) -> go.Figure:
-    """Shares (M,) of words told right, by how many places the sentences were moved; `at` is marked."""
+    """Shares (M,) of words judged rightly, by how many places the sentences were moved; `at` is marked."""
     figure = go.Figure()
     looks = zip(curves.items(), (style.NEGATIVE, style.CENTRE), ("circle", "square"), strict=True)
     for (name, share), colour, symbol in looks:

@@ -59,7 +59,7 @@ def strip(vectors: Floats, names: Sequence[str], *, what: str = "component") -> 
 
 
 def similarity_heat_map(matrix: Floats, words: Sequence[str]) -> go.Figure:
-    """The cosines (N, N) of words with each other; the numbers stand in the cells where they fit."""
+    """The cosines (N, N) of words with each other; the numbers are written in the cells if they fit."""
     names = [_short(word) for word in words]
     few = len(words) <= 14
     figure = go.Figure(
@@ -83,7 +83,7 @@ def similarity_heat_map(matrix: Floats, words: Sequence[str]) -> go.Figure:
 
 
 def graph_words(links: Sequence[Link], centre: str) -> list[str]:
-    """The words of a graph, in the order in which its points are numbered: a click tells the number."""
+    """The words of a graph, in the order of its points' numbers; a click reports a number."""
     return list(dict.fromkeys([centre, *(word for link in links for word in (link.first, link.second))]))
 
 
@@ -147,7 +147,7 @@ def norm_and_frequency(norms: Floats, *, by_frequency: bool) -> go.Figure:
 
 
 def hubs(counts: Sequence[int], *, k: int) -> go.Figure:
-    """How many words are a neighbour of how many others; without hubs all would be near `k`."""
+    """Histogram of how many words have each word as a neighbour; without hubs all would be near `k`."""
     figure = go.Figure(go.Histogram(x=list(counts), marker={"color": style.CENTRE}, nbinsx=60, name="words"))
     figure.add_vline(x=k, line={"color": style.NEGATIVE, "dash": "dot"}, annotation_text=f"mean {k}")
     figure.update_xaxes(title=f"is among the {k} neighbours of … words")
@@ -169,7 +169,7 @@ def random_cosines(found: Space) -> go.Figure:
 
 
 def after_removal(found: Space) -> go.Figure:
-    """The mean cosine of random pairs as it is, and with the mean and top components removed."""
+    """The mean cosine of random pairs before and after removing the mean and top components."""
     names = ["as it is", "mean removed", *(f"and {n} top" for n in range(1, len(found.after_removal)))]
     values = [found.anisotropy, *found.after_removal]
     figure = go.Figure(
