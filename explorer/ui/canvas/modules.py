@@ -1,12 +1,12 @@
 """
 The modules of a component as one script.
 
-The browser's `import` takes files; a component of Streamlit takes one string, which comes to the browser through
-Streamlit's own socket and so also behind a sub-path or a proxy that lets nothing else through.  So a component's
-modules are written down one after the other, those that others import first, each in a function of its own: no
-name of one is seen in another but by import.
+The browser's `import` takes files; a Streamlit component takes one string, which reaches the browser through
+Streamlit's own socket, and so also behind a sub-path or a proxy that lets nothing else through. So a component's
+modules are joined into one script, imported modules first, each in its own function: a module sees names of another
+only by import.
 
-They keep to what this needs: `import { a, b } from "./file.js";`, and `export` before a class, function or const.
+The modules use only these forms: `import { a, b } from "./file.js";`, and `export` before a class, function or const.
 """
 
 import re
@@ -21,7 +21,8 @@ EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+
 
 @cache
 def script(entry: str) -> str:
-    """The module `entry`, as "live/panel.js", and all that it imports; ends with the default export of `entry`."""
+    """The module `entry`, as "live/panel.js", and its imports as one script, which ends with `entry`'s default
+    export."""
     order: list[Path] = []
     top = CANVAS / entry
     _collect(top, order, ())
@@ -30,7 +31,7 @@ def script(entry: str) -> str:
 
 @cache
 def style(name: str) -> str:
-    """The style sheet of a component, as "live/panel.css", after what all of them share."""
+    """The style sheet of a component, as "live/panel.css", after the shared one."""
     return "\n".join((CANVAS / path).read_text(encoding="utf-8") for path in ("shared/shared.css", name))
 
 
@@ -56,7 +57,7 @@ def _name(path: Path) -> str:
 
 
 def _linked(path: Path) -> str:
-    """The module with its imports taken from the modules written before it."""
+    """The module with its imports taken from the earlier modules of the script."""
 
     def taken(found: re.Match[str]) -> str:
         return f"const {found[1].replace(' as ', ': ')} = {_name((path.parent / found[2]).resolve())};\n"

@@ -1,4 +1,4 @@
-"""What all sockets of the server keep to: who may open one, where they are, and how much is listened to."""
+"""Rules for all sockets of the server: who may open one, their addresses, and how many messages are accepted."""
 
 import asyncio
 import json
@@ -19,13 +19,13 @@ REFUSED, GARBLED, TOO_MANY = 4403, 4400, 4429
 
 
 def is_same_origin(asked: HTTPConnection) -> bool:
-    """Whether the page that opens the socket, or sends the question, was served by the host it connects to."""
+    """Whether the page that opens the socket or sends the request was served by the same host."""
     origin = asked.headers.get("origin", "")
     return bool(origin) and urlsplit(origin).netloc == asked.headers.get("host")
 
 
 def path(name: str) -> str:
-    """Where the sockets of that name are, below the server's address."""
+    """The address of the sockets of that name, below the server's address."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}/{name}" if base else f"/{name}"
 
@@ -37,7 +37,7 @@ class Allowance:
         self._left, self._counted_at = BURST, time.monotonic()
 
     def takes_one(self) -> bool:
-        """Whether there is one more."""
+        """Whether one more message is allowed now."""
         now = time.monotonic()
         self._left = min(BURST, self._left + (now - self._counted_at) * MESSAGES_A_SECOND) - 1
         self._counted_at = now
@@ -45,12 +45,12 @@ class Allowance:
 
 
 def message_of(text: str) -> Any:  # noqa: ANN401 - whatever a browser sends
-    """What a message says.
+    """The JSON content of a message.
 
     Raises
     ------
     ValueError, RecursionError
-        If it is too long or no JSON.
+        If it is too long or not JSON.
     """
     return json.loads(text if len(text) <= LARGEST_MESSAGE else "")
 
@@ -58,7 +58,8 @@ def message_of(text: str) -> Any:  # noqa: ANN401 - whatever a browser sends
 async def listen(
     websocket: WebSocket, take: Callable[[Any], None], cannot_be_read: tuple[type[Exception], ...]
 ) -> None:
-    """Give `take` each message until the browser leaves; close on too many, and on one that raises `cannot_be_read`."""
+    """Pass each message to `take` until the browser leaves; close after too many, or one that raises
+    `cannot_be_read`."""
     allowance = Allowance()
     while (received := await websocket.receive())["type"] != "websocket.disconnect":
         if not allowance.takes_one():
@@ -72,7 +73,7 @@ async def listen(
 
 
 async def until_one_ends(*sides: Coroutine[Any, Any, None]) -> None:
-    """Run what a socket sends and what it hears beside each other until one of them ends or the browser has left."""
+    """Run a socket's sending and receiving at the same time until one of them ends or the browser has left."""
     tasks = [asyncio.create_task(side) for side in sides]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

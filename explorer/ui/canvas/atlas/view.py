@@ -29,6 +29,6 @@ def component() -> ComponentRenderer:
 def show(picture: dict[str, Any], *, key: str, on_news: Callable[[], None] = lambda: None) -> None:
     """A map; when a word is clicked or words are selected, `on_news` is called before the page is drawn again.
 
-    What was done is asked of `state.selected_rows`.
+    `state.selected_rows` then says what was done.
     """
     component()(key=key, data={"caption": "", **picture, "roles": ROLES}, on_news_change=on_news)

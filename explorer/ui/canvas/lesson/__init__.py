@@ -1,1 +1,1 @@
-"""What the strip of a lesson needs of the browser: a row of steps, the place that is looked at, what is read aloud."""
+"""The browser's part of a lesson's strip: the row of steps, the outlined place, and text that is read aloud."""

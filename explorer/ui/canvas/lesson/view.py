@@ -31,17 +31,17 @@ def show(name: str, steps: Sequence[tuple[str, str]], now: int, *, look: str, sh
     Parameters
     ----------
     name : str
-        What the strip is called for a screen reader.
+        The strip's name for screen readers.
     steps : sequence of (title, state)
         The state is new, seen, answered, right or wrong.
     now : int
         The step that is open, counted from 1.
     look : str
-        CSS selector of what is outlined.
+        CSS selector of the part to outline.
     shown : int
-        Counts how often it was asked to be shown: with each it is brought into view.
+        Number of requests to show that part; each new one scrolls it into view.
     said : str
-        What is read aloud when it changes.
+        Text that is read aloud when it changes.
     """
     data = {"name": name, "steps": list(steps), "now": now, "look": look, "shown": shown, "said": said}
     component()(key="lesson_guide", data=data)

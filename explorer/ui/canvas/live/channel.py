@@ -1,8 +1,8 @@
 """
 The WebSocket between one run and one browser: orders up, frames down.
 
-Before a connection is accepted, its token must be that of a run and its page must come from this
-very server.  Messages are small and few; one that cannot be read closes its own socket only.
+A connection is accepted only if its token is that of a run and its page comes from this server. Messages are few and
+small; one that cannot be read closes only its own socket.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from explorer.ui.canvas.sockets import (
 )
 from explorer.ui.shell.tally import TALLY
 
-LOST_AFTER: Final = 3.0  # seconds without a receipt after which a frame counts as lost, and all is told again;
-LONGEST_PATIENCE: Final = 60.0  # twice as many each time, up to these, to a browser that stays silent
-MOST_VIEWERS: Final = 16  # sockets on one run: a visit opens one, a page that is loaded again a second
+LOST_AFTER: Final = 3.0  # seconds without a receipt after which a frame counts as lost, and all is sent again;
+LONGEST_PATIENCE: Final = 60.0  # doubled each time, up to this, for a browser that stays silent
+MOST_VIEWERS: Final = 16  # sockets per run: a visit opens one, a reloaded page a second one
 
 
 async def live(websocket: WebSocket) -> None:
     """Serve one browser until it leaves."""
-    from explorer.ui.canvas.live.registry import RUNS  # looked up again: a development server reloads modules
+    from explorer.ui.canvas.live.registry import RUNS  # imported here, because a development server reloads modules
 
     entry = RUNS.get(websocket.path_params["token"])
     if entry is None or not is_same_origin(websocket):
@@ -41,7 +41,7 @@ async def live(websocket: WebSocket) -> None:
         TALLY.refused("socket")
         await websocket.close(TOO_MANY)
         return
-    entry.viewers += 1  # before the first await, so that a crowd that comes at once is counted
+    entry.viewers += 1  # before the first await, so that simultaneous viewers are all counted
     try:
         await websocket.accept()
         await Viewer(websocket, entry).serve()
@@ -106,7 +106,7 @@ class Viewer:
             more = self._conversation.owes_more
             frame = await asyncio.to_thread(self._conversation.say)
             if more:
-                self._news.set()  # there may be news besides
+                self._news.set()  # there may be other news
         if self._conversation.cursor.frames > self._sent:
             self._sent, self._sent_at = self._conversation.cursor.frames, time.monotonic()
         return frame
@@ -123,7 +123,7 @@ class Viewer:
             self._news.set()
             return
         number = whole(message["n"])
-        if number > self._received + 1:  # one between was lost, or its receipt: the next frame tells all anew
+        if number > self._received + 1:  # a frame or a receipt in between was lost: the next frame sends all again
             self._conversation.miss()
             self._news.set()
         self._received, self._patience = max(self._received, number), LOST_AFTER
@@ -132,7 +132,7 @@ class Viewer:
 
 
 def path() -> str:
-    """Where the channel is, below the server's address."""
+    """The address of the channel, below the server's address."""
     return sockets.path("live")
 
 

@@ -1,8 +1,8 @@
 """
-What one viewer and one run say to each other: orders up, frames down.
+The exchange between one viewer and one run: orders up, frames down.
 
-The same over both transports: the WebSocket of `channel`, and the page's own redrawing where no
-socket can be had (`panel.poll`).  Orders are checked here; what is out of range is answered with a sentence.
+It is the same over both transports: the WebSocket of `channel`, and the page's own redrawing if no socket is possible
+(`panel.poll`). Orders are checked here; a value out of range is answered with a sentence.
 """
 
 import math
@@ -21,7 +21,7 @@ from explorer.training.live.moment import MATRICES, Moment
 from explorer.training.live.past import at_checkpoint, moment_at
 from explorer.ui.canvas.live.film_page import film_page
 
-LARGEST_NUMBER: Final = 2**53  # that a browser holds to the digit
+LARGEST_NUMBER: Final = 2**53  # that a browser can represent exactly
 NO_ORDER: Final = (ValueError, KeyError, TypeError, RecursionError, OverflowError)  # what a garbled message raises
 FILES: Final = {"film.html": "text/html", "film.gif": "image/gif"}
 MOST_PROBES: Final = 8
@@ -31,20 +31,20 @@ MOST_PAIRS: Final = 6
 
 
 class Conversation:
-    """One viewer of one run: what they look at, what they have received, what they are still to be told."""
+    """One viewer of one run: what they look at, what they have received, and what must still be sent."""
 
     def __init__(self, run: LiveRun) -> None:
         self.run = run
         self.view = View()
         self.cursor = Cursor()
         self.last_heard = 0  # number of the last order
-        self.greeted = False  # the viewer has shown that it knows the words
+        self.greeted = False  # the viewer has confirmed the words
         self._answer: dict[str, object] | None = None
         self._last_answer: dict[str, object] = {}
         self._missed = False  # a frame may not have arrived
         self._film_wanted = False
         self._file_wanted = ""
-        self._again: tuple[object, Moment] | None = None  # a step that was taken again, and of what
+        self._again: tuple[object, Moment] | None = None  # a step that was taken again, and its moment
 
     def hear(self, order: dict[str, Any]) -> None:
         """Carry out an order; `say` answers it.
@@ -56,7 +56,7 @@ class Conversation:
         """
         number = whole(order.get("id", 0))
         self.greeted = True
-        if 0 < number <= self.last_heard:  # it came twice, or once more as its answer was lost
+        if 0 < number <= self.last_heard:  # it came twice, or again because its answer was lost
             self._answer = self._last_answer if number == self.last_heard else {"id": number}
             return
         self._answer = self._last_answer = {"id": number}
@@ -77,20 +77,20 @@ class Conversation:
 
     @property
     def owes_answer(self) -> bool:
-        """Whether there is an order to be answered, which goes before all pictures and takes no time."""
+        """Whether an order needs an answer, which is quick and goes before all pictures."""
         return self._answer is not None
 
     @property
     def owes_more(self) -> bool:
-        """Whether there is more to be said than the next frame, which does not wait for a slow viewer."""
+        """Whether there is more to send than the next frame, without waiting for a slow viewer."""
         return self._answer is not None or self._film_wanted or bool(self._file_wanted)
 
     def hello(self) -> bytes:
-        """The first thing to be said."""
+        """The first message."""
         return live.hello(self.run.corpus, self.run.settings, is_held_out=self.run.is_held_out)
 
     def say(self) -> bytes:
-        """The next thing to be said: an answer, a film, or else what changed since the last frame."""
+        """The next message: an answer, a film, or else what changed since the last frame."""
         moment, view = self.run.moment, self.view
         if self._answer is not None:
             answered, self._answer = self._answer, None
@@ -104,7 +104,7 @@ class Conversation:
         return self.frame()
 
     def _file(self, name: str) -> bytes:
-        """The run up to now as a file to take away."""
+        """The run up to now as a file to save."""
         moment, view, corpus = self.run.moment, self.view, self.run.corpus
         if name == "film.html":
             content = film_page(self.run, view, style.PALETTE).encode()
@@ -116,7 +116,7 @@ class Conversation:
         return file_frame(header, content)
 
     def frame(self) -> bytes:
-        """What changed since the last frame; all of it if that one may not have arrived."""
+        """What changed since the last frame, or everything if that one may not have arrived."""
         if self._missed:
             self._missed = False
             self.begin_again()
@@ -125,21 +125,21 @@ class Conversation:
             past = self._past(moment, view.at, under_xray=view.xray)
             return live.frame(moment, standing, self.run.corpus, self.cursor, view, past=past)
         if view.xray and moment.update is None and not (standing.playing or standing.pending):
-            begun = moment.steps_done > moment.curve.first  # before the first step, the one that would come is shown
+            begun = moment.steps_done > moment.curve.first  # before the first step, the coming one is shown
             shown = self._taken_again(moment, moment.steps_done if begun else moment.steps_done + 1)
             moment = replace(moment, last=shown.last, update=shown.update)
         return live.frame(moment, standing, self.run.corpus, self.cursor, view)
 
     def miss(self) -> None:
-        """A frame may not have arrived; may be said while the next is being made."""
+        """Note that a frame may not have arrived; may be called while the next is being made."""
         self._missed = True
 
     def begin_again(self) -> None:
-        """The next frame is whole: the last may not have arrived."""
+        """Make the next frame a whole one, because the last may not have arrived."""
         self.cursor = Cursor(axes=self.cursor.axes, frames=self.cursor.frames)
 
     def end(self) -> None:
-        """The viewer has left."""
+        """End the conversation: the viewer has left."""
         self.run.record(self, False)
 
     def _past(self, moment: Moment, step: int, *, under_xray: bool) -> Moment:
@@ -150,7 +150,7 @@ class Conversation:
         return self._taken_again(moment, step)
 
     def _taken_again(self, moment: Moment, step: int) -> Moment:
-        """The moment after a step, taken once more on copies, or remembered if it was the last that was asked for."""
+        """The moment after a step, which is repeated on copies, or remembered if it was the last one asked for."""
         what = (moment.curve.line, step, until(moment.course, step))
         if self._again is None or self._again[0] != what:
             self._again = (what, moment_at(moment, self.run.corpus, self.run.settings, step))
@@ -189,21 +189,21 @@ def obey(run: LiveRun, message: dict[str, Any]) -> None:
 
 
 def whole(value: object) -> int:
-    """The number itself; everything else, and what no browser can count to, raises ValueError."""
+    """The number itself; raises ValueError for anything else, and for numbers too large for a browser."""
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST_NUMBER:
         raise ValueError(value)
     return value
 
 
 def truth(value: object) -> bool:
-    """The truth value itself; everything else raises ValueError."""
+    """The truth value itself; raises ValueError for anything else."""
     if not isinstance(value, bool):
         raise ValueError(value)
     return value
 
 
 def view_of(message: dict[str, Any], V: int) -> View:
-    """What the browser wants to look at, checked: ids below V, no more than is reasonable.
+    """What the browser wants to look at, after checks: ids below V, and not too many.
 
     Raises
     ------

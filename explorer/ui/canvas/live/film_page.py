@@ -1,5 +1,5 @@
 """
-A run as one HTML page that needs no server: what a viewer of the live panel would be sent, step by step, and the panel.
+A run as one HTML page that needs no server: the panel, and the frames that a viewer would be sent, step by step.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """
-The live panel on a page: mounts the component, and stands in where its socket cannot be reached.
+The live panel on a page: mounts the component, and replaces its socket if that cannot be reached.
 
-The component is made of the files beside this one; its script begins with live.js.
+The component is made of the files next to this one; its script begins with live.js.
 """
 
 import base64
@@ -29,8 +29,8 @@ from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import ComponentRenderer, ComponentResult
 
 HERE: Final = Path(__file__).parent
-WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link, of words
-LOOKED: Final = {  # and of the way they are looked at, each with what it may be
+WATCHED: Final = ("probes", "analogy", "pairs")  # names in a link for words
+LOOKED: Final = {  # and for ways to look at them, each with its possible values
     "lens": re.compile("xray|matrices"),
     "map": re.compile("u|mean|both"),
     "words": re.compile("50|100|1000"),
@@ -43,7 +43,7 @@ POLL: Final = 0.4  # seconds between frames without a socket
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """Vectors that are to be kept as a model: those of `matrix` at a checkpoint."""
+    """A request to keep the vectors of `matrix` at a checkpoint as a model."""
 
     checkpoint: Checkpoint
     matrix: Matrix
@@ -62,12 +62,12 @@ def component() -> ComponentRenderer:
 
 
 def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: str = "") -> Wanted | None:
-    """The panel of a run; what of it the visitor has just asked to keep.
+    """Show the panel of a run; the vectors that the visitor has just asked to keep, or None.
 
     Parameters
     ----------
     beside : "first" or "second" or None
-        Which of two panels this is, that play together.
+        Which of two panels that play together this is.
     title : str
         A heading for one of two.
     """
@@ -98,7 +98,7 @@ def show(entry: Entry, *, key: str = "live", beside: str | None = None, title: s
 
 
 def words_to_watch(run: LiveRun) -> dict[str, Any]:
-    """Probe words, an analogy and pairs to begin with: the link's, or those that suit the text."""
+    """Probe words, an analogy and pairs to begin with: those of the link, or the usual ones of the text."""
     words = run.corpus.vocabulary.words
     usual = next(
         (text for text in packaged() if text.title == run.whole.name and text.probes),
@@ -124,7 +124,7 @@ def words_to_watch(run: LiveRun) -> dict[str, Any]:
 
 
 def remember(watched: object) -> None:
-    """Put into the link which words were chosen in the panel, and how they are looked at."""
+    """Write into the link which words were chosen in the panel, and how they are looked at."""
     if not isinstance(watched, dict):
         return
     st.query_params.update({name: str(watched.get(name, ""))[:300] for name in WATCHED})
@@ -137,7 +137,7 @@ def remember(watched: object) -> None:
 
 
 def answered(entry: Entry, asked: str) -> Wanted | None:
-    """Branch off where a panel asked for it, “branch:STEP”; what it asked to keep, “keep:STEP:MATRIX”."""
+    """Carry out a panel's request: begin a branch (“branch:STEP”), or return what to keep (“keep:STEP:MATRIX”)."""
     what, _, rest = asked.partition(":")
     if not what:
         return None
@@ -151,7 +151,7 @@ def answered(entry: Entry, asked: str) -> Wanted | None:
 
 
 def mount(key: str, data: dict[str, Any]) -> ComponentResult:
-    """The component with all the ways in which it answers."""
+    """The mounted component, with all its results."""
     return component()(
         key=key,
         data=data,
@@ -164,9 +164,9 @@ def mount(key: str, data: dict[str, Any]) -> ComponentResult:
 
 
 def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
-    """Without a socket: whole frames go down as the component's data, orders come up as its state.
+    """Without a socket, send whole frames as the component's data, and read orders from its state.
 
-    Either may be lost or come twice when the page is redrawn meanwhile, so each frame is whole and orders are numbered.
+    Either may be lost or come twice if the page is redrawn meanwhile, so each frame is whole and orders are numbered.
     """
     if entry.polled is None:
         entry.polled = Conversation(entry.run)
@@ -179,7 +179,7 @@ def poll(entry: Entry, data: dict[str, Any], key: str) -> None:
     encoded = [base64.b64encode(frame).decode() for frame in frames]
     mounted = mount(key, {**data, "frames": encoded, "heard": conversation.last_heard})
     for order in mounted.orders or []:
-        with contextlib.suppress(*NO_ORDER):  # what is no order is not obeyed
+        with contextlib.suppress(*NO_ORDER):  # ignore what is not an order
             if whole(order["id"]) > conversation.last_heard:
                 conversation.hear(order)
     if mounted.watched:

@@ -1,9 +1,9 @@
 """
 The live runs of all visitors, each under a token that nobody can guess.
 
-A run lives as long as the visit that opened it: leaving the page or closing the tab makes it stand still, and a
-while later it ends.  Until then a tab whose connection broke off finds it again, and a reload, which makes a new
-visit, may take it over.
+A run lives as long as the visit that opened it. When the visitor leaves the page or closes the tab, it pauses, and
+after a while it ends. Until then a tab whose connection broke finds it again, and a reload, which is a new visit, can
+take it over.
 """
 
 import secrets
@@ -22,22 +22,22 @@ from explorer.ui.shell.streamlit_private import visit_is_open
 from explorer.ui.shell.tally import TALLY
 
 MOST_RUNS: Final = 64
-STILL: Final = 2.0  # seconds after which the run of a visit that is over stands still, also if nobody ever watched it
-GRACE: Final = 60.0  # seconds a run outlives its visit: as long as Streamlit keeps that for a tab that comes back
-SWEEP: Final = 1.0  # seconds between two looks for runs without a visit
+STILL: Final = 2.0  # seconds after which the run of an ended visit pauses, even if nobody ever watched it
+GRACE: Final = 60.0  # seconds a run outlives its visit, as long as Streamlit keeps a visit for a returning tab
+SWEEP: Final = 1.0  # seconds between two checks for runs without a visit
 
 
 @dataclass
 class Entry:
-    """A run, whose it is, and how many are watching."""
+    """A run, its visit, and the number of its viewers."""
 
     token: str
     run: LiveRun
     visit: str
     own_text: tuple[str, str] | None = None  # name and content of a visitor's own text
     viewers: int = 0
-    polled: Conversation | None = None  # with a viewer that has no socket
-    together: Together | None = None  # with the run beside it
+    polled: Conversation | None = None  # for a viewer without a socket
+    together: Together | None = None  # with the run next to it
     visited_at: float = field(default_factory=time.monotonic)
 
 
@@ -55,12 +55,12 @@ class Registry:
         return len(self._entries)
 
     def open(self, run: LiveRun, visit: str, own_text: tuple[str, str] | None = None) -> Entry:
-        """Take in a run.
+        """The entry of a new run.
 
         Raises
         ------
         BusyError
-            If there are too many, all of them being watched.
+            If there are too many and all of them are being watched.
         """
         with self._lock:
             if len(self._entries) >= MOST_RUNS:
@@ -84,7 +84,7 @@ class Registry:
         return self._entries.get(token or "")
 
     def take_over(self, token: str, visit: str) -> Entry | None:
-        """Make the run of an ended visit, before its grace is over, a run of this one; None if it is not to be had."""
+        """Make the run of an ended visit, before its grace is over, a run of this one; None if that is not possible."""
         with self._lock:
             entry = self._entries.get(token)
             if entry is None or entry.viewers or (entry.visit != visit and self._visit_is_open(entry.visit)):
@@ -98,7 +98,7 @@ class Registry:
             self._drop(token or "")
 
     def sweep(self) -> None:
-        """Make runs whose visit is over stand still, and end those whose visit has been over for long."""
+        """Pause runs whose visit is over, and end those whose visit has been over for long."""
         with self._lock:
             now = time.monotonic()
             for entry in list(self._entries.values()):

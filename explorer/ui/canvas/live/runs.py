@@ -1,9 +1,9 @@
 """
-The runs of one visit: the first, and the one beside it; opened as the page, or its link, asks for.
+The runs of one visit, the first and the one next to it, opened as the page or its link asks.
 
-Text, settings, step and changes on the way are bound to widgets.  What has no widget stands in the
-link under the names of `BESIDE`: where a branch begins, how far it went and by which changes, and the
-two words whose shared sentences were left out.
+Text, settings, step and changes on the way are bound to widgets. Values without a widget are in the link under the
+names of `BESIDE`: where a branch begins, how far it went and with which changes, and the two words whose shared
+sentences were left out.
 """
 
 from typing import Final
@@ -22,16 +22,16 @@ from explorer.ui.shell import controls, lesson_rules
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import visit
 
-CATCH_UP: Final = 20_000  # steps that a second run takes at once, to stand where the first does
+CATCH_UP: Final = 20_000  # most steps that a second run takes at once to reach the step of the first
 BESIDE: Final = ("branch", "beside_step", "beside_course", "left_out")
 
 
 def current_run(
     corpus: Corpus | None, settings: SGNSSettings, *, begin_at: int = 0, planned: Course = ()
 ) -> Entry | None:
-    """The run of this visit with that text and those settings: the one there is, or a new one in its place.
+    """The run of this visit with that text and those settings: the present one, or a new one in its place.
 
-    Without a text the run there is, if any.
+    Without a text the present run, if any.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def current_run(
     if entry is not None and entry.run.is_of(corpus, settings, begin_at=begin_at, planned=planned):
         entry.run.rate_is_held = held
         return entry
-    if state.run_token is not None:  # what the link said was about another run
+    if state.run_token is not None:  # the link was about another run
         forget_link()
     always = step_of(st.query_params.get("branch", ""))  # `branch_of_link` says when the link names no step
     run = LiveRun(corpus, settings, RUNS.turns, begin_at=begin_at, planned=planned, always=always)
@@ -62,8 +62,7 @@ def current_run(
 def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
     """The second run of this visit; without settings it is ended.
 
-    It reads the text of the first, or that of the session's `beside_text`, and begins where the first branched off,
-    if it did.
+    It reads the text of the first run, or the session's `beside_text`, and begins at the branch, if it is one.
 
     Raises
     ------
@@ -101,7 +100,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
             planned=read(linked) if linked else inherited(first.run, branch, settings),
         )
         entry = RUNS.open(run, visit())
-        for name in ("beside_step", "beside_course"):  # they were about this run, not about the next
+        for name in ("beside_step", "beside_course"):  # they were about this run, not the next
             st.query_params.pop(name, None)
     RUNS.close(state.beside_token)
     if entry is None or settings is None:
@@ -113,7 +112,7 @@ def run_beside(first: Entry, settings: SGNSSettings | None) -> Entry | None:
 
 
 def keeping_step(first: Entry, second: Entry) -> Entry:
-    """The second run, which from now on keeps step with the first."""
+    """The second run, after it is set to keep step with the first."""
     together = first.together
     if together is None or together.runs != (first.run, second.run):
         part(first)
@@ -122,14 +121,14 @@ def keeping_step(first: Entry, second: Entry) -> Entry:
 
 
 def part(first: Entry) -> None:
-    """From now on the first run goes alone."""
+    """Let the first run go on alone."""
     if first.together is not None:
         first.together.part()
         first.together = None
 
 
 def inherited(first: LiveRun, branch: Checkpoint | None, settings: SGNSSettings) -> Course:
-    """A branch that says nothing else of the learning rate goes on with that of its first run then."""
+    """The changes of a branch: without its own learning rate it continues with that of the first run at that step."""
     if branch is None or settings.learning_rate != first.settings.learning_rate:
         return ()
     rate, _ = state_after(branch.course, settings.learning_rate)
@@ -137,7 +136,7 @@ def inherited(first: LiveRun, branch: Checkpoint | None, settings: SGNSSettings)
 
 
 def linked_step(name: str) -> int | None:
-    """The step that the link tells under that name.
+    """The step in the link under that name.
 
     Raises
     ------
@@ -155,7 +154,7 @@ def linked_step(name: str) -> int | None:
 
 
 def branch_of_link(first: Entry) -> None:
-    """Begin the branch that the link tells of, as soon as the first run has been where it begins.
+    """Begin the branch that the link describes, as soon as the first run has reached its step.
 
     Raises
     ------
@@ -179,7 +178,7 @@ def _wait_for(first: Entry, step: int) -> None:
 
 
 def branch_off(first: Entry, checkpoint: Checkpoint) -> None:
-    """From now on a second run continues from that checkpoint of the first."""
+    """Begin a second run that continues from that checkpoint of the first."""
     first.run.hold(checkpoint)
     forget_link()
     session().branch = checkpoint
@@ -193,13 +192,13 @@ def end_beside() -> None:
 
 
 def forget_link() -> None:
-    """Take out of the link what it said of the second run."""
+    """Remove the second run from the link."""
     for name in BESIDE:
         st.query_params.pop(name, None)
 
 
 def take_over(tokens: str) -> None:
-    """Go on with the run that this tab had before it was reloaded, and the one beside it, if they are still there."""
+    """Continue the run that this tab had before it was reloaded, and the one next to it, if they still exist."""
     state = session()
     state.run_was_offered = True
     first, _, second = tokens.partition(" ")

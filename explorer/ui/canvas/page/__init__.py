@@ -1,1 +1,1 @@
-"""What holds on every page: contrast, focus, room on a phone, and the view for a projector."""
+"""The common parts of all pages: contrast, focus, room on a phone, and the view for a projector."""

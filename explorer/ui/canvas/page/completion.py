@@ -1,7 +1,7 @@
 """
-What completes a word while it is typed: the browser sends the text before the cursor, the server the words.
+Completes a word while it is typed: the browser sends the text before the cursor, the server answers with words.
 
-Only the page that was given a visit's token can ask, from this very server, and only about fields of that page.
+Only the page that has a visit's token can ask, only if it comes from this server, and only about its own fields.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ UNREADABLE: Final = (ValueError, KeyError, TypeError, RecursionError)
 
 
 async def complete(request: Request) -> Response:
-    """The words for one field and the text typed so far; 403 for a stranger, 400 for what is no question."""
+    """The words for one field and the text typed so far; 403 for a stranger, 400 for anything but a question."""
     page = completion.typing_of(request.path_params["token"])
     if page is None or not sockets.is_same_origin(request):
         return Response(status_code=403)

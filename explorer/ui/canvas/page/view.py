@@ -2,8 +2,8 @@
 What every page has: style, “Copy link”, “Keep this view”, words completed while they are typed, `?present=1`, and
 `?kiosk=3`.
 
-The last but one is for a projector: without controls, everything larger.  The last is for a computer in public: after
-three minutes without a touch it begins again, for a new visitor (`shell/visitor.py`).
+`?present=1` is for a projector: without controls, everything larger. `?kiosk=3` is for a public computer: after three
+minutes without a touch it starts again, for a new visitor (`shell/visitor.py`).
 """
 
 from functools import cache
@@ -34,7 +34,7 @@ def component() -> ComponentRenderer:
 
 
 def show() -> None:
-    """Call it on every page, first: its style; the key P begins and ends the view for a projector."""
+    """Add the common parts to a page; call it first. The key P begins and ends the view for a projector."""
     visit = session()
     log.note()
     component()(
@@ -49,9 +49,9 @@ def show() -> None:
         on_present_change=_toggle,
         on_link_change=_tell_link,
         on_keep_change=_keep,
-        on_again_change=lambda: None,  # the page is drawn by the server that it has now
+        on_again_change=lambda: None,  # the page is drawn by its present server
     )
-    visit.link_of_seen = None  # the page that is run now says so if its address does not tell what is seen
+    visit.link_of_seen = None  # the running page sets it if its address does not describe the view
 
 
 def _toggle() -> None:
@@ -68,7 +68,7 @@ def _keep() -> None:
 
 
 def _tell_link() -> None:
-    """Answer “Copy link” on a page whose address alone does not open what is seen."""
+    """Answer “Copy link” on a page whose address alone does not open the present view."""
     asked = getattr(held_by("page"), "link", None)
     visit = session()
     if asked is not None and visit.link_of_seen is not None:

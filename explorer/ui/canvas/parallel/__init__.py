@@ -1,1 +1,1 @@
-"""Words on many directions at once, a line a word; a brush along an axis keeps the lines that cross it there."""
+"""Words on many directions at once, a line per word; a brush on an axis selects the lines that cross it there."""

@@ -1,4 +1,4 @@
-"""Parallel coordinates on a page: mounts the figure made of the files beside this one, and says what was brushed."""
+"""Parallel coordinates on a page: mounts the figure made of the files next to this one, and returns its brushes."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from explorer.ui.canvas import modules
 from explorer.ui.shell.streamlit_private import ComponentRenderer
 
 HERE: Final = Path(__file__).parent
-Brushes = dict[int, tuple[float, float]]  # axis -> the stretch of it that keeps a line
+Brushes = dict[int, tuple[float, float]]  # axis -> the interval that selects lines
 
 
 @cache
@@ -35,9 +35,9 @@ def show(
     wanted: Mapping[int, tuple[float, float]],
     key: str,
 ) -> Brushes:
-    """The brushes as the visitor left them: one line for each word, its values on the axes of these poles.
+    """The visitor's brushes on the figure: one line for each word, through its values on the axes of these poles.
 
-    `wanted` are brushes chosen elsewhere on the page; when they or the axes change they replace what was drawn.
+    `wanted` are brushes chosen elsewhere on the page; when they or the axes change, they replace the visitor's.
     """
     reach = max([0.05, *(abs(value) for row in values for value in row)])
     axes = repr((list(poles), sorted(wanted.items())))

@@ -1,1 +1,1 @@
-"""Bytes that come to the browser once and stay there, apart from what changes with each click."""
+"""Bytes that are sent to the browser once and stay there, separate from what changes with each click."""

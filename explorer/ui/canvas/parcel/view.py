@@ -24,9 +24,9 @@ def component() -> ComponentRenderer:
 
 
 def send(frame: bytes, *, key: str) -> None:
-    """A frame of `live_bytes` with a name in its header, for the components of this page that draw it.
+    """Send a frame of `live_bytes` with a name in its header to the components of this page that draw it.
 
-    Streamlit sends a message again only if it has changed, and in its place a reference to what the browser has: so a
-    frame of its own travels once, where in the data of a map it would with every click.
+    Streamlit sends an unchanged message only as a reference to what the browser has. So a separate frame is sent once;
+    inside the data of a map it would be sent with every click.
     """
     component()(key=key, data=frame)

@@ -1,4 +1,4 @@
-"""Where a browser gets Plotly.js: from this server, once, and never from the internet."""
+"""Serves Plotly.js to browsers: once, from this server, never from the internet."""
 
 import asyncio
 import gzip
@@ -16,7 +16,7 @@ LEVEL = 6  # of gzip: 1.5 MB instead of 5
 
 
 def path() -> str:
-    """The address of the library, below that of the server; it names the version."""
+    """The address of the library, below the server's address; it contains the version."""
     return sockets.path(f"plotly-{library.version()}.min.js")
 
 
@@ -26,15 +26,15 @@ def routes() -> list[Route]:
 
 
 async def serve(request: Request) -> Response:
-    """The library, packed for a browser that can unpack it."""
+    """The library, compressed for a browser that accepts that."""
     headers = {"cache-control": KEPT, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(library.script(), headers=headers, media_type="text/javascript")
-    body = await asyncio.to_thread(packed)  # takes a good part of a second, unless the server made it ready
+    body = await asyncio.to_thread(packed)  # takes almost a second, unless the server has prepared it
     return Response(body, headers={**headers, "content-encoding": "gzip"}, media_type="text/javascript")
 
 
 @cache
 def packed() -> bytes:
-    """The library as it is sent."""
+    """The compressed library."""
     return gzip.compress(library.script(), LEVEL, mtime=0)

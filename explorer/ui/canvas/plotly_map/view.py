@@ -30,10 +30,10 @@ def component() -> ComponentRenderer:
 def show(
     picture: dict[str, Any], *, key: str, by_plotly: bool = True, on_news: Callable[[], None] = lambda: None
 ) -> None:
-    """A map, flat or in space; without `by_plotly` only the canvas draws it, for crowds that Plotly is too slow for.
+    """Show a map, flat or in space; without `by_plotly` only the canvas draws it, for crowds too large for Plotly.
 
-    When a word is clicked or words are selected, `on_news` is called before the page is drawn again; what was done
-    is asked of `state.selected_rows`.
+    When a word is clicked or words are selected, `on_news` is called before the page is drawn again;
+    `state.selected_rows` then says what was done.
     """
     drawn = {"caption": "", **picture, "roles": ROLES, "library": library.path() if by_plotly else None}
     component()(key=key, data=drawn, on_news_change=on_news)

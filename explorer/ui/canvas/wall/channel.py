@@ -1,8 +1,8 @@
 """
 The WebSocket of a class wall: frames down, nothing but receipts up.
 
-What the wall shows comes from this server: members are told of by their own pages' scripts, and their runs are looked
-at in the registry.  Only who has the token of the class, which no page but the teacher's holds, is let in.
+All that the wall shows comes from this server: the scripts of the members' pages report on them, and their runs are in
+the registry. Only a page with the token of the class is let in, and only the teacher's page has it.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from explorer.ui.shell.tally import TALLY
 
 BETWEEN_FRAMES: Final = 0.2  # seconds
 BETWEEN_PICTURES: Final = 1.0  # seconds
-MOST_WALLS: Final = 8  # sockets on one class: the projector, the teacher's desk, and pages loaded again
+MOST_WALLS: Final = 8  # sockets per class: the projector, the teacher's desk, and reloaded pages
 NO_RECEIPT: Final = (ValueError, KeyError, TypeError, RecursionError)
 
 
 async def wall(websocket: WebSocket) -> None:
     """Serve one wall until it leaves or the class ends."""
-    from explorer.ui.canvas.wall.classes import CLASSES  # looked up again: a development server reloads modules
+    from explorer.ui.canvas.wall.classes import CLASSES  # imported here, because a development server reloads modules
 
     token = websocket.path_params["token"]
     if CLASSES.seen(token) is None or not sockets.is_same_origin(websocket):
@@ -58,7 +58,7 @@ class Viewer:
         def notice() -> None:
             loop.call_soon_threadsafe(self._news.set)
 
-        self._classes.watch(self._token, notice)  # before the first await: a crowd that comes at once is counted
+        self._classes.watch(self._token, notice)  # before the first await, to count simultaneous viewers
         try:
             await self._socket.accept()
             await sockets.until_one_ends(sockets.listen(self._socket, self._hear, NO_RECEIPT), self._send())
@@ -101,7 +101,7 @@ class Viewer:
 
 def runs_of(seen: Seen) -> dict[int, LiveRun]:
     """The live runs of the members, by their numbers."""
-    from explorer.ui.canvas.live.registry import RUNS  # looked up again, as above
+    from explorer.ui.canvas.live.registry import RUNS  # imported here, as above
 
     found = {member.number: RUNS.get(member.mark.run) for member in seen.members}
     return {number: entry.run for number, entry in found.items() if entry is not None}

@@ -33,9 +33,9 @@ def show(token: str, address: str, link: str) -> None:
     ----------
     token : str
     address : str
-        Where to type the code, as it is read from the last row.
+        The address at which to type the code, short enough to read from the last row.
     link : str
-        What the QR code opens.
+        The address in the QR code.
     """
     code = qr_code(link)
     component()(
