@@ -1,8 +1,8 @@
-// Many points at once: blended into a buffer of pixels, which stays quick where one call for each point would not be.
+// Many points at once: blended into a buffer of pixels, which is fast where one call per point would not be.
 
 export const CELL_OF_DENSITY = 9; // pixels of the page
 const FAINT = 0.3; // of a single point among very many: it can still be seen
-const HIGHEST = 64; // points on a pixel that are told from more
+const HIGHEST = 64; // most points on a pixel that are counted
 
 export class Crowd {
   /** @param {CanvasRenderingContext2D} context */
@@ -10,7 +10,7 @@ export class Crowd {
     this.context = context;
     this.image = new ImageData(1, 1);
     this.heaps = new Uint32Array(0); // of each pixel: 256 times its points, and the hue of the last
-    this.seen = ""; // what the picture was made of
+    this.seen = ""; // what the picture was made from
     /** @type {Map<number, {reach: number, side: number, cover: Float32Array}>} */
     this.stamps = new Map();
     /** @type {Map<string, number[]>} */
@@ -56,7 +56,7 @@ export class Crowd {
   }
 
   /**
-   * Begins a picture of w x h pixels of the screen with nothing on it.
+   * Begins an empty picture of w x h pixels of the screen.
    * @param {number} w
    * @param {number} h
    * @param {string} back
@@ -68,7 +68,7 @@ export class Crowd {
   }
 
   /**
-   * Where points are too many to be told apart: the more of them in a cell, the darker.
+   * Density, where points are too many to be told apart: the more points in a cell, the darker.
    * @param {Int32Array} rows
    * @param {Float32Array} place
    * @param {number} ratio

@@ -1,5 +1,5 @@
-// A map that also takes a million words: its points, colours and words come apart from the rest, as parcels, and do not
-// glide; only those in view are looked at, and beyond some ten thousand they are heaped into pixels.
+// A map for up to a million words: its points, colours and words come separately, as parcels, and do not
+// glide. Only points in view are drawn, and beyond some ten thousand they are blended into pixels.
 
 import { bounds, inside } from "../shared/lasso.js";
 import { parcel, whenOneComes } from "../shared/parcels.js";
@@ -11,7 +11,7 @@ import { Atlas } from "./word_map.js";
 const MOST_STAMPED = 60_000; // points in view that are drawn as discs
 const FINE = 250_000; // points in view from which each is one pixel
 const NEAR = 17; // pixels from a point at which the pointer finds it
-const UNKNOWN = 255; // in the place of a number that is not known
+const UNKNOWN = 255; // stands for an unknown number
 const MOST_SELECTED = 100_000; // words that a lasso or a box takes
 
 /** @typedef {import("../shared/frame.js").Frame} Frame */
@@ -133,7 +133,7 @@ export class CrowdMap extends Atlas {
     ];
   }
 
-  /** Of a crowd the pixels are worked out with what is in view. */
+  /** In a crowd, pixels are only computed for what is in view. */
   project() {
     if (!this.isCrowd) super.project();
   }
@@ -166,7 +166,7 @@ export class CrowdMap extends Atlas {
   }
 
   /**
-   * What is in view; of a crowd the pixels of no others are known.
+   * What is in view; in a crowd, only these pixels are known.
    * @returns {import("./drawing.js").View}
    */
   inView() {
@@ -194,7 +194,7 @@ export class CrowdMap extends Atlas {
   }
 
   /**
-   * Whether so many points are heaped into pixels, on the screen as in files.
+   * Whether so many points are blended into pixels, both on the screen and in files.
    * @param {Int32Array} rows in view
    */
   isHeap(rows) {

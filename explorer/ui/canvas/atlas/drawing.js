@@ -1,4 +1,4 @@
-// How the map of a model is drawn: from what lies below to what lies above.
+// Draws the map of a model, from the lowest to the highest layer.
 
 import { CELL_OF_DENSITY, Crowd } from "./crowd.js";
 import { drawContours, drawNames } from "./regions.js";
@@ -30,7 +30,7 @@ export function radius(count, zoom) {
 }
 
 /**
- * What of the map is in view, and how its points are drawn.
+ * The part of the map in view, and how its points are drawn.
  * @typedef {object} View
  * @property {Int32Array} rows
  * @property {boolean} many so many that they are blended into pixels and their density is shaded
@@ -90,7 +90,7 @@ export function drawAtlas(map, paper, ratio) {
 }
 
 /**
- * What lies over points that something else has drawn.
+ * The layers above points that something else has drawn.
  * @param {Atlas} map
  * @param {Paper} paper
  * @param {View} view
@@ -115,7 +115,7 @@ function drawOver(map, paper, { rows, r, where }) {
 }
 
 /**
- * Points on the screen where they are many: discs of their colour, whatever their group.
+ * Many points on the screen: discs in their colours, without shapes for groups.
  * @param {Atlas} map
  * @param {Int32Array} rows
  * @param {number} r
@@ -149,7 +149,7 @@ function drawCrowd(map, rows, r, alpha, ratio) {
 }
 
 /**
- * Points heaped into pixels, in a file: as a picture, twice as fine as the page.
+ * Points blended into pixels, in a file: as a picture, twice as fine as the page.
  * @param {Atlas} map
  * @param {Paper} paper
  * @param {Int32Array} rows
@@ -214,7 +214,7 @@ export function drawAxes(map, paper) {
 }
 
 /**
- * Where a word wanders from one run to the next.
+ * How far a word moves from one run to the next.
  * @param {Atlas} map
  * @param {Paper} paper
  * @param {Where} where
@@ -285,7 +285,7 @@ function drawRings(map, paper, where, r) {
 }
 
 /**
- * Where axis titles, tools and the caption stand: labels keep out of there.
+ * The boxes of axis titles, tools and caption, which labels avoid.
  * @param {Atlas} map
  */
 function reserved(map) {
@@ -332,7 +332,7 @@ function drawLabels(map, paper, rows, where, r) {
     strong.add(map.hover);
   }
   const told = map.data.arrows.map((/** @type {number[]} */ [from, to]) => {
-    const [[ax, ay], [bx, by]] = [where(from), where(to)]; // where the cosines of arrows stand
+    const [[ax, ay], [bx, by]] = [where(from), where(to)]; // places of the arrows' cosines
     return [(ax + bx) / 2 - 26, (ay + by) / 2 - 7, (ax + bx) / 2 + 26, (ay + by) / 2 + 7];
   });
   const named = drawNames(map, paper, where);

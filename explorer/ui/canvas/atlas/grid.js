@@ -1,11 +1,11 @@
-// Very many points by the cell they lie in, so that the nearest is found without a look at all.
+// Very many points sorted into cells, so that the nearest is found without a search of all.
 
 const IN_A_CELL = 8; // points, on average
 
 export class Grid {
   /**
    * @param {Float32Array} points x and y of each in turn
-   * @param {number[][]} extent from where to where they reach along each axis
+   * @param {number[][]} extent their extent along each axis
    */
   constructor(points, [[left, right], [bottom, top]]) {
     const n = points.length / 2;
@@ -27,7 +27,7 @@ export class Grid {
   }
 
   /**
-   * The column (0) or the line (1) of cells in which a value lies, or the nearest there is.
+   * The column (0) or row (1) of cells that contains a value, or the nearest one.
    * @param {number} axis
    * @param {number} value
    */

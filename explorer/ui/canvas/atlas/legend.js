@@ -1,5 +1,5 @@
-// What the colours of the map stand for: groups as buttons that light theirs up, or the ends of a scale.  Shapes that say
-// something else have a row of their own.
+// The meaning of the map's colours: groups as buttons that highlight their words, or the ends of a scale.
+// Shapes with another meaning have their own row.
 
 import { make } from "../shared/elements.js";
 import { outline, SHAPES } from "../shared/paper.js";

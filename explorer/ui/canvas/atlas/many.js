@@ -1,4 +1,5 @@
-// Points, colours and words of a map too large for text: as the arrays in which they came (explorer/figures/crowd.py).
+// Points, colours and words of a map too large for text, kept as the arrays that were sent
+// (explorer/figures/crowd.py).
 
 const END = 0xff; // after each word: a byte that UTF-8 never has
 const MOST_READ = 20_000; // words kept as they were read
@@ -20,7 +21,7 @@ export function pointsOf({ header, arrays }) {
   return points;
 }
 
-/** Words that are read when they are asked for: a million texts would take the browser a second and 60 MB. */
+/** Words that are decoded only on request: a million texts would take the browser a second and 60 MB. */
 export class ManyWords {
   /** @param {Frame} frame */
   constructor({ header, arrays }) {

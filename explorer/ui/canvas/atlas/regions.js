@@ -1,4 +1,4 @@
-// What says something of whole regions of a map: lines that enclose shares of the words, and names of groups.
+// Marks for whole regions of a map: lines that enclose shares of the words, and names of groups.
 
 /** @typedef {import("../shared/paper.js").Paper} Paper */
 /** @typedef {import("./word_map.js").Atlas} Atlas */
@@ -20,7 +20,8 @@ export function drawContours(map, paper) {
 }
 
 /**
- * Writes the names of groups, each over the word in its middle or below a name that is there, and tells which boxes they take.
+ * Writes the names of groups, each above the word in its middle or below a name already there; returns their
+ * boxes.
  * @param {Atlas} map
  * @param {Paper} paper
  * @param {(i: number) => [number, number]} where pixels of a word

@@ -1,4 +1,5 @@
-// The map of a model: what a word is coloured, lit and ringed by, and what a click or a lasso tells the page.
+// The map of a model: how words are coloured, highlighted and ringed, and what a click or a lasso reports to
+// the page.
 
 import { bounds, boxed, inside } from "../shared/lasso.js";
 import { SHAPES } from "../shared/paper.js";
@@ -12,7 +13,7 @@ import { Legend } from "./legend.js";
 
 const STEPS = 24; // colours of a scale
 const MOST_FIRST = 150; // words found or chosen that are labelled before all others
-const LEAST_BOX = 4; // pixels across: less was no box, but a hand that shook
+const LEAST_BOX = 4; // pixels across: a smaller box was only a shaking hand
 
 /** @typedef {"pan" | "zoom" | "select" | "lasso" | "turntable"} Mode what dragging does, by Plotly's names */
 
@@ -43,7 +44,7 @@ function extentOf(values, dims) {
 }
 
 /**
- * Whether two extents are one, but for the rounding of 32 bits.
+ * Whether two extents are equal up to rounding to 32 bits.
  * @param {number[][]} one
  * @param {number[][]} other
  */
@@ -195,7 +196,7 @@ export class Atlas extends PointMap {
   }
 
   /**
-   * What stands beside a point.
+   * The text next to a point.
    * @param {number} i
    * @returns {string}
    */
@@ -203,13 +204,13 @@ export class Atlas extends PointMap {
     return this.data.labels[i] ?? this.data.words[i];
   }
 
-  /** What of the map is in view, and how its points are drawn. */
+  /** The part of the map in view, and how its points are drawn. */
   inView() {
     return inView(this);
   }
 
   /**
-   * Whether so many points are heaped into pixels.
+   * Whether so many points are blended into pixels.
    * @param {Int32Array} _rows in view
    */
   isHeap(_rows) {
@@ -243,8 +244,8 @@ export class Atlas extends PointMap {
   }
 
   /**
-   * Of the whole map, also where a part of it is hidden; while words still fly about, a few may leave it, but not at
-   * the end.
+   * The frame holds the whole map, even if a part is hidden; while words still move, a few may leave it, but
+   * not at the end.
    */
   box() {
     if (this.data.frame) return this.data.frame;
@@ -327,7 +328,7 @@ export class Atlas extends PointMap {
   }
 
   /**
-   * What dragging does from now on.
+   * Sets what dragging does.
    * @param {Mode} mode
    */
   use(mode) {
@@ -371,7 +372,7 @@ export class Atlas extends PointMap {
   }
 
   /**
-   * Shows what is in a box as large as the sheet allows.
+   * Zooms in on a box as far as the sheet allows.
    * @param {number} left
    * @param {number} top
    * @param {number} right

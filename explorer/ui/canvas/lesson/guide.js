@@ -1,4 +1,5 @@
-// The row of a lesson's steps, a calm outline around what a step speaks of, and its replies for a screen reader.
+// The row of a lesson's steps, an outline around the part that a step is about, and its replies for screen
+// readers.
 
 import { make, setText } from "../shared/elements.js";
 import { mounted } from "../shared/mounted.js";
@@ -49,7 +50,7 @@ class Guide {
     });
   }
 
-  /** Outlines what is looked at as soon as it is there, and brings it into view once where that was asked for. */
+  /** Outlines the part to look at as soon as it exists, and scrolls to it once if that was asked for. */
   outline() {
     const found = this.look ? document.querySelector(this.look) : null;
     if (found !== this.outlined) {

@@ -1,4 +1,4 @@
-// What the line charts of the panel have in common: axes, and names at the lines' ends.
+// The common part of the panel's line charts: axes, and names at the lines' ends.
 
 import { apart } from "../shared/axis.js";
 import { CanvasPaper } from "../shared/paper.js";
@@ -36,7 +36,7 @@ export class Chart {
     if (!this.request) this.request = requestAnimationFrame(() => this.draw());
   }
 
-  /** An empty sheet; false while there is no room for one. */
+  /** Clears the sheet; false while there is no room for one. */
   begin() {
     this.request = 0;
     if (!this.sheet.begin()) return false;

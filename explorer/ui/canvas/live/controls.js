@@ -1,4 +1,4 @@
-// The buttons, fields and keys of the panel, and what two panels that stand together do alike.
+// The buttons, fields and keys of the panel, and what two panels side by side do together.
 
 import { setText } from "../shared/elements.js";
 
@@ -38,7 +38,7 @@ export class Controls {
   }
 
   /**
-   * An order to this run and to the one beside it.
+   * An order to this run and to the one next to it.
    * @param {any} message
    */
   both(message) {
@@ -125,7 +125,7 @@ export class Controls {
   }
 
   /**
-   * Marks the one of a row of buttons that is chosen.
+   * Marks the chosen button of a row.
    * @param {string} row
    * @param {string} chosen
    */

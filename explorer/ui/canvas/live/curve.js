@@ -59,7 +59,8 @@ export class LossCurve extends Chart {
   }
 
   /**
-   * Points from `first` on; the earlier ones are merged two by two when a point has come to stand for more steps.
+   * Points from `first` on; the earlier ones are merged in pairs when a point stands for more steps than
+   * before.
    * @param {[number, number, number]} header width, first, from
    * @param {Float32Array} values means, running means, held-out losses
    */
@@ -90,7 +91,7 @@ export class LossCurve extends Chart {
     const [left, right, top, bottom] = [30, w - 54, 8, h - 18];
     const n = this.means.length;
     const known = [...this.means, this.untrained].filter(Number.isFinite);
-    // A run that diverges leaves through the ceiling.
+    // The line of a diverging run leaves the chart at the top.
     const highest = Math.max(1, Math.min(Math.max(...known), 4 * (this.untrained || 5))) * 1.06;
     const x = (/** @type {number} */ i) => left + ((right - left) * (i + 1)) / Math.max(n, 20);
     const y = (/** @type {number} */ value) => bottom - ((bottom - top) * Math.min(value, highest * 2)) / highest;

@@ -1,4 +1,4 @@
-// What a term means, in one sentence, where it stands: on hover, focus or tap; Enter opens its entry in the glossary.
+// Explains a term in one sentence on hover, focus or tap; Enter opens its entry in the glossary.
 
 import { make } from "../shared/elements.js";
 import { showTip } from "../shared/tip.js";

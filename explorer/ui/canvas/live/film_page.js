@@ -1,4 +1,4 @@
-// A run as a film that needs no server: the panel of the app, told by what was recorded instead of by a run.
+// A run as a film that needs no server: the app's panel, fed by recorded frames instead of a run.
 
 import { decode } from "../shared/frame.js";
 import { Panel } from "./panel.js";

@@ -5,7 +5,7 @@ import { inked } from "../shared/theme.js";
 import { turned, turnOnto } from "../shared/turn.js";
 import { reach } from "../shared/viewport.js";
 
-const LABELS_EVERY = 240; // ms between two looks at which labels fit
+const LABELS_EVERY = 240; // ms between two checks of which labels fit
 const MOST_LABELS = 400;
 const CALM = 2000; // ms between two pictures for visitors who want no motion
 
@@ -116,7 +116,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * From now on this map lies as that one does.
+   * Orients this map like the other from now on.
    * @param {Guide} guide
    */
   follow(guide) {
@@ -125,7 +125,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * The goals, turned as the words of both maps lie in the guide.
+   * The goals, turned to match the guide by the words that both maps have.
    * @param {Guide} guide
    */
   onto({ words, goals }) {
@@ -135,7 +135,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * The shares of the spread that the axes hold, across and up, after the map was turned.
+   * The shares of the variance on the axes, across and up, after the map was turned.
    * @param {number[]} held before
    */
   shares(held) {
@@ -162,7 +162,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * Whether the picture stays for a while yet, for visitors who want no motion; then the latest one follows.
+   * Whether the picture stays for a while, for visitors who want no motion; then the latest one follows.
    * @param {number} length of the next picture
    */
   rests(length) {
@@ -286,7 +286,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * man -> woman beside king -> answer: where the analogy holds, the two arrows are parallel.
+   * man -> woman next to king -> answer: if the analogy holds, the two arrows are parallel.
    * @param {import("../shared/paper.js").Paper} paper
    */
   drawShape(paper) {
@@ -347,7 +347,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * Labels come and go softly.
+   * Labels fade in and out.
    * @param {import("../shared/paper.js").Paper} paper
    * @param {number} passed
    */
@@ -402,7 +402,7 @@ export class WordMap extends PointMap {
   }
 
   /**
-   * Begins with that zoom and shift, in parts of the sheet.
+   * Starts with that zoom and shift, as shares of the sheet.
    * @param {number[]} zoom
    */
   frameAt(zoom) {

@@ -16,7 +16,7 @@ import { Timeline } from "./timeline.js";
 import { Wire } from "./wire.js";
 import { XRay } from "./xray.js";
 
-const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab remembers its runs over a reload
+const KEPT = { first: "live-run", second: "live-run-beside" }; // where the tab remembers its runs during a reload
 let before = Object.values(KEPT).map((key) => sessionStorage.getItem(key)); // those of the page that was reloaded
 
 /** @type {Record<string, string>} */
@@ -26,7 +26,7 @@ const NAMES = {
   mean: "Means of input and output vectors",
   both: "Input and output vectors end to end",
 };
-const SEE = "1 = same direction. Pairs met in the same company rise; others stay low.";
+const SEE = "1 = same direction. Pairs with the same neighbours rise; others stay low.";
 const SAID_EVERY = 5000; // ms between two sentences for a screen reader while it plays
 
 /** @param {number | null} loss */
@@ -181,7 +181,7 @@ export class Panel {
     this.wire = new Wire(`${data.path}/${data.token}`, {
       frame: (frame) => this.show(frame),
       open: () => {
-        this.expected = 0; // what was said while there was no socket was not heard
+        this.expected = 0; // messages without a socket were not received
         this.note("");
       },
       lost: () => this.note("The connection was lost; trying again …"),
@@ -210,7 +210,7 @@ export class Panel {
     this.controls.showPlaying(playing);
   }
 
-  /** Tells the server what is looked at. */
+  /** Tells the server what the visitor looks at. */
   look() {
     if (!this.words) return;
     const probes = [...new Set(this.probes.chosen.filter((id) => id !== undefined))];
@@ -243,7 +243,7 @@ export class Panel {
     setText(this.$(".live-see"), trouble || SEE);
   }
 
-  /** What is watched, and how, goes into the link, once it has come to rest. */
+  /** Writes what is watched, and how, into the link once it has stopped changing. */
   remember() {
     if (this.beside === "second") return;
     clearTimeout(this.remembering);
@@ -254,7 +254,7 @@ export class Panel {
     }, 500);
   }
 
-  /** What is watched, as the link writes it; what is as usual is empty. */
+  /** What is watched, as the link writes it; usual values are empty. */
   watched() {
     const { $, map, controls } = this;
     const { zoom, pan, width, height } = map.viewport;
@@ -272,7 +272,7 @@ export class Panel {
     };
   }
 
-  /** Looks as the link says. */
+  /** Applies the link's way of looking. */
   restore() {
     const { $, controls, map } = this;
     /** @type {Record<string, string>} */
@@ -313,12 +313,12 @@ export class Panel {
     if (arrays.rows) this.showStep(this.words, arrays, header);
     else if ((this.shownAt ?? header.step) === 0) this.clearStep();
     this.say(header);
-    this.root.dataset.still = String(header.still); // no other step follows by itself
+    this.root.dataset.still = String(header.still); // no further step follows by itself
     this.root.dispatchEvent(new CustomEvent("live-frame", { detail: { n: header.n, bytes, step: header.step } }));
   }
 
   /**
-   * How the run stands: step, speed, rate, losses.
+   * The state of the run: step, speed, rate, losses.
    * @param {any} header
    */
   showStanding(header) {
@@ -362,7 +362,7 @@ export class Panel {
     const [across, up] = this.map.shares(this.held).map((part) => Math.round(100 * part));
     const when = this.shownAt === null ? "" : ` at step ${this.shownAt.toLocaleString("en")}`;
     const name = NAMES[this.$(".live-matrix").value] + when;
-    const turned = this.map.guide ? " Turned to lie as the map beside it." : "";
+    const turned = this.map.guide ? " Turned to match the map next to it." : "";
     setText(
       this.$(".live-caption"),
       this.beside
@@ -387,7 +387,7 @@ export class Panel {
     const key = this.$(".live-key-held");
     key.dataset.explain = hello.held_out
       ? this.heldOutIs
-      : "The loss on pairs of the text itself, always the same: it has too few sentences to set any aside, so this says nothing of words it has not seen.";
+      : "The loss on pairs of the text itself, always the same: it has too few sentences to hold any out, so this says nothing about unseen sentences.";
     const absent = new Set(/** @type {number[]} */ (hello.absent));
     this.map.absent = this.probes.absent = absent;
     this.curve.clear();

@@ -86,7 +86,7 @@ export class Probes {
     const asked = line.inputs.map((input) => input.value.trim().toLowerCase());
     const missing = asked.filter((word) => word && !this.index.has(word));
     const untrained = asked.find((word) => this.absent.has(this.index.get(word) ?? -1));
-    const said = untrained ? `“${untrained}” is in no sentence that is trained on: untrained.` : "";
+    const said = untrained ? `“${untrained}” is in no training sentence, so it is untrained.` : "";
     setText(line.note, missing.length ? this.hint(missing[0]) : said);
     for (const { answer } of line.answers) answer.hidden = true;
     return missing.length || untrained || asked.includes("") ? [] : asked.map((word) => this.index.get(word) ?? 0);
@@ -123,7 +123,7 @@ export class Probes {
   }
 
   /**
-   * The word that was clicked takes the place of the probe that has been there longest.
+   * The clicked word replaces the oldest probe.
    * @param {number} id
    */
   put(id) {
@@ -160,7 +160,7 @@ export class Probes {
 }
 
 /**
- * How alike two words are spelled: the share of pairs of neighbouring letters that both have, 0 to 0.5.
+ * How similarly two words are spelled: the share of pairs of adjacent letters that both have, 0 to 0.5.
  * @param {string} word
  * @param {string} other
  */

@@ -140,7 +140,7 @@ export class Similarity extends Chart {
 }
 
 /**
- * “king queen, man woman” as pairs of ids; and in words what of it cannot be drawn.
+ * “king queen, man woman” as pairs of ids; and a sentence on what cannot be drawn.
  * @param {string} text
  * @param {Map<string, number>} index
  * @param {(word: string) => string} hint about a word that is missing
@@ -160,8 +160,8 @@ export function pairsOf(text, index, hint, absent = new Set()) {
     else if (words.length !== 2)
       trouble ||= `“${given}” is not two words: write pairs such as “king queen, man woman”.`;
     else if (words.some((word) => absent.has(index.get(word) ?? -1)))
-      trouble ||= `“${given}”: a word of it is in no sentence that is trained on, so there is nothing to be drawn.`;
-    else if (pairs.length === MOST_PAIRS) trouble ||= `${MOST_PAIRS} pairs are drawn at a time; these are the first.`;
+      trouble ||= `“${given}”: one of the words is in no training sentence, so there is nothing to draw.`;
+    else if (pairs.length === MOST_PAIRS) trouble ||= `At most ${MOST_PAIRS} pairs are drawn; these are the first.`;
     else {
       pairs.push(words.map((word) => index.get(word) ?? 0));
       names.push(words.join(" "));

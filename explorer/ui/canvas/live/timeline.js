@@ -1,9 +1,9 @@
-// Back in time: a scrubber over the checkpoints, and the birth of the map as a film.
+// Back in time: a slider over the checkpoints, and a film of how the map formed.
 
 import { setText } from "../shared/elements.js";
 
 const FILM = 28_000; // ms from the first checkpoint to the last, at 1×
-const LOOKS_EVERY = 130; // ms between two steps of a film at which all else is asked for too
+const LOOKS_EVERY = 130; // ms between two steps of a film for which everything else is requested too
 
 /**
  * What the timeline asks for.
@@ -61,7 +61,7 @@ export class Timeline {
     part(".live-branch").onclick = () => on.ask(`branch:${this.chosen ?? "now"}`);
   }
 
-  /** The film begins, or stops where it is. */
+  /** Starts the film, or stops it where it is. */
   toggle() {
     if (this.playing) this.rest();
     else this.ask("play");
@@ -83,7 +83,7 @@ export class Timeline {
     else this.on.film();
   }
 
-  /** The film is of other vectors or words than are shown. */
+  /** Forgets the film, because other vectors or words are shown. */
   forget() {
     this.film = null;
     this.stale = true;
@@ -121,7 +121,7 @@ export class Timeline {
   }
 
   /**
-   * Looks at a step: everything shows it, as soon as the server has told how it was.
+   * Looks at a step: everything shows it as soon as the server has sent it.
    * @param {number} step
    * @param {number} [wait] ms, while the slider moves on
    */
@@ -136,7 +136,7 @@ export class Timeline {
   }
 
   /**
-   * The map at a step of the film, between two checkpoints in the middle between their pictures.
+   * Shows the map at a step of the film; between two checkpoints it is interpolated.
    * @param {number} step
    * @param {boolean} atOnce
    */
@@ -239,7 +239,7 @@ export class Timeline {
 }
 
 /**
- * Where in `steps`, which rise, the last stands that is not after `step`; −1 for none.
+ * The index of the last of the increasing `steps` that is not after `step`; −1 for none.
  * @param {number[]} steps
  * @param {number} step
  */

@@ -1,6 +1,6 @@
 // Components of vectors as colours, one pixel each.
 
-/** Colour of a component: blue above 0, orange below, the paper itself at 0; right in both themes. */
+/** Colour of a component: blue above 0, orange below, transparent at 0, so that it suits both themes. */
 export class Tint {
   /** @param {any} palette */
   constructor(palette) {

@@ -4,7 +4,7 @@ import { decode } from "../shared/frame.js";
 
 /** @typedef {import("../shared/frame.js").Frame} Frame */
 
-const AGAIN_MS = 2000; // after which an order without an answer is given again
+const AGAIN_MS = 2000; // ms after which an unanswered order is sent again
 
 /**
  * What is done when something happens to the socket.
@@ -12,8 +12,8 @@ const AGAIN_MS = 2000; // after which an order without an answer is given again
  * @property {(frame: Frame) => void} frame
  * @property {() => void} open
  * @property {() => void} lost
- * @property {() => void} gone the run is no more
- * @property {() => void} unreachable no socket can be had here
+ * @property {() => void} gone the run has ended
+ * @property {() => void} unreachable no socket is possible here
  */
 
 export class Wire {
@@ -30,10 +30,10 @@ export class Wire {
     this.timer = 0;
     /** @type {any[]} orders given while there is no socket; a press of a button is not lost */
     this.waiting = [];
-    /** @type {any} the last order, until it is answered; with an id it is given again, which is obeyed once */
+    /** @type {any} the last order, until it is answered; sent again with its id, it is obeyed once */
     this.order = null;
     this.orderedAt = 0;
-    this.shown = 0; // number of the last frame: one that comes twice is shown once
+    this.shown = 0; // number of the last frame, so that a repeated one is shown once
     this.again = window.setInterval(() => this.repeat(), AGAIN_MS / 2);
     this.socket = this.connect();
   }
@@ -61,7 +61,7 @@ export class Wire {
     };
     socket.onclose = (event) => {
       if (this.closed) return;
-      this.order = null; // whether it was obeyed is seen when the run is
+      this.order = null; // the run will show whether it was obeyed
       if (event.code === 4403 && this.everOpen) return this.on.gone();
       this.tries += 1;
       if (!this.everOpen && this.tries > 2) return this.on.unreachable();
@@ -81,7 +81,7 @@ export class Wire {
     }
   }
 
-  /** Gives the last order again if no answer to it has come for long. */
+  /** Sends the last order again if it has had no answer for long. */
   repeat() {
     if (this.order && performance.now() - this.orderedAt >= AGAIN_MS) this.send(this.order);
   }

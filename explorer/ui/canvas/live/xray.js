@@ -11,7 +11,7 @@ const COLUMNS = ["live-letter", "live-strip", ...Array(7).fill("live-num")];
 const MOST_PLACES = 6;
 
 /**
- * An update: what the step was made of, and the vectors before and after it.
+ * An update: the inputs of the step, and the vectors before and after it.
  * @typedef {object} Update
  * @property {string[]} words
  * @property {Int32Array} rows
@@ -43,7 +43,7 @@ function dot(a, b) {
 }
 
 /**
- * Two numbers with as many places as it takes to tell them apart.
+ * Two numbers with enough decimal places to tell them apart.
  * @param {number} before
  * @param {number} after
  * @param {number} [places] at least
@@ -151,7 +151,7 @@ export class XRay {
   }
 
   /**
-   * What of a vector the phase is about.
+   * The part of a vector that the phase shows.
    * @param {Update} update
    * @param {number} i
    */
@@ -233,7 +233,7 @@ export class XRay {
   }
 
   /**
-   * The gradient as the lectures draw it: of all rows of both matrices, few are touched.
+   * The gradient as the lectures draw it: only a few rows of both matrices are touched.
    * @param {Update} update
    */
   drawSparse({ words, touched }) {
@@ -351,7 +351,7 @@ function story(words, rows, v, u, n, total, pairs) {
 }
 
 /**
- * Two scores as percentages, with as many places as it takes to tell them apart.
+ * Two scores as percentages, with enough decimal places to tell them apart.
  * @param {number} before
  * @param {number} after
  */

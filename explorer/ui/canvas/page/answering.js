@@ -1,4 +1,4 @@
-// A button that says for a moment what came of it: to the eye on itself, to a screen reader in a sentence.
+// A button that shows its result for a moment: on itself, and in a sentence for screen readers.
 
 import { setText } from "../shared/elements.js";
 

@@ -30,7 +30,7 @@ export class Completion {
     this.answer = { known: false };
     this.active = -1;
     this.timer = 0;
-    this.number = 0; // of the last question: an older answer comes too late
+    this.number = 0; // of the last question; older answers are ignored
     this.heard = new AbortController();
     const of = { signal: this.heard.signal, capture: true };
     document.addEventListener("focusin", (event) => this.begin(event.target), of);
@@ -65,20 +65,20 @@ export class Completion {
   typed(event) {
     if (event.target !== this.field || !event.isTrusted) return;
     this.hide();
-    // What is pasted or filled in is whole already.
+    // Pasted or filled-in text is already complete.
     const more = event.inputType.startsWith("delete") || event.inputType === "insertCompositionText";
     if (!this.field || !(more || (event.inputType === "insertText" && event.data?.length === 1))) return;
     const before = this.before();
     if (before) this.timer = window.setTimeout(() => this.ask(before), WAIT);
   }
 
-  /** The text up to the cursor; empty while some of it is chosen. */
+  /** The text up to the cursor; empty while some of it is selected. */
   before() {
     if (!this.field || this.field.selectionStart !== this.field.selectionEnd) return "";
     return this.field.value.slice(0, this.field.selectionStart ?? 0);
   }
 
-  /** @param {string} typed nothing when the field is entered: the server then gets its words ready */
+  /** @param {string} typed empty when the field is entered, so that the server prepares its words */
   async ask(typed) {
     const [field, number] = [this.field, ++this.number];
     const key = field?.closest('[class*="st-key-"]')?.className.match(/st-key-(\S+)/)?.[1];
@@ -121,7 +121,7 @@ export class Completion {
     setText(this.said, "");
   }
 
-  /** Under the field, or over it where there is more room. */
+  /** Places the list under the field, or above it if there is more room. */
   stand() {
     if (this.list.hidden || !this.field) return;
     const field = this.field.getBoundingClientRect();
@@ -138,7 +138,7 @@ export class Completion {
   pressed(event) {
     if (event.target !== this.field || !event.isTrusted || event.isComposing) return;
     if (this.list.hidden) {
-      if (event.key === "Enter") this.hide(); // what was asked comes too late
+      if (event.key === "Enter") this.hide(); // the pending answer is ignored
       return;
     }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -177,7 +177,7 @@ export class Completion {
     if (!field || !word) return;
     const kept = before.slice(0, before.length - (answer.replaced || 0)) + word.written;
     const kind = field instanceof HTMLInputElement ? HTMLInputElement : HTMLTextAreaElement;
-    // React looks at what the element's own setter is told, not at what stands on the element.
+    // React watches the element's own setter, not the element's value.
     const set = Object.getOwnPropertyDescriptor(kind.prototype, "value")?.set;
     set?.call(field, kept + field.value.slice(before.length));
     field.setSelectionRange(kept.length, kept.length);
@@ -204,12 +204,12 @@ async function asked(path, question) {
     const answer = await fetch(new URL(path, base), { method: "POST", body: JSON.stringify(question) });
     return answer.ok ? await answer.json() : { known: false };
   } catch {
-    return { known: false }; // the server is gone; what is typed stands as it is
+    return { known: false }; // the server is gone; the typed text stays as it is
   }
 }
 
 /**
- * Says to a screen reader that words are offered; a field of several lines stays what it is.
+ * Tells a screen reader that words are offered; a field of several lines keeps its role.
  * @param {Field} field
  */
 function mark(field) {
@@ -229,7 +229,7 @@ function expand(field, open) {
   if (field instanceof HTMLInputElement) field.setAttribute("aria-expanded", String(open));
 }
 
-/** The key by which Streamlit takes what stands in a field. */
+/** The key with which Streamlit accepts a field's value. */
 function entered() {
   return new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true });
 }

@@ -1,4 +1,4 @@
-// “Copy link”: the address that opens what is seen, into the clipboard.
+// “Copy link”: copies the address that opens the present view to the clipboard.
 
 import { make } from "../shared/elements.js";
 import { AnsweringButton } from "./answering.js";
@@ -17,7 +17,7 @@ export class CopyLink {
     this.arrive = () => {};
   }
 
-  /** On a page that moves without its address, the server knows the link. */
+  /** On a page whose address does not follow its view, the server knows the link. */
   press() {
     if (!document.querySelector("[data-link-by-server]")) return this.put(Promise.resolve(location.href));
     this.asked = String(Date.now());
@@ -46,7 +46,7 @@ export class CopyLink {
 }
 
 /**
- * Puts a link into the clipboard, also one that is still to come; false where the browser does not let it.
+ * Copies a link to the clipboard, even one that is still being made; false if the browser does not allow it.
  * @param {Promise<string>} link
  */
 async function copied(link) {

@@ -1,4 +1,4 @@
-// “Keep this view”: the address of what is seen, and a small picture of it, to the server.
+// “Keep this view”: sends the address of the present view and a small picture of it to the server.
 
 import { AnsweringButton } from "./answering.js";
 import { pictureOfPage } from "./picture.js";

@@ -1,16 +1,16 @@
-// A computer for everybody, as in a museum or a library: when nobody has touched it for some minutes, it opens the
-// address again that it began with, and the server takes who comes next for a new visitor.
+// A computer for everybody, as in a museum or a library: when nobody has touched it for some minutes, it
+// opens its first address again, and the server treats the next person as a new visitor.
 
 import { setText } from "../shared/elements.js";
 
 const NAME = "kiosk"; // in the address, with minutes; 0 ends it
-const USUAL = 3; // minutes, where the address says nothing that can be read
+const USUAL = 3; // minutes, if the address has no readable number
 const MOST = 60;
-const WARNED = 20; // seconds before, or half of the time where that is less
+const WARNED = 20; // seconds before the end, or half of the time if that is less
 const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
 /**
- * The minutes that an address asks for; 0 for none, null where it does not speak of it.
+ * The minutes that an address asks for; 0 for none, null if it does not mention it.
  * @param {string} search
  */
 export function minutesOf(search) {
@@ -21,7 +21,7 @@ export function minutesOf(search) {
 }
 
 /**
- * Seconds that are left before it begins again, if they are few; null while there is time.
+ * Seconds left before it starts again, if they are few; null while there is time.
  * @param {number} idle seconds since somebody touched it
  * @param {number} minutes
  */
@@ -39,7 +39,7 @@ export class Kiosk {
     const asked = minutesOf(location.search);
     if (asked === 0) sessionStorage.removeItem(NAME);
     else if (asked !== null) sessionStorage.setItem(NAME, JSON.stringify({ home: location.href, minutes: asked }));
-    const kept = sessionStorage.getItem(NAME); // it holds for the tab, also on pages whose address does not name it
+    const kept = sessionStorage.getItem(NAME); // it applies to the tab, even on pages whose address does not name it
     if (kept === null) return;
     const { home, minutes } = JSON.parse(kept);
     this.onTouch = () => {

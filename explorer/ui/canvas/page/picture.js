@@ -4,7 +4,7 @@ const [WIDTH, HEIGHT] = [240, 150];
 const MOST = 24_000; // bytes of a PNG
 const WAIT = 1500; // ms for a figure to be drawn
 
-/** The PNG as base64; empty where a page has nothing to draw. */
+/** The PNG as base64; empty if the page has no drawing. */
 export async function pictureOfPage() {
   const figure = [...document.querySelectorAll(".stMain .js-plotly-plot, .stMain canvas")].find(isLarge);
   if (!figure) return "";
@@ -24,7 +24,7 @@ function isLarge(figure) {
 }
 
 /**
- * What a Plotly figure is made of, from the lowest to the highest.
+ * The layers of a Plotly figure, from the lowest to the highest.
  * @param {Element} figure
  */
 async function layersOf(figure) {
@@ -38,7 +38,7 @@ async function layersOf(figure) {
 }
 
 /**
- * Whether it lies above what Plotly draws.
+ * Whether it is above Plotly's drawing.
  * @param {Element} part
  */
 const isAbove = (part) => part.closest(".atlas-canvas") !== null;

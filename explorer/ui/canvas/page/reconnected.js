@@ -1,5 +1,6 @@
-// Notices that the page has a server again after it had lost one. Streamlit then waits for a click; but the server may
-// be another, which has never drawn this page: it is asked to, so that what moves by itself goes on.
+// Notices that the page is connected again after it had lost its server. Streamlit then waits for a click;
+// but the server may be another one, which has never drawn this page. So it is asked to draw it, and moving
+// parts go on.
 
 const STATE = "data-test-connection-state"; // of Streamlit's outermost element
 const CONNECTED = "CONNECTED";

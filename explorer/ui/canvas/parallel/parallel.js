@@ -1,5 +1,6 @@
-// Parallel coordinates: an axis a direction, a line a word. Dragging along an axis draws a brush; lines through all
-// brushes are kept. The brushes are told to the page, which lists the words that they keep.
+// Parallel coordinates: an axis for each direction, a line for each word. Dragging along an axis draws a
+// brush, and lines through all brushes are selected. The brushes are sent to the page, which lists the
+// selected words.
 
 import { apart, written } from "../shared/axis.js";
 import { mounted } from "../shared/mounted.js";
@@ -62,7 +63,7 @@ class Plot {
     this.component = component;
     const { data } = component;
     if (data.wanted.key !== this.wanted) {
-      this.wanted = data.wanted.key; // other axes, or a choice made beside the figure: its brushes are taken over
+      this.wanted = data.wanted.key; // other axes, or a choice made outside the figure: take over its brushes
       this.brushes = { ...data.wanted.brushes };
     }
     this.data = data;
@@ -153,7 +154,7 @@ class Plot {
     return [...parts, box, clear];
   }
 
-  /** The words kept, beside the last axis, pushed apart until none covers another. */
+  /** The selected words next to the last axis, moved apart until none covers another. */
   names() {
     const { words, values, poles } = this.data;
     const last = poles.length - 1;

@@ -1,4 +1,4 @@
-// A frame that is sent once, as Streamlit mounts it: nothing to be seen.
+// A frame that is sent once, as a Streamlit component without anything visible.
 
 import { decode } from "../shared/frame.js";
 import { mounted } from "../shared/mounted.js";

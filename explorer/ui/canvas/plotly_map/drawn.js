@@ -1,6 +1,6 @@
-// The finished map by Plotly, flat or in space.  While it is moved, zoomed or turned our canvas draws it, which keeps up
-// with the hand where Plotly would not; once it stands still Plotly draws the same points at the same places, and the
-// canvas only what Plotly has nothing like: labels that find room, threads and rings.
+// The finished map by Plotly, flat or in space. While it is moved, zoomed or turned, our canvas draws it,
+// because Plotly would be too slow. Once it stands still, Plotly draws the same points at the same places,
+// and the canvas only draws what Plotly lacks: labels that avoid each other, lines to neighbours and rings.
 
 import { Crowd } from "../atlas/crowd.js";
 import { drawAbove, inView } from "../atlas/drawing.js";
@@ -77,10 +77,10 @@ export class PlotlyMap extends Atlas {
     this.use(this.solid ? "turntable" : "pan");
   }
 
-  /** What is in view has changed: the canvas draws, and Plotly when it stands still. */
+  /** The view has changed: the canvas draws at once, and Plotly when it stands still. */
   stir() {
     this.settled = false;
-    this.asked++; // a picture that Plotly is at shows what was
+    this.asked++; // Plotly's picture in progress shows the old view
     if (this.awaited) this.root.dataset.state = "moving";
     clearTimeout(this.due);
     if (this.plotly && this.data?.library && !this.held) this.due = setTimeout(() => this.settle(), STILL);
@@ -93,7 +93,7 @@ export class PlotlyMap extends Atlas {
     if (!held && !this.settled) this.stir();
   }
 
-  /** Plotly draws what is in view, and takes the place of the points on the canvas. */
+  /** Has Plotly draw the view, in place of the points on the canvas. */
   async settle() {
     if (!this.plotly || !this.viewport.frame || !this.sheet.width) return;
     if (this.canvas.dataset.state === "moving") return this.stir();
@@ -107,7 +107,7 @@ export class PlotlyMap extends Atlas {
     this.wake();
   }
 
-  /** What lies under Plotly's points. */
+  /** The layers below Plotly's points. */
   drawGround() {
     const { ground, sheet, shade, theme } = this;
     const view = inView(this);
@@ -152,7 +152,7 @@ export class PlotlyMap extends Atlas {
     if (fresh && !same) this.home();
   }
 
-  /** Of a map in space there is no frame in the plane. */
+  /** A map in space has no frame in the plane. */
   box() {
     if (!this.solid) return super.box();
     return [

@@ -1,4 +1,4 @@
-// The map as Plotly takes it: traces of points, the ranges of what is in view, and the tools above it.
+// The map in Plotly's form: traces of points, the ranges of the view, and the tools above it.
 
 import { CROWD, FADED } from "../atlas/drawing.js";
 
@@ -6,7 +6,7 @@ import { CROWD, FADED } from "../atlas/drawing.js";
 /** @typedef {import("../atlas/drawing.js").View} View */
 /** @typedef {import("../shared/plotly.js").Plotly} Plotly */
 
-const FEW = 1500; // points up to which SVG is quicker than WebGL, which some browsers have not
+const FEW = 1500; // points up to which SVG is faster than WebGL, which some browsers lack
 const CLEAR = "rgba(0,0,0,0)";
 
 // Plotly's name of a shape, and its size for one of ours of radius 1: measured, since they draw them differently.
@@ -26,11 +26,11 @@ const SOLID = {
   circle: ["circle", 0.67],
   square: ["square", 0.59],
   diamond: ["diamond", 0.87],
-}; // its others are letters that not every system has
+}; // the others are letters that some systems lack
 export const SHAPES_IN_SPACE = Object.keys(SOLID);
 
 /**
- * The points, those that have faded first; one trace for each shape.
+ * The points, faded ones first, with one trace for each shape.
  * @param {PlotlyMap} map
  * @param {View} view
  */
@@ -106,7 +106,7 @@ function ranges({ viewport, sheet }) {
 }
 
 /**
- * Plotly's bar of tools; each does to both drawings what it says.
+ * Plotly's toolbar; each tool acts on both drawings.
  * @param {PlotlyMap} map
  * @param {Plotly} plotly
  */

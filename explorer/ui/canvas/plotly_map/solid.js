@@ -1,8 +1,8 @@
-// A map in space as a camera sees it: the same camera as Plotly's, so that both show every point at the same place.
+// A map in space seen by a camera like Plotly's, so that both show every point at the same place.
 
 const FOCUS = 1 / Math.tan(Math.PI / 8); // of Plotly's scenes, which see an eighth of a circle from top to bottom
 const ROOM = 1.02; // the box is a little larger than the points
-const TILT = 0.35; // radians, as the map was seen while it formed
+const TILT = 0.35; // radians, the view in which the map formed
 const STEEPEST = 1.5;
 const FARTHEST = 60;
 const A_TURN = 0.008; // radians a pixel
@@ -72,7 +72,7 @@ export class Solid {
     for (let i = 0, k = 0; i < points.length; i += 3, k++) {
       const [x, y, z] = [points[i] - cx, points[i + 1] - cy, points[i + 2] - cz];
       const away = this.far - (x * bx + y * by + z * bz);
-      const scale = away > 0.01 ? focus / away : Number.NaN; // behind the camera there is nothing to be seen
+      const scale = away > 0.01 ? focus / away : Number.NaN; // points behind the camera are invisible
       places[2 * k] = width / 2 + scale * (x * rx + y * ry + z * rz);
       places[2 * k + 1] = height / 2 - scale * (x * ux + y * uy + z * uz);
       depth[k] = away;
@@ -108,7 +108,8 @@ export class Solid {
   }
 
   /**
-   * Comes nearer; what is `x`, `y` pixels from the middle, in the depth of the centre, stays there.
+   * Moves the camera nearer; a point `x`, `y` pixels from the middle, at the depth of the centre, stays
+   * there.
    * @param {number} factor
    * @param {number} x
    * @param {number} y
@@ -122,7 +123,7 @@ export class Solid {
   }
 
   /**
-   * As the map was seen while it formed, from where all points are within the margins.
+   * Resets the camera to the view in which the map formed, with all points within the margins.
    * @param {number} width
    * @param {number} height
    * @param {import("../shared/viewport.js").Margins} margins

@@ -1,4 +1,4 @@
-// Numbers along an axis, and names beside one.
+// Numbers along an axis, and names next to it.
 
 /**
  * The values of a grid from 0 to `highest`, three to six, at round distances.
@@ -13,7 +13,8 @@ export function ticks(highest) {
 }
 
 /**
- * Where names stand that belong at `wanted`, in the same order: at least `gap` apart, the last not below `bottom`.
+ * Positions for names that belong at `wanted`, in the same order: at least `gap` apart, the last not below
+ * `bottom`.
  * @param {number[]} wanted from the top to the bottom
  * @param {number} gap
  * @param {number} bottom

@@ -1,4 +1,4 @@
-// Elements that are made once and then only changed: nothing flickers, a selection stays.
+// Elements that are made once and then only changed, so that nothing flickers and a selection stays.
 
 /**
  * A new element inside `parent`.

@@ -1,4 +1,4 @@
-// How a frame of numbers is read that Python has written (explorer/figures/live_bytes.py).
+// Reads frames of numbers that Python has written (explorer/figures/live_bytes.py).
 
 /** @type {Record<string, typeof Float32Array | typeof Int32Array | typeof Int16Array | typeof Uint8Array>} */
 const KINDS = { f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array };
@@ -12,7 +12,8 @@ const KINDS = { f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array
  */
 
 /**
- * Reads a frame: a length, a JSON header, and the arrays it lists, laid over the message without copying it.
+ * Reads a frame: a length, a JSON header, and the arrays it lists, which use the message's memory without
+ * copying it.
  * @param {ArrayBuffer} buffer
  * @returns {Frame}
  */

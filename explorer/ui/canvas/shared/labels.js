@@ -37,7 +37,7 @@ const SLOTS = [
 
 /** @typedef {number[]} Box left, top, right, bottom */
 
-// What of the sheet is covered, in cells.
+// The covered part of the sheet, in cells.
 class Bitmap {
   /**
    * @param {number} width
@@ -89,7 +89,7 @@ export class Labels {
     this.widths = [new Map(), new Map()];
   }
 
-  /** After a change of the words or of the font. */
+  /** Call it after a change of the words or the font. */
   forget() {
     this.slot.clear();
     for (const widths of this.widths) widths.clear();
@@ -110,7 +110,7 @@ export class Labels {
   }
 
   /**
-   * The labels that find room, at most `most`.
+   * The labels for which there is room, at most `most`.
    * @param {Wanted[]} wanted the most important first
    * @param {number} width of the sheet
    * @param {number} height

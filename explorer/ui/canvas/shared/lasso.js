@@ -1,4 +1,4 @@
-// A line drawn round points, by hand or as a box.
+// A line drawn around points, by hand or as a box.
 
 /**
  * The corners of the box between two opposite ones.
@@ -15,7 +15,7 @@ export function boxed([ax, ay], [bx, by]) {
 }
 
 /**
- * From where to where a line reaches: left, top, right, bottom.
+ * The extent of a line: left, top, right, bottom.
  * @param {number[][]} line its corners [x, y]
  */
 export function bounds(line) {

@@ -1,4 +1,5 @@
-// How Streamlit (components, version 2) meets what we draw: it calls the default export each time the page has run.
+// Connects our drawings to Streamlit (components, version 2), which calls the default export after each run
+// of the page.
 
 /**
  * What Streamlit hands over.
@@ -13,8 +14,8 @@
  * The default export of a component: made once for each place, then only given new data, so that zoom and positions
  * are kept.
  *
- * Streamlit also takes back a call that a newer one has overtaken. The place is still in the page then, and what is
- * drawn there goes on.
+ * Streamlit also undoes a call that a newer one has overtaken. The place is then still in the page, and its
+ * drawing goes on.
  * @template {{receive: (component: Component) => void, close: () => void}} Drawn
  * @param {(component: Component) => Drawn} begin
  */

@@ -1,4 +1,4 @@
-// Which point is meant: by the pointer, or by an arrow key.
+// Finds the point that the pointer or an arrow key means.
 
 /**
  * The point nearest to (x, y), or −1 when none is nearer than `reach`.
@@ -19,8 +19,8 @@ export function nearest(place, x, y, reach, allowed = () => true) {
 }
 
 /**
- * The next point from `from` towards (dx, dy), one of the four directions: near, and not far to the side of it.
- * Stays where it is when there is none.
+ * The next point from `from` in the direction (dx, dy), one of four: near, and not far to the side. `from`
+ * itself if there is none.
  * @param {ArrayLike<number>} place x and y of each point in turn
  * @param {number} from
  * @param {number} dx

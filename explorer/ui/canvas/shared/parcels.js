@@ -1,5 +1,6 @@
-// Frames too large to be sent with every change of the page: each comes once, in a component of its own, and lies here
-// for those that draw it.  Each component of a page is a script of its own; what they share hangs on the window.
+// Frames too large to be sent with every change of the page: each comes once, in its own component, and is
+// kept here for the components that draw it. Each component of a page is a separate script, so shared data is
+// kept on the window.
 
 /** @typedef {import("./frame.js").Frame} Frame */
 
@@ -32,7 +33,7 @@ export function parcel(name) {
 }
 
 /**
- * Calls `act` whenever a frame has come, until what is returned is called.
+ * Calls `act` whenever a frame has come, until the returned function is called.
  * @param {() => void} act
  */
 export function whenOneComes(act) {

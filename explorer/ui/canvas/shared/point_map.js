@@ -1,5 +1,5 @@
-// What the map of a model and the map of a run have in common: points that glide to where they should be, on a sheet
-// that can be zoomed and moved, by pointer, wheel or keys.
+// The common part of a model's map and a run's map: points that glide to their places, on a sheet that can be
+// zoomed and moved by pointer, wheel or keys.
 
 import { make, setText } from "./elements.js";
 import { Labels } from "./labels.js";
@@ -20,7 +20,7 @@ const DIRECTIONS = new Map([
 ]);
 
 /**
- * How the points of a map move, in ms in which 63 % of the way is covered.
+ * How the points of a map move: times in ms in which 63 % of the way is covered.
  * @typedef {object} Manner
  * @property {number} glide of a point
  * @property {number} stretch of the whole frame
@@ -48,7 +48,7 @@ export class PointMap {
     this.time = 0;
     this.rest = 0;
     /** @type {Float32Array} */
-    this.points = new Float32Array(0); // x and y of each in turn, as they stand
+    this.points = new Float32Array(0); // x and y of each in turn, at present
     /** @type {Float32Array} */
     this.goals = new Float32Array(0); // and as they should
     /** @type {Float32Array} */
@@ -72,7 +72,7 @@ export class PointMap {
     this.listen();
   }
 
-  /** What each kind of map says of itself. */
+  /** Defined by each kind of map. */
   /** @returns {number[][]} what the frame has to hold: [x0, x1], [y0, y1] */
   box() {
     throw new Error("a map says what its frame holds");
@@ -106,7 +106,7 @@ export class PointMap {
   }
 
   /**
-   * The pointer went down, moved, went up, for a map that does more with it than to move: true if it did.
+   * The pointer went down, moved or went up, for a map that does more than move; true if the map used it.
    * @param {"down" | "move" | "up"} _what
    * @param {number} _x
    * @param {number} _y
@@ -117,7 +117,7 @@ export class PointMap {
   }
 
   /**
-   * Other places for the points; other points begin where they should be.
+   * Gives the points new goals; other points begin at their goals.
    * @param {Float32Array} goals
    * @param {boolean} fresh whether they are other points
    * @param {boolean} same of the same map, so that what is in view stays
@@ -186,7 +186,7 @@ export class PointMap {
     const share = this.calm.matches ? 1 : 1 - Math.exp(-passed / this.manner.glide);
     const least = 0.1 / this.viewport.scale;
     let moving = false;
-    const still = this.points === this.goals; // so many that none glides
+    const still = this.points === this.goals; // too many to glide
     for (let i = 0; i < this.points.length && !still; i++) {
       const way = this.goals[i] - this.points[i];
       if (Math.abs(way) > least) {
@@ -247,7 +247,7 @@ export class PointMap {
   }
 
   /**
-   * Points at a word: its tip is shown.
+   * Points at a word, which shows its tip.
    * @param {number} i or −1
    */
   point(i) {
@@ -372,7 +372,7 @@ export class PointMap {
   }
 
   /**
-   * Gives the browser the map as it is in view.
+   * Saves the visible part of the map as a file.
    * @param {string} name
    * @param {"png" | "svg"} kind
    */

@@ -1,7 +1,8 @@
-// What a visitor takes away as a file.
+// Files that a visitor saves.
 
 /**
- * Rows as CSV. A text that a spreadsheet would take for a formula gets a ' before it, as in the tables of Python.
+ * Rows as CSV. A text that a spreadsheet would read as a formula gets a ' before it, as in the tables of
+ * Python.
  * @param {(string | number)[][]} rows
  */
 export function csv(rows) {

@@ -1,4 +1,4 @@
-// A canvas as large as its box and as sharp as the screen, also where the page is zoomed.
+// A canvas as large as its box and as sharp as the screen, even if the page is zoomed.
 
 export class Sheet {
   /**
@@ -30,7 +30,7 @@ export class Sheet {
     this.canvas.height = Math.round(this.height * this.ratio);
   }
 
-  /** Wipes the sheet; false while there is no room for one. */
+  /** Clears the sheet; false while there is no room for one. */
   begin() {
     if (!this.width || !this.height) return false;
     this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);

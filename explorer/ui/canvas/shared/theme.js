@@ -9,7 +9,7 @@
  */
 
 /**
- * The theme that is in force where `element` stands.
+ * The theme that applies to `element`.
  * @param {Element} element
  * @returns {Theme}
  */
@@ -26,7 +26,7 @@ export function themeOf(element) {
 }
 
 /**
- * A colour of a role as that of its text: mixed with the ink until it reaches 4.5 to 1 on the page.
+ * A role's colour for text: mixed with the ink until its contrast with the page is 4.5 to 1.
  * @param {string} colour as #rrggbb
  * @param {string} ink
  */

@@ -1,9 +1,9 @@
-// The small box beside what is pointed at.
+// The small box next to the pointer.
 
 import { make } from "./elements.js";
 
 /**
- * Shows `lines` beside (x, y), the first one bold, inside a figure of that width and height.
+ * Shows `lines` next to (x, y), the first one bold, inside a figure of that width and height.
  * @param {HTMLElement} tip
  * @param {string[]} lines none hides the box
  * @param {number} x

@@ -1,4 +1,5 @@
-// One map turned or mirrored onto another: neither has an orientation of its own, and two that are compared need one.
+// Turns or mirrors one map onto another: maps have no natural orientation, but two that are compared need the
+// same.
 
 /** @typedef {[number, number, number, number]} Turn the rows of a 2 x 2 matrix, by which a point (x, y) is multiplied */
 
@@ -6,8 +7,8 @@
 const AS_IT_IS = [1, 0, 0, 1];
 
 /**
- * The rotation or mirroring that brings points nearest to where they should lie: orthogonal Procrustes in the plane
- * (Schönemann 1966), where it needs no decomposition.
+ * The rotation or reflection that brings points nearest to their fixed places: orthogonal Procrustes
+ * (Schönemann 1966), in the plane without a decomposition.
  * @param {ArrayLike<number>} points x and y of each in turn
  * @param {ArrayLike<number>} fixed where each should lie; NaN where that is not known
  * @returns {Turn}
@@ -21,7 +22,7 @@ export function turnOnto(points, fixed) {
     yx += points[i + 1] * fixed[i];
     yy += points[i + 1] * fixed[i + 1];
   }
-  const rotated = Math.hypot(xx + yy, xy - yx); // how well they then lie on each other
+  const rotated = Math.hypot(xx + yy, xy - yx); // how well they then agree
   const mirrored = Math.hypot(xx - yy, xy + yx);
   if (!(Math.max(rotated, mirrored) > 0)) return AS_IT_IS;
   if (rotated >= mirrored) {

@@ -1,7 +1,8 @@
 // Where the pointer is.
 
 /**
- * Where on an element the pointer is, in pixels of its own: browsers differ in what they tell where the page is zoomed.
+ * The pointer's position on an element, in the element's pixels: browsers report it differently if the page
+ * is zoomed.
  * @param {MouseEvent} event
  * @param {Element} element
  */

@@ -1,15 +1,15 @@
-// From the plane of the vectors to pixels: the frame that holds all words, and what the visitor zoomed and moved.
+// From the plane of the vectors to pixels: the frame that holds all words, and the visitor's zoom and shift.
 
 /**
- * The frame: pixels a unit, and the place in the plane that stands in the middle.
+ * The frame: pixels per unit, and the point of the plane in its middle.
  * @typedef {{k: number, x: number, y: number}} Frame
  */
 
 /** @typedef {{top: number, right: number, bottom: number, left: number}} Margins */
 
 /**
- * From where to where the points reach along one axis, without the outermost `share` on each side, widened by `slack`
- * of what is left but not past the outermost.
+ * The extent of the points along one axis, without the outermost `share` on each side, then widened by
+ * `slack` of it, but not beyond the outermost points.
  * @param {ArrayLike<number>} points x and y of each point in turn
  * @param {number} axis 0 or 1
  * @param {number} share
@@ -26,7 +26,8 @@ export function reach(points, axis, share, slack) {
 export class Viewport {
   /**
    * @param {Margins} margins round the points, for labels and tools
-   * @param {number} ease share of the room left free, so that a growing cloud does not change the scale all the time
+   * @param {number} ease share of the room that stays free, so that a growing cloud does not change the scale
+   * all the time
    */
   constructor(margins, ease = 0) {
     this.margins = margins;
@@ -41,13 +42,13 @@ export class Viewport {
     this.goal = null;
   }
 
-  /** The frame is worked out anew, at once. */
+  /** Computes the frame again, at once. */
   forget() {
     this.frame = this.goal = null;
   }
 
   /**
-   * Puts the words into the frame; one that still fits is kept.
+   * Fits the frame to the words; a frame that still fits is kept.
    * @param {number[][]} box what to hold: [x0, x1], [y0, y1]
    */
   hold([[x0, x1], [y0, y1]]) {
@@ -63,7 +64,7 @@ export class Viewport {
   }
 
   /**
-   * Moves the frame `share` of its way to where it should be; false when it has arrived.
+   * Moves the frame by `share` of the way to its goal; false when it has arrived.
    * @param {number} share
    */
   glide(share) {
@@ -84,7 +85,7 @@ export class Viewport {
     return (this.frame?.k || 1) * this.zoom;
   }
 
-  /** The pixel at which the middle of the frame stands. */
+  /** The pixel of the frame's middle. */
   get middle() {
     const { top, right, bottom, left } = this.margins;
     return [(this.width + left - right) / 2 + this.pan[0], (this.height + top - bottom) / 2 + this.pan[1]];
@@ -126,7 +127,7 @@ export class Viewport {
   }
 
   /**
-   * Zooms by `factor`; what is at the pixel (x, y) stays there.
+   * Zooms by `factor` around the pixel (x, y).
    * @param {number} factor
    * @param {number} x
    * @param {number} y

@@ -1,4 +1,4 @@
-// The losses of a class: each run as a thin line, and over them the band in which they lie.
+// The losses of a class: each run as a thin line, and above them the band that contains them.
 
 import { Chart } from "../live/chart.js";
 import { ticks, written } from "../shared/axis.js";

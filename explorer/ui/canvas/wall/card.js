@@ -28,7 +28,7 @@ const MANY = 3; // tries
 const MOST_MARKS = 10; // that fit a card
 
 /**
- * A time as one reads it from afar.
+ * A short time that can be read from far away.
  * @param {number} seconds
  */
 export function span(seconds) {
@@ -38,7 +38,7 @@ export function span(seconds) {
 }
 
 /**
- * Whether somebody may want help: long at a step, or after many tries, that is not right yet.
+ * Whether somebody may need help: their step is not right yet after a long time or many tries.
  * @param {Member} member
  * @param {number} seconds at this step
  */
@@ -98,7 +98,7 @@ export class Card {
     });
   }
 
-  /** What goes by the clock. */
+  /** Updates what depends on the clock. */
   tick() {
     const { member } = this;
     if (!member) return;
@@ -150,7 +150,7 @@ export class Card {
     }
     const ink = inked(this.palette.centre, theme.ink);
     const font = `600 11px ${theme.family}`;
-    /** @type {[left: number, right: number, y: number][]} where names stand already */
+    /** @type {[left: number, right: number, y: number][]} places that names already take */
     const taken = [];
     for (const [i, word] of this.named.entries()) {
       this.paper.mark(x(i), y(i), "circle", 3, this.palette.centre, 1, sheet.ratio);

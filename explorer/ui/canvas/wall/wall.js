@@ -1,5 +1,5 @@
 // The wall of a class: who is at which step, a small map of each member's run, and the losses of all as one band.
-// Frames come through the socket of channel.py and are written by explorer/figures/class_wall.py.
+// Frames come through the socket of channel.py; explorer/figures/class_wall.py writes them.
 
 import { Wire } from "../live/wire.js";
 import { make, setClass, setText } from "../shared/elements.js";
@@ -12,7 +12,7 @@ import { Card, span } from "./card.js";
 const FEW = 12; // members that do not fill a screen
 
 /**
- * At how many members each step of a lesson is, and how many have it right and wrong.
+ * How many members are at each step of a lesson, and how many have it right and wrong.
  * @param {Member[]} members of one lesson
  * @returns {{here: number, right: number, wrong: number}[]}
  */
@@ -61,7 +61,7 @@ class Wall {
       open: () => this.say(""),
       lost: () => this.say("The connection was lost; trying again …"),
       gone: () => this.say("This class is over."),
-      unreachable: () => this.say("The wall cannot be reached from here: something on the way lets no socket through."),
+      unreachable: () => this.say("The wall cannot be reached from here: something on the way blocks WebSockets."),
     });
     this.clock = window.setInterval(() => this.tick(), 1000);
   }
@@ -177,12 +177,12 @@ class Wall {
         ? "all of the same seed"
         : `${band.seeds} seeds${band.texts > 1 ? ", by which the text is drawn too" : ""}`;
     const others = band.others ? ` ${band.others} more differ in text or settings.` : "";
-    const note = `${band.runs} runs of “${band.text}” with the same settings, ${seeds}.${others} Line: median. Dark: the middle half. Light: from the smallest to the largest loss at that step; ${band.reached} have come to the last one.`;
+    const note = `${band.runs} runs of “${band.text}” with the same settings, ${seeds}.${others} Line: median. Dark: the middle half. Light: from the smallest to the largest loss at that step; ${band.reached} have reached the last one.`;
     setText(this.find("band-note"), note);
     this.band.canvas.setAttribute("aria-label", note);
   }
 
-  /** What goes by the clock, and by the theme. */
+  /** Updates what depends on the clock and the theme. */
   tick() {
     const gone = (performance.now() - this.at) / 1000;
     if (this.at) setText(this.find("count"), `${this.count} · ends in ${span(Math.max(0, this.left - gone))}`);
