@@ -200,7 +200,7 @@ def test_held_out_is_said_only_where_it_is_so(server: str, page: Page, text: str
     opened(page, f"{server}/watch?text={title.replace(' ', '+')}")
     expect(page.locator(".live-held-name")).to_have_text(name)
     page.locator(".live-key-held").focus()
-    said = "never trained on" if text == "royals" else "too few sentences to set any aside"
+    said = "never trained on" if text == "royals" else "too few sentences to hold any out"
     expect(page.locator(".live-explained")).to_contain_text(said)
     expect(page.locator(".live-explained a")).to_have_attribute("href", "glossary?term=held-out-loss")
     with page.context.expect_page() as entry:

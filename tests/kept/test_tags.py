@@ -50,7 +50,7 @@ def test_they_are_bounded() -> None:
     ],
 )
 def test_what_is_no_text_of_tags_is_refused(text: str) -> None:
-    with pytest.raises(SettingError, match="no text of tags"):
+    with pytest.raises(SettingError, match="not a text of tags"):
         from_json(text)
 
 

@@ -32,7 +32,7 @@ def test_too_little_memory_is_said(caplog: pytest.LogCaptureFixture) -> None:
     def work(_: Report) -> None:
         raise MemoryError
 
-    with pytest.raises(BrokenError, match="not enough memory"):
+    with pytest.raises(BrokenError, match="not have enough memory"):
         Workers().start("Reading x.txt", work).outcome()
     assert len(caplog.records) == 1
 
