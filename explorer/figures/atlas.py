@@ -86,7 +86,7 @@ def picture(
 
 
 def _reach(projection: Projection) -> list[list[float]]:
-    """The lowest and highest coordinate on each axis; half a unit to each side if all words have the same."""
+    """The extent of the whole map on each axis; half a unit to each side if all words have one coordinate."""
     at = projection.coordinates
     ends = np.stack([at.min(axis=0), at.max(axis=0)]) if projection.frame is None else projection.frame
     return [[float(low), float(high)] if high > low else [low - 0.5, low + 0.5] for low, high in ends.T]

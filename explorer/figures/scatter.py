@@ -192,7 +192,8 @@ def side_by_side(
 ) -> go.Figure:
     """The same words on several small maps, each with its setting and neighbours kept above it.
 
-    Only `rows` (m,) of the maps are drawn; they come first in `colouring`, and those of them in `marked` have a square.
+    Only `rows` (m,) of the maps are drawn, which come first in `colouring`; `marked` are places among these m that get
+    a square.
     """
     from plotly.subplots import make_subplots
 

@@ -93,7 +93,7 @@ def _found(name: str, number: int) -> tuple[Lesson, int]:
 
 
 def _go(lesson: Lesson, page: str, wanted: str) -> None:
-    """Open the page of the step, as its link does; nothing if it is open or waits for a prediction."""
+    """Open the page of the step, as its link does, unless it has none or waits for a prediction."""
     studying = session().studying
     name, number = studying.at or ("", 1)
     step = lesson.steps[number - 1]
