@@ -112,7 +112,7 @@ def _socket(site: Site) -> Finding:
     if answer.status == 101:
         return Finding("WebSocket", "well", "WebSockets get through.")
     if answer.status == 403:
-        says = "The app refuses WebSockets: it is told of another host than the one that visitors type."
+        says = "The app refuses WebSockets: it is told another host than the one that visitors type."
         return Finding("WebSocket", "wrong", says, "Let the balancer pass on Host with its port ($http_host in nginx).")
     says = f"WebSockets do not get through (the answer is {answer.status}): every page stays empty."
     return Finding("WebSocket", "wrong", says, "Let the balancer pass on Upgrade and Connection, by HTTP/1.1.")

@@ -17,7 +17,7 @@ def differences(found: Sequence[tuple[str, Carried]]) -> go.Figure:
             y=[place] * len(one.pairs),
             mode="markers",
             marker={"color": style.MUTED, "size": 7, "symbol": "line-ns-open", "line": {"width": 2}},
-            text=[f"{a} less {b}" for a, b in one.pairs],
+            text=[f"{a} minus {b}" for a, b in one.pairs],
             hovertemplate="%{text}: %{x:+.3f}<extra></extra>",
             name="one pair",
             showlegend=place == 0,

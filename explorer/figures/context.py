@@ -209,5 +209,5 @@ def self_similarity(found: Contextuality, values: dict[Seen, list[float]], asked
             hoverinfo="skip",
         )
     figure.update_xaxes(title="times in the text", type="log", dtick=1)
-    figure.update_yaxes(title="self-similarity" + (", less the baseline" if corrected else ""), range=[-0.12, 1.15])
+    figure.update_yaxes(title="self-similarity" + (", minus the baseline" if corrected else ""), range=[-0.12, 1.15])
     return style.finish(figure, height=420)

@@ -51,7 +51,7 @@ def placed(
     equal: bool = True,
     clear: bool | Sequence[int] = False,
 ) -> list[tuple[int, str]]:
-    """The words that get a label, and its place beside the point in Plotly's terms.
+    """The words that get a label, and its place next to the point in Plotly's terms.
 
     Parameters
     ----------

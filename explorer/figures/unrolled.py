@@ -236,7 +236,7 @@ def _down(canvas: _Canvas, drawn: Unrolled, clock: int, *, both: bool) -> None:
 def _answers(canvas: _Canvas, drawn: Unrolled, clock: int, top: int, *, framed: int | None) -> None:
     """Add ŷ<t> as a box filled up to the probability, with the right answer and loss above, the word below."""
     size = 12.5 if len(drawn.words) <= 9 else 10.5
-    crowded = sum(map(len, drawn.words)) > 24  # then every other word stands lower, for narrow screens
+    crowded = sum(map(len, drawn.words)) > 24  # then every other word is lower, for narrow screens
     for t, word in enumerate(drawn.words):
         there = bool(drawn.answered[t] <= clock)
         canvas.box(t, top, 0.36, style.CENTRE, there=there, chosen=t == framed)

@@ -116,5 +116,5 @@ def by_places(curves: dict[str, Floats], says_no: float, at: int) -> go.Figure:
         annotation={"text": "calls no word a name", "x": 0, "xanchor": "left", "yanchor": "top"},
     )
     figure.update_xaxes(title="places to the right", dtick=1)
-    figure.update_yaxes(title="words told right", range=[0, 1.05])
+    figure.update_yaxes(title="words judged rightly", range=[0, 1.05])
     return style.finish(figure, height=320)

@@ -1,4 +1,4 @@
-"""The sheets of a class as tables: who stands where, which questions are hard, all answers to one question."""
+"""The sheets of a class as tables: how far each student is, which questions are hard, all answers to one question."""
 
 import statistics
 from collections.abc import Sequence

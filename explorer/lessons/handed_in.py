@@ -50,7 +50,7 @@ def as_html(sheet: Sheet, lessons: Iterable[Lesson]) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<title>Answers of {name}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
         f"<h1>Answers of {name}</h1>",
-        f'<p class="facts">Begun {_time(sheet.begun)}. Each answer as it was given; the last one counts.</p>',
+        f'<p class="facts">Started {_time(sheet.begun)}. Each answer as it was given; the last one counts.</p>',
         *(_lesson(sheet, key, known.get(key)) for key in keys),
         "" if keys else "<p>No step of a lesson has been opened yet.</p>",
         f"<footer><p>{versions}</p></footer>",

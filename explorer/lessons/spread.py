@@ -44,7 +44,7 @@ class Spread:
 
 
 def spread(curves: Sequence[Curve]) -> Spread | None:
-    """The spread of the running mean of these losses; None while fewer than `LEAST` have begun.
+    """The spread of the running mean of these losses; None while fewer than `LEAST` runs have begun.
 
     A step counts the runs that have reached it, at least `LEAST`.
     """

@@ -220,7 +220,7 @@ def test_a_site_where_all_is_well() -> None:
         ),
         (
             {"socket": 403},
-            "✗ The app refuses WebSockets: it is told of another host than the one that visitors type. Let the "
+            "✗ The app refuses WebSockets: it is told another host than the one that visitors type. Let the "
             "balancer pass on Host with its port ($http_host in nginx).",
         ),
         (

@@ -61,7 +61,7 @@ def _way_in(code: str) -> None:
     with st.form("class_join", border=bool(code)):
         left, right = st.columns(2, gap="small")
         left.text_input("Class code", code[:12], key="class_code", max_chars=12, help="Your teacher shows it.")
-        right.text_input("Nickname", key="class_nickname", max_chars=LONGEST_NAME, help="It need not be your name.")
+        right.text_input("Nickname", key="class_nickname", max_chars=LONGEST_NAME, help="It can be any name.")
         st.form_submit_button("Join the class", key="class_in", type="primary", on_click=_join)
         if session().not_joined:
             st.error(panels.plain(session().not_joined), icon=":material/error:")

@@ -236,7 +236,7 @@ class Workers:
             if job.whose and own >= self._threads:
                 TALLY.refused("job")
                 raise BusyError(
-                    f"{own} long tasks of yours are under way on this server, which is as many as one visitor may "
+                    f"{own} long tasks of yours are running on this server, which is as many as one visitor may "
                     f"have; cancel one, or try again {_when(self._begun)}."
                 )
             self._waiting.append((job, lambda: self._run(job, measured)))

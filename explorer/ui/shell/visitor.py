@@ -60,9 +60,9 @@ def whose() -> str:
 def whose_answers() -> str:
     """A sentence on who sees a visitor's answers in the course, and how long they are kept."""
     if visitors.is_shared() or not key():
-        return "Your answers are seen by you alone. This server keeps them as long as this tab is open."
+        return "Only you see your answers. This server keeps them as long as this tab is open."
     return (
-        "Your answers are seen by you alone. A reload finds them again; this server keeps them until nobody has opened "
+        "Only you see your answers. A reload finds them again; this server keeps them until nobody has opened "
         f"them for {visitors.hours():g} hours."
     )
 

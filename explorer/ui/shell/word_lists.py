@@ -103,7 +103,7 @@ def choose_method() -> Method:
         key="direction",
         help="One pair: the difference of the first pair. Mean of differences: their average. "
         "PCA of pairs: the line along which the centred pairs spread most. "
-        "Linear classifier: what tells the two sides apart.",
+        "Linear classifier: the direction that separates the two sides.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The flat map on a page: mounts the canvas made of the files beside this one."""
+"""The flat map on a page: mounts the canvas made of the files next to this one."""
 
 from collections.abc import Callable
 from functools import cache

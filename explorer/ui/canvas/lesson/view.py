@@ -1,4 +1,4 @@
-"""The part of a lesson's strip that is drawn in the browser: mounts the component made of the files beside this one."""
+"""The browser part of a lesson's strip: mounts the component made of the files next to this one."""
 
 from collections.abc import Sequence
 from functools import cache

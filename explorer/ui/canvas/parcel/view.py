@@ -14,7 +14,7 @@ HERE: Final = Path(__file__).parent
 
 @cache
 def component() -> ComponentRenderer:
-    """The component, made of the files beside this one."""
+    """The component, made of the files next to this one."""
     return st.components.v2.component(
         "parcel",
         html=(HERE / "parcel.html").read_text(encoding="utf-8"),

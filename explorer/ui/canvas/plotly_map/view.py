@@ -1,4 +1,4 @@
-"""The finished map on a page: mounts the figure made of the files beside this one, and of those of the canvas."""
+"""The finished map on a page: mounts the figure made of the files next to this one, and of those of the canvas."""
 
 from collections.abc import Callable
 from functools import cache

@@ -1,4 +1,4 @@
-"""The class wall on a page: mounts the component made of the files beside this one."""
+"""The class wall on a page: mounts the component made of the files next to this one."""
 
 from functools import cache
 from pathlib import Path
