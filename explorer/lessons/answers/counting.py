@@ -38,7 +38,7 @@ def _cell(together: float, word: float, context: float, total: float) -> Cooccur
     """A table of two words and two contexts with these sums."""
     weight = np.array([together, word - together, context - together, total - word - context + together])
     if (weight <= 0).any():
-        raise LessonError("Two words meet at most as often as each of them occurs, and all counts are above 0.")
+        raise LessonError("Two words meet less often than each of them occurs, and all counts are above 0.")
     rows, columns = np.array([0, 0, 1, 1], np.int32), np.array([0, 1, 0, 1], np.int32)
     return Cooccurrence(Vocabulary(("word", "other"), np.array([1, 1])), rows, columns, weight)
 
