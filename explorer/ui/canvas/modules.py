@@ -21,8 +21,7 @@ EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+
 
 @cache
 def script(entry: str) -> str:
-    """The module `entry`, as "live/panel.js", and its imports as one script, which ends with `entry`'s default
-    export."""
+    """The module `entry`, as "live/panel.js", and its imports as one script, ending with `entry`'s default export."""
     order: list[Path] = []
     top = CANVAS / entry
     _collect(top, order, ())

@@ -58,8 +58,7 @@ def message_of(text: str) -> Any:  # noqa: ANN401 - whatever a browser sends
 async def listen(
     websocket: WebSocket, take: Callable[[Any], None], cannot_be_read: tuple[type[Exception], ...]
 ) -> None:
-    """Pass each message to `take` until the browser leaves; close after too many, or one that raises
-    `cannot_be_read`."""
+    """Pass messages to `take` until the browser leaves; close after too many, or one that raises `cannot_be_read`."""
     allowance = Allowance()
     while (received := await websocket.receive())["type"] != "websocket.disconnect":
         if not allowance.takes_one():

@@ -232,7 +232,7 @@ def _open_linked() -> None:
             continue
         if session().library.find(name) is None:
             st.info(
-                f"“{panels.plain(name[:80])}” of the link is not among your models. Import it on the Models page.",
+                f"“{panels.plain(name[:80])}” in the link is not among your models. Import it on the Models page.",
                 icon=":material/link_off:",
             )
 
