@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.live_bytes import as_int16, pack, rounded
+from explorer.figures.live_bytes import as_int16, pack, rounded, with_header
 from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.figures.map_axes import MapAxes
 from explorer.text.corpus import Corpus
@@ -95,14 +95,28 @@ def answer(moment: Moment, standing: Standing, answered: dict[str, object]) -> b
 
 def standing_of(moment: Moment, standing: Standing) -> dict[str, Any]:
     """The state of a run, for the buttons."""
+    return {"step": moment.steps_done, **_orders(standing), "still": standing.still, "trouble": moment.trouble}
+
+
+def restated(frame: bytes, standing: Standing) -> bytes:
+    """The frame with the state of the run as it is now; what it shows stays as it was."""
+
+    def stands(header: dict[str, Any]) -> dict[str, Any]:
+        if "playing" not in header:  # a film, or a file
+            return header
+        now = {**_orders(standing), "still": header["still"] and standing.still}
+        return {**header, **now}
+
+    return with_header(frame, stands)
+
+
+def _orders(standing: Standing) -> dict[str, Any]:
+    """What the run was told to do."""
     return {
-        "step": moment.steps_done,
         "playing": standing.playing,
         "pending": standing.pending,
-        "still": standing.still,
         "speed": None if math.isinf(standing.speed) else standing.speed,
         "rate": standing.rate,
-        "trouble": moment.trouble,
     }
 
 

@@ -8,6 +8,7 @@ browser can lay typed arrays over the message without copying it.
 import json
 import math
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,19 @@ def pack(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
         listed.append([name, kind, values.size])
         content = np.ascontiguousarray(values, dtype=f"<{kind}").tobytes()
         parts.append(content + b"\0" * (-len(content) % 4))
-    text = json.dumps({**header, "arrays": listed}, separators=(",", ":"), allow_nan=False).encode()
+    return b"".join([_headed({**header, "arrays": listed}), *parts])
+
+
+def with_header(frame: bytes, changed: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
+    """The frame with its header as it is after `changed`, and the same arrays."""
+    (length,) = struct.unpack_from("<I", frame)
+    return _headed(changed(json.loads(frame[4 : 4 + length]))) + frame[4 + length :]
+
+
+def _headed(header: dict[str, Any]) -> bytes:
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
-    return b"".join([struct.pack("<I", len(text)), text, *parts])
+    return struct.pack("<I", len(text)) + text
 
 
 def file_frame(header: dict[str, Any], content: bytes) -> bytes:

@@ -157,6 +157,34 @@ def test_each_order_is_answered_while_it_trains_flat_out(entry: Entry) -> None:
     talk(browser, conversation)
 
 
+def test_an_order_is_answered_while_a_picture_is_made(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The picture, begun before the order, comes after its answer, and does not say that the run stands still."""
+    browser, begun, gate = Browser(entry.token), threading.Event(), threading.Event()
+    made = conversation.Conversation.picture
+
+    def slowly(self: conversation.Conversation) -> bytes:
+        frame = made(self)
+        begun.set()
+        gate.wait(10)
+        return frame
+
+    monkeypatch.setattr(conversation.Conversation, "picture", slowly)
+
+    async def talked() -> None:
+        await until(begun.is_set)
+        browser.say(op="speed", value=20, id=1)
+        browser.say(op="play", id=2)
+        await until(lambda: {"id": 2} in [header.get("answer") for header in browser.headers])
+        assert not [header for header in browser.headers if "n" in header]
+        gate.set()
+        await until(lambda: any("n" in header for header in browser.headers))
+
+    talk(browser, talked)
+    first = next(header for header in browser.headers if "n" in header)
+    assert (first["step"], first["playing"], first["still"], first["speed"]) == (0, True, False, 20)
+    assert [name for name, _, _ in first["arrays"]][-1:], "what it shows is still there"
+
+
 def test_a_run_that_ends_lets_its_viewers_go(entry: Entry) -> None:
     browser = Browser(entry.token)
 

@@ -59,6 +59,7 @@ class Viewer:
         self._socket = websocket
         self._run, self._conversation = entry.run, Conversation(entry.run)
         self._news = asyncio.Event()
+        self._stirred = asyncio.Event()  # an order has come, or what was being made is made
         self._sent = self._received = 0
         self._sent_at, self._patience = time.monotonic(), LOST_AFTER
         self._behind = False  # a frame was held back because the browser is slow
@@ -88,8 +89,9 @@ class Viewer:
 
     async def _next_frame(self) -> bytes:
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), self._until_lost())
+            with suppress(TimeoutError):  # not by `wait_for`, which until Python 3.12 may lose that it was cancelled
+                async with asyncio.timeout(self._until_lost()):
+                    await self._news.wait()
             self._news.clear()
             if self._until_lost() == 0:
                 self._conversation.miss()
@@ -99,17 +101,32 @@ class Viewer:
             self._behind = not self._conversation.owes_more and self._sent - self._received >= UNANSWERED
             if not self._behind:  # otherwise its next receipt wakes us
                 break
-        if self._conversation.owes_answer:
-            frame = self._conversation.say()
+        if reply := self._conversation.reply():
             self._news.set()  # the picture follows
-        else:
-            more = self._conversation.owes_more
-            frame = await asyncio.to_thread(self._conversation.say)
-            if more:
-                self._news.set()  # there may be other news
+            return reply
+        more = self._conversation.owes_more
+        frame = await self._made()
+        if more:
+            self._news.set()  # there may be other news
         if self._conversation.cursor.frames > self._sent:
             self._sent, self._sent_at = self._conversation.cursor.frames, time.monotonic()
         return frame
+
+    async def _made(self) -> bytes:
+        """The next picture; orders are answered while it is made, as with many visitors that may take a while."""
+        making = asyncio.get_running_loop().run_in_executor(None, self._conversation.picture)
+        making.add_done_callback(lambda _: self._stirred.set())
+        overtaken = False
+        try:
+            while not making.done():
+                await self._stirred.wait()
+                self._stirred.clear()
+                if reply := self._conversation.reply():
+                    await self._socket.send_bytes(reply)
+                    overtaken = True
+        finally:
+            making.cancel()
+        return self._conversation.up_to_date(making.result()) if overtaken else making.result()
 
     def _until_lost(self) -> float | None:
         """Seconds until the last frame counts as lost; None if it was received."""
@@ -121,6 +138,7 @@ class Viewer:
         if message["op"] != "got":
             self._conversation.hear(message)
             self._news.set()
+            self._stirred.set()
             return
         number = whole(message["n"])
         if number > self._received + 1:  # a frame or a receipt in between was lost: the next frame sends all again

@@ -76,11 +76,6 @@ class Conversation:
             self._answer["trouble"] = str(error)
 
     @property
-    def owes_answer(self) -> bool:
-        """Whether an order needs an answer, which is quick and goes before all pictures."""
-        return self._answer is not None
-
-    @property
     def owes_more(self) -> bool:
         """Whether there is more to send than the next frame, without waiting for a slow viewer."""
         return self._answer is not None or self._film_wanted or bool(self._file_wanted)
@@ -91,10 +86,18 @@ class Conversation:
 
     def say(self) -> bytes:
         """The next message: an answer, a film, or else what changed since the last frame."""
+        return self.reply() or self.picture()
+
+    def reply(self) -> bytes:
+        """The answer to an order, if one needs it, else nothing; quick, and may be called while a picture is made."""
+        if self._answer is None:
+            return b""
+        answered, self._answer = self._answer, None
+        return live.answer(self.run.moment, self.run.standing, answered)
+
+    def picture(self) -> bytes:
+        """The next message beside answers: a film, a file, or else what changed since the last frame."""
         moment, view = self.run.moment, self.view
-        if self._answer is not None:
-            answered, self._answer = self._answer, None
-            return live.answer(moment, self.run.standing, answered)
         if self._film_wanted:
             self._film_wanted = False
             return packed(film(moment.kept, view.matrix, view.shown))
@@ -129,6 +132,10 @@ class Conversation:
             shown = self._taken_again(moment, moment.steps_done if begun else moment.steps_done + 1)
             moment = replace(moment, last=shown.last, update=shown.update)
         return live.frame(moment, standing, self.run.corpus, self.cursor, view)
+
+    def up_to_date(self, frame: bytes) -> bytes:
+        """A frame that was being made when an order was answered, with the state of the run since then."""
+        return live.restated(frame, self.run.standing)
 
     def miss(self) -> None:
         """Note that a frame may not have arrived; may be called while the next is being made."""
