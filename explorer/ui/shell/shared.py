@@ -30,7 +30,7 @@ R = TypeVar("R")
 Report = Callable[[int, int], None]
 Key = tuple[Callable[..., Any], Hashable]
 GLANCE: Final = 0.2  # seconds between two checks of another's progress
-AGAIN: Final = 30.0  # seconds after which content is measured again, because it may have grown
+AGAIN: Final = 30.0  # seconds after which what is used is measured again, because it may have grown
 LONG: Final = 200  # characters or bytes from which a text is keyed by its digest
 
 
@@ -55,11 +55,19 @@ class Entry:
     size: int = 0
     holds: tuple[object, ...] = ()
     was_used: bool = False  # since it was measured
+    times_measured: int = 0
+    measured_at: float = 0.0
+
+    @property
+    def may_have_grown(self) -> bool:
+        """Whether it was used since it was measured, if that was the first time or is some while ago."""
+        return self.was_used and (self.times_measured < 2 or time.monotonic() - self.measured_at >= AGAIN)
 
     def measure(self, measured: Callable[[object], Content]) -> None:
         """Measure its size again, without its input content, which is `measured` only once."""
         alive = [content for one in self.given if (content := one()) is not None]
         self.was_used = False
+        self.times_measured, self.measured_at = self.times_measured + 1, time.monotonic()
         self.size, held = size_beside(self.value, [measured(content) for content in alive])
         self.holds = tuple(one for one, is_held in zip(alive, held, strict=True) if is_held)
 
@@ -141,7 +149,7 @@ class Shared:
 
     def _keep(self, key: Key, entry: Entry) -> None:
         with self._lock:
-            used = [other for other in self._entries.values() if other.was_used]
+            used = [other for other in self._entries.values() if other.may_have_grown]
         for one in (*used, entry):
             one.measure(self._measure)
         with self._lock:

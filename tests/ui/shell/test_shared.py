@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -75,6 +75,28 @@ def test_what_grows_while_it_is_kept_is_measured_again() -> None:
     vectors(3)
     assert place.size <= 100 * KILOBYTES
     assert len(place) == 1, "two of 80 kB, and one of 40"
+
+
+def test_what_is_used_all_the_time_is_not_looked_through_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With many visitors each result that is kept would else be looked through for each new one."""
+
+    class Looked(list[object]):
+        times = 0
+
+        def __iter__(self) -> Iterator[object]:
+            Looked.times += 1
+            return super().__iter__()
+
+    place = Shared(1000 * KILOBYTES, {})
+    made = kept(lambda: place)(lambda number: Looked([np.zeros(number), np.zeros(1)]))
+    for number in range(9):
+        made(0)
+        made(number)
+    assert Looked.times == 9 + 1, "each once, and what is used again once more"
+    monkeypatch.setattr(shared, "AGAIN", 0.0)
+    made(0)
+    made(9)
+    assert Looked.times == 9 + 1 + 2
 
 
 def test_content_that_several_results_keep_in_memory_counts_once() -> None:
