@@ -93,7 +93,7 @@ LAYERS = [
         "explorer.text.function_words",
         "explorer.text.growing",
     ],
-    ["explorer.errors"],
+    ["explorer.errors", "explorer.progress"],
 ]
 ONLY_IN = {  # third-party package -> the only parts of the tree that may import it
     "streamlit": ["app", "pages", "explorer.ui"],

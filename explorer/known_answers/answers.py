@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import Report, parts, to_nobody
+
 Value = float | str | tuple[float, ...]
-Report = Callable[[int, int], None]
+LONG = 30  # a check that says how far it is takes about as much as so many others
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,17 @@ def answer(check: Check, report: Report | None = None) -> Answer:
 
 
 def answers(checks: Sequence[Check], report: Report | None = None) -> list[Answer]:
-    """The answers to all checks, in order, computed now; `report` is called with how many are done, of how many."""
-    done: list[Answer] = []
-
-    def told(*_: int) -> None:
-        if report is not None:
-            report(len(done), len(checks))
-
-    for check in checks:
-        told()
+    """The answers to all checks, in order, computed now; `report` hears how much of all is done."""
+    done = []
+    for check, told in zip(checks, reports(checks, report or to_nobody), strict=True):
+        told(0, 1)
         done.append(answer(check, told))
     return done
+
+
+def reports(checks: Sequence[Check], report: Report) -> list[Report]:
+    """A report for each check, of which `report` hears how much of all is done."""
+    return parts(report, [LONG if check.is_long else 1 for check in checks])
 
 
 def agree(expected: Value, obtained: Value, tolerance: float) -> bool:

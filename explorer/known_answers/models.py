@@ -14,7 +14,8 @@ from explorer.files import library
 from explorer.judging import analogy, analogy_sets, evaluation
 from explorer.judging.bias import association, direction, word_sets
 from explorer.known_answers import courses
-from explorer.known_answers.answers import Check, Report
+from explorer.known_answers.answers import Check
+from explorer.progress import Report
 from explorer.vectors import similarity
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors

@@ -166,15 +166,18 @@ class Curve:
         report(self.done, self.total)
 
     def next_point(self, report: Report | None = None) -> Point:
-        """The next point, computed now; `report` counts over the whole curve, also while a classifier learns."""
+        """The next point, computed now; `report` counts over the whole curve, also while a classifier learns.
+
+        A classifier that is half trained counts as half of its sentences.
+        """
         contender, size, draw = self._asked[len(self.found)]
-        done, total = self.done, self.total
+        before, total = self.done, self.total
 
-        def told(*_: int) -> None:
+        def told(done: int, of: int) -> None:
             if report is not None:
-                report(done, total)
+                report(before + (size * done // of if of else 0), total)
 
-        told()
+        told(0, size)
         right = self._judge(contender, self._learned.chosen(self._orders[draw][:size]), self._tested, told)
         self.found.append(Point(contender.name, size, draw, right))
         return self.found[-1]

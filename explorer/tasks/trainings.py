@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from explorer.progress import FINE, parts
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.classifier import Classifier, Report
 from explorer.tasks.contenders import Contender, Settings, trained
@@ -10,7 +11,6 @@ from explorer.tasks.recurrent import RecurrentSettings
 
 Train = Callable[[Contender, Labelled, Report], Classifier]
 SLOWER = 8  # a sentence costs a recurrent network about as much more than a mean
-HUNDRED = 100
 
 
 class Trainings:
@@ -31,18 +31,13 @@ class Trainings:
         self._costs = [_cost(contender.settings) * len(learned) for contender, learned in asked]
 
     def run(self, report: Report) -> None:
-        """Train the remaining ones; `report` is told how many of a hundred parts are done, and may raise to stop."""
-        whole = sum(self._costs)
+        """Train the remaining ones; `report` hears how many of `FINE` parts are done, and may raise to stop."""
+        told = parts(report, self._costs)
         while len(self.made) < len(self.asked):
-            at = len(self.made)
-            before, cost = sum(self._costs[:at]), self._costs[at]
-
-            def _part(done: int, total: int, before: float = before, cost: float = cost) -> None:
-                report(int(HUNDRED * (before + cost * done / max(total, 1)) / whole), HUNDRED)
-
-            _part(0, 1)
-            self.made.append(self._train(*self.asked[at], _part))
-        report(HUNDRED, HUNDRED)
+            part = told[len(self.made)]
+            part(0, 1)
+            self.made.append(self._train(*self.asked[len(self.made)], part))
+        report(FINE, FINE)
 
 
 def _cost(settings: Settings) -> float:

@@ -57,7 +57,7 @@ def test_a_curve_goes_on_where_it_was_stopped_and_asks_its_judge_alone(parts: tu
 
     def judge(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None) -> np.ndarray:
         assert report is not None
-        report(0, 1)
+        report(1, 2)
         asked.append((contender.name, len(learned)))
         return np.arange(len(tested)) < len(learned)
 
@@ -76,6 +76,7 @@ def test_a_curve_goes_on_where_it_was_stopped_and_asks_its_judge_alone(parts: tu
     assert asked == [("NB", 20)] * 3 + [("NB", 50)] * 3 + [("NB", 300)]
     assert [point.accuracy for point in curve.found[::3]] == [20 / 200, 50 / 200, 1.0]
     assert told[-1] == (510, 510)
+    assert (360, 510) in told, "half of the last 300 is learned from"
 
 
 def test_a_level_is_the_mean_of_its_draws_with_students_interval() -> None:

@@ -8,7 +8,9 @@ Each kind has a row here that does a small piece of it with the code of the page
 import ast
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,8 @@ from explorer.ui.shell.jobs import Report, Workers
 from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]
+SAME = 12  # reports in a row that may tell the same
+LOOKED_AT = 40  # reports of each kind
 NTH = 4  # report at which the visitor is gone: work that reports only at its beginning and end has none
 Work = Callable[[Report], object]
 
@@ -259,6 +263,10 @@ ROWS: dict[str, Work] = {
     "work._finish": partial(a_map, method="UMAP"),
     "work.quietly": several_seeds,
 }
+SILENT = {  # whose reports all tell the same, and why
+    "work.finished_map, a library": "the library says nothing, and the page says so",
+    "multiples._train, gensim": "gensim says how often it has read the text, and the seconds left are shown",
+}
 ELSEWHERE = {"models.<module>"}  # imports: how far they are is told block by block, see tests/files
 
 
@@ -298,6 +306,21 @@ def test_it_ends_at_the_report_at_which_its_visitor_is_gone(kind: str) -> None:
     with pytest.raises(Left):
         ROWS[kind](report)
     assert len(told) == NTH, "after it nothing is done that would be told"
+
+
+@pytest.mark.parametrize("kind", sorted(ROWS.keys() - SILENT.keys()))
+def test_what_it_shows_moves(kind: str) -> None:
+    """Between two reports others may have a turn; so work that tells the same again and again seems to stand still."""
+    told: list[tuple[int, int]] = []
+
+    def report(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == LOOKED_AT:
+            raise Left
+
+    with suppress(Left):
+        ROWS[kind](report)
+    assert max(len(list(same)) for _, same in groupby(told)) <= SAME
 
 
 def _again_and_again(work: Work, report: Report) -> None:

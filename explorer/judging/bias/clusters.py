@@ -2,17 +2,22 @@
 
 import numpy as np
 
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats
 
 
-def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100) -> Floats:
-    """(N,) cluster 0 or 1 of each row (N, D) by k-means, the best of several starts (Lloyd 1982)."""
+def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100, report: Report = to_nobody) -> Floats:
+    """(N,) cluster 0 or 1 of each row (N, D) by k-means, the best of several starts (Lloyd 1982).
+
+    `report` counts starts, again and again while one goes on, and may end the work by raising.
+    """
     generator = np.random.default_rng(seed)
     best, best_loss = np.zeros(len(rows)), np.inf
-    for _ in range(starts):
+    for start in range(starts):
         centres = rows[generator.choice(len(rows), 2, replace=False)]
         label = np.zeros(len(rows), dtype=bool)
         for _ in range(steps):
+            report(start, starts)
             nearer = (centres**2).sum(axis=1) @ [-0.5, 0.5]  # x is nearer to b than to a if x·(b - a) is above it
             new = rows @ (centres[1] - centres[0]) > nearer
             if new.all() or not new.any() or (new == label).all():
@@ -25,10 +30,10 @@ def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100
     return best
 
 
-def alignment(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
+def alignment(rows: Floats, sides: Floats, *, seed: int = 0, report: Report = to_nobody) -> float:
     """Share of rows (N, D) in the cluster of their side, of two clusters found without looking at the sides (N,).
 
-    Clusters have no names, so it is never below 0.5, which is chance.
+    Clusters have no names, so it is never below 0.5, which is chance.  `report` is called as by `two_means`.
     """
-    same = float((two_means(rows, seed=seed) == sides).mean())
+    same = float((two_means(rows, seed=seed, report=report) == sides).mean())
     return max(same, 1 - same)

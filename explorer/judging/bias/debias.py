@@ -15,9 +15,10 @@ from explorer.judging.bias import word_sets
 from explorer.judging.bias.debiasing import double_hard, half_sibling, hard, inlp, multiclass, oscar, repulsion
 from explorer.judging.bias.debiasing.hard import EQUALIZERS, Equalize
 from explorer.judging.bias.debiasing.projection import linear_projection
-from explorer.judging.bias.debiasing.steps import Report, Step
+from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction, Method, direction
 from explorer.judging.bias.residual import most_biased
+from explorer.progress import Report, to_nobody
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
 
@@ -125,11 +126,11 @@ def with_usual_words(vectors: WordVectors, settings: DebiasSettings, *, gender: 
 
 
 def steps(
-    vectors: WordVectors, settings: DebiasSettings, report: Report | None = None
+    vectors: WordVectors, settings: DebiasSettings, report: Report = to_nobody
 ) -> tuple[Direction, tuple[Step, ...]]:
     """The direction, and the vectors before and after each step of taking it out.
 
-    `report` is called with the words done so far and their number.
+    `report` hears how much is done, and may end the work by raising.
 
     Raises
     ------
@@ -141,7 +142,7 @@ def steps(
     return along, (before, *_steps(vectors, along, settings, report))
 
 
-def _steps(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report | None) -> Iterator[Step]:
+def _steps(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report) -> Iterator[Step]:
     sets, keep = settings.sets, settings.keep
     match settings.way:
         case "hard debias":
@@ -150,7 +151,7 @@ def _steps(vectors: WordVectors, along: Direction, settings: DebiasSettings, rep
             done = hard.neutralize(vectors, along, keep=keep, report=report)
             yield Step("Neutralize", hard.neutralized(vectors, keep), done)
         case "equalize":
-            done = hard.equalize(vectors, along, sets, formula=settings.formula)
+            done = hard.equalize(vectors, along, sets, formula=settings.formula, report=report)
             yield Step("Equalize", hard.equalized(sets, settings.formula), done)
         case "linear projection":
             sentence = f"The part along the direction is taken from all {len(vectors):,} words, whatever they mean."
@@ -173,7 +174,7 @@ def _steps(vectors: WordVectors, along: Direction, settings: DebiasSettings, rep
             yield _repelled(vectors, along, settings, report)
 
 
-def _corrected(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report | None) -> Step:
+def _corrected(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report) -> Step:
     beside = oscar.concept_line(vectors, settings.concept)
     cosine = abs(float(beside @ along.vector))
     turned = 90 - np.degrees(np.arccos(min(cosine, 1.0)))
@@ -185,7 +186,7 @@ def _corrected(vectors: WordVectors, along: Direction, settings: DebiasSettings,
     return Step("Correct", sentence, oscar.oscar(vectors, along, beside, report=report))
 
 
-def _regressed(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report | None) -> Step:
+def _regressed(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report) -> Step:
     says = tuple(dict.fromkeys([*settings.keep, *(word for pair in along.pairs for word in pair)]))
     sentence = (
         f"A ridge regression with α = {settings.penalty:g} predicts every other word from the {len(says):,} that are "
@@ -195,7 +196,7 @@ def _regressed(vectors: WordVectors, along: Direction, settings: DebiasSettings,
     return Step("Regress", sentence, done)
 
 
-def _repelled(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report | None) -> Step:
+def _repelled(vectors: WordVectors, along: Direction, settings: DebiasSettings, report: Report) -> Step:
     keep = tuple(dict.fromkeys([*settings.keep, *(word for pair in along.pairs for word in pair)]))
     done = repulsion.repulsion_attraction_neutralization(vectors, along, keep=keep, report=report)
     sentence = (

@@ -15,8 +15,9 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.association import check_sets
-from explorer.judging.bias.doubt import LEVEL, Report, Score, rows_of
+from explorer.judging.bias.doubt import LEVEL, Score, rows_of
 from explorer.judging.bias.word_sets import AssociationTest, in_model
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
@@ -60,9 +61,11 @@ def ranking(
     *,
     draws: int = 300,
     seed: int = 0,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Ranking:
     """The models by these tests, each scored by `score` on the words that all models have.
+
+    `report` hears how much is done, and may end the work by raising.
 
     Raises
     ------
@@ -71,9 +74,8 @@ def ranking(
     """
     generator = np.random.default_rng(seed)
     values, drawn, kept, found, left_out = [], [], [], [], []
-    for number, test in enumerate(tests):
-        if report is not None:
-            report(number, len(tests))
+    for test, told in zip(tests, parts(report, [1.0] * len(tests)), strict=True):
+        told(0, draws)
         sides = [shared_words(models, side.words) for side in (test.x, test.y, test.a, test.b)]
         try:
             check_sets(*([words[0] for words in side] for side in sides))
@@ -88,7 +90,7 @@ def ranking(
         kept.append(test.title)
         listed = (test.x, test.y, test.a, test.b)
         found.append(tuple((len(side), len(all_of.words)) for side, all_of in zip(sides, listed, strict=True)))
-        drawn.append(_redrawn(score, lists, generator, draws))
+        drawn.append(_redrawn(score, lists, generator, draws, told))
     if not kept:
         raise SelectionError("These models have too few words of these tests in common. Choose other models or tests.")
     scores = np.array(values).T  # (M, T)
@@ -119,12 +121,13 @@ def shared_words(models: Sequence[WordVectors], words: Sequence[str]) -> list[tu
 
 
 def _redrawn(
-    score: Score, lists: Sequence[Sequence[Floats]], generator: np.random.Generator, draws: int
+    score: Score, lists: Sequence[Sequence[Floats]], generator: np.random.Generator, draws: int, report: Report
 ) -> list[list[float]]:
     """(draws, M) scores with the words drawn again, the same for every model; NaN where a draw has no score."""
     units = [unit for unit in (*score.words, *score.pairs) if len(lists[0][unit[0]]) > 2]
     found = []
-    for _ in range(draws):
+    for draw in range(draws):
+        report(draw, draws)
         chosen = {}
         for unit in units:
             n = min(len(lists[0][place]) for place in unit)

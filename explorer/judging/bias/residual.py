@@ -8,6 +8,7 @@ chosen by the vectors before, and all measures are taken on the vectors after.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from explorer.errors import SelectionError
 from explorer.judging.bias.clusters import alignment
 from explorer.judging.bias.direction import Direction, unit_rows
 from explorer.judging.bias.logistic import logistic_regression
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 FOLDS = 5
@@ -67,8 +69,11 @@ def residual(
     second: Sequence[str],
     *,
     seed: int = 0,
+    report: Report = to_nobody,
 ) -> Residual:
     """The three measures on `after`, for words that leaned to the first and to the second side `before`.
+
+    `report` hears how much is done, and may end the work by raising.
 
     Raises
     ------
@@ -82,20 +87,24 @@ def residual(
     rows = unit_rows(after, [*first, *second])
     sides = np.repeat([1.0, 0.0], [len(first), len(second)])
     former = unit_rows(before, [*first, *second]) @ along.vector
+    grouping, telling = parts(report, (1, 2))
     return Residual(
-        clustering=alignment(rows, sides, seed=seed),
-        classifier=cross_validated(rows, sides, seed=seed),
+        clustering=alignment(rows, sides, seed=seed, report=grouping),
+        classifier=cross_validated(rows, sides, seed=seed, report=telling),
         neighbours=_neighbours_lean(rows, sides, former),
     )
 
 
-def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0) -> float:
-    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, judged fold by fold."""
+def cross_validated(rows: Floats, sides: Floats, *, seed: int = 0, report: Report = to_nobody) -> float:
+    """Accuracy of logistic regression on rows (N, D) with sides (N,) of 0 and 1, judged fold by fold.
+
+    `report` counts folds, again and again while one is learned from, and may end the work by raising.
+    """
     fold = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
     right = np.zeros(len(rows), dtype=bool)
     for held_out in range(FOLDS):
         test = fold == held_out
-        weights, bias = logistic_regression(rows[~test], sides[~test], c=10.0)
+        weights, bias = logistic_regression(rows[~test], sides[~test], c=10.0, told=partial(report, held_out, FOLDS))
         right[test] = (rows[test] @ weights + bias > 0) == sides[test]
     return float(right.mean())
 

@@ -8,7 +8,7 @@ both are first brought to the smaller number by PCA.  The neighbours need no rot
 its k nearest shared words in both models are compared (`overlap`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, SettingError
 from explorer.judging.compare import overlap
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import align, pca
 from explorer.projection.neighbours import neighbour_graph
 from explorer.projection.settings import SpaceSettings
@@ -25,7 +26,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 MOST = 50_000  # words compared
 MOST_MODELS = 4
 FEWEST = 3
-Report = Callable[[int, int], None]
+LOOKED_FOR = 20_000  # words in all models between two reports
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ class Comparison:
         return tuple([self.words[i] for i in near[row]] for near in self.near)
 
 
-def shared_words(models: Sequence[WordVectors]) -> list[str]:
-    """Words of all models, in the order of the first.
+def shared_words(models: Sequence[WordVectors], report: Report = to_nobody) -> list[str]:
+    """Words of all models, in the order of the first; `report` counts the words looked for.
 
     Raises
     ------
@@ -141,7 +142,12 @@ def shared_words(models: Sequence[WordVectors]) -> list[str]:
     if not 2 <= len(models) <= MOST_MODELS:
         raise SelectionError(f"Two to {MOST_MODELS} models can be compared, not {len(models)}.")
     first, *others = models
-    found = [word for word in first.words if all(word in other for other in others)]
+    found: list[str] = []
+    for number, word in enumerate(first.words):
+        if number % LOOKED_FOR == 0:
+            report(number, len(first))
+        if all(word in other for other in others):
+            found.append(word)
     if len(found) < FEWEST:
         which = "no word" if not found else f"only {' and '.join(f'“{word[:30]}”' for word in found)}"
         raise SelectionError(f"These models share {which}; at least {FEWEST} shared words are needed to compare them.")
@@ -156,38 +162,34 @@ def restricted(model: WordVectors, words: Sequence[str]) -> WordVectors:
 def compare(
     models: Sequence[WordVectors], settings: CompareSettings | None = None, report: Report | None = None
 ) -> Comparison:
-    """All models against the first, over the words they share; `report` is told how many models are done, of how many.
+    """All models against the first, over the words they share; `report` hears how much is done, and may end it.
 
     Raises
     ------
     SelectionError
         If they share fewer than three words, or a vector has no direction.
     """
-
-    def told(done: int) -> None:
-        if report is not None:
-            report(done, len(models))
-
     settings = settings or CompareSettings()
-    shared = shared_words(models)
+    sharing, *looking, turning = parts(report or to_nobody, [0.1, *[1.0] * len(models), 0.5])
+    shared = shared_words(models, sharing)
     words = tuple(shared[: settings.words])
     k = min(settings.neighbours, len(words) - 1)
     spaces: list[Space] = []
     near: list[NDArray[np.int32]] = []
-    for model in models:
-        told(len(near))
+    for model, told in zip(models, looking, strict=True):
+        told(0, 1)
         spaces.append(space_of(restricted(model, words), SpaceSettings()))
-        near.append(neighbour_graph(spaces[-1], k, lambda *_: told(len(near))).neighbour)
+        near.append(neighbour_graph(spaces[-1], k, told).neighbour)
     rows = [space.rows for space in spaces]
     axes, _ = pca.principal_axes(rows[0], min(2, rows[0].shape[1]))
     found, against = [], []
-    for other, others in zip(rows[1:], near[1:], strict=True):
-        told(len(models))
+    for other, others, told in zip(rows[1:], near[1:], parts(turning, [1.0] * (len(rows) - 1)), strict=True):
+        told(0, 3)
         found.append(_turned(rows[0], other, axes))
         _, moved, dim = found[-1]
-        told(len(models))
+        told(1, 3)
         kept, jaccard = overlap.same(near[0], others).sum(axis=1), overlap.jaccard(near[0], others)
-        told(len(models))
+        told(2, 3)
         rank_biased = overlap.rank_biased(near[0], others)
         against.append(Against(kept, jaccard, rank_biased, moved, moved - moved[near[0]].mean(axis=1), dim))
     first = rows[0] - rows[0].mean(axis=0)

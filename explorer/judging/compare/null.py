@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from explorer.files import modelfile
 from explorer.judging.compare import overlap
-from explorer.judging.compare.models import Against, CompareSettings, Comparison, Report, compare, restricted
+from explorer.judging.compare.models import Against, CompareSettings, Comparison, compare, restricted
+from explorer.progress import Report
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 EDGES = (0, 100, 300, 1000, 3000, 10_000, 30_000)  # ranks at which a band begins

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.judging.compare.models import Report
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.fast import engine
 from explorer.training.lecture.held_out import held_out

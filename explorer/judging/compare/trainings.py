@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.errors import SettingError
-from explorer.judging.compare.models import MOST_MODELS, Report
+from explorer.judging.compare.models import MOST_MODELS
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.fast import engine
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError, TextError
+from explorer.progress import parts, to_nobody
 from explorer.tasks.classifier import Report
 from explorer.tasks.curve import student
 from explorer.tasks.labelled import FOLDER, Sentence
@@ -131,7 +132,7 @@ def rated_score(
 ) -> RatedScore:
     """How the cosines of the sentences agree with their ratings; weights are learned from the set's own sentences.
 
-    `report` counts sentences, then draws, and may end the work by raising.
+    `report` hears how much of all is done, and may end the work by raising.
 
     Raises
     ------
@@ -140,14 +141,14 @@ def rated_score(
     """
     from scipy import stats
 
-    index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings, report)
+    meant, again = parts(report or to_nobody, (1, draws / 1000))
+    index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings, meant)
     cosines = np.einsum("nd,nd->n", index.rows[::2], index.rows[1::2]).astype(np.float64)
     ratings = np.array(rated.ratings)
     rng = np.random.default_rng(seed)
     drawn = []
     for draw in range(draws):
-        if report is not None:
-            report(draw, draws)
+        again(draw, draws)
         rows = rng.integers(len(ratings), size=len(ratings))
         if np.ptp(ratings[rows]) and np.ptp(cosines[rows]):
             drawn.append(float(stats.spearmanr(cosines[rows], ratings[rows]).statistic))

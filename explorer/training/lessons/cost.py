@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import parts, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.text.vocabulary import Vocabulary
 from explorer.training.lecture.hierarchical import HierarchicalSettings, HierarchicalTrainer
@@ -25,6 +26,7 @@ from explorer.vectors.word_vectors import Floats
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 PAIRS = 32
 TRIES = 4  # of which the fastest counts
+PAUSES = 1 + 3 * (1 + TRIES)  # in the measuring of one vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +81,13 @@ class Measuring:
         self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
 
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Measure all sizes of the vocabulary; `report` is told those done, of how many, also between two steps."""
+        """Measure all sizes of the vocabulary; `report` hears how much is done, and may end the work by raising."""
+        told = parts(report or to_nobody, self.cost.size.tolist())
         while self.reached < len(self.cost.size):
-            for _ in self._measured(self.reached):
-                if report is not None:
-                    report(self.reached, len(self.cost.size))
+            for done, _ in enumerate(self._measured(self.reached)):
+                told[self.reached](done, PAUSES)
             self.reached += 1
-            if report is not None:
-                report(self.reached, len(self.cost.size))
+            told[self.reached - 1](1, 1)
 
     def _measured(self, column: int) -> Iterator[None]:
         """Measure at the vocabulary size `column`; yields after each part, so that the caller can pause."""

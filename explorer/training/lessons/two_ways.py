@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.progress import FINE
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cbow import CBOWSettings, CBOWTrainer
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -65,8 +66,13 @@ class TwoWays:
             for name, trainer in self.trainers.items()
         ]
 
+    @property
+    def read(self) -> float:
+        """How much of what both are to read they have read, from 0 to 1."""
+        return sum(min(1.0, trainer.epoch / self.epochs) for trainer in self.trainers.values()) / len(self.trainers)
+
     def run(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Train until both have read the text `epochs` times; `report` is told the parts read, of how many.
+        """Train until both have read the text `epochs` times; `report` hears how much is done, and may raise.
 
         Raises
         ------
@@ -80,6 +86,4 @@ class TwoWays:
                     trainer.step()
                     self._seconds[name] += time.thread_time() - begun
                     if report is not None:
-                        report(part - 1, PARTS)
-            if report is not None:
-                report(part, PARTS)
+                        report(round(FINE * self.read), FINE)

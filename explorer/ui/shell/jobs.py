@@ -80,12 +80,12 @@ class Job(Generic[T]):
         StoppedError
             If the visitor has cancelled the job.
         """
+        if self.total not in (0, total):  # another part of the work begins, at another pace
+            self._started = time.monotonic()
+        self.done, self.total = done, total  # before others have their turn, which may last a while
         self._place.pass_on()
         if self._stop:
             raise StoppedError
-        if self.total not in (0, total):  # another part of the work begins, at another pace
-            self._started = time.monotonic()
-        self.done, self.total = done, total
 
     def run(self, work: Callable[[Report], T]) -> T:
         """The result of `work`, which runs in the calling thread.

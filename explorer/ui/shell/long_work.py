@@ -44,6 +44,11 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
     return cast("T", job.outcome())
 
 
+def is_begun(name: str, wanted: Hashable) -> bool:
+    """Whether the visit has a result of that name for these settings, or waits for it."""
+    return (name, wanted) in session().jobs
+
+
 def forget(name: str) -> None:
     """Forget the result of that name, so that it is made again; running work is stopped."""
     for old in _of(name):

@@ -256,16 +256,23 @@ def job_progress(job: Job[Any], *, key: str) -> None:
     _progress(job, key)
 
 
+def said_of(job: Job[Any]) -> str:
+    """How far a job that has begun is, in words."""
+    if not job.total:
+        return f"{job.label}: {job.done:,} {job.unit}".rstrip() if job.done else job.label
+    if job.unit == "%":
+        return f"{job.label}: {100 * job.share:.1f} %"
+    return f"{job.label}: {job.done:,} of {job.total:,} {job.unit}".rstrip()
+
+
 @st.fragment(run_every=0.25)
 def _progress(job: Job[Any], key: str) -> None:
     if job.over:
         st.rerun()
     if job.waiting:
         text = f"{job.label}: waiting for other work on this server{job.queue}"
-    elif not job.total:
-        text = job.label
     else:
-        text = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}".rstrip()
+        text = said_of(job)
         if (left := job.seconds_left) is not None:
             text += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
     st.progress(job.share, plain(text))

@@ -2,10 +2,11 @@
 Turns: how long work of many visitors shares a few processors.
 
 All work that has begun makes progress, only slower. A task that has had its turn for `SLICE` seconds passes it on at
-its next report if others wait. The next turn goes to the visitor with the fewest turns now, then to the one who has had
-the least time: turns are shared among visitors, however many tabs and tasks each has. A new visitor begins level with
-the others. A task that only waits, for a spectator or for another's result, does so `aside`. Nobody waits longer than
-`PATIENCE` for a task that does not report: then one more works at the same time, and the system shares the processors.
+its next report if others wait; sooner if many do, so that each has a turn within a `ROUND`. The next turn goes to the
+visitor with the fewest turns now, then to the one who has had the least time: turns are shared among visitors, however
+many tabs and tasks each has. A new visitor begins level with the others. A task that only waits, for a spectator or for
+another's result, does so `aside`. Nobody waits longer than `PATIENCE` for a task that does not report: then one more
+works at the same time, and the system shares the processors.
 """
 
 import os
@@ -16,7 +17,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-SLICE: Final = 0.3  # seconds of a turn while others wait
+SLICE: Final = 0.3  # most seconds of a turn while others wait
+ROUND: Final = 1.0  # seconds in which each task has a turn, if all report often enough
 PATIENCE: Final = 2.0  # most seconds that a task waits for a turn
 
 
@@ -24,7 +26,7 @@ class Turns:
     """A few turns at a time; safe to use from any thread."""
 
     def __init__(self, at_once: int | None = None) -> None:
-        self._free = at_once or max(2, os.cpu_count() or 2)
+        self._free = self._at_once = at_once or max(2, os.cpu_count() or 2)
         self._waiting: list[Place] = []  # in the order in which they came
         self._used: dict[Hashable, float] = {}  # seconds, of visitors who have work here
         self._present: dict[Hashable, int] = {}
@@ -35,6 +37,11 @@ class Turns:
     def crowd(self) -> int:
         """Pieces of work that wait for a turn."""
         return len(self._waiting)
+
+    @property
+    def slice(self) -> float:
+        """Seconds of a turn at the moment."""
+        return min(SLICE, ROUND * self._at_once / (len(self._waiting) + 1))
 
     def look_again(self) -> None:
         """Check again who waits; some may have given up."""
@@ -84,7 +91,7 @@ class Place:
     def pass_on(self) -> None:
         """Let others have a turn first, if they wait and this turn has lasted long enough."""
         since = self._since
-        if since is not None and self._turns._waiting and time.monotonic() - since >= SLICE:
+        if since is not None and self._turns._waiting and time.monotonic() - since >= self._turns.slice:
             self._give()
             self._take()
 

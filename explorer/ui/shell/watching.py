@@ -192,10 +192,11 @@ def _said(job: Job[Any]) -> str:
         return f"{job.label}: waiting for other work on this server{job.queue}"
     if not job.total:
         return f"{job.label}: getting ready" if not job.over else job.label
-    far = f"{job.label}: {job.done:,} of {job.total:,} {job.unit}"
+    far = panels.said_of(job)
     if job.cancelled:
         return f"{far}, stopped"
     if job.over:
-        return f"{job.label}: all {job.total:,} {job.unit}" if job.done == job.total else f"{far}, broken off"
+        everything = "done" if job.unit == "%" else f"all {job.total:,} {job.unit}"
+        return f"{job.label}: {everything}" if job.done == job.total else f"{far}, broken off"
     left = job.seconds_left
     return far if left is None else f"{far} · {left:.0f} s left"

@@ -1,6 +1,7 @@
 """Debiasing keeps its promises, and what it does not promise is measured."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -173,6 +174,35 @@ def test_progress_is_told_and_can_stop_the_work(random: WordVectors) -> None:
 
     with pytest.raises(KeyboardInterrupt, match="0 of 200"):
         debias.steps(random, settings, stop)
+
+
+@pytest.mark.parametrize("way", [way for way in debias.WAYS if way != "RAN-Debias"])  # which goes 256 words at a time
+def test_no_way_goes_over_many_words_untold(way: debias.Way) -> None:
+    """Of each pass over all words at least every 4,096 are told, of each classifier and clustering every step."""
+    words = tuple("".join(four) for four in product("abcdef", "abcdefghij", "abcdefghij", "abcdefghijklmno"))
+    matrix = np.random.default_rng(1).normal(size=(len(words), 4))
+    matrix[: len(words) // 2, 0] += 1
+    pairs = (("aaaa", "faaa"), ("aaab", "faab"), ("aaac", "faac"))
+    told: list[float] = []
+    settings = debias.DebiasSettings(pairs=pairs, way=way, sets=pairs, concept=words[40:60])
+    debias.steps(WordVectors(words, matrix.astype(np.float32)), settings, lambda done, total: told.append(done / total))
+    assert len(told) >= len(words) / 4096
+    assert told == sorted(told)
+    passes = {"INLP": 4, "double hard debias": 4 * 10}  # a classifier each round, or 4 components by 10 starts
+    assert len(told) >= passes.get(way, 0)
+    assert len(set(told)) >= len(words) / 4096
+
+
+def test_what_remains_is_told_step_by_step() -> None:
+    rows, sides = np.random.default_rng(2).normal(size=(60, 6)), np.repeat([1.0, 0.0], 30)
+    told: list[tuple[int, int]] = []
+    residual.cross_validated(rows, sides, report=lambda *at: told.append(at))
+    assert {done for done, _ in told} == {*range(residual.FOLDS)}
+    assert len(told) > 3 * residual.FOLDS, "each step of Newton's, not only each fold"
+    told.clear()
+    clusters.alignment(rows, sides, report=lambda *at: told.append(at))
+    assert {done for done, _ in told} == {*range(10)}
+    assert len(told) > 2 * 10, "each step of k-means, not only each start"
 
 
 def test_vectors_before_are_not_changed(random: WordVectors, along: direction.Direction) -> None:

@@ -35,6 +35,16 @@ def test_a_job_reports_how_far_it_is_and_returns_what_it_made() -> None:
     assert job.over
 
 
+def test_what_was_done_is_shown_while_others_have_their_turn() -> None:
+    one = Turns(1)
+    job: Job[None] = Job("x", turns=one)
+    shown = []
+    job._place.pass_on = lambda: shown.append((job.done, job.total))  # type: ignore[method-assign]  # what is seen then
+    job.report(1, 4)
+    job.report(2, 4)
+    assert shown == [(1, 4), (2, 4)]
+
+
 def test_the_time_left_follows_from_the_pace() -> None:
     job: Job[None] = Job("x")
     job._started = time.monotonic() - 10

@@ -80,6 +80,19 @@ def test_visitors_share_alike_however_much_each_has_begun(monkeypatch: pytest.Mo
     assert (one.crowd, one._used, one._held, one._free) == (0, {}, {}, 1)
 
 
+def test_the_more_wait_the_shorter_is_a_turn_so_that_all_have_one_within_a_round() -> None:
+    for at_once in (1, 2, 8):
+        one = Turns(at_once)
+        place = Place(one, "Ann", lambda: False)
+        lengths = []
+        for waiting in range(64):
+            one._waiting = [place] * waiting
+            lengths.append(one.slice)
+            assert one.slice * (waiting + 1) <= turns.ROUND * at_once + 1e-9
+        assert lengths[0] == turns.SLICE
+        assert lengths == sorted(lengths, reverse=True)
+
+
 def test_who_waits_for_another_gives_the_turn_to_it() -> None:
     """One turn, and the first waits for what the second does: were the turn kept, neither would end."""
     one, made = Turns(1), threading.Event()

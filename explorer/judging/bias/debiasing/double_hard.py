@@ -22,12 +22,15 @@ import numpy as np
 
 from explorer.judging.bias.clusters import alignment
 from explorer.judging.bias.debiasing.hard import hard_debias
-from explorer.judging.bias.debiasing.steps import Report, Step, by_blocks, derived
+from explorer.judging.bias.debiasing.steps import Step, by_blocks, derived
 from explorer.judging.bias.direction import Direction, direction, line
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 TRIED = 20  # components
+BLOCK = 4096  # rows whose products are summed at a time
+ALIKE = 400_000  # words whose axes are found in the time in which all components are tried, about
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +57,7 @@ def purified(
     first: Sequence[str],
     second: Sequence[str],
     *,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Purified:
     """The vectors of all words before they are hard debiased, by the most biased words `first` and `second`.
 
@@ -65,20 +68,22 @@ def purified(
     SelectionError
         If the differences of the pairs cancel once a component is taken out.
     """
-    middle, components = principal_axes(vectors)
+    V = len(vectors)
+    looking, trying, taking = parts(report, (V / ALIKE, 1, V / (4 * ALIKE)))
+    middle, components = principal_axes(vectors, looking)
     ends = [vectors.matrix[vectors.rows(side)].astype(np.float64) for side in zip(*along.pairs, strict=True)]
     biased = vectors.matrix[vectors.rows([*first, *second])].astype(np.float64)
     sides = np.repeat([1.0, 0.0], [len(first), len(second)])
     found = []
-    for i, axis in enumerate(components[:TRIED]):
-        if report is not None:
-            report(i, min(TRIED, len(components)))
+    tried = components[:TRIED]
+    for axis, told in zip(tried, parts(trying, [1.0] * len(tried)), strict=True):
+        told(0, 1)
         without = [_unit(rows - middle - np.outer(rows @ axis, axis)) for rows in (*ends, biased)]
         g = line(without[0], without[1], along.method)
-        found.append(alignment(_unit(without[2] - np.outer(without[2] @ g, g)), sides))
+        found.append(alignment(_unit(without[2] - np.outer(without[2] @ g, g)), sides, report=told))
     k = int(np.argmin(found))
     axis = components[k]
-    matrix = by_blocks(vectors, lambda block: np.asarray(block - middle - np.outer(block @ axis, axis)), report)
+    matrix = by_blocks(vectors, lambda block: np.asarray(block - middle - np.outer(block @ axis, axis)), taking)
     return Purified(derived(vectors, matrix), k, np.array(found))
 
 
@@ -90,7 +95,7 @@ def double_hard_debias(
     sets: Sequence[Pair],
     *,
     keep: Sequence[str] = (),
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Iterator[Step]:
     """Take out the mean and one component, then neutralize and equalize, each as a step.
 
@@ -99,7 +104,8 @@ def double_hard_debias(
     UnknownWordError, SelectionError
         As `purified` and `hard_debias` do.
     """
-    pure = purified(vectors, along, first, second, report=report)
+    purifying, debiasing = parts(report, (3, 1))
+    pure = purified(vectors, along, first, second, report=purifying)
     yield Step(
         "Purify",
         f"All words lose their mean and component {pure.component + 1} of those along which they vary most. Of the "
@@ -109,14 +115,18 @@ def double_hard_debias(
         pure.vectors,
     )
     anew = direction(pure.vectors, along.pairs, along.method)
-    yield from hard_debias(pure.vectors, anew, sets, keep=keep, report=report)
+    yield from hard_debias(pure.vectors, anew, sets, keep=keep, report=debiasing)
 
 
-def principal_axes(vectors: WordVectors) -> tuple[Floats, Floats]:
-    """(D,) the mean of all words, and (D, D) the axes along which they vary about it, the widest first."""
+def principal_axes(vectors: WordVectors, report: Report = to_nobody) -> tuple[Floats, Floats]:
+    """(D,) the mean of all words, and (D, D) the axes along which they vary about it, the widest first.
+
+    `report` counts words, and may end the work by raising.
+    """
     total, products = np.zeros(vectors.dim), np.zeros((vectors.dim, vectors.dim))
-    for start in range(0, len(vectors), 4096):
-        block = vectors.matrix[start : start + 4096].astype(np.float64)
+    for start in range(0, len(vectors), BLOCK):
+        report(start, len(vectors))
+        block = vectors.matrix[start : start + BLOCK].astype(np.float64)
         total += block.sum(axis=0)
         products += block.T @ block
     middle = total / len(vectors)

@@ -20,14 +20,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.judging.bias.debiasing.steps import Report, by_blocks, derived
+from explorer.judging.bias.debiasing.steps import by_blocks, derived
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import WordVectors
 
 PENALTY = 60.0
 
 
 def half_sibling_regression(
-    vectors: WordVectors, definition: Sequence[str], *, penalty: float = PENALTY, report: Report | None = None
+    vectors: WordVectors, definition: Sequence[str], *, penalty: float = PENALTY, report: Report = to_nobody
 ) -> WordVectors:
     """Every vector without what the words of `definition` predict of it; these words stay as they are.
 

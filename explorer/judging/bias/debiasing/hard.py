@@ -22,8 +22,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
-from explorer.judging.bias.debiasing.steps import Report, Step, at_length_one, by_blocks, derived
+from explorer.judging.bias.debiasing.steps import Step, at_length_one, by_blocks, derived
 from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.progress import Report, to_nobody
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
@@ -32,7 +33,7 @@ EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
 
 
 def neutralize(
-    vectors: WordVectors, along: Direction, *, keep: Sequence[str] = (), report: Report | None = None
+    vectors: WordVectors, along: Direction, *, keep: Sequence[str] = (), report: Report = to_nobody
 ) -> WordVectors:
     """Unit vectors without their part along the direction; the words of `keep` are only scaled.
 
@@ -45,7 +46,7 @@ def neutralize(
 
 
 def neutral_rows(
-    vectors: WordVectors, within: Floats, *, keep: Sequence[str] = (), report: Report | None = None
+    vectors: WordVectors, within: Floats, *, keep: Sequence[str] = (), report: Report = to_nobody
 ) -> Floats:
     """(V, D) unit rows without their part in the space of orthonormal `within` (R, D); words of `keep` keep it.
 
@@ -70,7 +71,12 @@ def neutral_rows(
 
 
 def equalize(
-    vectors: WordVectors, along: Direction, sets: Sequence[Pair], *, formula: Equalize = "paper"
+    vectors: WordVectors,
+    along: Direction,
+    sets: Sequence[Pair],
+    *,
+    formula: Equalize = "paper",
+    report: Report = to_nobody,
 ) -> WordVectors:
     """Vectors in which the two words of each set differ along the direction only, by the same amount to either side.
 
@@ -88,7 +94,7 @@ def equalize(
     """
     if formula not in EQUALIZERS:
         raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}, not “{formula}”.")
-    matrix = vectors.matrix.copy() if formula == "course, first" else at_length_one(vectors)
+    matrix = vectors.matrix.copy() if formula == "course, first" else at_length_one(vectors, report)
     equalize_rows(matrix, [vectors.rows(pair) for pair in sets], along.vector[None], sets, formula)
     return derived(vectors, matrix)
 
@@ -135,7 +141,7 @@ def hard_debias(
     *,
     keep: Sequence[str] = (),
     formula: Equalize = "paper",
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Iterator[Step]:
     """Neutralize, then equalize, each as a step; words of `keep` and of `sets` are not neutralized.
 

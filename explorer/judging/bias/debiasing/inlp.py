@@ -8,14 +8,21 @@ orthogonal to all classifiers found.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.judging.bias.debiasing.steps import Report, Step, derived, projected_out
+from explorer.judging.bias.debiasing.steps import Step, derived, projected_out
 from explorer.judging.bias.direction import unit_rows
 from explorer.judging.bias.logistic import logistic_regression
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
+
+ALIKE: Final = (
+    1_000_000  # words from which a direction is taken in the time in which all classifiers are trained, about
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +51,12 @@ def inlp(
     *,
     most: int = 20,
     seed: int = 0,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Nullspace:
     """Take out the directions by which classifiers tell the two lists apart, until one is no better than chance.
 
-    A fifth of the words is held out to judge each classifier by.
+    A fifth of the words is held out to judge each classifier by.  `report` hears how much is done at most, and may
+    end the work by raising.
 
     Raises
     ------
@@ -67,8 +75,11 @@ def inlp(
     chance = max(labels[held_out].mean(), 1 - labels[held_out].mean())
     found: list[Floats] = []
     accuracies = []
-    for _ in range(min(most, vectors.dim) + 1):
-        weights, bias = logistic_regression(rows[trained], labels[trained], c=10.0)
+    learning, taking = parts(report, (1, len(vectors) / ALIKE))
+    tries = min(most, vectors.dim) + 1
+    for number in range(tries):
+        told = partial(learning, number, tries)
+        weights, bias = logistic_regression(rows[trained], labels[trained], c=10.0, told=told)
         accuracies.append(float(((rows[held_out] @ weights + bias > 0) == labels[held_out]).mean()))
         if accuracies[-1] <= chance or len(found) == min(most, vectors.dim - 1):
             break
@@ -77,7 +88,7 @@ def inlp(
         found.append(weights / np.linalg.norm(weights))
         rows = rows - np.outer(rows @ found[-1], found[-1])
     directions = np.array(found).reshape(-1, vectors.dim)
-    return Nullspace(derived(vectors, projected_out(vectors, directions, report)), directions, np.array(accuracies))
+    return Nullspace(derived(vectors, projected_out(vectors, directions, taking)), directions, np.array(accuracies))
 
 
 def rounds(vectors: WordVectors, done: Nullspace, n: int) -> Iterator[Step]:

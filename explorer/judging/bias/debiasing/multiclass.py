@@ -21,8 +21,9 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.debiasing.hard import equalize_rows, neutral_rows
-from explorer.judging.bias.debiasing.steps import Report, Step, derived
+from explorer.judging.bias.debiasing.steps import Step, derived
 from explorer.judging.bias.direction import unit_rows
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
@@ -73,7 +74,7 @@ def multiclass_hard_debias(
     sets: Sequence[Sequence[str]],
     *,
     keep: Sequence[str] = (),
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Iterator[Step]:
     """Neutralize, then equalize, each as a step; words of `keep` and of `sets` are not neutralized.
 

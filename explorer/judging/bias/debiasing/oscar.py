@@ -22,8 +22,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.judging.bias.debiasing.steps import Report, by_blocks, derived
+from explorer.judging.bias.debiasing.steps import by_blocks, derived
 from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
@@ -48,7 +49,7 @@ def concept_line(vectors: WordVectors, words: Sequence[str]) -> Floats:
     return np.asarray(components[0])
 
 
-def oscar(vectors: WordVectors, along: Direction, beside: Floats, *, report: Report | None = None) -> WordVectors:
+def oscar(vectors: WordVectors, along: Direction, beside: Floats, *, report: Report = to_nobody) -> WordVectors:
     """Vectors in which `beside` (D,), of length 1, is orthogonal to `along`, which stays as it is.
 
     Raises

@@ -30,8 +30,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.judging.bias.debiasing.steps import Report, derived
+from explorer.judging.bias.debiasing.steps import derived
 from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 REPULSION, ATTRACTION, NEUTRALIZATION = 1 / 8, 6 / 8, 1 / 8
@@ -65,7 +66,7 @@ def repulsion_attraction_neutralization(
     *,
     keep: Sequence[str] = (),
     among: int = AMONG,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Repelled:
     """The vector of least F for every word, at length 1; words of `keep` are only scaled.
 
@@ -82,8 +83,7 @@ def repulsion_attraction_neutralization(
     counts = np.zeros(len(frequent), dtype=np.intp)
     starts = [*range(0, len(frequent), BLOCK), *range(len(frequent), len(matrix), BLOCK)]
     for start, stop in zip(starts, [*starts[1:], len(matrix)], strict=True):
-        if report is not None:
-            report(start, len(matrix))
+        report(start, len(matrix))
         words = vectors.unit[start:stop].astype(np.float64)
         near, indirect = np.empty((len(words), 0), dtype=np.intp), np.empty((len(words), 0), dtype=np.bool_)
         if start < len(frequent):

@@ -1,14 +1,14 @@
 """One step of a debiasing as a page shows it, and the passes over all rows that the methods share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 BLOCK = 512  # rows; as float64 of 300 numbers they stay in the cache of a processor
-Report = Callable[[int, int], None]  # rows done, of how many
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,26 +44,39 @@ class Step:
         return np.asarray(rows / np.where(norms == 0, 1, norms))
 
 
-def by_blocks(vectors: WordVectors, moved: Callable[[Floats], Floats], report: Report | None = None) -> Floats:
-    """(V, D) float32 rows after `moved`, which is given (n, D) float64 rows at a time and may change them."""
+def by_blocks(vectors: WordVectors, moved: Callable[[Floats], Floats], report: Report = to_nobody) -> Floats:
+    """(V, D) float32 rows after `moved`, which is given (n, D) float64 rows at a time and may change them.
+
+    `report` counts rows, and may end the work by raising.
+    """
     matrix = np.empty(vectors.matrix.shape, dtype=np.float32)
-    for start in range(0, len(matrix), BLOCK):
-        if report is not None:
-            report(start, len(matrix))
-        # In float32 a part of 1e-8 would be left.
-        matrix[start : start + BLOCK] = moved(vectors.matrix[start : start + BLOCK].astype(np.float64))
+    for rows in _blocks(len(matrix), report):
+        matrix[rows] = moved(vectors.matrix[rows].astype(np.float64))  # in float32 a part of 1e-8 would be left
     return matrix
 
 
-def projected_out(vectors: WordVectors, directions: Floats, report: Report | None = None) -> Floats:
+def projected_out(vectors: WordVectors, directions: Floats, report: Report = to_nobody) -> Floats:
     """(V, D) rows without their parts along orthonormal directions (R, D), at the length that is left."""
     return by_blocks(vectors, lambda block: np.asarray(block - block @ directions.T @ directions), report)
 
 
-def at_length_one(vectors: WordVectors) -> Floats:
-    """(V, D) float32 rows at length 1, as a new matrix; a zero row stays zero."""
+def at_length_one(vectors: WordVectors, report: Report = to_nobody) -> Floats:
+    """(V, D) float32 rows at length 1, as a new matrix; a zero row stays zero.
+
+    `report` counts rows, and may end the work by raising.
+    """
     norms = np.where(vectors.norms == 0, 1, vectors.norms)
-    return np.asarray(vectors.matrix / norms[:, None], dtype=np.float32)
+    matrix = np.empty(vectors.matrix.shape, dtype=np.float32)
+    for rows in _blocks(len(matrix), report):
+        matrix[rows] = vectors.matrix[rows] / norms[rows, None]
+    return matrix
+
+
+def _blocks(n: int, report: Report) -> Iterator[slice]:
+    """All of `n` rows, `BLOCK` at a time, each of which `report` is told before."""
+    for start in range(0, n, BLOCK):
+        report(start, n)
+        yield slice(start, start + BLOCK)
 
 
 def derived(vectors: WordVectors, matrix: Floats) -> WordVectors:

@@ -1,11 +1,10 @@
 """The known answers on their page: what must come out, at once; what comes out here, when it is asked for."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
-from explorer.known_answers.answers import Answer, Check, Value, answer
+from explorer.known_answers.answers import Answer, Check, Value, answer, reports
 from explorer.known_answers.table import checks
 from explorer.ui.shell import panels
 from explorer.ui.shell.cache import shared_work
@@ -116,19 +115,13 @@ def _missed(found: Answer | None) -> bool:
     return found is not None and not found.passed
 
 
-def _told(report: Report, number: int, of: int, *_: int) -> None:
-    """Tell how many answers are worked out, whatever is done of the next."""
-    report(number, of)
-
-
 def _run(asked: Sequence[Check]) -> None:
     """Start to compute them; earlier results stay until they are replaced."""
     found = session().answered
 
     def work(report: Report) -> None:
-        for number, check in enumerate(asked):
-            told = partial(_told, report, number, len(asked))
-            told()
+        for check, told in zip(asked, reports(asked, report), strict=True):
+            told(0, 1)
             found[_key(check)] = answer(check, told)
 
-    session().jobs[JOB] = shared_work.workers().start("Working out what is known", work, unit="answers")
+    session().jobs[JOB] = shared_work.workers().start(f"Working out {len(asked)} answers", work, unit="%")

@@ -130,6 +130,7 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         (corpus.fingerprint, settings),
         "Factorising",
         lambda report: shared_texts.counted(corpus, settings, report),
+        unit="steps",
     )
     python = _factorising(corpus, settings)
     with left:

@@ -137,7 +137,7 @@ def price(dim: int, negatives: int) -> None:
         "Measuring steps",
         partial(Measuring, dim, negatives),
         partial(_prices, dim=dim, negatives=negatives),
-        unit="sizes",
+        unit="%",
     )
 
 
@@ -264,7 +264,7 @@ def side_by_side(corpus: Corpus, *, dim: int, window: int, negatives: int, seed:
         "Skip-gram and CBOW",
         partial(TwoWays, corpus, dim=dim, window=window, negatives=negatives, epochs=EPOCHS, seed=seed),
         partial(_two_ways, asked=two_ways.examples(sentence, place, window)),
-        unit="parts",
+        unit="%",
     )
 
 

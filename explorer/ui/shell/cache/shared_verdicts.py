@@ -9,6 +9,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.analogy import AnalogySettings, Question
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
+from explorer.progress import to_nobody
 from explorer.projection.settings import TiedSettings
 from explorer.ui.shell.cache.shared_content import KEYS, OWN_FILE, shared
 from explorer.ui.shell.cache.shared_models import built_in
@@ -48,7 +49,7 @@ def debiased(
     """A direction, and the vectors before and after each step of removing it."""
     from explorer.judging.bias import debias
 
-    return debias.steps(vectors, settings, _report)
+    return debias.steps(vectors, settings, _report or to_nobody)
 
 
 @kept(shared)

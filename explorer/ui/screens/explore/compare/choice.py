@@ -12,6 +12,7 @@ from explorer.judging.bias.debias import DONE, DebiasSettings
 from explorer.judging.compare.models import MOST_MODELS, CompareSettings, Comparison
 from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
+from explorer.progress import parts
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import controls, folding, long_work, panels, terms
@@ -26,6 +27,8 @@ DEBIASED = "Wikipedia 100d, gender taken out"
 MOMENTS = (0, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)  # steps at which a run is offered
 KEY = "compared_models"
 AT_ONCE = 3000  # words compared while the visitor waits; more take a bar
+CROWD = 3  # pieces of long work on this server from which on a visitor sees a bar, and has turns as all others
+JOB = "comparison"
 NULL_JOB = "null of a run"
 
 
@@ -96,7 +99,12 @@ def compared(models: list[Model], chosen: CompareSettings) -> Comparison:
     SelectionError
         If they share too few.
     """
-    return _quickly(models, chosen) if _is_quick(models, chosen) else _slowly(models, chosen)
+    waits = long_work.is_begun(JOB, _wanted(models, chosen))
+    return _quickly(models, chosen) if _is_quick(models, chosen) and not waits else _slowly(models, chosen)
+
+
+def _wanted(models: list[Model], chosen: CompareSettings) -> Hashable:
+    return tuple(model.vectors.fingerprint for model in models), chosen
 
 
 def _vectors(models: list[Model]) -> tuple[WordVectors, ...]:
@@ -104,7 +112,9 @@ def _vectors(models: list[Model]) -> tuple[WordVectors, ...]:
 
 
 def _is_quick(models: list[Model], chosen: CompareSettings) -> bool:
-    return min(chosen.words, *(len(model.vectors) for model in models)) <= AT_ONCE
+    """Whether it is done in about a second: the words are few, and others leave the processors free."""
+    busy = len(shared_work.workers().under_way) + shared_work.turns().crowd
+    return min(chosen.words, *(len(model.vectors) for model in models)) <= AT_ONCE and busy < CROWD
 
 
 def _quickly(models: list[Model], chosen: CompareSettings) -> Comparison:
@@ -120,13 +130,14 @@ def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
     own_null = repeatable(models) is not None
 
     def work(report: Report) -> Comparison:
-        found = shared_verdicts.compared(_vectors(models), chosen.words, chosen.neighbours, report)
+        comparing, beside = parts(report, (1, 1)) if not own_null else (report, report)
+        found = shared_verdicts.compared(_vectors(models), chosen.words, chosen.neighbours, comparing)
         if not own_null:
-            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours, report)
+            shared_verdicts.stored_null(_vectors(models), chosen.words, chosen.neighbours, beside)
         return found
 
-    wanted = (tuple(model.vectors.fingerprint for model in models), chosen)
-    return long_work.result("comparison", wanted, f"Comparing {chosen.words:,} words", work, unit="models")
+    label = f"Comparing {chosen.words:,} words"
+    return long_work.result(JOB, _wanted(models, chosen), label, work, unit="%")
 
 
 def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | None, str]:

@@ -133,7 +133,7 @@ def side_by_side() -> None:
         lambda report: ranking.ranking(
             [model.vectors for model in models], [tests[title] for title in titles], score, report=report
         ),
-        unit="tests",
+        unit="%",
     )
     names = [model.name for model in models]
     _order(names, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -12,12 +13,14 @@ from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
+from explorer.progress import parts
 from explorer.ui.shell import long_work, observed, panels
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
+ALIKE = 30_000  # words of a model that is asked analogies in the time that the biases take, about
 COST = (*(f"{name}, Spearman" for name in evaluation.USUAL), "Google analogies, share right")
 
 
@@ -45,13 +48,22 @@ class Tried:
 
 
 def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
-    """The model tried; `report` is called in between, so that work that nobody waits for ends."""
-    report(0, len(model))
-    left = residual.residual(biased.before, model, biased.along, biased.first, biased.second)
-    report(0, len(model))
-    likeness = [shared_verdicts.similarity_score(model, name) for name in evaluation.USUAL]
+    """The model tried; `report` hears how much is done, and may end the work by raising."""
+    biases, likeness, analogies = parts(report, (1, 0.3, len(model) / ALIKE))
+    left = residual.residual(biased.before, model, biased.along, biased.first, biased.second, report=biases)
+    scores = []
+    for number, name in enumerate(evaluation.USUAL):
+        likeness(number, len(evaluation.USUAL))
+        scores.append(shared_verdicts.similarity_score(model, name))
     lean = direction.direct_bias(model, biased.along, [*biased.first, *biased.second])
-    return Tried(left, lean, (*likeness, shared_verdicts.google_accuracy(model, report)))
+    analogies(0, 1)
+    return Tried(left, lean, (*scores, shared_verdicts.google_accuracy(model, analogies)))
+
+
+def _both(biased: Biased, after: WordVectors, report: Report) -> tuple[Tried, Tried]:
+    """The model before and the model after, tried."""
+    first, second = parts(report, (1, 1))
+    return tried(biased, biased.before, first), tried(biased, after, second)
 
 
 def _python(vectors: WordVectors, n: int, leave_out: Sequence[str]) -> str:
@@ -94,10 +106,10 @@ def what_remains(
     biased = Biased(before, along, *residual.most_biased(before, along, n, leave_out=leave_out), leave_out)
     then, now = long_work.result(
         "retrial",
-        (before.fingerprint, after.fingerprint, along.vector.tobytes(), n, len(leave_out)),
+        (before.fingerprint, taken, n, len(leave_out)),  # to hash the model after would take long where it is large
         "The trial again",
-        lambda report: (tried(biased, before, report), tried(biased, after, report)),
-        unit="words compared",
+        partial(_both, biased, after),
+        unit="%",
     )
     observed.tell("judge/debias", method=taken.way, remains=now.left.classifier)
     rows = _rows(then, now, 2 * n)

@@ -11,6 +11,7 @@ from explorer.figures import debias as figures
 from explorer.judging.bias import debias
 from explorer.judging.bias.debias import WAYS, DebiasSettings, Way
 from explorer.judging.bias.debiasing import half_sibling
+from explorer.progress import parts
 from explorer.ui.screens.judge.debias import retrial
 from explorer.ui.screens.judge.debias.retrial import Biased, Tried
 from explorer.ui.shell import long_work, panels
@@ -33,7 +34,7 @@ def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -
         (biased.before.fingerprint, biased.along.vector.tobytes(), tuple(biased.first), tuple(biased.second), taken),
         "All methods",
         partial(_outcome, biased, asked, gender),
-        unit="methods",
+        unit="%",
     )
     done = {name: found for name, found in outcome.items() if isinstance(found, Tried)}
     columns = _columns(done)
@@ -61,19 +62,15 @@ def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -
 
 def _outcome(biased: Biased, asked: dict[Way, DebiasSettings], gender: bool, report: Report) -> Outcome:
     """Every way tried, one after the other; only their numbers are kept."""
-    total = len(asked) + 1
-
-    def at(number: int, _rows: int = 0, _of: int = 0) -> None:
-        report(number, total)
-
-    outcome: Outcome = {BEFORE: retrial.tried(biased, biased.before, partial(at, 0))}
-    for number, (way, settings) in enumerate(asked.items(), start=1):
-        told = partial(at, number)
-        told()
+    first, *others = parts(report, [1.0] * (1 + len(asked)))
+    outcome: Outcome = {BEFORE: retrial.tried(biased, biased.before, first)}
+    for told, (way, settings) in zip(others, asked.items(), strict=True):
+        taking, trying = parts(told, (1, 1))
+        taking(0, 1)
         try:
             usual = debias.with_usual_words(biased.before, settings, gender=gender)
-            after = debias.steps(biased.before, usual, told)[1][-1].vectors
-            outcome[way] = retrial.tried(biased, after, told)
+            after = debias.steps(biased.before, usual, taking)[1][-1].vectors
+            outcome[way] = retrial.tried(biased, after, trying)
         except ExplorerError as why:
             outcome[way] = str(why)
     return outcome

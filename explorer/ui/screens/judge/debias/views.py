@@ -32,7 +32,7 @@ def debiased(vectors: WordVectors, taken: DebiasSettings) -> tuple[Direction, tu
         (vectors.fingerprint, taken),
         "Taking the direction out",
         lambda report: shared_verdicts.debiased(vectors, taken, report),
-        unit="words",
+        unit="%",
     )
 
 

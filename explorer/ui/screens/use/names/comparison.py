@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import names as figures
+from explorer.progress import FINE, parts
 from explorer.tasks.names.conll import Tagged
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings
 from explorer.tasks.names.scores import Settings, SplitVerdict, TaggerContender, gain, summaries
@@ -43,15 +44,13 @@ class Comparison:
     def run(self, report: Report) -> None:
         """Go on to the end from where it stands."""
         asked = [(number, contender) for number in range(self.splits) for contender in self.contenders]
-        for done, (number, contender) in enumerate(asked[len(self.found) :], start=len(self.found)):
-
-            def told(_step: int, _of: int, done: int = done) -> None:
-                report(done, len(asked))
-
-            report(done, len(asked))
-            verdict = shared_tasks.tagger_judged(self.tagged, number, contender.settings, contender.vectors, told)
+        told = parts(report, [1.0] * len(asked))
+        while len(self.found) < len(asked):
+            (number, contender), part = asked[len(self.found)], told[len(self.found)]
+            part(0, 1)
+            verdict = shared_tasks.tagger_judged(self.tagged, number, contender.settings, contender.vectors, part)
             self.found.append(SplitVerdict(contender.name, number, verdict))
-        report(len(asked), len(asked))
+        report(FINE, FINE)
 
 
 def view(sentences: tuple[Tagged, str]) -> None:
@@ -84,7 +83,7 @@ def view(sentences: tuple[Tagged, str]) -> None:
         f"{len(names)} taggers on {splits} split{'s' * (splits > 1)}",
         partial(Comparison, tagged, contenders, splits),
         partial(_seen, model=model, file=file),
-        unit="trainings",
+        unit="%",
         paced=False,
     )
 

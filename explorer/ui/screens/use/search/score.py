@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.figures import search as figures
+from explorer.progress import parts
 from explorer.tasks.search import relevance
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningSettings, meaning_index
 from explorer.tasks.search.by_words import RULES, WordSettings, word_index
@@ -57,18 +58,15 @@ def _questions(questions: Questions, model: Model, opened: str) -> None:
     def work(report: Report) -> dict[str, FoundScore]:
         found: dict[str, FoundScore] = {}
         ways: list[str] = [*WEIGHTS, *RULES]
-
-        def told(*_: int) -> None:
-            report(len(found), len(ways))
-
-        for way in ways:
-            told()
-            found[way] = relevance.found_score(_index(way, questions, model, told), questions, told)
+        for way, told in zip(ways, parts(report, [1.0] * len(ways)), strict=True):
+            made, asked = parts(told, (1, 2))
+            made(0, 1)
+            found[way] = relevance.found_score(_index(way, questions, model, made), questions, asked)
         return found
 
     wanted = (questions.asked, questions.sentences, model.vectors.fingerprint)
     label = f"Asking {len(questions.asked):,} questions"
-    found = long_work.result("questions asked", wanted, label, work, unit="ways")
+    found = long_work.result("questions asked", wanted, label, work, unit="%")
     panels.show(
         figures.scores(
             list(found),
@@ -137,18 +135,14 @@ def _rated(rated: RatedSentences, model: Model, opened: str) -> None:
     """How the cosines agree with people's ratings."""
 
     def work(report: Report) -> list[RatedScore]:
-        found: list[RatedScore] = []
-
-        def told(*_: int) -> None:
-            report(len(found), len(WEIGHTS))
-
-        for one in WEIGHTS:
-            told()
+        found = []
+        for one, told in zip(WEIGHTS, parts(report, [1.0] * len(WEIGHTS)), strict=True):
+            told(0, 1)
             found.append(relevance.rated_score(rated, model.vectors, MeaningSettings(one), report=told))
         return found
 
     wanted = (rated, model.vectors.fingerprint)
-    found = long_work.result("pairs rated", wanted, f"Comparing {len(rated.pairs):,} pairs", work, unit="ways")
+    found = long_work.result("pairs rated", wanted, f"Comparing {len(rated.pairs):,} pairs", work, unit="%")
     if rated.left_out:
         st.caption(f"{len(rated.pairs):,} pairs; {rated.left_out:,} lines held none.")
     panels.show(
