@@ -125,13 +125,8 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         smoothing=1,
         weight_exponent=power,
     )
-    step, vectors = long_work.result(
-        "svd",
-        (corpus.fingerprint, settings),
-        "Factorising",
-        lambda report: shared_texts.counted(corpus, settings, report),
-        unit="steps",
-    )
+    work = partial(shared_texts.counted, corpus, settings)
+    step, vectors = long_work.result("svd", (corpus.fingerprint, settings), "Factorising", work, unit="steps")
     python = _factorising(corpus, settings)
     with left:
         panels.show(
