@@ -29,9 +29,9 @@ def script(entry: str) -> str:
 
 
 @cache
-def style(name: str) -> str:
-    """The style sheet of a component, as "live/panel.css", after the shared one."""
-    return "\n".join((CANVAS / path).read_text(encoding="utf-8") for path in ("shared/shared.css", name))
+def style(*names: str) -> str:
+    """The style sheets of a component, as "live/panel.css", after the shared one."""
+    return "\n".join((CANVAS / path).read_text(encoding="utf-8") for path in ("shared/shared.css", *names))
 
 
 def _collect(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:

@@ -1,28 +1,8 @@
 """The browser part of a lesson's strip: mounts the component made of the files next to this one."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Final
 
-import streamlit as st
-
-from explorer.ui.canvas import modules
-from explorer.ui.shell.streamlit_private import ComponentRenderer
-
-HERE: Final = Path(__file__).parent
-
-
-@cache
-def component() -> ComponentRenderer:
-    """The component, made of its files."""
-    return st.components.v2.component(
-        "lesson_guide",
-        html=(HERE / "guide.html").read_text(encoding="utf-8"),
-        css=modules.style("lesson/guide.css"),
-        js=modules.script("lesson/guide.js"),
-        isolate_styles=False,
-    )
+from explorer.ui.canvas.component import component
 
 
 def show(name: str, steps: Sequence[tuple[str, str]], now: int, *, look: str, shown: int, said: str) -> None:
@@ -44,4 +24,4 @@ def show(name: str, steps: Sequence[tuple[str, str]], now: int, *, look: str, sh
         Text that is read aloud when it changes.
     """
     data = {"name": name, "steps": list(steps), "now": now, "look": look, "shown": shown, "said": said}
-    component()(key="lesson_guide", data=data)
+    component("lesson_guide", "lesson/guide.js", "lesson/guide.css")(key="lesson_guide", data=data)

@@ -6,38 +6,19 @@ What every page has: style, “Copy link”, “Keep this view”, words complet
 minutes without a touch it starts again, for a new visitor (`shell/visitor.py`).
 """
 
-from functools import cache
-from pathlib import Path
-from typing import Final
-
 import streamlit as st
 
-from explorer.ui.canvas import modules
+from explorer.ui.canvas.component import component
 from explorer.ui.shell import completion, kept, log
 from explorer.ui.shell.panels import PRESENT, presenting
 from explorer.ui.shell.state import held_by, session
-from explorer.ui.shell.streamlit_private import ComponentRenderer
-
-HERE: Final = Path(__file__).parent
-
-
-@cache
-def component() -> ComponentRenderer:
-    """The component, made of the files next to this one."""
-    return st.components.v2.component(
-        "page",
-        html=(HERE / "page.html").read_text(encoding="utf-8"),
-        css=modules.style("page/page.css"),
-        js=modules.script("page/page.js"),
-        isolate_styles=False,
-    )
 
 
 def show() -> None:
     """Add the common parts to a page; call it first. The key P begins and ends the view for a projector."""
     visit = session()
     log.note()
-    component()(
+    component("page", "page/page.js", "page/page.css")(
         key="page",
         data={
             "present": presenting(),

@@ -1,30 +1,11 @@
 """Parallel coordinates on a page: mounts the figure made of the files next to this one, and returns its brushes."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Final
-
-import streamlit as st
 
 from explorer.figures import style
-from explorer.ui.canvas import modules
-from explorer.ui.shell.streamlit_private import ComponentRenderer
+from explorer.ui.canvas.component import component
 
-HERE: Final = Path(__file__).parent
 Brushes = dict[int, tuple[float, float]]  # axis -> the interval that selects lines
-
-
-@cache
-def component() -> ComponentRenderer:
-    """The component, made of its files."""
-    return st.components.v2.component(
-        "parallel",
-        html=(HERE / "parallel.html").read_text(encoding="utf-8"),
-        css=modules.style("parallel/parallel.css"),
-        js=modules.script("parallel/parallel.js"),
-        isolate_styles=False,
-    )
 
 
 def show(
@@ -41,7 +22,7 @@ def show(
     """
     reach = max([0.05, *(abs(value) for row in values for value in row)])
     axes = repr((list(poles), sorted(wanted.items())))
-    held = component()(
+    held = component("parallel", "parallel/parallel.js", "parallel/parallel.css")(
         key=key,
         data={
             "poles": [list(pair) for pair in poles],
