@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from explorer.errors import VectorFileError
+from explorer.files.formats.row_source import RowSource
 from explorer.files.formats.source import Source
 
 # A string, and the list of numbers it names if it does; one without an end reaches to the end of the text.  Strings
@@ -26,7 +27,7 @@ WORDS: Final = ("words", "vocab", "vocabulary", "tokens", "labels", "word", "tok
 VECTORS: Final = ("vectors", "embeddings", "matrix", "vector", "embedding", "values")
 
 
-class JSONSource(Source):
+class JSONSource(RowSource):
     """A JSON file as rows of a word, a tab, and numbers between tabs.
 
     Parameters
@@ -40,39 +41,11 @@ class JSONSource(Source):
     """
 
     def __init__(self, inner: Source) -> None:
-        self.name, self.size, self.packing = inner.name, inner.size, inner.packing
-        self._inner = inner
-        self._decoder = None
-        self._archive = None
+        super().__init__(inner)
         opening = inner.peek(1 << 20)
         pairs = (match for match in PAIR.finditer(opening) if match[2] is not None)
         keys = [match[1] for match, _ in zip(pairs, range(2), strict=False)]
         self._rows = self._pairs() if keys and len(set(keys)) == len(keys) else iter(self._lists())
-        self._unread = b""
-
-    @property
-    def consumed(self) -> int:
-        """Bytes of the file that have been read."""
-        return self._inner.consumed
-
-    @property
-    def ends_early(self) -> bool:  # type: ignore[override]
-        """Whether the file was cut off."""
-        return self._inner.ends_early
-
-    def next_piece(self, size: int) -> bytes:
-        """Some whole rows."""
-        rows, have = [], 0
-        for row in self._rows:
-            rows.append(row)
-            have += len(row)
-            if have >= size:
-                break
-        return b"".join(rows)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._inner.close()
 
     def _pairs(self) -> Iterator[bytes]:
         rest = b""

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from explorer.errors import VectorFileError
 from explorer.files.formats.gathered import Gathered
 from explorer.files.formats.recognise import NUMBER
+from explorer.files.formats.row_source import RowSource
 from explorer.files.formats.source import Source
 from explorer.files.formats.word_file import NAMES, lines_of
 
@@ -181,7 +182,7 @@ def _parsed(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=separator)
 
 
-class TableSource(Source):
+class TableSource(RowSource):
     """A table as rows of a word, a tab, and numbers between tabs; its other columns are gathered.
 
     Parameters
@@ -193,23 +194,10 @@ class TableSource(Source):
     """
 
     def __init__(self, inner: Source, plan: Plan, separator: str) -> None:
-        self.name, self.size, self.packing = inner.name, inner.size, inner.packing
+        super().__init__(inner)
         self.gathered = Gathered([plan.names[k] for k in plan.beside])
-        self._inner, self._plan, self._separator = inner, plan, separator
+        self._plan, self._separator = plan, separator
         self._rows = self._lines()
-        self._unread = b""
-        self._decoder = None
-        self._archive = None
-
-    @property
-    def consumed(self) -> int:
-        """Bytes of the file that have been read."""
-        return self._inner.consumed
-
-    @property
-    def ends_early(self) -> bool:  # type: ignore[override]
-        """Whether the file was cut off."""
-        return self._inner.ends_early
 
     def next_piece(self, size: int) -> bytes:
         """Some whole rows.
@@ -219,16 +207,10 @@ class TableSource(Source):
         VectorFileError
             If a cell does not end.
         """
-        found, have = [], 0
         try:
-            for row in self._rows:
-                found.append(row)
-                have += len(row)
-                if have >= size:
-                    break
+            return super().next_piece(size)
         except csv.Error as error:
             raise VectorFileError(f"“{self.name}” cannot be read to its end as a table: {error}.") from None
-        return b"".join(found)
 
     def _lines(self) -> Iterator[bytes]:
         plan = self._plan
@@ -245,10 +227,6 @@ class TableSource(Source):
             numbers = numbers_in(cells[plan.vector[0]]) if plan.lists else [cells[k].strip() for k in plan.vector]
             word = str(number) if plan.word == NUMBERED_ROWS else re.sub(r"[\t\r\n]+", " ", cells[plan.word])
             yield "\t".join([word, *numbers]).encode("utf-8", "replace") + b"\n"
-
-    def close(self) -> None:
-        """Close the file."""
-        self._inner.close()
 
 
 def numbers_in(cell: str) -> list[str]:

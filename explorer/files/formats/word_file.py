@@ -12,6 +12,7 @@ from typing import Final
 
 from explorer.errors import VectorFileError
 from explorer.files.formats.gathered import Gathered
+from explorer.files.formats.row_source import RowSource
 from explorer.files.formats.source import Source
 from explorer.files.formats.tokenizer_json import is_tokenizer, tokens_in
 
@@ -73,7 +74,7 @@ def lines_of(source: Source) -> Iterator[bytes]:
         yield rest.rstrip(b"\r")
 
 
-class PairSource(Source):
+class PairSource(RowSource):
     """Two files as one: rows of numbers, each with the word of the same line of another file before it.
 
     Parameters
@@ -82,38 +83,20 @@ class PairSource(Source):
     """
 
     def __init__(self, numbers: Source, words: Source) -> None:
-        self.name, self.size, self.packing = numbers.name, numbers.size, numbers.packing
+        super().__init__(numbers)
         self.left_over = ("", 0)
-        self._numbers, self._words = numbers, words
+        self._words = words
         listed, self.gathered = words_in(words)
         self._rows = zip_rows(lines_of(numbers), listed, self)
-        self._unread = b""
-        self._decoder = None
-        self._archive = None
 
     @property
-    def consumed(self) -> int:
-        """Bytes of the numbers' file that have been read."""
-        return self._numbers.consumed
-
-    @property
-    def ends_early(self) -> bool:  # type: ignore[override]
+    def ends_early(self) -> bool:  # type: ignore[override]  # as of any RowSource
         """Whether either file was cut off."""
-        return self._numbers.ends_early or self._words.ends_early
-
-    def next_piece(self, size: int) -> bytes:
-        """Some whole rows."""
-        rows, have = [], 0
-        for row in self._rows:
-            rows.append(row)
-            have += len(row)
-            if have >= size:
-                break
-        return b"".join(rows)
+        return super().ends_early or self._words.ends_early
 
     def close(self) -> None:
         """Close both files."""
-        self._numbers.close()
+        super().close()
         self._words.close()
 
 
