@@ -7,7 +7,7 @@ again for each centre from 1 to `window`, so that near words count more
 (word2vec.c; Mikolov et al. 2013, "Efficient estimation", section 3.2).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ BLOCK = 4096  # words cut into pairs at a time
 MOST_EMPTY_BLOCKS = 1000  # blocks in a row without a pair, before we say that there are none
 
 Ids = NDArray[np.integer]
+Block = tuple[Ids, Ids, Ids]  # where centres and contexts stand, and the words seen up to each centre
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +110,29 @@ def block_pairs(
     return at[centre], at[context], last
 
 
+def with_blocks(waiting: Block, next_block: Callable[[], Block], B: int, sample: float) -> Block:
+    """What waits of a block, followed by as many whole blocks as it takes to have `B` examples.
+
+    Raises
+    ------
+    TextError
+        If subsampling with the threshold `sample` leaves hardly an example.
+    """
+    parts, found, without = [waiting], len(waiting[0]), 0
+    while found < B:
+        part = next_block()
+        parts.append(part)
+        found += len(part[0])
+        without = 0 if len(part[0]) else without + 1
+        if without == MOST_EMPTY_BLOCKS:
+            raise TextError(
+                f"Subsampling with threshold {sample:g} drops nearly every word of this text: "
+                "raise the threshold, or turn subsampling off with 0."
+            )
+    centre_at, context_at, seen = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return centre_at, context_at, seen
+
+
 @dataclass(frozen=True, eq=False)
 class ReadingPlace:
     """How far a stream has read its text: the current block, and how many of its pairs were handed out.
@@ -161,7 +185,7 @@ class PairStream:
         self._centres = nothing  # (P,) of the current block
         self._waiting = (nothing, nothing, nothing)  # centres, contexts, words seen; each (P,)
 
-    def _next_block(self) -> tuple[Ids, Ids, Ids]:
+    def _next_block(self) -> Block:
         epoch, first = self._next
         self._begun = (epoch, first, self._rng.bit_generator.state)
         self._centres, contexts, last = block_pairs(
@@ -202,18 +226,7 @@ class PairStream:
         TextError
             If subsampling leaves hardly a pair to learn from.
         """
-        parts, found, without = [self._waiting], len(self._waiting[0]), 0
-        while found < B:
-            part = self._next_block()
-            parts.append(part)
-            found += len(part[0])
-            without = 0 if len(part[0]) else without + 1
-            if without == MOST_EMPTY_BLOCKS:
-                raise TextError(
-                    f"Subsampling with threshold {self.sample:g} drops nearly every word of this text: "
-                    "raise the threshold, or turn subsampling off with 0."
-                )
-        centre_at, context_at, seen = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        centre_at, context_at, seen = with_blocks(self._waiting, self._next_block, B, self.sample)
         self._waiting = (centre_at[B:], context_at[B:], seen[B:])
         tokens = self.corpus.tokens
         return Pairs(tokens[centre_at[:B]], tokens[context_at[:B]], centre_at[:B], context_at[:B], int(seen[B - 1]))

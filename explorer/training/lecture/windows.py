@@ -13,9 +13,8 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.errors import TextError
 from explorer.text.corpus import Corpus
-from explorer.training.lecture.pairs import MOST_EMPTY_BLOCKS, Ids, epoch_blocks
+from explorer.training.lecture.pairs import Block, Ids, epoch_blocks, with_blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +72,7 @@ class WindowStream:
         no_window: Ids = np.empty((0, self._width), np.intp)
         self._waiting = (nothing, no_window, nothing)
 
-    def _all_epochs(self, window: int, dynamic: bool, rng: np.random.Generator) -> Iterator[tuple[Ids, Ids, Ids]]:
+    def _all_epochs(self, window: int, dynamic: bool, rng: np.random.Generator) -> Iterator[Block]:
         for epoch in count():
             read_before = epoch * len(self.corpus.tokens)
             for centre_at, context_at in epoch_blocks(
@@ -90,18 +89,7 @@ class WindowStream:
         TextError
             If subsampling leaves hardly a window to learn from.
         """
-        parts, found, without = [self._waiting], len(self._waiting[0]), 0
-        while found < B:
-            part = next(self._blocks)
-            parts.append(part)
-            found += len(part[0])
-            without = 0 if len(part[0]) else without + 1
-            if without == MOST_EMPTY_BLOCKS:
-                raise TextError(
-                    f"Subsampling with threshold {self.sample:g} drops nearly every word of this text: "
-                    "raise the threshold, or turn subsampling off with 0."
-                )
-        centre_at, context_at, seen = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        centre_at, context_at, seen = with_blocks(self._waiting, self._blocks.__next__, B, self.sample)
         self._waiting = (centre_at[B:], context_at[B:], seen[B:])
         centre_at, context_at = centre_at[:B], context_at[:B]
         widest = int((context_at >= 0).sum(axis=1).max())
