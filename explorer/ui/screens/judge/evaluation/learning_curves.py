@@ -12,7 +12,7 @@ from explorer.judging.compare.learning_curve import Point, Stage
 from explorer.judging.rating_files import RatedSet
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.screens.judge.evaluation.scores import HINT, OWN, left_out, own_file
+from explorer.ui.screens.judge.evaluation.scores import OWN, chosen_set, left_out
 from explorer.ui.shell import long_work, panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.jobs import Report
@@ -27,15 +27,10 @@ BUILT_IN = "built-in recipe, seed 2"
 def curves(models: Sequence[Model]) -> None:
     """The curve of the built-in model's recipe and of the run that is open; the models chosen as levels."""
     name = linked().selectbox("Set", [*evaluation.PACKAGED, OWN], key="set")
-    title, own = name, ""
-    if name == OWN:
-        with reader_errors.shown():
-            given = own_file(["pairs"], HINT)
-        if given is None:
-            return
-        title, own = given
-    with reader_errors.shown():
-        rated = shared_verdicts.rated_set(name, own)
+    chosen = chosen_set(name)
+    if chosen is None:
+        return
+    title, own, rated = chosen
     left_out(rated.malformed)
     found: list[tuple[str, tuple[Point, ...]]] = []
     if name in learning_curve.stored():

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.figures import evaluation as figures
 from explorer.judging import evaluation
 from explorer.judging.evaluation import POLICIES
+from explorer.judging.rating_files import RatedSet
 from explorer.text import corpus
 from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts
@@ -28,6 +29,18 @@ def own_file(kinds: Sequence[str], hint: str) -> tuple[str, str] | None:
     upload = st.file_uploader("Your file", type=["txt", "tsv", "csv"], key=f"file_{kinds[0]}", max_upload_size=10)
     st.caption(hint)
     return None if upload is None else (upload.name, corpus.decode(upload.getvalue(), name=upload.name))
+
+
+def chosen_set(name: str) -> tuple[str, str, RatedSet] | None:
+    """The title of the set `name`, the text of the visitor's own, and the pairs; None while there is no file."""
+    title, own = name, ""
+    with reader_errors.shown():
+        if name == OWN:
+            given = own_file(["pairs"], HINT)
+            if given is None:
+                return None
+            title, own = given
+        return title, own, shared_verdicts.rated_set(name, own)
 
 
 def left_out(malformed: Sequence[str]) -> None:
@@ -80,15 +93,10 @@ def similarity(models: Sequence[Model]) -> None:
         help="To mean 0 and standard deviation 1 over the vocabulary. The GloVe paper normalises each feature before "
         "it takes cosines; released vectors are not normalised, one reason why users get other figures.",
     )
-    title, own = name, ""
-    if name == OWN:
-        with reader_errors.shown():
-            given = own_file(["pairs"], HINT)
-        if given is None:
-            return
-        title, own = given
-    with reader_errors.shown():
-        rated = shared_verdicts.rated_set(name, own)
+    chosen = chosen_set(name)
+    if chosen is None:
+        return
+    title, own, rated = chosen
     if name == OWN:
         st.caption(f"{len(rated.pairs):,} pairs, read as {rated.form}.")
     left_out(rated.malformed)

@@ -1,5 +1,8 @@
 """What the reader chooses on the page What it remembers: how the networks begin and train, a moment, a sentence."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from explorer.sequence.tasks import agreement
@@ -21,7 +24,15 @@ EXAMPLES = (
 MOST_LETTERS = 400
 
 
-def race() -> MemoryRaceSettings:
+def race(show: Callable[[MemoryRace, Scene], None]) -> None:
+    """The race of the settings chosen, which `show` draws while it runs and after."""
+    settings = _settings()
+    watching.course(
+        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), show, unit="steps"
+    )
+
+
+def _settings() -> MemoryRaceSettings:
     """How the recurrent matrix begins, units and steps; the seeds are always the same three."""
     left, right = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
     radius = linked(left).select_slider(

@@ -1,7 +1,5 @@
 """The gate that keeps the memory, over the reader's sentence; and which units hold from one word to another."""
 
-from functools import partial
-
 import streamlit as st
 
 from explorer.figures import memory as figures
@@ -10,7 +8,7 @@ from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices, held
-from explorer.ui.shell import panels, reader_errors, watching
+from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.word_vectors import Floats
@@ -22,10 +20,7 @@ GATES = {"GRU": ("u", "Γu", r"\Gamma_u"), "LSTM": ("f", "Γf", r"\Gamma_f")}
 
 def view() -> None:
     """The gates of the networks of the race, while it runs and after."""
-    settings = choices.race()
-    watching.course(
-        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
-    )
+    choices.race(_seen)
 
 
 def _seen(found: MemoryRace, scene: Scene) -> None:

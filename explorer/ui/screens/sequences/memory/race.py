@@ -1,14 +1,13 @@
 """The race: who still knows the subject, by the length of the gap; and the reader's own sentence."""
 
 import math
-from functools import partial
 
 import streamlit as st
 
 from explorer.figures import memory as figures
 from explorer.sequence.tasks.memory_race import MemoryRace
 from explorer.ui.screens.sequences.memory import choices
-from explorer.ui.shell import observed, panels, reader_errors, watching
+from explorer.ui.shell import observed, panels, reader_errors
 from explorer.ui.shell.watching import Scene
 
 ASKED = 20  # words between subject and verb, of which the page speaks first
@@ -17,10 +16,7 @@ KNOWS = 0.95  # share right from which a network is said to know
 
 def view() -> None:
     """The race, while it runs and after."""
-    settings = choices.race()
-    watching.course(
-        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
-    )
+    choices.race(_seen)
 
 
 def _seen(found: MemoryRace, scene: Scene) -> None:

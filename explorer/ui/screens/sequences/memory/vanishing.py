@@ -1,6 +1,5 @@
 """The gradient of the answer on its way back through the sentence, cell by cell."""
 
-from functools import partial
 from statistics import median
 
 import streamlit as st
@@ -10,7 +9,7 @@ from explorer.sequence.initialisation import spectral_radius
 from explorer.sequence.tasks.memory_race import MemoryRace, as_share
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.screens.sequences.memory.race import KNOWS
-from explorer.ui.shell import panels, watching
+from explorer.ui.shell import panels
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.word_vectors import Floats
@@ -20,10 +19,7 @@ FAR = 40  # words
 
 def view() -> None:
     """The gradients of the race, while it runs and after."""
-    settings = choices.race()
-    watching.course(
-        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), _seen, unit="steps"
-    )
+    choices.race(_seen)
 
 
 def _seen(found: MemoryRace, scene: Scene) -> None:
