@@ -15,7 +15,8 @@ from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live import channel, registry
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.canvas.live.registry import RUNS, Entry
-from tests.ui.canvas.test_live_channel import Browser, new_run, talk, until
+from tests.live_runs import new_run
+from tests.socket_end import Browser, talk, until
 
 LOST = DOUBLED = 0.15  # far more than 1 %, so that all of it happens in a quick test
 
@@ -80,7 +81,7 @@ def test_every_order_is_obeyed_once_and_the_last_picture_is_right(entry: Entry) 
         await browser.order(22, op="look", matrix="u", shown=6)
         await until(lambda: any(one["step"] == 20 and "map" in one for one in browser.arrived))
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert browser.losses > 8
     assert entry.run.moment.steps_done == 20
 

@@ -1,10 +1,7 @@
 """The bytes of a frame against the run they show."""
 
-import json
 import math
-import struct
 import time
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,22 +16,7 @@ from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.moment import Matrix
-from explorer.ui.canvas.live.conversation import Conversation
-
-KINDS = {"f4": np.float32, "i4": np.int32, "i2": np.int16, "u1": np.uint8}
-
-
-def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """What the browser does with a frame."""
-    (length,) = struct.unpack_from("<I", frame)
-    header = json.loads(frame[4 : 4 + length])
-    arrays, at = {}, 4 + length
-    for name, kind, size in header["arrays"]:
-        assert at % 4 == 0, "typed arrays need aligned bytes"
-        arrays[name] = np.frombuffer(frame, dtype=KINDS[kind], count=size, offset=at)
-        at += -(-arrays[name].nbytes // 4) * 4
-    assert at == len(frame)
-    return header, arrays
+from tests.live_runs import seen, step, unpack
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +27,6 @@ def royals() -> Corpus:
 @pytest.fixture
 def run(royals: Corpus) -> LiveRun:
     return LiveRun(royals, SGNSSettings(dim=8, window=2, negatives=3, batch=8), FairShare(threads=1))
-
-
-def step(run: LiveRun, steps: int) -> None:
-    goal = run.moment.steps_done + steps
-    run.step(steps)
-    stop_at = time.monotonic() + 30
-    while run.moment.steps_done < goal:
-        assert time.monotonic() < stop_at
-        time.sleep(0.005)
-
-
-def seen(run: LiveRun, cursor: Cursor, view: View) -> bytes:
-    """What a viewer gets who has received `cursor` and looks at `view`."""
-    conversation = Conversation(run)
-    conversation.cursor, conversation.view = cursor, view
-    return conversation.say()
 
 
 def fullest(last: SGNSStep) -> int:

@@ -1,13 +1,11 @@
 """Going on from any moment, and following a course again, gives the digits of the run that never stopped."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from explorer.errors import SettingError
-from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.pairs import PairStream
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -15,31 +13,9 @@ from explorer.training.lessons.one_update import one_update
 from explorer.training.live.course import Change, read, written
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
+from tests.live_runs import reach, step
 
 SMALL = SGNSSettings(dim=6, window=3, negatives=3, batch=20, sample=0.02)
-
-
-@pytest.fixture(scope="module")
-def royals() -> Corpus:
-    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
-
-
-@pytest.fixture
-def run(royals: Corpus) -> LiveRun:
-    return LiveRun(royals, SMALL, FairShare(threads=1))
-
-
-def step(run: LiveRun, steps: int) -> None:
-    goal = run.moment.steps_done + steps
-    run.step(steps)
-    reach(run, goal)
-
-
-def reach(run: LiveRun, goal: int) -> None:
-    stop_at = time.monotonic() + 20
-    while run.moment.steps_done != goal:
-        assert time.monotonic() < stop_at
-        time.sleep(0.005)
 
 
 def assert_same(one: LiveRun, other: LiveRun) -> None:

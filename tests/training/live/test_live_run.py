@@ -3,7 +3,6 @@
 import math
 import threading
 import time
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,26 +15,10 @@ from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY, LossHistory
 from explorer.training.live.live_run import HELD_OUT_EVERY, LiveRun
-from tests.figures.test_live import seen
+from tests.live_runs import seen
+from tests.waiting import until
 
 SMALL = SGNSSettings(dim=8, window=2, negatives=2, batch=8)
-
-
-@pytest.fixture(scope="module")
-def royals() -> Corpus:
-    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
-
-
-@pytest.fixture
-def run(royals: Corpus) -> LiveRun:
-    return LiveRun(royals, SMALL, FairShare(threads=1))
-
-
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    stop_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < stop_at, "it did not happen in time"
-        time.sleep(0.005)
 
 
 def test_steps_are_those_of_the_trainer_alone(run: LiveRun) -> None:

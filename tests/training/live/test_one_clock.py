@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from explorer.figures.live import Cursor, View, answer
-from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.lessons.one_update import OneUpdate, one_update, pairs_shown, watched_step
@@ -20,19 +19,9 @@ from explorer.training.live.live_run import LiveRun
 from explorer.training.live.moment import chosen_rows
 from explorer.training.live.past import moment_at
 from explorer.ui.canvas.live.conversation import Conversation
-from tests.figures.test_live import seen, step, unpack
+from tests.live_runs import seen, step, unpack
 
 SMALL = SGNSSettings(dim=6, window=3, negatives=3, batch=20, sample=0.02)
-
-
-@pytest.fixture(scope="module")
-def royals() -> Corpus:
-    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
-
-
-@pytest.fixture
-def run(royals: Corpus) -> LiveRun:
-    return LiveRun(royals, SMALL, FairShare(threads=1))
 
 
 def assert_same(one: OneUpdate, other: OneUpdate) -> None:

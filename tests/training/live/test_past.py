@@ -1,7 +1,6 @@
 """One update under the X-ray, checkpoints, going back, and the film of the map."""
 
 import math
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -10,41 +9,17 @@ import pytest
 
 from explorer.figures.film import MOST_FRAMES, film, packed
 from explorer.figures.live import Cursor, View
-from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer, pair_losses
 from explorer.training.lessons.one_update import one_update
 from explorer.training.live.checkpoints import Checkpoint, Checkpoints
 from explorer.training.live.course import Change
-from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import LossHistory
 from explorer.training.live.live_run import LiveRun
-from tests.figures.test_live import seen, unpack
+from tests.live_runs import seen, step, unpack
+from tests.waiting import until
 
 SMALL = SGNSSettings(dim=6, window=2, negatives=3, batch=8)
-
-
-@pytest.fixture(scope="module")
-def royals() -> Corpus:
-    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
-
-
-@pytest.fixture
-def run(royals: Corpus) -> LiveRun:
-    return LiveRun(royals, SMALL, FairShare(threads=1))
-
-
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    stop_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < stop_at
-        time.sleep(0.005)
-
-
-def step(run: LiveRun, steps: int) -> None:
-    goal = run.moment.steps_done + steps
-    run.step(steps)
-    until(lambda: run.moment.steps_done == goal)
 
 
 def pairs(run: LiveRun, steps: int) -> None:

@@ -3,33 +3,20 @@
 import math
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
 from explorer.training.live.together import Together
+from tests.waiting import until
 
 SMALL = SGNSSettings(dim=6, window=2, negatives=2, batch=8)
 SLOW = replace(SMALL, dim=200, negatives=20, batch=256)  # a step of it takes many times as long
-
-
-@pytest.fixture(scope="module")
-def royals() -> Corpus:
-    return corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
-
-
-def until(condition: Callable[[], bool]) -> None:
-    stop_at = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < stop_at, "it did not happen in time"
-        time.sleep(0.002)
 
 
 def pair(royals: Corpus, *, behind: int = 0, other: SGNSSettings = SLOW) -> tuple[LiveRun, LiveRun, Together]:

@@ -21,7 +21,7 @@ from explorer.training.live.fair_share import FairShare
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.canvas.live.film_page import film_page
-from tests.figures.test_live import seen, unpack
+from tests.live_runs import seen, unpack
 
 
 @pytest.fixture(scope="module")

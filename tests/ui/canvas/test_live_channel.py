@@ -1,93 +1,20 @@
 """The channel: who is let in, what is obeyed, what is thrown out; and how long a run lives."""
 
 import asyncio
-import json
-import struct
 import threading
 import time
-from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket
 
 from explorer.figures.live import View
-from explorer.text import corpus
-from explorer.training.lecture.sgns import SGNSSettings
-from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live import channel, conversation, registry
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell.jobs import BusyError
-
-TEXT = "the king rules the land. the queen rules the land. the man walks home. the woman walks home. " * 3
-
-
-class Browser:
-    """The other end of one socket."""
-
-    def __init__(self, token: str, *, origin: str | None = "http://here:1", host: str = "here:1") -> None:
-        self.up: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.down: list[dict[str, Any]] = []
-        self.got = 0
-        headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
-        scope = {"type": "websocket", "path_params": {"token": token}, "headers": headers}
-        self.up.put_nowait({"type": "websocket.connect"})
-        self.socket = WebSocket(scope, self.up.get, self.note)
-
-    async def note(self, message: Any) -> None:
-        self.down.append(dict(message))
-
-    def say(self, **message: object) -> None:
-        self.send(json.dumps(message))
-
-    def send(self, text: str) -> None:
-        self.up.put_nowait({"type": "websocket.receive", "text": text})
-
-    def leave(self) -> None:
-        self.up.put_nowait({"type": "websocket.disconnect", "code": 1001})
-
-    @property
-    def code(self) -> int | None:
-        return next((message["code"] for message in self.down if message["type"] == "websocket.close"), None)
-
-    def keeps_up(self) -> dict[str, Any]:
-        """The newest frame, once all were acknowledged."""
-        newest = max(header.get("n", 0) for header in self.headers)
-        if newest > self.got:
-            self.got = newest
-            self.say(op="got", n=newest)
-        return self.headers[-1]
-
-    @property
-    def headers(self) -> list[dict[str, Any]]:
-        frames = [message["bytes"] for message in self.down if message["type"] == "websocket.send"]
-        return [json.loads(frame[4 : 4 + struct.unpack_from("<I", frame)[0]]) for frame in frames]
-
-
-async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    stop_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < stop_at, "it did not happen in time"
-        await asyncio.sleep(0.005)
-
-
-def talk(browser: Browser, conversation: Callable[[], Awaitable[None]]) -> None:
-    """Serve `browser` while the conversation lasts."""
-
-    async def both() -> None:
-        serving = asyncio.create_task(channel.live(browser.socket))
-        await conversation()
-        browser.leave()
-        await asyncio.wait_for(serving, 5)
-
-    asyncio.run(both())
-
-
-def new_run() -> LiveRun:
-    return LiveRun(corpus.from_text(TEXT, name="tale"), SGNSSettings(dim=4, window=2, batch=4), RUNS.turns)
+from tests.live_runs import new_run
+from tests.socket_end import Browser, talk, until
 
 
 @pytest.fixture
@@ -139,7 +66,7 @@ def test_orders_are_answered(entry: Entry) -> None:
         await until(lambda: {"id": 3} in [header.get("answer") for header in browser.headers])
         assert not entry.run.playing
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert browser.code is None
     assert entry.viewers == 0
 
@@ -154,7 +81,7 @@ def test_each_order_is_answered_while_it_trains_flat_out(entry: Entry) -> None:
             await until(lambda order=order: {"id": order} in [header.get("answer") for header in browser.headers])
             assert entry.run.playing is (order % 2 == 0)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
 
 
 def test_an_order_is_answered_while_a_picture_is_made(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +120,7 @@ def test_a_run_that_ends_lets_its_viewers_go(entry: Entry) -> None:
         RUNS.close(entry.token)
         await until(lambda: browser.code is not None)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert browser.code == sockets.REFUSED
 
 
@@ -204,7 +131,7 @@ def test_leaving_pauses(entry: Entry) -> None:
         browser.say(op="play", id=1)
         await until(lambda: entry.run.playing)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert not entry.run.playing
     assert RUNS.get(entry.token) is entry, "coming back finds it"
 
@@ -259,7 +186,7 @@ def test_a_garbled_message_closes_its_own_socket_only(entry: Entry, text: str) -
         sound.say(op="step", n=1, id=9)
         await until(lambda: {"id": 9} in [header.get("answer") for header in sound.headers])
 
-    talk(sound, conversation)
+    talk(channel.live, sound, conversation)
     assert garbled.code == sockets.GARBLED
     assert sound.code is None
 
@@ -271,7 +198,7 @@ def test_bytes_instead_of_text_close_the_socket(entry: Entry) -> None:
         browser.up.put_nowait({"type": "websocket.receive", "bytes": b"\xff\x00"})
         await until(lambda: browser.code is not None)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert browser.code == sockets.GARBLED
 
 
@@ -283,7 +210,7 @@ def test_a_value_out_of_range_is_answered_with_a_sentence(entry: Entry) -> None:
         browser.say(op="rate", value=99, id=6)
         await until(lambda: sum("trouble" in (header.get("answer") or {}) for header in browser.headers) >= 1)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     answers = [header["answer"] for header in browser.headers if header.get("answer")]
     assert any("learning rate must lie" in answer.get("trouble", "") for answer in answers)
     assert browser.code is None
@@ -318,7 +245,7 @@ def test_a_flood_is_cut_off(entry: Entry) -> None:
             browser.say(op="pause", id=order)
         await until(lambda: browser.code is not None)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     assert browser.code == sockets.TOO_MANY
 
 
@@ -335,7 +262,7 @@ def test_the_film_is_sent_on_request(entry: Entry) -> None:
         await until(lambda: {"id": 3} in [header.get("answer") for header in browser.headers])
         await until(lambda: browser.keeps_up().get("step") == 31)  # the film did not take the place of news
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     (film,) = [header["film"] for header in browser.headers if "film" in header]
     assert film[:10] == list(range(10))
 
@@ -352,7 +279,7 @@ def test_a_slow_browser_is_not_buried_in_frames(entry: Entry) -> None:
         browser.say(op="got", n=max(header.get("n", 0) for header in browser.headers))
         await until(lambda: len(browser.headers) > seen)
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
 
 
 def test_views_are_cut_to_what_is_reasonable() -> None:

@@ -1,15 +1,11 @@
 """The socket of the class wall: who is let in, what is shown and how soon, and that it ends with the class."""
 
 import asyncio
-import json
-import struct
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from starlette.websockets import WebSocket
 
 from explorer.figures import class_wall
 from explorer.lessons.wall import Mark
@@ -20,65 +16,21 @@ from explorer.ui.canvas import sockets
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.canvas.wall import channel
 from explorer.ui.canvas.wall.classes import CLASSES
+from tests.live_runs import TEXT, unpack
+from tests.socket_end import Browser, talk, until
 
-TEXT = "the king rules the land. the queen rules the land. the man walks home. the woman walks home. " * 3
 
-
-class Browser:
-    """The other end of one socket, which acknowledges what it gets unless it is slow."""
+class Wall(Browser):
+    """A browser that acknowledges what it gets unless it is slow."""
 
     def __init__(self, token: str, *, origin: str | None = "http://here:1", slow: bool = False) -> None:
-        self.up: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.down: list[dict[str, Any]] = []
+        super().__init__(token, origin=origin)
         self.slow = slow
-        headers = [(b"host", b"here:1")] + ([(b"origin", origin.encode())] if origin else [])
-        scope = {"type": "websocket", "path_params": {"token": token}, "headers": headers}
-        self.up.put_nowait({"type": "websocket.connect"})
-        self.socket = WebSocket(scope, self.up.get, self.note)
 
     async def note(self, message: Any) -> None:
-        self.down.append(dict(message))
+        await super().note(message)
         if message["type"] == "websocket.send" and not self.slow:
-            self.send(json.dumps({"op": "got", "n": self.frames[-1][0]["n"]}))
-
-    def send(self, text: str) -> None:
-        self.up.put_nowait({"type": "websocket.receive", "text": text})
-
-    @property
-    def code(self) -> int | None:
-        return next((message["code"] for message in self.down if message["type"] == "websocket.close"), None)
-
-    @property
-    def frames(self) -> list[tuple[dict[str, Any], dict[str, np.ndarray]]]:
-        return [read(message["bytes"]) for message in self.down if message["type"] == "websocket.send"]
-
-
-def read(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    (length,) = struct.unpack_from("<I", frame)
-    header, at, arrays = json.loads(frame[4 : 4 + length]), 4 + length, {}
-    for name, kind, size in header["arrays"]:
-        arrays[name] = np.frombuffer(frame, f"<{kind}", size, at)
-        at += -(-size * np.dtype(kind).itemsize // 4) * 4
-    return header, arrays
-
-
-async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    stop_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < stop_at, "it did not happen in time"
-        await asyncio.sleep(0.005)
-
-
-def talk(browser: Browser, conversation: Callable[[], Awaitable[None]]) -> None:
-    """Show the wall to `browser` while the conversation lasts."""
-
-    async def both() -> None:
-        serving = asyncio.create_task(channel.wall(browser.socket))
-        await conversation()
-        browser.up.put_nowait({"type": "websocket.disconnect", "code": 1001})
-        await asyncio.wait_for(serving, 5)
-
-    asyncio.run(both())
+            self.say(op="got", n=self.headers[-1]["n"])
 
 
 @pytest.fixture(autouse=True)
@@ -100,77 +52,77 @@ def seat(token: str, name: str = "Ana") -> str:
 
 @pytest.mark.parametrize(("guessed", "origin"), [(True, "http://here:1"), (False, "http://elsewhere"), (False, None)])
 def test_strangers_are_refused_before_they_are_let_in(token: str, guessed: bool, origin: str | None) -> None:
-    browser = Browser("guessed" if guessed else token, origin=origin)
+    browser = Wall("guessed" if guessed else token, origin=origin)
     asyncio.run(channel.wall(browser.socket))
     assert [message["type"] for message in browser.down] == ["websocket.close"]
     assert browser.code == sockets.REFUSED
 
 
 def test_the_code_opens_no_wall(token: str) -> None:
-    browser = Browser(CLASSES.seen(token).code)
+    browser = Wall(CLASSES.seen(token).code)
     asyncio.run(channel.wall(browser.socket))
     assert browser.code == sockets.REFUSED
 
 
 def test_members_come_on_the_wall_as_they_move(token: str) -> None:
-    browser = Browser(token)
+    browser = Wall(token)
 
     async def conversation() -> None:
         await until(lambda: bool(browser.frames))
-        assert browser.frames[0][0]["members"] == []
+        assert browser.headers[0]["members"] == []
         ana = seat(token)
-        await until(lambda: len(browser.frames[-1][0]["members"]) == 1)
+        await until(lambda: len(browser.headers[-1]["members"]) == 1)
         CLASSES.tell(ana, Mark("One update by hand", 3, "rw-", 2))
-        await until(lambda: browser.frames[-1][0]["members"][0]["step"] == 3)
-        (told,) = browser.frames[-1][0]["members"]
+        await until(lambda: browser.headers[-1]["members"][0]["step"] == 3)
+        (told,) = browser.headers[-1]["members"]
         assert (told["name"], told["steps"], told["tries"], told["here"]) == ("Ana", "rw-", 2, False)
         CLASSES.leave(ana)
-        await until(lambda: browser.frames[-1][0]["members"] == [])
+        await until(lambda: browser.headers[-1]["members"] == [])
 
-    talk(browser, conversation)
+    talk(channel.wall, browser, conversation)
     assert browser.code is None
     assert CLASSES.watchers(token) == 0
 
 
 def test_it_ends_with_the_class(token: str) -> None:
-    browser = Browser(token)
+    browser = Wall(token)
 
     async def conversation() -> None:
         await until(lambda: bool(browser.frames))
         CLASSES.close(token)
         await until(lambda: browser.code is not None)
 
-    talk(browser, conversation)
+    talk(channel.wall, browser, conversation)
     assert browser.code == sockets.REFUSED
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"op":"play"}', '{"op":"got","n":"1"}', "x" * 5000, "[" * 4000])
 def test_a_wall_says_nothing_but_receipts(token: str, text: str) -> None:
-    browser = Browser(token)
+    browser = Wall(token)
 
     async def conversation() -> None:
         await until(lambda: bool(browser.frames))
         browser.send(text)
         await until(lambda: browser.code is not None)
 
-    talk(browser, conversation)
+    talk(channel.wall, browser, conversation)
     assert browser.code == sockets.GARBLED
 
 
 def test_one_class_has_so_many_walls(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel, "MOST_WALLS", 1)
-    first, second = Browser(token), Browser(token)
+    first, second = Wall(token), Wall(token)
 
     async def conversation() -> None:
         await until(lambda: bool(first.frames))
         await channel.wall(second.socket)
 
-    talk(first, conversation)
+    talk(channel.wall, first, conversation)
     assert second.code == sockets.TOO_MANY
 
 
 def test_a_slow_browser_is_not_flooded(token: str) -> None:
-    browser = Browser(token, slow=True)
+    browser = Wall(token, slow=True)
 
     async def conversation() -> None:
         ana = seat(token)
@@ -179,10 +131,10 @@ def test_a_slow_browser_is_not_flooded(token: str) -> None:
             await asyncio.sleep(0.01)
         assert len(browser.frames) == sockets.UNANSWERED
         browser.slow = False
-        browser.send(json.dumps({"op": "got", "n": browser.frames[-1][0]["n"]}))
-        await until(lambda: browser.frames[-1][0]["members"][0]["step"] == 29)
+        browser.say(op="got", n=browser.headers[-1]["n"])
+        await until(lambda: browser.headers[-1]["members"][0]["step"] == 29)
 
-    talk(browser, conversation)
+    talk(channel.wall, browser, conversation)
 
 
 def test_runs_are_shown_as_small_maps_and_one_band(token: str) -> None:
@@ -193,26 +145,27 @@ def test_runs_are_shown_as_small_maps_and_one_band(token: str) -> None:
     for number, entry in enumerate(entries):
         entry.run.step(20)
         CLASSES.tell(seat(token, f"m{number}"), Mark(run=entry.token))
-    browser = Browser(token)
+    browser = Wall(token)
 
     def at_the_end(frame: dict[str, Any]) -> bool:
         return "band" in frame and [told[0] for told in frame["runs"].values()] == [20, 20]
 
     async def conversation() -> None:
-        await until(lambda: any(at_the_end(frame) for frame, _ in browser.frames))
+        await until(lambda: any(map(at_the_end, browser.headers)))
 
-    talk(browser, conversation)
+    talk(channel.wall, browser, conversation)
     for entry in entries:
         RUNS.close(entry.token)
-    header, arrays = next(frame for frame in reversed(browser.frames) if "band" in frame[0])
+    frames = [unpack(frame) for frame in browser.frames]
+    header, arrays = next(frame for frame in reversed(frames) if "band" in frame[0])
     assert {number: told[:2] for number, told in header["runs"].items()} == {"1": [20, 1], "2": [20, 2]}
     assert (header["band"]["runs"], header["band"]["seeds"], header["band"]["others"]) == (2, 2, 0)
     curves = [entry.run.moment.curve.points[1] for entry in entries]
     median = arrays["band"].reshape(5, -1)[2]
     assert arrays["band steps"][-1] == 20
     assert np.allclose(median, np.median(curves, axis=0))
-    maps = [arrays["map 1"] for _, arrays in browser.frames if "map 1" in arrays]
+    maps = [arrays["map 1"] for _, arrays in frames if "map 1" in arrays]
     words = len(text.vocabulary.words)
     assert maps[-1].size == 2 * min(words, class_wall.WORDS)
-    late = [header["maps"] for header, _ in browser.frames if header.get("runs", {}).get("1", [0])[0] == 20]
+    late = [header["maps"] for header, _ in frames if header.get("runs", {}).get("1", [0])[0] == 20]
     assert sum("1" in sent for sent in late) <= 2, "a run that stands still is not sent again"

@@ -10,13 +10,7 @@ from explorer.errors import TextError
 from explorer.ui.shell import jobs
 from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
 from explorer.ui.shell.turns import Turns
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+from tests.waiting import until
 
 
 def test_a_job_reports_how_far_it_is_and_returns_what_it_made() -> None:

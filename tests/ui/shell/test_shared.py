@@ -1,7 +1,6 @@
 """What visitors share: bounded in bytes, worked out once, and told to all who wait for it."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -13,15 +12,9 @@ from explorer.ui.shell.jobs import Job, Report, StoppedError, Workers
 from explorer.ui.shell.shared import Kept, Shared, kept
 from explorer.ui.shell.turns import Turns
 from explorer.vectors.word_vectors import WordVectors
+from tests.waiting import until
 
 KILOBYTES = 1000
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 def zeros(place: Shared, made: list[int]) -> Kept[[int], np.ndarray]:

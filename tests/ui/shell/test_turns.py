@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -10,13 +9,7 @@ import pytest
 from explorer.ui.shell import turns
 from explorer.ui.shell.jobs import Job, Report, Workers
 from explorer.ui.shell.turns import Place, Turns, aside
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+from tests.waiting import until
 
 
 def endless(report: Report) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +18,7 @@ from explorer.training.live.live_run import LiveRun
 from explorer.training.live.recipe import python_of
 from explorer.ui.canvas.live.registry import RUNS
 from tests import background
+from tests.live_runs import reach, step
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -45,19 +45,6 @@ def first(at: AppTest) -> LiveRun:
 
 def second(at: AppTest) -> LiveRun:
     return RUNS.get(at.session_state["session"].beside_token).run
-
-
-def step(run: LiveRun, steps: int) -> None:
-    goal = run.moment.steps_done + steps
-    run.step(steps)
-    reach(run, goal)
-
-
-def reach(run: LiveRun, goal: int) -> None:
-    stop_at = time.monotonic() + 30
-    while run.moment.steps_done != goal:
-        assert time.monotonic() < stop_at
-        time.sleep(0.01)
 
 
 def shared(at: AppTest) -> tuple[str, list[str]]:

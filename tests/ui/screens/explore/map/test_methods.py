@@ -14,7 +14,8 @@ from explorer.ui.screens.explore.map import work
 from explorer.ui.shell.cache import shared_maps
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.ui.screens.explore.map.visit import ROOT, finished, opened, picture, run, said
+from tests import background
+from tests.ui.screens.explore.map.visit import finished, opened, picture, run, said
 
 
 @pytest.mark.parametrize("method", ["t-SNE", "UMAP", "PCA", "Formulas"])
@@ -81,7 +82,7 @@ def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
     """A file of points is a map itself: all of them, a point at zero too, and nothing is lost."""
     matrix = (np.random.default_rng(2).normal(size=(60, 2)) * [5, 1]).astype(np.float32)
     matrix[7] = 0
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(background.APP), default_timeout=60)
     at.run()
     names = tuple(f"p{i}" for i in range(60))
     at.session_state["session"].library.add(Model("points", WordVectors(names, matrix.copy())))

@@ -3,14 +3,11 @@
 import io
 import json
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from tests import background
-
-ROOT = Path(__file__).resolve().parents[5]
 
 
 def opened(**link: str) -> AppTest:
