@@ -88,7 +88,7 @@ def test_a_wrong_formula_turns_a_row_of_its_chapter_red(planted: Planted, monkey
     chapter, module, name, old, new = planted
     forget(chapter)
     plant(monkeypatch, module, name, old, new)
-    assert missed(chapter.checks())
+    assert next(missed(chapter.checks()), None) is not None
     forget(chapter)
 
 
@@ -105,21 +105,20 @@ def test_a_wrong_rate_of_the_compiled_engine_turns_a_row_red(monkeypatch: pytest
     monkeypatch.setattr(
         kernels, "learn_sentences", lambda *given: right(*given[:rate], 1.01 * given[rate], *given[rate + 1 :])
     )
-    assert missed(trainers.checks()) == [
+    assert list(missed(trainers.checks())) == [
         "V_in and V_out minus the readable trainer's, float64",
         "V_in and V_out minus the readable trainer's, float32",
     ]
 
 
-def missed(checks: Iterator[Check]) -> list[str]:
-    """Names of the rows that are not as expected; one that cannot be worked out counts as missed."""
-    found = []
+def missed(checks: Iterator[Check]) -> Iterator[str]:
+    """Names of the rows that are not as expected, one by one; one that cannot be worked out counts as missed."""
     for check in checks:
         try:
-            found += [one.name for one in answers([check]) if not one.passed]
+            found = [one.name for one in answers([check]) if not one.passed]
         except (ValueError, IndexError, FloatingPointError, RuntimeWarning, RuntimeError, AttributeError, TypeError):
-            found.append(check.name)
-    return found
+            found = [check.name]
+        yield from found
 
 
 def plant(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, old: str, new: str) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.figures import style
+from explorer.figures import moving_picture, style
 from explorer.figures.film import film
 from explorer.figures.live import View
-from explorer.figures.moving_picture import HEIGHT, MOST_FRAMES, WIDTH, animated
+from explorer.figures.moving_picture import HEIGHT, WIDTH, animated
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.fair_share import FairShare
@@ -22,6 +22,14 @@ from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.conversation import Conversation
 from explorer.ui.canvas.live.film_page import film_page
 from tests.live_runs import seen, unpack
+
+FRAMES = 12
+
+
+@pytest.fixture(autouse=True)
+def _few_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is drawn and packed, which takes as long as all else here."""
+    monkeypatch.setattr(moving_picture, "MOST_FRAMES", FRAMES)
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +93,11 @@ def test_the_animated_picture_moves_and_marks_what_is_watched(run: LiveRun) -> N
     made = film(run.moment.kept, "v", 60)
     picture = Image.open(io.BytesIO(animated(made, tuple(run.corpus.vocabulary.words), (5,))))
     assert picture.size == (WIDTH, HEIGHT)
-    assert 2 < picture.n_frames <= MOST_FRAMES
+    assert 2 < picture.n_frames <= FRAMES
     frames = []
     for frame in range(picture.n_frames):
         picture.seek(frame)
-        frames.append(np.asarray(picture.convert("RGB")).astype(int))
+        frames.append(np.asarray(picture.convert("RGB")))
     assert all((one != two).any() for one, two in pairwise(frames))
     answer = [int(style.ANSWER[i : i + 2], 16) for i in (1, 3, 5)]
-    assert (np.abs(frames[-1] - answer).max(axis=2) < 24).sum() > 20
+    assert (np.abs(frames[-1].astype(int) - answer).max(axis=2) < 24).sum() > 20

@@ -3,7 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.files import library
 from explorer.judging.bias.debias import WAYS
+from explorer.ui.shell.state import Session
+from explorer.vectors.model import Model
 from tests.background import opened, settled
 from tests.ui.said import said
 
@@ -50,8 +53,14 @@ def test_the_other_ways_with_own_lists(page: AppTest) -> None:
     assert not page.error
 
 
-def test_every_method_stands_beside_the_others_and_has_the_digits_of_its_own_trial(page: AppTest) -> None:
-    """Several groups first: religion, whose direction is that of the first and the last of three."""
+def test_every_method_stands_beside_the_others_and_has_the_digits_of_its_own_trial() -> None:
+    """Several groups first: religion, whose direction is that of the first and the last of three.
+
+    Every method rewrites the whole model, which is therefore a small one.
+    """
+    session = Session()
+    session.library.add(Model("the frequent", library.built_in().most_frequent(8000)))
+    page = opened("pages/judge/debias.py", session, model="the frequent")
     page.selectbox(key="way").set_value("multiclass hard debias")
     settled(page)
     assert any("2 directions hold" in text.value for text in page.markdown)
