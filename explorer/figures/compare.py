@@ -66,12 +66,13 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
 def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
     """Titles of both axes, which are those of the first model, with their share of the variance of model `place`.
 
+    Only the first map says what the percentages are of: on a phone the titles of neighbouring maps would run together.
     The axes of layouts have no titles, because they have no such share.
     """
     if not found.explained:
         return "", ""
-    whose = "" if place == 0 else " of the first model"
-    across, up = (f"axis {n}{whose}: {share:.0%} of the variance" for n, share in enumerate(found.explained[place], 1))
+    of_what = " of the variance" if place == 0 else ""
+    across, up = (f"axis {n}: {share:.0%}{of_what}" for n, share in enumerate(found.explained[place], 1))
     return across, up
 
 
