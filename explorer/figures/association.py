@@ -45,7 +45,7 @@ def associations(
             hoverinfo="skip",
         )
     reach = max(np.abs(found.of_x).max(), np.abs(found.of_y).max()) * 1.15
-    figure.update_xaxes(title=f"←  {poles[1]}        association s        {poles[0]}  →", range=[-reach, reach])
+    figure.update_xaxes(title=f"← {poles[1]} · association s · {poles[0]} →", range=[-reach, reach])
     figure.update_yaxes(ticksuffix="  ", showgrid=False, range=[-0.6, 1.7])
     return style.finish(figure, height=280).update_layout(showlegend=False)
 

@@ -35,6 +35,7 @@ def steps(
                 text=listed,
                 textposition=sides[part],
                 textfont={"size": 12},
+                cliponaxis=False,  # on a phone a word at the rim is longer than the room beside it
                 marker={"color": colour, "symbol": symbol, "size": 9},
                 name=name,
                 hovertemplate="%{text}<br>%{x:+.3f} along the direction<extra></extra>",
@@ -52,7 +53,7 @@ def steps(
     low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
     room = 0.12 * (high - low)
     figure.update_xaxes(
-        title=f"←  {poles[1]}        along the direction        {poles[0]}  →", range=[-reach, reach], zeroline=True
+        title=f"← {poles[1]} · along the direction · {poles[0]} →", range=[-reach, reach], zeroline=True
     )
     figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False)
     return style.finish(figure, height=560)

@@ -117,7 +117,7 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
         yaxis2={"domain": [0, strip], "range": [0, 1], "showticklabels": False, "showgrid": False, "zeroline": False},
     )
     figure.update_xaxes(
-        title=f"←  {poles[1]}        cosine with the direction        {poles[0]}  →", range=[-reach, reach], anchor="y2"
+        title=f"← {poles[1]} · cosine with the direction · {poles[0]} →", range=[-reach, reach], anchor="y2"
     )
     return style.finish(figure, height=height)
 
@@ -162,7 +162,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
     )
     reach = max([1.0, *map(abs, values), *(max(abs(low), abs(high)) for low, high in ranges)]) * 1.2
     figure.update_xaxes(tickvals=at, ticktext=[_short(token) for token in tokens], tickangle=-40)
-    figure.update_yaxes(title=f"← {poles[1]}    {poles[0]} →", range=[-reach, reach], zeroline=True)
+    figure.update_yaxes(title=f"← {poles[1]} · {poles[0]} →", range=[-reach, reach], zeroline=True)
     return style.finish(figure, height=360).update_layout(barmode="overlay")
 
 
@@ -227,9 +227,9 @@ def plane(
             hovertemplate="%{customdata}<br>across %{x:+.3f}<br>up %{y:+.3f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=f"←  {poles[1]}        cosine        {poles[0]}  →", zeroline=True, constrain="domain")
+    figure.update_xaxes(title=f"← {poles[1]} · cosine · {poles[0]} →", zeroline=True, constrain="domain")
     figure.update_yaxes(
-        title=f"←  {others[1]}        cosine        {others[0]}  →", zeroline=True, scaleanchor="x", constrain="domain"
+        title=f"← {others[1]} · cosine · {others[0]} →", zeroline=True, scaleanchor="x", constrain="domain"
     )
     return style.finish(figure, height=640)
 
@@ -239,7 +239,7 @@ def vocabulary(vectors: WordVectors, along: Direction, poles: tuple[str, str], *
     words = vectors.words[:n]
     values = [near.score for near in project(vectors, along, words)]
     figure = go.Figure(go.Histogram(x=values, marker={"color": style.CENTRE}, nbinsx=100))
-    figure.update_xaxes(title=f"←  {poles[1]}        cosine with the direction        {poles[0]}  →")
+    figure.update_xaxes(title=f"← {poles[1]} · cosine with the direction · {poles[0]} →")
     figure.update_yaxes(title="words")
     return style.finish(figure, height=340)
 
