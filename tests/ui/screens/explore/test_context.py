@@ -75,7 +75,7 @@ def test_how_much_context_says_what_its_python_says() -> None:
     rows = {", ".join(line[:-4]): [float(value) for value in line[-4:]] for line in told}
     table = at.dataframe[0].value.set_index("vectors")
     for system, values in rows.items():
-        shown = table.loc[system, ["baseline", "less the baseline", "with their stretch", "variance explained"]]
+        shown = table.loc[system, ["baseline", "minus the baseline", "with their stretch", "variance explained"]]
         assert [round(float(value), 3) for value in shown] == values
     assert table.loc["type", "self-similarity"] == pytest.approx(1, abs=1e-6)
     assert rows["model"][1] > rows["average"][1]

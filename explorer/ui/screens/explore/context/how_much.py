@@ -42,7 +42,7 @@ def view() -> None:
         figures.self_similarity(found, values, asked, corrected=correct),
         key="self_similarity",
         name="self-similarity by frequency",
-        title="Self-similarity: mean cosine of a word's places" + (", less the baseline" if correct else ""),
+        title="Self-similarity: mean cosine of a word's places" + (", minus the baseline" if correct else ""),
         alt=_said(found),
         columns={"word": list(found.words), "times": found.times.tolist()}
         | {str(system): own for system, own in values.items()},
@@ -83,7 +83,7 @@ def _table(found: Contextuality) -> None:
             "vectors": system,
             "baseline": one.baseline.cosine,
             "self-similarity": float(one.words.mean()),
-            "less the baseline": float(one.corrected.mean()),
+            "minus the baseline": float(one.corrected.mean()),
             "with their stretch": float(one.sentences.mean()),
             "variance explained": float(one.variance.mean()),
             "by chance": one.baseline.variance,
@@ -91,7 +91,7 @@ def _table(found: Contextuality) -> None:
     helps = {
         "baseline": "Mean cosine of places of different words, drawn at random: how far all vectors point one way.",
         "self-similarity": f"Mean cosine of a word's places: {len(found.words)} words, {PLACES} places each.",
-        "less the baseline": "What is left when the baseline is taken off: 1 less it if the place makes no difference.",
+        "minus the baseline": "Self-similarity minus baseline: 1 − baseline if the place makes no difference.",
         "with their stretch": f"Intra-sentence similarity: mean cosine of {STRETCH} words in a row with their mean. "
         f"{STRETCH} vectors that have nothing in common have about {STRETCH**-0.5:.2f}.",
         "variance explained": f"Maximum explainable variance: the share of {PLACES} places' vectors that one direction "
@@ -113,7 +113,7 @@ def _said(found: Contextuality) -> str:
     low, high = (band[2] for band in (found.bands("average")[0], found.bands("average")[-1]))
     how = "falls" if low > high + 0.02 else "rises" if high > low + 0.02 else "stays"
     return (
-        f"Self-similarity less the baseline: {told}. By average it {how} with frequency, from {low:.2f} for the rarest "
-        f"of these words to {high:.2f} for the most frequent. By model {most} stand in the most alike places, "
+        f"Self-similarity minus the baseline: {told}. By average it {how} with frequency, from {low:.2f} for the "
+        f"rarest of these words to {high:.2f} for the most frequent. By model {most} stand in the most alike places, "
         f"{least} in the least."
     )
