@@ -13,10 +13,11 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from explorer.files import library
+from explorer.sequence.tasks.memory_race import MemoryRaceSettings
 from explorer.sequence.tasks.truncation import TruncationSettings
 from explorer.tasks.labelled import polarity
 from explorer.tasks.names import conll
-from explorer.ui.screens.sequences.memory import truncation
+from explorer.ui.screens.sequences.memory import choices, truncation
 from explorer.ui.screens.train import count
 from explorer.ui.screens.use.sentiment import material
 from explorer.ui.screens.use.sentiment.unseen import EXAMPLES
@@ -128,13 +129,14 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(count, "STEPS", 50)
     monkeypatch.setattr(count, "EPOCHS", 2)
     monkeypatch.setattr(truncation, "TruncationSettings", partial(TruncationSettings, steps=8))
+    monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
     all_tagged = conll.packaged
     monkeypatch.setattr(conll, "packaged", lambda name: (found := all_tagged(name)).chosen(np.arange(0, len(found), 5)))
 
 
 QUICK = {  # the shortest trainings: what they come to is not looked at here
     "pages/sequences/language.py": {"language_steps": "100", "language_units": "16"},
-    "pages/sequences/memory.py": {"race_steps": "200", "race_units": "8"},
+    "pages/sequences/memory.py": {"race_units": "8"},
     "pages/sequences/step_by_step.py": {
         "tag_steps": "50", "review_passes": "1", "name_steps": "100", "date_steps": "100"
     },
