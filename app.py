@@ -1,10 +1,10 @@
 """
 The server and its map: which pages there are, in which section, and the route of the live panel.
 
-Streamlit runs this file twice over.  The server imports it and finds `app`; for each visitor's
-click the script runner executes it as `__main__` and shows the page asked for.  Pages lie in
-sections below pages/: with a script directly in pages/, a server whose first visit is a deep
-link would never run this file.
+Streamlit uses this file in two ways. The server imports it and finds `app`; for each click of a
+visitor the script runner executes it as `__main__` and shows the page asked for.  Pages lie in
+sections below pages/: with a script directly in pages/, a server whose first visit is a deep link
+would never run this file.
 """
 
 import sys
@@ -91,8 +91,8 @@ else:
     streamlit_private.let_jobs_use_caches()
     streamlit_private.let_parts_of_pages_go()
     job_log.begin()
-    # Whoever waits for the interpreter has it after so many seconds, in turns with all who are at work.  It was
-    # Python's own 0.005; a click on the live page waits for it five times, and thirty visitors are at work.
+    # A thread that waits for the interpreter gets it after this many seconds, in turn with all others. Python's own
+    # value is 0.005; a click on the live page waits for it five times, with thirty visitors at work.
     sys.setswitchinterval(0.0005)
     use_few_pools()
     Thread(target=tidy, name="tidying", daemon=True).start()

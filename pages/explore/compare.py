@@ -9,7 +9,7 @@ from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Compare",
-    "Which words do two models see differently, by more than two seeds of one text do?",
+    "Which words do two models see differently, and more so than two trainings of one text from two seeds?",
 )
 VIEWS = MAPS, ALIKE, SAME, OTHER = "Maps", "How alike", "Same question", "Other settings"
 top = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")

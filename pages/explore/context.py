@@ -1,4 +1,4 @@
-"""In context: a word's one vector against a vector for every place where it stands."""
+"""In context: one vector for a word, compared with a vector for every place where the word occurs."""
 
 from explorer.ui.screens.explore.context import attention, gaps, how_much, places, senses, splitting, two_sentences
 from explorer.ui.shell import onward, panels, reader_errors
@@ -16,8 +16,8 @@ VIEWS = {
 
 panels.opening(
     "In context",
-    "Word2vec gives each word one vector, whatever it means (type-based). A context model gives it another vector at "
-    "every place where it stands (token-based), made of the words to its left and right.",
+    "Word2vec gives each word one vector, whatever it means (type-based). A context model gives it a different vector "
+    "at every place where it occurs (token-based), made from the words to its left and right.",
 )
 view = linked().segmented_control(
     "View", list(VIEWS), default="Watch a word split", required=True, key="context_view", label_visibility="collapsed"

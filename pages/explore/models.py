@@ -20,10 +20,10 @@ panels.opening(
 visit, readers = session(), shared_work.readers()
 job = visit.jobs.get("import")
 over = job is not None and job.over
-shelf, desk, news = st.container(), st.container(), st.container()  # what comes of an import is told where it was begun
+shelf, desk, news = st.container(), st.container(), st.container()  # an import tells its outcome where it was started
 with news:
     if job is not None and over:
-        del visit.jobs["import"]  # before it is asked: one that failed is not asked again
+        del visit.jobs["import"]  # first: the outcome of a failed one is told once
         try:
             if (imported := job.outcome()) is None:
                 st.toast("The import was cancelled; nothing of it was kept.", icon=":material/cancel:")
@@ -115,6 +115,6 @@ with desk:
         panels.job_progress(job, key="import")
         if readers.is_alive():
             st.caption(
-                "This server has just started and compiles the reader of files: a few seconds, a minute the first time."
+                "This server has just started and is compiling its file reader: a few seconds, a minute the first time."
             )
 onward.offer("pages/explore/map.py", "the map of a big model")

@@ -8,7 +8,8 @@ from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Association tests",
-    "Do *careers* keep company with men's names and *families* with women's? Measured as published, with its doubt.",
+    "Do *careers* keep company with men's names and *families* with women's? Measured as in the papers, with the "
+    "uncertainty.",
 )
 left, right = st.columns([12, 5], vertical_alignment="bottom")
 parts = ["One test", "All measures", "Several groups", "Occupations", "Models side by side"]

@@ -9,8 +9,8 @@ from explorer.ui.shell import controls, folding, observed, onward, panels, reade
 
 panels.opening(
     "Bias",
-    "Make a direction of pairs such as *she* and *he*, and see which words lean to which side of it in the text "
-    "the model has read.",
+    "Make a direction from pairs such as *she* and *he*, and see which words lean to which side of it in the text the "
+    "model has read.",
 )
 top = st.columns(3)
 with top[0]:

@@ -1,4 +1,4 @@
-"""A direction taken out of a model step by step, and the trial again: what remains, and what it cost."""
+"""A direction removed from a model step by step, and the tests run again: what remains, and what it cost."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from explorer.ui.screens.judge.debias import retrial, settings, side_by_side, vi
 from explorer.ui.shell import controls, onward, panels, reader_errors
 
 panels.opening(
-    "Debias", "Take a direction out of a model, step by step, keep the result as a model of its own, and try it again."
+    "Debias", "Remove a direction from a model step by step, keep the result as a new model, and test it again."
 )
 model = controls.choose_model()
 vectors = model.vectors

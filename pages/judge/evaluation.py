@@ -1,4 +1,4 @@
-"""How well models do in the published tests, side by side, with the doubt and the choices behind each figure."""
+"""How well models do in the published tests, side by side, with the uncertainty and the choices behind each figure."""
 
 import streamlit as st
 

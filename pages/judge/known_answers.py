@@ -1,4 +1,4 @@
-"""What papers, lectures and arithmetic say must come out, computed by the code behind these pages."""
+"""Results known from papers, lectures and arithmetic, computed again by the code behind these pages."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from explorer.ui.shell.state import session
 panels.opening(
     "Known answers",
     "Can the numbers on these pages be believed? This page lists what is known from lectures, papers, arithmetic and "
-    "other programs. Press the button, and what this app gets stands beside it.",
+    "other programs. Press the button to see what this app gets.",
 )
 with reader_errors.shown():
     listed, done = known_answers.known(session().library.models)

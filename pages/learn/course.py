@@ -1,4 +1,4 @@
-"""The course: its lessons in their order, what each ends in, how far one is; and the paths of three other courses."""
+"""The course: its lessons in order, what each ends with, how far you are; and the paths of three other courses."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ LESSONS = "Lessons"
 
 panels.opening(
     "Course",
-    "Ten minutes a lesson. Each drives the pages for you, asks before it shows, and ends in something you made.",
+    "Ten minutes a lesson. Each sets the pages up for you, asks before it shows, and ends with something you made.",
 )
 lessons = course.lessons()
 views.begin(lessons)

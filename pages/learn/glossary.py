@@ -1,4 +1,4 @@
-"""Every term of the pages in one sentence, with where it is met and where it comes from."""
+"""Every term of the pages in one sentence, with the page that shows it and its source."""
 
 import streamlit as st
 

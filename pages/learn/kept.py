@@ -7,8 +7,8 @@ from explorer.ui.shell import onward, panels
 
 panels.opening(
     "Kept",
-    "The views you kept, each a page with all its settings; what you trained and imported, and what it came to; and "
-    "a report of both.",
+    "The views you kept, each a page with all its settings; what you trained and imported, with the results; and a "
+    "report of both.",
 )
 st.header("Views", anchor=False)
 views.shown()

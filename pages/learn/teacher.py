@@ -1,4 +1,4 @@
-"""The teacher's room: lessons of one's own, links that fix and hide, the sheets of a class, the wall."""
+"""The teacher's room: own lessons, links that fix or hide settings, the answer sheets of a class, the class wall."""
 
 from explorer.ui.screens.learn.teacher import class_wall, link_making, sheets, writing
 from explorer.ui.shell import onward, panels
@@ -13,7 +13,7 @@ VIEWS = {
 
 panels.opening(
     "Teacher's room",
-    "Show a class where it stands, send pages as you have set them up, write lessons, and read what was handed in.",
+    "Show a class how far it is, send pages as you have set them up, write lessons, and read what was handed in.",
 )
 view = linked().segmented_control(
     "What to do", list(VIEWS), default="Class wall", required=True, key="room", label_visibility="collapsed"

@@ -18,7 +18,7 @@ VIEWS = {
 panels.opening(
     "Language model",
     "A recurrent network reads a sentence and says at each word how probable it is after all the words before it. "
-    "Multiplied, these numbers are the probability of the sentence; drawn from, they write new ones.",
+    "Multiplied, these numbers give the probability of the sentence; drawing words by them writes new sentences.",
 )
 view = linked().segmented_control(
     "View",
@@ -34,7 +34,7 @@ with reader_errors.shown():
     elif (wanted := choices.training(read_as=view != BOTH)) is not None:
         VIEWS[view](wanted)
     else:
-        st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+        st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
         st.stop()
 panels.note("language")
 onward.offer("pages/explore/models.py", "models to explore", switch="language_view", views=[*VIEWS, NAMES])

@@ -69,11 +69,11 @@ LECTURES = {
     "Use them": ["use/sentiment", "use/names", "use/search"],
     "Judge them": ["judge/evaluation", "judge/bias", "judge/association", "judge/debias", "judge/known_answers"],
 }
-WIDTHS = (8, 9, 7, 6, 5, 8)  # of the columns of LECTURES, as long as their names are
+WIDTHS = (8, 9, 7, 6, 5, 8)  # of the columns of LECTURES, by the length of their names
 
 panels.opening(
     "Embedding Explorer",
-    "Watch word vectors being learned, take them apart, and hold them against the famous pretrained ones.",
+    "Watch word vectors being learned, take them apart, and compare them with the famous pretrained ones.",
 )
 lesson = course.lessons()[0]
 page, query = lesson_strip.link(lesson.key, lesson, 1)
@@ -90,9 +90,9 @@ with picture:
     picked = [drawn["words"][row] for row in state.selected_rows("welcome_map") if row < len(drawn["words"])]
     st.caption(
         f"{len(shown.words):,} everyday words in “{library.BUILT_IN_NAME}”, laid out by t-SNE. We named the groups; "
-        "where a word lies was learned from text alone. Of the ten words truly nearest to each, the picture keeps "
-        f"{shown.kept:.0%} near it: trust what is close, not how far apart two groups are. Click a word to "
-        "see its neighbours, draw round some to map them alone."
+        "where a word lies was learned from text alone. Of the ten words truly nearest to each word, the picture keeps "
+        f"{shown.kept:.0%} near it: trust what is close, not how far apart two groups are. Click a word to see its "
+        "neighbours, or draw round several to map them alone."
     )
 if picked:
     state.fill(model=library.BUILT_IN_NAME)

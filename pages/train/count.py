@@ -12,8 +12,8 @@ VIEWS = ["Count", "PMI", "SVD", "GloVe", "SGNS"]
 
 panels.opening(
     "Count and GloVe",
-    "Nothing need be predicted to get word vectors: count which words stand near each other, weigh the counts, and "
-    "let a few directions stand for all of them.",
+    "Word vectors need no prediction: count which words occur near each other, weight the counts, and sum the table "
+    "up in a few directions.",
 )
 corpus = None
 choice = st.columns([3, 4, 5, 5], gap="medium", vertical_alignment="bottom")
@@ -37,7 +37,7 @@ weighting = linked(choice[2]).segmented_control(
 if example:
     corpus, window, weighting = count_table.cs224n(), 1, "flat"
 if corpus is None:
-    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     st.stop()
 row = st.columns([6, 7], gap="large", vertical_alignment="bottom")
 view = linked(row[0]).segmented_control(

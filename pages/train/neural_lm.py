@@ -21,7 +21,7 @@ context = linked(choice[2]).segmented_control(
     "What the model may look at", list(neural_lm.CONTEXTS), default="Last 4 words", required=True, key="lm_context"
 )
 if corpus is None:
-    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     st.stop()
 with reader_errors.shown():
     settings = neural_lm.looking(settings, context)

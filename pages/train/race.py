@@ -15,7 +15,7 @@ VIEWS = ["Race", "Cost", "Huffman tree", "Gradient", "Skip-gram and CBOW"]
 
 panels.opening(
     "Race the objectives",
-    "Three ways to ask which word stands beside which: among all words at once, by left-or-right questions down a "
+    "Three ways to ask which words occur near each other: among all words at once, by left-or-right questions down a "
     "tree, or against a few words drawn at random. They end close together, but they differ in cost.",
 )
 view = linked().segmented_control(
@@ -41,7 +41,7 @@ with reader_errors.shown():
     if view == "Cost":
         race.price(dim, negatives)
     elif corpus is None:
-        st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+        st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     elif view == "Skip-gram and CBOW":
         race.side_by_side(corpus, dim=dim, window=5, negatives=negatives, seed=seed)
     else:

@@ -76,7 +76,7 @@ with reader_errors.shown(stop=False):
 with reader_errors.shown():
     entry = runs.current_run(chosen, settings, begin_at=begin_at, planned=planned)
 if entry is None:
-    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     st.stop()
 with reader_errors.shown(stop=False):
     runs.branch_of_link(entry)

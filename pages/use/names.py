@@ -10,8 +10,8 @@ VIEWS = SENTENCES, COMPARED, MISTAKES = "Sentences", "Seen and unseen", "Mistake
 
 panels.opening(
     "Names",
-    "Which words are the name of a person, a place, an organisation? Only few sentences are tagged; vectors come from "
-    "much more text, so that a word which no tagged sentence has, such as *durian*, need not be new.",
+    "Which words are the name of a person, a place, an organisation? Only a few sentences are tagged, but the vectors "
+    "come from much more text: a word that is in no tagged sentence, such as *durian*, can still be known.",
 )
 top = st.columns([3, 2], vertical_alignment="bottom")
 view = linked(top[0]).segmented_control(
@@ -26,7 +26,7 @@ with st.container(), reader_errors.shown(stop=False):  # so that the note keeps 
     with top[1]:
         given = choices.tagged()
     if given is None:
-        st.info("Give a file, or choose sentences that are there.", icon=":material/upload_file:")
+        st.info("Give a file, or choose sentences from the list.", icon=":material/upload_file:")
     elif view == COMPARED:
         comparison.view(given)
     else:

@@ -10,8 +10,8 @@ VIEWS = QUESTION, TWO, SCORED = "A question", "Two sentences", "Scored"
 
 panels.opening(
     "Search",
-    "The mean of its words' vectors makes a sentence a point: a question finds what means the same without sharing a "
-    "word with it. Beside it stands search by spelling, which is at times the better one.",
+    "The mean of its words' vectors makes a sentence a point, so a question finds sentences that mean the same "
+    "without sharing a word with it. Search by spelling is shown beside it; sometimes it is better.",
 )
 view = linked().segmented_control(
     "View",

@@ -1,4 +1,4 @@
-"""What classifiers of sentences make of word vectors: few labels, order, words never seen, fine-tuning, mistakes."""
+"""How classifiers of sentences use word vectors: few labels, order, words never seen, fine-tuning, mistakes."""
 
 from explorer.ui.screens.use.sentiment import carried, curve, mistakes, moved, sentence, unseen
 from explorer.ui.shell import onward, panels, reader_errors
@@ -15,8 +15,8 @@ VIEWS = {
 
 panels.opening(
     "Sentiment",
-    "Is a sentence positive or negative? Word vectors answer after few labels; and the order of the words defeats "
-    "their average.",
+    "Is a sentence positive or negative? Word vectors give good answers after few labels, but their average cannot "
+    "see the order of the words.",
 )
 view = linked().segmented_control(
     "View", list(VIEWS), default="Few labels", required=True, key="sentiment_view", label_visibility="collapsed"

@@ -11,7 +11,7 @@ VIEWS = ["Numbers", "Look-up", "Likeness"]
 panels.opening(
     "One-hot and look-up",
     "A computer knows a word only as a place in a list. Written as a row of zeros with a single 1 it says nothing "
-    "about any other word; times a matrix it becomes a vector that does.",
+    "about any other word; multiplied by a matrix, it becomes a vector that does.",
 )
 view = linked().segmented_control(
     "View", VIEWS, default="Numbers", required=True, key="hot_view", label_visibility="collapsed"
@@ -28,7 +28,7 @@ with reader_errors.shown():
         with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
             corpus = controls.choose_corpus(seed=1)
         if corpus is None:
-            st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+            st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
             st.stop()
         most = len(corpus.vocabulary)
         V = choice[1].slider("Words in the vocabulary, V", 1, most, min(100, most), key=f"V {corpus.fingerprint}")

@@ -11,8 +11,8 @@ VIEWS = ["Window", "Subsampling", "Negatives"]
 
 panels.opening(
     "Pairs and sampling",
-    "A text becomes lessons in three draws: which words are read at all, how far the window reaches around each, and "
-    "which words stand in for “not a neighbour”.",
+    "A text becomes examples in three draws: which words are read at all, how far the window reaches around each, and "
+    "which words serve as “not a neighbour”.",
 )
 corpus = None
 choice = st.columns([2, 4, 3], gap="large", vertical_alignment="bottom")
@@ -27,7 +27,7 @@ view = linked().segmented_control(
 )
 observed.tell("words/pairs", view=view, text=held_by("text"), t=sample)
 if corpus is None:
-    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     st.stop()
 with reader_errors.shown():
     if view == "Window":

@@ -9,15 +9,15 @@ from explorer.ui.shell.linked import linked
 
 panels.opening(
     "Why two vectors",
-    "Beside *king* stands *rules*; instead of *king* could stand *queen*. Two vectors for each word can say both: "
-    "u·v what stands beside it, v·v what could take its place.",
+    "The word *rules* stands beside *king*; *queen* could stand in its place. Two vectors for each word can say both: "
+    "u·v tells what stands beside it, v·v what could take its place.",
 )
 corpus = None
 choice = st.columns([2, 3, 3], gap="large", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
 if corpus is None:
-    st.info("Give a text of your own, or choose one that is there, under “Text”.", icon=":material/article:")
+    st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")
     st.stop()
 words = list(corpus.vocabulary.words)
 dim = linked(choice[2]).slider("Dimensions D", 2, 100, 32, key="two_dim")

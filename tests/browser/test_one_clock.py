@@ -191,7 +191,7 @@ def test_a_branch_that_differs_in_nothing_says_so(server: str, page: Page) -> No
     expect(page.locator(".live-step")).to_have_text("100")
     page.click(".live-branch")
     expect(page.locator(".live")).to_have_count(2)
-    expect(page.get_by_text("The two differ in nothing yet")).to_be_visible()
+    expect(page.get_by_text("The two are still the same")).to_be_visible()
 
 
 @pytest.mark.parametrize(("text", "name"), [("royals", "held out"), ("crime", "on the text")])

@@ -54,8 +54,7 @@ def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weigh
         formula = lecture_formulas.pmi(i, j, cell, smoothing=smoothing, shift=shift)
         notice = (
             "Frequent words are near everything, so their large counts say little, and PMI brings them down to about "
-            "0. What rises are pairs that meet more often than by chance. Below 0 little can be learned: "
-            "PPMI drops it."
+            "0. Pairs that meet more often than by chance rise. Values below 0 teach little: PPMI drops them."
         )
     else:
         cells = count_table.table(counts, ids)
@@ -84,7 +83,7 @@ def table(corpus: Corpus, counts: Cooccurrence, *, window: int, weighting: Weigh
 
 
 def counted(corpus: Corpus, window: int, weighting: Weighting) -> Cooccurrence:
-    """Which words stand near each other how often; the page ends here, with a bar, while a long text is counted.
+    """How often words occur near each other; while a long text is counted, the page ends here with a bar.
 
     Raises
     ------
@@ -152,10 +151,10 @@ def svd(corpus: Corpus, *, window: int, weighting: Weighting, example: bool) -> 
         )
     st.latex(lecture_formulas.svd(step.loss, dim, power))
     st.info(
-        "Words that keep the same company get like rows, and so come to lie together. "
-        f"The two blue components hold {step.share(2):.0%} of the matrix's sum of squares, all {dim} hold "
-        f"{1 - step.loss:.0%}: what the map cannot show is the difference. With counts the first component is "
-        "little more than frequency. The sign of a component means nothing.",
+        "Words that keep the same company get similar rows, and so lie close together. The two blue components hold "
+        f"{step.share(2):.0%} of the matrix's sum of squares, all {dim} hold {1 - step.loss:.0%}: the map cannot show "
+        "the difference. With counts the first component is little more than frequency. The sign of a component means "
+        "nothing.",
         icon=":material/visibility:",
     )
 
@@ -203,7 +202,7 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
             matrices.course(seen.objective[: seen.reached + 1], epoch, title="J per nonzero count", whole=EPOCHS),
             key="J",
             name="GloVe J",
-            title="The aim J, epoch by epoch",
+            title="The objective J, epoch by epoch",
             columns={"epoch": list(range(len(seen.objective))), "J": seen.objective},
             code=python + "course.run()\nfor epoch, J in enumerate(course.objective):\n    print(epoch, round(J, 5))\n",
         )
@@ -283,7 +282,9 @@ def _approach(found: Approach, scene: Scene, *, k: int, name: str) -> None:
         icon=":material/visibility:",
     )
     if found.pairs > len(now.counts):
-        st.caption(f"Of {found.pairs:,} pairs that stood together, the {len(now.counts):,} seen most often are shown.")
+        st.caption(
+            f"Of {found.pairs:,} pairs that occurred together, the {len(now.counts):,} seen most often are shown."
+        )
 
 
 def _text(corpus: Corpus) -> str:

@@ -142,9 +142,8 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
             + "for step, perplexity in zip(course.step, course.perplexity):\n    print(step, round(perplexity, 2))\n",
         )
         st.info(
-            f"After {steps[moment]:,} steps the model is as undecided as between "
-            f"**{found.perplexity[moment]:.1f}** words; knowing nothing it was between {found.perplexity[0]:.0f}, the "
-            "whole vocabulary.",
+            f"After {steps[moment]:,} steps the model is as undecided as between **{found.perplexity[moment]:.1f}** "
+            f"words; before training, between {found.perplexity[0]:.0f}, the whole vocabulary.",
             icon=":material/visibility:",
         )
     with right:

@@ -50,7 +50,7 @@ def python_of(corpus: Corpus, settings: RaceSettings) -> str:
 
 
 def losses(found: Race, scene: Scene, *, python: str) -> None:
-    """Loss, common measure and maps of the three, at the latest moment or one gone back to."""
+    """Loss, common measure and maps of the three, at the latest moment or at an earlier one."""
     choice = scene.controls.columns([2, 3], gap="medium", vertical_alignment="bottom")
     over = linked(choice[0]).segmented_control("Over", ["steps", "seconds"], default="steps", required=True, key="over")
     steps = found.step.tolist()
@@ -60,7 +60,7 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
     whole = steps[-1] if over == "steps" else None
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("Each in its own meaning", anchor=False)
+        st.header("Each by its own loss", anchor=False)
         panels.show(
             figures.curves(across, found.loss, x_title=x_title, y_title="loss, nats", at=at, whole=whole),
             key="own_loss",
@@ -69,7 +69,7 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
             code=python + f"print(race.step[{at}], race.loss[:, {at}].round(2))\n",
         )
     with right:
-        st.header("In a common measure", anchor=False)
+        st.header("By a common measure", anchor=False)
         panels.show(
             figures.curves(
                 across, found.surprise, x_title=x_title, y_title="−log P(context | centre), nats", at=at, whole=whole
@@ -105,7 +105,7 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
 
 
 def _maps(found: Race, at: int, step: int, python: str) -> None:
-    """Where the same words stand by each of the three, after that step."""
+    """Maps of the same words by each of the three, after that step."""
     st.header("Three maps of the same words", anchor=False)
     panels.show(
         figures.maps(found.words, found.planes[at], found.shares[at]),
@@ -172,7 +172,7 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int, negatives: int) -> 
 
 
 def tree(found: Race, _scene: Scene, *, corpus: Corpus, python: str) -> None:
-    """The Huffman tree, a word's path lit, and the product of its turns, as far as the race is."""
+    """The Huffman tree, a word's path lit, and the product of its turns, at the step the race has reached."""
     trainer = found.trainers[1]
     words = list(corpus.vocabulary.words)
     choice = st.columns([2, 2, 2], gap="large", vertical_alignment="bottom")
@@ -297,8 +297,8 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
     skip_gram, cbow = made
     if cbow.seconds:
         st.info(
-            f"CBOW averages a window into one question: {skip_gram.examples / cbow.examples:.1f} times fewer of them, "
-            f"{skip_gram.seconds / cbow.seconds:.1f} times less time for the same text so far. Rare words are "
-            "blurred; skip-gram asks about every neighbour by itself, so a rare word learns from each.",
+            f"CBOW averages a window into one question: {skip_gram.examples / cbow.examples:.1f} times fewer "
+            f"questions, {skip_gram.seconds / cbow.seconds:.1f} times less time for the same text so far. Rare words "
+            "are blurred; skip-gram asks about every neighbour by itself, so a rare word learns from each.",
             icon=":material/visibility:",
         )

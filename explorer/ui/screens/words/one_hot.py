@@ -1,4 +1,4 @@
-"""The views of the page One-hot and look-up: words as numbers, a row times a matrix, and what rows know of likeness."""
+"""The views of the page One-hot and look-up: words as numbers, a row times a matrix, what rows say of likeness."""
 
 import streamlit as st
 
@@ -125,9 +125,9 @@ def look_up() -> None:
     ):
         cell.metric(label, value, under, delta_color="off", delta_arrow="off", border=True)
     st.info(
-        "All products but one are with a zero, so code never multiplies: it takes row i. Both ways were timed on this "
-        f"machine, with a matrix of 10,000 × 300. The figure shows the first {SHOWN} of {D} dimensions of "
-        "unit vectors.",
+        "All products but one are zero, so code never multiplies: it takes row i. Both ways were timed on this "
+        f"machine, with a matrix of 10,000 × 300. The figure shows the first {SHOWN} of {D} dimensions of unit "
+        "vectors.",
         icon=":material/visibility:",
     )
 
@@ -153,8 +153,8 @@ def likeness() -> None:
                 + f"print(one_hot.products({'hot' if rows is hot else 'dense'})[{which}].round(2))  # {measure}\n",
             )
     st.info(
-        "On the left every word is as far from every other: all dot products are 0, all distances √2 ≈ 1.41. What "
-        "is learned about *apple* from such rows says nothing about *orange*. On the right likeness is a number.",
+        "On the left all words are equally far apart: all dot products are 0, all distances √2 ≈ 1.41. What is "
+        "learned about *apple* from such rows says nothing about *orange*. On the right likeness is a number.",
         icon=":material/visibility:",
     )
 

@@ -51,7 +51,7 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     st.info(
         "Each pair is one example: given the blue word, tell that the green one stood near it. A dynamic window gives "
         "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more although no weight is "
-        "written down. Words that were dropped are gone before the window is laid, which therefore reaches farther.",
+        "written down. Dropped words are removed before the window is placed, so it reaches farther.",
         icon=":material/visibility:",
     )
 
@@ -89,7 +89,7 @@ def _pairs(corpus: Corpus, seen: Reading, places: list[int], slide: str, *, by_i
 
 
 def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
-    """Zipf's law, the probability to be kept, and words struck out in the text."""
+    """Zipf's law, the probability of being kept, and words struck out in the text."""
     keep = corpus.vocabulary.keep_probability(sample)
     st.latex(
         r"P(\text{keep } w) = \min\left(1,\ \sqrt{\frac{t}{f(w)}} + \frac{t}{f(w)}\right)"
@@ -119,7 +119,7 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
             figures.keep_curve(corpus.vocabulary, keep, sample),
             key="keep",
             name=f"keep probability {corpus.name}",
-            alt="Probability to be kept over frequency",
+            alt="Probability of being kept over frequency",
             columns={"word": list(corpus.vocabulary.words), "keep": keep.tolist()},
             code=python + "for share, chance in zip(vocabulary.counts[:12] / vocabulary.total, keep):\n"
             "    print(round(float(share), 4), round(float(chance), 3))\n",
@@ -133,10 +133,10 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
     left_over = reading.expected_share(corpus, sample)
     observed.tell(PAGE, left=left_over)
     st.info(
-        f"On average {left_over:.0%} of the text is left, a different part at each reading. The frequent "
-        "words at the left are cut down, rare ones untouched: a pair with “the” teaches little, and the text is read "
-        f"faster. “{corpus.vocabulary.words[0]}” alone is {corpus.vocabulary.counts[0] / corpus.vocabulary.total:.1%} "
-        "of the text.",
+        f"On average {left_over:.0%} of the text is left, a different part at each reading. Frequent words are cut "
+        "down, rare ones stay: a pair with “the” teaches little, and the text is read faster. "
+        f"“{corpus.vocabulary.words[0]}” alone is {corpus.vocabulary.counts[0] / corpus.vocabulary.total:.1%} of the "
+        "text.",
         icon=":material/visibility:",
     )
 
@@ -163,7 +163,7 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
             figures.noise([words[i] for i in spread], shares, [f"exponent {exponent:g}", "unigram: 1", "uniform: 0"]),
             key="noise",
             name=f"noise {corpus.name}",
-            alt="Probability to be drawn as a negative",
+            alt="Probability of being drawn as a negative",
             columns={"word": words, "probability": noise.tolist()},
             code=controls.python_of_text(corpus)
             + f"\nfrom explorer.training.lessons import reading\n\nnoise = text.vocabulary.noise({exponent})\n"
@@ -185,9 +185,9 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
         )
     same = any(label == 0 and words[i] == context for i, label in rows)
     st.info(
-        "One row says 1, this stood there; k rows say 0, these were drawn. Training is telling them apart. With "
-        "exponent 1 the negatives are nearly all little words; with 0 nearly all are words too rare to matter; 0.75 "
-        "was found to work best (Mikolov et al. 2013)."
+        "One row has label 1: this word stood there. k rows have label 0: these were drawn. Training learns to tell "
+        "them apart. With exponent 1 the negatives are nearly all very frequent words; with 0 nearly all are words too "
+        "rare to matter; 0.75 was found to work best (Mikolov et al. 2013)."
         + (f" One negative drawn this time is “{context}” itself: it does not count." if same else ""),
         icon=":material/visibility:",
     )

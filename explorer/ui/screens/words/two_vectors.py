@@ -13,7 +13,7 @@ from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.watching import Scene
 
 STEPS = 8000
-SEEN = 10.0  # times a pair must have stood together to be a point of the figure
+SEEN = 10.0  # times a pair must have occurred together to be a point of the figure
 
 
 def course(corpus: Corpus, settings: SGNSSettings, word: str) -> None:
@@ -49,7 +49,7 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
                 + f"for near in course.now.{name}({word!r}, 10):\n    print(near.word, round(near.score, 4))\n",
             )
     st.caption(
-        f"Of all {len(found.v):,} words the ten with the greatest value of each, “{panels.plain(word)}” hatched."
+        f"Of all {len(found.v):,} words, the ten with the greatest value of each; “{panels.plain(word)}” is hatched."
     )
     by_two, by_one = (sorted(ranks.tolist()) for ranks in found.itself)
     st.latex(
@@ -58,9 +58,9 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
         r"\text{ by } v^\top v"
     )
     st.info(
-        "A word hardly ever stands beside itself, so u·v of a word with itself has no reason to be high. With only one "
-        "vector it would be a sum of squares, and nearly every word its own best neighbour. In the end most people "
-        "keep v and forget u; GloVe adds the two, which mixes both meanings, as the third column shows.",
+        "A word hardly ever stands beside itself, so u·v of a word with itself has no reason to be high. With only "
+        "one vector this product would be a sum of squares, and nearly every word its own best neighbour. In the end "
+        "most people keep v and forget u; GloVe adds the two, which mixes both meanings, as the third column shows.",
         icon=":material/visibility:",
     )
     _aims(learned, python, under_way=scene.under_way)
@@ -128,7 +128,7 @@ def _aims(learned: TwoVectorsCourse, python: str, *, under_way: bool) -> None:
         found = learned.agreement(exponent)
         score, aim, pairs = found.seen(SEEN)
         if len(score) < 2:
-            column.caption("Too few pairs of words stand together often enough in this text to be compared.")
+            column.caption("Too few pairs of words occur together often enough in this text to be compared.")
             return
         with column:
             panels.show(
@@ -143,13 +143,13 @@ def _aims(learned: TwoVectorsCourse, python: str, *, under_way: bool) -> None:
             )
             st.caption(
                 f"Exponent {exponent:g}: correlation **{found.correlation(SEEN):.2f}** over the {len(score):,} pairs "
-                f"that stood together at least {SEEN:g} times (near words count more). On the dashed line both are the "
-                "same."
+                f"that occurred together at least {SEEN:g} times (near words count more). On the dashed line both are "
+                "the same."
             )
     st.info(
         "Levy and Goldberg (2014) write the aim as PMI − log k. That is the right-hand figure, and it holds for "
-        "negatives drawn by plain counts, an exponent of 1. Drawn by counts to the power of "
-        f"{settings.noise_exponent:g}, as word2vec does, rare contexts are drawn more often and so aim lower, frequent "
+        "negatives drawn by plain counts, an exponent of 1. With counts to the power of "
+        f"{settings.noise_exponent:g}, as in word2vec, rare contexts are drawn more often and so aim lower, frequent "
         "ones higher: the left-hand figure.",
         icon=":material/visibility:",
     )

@@ -146,11 +146,11 @@ def test_what_the_link_cannot_hold_is_said(visits: list[AppTest]) -> None:
     step(run, 60)
     link, _ = shared(at)
     assert "branch" not in parse_qs(urlsplit(link).query)
-    assert any("it can hold the left one only" in text.value for text in at.markdown)
+    assert any("It can hold only the left run" in text.value for text in at.markdown)
     at.selectbox(key="text").set_value("own").run()
     at.text_area(key="own_text").set_value("the cat sat on the mat. the dog sat on the rug. " * 90).run()
     shared(at)
-    assert any("Your own text is too long to be in it" in text.value for text in at.markdown)
+    assert any("Your own text is too long for a link" in text.value for text in at.markdown)
 
 
 def test_sentences_left_out_are_in_the_link(visits: list[AppTest]) -> None:
@@ -198,7 +198,7 @@ def test_a_short_text_of_ones_own_travels_in_the_link(visits: list[AppTest]) -> 
     at.text_area(key="own_text").set_value(text * 3).run()
     link, _ = shared(at)
     assert "own" not in parse_qs(urlsplit(link).query)
-    assert any("too long to be in it" in note.value for note in at.markdown)
+    assert any("too long for a link" in note.value for note in at.markdown)
 
 
 def test_a_text_of_a_link_that_was_cut_off_is_one_sentence(visits: list[AppTest]) -> None:

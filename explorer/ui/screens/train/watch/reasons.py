@@ -14,7 +14,7 @@ MOST_SENTENCES = 5
 
 
 def find_out_why(entry: Entry) -> None:
-    """Two words of the text of a run, what they share in it, and the button that leaves it out."""
+    """Two words of a run's text, what they share in it, and the button that leaves these sentences out."""
     title = "Find out why: what pulled two words together"
     box = st.expander(title, icon=":material/search:", key="why", on_change="rerun")
     if not box.open:
@@ -75,21 +75,20 @@ def leave_out(entry: Entry, a: str, b: str) -> None:
 
 
 def untrained(rest: Corpus) -> str:
-    """What is to be said of the two words left out, if they are no longer in the text that is left; else nothing."""
+    """A note on those of the two words that are in no sentence of the `rest`; empty if both still are."""
     words = session().left_out or ()
     gone = [word for word in words if rest.vocabulary.index[word] in rest.absent]
     if not gone:
         return ""
     named = " and ".join(f"“{panels.plain(word)}”" for word in gone)
     return (
-        f"On the right {named} {'stand' if len(gone) > 1 else 'stands'} in no sentence any more and so "
-        f"{'are' if len(gone) > 1 else 'is'} not trained: grey on the map, never an answer. What happens to the other "
-        "words shows what these sentences did."
+        f"On the right {named} {'are' if len(gone) > 1 else 'is'} in no sentence any more and so not trained: grey on "
+        "the map, never an answer. What happens to the other words shows what these sentences did."
     )
 
 
 def leave_out_of_link(entry: Entry) -> None:
-    """Do so if the link tells of it.
+    """Leave out what the link names, as `leave_out` does; do nothing if it names no words.
 
     Raises
     ------
@@ -102,7 +101,7 @@ def leave_out_of_link(entry: Entry) -> None:
     if told is None or session().beside_text is not None:
         return
     words = told.split()
-    st.query_params.pop("left_out")  # it comes back if it can be followed
+    st.query_params.pop("left_out")  # `leave_out` sets it again if the words are valid
     if len(words) != 2:
         raise SettingError(f"“left_out={told[:40]}” of the link must name two words of the text.")
     leave_out(entry, *words)
@@ -129,14 +128,14 @@ def sentence_about(found: Why, a: str, b: str, window: int) -> str:
     if not found.shared:
         return f"Within {window} words, “{a}” and “{b}” share no context more often than by chance.{together}"
     return (
-        f"Words grow alike by the company they keep. Within {window} words, “{a}” and “{b}” share these contexts; the "
-        f"cosine of their positive PMI rows, which is what training aims at, is {found.cosine:.2f}. (PMI: the log of "
-        f"how many times more often two words meet than by chance.){together}"
+        f"Words become alike by the company they keep. Within {window} words, “{a}” and “{b}” share these contexts; "
+        f"the cosine of their positive PMI rows, which is what training aims at, is {found.cosine:.2f}. (PMI: the log "
+        f"of how many times more often two words meet than by chance.){together}"
     )
 
 
 def quoted(text: Corpus, sentence: int, word: str, found: Why) -> str:
-    """A sentence with the word and the shared contexts in it set off."""
+    """A sentence as Markdown, with the word and the shared contexts coloured."""
     shared = {entry.word for entry in found.shared}
     shown = []
     for i in text.sentence(sentence)[:40].tolist():

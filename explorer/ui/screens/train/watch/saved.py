@@ -29,7 +29,7 @@ FIELDS = {  # of the settings of a run, and what each is called in `SGNSSettings
 }
 BATCHES = (1, 4, 16, 64, 256, 1024)
 SAMPLES = (0.0, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00001)
-WAIT = 0.5  # seconds between two looks whether a run has come to its step
+WAIT = 0.5  # seconds between two checks whether a run has reached its step
 
 
 def save(first: Entry, second: Entry | None) -> None:
@@ -48,7 +48,7 @@ def save(first: Entry, second: Entry | None) -> None:
 
 
 def experiment_of(first: LiveRun, second: LiveRun | None) -> Experiment:
-    """What is on the page now."""
+    """What is on the page now, as an experiment to save."""
     key = sharing.key_of(first) or OWN_TEXT
     names = [*FIELDS, *(f"beside_{name}" for name in FIELDS), "experiment", f"min_count_{key}"]
     held = {name: value for name in names if isinstance(value := held_by(name), str | int | float)}
@@ -66,7 +66,7 @@ def experiment_of(first: LiveRun, second: LiveRun | None) -> Experiment:
 
 
 def choose_file() -> None:
-    """Opens a saved experiment."""
+    """The field that opens a saved experiment, and what was wrong with the file given last."""
     st.file_uploader("Open a saved experiment", type=["gz"], key="experiment_file", on_change=_open, max_upload_size=8)
     if session().not_opened:
         with reader_errors.shown(stop=False):
@@ -96,7 +96,7 @@ def _open() -> None:
 
 
 def _checked(opened: Experiment) -> dict[str, files.Value]:
-    """The values of the page's fields.
+    """The values of the page's fields, checked for kind and range.
 
     Raises
     ------
@@ -117,14 +117,14 @@ def _checked(opened: Experiment) -> dict[str, files.Value]:
     read(str(given.get("course", "")))
     for prefix in ("", "beside_"):
         told = {field: values[f"{prefix}{name}"] for name, field in FIELDS.items() if f"{prefix}{name}" in values}
-        settings = SGNSSettings(**told)  # type: ignore[arg-type]  # of the kinds just looked at
+        settings = SGNSSettings(**told)  # type: ignore[arg-type]  # of the kinds checked above
         if settings.batch not in BATCHES or settings.sample not in SAMPLES:
             raise SettingError("This experiment asks for a batch or a threshold that cannot be chosen here.")
     return values
 
 
 def prove(first: Entry, second: Entry | None) -> None:
-    """Whether the runs come to the very digits that the opened file promises."""
+    """Shows whether the runs reach exactly the digits stored in the opened file."""
     if session().proof:
         done = _known(first, second)
         st.fragment(_proof, run_every=None if done else WAIT)(first, second)
@@ -146,7 +146,7 @@ def _proof(first: Entry, second: Entry | None) -> None:
     else:
         st.warning(
             "Not the same digits as in the saved experiment: another processor or another version of NumPy rounds "
-            "otherwise, or the file was changed.",
+            "differently, or the file was changed.",
             icon=":material/difference:",
         )
 

@@ -1,4 +1,4 @@
-"""A run to pass on: the link that opens it at this moment, and the Python that trains it over again."""
+"""A run to pass on: the link that opens it at this moment, and the Python that trains it again."""
 
 from urllib.parse import urlencode
 
@@ -15,14 +15,14 @@ from explorer.ui.shell import panels
 from explorer.ui.shell.controls import MOST_WORDS
 from explorer.ui.shell.state import held_by, session
 
-SAME = "The two differ in nothing yet, so both come to the same digits: choose under “Experiments” what is different."
+SAME = "The two are still the same, so both reach the same digits: choose under “Experiments” what should differ."
 
 
 def share(first: Entry, second: Entry | None) -> None:
     """Link and Python of what is on the page now."""
     st.markdown("**Link.** " + told(first.run, second.run if second else None))
     st.code(link_to(first.run, second.run if second else None), language=None, wrap_lines=True)
-    st.markdown("**Python.** The same run without this page; its last line prints the digits that it must come to.")
+    st.markdown("**Python.** The same run without this page; its last line prints the digits that it must reach.")
     if second is None:
         panels.python(python_of(first.run, text_of(first.run)), key="share", name="run", height=300)
         return
@@ -42,27 +42,29 @@ def told(first: LiveRun, second: LiveRun | None) -> str:
         "so the same digits."
     )
     if second is not None and is_one_story(first, second):
-        text += f" Beside it the other, at step {second.moment.steps_done:,}."
+        text += f" The other opens beside it, at step {second.moment.steps_done:,}."
     elif second is not None:
         text += (
-            " Of the two it can hold the left one only: since the branch began, that was taken back to before it "
-            "and changed."
+            " It can hold only the left run: after the branch began, that run was taken back to an earlier step and "
+            "changed."
         )
     if key_of(first) is None and own_text.written(own_of()) is None:
         name = panels.plain(first.whole.name)
-        text += f" Your own text is too long to be in it: whoever opens it first gives **{name}** under “Text”."
+        text += (
+            f" Your own text is too long for a link: the person who opens it must first give **{name}** under “Text”."
+        )
     return text
 
 
 def link_to(first: LiveRun, second: LiveRun | None) -> str:
-    """The address that opens these runs where they stand now."""
+    """The address that opens these runs at the steps they have reached."""
     told = query_of(first, second)
     told["own"] = (own_text.written(own_of()) or "") if key_of(first) is None else ""
     return f"{st.context.url}?{urlencode({name: value for name, value in told.items() if value}, safe='@,:')}"
 
 
 def offer(first: Entry, second: Entry | None) -> None:
-    """“Copy link” gives the link to what is on the page at that moment, which runs on without its address."""
+    """Lets “Copy link” give the link to this moment: a run goes on while the page's address stays the same."""
     session().link_of_seen = lambda: link_to(first.run, second.run if second else None)
 
 
@@ -86,14 +88,14 @@ def own_of() -> str:
 
 
 def closed(run: LiveRun) -> Course:
-    """The course of a run up to now; whoever opens it goes on with whole batches."""
+    """The course of a run up to now; a run opened from it continues with whole batches."""
     course = run.moment.course
     singles = [change.one_by_one for change in course if change.one_by_one is not None]
     return (*course, Change(run.moment.steps_done, one_by_one=False)) if singles and singles[-1] else course
 
 
 def is_one_story(first: LiveRun, second: LiveRun) -> bool:
-    """Whether the first run has, on the way to where it stands, been where the second began."""
+    """Whether the first run's course still passes through the state in which the second began."""
     start = second.started_from
     return start is None or (
         start.step <= first.moment.steps_done and until(first.moment.course, start.step) == start.course
@@ -101,7 +103,7 @@ def is_one_story(first: LiveRun, second: LiveRun) -> bool:
 
 
 def same_as(first: LiveRun, second: LiveRun) -> bool:
-    """Whether the second run reads the same text with the same settings and changes: it takes the same steps."""
+    """Whether the second run has the same text, settings and changes, and so takes the same steps."""
     return (
         first.whole.fingerprint == second.whole.fingerprint
         and first.settings == second.settings
