@@ -139,7 +139,7 @@ def test_tied_layouts_and_what_the_tie_costs() -> None:
         told = [float(number) for number in re.findall(r"[\d.]+", line)]
         assert told == [float(strength), *map(float, cost[trust]), float(cost[moved][1])]
     assert float(cost["mean move, tied"][1]) < float(cost["move, free"][1])
-    assert "it is no evidence that the models agree" in " ".join(note.value for note in app.caption)
+    assert "this is no evidence that the models agree" in " ".join(note.value for note in app.caption)
 
 
 def test_a_map_that_labels_pull_apart() -> None:

@@ -43,12 +43,12 @@ def free_formula(model: Model) -> None:
 
 
 def whole_relation(model: Model) -> None:
-    """The pairs of one relation as arrows, and how parallel they are in truth.
+    """The pairs of one relation as arrows, and how parallel they are in the full space.
 
     Raises
     ------
     SelectionError
-        If the visitor's own pairs do not read, or too few are in the model.
+        If the visitor's own pairs cannot be read, or too few are in the model.
     """
     vectors = model.vectors
     sections = {s.name: s for s in analogy_sets.google_set().sections}
@@ -120,8 +120,8 @@ def along_a_direction(model: Model) -> None:
         "CSV", panels.as_csv(table), "pairs.csv", "text/csv", key="generated_csv", icon=":material/table:"
     )
     st.markdown(
-        "Of the 5,000 most frequent words, pairs whose difference runs most like this one and that lie close together. "
-        "The generator must answer with two different words: it **cannot say x : x**, so *doctor* to *doctor*, the "
-        "neutral answer, is never on the list (Nissim and others 2019). Some of these pairs belong together, others "
-        "repeat how people write."
+        "Pairs among the 5,000 most frequent words that lie close together and whose difference is most parallel to "
+        "this one. The generator must answer with two different words: it **cannot say x : x**, so *doctor* to "
+        "*doctor*, the neutral answer, is never on the list (Nissim and others 2019). Some of these pairs belong "
+        "together, others repeat how people write."
     )

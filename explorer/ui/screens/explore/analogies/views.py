@@ -200,7 +200,7 @@ def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rul
     vectors = model.vectors
     asked, correct = sum(len(s.asked) for s in found), sum(s.correct for s in found)
     columns = st.columns(3)
-    columns[0].metric("Answered rightly", f"{correct / asked:.1%}" if asked else "–")
+    columns[0].metric("Answered correctly", f"{correct / asked:.1%}" if asked else "–")
     columns[1].metric("Right, of those asked", f"{correct:,} of {asked:,}")
     columns[2].metric("Asked, of the set", f"{asked:,} of {len(questions):,}")
     names, totals = [s.name for s in found], [len(s.asked) + s.skipped for s in found]

@@ -28,8 +28,8 @@ def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null
         text = f"Mean overlap **{against.jaccard.mean():.3f}**; by chance it would be {found.chance:.3f}."
         if null is not None:
             text += (
-                f"  \nNull: {panels.plain(null_name)}. A word has *changed* where its overlap is lower than that of "
-                "95 % of the words of its frequency between two seeds."
+                f"  \nNull: {panels.plain(null_name)}. A word has *changed* if its overlap is lower than that of 95 % "
+                "of the words of similar frequency between two seeds."
             )
         st.markdown(text)
         st.caption("Drag across the bars to choose words by how many neighbours they kept.")
@@ -120,7 +120,8 @@ def _table(found: Comparison, place: int, rows: list[int], null: Comparison | No
                 format="%+.2f", width=80, help="Moved further than its neighbours, in radii of the cloud."
             ),
             "changed": st.column_config.TextColumn(
-                width=80, help="Its overlap is lower than that of 95 % of the words of its frequency between two seeds."
+                width=80,
+                help="Its overlap is lower than that of 95 % of the words of similar frequency between two seeds.",
             ),
         },
     )

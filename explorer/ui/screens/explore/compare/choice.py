@@ -34,7 +34,7 @@ NULL_JOB = "null of a run"
 
 @dataclass(frozen=True, eq=False)
 class Repeatable:
-    """A model that comes from a run of this visit, which can be trained again with other seeds, for so many steps."""
+    """A model from a run of this visit, which can be trained again with other seeds, and its number of steps."""
 
     model: Model
     run: LiveRun
@@ -42,7 +42,7 @@ class Repeatable:
 
 
 def offered() -> dict[str, Callable[[], Model]]:
-    """The models there are, by name, each made or opened when it is called for."""
+    """The models to choose from by name, each with the function that makes or opens it."""
     found = controls.offered()
     for run in _runs():
         checkpoints = {run.checkpoints.at(step).step: run.checkpoints.at(step) for step in MOMENTS}
@@ -56,7 +56,7 @@ def offered() -> dict[str, Callable[[], Model]]:
 
 
 def choose() -> list[Model]:
-    """Two to four of them, the first being what the others are turned onto; the page ends here with fewer."""
+    """The two to four models chosen; the others are rotated onto the first. The page ends here with fewer than two."""
     _open_linked()
     models = offered()
     own = [model.name for model in session().library.models]
@@ -141,9 +141,10 @@ def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
 
 
 def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | None, str]:
-    """What two seeds of one text differ by, over these words, and which text that is; None where nothing is known.
+    """The comparison of trainings of one text from two seeds over these words, and which text that is; None if unknown.
 
-    Of a run that was trained again on this page, its own; otherwise that of the built-in model.
+    A run that was trained again on this page has its own; otherwise it is that of the built-in
+    model.
     """
     again = repeatable(models)
     if again is not None:
@@ -156,7 +157,7 @@ def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | 
 
 
 def retrained(models: list[Model]) -> str:
-    """Which of these models the null is of, by name; none where it is that of the built-in one, which is not here."""
+    """The name of the model that the null belongs to; empty if that is the built-in one and it is not among these."""
     again = repeatable(models)
     if again is not None:
         return again.model.name
@@ -165,7 +166,7 @@ def retrained(models: list[Model]) -> str:
 
 
 def null_control(models: list[Model], null: Comparison | None) -> None:
-    """How the null came about; for a run of this visit the button that trains it again, and its progress."""
+    """How the null was made; for a run of this visit the button that trains it again, and its progress."""
     again = repeatable(models)
     if again is None:
         if null is None:
@@ -236,7 +237,7 @@ def _runs() -> list[LiveRun]:
 
 
 def _open_linked() -> None:
-    """Open those models of a link that another tab has kept; a name that nobody knows is told."""
+    """Open the models of a link that another tab has kept; say which names are unknown."""
     known = offered()
     for name in st.query_params.get_all(KEY)[:MOST_MODELS]:
         if name in known:

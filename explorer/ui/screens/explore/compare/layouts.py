@@ -25,7 +25,7 @@ JOB = "tied layouts"
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """Tied layouts of the models, and those that no tie holds."""
+    """Tied layouts of the models, and the same layouts without a tie."""
 
     settings: TiedSettings
     tied: "TiedLayouts"
@@ -55,7 +55,7 @@ def choose(top: DeltaGenerator) -> TiedSettings | None:
         key="tie",
         width=420,
         help="0: every model has a layout of its own, only turned onto the first. 1: a word has nearly one place in "
-        "all of them. A strong tie costs each map some of its true neighbours, which the table below tells.",
+        "all of them. A strong tie costs each map some of its true neighbours, as the table below shows.",
     )
     return TiedSettings("t-SNE" if way == "t-SNE" else "UMAP", strength)
 
@@ -86,7 +86,7 @@ def made(models: Sequence[Model], compared: CompareSettings, chosen: TiedSetting
 
 
 def placed(found: Comparison, laid: Laid | None) -> Comparison:
-    """The comparison with its words where the layouts have them, on axes that mean nothing."""
+    """The comparison with its words at the places of the layouts, whose axes mean nothing."""
     if laid is None:
         return found
     return replace(found, at=tuple(one.coordinates for one in laid.tied.maps), explained=())
@@ -96,8 +96,8 @@ def caption(laid: Laid) -> str:
     """What the maps are, and what must not be read from them."""
     return (
         f"Each model is laid out by {laid.settings.method} from its own neighbours; a tie of strength "
-        f"{laid.settings.strength:g} holds the places of a word together. That a word stands in one region of all maps "
-        "is the work of the tie: it is no evidence that the models agree."
+        f"{laid.settings.strength:g} holds the places of a word together. The tie puts a word in the same region of "
+        "all maps: this is no evidence that the models agree."
     )
 
 
@@ -111,8 +111,8 @@ def cost(names: Sequence[str], laid: Laid) -> None:
     (near, tied_trust, tied_kept), (far, free_trust, free_kept) = means
     st.markdown(
         f"**What the tie costs.** With it a word lies **{near:.2f}** radii from its place on the first map, without it "
-        f"**{far:.2f}**. The maps pay for that: a trustworthiness of **{tied_trust:.3f}** in place of "
-        f"**{free_trust:.3f}**, and **{tied_kept:.1%}** of the true neighbours in place of **{free_kept:.1%}**."
+        f"**{far:.2f}**. The maps pay for that: a trustworthiness of **{tied_trust:.3f}** instead of "
+        f"**{free_trust:.3f}**, and **{tied_kept:.1%}** of the true neighbours instead of **{free_kept:.1%}**."
     )
     st.dataframe(
         {
@@ -139,7 +139,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def python(laid: Laid) -> str:
-    """The lines that lay out the models of a comparison `found`, to stand after those that make it."""
+    """The lines that lay out the models of a comparison `found`, to follow those that make it."""
     return (
         "\nfrom dataclasses import replace\n\nfrom explorer.judging.compare.layouts import tied_layouts\n"
         "from explorer.projection.settings import TiedSettings\n\n"

@@ -29,9 +29,9 @@ Made = tuple[Corpus, Wanted, list[WordVectors]]
 
 
 def multiples() -> None:
-    """What to vary, the button that trains, and what came of the last training."""
+    """What to vary, the button that trains, and the results of the last training."""
     st.markdown(
-        "Which difference does one setting make? The same text is trained once for each value, and the models are laid "
+        "What difference does one setting make? The same text is trained once for each value, and the models are laid "
         "side by side. Vary the *seed* to see what chance alone does. Choose *Program* to train with gensim, too."
     )
     with reader_errors.shown(stop=False):
@@ -162,14 +162,14 @@ def _python(corpus: Corpus, wanted: Wanted, settings: CompareSettings) -> str:
 
 
 def _first_word(found: Comparison, corpus: Corpus) -> int:
-    """The first probe word of a text that has some, else its hundredth word, which means something mostly."""
+    """The first probe word of a text that has some, else its hundredth word, which is seldom a function word."""
     probes = _packaged(corpus, "probes")
     known = [word for word in probes if word in found.words]
     return found.row(known[0]) if known else min(100, len(found.words) - 1)
 
 
 def _packaged(corpus: Corpus, what: str) -> tuple[str, ...]:
-    """The probe words, or the analogy, of a text that comes with the app; nothing of another."""
+    """The probe words, or the analogy, of a text that comes with the app; empty for any other."""
     return next((tuple(getattr(text, what)) for text in packaged() if text.title == corpus.name), ())
 
 
@@ -222,8 +222,8 @@ def _how_alike(found: Comparison) -> None:
     seed, gensim, other = (float(against.kept.mean()) for against in found.against)
     st.markdown(
         f"Of the {found.k} nearest neighbours of a word, ours and gensim's have **{gensim:.1f}** in common on average; "
-        f"ours and our own other seed **{seed:.1f}**, ours and gensim's other seed **{other:.1f}**. Only what is "
-        "missing beyond the difference of two seeds comes from the program."
+        f"ours and our own other seed **{seed:.1f}**, ours and gensim's other seed **{other:.1f}**. Only a difference "
+        "greater than that of two seeds comes from the program."
     )
 
 

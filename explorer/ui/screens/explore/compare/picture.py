@@ -18,19 +18,19 @@ SIDE_BY_SIDE, MOVEMENT = "Side by side", "Movement"
 MEANS = "for against in found.against:\n    print(against.jaccard.mean(), against.moved.mean())\n"
 AXES = (
     "All maps have the axes of the first model's PCA; the others are turned and scaled onto it (Procrustes: so that "
-    "its words come nearest to where the first has them). "
+    "words lie as near as possible to their places on the first). "
 )
 MEANING = (
-    "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part shared "
-    "of both lists, where the nearest words count most. Moved: how far it lies from its place in the first model after "
-    "the best rotation, in radii of the cloud."
+    "Overlap: of the words near it in either model, the part near it in both (Jaccard). Rank-biased: the part that "
+    "both lists share, where the nearest words count most. Moved: how far it lies from its place in the first model "
+    "after the best rotation, in radii of the cloud."
 )
 
 
 def summary(
     names: Sequence[str], found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]
 ) -> None:
-    """In words: what is shared, how much is kept, and whether that is more than chance does."""
+    """In words: what is shared, how much is kept, and whether the change is more than chance."""
     of = ", ".join(f"{size:,}" for size in sizes)
     dims = " and ".join(str(dim) for dim in sorted({against.dim for against in found.against}))
     lines = [
@@ -81,8 +81,8 @@ def maps(
 ) -> None:
     """The maps, a word to look at, and its neighbours in every model; a selection redraws only this.
 
-    `again` is the model named `retrained` against further trainings of its text; None where there are none. `laid` are
-    layouts that take the place of the axes of the first model.
+    `again` compares the model named `retrained` with further trainings of its text; None if there
+    are none. `laid` are layouts used instead of the axes of the first model.
     """
     names = [model.name for model in models]
     left, right, far = st.columns([3, 3, 3], vertical_alignment="bottom")
@@ -111,8 +111,8 @@ def maps(
     )
     if view == MOVEMENT:
         st.caption(
-            "Arrows lead from the first model's place of a word to the other's, for the words that moved furthest "
-            "beyond what their neighbours moved, in the vectors themselves."
+            "Arrows lead from a word's place in the first model to its place in the other. They show the words that "
+            "moved furthest beyond their neighbours, measured in the vectors themselves."
         )
     else:
         st.caption(
@@ -158,8 +158,8 @@ def one_word(names: Sequence[str], found: Comparison, row: int, again: Compariso
         seeds = len(again.near) - 1
         listed = [f"{panels.plain(w)} {n} of {seeds}" for w, n in zip(again.neighbours(word)[0], kept, strict=True)]
         st.caption(
-            f"{panels.plain(retrained)} was trained {seeds} more times, on the same text with other seeds. How "
-            f"often each of its neighbours came out again, among {len(again.words):,} words: {', '.join(listed)}."
+            f"{panels.plain(retrained)} was trained {seeds} more times, on the same text with other seeds. How often "
+            f"each of its neighbours appeared again, among {len(again.words):,} words: {', '.join(listed)}."
         )
 
 
@@ -182,7 +182,7 @@ def columns(names: Sequence[str], found: Comparison) -> dict[str, list[object]]:
 
 
 def choose_other(names: Sequence[str], *, key: str) -> int:
-    """Which model is looked at beside the first: its place among the models, from 1."""
+    """Which model is compared with the first: its place among the models, from 1."""
     return _other(names, st.container(), key=key)
 
 

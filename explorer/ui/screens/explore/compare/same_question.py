@@ -1,4 +1,4 @@
-"""The same word, analogy and measure of bias put to all models, an answer a column."""
+"""The same word, analogy and measure of bias put to all models, one column of answers a model."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from explorer.vectors.word_vectors import WordVectors
 
 
 def _say(models: Sequence[WordVectors], *typed: str) -> None:
-    """Which words a model reads in another writing; of a word that none has, the nearest spellings to take."""
+    """Says which words a model reads in another spelling, and offers near spellings of a word that no model has."""
     if folding.on():
         folding.say({word: written for word in typed for model in models if (written := spelled(model, word)) != word})
     for word in dict.fromkeys(typed):
@@ -96,5 +96,5 @@ def _number(value: float | None, form: str) -> str:
 
 
 def _unique(name: str, place: int) -> str:
-    """A heading of its own, also where two models are called alike."""
+    """A unique heading, even if two models have the same name."""
     return f"{place + 1}. {name}"

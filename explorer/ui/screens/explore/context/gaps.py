@@ -46,8 +46,8 @@ def view() -> None:
     st.latex(r"P(w \mid \textsf{gap}) = \mathrm{softmax}_w\big(c_t \cdot (e_w M + o_w N) + b_w\big)")
     st.caption(
         "e is a word's type vector and M one matrix for all words: the answers lie in the space of the type vectors, "
-        "but for 16 numbers o of the word's own. So the model has hardly any vectors of its own, and a habit: it "
-        "offers words of the sentence itself."
+        "except for 16 numbers o that each word has for itself. So the model has hardly any vectors of its own. It has "
+        "a habit, too: it offers words of the sentence itself."
     )
     _order()
 
@@ -73,7 +73,9 @@ def _one(found: FilledGap, key: str) -> None:
     frequent = ", ".join(found.frequent)
     average = ", ".join(word for word, _ in found.average[:6])
     between = ", ".join(f"{word} {share:.0%}" for word, share in found.between[:6]) or "nothing: it never happens"
-    st.markdown(f"**By type** nothing is known of the place; the most frequent words: {panels.plain(frequent)}")
+    st.markdown(
+        f"**By type** nothing is known of the place, so these are the most frequent words: {panels.plain(frequent)}"
+    )
     st.markdown(f"**By the average** of the words around: {panels.plain(average)}")
     st.markdown(
         f"**By n-gram**, what stood between the same two words in the text ({found.times:,} times): "

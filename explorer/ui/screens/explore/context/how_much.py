@@ -1,4 +1,4 @@
-"""How much of a vector is the word, and how much the place: self-similarity by frequency, less what all share."""
+"""How much of a vector is the word, and how much the place: self-similarity by frequency, minus what all share."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ def view() -> None:
         "Less the baseline",
         True,
         key="corrected",
-        help="Take off what places of different words have in common: the vectors of a model may all point one way "
+        help="Subtract what places of different words have in common: the vectors of a model may all point one way "
         "(anisotropy), and then any two places are alike.",
     )
     with choice[2]:
@@ -66,7 +66,7 @@ def view() -> None:
 
 
 def _marked(sample: TextSample, word: str) -> str:
-    """The word to mark; empty where it cannot be, and the page says why."""
+    """The word to mark; empty if it cannot be marked, and the page then says why."""
     asked = "".join(plain_words(word)[:1])
     if asked:
         with reader_errors.shown(stop=False):
@@ -95,7 +95,7 @@ def _table(found: Contextuality) -> None:
         "with their stretch": f"Intra-sentence similarity: mean cosine of {STRETCH} words in a row with their mean. "
         f"{STRETCH} vectors that have nothing in common have about {STRETCH**-0.5:.2f}.",
         "variance explained": f"Maximum explainable variance: the share of {PLACES} places' vectors that one direction "
-        "keeps, which is the most that one vector for the word can keep.",
+        "keeps: no single vector can keep more.",
         "by chance": f"The same of {PLACES} places of different words.",
     }
     columns = {name: st.column_config.NumberColumn(name, format="%.3f", help=told) for name, told in helps.items()}
@@ -114,6 +114,6 @@ def _said(found: Contextuality) -> str:
     how = "falls" if low > high + 0.02 else "rises" if high > low + 0.02 else "stays"
     return (
         f"Self-similarity minus the baseline: {told}. By average it {how} with frequency, from {low:.2f} for the "
-        f"rarest of these words to {high:.2f} for the most frequent. By model {most} stand in the most alike places, "
-        f"{least} in the least."
+        f"rarest of these words to {high:.2f} for the most frequent. By model the places of {most} are the most alike, "
+        f"those of {least} the least."
     )

@@ -1,4 +1,4 @@
-"""A word's places through the layers of a transformer: how alike its vectors stay, less what any two words have."""
+"""A word's places through the layers of a transformer: how alike its vectors stay, minus what any two words share."""
 
 import streamlit as st
 
@@ -46,9 +46,9 @@ def view(model: Transformer, folder: str) -> None:
     st.info(panels.plain(_said(found, written)), icon=":material/visibility:")
     st.caption(
         f"Each place is read with up to {AROUND} words on either side, in lower case and without punctuation, as the "
-        "text has it. Layer 0 is the piece's one vector with its position, so it is not quite 1 there. All vectors of "
-        f"a layer may point much the same way; so the mean cosine of {OTHERS} different words is taken off (Ethayarajh "
-        "2019). What is left is how far the word, rather than where it stands, decides its vector."
+        "text has it. Layer 0 is the piece's one vector with its position, so the cosine is not quite 1 there. All "
+        f"vectors of a layer may point much the same way; so the mean cosine of {OTHERS} different words is subtracted "
+        "(Ethayarajh 2019). What is left tells how far the word, rather than its place, decides its vector."
     )
 
 

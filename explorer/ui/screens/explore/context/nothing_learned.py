@@ -42,14 +42,14 @@ def view() -> None:
     st.info(_said(found, place), icon=":material/visibility:")
     st.caption(
         "With no weights to learn, a word looks at itself and at words that are like it, and takes a little of each: "
-        "already another vector at every place. Order makes no difference, for nothing says where a word stands. "
-        "A transformer learns what to look for (q), what to be found by (k), what to hand over (v), and adds a vector "
-        "for each position."
+        "already a different vector at every place. Order makes no difference, because nothing says where a word "
+        "stands. A transformer learns what to look for (q), what to be found by (k), what to hand over (v), and adds a "
+        "vector for each position."
     )
 
 
 def _formula(found: Looked, place: int) -> str:
-    """One share, from its scores down to the number, of the word that is looked at most beside itself."""
+    """One share, from its scores down to the number, of the word that is looked at most, apart from itself."""
     scores = found.scores[place]
     other = max((j for j in range(len(scores)) if j != place), key=lambda j: float(scores[j]))
     one, two = (formulas.word(found.words[k]) for k in (place, other))
@@ -70,5 +70,5 @@ def _said(found: Looked, place: int) -> str:
     like = ", ".join(one.word for one in near)
     return panels.plain(
         f"{word} takes {parts}. Its new vector has a cosine of {found.kept(place):.2f} with its old one; the words "
-        f"nearest to it, beside those of the sentence: {like}."
+        f"nearest to it outside the sentence: {like}."
     )

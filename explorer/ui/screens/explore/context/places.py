@@ -53,7 +53,7 @@ def view() -> None:
     if WAY[way] == 0:
         st.info(
             f"All {found.total:,} places of {found.word} are one point: by type a word has the same vector wherever "
-            "it stands. Move towards the average.",
+            "it stands. Move the slider towards the average.",
             icon=":material/adjust:",
         )
     else:
@@ -93,8 +93,8 @@ def _lie(found: WordPlaces) -> str:
     weak, largest = "", float((found.of == 0).mean())
     if found.apart < WEAK:
         weak = (
-            f" Places of a word like “the” reach as much: {found.word} has one sense in this text, or its senses keep "
-            "the same company. What separates these groups may be topic or grammar."
+            f" Even places of a word like “the” reach as much: {found.word} has one sense in this text, or its senses "
+            "keep the same company. What separates these groups may be topic or grammar."
         )
     elif largest > ALONE:
         weak = f" But {largest:.0%} of the places are one group: this text hardly knows {found.word} in another sense."

@@ -1,4 +1,4 @@
-"""Sentences with a marked word from files of the reader's, judged by three systems, and every one that went wrong."""
+"""Sentences with a marked word from the visitor's files, judged by three systems, and every mistake."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ EXAMPLE = "bank"
 SHOWN = 100
 HINT = (
     "A file with *data* in its name and one with *gold*, in the form of CoarseWSD-20 (place, tab, sentence; places are "
-    "counted from 0) or of WiC (word, N or V, 1-4, two sentences, parted by tabs; gold T or F). With files named "
-    "*train* and *test* the first are the examples; otherwise half of the sentences are. A *classes_map.txt* gives "
-    "the senses names."
+    "counted from 0) or of WiC (word, N or V, 1-4, two sentences, separated by tabs; gold T or F). If files are named "
+    "*train* and *test*, *train* holds the examples; otherwise half of the sentences do. A *classes_map.txt* gives the "
+    "senses names."
 )
 
 
@@ -51,9 +51,9 @@ def view() -> None:
     )
     st.info(_said(found), icon=":material/visibility:")
     st.caption(
-        "With 95 % intervals, by drawing the judged sentences again. "
+        "With 95 % intervals, by resampling the judged sentences. "
         + (
-            "Two places are called the same sense where their cosine is above a threshold, which is chosen on the "
+            "Two places are called the same sense if their cosine is above a threshold, which is chosen on the "
             "examples. By type a word has one vector, so only another form of the word makes a difference."
             if found.part.paired
             else "A system says the sense whose examples' mean is nearer; the ARI asks k-means for as many groups as "
@@ -64,7 +64,7 @@ def view() -> None:
 
 
 def _given() -> tuple[dict[str, str], list[str]]:
-    """Text by name of the files given, or of the example; and the names, of files given only."""
+    """The text of each file by its name, given or of the example; and the names of the files given."""
     uploads = st.file_uploader(
         "Your files", type=["txt"], accept_multiple_files=True, key="sense_files", max_upload_size=20
     )
@@ -115,7 +115,7 @@ def _said(found: SenseTest) -> str:
         if best.low > bar.high
         else "The average is no worse than model and average together."
         if best.value <= bar.value
-        else "The intervals overlap: that model and average together are better than the average may be chance."
+        else "The intervals overlap: the lead of model and average together over the average may be chance."
     )
     return f"Right: {told}. {verdict}"
 

@@ -1,4 +1,4 @@
-"""Senses told apart, of two words made one or in files of the reader's own: three systems with their doubt."""
+"""Senses told apart, of two words made one or in the visitor's files: three systems with their uncertainty."""
 
 import streamlit as st
 
@@ -63,10 +63,9 @@ def _made_one() -> None:
     st.info(_said(found), icon=":material/visibility:")
     st.caption(
         "The text is a million words of Wikipedia that the context model never learned from. Every place of either "
-        "word is taken for a place of one new word; half of them are examples, and of the other half a system says "
-        "which word stood there by the nearer mean of the examples. The ARI asks k-means for two groups without "
-        "examples: 1 if they are the two words, 0 if they are no better than chance. mixed: model and average side "
-        "by side."
+        "word counts as a place of one new word. Half of them are examples; for the other half a system says which "
+        "word stood there, by the nearer mean of the examples. The ARI asks k-means for two groups without examples: 1 "
+        "if they are the two words, 0 if they are no better than chance. mixed: model and average side by side."
     )
     _mistakes(found)
 
@@ -84,7 +83,7 @@ def _said(found: Pseudoword) -> str:
     told = ", ".join(f"{one.value:.3f} by {system}" for system, one in right.items())
     best, bar = right["mixed"], right["average"]
     verdict = (
-        "The average is no worse here: what stands around the word is enough, in whatever order."
+        "The average is no worse here: the words around it are enough, in any order."
         if best.value <= bar.value
         else "Model and average together are better than the average."
         if best.low > bar.high

@@ -118,10 +118,10 @@ def _help() -> None:
     st.caption(
         r"\[CLS\] opens every sentence and \[SEP\] ends it; neither is a word. What the model should say about the "
         r"whole sentence is read from \[CLS\]. A head that finds nothing it looks for often looks at one of the two "
-        "(Clark et al. 2019). ## marks a piece that goes on with a word."
+        "(Clark et al. 2019). ## marks a piece that continues a word."
     )
     st.caption(
-        "Attention is not explanation: a share says from where a head takes, not that the answer hangs on it. What is "
-        "handed over may be small, other heads and the state itself, which is added, carry the rest, and quite other "
-        "shares can give the same answer (Jain and Wallace 2019)."
+        "Attention is not explanation: a share says where a head takes from, not that the answer depends on it. What "
+        "is handed over may be small; other heads and the state itself, which is added, carry the rest; and quite "
+        "different shares can give the same answer (Jain and Wallace 2019)."
     )

@@ -1,4 +1,4 @@
-"""Which text the places are looked for in: the sample of Wikipedia, or the reader's own."""
+"""The text in which places are found: the sample of Wikipedia, or the visitor's own."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ def sample() -> tuple[TextSample, str] | None:
     Raises
     ------
     TextError
-        If an own text has hardly a known word.
+        If the visitor's text has hardly any known word.
     """
     with st.popover("Text", icon=":material/article:", width="stretch"):
         choice = linked().selectbox("Text", [WIKIPEDIA, "A text of your own"], key="context_text")

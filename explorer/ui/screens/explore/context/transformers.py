@@ -61,14 +61,14 @@ def _bring() -> None:
     )
     st.caption(
         f"BERT, DistilBERT or MiniLM, up to {MOST_MB} MB. It is yours alone, and is forgotten when you close or reload "
-        "the page. Whoever runs this server can offer larger ones: a folder with the three files in the folder that "
-        "EMBEDDING_EXPLORER_MODELS names."
+        "the page. The person who runs this server can offer larger ones: a folder with the three files, inside the "
+        "folder that EMBEDDING_EXPLORER_MODELS names."
     )
     if given:
         with reader_errors.shown(stop=False):
             visit.own_transformer = shared_contexts.own_transformer(files.Upload([(one.name, one) for one in given]))
             fill(transformer=OWN)
-            st.success("Read; it is among the transformers now.", icon=":material/check_circle:")
+            st.success("Read; you can choose it under “Transformer” now.", icon=":material/check_circle:")
 
 
 def _remove() -> None:

@@ -1,4 +1,4 @@
-"""Widgets of what is pointed out on the map, and of what draws it."""
+"""Widgets that point words out on the map, and choose what draws it."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from explorer.projection.layout import Projection
 
 MOST_BY_PLOTLY = 10_000  # words; beyond them it no longer keeps up with a click
-MOST_TOGETHER = 20_000  # words whose places and spelling go with every redraw of the map; more are sent once, apart
+MOST_TOGETHER = 20_000  # words sent with their places at every redraw of the map; more are sent once, separately
 
 
 def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[int, int, str]]":
@@ -26,7 +26,7 @@ def choose_pairs(projection: "Projection", vectors: WordVectors) -> "list[tuple[
 
 
 def search() -> str:
-    """Part of the words to be highlighted, or a /regular expression/."""
+    """What to highlight on the map: part of a word, or a /regular expression/."""
     return (
         linked(kept=True).text_input(
             "Find",
@@ -65,7 +65,7 @@ def density_lines() -> bool:
     return linked(kept=True).toggle(
         "Density lines",
         key="lines",
-        help=f"They enclose 25, 50, 75 and 95 % of the words drawn. With more than {CROWD:,} words they always stand.",
+        help=f"They enclose 25, 50, 75 and 95 % of the words drawn. With over {CROWD:,} words they are always drawn.",
     )
 
 

@@ -32,7 +32,7 @@ COLOURS = {
 
 
 def choose_colour(vectors: WordVectors, method: Method) -> str:
-    """What the colour of a point says: a key of `COLOURS`, at first the first that there is something for."""
+    """What the colour of a point says: a key of `COLOURS`, by default the first that is available."""
     missing = {"column"} if vectors.columns is None else set()
     missing |= set() if tags.on(vectors) else {"tags"}
     missing |= set() if method == "UMAP" and state.held_by("target") not in (None, "nothing") else {"labels"}
@@ -88,7 +88,7 @@ def colouring(seen: "InSight", made_of: WordVectors, by: str, labels: "Labels | 
 
 
 def _clusters(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
-    """Clusters: so many of the vectors, or those that lie densely on the map."""
+    """Clusters: a chosen number in the vectors, or the dense regions of the map."""
     from explorer.figures import colouring as colours
     from explorer.projection.clusters import with_joined
 

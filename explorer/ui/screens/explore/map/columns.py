@@ -13,16 +13,16 @@ from explorer.ui.shell.selection import rows_in
 from explorer.vectors.columns import Column
 from explorer.vectors.model import Model
 
-MOST_HOVERED = 4  # columns told in the tip of a word
-MOST_TOLD = 10_000  # words up to which they are
+MOST_HOVERED = 4  # columns shown in the tooltip of a word
+MOST_TOLD = 10_000  # words up to which tooltips show columns
 MOST_LABELLED = 100_000  # words that can be labelled by a column or by tags
 WORD, TAG = "the word", tags.COLUMN
 
 
 def label_by(seen: InSight) -> list[str]:
-    """What stands beside each point in the place of its word; nothing where the word does.
+    """What is written beside each point instead of its word; an empty list if words are written.
 
-    A word that the visitor has not tagged keeps its own name among those that are labelled by their tags.
+    If words are labelled by their tags, a word without a tag keeps its own name.
     """
     columns, written = seen.sample.model.columns, tags.on(seen.sample.model)
     names = columns.names if columns is not None else ()
@@ -36,7 +36,7 @@ def label_by(seen: InSight) -> list[str]:
 
 
 def lines(seen: InSight) -> list[str]:
-    """A further line for the tip of each word: what the columns and the visitor's tags say."""
+    """A further line for the tooltip of each word: what the columns and the visitor's tags say."""
     columns, written = seen.sample.model.columns, tags.on(seen.sample.model)
     if len(seen) > MOST_TOLD or (columns is None and not written):
         return []
@@ -46,7 +46,7 @@ def lines(seen: InSight) -> list[str]:
 
 
 def chart(model: Model, everything: InSight, seen: InSight) -> None:
-    """One column of the words of the map; a bar that is clicked, or bars in a box, show only their words."""
+    """One column of the words of the map; clicking a bar, or drawing a box round bars, shows only their words."""
     columns = everything.sample.model.columns
     if columns is None:
         return
@@ -76,7 +76,7 @@ def chart(model: Model, everything: InSight, seen: InSight) -> None:
 
 
 def _filter(column: Column) -> None:
-    """Show only the words of the bars that were chosen; all of them again where none is."""
+    """Show only the words of the bars that were chosen; all of them if none is."""
     points = state.points_of("column_chart")
     kinds = [kind for kind in state.held_list("show") if kind != "column"]
     if not points:
@@ -91,7 +91,7 @@ def _filter(column: Column) -> None:
 
 
 def told(seen: InSight) -> dict[str, list[object]]:
-    """The words in sight with all their columns and tags, as they go with the CSV: its first column is the word."""
+    """The words in sight with all their columns and tags, as saved in the CSV: its first column is the word."""
     columns, written = seen.sample.model.columns, tags.on(seen.sample.model)
     table: dict[str, list[object]] = {"word": [*seen.projection.words]}
     table |= {column.name: [*column.cells(seen.sample.rows)] for column in columns or ()}

@@ -1,4 +1,4 @@
-"""Widgets of what words must be like: to be drawn at all, or to stay in sight once the map is made."""
+"""Widgets of the conditions that words must meet: to be drawn at all, or to stay visible on the map."""
 
 from collections.abc import Sequence
 
@@ -21,13 +21,13 @@ KINDS = {
 }
 LOOKED_AT = 20_000  # words of a model whose part of speech is looked up to say how many the list does not have
 ABOUT = (
-    "All that are chosen must hold. Function words are those of English grammar, such as the, of, would; with them go "
-    "single letters, marks and figures."
+    "A word must meet all that are chosen. Function words are those of English grammar, such as the, of, would; single "
+    "letters, punctuation and numbers count as such."
 )
 
 
 def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()) -> Conditions:
-    """What a list of conditions asks for, each with its own widgets once it is chosen; `key` begins their keys.
+    """The conditions chosen from a list, each with its own widgets, whose keys begin with `key`.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def choose(vectors: WordVectors, label: str, key: str, usual: Sequence[str] = ()
 
 
 def _choose_cell(columns: Columns, key: str) -> tuple[str, str]:
-    """A column of the model, and what words must say there."""
+    """A column of the model, and what a word's cell must say there."""
     column = linked(kept=True).selectbox("Column", columns.names, format_func=panels.plain, key=f"{key}_column")
     number = columns[column].is_number
     cell = linked(kept=True).text_input(

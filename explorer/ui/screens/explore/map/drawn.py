@@ -1,4 +1,4 @@
-"""Widgets of the words that are drawn: which of the vocabulary, and only the selected ones of them."""
+"""Widgets that choose the words drawn: which of the vocabulary, or only the selected ones."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ EXAMPLE = (
 
 
 def choose_sample(vectors: WordVectors) -> "Sample":
-    """The words that are drawn: so many by conditions, by rank, nearest to a formula, or matching a search, or a list.
+    """The words to draw: chosen by conditions, by rank, by nearness to a formula, by a search, or from a list.
 
     Raises
     ------
@@ -86,13 +86,13 @@ def choose_sample(vectors: WordVectors) -> "Sample":
 
 
 def _follow_older_link() -> None:
-    """Links from before words were filtered name no source where they mean the most frequent words."""
+    """Read links from before words were filtered: without a source they mean the most frequent words."""
     if state.held_by("from") is None and "from" not in st.query_params and {"n", "skip"} & set(st.query_params):
         state.fill(**{"from": "rank"})
 
 
 def isolate(words: Sequence[str]) -> None:
-    """Make these words the ones that are drawn, and remember which were."""
+    """Draw only these words, and remember which were drawn before."""
     visit = state.session()
     if not isolated():
         visit.before_isolating = {key: state.held_by(key) for key in ("from", "map_words")}
@@ -101,7 +101,7 @@ def isolate(words: Sequence[str]) -> None:
 
 
 def isolated() -> bool:
-    """The words drawn are those of “Only these”."""
+    """Whether the words drawn are those of “Only these”."""
     visit = state.session()
     return bool(visit.before_isolating) and state.held_by("map_words") == visit.isolated
 

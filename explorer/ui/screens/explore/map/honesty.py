@@ -31,14 +31,14 @@ def measures(projection: "Projection", words: WordVectors, settings: ProjectionS
         (
             "Trustworthiness",
             f"{found.trustworthiness:.2f}",
-            "of 1: strangers rarely pose as neighbours.",
+            "of 1, which means no false neighbours.",
             "trustworthiness",
         ),
-        ("Continuity", f"{found.continuity:.2f}", "of 1: true neighbours are rarely torn apart.", "continuity"),
+        ("Continuity", f"{found.continuity:.2f}", "of 1, which means no true neighbours torn apart.", "continuity"),
         (
             "Shepard correlation",
             f"{found.shepard:.2f}",
-            "of 1: far here is far in the space.",
+            "of 1, which means far here is far in the space.",
             "shepard",
         ),
     ]
@@ -99,8 +99,8 @@ def _what_labels_did(
         key="what_labels_did",
     )
     st.caption(
-        f"Own label: of a word's {k} nearest with a label, the share that has its own; by chance "
-        f"{same_label_by_chance(labels):.3f}. What this map has more than the vectors, the labels made. Kept and "
+        f"Own label: of a word's {k} nearest with a label, the share that has the same label; by chance "
+        f"{same_label_by_chance(labels):.3f}. What this map has above the vectors comes from the labels. Kept and "
         "trust: neighbours kept and trustworthiness, on a map made without the labels and on this one."
     )
 

@@ -96,8 +96,8 @@ def projection_settings(method: Method, vectors: WordVectors) -> ProjectionSetti
     )
     if metric == "cosine" and not centre and not drop:
         st.caption(
-            "The cosine ignores length, so scaling changes nothing until the mean or a direction is taken away. "
-            "For the PCA of the vectors as they are, choose Euclidean and no scaling."
+            "The cosine ignores length, so scaling changes nothing until the mean or a direction is removed. For the "
+            "PCA of the vectors as they are, choose Euclidean and no scaling."
         )
     seed = usual.seed
     if method in ("t-SNE", "UMAP"):
@@ -127,7 +127,7 @@ def projection_settings(method: Method, vectors: WordVectors) -> ProjectionSetti
 
 
 def choose_engine(method: Method) -> Engine:
-    """Who makes the map: we, so that it forms before one's eyes, or the library everybody knows."""
+    """Who makes the map: this app, so that you can watch it form, or the well-known library."""
     return linked(kept=True).segmented_control(
         "Made by",
         ENGINES,
@@ -136,17 +136,17 @@ def choose_engine(method: Method) -> Engine:
         required=True,
         key="engine",
         help=f"This app's {method} forms before your eyes. {LIBRARY[method]} lays out the same words with the same "
-        "settings and seed, and its measures stand beside ours: check one against the other.",
+        "settings and seed, and its measures are shown beside ours, to check one against the other.",
     )
 
 
 def with_axes(vectors: WordVectors, settings: ProjectionSettings) -> ProjectionSettings:
-    """The settings with the formulas that the axes of a map of formulas are.
+    """The settings with the formulas of the axes, if the map is one of formulas.
 
     Raises
     ------
     ExplorerError
-        If one is no formula.
+        If one is not a formula.
     """
     if settings.method != "Formulas":
         return settings
@@ -164,7 +164,7 @@ def formula_axes(dims: int) -> tuple[str, ...]:
             usual[i],
             key=f"axis{i + 1}",
             max_chars=1000,
-            help='Words with + and −, numbers as weights, brackets, mean(a, b); "bank not river" takes off all that '
+            help='Words with + and −, numbers as weights, brackets, mean(a, b); "bank not river" removes all that '
             'lies along river. Example: "mean(king, queen) - man".',
         )
         or ""

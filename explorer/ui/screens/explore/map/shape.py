@@ -1,4 +1,4 @@
-"""Widgets of what the shape of a point says, where it says something else than the colour."""
+"""Widgets of what the shape of a point says, if it says something other than the colour."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def shaped(colouring: "Colouring", seen: "InSight", made_of: WordVectors) -> "Co
 
 
 def _choose(vectors: WordVectors) -> supervision.Labels | None:
-    """What the shape says; None where it goes with the colour."""
+    """What the shape says; None if it says the same as the colour."""
     missing = {"column"} if vectors.columns is None else set()
     missing |= set() if tags.on(vectors) else {"tags"}
     there = [way for way in WAYS if way not in missing]
@@ -48,5 +48,5 @@ def _choose(vectors: WordVectors) -> supervision.Labels | None:
         name = linked(kept=True).selectbox("Column of shapes", names, format_func=panels.plain, key="shape_column")
         return supervision.Labels(by, column=name)
     if by == "table":
-        return supervision.of_table(vectors, "shape", "Shapes", "Until a table is there, the shapes are as the colour.")
+        return supervision.of_table(vectors, "shape", "Shapes", "Until there is a table, shapes follow the colour.")
     return supervision.Labels(by)

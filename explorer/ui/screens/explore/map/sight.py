@@ -21,7 +21,7 @@ NOTHING = Conditions()
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """What is asked to be seen of a map.
+    """What the visitor asks to see of a map.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Sight:
     more, hidden : tuple of str
         Words asked to join and to be hidden.
     wanted : Conditions
-        What the words that the map was made of must meet.
+        Conditions that the words of the map itself must meet.
     """
 
     everything: InSight
@@ -66,7 +66,7 @@ def choose(whole: InSight) -> Sight:
         linked(kept=True).text_area(label, key=key, height=70, max_chars=LONGEST, help=told) or ""
         for key, label, told in (
             ("added", "Words that join", "They are placed among the words drawn, and no word moves for them."),
-            ("hidden", "Words hidden", "They keep their place: take them from the list to see them again."),
+            ("hidden", "Words hidden", "They keep their place: remove them from the list to see them again."),
         )
     ]
     _remember((texts[0], texts[1]))
@@ -77,7 +77,9 @@ def choose(whole: InSight) -> Sight:
     if unknown := [word for word in more if word not in vectors]:
         st.caption(f"Not in this model: {', '.join(map(panels.plain, unknown[:12]))}.")
     if not visible.any():
-        raise SelectionError("All words of this map are hidden. Ask for less, or take words from the list of hidden.")
+        raise SelectionError(
+            "All words of this map are hidden. Ask for less, or remove words from the list of hidden words."
+        )
     return Sight(everything, visible, more, hidden, wanted)
 
 
@@ -93,13 +95,13 @@ def add(words: Sequence[str]) -> None:
 
 
 def hide(words: Sequence[str]) -> None:
-    """Take these words out of sight."""
+    """Hide these words."""
     _extend("hidden", words)
     state.session().selection = ()
 
 
 def fits(key: str, words: Sequence[str]) -> bool:
-    """Whether so many more words can stand in a list that a link carries."""
+    """Whether these further words fit into a list that a link carries."""
     return len(_with(key, words)) <= LONGEST
 
 
@@ -139,7 +141,7 @@ def note(seen: InSight, method: str) -> None:
 
 
 def _remember(now: tuple[str, str]) -> None:
-    """Keep what joined and what is hidden as the step that the visit is at."""
+    """Record what joined and what is hidden as the present step of Undo and Redo."""
     visit = state.session()
     visit.sights = visit.sights or [("", "")]
     near = [step for step in (visit.sight, visit.sight - 1, visit.sight + 1) if 0 <= step < len(visit.sights)]

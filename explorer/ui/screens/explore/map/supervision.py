@@ -37,7 +37,7 @@ WARNING = (
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """Which labels: a key of `WAYS`, how strongly they pull, if they do, and what that way needs besides."""
+    """Which labels: a key of `WAYS`, how strongly they pull, if they do, and what else that way needs."""
 
     by: str
     strength: float = 0.0
@@ -83,7 +83,7 @@ class Labels:
         if self.by == "tags":
             return f'tags = {dict(tags.on(vectors))!r}\ncells = [tags.get(word, "") for word in space.words]\n'
         if self.by == "table":
-            file = "/path/of/the/table"  # which is the visitor's to tell
+            file = "/path/of/the/table"  # only the visitor knows the real one
             return (
                 "from pathlib import Path\n\nfrom explorer.projection import metadata\n\n"
                 f'table = metadata.read(Path({file!r}).read_text(encoding="utf-8"), "table", space.words)\n'
@@ -129,12 +129,12 @@ def choose(vectors: WordVectors, method: Method) -> Labels | None:
         column = linked(kept=True).selectbox("Column of labels", names, format_func=panels.plain, key="target_column")
         return Labels(by, strength, column=column)
     if by == "table":
-        return of_table(vectors, "target", "Labels", "Until a table is there, no labels pull.", strength)
+        return of_table(vectors, "target", "Labels", "Until there is a table, no labels pull.", strength)
     return Labels(by, strength)
 
 
 def of_table(vectors: WordVectors, key: str, what: str, until: str, strength: float = 0.0) -> Labels | None:
-    """Labels of an uploaded table; None while there is none that can be read, which `until` says.
+    """Labels of an uploaded table; None until one can be read; the page then shows `until`.
 
     The widgets' keys begin with `key`; `what` says what the table is for.
     """
@@ -170,7 +170,7 @@ def applied(settings: ProjectionSettings, labels: Labels | None, sample: "Sample
     Raises
     ------
     SelectionError
-        If the labels are no groups, or there are too many words.
+        If the labels form no groups, or there are too many words.
     SettingError
         If there are fewer than two of them.
     """
@@ -203,7 +203,7 @@ def note(projection: "Projection", words: WordVectors, labels: Labels | None) ->
     without = f"; {target.unknown:,} of {len(target):,} words have none" if target.unknown else ""
     near = shared_maps.neighbours(words, used.space, used.width)[1].neighbour[:, : used.n_neighbors - 1]
     alone = on_their_own(near, target)
-    lost = f" {alone:,} words have no neighbour of their label and stand where the layout began." if alone else ""
+    lost = f" {alone:,} words have no neighbour with their label and stay where the layout began." if alone else ""
     st.caption(
         f"Supervised by {panels.plain(labels.told)}: {target.different:,} labels{without}; strength "
         f"{target.strength:g}.{lost} {WARNING}"

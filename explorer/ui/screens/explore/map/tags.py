@@ -1,4 +1,4 @@
-"""The visitor's tags on words of a model: written, kept as views are kept, taken out with a table and brought back."""
+"""The visitor's tags on words of a model: written, kept as views are kept, saved with a table and read back."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -16,8 +16,8 @@ from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
 
 NAME: Final = "tags"  # of the file in the visitor's folder
-COLUMN: Final = "your tag"  # of a table that goes out
-COLUMNS: Final = (COLUMN, "tag")  # of one that comes in
+COLUMN: Final = "your tag"  # of a table that is saved
+COLUMNS: Final = (COLUMN, "tag")  # of one that is read
 
 
 def on(vectors: WordVectors) -> Mapping[str, str]:
@@ -29,7 +29,7 @@ def on(vectors: WordVectors) -> Mapping[str, str]:
 
 
 def write(vectors: WordVectors, told: Mapping[str, str]) -> None:
-    """Keep these tags on words of the model; an empty one takes a word's away.
+    """Keep these tags on words of the model; an empty one removes a word's tag.
 
     Raises
     ------
@@ -55,8 +55,8 @@ def field(vectors: WordVectors, words: Sequence[str]) -> None:
             on_click=_write,
             args=(vectors, tuple(words)),
             type="tertiary",
-            help="Writes it on all selected words; an empty one takes theirs away. Tags colour and label the map, go "
-            "out with its CSV, and come back under “Tags”.",
+            help="Writes it on all selected words; an empty one removes their tags. Tags colour and label the map, "
+            "are saved in its CSV, and are read back under “Tags”.",
         )
 
 

@@ -1,4 +1,4 @@
-"""What stands around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
+"""What is shown around the map: what is drawn, how far it can be believed, and the true neighbours of one word."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -47,7 +47,7 @@ def sample_note(sample: "Sample") -> None:
 
 
 def spelling_note(sample: "Sample") -> None:
-    """The nearest spellings of the first words that a list has and the model has not."""
+    """The nearest spellings of the first words of a list that the model lacks."""
     for word in sample.missing[:3]:
         near = sample.model.nearest_spellings(word)
         if near:
@@ -57,7 +57,7 @@ def spelling_note(sample: "Sample") -> None:
 def method_note(
     projection: "Projection", asked: ProjectionSettings, colouring: "Colouring", shaken: "Shaken | None"
 ) -> None:
-    """Method, settings and quality, as they stand under the map."""
+    """Method, settings and quality, as shown under the map."""
     used = projection.settings
     parts = [f"{used.method}, {used.dims}-D" + (f" by {LIBRARY[used.method]}" if used.engine == "reference" else "")]
     if used.method == "t-SNE":
@@ -80,7 +80,7 @@ def method_note(
         text += f" There are too {why} words for {asked.n_neighbors} neighbours of each."
     if projection.recall < 1:
         found = f"{projection.recall:.0%} of the true ones, measured on {inverted_file.TRIED} words"
-        text += f" Neighbours were looked for in a tenth of the words and beside those found there: {found}."
+        text += f" Neighbours were looked for in a tenth of the words and near those found there: {found}."
     if colouring.caption:
         text += f" {plain(colouring.caption)}"
     if colouring.shapes is not None:
@@ -237,7 +237,7 @@ def selection(model: Model) -> None:
                 on_click=sight.hide,
                 args=(words,),
                 disabled=not sight.fits("hidden", words),
-                help="Take them out of sight; the others stay where they are. For very many, “Show only words” below.",
+                help="Hides them; the others stay where they are. For very many, “Show only words” below.",
                 type="tertiary",
             )
             st.download_button(
@@ -295,7 +295,7 @@ def take_away(
             on_click="ignore",
             type="tertiary",
             icon=":material/public:",
-            help="The figure as a page of its own.",
+            help="The figure as a web page.",
         )
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
             panels.python(code, key="map", name=name)
@@ -341,6 +341,6 @@ def compare(seen: "InSight", words: WordVectors, settings: ProjectionSettings, c
         )
         told = f" □ on every map: the {len(marked):,} selected words." if marked else ""
         st.caption(
-            f"From left to right: {what} {', '.join(names)}; each turned onto the map above. A word clicked here is "
-            f"asked about, and words in a box are selected, on all maps.{told}"
+            f"From left to right: {what} {', '.join(names)}; each turned onto the map above. A click on a word asks "
+            f"about it; a box selects words on all maps.{told}"
         )

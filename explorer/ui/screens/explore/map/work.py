@@ -34,7 +34,7 @@ MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
 
 
 def name_of(words: WordVectors, settings: ProjectionSettings) -> str:
-    """What a map is of, and how it is made."""
+    """The key of a map: its words and settings."""
     return f"{words.fingerprint} {settings}"
 
 
@@ -53,7 +53,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if visit.watched is not None and visit.watched[0] != name:
         visit.watched = None
     if visit.watched is not None and (made := _watched(visit.watched[1], words, settings)) is not None:
-        visit.own_map = OwnMap(name, made, "It was shaken while it formed: its seed alone gives another map.")
+        visit.own_map = OwnMap(name, made, "It was shaken while it formed: its seed alone gives a different map.")
     key = f"map {name}"
     if len(words) > VAST and settings.method == "UMAP":
         return _meanwhile(words, settings)
@@ -76,7 +76,9 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
     if not job.over:
         if settings.engine == "reference":
             panels.job_progress(job, key="map")
-            st.caption("The library says nothing of how far it is. Each map opens it anew, which takes some seconds.")
+            st.caption(
+                "The library does not report its progress. It is opened anew for each map, which takes some seconds."
+            )
         else:
             st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
         st.stop()
@@ -129,7 +131,7 @@ def watch(words: WordVectors, settings: ProjectionSettings) -> None:
 
 
 def _watched(forming: "Forming", words: WordVectors, settings: ProjectionSettings) -> "Projection | None":
-    """The map that came of a layout shaken on its way, or None if it is the one its seed gives anyway.
+    """The map of a layout that was shaken while it formed, or None if it is just the map of its seed.
 
     The page ends here until the layout is finished.
     """
@@ -148,8 +150,8 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
     asked = linked(kept=True).toggle(
         "Shake: how far does each word wander?",
         key="shake",
-        help="The map is made again from four other seeds and turned onto this one. The halo of a word is how far it "
-        "moved: a word with a small halo has a place, one with a large halo is only there by chance.",
+        help="The map is made again from four other seeds and turned onto this one. The halo of a word shows how far "
+        "it moved: a word with a small halo has a stable place, a word with a large one is there only by chance.",
     )
     if not asked:
         return None
@@ -167,7 +169,7 @@ def quietly(
     *,
     unit: str = "steps",
 ) -> T | None:
-    """What further work about a map brings; None, with its progress on the page, until it is there or was stopped."""
+    """The result of further work on a map; None if it was stopped, and while it runs, with its progress on the page."""
     jobs = session().jobs
     name = f"{kind} {name_of(words, settings)}"
     for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
@@ -209,7 +211,7 @@ def _stopped(name: str, forming: "Forming") -> OwnMap:
 
 
 def offer_to_finish(words: WordVectors, settings: ProjectionSettings) -> None:
-    """For a layout that was stopped: a button that takes the steps that are left."""
+    """For a layout that was stopped: a button that runs the remaining steps."""
     own = session().own_map
     if own is None or own.unfinished is None:
         return
@@ -232,7 +234,7 @@ def _finish(name: str, label: str, forming: "Forming") -> None:
 
 
 def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None") -> None:
-    """The layout that a job is at, as it is now."""
+    """The layout of a job as it is now."""
     if job.over:
         st.rerun()
     forming = session().forming
@@ -252,7 +254,7 @@ def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None")
 
 
 def _preparing(job: "Job[Projection]") -> None:
-    """What is done before there is a layout to be seen."""
+    """The work that is done before there is a layout to see."""
     queued = f"Waiting for other work on this server{job.queue} …"
     text = queued if job.waiting else "Looking for each word's neighbours …"
     if job.total and (left := job.seconds_left) is not None:
@@ -270,7 +272,9 @@ def _frame(
     if frame.coordinates.shape[1] == 3:
         caption += " · in space, seen turning"
     if frame.exaggerated:
-        caption += " · neighbours are drawn together twice too strongly (elsewhere 4 or 12 times) to find each other"
+        caption += (
+            " · neighbours attract each other twice as strongly (in other programs 4 or 12 times) to find each other"
+        )
     if forming.settings.target is not None:
         caption += " · labels pull"
     if seconds_left is not None and seconds_left >= 2:
@@ -278,13 +282,13 @@ def _frame(
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
     last = frame.step >= LAST * frame.steps
     picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn, last=last)
-    soon = library.path() if len(words) <= choices.MOST_BY_PLOTLY else None  # fetched while one looks on
+    soon = library.path() if len(words) <= choices.MOST_BY_PLOTLY else None  # fetched while the visitor watches
     view.show({**picture, "library": soon}, key="map_forming")
 
 
 @st.fragment
 def _steering(forming: "Forming") -> None:
-    """What can be done with a layout that is watched; apart from the picture, so that no button moves under a hand."""
+    """The controls of a watched layout, separate from the picture, so that no button moves while it is pressed."""
     if session().watched is None:
         st.rerun()
     with st.container(horizontal=True, gap="small"):

@@ -57,7 +57,7 @@ def held(vectors: WordVectors) -> str:
 
 
 def described(model: Model) -> None:
-    """Where a model comes from, and what its file says of the words beside their vectors."""
+    """Where a model comes from, and what its file says of the words besides their vectors."""
     st.caption(plain(model.provenance.sentence))
     if (subwords := model.vectors.subwords) is not None:
         st.caption(
@@ -115,7 +115,7 @@ def _folder() -> Wanted | None:
     files = dict(offered.files())
     if not files:
         st.info(
-            "This server offers no files. Whoever runs it can name a folder: set the environment variable "
+            "This server offers no files. The person who runs it can name a folder: set the environment variable "
             "EMBEDDING_EXPLORER_MODELS to its path before starting the app. Files of any size are read from there.",
             icon=":material/folder_off:",
         )
@@ -146,9 +146,9 @@ def _catalogue() -> Wanted | None:
 def _url() -> Wanted | None:
     if not web_file.allowed():
         st.info(
-            "This server fetches no files from the web. Whoever runs it can allow it: set the environment variable "
-            "EMBEDDING_EXPLORER_URLS to 1 before starting the app. Files are then fetched from public addresses "
-            "only. Until then, fetch the file yourself and upload it.",
+            "This server fetches no files from the web. The person who runs it can allow it: set the environment "
+            "variable EMBEDDING_EXPLORER_URLS to 1 before starting the app. Files are then fetched from public "
+            "addresses only. Until then, fetch the file yourself and upload it.",
             icon=":material/public_off:",
         )
         return None
@@ -167,7 +167,7 @@ def _database() -> Wanted | None:
     names = offered.tables()
     if not names:
         st.info(
-            "This server offers no database. Whoever runs it can name one for vectors that do not fit into its "
+            "This server offers no database. The person who runs it can name one for vectors that do not fit into its "
             "memory: write tables with python -m explorer.vectors.engines, and set the environment variable "
             "EMBEDDING_EXPLORER_DATABASE to the database before starting the app.",
             icon=":material/database_off:",

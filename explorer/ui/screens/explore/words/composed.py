@@ -1,4 +1,4 @@
-"""A word that a fastText model has not learned, composed of its pieces where the visitor asks, and marked so."""
+"""A word that a fastText model has not learned, composed of its pieces if the visitor asks, and marked as such."""
 
 import streamlit as st
 
@@ -19,8 +19,8 @@ def instead(model: Model, word: str, k: int) -> bool:
     asked = linked().toggle(
         "Compose a vector for a word the model lacks",
         key="composed",
-        help="This fastText model also learned vectors for pieces of words. The mean of a word's pieces can stand in "
-        "for a word it has not learned; a misspelling gets one too.",
+        help="This fastText model also learned vectors for pieces of words. The mean of a word's pieces can serve as "
+        "the vector of a word it has not learned, even a misspelled one.",
     )
     if not asked or word in vectors:
         return False

@@ -50,8 +50,8 @@ def _opposites(vectors: WordVectors) -> None:
         a, b, c = (panels.plain(word) for word in (w1, w2, w3))
         verdict = "The opposite is nearer." if unlike < like else "The synonym is nearer; try others."
         st.markdown(
-            f"1 − cos({a}, {b}) = **{like:.3f}** and 1 − cos({a}, {c}) = **{unlike:.3f}**. {verdict} "
-            "Opposites are written in the same places, and the places of a word are all that a model sees."
+            f"1 − cos({a}, {b}) = **{like:.3f}** and 1 − cos({a}, {c}) = **{unlike:.3f}**. {verdict} Opposites occur "
+            "in the same places, and the places of a word are all that a model sees."
         )
 
 
@@ -73,7 +73,8 @@ def _hopping(vectors: WordVectors) -> None:
         st.success(f"There in {len(way) - 1} hops. {best}", icon=":material/flag:")
     else:
         st.caption(
-            f"Hop to one of {near} words nearest to “{panels.plain(way[-1])}” until you are at “{panels.plain(end)}”."
+            f"Hop to one of the {near} words nearest to “{panels.plain(way[-1])}” until you are at "
+            f"“{panels.plain(end)}”."
         )
         with st.container(horizontal=True, gap="small"):
             for place, word in enumerate(words.neighbours_of(vectors, table, way[-1])):

@@ -1,4 +1,4 @@
-"""Means and weighted sums as vectors with names: beside each other, drawn, with their neighbours."""
+"""Means and weighted sums as vectors with names: compared, drawn, with their neighbours."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ def _components(made: Sequence[NamedVector]) -> dict[str, list[float]]:
 
 
 def _neighbours(vectors: WordVectors, made: Sequence[NamedVector]) -> None:
-    """The words nearest to each, those that it is made of left out."""
+    """The words nearest to each vector, without those that it is made of."""
     st.header("Words nearest to them", anchor=False)
     rows = [(one.name, near) for one in made for near in named_vectors.nearest_words(vectors, one)]
     table: dict[str, list[object]] = {

@@ -36,7 +36,7 @@ def one_word(model: Model) -> None:
     chosen = linked(middle).selectbox("Neighbours that are", [ANY, *PARTS, UNKNOWN], key="pos", help=ABOUT_PARTS)
     k = linked(right).slider("Neighbours", 5, 40, 12, key="k")
     if not (typed or "").strip():
-        st.info("Write a word, and its neighbours stand here.", icon=":material/abc:")
+        st.info("Write a word to see its neighbours.", icon=":material/abc:")
         return
     (word,) = folding.read(vectors, typed)
     if composed.instead(model, word, k):
@@ -157,8 +157,8 @@ def _how_often_a_neighbour(vectors: WordVectors, word: str, rank: int) -> None:
     more = float((counts < counts[rank - 1]).mean())
     st.markdown(
         f"**How often it is a neighbour.** Of the {len(counts):,} most frequent words {counts[rank - 1]:,} have "
-        f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. "
-        f"That is more often than {more:.0%} of the words. A word that is near to very many is called a hub."
+        f"*{panels.plain(word)}* among their {width} nearest; the average word is in {width} of these lists. That is "
+        f"more than for {more:.0%} of the words. A word that is near to very many is called a hub."
     )
 
 
@@ -254,7 +254,9 @@ def whole_model(model: Model) -> None:
             columns={"cosine": found.spread.tolist()},
             code=opened + "space = words.space(vectors)\nprint(space.spread[:10].round(3), space.anisotropy)\n",
         )
-        st.caption("In an even space two random words have a cosine near 0. A higher mean is what all words share.")
+        st.caption(
+            "In an even space two random words have a cosine near 0. A higher mean comes from what all words share."
+        )
     with right:
         st.header("Hubs", anchor=False)
         _hubs(vectors, opened)
