@@ -1,4 +1,4 @@
-"""The known answers on their page: what must come out, at once; what comes out here, when it is asked for."""
+"""The known answers on their page: the expected ones at once, the obtained ones when they are asked for."""
 
 from collections.abc import Sequence
 
@@ -65,7 +65,7 @@ def choose_topic(listed: Sequence[Check]) -> str:
 
 
 def table(listed: Sequence[Check], done: Done, kept: str) -> None:
-    """Each in a row: what must come out, what came out, and where it is known from."""
+    """One row for each: what is expected, what was obtained, and the source."""
     rows = [
         (check, done.get(_key(check)))
         for check in listed

@@ -21,12 +21,13 @@ Words = tuple[tuple[str, ...], ...]
 
 
 def several_groups(model: Model) -> None:
-    """How far groups are from attributes, and how much negative sentiment each has, with the doubt about both.
+    """How far groups are from attributes, and how much negative sentiment each has, with the uncertainty of both.
 
     Raises
     ------
     SelectionError
-        If a list of the visitor's does not read, or a group or a set of attributes has no word in the model.
+        If a list of the visitor cannot be read, or a group or a set of attributes has no word in
+        the model.
     """
     vectors = model.vectors
     left, right = st.columns(2)
@@ -94,8 +95,8 @@ def _distances(model: Model, names: Sequence[str], groups: Words, titles: Sequen
         rf"1 - \cos(t, a) \Big) = {doubt.value:.3f}"
     )
     st.markdown(
-        "1 would be no tie between groups and attributes. Look along a row first: a mark far to the left is a set of "
-        "words that keeps company with that group."
+        "A value of 1 means no tie between groups and attributes. Look along a row first: a mark far to the left is a "
+        "set of words that keeps company with that group."
     )
     st.markdown(intervals.sentences(settings.score, doubt, tested="the groups"))
 
@@ -127,7 +128,7 @@ def _sentiment(model: Model, names: Sequence[str], groups: Words) -> None:
     )
     st.markdown(
         f"A classifier learns from {len(pleasant)} pleasant and {len(unpleasant)} unpleasant words of WEAT 1 and is "
-        "asked about the groups' words. If it found all alike, each would have an even share of the negative "
+        "asked about the groups' words. If it found them all alike, each would have an equal share of the negative "
         "sentiment and RNSB would be 0."
     )
     st.markdown(intervals.sentences(settings.score, doubt, tested="the groups"))

@@ -22,7 +22,7 @@ LENGTHS = ("length 1", "their own length")
 
 
 def all_measures(model: Model) -> None:
-    """The measures of one test's sets, each with its doubt and its convention."""
+    """The measures of one test's sets, each with its uncertainty and its convention."""
     vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
@@ -102,10 +102,10 @@ def _table(rows: dict[str, list[object]]) -> None:
                 format="percent", help="Share of draws of random words that are at least as far from what is usual."
             ),
             "interval over words": st.column_config.TextColumn(
-                help="95 % confidence interval; the words are drawn again, with replacement."
+                help="95 % confidence interval; the words are resampled with replacement."
             ),
             "interval over pairs": st.column_config.TextColumn(
-                help="95 % confidence interval; the pairs are drawn again. Only RIPA has pairs."
+                help="95 % confidence interval; the pairs are resampled. Only RIPA has pairs."
             ),
             "random words": st.column_config.TextColumn(
                 help="The middle 95 % with random words of similar frequency as targets; for RIPA, as A or B."
@@ -115,7 +115,7 @@ def _table(rows: dict[str, list[object]]) -> None:
 
 
 def side_by_side() -> None:
-    """Any number of models by all tests on the words they share, ranked, with the doubt about the order."""
+    """Any number of models by all tests on the words they share, ranked, with the uncertainty of the order."""
     left, middle, right = st.columns([6, 2, 3], vertical_alignment="bottom")
     with left:
         models = controls.choose_models(first=3)
@@ -191,11 +191,13 @@ def _order(names: Sequence[str], found: Ranking) -> None:
                 format="%.3f", help=f"Mean over the {len(found.tests)} tests of how far the score lies from no bias."
             ),
             "first in": st.column_config.NumberColumn(format="percent", help=f"Share {share} in which it leans most."),
-            "this rank in": st.column_config.NumberColumn(format="percent", help=f"Share {share} with this very rank."),
+            "this rank in": st.column_config.NumberColumn(
+                format="percent", help=f"Share {share} with exactly this rank."
+            ),
         },
     )
     if len(order) == 1:
-        st.caption("Choose a second model to have an order; train or import one on the Train and Models pages.")
+        st.caption("Choose a second model to get an order; train or import one on the Train and Models pages.")
         return
     first = order[0]
     sure = found.chances[first, 0]

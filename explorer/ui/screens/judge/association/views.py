@@ -1,4 +1,4 @@
-"""The parts of the page about association tests: choosing the four sets, one test with its doubt, occupations."""
+"""The parts of the page about association tests: choosing the four sets, one test with its uncertainty, occupations."""
 
 import streamlit as st
 
@@ -20,12 +20,12 @@ CORE = ("Target 1", "Target 2", "Attribute 1", "Attribute 2")
 
 
 def choose_test(vectors: WordVectors) -> AssociationTest:
-    """WEAT 1 to 10, or four sets of the visitor's.
+    """WEAT 1 to 10, or four sets of the visitor.
 
     Raises
     ------
     SelectionError
-        If a set of the visitor's is empty or too long.
+        If a set of the visitor is empty or too long.
     """
     tests = {test.title: test for test in word_sets.association_tests()}
     title = linked().selectbox("Test", [*tests, OWN], index=5, key="test")
@@ -68,7 +68,7 @@ def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
 
 
 def the_test(model: Model) -> None:
-    """One WEAT: the numbers, the published ones beside them, each word's share in it, and its doubt."""
+    """One WEAT: the numbers, the published ones beside them, each word's share in it, and the uncertainty."""
     vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
@@ -125,7 +125,7 @@ def _numbers(outcome: Weat, test: AssociationTest) -> None:
 
 
 def occupations(model: Model) -> None:
-    """WEFAT against labour statistics, as a scatter, with its doubt."""
+    """WEFAT against labour statistics, as a scatter, with its uncertainty."""
     vectors = model.vectors
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
@@ -176,7 +176,7 @@ def _verdict(doubt: Doubt) -> str:
             "random words seldom reach that, so the text says something about who works where; but with other "
             "occupations, or other words for women and men, it could be much weaker."
         )
-    return "with these few words it could as well be nothing. Take a model that has more of them, or a longer list."
+    return "with these few words it may be chance alone. Take a model that has more of them, or a longer list."
 
 
 def _choose_statistics() -> LabourStatistics:

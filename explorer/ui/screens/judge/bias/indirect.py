@@ -1,4 +1,4 @@
-"""Indirect bias on the page Bias: what of the likeness of two words comes from the direction."""
+"""Indirect bias on the page Bias: how much of the likeness of two words comes from the direction."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
 USUAL = "nurse"
-NEAREST = 15  # words of the list that are shown; of a cosine near 0 no share can be said
+NEAREST = 15  # words of the list that are shown; a share of a cosine near 0 says nothing
 
 
 def view(vectors: WordVectors, along: Direction, words: WordList, code: str) -> None:

@@ -41,7 +41,7 @@ def many_directions(vectors: WordVectors, words: WordList, chosen: PairList, met
         list(found),
         default=start if len(start) > 1 else list(found)[:4],
         key="axes",
-        help="Lists of which the model has at least one pair, each made a direction as chosen at the top.",
+        help="Lists with at least one pair in the model; each becomes a direction, as chosen at the top.",
     )
     present, _ = word_sets.in_model(vectors, words.words, any_case=folding.on())
     if len(titles) < 2:

@@ -1,4 +1,4 @@
-"""A sentence of the reader's on the page Bias: each word on a ground as strong as it leans, and the same as bars."""
+"""The visitor's sentence on the page Bias: each word on a background as strong as it leans, and the same as bars."""
 
 from collections.abc import Mapping
 
@@ -67,7 +67,7 @@ def _spelled(vectors: WordVectors, word: str) -> str | None:
 
 
 def _coloured(parts: list[tuple[str, str]], places: Mapping[str, Place], chosen: PairList) -> None:
-    """The text as it was written, each known word on its ground, and what the grounds mean."""
+    """The text as it was written, each known word on its background, and what the backgrounds mean."""
     known = [word for word, _ in parts if word in places]
     grounds = dict(zip(known, _grounds([_strength(places[word]) for word in known]), strict=True))
     shown = []
@@ -89,7 +89,7 @@ def _coloured(parts: list[tuple[str, str]], places: Mapping[str, Place], chosen:
 
 
 def _strength(place: Place) -> float:
-    """How strong a ground is: half as strong where so much is usual for words as frequent."""
+    """How strong a background is: the cosine, or half of it if such a value is usual for words of this frequency."""
     return place.cosine if place.beyond else place.cosine / 2
 
 
@@ -101,9 +101,9 @@ def _said(scale: Scale, places: Mapping[str, Place]) -> str:
     """What 0 and 1 are, and which words lie beyond what is usual."""
     beyond = [panels.plain(word) for word, place in places.items() if place.beyond]
     return (
-        f"0 is where {len(scale.of)} words that say nothing of the difference, such as "
-        f"{', '.join(map(panels.plain, scale.of[:3]))}, lie on average (cosine {scale.middle:+.3f}). From −1 to 1 is "
-        f"as far as from the second words of the pairs ({scale.second:+.3f} on average) to the first "
+        f"0 is the average of {len(scale.of)} words that say nothing about the difference, such as "
+        f"{', '.join(map(panels.plain, scale.of[:3]))} (cosine {scale.middle:+.3f}). The distance from −1 to 1 is that "
+        f"from the average of the second words of the pairs ({scale.second:+.3f}) to that of the first "
         f"({scale.first:+.3f}). Grey: where 95 % of words of similar frequency lie; words within it are pale. "
         + (f"Beyond it: {', '.join(beyond)}." if beyond else "No word of this sentence lies beyond it.")
     )

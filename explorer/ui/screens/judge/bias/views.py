@@ -49,7 +49,7 @@ def further(
                 name="agreement of methods",
                 code=code + "print(direction.METHODS)\nprint(direction.agreement(vectors, pairs).round(3))\n",
             )
-            st.caption("Cosines of the directions that each method makes of the same pairs; 1 is the same direction.")
+            st.caption("Cosines of the directions that each method makes from the same pairs; 1 is the same direction.")
 
 
 def choose_strictness() -> float:

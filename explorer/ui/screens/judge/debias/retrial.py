@@ -1,4 +1,4 @@
-"""The trial again after debiasing: what remains, and what it cost, in one figure and one table."""
+"""The tests run again after debiasing: what remains, and what it cost, in one figure and one table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ COST = (*(f"{name}, Spearman" for name in evaluation.USUAL), "Google analogies, 
 class Biased:
     """Words that leaned most to the first and to the second side of a direction, before anything was done.
 
-    `left_out` are about the difference by definition, so that their leaning is no bias.
+    `left_out` are words about the difference by definition: their leaning is no bias.
     """
 
     before: WordVectors
@@ -48,7 +48,7 @@ class Tried:
 
 
 def tried(biased: Biased, model: WordVectors, report: Report) -> Tried:
-    """The model tried; `report` hears how much is done, and may end the work by raising."""
+    """What the tests find in the model; `report` hears how much is done, and may end the work by raising."""
     biases, likeness, analogies = parts(report, (1, 0.3, len(model) / ALIKE))
     left = residual.residual(biased.before, model, biased.along, biased.first, biased.second, report=biases)
     scores = []
@@ -92,7 +92,7 @@ def what_remains(
     leave_out: Sequence[str],
     code: str,
 ) -> Biased:
-    """Gonen and Goldberg's three measures and the benchmarks, before and after; the words they were taken on.
+    """The words tested; shows Gonen and Goldberg's three measures and the benchmarks, before and after.
 
     `code` are the lines that take the steps.
 
@@ -136,8 +136,9 @@ def what_remains(
         )
     listed = ", ".join(map(panels.plain, [*biased.first[:6], "…", *biased.second[:6]]))
     st.caption(
-        f"The words were chosen by the model before, for example {listed}. Chance is 0.5 for clusters and classifier, "
-        f"0 for neighbours. All {len(analogy_sets.google_set()):,} analogies and rated pairs whose words the model has."
+        f"The words were chosen with the model before debiasing, for example {listed}. Chance is 0.5 for clusters and "
+        f"classifier, 0 for neighbours. All {len(analogy_sets.google_set()):,} analogies and rated pairs whose words "
+        "the model has."
     )
     return biased
 
@@ -147,7 +148,7 @@ def _rows(then: Tried, now: Tried, words: int) -> dict[str, list[object]]:
     rows: dict[str, list[object]] = {
         "what": [
             "two clusters find the sides",
-            "a classifier tells the sides",
+            "a classifier tells the sides apart",
             "neighbours lean as before",
             f"direct bias of the {words:,} words",
             *COST,

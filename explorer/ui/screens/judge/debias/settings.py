@@ -1,4 +1,4 @@
-"""What is taken out on the page Debias: pairs or groups, way, formula, and the lists of words it is done to."""
+"""What is taken out on the page Debias: pairs or groups, method, formula, and the lists of words concerned."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,19 +20,19 @@ KEEP_GENDER, KEEP_NONE, KEEP_OWN = "Words about gender by definition", "None", "
 SETS_GENDER, SETS_SAME, SETS_OWN = "Gender pairs of the paper", "The pairs above", "Pairs of your own"
 ABOUT = {
     "paper": "Unit vectors; divided by the part along the direction (Bolukbasi and others 2016).",
-    "course, first": "As Ng's exercise had it: vectors at their own length, divided by the distance of the whole word.",
-    "course, later": "As answers to the later exercise have it: unit vectors, divided by the square of the part.",
+    "course, first": "As in Ng's exercise: vectors at their own length, divided by the distance of the whole word.",
+    "course, later": "As in answers to the later exercise: unit vectors, divided by the square of the part.",
 }
 OF_WAYS: dict[Way, str] = {
     "hard debias": "neutralize, then equalize: Bolukbasi and others 2016",
     "neutralize": "every word that is not about the difference by definition loses its part along the direction",
-    "equalize": "the two words of a pair are moved to either side, by as much",
+    "equalize": "the two words of a pair are moved to opposite sides, equally far",
     "linear projection": "every word loses its part along the direction: Dev and Phillips 2019",
     "INLP": "one direction after the other, until a classifier finds nothing: Ravfogel and others 2020",
     "multiclass hard debias": "several groups at once: Manzini and others 2019",
     "double hard debias": "first a component of word frequency, then hard debias: Wang and others 2020",
     "OSCaR": "nothing is taken out, two directions are made orthogonal: Dev and others 2021",
-    "half-sibling regression": "what words of gender predict of a word is taken from it: Yang and Feng 2020",
+    "half-sibling regression": "what words of gender predict about a word is subtracted from it: Yang and Feng 2020",
     "RAN-Debias": "repulsion, attraction, neutralization: words are also pushed away from neighbours of their side: "
     "Kumar and others 2020",
 }
@@ -40,12 +40,12 @@ SEVERAL: Way = "multiclass hard debias"
 
 
 def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
-    """What is taken out of this model, and the pairs it was made of.
+    """What is taken out of this model, and the pairs that make the direction.
 
     Raises
     ------
     SelectionError, SettingError
-        If a list of the visitor's does not read, or there is nothing to equalize.
+        If a list of the visitor cannot be read, or there is nothing to equalize.
     """
     left, middle, right = st.columns(3)
     with right:
@@ -69,7 +69,7 @@ def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
 
 
 def about_gender(chosen: PairList) -> bool:
-    """Whether the pairs are of gender, so that the lists of the papers belong to them."""
+    """Whether the pairs are about gender, so that the papers' lists fit them."""
     return bool(set(chosen.poles) & {"she", "he", "woman", "man", "female", "male"})
 
 
@@ -86,7 +86,7 @@ def _groups(vectors: WordVectors) -> tuple[PairList, tuple[tuple[str, ...], ...]
 def _with_lists(
     vectors: WordVectors, chosen: PairList, pairs: tuple[Pair, ...], way: Way, method: Method
 ) -> DebiasSettings:
-    """The settings with the lists of words, the formula or the penalty that this way has."""
+    """The settings with the lists of words, the formula or the penalty that this method needs."""
     gender = about_gender(chosen)
     keep: tuple[str, ...] = ()
     sets: tuple[Pair, ...] = ()
@@ -104,7 +104,7 @@ def _with_lists(
         if way == "half-sibling regression":
             penalty = _penalty()
     if formula != EQUALIZERS[0]:
-        st.caption(f"{ABOUT[formula]} Equalized words are then not of length 1.")
+        st.caption(f"{ABOUT[formula]} Equalized words then do not have length 1.")
     return DebiasSettings(pairs, way, method, sets, keep, formula, concept=concept, penalty=penalty)
 
 
@@ -170,7 +170,7 @@ def _formula() -> Equalize:
 
 
 def _concept(vectors: WordVectors) -> tuple[str, ...]:
-    """Words of what should have nothing to do with the direction."""
+    """The words of a topic that should have nothing to do with the direction."""
     lists = {words.key: words for words in word_sets.word_lists()}
     key = linked().selectbox(
         "Made orthogonal to it",
@@ -192,6 +192,6 @@ def _penalty() -> float:
             300,
             int(half_sibling.PENALTY),
             key="penalty",
-            help="The smaller, the more is taken from every word. The paper takes 60.",
+            help="The smaller it is, the more is subtracted from every word. The paper uses 60.",
         )
     )

@@ -24,7 +24,7 @@ Outcome = dict[str, Tried | str]  # by name of the way: what was found, or why i
 
 
 def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -> None:
-    """One row for each way, if asked for: none is begun before."""
+    """One row for each method, worked out only if asked for."""
     if not linked().toggle("All methods side by side", key="all_ways"):
         return
     asked = {way: replace(taken, way=way, sets=taken.pairs, keep=(), concept=(), formula="paper") for way in WAYS}
@@ -51,9 +51,9 @@ def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -
     formats = {name: change if name.endswith("change") else share for name in list(columns)[1:]}
     st.dataframe(columns, key="all_ways_table", hide_index=True, height="content", column_config=formats)
     st.caption(
-        f"The same {2 * n:,} words as above, and every method with the lists its paper uses. Less remains further to "
-        "the left, and a cost is a fall in the last columns: no method is best at both. OSCaR and “equalize” do not "
-        "mean to move these words."
+        f"The same {2 * n:,} words as above, and every method with the lists its paper uses. In the figure, less "
+        "remains further to the left; in the table, a fall in the last columns is a cost. No method is best at both. "
+        "OSCaR and “equalize” are not meant to move these words."
     )
     for name, why in outcome.items():
         if isinstance(why, str):
@@ -61,7 +61,7 @@ def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -
 
 
 def _outcome(biased: Biased, asked: dict[Way, DebiasSettings], gender: bool, report: Report) -> Outcome:
-    """Every way tried, one after the other; only their numbers are kept."""
+    """The outcome of every method, tried in turn; only the numbers are kept."""
     first, *others = parts(report, [1.0] * (1 + len(asked)))
     outcome: Outcome = {BEFORE: retrial.tried(biased, biased.before, first)}
     for told, (way, settings) in zip(others, asked.items(), strict=True):

@@ -44,7 +44,7 @@ def analogies(models: Sequence[Model]) -> None:
         scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
     answered = [(model, found) for model, found in scores if any(section.asked for section in found)]
     for model, _ in [pair for pair in scores if pair not in answered]:
-        st.info(panels.plain(f"{model} has no question's words."), icon=":material/block:")
+        st.info(panels.plain(f"{model} does not have all the words of any question."), icon=":material/block:")
     if not answered:
         return
     panels.show(

@@ -20,7 +20,7 @@ def categories(models: Sequence[Model]) -> None:
     own = ""
     if name == OWN:
         with reader_errors.shown():
-            given = own_file(["categories"], "A category and a word a line: fruit, apple.")
+            given = own_file(["categories"], "One category and one word on each line: fruit, apple.")
         if given is None:
             return
         own = given[1]
@@ -55,7 +55,7 @@ def categories(models: Sequence[Model]) -> None:
             "purity": st.column_config.NumberColumn(format="%.3f", help=glossary.term("purity").about),
             "by chance": st.column_config.NumberColumn(format="%.3f", help="The same groups with the words shuffled."),
             "stranger found (%)": st.column_config.NumberColumn(
-                format="%.1f", help="200 times eight words of a category and one of another: is that the odd one out?"
+                format="%.1f", help="200 times: eight words of one category and one of another. Is that one found?"
             ),
             "stranger's place": st.column_config.NumberColumn(
                 format="%.3f", help="1: always the least typical of the nine words; 0.5: anywhere."

@@ -18,7 +18,7 @@ HINT = (
 
 
 def choices(models: Sequence[Model]) -> None:
-    """How many questions each model answers rightly, and what it chose."""
+    """How many questions each model answers correctly, and what it chose."""
     with reader_errors.shown():
         given = own_file(["choices"], HINT)
         if given is None:
@@ -29,7 +29,7 @@ def choices(models: Sequence[Model]) -> None:
     scores = [(model.name, multiple_choice.score(model.vectors, asked.questions)) for model in models]
     for name, score in scores:
         if not score.asked:
-            st.info(panels.plain(f"{name} has all words of no question."), icon=":material/block:")
+            st.info(panels.plain(f"{name} does not have all the words of any question."), icon=":material/block:")
     answered = [(name, score) for name, score in scores if score.asked]
     if not answered:
         return
@@ -60,9 +60,9 @@ def choices(models: Sequence[Model]) -> None:
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
             panels.python(_code(models[0], given[0]), key="choices", name="multiple choice")
     st.caption(
-        "Chosen is the pair whose offset has the highest cosine with that of the pair given, at length 1. A question "
-        "with an unknown word is left out. Of the SAT's own, applicants to colleges answer 57 % (Turney and Littman "
-        "2005)."
+        "The model chooses the pair whose offset has the highest cosine with that of the given pair, at length 1. A "
+        "question with an unknown word is left out. Applicants to colleges answer 57 % of the SAT's own questions "
+        "(Turney and Littman 2005)."
     )
     _each(answered)
 

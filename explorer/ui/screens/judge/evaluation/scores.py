@@ -18,8 +18,8 @@ OWN = "A file of your own"
 SHOWN = 40  # pairs listed, those furthest apart
 FURTHEST = 20  # of them marked in the scatter
 HINT = (
-    "Two words and people's rating a line: tiger, cat, 7.35. MEN, RG-65, MC-30, RW, MTurk, SimVerb and SimLex are read "
-    "as their authors give them."
+    "Two words and people's rating on each line: tiger, cat, 7.35. MEN, RG-65, MC-30, RW, MTurk, SimVerb and SimLex "
+    "are read in the form their authors publish."
 )
 POLICY = {"drop": "Leave the pair out", "zero": "Cosine 0", "mean": "Mean cosine"}
 
@@ -58,10 +58,10 @@ def _printed_elsewhere(test: str) -> list[evaluation.Published]:
 
 
 def sources(test: str, *, share: bool = False) -> None:
-    """Figures that others have printed, each with how it was computed; nothing where there are none."""
+    """Figures that others have published, each with how it was computed; nothing if there are none."""
     printed = _printed_elsewhere(test)
     if printed:
-        st.header("Printed by others", anchor=False)
+        st.header("Published by others", anchor=False)
         st.dataframe(
             {
                 "model": [figure.model for figure in printed],
