@@ -10,7 +10,7 @@ from explorer.lessons.paths import Path
 from explorer.ui.shell import lesson_strip, panels, sheet
 from explorer.ui.shell.state import in_session
 
-LISTED = (11, 4, 3)  # widths: title and what it ends in, how far one is, the way in
+LISTED = (11, 4, 3)  # widths: title and what it ends with, how far the visitor is, the way in
 ASKED = (6, 5)  # what a course asks, where it is done here
 
 
@@ -25,7 +25,7 @@ def begin(lessons: tuple[Lesson, ...]) -> None:
 
 
 def listed(lessons: tuple[Lesson, ...]) -> None:
-    """Each lesson with what it ends in, how far one is, and the way in."""
+    """Each lesson with what it ends with, how far the visitor is, and the way in."""
     for lesson in lessons:
         name = own.name_of(lesson)
         with st.container(key=f"course_{name}", border=True):

@@ -38,7 +38,7 @@ def test_a_lesson_is_written_mended_and_linked() -> None:
     template = app.text_area(key="own_lesson").value
     broken = template.replace("minutes = 10", 'minutes = "ten"', 1)
     app.text_area(key="own_lesson").set_value(broken).run()
-    assert "One thing is to be mended." in "".join(said(app.error))
+    assert "One thing must be corrected." in "".join(said(app.error))
     line = broken.splitlines().index('minutes = "ten"') + 1
     assert any(f"**Line {line}.**" in one and 'minutes = "ten"' in one for one in said(app.markdown))
     app.text_area(key="own_lesson").set_value(template).run()

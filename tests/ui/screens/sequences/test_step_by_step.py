@@ -56,7 +56,7 @@ def test_the_clock_fills_boxes_forward_and_brings_the_gradient_back(cell: str) -
     assert "0 of 8 words answered" in at.info[0].value
     at.slider(key="tick").set_value(32)
     at.run()
-    assert "has come to 8 of 8 states" in at.info[0].value
+    assert "has reached 8 of 8 states" in at.info[0].value
     gathered = next(trace for trace in spec(at, "gradient")["data"] if trace.get("name") == "∂L/∂W, sum so far")
     assert gathered["type"] == "scatter"
     told = printed(at, "strand.gathered")
@@ -72,7 +72,7 @@ def test_a_link_opens_the_moment_of_the_clock_and_a_shorter_sentence_still_fits(
     assert at.slider(key="tick").max == 8
     assert at.slider(key="tick").value <= 8
     said = " ".join(caption.value for caption in at.caption)
-    assert "“ate”, “quinces” are not words of the sentences learned from" in said
+    assert "“ate”, “quinces” are not in the training sentences" in said
 
 
 def test_hostile_and_empty_sentences_are_answered_in_words() -> None:

@@ -75,7 +75,7 @@ def test_the_three_persons_of_the_lecture_are_found() -> None:
     marked = re.findall(r":blue-background\[\*\*(.*?)\*\* :small\[PER\]\]", lines)
     assert marked == ["Sally Johnson", "Robert Lin", "Mahmoud Badry"]
     told = " ".join(said(at.caption))
-    assert re.search(r"In no sentence learned from:[^.]*durian", told)
+    assert re.search(r"In no training sentence:[^.]*durian", told)
     assert f"Not in {library.FAMOUS_NAME}, a vector of zeros: none." in told
     assert "At **Mahmoud** the tagger says **I-PER**" in said(at.info)[0]
 

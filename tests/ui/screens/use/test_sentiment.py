@@ -161,13 +161,13 @@ def test_three_classes_of_ones_own_in_every_view(view: str) -> None:
     if view == "Fine-tuning":
         assert "“lovely” stands in the labels" in at.info[0].value
     if view == "Mistakes":
-        assert "of 6 sentences rightly" in at.info[0].value
+        assert "of 6 sentences correctly" in at.info[0].value
     assert not at.exception
 
 
 def test_vectors_are_debiased_as_the_reader_chooses() -> None:
     at = with_own(sentiment_view="Bias carried on", carried_way="hard debias")
-    assert "equally far from those (Bolukbasi and others 2016)" in captions(at)
+    assert "equally far from these words (Bolukbasi and others 2016)" in captions(at)
     raw, debiased, *_ = (trace for trace in traces(at, "carried") if trace["name"].startswith("mean"))
     told = [float(line.split()[0]) for line in printed(at, "carried.carried(").splitlines()]
     assert told == pytest.approx([numbers(raw["x"])[0], numbers(debiased["x"])[0]], abs=6e-4)

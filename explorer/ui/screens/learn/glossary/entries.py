@@ -51,7 +51,7 @@ def _close() -> None:
 def listed(found: tuple[Term, ...], sought: str) -> None:
     """The terms found; by letters if nothing is searched for."""
     if not found:
-        st.info("No term is called so, and no sentence has these words.", icon=":material/search_off:")
+        st.info("No term has this name, and no sentence has these words.", icon=":material/search_off:")
         st.button("Show all terms", key="all_terms", on_click=fill, kwargs={"find": "", "letter": ALL})
         return
     pages = streamlit_private.pages()
@@ -65,7 +65,7 @@ def listed(found: tuple[Term, ...], sought: str) -> None:
 
 
 def _row(one: Term, pages: dict[str, tuple[str, str]]) -> str:
-    """A line of the list, in Markdown: the name leads to the entry, the page's title to where the term is met."""
+    """A line of the list, in Markdown: the name leads to the entry, the page's title to where the term is shown."""
     also = f" ({', '.join(map(panels.plain, one.also))})" if one.also else ""
     url, title = pages[one.page]
     place = f"{url}?{urlencode(one.view)}" if one.view else url

@@ -16,15 +16,15 @@ def listed() -> None:
     entries = kept.mine().log
     if not entries:
         st.info(
-            "Nothing is in the log yet. What you train, keep as a model or import stands here from then on, with "
-            "settings, seed and what it came to.",
+            "Nothing is in the log yet. What you train, keep as a model or import is listed here from then on, with "
+            "settings, seed and results.",
             icon=":material/history:",
         )
         return
     st.caption("Pick two rows to see what differs between them.")
     chosen = st.dataframe(
         _columns(entries, pictures=True),
-        key=f"log {entries[0].key} {len(entries)}",  # in another log the rows picked would be others
+        key=f"log {entries[0].key} {len(entries)}",  # rows picked in one log are other rows in another
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",

@@ -51,6 +51,6 @@ def choose() -> None:
 
 
 def _address(url: str, query: tuple[tuple[str, str], ...]) -> str:
-    """The address of a page on this server, whose own address is that of the page that is open without its name."""
+    """The address of a page on this server, made from the address of the open page by replacing that page's name."""
     root = (st.context.url or "").partition("?")[0].rstrip("/").removesuffix("/kept")
     return f"{root}/{url}?{urlencode(query)}" if query else f"{root}/{url}"

@@ -1,4 +1,4 @@
-"""All that is kept as one file, to take along and to bring back."""
+"""All that is kept as one file, to save and to read back."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ MEGABYTES = 4  # of a file
 
 
 def file() -> None:
-    """The button that saves it, and the field that takes one."""
+    """The button that saves the file, and the field that reads one."""
     save, bring = st.columns(2, gap="large")
     save.markdown("Views and log as one file (JSON), with their pictures: for another computer, or a colleague.")
     save.download_button(

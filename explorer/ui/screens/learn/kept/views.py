@@ -17,7 +17,7 @@ def shown() -> None:
     if not views:
         st.info(
             "Nothing is kept yet. On any page press **Keep this view**, at the upper right: the page with all its "
-            "settings stands here then.",
+            "settings then appears here.",
             icon=":material/bookmark:",
         )
         return

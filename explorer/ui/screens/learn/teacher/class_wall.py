@@ -1,4 +1,4 @@
-"""The class wall: opened with one click, shown on the projector, over when the teacher says so."""
+"""The class wall: opened with one click, shown on the projector, closed when the teacher ends it."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from explorer.ui.screens.learn.teacher import links
 from explorer.ui.shell import class_seat, panels, reader_errors, several, visitor
 from explorer.ui.shell.streamlit_private import visit
 
-ALONE = ("localhost", "127.0.0.1", "::1")  # what only this machine calls itself
+ALONE = ("localhost", "127.0.0.1", "::1")  # names by which only this machine reaches itself
 
 
 def show() -> None:
@@ -38,8 +38,8 @@ def show() -> None:
     view.show(token, typed, link)
     if place.hostname in ALONE:
         st.caption(
-            f"You have opened this page as {place.hostname}, which is this machine alone. Open it under the "
-            "address that this machine has in your network, and the QR code leads students here."
+            f"You have opened this page as {place.hostname}, which only this machine can open. Open it under this "
+            "machine's address in your network, so that the QR code leads students here."
         )
 
 

@@ -50,7 +50,7 @@ def show() -> None:
 
 
 def _chosen() -> Shown:
-    """A page with its text, model and seed, as far as it has such."""
+    """A page with its text, model and seed, as far as it has them."""
     every = pages.pages()
     row = st.columns(3, gap="small")
     page = row[0].selectbox("Page", every, every.index(FIRST), key="link_page", format_func=_named)
@@ -73,7 +73,7 @@ def _pasted() -> tuple[Shown, ...]:
     Raises
     ------
     LessonError
-        If one is no address of this app.
+        If one is not an address of this app.
     """
     text = st.text_area(
         "Addresses, one a line",

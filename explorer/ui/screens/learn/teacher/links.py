@@ -1,4 +1,4 @@
-"""The link of a lesson: to copy, to open, and its file to take along."""
+"""The link of a lesson: to copy, to open, and its file to download."""
 
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from explorer.ui.shell import lesson_strip
 def show(lesson: Lesson, text: str = "") -> None:
     """The link of a lesson that is kept here; `text` is its file."""
     page, query = lesson_strip.link(own.name_of(lesson), lesson, 1)
-    st.markdown("**The link.** Whoever opens it gets this lesson, and nobody can change what is behind it.")
+    st.markdown("**The link.** Everybody who opens it gets this lesson, and nobody can change the lesson behind it.")
     st.code(
         f"{base()}/{page.rpartition('/')[2].removesuffix('.py')}?{urlencode(query)}", language=None, wrap_lines=True
     )

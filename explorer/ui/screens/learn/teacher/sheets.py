@@ -1,4 +1,4 @@
-"""The sheets that students have handed in: who stands where, which question nobody gets, all answers to one."""
+"""The sheets that students have handed in: how far each is, which question nobody gets right, all answers to one."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -64,12 +64,12 @@ def _read(uploads: Sequence[Any]) -> list[Sheet]:
     if refused:
         st.error("\n".join(f"- {panels.plain(one)}" for one in refused[:10]), icon=":material/error:")
     if len(refused) > 10:
-        st.caption(f"And {len(refused) - 10} more files that are no sheets.")
+        st.caption(f"And {len(refused) - 10} more files that are not sheets.")
     return class_sheets.one_of_each(found)
 
 
 def _known(found: Sequence[Sheet]) -> dict[str, Lesson]:
-    """The lessons of these sheets that are on this server, by key: in the version the sheets tell, if it is here."""
+    """The lessons of these sheets that are on this server, by key: in the version the sheets name, if it is here."""
     known = {lesson.key: lesson for lesson in (*own.of_folder(), *course.lessons())}
     for sheet in found:
         for key, checksum in sheet.checksums.items():
@@ -86,8 +86,8 @@ def _lesson(found: Sequence[Sheet], key: str, lesson: Lesson | None) -> None:
     asked = class_sheets.questions(found, key, lesson)
     if (hard := class_sheets.hardest(asked)) is not None:
         nobody = "Nobody gets" if not hard.right else f"{hard.right} of {hard.answered} get"
-        st.markdown(f"**{nobody} the question of step {hard.step}.** {panels.plain(hard.ask)}")
-    st.header("Who stands where", anchor=False)
+        st.markdown(f"**{nobody} the question of step {hard.step} right.** {panels.plain(hard.ask)}")
+    st.header("How far each student is", anchor=False)
     rows = [asdict(row) for row in class_sheets.students(found, key, lesson)]
     names = {
         "nickname": "Student", "done": "Steps done", "right": "Right", "tries": "Tries", "hints": "Hints",

@@ -1,4 +1,4 @@
-"""A lesson of one's own: written here or brought as a file, checked with line numbers, previewed, kept, linked."""
+"""A teacher's own lesson: written here or given as a file, checked with line numbers, previewed, kept, linked."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -64,10 +64,10 @@ def _verdict(text: str, *, checked: bool, kept: bool) -> None:
 
 
 def _listed(problems: tuple[Problem, ...], text: str) -> None:
-    """Each problem, with the line it stands in."""
+    """Each problem, with the line it is in."""
     lines = text.splitlines()
-    many = "One thing is" if len(problems) == 1 else f"{len(problems)} things are"
-    st.error(f"{many} to be mended.", icon=":material/error:")
+    many = "One thing" if len(problems) == 1 else f"{len(problems)} things"
+    st.error(f"{many} must be corrected.", icon=":material/error:")
     for one in problems[:20]:
         line = lines[one.line - 1].strip()[:80] if 0 < one.line <= len(lines) else ""
         where = f"**Line {one.line}.** " if one.line else ""

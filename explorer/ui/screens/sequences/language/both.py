@@ -35,7 +35,7 @@ def _seen(found: WordsOrCharacters, scene: Scene, *, wanted: Wanted) -> None:
             figures.both(steps, *nats),
             key="both",
             name="words and characters",
-            title="What a sentence held out costs",
+            title="What a held-out sentence costs",
             alt=_said(found),
             columns={
                 "step": steps[:most],
@@ -60,7 +60,7 @@ def _seen(found: WordsOrCharacters, scene: Scene, *, wanted: Wanted) -> None:
             },
             border="horizontal",
         )
-        st.caption("Seconds are the processor's, of forward, backward and update.")
+        st.caption("Seconds of processor time, for forward, backward and update.")
     st.info(_said(found), icon=":material/visibility:")
     st.latex(
         rf"-\log P(\textsf{{sentence}}) = \sum_{{t=1}}^{{T}} -\log \hat y^{{\langle t \rangle}} \qquad "
@@ -84,23 +84,23 @@ def _column(side: Side) -> list[str]:
 def _said(found: WordsOrCharacters) -> str:
     words, characters = found.sides
     longer = characters.length / words.length
-    text = f"In characters a sentence is {longer:.1f} times as long, and as much further back must the state reach"
+    text = f"In characters a sentence is {longer:.1f} times as long, and the state must reach back as much further"
     slower = characters.seconds_by_thousand / words.seconds_by_thousand
     if slower == slower:
         text += f"; learning from it takes {slower:.1f} times as long"
     text += ". "
     if words.unknown:
         text += (
-            f"{words.unknown:.1%} of the held-out words are `<UNK>` to the words' model, which pays for their being "
-            "unknown and never spells them; the characters' model spells every word. "
+            f"{words.unknown:.1%} of the held-out words are `<UNK>` to the model of words, which pays for that and "
+            "never spells them; the model of characters spells every word. "
         )
     else:
         text += "No held-out word is unknown here; on a text with rare words, such as the news, many are. "
     w, c = words.moments.seen[-1], characters.moments.seen[-1]
     ahead = "words" if w < c else "characters"
     return (
-        f"{text}After as many sentences the model of {ahead} finds them likelier: {w:.1f} nats in words, {c:.1f} in "
-        "characters."
+        f"{text}After the same number of sentences the model of {ahead} finds held-out ones likelier: {w:.1f} nats in "
+        f"words, {c:.1f} in characters."
     )
 
 

@@ -1,4 +1,4 @@
-"""A text of the reader's, each token on a ground as strong as one unit holds there, or as the model is surprised."""
+"""The reader's text, each token on a background as strong as one unit's value there, or as the model's surprise."""
 
 import math
 from functools import partial
@@ -69,7 +69,7 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted, text: str, unit
 
 
 def _highest(at: int | None, found: LanguageModels) -> float:
-    """The value whose ground is strongest: for surprise that of guessing among all tokens."""
+    """The value with the strongest background: for surprise, that of guessing among all tokens."""
     return math.log(len(found.learned.tokens)) if at is None else 1.0
 
 
@@ -78,14 +78,14 @@ def _values(one: Reading, at: int | None) -> Floats:
 
 
 def _coloured(readings: list[Reading], at: int | None, found: LanguageModels) -> None:
-    """The text, one sentence a line, each token on its ground."""
+    """The text, one sentence a line, each token on its background."""
     letters = found.learned.tokens.unit == "characters"
     lines = []
     for one in readings:
         grounds = figures.grounds(_values(one, at), highest=_highest(at, found), both_signs=at is not None)
         parts: list[tuple[str, str]] = []
         for token, ground in zip(one.tokens, grounds, strict=True):
-            if letters and parts and parts[-1][1] == ground:  # a ground has a margin: letters on one stay a word
+            if letters and parts and parts[-1][1] == ground:  # a background has a margin: letters share one
                 parts[-1] = (parts[-1][0] + token, ground)
             else:
                 parts.append((token, ground))
@@ -94,8 +94,8 @@ def _coloured(readings: list[Reading], at: int | None, found: LanguageModels) ->
     with st.container(border=True):
         st.markdown("\n\n".join(lines))
         scale = (
-            f"The stronger the ground, the more surprised; strongest from {_highest(at, found):.1f} nats on, which "
-            f"guessing among all {len(found.learned.tokens):,} tokens would cost."
+            f"The stronger the background, the greater the surprise; strongest from {_highest(at, found):.1f} nats on, "
+            f"which guessing among all {len(found.learned.tokens):,} tokens would cost."
             if at is None
             else "Blue: the unit is above 0 after reading the token; orange: below. Strongest at 1 and −1."
         )
@@ -114,7 +114,7 @@ def _said(readings: list[Reading], at: int | None) -> str:
     )
     if at is None:
         token, value = max(named, key=lambda pair: float(pair[1]))
-        text = f"Most surprising is **{_name(token)}**, {value:.2f} nats: it was believed with {math.exp(-value):.2g}."
+        text = f"Most surprising is **{_name(token)}**, {value:.2f} nats: its probability was {math.exp(-value):.2g}."
     else:
         (up, high), (down, low) = (choose(named, key=lambda pair: float(pair[1])) for choose in (max, min))
         text = (

@@ -59,7 +59,7 @@ def _seen(found: LanguageCourse, scene: Scene, *, chosen: NameList, letter: str,
                     for moment, written in drawn.items()
                 )
             )
-            st.caption("Bold names are new: they are not in the list. The same random numbers at each moment.")
+            st.caption("Bold names are new: they are not in the list. Each moment uses the same random numbers.")
         with right:
             panels.show(
                 figures.perplexity(
@@ -73,7 +73,7 @@ def _seen(found: LanguageCourse, scene: Scene, *, chosen: NameList, letter: str,
                 ),
                 key="kind_perplexity",
                 name="perplexity of names",
-                title="Perplexity of a letter, names held out",
+                title="Perplexity of a letter, held-out names",
                 alt=f"Perplexity {held[now]:.3g} after {steps[now]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
                 columns={"step": steps, "held out": held, "learned from": found.learned_perplexity[: len(seen)]},
                 code=_python(now, chosen, letter, heat, seed),
@@ -92,11 +92,11 @@ def _said(found: LanguageCourse, now: int, written: list[Written]) -> str:
     text = f"After {found.step[now]:,} steps {new} of {len(written)} names are new. "
     if held[now] > 1.05 * held[best]:
         return text + (
-            f"The names held out were likeliest after {found.step[best]:,} steps, perplexity {held[best]:.3g}; since "
-            f"then the network learns the list by heart, {held[now]:.3g} now."
+            f"Held-out names were likeliest after {found.step[best]:,} steps, with a perplexity of {held[best]:.3g}; "
+            f"since then the network has been learning the list by heart: {held[now]:.3g} now."
         )
     return (
-        f"{text}Perplexity of names held out: {held[now]:.3g}; of Kneser-Ney, which counts: "
+        f"{text}Perplexity of held-out names: {held[now]:.3g}; of Kneser-Ney, which counts: "
         f"{found.peer_perplexity:.3g}."
     )
 

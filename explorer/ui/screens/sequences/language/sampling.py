@@ -18,7 +18,7 @@ PLACE = "draw"  # key of the slider
 
 
 def view(wanted: Wanted) -> None:
-    """How it is drawn, and the draws."""
+    """The settings of the draws, and the draws."""
     choice = st.columns([4, 4, 4, 3], gap="medium", vertical_alignment="bottom")
     beginning = linked(choice[0]).text_input("Begins with", "the", key="begins", max_chars=80) or ""
     heat = linked(choice[1]).slider(
@@ -69,7 +69,7 @@ def _seen(
 
 
 def _which(count: int) -> int:
-    """The draw that is shown, from 0, by a slider and a button beside it."""
+    """The draw that is shown, from 0, chosen by a slider and a button beside it."""
     held = held_by(PLACE)
     if isinstance(held, int) and held > count:
         fill(**{PLACE: count})
@@ -108,10 +108,10 @@ def _said(draw: Draw, heat: float) -> str:
         f"**{panels.plain(draw.token)}**, whose stretch is {share:.4f} long. "
     )
     if draw.rejected:
-        return text + f"`{UNK}` is no word to write: it is rejected, and the next draw is for the same place."
+        return text + f"`{UNK}` is not a word to write: it is rejected, and the next draw is for the same place."
     if draw.token == EOS:
         return text + "The sentence ends here."
     believed = float(draw.believed[draw.id])
     if heat != 1 or abs(believed - share) > 1e-4:
-        text += f"The model itself believes {believed:.4f}; temperature and top-k changed that. "
-    return text + "It is given back to the network as the next thing that it reads."
+        text += f"The model itself gives it {believed:.4f}; temperature and top-k changed that. "
+    return text + "The network reads it next."

@@ -68,7 +68,7 @@ def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wan
                 )
                 st.latex(_product(one))
                 st.markdown(
-                    f"log P = **{one.log_probability:.2f}** nats · perplexity **{one.perplexity:,.1f}** · dearest: "
+                    f"log P = **{one.log_probability:.2f}** nats · perplexity **{one.perplexity:,.1f}** · costs most: "
                     f"**{panels.plain(one.words[one.dearest])}**"
                 )
         st.info(_compared(written, said), icon=":material/visibility:")
@@ -88,7 +88,7 @@ def _product(one: SentenceProbability) -> str:
 
 
 def _number(log: float) -> str:
-    """exp(log) with two or three digits, also where it is below all floats."""
+    """exp(log) with two or three digits, even if it is too small for a float."""
     if log > math.log(0.01):
         return f"{math.exp(log):.3f}"
     power = math.floor(log / math.log(10))
@@ -116,7 +116,7 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
         cheap, dear = (panels.plain(said[which].words[at]) for which in (better, worse))
         text += f" Of the {abs(apart):.2f} nats between them {gains[at]:.2f} come from place {at + 1}: "
         text += (
-            f"**{cheap}**, which is the same word in both, but after other words."
+            f"**{cheap}**, which is the same word in both, but after different words."
             if cheap == dear
             else f"**{cheap}** against **{dear}**."
         )
@@ -131,7 +131,7 @@ def _special(found: LanguageModels, said: list[SentenceProbability]) -> str:
     without = " and ".join(f"{1 / one.probabilities[-1]:,.1f}" for one in said)
     text = (
         f"`{EOS}`, the end of the sentence, is the last factor: {ends}. Without it P would be {without} times as "
-        "large: the probability of all sentences that begin so. "
+        "large: the probability of all sentences that begin this way. "
     )
     if found.learned.tokens.unit == "characters":
         return text + "Characters need no `<UNK>`, and pay with more factors for the same sentence."
@@ -140,13 +140,13 @@ def _special(found: LanguageModels, said: list[SentenceProbability]) -> str:
         return text + f"No word here is `{UNK}`."
     if not found.rare:
         return text + (
-            f"`{UNK}` stands {many} times, for words that the text does not have; the text itself has no rare word, so "
+            f"`{UNK}` occurs {many} times, for words that the text does not have; the text itself has no rare word, so "
             "the model never saw one and gives it almost no probability."
         )
     return text + (
-        f"`{UNK}` stands {many} times. One factor is shared by all {found.rare:,} words that are too rare for the "
+        f"`{UNK}` occurs {many} times. One factor is shared by all {found.rare:,} words that are too rare for the "
         f"vocabulary: for one of them alone, divided evenly, it would be {found.rare:,} times smaller, and the "
-        f"sentence {math.log(found.rare):.1f} nats dearer each time."
+        f"sentence would cost {math.log(found.rare):.1f} nats more each time."
     )
 
 

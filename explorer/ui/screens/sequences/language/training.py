@@ -61,11 +61,10 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
         st.info(_said(found, moment), icon=":material/visibility:")
         tokens, n = found.learned.tokens, ORDER[wanted.unit]
         st.caption(
-            f"{len(found.learned):,} sentences learned from; {len(found.held):,} held out, N = "
-            f"{found.held.predicted:,} {tokens.unit} with `<EOS>`; a vocabulary of {len(tokens):,}. Kneser-Ney "
-            f"counts the same sentences, {n} {tokens.unit} at a time; Bengio's model has a window of "
-            f"{WINDOW[tokens.unit]} {tokens.unit} and has learned from as many as the network at each step. All three "
-            "are asked the same question."
+            f"{len(found.learned):,} training sentences; {len(found.held):,} held out, N = {found.held.predicted:,} "
+            f"{tokens.unit} with `<EOS>`; a vocabulary of {len(tokens):,}. Kneser-Ney counts the same sentences, {n} "
+            f"{tokens.unit} at a time; Bengio's model has a window of {WINDOW[tokens.unit]} {tokens.unit} and, at each "
+            "step, has learned from as many sentences as the network. All three are asked the same question."
         )
     st.header("What it writes", anchor=False)
     with st.container(border=True):
@@ -87,8 +86,8 @@ def _said(found: LanguageModels, moment: int) -> str:
     now, peer = found.seen[moment].perplexity, found.peer_perplexity
     unit = found.learned.tokens.unit
     text = (
-        f"After {found.step[moment]:,} steps the network is as undecided as between **{now:.3g}** {unit}; before the "
-        f"first, between {found.seen[0].perplexity:.3g}. Kneser-Ney, which only counts: **{peer:.3g}**. "
+        f"After {found.step[moment]:,} steps the network is as undecided as between **{now:.3g}** {unit}; before "
+        f"training, between {found.seen[0].perplexity:.3g}. Kneser-Ney, which only counts: **{peer:.3g}**. "
     )
     if moment < len(found.window_perplexity):
         text += f"Bengio's window model at this step: **{found.window_perplexity[moment]:.3g}**. "
@@ -102,5 +101,7 @@ def _said(found: LanguageModels, moment: int) -> str:
         text += "Network and counting are level."
     best = min(range(moment + 1), key=lambda i: found.seen[i].perplexity)
     if now > 1.05 * found.seen[best].perplexity:
-        text += f" It was best after {found.step[best]:,} steps; since then it learns the sentences by heart."
+        text += (
+            f" It was best after {found.step[best]:,} steps; since then it has been learning the sentences by heart."
+        )
     return text

@@ -40,9 +40,9 @@ def _settings() -> MemoryRaceSettings:
         RADII,
         RANDOM,
         key="radius",
-        help="Random: every weight is drawn from N(0, 1/n), n numbers coming in. A number: W_aa, and each gate's block "
-        "of it in GRU and LSTM, begins as an orthogonal matrix times that number, so that all its eigenvalues have "
-        "this size.",
+        help="Random: every weight is drawn from N(0, 1/n), where n is the number of inputs. A number: W_aa, and each "
+        "gate's block of it in GRU and LSTM, begins as an orthogonal matrix times that number, so that all its "
+        "eigenvalues have this size.",
     )
     with right.popover("Training", icon=":material/tune:", width="stretch"):
         units = linked().select_slider("Units in a cell, n_a", [8, 16, 32, 64], 32, key="race_units")
@@ -77,13 +77,13 @@ def question() -> Question:
     asked = agreement.question(written or "")
     if asked.missing:
         named = ", ".join(f"“{word}”" for word in asked.missing)
-        many = "are not words" if len(asked.missing) > 1 else "is not a word"
-        st.caption(panels.plain(f"{named} {many} of the sentences learned from: read as a vector of zeros."))
+        many = "are" if len(asked.missing) > 1 else "is"
+        st.caption(panels.plain(f"{named} {many} not in the training sentences: read as a vector of zeros."))
     return asked
 
 
 def python(found: MemoryRace, lines: str) -> str:
-    """A program that runs the race and goes on with `lines`, where it is called `race`."""
+    """A program that runs the race, called `race`, and continues with `lines`."""
     return (
         "from explorer.sequence.tasks.agreement import question\n"
         "from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings\n\n"

@@ -32,7 +32,7 @@ def view() -> None:
         required=True,
         key="explosion_clip",
         help="By norm: the whole gradient is shortened to the length θ and keeps its direction. By value: each number "
-        "of it is cut to between −θ and θ, which turns it.",
+        "of it is cut to between −θ and θ, which changes the direction.",
     )
     limit = linked(right).select_slider("θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit")
     settings = ExplosionSettings(radius=radius, clip="value" if how == "By value" else "norm", limit=limit)
@@ -125,8 +125,8 @@ def _said(found: Explosion) -> str:
     s, free, saved = found.settings, found.unclipped, found.clipped
     if free.broken is None:
         text = (
-            f"In {len(free.losses):,} steps the network that is not clipped has met no loss that is not a number; its "
-            f"longest gradient is {_number(max(free.norms))}."
+            f"In {len(free.losses):,} steps the network without clipping has had no loss of NaN; its longest gradient "
+            f"is {_number(max(free.norms))}."
         )
         if s.radius < 3:
             text += " A larger radius makes gradients grow faster on their way back."

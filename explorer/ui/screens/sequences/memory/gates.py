@@ -72,7 +72,7 @@ def _gate(found: MemoryRace, now: int) -> None:
     )
     units = holds if chosen == ALL else [int(chosen) - 1]
     unit = max(units or range(gate.shape[1]), key=lambda one: abs(float(memory[between[1], one])))
-    units = units or [unit]  # where none holds, the strongest
+    units = units or [unit]  # if none holds, the strongest
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
         held.one_unit(asked, memory, unit, code, threshold=threshold, between=between)
@@ -99,7 +99,7 @@ def _said(asked: Question, memory: Floats, holds: list[int], between: tuple[int,
 
 
 def _kept(cell: CellName, gate: Floats, between: tuple[int, int]) -> None:
-    """How much of what stood at the first word is left at the last, as the product of one unit's gates."""
+    """How much of the memory at the first word is left at the last, as the product of one unit's gates."""
     first, last = between
     if first == last:
         return
@@ -110,4 +110,4 @@ def _kept(cell: CellName, gate: Floats, between: tuple[int, int]) -> None:
         rf"c^{{\langle t \rangle}} = \Gamma_u * \tilde c^{{\langle t \rangle}} + {kept} * c^{{\langle t-1 \rangle}}"
     )
     st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{float(keeps.prod()):.2g}}}")
-    st.caption("What is left, after the last word in the frame, of what stood in this unit at the first.")
+    st.caption("The share of this unit's memory at the first word in the frame that is left after the last.")

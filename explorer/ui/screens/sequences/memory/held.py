@@ -72,8 +72,8 @@ def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[i
     named = "Unit" if len(units) == 1 else "At least 70% of the units"
     st.markdown(
         f"{named} {choices.numbered(units)}: on from the subject to the verb in **{kinds['plural']}** of the "
-        f"{len(places) // 2} sentences with a plural subject and in **{kinds['singular']}** of the "
-        f"{len(places) // 2} with a singular one. None of them was learned from."
+        f"{len(places) // 2} sentences with a plural subject and in **{kinds['singular']}** of the {len(places) // 2} "
+        "with a singular one. None of them was trained on."
         f"{' The longest stretches:' if there else ''}"
     )
     for number, match in list(there.items())[:MOST]:

@@ -11,7 +11,7 @@ from explorer.ui.shell import observed, panels, reader_errors
 from explorer.ui.shell.watching import Scene
 
 ASKED = 20  # words between subject and verb, of which the page speaks first
-KNOWS = 0.95  # share right from which a network is said to know
+KNOWS = 0.95  # share of right verbs from which a network is said to know
 
 
 def view() -> None:
@@ -30,7 +30,7 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
             figures.by_gap(s.cells, s.gaps, found.accuracy[:, :, now]),
             key="by_gap",
             name="right by gap",
-            title="Right verbs by gap (line: mean; band: from the least to the greatest of three seeds)",
+            title="Right verbs by gap (line: mean; band: from the lowest to the highest of three seeds)",
             alt=said(found, now),
             columns={"gap": list(s.gaps)}
             | {
@@ -46,7 +46,7 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
             figures.losses(s.cells, found.step.tolist(), found.loss, now=now),
             key="race_loss",
             name="race loss",
-            title="Loss of sentences not learned from",
+            title="Loss on unseen sentences",
             alt="The loss of each cell over the training steps",
             columns={"step": found.step[reached].tolist()}
             | {

@@ -1,4 +1,4 @@
-"""Truncated backpropagation: the way back is cut behind every few words, and what cannot be learned then."""
+"""Truncated backpropagation: the gradient is cut after every few words, and what then cannot be learned."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ CELLS: tuple[CellName, ...] = ("RNN", "GRU", "LSTM")
 
 
 def view() -> None:
-    """The same training with its way back cut differently, while it runs and after."""
+    """The same training with the gradient cut at different lengths, while it runs and after."""
     left, right = st.columns([4, 6], gap="medium", vertical_alignment="bottom")
     cell: CellName = linked(left).segmented_control("Cell", CELLS, default="LSTM", required=True, key="cut_cell")
     shortest = linked(right).select_slider(
@@ -55,7 +55,7 @@ def _seen(found: Truncation, scene: Scene) -> None:
     )
     st.info(_said(found), icon=":material/visibility:")
     st.latex(
-        r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \\ \textsf{cut behind every } k "
+        r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \\ \textsf{cut after every } k "
         r"\textsf{ words:} \\ \delta^{\langle k \rangle} = \delta^{\langle 2k \rangle} = \ldots = 0"
     )
     learned = found.races[0].learned
@@ -63,8 +63,8 @@ def _seen(found: Truncation, scene: Scene) -> None:
         f"{panels.plain(name)}: {told(learned, way):.0%}" for name, way in zip(found.names, s.ways, strict=False)
     )
     st.caption(
-        f"Of the {len(learned):,} sentences learned from, the gradient reaches the subject in this share: {shares}. "
-        "The state itself goes on over every cut; only the gradient does not."
+        f"Of the {len(learned):,} training sentences, the gradient reaches the subject in this share: {shares}. The "
+        "state itself passes every cut; only the gradient does not."
     )
 
 
@@ -86,7 +86,7 @@ def _said(found: Truncation) -> str:
     never = [name for name, way in zip(found.names, s.ways, strict=True) if not told(found.races[0].learned, way)]
     if never:
         text += (
-            f" Cut behind every {' or '.join(never)}, the gradient reaches the subject of no sentence: nothing tells "
+            f" Cut after every {' or '.join(never)}, the gradient reaches the subject of no sentence: nothing tells "
             "the network to hold it, and guessing, 0.50, is the best there is."
         )
     elif found.accuracy[-1, :, at].mean() >= KNOWS:

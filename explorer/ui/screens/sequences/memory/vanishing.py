@@ -69,7 +69,7 @@ def _formula(found: MemoryRace, now: int, share: Floats) -> None:
         r"0.9^{50} = 0.0052 \qquad 1.1^{50} = 117.4"
     )
     there = [t for t, left in enumerate(share[0, : FAR + 1].tolist()) if left > 0]
-    if len(there) < 2:  # too small for the numbers to hold
+    if len(there) < 2:  # too small for floats
         return
     last = there[-1]
     factor = float(share[0, last]) ** (1 / last)
@@ -88,7 +88,7 @@ def _said(found: MemoryRace, now: int, shares: list[tuple[str, str, Floats]]) ->
     told = ", ".join(f"{name} {value:.1e}" for name, value in middle.items())
     text = f"{FAR} words before the answer this share of the gradient is left, median of the seeds: {told}."
     if now == 0:
-        return f"{text} Nothing is learned yet: with so much, learning has to find the subject."
+        return f"{text} Nothing is learned yet: this much must be enough for learning to find the subject."
     right = median(found.accuracy[found.settings.cells.index("RNN"), :, now, -1].tolist())
     if right >= KNOWS and middle["RNN"] < 1e-3:
         text += (

@@ -19,7 +19,7 @@ MOST_WORDS = 14
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
-    """A sentence of the reader's: its words, their ids (T,), and the places of those that are part of a name."""
+    """The reader's sentence: its words, their ids (T,), and the places of those that are part of a name."""
 
     written: str
     words: tuple[str, ...]
@@ -33,7 +33,7 @@ class Sentence:
 
 
 def network(*, directed: bool) -> tuple[TagSettings, bool]:
-    """Cell, layers and training; and whether the network that is shown reads both ways, where that is to be chosen."""
+    """Cell, layers and training; and whether the network that is shown reads both ways, if that can be chosen."""
     choice = st.columns([5, 4, 3, 3] if directed else [5, 3, 3], gap="small", vertical_alignment="bottom")
     cell = linked(choice[0]).segmented_control("Cell", CELLS, default="RNN", required=True, key="cell", width="stretch")
     way = ""
@@ -52,7 +52,7 @@ def network(*, directed: bool) -> tuple[TagSettings, bool]:
 
 
 def sentence(*, judged: bool = True) -> Sentence:
-    """The reader's sentence, or one of the notes', with the right answers if `judged`; what is not known is said.
+    """The reader's sentence, or one of the notes', with the right answers if `judged`; unknown words are named.
 
     Raises
     ------
@@ -75,8 +75,8 @@ def sentence(*, judged: bool = True) -> Sentence:
     said = []
     if missing:
         named = ", ".join(f"“{word}”" for word in missing)
-        many = "are not words" if len(missing) > 1 else "is not a word"
-        said.append(f"{named} {many} of the sentences learned from: read as a vector of zeros.")
+        many = "are" if len(missing) > 1 else "is"
+        said.append(f"{named} {many} not in the training sentences: read as a vector of zeros.")
     if dropped:
         said.append(f"The figure has room for {MOST_WORDS} words; left out: {', '.join(dropped)}.")
     if said:
@@ -88,7 +88,7 @@ def sentence(*, judged: bool = True) -> Sentence:
 
 
 def _names(written: str, words: tuple[str, ...]) -> tuple[int, ...]:
-    """The places of the words that are part of a name: capitals tell, and the reader puts it right."""
+    """The places of the words that are part of a name: guessed from capitals, corrected by the reader."""
     chosen = st.pills(
         "Words that are part of a name; the loss is counted by these",
         range(len(words)),

@@ -116,7 +116,7 @@ def _score(found: DateCourse, now: int) -> None:
     looks = found.trainer.translator.settings.attention
     right.info(
         f"After {steps[now]:,} steps **{score.characters:.1%}** of the characters of {len(found.others)} dates are "
-        f"right, and {score.whole:.0%} of whole dates; no day among them was learned from. "
+        f"right, and {score.whole:.0%} of whole dates; none of these days was trained on. "
         + (
             "With attention the decoder looks back at every character it writes. A weight says where it looked, not "
             "why: each a⟨t'⟩ has already read the whole date both ways."

@@ -54,8 +54,8 @@ def _seen(found: TagCourse, scene: Scene) -> None:
     )
     one_way, both_ways = found.one_way.seen[now], found.both_ways.seen[now]
     st.caption(
-        f"On {len(found.others)} sentences not learned from, after {found.step[now]:,} steps: one way "
-        f"{one_way.right:.1%} of {one_way.counted:,} words right, both ways {both_ways.right:.1%}."
+        f"On {len(found.others)} unseen sentences, after {found.step[now]:,} steps: one way {one_way.right:.1%} of "
+        f"{one_way.counted:,} words right, both ways {both_ways.right:.1%}."
     )
 
 

@@ -1,4 +1,4 @@
-"""One to many: a name written letter by letter after its first, by a network that learns a list of names live."""
+"""One to many: a name written letter by letter after the first, by a network that learns a list of names live."""
 
 import math
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ def view() -> None:
         drawn = linked().number_input("Random seed of what is written", 1, 10_000, 1, key="name_draw")
     settings = replace(names.SETTINGS, cell=cell, seed=seed)
     if learned is None:
-        st.info("Write a list of your own under “Names”, one name a line.", icon=":material/list:")
+        st.info("Write a list of your own under “Names”, one name on each line.", icon=":material/list:")
         return
     watching.course(
         "names",
@@ -87,7 +87,7 @@ def _seen(found: LanguageCourse, scene: Scene, *, wanted: Wanted) -> None:
         st.header("Others that it writes", anchor=False)
         with st.container(border=True):
             st.markdown(", ".join(panels.plain(one.name if one.new else f"{one.name}*") for one in some[1:]))
-            st.caption("A name with a star stands in the list; the others are new.")
+            st.caption("A name with a star is in the list; the others are new.")
     _score(found, now, some, _course(found, wanted))
 
 
@@ -141,14 +141,14 @@ def _score(found: LanguageCourse, now: int, some: list[Written], code: str) -> N
         )
     new = sum(one.new for one in some)
     text = (
-        f"After {steps[now]:,} steps the network is as undecided as between **{held[now]:.3g}** letters "
-        f"(loss {math.log(held[now]):.3f} nats), measured on {len(found.held)} names it has not learned from; counting "
-        f"letters by Kneser-Ney: **{found.peer_perplexity:.3g}**. "
+        f"After {steps[now]:,} steps the network is as undecided as between **{held[now]:.3g}** letters (loss "
+        f"{math.log(held[now]):.3f} nats), measured on {len(found.held)} held-out names; counting letters by "
+        f"Kneser-Ney: **{found.peer_perplexity:.3g}**. "
     )
     if some:
         text += f"Of {len(some)} names it writes here, {new} are new. "
     if held[now] > 1.05 * held[best]:
-        text += f"It was best after {steps[best]:,} steps; since then it learns the list by heart."
+        text += f"It was best after {steps[best]:,} steps; since then it has been learning the list by heart."
     right.info(text, icon=":material/visibility:")
 
 

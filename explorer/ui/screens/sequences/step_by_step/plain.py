@@ -1,4 +1,4 @@
-"""Why not a plain network: the same words some places further, asked of both kinds."""
+"""Why not a plain network: the same words some places further to the right, given to both kinds."""
 
 from functools import partial
 
@@ -61,12 +61,13 @@ def _seen(found: MovedNames, scene: Scene, *, sentence: Sentence) -> None:
         st.latex(rf"h = \tanh\big(W_h\,[x^{{\langle 1 \rangle}}; \dots; x^{{\langle {n} \rangle}}] + b_h\big)")
         st.latex(rf"W_h \in \mathbb{{R}}^{{{now.plain.parameters['b_h'].size} \times {n}\cdot {D}}}")
         st.info(
-            f"After {now.step:,} steps, of the words of {len(found.others)} sentences not learned from, the plain "
-            f"network tells **{now.plain_right[0]:.1%}** right where they stand and **{now.plain_right[places]:.1%}** "
-            f"moved by {places}; the network that reads in order {now.recurrent_right[0]:.1%} and "
-            f"**{now.recurrent_right[places]:.1%}**. The plain one has weights of its own for every place: what it "
-            f"learned of a word at place 2 says nothing of place 5. It also needs a longest sentence, here {n} words, "
-            f"and its {now.plain.size:,} numbers grow with that; the other has {now.recurrent.size:,} for any length.",
+            f"After {now.step:,} steps, of the words of {len(found.others)} unseen sentences, the plain network gets "
+            f"**{now.plain_right[0]:.1%}** right where they stand and **{now.plain_right[places]:.1%}** moved by "
+            f"{places}; the network that reads in order {now.recurrent_right[0]:.1%} and "
+            f"**{now.recurrent_right[places]:.1%}**. The plain one has separate weights for every place: what it "
+            f"learned about a word at place 2 says nothing about place 5. It also needs a greatest length, here {n} "
+            f"words, and its {now.plain.size:,} numbers grow with that; the other has {now.recurrent.size:,} for any "
+            "length.",
             icon=":material/visibility:",
         )
 

@@ -79,11 +79,10 @@ def _seen(
     draw(found, now, [words[:MOST_WORDS] for words in sentences])
     seen = found.seen[now]
     st.caption(
-        f"On {len(found.others):,} sentences of film reviews not learned from, after {now} "
-        f"{'pass' if now == 1 else 'passes'} over {len(found.learned):,}: the average is right "
-        f"about {seen.average_right:.1%}, the {found.settings.cell} that reads in order "
-        f"about {seen.in_order_right:.1%}. Both read the vectors of GloVe, "
-        "50 numbers a word, which do not change. Sentences: Pang and Lee 2005."
+        f"On {len(found.others):,} unseen sentences of film reviews, after {now} {'pass' if now == 1 else 'passes'} "
+        f"over {len(found.learned):,}: the average is right about {seen.average_right:.1%}, the {found.settings.cell} "
+        f"that reads in order about {seen.in_order_right:.1%}. Both read the vectors of GloVe, 50 numbers a word, "
+        "which do not change. Sentences: Pang and Lee 2005."
     )
 
 

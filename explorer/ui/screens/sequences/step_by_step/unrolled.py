@@ -51,13 +51,13 @@ def _seen(found: TagCourse, scene: Scene, *, sentence: Sentence, both_ways: bool
     score = (found.both_ways if both_ways else found.one_way).seen[now]
     st.caption(
         f"{network.size:,} numbers are learned, the same at every word. After {found.step[now]:,} steps "
-        f"{score.right:.1%} of the words of {len(found.others)} sentences it has not learned from are told right; "
-        f"it learns from {len(found.learned):,} others of the same patterns (seed {found.settings.seed})."
+        f"{score.right:.1%} of the words of {len(found.others)} unseen sentences are told right; it learns from "
+        f"{len(found.learned):,} others of the same patterns (seed {found.settings.seed})."
     )
 
 
 def _played(network: Network, drawn: Unrolled, sentence: Sentence, code: str, *, by_itself: bool) -> None:
-    """The figure at one tick of the clock, and what hangs on it; a fragment."""
+    """The figure at one tick of the clock, and what depends on it; a fragment."""
     held, last = held_by(CLOCK), 2 * drawn.ticks
     if by_itself:
         fill(**{CLOCK: held % last + 1 if isinstance(held, int) else 1})
@@ -122,7 +122,7 @@ def _opened(network: Network, drawn: Unrolled, sentence: Sentence, word: int, bo
         row = int(sentence.ids[word])
         st.latex(formulas.word_vector(t=t, row=None if row < 0 else row, n=drawn.x.shape[1]))
         columns: dict[str, list[float]] = {f"x⟨{t}⟩": drawn.x[word].tolist()}
-        shapes = f"E has the shape ({network.parameters['input.E'].shape[0]}, {drawn.x.shape[1]}) and learns on."
+        shapes = f"E has the shape ({network.parameters['input.E'].shape[0]}, {drawn.x.shape[1]}) and is learned, too."
     elif box == len(drawn.strands) + 1:
         bias = float(network.parameters["head.b_y"][0])
         for line in formulas.answer(
@@ -154,8 +154,8 @@ def _opened(network: Network, drawn: Unrolled, sentence: Sentence, word: int, bo
         columns = library.numbers(drawn, strand, word)
         inputs = strand.trace.x.shape[2]
         shapes = (
-            f"a⟨{t}⟩ has {n} numbers, what comes in {inputs}. Every W has the shape ({n}, {n} + {inputs}): {n} columns "
-            f"for the state, {inputs} for the input; every b ({n},). The same ones at every word."
+            f"a⟨{t}⟩ has {n} numbers, its input {inputs}. Every W has the shape ({n}, {n} + {inputs}): {n} columns for "
+            f"the state, {inputs} for the input; every b ({n},). The same ones at every word."
         )
     st.caption(shapes)
     return columns
@@ -211,7 +211,7 @@ def _said(drawn: Unrolled, clock: int) -> str:
     if clock == 0:
         return "Nothing is read yet: a⟨0⟩ is a vector of zeros."
     if clock <= drawn.ticks:
-        waits = " An answer waits until both directions have come to its word." if _both(drawn) else ""
+        waits = " An answer waits until both directions have reached its word." if _both(drawn) else ""
         return (
             f"Forward, tick {clock} of {drawn.ticks}: {answered} of {T} words answered, "
             f"{float(drawn.losses[drawn.answered <= clock].sum()):.3f} nats lost so far.{waits}"
@@ -219,8 +219,8 @@ def _said(drawn: Unrolled, clock: int) -> str:
     strand = drawn.strands[0]
     reached = int(drawn.reached_back(strand.tick, clock).sum())
     return (
-        f"Backward, tick {clock - drawn.ticks} of {drawn.ticks}: the gradient of L = {drawn.losses.sum():.3f} has come "
-        f"to {reached} of {T} states of the first layer. A wedge is as thick as the gradient is long (the "
+        f"Backward, tick {clock - drawn.ticks} of {drawn.ticks}: the gradient of L = {drawn.losses.sum():.3f} has "
+        f"reached {reached} of {T} states of the first layer. A wedge is as thick as the gradient is long (the "
         f"thickest: {drawn.strongest:.2g}). One weight matrix serves all words, so what every word says about it is "
         "added up."
     )

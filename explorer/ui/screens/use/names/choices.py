@@ -58,7 +58,7 @@ class Asked:
 
 
 def tagged() -> tuple[Tagged, str] | None:
-    """The tagged sentences and the name of the file they are from; None, with a hint, while that is not there.
+    """The tagged sentences and the name of the file they are from; None, with a hint, until there are any.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def tagged() -> tuple[Tagged, str] | None:
     if name != OWN:
         return conll.packaged(name), ""
     upload = st.file_uploader("A file in CoNLL's form", type=["conll", "txt", "tsv", "bio"], key="tagged_file")
-    st.caption("A word and its tag a line (Sally B-PER), an empty line after each sentence.")
+    st.caption("One word and its tag on each line (Sally B-PER), an empty line after each sentence.")
     if upload is None:
         return None
     found, read = shared_tasks.own_tagged(upload.getvalue())
@@ -111,7 +111,7 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
 
 
 def _goes_in(kind: str, place: DeltaGenerator) -> str:
-    """What this tagger is given of a word: with hidden units its vector, else as the reader chooses."""
+    """What this tagger is given for a word: its vector if it has hidden units, else what the reader chooses."""
     label = "What goes in for a word"
     if kind == HIDDEN:
         return place.selectbox(label, [VECTORS], key="hidden_sees", disabled=True)
@@ -140,7 +140,7 @@ def _recurrent(kind: str, use: Use) -> RecurrentTaggerSettings:
 
 
 def trained(asked: Asked) -> Tagger:
-    """The tagger, trained; the page ends here, with a bar and Cancel, while it is not.
+    """The trained tagger; the page ends here, with a bar and Cancel, until it is trained.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Taggers held against each other over several splits: F1, recall of unseen and of seen names, drawn as they come."""
+"""Taggers compared over several splits: F1, recall of unseen and of seen names, drawn as they are computed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ OFFERED: dict[str, Settings] = {
 
 @dataclass(eq=False)
 class Comparison:
-    """Contenders on several splits, one verdict after the other; what was trained before is not trained again."""
+    """Contenders judged on several splits in turn; a tagger that was trained before is not trained again."""
 
     tagged: Tagged
     contenders: Sequence[TaggerContender]
@@ -42,7 +42,7 @@ class Comparison:
     found: list[SplitVerdict] = field(default_factory=list)
 
     def run(self, report: Report) -> None:
-        """Go on to the end from where it stands."""
+        """Train and judge all that are not judged yet."""
         asked = [(number, contender) for number in range(self.splits) for contender in self.contenders]
         told = parts(report, [1.0] * len(asked))
         while len(self.found) < len(asked):
@@ -61,7 +61,7 @@ def view(sentences: tuple[Tagged, str]) -> None:
         list(OFFERED),
         default=[WORDS, VECTORS, BOTH, HIDDEN],
         key="against",
-        help="The first three are one window tagger, which differ in this alone; the fourth has hidden units as well.",
+        help="The first three are the same window tagger and differ only in this; the fourth also has hidden units.",
     )
     with middle:
         model = controls.choose_vectors("Vectors of", key="names_vectors")
@@ -70,7 +70,7 @@ def view(sentences: tuple[Tagged, str]) -> None:
         [1, 3, 5, 10],
         1,
         key="splits",
-        help="Each keeps another fifth of the sentences for the test. From three on there is an interval.",
+        help="Each keeps a different fifth of the sentences for the test. From three splits on there is an interval.",
     )
     if not names:
         st.info("Choose at least one tagger.", icon=":material/info:")
@@ -91,7 +91,7 @@ def view(sentences: tuple[Tagged, str]) -> None:
 def _seen(found: Comparison, _scene: Scene, *, model: Model, file: str) -> None:
     verdicts = list(found.found)
     if not verdicts:
-        st.caption("The first tagger is being trained; its figures stand here as soon as it is.")
+        st.caption("The first tagger is being trained; its figures appear here when it is done.")
         return
     means = summaries(verdicts)
     one = verdicts[0].verdict
@@ -115,7 +115,7 @@ def _seen(found: Comparison, _scene: Scene, *, model: Model, file: str) -> None:
     )
     st.info(_said(verdicts), icon=":material/visibility:")
     st.caption(
-        f"Unseen: a name with a word that no sentence learned from has, {one.unseen.there:,} of "
+        f"Unseen: a name with a word that is in no training sentence, {one.unseen.there:,} of "
         f"{one.unseen.there + one.seen.there:,} names of split 1. A name counts only if its kind and both ends are "
         "right, as CoNLL counts it."
     )
@@ -133,7 +133,7 @@ def _said(found: Sequence[SplitVerdict]) -> str:
             if name in means:
                 text += f" {_ahead(found, name)}"
     if splits == 1:
-        text += " One split says little: take more, and there is an interval."
+        text += " One split says little: take more to get an interval."
     return text
 
 

@@ -1,4 +1,4 @@
-"""A sentence with its names set off, each with its kind behind it: colour and text say the same."""
+"""A sentence with its names highlighted, each followed by its kind: colour and text say the same."""
 
 from collections.abc import Mapping, Sequence
 

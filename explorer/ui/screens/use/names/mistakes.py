@@ -23,8 +23,8 @@ def view(asked: Asked) -> None:
     learned, tested = asked.parts
     _scores(verdict)
     st.caption(
-        f"Learned from {len(learned):,} sentences, tested on the other {len(tested):,}. A name is unseen if no "
-        "sentence learned from has one of its words."
+        f"Learned from {len(learned):,} sentences, tested on the other {len(tested):,}. A name is unseen if at least "
+        "one of its words is in no training sentence."
     )
     _by_kind(verdict)
     st.header("Where it was wrong", anchor=False)
@@ -70,8 +70,8 @@ def _browse(asked: Asked, found: Sequence[NameMistake]) -> None:
     pages = max(1, -(-len(chosen) // A_PAGE))
     page = linked(page_of).number_input(f"Page, of {pages}", 1, pages, 1, key=f"mistakes_page_{pages}")
     st.caption(
-        f"{len(chosen):,} of the {len(tested):,} test sentences, those with most that differs first. First line: the "
-        "names that are there; second: what the tagger marks."
+        f"{len(chosen):,} of the {len(tested):,} test sentences, those with the most differences first. First line: "
+        "the true names; second: what the tagger marks."
     )
     colour = marked.colours(list(asked.tagged.kinds))
     for one in chosen[(page - 1) * A_PAGE : page * A_PAGE]:

@@ -44,7 +44,7 @@ def view(asked: Asked) -> None:
     with lines, place.container():
         _tagged(asked, tagger, shown)
     if not own:
-        st.info("Write a sentence, and its words stand here.", icon=":material/edit:")
+        st.info("Write a sentence to see its words tagged.", icon=":material/edit:")
         return
     _word_by_word(asked, tagger, own, beside)
 
@@ -74,7 +74,7 @@ def _tagged(asked: Asked, tagger: Tagger, shown: list[Sentence]) -> None:
     words = list(dict.fromkeys(word for sentence in shown for word in sentence))
     learned, _ = asked.parts
     unseen = [word for word in words if word.lower() not in learned.seen]
-    told = f"In no sentence learned from: {', '.join(unseen) or 'none of these words is unseen'}."
+    told = f"In no training sentence: {', '.join(unseen) or 'none of these words is unseen'}."
     if asked.model is not None:
         missing = [word for word in words if word.lower() not in asked.model.vectors]
         told += f" Not in {asked.model.name}, a vector of zeros: {', '.join(missing) or 'none'}."
@@ -128,15 +128,15 @@ def _said(words: Sentence, at: int, tag: str, chance: float, shares: Floats) -> 
     most, least = int(shares.argmax()), int(shares.argmin())
     told = f"At **{panels.plain(words[at])}** the tagger says **{panels.plain(tag)}**, P = {chance:.2f}."
     if shares[most] > 0:
-        told += f" Most for it speaks **{panels.plain(words[most])}** ({shares[most]:+.2f})"
+        told += f" Most in favour is **{panels.plain(words[most])}** ({shares[most]:+.2f})"
         told += "." if shares[least] >= 0 else ","
     if shares[least] < 0:
-        told += f" most against it **{panels.plain(words[least])}** ({shares[least]:+.2f})."
+        told += f" most against is **{panels.plain(words[least])}** ({shares[least]:+.2f})."
     return told
 
 
 def _formula(asked: Asked, tagger: Tagger, words: Sentence, at: int, shares: Floats) -> str:
-    """The probability of a word's tag with its numbers, as LaTeX; a recurrent score is no sum over words."""
+    """The probability of a word's tag with its numbers, as LaTeX; a recurrent score is not a sum over words."""
     chances = tagger.chances(words)[at]
     number = int(chances.argmax())
     tag, word = formulas.word(tagger.tags[number]), formulas.word(words[at])

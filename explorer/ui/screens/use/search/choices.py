@@ -1,4 +1,4 @@
-"""What the reader chooses on the page Search: a text, a model, how words are weighed; and the indexes of that."""
+"""What the reader chooses on the page Search: a text, a model, the weights of words; and the indexes of these."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ EXAMPLE = (
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What is searched, under which name and from which file (cut how), by which model."""
+    """What is searched: the lines, their name, their file and how it is cut, and the model."""
 
     lines: Lines
     name: str
@@ -85,27 +85,27 @@ def _own() -> tuple[str, str, Cut]:
 
 
 def weights() -> MeaningSettings:
-    """How words are weighed for a sentence's mean."""
+    """How words are weighted for a sentence's mean."""
     chosen = linked().selectbox(
         "Words count",
         WEIGHTS,
         index=WEIGHTS.index("SIF"),
         key="weights",
-        help="Plain: all alike. idf: rare words more. SIF: by a / (a + p), p being the word's share of the text, and "
-        "the first principal component of all sentences, which they have in common, is taken out.",
+        help="Plain: all equally. idf: rare words more. SIF: by a / (a + p), where p is the word's share of the text; "
+        "the first principal component, which all sentences have in common, is removed.",
     )
     return MeaningSettings(chosen)
 
 
 def rule() -> WordSettings:
-    """How shared words are weighed."""
+    """How shared words are weighted."""
     chosen = linked().selectbox(
         "Shared words by",
         RULES,
         index=RULES.index("BM25"),
         key="word_rule",
-        help="Both count a word that few sentences have for more. BM25 also levels off where a word is repeated, and "
-        "takes account of a sentence's length.",
+        help="Both give more weight to a word that few sentences have. BM25 also limits the effect of a repeated "
+        "word, and takes account of a sentence's length.",
     )
     return WordSettings(chosen)
 

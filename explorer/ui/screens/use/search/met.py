@@ -21,7 +21,7 @@ def pair(
         figures.alignment(found, names),
         key=key,
         name="which word met which",
-        title=f"What each pair of words adds to the cosine (dotted: takes away). The numbers of either side add up to "
+        title="What each pair of words adds to the cosine (dotted: subtracts). The numbers of either side add up to "
         f"{found.cosine:.3f}",
         alt=_said(found),
         columns={

@@ -42,7 +42,7 @@ def view(asked: Asked) -> None:
             st.button(example, key=f"question_{i}", type="tertiary", on_click=fill, kwargs={"question": example})
     words = words_of(text or "")
     if not words:
-        st.info("Ask something, and the sentences stand here.", icon=":material/search:")
+        st.info("Ask something to see the sentences found.", icon=":material/search:")
         return
     (meaning,) = choices.meaning(asked, settings)
     spelled = shared_tasks.word_index(asked.lines, rule)
@@ -72,7 +72,7 @@ def view(asked: Asked) -> None:
 
 
 def _column(asked: Asked, here: Index, there: Index, words: Sentence, k: int, *, elsewhere: str) -> list[Hit]:
-    """The best of one way, those that the other does not have marked; its error as a sentence, and none."""
+    """The best hits of one way, with those marked that the other way lacks; none after an error, which is shown."""
     hits: list[Hit] = []
     with reader_errors.shown(stop=False):
         hits = best(here, words, k)
@@ -88,7 +88,7 @@ def _column(asked: Asked, here: Index, there: Index, words: Sentence, k: int, *,
 
 
 def _places(here: Index, there: Index, words: Sentence, k: int) -> Mapping[int, int]:
-    """Row of a sentence that only this way has -> its place by the other; 0 for all where that can do nothing."""
+    """Row of a sentence that only this way has -> its place by the other; 0 for all if the other cannot search."""
     try:
         return {only.hit.row: only.elsewhere for only in only_here(here, there, words, k)}
     except SelectionError:

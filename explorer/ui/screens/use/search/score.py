@@ -20,8 +20,8 @@ from explorer.vectors.model import Model
 
 QUESTIONS, RATED = "A file of questions", "A file of rated pairs"
 HINTS: Final = {
-    QUESTIONS: "A question, a tab and a right sentence a line; all right sentences are searched.",
-    RATED: "A rating and two sentences a line, with tabs between them, as STS-B and SICK have them.",
+    QUESTIONS: "On each line a question, a tab and a right sentence; all right sentences are searched.",
+    RATED: "On each line a rating and two sentences, separated by tabs, as in STS-B and SICK.",
 }
 IMPORTS: Final = (
     "from explorer.tasks.search import relevance\n"
@@ -41,7 +41,7 @@ def view() -> None:
     upload = st.file_uploader("Your file", type=["txt", "tsv", "csv"], key=f"file {name}", max_upload_size=20)
     st.caption(HINTS[name])
     if upload is None:
-        st.info("Give a file, or choose questions that are there.", icon=":material/upload_file:")
+        st.info("Give a file, or choose questions from the list.", icon=":material/upload_file:")
         return
     file = safe_name(upload.name)
     reader = "read_questions" if name == QUESTIONS else "read_rated"
@@ -144,7 +144,7 @@ def _rated(rated: RatedSentences, model: Model, opened: str) -> None:
     wanted = (rated, model.vectors.fingerprint)
     found = long_work.result("pairs rated", wanted, f"Comparing {len(rated.pairs):,} pairs", work, unit="%")
     if rated.left_out:
-        st.caption(f"{len(rated.pairs):,} pairs; {rated.left_out:,} lines held none.")
+        st.caption(f"{len(rated.pairs):,} pairs; {rated.left_out:,} lines held no pair.")
     panels.show(
         figures.scores(
             WEIGHTS,

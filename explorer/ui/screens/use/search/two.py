@@ -1,4 +1,4 @@
-"""Two sentences compared: their cosine in each way of weighing, word against word, and their means as formulas."""
+"""Two sentences compared: their cosine by each weighting, word against word, and their means as formulas."""
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ def view(asked: Asked) -> None:
     ]
     first, second = (words_of(text or "") for text in typed)
     if not first or not second:
-        st.info("Write two sentences, and they are compared here.", icon=":material/edit:")
+        st.info("Write two sentences to compare them.", icon=":material/edit:")
         return
     indexes = choices.meaning(asked, *(MeaningSettings(one) for one in WEIGHTS))
     with st.container():

@@ -27,13 +27,13 @@ from explorer.vectors.word_vectors import WordVectors
 KINDS: tuple[tuple[str, Settings], ...] = (("average", AverageSettings()), ("learning average", NetworkSettings()))
 WAYS: dict[Way, str] = {  # what becomes of the direction
     "linear projection": "is taken out of every word (Dev and Phillips 2019)",
-    "hard debias": "is taken out of every word that is not about it by definition, and the two words of a pair are set "
-    "equally far from those (Bolukbasi and others 2016)",
+    "hard debias": "is taken out of every word that is not about it by definition, and the two words of a pair are "
+    "set equally far from these words (Bolukbasi and others 2016)",
     "neutralize": "is taken out of every word that is not about it by definition (Bolukbasi and others 2016)",
     "INLP": "tells which words lean most to a side; directions are taken out of every word until no classifier tells "
     "those apart (Ravfogel and others 2020)",
 }
-GENDERED = 3  # sets about gender; from the others is taken what their own pairs differ in
+GENDERED = 3  # sets about gender; for the others, what their own pairs differ in is taken out
 
 
 def view() -> None:
@@ -114,7 +114,7 @@ def _seen(
         figures.differences(found),
         key="carried",
         name="bias carried on",
-        title=f"Score with {panels.plain(first)} less score with {panels.plain(second)}, and so on, in log-odds of "
+        title=f"Score with {panels.plain(first)} minus score with {panels.plain(second)}, and so on, in log-odds of "
         f"“{panels.plain(given.classes[number])}”",
         alt="; ".join(f"{name} {one.mean:+.2f}" for name, one in found),
         columns=_columns(found, templates),
@@ -123,8 +123,8 @@ def _seen(
     st.info(_said(found, given.classes[number]), icon=":material/visibility:")
     st.caption(
         f"{len(templates.templates)} sentences, such as “{panels.plain(templates.templates[0])}”, with each pair; "
-        f"pairs: {len(templates.pairs)}. The interval draws sentences and pairs again. Debiased: what "
-        f"{len(taken.pairs)} pairs of words differ in {WAYS[taken.way]}; the labels are the same."
+        f"pairs: {len(templates.pairs)}. The interval resamples sentences and pairs. Debiased: what {len(taken.pairs)} "
+        f"pairs of words differ in {WAYS[taken.way]}; the labels are the same."
     )
 
 

@@ -45,7 +45,7 @@ def section(
                 on_click=fill, kwargs={"sentence": " ".join(effect.edit.sentence)[:most_letters]},
             )  # fmt: skip
     if not found:
-        st.caption("This sentence leaves nothing to change so.")
+        st.caption("This sentence allows no such change.")
         return
     told = given.classes[number]
     panels.show(
@@ -81,12 +81,12 @@ def _python(given: Material, asked: Asked, at: int, words: Sentence, number: int
 def _said(found: list[Effect]) -> str:
     """The change that does most, and what swapping does."""
     most = found[0]
-    told = f"Most is done by {most.edit.about}: {most.change:+.2f}."
+    told = f"The greatest effect: {most.edit.about}, {most.change:+.2f}."
     swaps = [abs(effect.change) for effect in found if effect.edit.kind == "swap"]
     if swaps:
         told += (
             " Swapping two words does nothing at all: this classifier does not see the order."
             if max(swaps) < 1e-4
-            else f" Swapping two words does up to {max(swaps):.2f}."
+            else f" Swapping two words changes it by up to {max(swaps):.2f}."
         )
     return told.replace("-", "−")

@@ -1,4 +1,4 @@
-"""What the reader chooses on the page Sentiment: the labelled sentences, the classifiers, and what they are told by."""
+"""What the reader chooses on the page Sentiment: the labelled sentences, the classifiers, and their names."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Asked:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Tells these classifiers from others."""
+        """What distinguishes these classifiers from others."""
         return tuple((one.name, one.settings, one.vectors and one.vectors.fingerprint) for one in self.contenders)
 
     def python(self) -> str:
@@ -78,13 +78,13 @@ def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str], offer
         start = [name for name in models if name in known]
         chosen = linked().multiselect(
             "Word vectors", list(known), default=start, key=f"{view}_vectors", max_selections=MOST_MODELS,
-            help="Models of your own and debiased ones stand here once you have kept them."
+            help="Models of your own and debiased ones appear here once you have kept them."
         ) or start  # fmt: skip
         use: Use = "learning on"
         if {NETWORK, RECURRENT} & set(asked):
             use = linked().selectbox(
                 "Their vectors are", USES, index=USES.index(use), key=f"{view}_use",
-                help="Of the average that learns on and the recurrent network: kept as they are, trained further with "
+                help="For the average that learns on and the recurrent network: kept as they are, trained further with "
                 "the labels, or drawn at random and learned from the labels alone."
             )  # fmt: skip
         recurrent = _recurrent(view, use) if RECURRENT in asked else RecurrentSettings()
@@ -104,7 +104,7 @@ def _recurrent(view: str, use: Use) -> RecurrentSettings:
 def _contenders(
     asked: Sequence[str], models: Sequence[Model], use: Use, recurrent: RecurrentSettings
 ) -> list[Contender]:
-    """The quickest first; a single model need not be named each time."""
+    """The quickest first; a single model is not named each time."""
     found = []
     named = {model: f", {short(model.name)}" if len(models) > 1 else "" for model in models}
     if BAYES in asked:
@@ -127,17 +127,17 @@ def _contenders(
 
 
 def short(name: str) -> str:
-    """The name of a model, without the words that it is built in."""
+    """The name of a model, without the words “(built in)”."""
     return name.removesuffix(BUILT_IN) if name in (library.BUILT_IN_NAME, library.FAMOUS_NAME) else name
 
 
 def train(contender: Contender, learned: Labelled, report: Report) -> Classifier:
-    """The classifier, trained now or, with the same settings, vectors and sentences, before."""
+    """The classifier, trained now, or earlier with the same settings, vectors and sentences."""
     return shared_tasks.classifier(contender.settings, contender.vectors, learned, report)
 
 
 def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None) -> Right:
-    """(N,) which of the tested sentences the classifier judges rightly; worked out once for all visitors."""
+    """(N,) which of the tested sentences the classifier judges correctly; worked out once for all visitors."""
     return shared_tasks.judged_rightly(contender.settings, contender.vectors, learned, tested, report)
 
 

@@ -19,7 +19,7 @@ from explorer.ui.shell.watching import Scene
 KINDS = (choices.BAYES, choices.LOGISTIC, choices.AVERAGE)
 MODELS = (library.BUILT_IN_NAME, library.FAMOUS_NAME)
 SIZES = CurveSettings().sizes
-FEW, MANY = 200, 1000  # labels: up to the first a size is few, up to the second it is not many
+FEW, MANY = 200, 1000  # labels: up to FEW a size is few, above MANY it is many
 
 
 def view() -> None:
@@ -36,7 +36,7 @@ def view() -> None:
     with row[2].popover("Draws", icon=":material/casino:"):
         draws = linked().slider(
             "Draws of each number of labels", 2, 20, 5, key="curve_draws",
-            help="Which sentences are labelled is luck: each draw takes others, the same for every classifier.",
+            help="Which sentences are labelled is luck: each draw takes different ones, the same for every classifier.",
         )  # fmt: skip
     with row[0]:
         given = material.chosen()
@@ -63,8 +63,8 @@ def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settin
         st.latex(_formula(max(over_all, key=lambda lead: lead.difference), settings.draws))
         st.caption(
             panels.plain(
-                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. “{pair[0]}” less "
-                f"“{pair[1]}”, which learned from the same sentences in each draw, where that is most."
+                f"a: accuracy on the {len(given.tested):,} sentences of the test; d: the draws. “{pair[0]}” minus "
+                f"“{pair[1]}”, which learned from the same sentences in each draw, where this difference is greatest."
             )
         )
 
@@ -93,14 +93,14 @@ def drawn(
 
 
 def curve_settings(sizes: tuple[int, ...], given: Material, draws: int) -> CurveSettings:
-    """Those of the numbers of labels that these sentences have; of very few sentences a quarter and a half."""
+    """The numbers of labels that these sentences allow; for very few sentences, a quarter and a half of them."""
     many = len(given.learned)
     few = max(2, many // 4)
     return CurveSettings(tuple(size for size in sizes if size < many) or (few, max(few, many // 2)), draws, given.seed)
 
 
 def rivals(contenders: tuple[Contender, ...], found: list[Level]) -> tuple[str, str] | None:
-    """The best with vectors and the best of one-hot words, while labels are few; None if one kind is not there."""
+    """The best with vectors and the best of one-hot words, while labels are few; None if one kind is missing."""
     best: dict[bool, tuple[float, str]] = {}
     few = [level for level in found if level.size <= FEW] or found
     for one in contenders:
@@ -143,7 +143,7 @@ def said(course: Curve, whole: int) -> str:
             f"{between[-1].size:,} it is {end_of_it}."
         )
     elif lost is not None:
-        told += f" The lead is gone at about {_rounded(lost):,} labels, but not clearly turned: {end_of_it}."
+        told += f" The lead is gone at about {_rounded(lost):,} labels, but not clearly reversed: {end_of_it}."
     elif ended and clear:
         told += " The lead is never lost with the labels there are."
     return told + end
@@ -157,7 +157,7 @@ def in_points(lead: Lead) -> str:
 
 
 def _rounded(labels: float) -> int:
-    """Two digits of it: more would not be known."""
+    """The number to two digits: more are not known."""
     return int(float(f"{labels:.2g}"))
 
 

@@ -33,12 +33,12 @@ class Material:
 
     @property
     def guessing(self) -> float:
-        """Share right of who always says the most frequent class."""
+        """The accuracy of always saying the most frequent class."""
         return max(self.tested.sizes.values()) / len(self.tested)
 
     @property
     def key(self) -> tuple[str, int]:
-        """Tells these sentences, so divided, from others."""
+        """What distinguishes these sentences and their split from others."""
         return self.learned.fingerprint, self.seed
 
     def python(self) -> str:
@@ -47,7 +47,7 @@ class Material:
 
 
 def chosen() -> Material:
-    """The sentences the reader has chosen; the page ends here while a file is still to be given.
+    """The sentences the reader has chosen; the page ends here until a file is given.
 
     Raises
     ------
@@ -103,10 +103,10 @@ def _take_file() -> None:
     """
     given = st.file_uploader(
         "CSV, TSV, or lines that begin with \\_\\_label\\_\\_ or a number", type=ENDINGS, key="labelled_file",
-        max_upload_size=20, help="A sentence and its class a line. Any number of classes up to 50, any script.",
+        max_upload_size=20, help="One sentence and its class on each line. Up to 50 classes, any script.",
     )  # fmt: skip
     left, right = st.columns(2)
-    found_by_itself = "Of a table, counted from 1; 0: found by itself."
+    found_by_itself = "For a table, counted from 1; 0: found automatically."
     text = left.number_input("Column of the text", 0, 100, 0, key="text_column", help=found_by_itself)
     label = right.number_input("Column of the label", 0, 100, 0, key="label_column", help=found_by_itself)
     columns = {name: n - 1 for name, n in (("text_column", text), ("label_column", label)) if n}

@@ -90,9 +90,9 @@ def _said(name: str, verdicts: Verdicts, guessing: float) -> str:
     found = mistakes(verdicts)
     sure = sum(one.chance > SURE for one in found)
     return (
-        f"{panels.plain(name)} judges **{verdicts.accuracy:.3f}** of {len(verdicts.tested):,} sentences rightly (95 %: "
-        f"{low:.3f} to {high:.3f}); guessing gives {guessing:.3f}. Of {len(found):,} mistakes {sure:,} were made with "
-        f"a probability above {SURE}."
+        f"{panels.plain(name)} judges **{verdicts.accuracy:.3f}** of {len(verdicts.tested):,} sentences correctly (95 "
+        f"%: {low:.3f} to {high:.3f}); guessing gives {guessing:.3f}. Of {len(found):,} mistakes {sure:,} were made "
+        f"with a probability above {SURE}."
     )
 
 
@@ -123,8 +123,8 @@ def _table(verdicts: Verdicts) -> None:
         },
     )
     st.caption(
-        f"{len(shown):,} of {len(found):,}. Select one to see which words did it. A label can be wrong, too: that of a "
-        "film review's sentence is the verdict of the whole review."
+        f"{len(shown):,} of {len(found):,}. Select one to see which words caused it. A label can be wrong, too: that "
+        "of a film review's sentence is the verdict of the whole review."
     )
     for row in chosen.selection.rows[:1]:
         sentence = " ".join(shown[row].sentence)[:MOST_LETTERS]

@@ -84,7 +84,7 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
         )
         st.caption(
             "Across: the direction in which these words moved most. Upwards: at a right angle to it, the one in which "
-            "they differed most before. A picture of two directions; the lengths in the table count all."
+            "they differed most before. A picture of two directions; the lengths in the table count all directions."
         )
     with right:
         _tables(furthest[:100], near, word)
@@ -103,7 +103,9 @@ def _tables(furthest: Sequence[Moved], near: Sequence[LeftBehind], word: str) ->
         hide_index=True,
         height=300,
         column_config={
-            "labels": st.column_config.NumberColumn(width="small", help="How often it stands in the labels."),
+            "labels": st.column_config.NumberColumn(
+                width="small", help="How often it occurs in the labelled sentences."
+            ),
             "moved by": st.column_config.NumberColumn(format="%.2f", width="small"),
             "cosine": st.column_config.NumberColumn(
                 format="%.2f", width="small", help="With where it was before fine-tuning."
@@ -138,9 +140,9 @@ def _lesson(near: Sequence[LeftBehind], word: str, times: int) -> None:
         return
     drop = sum(one.before - one.after for one in near) / len(near)
     st.info(
-        f"“{panels.plain(word)}” stands in the labels {times:,} times and moved; its "
-        f"neighbours {', '.join(panels.plain(one.word) for one in near)} stand in none and stayed. Their cosine "
-        f"with it fell by {drop:.2f} on average: what was learned about one word is not learned about the other."
+        f"“{panels.plain(word)}” occurs in the labels {times:,} times and moved; its neighbours "
+        f"{', '.join(panels.plain(one.word) for one in near)} occur in none and stayed. Their cosine with it fell by "
+        f"{drop:.2f} on average: what was learned about one word is not learned about the other."
         if drop > 0
         else f"“{panels.plain(word)}” moved, but not away from its neighbours that are in no label.",
         icon=":material/visibility:",
@@ -180,7 +182,7 @@ def said(course: Curve) -> str:
         if found:
             few, many = found[0], found[-1]
             parts.append(
-                f"**Learning on less {behind}:** with {few.size:,} labels {curve.in_points(few)}"
+                f"**Learning on minus {behind}:** with {few.size:,} labels {curve.in_points(few)}"
                 + (f", with {many.size:,} {curve.in_points(many)}." if many is not few else ".")
             )
     return " ".join(parts) or "The first points are on their way."

@@ -15,7 +15,7 @@ SAME = (negations.CLASSES, ("0", "1"))  # what classes that mean negative and po
 
 
 def section(made: dict[Contender, Classifier], given: Material, asked: Asked) -> None:
-    """How many of the set each classifier judges rightly, and what it says of each sentence."""
+    """How many of the set each classifier judges correctly, and what it says of each sentence."""
     if given.classes not in SAME:
         return
     st.header("Negations and turns", anchor=False)
@@ -26,7 +26,7 @@ def section(made: dict[Contender, Classifier], given: Material, asked: Asked) ->
     texts = [" ".join(words) for words in sentences.sentences]
     truth = [given.classes[label] for label in sentences.labels]
     panels.show(
-        figures.slices(found, "share of the sentences judged rightly", guessing=guessing),
+        figures.slices(found, "share of the sentences judged correctly", guessing=guessing),
         key="negations",
         name="negations",
         title=f"{len(sentences)} sentences with a negation or a turn: share right and its 95 % interval",
@@ -42,9 +42,9 @@ def section(made: dict[Contender, Classifier], given: Material, asked: Asked) ->
         '    print(contender.name, f"{judged(trained(contender, learned), sentences).accuracy:.3f}")\n',
     )
     st.caption(
-        f"Dashed: guessing, {guessing:.2f}. In two thirds of them the words speak "
-        "for the other class, so who only adds words up is below that; the rest are plain. The set was written for "
-        "this project and is small: look at the intervals."
+        f"Dashed: guessing, {guessing:.2f}. In two thirds of them the words speak for the other class, so a classifier "
+        "that only adds words up is below guessing; the rest are plain. The set was written for this project and is "
+        "small: look at the intervals."
     )
     with st.expander("All sentences, and the probability that each is positive"):
         st.dataframe(

@@ -34,7 +34,7 @@ MOST_WORDS, MOST_LETTERS = 40, 300
 
 
 def view() -> None:
-    """The reader's sentence before all classifiers, as they get ready.
+    """What each classifier says of the reader's sentence, as soon as it is trained.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def _asked(given: Material) -> tuple[Sentence, int]:
 def _explanations(
     made: dict[Contender, Classifier], words: Sentence, number: int
 ) -> list[tuple[Contender, Explanation]]:
-    """The exact shares of a linear classifier; of the others both answers that there are."""
+    """The exact shares of a linear classifier; for the others, both explanations that there are."""
     return [
         (contender, explained(classifier, words, number, method))
         for contender, classifier in made.items()
@@ -158,12 +158,12 @@ def _said(made: dict[Contender, Classifier], chances: list[float], words: Senten
     if len(words) > 1 and blind:
         parts.append(f"Read backwards, the sentence is the same to {'; '.join(blind)}: they do not see the order.")
     if turned:
-        parts.append(f"Read backwards it is another one to {'; '.join(turned)}.")
+        parts.append(f"Read backwards, it is a different one to {'; '.join(turned)}.")
     return " ".join(parts)
 
 
 def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> None:
-    """That exact shares add up; and how far two explanations that cannot be exact agree."""
+    """Shows that exact shares add up, and how far two explanations that cannot be exact agree."""
     exact = [(one, found) for one, found in explanations if found.method == "exact"]
     if exact:
         contender, found = next(((one, e) for one, e in exact if one.vectors is not None), exact[0])
@@ -172,7 +172,7 @@ def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> 
             rf"+ \underbrace{{{found.shares.sum():.2f}}}_{{\textsf{{sum of the {len(found.shares)} shares}}}} "
             rf"= \mathbf{{{found.score:.2f}}}" + (rf" \\ P = \sigma({found.score:.2f})" if n_classes == 2 else "")
         )
-        of = "" if n_classes == 2 else ", that of this class less the mean of the others"
+        of = "" if n_classes == 2 else ", that of this class minus the mean of the others"
         st.caption(panels.plain(f"{contender.name}: exact, so the shares and the bias add up to the score{of}."))
     agreeing = []
     for contender in dict.fromkeys(one for one, found in explanations if found.method != "exact"):
@@ -182,8 +182,8 @@ def _sums(explanations: list[tuple[Contender, Explanation]], n_classes: int) -> 
     if agreeing:
         st.caption(
             panels.plain(
-                "Where nothing is exact, two answers stand beside each other: the score less the score without the "
-                "word, and the gradient times the word's vector. Rank correlation of the two, 1 being full agreement: "
+                "Where no explanation is exact, two are shown: the score minus the score without the word, and the "
+                "gradient times the word's vector. Rank correlation of the two (1 is full agreement): "
                 + "; ".join(agreeing)
                 + "."
             )

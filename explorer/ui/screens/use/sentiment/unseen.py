@@ -27,7 +27,7 @@ EXAMPLES = (
     ("superb", "the acting is superb"),
     ("bland", "a bland film"),
 )
-KEPT = 0.5  # of how far a probability was from one half: from there a classifier is said to know still
+KEPT = 0.5  # share of a probability's distance from guessing that must remain for a classifier to “still know”
 
 
 def view() -> None:
@@ -118,7 +118,7 @@ def _listed(found: list[Survival]) -> str:
 
 
 def _carried(given: Material, asked: Asked, word: str) -> None:
-    """The neighbours of the word that do stand in the labels: what carries the meaning over."""
+    """The neighbours of the word that are in the labels: they carry the meaning over."""
     for model in asked.models:
         name = panels.plain(choices.short(model.name))
         try:
@@ -128,6 +128,6 @@ def _carried(given: Material, asked: Asked, word: str) -> None:
             continue
         listed = ", ".join(panels.plain(f"{one.word} ({one.score:.2f})") for one in near)
         st.caption(
-            f"What carries the meaning in {name}: the nearest words of “{panels.plain(word)}” that do stand in the "
-            f"labels, with their cosine: {listed or 'none'}."
+            f"What carries the meaning in {name}: the nearest words of “{panels.plain(word)}” that are in the labels, "
+            f"with their cosine: {listed or 'none'}."
         )
