@@ -94,7 +94,7 @@ def test_a_sentence_is_coloured_as_it_was_written(leaning: WordVectors) -> None:
     assert "<b>" not in text.replace("\\<", "")
     assert ":red[" not in text
     captions = " ".join(said(page.caption))
-    assert "0 is where 12 words that say nothing of the difference" in captions
+    assert "0 is the average of 12 words that say nothing about the difference" in captions
     assert "(cosine +0.100)" in captions
 
 
