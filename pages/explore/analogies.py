@@ -25,4 +25,4 @@ part = linked(left).segmented_control("Ask", list(parts), default="One analogy",
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go
     parts[part](model)
 panels.note("analogies")
-onward.offer("pages/explore/compare.py", "models beside each other", switch="ask", views=parts)
+onward.offer("pages/explore/compare.py", "models side by side", switch="ask", views=parts)

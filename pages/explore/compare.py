@@ -1,4 +1,4 @@
-"""Two to four models beside each other: which words kept their neighbours, which have moved, what chance alone does."""
+"""Two to four models side by side: which words kept their neighbours, which have moved, what chance alone does."""
 
 import streamlit as st
 

@@ -49,9 +49,9 @@ def window(corpus: Corpus, *, sample: float, seed: int) -> None:
     st.fragment(_pairs, run_every=BEAT if by_itself else None)(corpus, seen, places, slide, by_itself=by_itself)
     st.latex(lecture_formulas.window_pairs(len(places), reach, dynamic=dynamic))
     st.info(
-        "Each pair is one example: given the blue word, tell that the green one stood near it. A dynamic window gives "
-        "a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more although no weight is "
-        "written down. Dropped words are removed before the window is placed, so it reaches farther.",
+        "Each pair is one example: given the blue word, learn that the green one stood near it. A dynamic window "
+        "gives a neighbour d words away a chance of 1 − (d − 1)/window, so near words count more although no weight "
+        "is written down. Dropped words are removed before the window is placed, so it reaches farther.",
         icon=":material/visibility:",
     )
 

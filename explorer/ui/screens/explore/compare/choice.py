@@ -143,8 +143,7 @@ def _slowly(models: list[Model], chosen: CompareSettings) -> Comparison:
 def null_of(models: list[Model], chosen: CompareSettings) -> tuple[Comparison | None, str]:
     """The comparison of trainings of one text from two seeds over these words, and which text that is; None if unknown.
 
-    A run that was trained again on this page has its own; otherwise it is that of the built-in
-    model.
+    A run trained again on this page has its own; otherwise it is the built-in model's.
     """
     again = repeatable(models)
     if again is not None:

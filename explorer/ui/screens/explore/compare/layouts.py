@@ -61,7 +61,7 @@ def choose(top: DeltaGenerator) -> TiedSettings | None:
 
 
 def made(models: Sequence[Model], compared: CompareSettings, chosen: TiedSettings | None) -> Laid | None:
-    """The layouts; None where none are asked for. The page ends here, with a bar, while they are being made.
+    """The layouts; None if none are asked for. The page ends here, with a bar, while they are being made.
 
     Raises
     ------

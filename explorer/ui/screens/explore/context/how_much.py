@@ -61,7 +61,7 @@ def view() -> None:
         r"\frac{1}{n^2 - n} \sum_{i \ne j} \cos(c_i, c_j) - "
         rf"{found.systems['model'].baseline.cosine:.3f}"
     )
-    st.caption("Self-similarity by model: of a word's n places, less the mean cosine of places of different words.")
+    st.caption("Self-similarity by model: of a word's n places, minus the mean cosine of places of different words.")
     panels.note("context_self_similarity")
 
 

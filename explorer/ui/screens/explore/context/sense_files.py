@@ -57,7 +57,7 @@ def view() -> None:
             "examples. By type a word has one vector, so only another form of the word makes a difference."
             if found.part.paired
             else "A system says the sense whose examples' mean is nearer; the ARI asks k-means for as many groups as "
-            "there are senses, without examples. By type nothing is known but which sense is the most frequent."
+            "there are senses, without examples. By type only the most frequent sense is known."
         )
     )
     _mistakes(found)
@@ -74,7 +74,7 @@ def _given() -> tuple[dict[str, str], list[str]]:
         return own, list(own)
     example = as_files(EXAMPLE)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Until then, an example: made-up sentences with *{EXAMPLE}* beside water and for money.")
+        st.markdown(f"Until then, an example: made-up sentences with *{EXAMPLE}* by water and for money.")
         for name, text in example.items():
             st.download_button(
                 name,

@@ -80,13 +80,14 @@ def _choose_cell(columns: Columns, key: str) -> tuple[str, str]:
 
 
 def _choose_parts(vectors: WordVectors, key: str) -> tuple[str, ...]:
-    """Parts of speech; all of them where none is chosen."""
+    """Parts of speech; all of them if none is chosen."""
     parts = linked(kept=True).multiselect(
         "Part of speech",
         (*PARTS, UNKNOWN),
         default=["noun"],
         key=f"{key}_parts",
-        help="The one that a word has most often in English texts (Brill's lexicon): on its own, a word has none.",
+        help="The one that a word has most often in English texts (Brill's lexicon): a word alone has no part of "
+        "speech.",
     )
     first = vectors.words[:LOOKED_AT]
     st.caption(f"Unknown to the list: {share_unknown(first):.0%} of the first {len(first):,} words.")

@@ -96,7 +96,7 @@ class Labels:
 
 
 def choose(vectors: WordVectors, method: Method) -> Labels | None:
-    """The labels that are to pull; None for another method, and where there are none yet."""
+    """The labels that pull; None for another method, or if there are none yet."""
     if method != "UMAP":
         return None
     missing = {"column"} if vectors.columns is None else set()

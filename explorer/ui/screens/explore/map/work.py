@@ -144,7 +144,7 @@ def _watched(forming: "Forming", words: WordVectors, settings: ProjectionSetting
 
 
 def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
-    """How far words wander over several seeds, once asked for; with its progress meanwhile."""
+    """How far words wander over several seeds, if asked for; until it is known, its progress is shown."""
     if settings.method not in ("t-SNE", "UMAP") or settings.dims != 2 or len(words) > VAST:
         return None
     asked = linked(kept=True).toggle(

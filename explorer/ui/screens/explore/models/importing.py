@@ -34,9 +34,9 @@ class Wanted:
 
 
 FORMATS = (
-    "GloVe text, word2vec text and binary, fastText .vec and .bin, tables as CSV, tab-separated text or Parquet, "
-    "JSON, .npy, .npz, safetensors, GGUF (its token embeddings), also packed as zip, gz, bz2 or xz; and models saved "
-    "by this app. The format is told from the content, not from the name."
+    "GloVe text, word2vec text and binary, fastText .vec and .bin, tables as CSV, tab-separated text or Parquet, JSON, "
+    ".npy, .npz, safetensors, GGUF (its token embeddings), also packed as zip, gz, bz2 or xz; and models saved by this "
+    "app. The format is recognised by the content, not by the name."
 )
 
 

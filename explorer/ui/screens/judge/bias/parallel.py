@@ -104,8 +104,8 @@ def _brushed(
     st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
     st.download_button("CSV", panels.as_csv(columns), "kept.csv", "text/csv", key="kept_csv", icon=":material/table:")
     st.caption(
-        "A word tied to two groups stands near both in the text the model read: this is called "
-        "intersectional. It is not a statement about people who belong to both."
+        "A word tied to two groups occurs near both in the text the model read: this is called intersectional. It is "
+        "not a statement about people who belong to both."
     )
 
 

@@ -28,7 +28,7 @@ OF_WAYS: dict[Way, str] = {
     "neutralize": "every word that is not about the difference by definition loses its part along the direction",
     "equalize": "the two words of a pair are moved to opposite sides, equally far",
     "linear projection": "every word loses its part along the direction: Dev and Phillips 2019",
-    "INLP": "one direction after the other, until a classifier finds nothing: Ravfogel and others 2020",
+    "INLP": "one direction after another, until a classifier finds nothing: Ravfogel and others 2020",
     "multiclass hard debias": "several groups at once: Manzini and others 2019",
     "double hard debias": "first a component of word frequency, then hard debias: Wang and others 2020",
     "OSCaR": "nothing is taken out, two directions are made orthogonal: Dev and others 2021",

@@ -66,7 +66,7 @@ def curves(models: Sequence[Model]) -> None:
 
 
 def _code(name: str) -> str:
-    """The lines that print the points of the built-in recipe; none for a set without them."""
+    """The lines that print the points of the built-in recipe; empty for a set without them."""
     if name not in learning_curve.stored():
         return ""
     return (

@@ -177,7 +177,7 @@ def _disagreement(
             "cosine": st.column_config.NumberColumn(format="%.3f"),
             "gap": st.column_config.NumberColumn(
                 format="%+.0f %%",
-                help="How much too alike (+) or too far apart (−) the model finds them, in places of the order.",
+                help="How much too alike (+) or too far apart (−) the model finds them, in percent of the ranking.",
             ),
         },
     )

@@ -27,7 +27,7 @@ MOST_FACTORS = 7  # of a formula
 
 
 def view(wanted: Wanted) -> None:
-    """Two sentences of the reader's, and what the model makes of them."""
+    """The reader's two sentences, and what the model says of them."""
     typed = st.columns([6, 6, 3], gap="small", vertical_alignment="bottom")
     written = [
         linked(typed[i]).text_input(label, fruit.NOTES[i], key=key, max_chars=120) or ""

@@ -95,7 +95,7 @@ def _said(found: LanguageModels, moment: int) -> str:
         text += f"The network is ahead of counting, by {1 - now / peer:.0%}."
     elif now > 1.01 * peer:
         text += "Counting is still ahead: " + (
-            "train for more steps." if moment == found.reached else "go on to later steps."
+            "train for more steps." if moment == found.reached else "choose a later step."
         )
     else:
         text += "Network and counting are level."

@@ -77,8 +77,8 @@ def said(found: MemoryRace, now: int) -> str:
     if (plain >= KNOWS).all():
         return f"{text} From these weights the plain RNN gets there, too."
     if (plain < KNOWS).all():
-        return f"{text} Learning from the same sentences for as many steps, the plain RNN does not get there."
-    return f"{text} Learning from the same sentences for as many steps, the plain RNN gets there with some seeds only."
+        return f"{text} With the same sentences and as many steps, the plain RNN does not get there."
+    return f"{text} With the same sentences and as many steps, the plain RNN gets there only with some seeds."
 
 
 def _knowing(found: MemoryRace, now: int, gap: int) -> tuple[int, str]:

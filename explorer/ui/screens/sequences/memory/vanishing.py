@@ -92,7 +92,7 @@ def _said(found: MemoryRace, now: int, shares: list[tuple[str, str, Floats]]) ->
     right = median(found.accuracy[found.settings.cells.index("RNN"), :, now, -1].tolist())
     if right >= KNOWS and middle["RNN"] < 1e-3:
         text += (
-            f" Yet the RNN has {right:.0%} of the verbs right: where its units stand near −1 or 1 the slope 1 − a² is "
+            f" Yet the RNN has {right:.0%} of the verbs right: where its units are near −1 or 1, the slope 1 − a² is "
             "near 0, so they hold their value and pass no gradient on. Go back to step 0 to see what learning began "
             "with."
         )

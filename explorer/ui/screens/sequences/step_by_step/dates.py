@@ -19,7 +19,7 @@ EXAMPLES = ("3 May 1979", "Thursday, 21 August 2008", "March 4th, 1905", "5/31/1
 
 
 def view() -> None:
-    """The settings, a date of the reader's, and the training."""
+    """The settings, the reader's date, and the training."""
     choice = st.columns([5, 3, 3, 4], gap="small", vertical_alignment="bottom")
     written = linked(choice[0]).text_input("A date", EXAMPLES[1], key="date", max_chars=60)
     with choice[1].popover("Examples", icon=":material/format_quote:", width="stretch"):

@@ -31,7 +31,7 @@ WAYS: dict[Way, str] = {  # what becomes of the direction
     "set equally far from these words (Bolukbasi and others 2016)",
     "neutralize": "is taken out of every word that is not about it by definition (Bolukbasi and others 2016)",
     "INLP": "tells which words lean most to a side; directions are taken out of every word until no classifier tells "
-    "those apart (Ravfogel and others 2020)",
+    "these words apart (Ravfogel and others 2020)",
 }
 GENDERED = 3  # sets about gender; for the others, what their own pairs differ in is taken out
 
