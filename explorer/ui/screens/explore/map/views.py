@@ -80,7 +80,7 @@ def method_note(
         text += f" There are too {why} words for {asked.n_neighbors} neighbours of each."
     if projection.recall < 1:
         found = f"{projection.recall:.0%} of the true ones, measured on {inverted_file.TRIED} words"
-        text += f" Neighbours were looked for in a tenth of the words and near those found there: {found}."
+        text += f" Neighbours were looked for in a tenth of the words, then among neighbours of neighbours: {found}."
     if colouring.caption:
         text += f" {plain(colouring.caption)}"
     if colouring.shapes is not None:
