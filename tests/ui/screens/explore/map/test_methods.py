@@ -111,6 +111,6 @@ def test_very_many_words_are_seen_by_pca_while_umap_is_made(monkeypatch: pytest.
     at.run()
     assert not at.error
     assert "PCA, 2-D" in seen or "UMAP, 2-D" in seen
-    told = r"Neighbours were looked for in a tenth .* found there: \d+% of the true ones, measured on 500"
+    told = r"Neighbours were looked for in a tenth .* neighbours of neighbours: \d+% of the true ones, measured on 500"
     assert re.search(told, said(at))
     assert "Watch it form" not in [button.label for button in at.button]
