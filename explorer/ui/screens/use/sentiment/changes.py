@@ -87,6 +87,6 @@ def _said(found: list[Effect]) -> str:
         told += (
             " Swapping two words does nothing at all: this classifier does not see the order."
             if max(swaps) < 1e-4
-            else f" Swapping two words changes it by up to {max(swaps):.2f}."
+            else f" Swapping two words changes the probability by up to {max(swaps):.2f}."
         )
     return told.replace("-", "−")
