@@ -93,7 +93,7 @@ def test_sheets_become_tables() -> None:
     assert "bad.html: This is not a sheet of answers" in "".join(said(app.error)).replace("\\", "")
     text = "".join(said(app.markdown))
     assert "**2 students.**" in text
-    assert f"1 of 2 get the question of step {number}." in text
+    assert f"1 of 2 get the question of step {number} right." in text
     students, questions, given = (table.value for table in app.dataframe)
     assert list(students["Student"]) == ["=Ana", "Bo"]
     assert list(questions["Answered"])[list(questions["Step"]).index(number)] == 2

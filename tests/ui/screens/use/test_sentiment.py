@@ -159,7 +159,7 @@ def test_three_classes_of_ones_own_in_every_view(view: str) -> None:
         assert "Rank correlation of the two" in captions(at)
         assert not [head for head in at.header if head.value == "Negations and turns"]
     if view == "Fine-tuning":
-        assert "“lovely” stands in the labels" in at.info[0].value
+        assert "“lovely” occurs in the labels" in at.info[0].value
     if view == "Mistakes":
         assert "of 6 sentences correctly" in at.info[0].value
     assert not at.exception
