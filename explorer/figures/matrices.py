@@ -57,8 +57,8 @@ def heat_map(
             y1=row + 0.5,
             line={"color": style.NEGATIVE, "width": 3},
         )
-    side = {"showgrid": False, "tickfont": {"size": 12 if len(words) <= 30 else 10}, "dtick": 1}
-    figure.update_yaxes(autorange="reversed", title="word i", **side)
+    side = {"showgrid": False, "tickfont": {"size": 12 if len(words) <= 30 else 10}}
+    figure.update_yaxes(autorange="reversed", title="word i", dtick=1, **side)  # across, a phone has no room for all
     figure.update_xaxes(title="word j near it", tickangle=-60 if len(words) > 8 else 0, side="bottom", **side)
     return style.finish(figure, height=560 if len(words) > 12 else 470)
 

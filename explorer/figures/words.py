@@ -31,9 +31,9 @@ def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], parts: Sequence[s
     )
     top = max([0.1, *(near.score for near in ranked)])
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
-    figure.update_xaxes(
-        title=measure, range=[min([0, *(near.score for near in ranked)]), top * (2.3 if parts else 1.65)]
-    )  # room for the text
+    low, room = min([0, *(near.score for near in ranked)]), 2.3 if parts else 1.65  # room for the text
+    ticks = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1] if measure == "cosine" else None  # none above 1
+    figure.update_xaxes(title=measure, range=[low, top * room], tickvals=ticks)
     return style.finish(figure, height=80 + 27 * max(4, len(ranked))).update_layout(bargap=0.3)
 
 
