@@ -65,7 +65,7 @@ LECTURES = {
     "Words as numbers": ["words/one_hot", "words/pairs", "words/two_vectors"],
     "Ways to learn them": ["train/watch", "train/race", "train/count", "train/neural_lm"],
     "Read in order": ["sequences/step_by_step", "sequences/memory", "sequences/language"],
-    "Look at them": ["explore/map", "explore/words", "explore/analogies", "explore/models"],
+    "Look at them": [f"explore/{page}" for page in ("models", "map", "words", "analogies", "compare", "context")],
     "Use them": ["use/sentiment", "use/names", "use/search"],
     "Judge them": ["judge/evaluation", "judge/bias", "judge/association", "judge/debias", "judge/known_answers"],
 }
