@@ -36,17 +36,17 @@ def begin() -> None:
 def load() -> None:
     """Load what Welcome and a first map need; draw Welcome's picture, and lay out a few words."""
     from explorer.figures import atlas, scatter, welcome  # noqa: F401  loaded, that is all
-    from explorer.files import library
     from explorer.lessons import course
     from explorer.projection import first_picture, joined, layout, lens, sample, search  # noqa: F401
     from explorer.projection.forming import Forming
     from explorer.projection.settings import ProjectionSettings
     from explorer.ui.canvas.page import view  # noqa: F401
     from explorer.ui.shell import class_seat, lesson_strip, link, moved, panels, sheet  # noqa: F401
+    from explorer.ui.shell.cache import shared_models
 
     welcome.grouped_map(first_picture.shipped(), first_picture.groups())
     course.lessons()
-    words = sample.by_rank(library.built_in(), FEW).vectors
+    words = sample.by_rank(shared_models.built_in(), FEW).vectors
     Forming(*layout.graph_of(words, ProjectionSettings()), ProjectionSettings()).run()
 
 

@@ -1,6 +1,7 @@
 """The map of a visitor as work that can be watched: shown at once where it is known or quick, else as it forms."""
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TURNS = 2  # of a map in space while it forms
 PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one that is forming
+GLANCE = 0.02  # seconds between two looks whether there is anything to show
 BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
 LAST = 0.85  # share of the steps after which hardly anything moves
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
@@ -72,7 +74,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         what = "The map" if settings.method == AS_GIVEN else str(settings.method)
         label = f"{what} of {len(words):,} words{maker}"
         job = visit.jobs[key] = shared_work.workers().start(label, work, unit="steps")
-    job.wait(PATIENCE)
+    _await(job, words, settings)
     if not job.over:
         if settings.engine == "reference":
             panels.job_progress(job, key="map")
@@ -92,6 +94,18 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         _offer_again()
     visit.own_map = _stopped(name, visit.forming)
     return visit.own_map.projection
+
+
+def _await(job: "Job[Projection]", words: WordVectors, settings: ProjectionSettings) -> None:
+    """Return when the map is finished, or when the page is better off showing how far it is.
+
+    A visitor with a map on screen keeps it until the next is finished, if that is soon.  One who sees none yet is shown
+    where the words begin, as soon as that is known: it is drawn while they move, and Plotly is fetched meanwhile.
+    """
+    visit, last = session(), time.monotonic() + PATIENCE
+    nothing_yet = not visit.on_map and forms(words, settings)
+    while not job.over and time.monotonic() < last and not (nothing_yet and visit.forming is not None):
+        job.wait(GLANCE if nothing_yet else PATIENCE)
 
 
 def _meanwhile(words: WordVectors, settings: ProjectionSettings) -> "Projection":

@@ -20,6 +20,8 @@ def finished(at: AppTest) -> AppTest:
     for _ in range(40):
         if any("How far can it be believed?" in one.value for one in at.markdown) or at.error:
             break
+        for job in background.jobs(at):
+            job.wait(60)
         at.run()
     assert not at.exception
     return at

@@ -1,0 +1,36 @@
+"""How long a page waits for its map: not at all where a visitor would look at nothing meanwhile."""
+
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from explorer.files import library
+from explorer.projection import sample
+from explorer.projection.settings import ProjectionSettings
+from explorer.ui.screens.explore.map import work
+from explorer.ui.shell.jobs import Job
+
+
+def waited(visit: SimpleNamespace, method: Any, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Seconds until the page of such a visit goes on, while a map is made that takes longer than anybody waits."""
+    monkeypatch.setattr(work, "session", lambda: visit)
+    words = sample.by_rank(library.built_in(), 20).vectors
+    began = time.monotonic()
+    work._await(Job("A map"), words, ProjectionSettings(method))
+    return time.monotonic() - began
+
+
+def test_who_sees_no_map_yet_is_shown_where_the_words_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "PATIENCE", 3600)
+    waited(SimpleNamespace(on_map=(), forming=object()), "t-SNE", monkeypatch)
+    waited(SimpleNamespace(on_map=(), forming=object()), "UMAP", monkeypatch)
+
+
+def test_a_map_on_screen_stays_until_the_next_is_finished_if_that_is_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does what stands above a map that does not form step by step, or of which there is nothing to show yet."""
+    monkeypatch.setattr(work, "PATIENCE", 0.1)
+    assert waited(SimpleNamespace(on_map=("king",), forming=object()), "t-SNE", monkeypatch) >= 0.1
+    assert waited(SimpleNamespace(on_map=(), forming=object()), "PCA", monkeypatch) >= 0.1
+    assert waited(SimpleNamespace(on_map=(), forming=None), "t-SNE", monkeypatch) >= 0.1
