@@ -4,9 +4,9 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Final
 
-import numpy as np
 import streamlit as st
 
 from explorer.errors import LessonError, VectorFileError
@@ -149,4 +149,4 @@ def _whose() -> str:
 
 
 def _versions() -> dict[str, str]:
-    return {"python": sys.version.split()[0], "numpy": np.__version__, "streamlit": st.__version__}
+    return {"python": sys.version.split()[0], "numpy": version("numpy"), "streamlit": st.__version__}
