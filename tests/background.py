@@ -38,6 +38,15 @@ def settled(at: AppTest) -> AppTest:
             job.wait(120)
 
 
+def waited(at: AppTest) -> AppTest:
+    """The page, drawn again without an exception once what it has begun by now is done."""
+    for job in jobs(at):
+        job.wait(120)
+    at.run()
+    assert not at.exception
+    return at
+
+
 def jobs(at: AppTest) -> list[Job[Any]]:
     """The long work that the visit has begun and not taken away yet."""
     return list(at.session_state["session"].jobs.values()) if "session" in at.session_state else []

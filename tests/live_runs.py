@@ -2,6 +2,8 @@
 
 import json
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,18 @@ KINDS = {"f4": np.float32, "i4": np.int32, "i2": np.int16, "u1": np.uint8}
 def new_run() -> LiveRun:
     """A run of a few sentences, in turn with those of all pages."""
     return LiveRun(corpus.from_text(TEXT, name="tale"), SGNSSettings(dim=4, window=2, batch=4), RUNS.turns)
+
+
+@contextmanager
+def open_on_pages(run: LiveRun) -> Iterator[str]:
+    """The token by which pages find the run, whose steps that were asked for are done; it is closed at the end."""
+    entry = RUNS.open(run, "a visit")
+    try:
+        while run.pending:
+            run.advance(1)
+        yield entry.token
+    finally:
+        RUNS.close(entry.token)
 
 
 def step(run: LiveRun, steps: int) -> None:

@@ -15,7 +15,8 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import visit
+from tests.background import visit, waited
+from tests.live_runs import open_on_pages
 
 
 def opened(*models: Model, run: str | None = None, **link: str) -> AppTest:
@@ -79,10 +80,7 @@ def test_a_visit_without_models_shows_the_two_that_come_with_the_app_at_once() -
 def test_many_words_are_compared_in_the_background() -> None:
     page = opened()
     page.select_slider(key="compared").set_value(10_000).run()
-    for job in page.session_state["session"].jobs.values():
-        job.wait(120)
-    page.run()
-    assert not page.exception
+    waited(page)
     assert "the **10,000** most frequent are compared" in text_of(page)
 
 
@@ -142,34 +140,23 @@ def test_moments_of_a_run_and_its_own_null() -> None:
     """The open run is offered at several steps; its null is the same run with other seeds, trained on the spot."""
     text = corpus.from_text(corpus.read_packaged("royals"), name="The royal family")
     run = LiveRun(text, SGNSSettings(dim=8, batch=64), RUNS.turns, begin_at=330)
-    entry = RUNS.open(run, "a visit")
-    try:
-        while run.pending:
-            run.advance(1)
-        page = opened(run=entry.token)
+    with open_on_pages(run) as token:
+        page = opened(run=token)
         names = [run.model(run.checkpoints.at(step)).name for step in (100, 300)]
         page.multiselect(key="compared_models").set_value(names).run()
         assert not page.exception
         assert "two seeds of one text have" not in text_of(page)
         page.button(key="train_null").click().run()
-        for job in page.session_state["session"].jobs.values():
-            job.wait(60)
-        page.run()
-        assert not page.exception
+        waited(page)
         assert "two seeds of one text have" in text_of(page)
         assert "The royal family trained again with two other seeds" in text_of(page)
-    finally:
-        RUNS.close(entry.token)
 
 
 def test_gensim_is_trained_beside_ours() -> None:
     page = opened(view="Other settings", varied="Program")
     page.number_input(key="varied_epochs").set_value(2).run()
     page.button(key="train_multiples").click().run()
-    for job in page.session_state["session"].jobs.values():
-        job.wait(120)
-    page.run()
-    assert not page.exception
+    waited(page)
     assert list(page.dataframe[0].value["training"]) == [
         "ours, seed 1",
         "ours, seed 2",
@@ -189,10 +176,7 @@ def test_small_multiples_over_the_window() -> None:
     assert "“two” is not a whole number" in page.error[0].value
     page.text_input(key="values_window").set_value("2, 10").run()
     page.button(key="train_multiples").click().run()
-    for job in page.session_state["session"].jobs.values():
-        job.wait(120)
-    page.run()
-    assert not page.exception
+    waited(page)
     table = page.dataframe[0].value
     assert list(table["training"]) == ["window 2", "window 10"]
     assert table["overlap with the first"][0] == 1 > table["overlap with the first"][1]

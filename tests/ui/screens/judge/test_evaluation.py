@@ -13,7 +13,8 @@ from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import settled, visit
+from tests.background import settled, visit, waited
+from tests.live_runs import open_on_pages
 from tests.ui.said import said
 from tests.ui.test_shown_python import run
 
@@ -117,36 +118,21 @@ def test_categories(random: WordVectors) -> None:
 def test_the_learning_curve_of_the_open_run_stands_beside_the_stored_one() -> None:
     text = corpus.from_text(corpus.read_packaged("lee"), name="Lee news", min_count=3)
     run = LiveRun(text, SGNSSettings(dim=16, batch=1024, learning_rate=0.1), RUNS.turns, begin_at=120)
-    entry = RUNS.open(run, "a visit")
-    try:
-        while run.pending:
-            run.advance(1)
-        page = opened(view="Learning curve", run=entry.token)
-        for job in page.session_state["session"].jobs.values():
-            job.wait(60)
-        page.run()
-        assert not page.exception
+    with open_on_pages(run) as token:
+        page = opened(view="Learning curve", run=token)
+        waited(page)
         assert not page.error
         told = " ".join(said(page.caption))
         assert "the open run: Lee news" in told
         assert "seed 2 337 of 353 pairs" in told
-    finally:
-        RUNS.close(entry.token)
 
 
 def test_a_run_whose_text_lacks_the_words_is_a_sentence_beside_the_stored_curve() -> None:
     text = corpus.from_text(corpus.read_packaged("ring"), name="A ring of letters")
     run = LiveRun(text, SGNSSettings(dim=4), RUNS.turns, begin_at=5)
-    entry = RUNS.open(run, "a visit")
-    try:
-        while run.pending:
-            run.advance(1)
-        page = opened(view="Learning curve", run=entry.token)
-        for job in page.session_state["session"].jobs.values():
-            job.wait(60)
-        page.run()
+    with open_on_pages(run) as token:
+        page = opened(view="Learning curve", run=token)
+        waited(page)
         assert "The text of this run has both words of 0 of the 353 pairs" in page.error[0].value
         assert page.get("plotly_chart")
         assert not page.exception
-    finally:
-        RUNS.close(entry.token)
