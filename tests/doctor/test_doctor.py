@@ -5,9 +5,8 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -17,6 +16,7 @@ from explorer.doctor.finding import Finding
 from explorer.figures import moving_picture
 from explorer.files import web_file
 from explorer.files.store import contents, visitors
+from tests import http_server
 
 GB = 2**30
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,16 +182,8 @@ def served(**bad: object) -> Iterator[str]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:  # nothing on stderr
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Balancer)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server.served(Balancer) as address:
+        yield address
 
 
 def test_a_site_where_all_is_well() -> None:

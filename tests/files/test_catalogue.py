@@ -3,9 +3,8 @@
 import gzip
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from explorer.errors import VectorFileError
 from explorer.files import catalogue
 from explorer.files.formats.reading import read
+from tests.http_server import served
 
 SMALL = gzip.compress(b"3 2\nthe 1 2\nking 3 4\nqueen 5 6\n")
 HALVES = (SMALL[:20], SMALL[20:])
@@ -63,20 +63,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(raw[start:])
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def address() -> Iterator[str]:
     Handler.asked.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(Handler) as address:
+        yield address
 
 
 def listed(address: str) -> dict[str, catalogue.CatalogueModel]:

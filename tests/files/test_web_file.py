@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from explorer.errors import VectorFileError
 from explorer.files import imports, web_file
 from explorer.files.web_file import Web, fetch, is_public
+from tests.http_server import served
 
 GLOVE = b"".join(b"w%d 0.25 %d\n" % (i, i) for i in range(2000))
 HERE = Web(is_public=lambda address: address == "127.0.0.1")
@@ -54,20 +55,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(GLOVE[start : 9000 if self.path == "/breaks" and not start else None])
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def address() -> Iterator[str]:
     Handler.asked.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(Handler) as address:
+        yield address
 
 
 def test_a_file_is_fetched_through_a_redirect(address: str, tmp_path: Path) -> None:
