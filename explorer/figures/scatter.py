@@ -88,9 +88,11 @@ def columns(projection: Projection, colouring: Colouring, joined: Sequence[int] 
     return table
 
 
-def alone(projection: Projection, colouring: Colouring, pointed: Pointed, title: str) -> str:
+def alone(
+    projection: Projection, colouring: Colouring, pointed: Pointed, title: str, *, contours: Sequence[Contour] = ()
+) -> str:
     """The map as one HTML file that needs nothing else."""
-    figure = map_of_words(projection, colouring, pointed)
+    figure = map_of_words(projection, colouring, pointed, contours=contours)
     figure.update_layout(title=style.text(title), margin={"t": 50}, height=None)
     return str(figure.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}))
 

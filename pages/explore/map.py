@@ -109,7 +109,7 @@ with left:
     )
     watch = partial(work.watch, sample.vectors, settings) if work.forms(sample.vectors, settings) else None
     code = shown_python.of(model, sample, settings, asked, pulling)
-    views.take_away(seen, colouring, pointed, name, code, watch)
+    views.take_away(seen, colouring, pointed, name, code, watch, lines=lines)
     views.method_note(projection, settings, colouring, shaken)
     supervision.note(projection, sample.vectors, pulling)
     views.sample_note(sample)

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.errors import SelectionError, SettingError, UnknownWordError, VectorFileError
 from explorer.figures import atlas, colouring, labels, scatter, style
-from explorer.projection import axes, lens, metadata, search, shake
+from explorer.projection import axes, density, lens, metadata, search, shake
 from explorer.projection.forming import Forming
 from explorer.projection.layout import Projection, graph_of, project
 from explorer.projection.neighbours import NeighbourGraph
@@ -389,6 +389,8 @@ def test_the_figure_has_equal_scales_and_its_table_all_words(drawn: Drawn) -> No
     table = scatter.columns(made, colouring.plain())
     assert table["word"] == list(made.words)
     np.testing.assert_array_equal(np.stack([table["x"], table["y"]], axis=1), made.coordinates)
-    page = scatter.alone(made, colouring.plain(), scatter.Pointed(), "title")
+    lines = density.contours(made.coordinates)
+    page = scatter.alone(made, colouring.plain(), scatter.Pointed(), "title", contours=lines)
+    assert [line.share for line in lines if f"{line.share:.0%} of the words" in page] == list(density.SHARES)
     assert page.startswith("<!doctype html>")
     assert "w119" in page

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from explorer.ui.shell import state, typed_lists
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
 CROWD = 3000  # words from which points hide each other
 
 if TYPE_CHECKING:
+    from explorer.projection.density import Contour
     from explorer.projection.layout import Projection
 
 MOST_BY_PLOTLY = 10_000  # words; beyond them it no longer keeps up with a click
@@ -67,6 +69,13 @@ def density_lines() -> bool:
         key="lines",
         help=f"They enclose 25, 50, 75 and 95 % of the words drawn. With over {CROWD:,} words they are always drawn.",
     )
+
+
+def contours(projection: "Projection", *, wanted: bool) -> "tuple[Contour, ...]":
+    """Lines that enclose shares of the words of a flat map, if they are wanted or the points hide each other."""
+    if projection.settings.dims == 3 or not (wanted or len(projection) > CROWD):
+        return ()
+    return shared_maps.contours(projection.coordinates.tobytes(), len(projection))
 
 
 def drawn_by() -> str:

@@ -123,11 +123,7 @@ def drawn_map(
     """The finished map, by Plotly or on the canvas; a click asks about a word, box and lasso select words."""
     from explorer.figures import atlas, crowd, scatter
 
-    many = len(projection) > choices.CROWD
     flat = projection.settings.dims == 2
-    contours = (
-        shared_maps.contours(projection.coordinates.tobytes(), len(projection)) if flat and (lines or many) else ()
-    )
     apart = flat and len(projection) > choices.MOST_TOGETHER and shaken is None and not labels
     parcels = crowd.parcels(projection, colouring) if apart else {}
     picture = atlas.picture(
@@ -139,19 +135,19 @@ def drawn_map(
         axes=scatter.axis_titles(projection),
         shaken=shaken,
         arrows=arrows,
-        contours=contours,
+        contours=choices.contours(projection, wanted=lines),
         hover=hover,
         labels=labels,
         apart={kind: one.name for kind, one in parcels.items()} or None,
     )
     by_plotly = by == "Plotly" and len(projection) <= choices.MOST_BY_PLOTLY
-    if projection.settings.dims == 2 and not by_plotly:
+    if flat and not by_plotly:
         view.show(picture, key="map_canvas", on_news=partial(choices.take_pick, "map_canvas"))
         with st.container(gap=None):
             for kind, one in parcels.items():
                 parcel.send(one.frame, key=f"map_{kind}")
     else:
-        key = "map_flat" if projection.settings.dims == 2 else "map_solid"
+        key = "map_flat" if flat else "map_solid"
         plotly_view.show(picture, key=key, by_plotly=by_plotly, on_news=partial(choices.take_pick, key))
 
 
@@ -269,10 +265,13 @@ def take_away(
     name: str,
     code: str,
     watch: "Callable[[], None] | None",
+    *,
+    lines: bool,
 ) -> None:
     """Files of the map and its Python, and for a layout the way it forms."""
     from explorer.figures import scatter
 
+    contours = choices.contours(seen.projection, wanted=lines)
     with st.container(horizontal=True, gap="small"):
         if watch is not None:
             st.button("Watch it form", key="watch", icon=":material/play_circle:", type="tertiary", on_click=watch)
@@ -288,7 +287,7 @@ def take_away(
         )
         st.download_button(
             "HTML",
-            lambda: scatter.alone(seen.projection, colouring, pointed, name),
+            lambda: scatter.alone(seen.projection, colouring, pointed, name, contours=contours),
             file_name=f"{name}.html",
             mime="text/html",
             key="map_html",
