@@ -120,11 +120,12 @@ def work(task: str, path: str, dim: int) -> dict[str, float]:
 
 def opened(path: str, *, cold: bool) -> dict[str, float]:
     """A running server opens what was imported before, and a second visitor the same."""
-    from explorer.files.imports import open_stored, stored, warm
+    from explorer.files.imports import warm
+    from explorer.files.store import contents
     from explorer.vectors.similarity import nearest
 
     warm()
-    key = stored()[0].key
+    key = contents.entries()[0].key
     if cold:
         for file in Path(path).iterdir():
             descriptor = os.open(file, os.O_RDONLY)
@@ -132,12 +133,12 @@ def opened(path: str, *, cold: bool) -> dict[str, float]:
             os.close(descriptor)
     first_before = status()["RssAnon"]
     began = time.perf_counter()
-    vectors = open_stored(key).vectors
+    vectors = contents.open_entry(key)
     middle = time.perf_counter()
     nearest(vectors, vectors.words[1000])
     seconds = time.perf_counter() - began
     before = status()["RssAnon"]
-    second = open_stored(key).vectors
+    second = contents.open_entry(key)
     nearest(second, second.words[2000])
     return {
         "seconds": seconds,
@@ -151,10 +152,10 @@ def searched(rounds: int) -> dict[str, float]:
     """One query after another, ours and gensim's alternating, with the same answers."""
     from gensim.models import KeyedVectors
 
-    from explorer.files.imports import open_stored, stored
+    from explorer.files.store import contents
     from explorer.vectors.similarity import nearest
 
-    vectors = open_stored(stored()[0].key).vectors
+    vectors = contents.open_entry(contents.entries()[0].key)
     theirs = KeyedVectors(vectors.dim)
     theirs.index_to_key = list(vectors.words)
     theirs.key_to_index = {word: row for row, word in enumerate(theirs.index_to_key)}

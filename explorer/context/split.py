@@ -135,11 +135,6 @@ class Split:
         self.moments: list[Moment] = []
         self._look()
 
-    @property
-    def steps_of_moments(self) -> list[int]:
-        """The steps after which a moment is recorded."""
-        return list(self._looks)
-
     def run(self, report: Report | None = None) -> None:
         """Train to the end; `report` is told the steps done, of how many, and may raise to end the training."""
         for until in self._looks[len(self.moments) :]:

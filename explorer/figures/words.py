@@ -37,7 +37,7 @@ def neighbours(ranked: Sequence[Ranked], ranks: Sequence[int], parts: Sequence[s
     return style.finish(figure, height=80 + 27 * max(4, len(ranked))).update_layout(bargap=0.3)
 
 
-def strip(vectors: Floats, names: Sequence[str], *, what: str = "component") -> go.Figure:
+def strip(vectors: Floats, names: Sequence[str]) -> go.Figure:
     """The numbers of vectors (N, D) as rows of colours, on one scale with 0 in its middle."""
     reach = float(np.abs(vectors).max()) or 1.0
     figure = go.Figure(
@@ -50,11 +50,11 @@ def strip(vectors: Floats, names: Sequence[str], *, what: str = "component") -> 
             zmax=reach,
             ygap=4,
             colorbar={"thickness": 10, "title": {"text": "value"}},
-            hovertemplate=f"%{{y}}<br>{what} %{{x}}: %{{z:.4f}}<extra></extra>",
+            hovertemplate="%{y}<br>component %{x}: %{z:.4f}<extra></extra>",
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-    figure.update_xaxes(title=what, showgrid=False)
+    figure.update_xaxes(title="component", showgrid=False)
     return style.finish(figure, height=110 + 34 * len(names))
 
 

@@ -19,7 +19,6 @@ from explorer.files.formats.reading import EVERYTHING, ImportSettings, Progress,
 from explorer.files.formats.report import ImportReport
 from explorer.files.formats.word_file import companion
 from explorer.files.store import contents
-from explorer.files.store.layout import Entry
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Beside, Writer
 from explorer.text.names import safe_name
@@ -138,28 +137,6 @@ def import_url(
 def choices(file: Path | BinaryIO) -> list[str]:
     """The files in a zip that one must choose from before it can be imported; empty if there is nothing to choose."""
     return archive.choices(file)
-
-
-def stored() -> list[Entry]:
-    """The entries of the store, the last opened first: content only; the names are on the visitors' shelves."""
-    return contents.entries()
-
-
-def open_stored(key: str) -> Imported:
-    """A model of the store.
-
-    Raises
-    ------
-    VectorFileError
-        If the store does not hold it any more, or it is damaged.
-    """
-    held = contents.entry(key)
-    vectors = contents.open_entry(key) if held else None
-    if held is None or vectors is None:
-        raise VectorFileError("The store does not hold these vectors any more; import their file again.")
-    contents.check_later(key)
-    source = Provenance("imported", stated=held.source, licence=held.licence)
-    return Imported(Model(held.name or key, vectors, source), ImportReport.from_dict(held.report), again=True)
 
 
 def open_database_table(name: str) -> Imported:

@@ -271,10 +271,6 @@ class Network:
         found, layers, dx = self._back(passed, judged.dscore, truncate=truncate, need_x=need_x)
         return Gradients(judged, found, layers, dx)
 
-    def slope_by_x(self, passed: Pass, dscore: Floats) -> Floats:
-        """∂s/∂x (T, B, n_x) of any s whose gradient by the scores z (N, n_y) is `dscore`."""
-        return self._back(passed, dscore, need_x=True)[2]
-
     def _back(
         self, passed: Pass, dscore: Floats, *, truncate: int | None = None, need_x: bool = False
     ) -> tuple[dict[str, Gradient], tuple[LayerGradients, ...], Floats]:

@@ -11,6 +11,7 @@ from explorer.files import imports, library, offered
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.imports import import_file, model_name
 from explorer.files.library import Library
+from explorer.files.store import contents
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 
@@ -54,9 +55,9 @@ def test_a_file_is_read_once_and_opened_ever_after(tmp_path: Path) -> None:
     first = import_file(path)
     assert (first.again, first.model.name, list(first.vectors.words)) == (False, "small", ["the", "king", "queen"])
     assert (first.report.duplicates, first.report.repeated, first.report.skipped) == (1, ("the",), 1)
-    (held,) = imports.stored()
+    (held,) = contents.entries()
     assert held.name == held.source == "", "the store holds content without a name"
-    assert imports.open_stored(held.key).vectors.fingerprint == first.vectors.fingerprint
+    assert contents.open_entry(held.key).fingerprint == first.vectors.fingerprint
     copy = tmp_path / "another name.vec"
     copy.write_bytes(RAW)
     second = import_file(copy)

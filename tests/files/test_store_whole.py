@@ -137,6 +137,6 @@ def test_two_servers_and_twenty_kills_leave_sound_entries_and_nothing_else(
     contents.sweep(place)
     assert {path.suffix for path in place.iterdir()} <= {".safetensors", ".codes"}
     for one in held:
-        vectors = imports.open_stored(one.key).vectors
+        vectors = contents.open_entry(one.key)
         assert len(vectors) == one.rows >= 20_000
         assert vectors.index["w19999"] == 19_999

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.files import imports
 from explorer.files.imports import import_file
 from explorer.files.library import Library
 from explorer.files.store import contents, visitors
@@ -122,7 +121,7 @@ def test_a_model_that_another_tab_has_kept_is_found_by_its_name(tmp_path: Path) 
 
 def test_without_a_key_nothing_is_written(trained: Model, store: Path) -> None:
     Library.of("").add(trained)
-    assert imports.stored() == []
+    assert contents.entries() == []
     assert not (store / "visitors").exists()
 
 

@@ -1,6 +1,5 @@
 """All functions that compute with the library what a page reports, by name."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -84,8 +83,3 @@ def number(text: str) -> float | bool | str:
         with suppress(ValueError):
             return kind(text)
     return text
-
-
-def opens_without_values(function: Callable[..., Observed]) -> bool:
-    """Whether it can be called without values, and then gives what its page shows when it opens."""
-    return all(one.default is not inspect.Parameter.empty for one in inspect.signature(function).parameters.values())

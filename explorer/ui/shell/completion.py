@@ -62,9 +62,9 @@ def offer(vectors: WordVectors, *keys: str, kind: Kind = "word") -> None:
     typing().fields.update(dict.fromkeys(keys, Field(kind, partial(shared_models.completions, vectors))))
 
 
-def offer_words(words: Sequence[str], *keys: str, kind: Kind = "word") -> None:
+def offer_words(words: Sequence[str], *keys: str) -> None:
     """Complete from `words`, the most frequent first: for a text, which has a few thousand words."""
-    typing().fields.update(dict.fromkeys(keys, Field(kind, partial(completion.completions, words))))
+    typing().fields.update(dict.fromkeys(keys, Field("word", partial(completion.completions, words))))
 
 
 def typing() -> Typing:

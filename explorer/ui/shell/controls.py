@@ -37,17 +37,17 @@ def _itself(model: Model) -> Model:
     return model
 
 
-def choose_model(label: str = "Model", *, key: str = "model", folds: bool = True) -> Model:
+def choose_model(label: str = "Model", *, folds: bool = True) -> Model:
     """One of the models of this visit; two that come with the app are always among them.
 
     `folds` is whether the switch for upper case and accents is shown next to it, for pages that ask for words.
     """
     known = offered()
-    asked = st.query_params.get(key)
+    asked = st.query_params.get("model")
     if asked is not None and asked not in known and (found := session().library.find(asked)) is not None:
         known[found.name] = partial(_itself, found)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = linked(kept=True).selectbox(label, list(known), key=key, help="Add more on the Models page.")
+        name = linked(kept=True).selectbox(label, list(known), key="model", help="Add more on the Models page.")
         if folds:
             folding.choose()
     return known[name]()
@@ -63,14 +63,14 @@ def choose_vectors(label: str = "Word vectors", *, key: str) -> Model:
     return known[name]()
 
 
-def choose_models(label: str = "Models", *, key: str = "models", first: int = 6, most: int = 12) -> list[Model]:
+def choose_models(*, first: int = 6) -> list[Model]:
     """Several models of this visit, at least one: at first the built-in one and the newest, `first` in all."""
     known = offered()
     own = [model.name for model in session().library.models]
     built_in = library.BUILT_IN_NAME
     start = [built_in, *own[-(first - 1) :]] if first > 1 else [built_in]
     names = unlinked().multiselect(
-        label, list(known), default=start, key=key, max_selections=most, help="Add more on the Models page."
+        "Models", list(known), default=start, key="models", max_selections=12, help="Add more on the Models page."
     )
     return [known[name]() for name in names or [built_in]]
 
@@ -104,11 +104,11 @@ def choose_corpus(*, seed: int) -> Corpus | None:
     return replace(shared_texts.own_corpus(own[1], min_count, MOST_WORDS), name=own[0]) if own else None
 
 
-def python_of_text(chosen: Corpus, *, seed: int = 1) -> str:
+def python_of_text(chosen: Corpus) -> str:
     """The lines of Python that read this text, as `text`, with the same vocabulary."""
     least = int(chosen.vocabulary.counts.min())
     key = next((text.key for text in corpus.packaged() if text.title == chosen.name), None)
-    read = f"corpus.read_packaged({key!r}, seed={seed})"
+    read = f"corpus.read_packaged({key!r}, seed=1)"
     if key is None:
         read = "Path('my_text.txt').read_text(encoding='utf-8')"
     return (

@@ -25,9 +25,9 @@ def linked(place: DeltaGenerator | None = None, *, kept: bool = False) -> DeltaG
     return cast(DeltaGenerator, _Place(place, told))
 
 
-def unlinked(place: DeltaGenerator | None = None) -> DeltaGenerator:
-    """`place`, or the page, for widgets that are not in the address but that a lesson may fix or hide."""
-    return cast(DeltaGenerator, _Place(place, {}))
+def unlinked() -> DeltaGenerator:
+    """The page, for widgets that are not in the address but that a lesson may fix or hide."""
+    return cast(DeltaGenerator, _Place(None, {}))
 
 
 class _Place:

@@ -67,12 +67,12 @@ class Asked:
         )
 
 
-def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str], offered: Sequence[str] = KINDS) -> Asked:
+def classifiers(view: str, kinds: Sequence[str], *, models: Sequence[str]) -> Asked:
     """The classifiers chosen, beginning with these kinds and vectors; `view` tells the widgets from other views'."""
     known = controls.offered()
     with st.popover("Classifiers", icon=":material/tune:", width="stretch"):
         asked = linked().multiselect(
-            "Classifiers", offered, default=list(kinds), key=f"{view}_kinds",
+            "Classifiers", KINDS, default=list(kinds), key=f"{view}_kinds",
             help="One-hot: words are columns of counts. Average: a sentence is the mean of its words' vectors."
         ) or list(kinds)  # fmt: skip
         start = [name for name in models if name in known]
