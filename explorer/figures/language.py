@@ -87,18 +87,7 @@ def perplexity(
             line={"color": style.ANSWER, "width": 2, "dash": "dashdot"},
         )
     figure.update_traces(hovertemplate=hover)
-    right = steps[at] > 0.8 * whole
-    figure.add_scatter(
-        x=[steps[at]],
-        y=[held[at]],
-        mode="markers+text",
-        text=[f"{held[at]:.3g}"],
-        textposition="top left" if right else "top right",
-        cliponaxis=False,
-        marker={"color": style.NEGATIVE, "size": 11, "symbol": "diamond"},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    style.mark(figure, steps[at], held[at], whole=whole)
     figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
     figure.update_yaxes(title="perplexity", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000])
     return style.finish(figure, height=360)

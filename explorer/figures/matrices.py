@@ -161,18 +161,7 @@ def course(
         hovertemplate=step + " %{x:,}: %{y:.4g}<extra></extra>",
         showlegend=False,
     )
-    right = whole is not None and where[at] > 0.8 * whole
-    figure.add_scatter(
-        x=[where[at]],
-        y=[losses[at]],
-        mode="markers+text",
-        text=[f"{losses[at]:.3g}"],
-        textposition="top left" if right else "top right",
-        cliponaxis=False,
-        marker={"color": style.NEGATIVE, "size": 11, "symbol": "diamond"},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    style.mark(figure, where[at], losses[at], whole=whole)
     figure.update_xaxes(title=step, range=[-0.02 * whole, 1.02 * whole] if whole else None)
     figure.update_yaxes(title=title, rangemode="tozero")
     if log:

@@ -50,6 +50,21 @@ def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:
     )
 
 
+def mark(figure: go.Figure, x: float, y: float, *, whole: float | None) -> None:
+    """Put a diamond at (x, y), and y beside it: to its left near the end of an axis that reaches to `whole`."""
+    figure.add_scatter(
+        x=[x],
+        y=[y],
+        mode="markers+text",
+        text=[f"{y:.3g}"],
+        textposition="top left" if whole is not None and x > 0.8 * whole else "top right",
+        cliponaxis=False,
+        marker={"color": NEGATIVE, "size": 11, "symbol": "diamond"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
     """A copy for a lecture hall, with larger type, lines, points and size."""
     larger = go.Figure(figure)
