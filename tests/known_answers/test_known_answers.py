@@ -16,7 +16,7 @@ from explorer.known_answers.table import checks
 from explorer.training.lecture import sgns
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import visit, waited
+from tests.background import visit
 from tests.conftest import SHARED
 
 EMOJIFY = [SHARED / "downstream" / f"emojify-{part}.csv" for part in ("train", "test")]
@@ -119,12 +119,17 @@ def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(
     assert not at.session_state["session"].jobs
     at.selectbox(key="topic").set_value("Procrustes").run()
     at.button(key="known_run").click().run()
-    waited(at)
+    for job in at.session_state["session"].jobs.values():
+        job.wait(60)
+    at.run()
     assert list(at.dataframe[0].value["right"]) == ["✓"] * 4
     at.selectbox(key="topic").set_value("All topics").run()
     assert list(at.dataframe[0].value["right"]).count("✓") == 4
     at.button(key="known_run").click().run()
-    waited(at)
+    for job in at.session_state["session"].jobs.values():
+        job.wait(120)
+    at.run()
+    assert not at.exception
     assert at.metric[0].value == f"{len(found)} of {len(found)}"
     assert list(at.dataframe[0].value["right"]) == ["✓"] * len(found)
     at.selectbox(key="topic").set_value("Only those missed").run()
