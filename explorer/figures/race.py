@@ -83,8 +83,13 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
 def maps(
     words: Sequence[str], planes: Sequence[Floats], shares: Sequence[Floats], *, titles: Sequence[str] = NAMES
 ) -> go.Figure:
-    """The same words (n, 2) on the map of each of several models; `shares` (2,) of the variance are on its axes."""
-    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=list(titles), horizontal_spacing=0.05)
+    """The same words (n, 2) on the map of each of several models; `shares` (2,) of the variance are on its axes.
+
+    On a phone titles of neighbouring maps would run together: long ones above have two lines, and only the axes of
+    the first say what the percentages are of.
+    """
+    above = [title.replace(" ", "<br>", 1) if len(title) > 14 else title for title in titles]
+    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=above, horizontal_spacing=0.05)
     for column, (xy, held, (colour, _, symbol)) in enumerate(zip(planes, shares, LOOKS, strict=True), start=1):
         named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))
         figure.add_scatter(
@@ -100,14 +105,14 @@ def maps(
             row=1,
             col=column,
         )
-        across, up = (
-            f"PCA, {way}: {share:.0%} of the variance" for way, share in zip(("across", "up"), held, strict=True)
-        )
+        of_what = " of the variance" if column == 1 else ""
+        across, up = (f"PCA, {way}: {share:.0%}{of_what}" for way, share in zip(("across", "up"), held, strict=True))
         figure.update_xaxes(title=across, row=1, col=column)
         figure.update_yaxes(title=up, scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
     figure.update_xaxes(showticklabels=False, zeroline=False)
     figure.update_yaxes(showticklabels=False, zeroline=False, title_standoff=2)
-    return style.finish(figure, height=390).update_layout(showlegend=False, margin={"t": 40})
+    figure.update_annotations(font={"size": 13})
+    return style.finish(figure, height=400).update_layout(showlegend=False, margin={"t": 50})
 
 
 def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str, str]) -> go.Figure:
