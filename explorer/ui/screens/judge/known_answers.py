@@ -95,7 +95,15 @@ def table(listed: Sequence[Check], done: Done, kept: str) -> None:
             "ms": st.column_config.NumberColumn(format="%.1f"),
         },
     )
-    st.download_button("CSV", panels.as_csv(columns), "known answers.csv", "text/csv", key="known_csv", type="tertiary")
+    st.download_button(
+        "CSV",
+        panels.as_csv(columns),
+        "known answers.csv",
+        "text/csv",
+        key="known_csv",
+        type="tertiary",
+        icon=":material/table:",
+    )
 
 
 def written(value: Value) -> str:
