@@ -85,8 +85,8 @@ def maps(
 ) -> go.Figure:
     """The same words (n, 2) on the map of each of several models; `shares` (2,) of the variance are on its axes.
 
-    On a phone titles of neighbouring maps would run together: long ones above have two lines, and only the axes of
-    the first say what the percentages are of.
+    On a phone titles of neighbouring maps would run together: long ones above have two lines, and only the first
+    upright axis says what the percentages are of.
     """
     above = [title.replace(" ", "<br>", 1) if len(title) > 14 else title for title in titles]
     figure = make_subplots(cols=len(planes), rows=1, subplot_titles=above, horizontal_spacing=0.05)
@@ -106,7 +106,7 @@ def maps(
             col=column,
         )
         of_what = " of the variance" if column == 1 else ""
-        across, up = (f"PCA, {way}: {share:.0%}{of_what}" for way, share in zip(("across", "up"), held, strict=True))
+        across, up = f"PCA, across: {held[0]:.0%}", f"PCA, up: {held[1]:.0%}{of_what}"
         figure.update_xaxes(title=across, row=1, col=column)
         figure.update_yaxes(title=up, scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
     figure.update_xaxes(showticklabels=False, zeroline=False)
