@@ -93,10 +93,10 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
         )
         cells[i].latex(rf"\scriptsize {OBJECTIVES[FORMULAS[name]].formula} = \mathbf{{{found.loss[i][at]:.2f}}}")
     st.info(
-        f"On the left nothing can be compared: a loss of {found.loss[2][at]:.1f} over "
+        f"Their own losses cannot be compared: a loss of {found.loss[2][at]:.1f} over "
         f"{found.trainers[2].settings.negatives + 1} yes-or-no questions is not better than {found.loss[0][at]:.1f} "
-        "over a whole vocabulary. On the right all three answer the same question, how likely this neighbour was, in "
-        f"{'sentences they were not trained on' if found.apart else 'the text itself, too short to spare any'}. "
+        "over a whole vocabulary. By the common measure all three answer the same question, how likely this neighbour "
+        f"was, in {'sentences they were not trained on' if found.apart else 'the text itself, which is too short'}. "
         "For negative sampling P(j|c) is its noise times exp(u·v), scaled to sum to 1. Over steps they end close "
         "together; over seconds it depends on the vocabulary: see Cost.",
         icon=":material/visibility:",

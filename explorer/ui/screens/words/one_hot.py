@@ -153,8 +153,8 @@ def likeness() -> None:
                 + f"print(one_hot.products({'hot' if rows is hot else 'dense'})[{which}].round(2))  # {measure}\n",
             )
     st.info(
-        "On the left all words are equally far apart: all dot products are 0, all distances √2 ≈ 1.41. What is "
-        "learned about *apple* from such rows says nothing about *orange*. On the right likeness is a number.",
+        "As one-hot rows, all words are equally far apart: all dot products are 0, all distances √2 ≈ 1.41. What is "
+        "learned about *apple* from such rows says nothing about *orange*. Learned vectors are more or less alike.",
         icon=":material/visibility:",
     )
 
