@@ -22,7 +22,7 @@ def test_the_recurrent_network_sees_what_is_lacking_and_the_average_does_not(
     server: str, page: Page, no_exception: Callable[[Page], None]
 ) -> None:
     page.goto(server + link("Average + logistic regression", "Recurrent network"))
-    expect(page.get_by_test_id("stProgress").first).to_contain_text("all 100 %", timeout=WAIT)
+    expect(page.get_by_test_id("stProgress").first).to_contain_text("Training: done", timeout=WAIT)
     said = page.get_by_test_id("stAlert").first
     expect(said).to_contain_text("positive, say average (0.9")
     expect(said).to_contain_text("negative, say GRU (0.")
@@ -42,7 +42,7 @@ def test_three_classes_of_ones_own_are_trained_and_explained(
         "buffer": THREE.encode(),
     })
     expect(page.get_by_text("3 classes: bad (12), good (12), so-so (12)")).to_be_visible()
-    expect(page.get_by_test_id("stProgress").first).to_contain_text("all 100 %", timeout=WAIT)
+    expect(page.get_by_test_id("stProgress").first).to_contain_text("Training: done", timeout=WAIT)
     page.keyboard.press("Escape")
     page.get_by_role("combobox", name="Probability of").click()
     page.get_by_role("option", name="good").click()

@@ -9,7 +9,8 @@ import pytest
 from explorer.ui.canvas.live import channel, registry
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.canvas.sockets import UNANSWERED
-from tests.ui.canvas.test_live_channel import Browser, new_run, talk, until
+from tests.socket_end import talk, until
+from tests.ui.canvas.test_live_channel import Browser, new_run
 
 TEN_MINUTES = 600.0
 
@@ -41,7 +42,7 @@ def test_frames_are_held_back_while_it_is_silent_and_all_is_told_when_it_wakes(
         browser.say(op="step", n=1, id=2)
         await until(lambda: any(header.get("step") == 10 and "n" in header for header in browser.headers))
 
-    talk(browser, conversation)
+    talk(channel.live, browser, conversation)
     woken = [header for header in browser.headers if header.get("n", 0) > told[0]]
     assert any(header["curve"][1] == 0 for header in woken if "map" in header), "whole: the curve from its first point"
 

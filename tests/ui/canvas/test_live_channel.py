@@ -106,7 +106,7 @@ def test_an_order_is_answered_while_a_picture_is_made(entry: Entry, monkeypatch:
         gate.set()
         await until(lambda: any("n" in header for header in browser.headers))
 
-    talk(browser, talked)
+    talk(channel.live, browser, talked)
     first = next(header for header in browser.headers if "n" in header)
     assert (first["step"], first["playing"], first["still"], first["speed"]) == (0, True, False, 20)
     assert [name for name, _, _ in first["arrays"]][-1:], "what it shows is still there"

@@ -60,7 +60,7 @@ def test_a_table_says_what_was_taken_from_where_and_names_its_other_columns(page
     (tmp_path / "models" / "table.csv").write_text(table, encoding="utf-8")
     at = from_folder(page.run(), "table.csv")
     assert not at.exception
-    assert "the words are from “word”, the vectors from 2 columns, “x1” to “x2”. 2 more stay" in said(at.warning)[0]
+    assert "the words are from “word”, the vectors from 2 columns, “x1” to “x2”. 2 more are kept" in said(at.warning)[0]
     (told,) = [text for text in said(at.caption) if text.startswith("Columns beside the vectors")]
     assert told.endswith("id (numbers), <b>tag</b> (2 texts)")
 
