@@ -83,9 +83,8 @@ def checked(url: str) -> Iterator[Finding]:
 
 def _page(site: Site) -> Iterator[Finding]:
     page = site.answer("/", {"Accept": "text/html"})
-    told = VISITOR.search(page.headers.get("Set-Cookie") or "")
-    for line in page.headers.get_all("Set-Cookie") or ():
-        told = VISITOR.search(line) or told
+    given = page.headers.get_all("Set-Cookie") or []
+    told = next(filter(None, map(VISITOR.search, given)), None)
     if told is None:
         says = "The page comes without the visitor's cookie: after a reload the visitor's work is lost."
         yield Finding("cookie", "wrong", says, "Let the balancer pass on Set-Cookie, and cache no pages.")
@@ -95,7 +94,8 @@ def _page(site: Site) -> Iterator[Finding]:
         yield Finding("cookie", "wrong", says, "Let the balancer send X-Forwarded-Proto.")
     else:
         yield Finding("cookie", "well", "A visitor gets a cookie by which their work is found again.")
-    held = {"Accept": "text/html", "Cookie": f"explorer_visitor={told[1]}"}
+    cookies = "; ".join(line.partition(";")[0] for line in given)  # also the balancer's own
+    held = {"Accept": "text/html", "Cookie": cookies}
     servers = {site.answer("/", held).headers.get(SERVER, "") for _ in range(OPENED)} - {""}
     if len(servers) > 1:
         says = f"One visitor was sent to {len(servers)} servers in {OPENED} requests: their pages lose what they hold."

@@ -1,5 +1,6 @@
 """The files of deploy/: accepted by the programs they are for where these are here, and about the app as it is."""
 
+import fnmatch
 import re
 import shutil
 import subprocess
@@ -28,7 +29,7 @@ def test_settings_and_paths_are_those_of_the_app(path: Path) -> None:
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine; CI installs it")
 @pytest.mark.parametrize("servers", ["servers-one-machine.conf", "servers-compose.conf"])
 def test_nginx_accepts_its_files(servers: str, tmp_path: Path) -> None:
-    named = (DEPLOY / "nginx" / servers).read_text(encoding="utf-8").replace("server explorer:", "server localhost:")
+    named = re.sub(r"explorer-\d:", "localhost:", (DEPLOY / "nginx" / servers).read_text(encoding="utf-8"))
     (tmp_path / servers).write_text(named, encoding="utf-8")
     whole = (
         f"pid {tmp_path}/pid; events {{}} http {{ include {DEPLOY}/nginx/site.conf; include {tmp_path}/{servers}; }}"
@@ -50,6 +51,18 @@ def test_systemd_accepts_its_unit(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def balanced(servers: str) -> list[str]:
+    """The addresses to which nginx sends visitors by one of its files."""
+    return re.findall(r"(?m)^    server (\S+)", (DEPLOY / "nginx" / servers).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("servers", ["servers-one-machine.conf", "servers-compose.conf"])
+def test_nginx_knows_each_server_by_a_name_of_its_own(servers: str) -> None:
+    """What `hash` chooses is a name: if it has several addresses, each request goes to another of them."""
+    assert "hash $explorer_key consistent;" in (DEPLOY / "nginx" / servers).read_text(encoding="utf-8")
+    assert len(set(balanced(servers))) == len(balanced(servers)) == 3
+
+
 def test_compose_starts_what_there_is() -> None:
     told = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     container = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
@@ -59,12 +72,51 @@ def test_compose_starts_what_there_is() -> None:
         return str(found)
 
     assert (DEPLOY / one(r"context: (\S+)") / one(r"dockerfile: (\S+)")).exists()
-    assert one(r"replicas: (\d+)") == one(rf'{PREFIX}SERVERS: "(\d+)"')
+    started = re.findall(r"(?m)^  (\S+): \*explorer$", told)
+    assert len(started) == int(one(rf'{PREFIX}SERVERS: "(\d+)"'))
+    assert len(re.findall(r"(?m)^ +image: ", told)) == 1, "only nginx's: a name that three build at once is refused"
+    assert re.findall(r"(?m)^      (\S+): {condition: service_healthy}$", told) == started
+    port = one(r"EXPOSE (\d+)", container)
+    assert balanced("servers-compose.conf") == [f"{name}:{port}" for name in started]
+    assert one(r"--server.port (\d+)", container) == one(r"127.0.0.1:(\d+)/_stcore/health", container) == port
     assert one(r"- store:(\S+)") == one(rf"{PREFIX}STORE=(/store)\b", container)
     for mounted in re.findall(r"- (\./\S+?):", told):
         assert (DEPLOY / mounted).exists()
     for copied in re.findall(r"(?m)^COPY (?!--from)(\S+)", container):
         assert (ROOT / copied).exists()
+
+
+def is_sent(path: str) -> bool:
+    """Whether a build is given a file: the last line of .dockerignore that fits it or a folder above it decides."""
+    sent = True
+    parts = path.split("/")
+    above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines():
+        pattern = line.removeprefix("!").removeprefix("**/")
+        names = parts if "**/" in line else above
+        if pattern and not line.startswith("#") and any(fnmatch.fnmatchcase(name, pattern) for name in names):
+            sent = line.startswith("!")
+    return sent
+
+
+def test_the_image_holds_what_the_app_reads_and_nothing_else() -> None:
+    used = [path.relative_to(ROOT).as_posix() for top in ("explorer", "pages") for path in (ROOT / top).rglob("*.*")]
+    used = [path for path in used if "__pycache__" not in path]
+    used += re.findall(r'ROOT / "([^"]+)"', (ROOT / "app.py").read_text(encoding="utf-8"))
+    used += re.findall(r"(?m)^COPY (locks\S+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
+    assert len(used) > 500
+    assert [path for path in [*used, "app.py", ".streamlit/config.toml"] if not is_sent(path)] == []
+    kept_out = [".git/HEAD", ".venv/bin/python", "tests/source.py", "models/mine.bin", ".env", "shared/notes.md"]
+    kept_out += ["explorer/__pycache__/errors.pyc", "README.md", ".streamlit/secrets.toml"]
+    assert [path for path in kept_out if is_sent(path)] == []
+
+
+def test_the_balancers_hide_the_figures_of_the_operator() -> None:
+    """Caddy looks at blocks with `handle` first: a `respond` beside them is never reached."""
+    hidden = re.findall(r"handle @figures {\s+respond 404\s+}", (DEPLOY / "Caddyfile").read_text(encoding="utf-8"))
+    assert len(hidden) == 1
+    nginx = (DEPLOY / "nginx/site.conf").read_text(encoding="utf-8")
+    assert re.findall(r"location = (\S+) { return 404; }", nginx) == ["/metrics", "/_stcore/metrics"]
 
 
 def test_uploads_are_as_large_at_the_balancer_as_in_the_app() -> None:

@@ -178,7 +178,9 @@ def served(**bad: object) -> Iterator[str]:
                 self.send_response(200)
                 if not bad.get("no_cookie"):
                     self.send_header("Set-Cookie", "explorer_visitor=abc; Path=/; HttpOnly; SameSite=Lax")
-                self.send_header("X-Explorer-Server", str(next(asked) % 2) if bad.get("spread") else "one")
+                self.send_header("Set-Cookie", "balancer=1; Path=/")
+                known = "balancer=1" in self.headers.get("Cookie", "") and not bad.get("spread")
+                self.send_header("X-Explorer-Server", "one" if known else str(next(asked) % 2))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
