@@ -1,11 +1,17 @@
-"""How far work is that has several parts, told as one whole: each part is given a report of its own."""
+"""How far work is: that of several parts told as one whole, and from its own pace how long the rest takes."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 Report = Callable[[int, int], None]  # how much is done, of how much (0 while that is not known); may raise to end it
 FINE: Final = 10_000  # that a whole is told in, so that a hundredth of it moves too
+MEMORY: Final = 20.0  # seconds after which what was measured counts e times less: parts of a whole differ in pace
+SOONEST: Final = 1.0  # seconds of work by which its pace is judged, if they did a hundredth of it
+LATEST: Final = 5.0  # and if they did less
 
 
 def parts(report: Report, costs: Sequence[float]) -> list[Report]:
@@ -34,3 +40,64 @@ def parts(report: Report, costs: Sequence[float]) -> list[Report]:
 
 def to_nobody(done: int, total: int) -> None:
     """A report that nobody hears."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A report: when it came, the share done by then, and the seconds of late with what was done in them."""
+
+    at: float
+    share: float
+    seconds: float = 0.0
+    gained: float = 0.0
+
+
+class Forecast:
+    """How long the rest of some work takes on this computer, judged by the pace at which its own reports came.
+
+    What was done before the first report tells nothing of the pace: it may have been found done. One thread reports,
+    any other may read.
+
+    Parameters
+    ----------
+    now : callable
+        Seconds of a clock.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._first: Seen | None = None
+        self._last: Seen | None = None
+
+    def report(self, done: int, total: int) -> None:
+        """Note how much is done, of how much (0: not known); less than half of what was done: another part begins."""
+        last = self._last
+        if not total:
+            self._first = self._last = None
+        elif last is None or done / total < last.share / 2:
+            self._first = self._last = Seen(self._now(), done / total)
+        elif done / total != last.share:  # while it stands still, its pace is not known to be slower yet
+            share, now = done / total, self._now()
+            kept = math.exp((last.at - now) / MEMORY)
+            self._last = Seen(now, share, kept * last.seconds + now - last.at, kept * last.gained + share - last.share)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds that the rest takes at the pace of late, fewer as time goes by; None while it is too early to say."""
+        first, last = self._first, self._last
+        if first is None or last is None or last.gained <= 0:
+            return None
+        if last.at - first.at < (SOONEST if last.share - first.share >= 0.01 else LATEST):
+            return None
+        return max(0.0, last.seconds / last.gained * (1 - last.share) - (self._now() - last.at))
+
+
+def duration(seconds: float) -> str:
+    """A time as exact as an estimate of it is.
+
+    >>> [duration(seconds) for seconds in (6, 43, 89, 90, 1000, 5400)]
+    ['5 s', '45 s', '90 s', '2 minutes', '17 minutes', '2 hours']
+    """
+    if seconds < 90:
+        return f"{5 * round(seconds / 5)} s"
+    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{round(seconds / 3600)} hours"

@@ -13,7 +13,7 @@ The word itself has no part in average, model, mixed or typed: they depend only 
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
@@ -22,7 +22,6 @@ from explorer.context.type_vectors import Ids, TypeVectors
 from explorer.vectors.word_vectors import Floats
 
 System = Literal["type", "average", "model", "mixed", "typed"]
-SYSTEMS: tuple[System, ...] = get_args(System)
 SUBSTITUTES = 50  # words that fit best
 AXES = 3  # main directions of context vectors that all places share
 

@@ -20,7 +20,7 @@ Measure = Callable[[Labels, Labels], float]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A score with its 95 % interval."""
+    """A score with its 95% interval."""
 
     value: float
     low: float
@@ -72,7 +72,7 @@ def adjusted_rand(truth: Labels, said: Labels) -> float:
 
 
 def estimate(measure: Measure, truth: Labels, said: Labels, *, seed: int = 0) -> Estimate:
-    """The measure of senses (M,), and the middle 95 % of it over places drawn again with replacement."""
+    """The measure of senses (M,), and the middle 95% of it over places drawn again with replacement."""
     rng = np.random.default_rng(seed)
     drawn = []
     for _ in range(DRAWS):

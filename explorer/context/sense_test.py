@@ -35,7 +35,7 @@ class SenseTest:
     said : mapping
         By system, the label it gave each line (M).
     measures : mapping
-        By system, scores by name with their 95 % intervals.
+        By system, scores by name with their 95% intervals.
     """
 
     examples: int

@@ -7,7 +7,6 @@ rows of M are the type vectors of the words.  SGNS's loss pulls the context vect
 the words there together: the places separate, and the word's one vector stays between them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +19,13 @@ from explorer.context.trainer import Batch, ContextSettings, ContextTrainer
 from explorer.context.two_senses import WORDS
 from explorer.context.type_vectors import TypeVectors
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.projection.align import aligned
 from explorer.text import corpus
 from explorer.text.templates import templated
 from explorer.text.tokenise import tokenise
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-Report = Callable[[int, int], None]
 SENTENCES = 1500
 SHOWN = 160  # places of the word
 MOMENTS = 25

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Slots = tuple[tuple[str, ...], ...]
+LINES = 60  # of a file
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,12 @@ WORDS = {
 }
 
 
-def as_files(word: str, *, lines: int = 60, seed: int = 0) -> dict[str, str]:
+def as_files(word: str, *, seed: int = 0) -> dict[str, str]:
     """Sentences of a word in turn of its two senses, in CoarseWSD's form: a data file and a gold file, by name."""
     rng = np.random.default_rng(seed)
     found = WORDS[word]
     data, gold = [], []
-    for i in range(lines):
+    for i in range(LINES):
         slots = found.topics[i % 2]
         sentence = [word if word in slot else str(rng.choice(slot)) for slot in slots]
         data.append(f"{sentence.index(word)}\t{' '.join(sentence)}")

@@ -3,8 +3,10 @@
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +23,7 @@ from explorer.files.formats.word_file import companion
 from explorer.files.store import contents
 from explorer.files.store.work_folder import WorkFolder, not_written
 from explorer.files.store.writer import Beside, Writer
+from explorer.progress import to_nobody
 from explorer.text.names import safe_name
 from explorer.vectors.engines import lance
 from explorer.vectors.model import Model, Provenance
@@ -88,7 +91,7 @@ def import_offered(name: str, settings: ImportSettings = EVERYTHING, progress: P
 def import_catalogue(
     model: CatalogueModel, settings: ImportSettings = EVERYTHING, progress: Progress | None = None
 ) -> Imported:
-    """A model of gensim's catalogue, fetched and read; progress counts megabytes fetched.
+    """A model of gensim's catalogue, fetched and read; progress counts megabytes fetched, then those read.
 
     Raises
     ------
@@ -97,10 +100,10 @@ def import_catalogue(
     """
     folder = contents.folder() / "fetched"
     folder.mkdir(exist_ok=True)
-    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
-    path = catalogue.fetch(model, folder, megabytes)
+    told = progress or to_nobody
+    path = catalogue.fetch(model, folder, lambda done, total: told(done >> 20, total >> 20))
     try:
-        return import_file(path, settings, name=model.name, licence=model.licence)
+        return import_file(path, settings, _megabytes_of(path, told), name=model.name, licence=model.licence)
     finally:
         path.unlink(missing_ok=True)
 
@@ -112,7 +115,7 @@ def import_url(
     *,
     web: web_file.Web = web_file.THE_WEB,
 ) -> Imported:
-    """The vectors of a file on the web, fetched and read; progress counts megabytes fetched.
+    """The vectors of a file on the web, fetched and read; progress counts megabytes fetched, then those read.
 
     Raises
     ------
@@ -125,13 +128,20 @@ def import_url(
         )
     folder = contents.folder() / "fetched"
     folder.mkdir(exist_ok=True)
-    megabytes = None if progress is None else lambda done, total: progress(done >> 20, total >> 20)
-    path = web_file.fetch(url, folder, megabytes, web)
+    told = progress or to_nobody
+    path = web_file.fetch(url, folder, lambda done, total: told(done >> 20, total >> 20), web)
     try:
         name = web_file.file_name(url.strip())
-        return import_file(path, settings, name=name, uploaded=True, source=url.strip())
+        read = _megabytes_of(path, told)
+        return import_file(path, settings, read, name=name, uploaded=True, source=url.strip())
     finally:
         path.unlink(missing_ok=True)
+
+
+def _megabytes_of(path: Path, told: Progress) -> Progress:
+    """A progress of rows that is told as megabytes of the file they are read from."""
+    whole = path.stat().st_size >> 20
+    return lambda done, total: told(whole * done // total if total else 0, whole)
 
 
 def choices(file: Path | BinaryIO) -> list[str]:
@@ -218,36 +228,57 @@ def import_file(
     title = model_name(settings.member or file) + part
     if is_model_file(path, file):
         return _own_model(path, file, settings)
-    words = words or companion(path)
+    words, told = words or companion(path), progress or to_nobody
+    begun = partial(told, 0, 0)  # called before it is known how many rows there are
+    begun()
     with Reading(path, settings, file, words, trusted=trusted):
         pass  # a file without vectors is refused before all of it is read for its key
-    own = [words] if words else []
-    beside = gensim_file.side_files(path) if trusted and gensim_file.is_gensims(path) else own
+    beside = _beside(path, words, trusted=trusted)
     as_it_was = _last_written(path, *beside)
-    keys = " ".join(contents.key_of(part, "columns") for part in beside)
-    taken = f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
-    key = contents.key_of(path, taken, uploaded=uploaded)
-    told = Provenance("imported", source or shown, "file", licence=licence)
+    key = contents.key_of(path, _taken(settings, beside), uploaded=uploaded, told=begun)
+    origin = Provenance("imported", source or shown, "file", licence=licence)
     held = contents.entry(key)
-    if held is not None and contents.sound(key) and (vectors := contents.open_entry(key)) is not None:
-        return Imported(Model(title, vectors, told), ImportReport.from_dict(held.report), again=True)
+    if held is not None and contents.sound(key, told=begun) and (vectors := contents.open_entry(key)) is not None:
+        return Imported(Model(title, vectors, origin), ImportReport.from_dict(held.report), again=True)
     copied_to = contents.folder() if trusted else None  # the operator may copy another over it while it is read
     with (
         Reading(path, settings, file, words, trusted=trusted, copied_to=copied_to) as reading,
         Writer(key, reading.form.dim, half=settings.half) as writer,
     ):
-        for block in reading.blocks(progress):
+        begun()  # a list of words was read
+        for block in reading.blocks(told):
             writer.append(block)
+        ended = partial(told, reading.tally.rows, reading.tally.rows)
+        ended()
         if _last_written(path, *beside) != as_it_was:  # part of what was read may be of the old file, part of the new
             raise VectorFileError(f"“{shown}” changed while it was read; import it again once it is whole.")
         duplicates, repeated, zeros = writer.settle()
+        ended()
         report = reading.report(repeated, duplicates, zeros)
         beside_vectors = Beside(reading.counts(writer.places), reading.columns(writer.places), reading.subwords)
         writer.finish(report.as_dict(), licence, beside_vectors)
+    return Imported(Model(title, _opened(key), origin), report, again=False)
+
+
+def _beside(path: Path, words: Path | None, *, trusted: bool) -> list[Path]:
+    """The files that are read with this one: those of gensim's, or the list of its words."""
+    if trusted and gensim_file.is_gensims(path):
+        return gensim_file.side_files(path)
+    return [words] if words else []
+
+
+def _taken(settings: ImportSettings, beside: Sequence[Path]) -> str:
+    """What of the file is taken and what is read with it, as far as it changes the vectors."""
+    keys = " ".join(contents.key_of(part, "columns") for part in beside)
+    return f"{settings.most_frequent} {settings.half} {settings.member} {keys}"
+
+
+def _opened(key: str) -> WordVectors:
+    """The vectors just written."""
     opened = contents.open_entry(key)
     if opened is None:
         raise VectorFileError("The store lost these vectors as they were written; is its disk full or shared?")
-    return Imported(Model(title, opened, told), report, again=False)
+    return opened
 
 
 def _last_written(*paths: Path) -> list[tuple[int, int]]:

@@ -13,8 +13,8 @@ from explorer.files.store import contents, visitors
 from explorer.files.store.visitors import Kept
 from explorer.files.store.writer import Beside, Writer
 from explorer.text.names import safe_name
+from explorer.vectors.block import Block
 from explorer.vectors.model import Model, Provenance
-from explorer.vectors.rows import Block
 from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN = Path(__file__).parents[1] / "data" / "built_in.npz"

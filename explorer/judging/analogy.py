@@ -345,8 +345,7 @@ def _across(right: Floats, candidates: Sequence[Floats]) -> Floats:
 def _given(vectors: WordVectors, words: Sequence[str], *, unit: bool) -> Floats:
     """(N, D) float32 vectors of `words`."""
     rows = vectors.rows(words)
-    found = vectors.matrix[rows]
-    return found / np.where(vectors.norms[rows] == 0, 1, vectors.norms[rows])[:, None] if unit else found
+    return vectors.unit_at(rows) if unit else vectors.matrix[rows]
 
 
 def _pair_direction(vectors: WordVectors, a: str, b: str, c: str, *, unit: bool) -> Floats:

@@ -17,13 +17,14 @@ is not a sum of parts of w alone, so pairs and c words cannot be compared separa
 is a sum of three numbers times a factor of w and c, and is scored question by question.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 SetRule = Literal["3CosAdd", "3CosMul", "PairDirection"]
@@ -32,7 +33,6 @@ EPSILON = 1e-6
 NO_OFFSET = 1e-6  # squared distance below which two unit vectors are one in float32
 WORDS_AT_ONCE = 8128  # compared with the words given, at most; rows a power of two apart drive each other out of caches
 CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words are compared at a time
-Report = Callable[[int, int], None]
 
 
 def answers(
@@ -46,7 +46,7 @@ def answers(
     words = np.unique(np.concatenate([rows[:, :3] for rows in asked]))  # (W,): 905 for the Google set
     column = np.full(len(vectors), -1)
     column[words] = np.arange(len(words))
-    keys = _unit(vectors, words)  # (W, D)
+    keys = vectors.unit_at(words)  # (W, D)
     # The words given, in every spelling, are what a question may leave out: they are scored first, one by one.
     special = np.flatnonzero(np.isin(group, words))
     directed = rule == "PairDirection"
@@ -56,7 +56,7 @@ def answers(
     block = max(1, min(WORDS_AT_ONCE, CELLS // max(len(words), pairs)))
     for some in _chunks(len(special), block):
         progress.turn_to(len(special[some]))
-        parts = _parts(keys, _unit(vectors, special[some]), rule)
+        parts = _parts(keys, vectors.unit_at(special[some]), rule)
         for grid in grids:
             grid.begin(*parts, special[some], group, progress)
     ordinary = np.ones(len(vectors), dtype=bool)
@@ -117,11 +117,6 @@ def _parts_by_block(
             if start != starts[-1]:
                 coming = ahead.submit(parts, start + block)
             yield start, found
-
-
-def _unit(vectors: WordVectors, rows: Rows) -> Floats:
-    norms = vectors.norms[rows]
-    return np.asarray(vectors.matrix[rows] / np.where(norms == 0, 1, norms)[:, None], dtype=np.float32)
 
 
 def _parts(keys: Floats, block: Floats, rule: SetRule, out: Floats | None = None) -> tuple[Floats, Floats]:

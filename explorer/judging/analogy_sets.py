@@ -9,8 +9,9 @@ BATS (`analogy_files`), it counts as right if the best word is any of them.
 """
 
 import lzma
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +21,12 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, SettingError
 from explorer.judging import analogy_search
-from explorer.judging.analogy_search import SET_RULES, Report, SetRule
+from explorer.judging.analogy_search import SET_RULES, SetRule
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Rows, WordVectors
 
 MOST = 200_000  # questions of a file
+LOOKED_AT = 50_000  # words of a model whose spelling is compared at a time
 
 
 class Question(NamedTuple):
@@ -190,7 +193,7 @@ def score(
     """
     if rule not in SET_RULES:
         raise SettingError(f"A set is scored by {' or '.join(SET_RULES)}, not by “{rule}”.")
-    spelling = _Spelling(vectors, questions, ignore_case)
+    spelling = _Spelling(vectors, questions, ignore_case, partial(report or to_nobody, 0, len(vectors)))
     given = [spelling.rows(section) for section in questions.sections]
     asked = [rows[(rows >= 0).all(axis=1)] for rows in given]
     everything = np.concatenate(asked)
@@ -224,10 +227,12 @@ class _Spelling:
 
     `row` maps each word of the questions, as it is written there, to its first, most frequent spelling,
     or to -1 if the model has none; `group` (V,) maps each of its spellings there, and every other row to
-    itself.
+    itself.  `told` is called now and then, and may end the work by raising.
     """
 
-    def __init__(self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool) -> None:
+    def __init__(
+        self, vectors: WordVectors, questions: QuestionSet, ignore_case: bool, told: Callable[[], None]
+    ) -> None:
         fold = str.upper if ignore_case else str
         written = {word for section in questions.sections for q in section.questions for word in q}
         written |= {word for section in questions.sections for words in section.also for word in words}
@@ -235,6 +240,8 @@ class _Spelling:
         first: dict[str, int] = {}
         self.group = np.arange(len(vectors))
         for row, key in enumerate(map(fold, vectors.words)):
+            if row % LOOKED_AT == 0:
+                told()
             if key in asked:
                 self.group[row] = first.setdefault(key, row)
         self.row = {word: first.get(fold(word), -1) for word in written}

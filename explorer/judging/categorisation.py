@@ -20,10 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 MOST = 10_000  # words of a file
-ROUNDS = 100  # of k-means, at most
+STARTS = 10  # of k-means
+ROUNDS = 100  # of each, at most
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def read_categories(text: str, *, name: str) -> Categories:
     return Categories(name, {key: tuple(dict.fromkeys(value)) for key, value in words.items()}, tuple(malformed))
 
 
-def grouping(vectors: WordVectors, categories: Categories, *, starts: int = 10, seed: int = 0) -> Grouping:
+def grouping(vectors: WordVectors, categories: Categories, *, seed: int = 0) -> Grouping:
     """The words of all categories in as many groups as there are categories, the best of several starts of k-means.
 
     Raises
@@ -140,7 +142,7 @@ def grouping(vectors: WordVectors, categories: Categories, *, starts: int = 10, 
         )
     rng = np.random.default_rng(seed)
     rows = _unit(vectors, words)
-    group, _ = min((_kmeans(rows, len(known), rng) for _ in range(starts)), key=lambda found: found[1])
+    group, _ = min((_kmeans(rows, len(known), rng) for _ in range(STARTS)), key=lambda found: found[1])
     labels = np.unique(named, return_inverse=True)[1]
     chance = float(np.mean([purity(group, rng.permutation(labels)) for _ in range(100)]))
     return Grouping(tuple(words), tuple(named), group, purity(group, labels), chance, tuple(missing))
@@ -208,9 +210,7 @@ def _known(vectors: WordVectors, categories: Categories) -> dict[str, list[str]]
 
 
 def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
-    rows = vectors.matrix[vectors.rows(words)].astype(np.float64)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths == 0, 1, lengths))
+    return of_length_one(vectors.matrix[vectors.rows(words)].astype(np.float64))
 
 
 def _kmeans(rows: Floats, k: int, rng: np.random.Generator) -> tuple[Rows, float]:

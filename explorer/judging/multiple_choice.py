@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError
 from explorer.vectors.similarity import spelled
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 MOST = 10_000  # questions of a file
 TAGGED = re.compile(r"\S+\s+\S+\s+\S+:\S+")  # a pair with its parts of speech
-LEVEL = 1.96  # standard deviations on either side of 95 %
+LEVEL = 1.96  # standard deviations on either side of 95%
 Pair = tuple[str, str]
 
 
@@ -85,7 +86,7 @@ class ChoiceScore:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share of right answers, by Wilson's score (1927)."""
+        """The 95% interval of the share of right answers, by Wilson's score (1927)."""
         n, p = len(self.asked), self.correct / len(self.asked)
         middle = (p + LEVEL**2 / (2 * n)) / (1 + LEVEL**2 / n)
         reach = LEVEL / (1 + LEVEL**2 / n) * np.sqrt(p * (1 - p) / n + LEVEL**2 / (4 * n**2))
@@ -141,9 +142,7 @@ def score(vectors: WordVectors, questions: Sequence[ChoiceQuestion]) -> ChoiceSc
 
 def _offsets(rows: Floats) -> Floats:
     """(P, D) differences of the second and the first of each pair of rows (2P, D), at length 1."""
-    found = rows[1::2].astype(np.float64) - rows[::2]
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.where(lengths == 0, 1, lengths))
+    return of_length_one(rows[1::2].astype(np.float64) - rows[::2])
 
 
 def _blocks(text: str) -> Iterator[list[str]]:

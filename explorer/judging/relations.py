@@ -15,10 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Pair = tuple[str, str]
 BLOCK = 512
+DEALS = 20  # times that the second words are shuffled
+AMONG = 5000  # words that pairs are generated from
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ class Relation:
     shuffled: float
 
 
-def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0, deals: int = 20) -> Relation:
+def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0) -> Relation:
     """The pairs as a relation, each word at length 1.
 
     Raises
@@ -64,7 +67,7 @@ def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0, deal
     left, singular, _ = np.linalg.svd(centred, full_matrices=False)
     shares = singular**2 / (singular**2).sum()
     generator = np.random.default_rng(seed)
-    dealt = [float(_agreement(second[_deal(len(pairs), generator)] - first).mean()) for _ in range(deals)]
+    dealt = [float(_agreement(second[_deal(len(pairs), generator)] - first).mean()) for _ in range(DEALS)]
     return Relation(
         tuple(pairs),
         left[:, :2] * singular[:2],
@@ -83,10 +86,8 @@ class Generated:
     cosine: float
 
 
-def along(
-    vectors: WordVectors, a: str, b: str, *, k: int = 40, among: int = 5000, apart: float = 1.0
-) -> list[Generated]:
-    """The `k` pairs x : y most parallel to a : b, no first word twice, of the first `among` words.
+def along(vectors: WordVectors, a: str, b: str, *, k: int = 40, apart: float = 1.0) -> list[Generated]:
+    """The `k` pairs x : y most parallel to a : b, no first word twice, of the first `AMONG` words.
 
     Raises
     ------
@@ -100,7 +101,7 @@ def along(
     length = np.linalg.norm(difference)
     if not length:
         raise SelectionError(f"“{a}” and “{b}” have the same vector: there is no direction from one to the other.")
-    words = vectors.words[:among]
+    words = vectors.words[:AMONG]
     unit = _unit(vectors, words)
     on_it = unit @ (difference / length)
     best, partner = np.full(len(words), -2.0), np.zeros(len(words), dtype=np.intp)
@@ -117,9 +118,7 @@ def along(
 
 
 def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
-    rows = vectors.rows(words)
-    norms = vectors.norms[rows]
-    return np.asarray(vectors.matrix[rows].astype(np.float64) / np.where(norms == 0, 1, norms)[:, None])
+    return of_length_one(vectors.matrix[vectors.rows(words)].astype(np.float64))
 
 
 def _agreement(offsets: Floats) -> Floats:

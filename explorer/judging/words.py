@@ -20,6 +20,7 @@ from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 MOST_LISTED = 200  # words of a list that is compared all with all
 BLOCK = 1024
+MOST_REMOVED = 5  # components of the space
 
 
 def similarity_matrix(vectors: WordVectors, words: Sequence[str]) -> Floats:
@@ -36,7 +37,7 @@ def similarity_matrix(vectors: WordVectors, words: Sequence[str]) -> Floats:
         raise SelectionError("None of the words is in this model, so there is nothing to compare.")
     if len(words) > MOST_LISTED:
         raise SelectionError(f"{len(words):,} words are compared all with all; use at most {MOST_LISTED}.")
-    unit = _unit(vectors, vectors.rows(words))
+    unit = vectors.unit_at(vectors.rows(words))
     return np.clip(unit @ unit.T, -1, 1)
 
 
@@ -52,7 +53,7 @@ def odd_one_out(vectors: WordVectors, words: Sequence[str]) -> list[Ranked]:
     """
     if len(words) < 3:
         raise SelectionError("The odd one out needs at least three words of the model.")
-    unit = _unit(vectors, vectors.rows(words))
+    unit = vectors.unit_at(vectors.rows(words))
     with_mean = unit @ _direction(unit.mean(axis=0))
     order = np.argsort(with_mean, kind="stable")
     return [Ranked(words[i], float(with_mean[i])) for i in order]
@@ -120,7 +121,7 @@ def neighbour_table(vectors: WordVectors, *, n: int = 10_000, k: int = 10) -> Ro
     n = min(n, len(vectors))
     if not 1 <= k < n:
         raise SettingError(f"The number of neighbours must lie between 1 and {n - 1}, not at {k}.")
-    unit = _unit(vectors, np.arange(n))
+    unit = vectors.unit_at(np.arange(n))
     table = np.empty((n, k), dtype=np.intp)
     for start in range(0, n, BLOCK):
         like = unit[start : start + BLOCK] @ unit.T  # (b, n)
@@ -212,7 +213,7 @@ def mean_vector(vectors: WordVectors, words: Sequence[str]) -> Floats:
     """
     if not words:
         raise SelectionError("None of the words is in this model, so there is no mean.")
-    return np.asarray(_unit(vectors, vectors.rows(words)).mean(axis=0))
+    return np.asarray(vectors.unit_at(vectors.rows(words)).mean(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +238,7 @@ class Space:
     isotropy: float
 
 
-def space(vectors: WordVectors, *, n: int = 10_000, pairs: int = 20_000, most_removed: int = 5, seed: int = 0) -> Space:
+def space(vectors: WordVectors, *, n: int = 10_000, pairs: int = 20_000, seed: int = 0) -> Space:
     """The anisotropy of the first `n` words, as they are and with top components removed.
 
     Raises
@@ -256,7 +257,7 @@ def space(vectors: WordVectors, *, n: int = 10_000, pairs: int = 20_000, most_re
     centred = matrix - matrix.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)  # (D, D), the largest component last
     after = []
-    for removed in range(min(most_removed, vectors.dim - 1) + 1):
+    for removed in range(min(MOST_REMOVED, vectors.dim - 1) + 1):
         top = axes[:, vectors.dim - removed :]
         after.append(float(_pair_cosines(centred - centred @ top @ top.T, left, right).mean()))
     lengths = np.linalg.norm(matrix, axis=1).mean() or 1.0
@@ -287,11 +288,6 @@ def nearest_to_mean(vectors: WordVectors, words: Sequence[str], k: int = 10) -> 
     scores = cosines(vectors, mean_vector(vectors, words))
     scores[vectors.rows(words)] = -np.inf
     return [Ranked(vectors.words[row], float(scores[row])) for row in highest(scores, k)]
-
-
-def _unit(vectors: WordVectors, rows: Rows) -> Floats:
-    norms = vectors.norms[rows]
-    return np.asarray(vectors.matrix[rows] / np.where(norms == 0, 1, norms)[:, None], dtype=np.float32)
 
 
 def _direction(vector: Floats) -> Floats:

@@ -183,13 +183,11 @@ def _intervals() -> Iterator[Check]:
     """The bootstrap's intervals where theory has one too; they agree to a few hundredths of their width."""
     topic = "Bootstrap intervals"
     rank = "Bonett and Wright 2000: tanh(artanh r ± 1.96 √((1 + r²/2) / (n − 3))), 300 pairs drawn from a normal law"
-    yield Check(
-        topic, "95 % interval of Spearman's r minus the theory's", (0.0, 0.0), _rank_interval_error, 0.005, rank
-    )
+    yield Check(topic, "95% interval of Spearman's r minus the theory's", (0.0, 0.0), _rank_interval_error, 0.005, rank)
     student = "Student 1908: mean ± 2.2010 s / √12, twelve numbers drawn from a normal law"
-    yield Check(topic, "95 % interval of a mean minus Student's", (0.0, 0.0), _mean_interval_error, 0.05, student)
+    yield Check(topic, "95% interval of a mean minus Student's", (0.0, 0.0), _mean_interval_error, 0.05, student)
     fisher = "Fisher 1915: tanh(artanh r ± 1.96 / √(n − 3)), 200 pairs drawn from a normal law"
-    yield Check(topic, "95 % interval of a correlation minus Fisher's", (0.0, 0.0), _correlation_error, 0.005, fisher)
+    yield Check(topic, "95% interval of a correlation minus Fisher's", (0.0, 0.0), _correlation_error, 0.005, fisher)
 
 
 def _two_columns(n: int) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from explorer.vectors.word_vectors import Floats
 
-POWER_STEPS: Final = 8  # on a map of a running training they keep 99 % of the variance of the exact axes
+POWER_STEPS: Final = 8  # on a map of a running training they keep 99% of the variance of the exact axes
 
 
 def orthogonal_procrustes(moving: Floats, fixed: Floats) -> Floats:
@@ -52,18 +52,6 @@ def displacement(moving: Floats, fixed: Floats) -> Floats:
     return np.asarray(np.sqrt((apart * apart).sum(axis=1)) / (radius if radius > 0 else 1))
 
 
-def main_axes(matrix: Floats, dims: int = 2) -> Floats:
-    """(D, dims) principal axes of the rows of `matrix` (N, D), orthonormal columns, the longest first.
-
-    The sign of an axis is arbitrary: here its largest component is positive.
-    """
-    centred = matrix - matrix.mean(axis=0)
-    _, vectors = np.linalg.eigh(centred.T @ centred)
-    axes = vectors[:, ::-1][:, :dims]
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)  # (1, dims)
-    return np.asarray(axes * np.where(largest < 0, -1, 1), dtype=np.float32)
-
-
 def following_axes(axes: Floats, matrix: Floats) -> Floats:
     """(D, dims) axes of the rows of `matrix` (N, D), continued from the axes of an earlier state of it.
 
@@ -78,8 +66,3 @@ def following_axes(axes: Floats, matrix: Floats) -> Floats:
             return axes
         led, _ = np.linalg.qr(pulled)
     return np.asarray(led @ orthogonal_procrustes(led, axes), dtype=np.float32)
-
-
-def on_axes(matrix: Floats, axes: Floats) -> Floats:
-    """(N, dims) float32 coordinates of the rows of `matrix` (N, D), about their mean, on `axes` (D, dims)."""
-    return np.asarray((matrix - matrix.mean(axis=0)) @ axes, dtype=np.float32)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.projection.space import Space
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats
 
 RESTARTS = 4
@@ -43,8 +44,7 @@ class Clusters:
 def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
     """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres."""
     rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows = rows / np.where(lengths == 0, 1, lengths)
+    rows = of_length_one(rows)
     rng = np.random.default_rng(seed)
     learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
     found = [spherical(learned, min(k, len(rows)), rng) for _ in range(RESTARTS)]

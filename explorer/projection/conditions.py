@@ -75,11 +75,11 @@ class Conditions:
         """The conditions in words, to be written after “words”; empty if there is none.
 
         >>> Conditions(content=True, last=5000, formula="king", above=0.4).told
-        'that are no function words, of ranks 1 to 5,000, with a cosine of at least 0.4 with king'
+        'that are not function words, of ranks 1 to 5,000, with a cosine of at least 0.4 with king'
         """
         parts = []
         if self.content:
-            parts.append("that are no function words")
+            parts.append("that are not function words")
         if self.last:
             parts.append(f"of ranks {self.first:,} to {self.last:,}")
         elif self.first > 1:

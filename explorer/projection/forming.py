@@ -7,7 +7,6 @@ more, paused or not, costs the server nothing.  States are kept at regular steps
 positions: going back means starting again from there with no momentum.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isnan, nan
 from threading import Lock
@@ -15,8 +14,9 @@ from time import monotonic
 
 import numpy as np
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import honesty
-from explorer.projection.layout import Projection, begin, finished
+from explorer.projection.layout import COSTS, Projection, begin, finished
 from explorer.projection.neighbours import NeighbourGraph
 from explorer.projection.settings import ProjectionSettings
 from explorer.projection.space import Space
@@ -24,8 +24,11 @@ from explorer.vectors.word_vectors import Floats
 
 KEPT_STATES = 60
 STEPS_AT_ONCE = 5
+THROWN = 0.15  # of the width of the map, when it is shaken
 SLOWEST = 8.0  # fewest seconds that a watched layout takes
 LONGEST_TURN = 0.2  # seconds of steps at once, so that an order takes effect soon
+FEW = 2000  # words up to which the share of kept neighbours is computed for each frame that is shown
+LOOKED_AT = 10  # with more words, it is computed for one in so many frames
 LONGEST_GAP = 0.5  # most seconds that one turn makes up for
 
 
@@ -61,6 +64,8 @@ class Forming:
     ----------
     start : (N, dims), optional
         An earlier map to continue from.
+    report : callable
+        Counts words that are made ready, and may end it by raising.
     """
 
     def __init__(
@@ -70,16 +75,18 @@ class Forming:
         settings: ProjectionSettings,
         *,
         start: Floats | None = None,
+        report: Report = to_nobody,
     ) -> None:
         self.settings = settings
         self._space, self._graph = space, graph
-        self._layout = begin(space, graph, settings, start=start)
+        self._layout = begin(space, graph, settings, start=start, report=report)
         self._turn = Lock()
         self._playing = True
         self._shaken = 0
         self._advanced = monotonic()
         self._states = {self._layout.steps_done: self._layout.coordinates}
-        self._frame = self._seen(0)
+        self._frame = self._seen(0, nan)
+        self._look(lambda *_: report(len(space), len(space)))
 
     @property
     def frame(self) -> Frame:
@@ -109,13 +116,13 @@ class Forming:
         """Go on."""
         self._playing = True
 
-    def shake(self, share: float = 0.15) -> None:
-        """Throw every word in a random direction, by `share` of the width of the map, and let it settle again."""
+    def shake(self) -> None:
+        """Throw every word in a random direction, and let it settle again."""
         with self._turn:
             self._shaken += 1
             rng = np.random.default_rng([self.settings.seed, self._shaken])
-            self._layout.perturb(rng, share)
-            self._frame = self._seen(self._frame.number + 1)
+            self._layout.perturb(rng, THROWN)
+            self._frame = self._seen(self._frame.number + 1, self._frame.kept)
 
     def rewind(self, step: int) -> None:
         """Go back to the kept state nearest to `step`, and forget the later ones."""
@@ -123,7 +130,7 @@ class Forming:
             at = min(self._states, key=lambda kept: abs(kept - step))
             self._layout.return_to(self._states[at], at)
             self._states = {kept: state for kept, state in self._states.items() if kept <= at}
-            self._frame = self._seen(self._frame.number + 1)
+            self._frame = self._seen(self._frame.number + 1, self._frame.kept)
 
     def back(self) -> None:
         """Go back by a tenth of the whole way."""
@@ -134,18 +141,14 @@ class Forming:
         """Whether all steps are taken."""
         return self._layout.steps_done >= self._layout.steps_total
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> Projection:
+    def run(self, report: Report | None = None) -> Projection:
         """The finished map; takes all steps in the calling thread. `report` is called, and may end it by raising."""
-
-        def told() -> None:
-            if report is not None:
-                report(self._layout.steps_done, self._layout.steps_total)
-
-        told()
+        moving, measuring = parts(report or to_nobody, COSTS[1:])
+        moving(self._layout.steps_done, self._layout.steps_total)
         while not self.over:
             with self._turn:
-                self._step(STEPS_AT_ONCE, told)
-        return self.projection(told)
+                self._step(STEPS_AT_ONCE, moving)
+        return self.projection(measuring)
 
     def advance(self) -> None:
         """Take the steps that are due since the last time, at a pace that can be followed; none while paused."""
@@ -158,29 +161,34 @@ class Forming:
                 self._step(min(due, STEPS_AT_ONCE))
                 due -= STEPS_AT_ONCE
 
-    def projection(self, report: Callable[[], None] | None = None) -> Projection:
+    def projection(self, report: Report = to_nobody) -> Projection:
         """The map as it is now; `report` is called while its measures are computed, and may end that by raising."""
         with self._turn:
             coordinates = self._layout.coordinates.copy()
         return finished(self._space, self._graph, self.settings, coordinates, report)
 
-    def _step(self, most: int, told: Callable[[], None] | None = None) -> None:
+    def _step(self, most: int, report: Report = to_nobody) -> None:
         layout = self._layout
         every = max(1, layout.steps_total // KEPT_STATES)
         before = layout.steps_done
         try:
             for _ in range(min(most, layout.steps_total - before)):
                 layout.step()
-                if told is not None:
-                    told()
+                report(layout.steps_done, layout.steps_total)
         finally:
             if layout.steps_done // every > before // every:
                 self._states[layout.steps_done] = layout.coordinates
-            self._frame = self._seen(self._frame.number + 1)
+            self._frame = self._seen(self._frame.number + 1, self._frame.kept)
+        self._look(lambda *_: report(layout.steps_done, layout.steps_total))
 
-    def _seen(self, number: int) -> Frame:
+    def _seen(self, number: int, kept: float) -> Frame:
         layout = self._layout
         at = layout.coordinates
-        few = len(at) <= 2000
-        share = nan if few else honesty.kept(self._graph, at) if number % 10 == 0 else self._frame.kept
+        share = nan if len(at) <= FEW else kept
         return Frame(number, layout.steps_done, layout.steps_total, at, share, getattr(layout, "exaggerating", False))
+
+    def _look(self, report: Report) -> None:
+        """Of many words, compute the share of kept neighbours in every tenth frame only."""
+        seen = self._frame
+        if len(seen.coordinates) > FEW and seen.number % LOOKED_AT == 0:
+            self._frame = replace(seen, kept=honesty.kept(self._graph, seen.coordinates, report=report))

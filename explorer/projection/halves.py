@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from threading import Event, Thread, get_ident
 from typing import Final
 
+from explorer.progress import Report
+
 MANY: Final = 3000  # rows from which two threads share the work
 
 
@@ -22,12 +24,12 @@ def in_halves(work: Callable[[int, int], None], n: int) -> None:
 
 
 class Blocks:
-    """Blocks of rows that two threads share; the thread that made this calls `report` before each of its blocks.
+    """Blocks of rows that two threads share; the thread that made this tells `report` how many of its rows are done.
 
     If that raises, the other thread gets no more blocks either.
     """
 
-    def __init__(self, report: Callable[[], None]) -> None:
+    def __init__(self, report: Report) -> None:
         self._report, self._mine, self._ended = report, get_ident(), Event()
 
     def of(self, first: int, last: int, size: int) -> Iterator[slice]:
@@ -37,7 +39,7 @@ class Blocks:
                 return
             if get_ident() == self._mine:
                 try:
-                    self._report()
+                    self._report(start - first, last - first)
                 except BaseException:
                     self._ended.set()
                     raise

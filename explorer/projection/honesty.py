@@ -17,12 +17,12 @@ them, accurate to a few thousandths.  Of more than 100,000 words 500 are judged,
 hundred.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import kernels
 from explorer.projection.halves import Blocks, in_halves
 from explorer.projection.neighbours import NeighbourGraph, shared
@@ -33,12 +33,14 @@ from explorer.vectors.word_vectors import Floats, Rows
 NEIGHBOURS = 10
 PAIRS = 200_000
 BLOCK = 256
-NEARNESS = 24_000_000  # most numbers of a block
-SOUGHT = 100_000  # words whose nearest on the map are searched for at once
+NEARNESS = 8_000_000  # most numbers of a block
+SOUGHT = 20_000  # words whose nearest on the map are searched for at once
 GROUP = 64  # words of which the nearest is found first
 MOST_JUDGED = 12_000  # on a map of up to so many words, every word is judged
 JUDGED = 2000  # words drawn to be judged on a larger one
 FEWER_JUDGED = 500  # and on one of more than `VAST` words
+COSTS = (2, 5, 1)  # of the nearest on the map, of judging words, of the pairs, about
+PAIRS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,27 +102,27 @@ def honesty(
     *,
     k: int = NEIGHBOURS,
     most: int = MOST_JUDGED,
-    report: Callable[[], None] | None = None,
+    report: Report = to_nobody,
 ) -> Honesty:
     """The honesty of a map that puts the words of `space` at `coordinates` (N, d).
 
     Of N words at most (N - 1) // 2 neighbours are used, as the formulas require. Of more than `most` words a sample
     is judged; without a graph, or with an inexact one, only the sample's true neighbours are searched for.  `report`
-    is called now and then, and may end the work by raising.
+    hears how much is done, and may end the work by raising.
     """
-    report = report or _nothing
+    looking, judging, pairing = parts(report, COSTS)
     n = len(space)
     k = max(1, min(k, (n - 1) // 2, n if graph is None else graph.width))
     at = np.ascontiguousarray(coordinates, dtype=np.float32)
     axes = np.array(at.T, order="C")  # (d, N), a copy: a read-only array would make the kernel compile again
-    shown = nearest_on_map(at, k, report)
+    shown = nearest_on_map(at, k, looking)
     drawn = min(n, JUDGED if n <= VAST else FEWER_JUDGED)
     judged = np.arange(n) if n <= most else np.sort(np.random.default_rng(0).choice(n, drawn, replace=False))
     known = graph if graph is not None and graph.recall == 1 else None
     true = np.empty((len(judged), k), dtype=np.int32)
     rank_in_space, rank_on_map = np.empty_like(true), np.empty_like(true)
     half = 0.5 * np.einsum("nd,nd->n", space.rows, space.rows)
-    blocks = Blocks(report)
+    blocks = Blocks(judging)
 
     def judge(first: int, last: int) -> None:
         size = min(BLOCK, max(16, NEARNESS // n))
@@ -148,7 +150,7 @@ def honesty(
         1 - share * np.maximum(rank_in_space - k, 0).sum(axis=1),
         1 - share * np.maximum(rank_on_map - k, 0).sum(axis=1),
         kept_of,
-        shepard(space, at),
+        shepard(space, at, report=pairing),
         shown,
     )
 
@@ -166,12 +168,11 @@ def _nearest_in(nearness: Floats, own: Rows, k: int) -> NDArray[np.int32]:
     return true
 
 
-def _nothing() -> None:
-    """A report that does nothing."""
+def nearest_on_map(coordinates: Floats, k: int, report: Report = to_nobody) -> NDArray[np.int32]:
+    """(N, k) the words nearest to each at `coordinates` (N, d), without itself.
 
-
-def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _nothing) -> NDArray[np.int32]:
-    """(N, k) the words nearest to each at `coordinates` (N, d), without itself; `report` is called now and then."""
+    `report` hears how much is done, and may end the work by raising.
+    """
     from scipy.spatial import cKDTree
 
     n = len(coordinates)
@@ -191,19 +192,28 @@ def nearest_on_map(coordinates: Floats, k: int, report: Callable[[], None] = _no
     return shown
 
 
-def kept(graph: NeighbourGraph, coordinates: Floats, *, k: int = NEIGHBOURS) -> float:
-    """Only the share of true neighbours that a map (N, d) keeps: fast enough for each frame of a forming layout."""
+def kept(graph: NeighbourGraph, coordinates: Floats, *, k: int = NEIGHBOURS, report: Report = to_nobody) -> float:
+    """Only the share of true neighbours that a map (N, d) keeps: fast enough for each frame of a forming layout.
+
+    `report` hears how much is done, and may end the work by raising.
+    """
     k = max(1, min(k, (len(graph) - 1) // 2, graph.width))
-    return float(shared(graph.neighbour[:, :k], nearest_on_map(coordinates, k)).mean())
+    return float(shared(graph.neighbour[:, :k], nearest_on_map(coordinates, k, report)).mean())
 
 
-def shepard(space: Space, coordinates: Floats, *, pairs: int = PAIRS, seed: int = 0) -> float:
-    """Spearman's rank correlation in [-1, 1] of distances on the map (N, d) and in the space, over pairs of words."""
+def shepard(
+    space: Space, coordinates: Floats, *, pairs: int = PAIRS, seed: int = 0, report: Report = to_nobody
+) -> float:
+    """Spearman's rank correlation in [-1, 1] of distances on the map (N, d) and in the space, over pairs of words.
+
+    `report` hears how much is done, and may end the work by raising.
+    """
     n = len(space)
     i, j = np.triu_indices(n, 1) if n * (n - 1) // 2 <= pairs else _drawn_pairs(n, pairs, seed)
     across = np.empty(len(i), dtype=np.float32)
-    for start in range(0, len(i), 20_000):
-        part = slice(start, start + 20_000)
+    for start in range(0, len(i), PAIRS_AT_ONCE):
+        report(start, len(i))
+        part = slice(start, start + PAIRS_AT_ONCE)
         apart = space.rows[i[part]] - space.rows[j[part]]
         across[part] = np.einsum("pd,pd->p", apart, apart)
     apart = coordinates[i] - coordinates[j]

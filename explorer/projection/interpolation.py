@@ -35,7 +35,7 @@ def nodes(at: Floats) -> int:
 
 
 def push(at: Floats, force: Floats, mass: Floats) -> None:
-    """Write what `kernels.repulsion_flat` does for all rows of a flat map (3, N), to about 1 % of the typical force."""
+    """Write what `kernels.repulsion_flat` does for all rows of a flat map (3, N), to about 1% of the typical force."""
     from scipy.fft import fft, ifft, irfft, rfft
 
     low, high = at[:2].min(axis=1), at[:2].max(axis=1)

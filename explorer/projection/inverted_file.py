@@ -9,13 +9,13 @@ looks among the neighbours of its neighbours, which are often its own too: two r
 of the products of all pairs; the share of true neighbours found is measured.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection.highest import highest
 from explorer.vectors.word_vectors import Floats, Rows
 
@@ -27,6 +27,8 @@ BLOCK_BYTES: Final = 24_000_000  # of nearness held at a time
 LOOKS_BEYOND: Final = 2  # of each word, among the neighbours of its neighbours
 AT_ONCE: Final = 256  # words whose neighbours' neighbours are compared at a time
 TRIED: Final = 500  # words on which the recall is measured
+COSTS: Final = (1, 12, 12, 1)  # of the cells, of the words near in them, of the neighbours' neighbours, of the recall
+AT_CENTRES: Final = 8192  # words that are compared with all centres at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,7 @@ def nearest(
     left: Floats,
     right: Floats,
     k: int,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
     *,
     searched: float = SEARCHED,
 ) -> tuple[NDArray[np.int32], Floats, float]:
@@ -68,33 +70,35 @@ def nearest(
 
     Nearness is the product of `left` and `right`, both (N, D'). `report(done, N)` may end the work by raising.
     """
-    n = len(rows)
-    cells = cells_of(rows)
-    left, right = left[cells.order], right[cells.order]
+    n, heard = len(rows), report or to_nobody  # in words, whatever takes the time
+    learning, searching, looking, trying = parts(lambda done, total: heard(n * done // total, n), COSTS)
+    cells = cells_of(rows, report=learning)
+    searching(0, n)
+    same = left is right
+    left = left[cells.order]
+    searching(0, n)
+    right = left if same else right[cells.order]
     near_by = np.empty((n, k), dtype=np.int32)  # as places in the order of the cells: neighbours lie close in memory
     nearness = np.empty((n, k), dtype=np.float32)
-    for cell in range(len(cells.centres)):
+    for cell, told in enumerate(parts(searching, np.diff(cells.starts).tolist())):
         first, last = int(cells.starts[cell]), int(cells.starts[cell + 1])
-        if report is not None:
-            report(first // 2, n)
         near = cells.near(cell, max(round(searched * n), 4 * k))
         among = np.concatenate([np.arange(cells.starts[one], cells.starts[one + 1]) for one in near])
-        place, nearness[first:last] = _within(left[first:last], right[among], k)
+        place, nearness[first:last] = _within(left[first:last], right[among], k, told)
         near_by[first:last] = among[place]
     for round_ in range(LOOKS_BEYOND):
         before = near_by.copy()
         for first in range(0, n, AT_ONCE):
-            if report is not None:
-                report((n + (round_ * n + first) // LOOKS_BEYOND) // 2, n)
+            looking(round_ * n + first, LOOKS_BEYOND * n)
             own = slice(first, first + AT_ONCE)
             near_by[own], nearness[own] = _beyond(left[own], right, before, first)
-    recall = _recall(left, right, nearness)
+    recall = _recall(left, right, nearness, trying)
     back = np.empty(n, dtype=np.intp)
     back[cells.order] = np.arange(n)
     return cells.order[near_by[back]].astype(np.int32), nearness[back], recall
 
 
-def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
+def _within(left: Floats, right: Floats, k: int, report: Report) -> tuple[NDArray[np.int32], Floats]:
     """(B, k) places in `right` (M, D) of the rows nearest to its first B, `left` (B, D); no row finds itself."""
     b, m = len(left), len(right)
     groups = max(min(8 * k, m), m // 64)
@@ -105,6 +109,7 @@ def _within(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Flo
     found = np.empty((b, k), dtype=np.float32)
     size = max(16, min(1024, BLOCK_BYTES // (4 * width)))
     for start in range(0, b, size):
+        report(start, b)
         here = left[start : start + size] @ padded.T  # (B', width)
         here[:, m:] = -np.inf
         own = np.arange(len(here))
@@ -126,20 +131,24 @@ def _beyond(left: Floats, right: Floats, near_by: NDArray[np.int32], first: int)
     return np.take_along_axis(among, best, axis=1), np.take_along_axis(near, best, axis=1)
 
 
-def cells_of(rows: Floats, *, seed: int = 0) -> Cells:
-    """About sqrt(N) cells of `rows` (N, D), each row in the cell of its nearest centre."""
+def cells_of(rows: Floats, *, seed: int = 0, report: Report = to_nobody) -> Cells:
+    """About sqrt(N) cells of `rows` (N, D), each row in the cell of its nearest centre.
+
+    `report` hears how much is done, and may end the work by raising.
+    """
     n = len(rows)
     count = max(1, round(n**0.5))
     rng = np.random.default_rng(seed)
     some = rows[np.sort(rng.choice(n, min(n, LEARNED * count), replace=False))]
     centres = some[np.sort(rng.choice(len(some), count, replace=False))].copy()
-    for _ in range(ROUNDS):
-        of = _nearest_centre(some, centres)
+    *rounds, sorting = parts(report, [*[len(some)] * ROUNDS, n])
+    for told in rounds:
+        of = _nearest_centre(some, centres, told)
         sizes = np.bincount(of, minlength=count)
         sums = np.zeros_like(centres)
         np.add.at(sums, of, some)
         centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres).astype(np.float32)
-    of = _nearest_centre(rows, centres)
+    of = _nearest_centre(rows, centres, sorting)
     order = np.argsort(of, kind="stable")
     cell, begins = np.unique(of[order], return_index=True)
     ends = np.append(begins[1:], n)
@@ -153,21 +162,24 @@ def cells_of(rows: Floats, *, seed: int = 0) -> Cells:
     return Cells(order, np.array([*starts, n], dtype=np.intp), centres[kept])
 
 
-def _nearest_centre(rows: Floats, centres: Floats) -> Rows:
+def _nearest_centre(rows: Floats, centres: Floats, report: Report) -> Rows:
     """(N,) the centre (C, D) at the least Euclidean distance from each of `rows` (N, D)."""
     half = 0.5 * (centres * centres).sum(axis=1)
     of = np.empty(len(rows), dtype=np.intp)
-    for start in range(0, len(rows), 8192):
-        of[start : start + 8192] = (rows[start : start + 8192] @ centres.T - half).argmax(axis=1)
+    for start in range(0, len(rows), AT_CENTRES):
+        report(start, len(rows))
+        some = slice(start, start + AT_CENTRES)
+        of[some] = (rows[some] @ centres.T - half).argmax(axis=1)
     return of
 
 
-def _recall(left: Floats, right: Floats, nearness: Floats) -> float:
+def _recall(left: Floats, right: Floats, nearness: Floats, report: Report) -> float:
     """The share of the k nearest of some words that were found with `nearness` (N, k): compares with all."""
     n, k = nearness.shape
     tried = np.sort(np.random.default_rng(0).choice(n, min(n, TRIED), replace=False))
     found = 0
     for start in range(0, len(tried), 16):
+        report(start, len(tried))
         some = tried[start : start + 16]
         scores = left[some] @ right.T
         scores[np.arange(len(some)), some] = -np.inf

@@ -1,10 +1,11 @@
 """From the rows of a space to a map: one entry point for all three methods, and the record of the result."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from explorer.errors import SelectionError
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import pca, tsne, umap
 from explorer.projection.honesty import Honesty, honesty
 from explorer.projection.neighbours import NeighbourGraph, neighbour_graph
@@ -13,10 +14,10 @@ from explorer.projection.space import Space, space_of
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Layout = tsne.TSNE | umap.UMAP
-Report = Callable[[int, int], None]
 MOST_SOLID = 15_000  # words of a t-SNE map in 3-D, whose push is always summed over all pairs
 MOST_DRAWN_SOLID = 100_000  # words of any map in 3-D, which the browser rotates
 MOST: Mapping[Method, int] = {"t-SNE": VAST, "UMAP": 500_000}  # words that are laid out
+COSTS = (1, 10, 1)  # of what a layout begins with, of its steps, of the measures of the map, about
 FEWEST = {"PCA": 3, "t-SNE": 5, "UMAP": 5, "Formulas": 3, AS_GIVEN: 3}
 
 
@@ -113,10 +114,12 @@ def begin(
     *,
     start: Floats | None = None,
     settled: bool = True,
+    report: Report = to_nobody,
 ) -> Layout:
     """The layout that forms by `step()`, for t-SNE or UMAP.
 
     If `start` (N, dims) is given, the words begin there; if it is `settled`, the layout continues as if half done.
+    `report` counts words that are made ready, and may end the work by raising.
 
     Raises
     ------
@@ -127,12 +130,15 @@ def begin(
     own = tsne if settings.method == "t-SNE" else umap
     if start is None:
         settled = False
-        start = pca.start_of_layout(space.rows, settings.dims, size=own.START_SIZE, seed=settings.seed)
+        start = pca.start_of_layout(
+            space.rows, settings.dims, size=own.START_SIZE, seed=settings.seed, told=partial(report, 0, len(space))
+        )
+    report(0, len(space))
     if settings.method == "t-SNE":
-        return tsne.TSNE(graph, start, settings.perplexity, settled=settled)
+        return tsne.TSNE(graph, start, settings.perplexity, settled=settled, report=report)
     if settings.method == "UMAP":
         k, apart, seed = settings.n_neighbors, settings.min_dist, settings.seed
-        return umap.UMAP(graph, start, k, apart, seed, settled=settled, target=settings.target)
+        return umap.UMAP(graph, start, k, apart, seed, settled=settled, target=settings.target, report=report)
     raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
 
 
@@ -141,7 +147,7 @@ def finished(
     graph: NeighbourGraph | None,
     settings: ProjectionSettings,
     coordinates: Floats,
-    report: Callable[[], None] | None = None,
+    report: Report = to_nobody,
 ) -> Projection:
     """The record of a map whose words lie at `coordinates` (N, dims); `report` may end the work by raising."""
     found = honesty(space, graph, coordinates, report=report)
@@ -152,7 +158,7 @@ def finished(
 def project(
     space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, report: Report | None = None
 ) -> Projection:
-    """The finished map of `space`; `report(done, total)` is called every few steps, and may end the work by raising.
+    """The finished map of `space`; `report` hears after each step how much is done, and may end the work by raising.
 
     PCA needs no graph; without one its honesty is measured on a sample.
 
@@ -161,26 +167,27 @@ def project(
     SelectionError
         If there is no graph for a method that needs one.
     """
+    report = report or to_nobody
     if settings.method == "PCA":
-        coordinates, shares = pca.pca(space.rows, settings.dims)
+        coordinates, shares = pca.pca(space.rows, settings.dims, partial(report, 0, 1))
         explained = tuple(float(share) for share in shares)
-        told = None if report is None else partial(report, 0, 0)
-        return replace(finished(space, graph, settings, coordinates, told), explained=explained)
+        return replace(finished(space, graph, settings, coordinates, report), explained=explained)
     if settings.method == AS_GIVEN:
-        return finished(space, graph, settings, space.rows.copy(), partial(report, 0, 0) if report else None)
+        return finished(space, graph, settings, space.rows.copy(), report)
     if graph is None:
         raise SelectionError(f"{settings.method} needs the neighbours of all words.")
-    layout = begin(space, graph, settings)
-    for done in steps(layout, most=2):
-        if report is not None:
-            report(done, layout.steps_total)
-    told = None if report is None else partial(report, layout.steps_total, layout.steps_total)
-    return finished(space, graph, settings, layout.coordinates, told)
+    beginning, moving, measuring = parts(report, COSTS)
+    layout = begin(space, graph, settings, report=beginning)
+    moving(0, layout.steps_total)
+    for done in steps(layout):
+        moving(done, layout.steps_total)
+    made = finished(space, graph, settings, layout.coordinates, measuring)
+    measuring(1, 1)
+    return made
 
 
-def steps(layout: Layout, *, most: int = 10) -> Iterator[int]:
-    """The number of steps done, after every `most` steps, until all are taken."""
+def steps(layout: Layout) -> Iterator[int]:
+    """The number of steps done, after each step, until all are taken."""
     while layout.steps_done < layout.steps_total:
-        for _ in range(min(most, layout.steps_total - layout.steps_done)):
-            layout.step()
+        layout.step()
         yield layout.steps_done

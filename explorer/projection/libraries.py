@@ -15,7 +15,6 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from dataclasses import asdict, replace
 from functools import cache
@@ -24,11 +23,11 @@ from typing import IO, Any, BinaryIO, Final
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.projection.settings import ProjectionSettings, SpaceSettings
 from explorer.projection.target import Target
 from explorer.vectors.word_vectors import Floats
 
-Report = Callable[[int, int], None]
 Made = tuple[Floats, tuple[float, ...]]
 BEAT: Final = 0.1  # seconds between two checks whether somebody still waits
 MODULE: Final = "explorer.projection.libraries"

@@ -5,12 +5,12 @@ t-SNE, UMAP, the honesty figures and the lists on the page all take slices of it
 of method, perplexity or number of neighbours costs only a new optimisation.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import inverted_file
 from explorer.projection.highest import highest
 from explorer.projection.settings import VAST, most_neighbours
@@ -18,6 +18,7 @@ from explorer.projection.space import Space
 from explorer.vectors.word_vectors import Floats
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
+COSTS = (3, 1)  # of finding neighbours, and of their Euclidean distances, about
 FEW = 1500  # up to so many words, one matrix product and one sort are fastest
 
 
@@ -55,18 +56,20 @@ class NeighbourGraph:
         return int(self.neighbour.shape[1])
 
 
-def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | None = None) -> NeighbourGraph:
+def neighbour_graph(space: Space, k: int, report: Report | None = None) -> NeighbourGraph:
     """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`.
 
     Of more than 20,000 words at most 45 neighbours are kept, of more than 100,000 at most 20, which are found by an
     inverted file. `report(done, N)` is told how many words are done, and may end the work by raising.
     """
-    n = len(space)
+    n, heard = len(space), report or to_nobody
     k = min(k, most_neighbours(n))
     rows = space.rows
     if space.metric == "cosine":
         left, right = rows, rows
+        looking = measuring = heard
     else:
+        looking, measuring = parts(lambda done, total: heard(n * done // total, n), COSTS)  # told in words
         rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost
         half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
         left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer
@@ -74,13 +77,13 @@ def neighbour_graph(space: Space, k: int, report: Callable[[int, int], None] | N
     if n <= max(FEW, 4 * k):
         neighbour, nearness = _few(left, right, k)
     elif n <= VAST:
-        neighbour, nearness = _many(left, right, k, report)
+        neighbour, nearness = _many(left, right, k, looking)
     else:
-        neighbour, nearness, recall = inverted_file.nearest(rows, left, right, k, report)
+        neighbour, nearness, recall = inverted_file.nearest(rows, left, right, k, looking)
     if space.metric == "cosine":
         distance = np.maximum(1 - nearness, 0)
         return NeighbourGraph(neighbour, distance, 2 * distance, recall)
-    return _euclidean(rows, neighbour, recall)
+    return _euclidean(rows, neighbour, recall, measuring)
 
 
 def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats]:
@@ -91,9 +94,7 @@ def _few(left: Floats, right: Floats, k: int) -> tuple[NDArray[np.int32], Floats
     return order.astype(np.int32), np.take_along_axis(nearness, order, axis=1)
 
 
-def _many(
-    left: Floats, right: Floats, k: int, report: Callable[[int, int], None] | None
-) -> tuple[NDArray[np.int32], Floats]:
+def _many(left: Floats, right: Floats, k: int, report: Report) -> tuple[NDArray[np.int32], Floats]:
     """As `_few`, block by block."""
     n, width = right.shape
     groups = max(8 * k, n // 64)
@@ -105,8 +106,7 @@ def _many(
     neighbour = np.empty((n, k), dtype=np.int32)
     nearness = np.empty((n, k), dtype=np.float32)
     for start in range(0, n, size):
-        if report is not None:
-            report(start, n)
+        report(start, n)
         stop = min(n, start + size)
         here = block[: stop - start]
         np.matmul(left[start:stop], padded, out=here)
@@ -116,11 +116,12 @@ def _many(
     return neighbour, nearness
 
 
-def _euclidean(rows: Floats, neighbour: NDArray[np.int32], recall: float) -> NeighbourGraph:
+def _euclidean(rows: Floats, neighbour: NDArray[np.int32], recall: float, report: Report) -> NeighbourGraph:
     """The graph of given neighbours (N, K), sorted by distances that are computed from the differences themselves."""
     squared = np.empty(neighbour.shape, dtype=np.float32)
     size = max(1, BLOCK_BYTES // (4 * neighbour.shape[1] * rows.shape[1]))
     for start in range(0, len(rows), size):
+        report(start, len(rows))
         apart = rows[neighbour[start : start + size]] - rows[start : start + size, None]  # (B, K, D)
         squared[start : start + size] = np.einsum("bkd,bkd->bk", apart, apart)
     order = np.argsort(squared, axis=1, kind="stable")
@@ -130,6 +131,7 @@ def _euclidean(rows: Floats, neighbour: NDArray[np.int32], recall: float) -> Nei
 
 def shared(true: NDArray[np.integer], shown: NDArray[np.integer]) -> Floats:
     """(N,) share in [0, 1] of each word's neighbours `true` (N, K) that are also in `shown` (N, K)."""
-    n, k = true.shape
-    own = np.arange(n, dtype=np.int64)[:, None] * (1 + max(true.max(), shown.max()))
-    return np.asarray(np.isin(true + own, shown + own).reshape(n, k).mean(axis=1))
+    found = np.zeros(true.shape, dtype=np.bool_)
+    for column in shown.T:
+        found |= true == column[:, None]
+    return np.asarray(found.mean(axis=1))

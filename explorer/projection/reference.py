@@ -6,12 +6,10 @@ compare our maps with theirs on their own vectors. They report no progress and c
 beyond 10,000 words they take minutes, so more are refused.
 """
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.progress import Report, to_nobody
 from explorer.projection import libraries
 from explorer.projection.honesty import honesty
 from explorer.projection.layout import Projection
@@ -27,7 +25,7 @@ def project(
     space: Space,
     graph: NeighbourGraph | None,
     settings: ProjectionSettings,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> Projection:
     """The map of `space` by scikit-learn or umap-learn with their own defaults for all that `settings` leaves open.
 
@@ -57,5 +55,6 @@ def project(
             f"umap-learn gives {placeless:,} of {len(drawn):,} words no place: none of their neighbours has their "
             "label. Lower the strength of the labels."
         )
-    told = None if report is None else partial(report, 0, 0)
-    return Projection(space.words, drawn, settings, honesty(space, graph, drawn, report=told), shares)
+    heard, n = report or to_nobody, len(space)
+    found = honesty(space, graph, drawn, report=lambda done, total: heard(n * done // total, n))  # told in words
+    return Projection(space.words, drawn, settings, found, shares)

@@ -14,9 +14,8 @@ from explorer.vectors.similarity import cosines, highest
 from explorer.vectors.word_vectors import Precomputed, Rows, WordVectors
 
 MOST_NUMBERS = 50_000_000  # of a map of more than `VAST` words
-SMALLEST = (
-    1e-18  # of a row's largest number: squares of smaller numbers are lost in float32, and with them the direction
-)
+# of a row's largest number: squares of smaller numbers are lost in float32, and with them the direction
+SMALLEST = 1e-18
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from typing import Literal
 
 from explorer.errors import SettingError
 from explorer.projection.target import Target
+from explorer.vectors.word_vectors import Metric
 
 Method = Literal["PCA", "t-SNE", "UMAP", "Formulas", "As given"]
-Metric = Literal["cosine", "euclidean"]
 METHODS: tuple[Method, ...] = ("t-SNE", "UMAP", "PCA", "Formulas")
 AS_GIVEN: Method = "As given"  # vectors of two or three dimensions are already a map
 DRAWN_AS_GIVEN = (2, 3)

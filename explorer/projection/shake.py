@@ -5,11 +5,12 @@ A layout is one of many equally good ones. Maps from other seeds, rotated onto t
 Procrustes), show which words have a fixed place and which lie somewhere by chance.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection.align import aligned
 from explorer.projection.layout import Projection, project
 from explorer.projection.neighbours import NeighbourGraph
@@ -48,19 +49,15 @@ def shaken(
     first: Projection,
     space: Space,
     graph: NeighbourGraph,
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
     *,
     seeds: int = SEEDS,
 ) -> Shaken:
     """How far the words of `first` wander when the map is made again from other seeds."""
     at = first.coordinates - first.coordinates.mean(axis=0)
     squares = np.zeros(len(first))
-    for k in range(1, seeds):
-        if report is not None:
-            report(k - 1, seeds - 1)
-        again = project(
-            space, graph, replace(first.settings, seed=(first.settings.seed + k) % 2**31), _within(report, k, seeds)
-        )
+    for k, told in enumerate(parts(report or to_nobody, [1] * (seeds - 1)), 1):
+        again = project(space, graph, replace(first.settings, seed=(first.settings.seed + k) % 2**31), told)
         apart = aligned(again.coordinates, at, rescale=True) - at
         squares += (apart * apart).sum(axis=1)
     radius = float(np.sqrt((at * at).sum(axis=1).mean()))
@@ -83,18 +80,11 @@ def side_by_side(
     space: Space,
     graph: NeighbourGraph,
     chosen: Sequence[ProjectionSettings],
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> list[Projection]:
     """A map for each of the settings, rotated onto `first`."""
     made = []
-    for k, settings in enumerate(chosen, 1):
-        found = project(space, graph, settings, _within(report, k, len(chosen) + 1))
+    for settings, told in zip(chosen, parts(report or to_nobody, [1] * len(chosen)), strict=True):
+        found = project(space, graph, settings, told)
         made.append(replace(found, coordinates=aligned(found.coordinates, first.coordinates, rescale=True)))
     return made
-
-
-def _within(report: Callable[[int, int], None] | None, k: int, parts: int) -> Callable[[int, int], None] | None:
-    """A report for part k of parts - 1."""
-    if report is None:
-        return None
-    return lambda done, total: report((k - 1) * total + done, (parts - 1) * total)

@@ -1,14 +1,15 @@
 """The N rows that a map is about, made ready: scaled, centred, without their top directions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SelectionError
-from explorer.projection.settings import Metric, SpaceSettings
-from explorer.vectors.word_vectors import Floats, WordVectors
+from explorer.projection.settings import SpaceSettings
+from explorer.vectors.unit import of_length_one
+from explorer.vectors.word_vectors import Floats, Metric, WordVectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +35,10 @@ class Space:
         return len(self.words)
 
 
-def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
+def space_of(vectors: WordVectors, settings: SpaceSettings, told: Callable[[], None] = lambda: None) -> Space:
     """The rows of all words of `vectors`, changed as the settings say.
+
+    `told` is called between two passes over all rows, and may end the work by raising.
 
     Raises
     ------
@@ -44,18 +47,23 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
         to take a cosine with.
     """
     rows = vectors.matrix.astype(np.float32)
+    told()
     broken = ~np.asarray(np.isfinite(rows).all(axis=1))
     if broken.any():
         raise SelectionError(f"The vector of “{_first(vectors, broken)}” holds a value that is not a finite number.")
+    told()
     if settings.unit:
-        rows = _unit(rows)
+        rows = of_length_one(rows)
+    told()
     if len(rows) > 1 and (rows == rows[0]).all():
         raise SelectionError(
             f"All {len(rows):,} words have the same vector, so there is nothing to lay out. Choose other words."
         )
     if settings.drop >= vectors.dim:
         raise SelectionError(f"With {settings.drop} directions removed nothing is left of {vectors.dim}; remove fewer.")
+    told()
     rows = _shifted(rows, rows, settings)
+    told()
     if settings.metric == "cosine":
         rounding = 1e-6 * float(np.abs(rows).max()) if settings.centre or settings.drop else 0.0
         empty = np.abs(rows).max(axis=1) <= rounding  # only rounding, left by the subtraction of equal numbers
@@ -64,7 +72,8 @@ def space_of(vectors: WordVectors, settings: SpaceSettings) -> Space:
                 f"The vector of “{_first(vectors, empty)}” is zero and has no direction. "
                 "Leave the word out, or measure nearness by Euclidean distance."
             )
-        rows = _unit(rows)
+        told()
+        rows = of_length_one(rows)
     return Space(vectors.words, np.ascontiguousarray(rows), settings.metric)
 
 
@@ -75,9 +84,9 @@ def rows_beside(words: WordVectors, more: WordVectors, settings: SpaceSettings) 
     """
     own, rows = words.matrix.astype(np.float32), more.matrix.astype(np.float32)
     if settings.unit:
-        own, rows = _unit(own), _unit(rows)
+        own, rows = of_length_one(own), of_length_one(rows)
     rows = _shifted(rows, own, settings)
-    return _unit(rows) if settings.metric == "cosine" else rows
+    return of_length_one(rows) if settings.metric == "cosine" else rows
 
 
 def _shifted(rows: Floats, about: Floats, settings: SpaceSettings) -> Floats:
@@ -90,11 +99,6 @@ def _shifted(rows: Floats, about: Floats, settings: SpaceSettings) -> Floats:
     if settings.centre:
         rows = rows - mean
     return rows - (rows @ top) @ top.T if settings.drop else rows
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
 def _first(vectors: WordVectors, where: NDArray[np.bool_]) -> str:

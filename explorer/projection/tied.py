@@ -11,12 +11,13 @@ neighbours differ. Here all maps and all words are treated equally, so that one 
 Without a tie each layout is, number for number, that of `tsne` or `umap` from the same start.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection import align, pca, tsne, umap
 from explorer.projection.layout import Projection, begin, finished
 from explorer.projection.neighbours import NeighbourGraph
@@ -61,6 +62,8 @@ class Tied:
     starts : sequence of (N, 2) float32
         Where the words of each begin, in any size, already rotated onto the first.
     settings : TiedSettings
+    report : callable
+        Hears how much is made ready, and may end it by raising.
 
     Raises
     ------
@@ -74,6 +77,7 @@ class Tied:
         graphs: Sequence[NeighbourGraph],
         starts: Sequence[Floats],
         settings: TiedSettings,
+        report: Report = to_nobody,
     ) -> None:
         if len(spaces[0]) > MOST:
             raise SelectionError(f"Layouts of at most {MOST:,} words are tied, not of {len(spaces[0]):,}.")
@@ -81,9 +85,10 @@ class Tied:
             raise SelectionError("Layouts can be tied only where they have the same words in the same order.")
         self._spaces, self._graphs, self._settings = spaces, graphs, settings
         size, seed = START_SIZE[settings.method], settings.seed
+        begun = [pca.begun_at(at, size=size, seed=seed) for at in starts]
         self._layouts = [
-            begin(space, graph, settings.layout, start=pca.begun_at(at, size=size, seed=seed), settled=False)
-            for space, graph, at in zip(spaces, graphs, starts, strict=True)
+            begin(space, graph, settings.layout, start=at, settled=False, report=told)
+            for space, graph, at, told in zip(spaces, graphs, begun, parts(report, [1] * len(spaces)), strict=True)
         ]
 
     @property
@@ -101,30 +106,27 @@ class Tied:
         """(N, 2) float32 places of the words, one array a space."""
         return [layout.coordinates for layout in self._layouts]
 
-    def step(self) -> None:
-        """One step of each layout, and one of the tie."""
-        for layout in self._layouts:
+    def step(self, report: Report = to_nobody) -> None:
+        """One step of each layout, and one of the tie; `report` counts the layouts, and may end it by raising."""
+        for number, layout in enumerate(self._layouts):
+            report(number, len(self._layouts))
             layout.step()
         if self._settings.weight:
             middle = np.mean(self.coordinates, axis=0)
             for layout in self._layouts:
                 layout.draw_to(middle, self._settings.weight)
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> TiedLayouts:
-        """The finished maps; `report` is told how many steps are done, and may end the work by raising."""
-
-        def told() -> None:
-            if report is not None:
-                report(self.steps_done, self.steps_total)
-
-        while self.steps_done < self.steps_total:
-            told()
-            self.step()
+    def run(self, report: Report | None = None) -> TiedLayouts:
+        """The finished maps; `report` hears how much is done, and may end the work by raising."""
+        moving, measuring = parts(report or to_nobody, (10, 1))
+        for told in parts(moving, [1] * (self.steps_total - self.steps_done)):
+            self.step(told)
         first, *others = self.coordinates
         moved = tuple(align.displacement(other, first) for other in others)
         places = [first, *(align.aligned(other, first, rescale=True) for other in others)]
+        each = parts(measuring, [1] * len(places))
         maps = tuple(
             finished(space, graph, self._settings.layout, at, told)
-            for space, graph, at in zip(self._spaces, self._graphs, places, strict=True)
+            for space, graph, at, told in zip(self._spaces, self._graphs, places, each, strict=True)
         )
         return TiedLayouts(maps, moved)

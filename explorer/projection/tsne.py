@@ -22,6 +22,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from explorer.errors import SettingError
+from explorer.progress import Report, to_nobody
 from explorer.projection import interpolation, kernels
 from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph
@@ -31,16 +32,28 @@ EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
+NUMBERS_AT_ONCE = 500_000  # distances whose chances are found at a time
 WORDS_PER_NODE = 20  # with more words for each node along a side, the grid is less work than all pairs
 
 
-def affinities(squared: Floats, perplexity: float) -> Floats:
+def affinities(squared: Floats, perplexity: float, report: Report = to_nobody) -> Floats:
     """(N, K) probabilities p_j|i of each word's neighbours, from their squared distances (N, K).
 
     Row i is proportional to exp(-beta_i d²), with the beta_i at which its entropy is
-    log(perplexity), found by bisection for all rows at once. If all distances are equal, it is
-    uniform.
+    log(perplexity), found by bisection for many rows at once. If all distances are equal, it is
+    uniform.  `report` counts rows, and may end the work by raising.
     """
+    n, k = squared.shape
+    p = np.empty((n, k), dtype=np.float32)
+    rows = max(1, NUMBERS_AT_ONCE // k)
+    for start in range(0, n, rows):
+        report(start, n)
+        p[start : start + rows] = _affinities(squared[start : start + rows], perplexity)
+    return p
+
+
+def _affinities(squared: Floats, perplexity: float) -> Floats:
+    """(N, K) as `affinities`, for all rows at once."""
     d = np.asarray(squared - squared[:, :1], dtype=np.float32)
     n = len(d)
     low, high = np.zeros(n, dtype=np.float32), np.full(n, np.inf, dtype=np.float32)
@@ -66,8 +79,8 @@ def affinities(squared: Floats, perplexity: float) -> Floats:
     return p
 
 
-def joint_probabilities(graph: NeighbourGraph, perplexity: float) -> sp.csr_matrix:
-    """Sparse (N, N) p_ij = (p_j|i + p_i|j) / 2N, summing to 1.
+def joint_probabilities(graph: NeighbourGraph, perplexity: float, report: Report = to_nobody) -> sp.csr_matrix:
+    """Sparse (N, N) p_ij = (p_j|i + p_i|j) / 2N, summing to 1; `report` counts words, and may end it by raising.
 
     Raises
     ------
@@ -81,9 +94,14 @@ def joint_probabilities(graph: NeighbourGraph, perplexity: float) -> sp.csr_matr
             f"A perplexity of {perplexity:g} needs more than the {graph.width} neighbours known of each word; "
             f"use {graph.width / 3:.0f} or less."
         )
-    p = affinities(graph.squared[:, :k], perplexity)
+    p = affinities(graph.squared[:, :k], perplexity, report)
     one_way = sp.csr_matrix((p.ravel(), graph.neighbour[:, :k].ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
-    return ((one_way + one_way.T) / (2 * n)).tocsr()
+    report(n, n)
+    other_way = one_way.T.tocsr()
+    report(n, n)
+    both_ways = one_way + other_way
+    report(n, n)
+    return (both_ways / (2 * n)).tocsr()
 
 
 class TSNE:
@@ -97,9 +115,19 @@ class TSNE:
     perplexity : float
     settled : bool
         Begin without exaggeration and at the size of `start`: to continue from an existing map.
+    report : callable
+        Counts words that are made ready, and may end it by raising.
     """
 
-    def __init__(self, graph: NeighbourGraph, start: Floats, perplexity: float, *, settled: bool = False) -> None:
+    def __init__(
+        self,
+        graph: NeighbourGraph,
+        start: Floats,
+        perplexity: float,
+        *,
+        settled: bool = False,
+        report: Report = to_nobody,
+    ) -> None:
         self.dims = start.shape[1]
         self.steps_done = EXAGGERATED_STEPS if settled else 0
         self.steps_total = STEPS
@@ -107,16 +135,13 @@ class TSNE:
         self._at[: self.dims] = start.T
         self._force, self._pull = np.zeros_like(self._at), np.zeros_like(self._at)
         self._mass = np.empty(len(start), dtype=np.float32)
-        self.set_perplexity(graph, perplexity)
-
-    def set_perplexity(self, graph: NeighbourGraph, perplexity: float) -> None:
-        """Continue from here with another perplexity."""
-        p = joint_probabilities(graph, perplexity)
+        p = joint_probabilities(graph, perplexity, report)
         self._starts, self._neighbour = p.indptr.astype(np.int64), p.indices.astype(np.uint32)
         self._p = p.data.astype(np.float32)
-        self._rest()
+        self._stand_still()
 
-    def _rest(self) -> None:
+    def _stand_still(self) -> None:
+        """Drop the springs, the momentum and the gains."""
         self._held: Floats | None = None
         self._velocity = np.zeros_like(self._at)
         self._gain = np.ones_like(self._at)
@@ -160,11 +185,11 @@ class TSNE:
             kernels.tsne_attraction_loss(self._at, self._starts, self._neighbour, self._p) + np.log(self._total_mass)
         )
 
-    def perturb(self, rng: np.random.Generator, share: float = 0.1) -> None:
+    def perturb(self, rng: np.random.Generator, share: float) -> None:
         """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
         width = self._at[: self.dims].std()
         self._at[: self.dims] += rng.normal(0, share * width, (self.dims, len(self._mass))).astype(np.float32)
-        self._rest()
+        self._stand_still()
         self.steps_done = min(self.steps_done, EXAGGERATED_STEPS)
 
     def draw_to(self, places: Floats, spring: float) -> None:
@@ -179,7 +204,7 @@ class TSNE:
         """Put the words at `coordinates` (N, dims) with `step` steps done, without momentum."""
         self._at[: self.dims] = coordinates.T
         self.steps_done = step
-        self._rest()
+        self._stand_still()
 
     def _push(self) -> None:
         """The push of all pairs, and the mass of q."""

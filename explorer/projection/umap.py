@@ -12,10 +12,14 @@ six random points push a word for each neighbour that pulls it (in umap-learn, w
 both its ends and pushes one, it is two and a half): on word vectors that keeps more neighbours.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import scipy.sparse as sp
 
 from explorer.errors import SelectionError, SettingError
+from explorer.progress import Report, to_nobody
 from explorer.projection import kernels
 from explorer.projection.halves import in_halves
 from explorer.projection.neighbours import NeighbourGraph
@@ -24,6 +28,7 @@ from explorer.vectors.word_vectors import Floats
 
 START_SIZE = 2.0
 NOISE = 6  # random points that push a word for each neighbour that pulls it
+NUMBERS_AT_ONCE = 500_000  # distances whose weights are found at a time
 NO_LABEL = 1.0  # how far a word without a label lies from all labels
 
 
@@ -37,8 +42,10 @@ def curve(min_dist: float, spread: float = 1.0) -> tuple[float, float]:
     return float(a), float(b)
 
 
-def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
+def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int, report: Report = to_nobody) -> sp.csr_matrix:
     """Sparse symmetric (N, N) weights in [0, 1] of the edges; as in umap-learn, `n_neighbors` counts the word itself.
+
+    `report` counts words, and may end the work by raising.
 
     Raises
     ------
@@ -50,6 +57,20 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
         raise SettingError(f"UMAP with {n_neighbors} neighbours needs more words than {len(graph)}.")
     n = len(graph)
     neighbour, distance = graph.neighbour[:, :k], graph.distance[:, :k].astype(np.float32)
+    mean = distance.sum() / n  # of all words, for those whose neighbours all lie at their own place
+    weight = np.empty((n, k), dtype=np.float32)
+    rows = max(1, NUMBERS_AT_ONCE // k)
+    for start in range(0, n, rows):
+        report(start, n)
+        weight[start : start + rows] = _weights(distance[start : start + rows], n_neighbors, mean)
+    report(n, n)
+    one_way = sp.csr_matrix((weight.ravel(), neighbour.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+    return _either_way(one_way, partial(report, n, n))
+
+
+def _weights(distance: Floats, n_neighbors: int, mean: np.floating) -> Floats:
+    """(N, k) p_j|i of neighbours at `distance` (N, k); `mean` is the sum of the distances of a word, on average."""
+    n = len(distance)
     first = np.where(distance > 0, distance, np.inf).min(axis=1)
     rho = np.where(np.isinf(first), 0, first)  # the nearest word at another place
     d = np.maximum(distance - rho[:, None], 0)
@@ -68,19 +89,18 @@ def fuzzy_graph(graph: NeighbourGraph, n_neighbors: int) -> sp.csr_matrix:
         middle = (low[open_rows] + high[open_rows]) / 2
         sigma[open_rows] = np.where(np.isinf(high[open_rows]), 2 * sigma[open_rows], middle)
     # of all n_neighbors: the first is the word itself, at 0
-    least = 1e-3 * np.where(rho > 0, distance.sum(axis=1), distance.sum() / n) / n_neighbors
+    least = 1e-3 * np.where(rho > 0, distance.sum(axis=1), mean) / n_neighbors
     sigma = np.maximum(np.maximum(sigma, least), np.finfo(np.float32).tiny)
-    weight = np.exp(-d / sigma[:, None])
-    one_way = sp.csr_matrix((weight.ravel(), neighbour.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
-    return _either_way(one_way)
+    return np.asarray(np.exp(-d / sigma[:, None]))
 
 
-def supervised(edges: sp.csr_matrix, target: Target) -> sp.csr_matrix:
+def supervised(edges: sp.csr_matrix, target: Target, told: Callable[[], None] = lambda: None) -> sp.csr_matrix:
     """The fuzzy graph `edges` (N, N) intersected with that of labels: sparse, symmetric weights in [0, 1].
 
     As in umap-learn (`categorical_simplicial_set_intersection`): an edge between two labels keeps exp(-far) of its
     weight, an edge of a word without a label exp(-1). Then each word's strongest edge is scaled back to 1, and the
-    union of both directions is taken. A word that keeps no edge is on its own.
+    union of both directions is taken. A word that keeps no edge is on its own. `told` is called now and then, and may
+    end the work by raising.
 
     Raises
     ------
@@ -95,19 +115,25 @@ def supervised(edges: sp.csr_matrix, target: Target) -> sp.csr_matrix:
     apart[(head == UNKNOWN) | (tail == UNKNOWN)] = NO_LABEL
     kept = sp.csr_matrix((pairs.data * np.exp(-apart).astype(np.float32), (pairs.row, pairs.col)), shape=edges.shape)
     kept.eliminate_zeros()
+    told()
     if not kept.nnz:
         raise SelectionError(
             f"With labels at strength {target.strength:g} no word keeps a neighbour, so that nothing holds the map "
             "together. Lower the strength, or choose labels that more words share."
         )
     strongest = kept.max(axis=1).toarray().ravel()
-    return _either_way(sp.diags_array(1 / np.where(strongest > 0, strongest, 1)).astype(np.float32) @ kept)
+    return _either_way(sp.diags_array(1 / np.where(strongest > 0, strongest, 1)).astype(np.float32) @ kept, told)
 
 
-def _either_way(one_way: sp.csr_matrix) -> sp.csr_matrix:
+def _either_way(one_way: sp.csr_matrix, told: Callable[[], None]) -> sp.csr_matrix:
     """The fuzzy union p + p' - p p' of directed weights (N, N) with those of the other way."""
     other_way = one_way.T.tocsr()
-    return (one_way + other_way - one_way.multiply(other_way)).tocsr()
+    told()
+    either = one_way + other_way
+    told()
+    both = one_way.multiply(other_way)
+    told()
+    return (either - both).tocsr()
 
 
 class UMAP:
@@ -126,6 +152,8 @@ class UMAP:
         Begin where half of the epochs are done: to continue from an existing map.
     target : Target, optional
         Labels that pull the words together, in addition to their vectors.
+    report : callable
+        Counts words that are made ready, and may end it by raising.
     """
 
     def __init__(
@@ -138,6 +166,7 @@ class UMAP:
         *,
         settled: bool = False,
         target: Target | None = None,
+        report: Report = to_nobody,
     ) -> None:
         self.dims = start.shape[1]
         self.seed = seed
@@ -148,16 +177,20 @@ class UMAP:
         self._at[: self.dims] = start.T
         self._moved = np.empty_like(self._at)
         self._a, self._b = (np.float32(value) for value in curve(min_dist))
-        edges = fuzzy_graph(graph, n_neighbors)
+        told = partial(report, len(start), len(start))
+        edges = fuzzy_graph(graph, n_neighbors, report)
+        told()
         if target is not None:
-            edges = supervised(edges, target)
+            edges = supervised(edges, target, told)
+            told()
         edges.data[edges.data < edges.data.max() / self.steps_total] = 0  # they would never come due
         edges.eliminate_zeros()
+        told()
         self._starts, self._tail = edges.indptr.astype(np.int64), edges.indices.astype(np.uint32)
         self._every = (edges.data.max() / edges.data).astype(np.float32)
-        self._wait()
+        self._schedule()
 
-    def _wait(self) -> None:
+    def _schedule(self) -> None:
         """Make each edge due one full period from now."""
         self._due = self.steps_done + self._every
 
@@ -196,12 +229,12 @@ class UMAP:
             last,
         )
 
-    def perturb(self, rng: np.random.Generator, share: float = 0.1) -> None:
+    def perturb(self, rng: np.random.Generator, share: float) -> None:
         """Throw each word by `share` of the width of the map in a random direction, and let it settle again."""
         width = self._at[: self.dims].std()
         self._at[: self.dims] += rng.normal(0, share * width, (self.dims, self._at.shape[1])).astype(np.float32)
         self.steps_done = min(self.steps_done, self.steps_total // 2)
-        self._wait()
+        self._schedule()
 
     def draw_to(self, places: Floats, spring: float) -> None:
         """Draw each word towards `places` (N, dims): the implicit step of a spring, spring / 2 |y - place|².
@@ -215,4 +248,4 @@ class UMAP:
         """Put the words at `coordinates` (N, dims) with `step` epochs done."""
         self._at[: self.dims] = coordinates.T
         self.steps_done = step
-        self._wait()
+        self._schedule()

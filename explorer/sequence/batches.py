@@ -2,7 +2,7 @@
 Sentences as examples, and examples as batches: (T, B) ids with time first, padding after the shorter ones.
 
 An epoch takes every example once, in a new order each time.  Within each few batches, examples of similar length go
-together, so that little is padded (`Batch.padding` is that share).
+together, so that little is padded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,11 +37,6 @@ class Batch:
     mask: Mask | None
     target: Ids
     which: Ids
-
-    @property
-    def padding(self) -> float:
-        """Share of the places after a sentence's end."""
-        return 0.0 if self.mask is None else 1 - float(self.mask.mean())
 
 
 @dataclass(frozen=True, eq=False)

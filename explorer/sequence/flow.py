@@ -12,7 +12,6 @@ import numpy as np
 
 from explorer.sequence.cell import CellGradients, Mask, Trace
 from explorer.sequence.inputs import Ids
-from explorer.sequence.layers import LayerGradients, in_order
 from explorer.sequence.network import Network
 from explorer.vectors.word_vectors import Floats
 
@@ -35,12 +34,6 @@ class Flow:
     distance: Ids
     norm: Floats
     sentences: Ids
-
-
-def arriving(layer: LayerGradients) -> tuple[Floats, Floats | None]:
-    """(T, B) ‖∂L/∂a<t>‖ of the cell that reads forward, and of the backward cell if there is one, in word order."""
-    forward = np.linalg.norm(layer.forward.a, axis=2)
-    return forward, None if layer.backward is None else in_order(np.linalg.norm(layer.backward.a, axis=2))
 
 
 def gathered(trace: Trace, gradients: CellGradients) -> Floats:

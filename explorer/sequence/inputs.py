@@ -7,13 +7,12 @@ front.  In vectors that learn on, only the rows of the batch's words get a gradi
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.vectors.word_vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats
 
 Ids = NDArray[np.integer]
 
@@ -121,11 +120,3 @@ def row_gradient(ids: Ids, dx: Floats) -> RowGradient:
 def small_vectors(V: int, D: int, rng: np.random.Generator) -> Floats:
     """(V, D) initial vectors, drawn from N(0, 1) / sqrt(D), about unit length."""
     return np.asarray(rng.standard_normal((V, D)) / np.sqrt(D))
-
-
-def rows_of(model: WordVectors, words: Sequence[str]) -> tuple[Floats, list[str]]:
-    """(V, D) unit vectors of `words`, zeros for those the model does not have; and the list of these words."""
-    found, missing = model.known(words)
-    matrix = np.zeros((len(words), model.dim), np.float32)
-    matrix[[i for i, word in enumerate(words) if word in model]] = model.unit[model.rows(found)]
-    return matrix, missing

@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.sequence.network import Network
-from explorer.sequence.trainer import Report, SequenceTrainer
+from explorer.sequence.trainer import SequenceTrainer
 from explorer.vectors.word_vectors import Floats
 
 L = TypeVar("L")

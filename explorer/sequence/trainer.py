@@ -4,20 +4,18 @@ The training steps of every network that reads in order: take a batch, go forwar
 Seeded; one step at a time; each step leaves a record, with all numbers from before the update.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from explorer.errors import DivergedError, SettingError
+from explorer.progress import Report
 from explorer.sequence.batches import Batch, Examples, epoch, in_turn
 from explorer.sequence.heads import Average
 from explorer.sequence.inputs import Ids
 from explorer.sequence.network import Gradients, Network, Pass
 from explorer.sequence.optimisers import Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
-
-Report = Callable[[int, int], None]  # told how many steps are done, of how many; may raise to end the work
 
 
 @dataclass(frozen=True)

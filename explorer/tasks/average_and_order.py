@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.network import CellName
 from explorer.tasks import averaging, recurrent
-from explorer.tasks.classifier import Report, accuracy, probabilities
+from explorer.tasks.classifier import accuracy, probabilities
 from explorer.tasks.labelled import Sentence, polarity, split
 from explorer.vectors.word_vectors import Floats, WordVectors
 

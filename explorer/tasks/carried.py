@@ -21,6 +21,7 @@ from explorer.tasks.tokens import words_of
 from explorer.vectors.word_vectors import Floats
 
 PERSON = "{person}"
+DRAWS = 2000  # of pairs and templates
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Carried:
     differences : (P, T) float64
         Score with the first of each pair minus that with the second, for each template.
     mean, low, high : float
-        Their mean, and its 95 % interval.
+        Their mean, and its 95% interval.
     """
 
     templates: tuple[str, ...]
@@ -68,7 +69,6 @@ def carried(
     pairs: Sequence[tuple[str, str]],
     number: int,
     *,
-    draws: int = 2000,
     seed: int = 0,
 ) -> Carried:
     """The differences in the score of class `number` between the two of each pair, with an interval of their mean.
@@ -91,7 +91,7 @@ def carried(
         apart[
             np.ix_(rng.integers(len(pairs), size=len(pairs)), rng.integers(len(templates), size=len(templates)))
         ].mean()
-        for _ in range(draws)
+        for _ in range(DRAWS)
     ]
     low, high = np.quantile(means, [0.025, 0.975])
     return Carried(tuple(templates), tuple(pairs), apart, float(apart.mean()), float(low), float(high))

@@ -1,14 +1,13 @@
 """The interface of every classifier of sentences, and of its training as it is watched."""
 
-from collections.abc import Callable
 from typing import Literal, Protocol
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats
 
-Report = Callable[[int, int], None]  # how much is done, of how much; may raise to end the work
 Use = Literal["frozen", "learning on", "from scratch"]
 USES: tuple[Use, ...] = ("frozen", "learning on", "from scratch")
 

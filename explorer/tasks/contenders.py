@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from explorer.progress import Report
 from explorer.tasks.averaging import NetworkSettings, NetworkTraining
-from explorer.tasks.classifier import Classifier, Report, Training, run
+from explorer.tasks.classifier import Classifier, Training, run
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings, CountSettings, OneStep
 from explorer.tasks.recurrent import RecurrentSettings, RecurrentTraining

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, SettingError
-from explorer.tasks.classifier import Report
+from explorer.progress import Report
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.labelled import Labelled
 
@@ -241,7 +241,7 @@ def crossing(found: Sequence[Lead]) -> float | None:
 
 
 def student(values: Sequence[float]) -> tuple[float, float, float]:
-    """Mean of some values, and the 95 % interval of it by Student's t (Gosset 1908).
+    """Mean of some values, and the 95% interval of it by Student's t (Gosset 1908).
 
     >>> [round(x, 3) for x in student([1.0, 2.0, 3.0])]
     [2.0, -0.484, 4.484]
@@ -254,7 +254,7 @@ def student(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927).
+    """The 95% interval of a share (Wilson 1927).
 
     >>> [round(x, 4) for x in wilson(8, 10)]
     [0.4902, 0.9433]

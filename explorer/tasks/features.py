@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from explorer.tasks.labelled import Sentence, Sentences
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Over = Literal["known", "all"]
@@ -55,10 +56,7 @@ def word_rows(words: Sequence[str], vectors: WordVectors, *, unit: bool = True) 
     known = rows >= 0
     found = np.zeros((len(rows), vectors.dim), dtype=np.float32)
     found[known] = vectors.matrix[rows[known]]
-    if unit:
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        found /= np.where(lengths == 0, 1, lengths)
-    return found, known
+    return of_length_one(found) if unit else found, known
 
 
 def averages(sentences: Sentences, vectors: WordVectors, *, unit: bool = True, over: Over = "known") -> Floats:

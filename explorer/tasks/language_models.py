@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import LanguageModelSettings
 from explorer.sequence.language.tokens import Sentences, Unit
-from explorer.sequence.trainer import Report
 from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer
 from explorer.vectors.word_vectors import Floats
 

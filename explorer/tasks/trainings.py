@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from explorer.progress import FINE, parts
+from explorer.progress import FINE, Report, parts
 from explorer.tasks.averaging import NetworkSettings
-from explorer.tasks.classifier import Classifier, Report
+from explorer.tasks.classifier import Classifier
 from explorer.tasks.contenders import Contender, Settings, trained
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.recurrent import RecurrentSettings

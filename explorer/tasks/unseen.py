@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.tasks.classifier import Report, probabilities
+from explorer.progress import Report
+from explorer.tasks.classifier import probabilities
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.labelled import Labelled, Sentence
 from explorer.vectors import similarity

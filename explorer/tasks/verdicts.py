@@ -48,7 +48,7 @@ class Verdicts:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the accuracy."""
+        """The 95% interval of the accuracy."""
         return wilson(int(self.right.sum()), len(self.right))
 
     @cached_property
@@ -73,7 +73,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Slice:
-    """Accuracy on the sentences of one group, with its 95 % interval."""
+    """Accuracy on the sentences of one group, with its 95% interval."""
 
     name: str
     sentences: int
@@ -113,7 +113,7 @@ def by_length(verdicts: Verdicts) -> list[Slice]:
 
 def by_unknown(verdicts: Verdicts, vectors: WordVectors) -> list[Slice]:
     """Accuracy by the share of words without a vector in the model."""
-    names = ["none", "up to 5 %", "5 to 10 %", "10 to 20 %", "20 % and more"]
+    names = ["none", "up to 5%", "5 to 10%", "10 to 20%", "20% and more"]
     return _slices(verdicts, lambda sentence: unknown_share(sentence, vectors), SHARES, names)
 
 

@@ -19,17 +19,12 @@ PARTS: Final = ("noun", "proper noun", "verb", "adjective", "adverb", "other")
 UNKNOWN: Final = "unknown"  # how a page calls the part of a word that is not listed
 
 
-def part_of(word: str) -> str | None:
-    """One of `PARTS`, whatever the case of `word`; None if the list does not have the word.
-
-    >>> part_of("queen"), part_of("Paris"), part_of("slowly"), part_of("xyzzy")
-    ('noun', 'proper noun', 'adverb', None)
-    """
-    return _lexicon().get(word.lower())
-
-
 def parts_of(words: Iterable[str]) -> list[str | None]:
-    """The part of speech of each word, in their order."""
+    """The part of speech of each word, one of `PARTS` whatever its case; None if the list does not have the word.
+
+    >>> parts_of(["queen", "Paris", "slowly", "xyzzy"])
+    ['noun', 'proper noun', 'adverb', None]
+    """
     lexicon = _lexicon()
     return [lexicon.get(word.lower()) for word in words]
 

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -219,7 +220,7 @@ def train_stepwise(corpus: Corpus, options: argparse.Namespace, bar: Bar, stoppe
     if options.start is not None:
         raise SettingError(f"Only sgns can continue from a model, not {objective.name}.")
     settings = objective.settings(**{"dim": 100, **chosen(options, objective.settings)})
-    trainer = objective.trainer(corpus, settings)
+    trainer: Any = objective.trainer(corpus, settings)  # some have attributes that others lack
     rate = getattr(settings, "learning_rate", 0.0)
     losses: deque[float] = deque(maxlen=1000)
     epoch, steps, started = 0.0, 0, time.perf_counter()

@@ -143,6 +143,11 @@ class WordVectors:
         unit.setflags(write=False)
         return unit
 
+    def unit_at(self, rows: Rows) -> Floats:
+        """(N, D) float32: only the given rows of `unit`, without computing the others."""
+        norms = self.norms[rows]
+        return np.asarray(self.matrix[rows] / np.where(norms == 0, 1, norms)[:, None], dtype=np.float32)
+
     @cached_property
     def fingerprint(self) -> str:
         """Identifies the content: the key for every cached result about these vectors."""

@@ -24,7 +24,7 @@ from explorer.errors import VectorFileError
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.usable import LONGEST, usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 BLOCK: Final = 8 << 20  # bytes of numbers at a time
 WORDS_MOST: Final = 256 << 20  # bytes that an array of words may take

@@ -18,7 +18,7 @@ from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.usable import LONGEST, usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 BLOCK = 8 << 20  # bytes read at a time
 RECORD_MOST = 1 << 26  # bytes of two records

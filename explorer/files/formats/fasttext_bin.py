@@ -24,7 +24,7 @@ from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.usable import LONGEST, usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 from explorer.vectors.subwords import LONGEST_PIECE, Subwords, hashed
 
 MAGIC: Final = b"\xba\x16\x4f\x2f"

@@ -23,7 +23,7 @@ from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.usable import LONGEST
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 MAGIC: Final = b"GGUF"
 VERSIONS: Final = (2, 3)

@@ -24,7 +24,7 @@ from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.tables import Plan
 from explorer.files.formats.usable import usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

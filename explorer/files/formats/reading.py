@@ -19,8 +19,8 @@ from explorer.files.formats import arrays, binary, fasttext_bin, gensim_file, gg
 from explorer.files.formats.opening import opened
 from explorer.files.formats.report import ImportReport, Tally
 from explorer.files.formats.word_file import PairSource
+from explorer.vectors.block import Block, together
 from explorer.vectors.columns import Columns
-from explorer.vectors.rows import Block, together
 from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import told_apart
 from explorer.vectors.word_vectors import Precomputed, WordVectors

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from explorer.files.formats.recognise import NUMBER
 from explorer.files.formats.usable import SHOWN, Usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 JUDGED: Final = 200  # words by which a file is judged
 ROWS_SHOWN: Final = 2

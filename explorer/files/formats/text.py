@@ -24,7 +24,7 @@ from explorer.files.formats.recognise import Form
 from explorer.files.formats.report import Tally
 from explorer.files.formats.source import Source
 from explorer.files.formats.usable import LONGEST, SHOWN, Usable, replaced, usable
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 BLOCK = 4 << 20  # bytes of text that a thread parses at a time
 THREADS = 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.vectors.rows import Block
+from explorer.vectors.block import Block
 
 SHOWN = 100  # rows left out of which the reason is kept; the others are counted
 TOO_LONG = 50  # bytes from which a word that ends within a letter was cut by the tool that wrote it

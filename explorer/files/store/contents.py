@@ -14,6 +14,7 @@ import os
 import sys
 import time
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Timer
 from typing import Any, Final
@@ -79,35 +80,49 @@ def quota() -> int:
     return int(float(os.environ.get("EMBEDDING_EXPLORER_STORE_GB", QUOTA_GB)) * 2**30)
 
 
-def key_of(source: Path, settings: str, *, uploaded: bool = False) -> str:
+def key_of(source: Path, settings: str, *, uploaded: bool = False, told: Callable[[], None] = lambda: None) -> str:
     """What identifies the import of `source` under `settings`: its content, not its name.
 
     A file up to 64 MB, or one that a visitor uploaded, is hashed whole.  Of a larger file from the
     operator, 64 pieces are hashed with its size and time of change, because hashing all of it would
-    take as long as reading it.
+    take as long as reading it.  `told` is called after each piece, and may end it by raising.
 
     Raises
     ------
     VectorFileError
         If the file cannot be opened.
     """
+    digest = hashlib.sha256()
+    for piece in _hashed(source, settings, whole=uploaded):
+        digest.update(piece)
+        told()
+    return digest.hexdigest()[:32]
+
+
+def _hashed(source: Path, settings: str, *, whole: bool) -> Iterator[bytes]:
+    """What the key of a file is made from, piece by piece: the settings and its size first, then its bytes.
+
+    Raises
+    ------
+    VectorFileError
+        If it cannot be opened.
+    """
     try:
         status = source.stat()
-        digest = hashlib.sha256(f"{VERSION} {settings} {status.st_size}".encode())
+        yield f"{VERSION} {settings} {status.st_size}".encode()
         with source.open("rb") as file:
-            if uploaded or status.st_size <= WHOLE:
+            if whole or status.st_size <= WHOLE:
                 while piece := file.read(1 << 20):
-                    digest.update(piece)
-            else:
-                digest.update(str(status.st_mtime_ns).encode())
-                for sample in range(SAMPLES):
-                    file.seek(max(0, status.st_size - 65_536) * sample // (SAMPLES - 1))
-                    digest.update(file.read(65_536))
+                    yield piece
+                return
+            yield str(status.st_mtime_ns).encode()
+            for sample in range(SAMPLES):
+                file.seek(max(0, status.st_size - 65_536) * sample // (SAMPLES - 1))
+                yield file.read(65_536)
     except OSError as error:
         raise VectorFileError(
             f"“{source.name}” cannot be read: {(error.strerror or 'unknown reason').lower()}."
         ) from None
-    return digest.hexdigest()[:32]
 
 
 def entries(place: Path | None = None) -> list[Entry]:
@@ -186,12 +201,15 @@ def _mapped(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
     return views if f"{check:08x}" == about["tables_crc32"] else None
 
 
-def sound(key: str, place: Path | None = None) -> bool:
-    """Whether the vectors under `key` still have their checksum, which reads them all; removes them if not."""
+def sound(key: str, place: Path | None = None, *, told: Callable[[], None] = lambda: None) -> bool:
+    """Whether the vectors under `key` still have their checksum, which reads them all; removes them if not.
+
+    `told` is called for each piece, and may end it by raising.
+    """
     path = _path(key, place)
     if is_of_another_version(path):  # only that version knows its form
         return False
-    if all(rows_hold(file) for file in _files_of(path)):
+    if all(rows_hold(file, told) for file in _files_of(path)):
         return True
     delete(key, place)
     return False

@@ -22,9 +22,9 @@ from explorer.files.store import contents, kept_columns
 from explorer.files.store.array_file import ArrayFile
 from explorer.files.store.layout import HEADER, Entry, offsets_of
 from explorer.files.store.work_folder import WorkFolder, remove_abandoned
+from explorer.vectors.block import Block, together
 from explorer.vectors.codes.scan import WORTHWHILE, coded
 from explorer.vectors.columns import Columns
-from explorer.vectors.rows import Block, together
 from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import first_eight, told_apart
 

@@ -5,19 +5,21 @@ import numpy as np
 from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats
 
+STARTS, MOST_STEPS = 10, 100
 
-def two_means(rows: Floats, *, seed: int = 0, starts: int = 10, steps: int = 100, report: Report = to_nobody) -> Floats:
+
+def two_means(rows: Floats, *, seed: int = 0, report: Report = to_nobody) -> Floats:
     """(N,) cluster 0 or 1 of each row (N, D) by k-means, the best of several starts (Lloyd 1982).
 
     `report` counts starts, again and again while one goes on, and may end the work by raising.
     """
     generator = np.random.default_rng(seed)
     best, best_loss = np.zeros(len(rows)), np.inf
-    for start in range(starts):
+    for start in range(STARTS):
         centres = rows[generator.choice(len(rows), 2, replace=False)]
         label = np.zeros(len(rows), dtype=bool)
-        for _ in range(steps):
-            report(start, starts)
+        for _ in range(MOST_STEPS):
+            report(start, STARTS)
             nearer = (centres**2).sum(axis=1) @ [-0.5, 0.5]  # x is nearer to b than to a if x·(b - a) is above it
             new = rows @ (centres[1] - centres[0]) > nearer
             if new.all() or not new.any() or (new == label).all():

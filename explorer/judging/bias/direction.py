@@ -25,12 +25,14 @@ from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.typed_words import Pair
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
 METHODS: tuple[Method, ...] = get_args(Method)
 ALIKE = 200  # fewest words of similar frequency that a place is compared with
 MOST_ALIKE = 1000  # and most, taken evenly from all of them
+DRAWS = 20  # of random pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +139,7 @@ def principal_components(differences: Floats) -> tuple[Floats, Floats]:
     return components, shares / shares.sum()
 
 
-def explained_by_chance(vectors: WordVectors, n_pairs: int, *, draws: int = 20, seed: int = 0) -> Floats:
+def explained_by_chance(vectors: WordVectors, n_pairs: int, *, seed: int = 0) -> Floats:
     """(P,) mean shares of the variance of pairs of random words, to compare `Direction.explained` with.
 
     The words are drawn from the first 20,000 of the vocabulary, its frequent ones.
@@ -145,11 +147,11 @@ def explained_by_chance(vectors: WordVectors, n_pairs: int, *, draws: int = 20, 
     generator = np.random.default_rng(seed)
     frequent = min(len(vectors), 20_000)
     total = np.zeros(min(n_pairs, vectors.dim))
-    for _ in range(draws):
+    for _ in range(DRAWS):
         rows = generator.choice(frequent, size=(2, n_pairs), replace=2 * n_pairs > frequent)
         left, right = (_unit(vectors, row) for row in rows)
         total += principal_components(left - right)[1]
-    return np.asarray(total / draws)
+    return np.asarray(total / DRAWS)
 
 
 def project(vectors: WordVectors, along: Direction, words: Sequence[str]) -> list[Ranked]:
@@ -177,7 +179,7 @@ class Place:
     middle : float
         Mean cosine of words of similar frequency.
     low, high : float
-        Limits between which 95 % of their cosines lie.
+        Limits between which 95% of their cosines lie.
     """
 
     word: str
@@ -259,6 +261,4 @@ def unit_rows(vectors: WordVectors, words: Sequence[str]) -> Floats:
 
 
 def _unit(vectors: WordVectors, rows: Rows) -> Floats:
-    found = vectors.matrix[rows].astype(np.float64)
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.where(lengths == 0, 1, lengths))
+    return of_length_one(vectors.matrix[rows].astype(np.float64))

@@ -23,11 +23,11 @@ from typing import Literal
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 List = Sequence[str] | Sequence[float]  # words, or numbers that belong to the words of another list
 Unit = tuple[int, ...]  # places of the lists whose words belong together and are drawn together
-Report = Callable[[int, int], None]
 LEVEL = 0.95
 DRAWS = 500
 
@@ -246,7 +246,4 @@ def rows_of(vectors: WordVectors, part: List, *, unit: bool = True) -> Floats:
 
 def _vectors_at(vectors: WordVectors, rows: Rows, *, unit: bool) -> Floats:
     found = vectors.matrix[rows].astype(np.float64)
-    if unit:
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        found /= np.where(lengths == 0, 1, lengths)
-    return np.asarray(found)
+    return of_length_one(found) if unit else found

@@ -20,12 +20,14 @@ from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 FOLDS = 5
+BLOCK = 4096  # words whose vectors, as float64, are held at a time
+AMONG = 50_000  # words of the vocabulary from which the most biased are chosen, as in the paper
 
 
 def most_biased(
-    vectors: WordVectors, along: Direction, n: int, *, leave_out: Sequence[str] = (), among: int = 50_000
+    vectors: WordVectors, along: Direction, n: int, *, leave_out: Sequence[str] = ()
 ) -> tuple[list[str], list[str]]:
-    """The `n` words furthest to either side of the direction, of the first `among` of the vocabulary.
+    """The `n` words furthest to either side of the direction, of the first `AMONG` of the vocabulary.
 
     As in the paper, words with a capital, a digit or a mark, and those of more than 20 letters, are left out.
 
@@ -35,10 +37,11 @@ def most_biased(
         If there are fewer than 2 n words to choose from.
     """
     excluded = set(leave_out)
-    words = [w for w in vectors.words[:among] if w.isalpha() and w == w.lower() and len(w) <= 20 and w not in excluded]
+    words = [w for w in vectors.words[:AMONG] if w.isalpha() and w == w.lower() and len(w) <= 20 and w not in excluded]
     if not 1 <= n <= len(words) // 2:
         raise SelectionError(f"{n:,} words a side were asked for; this model has {len(words) // 2:,} to give.")
-    order = np.argsort(-(unit_rows(vectors, words) @ along.vector), kind="stable")
+    cosines = [unit_rows(vectors, words[i : i + BLOCK]) @ along.vector for i in range(0, len(words), BLOCK)]
+    order = np.argsort(-np.concatenate(cosines), kind="stable")
     return [words[i] for i in order[:n]], [words[i] for i in order[: -n - 1 : -1]]
 
 

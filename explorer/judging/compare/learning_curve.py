@@ -7,7 +7,7 @@ same text will not help; one that still rises says that the training was short.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,11 +16,11 @@ from typing import NamedTuple
 from explorer.errors import SelectionError
 from explorer.judging import evaluation
 from explorer.judging.rating_files import RatedPair
+from explorer.progress import Report
 from explorer.vectors.word_vectors import WordVectors
 
 FEW = 10  # pairs; with fewer, a correlation says next to nothing
 STORED = Path(__file__).parents[2] / "data" / "words" / "learning_curve.json"
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Stage:
 
 
 class Point(NamedTuple):
-    """The score of one stage: Spearman in [-1, 1], its 95 % interval, and how many pairs it is made from."""
+    """The score of one stage: Spearman in [-1, 1], its 95% interval, and how many pairs it is made from."""
 
     words_seen: int
     spearman: float

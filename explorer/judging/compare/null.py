@@ -4,7 +4,7 @@ The null of every comparison: how little two trainings of one text agree if only
 Only a difference larger than that is surely a difference between two models.  Overlap depends on how frequent a word is
 (Wendlandt, Kummerfeld and Mihalcea 2018, "Factors influencing the surprising instability of word embeddings";
 Hellrich and Hahn 2016), so the null is taken by band of frequency: a word has changed where its overlap
-is lower than that of 95 % of the words of its band between two seeds.
+is lower than that of 95% of the words of its band between two seeds.
 
 Two more trainings of the built-in model are stored, with their 10,000 most frequent words, made by
 `python -m explorer.judging.compare`; the null of a comparison uses the same words and the same number of neighbours.
@@ -41,7 +41,7 @@ class Band:
     overlap : float
         Mean Jaccard overlap of the two models here.
     null, low : float
-        Mean overlap between two seeds, and the 5 % quantile of its words; NaN if there is no null.
+        Mean overlap between two seeds, and the 5% quantile of its words; NaN if there is no null.
     changed : float
         Share of the words below `low`; 0.05 by chance.
     """
@@ -95,7 +95,7 @@ def bands(against: Against, null: Comparison | None) -> list[Band]:
 
 
 def changed(against: Against, null: Comparison | None) -> NDArray[np.bool_]:
-    """(N,) whether a word's overlap is lower than that of 95 % of the null's words in its band."""
+    """(N,) whether a word's overlap is lower than that of 95% of the null's words in its band."""
     below = np.zeros(len(against.jaccard), dtype=np.bool_)
     for band in bands(against, null):
         rows = slice(band.first - 1, band.last)

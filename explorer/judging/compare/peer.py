@@ -6,7 +6,7 @@ rate fall to the same end.  Two programs draw different random numbers.  So each
 only a difference larger than that between seeds comes from the program.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.judging.compare.trainings import by_engine
+from explorer.progress import Report, parts, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.fast import engine
 from explorer.training.lecture.held_out import held_out
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 BEAT: Final = 0.05  # seconds between two checks of gensim's thread
 WORDS_AT_ONCE: Final = 10_000  # as gensim has it
 WORK_AT_ONCE: Final = 30_000_000  # about how many numbers of vectors are learned between two checks whether to stop
+SLOWER: Final = 15.0  # times as long as ours that gensim takes, about
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,15 @@ class BesideGensim:
         return [f"{program}, seed {settings.seed}" for program, settings in made]
 
 
-def trained(corpus: Corpus, wanted: BesideGensim, report: Report | None = None) -> list[WordVectors]:
-    """The four models, in the order of `wanted.names()`; `report` counts readings of the text."""
+def trained(corpus: Corpus, wanted: BesideGensim, report: Report = to_nobody) -> list[WordVectors]:
+    """The four models, in the order of `wanted.names()`; `report` hears how much is done, and may end it by raising."""
     models: list[WordVectors] = []
-
-    def told(epochs_done: int) -> None:
-        if report is not None:
-            report(len(models) * wanted.epochs + epochs_done, len(wanted.programs()) * wanted.epochs)
-
-    for program, settings in zip(wanted.programs(), wanted.settings(), strict=True):
+    told = parts(report, [SLOWER if program == "gensim" else 1.0 for program in wanted.programs()])
+    for program, settings, tell in zip(wanted.programs(), wanted.settings(), told, strict=True):
         if program == "ours":
-            made = engine.train(corpus, settings, epochs=wanted.epochs, progress=lambda now: told(now.epoch))
-            models.append(made.vectors)
+            models.append(by_engine(corpus, settings, epochs=wanted.epochs, report=tell))
         else:
-            models.append(by_gensim(corpus, settings, epochs=wanted.epochs, told=told))
+            models.append(by_gensim(corpus, settings, epochs=wanted.epochs, report=tell))
     return models
 
 
@@ -82,8 +79,8 @@ class Sentences:
 
     Attributes
     ----------
-    readings : int
-        How often the text has been read to its end.
+    given : int
+        How many have been read, over all readings.
     stopped : bool
         Whether readers are told that the text has ended.
     """
@@ -91,7 +88,7 @@ class Sentences:
     def __init__(self, corpus: Corpus, settings: SGNSSettings) -> None:
         apart = held_out(corpus, settings).sentences
         self.read = corpus.without(apart) if len(apart) else corpus
-        self.readings = 0
+        self.given = 0
         self.stopped = False
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -99,16 +96,14 @@ class Sentences:
         for s in range(self.read.sentences):
             if self.stopped:
                 return
+            self.given += 1
             yield [words[w] for w in self.read.sentence(s).tolist()]
-        self.readings += 1
 
 
-def by_gensim(
-    corpus: Corpus, settings: SGNSSettings, *, epochs: int, told: Callable[[int], None] | None = None
-) -> WordVectors:
+def by_gensim(corpus: Corpus, settings: SGNSSettings, *, epochs: int, report: Report = to_nobody) -> WordVectors:
     """gensim's vectors of the vocabulary's words, in its order.
 
-    `told` is called twenty times a second with how often the text has been read, and may end the training by
+    `report` is called twenty times a second with the sentences read, of all readings, and may end the training by
     raising: gensim, which runs in its own thread, then gets no more of the text.
     """
     model, sentences = untrained(corpus, settings, epochs=epochs), Sentences(corpus, settings)
@@ -124,13 +119,11 @@ def by_gensim(
         )
         try:
             while wait([training], timeout=BEAT).not_done:
-                if told is not None:
-                    told(sentences.readings)
+                report(sentences.given, epochs * read.sentences)
         finally:
             sentences.stopped = True
     training.result()
-    if told is not None:
-        told(sentences.readings)
+    report(sentences.given, epochs * read.sentences)
     rows = [model.wv.key_to_index[word] for word in corpus.vocabulary.words]
     matrix = np.ascontiguousarray(model.wv.vectors[rows], dtype=np.float32)
     return WordVectors(corpus.vocabulary.words, matrix, corpus.vocabulary.counts)

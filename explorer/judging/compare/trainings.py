@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from explorer.errors import SettingError
 from explorer.judging.compare.models import MOST_MODELS
-from explorer.progress import Report
+from explorer.progress import Report, parts, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.fast import engine
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -79,19 +79,25 @@ def read_values(text: str, *, varied: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
-def varied(corpus: Corpus, variation: Variation, report: Report | None = None) -> list[WordVectors]:
-    """One model for each value, by the engine; `report` counts words read, of how many."""
+def varied(corpus: Corpus, variation: Variation, report: Report = to_nobody) -> list[WordVectors]:
+    """One model for each value, by the engine; `report` hears how much is done, and may end the work by raising."""
     every = variation.settings()
-    models: list[WordVectors] = []
+    told = parts(report, [_cost(settings) for settings in every])
+    return [
+        by_engine(corpus, settings, epochs=variation.epochs, report=tell)
+        for settings, tell in zip(every, told, strict=True)
+    ]
 
-    def told(now: engine.Progress) -> None:
-        if report is not None:
-            report(len(models) * now.words_total + now.words, len(every) * now.words_total)
 
-    for settings in every:
-        made = engine.train(corpus, settings, epochs=variation.epochs, progress=told)
-        models.append(made.vectors)
-    return models
+def _cost(settings: SGNSSettings) -> float:
+    """How long a training takes beside others of the same text, about: a pair has some work whatever D is."""
+    return settings.window * (settings.negatives + 1) * (settings.dim + 30)
+
+
+def by_engine(corpus: Corpus, settings: SGNSSettings, *, epochs: int, report: Report = to_nobody) -> WordVectors:
+    """The vectors of a text by the compiled engine; `report` counts words read, and may end the work by raising."""
+    made = engine.train(corpus, settings, epochs=epochs, progress=lambda now: report(now.words, now.words_total))
+    return made.vectors
 
 
 def repeated(

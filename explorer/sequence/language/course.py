@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.language.draws import Draw, draws, written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
 from explorer.sequence.language.tokens import Unit, sentences_of, split
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import Network
-from explorer.sequence.trainer import Report
 
 MOMENTS = 12  # a visitor's page keeps the model of each, usually under half a megabyte
 MOST_TOKENS = {"words": 2000, "characters": 200}  # different tokens; the rarer words are <UNK>

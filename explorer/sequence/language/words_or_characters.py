@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.language.course import MOST_SENTENCES, MOST_TOKENS
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.tokens import LONGEST_LINE, Sentences, Unit, sentences_of, split
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import Network
-from explorer.sequence.trainer import Report, score
+from explorer.sequence.trainer import score
 from explorer.vectors.word_vectors import Floats
 
 MOMENTS = 8

@@ -7,8 +7,8 @@ Nothing is learned here that translator.py does not learn; its parameters are co
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.tasks.dates import DateScore, DateTrainer, answered, dates
-from explorer.sequence.trainer import Report
 from explorer.sequence.translator import Answered, TranslatorSettings
 from explorer.vectors.word_vectors import Floats
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.inputs import LearnedVectors, small_vectors
 from explorer.sequence.network import Network, NetworkSettings
 from explorer.sequence.optimisers import Clip, OptimiserSettings
 from explorer.sequence.tasks.agreement import LONGEST_GAP, agreement, vocabulary
-from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings
+from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 
 LEARNED = 100  # sentences of each gap
 

@@ -11,13 +11,14 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.flow import flow
 from explorer.sequence.initialisation import Initialisation
 from explorer.sequence.inputs import Ids, LearnedVectors, small_vectors
 from explorer.sequence.network import CELLS, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.tasks.agreement import LONGEST_GAP, Agreement, agreement, vocabulary
-from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings, score
+from explorer.sequence.trainer import SequenceTrainer, TrainingSettings, score
 from explorer.vectors.word_vectors import Floats
 
 MOMENTS = 8

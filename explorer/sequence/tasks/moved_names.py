@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.sequence.inputs import Ids
 from explorer.sequence.network import Network
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.tasks.name_course import DIM, RATE, TagSettings, tagger
 from explorer.sequence.tasks.name_tags import Tagged, tagged, vocabulary
 from explorer.sequence.tasks.plain_network import PlainNetwork, PlainTrainer
-from explorer.sequence.trainer import Report, SequenceTrainer, TrainingSettings, answers
+from explorer.sequence.trainer import SequenceTrainer, TrainingSettings, answers
 from explorer.vectors.word_vectors import Floats
 
 MOST = 6  # places that a sentence is moved

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.sequence.inputs import Ids, LearnedVectors, small_vectors
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.tasks.name_tags import Tagged, tagged, vocabulary
-from explorer.sequence.trainer import Report, Score, SequenceTrainer, TrainingSettings, score
+from explorer.sequence.trainer import Score, SequenceTrainer, TrainingSettings, score
 from explorer.vectors.word_vectors import Floats
 
 LEARNED, HELD_OUT = 1500, 300  # sentences

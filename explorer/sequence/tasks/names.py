@@ -15,7 +15,6 @@ import numpy as np
 from explorer.errors import SettingError, TextError
 from explorer.sequence.language.draws import written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings
-from explorer.sequence.language.tokens import Sentences, split
 
 FOLDER = Path(__file__).parents[2] / "data" / "words"
 LONGEST_NAME = 30  # characters
@@ -68,11 +67,6 @@ def read(text: str, *, title: str) -> NameList:
     if len(longest) > LONGEST_NAME:
         raise TextError(f"A name has up to {LONGEST_NAME} characters; “{longest[:40]}” has {len(longest)}.")
     return NameList("own", title, "Brought by the reader.", names)
-
-
-def sentences(names: NameList, *, seed: int = 1) -> tuple[Sentences, Sentences]:
-    """Names to learn from and names held out, in characters."""
-    return split([list(name) for name in names.names], "characters", seed=seed)
 
 
 def some(

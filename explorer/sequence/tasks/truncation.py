@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Agreement
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
-from explorer.sequence.trainer import Report
 from explorer.vectors.word_vectors import Floats
 
 WHOLE = "the whole way"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from explorer.tasks.classifier import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.curve import student, wilson
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, split
@@ -23,6 +23,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Settings = WindowSettings | WindowNetworkSettings | RecurrentTaggerSettings
 PARTS = 1000  # parts in which a training is reported
+TAGGED_AT_ONCE = 256  # sentences
 
 
 class Tagger(Protocol):
@@ -83,7 +84,7 @@ class Recall:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Its 95 % interval over names."""
+        """Its 95% interval over names."""
         return wilson(self.found, self.there)
 
 
@@ -108,7 +109,7 @@ class SplitVerdict:
 
 @dataclass(frozen=True)
 class Summary:
-    """Mean and 95 % interval over splits of F1, recall of unseen and recall of seen names."""
+    """Mean and 95% interval over splits of F1, recall of unseen and recall of seen names."""
 
     contender: str
     f1: tuple[float, float, float]
@@ -156,9 +157,15 @@ def trained(contender: TaggerContender, learned: Tagged, report: Report | None =
     return begun.tagger()
 
 
-def judged(tagger: Tagger, tested: Tagged, seen: frozenset[str]) -> NameVerdict:
-    """How a tagger does on sentences whose names are known; `seen` are the words it learned from, in lower case."""
-    marked = [spans(tags) for tags in tagger.tagged(tested.sentences)]
+def judged(tagger: Tagger, tested: Tagged, seen: frozenset[str], report: Report = to_nobody) -> NameVerdict:
+    """How a tagger does on sentences whose names are known; `seen` are the words it learned from, in lower case.
+
+    `report` counts sentences, and may end the work by raising.
+    """
+    marked: list[list[Span]] = []
+    for start in range(0, len(tested), TAGGED_AT_ONCE):
+        report(start, len(tested))
+        marked += map(spans, tagger.tagged(tested.sentences[start : start + TAGGED_AT_ONCE]))
     found = {True: [0, 0], False: [0, 0]}  # of names with an unseen word, and of the others
     for words, right, guessed in zip(tested.sentences, tested.spans, marked, strict=True):
         for span in right:
@@ -224,7 +231,7 @@ def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:
 
 
 def gain(found: Sequence[SplitVerdict], ahead: str, behind: str) -> tuple[float, float, float]:
-    """By how much `ahead` recalls more unseen names than `behind`: mean and 95 % interval, within each split."""
+    """By how much `ahead` recalls more unseen names than `behind`: mean and 95% interval, within each split."""
     by = {(one.contender, one.split): one.verdict.unseen.share for one in found}
     shared = sorted({split for name, split in by if name == ahead} & {split for name, split in by if name == behind})
     return _mean([by[ahead, split] - by[behind, split] for split in shared])

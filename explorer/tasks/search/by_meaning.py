@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import diags
 
 from explorer.errors import SelectionError, SettingError
-from explorer.tasks.classifier import Report
+from explorer.progress import Report
 from explorer.tasks.features import counts, vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence
 from explorer.vectors.word_vectors import Floats, WordVectors

@@ -1,6 +1,5 @@
 """The best sentences for a question, whichever way they are searched, and where the ways differ."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,21 +73,6 @@ def only_here(here: Index, there: Index, query: Sentence, k: int = 10) -> list[O
         if scores[row] > 0 and int(row) not in among:
             elsewhere = int((others > others[row]).sum()) + 1 if others[row] > 0 else 0
             found.append(OnlyHere(_hit(here, int(row), float(scores[row]), query), place, elsewhere))
-    return found
-
-
-def places(indexes: Mapping[str, Index], query: Sentence, rows: Sequence[int]) -> dict[str, list[int]]:
-    """The place of each of the sentences `rows` in the order of each way, from 1; equal scores share a place.
-
-    Raises
-    ------
-    SelectionError
-        If an index can do nothing with the query.
-    """
-    found = {}
-    for name, index in indexes.items():
-        scores = index.scores(query)
-        found[name] = [int((scores > scores[row]).sum()) + 1 for row in rows]
     return found
 
 

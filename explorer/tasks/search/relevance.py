@@ -17,8 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError, TextError
-from explorer.progress import parts, to_nobody
-from explorer.tasks.classifier import Report
+from explorer.progress import Report, parts, to_nobody
 from explorer.tasks.curve import student
 from explorer.tasks.labelled import FOLDER, Sentence
 from explorer.tasks.search.by_meaning import SIF, MeaningSettings, meaning_index
@@ -30,6 +29,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 PACKAGED = ("Asked in other words", "Asked by a name")  # written for this project
 MOST = 100_000  # lines of a file
 FEWEST = 5  # pairs that a correlation needs
+DRAWS = 1000  # of pairs, for an interval
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class RatedScore:
     cosines : (N,) float64
     pearson, spearman : float
     low, high : float
-        The 95 % interval of Spearman's, over pairs drawn again.
+        The 95% interval of Spearman's, over pairs drawn again.
     """
 
     cosines: Floats
@@ -72,7 +72,7 @@ class Questions:
 
 @dataclass(frozen=True)
 class FoundScore:
-    """How soon right sentences are found: mean of 1 / place with its 95 % interval, share among the first ten."""
+    """How soon right sentences are found: mean of 1 / place with its 95% interval, share among the first ten."""
 
     mrr: float
     low: float
@@ -126,7 +126,6 @@ def rated_score(
     vectors: WordVectors,
     settings: MeaningSettings = SIF,
     *,
-    draws: int = 1000,
     seed: int = 0,
     report: Report | None = None,
 ) -> RatedScore:
@@ -141,14 +140,14 @@ def rated_score(
     """
     from scipy import stats
 
-    meant, again = parts(report or to_nobody, (1, draws / 1000))
+    meant, again = parts(report or to_nobody, (1, 1))
     index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings, meant)
     cosines = np.einsum("nd,nd->n", index.rows[::2], index.rows[1::2]).astype(np.float64)
     ratings = np.array(rated.ratings)
     rng = np.random.default_rng(seed)
     drawn = []
-    for draw in range(draws):
-        again(draw, draws)
+    for draw in range(DRAWS):
+        again(draw, DRAWS)
         rows = rng.integers(len(ratings), size=len(ratings))
         if np.ptp(ratings[rows]) and np.ptp(cosines[rows]):
             drawn.append(float(stats.spearmanr(cosines[rows], ratings[rows]).statistic))

@@ -6,12 +6,11 @@ into one dense row, which stays in the processor's cache, and the row's nonzeros
 No table of pairs is hashed or sorted (GloVe's own program of 2014 spills such a table to disk).
 """
 
-from collections.abc import Callable
-
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report
 from explorer.training.lecture.pairs import Ids
 from explorer.vectors.word_vectors import Floats
 
@@ -19,7 +18,7 @@ AT_ONCE = 1 << 23  # neighbours that are summed between two reports, about
 
 
 def count_rows(
-    tokens: Ids, offsets: Ids, V: int, weights: Floats, report: Callable[[int, int], None] | None = None
+    tokens: Ids, offsets: Ids, V: int, weights: Floats, report: Report | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """(N,) rows, columns and weights of the nonzeros of X.
 

@@ -143,6 +143,7 @@ class Engine:
         self._pieces = _pieces(corpus, self._held_out.sentences)
         lengths = corpus.offsets[self._pieces[:, 1]] - corpus.offsets[self._pieces[:, 0]]
         self._words_before = np.concatenate([[0], np.cumsum(lengths)])
+        # sentence by sentence of a piece: the text may be larger than memory
         self._longest = max(
             int(np.diff(corpus.offsets[s : s + PIECE + 1]).max()) for s in range(0, corpus.sentences, PIECE)
         )

@@ -36,9 +36,8 @@ from explorer.training.fast.tiles import (
 from explorer.training.lecture.pairs import Ids
 from explorer.vectors.word_vectors import Floats
 
-TILES: Final = (
-    "bcb3b51c610a2f4f"  # of tiles.py: numba renews what it keeps on disk when this file changes, not when that does
-)
+# of tiles.py: numba renews what it keeps on disk when this file changes, not when that does
+TILES: Final = "bcb3b51c610a2f4f"
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

@@ -22,7 +22,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 
 def check_dim(dim: int) -> None:
-    """Nothing; raises unless vectors may have `dim` components.
+    """Raise unless vectors may have `dim` components.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def check_dim(dim: int) -> None:
 
 
 def check_window(window: int) -> None:
-    """Nothing; raises unless a window may reach `window` words to each side.
+    """Raise unless a window may reach `window` words to each side.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def check_window(window: int) -> None:
 
 
 def check_learning_rate(rate: float) -> None:
-    """Nothing; raises unless `rate` is above 0 and at most 10.
+    """Raise unless `rate` is above 0 and at most 10.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def check_learning_rate(rate: float) -> None:
 
 
 def check_batch(batch: int) -> None:
-    """Nothing; raises unless a step may take `batch` examples.
+    """Raise unless a step may take `batch` examples.
 
     Raises
     ------
@@ -95,7 +95,7 @@ class WindowSettings:
 
 
 def check_numbers(step: int, rate: float, *scores: Floats) -> None:
-    """Nothing; raises unless all `scores`, of shape (B,) or (B, K), are finite. Called before the vectors change.
+    """Raise unless all `scores`, of shape (B,) or (B, K), are finite. Called before the vectors change.
 
     Raises
     ------

@@ -139,8 +139,6 @@ class _WindowTrainer(TwoMatrixTrainer[S]):
     def _hand_out(self, dh: Floats, windows: Windows) -> None:
         dv = share(windows.inside, dh.dtype)[:, :, None] * dh[:, None, :]  # (B, C, D): 1/n of dh each
         self.descend(dv[windows.inside], windows.context[windows.inside])
-        self.steps_done += 1
-        self.words_seen = windows.words_seen
 
 
 class CBOWTrainer(_WindowTrainer[CBOWSettings]):
@@ -209,6 +207,8 @@ class CBOWTrainer(_WindowTrainer[CBOWSettings]):
         subtract_rows(self.v_out, windows.centre, self.rate * du)
         subtract_rows(self.v_out, negative, self.rate * du_negative)
         self._hand_out(dh, windows)
+        self.steps_done += 1
+        self.words_seen = windows.words_seen
         return CBOWStep(
             self.steps_done,
             windows,
@@ -280,6 +280,8 @@ class CBOWHierarchicalTrainer(_WindowTrainer[CBOWHierarchicalSettings]):
         dh, du = hierarchical.gradients(h, u, error)
         subtract_rows(self.v_out, node[inside], self.rate * du[inside])
         self._hand_out(dh, windows)
+        self.steps_done += 1
+        self.words_seen = windows.words_seen
         return CBOWHierarchicalStep(
             self.steps_done, windows, h, node, turn, inside, score, p, error, np.exp(-losses), float(losses.mean())
         )

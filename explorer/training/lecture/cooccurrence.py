@@ -10,7 +10,6 @@ X[i, j]: 1 for plain counts, 1/d in GloVe (Pennington, Socher and Manning 2014, 
 row of X at a time, so that no more than X itself is ever in memory.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.text.vocabulary import Vocabulary
 from explorer.training.lecture.base import check_window
@@ -91,7 +91,7 @@ def cooccurrence(
     *,
     window: int,
     weighting: Weighting = "harmonic",
-    report: Callable[[int, int], None] | None = None,
+    report: Report | None = None,
 ) -> Cooccurrence:
     """X of a corpus, counted to both sides, so that X is symmetric.
 

@@ -13,13 +13,13 @@ negatives aims at is PMI - log k.  Raising X_.j to 0.75, as word2vec does to its
 p = 1/2 or 0 instead of 1 help (Levy, Goldberg and Dagan 2015).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_dim, check_window
 from explorer.training.lecture.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
@@ -27,7 +27,6 @@ from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 SMALL = 500  # words; up to here all singular values are found at once
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -145,13 +144,13 @@ def truncated_svd(
     `report` is told the number of products so far, and 0 as their total is not known; it may end the work by raising.
     """
     V = matrix.shape[0]
-    if max(V // 2, SMALL) >= V or dim >= V // 2:
+    if V <= SMALL or dim >= V // 2:
         left, values, right = np.linalg.svd(matrix.toarray())
     else:
         from scipy.sparse.linalg import svds
 
         start = np.random.default_rng(seed).standard_normal(V)
-        left, values, right = svds(_told(matrix.astype(np.float64), report), k=dim, v0=start)
+        left, values, right = svds(_reporting(matrix.astype(np.float64), report), k=dim, v0=start)
         order = np.argsort(-values)
         left, values, right = left[:, order], values[order], right[order]
     left, values, right = left[:, :dim], values[:dim], right[:dim].T
@@ -165,7 +164,7 @@ def truncated_svd(
     return wide[0], spectrum, wide[1]
 
 
-def _told(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
+def _reporting(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
     """`matrix` as a linear operator on vectors (V,), which tells `report` of each product."""
     from scipy.sparse.linalg import LinearOperator
 

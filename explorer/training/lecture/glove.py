@@ -298,4 +298,4 @@ class GloVeTrainer:
         s = self.settings
         known = (("D", s.dim), ("window", f"{s.window} ({s.weighting})"), ("x_max", s.x_max), ("exponent", s.exponent))
         settings = (*known, ("rate", self.learning_rate), ("epochs", self.epoch))
-        return Provenance("trained", self.corpus.name, "GloVe", settings, s.seed, self.steps_done)
+        return Provenance("trained", self.corpus.name, self.method, settings, s.seed, self.steps_done)

@@ -30,7 +30,7 @@ from explorer.vectors.model import Provenance
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Context = Literal["last", "around", "nearby"]
-LONGEST = 5.0  # a longer gradient is shortened to this (Pascanu, Mikolov and Bengio 2013), so that no step is a leap
+STEEPEST = 5.0  # a longer one is shortened to this (Pascanu, Mikolov and Bengio 2013), so that no step is a leap
 CONTEXTS: tuple[Context, ...] = ("last", "around", "nearby")
 
 
@@ -275,7 +275,7 @@ class NeuralLMTrainer:
             slope.C[:-1][self.frozen] = 0
         moves: list[tuple[Floats, Floats]] = [(getattr(p, f.name), getattr(slope, f.name)) for f in fields(Parameters)]
         length = float(np.sqrt(sum(float((gradient**2).sum()) for _, gradient in moves)))
-        rate = p.C.dtype.type(self.learning_rate * min(1.0, LONGEST / max(length, LONGEST)))
+        rate = p.C.dtype.type(self.learning_rate * min(1.0, STEEPEST / max(length, STEEPEST)))
         for parameter, gradient in moves:
             np.subtract(parameter, rate * gradient, out=parameter)
         self.steps_done += 1

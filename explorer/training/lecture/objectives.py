@@ -6,10 +6,10 @@ The command line and the pages choose from this table.  All trainers are made an
 `trainer.vectors()`; `steps_done`, `epoch` and `words_seen` say how far they are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from explorer.errors import SettingError
 from explorer.training.lecture.cbow import CBOWHierarchicalSettings, CBOWHierarchicalTrainer, CBOWSettings, CBOWTrainer
 from explorer.training.lecture.counts import CountSettings, CountTrainer
 from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
@@ -82,7 +82,7 @@ class Objective:
     name: str
     title: str
     settings: Any
-    trainer: Any
+    trainer: Callable[..., Trainer]
     about: str
     formula: str
     at_once: bool = False
@@ -160,16 +160,3 @@ OBJECTIVES = {
         ),
     )
 }
-
-
-def objective(name: str) -> Objective:
-    """The objective of that name.
-
-    Raises
-    ------
-    SettingError
-        If there is none.
-    """
-    if name not in OBJECTIVES:
-        raise SettingError(f"There is no objective “{name}”. The objectives are: {', '.join(OBJECTIVES)}.")
-    return OBJECTIVES[name]

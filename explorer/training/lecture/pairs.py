@@ -129,6 +129,8 @@ def with_blocks(waiting: Block, next_block: Callable[[], Block], B: int, sample:
                 f"Subsampling with threshold {sample:g} drops nearly every word of this text: "
                 "raise the threshold, or turn subsampling off with 0."
             )
+    if len(parts) == 1:
+        return waiting
     centre_at, context_at, seen = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return centre_at, context_at, seen
 
@@ -176,11 +178,8 @@ class PairStream:
         self._window, self._dynamic, self._rng = window, dynamic, rng
         self._keep = corpus.vocabulary.keep_probability(sample)
         self._next = (0, 0)  # epoch and first sentence of the block to come
-        self._begun = (
-            0,
-            0,
-            rng.bit_generator.state,
-        )  # the same of the current block, and the state it was drawn from
+        # the same of the current block, and the state it was drawn from
+        self._begun = (0, 0, rng.bit_generator.state)
         nothing: Ids = np.empty(0, np.intp)
         self._centres = nothing  # (P,) of the current block
         self._waiting = (nothing, nothing, nothing)  # centres, contexts, words seen; each (P,)
@@ -229,4 +228,5 @@ class PairStream:
         centre_at, context_at, seen = with_blocks(self._waiting, self._next_block, B, self.sample)
         self._waiting = (centre_at[B:], context_at[B:], seen[B:])
         tokens = self.corpus.tokens
-        return Pairs(tokens[centre_at[:B]], tokens[context_at[:B]], centre_at[:B], context_at[:B], int(seen[B - 1]))
+        centre_at, context_at = centre_at[:B].copy(), context_at[:B].copy()  # who keeps them does not keep the block
+        return Pairs(tokens[centre_at], tokens[context_at], centre_at, context_at, int(seen[B - 1]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.progress import parts, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.text.vocabulary import Vocabulary
 from explorer.training.lecture.hierarchical import HierarchicalSettings, HierarchicalTrainer
@@ -80,7 +80,7 @@ class Measuring:
         self.reached = 0  # sizes measured
         self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Measure all sizes of the vocabulary; `report` hears how much is done, and may end the work by raising."""
         told = parts(report or to_nobody, self.cost.size.tolist())
         while self.reached < len(self.cost.size):

@@ -6,10 +6,9 @@ nonzeros, and for some of them the model's value next to log X.  What has been o
 while the training goes on in another thread.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence
 from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
@@ -72,7 +71,7 @@ class GloVeCourse:
         length = float(np.linalg.norm(model) * np.linalg.norm(aim))
         return float(model @ aim) / length if length > 0 else 0.0
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train to the last epoch; `report` is told how many are done, of how many.
 
         Raises
@@ -88,8 +87,7 @@ class GloVeCourse:
         while self.reached < self.epochs:
             self.trainer.train_epoch(told)
             self._look()
-            if report is not None:
-                report(self.reached, self.epochs)
+            told()
 
     def _look(self) -> None:
         self.model.append(self.trainer.model(self.shown))

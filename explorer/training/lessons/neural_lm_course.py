@@ -5,11 +5,11 @@ The training is that of neural_lm.py (Bengio et al. 2003).  Its parameters are c
 so that the model of any moment can be asked about any context.
 """
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer, Parameters
 from explorer.training.lessons.plane import plane
@@ -64,7 +64,7 @@ class NeuralLMCourse:
         """The last moment that has been observed."""
         return len(self.planes) - 1
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train to the end; `report` is told the steps done, of how many.
 
         Raises
@@ -136,16 +136,3 @@ class NeuralLMCourse:
     def vectors(self, moment: int) -> WordVectors:
         """The word vectors of that moment."""
         return self.at(moment).vectors()
-
-
-def follow(corpus: Corpus, settings: NeuralLMSettings, steps: int) -> NeuralLMCourse:
-    """A training, run to its end.
-
-    Raises
-    ------
-    DivergedError
-        If the learning rate is too high.
-    """
-    course = NeuralLMCourse(corpus, settings, steps)
-    course.run()
-    return course

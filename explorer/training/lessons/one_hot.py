@@ -13,6 +13,8 @@ import numpy as np
 from explorer.text.corpus import Corpus
 from explorer.vectors.word_vectors import Floats, WordVectors
 
+TRIES = 5
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -72,8 +74,8 @@ class LookUp:
     sliced: float
 
 
-def timed(V: int, D: int, *, times: int = 5) -> LookUp:
-    """The time of both ways to the same row of a V x D matrix, the shortest of `times` tries.
+def timed(V: int, D: int) -> LookUp:
+    """The time of both ways to the same row of a V x D matrix, the shortest of `TRIES`.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def timed(V: int, D: int, *, times: int = 5) -> LookUp:
     E = np.random.default_rng(0).random((V, D), dtype=np.float32)
     row = one_hot(V, V // 2)
     multiplied = sliced = np.inf
-    for _ in range(times):
+    for _ in range(TRIES):
         begun = time.perf_counter()
         product = row @ E
         multiplied = min(multiplied, time.perf_counter() - begun)

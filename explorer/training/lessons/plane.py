@@ -9,6 +9,7 @@ another (orthogonal Procrustes, Schoenemann 1966: R = U V^T for the singular vec
 
 import numpy as np
 
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats
 
 
@@ -39,7 +40,6 @@ def shares(rows: Floats, drawn: Floats) -> Floats:
 
 
 def _centred(rows: Floats) -> Floats:
-    """(n, D) the unit vectors of rows (n, D), less their mean."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = rows / np.where(lengths > 0, lengths, 1)
+    """(n, D) the unit vectors of rows (n, D), minus their mean."""
+    unit = of_length_one(rows)
     return np.asarray(unit - unit.mean(axis=0))

@@ -9,13 +9,13 @@ and Hyvarinen 2010): P(j | i) = q(j) exp(u_j . v_i), scaled to sum to 1.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_batch, check_dim, check_learning_rate, check_window
 from explorer.training.lecture.hierarchical import HierarchicalSettings, HierarchicalTrainer, path_losses
@@ -116,7 +116,7 @@ class Race:
     def _racers(self) -> tuple[Racer, ...]:
         return self.trainers
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train to the end; `report` is told the steps done, of how many.
 
         Raises
@@ -131,8 +131,10 @@ class Race:
                     begun = time.thread_time()
                     losses.append(racer.step().loss)
                     self._spent[i] += time.thread_time() - begun
-                    if report is not None:
-                        report(int(self.step[moment - 1]), int(self.step[-1]))
+                    if report is not None:  # each of the racers in turn goes the way from one moment to the next
+                        before, span = self.step[moment - 1], self.step[moment] - self.step[moment - 1]
+                        way = (i * span + racer.steps_done - before) // len(self._racers)
+                        report(int(before + min(way, span - 1)), int(self.step[-1]))
                 self.seconds[i, moment] = self._spent[i]
                 self.loss[i, moment] = np.mean(losses) if losses else np.nan  # none if it was stopped just here
             self._look(moment)
@@ -166,19 +168,6 @@ def surprise(trainer: Racer, pairs: Pairs) -> float:
     if isinstance(trainer, SGNSTrainer):
         score = score + np.log(trainer.noise)
     return -float(log_softmax(score)[np.arange(len(pairs)), pairs.context].mean())
-
-
-def run(corpus: Corpus, settings: RaceSettings) -> Race:
-    """The race, run to its end.
-
-    Raises
-    ------
-    DivergedError
-        If the learning rate is too high for one of them.
-    """
-    race = Race(corpus, settings)
-    race.run()
-    return race
 
 
 def _split(corpus: Corpus) -> tuple[Corpus, Corpus, bool]:

@@ -10,11 +10,11 @@ with the pairs as SGNS draws them (near words more often: linear weights) and th
 P_n.  With noise by plain counts (exponent 1) that is PMI(i, j) - log k.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.counts import pmi
@@ -116,7 +116,7 @@ class Approach:
         v, u = self.trainer.v_in, self.trainer.v_out
         return Agreement(self.counts, np.einsum("nd,nd->n", v[self.counts.row], u[self.counts.column]), self.aim)
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train to the last step; `report` is told the steps done, of how many.
 
         Raises
@@ -127,7 +127,7 @@ class Approach:
         anneal(self.trainer, self.steps, report)
 
 
-def anneal(trainer: SGNSTrainer, steps: int, report: Callable[[int, int], None] | None = None) -> None:
+def anneal(trainer: SGNSTrainer, steps: int, report: Report | None = None) -> None:
     """Take steps until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
 
     Raises

@@ -8,12 +8,12 @@ With one vector a word would be its own best context, since v_i . v_i is a sum o
 word hardly ever stands next to itself: king king is not English.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from explorer.progress import Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -109,7 +109,7 @@ class TwoVectorsCourse:
         u = self.trainer.v_out.astype(np.float32)
         return TwoVectors(v, replace(v, matrix=u), replace(v, matrix=(v.matrix + u) / 2))
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train to the last step; `report` is told the steps done, of how many.
 
         Raises

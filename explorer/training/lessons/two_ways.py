@@ -6,11 +6,10 @@ predicts the middle from the mean of its window, skip-gram each word of the wind
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.progress import FINE
+from explorer.progress import FINE, Report
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cbow import CBOWSettings, CBOWTrainer
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -71,7 +70,7 @@ class TwoWays:
         """How much of what both are to read they have read, from 0 to 1."""
         return sum(min(1.0, trainer.epoch / self.epochs) for trainer in self.trainers.values()) / len(self.trainers)
 
-    def run(self, report: Callable[[int, int], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Train until both have read the text `epochs` times; `report` hears how much is done, and may raise.
 
         Raises

@@ -18,7 +18,7 @@ from explorer.vectors.word_vectors import Floats
 
 SPACING: Final = 1.08  # from one checkpoint to the next
 MEMORY: Final = 16 * 2**20  # bytes for the checkpoints of a run
-FEWEST, MOST = 6, 160
+FEWEST, MOST = 6, 56  # with the first text and the settings of the page these take 2.3 MB
 LARGEST: Final = 1000.0
 
 

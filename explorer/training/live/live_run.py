@@ -17,6 +17,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from explorer.errors import DivergedError, SettingError
+from explorer.progress import Forecast
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.held_out import held_out
 from explorer.training.lecture.sgns import SGNSSettings, SGNSStep, SGNSTrainer
@@ -56,7 +57,7 @@ class Ordered:
     """Steps of one order still to be done: whoever orders sets them, only the training thread counts them down."""
 
     def __init__(self, steps: int) -> None:
-        self.left = steps
+        self.steps = self.left = steps
 
 
 class LiveRun:
@@ -111,6 +112,7 @@ class LiveRun:
         self._moments = 0
         self._curves = 0
         self._pace = Pace()
+        self._forecast = Forecast(time.monotonic)  # of the steps ordered
         self._start()
         if begin_at:
             self.step(begin_at)
@@ -172,7 +174,8 @@ class LiveRun:
         """What the run is about to do."""
         playing, pending = self.playing, self.pending
         still = not (playing or pending or self._orders) and self.moment.steps_done == self.trainer.steps_done
-        return Standing(playing, pending, still, self.speed, self.rate)
+        seconds_left = self._forecast.seconds_left if pending else None
+        return Standing(playing, pending, still, self.speed, self.rate, seconds_left)
 
     def is_of(
         self,
@@ -508,6 +511,8 @@ class LiveRun:
         return Checkpoint(done, *self._matrices(), self.history.latest, place, self.course, self._last)
 
     def _publish(self) -> None:
+        ordered = sum(order.steps for order in tuple(self._ordered))
+        self._forecast.report(ordered - self.pending, ordered)
         self._moments += 1
         self.moment = Moment(
             self._moments,

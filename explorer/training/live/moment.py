@@ -68,8 +68,8 @@ class Moment:
 class Standing:
     """What a run is about to do; an order changes this at once, before the next moment.
 
-    `pending` steps are ordered and not yet done; `still` says that the newest moment shows the newest step and that no
-    other will follow by itself; `speed` is in steps a second.
+    `pending` steps are ordered and not yet done, which takes `seconds_left` (None: too early to say); `still` says
+    that the newest moment shows the newest step and that no other will follow by itself; `speed` is in steps a second.
     """
 
     playing: bool
@@ -77,6 +77,7 @@ class Standing:
     still: bool
     speed: float
     rate: float
+    seconds_left: float | None = None
 
 
 Seen = Moment | Checkpoint

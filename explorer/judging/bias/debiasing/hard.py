@@ -22,14 +22,15 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
-from explorer.judging.bias.debiasing.steps import Step, at_length_one, by_blocks, derived
+from explorer.judging.bias.debiasing.steps import Step, at_length_one, by_blocks, copied, derived
 from explorer.judging.bias.direction import Direction, unit_rows
-from explorer.progress import Report, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Equalize = Literal["paper", "course, first", "course, later"]
 EQUALIZERS: tuple[Equalize, ...] = get_args(Equalize)
+TAKEN_AND_COPIED = (3, 1)  # how long it takes to neutralize all rows, and to copy them for the next step, about
 
 
 def neutralize(
@@ -94,7 +95,7 @@ def equalize(
     """
     if formula not in EQUALIZERS:
         raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}, not “{formula}”.")
-    matrix = vectors.matrix.copy() if formula == "course, first" else at_length_one(vectors, report)
+    matrix = copied(vectors, report) if formula == "course, first" else at_length_one(vectors, report)
     equalize_rows(matrix, [vectors.rows(pair) for pair in sets], along.vector[None], sets, formula)
     return derived(vectors, matrix)
 
@@ -153,9 +154,10 @@ def hard_debias(
         If a word is not in the vocabulary.
     """
     specific = tuple(dict.fromkeys([*keep, *(word for pair in sets for word in pair)]))
-    neutral = neutralize(vectors, along, keep=specific, report=report)
+    taking, copying = parts(report, TAKEN_AND_COPIED)
+    neutral = neutralize(vectors, along, keep=specific, report=taking)
     yield Step("Neutralize", neutralized(vectors, specific), neutral)
-    matrix = neutral.matrix.copy()
+    matrix = copied(neutral, copying)
     found = [vectors.rows(pair) for pair in sets]
     if formula == "course, first" and found:
         rows = np.unique(np.concatenate(found))

@@ -20,10 +20,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.judging.bias.debiasing.hard import equalize_rows, neutral_rows
-from explorer.judging.bias.debiasing.steps import Step, derived
+from explorer.judging.bias.debiasing.hard import TAKEN_AND_COPIED, equalize_rows, neutral_rows
+from explorer.judging.bias.debiasing.steps import Step, copied, derived
 from explorer.judging.bias.direction import unit_rows
-from explorer.progress import Report, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 
@@ -85,16 +85,17 @@ def multiclass_hard_debias(
     """
     within, shares = bias_subspace(vectors, sets)
     specific = tuple(dict.fromkeys([*keep, *(word for listed in sets for word in listed)]))
-    matrix = neutral_rows(vectors, within, keep=specific, report=report)
+    taking, copying = parts(report, TAKEN_AND_COPIED)
+    neutral = derived(vectors, neutral_rows(vectors, within, keep=specific, report=taking))
     axes = "one direction holds" if len(within) == 1 else f"{len(within)} directions hold"
     yield Step(
         "Neutralize",
         f"The groups differ in several ways; {axes} {shares.sum():.0%} of their differences. Every vector is scaled to "
         f"length 1, and {len(vectors) - len(specific):,} words lose their part in all of them; {len(specific):,} keep "
         "it.",
-        derived(vectors, matrix),
+        neutral,
     )
-    matrix, level = matrix.copy(), disjoint(sets)
+    matrix, level = copied(neutral, copying), disjoint(sets)
     equalize_rows(matrix, [vectors.rows(listed) for listed in level], within, level)
     yield Step(
         "Equalize",

@@ -39,7 +39,8 @@ REPULSION, ATTRACTION, NEUTRALIZATION = 1 / 8, 6 / 8, 1 / 8
 NEIGHBOURS = 100
 LEAST_INDIRECT = 0.05
 AMONG = 10_000  # frequent words that are repelled from each other; all are compared with all
-BLOCK = 256  # words at a time, with their cosines with all of those
+REPELLED_AT_ONCE = 64  # words, with their cosines with all of those
+BLOCK = 512  # of the other words at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +78,14 @@ def repulsion_attraction_neutralization(
     UnknownWordError
         If a word of `keep` is not in the vocabulary.
     """
-    frequent = np.ascontiguousarray(vectors.unit[:among])
+    frequent = _unit(vectors, slice(0, among))
     on_it = frequent.astype(np.float64) @ along.vector
     matrix = np.empty(vectors.matrix.shape, dtype=np.float32)
     counts = np.zeros(len(frequent), dtype=np.intp)
-    starts = [*range(0, len(frequent), BLOCK), *range(len(frequent), len(matrix), BLOCK)]
+    starts = [*range(0, len(frequent), REPELLED_AT_ONCE), *range(len(frequent), len(matrix), BLOCK)]
     for start, stop in zip(starts, [*starts[1:], len(matrix)], strict=True):
         report(start, len(matrix))
-        words = vectors.unit[start:stop].astype(np.float64)
+        words = _unit(vectors, slice(start, stop)).astype(np.float64)
         near, indirect = np.empty((len(words), 0), dtype=np.intp), np.empty((len(words), 0), dtype=np.bool_)
         if start < len(frequent):
             near, indirect = to_repel(frequent, on_it, start, stop)
@@ -94,6 +95,12 @@ def repulsion_attraction_neutralization(
     counts[[row for row in vectors.rows(keep) if row < len(counts)]] = 0
     found = counts[counts > 0]
     return Repelled(derived(vectors, matrix), len(found), float(found.mean()) if len(found) else 0.0)
+
+
+def _unit(vectors: WordVectors, rows: slice) -> Floats:
+    """(n, D) float32 rows at length 1, without keeping those of all words."""
+    norms = vectors.norms[rows, None]
+    return np.asarray(vectors.matrix[rows] / np.where(norms == 0, 1, norms))
 
 
 def to_repel(frequent: Floats, on_it: Floats, start: int, stop: int) -> tuple[Rows, NDArray[np.bool_]]:

@@ -60,6 +60,14 @@ def projected_out(vectors: WordVectors, directions: Floats, report: Report = to_
     return by_blocks(vectors, lambda block: np.asarray(block - block @ directions.T @ directions), report)
 
 
+def copied(vectors: WordVectors, report: Report = to_nobody) -> Floats:
+    """(V, D) float32 rows as a new matrix; `report` counts rows, and may end the work by raising."""
+    matrix = np.empty(vectors.matrix.shape, dtype=np.float32)
+    for rows in _blocks(len(matrix), report):
+        matrix[rows] = vectors.matrix[rows]
+    return matrix
+
+
 def at_length_one(vectors: WordVectors, report: Report = to_nobody) -> Floats:
     """(V, D) float32 rows at length 1, as a new matrix; a zero row stays zero.
 
