@@ -40,15 +40,14 @@ def curve(found: Sequence[Level], names: Sequence[str], sizes: Sequence[int], *,
             marker={"symbol": SYMBOLS[place % len(SYMBOLS)], "size": 8},
             customdata=[[level.size, level.low, level.high, level.draws] for level in levels],
             hovertemplate=(
-                "%{customdata[0]:,} labels: %{y:.3f}, 95 % %{customdata[1]:.3f} to %{customdata[2]:.3f}, "
+                "%{customdata[0]:,} labels: %{y:.3f}, 95% %{customdata[1]:.3f} to %{customdata[2]:.3f}, "
                 "draws: %{customdata[3]}<extra>%{fullData.name}</extra>"
             ),
         )
     figure.add_hline(y=guessing, line={"color": style.MUTED, "dash": "dash"})
     figure.add_annotation(
-        x=1, xref="paper", y=guessing, text="guessing", showarrow=False, xanchor="right", yanchor="bottom",
-        font={"color": style.MUTED},
-    )  # fmt: skip
+        x=1, xref="paper", y=guessing, text="guessing", showarrow=False, xanchor="right", yanchor="bottom"
+    )
     figure.update_xaxes(
         title="labelled sentences learned from (logarithmic)",
         type="log",

@@ -185,9 +185,9 @@ def accuracy_by_section(
             textposition="outside",
             cliponaxis=False,
             customdata=list(total),
-            hovertemplate="%{y}<br>%{x:.1f} % right<br>%{customdata} questions in the set<extra></extra>",
+            hovertemplate="%{y}<br>%{x:.1f}% right<br>%{customdata} questions in the set<extra></extra>",
         )
     )
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
-    figure.update_xaxes(title="answered rightly, of those asked (%)", range=[0, 128], tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(title="answered correctly, of those asked (%)", range=[0, 128], tickvals=[0, 25, 50, 75, 100])
     return style.finish(figure, height=90 + 27 * max(3, len(names))).update_layout(bargap=0.3)

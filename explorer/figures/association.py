@@ -1,6 +1,7 @@
 """An association test: each word's association, the effect size among those of random words, and occupations."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from explorer.judging.bias.doubt import Doubt, Score
 from explorer.judging.bias.ranking import Ranking
 from explorer.vectors.word_vectors import Floats
 
+BROADEST = 27  # letters of a test's name in a line, so that a phone has room for the marks
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "hexagon", "triangle-down")
 
 
@@ -90,12 +92,13 @@ def effect_among_random(doubt: Doubt) -> go.Figure:
 
 def measures(scores: Sequence[Score], doubts: Sequence[Doubt]) -> go.Figure:
     """One strip per score, each on its own scale: the score, its intervals, no bias, and the range of random words."""
-    figure = make_subplots(rows=len(scores), cols=1, vertical_spacing=0.3 / len(scores))
+    apart = 0.5 / len(scores)  # so that ticks are nearer to their own strip
+    figure = make_subplots(rows=len(scores), cols=1, vertical_spacing=apart)
     for row, (score, doubt) in enumerate(zip(scores, doubts, strict=True), start=1):
         lines = [
             (doubt.usual, 0.0, style.MUTED, 18, "random words of similar frequency", 0.45),
-            (doubt.over_words, 0.0, style.ANSWER, 5, "95 % interval over words", 1.0),
-            (doubt.over_pairs, -0.45, style.CENTRE, 5, "95 % interval over pairs", 1.0),
+            (doubt.over_words, 0.0, style.ANSWER, 5, "95% interval over words", 1.0),
+            (doubt.over_pairs, -0.45, style.CENTRE, 5, "95% interval over pairs", 1.0),
         ]
         for interval, height, colour, width, name, opacity in lines:
             if interval is None and row > 1:
@@ -169,12 +172,9 @@ def group_distances(names: Sequence[str], attributes: Sequence[str], distances: 
             name=_short(title),
             hovertemplate=f"%{{y}}<br>{style.text(_short(title))}<br>cosine distance %{{x:.3f}}<extra></extra>",
         )
-    figure.add_vline(
-        x=mac,
-        line={"color": style.MUTED, "dash": "dot", "width": 2},
-        annotation={"text": f"MAC {mac:.3f}"},
-        annotation_position="bottom right",
-    )
+    line = {"color": style.MUTED, "dash": "dot", "width": 2}
+    figure.add_vline(x=mac, line=line)
+    figure.add_scatter(x=[None], y=[None], mode="lines", line=line, name=f"MAC {mac:.3f}")
     figure.update_xaxes(title="← nearer · mean cosine distance · further →")
     figure.update_yaxes(autorange="reversed", type="category", ticksuffix="  ")
     return style.finish(figure, height=190 + 44 * len(names)).update_layout(showlegend=True)
@@ -203,6 +203,7 @@ def negative_shares(names: Sequence[str], words: Sequence[Sequence[str]], shares
             marker={"symbol": "line-ns-open", "size": 30, "color": colour, "line": {"width": 3}},
             text=[f"mean {found.mean():.2f}"],
             textposition="top center",
+            cliponaxis=False,
             hoverinfo="skip",
         )
     figure.add_vline(x=1, line={"color": style.MUTED, "dash": "dot", "width": 2})
@@ -235,10 +236,9 @@ def models_by_test(found: Ranking, score: Score, names: Sequence[str]) -> go.Fig
             hovertemplate="%{x:.3f}, words drawn again: %{customdata[0]:.2f} to %{customdata[1]:.2f}",
         )
     figure.add_vline(x=score.even, line={"color": style.NEGATIVE, "dash": "dot", "width": 2})
-    figure.update_xaxes(title=f"{score.name}; bars: the middle 95 % with the words drawn again")
-    figure.update_yaxes(
-        tickvals=places, ticktext=[f"{title}  " for title in found.tests], showgrid=False, zeroline=False
-    )
+    figure.update_xaxes(title=score.name)
+    written = ["  <br>".join(wrap(title, BROADEST)) + "  " for title in found.tests]
+    figure.update_yaxes(tickvals=places, ticktext=written, showgrid=False, zeroline=False)
     return style.finish(figure, height=130 + len(found.tests) * max(34, 16 * models))
 
 
@@ -267,7 +267,7 @@ def occupations(words: Sequence[str], shares: Sequence[float], scores: Floats, *
         customdata=list(words),
         textfont={"size": 11},
         marker={"color": style.CENTRE, "size": 9},
-        hovertemplate="%{customdata}<br>%{x:.1f} % women<br>score %{y:.3f}<extra></extra>",
+        hovertemplate="%{customdata}<br>%{x:.1f}% women<br>score %{y:.3f}<extra></extra>",
         name="occupations",
     )
     figure.update_xaxes(title="share of women who work in it (%)", range=[-5, 105])

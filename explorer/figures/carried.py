@@ -33,7 +33,7 @@ def differences(found: Sequence[tuple[str, Carried]]) -> go.Figure:
                 "size": 12,
             },
             hovertemplate="mean %{x:+.3f}<extra></extra>",
-            name="mean and its 95 % interval",
+            name="mean and its 95% interval",
             showlegend=place == 0,
         )
     figure.add_vline(x=0, line={"color": style.MUTED, "dash": "dash"})

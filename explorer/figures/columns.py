@@ -47,9 +47,11 @@ def chart(column: Column, rows: Rows, marked: Rows, mark: str) -> go.Figure:
             )
     style.finish(figure, height=HEIGHT)
     figure.update_layout(barmode="overlay", bargap=0.15, showlegend=bool(len(marked)), margin={"t": 8, "b": 4})
-    figure.update_xaxes(tickvals=list(range(len(names))), ticktext=[name[:14] for name in names], title=column.name)
+    figure.update_xaxes(
+        tickvals=list(range(len(names))), ticktext=[style.text(name[:14]) for name in names], title=column.name
+    )
     figure.update_yaxes(title="words")
-    return style.as_text(figure)
+    return figure
 
 
 def _ends(numbers: Floats) -> list[float]:

@@ -18,11 +18,17 @@ SYMBOLS = ("circle", "square", "triangle-up")
 FAINT = 0.28  # opacity of the words in the background
 
 
-def side_by_side(found: Comparison, names: Sequence[str], word: int | None, selected: Sequence[int] = ()) -> go.Figure:
-    """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out."""
-    rows, cols = (2, 2) if len(names) == 4 else (1, len(names))
+def side_by_side(
+    found: Comparison, names: Sequence[str], word: int | None, selected: Sequence[int] = (), *, narrow: bool = False
+) -> go.Figure:
+    """All models on the axes of the first; zoom is linked; the word, its neighbours and selected words stand out.
+
+    If the picture is `narrow`, as on a phone, the maps lie below each other.
+    """
+    rows, cols = (len(names), 1) if narrow else (2, 2) if len(names) == 4 else (1, len(names))
+    room = (300, 280) if narrow else (900 / cols, 400)
     titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
-    figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.12)
+    figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.24 / rows)
     marks = Marks()
     common: set[int] = set()
     if word is not None:
@@ -43,7 +49,7 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         if selected:
             kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
         order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # only some of many selected words get names
-        labels = dict(placed(at, found.words, order, picture=(900 / cols, 400), size=13, clear=order))
+        labels = dict(placed(at, found.words, order, picture=room, size=13, clear=order))
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, first=place == 0), **where)
             for row in labels.keys() & set(rows_):
@@ -51,23 +57,29 @@ def side_by_side(found: Comparison, names: Sequence[str], word: int | None, sele
         across, up = axis_titles(found, place)
         figure.update_xaxes(title={"text": across, "font": {"size": 12}, "standoff": 4}, **where)
         figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
-    figure.update_xaxes(matches="x", showticklabels=False, zeroline=False)
-    figure.update_yaxes(matches="y", showticklabels=False, zeroline=False)
+    everywhere = np.concatenate(found.at)
+    low, high = everywhere.min(axis=0), everywhere.max(axis=0)
+    ends = np.stack([low, high], axis=1) + 0.04 * (high - low)[:, None] * [-1, 1]  # names do not make clouds smaller
+    figure.update_xaxes(matches="x", showticklabels=False, zeroline=False, range=ends[0].tolist())
+    figure.update_yaxes(matches="y", showticklabels=False, zeroline=False, range=ends[1].tolist())
     if not found.explained:
         figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
     figure.update_layout(yaxis={"scaleanchor": "x"})
     figure.update_annotations(font={"size": 13})
-    figure = style.finish(marks.onto(figure), height=720 if rows == 2 else 430)
+    figure = style.finish(marks.onto(figure), height=430 if rows == 1 else 360 * rows)
     return figure.update_layout(
-        legend={"y": -0.08, "yanchor": "top"}, margin={"t": 34}, uirevision=" | ".join(names), dragmode="pan"
+        legend={"y": -0.08 if rows <= 2 else -0.05, "yanchor": "top"},
+        margin={"t": 34},
+        uirevision=" | ".join(names),
+        dragmode="pan",
     )
 
 
 def axis_titles(found: Comparison, place: int) -> tuple[str, str]:
     """Titles of both axes, which are those of the first model, with their share of the variance of model `place`.
 
-    Only the first map says what the percentages are of: on a phone the titles of neighbouring maps would run together.
-    The axes of layouts have no titles, because they have no such share.
+    Only the first map says what the percentages are of: in a narrow window the titles of maps side by side would run
+    together. The axes of layouts have no titles, because they have no such share.
     """
     if not found.explained:
         return "", ""
@@ -86,18 +98,22 @@ def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Fi
     for row, colour in colours.items():
         (x0, y0), (x1, y1) = found.at[0][row].tolist(), there[row].tolist()
         marks.arrow(x0, y0, x1, y1, arrowwidth=1.5, arrowcolor=colour)
+    words = [_short(found.words[row]) for row in rows]
+    ends, everywhere = range(len(rows)), np.vstack([there[rows], found.at[0], there])
+    for end, position in placed(everywhere, words, ends, picture=(560, 360), size=13, clear=ends):
+        _write(marks, there[rows[end]], words[end], position, style.NEGATIVE, 0)  # after the arrows, which cover none
     marks.onto(figure)
     for at, name in ((found.at[0], "selected, in the first"), (there, "selected, in the other")) if selected else ():
         figure.add_trace(_named(found, at, list(selected), style.ANSWER, "square-open", name, first=True))
     figure.add_scatter(
         x=there[rows, 0],
         y=there[rows, 1],
-        mode="markers+text",
+        mode="markers",
         marker={"color": style.NEGATIVE, "size": 6},
-        text=[_short(found.words[row]) for row in rows],
-        textposition="top center",
+        hovertext=words,
         customdata=np.column_stack([rows, against.moved[rows], against.beyond[rows]]),
-        hovertemplate="%{text}<br>moved %{customdata[1]:.2f}, beyond neighbours %{customdata[2]:.2f}<extra></extra>",
+        hovertemplate="%{hovertext}<br>moved %{customdata[1]:.2f}, beyond neighbours %{customdata[2]:.2f}"
+        "<extra></extra>",
         showlegend=False,
     )
     across, up = axis_titles(found, 0)
@@ -122,7 +138,7 @@ def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: 
             name=name,
             marker={"color": colour, "pattern": {"shape": "" if colour == style.CENTRE else "/", "size": 5}},
             customdata=[[place] for place in range(k + 1)] if colour == style.CENTRE else None,  # what a brush reports
-            hovertemplate="%{x} kept: %{y:.1f} % of the words<extra>" + style.text(name) + "</extra>",
+            hovertemplate="%{x} kept: %{y:.1f}% of the words<extra>" + style.text(name) + "</extra>",
             unselected={"marker": {"opacity": 0.4}},
         )
     figure.update_xaxes(title=f"of its {found.k} nearest words kept", range=[-0.6, found.k + 0.6])
@@ -143,7 +159,7 @@ def by_band(models: Sequence[str], found: Sequence[Sequence[Band]]) -> go.Figure
     if not np.isnan(null).all():
         lines.append(("two seeds of one text", null, style.MUTED, "diamond-open", "dash"))
         low = [band.low for band in found[0]]
-        lines.append(("what 5 % of them do not reach", low, style.MUTED, "line-ew-open", "dot"))
+        lines.append(("what 5% of them do not reach", low, style.MUTED, "line-ew-open", "dot"))
     figure = go.Figure()
     for name, values, colour, symbol, dash in lines:
         figure.add_scatter(

@@ -165,7 +165,7 @@ def cosines(rows: Sequence[str], columns: Sequence[str], values: Floats) -> go.F
 
 
 def senses(measures: Sequence[str], scores: dict[str, list[tuple[float, float, float]]]) -> go.Figure:
-    """Each system's measures, given as value, low and high, as points with their 95 % intervals."""
+    """Each system's measures, given as value, low and high, as points with their 95% intervals."""
     figure = go.Figure()
     for k, (system, found) in enumerate(scores.items()):
         value, low, high = (np.array(one) for one in zip(*found, strict=True))
@@ -179,7 +179,7 @@ def senses(measures: Sequence[str], scores: dict[str, list[tuple[float, float, f
             hovertemplate=system + ": %{y:.3f}<extra></extra>",
         )
     figure.update_xaxes(tickvals=list(range(len(measures))), ticktext=list(measures))
-    figure.update_yaxes(title="score, with its 95 % interval", range=[-0.1, 1.05])
+    figure.update_yaxes(title="score, with its 95% interval", range=[-0.1, 1.05])
     return style.finish(figure, height=360)
 
 

@@ -5,16 +5,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
+
+PHONE = (310, 390)  # pixels of the plane there: labels that have room on a phone have room everywhere
 
 
 def steps(
     done: Sequence[Step], along: Direction, words: Sequence[str], specific: Sequence[str], poles: tuple[str, str]
 ) -> go.Figure:
-    """Every step as a frame: across is the direction, up the orthogonal axis along which these words vary most."""
+    """Every step as a frame: across is the direction, up the orthogonal axis along which these words vary most.
+
+    A word that finds no room beside its point has its name in the hover box alone.
+    """
     everything = [*words, *specific]
     before = done[0].rows(everything)
     rest = before - np.outer(before @ along.vector, along.vector)
@@ -24,34 +29,40 @@ def steps(
         rows = step.rows(everything)
         places.append((rows @ along.vector, rows @ upwards))
     n = len(words)
-    sides = ["middle right" if x >= 0 else "middle left" for x in places[0][0]]  # labels outwards, where there is room
+    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
+    low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
+    room = 0.12 * (high - low)
+    corners = np.array([(-reach, low - room), (reach, high + room)])
 
     def traces(x: np.ndarray, y: np.ndarray) -> list[go.Scatter]:
+        at = np.vstack([np.column_stack([x, y]), corners])
+        rows = range(len(everything))
+        beside = dict(labels.placed(at, [*everything, "", ""], rows, picture=PHONE, equal=False, clear=rows))
+        names = [word if row in beside else "" for row, word in enumerate(everything)]
+        sides = [beside.get(row, "middle right") for row in rows]
         return [
             go.Scatter(
                 x=x[part],
                 y=y[part],
                 mode="markers+text",
-                text=listed,
+                text=names[part],
                 textposition=sides[part],
                 textfont={"size": 12},
-                cliponaxis=False,  # on a phone a word at the rim is longer than the room beside it
+                cliponaxis=False,
                 marker={"color": colour, "symbol": symbol, "size": 9},
                 name=name,
-                hovertemplate="%{text}<br>%{x:+.3f} along the direction<extra></extra>",
+                customdata=everything[part],
+                hovertemplate="%{customdata}<br>%{x:+.3f} along the direction<extra></extra>",
             )
-            for part, listed, colour, symbol, name in (
-                (slice(0, n), list(words), style.CENTRE, "circle", "neutral words"),
-                (slice(n, None), list(specific), style.ANSWER, "diamond", "words about the difference"),
+            for part, colour, symbol, name in (
+                (slice(0, n), style.CENTRE, "circle", "neutral words"),
+                (slice(n, None), style.ANSWER, "diamond", "words about the difference"),
             )
         ]
 
     figure = go.Figure(traces(*places[0]))
     figure.frames = [go.Frame(data=traces(*place), name=step.title) for step, place in zip(done, places, strict=True)]
     _played(figure, [step.title for step in done])
-    reach = max(float(np.abs(x).max()) for x, _ in places) * 1.4
-    low, high = min(float(y.min()) for _, y in places), max(float(y.max()) for _, y in places)
-    room = 0.12 * (high - low)
     figure.update_xaxes(
         title=f"← {poles[1]} · along the direction · {poles[0]} →", range=[-reach, reach], zeroline=True
     )
@@ -70,9 +81,9 @@ def _played(figure: go.Figure, titles: Sequence[str]) -> None:
                     for n, title in enumerate(titles)
                 ],
                 "currentvalue": {"visible": False},
-                "pad": {"t": 46},
-                "x": 0.18,
-                "len": 0.76,
+                "pad": {"t": 54},
+                "x": 0.25,  # beside the button, on a phone too
+                "len": 0.68,
             }
         ],
         updatemenus=[
@@ -83,7 +94,7 @@ def _played(figure: go.Figure, titles: Sequence[str]) -> None:
                 "y": 0,
                 "xanchor": "left",
                 "yanchor": "top",
-                "pad": {"t": 48},
+                "pad": {"t": 56},
                 "buttons": [{"label": "▶ Play", "method": "animate", "args": [None, {**motion, "fromcurrent": False}]}],
             }
         ],

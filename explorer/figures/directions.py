@@ -26,7 +26,7 @@ def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:
         textposition="outside",
         cliponaxis=False,
         name="these pairs",
-        hovertemplate="component %{x}<br>%{y:.2f} % of the variance<extra></extra>",
+        hovertemplate="component %{x}<br>%{y:.2f}% of the variance<extra></extra>",
     )
     figure.add_scatter(
         x=components,
@@ -35,7 +35,7 @@ def explained_variance(along: Direction, by_chance: Floats) -> go.Figure:
         line={"color": style.NEGATIVE, "dash": "dot"},
         marker={"symbol": "circle-open", "size": 8},
         name="pairs of random words",
-        hovertemplate="component %{x}<br>%{y:.2f} % by chance<extra></extra>",
+        hovertemplate="component %{x}<br>%{y:.2f}% by chance<extra></extra>",
     )
     figure.update_xaxes(title="principal component of the centred pairs", dtick=1)
     figure.update_yaxes(
@@ -123,7 +123,7 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
 
 
 def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[str, str]) -> go.Figure:
-    """A sentence as bars word by word, on a scale of 0 and ±1; grey: the range of 95 % of words of similar frequency.
+    """A sentence as bars word by word, on a scale of 0 and ±1; grey: the range of 95% of words of similar frequency.
 
     The first pole is up, the second down; bars that stay within the grey are pale, unknown words are marked with “?”.
     """
@@ -143,7 +143,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
         width=0.96,
         marker={"color": style.MUTED, "line": {"width": 0}},
         opacity=0.25,
-        name="95 % of words of similar frequency",
+        name="95% of words of similar frequency",
         hoverinfo="skip",
     )
     figure.add_bar(

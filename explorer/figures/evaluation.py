@@ -13,7 +13,7 @@ from explorer.judging.evaluation import Published, Residual, SimilarityScore
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 LABELLED = 8  # pairs named in the scatter
-PICTURE = (400, 330)  # pixels of its axes, about
+PICTURE = (290, 330)  # pixels of its axes on a phone, about: what has room there has room everywhere
 COARSE = frozenset({"fuck", "sex"})  # words of WordSim-353 that no figure writes out large
 
 
@@ -33,7 +33,7 @@ def correlations(
         },
         mode="markers",
         marker={"color": style.CENTRE, "size": 12},
-        name="computed here, 95 % interval",
+        name="computed here, 95% interval",
         customdata=[[len(score.pairs), score.asked] for _, score, _ in scores],
         hovertemplate="%{y}<br>Spearman %{x:.4f}<br>%{customdata[0]} of %{customdata[1]} pairs<extra></extra>",
     )
@@ -49,7 +49,7 @@ def correlations(
         )
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", type="category")
     low = min([0.0, *(low for _, _, (low, _) in scores)])
-    figure.update_xaxes(title="Spearman rank correlation with people's ratings", range=[low - 0.02, 1])
+    figure.update_xaxes(title="Spearman rank correlation", range=[low - 0.02, 1])
     return style.finish(figure, height=110 + 30 * (len(scores) + len(published)))
 
 
@@ -81,7 +81,8 @@ def learning_curves(found: Sequence[tuple[str, Sequence[Point]]], levels: Sequen
             annotation={"text": style.text(_short(name))},
             annotation_position="top left",
         )
-    figure.update_xaxes(title="words read", type="log", nticks=8, tickformat="~s")
+    ticks = [digit * 10**power for power in range(3, 12) for digit in (1, 2, 5)]
+    figure.update_xaxes(title="words read", type="log", tickvals=ticks, tickformat="~s")
     figure.update_yaxes(title="Spearman rank correlation", rangemode="tozero")
     return style.finish(figure, height=430).update_layout(showlegend=True)
 
@@ -147,11 +148,11 @@ def sections(scores: Sequence[tuple[str, Sequence[SectionScore]]]) -> go.Figure:
             },
             name=_short(model),
             customdata=[[section.correct, len(section.asked), section.skipped] for section in asked],
-            hovertemplate="%{y}<br>%{x:.1f} %: %{customdata[0]} of %{customdata[1]} asked, "
+            hovertemplate="%{y}<br>%{x:.1f}%: %{customdata[0]} of %{customdata[1]} asked, "
             "%{customdata[2]} left out<extra>" + style.text(_short(model)) + "</extra>",
         )
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=names, ticksuffix="  ")
-    figure.update_xaxes(title="answered rightly (%)", range=[-3, 103])
+    figure.update_xaxes(title="answered correctly (%)", range=[-3, 103])
     return style.finish(figure, height=110 + 27 * len(names)).update_layout(showlegend=True)
 
 
@@ -165,23 +166,25 @@ def groups(found: Grouping) -> go.Figure:
         table[row_of[category], group] += 1
         held.setdefault((row_of[category], group), []).append(word)
     order = np.lexsort((-table.max(axis=0), table.argmax(axis=0)))
+    written = len(categories) <= 24
     words = [[", ".join(held.get((row, group), [])[:12]) for group in order] for row in range(len(categories))]
     figure = go.Figure(
         go.Heatmap(
             z=np.where(table[:, order] > 0, table[:, order], np.nan),  # nothing is drawn where no word is
-            x=[f"group {place + 1}" for place in range(table.shape[1])],
+            x=[str(place + 1) for place in range(table.shape[1])],
             y=[_short(category) for category in categories],
             colorscale=[[i / (len(style.SEQUENTIAL) - 1), colour] for i, colour in enumerate(style.SEQUENTIAL)],
             xgap=2,
             ygap=2,
-            texttemplate="%{z}" if len(categories) <= 24 else None,
+            texttemplate="%{z}" if written else None,
             customdata=words,
-            hovertemplate="%{y}, %{x}: %{z}<br>%{customdata}<extra></extra>",
+            hovertemplate="%{y}, group %{x}: %{z}<br>%{customdata}<extra></extra>",
             colorbar={"thickness": 10, "title": {"text": "words"}},
+            showscale=not written,
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-    figure.update_xaxes(showgrid=False, side="bottom")
+    figure.update_xaxes(title="group; in the cells: words", type="category", showgrid=False)
     return style.finish(figure, height=max(320, 120 + 30 * len(categories)))
 
 

@@ -38,7 +38,7 @@ def cost(sentence: SentenceProbability, *, highest: float) -> go.Figure:
         )
     )
     names = [style.text(word if word != " " else "␣") for word in sentence.words]
-    figure.update_xaxes(tickvals=places, ticktext=names, tickfont={"size": 13}, tickangle=0 if written else -90)
+    figure.update_xaxes(tickvals=places, ticktext=names, tickfont={"size": 13}, autotickangles=[0, -60, -90])
     figure.update_yaxes(title="−log P in nats; P on the bar", range=[0, 1.15 * highest])
     return style.finish(figure, height=300).update_layout(bargap=0.3)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from explorer.figures.live_bytes import as_int16, pack, rounded, with_header
 from explorer.figures.live_step import step_arrays, update_arrays
 from explorer.figures.map_axes import MapAxes
+from explorer.progress import duration
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
@@ -25,6 +26,7 @@ from explorer.training.live.moment import Matrix, Moment, Seen, Standing, chosen
 from explorer.vectors.word_vectors import Floats
 
 READABLE: Final = 0.6  # seconds a step stays in view while training runs on
+SOON: Final = 5.0  # seconds; of less time left nothing is said
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,16 @@ def _orders(standing: Standing) -> dict[str, Any]:
     return {
         "playing": standing.playing,
         "pending": standing.pending,
+        "due": _due(standing),
         "speed": None if math.isinf(standing.speed) else standing.speed,
         "rate": standing.rate,
     }
+
+
+def _due(standing: Standing) -> str:
+    """How long the steps take that are ordered and not yet done; empty if they are done in a moment."""
+    left = standing.seconds_left
+    return f"about {duration(left)}" if left is not None and left > SOON else ""
 
 
 def frame(

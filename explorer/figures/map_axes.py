@@ -6,7 +6,8 @@ signs. At each later checkpoint they are aligned with those of the checkpoint be
 those of the last checkpoint before it. They do not depend on what a viewer has seen so far.
 """
 
-from explorer.projection.align import following_axes, main_axes, on_axes
+from explorer.projection.align import following_axes
+from explorer.projection.pca import coordinates_on, principal_axes
 from explorer.training.live.checkpoints import Checkpoint, is_reasonable
 from explorer.training.live.moment import Matrix, chosen_rows
 from explorer.vectors.word_vectors import Floats
@@ -25,7 +26,7 @@ class MapAxes:
         self._lead_on(kept)
         last = max(0, sum(checkpoint.step <= step for checkpoint in kept) - 1)
         axes = self._axes[last]
-        return on_axes(rows, axes if kept[last].step == step else following_axes(axes, rows))
+        return coordinates_on(axes if kept[last].step == step else following_axes(axes, rows), rows)
 
     def _lead_on(self, kept: tuple[Checkpoint, ...]) -> None:
         same = 0
@@ -35,7 +36,7 @@ class MapAxes:
         for checkpoint in kept[same:]:
             rows = chosen_rows(checkpoint, self.matrix, slice(self.shown))
             if not self._axes:
-                self._axes.append(main_axes(rows))
+                self._axes.append(principal_axes(rows, 2)[0])
             else:  # a run that diverges leaves no axes to follow
                 before = self._axes[-1]
                 self._axes.append(following_axes(before, rows) if is_reasonable(rows) else before)

@@ -63,14 +63,14 @@ def heat_map(
     return style.finish(figure, height=560 if len(words) > 12 else 470)
 
 
-def spectrum(values: Floats, *, used: int = 2) -> go.Figure:
-    """Singular values (D,) as bars; the first `used` are those a map shows."""
+def spectrum(values: Floats) -> go.Figure:
+    """Singular values (D,) as bars; the first two are those a map shows."""
     number = np.arange(1, len(values) + 1)
     figure = go.Figure(
         go.Bar(
             x=number,
             y=values,
-            marker={"color": [style.CENTRE if n <= used else style.MUTED for n in number]},
+            marker={"color": [style.CENTRE if n <= 2 else style.MUTED for n in number]},
             hovertemplate="σ<sub>%{x}</sub> = %{y:.4g}<extra></extra>",
         )
     )
@@ -79,15 +79,16 @@ def spectrum(values: Floats, *, used: int = 2) -> go.Figure:
     return style.finish(figure, height=300).update_layout(bargap=0.25)
 
 
-def components(words: Sequence[str], xy: Floats, *, wide: int = 640) -> go.Figure:
+def components(words: Sequence[str], xy: Floats, *, wide: int = 430) -> go.Figure:
     """Words, the most frequent first, at their first two components (n, 2); named if there is room in `wide` pixels."""
-    named = dict(labels.placed(xy, words, range(len(words)), picture=(wide, 400)))
+    shown = [_short(word) for word in words]
+    named = dict(labels.placed(xy, shown, range(len(words)), picture=(wide, 350), clear=True))
     figure = go.Figure(
         go.Scatter(
             x=xy[:, 0],
             y=xy[:, 1],
             mode="markers+text",
-            text=[_short(word) if row in named else "" for row, word in enumerate(words)],
+            text=[word if row in named else "" for row, word in enumerate(shown)],
             textposition=[named.get(row, "middle right") for row in range(len(words))],
             textfont={"size": 12},
             customdata=words,
@@ -181,7 +182,7 @@ def agreement(
 ) -> go.Figure:
     """Points (n,) of target values and reached values; on the diagonal they are equal.
 
-    Both axes have the same range, taken from `aim`, so that a perfect fit is a line at 45 degrees.
+    The axes have the range of `aim`, the upright one more if values reached lie beyond it.
     """
     low, high = float(aim.min()), float(aim.max())
     room = 0.08 * (high - low or 1)
@@ -209,7 +210,8 @@ def agreement(
         showlegend=False,
     )
     figure.update_xaxes(title=aim_title, range=line)
-    figure.update_yaxes(title=reached_title, range=[min(low, -1) - room, high + room])
+    ends = min(low, -1, float(reached.min())) - room, max(high, float(reached.max())) + room
+    figure.update_yaxes(title=reached_title, range=ends)
     return style.finish(figure, height=470)
 
 

@@ -50,9 +50,7 @@ def by_gap(cells: Sequence[str], gaps: Sequence[int], accuracy: Floats) -> go.Fi
             hovertemplate=cell + ", one seed: %{y:.3f}<extra></extra>",
         )
     figure.add_hline(y=0.5, line={"color": style.MUTED, "dash": "dash"})
-    figure.add_annotation(
-        x=0.5, xref="paper", y=0.5, text="guessing", showarrow=False, yanchor="top", font={"color": style.MUTED}
-    )
+    figure.add_annotation(x=0.5, xref="paper", y=0.5, text="guessing", showarrow=False, yanchor="top")
     figure.update_xaxes(title="words between subject and verb", tickvals=list(gaps))
     figure.update_yaxes(title="share of sentences right", range=[0.2, 1.04], tickformat=".1f")
     return style.finish(figure, height=360)

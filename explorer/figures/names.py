@@ -43,7 +43,7 @@ def chances(words: Sequence[str], tags: Sequence[str], cells: Floats, *, at: int
         line={"color": style.NEGATIVE, "width": 2},
     )
     names = [style.text(tag) for tag in tags]
-    figure.update_xaxes(tickvals=list(range(C)), ticktext=names, side="top", tickangle=0 if written else -60)
+    figure.update_xaxes(tickvals=list(range(C)), ticktext=names, side="top", autotickangles=[0, -60])
     return _by_word(figure, words)
 
 
@@ -69,7 +69,7 @@ def shares(words: Sequence[str], values: Floats, *, about: str) -> go.Figure:
 
 
 def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.Figure:
-    """F1 and recall of unseen and of seen names: a small mark for each split, the mean with its 95 % interval."""
+    """F1 and recall of unseen and of seen names: a small mark for each split, the mean with its 95% interval."""
     figure = go.Figure()
     measures = ("F1 of all names", "recall, unseen", "recall, seen")
     spread = 0.8 / max(1, len(means))
@@ -105,7 +105,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
                 "color": colour,
             },
             customdata=[[level[1], level[2]] for level in levels],
-            hovertemplate="%{x:.3f}, 95 % %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra>%{fullData.name}</extra>",
+            hovertemplate="%{x:.3f}, 95% %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra>%{fullData.name}</extra>",
         )
     figure.update_yaxes(
         tickvals=list(range(len(measures))),

@@ -45,7 +45,7 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
     _box(3.2, middle, f"softmax<br>{words:,}", style.NEGATIVE, wide=0.3, tall=tall)
     _line(2.45, middle, 2.9, middle)
     _line(3.5, middle, 3.85, middle)
-    marks.note(3.9, middle, f"<b>{answer}</b><br>{sure:.0%}", xanchor="left", font={"size": 15})
+    marks.note(3.9, middle, f"<b>{answer}</b><br>{sure:.3f}", xanchor="left", font={"size": 15})
     figure = marks.onto(go.Figure())
     figure.update_xaxes(visible=False, range=[-0.45, 4.7])
     figure.update_yaxes(visible=False, range=[-0.7, n - 0.3])

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
 from explorer.figures import labels, style
 from explorer.figures.marks import Marks
@@ -19,6 +18,7 @@ LOOKS = (  # colour, dash and symbol of each, in the order of NAMES
     (style.CONTEXT, "dash", "diamond"),
     (style.CENTRE, "dot", "square"),
 )
+MAP = (250, 270)  # pixels of a map's axes on a small laptop, where three lie side by side
 
 
 def curves(
@@ -29,7 +29,6 @@ def curves(
     y_title: str,
     at: int,
     whole: float | None = None,
-    height: int = 330,
 ) -> go.Figure:
     """A line for each objective, y (3, M) over x (M,) or (3, M), drawn up to the last number.
 
@@ -56,7 +55,7 @@ def curves(
         )
     figure.update_xaxes(title=x_title, range=[-0.02 * whole, 1.02 * whole] if whole else None)
     figure.update_yaxes(title=y_title)
-    return style.finish(figure, height=height)
+    return style.finish(figure, height=330)
 
 
 def cost(found: Cost, *, products: bool = False) -> go.Figure:
@@ -80,39 +79,29 @@ def cost(found: Cost, *, products: bool = False) -> go.Figure:
     return style.finish(figure, height=430)
 
 
-def maps(
-    words: Sequence[str], planes: Sequence[Floats], shares: Sequence[Floats], *, titles: Sequence[str] = NAMES
-) -> go.Figure:
-    """The same words (n, 2) on the map of each of several models; `shares` (2,) of the variance are on its axes.
-
-    On a phone titles of neighbouring maps would run together: long ones above have two lines, and only the first
-    upright axis says what the percentages are of.
-    """
-    above = [title.replace(" ", "<br>", 1) if len(title) > 14 else title for title in titles]
-    figure = make_subplots(cols=len(planes), rows=1, subplot_titles=above, horizontal_spacing=0.05)
-    for column, (xy, held, (colour, _, symbol)) in enumerate(zip(planes, shares, LOOKS, strict=True), start=1):
-        named = dict(labels.placed(xy, words, range(len(words)), picture=(300, 330), size=10))
-        figure.add_scatter(
+def map_of_words(words: Sequence[str], xy: Floats, held: Floats, *, place: int) -> go.Figure:
+    """Words (n, 2) on the map of model number `place`; `held` (2,) of the variance are on its axes."""
+    colour, _, symbol = LOOKS[place]
+    named = dict(labels.placed(xy, words, range(len(words)), picture=MAP, size=11, clear=True))
+    figure = go.Figure(
+        go.Scatter(
             x=xy[:, 0],
             y=xy[:, 1],
             mode="markers+text",
             text=[word if row in named else "" for row, word in enumerate(words)],
             textposition=[named.get(row, "middle right") for row in range(len(words))],
-            textfont={"size": 10},
+            textfont={"size": 11},
             customdata=words,
+            cliponaxis=False,
             marker={"color": colour, "size": 5, "symbol": symbol},
             hovertemplate="<b>%{customdata}</b><extra></extra>",
-            row=1,
-            col=column,
         )
-        of_what = " of the variance" if column == 1 else ""
-        across, up = f"PCA, across: {held[0]:.0%}", f"PCA, up: {held[1]:.0%}{of_what}"
-        figure.update_xaxes(title=across, row=1, col=column)
-        figure.update_yaxes(title=up, scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
+    )
+    figure.update_xaxes(title=f"PCA, across: {held[0]:.0%} of the variance")
+    figure.update_yaxes(title=f"PCA, up: {held[1]:.0%}", scaleanchor="x", title_standoff=2)
     figure.update_xaxes(showticklabels=False, zeroline=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False, title_standoff=2)
-    figure.update_annotations(font={"size": 13})
-    return style.finish(figure, height=400).update_layout(showlegend=False, margin={"t": 50})
+    figure.update_yaxes(showticklabels=False, zeroline=False)
+    return style.finish(figure, height=340)
 
 
 def gradient(v: Floats, observed: Floats, expected: Floats, *, words: tuple[str, str]) -> go.Figure:
@@ -170,7 +159,7 @@ def ranked(near: Sequence[Ranked], *, measure: str, itself: str) -> go.Figure:
                 "color": [style.MUTED if one.word == itself else style.CONTEXT for one in near],
                 "pattern": {"shape": ["/" if one.word == itself else "" for one in near]},
             },
-            text=[f"{one.score:.2f}" for one in near],
+            text=[f"{round(one.score, 2) + 0:.2f}" for one in near],  # + 0: no minus before a zero
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x:.4f}<extra></extra>",

@@ -57,6 +57,6 @@ def _words(figure: go.Figure, words: Sequence[str]) -> None:
     figure.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=[style.text(word) for word in words],
-        tickangle=-45 if len(words) > 6 else 0,
+        autotickangles=[0, -45, -90],
         showgrid=False,
     )

@@ -10,6 +10,8 @@ from explorer.figures.marks import Marks
 from explorer.text.vocabulary import Vocabulary
 from explorer.vectors.word_vectors import Floats
 
+APART = 0.3  # decades of frequency between two words named on the curve, so that the names have room
+
 
 def zipf(vocabulary: Vocabulary, keep: Floats) -> go.Figure:
     """Counts over rank, both logarithmic, with the counts left on average with `keep` (V,), and 1/rank."""
@@ -63,11 +65,12 @@ def keep_curve(vocabulary: Vocabulary, keep: Floats, sample: float) -> go.Figure
         name="words of the text",
         hovertemplate="<b>%{text}</b>, %{x:.3%} of the text<br>kept with probability %{y:.3f}<extra></extra>",
     )
-    marks = Marks()
-    for i in list(named)[::3]:
-        marks.note(
-            np.log10(share[i]), float(keep[i]), vocabulary.words[i][:14], showarrow=True, ax=18, ay=-22, arrowwidth=1
-        )
+    marks, last = Marks(), np.inf
+    for i in named:
+        at = np.log10(share[i])
+        if last - at > APART:
+            marks.note(at, float(keep[i]), vocabulary.words[i][:14], showarrow=True, ax=18, ay=-22, arrowwidth=1)
+            last = at
     marks.onto(figure)
     figure.update_xaxes(title="f, the word's share of the text", type="log", dtick=1, tickformat="~g")
     figure.update_yaxes(title="probability to be kept", range=[0, 1.08])
@@ -84,8 +87,8 @@ def noise(words: Sequence[str], shares: Sequence[Floats], names: Sequence[str]) 
             y=share,
             name=name,
             marker={"color": colour, "pattern": {"shape": shape, "fgopacity": 0.5}},
-            hovertemplate="<b>%{x}</b>, " + name + ": %{y:.3%}<extra></extra>",
+            hovertemplate="<b>%{x}</b>, " + name + ": %{y:.4f}<extra></extra>",
         )
-    figure.update_yaxes(title="probability to be drawn", tickformat=".1%")
+    figure.update_yaxes(title="probability to be drawn")
     figure.update_xaxes(title="words, the most frequent first", tickangle=-50, showgrid=False)
     return style.finish(figure, height=400).update_layout(barmode="group", bargap=0.15)

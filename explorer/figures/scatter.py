@@ -130,14 +130,9 @@ def map_of_words(
 
 def _solid(figure: go.Figure, projection: Projection) -> go.Figure:
     titles = axis_titles(projection) or [""] * 3
+    bare = {"showticklabels": False, "showspikes": False, "zeroline": False}
     axes = {
-        f"{axis}axis": {
-            "showticklabels": False,
-            "title": {"text": style.text(title)},
-            "showspikes": False,
-            "zeroline": False,
-        }
-        for axis, title in zip("xyz", titles, strict=True)
+        f"{axis}axis": {**bare, "title": {"text": style.text(title)}} for axis, title in zip("xyz", titles, strict=True)
     }
     return style.as_text(figure.update_layout(scene={**axes, "aspectmode": "data"}, dragmode="orbit"))
 
@@ -183,54 +178,6 @@ def axis_titles(projection: Projection) -> list[str]:
         link = "from" if projection.settings.measure == "distance" else "with"
         return [f"{projection.settings.measure} {link} {formula}" for formula in projection.settings.axes]
     return [f"axis {i + 1}: {share:.1%} of the variance" for i, share in enumerate(projection.explained)]
-
-
-def side_by_side(
-    maps: Sequence[Projection],
-    titles: Sequence[str],
-    colouring: Colouring,
-    rows: NDArray[np.intp],
-    marked: Sequence[int] = (),
-) -> go.Figure:
-    """The same words on several small maps, each with its setting and neighbours kept above it.
-
-    Only `rows` (m,) of the maps are drawn, which come first in `colouring`; `marked` are places among these m that get
-    a square.
-    """
-    from plotly.subplots import make_subplots
-
-    figure = make_subplots(1, len(maps), subplot_titles=list(titles), horizontal_spacing=0.02)
-    colours: list[str] | str = style.CENTRE
-    if colouring.names:
-        colours = [colouring.colours[int(group)] for group in colouring.group[: len(rows)]]
-    words = [maps[0].words[row] for row in rows]
-    square = {"size": 11, "color": style.ANSWER, "symbol": "square-open", "line": {"width": 2}}
-    for place, one in enumerate(maps, 1):
-        at = one.coordinates[rows]
-        for some, marker in ((range(len(rows)), {"size": 4, "opacity": 0.8, "color": colours}), (marked, square)):
-            chosen = list(some)
-            if chosen:
-                figure.add_trace(
-                    go.Scattergl(
-                        x=at[chosen, 0],
-                        y=at[chosen, 1],
-                        mode="markers",
-                        marker=marker,
-                        text=[words[row] for row in chosen],
-                        customdata=[[row] for row in chosen],
-                        selected={"marker": {"opacity": 1}},
-                        unselected={"marker": {"opacity": 0.8}},
-                        hovertemplate="<b>%{text}</b><extra></extra>",
-                        showlegend=False,
-                    ),
-                    row=1,
-                    col=place,
-                )
-        figure.update_yaxes(scaleanchor=f"x{place if place > 1 else ''}", row=1, col=place)
-    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False)
-    figure.update_annotations(font_size=13)
-    return style.as_text(style.finish(figure, height=300))
 
 
 def _scatter(at: Floats, rows: NDArray[np.intp], **options: object) -> go.Scattergl | go.Scatter3d:

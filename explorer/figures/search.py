@@ -1,16 +1,19 @@
 """Sentences found by meaning: which words matched, and at what rank each way of searching finds the right one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures import style
 from explorer.tasks.search.alignment import Alignment
+from explorer.vectors.word_vectors import Floats
 
 ROW = 23  # pixels of a word
 MOST_NAMED = 60  # words of a sentence; in a longer one only words with a line
 DRAWN = 40  # pairs of words, at most
+LONGEST = 24  # characters of a word beside its point
 FAINTEST = 0.01  # of the shares' absolute sum; smaller shares are not drawn
 
 
@@ -46,21 +49,21 @@ def alignment(found: Alignment, names: tuple[str, str]) -> go.Figure:
     _midpoints(figure, found, pairs, heights)
     for side, (words, at) in enumerate(zip((found.first, found.second), heights, strict=True)):
         sums = found.shares.sum(axis=1 - side)
-        told = {pair[side] for pair in pairs} if rows > MOST_NAMED else set(range(len(words)))
+        told = sorted({(i, j)[side] for i, j, _ in pairs}) if rows > MOST_NAMED else range(len(words))
         figure.add_scatter(
             x=[side] * len(words),
             y=at,
-            mode="markers+text",
+            yaxis="y2" if side else "y",
+            mode="markers",
             marker={"size": 5, "color": style.MUTED},
-            text=[_beside(word, float(sums[i]), side) if i in told else "" for i, word in enumerate(words)],
-            textposition="middle left" if side == 0 else "middle right",
-            textfont={"size": 13},
+            cliponaxis=False,
             customdata=[[word, float(total)] for word, total in zip(words, sums, strict=True)],
             hovertemplate="%{customdata[0]}: adds %{customdata[1]:+.3f} in all<extra></extra>",
         )
         figure.add_annotation(x=side, y=-0.4, text=f"<b>{style.text(names[side])}</b>", showarrow=False)
-    figure.update_xaxes(visible=False, range=[-0.6, 1.6])
-    figure.update_yaxes(visible=False, range=[rows, -0.9])
+        figure.update_layout({"yaxis2" if side else "yaxis": _side(sums, words, at, told, right=side == 1)})
+    figure.update_xaxes(visible=False, range=[0, 1])
+    figure.update_yaxes(range=[rows, -0.9], showgrid=False, zeroline=False)
     return style.finish(figure, height=80 + ROW * min(max(rows, 6), MOST_NAMED)).update_layout(showlegend=False)
 
 
@@ -80,14 +83,28 @@ def _midpoints(
     )
 
 
-def _beside(word: str, total: float, side: int) -> str:
+def _side(
+    sums: Floats, words: Sequence[str], at: Sequence[float], told: Sequence[int], *, right: bool
+) -> dict[str, Any]:
+    """An axis whose ticks are the words `told`: it takes the room that they need, on a phone as well."""
+    return {
+        "tickvals": [at[i] for i in told],
+        "ticktext": [_beside(words[i], float(sums[i]), right=right) for i in told],
+        "tickfont": {"size": 13},
+        "automargin": True,
+        **({"overlaying": "y", "matches": "y", "side": "right"} if right else {}),
+    }
+
+
+def _beside(word: str, total: float, *, right: bool) -> str:
     """A word with what all its pairs add to the cosine, on the outer side of its point."""
     number = f"{total:+.2f}" if abs(total) >= 0.005 else ""
-    return f"{number} {word}  " if side == 0 else f"  {word} {number}"
+    shown = style.text(word if len(word) <= LONGEST else word[: LONGEST - 1] + "…")
+    return f" {shown} {number}" if right else f"{number} {shown} "
 
 
 def scores(ways: Sequence[str], values: Sequence[tuple[float, float, float]], *, axis: str, top: float) -> go.Figure:
-    """A value with its 95 % interval for each way of searching, the first on top."""
+    """A value with its 95% interval for each way of searching, the first on top."""
     figure = go.Figure(
         go.Scatter(
             x=[value for value, _, _ in values],
@@ -106,7 +123,7 @@ def scores(ways: Sequence[str], values: Sequence[tuple[float, float, float]], *,
                 "color": style.CENTRE,
             },
             customdata=[[low, high] for _, low, high in values],
-            hovertemplate="%{y}: %{x:.4f}, 95 % %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
+            hovertemplate="%{y}: %{x:.4f}, 95% %{customdata[0]:.3f} to %{customdata[1]:.3f}<extra></extra>",
         )
     )
     low = min(0.0, *(low for _, low, _ in values))

@@ -25,6 +25,7 @@ def probabilities(names: Sequence[str], chances: Sequence[float], told: str, *, 
         text=[f"{chance:.2f}" for chance in chances],
         textposition="top center",
         textfont={"size": 14},
+        cliponaxis=False,
         marker={
             "size": 14,
             "color": [style.CENTRE if up else style.NEGATIVE for up in above],
@@ -62,7 +63,7 @@ def shares(found: Sequence[tuple[str, Explanation]], words: Sequence[str]) -> go
             colorbar={"title": "share", "thickness": 10},
         )
     )
-    names = [f"{style.text(cut(name))}<br>{one.method.replace('x', '×')}" for name, one in found]
+    names = [f"{style.text(cut(name))}<br>{one.method.replace(' x ', ' × ')}" for name, one in found]
     figure.update_xaxes(
         tickvals=list(range(len(words))), ticktext=[style.text(word) for word in words], side="top", showgrid=False,
         tickfont={"size": 14}, zeroline=False,

@@ -92,7 +92,7 @@ def compared(words: Sequence[str], rows: dict[str, Floats], ringed: int | None) 
             line={"color": style.NEGATIVE, "width": 3},
         )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-    figure.update_xaxes(side="top", showgrid=False, tickangle=-35 if len(words) > 6 else 0)
+    figure.update_xaxes(side="top", showgrid=False, autotickangles=[0, -35, -60])
     return style.finish(figure, height=200).update_layout(margin={"t": 70})
 
 

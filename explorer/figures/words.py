@@ -151,7 +151,7 @@ def hubs(counts: Sequence[int], *, k: int) -> go.Figure:
     figure = go.Figure(go.Histogram(x=list(counts), marker={"color": style.CENTRE}, nbinsx=60, name="words"))
     figure.add_vline(x=k, line={"color": style.NEGATIVE, "dash": "dot"}, annotation_text=f"mean {k}")
     figure.update_xaxes(title=f"is among the {k} neighbours of … words")
-    figure.update_yaxes(title="words (log)", type="log")
+    figure.update_yaxes(title="words (log)", type="log", dtick=1)
     return style.finish(figure, height=330)
 
 

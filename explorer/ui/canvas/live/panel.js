@@ -336,6 +336,8 @@ export class Panel {
     setText($(".live-step"), (this.shownAt ?? header.step).toLocaleString("en"));
     if (header.answer?.trouble) this.refusal = header.answer.trouble;
     this.trouble(header.trouble || this.refusal);
+    $(".live-due").hidden = !header.due; // steps of a click or a link that take a while
+    if (header.due) setText($(".live-due"), `${header.pending.toLocaleString("en")} steps to go, ${header.due}`);
     if (header.epoch === undefined) return;
     this.root.classList.toggle("live-past", this.shownAt !== null);
     this.curve.mark(this.shownAt);
@@ -366,9 +368,9 @@ export class Panel {
     setText(
       this.$(".live-caption"),
       this.beside
-        ? `${name}, PCA: x holds ${across} % of their spread, y ${up} %.${turned}`
-        : `${name} on the plane of their two main axes (PCA): x, across, holds ${across} % of their spread, y, up, ` +
-            `${up} %. What lies apart here lies apart; what lies together may not.`,
+        ? `${name}, PCA: x holds ${across}% of their spread, y ${up}%.${turned}`
+        : `${name} on the plane of their two main axes (PCA): x, across, holds ${across}% of their spread, y, up, ` +
+            `${up}%. What lies apart here lies apart; what lies together may not.`,
     );
   }
 

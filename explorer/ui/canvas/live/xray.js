@@ -26,7 +26,7 @@ const MOST_PLACES = 6;
 
 /** @param {number} share */
 function percent(share) {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
 }
 
 /** @param {number} value */
@@ -360,5 +360,5 @@ function surely(before, after) {
   let places = 0;
   while (places < MOST_PLACES && before !== after && sure(before).toFixed(places) === sure(after).toFixed(places))
     places++;
-  return [before, after].map((score) => `${sure(score).toFixed(places)} %`);
+  return [before, after].map((score) => `${sure(score).toFixed(places)}%`);
 }

@@ -55,7 +55,7 @@ async function copied(link) {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
     return true;
   }
-  const field = make("textarea", "page-said", document.body); // a server without https has no other clipboard
+  const field = make("textarea", "canvas-said", document.body); // a server without https has no other clipboard
   field.value = await link;
   field.select();
   const done = document.execCommand("copy");

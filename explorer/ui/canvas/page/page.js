@@ -14,7 +14,7 @@ class Manners {
   /** @param {import("../shared/mounted.js").Component} component */
   constructor(component) {
     this.component = component;
-    this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-said"));
+    this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector(".canvas-said"));
     const button = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-copy"));
     this.copy = new CopyLink(button, this.said, (number) => this.component.setTriggerValue("link", number));
     const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));

@@ -20,7 +20,7 @@ const DIRECTIONS = new Map([
 ]);
 
 /**
- * How the points of a map move: times in ms in which 63 % of the way is covered.
+ * How the points of a map move: times in ms in which 63% of the way is covered.
  * @typedef {object} Manner
  * @property {number} glide of a point
  * @property {number} stretch of the whole frame
