@@ -11,7 +11,7 @@ def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percen
     for interval, what in ((doubt.over_words, "words"), (doubt.over_pairs, "pairs")):
         if interval is not None:
             said.append(
-                f"**{100 * interval.level:.0f} % confidence interval, over the choice of {what}:** "
+                f"**{100 * interval.level:.0f}% confidence interval, over the choice of {what}:** "
                 f"{_between(interval, percent=percent)}{_clipped(score, interval, percent=percent)}. It is for the "
                 f"score of all {what} that these represent (bootstrap: the {what} are drawn again, with replacement)."
             )
@@ -20,7 +20,7 @@ def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percen
     if len(doubt.by_chance):
         share = f"{doubt.beyond:.1%}" if doubt.beyond else f"none of {len(doubt.by_chance)}"
         said.append(
-            f"**Random words** of similar frequency instead of {tested}: 95 % of the draws lie between "
+            f"**Random words** of similar frequency instead of {tested}: 95% of the draws lie between "
             f"{_between(doubt.usual, percent=percent, joined=' and ')}; as far out as this score: {share} of the draws."
         )
     said.append(f"**Convention:** {score.convention}.")
@@ -61,4 +61,4 @@ def _between(interval: Interval, *, percent: bool = False, joined: str = " to ")
 
 
 def _plain(value: float, *, percent: bool = False) -> str:
-    return (f"{100 * value:.0f} %" if percent else f"{value:.3f}").replace("-", "−")
+    return (f"{100 * value:.0f}%" if percent else f"{value:.3f}").replace("-", "−")

@@ -24,6 +24,7 @@ from threading import Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
+from explorer.progress import Forecast
 from explorer.ui.shell.job_log import noted
 from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
@@ -65,11 +66,13 @@ class Job(Generic[T]):
         self.whose = whose
         self.done = 0
         self.total = 0
-        self.before = 0  # others that begin before it, as of the last time that one began or ended
+        self.ahead: tuple[Hashable, ...] = ()  # whose jobs begin before it, one key for each
+        self.furthest: Callable[[], float] = lambda: 0.0  # share done of the job nearest to its end, for those in line
+        self._forecast = Forecast()
         self._turns = turns or Turns()
         self._place = Place(self._turns, whose, lambda: self._stop)
         self._future: Future[T] = Future()
-        self._started: float | None = None
+        self._began = False
         self._stop = False
 
     def report(self, done: int, total: int) -> None:
@@ -80,8 +83,7 @@ class Job(Generic[T]):
         StoppedError
             If the visitor has cancelled the job.
         """
-        if self.total not in (0, total):  # another part of the work begins, at another pace
-            self._started = time.monotonic()
+        self._forecast.report(done, total)
         self.done, self.total = done, total  # before others have their turn, which may last a while
         self._place.pass_on()
         if self._stop:
@@ -101,7 +103,7 @@ class Job(Generic[T]):
             with self._place.taken():
                 if self._stop:
                     raise StoppedError
-                self._started = time.monotonic()
+                self._began = True
                 return work(self.report)
         except (ExplorerError, StoppedError):
             raise
@@ -124,12 +126,7 @@ class Job(Generic[T]):
     @property
     def waiting(self) -> bool:
         """Whether it has not begun, because the workers are busy."""
-        return self._started is None and not self.over
-
-    @property
-    def queue(self) -> str:
-        """How many others begin before it, as words to end a sentence with."""
-        return f" ({self.before} before it)" if self.waiting and self.before else ""
+        return not self._began and not self.over
 
     @property
     def over(self) -> bool:
@@ -153,11 +150,13 @@ class Job(Generic[T]):
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds left at the pace so far; None while it is too early to say."""
-        if self._started is None or self.share < 0.01:
-            return None
-        taken = time.monotonic() - self._started
-        return taken * (1 - self.share) / self.share if taken > 0.5 else None
+        """Seconds left at its own pace on this computer; None while it is too early to say."""
+        return self._forecast.seconds_left
+
+    @property
+    def glance(self) -> float:
+        """Seconds between two looks at it."""
+        return self._turns.glance
 
     def wait(self, seconds: float) -> None:
         """Wait until it is over, at most `seconds`."""
@@ -223,6 +222,7 @@ class Workers:
             If the queue is full, or this visitor alone has as many jobs as there are threads.
         """
         job: Job[T] = Job(label, unit, self._presence(), whose=self._whose(), turns=self._turns)
+        job.furthest = self._furthest
         measured = noted(work, StoppedError)
         with self._lock:
             self._waiting = [(other, begin) for other, begin in self._waiting if not other.idle]
@@ -246,23 +246,47 @@ class Workers:
                 Thread(target=self._sweep_on, name="jobs without a visit", daemon=True).start()
         return job
 
+    def _furthest(self) -> float:
+        with self._lock:
+            return max((job.share for job in self._begun), default=0.0)
+
+    def _line(self) -> list[tuple[Job[Any], Callable[[], None]]]:
+        """Those that wait, in the order in which they begin if nobody else comes; call it with the lock.
+
+        Next is always a visitor with the fewest begun, of several the first to come; one with as many as allowed last.
+        """
+        begun = Counter(job.whose for job in self._begun)
+        came, line = [one for one in self._waiting if not one[0].idle], []
+        while came:
+            following = min(came, key=lambda one: (self._has_enough(one[0], begun), begun[one[0].whose]))
+            came.remove(following)
+            line.append(following)
+            begun[following[0].whose] += 1
+        return line
+
+    def _has_enough(self, job: Job[Any], begun: Counter[Hashable]) -> bool:
+        """Whether its visitor has begun as many as one may have."""
+        return bool(job.whose) and begun[job.whose] >= self._of_one
+
     def _begin_next(self) -> None:
-        """Begin waiting jobs while threads are free, first of the visitor with the fewest; call it with the lock."""
-        while self._waiting and len(self._begun) < self._threads:
-            begun = Counter(job.whose for job in self._begun)
-            may = [
-                place
-                for place, (job, _) in enumerate(self._waiting)
-                if not job.whose or begun[job.whose] < self._of_one
-            ]
-            if not may:
+        """Begin waiting jobs while threads are free, and tell the others their place; call it with the lock."""
+        while len(self._begun) < self._threads and (line := self._line()):
+            job, begin = line[0]
+            if self._has_enough(job, Counter(other.whose for other in self._begun)):
                 break
-            job, begin = self._waiting.pop(min(may, key=lambda place: begun[self._waiting[place][0].whose]))
+            self._waiting.remove(line[0])
+            job.ahead = ()  # of several that begin now, later ones were told of those before them
             if job._future.set_running_or_notify_cancel():
                 self._begun.add(job)
                 Thread(target=begin, name="job", daemon=True).start()
-        for place, (job, _) in enumerate(self._waiting):
-            job.before = place
+        self._tell_places()
+
+    def _tell_places(self) -> None:
+        """Tell each job that waits who is ahead of it; call it with the lock."""
+        ahead: list[Hashable] = []
+        for job, _ in self._line():
+            job.ahead = tuple(ahead)
+            ahead.append(job.whose)
 
     def _run(self, job: Job[T], work: Callable[[Report], T]) -> None:
         """Run a job in this thread, and then make room for the next."""
@@ -287,6 +311,7 @@ class Workers:
             time.sleep(SWEEP)
             with self._lock:
                 self._waiting = [(job, begin) for job, begin in self._waiting if not job.idle]
+                self._tell_places()  # some may have been cancelled
                 under_way = [*self._begun, *(job for job, _ in self._waiting)]
                 if not under_way:
                     self._sweeping = False

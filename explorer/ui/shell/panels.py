@@ -15,6 +15,7 @@ from explorer.files import library
 from explorer.kept.notebook import notebook
 from explorer.text.names import visible
 from explorer.training.live.experiment import versions
+from explorer.ui.shell import job_words
 from explorer.ui.shell.jobs import Job
 from explorer.vectors.model import Model
 
@@ -112,6 +113,11 @@ def presenting() -> bool:
     return st.query_params.get(PRESENT) == "1"
 
 
+def on_a_phone() -> bool:
+    """Whether the browser says that it runs on a phone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def sized(figure: style.Figure) -> style.Figure:
     """The figure, larger if the page is shown on a projector."""
     return style.enlarged(figure) if presenting() else figure
@@ -175,19 +181,24 @@ def take_away(
 def _numbers(columns: Mapping[str, Sequence[object]] | None, code: str, *, key: str, name: str) -> None:
     """Buttons for a figure's numbers as CSV and its Python, where given."""
     if columns is not None:
-        st.download_button(
-            "CSV",
-            lambda: as_csv(columns),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key=f"{key}_csv",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/table:",
-        )
+        csv_button(columns, key=key, name=name)
     if code:
         with st.popover("Python", icon=":material/code:", type="tertiary", help="Show the Python"):
             python(code, key=key, name=name)
+
+
+def csv_button(columns: Mapping[str, Sequence[object]], *, key: str, name: str) -> None:
+    """The button that saves columns as a CSV file of this name."""
+    st.download_button(
+        "CSV",
+        lambda: as_csv(columns),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"{key}_csv",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/table:",
+    )
 
 
 def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: Sequence[str], width: int) -> None:
@@ -253,27 +264,11 @@ def job_progress(job: Job[Any], *, key: str) -> None:
 
     Call it for a job that was not over when the page looked, even if it is over now.
     """
-    _progress(job, key)
+    st.fragment(_progress, run_every=job.glance)(job, key)
 
 
-def said_of(job: Job[Any]) -> str:
-    """How far a job that has begun is, in words."""
-    if not job.total:
-        return f"{job.label}: {job.done:,} {job.unit}".rstrip() if job.done else job.label
-    if job.unit == "%":
-        return f"{job.label}: {100 * job.share:.1f} %"
-    return f"{job.label}: {job.done:,} of {job.total:,} {job.unit}".rstrip()
-
-
-@st.fragment(run_every=0.25)
 def _progress(job: Job[Any], key: str) -> None:
     if job.over:
         st.rerun()
-    if job.waiting:
-        text = f"{job.label}: waiting for other work on this server{job.queue}"
-    else:
-        text = said_of(job)
-        if (left := job.seconds_left) is not None:
-            text += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
-    st.progress(job.share, plain(text))
+    st.progress(job.share, plain(job_words.said(job)))
     st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", disabled=job.cancelled, on_click=job.cancel)

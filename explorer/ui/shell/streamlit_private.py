@@ -5,22 +5,28 @@ The types are here too, since their modules are not documented either. Only the 
 style sheets cannot be here; a test reads them there.
 """
 
+import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from threading import current_thread
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import config, runtime
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunner, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
@@ -76,7 +82,7 @@ def let_go_of_visits() -> int:
     """
     if not runs():
         return 0
-    manager = runtime.get_instance()._session_mgr
+    manager = getattr(runtime.get_instance(), "_session_mgr", None)  # a server that starts slowly has none at first
     if not isinstance(manager, WebsocketSessionManager):
         return 0
     storage = manager._session_storage
@@ -185,6 +191,81 @@ def expect_navigation() -> None:
     st.navigation sets this too, but one visit too late.
     """
     PagesManager.uses_pages_directory = False
+
+
+def serve_a_crowd() -> None:
+    """Keep Streamlit's event loop free when many pages run at once; call it once, before the server begins.
+
+    Each message of a page wakes the loop three times, through a socket, and each time a thread lets the interpreter
+    go and waits for its turn among all that run.  With thirty visitors at work the loop was up to a second behind, and
+    with it each click on a live page.  Here the loop is woken once for all that waits for it, and another thread
+    waits until the thread of a page runs.  The settings are read without their lock: its owner could lose the
+    interpreter and hold up the loop, and nothing changes them any more.
+    """
+    errands: dict[asyncio.AbstractEventLoop, Errands] = {}
+
+    def call_soon(visit: AppSession, callback: Callable[[], None]) -> None:
+        loop = visit._event_loop
+        try:
+            errands.setdefault(loop, Errands(loop)).add(callback)
+        except RuntimeError:
+            if not loop.is_closed():  # at the end of the server nobody waits for it
+                raise
+
+    starter = ThreadPoolExecutor(1, "starter of pages")
+    start = ScriptRunner.start
+
+    def started(page: ScriptRunner) -> None:
+        try:
+            start(page)
+        except RuntimeError:  # there are no more threads: the next run of the page gets a new one
+            page.request_stop()
+            raise
+
+    def start_soon(page: ScriptRunner) -> None:
+        starter.submit(started, page).add_done_callback(Future.result)  # if it fails, the log says so
+
+    config._config_lock = nullcontext()  # type: ignore[assignment]  # it is only used in `with`
+    Runtime._enqueued_some_message = _send_soon  # type: ignore[assignment, method-assign]  # its self is `server`
+    ScriptRunner.start = start_soon  # type: ignore[assignment, method-assign]  # a start waits for the new thread
+    AppSession._call_soon_on_event_loop = call_soon  # type: ignore[assignment, method-assign]  # its self is `visit`
+
+
+def _send_soon(server: Runtime) -> None:
+    """Tell the loop that there is something to send, unless it knows."""
+    objects = server._get_async_objs()
+    if objects.need_send_data.is_set():
+        return
+    if asyncio._get_running_loop() is objects.eventloop:
+        objects.need_send_data.set()
+    else:
+        objects.eventloop.call_soon_threadsafe(objects.need_send_data.set)
+
+
+class Errands:
+    """What threads want done on an event loop, in their order: the loop is woken once for all that has come."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._is_called = False
+
+    def add(self, errand: Callable[[], None]) -> None:
+        """Have `errand` called soon on the loop; safe to call from any thread."""
+        self._waiting.append(errand)
+        if not self._is_called:  # who finds it called has added before the loop begins to take
+            self._is_called = True
+            self._loop.call_soon_threadsafe(self._run)
+
+    def _run(self) -> None:
+        self._is_called = False
+        try:
+            for _ in range(len(self._waiting)):
+                self._waiting.popleft()()
+        finally:
+            if self._waiting and not self._is_called:
+                self._is_called = True
+                self._loop.call_soon(self._run)
 
 
 def page_open() -> str:

@@ -20,6 +20,8 @@ from typing import Final
 SLICE: Final = 0.3  # most seconds of a turn while others wait
 ROUND: Final = 1.0  # seconds in which each task has a turn, if all report often enough
 PATIENCE: Final = 2.0  # most seconds that a task waits for a turn
+GLANCE: Final = 0.25  # seconds between two looks at work under way
+LONGEST_GLANCE: Final = 1.0
 
 
 class Turns:
@@ -31,7 +33,7 @@ class Turns:
         self._used: dict[Hashable, float] = {}  # seconds, of visitors who have work here
         self._present: dict[Hashable, int] = {}
         self._held: dict[Hashable, int] = {}
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     @property
     def crowd(self) -> int:
@@ -43,10 +45,21 @@ class Turns:
         """Seconds of a turn at the moment."""
         return min(SLICE, ROUND * self._at_once / (len(self._waiting) + 1))
 
+    @property
+    def glance(self) -> float:
+        """Seconds between two looks at work under way, longer the more wait: to draw how far it is takes time too."""
+        return min(LONGEST_GLANCE, GLANCE * (1 + self.crowd / 4))
+
     def look_again(self) -> None:
         """Check again who waits; some may have given up."""
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            for place in self._waiting:
+                place._called.notify()
+
+    def _call_next(self) -> None:
+        """Wake the one whose turn it is, and nobody else: in a crowd, to wake all for each turn is itself work."""
+        if self._free > 0 and self._waiting:
+            self._next()._called.notify()
 
     def _next(self) -> "Place":
         return min(self._waiting, key=lambda one: (self._held.get(one.whose, 0), self._used.get(one.whose, 0.0)))
@@ -67,12 +80,13 @@ class Place:
         self.whose = whose
         self._turns, self._gave_up = turns, gave_up
         self._since: float | None = None  # when its turn began; None without one
+        self._called = threading.Condition(turns._lock)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """The calling thread gets a turn as soon as there is one, and passes it on now and then by `pass_on`."""
         turns = self._turns
-        with turns._changed:
+        with turns._lock:
             level = min(turns._used.values(), default=0.0)
             turns._used.setdefault(self.whose, level)
             turns._present[self.whose] = turns._present.get(self.whose, 0) + 1
@@ -83,7 +97,7 @@ class Place:
         finally:
             _PLACE.reset(token)
             self._give()
-            with turns._changed:
+            with turns._lock:
                 turns._present[self.whose] -= 1
                 if not turns._present[self.whose]:
                     del turns._present[self.whose], turns._used[self.whose]
@@ -97,22 +111,22 @@ class Place:
 
     def _take(self) -> None:
         turns, deadline = self._turns, time.monotonic() + PATIENCE
-        with turns._changed:
+        with turns._lock:
             turns._waiting.append(self)
             while not (turns._free > 0 and turns._next() is self):
                 if self._gave_up() or (left := deadline - time.monotonic()) <= 0:
                     break
-                turns._changed.wait(left)
+                self._called.wait(left)
             turns._waiting.remove(self)
             if not self._gave_up():
                 turns._free -= 1
                 turns._held[self.whose] = turns._held.get(self.whose, 0) + 1
                 self._since = time.monotonic()
-            turns._changed.notify_all()  # there may be one more, for the next
+            turns._call_next()  # there may be one more
 
     def _give(self) -> None:
         turns = self._turns
-        with turns._changed:
+        with turns._lock:
             since, self._since = self._since, None
             if since is None:
                 return
@@ -121,7 +135,7 @@ class Place:
             turns._held[self.whose] -= 1
             if not turns._held[self.whose]:
                 del turns._held[self.whose]
-            turns._changed.notify_all()
+            turns._call_next()
 
 
 _PLACE: Final[ContextVar[Place | None]] = ContextVar("place", default=None)

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from explorer.training.live.one_thread import OneThread, one_thread
-from explorer.ui.shell import log, panels, reader_errors, turns
+from explorer.ui.shell import job_words, log, panels, reader_errors, turns
 from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.state import session
@@ -23,6 +23,7 @@ from explorer.ui.shell.streamlit_private import DeltaGenerator
 BEAT = 0.4  # seconds between two pictures
 PATIENCE = 0.2  # seconds a page waits for the first
 LEAST = 6.0  # least seconds of a course, so that the eye can follow even a small text
+AHEAD = 0.05  # seconds that it may be ahead of that pace: to sleep after each step would cost more than the step
 
 
 class Course(Protocol):
@@ -71,7 +72,7 @@ def course(
         _start(key, label, begin, unit, paced=paced)
     _await(visit.jobs[key], visit.courses[key])
     under_way = not visit.jobs[key].over
-    picture = st.fragment(_picture, run_every=BEAT if under_way else None)
+    picture = st.fragment(_picture, run_every=max(BEAT, visit.jobs[key].glance) if under_way else None)
     picture(name, key, label, begin, draw, unit, under_way=under_way, paced=paced)
     if visit.jobs[key].over:
         log.note_training(name, wanted, visit.jobs[key])
@@ -124,7 +125,7 @@ def _work(
 
 
 def _paced(report: Report) -> Report:
-    """A report that returns no earlier than a course of `LEAST` seconds would reach that point."""
+    """A report that returns at most `AHEAD` seconds before a course of `LEAST` seconds would reach that point."""
     first: list[float] = []
 
     def _report(done: int, total: int) -> None:
@@ -132,6 +133,8 @@ def _paced(report: Report) -> Report:
         now, share = time.monotonic(), done / total
         if not first:
             first.append(now - share * LEAST)
+        if done < total and first[0] + share * LEAST - now <= AHEAD:
+            return
         while (early := first[0] + share * LEAST - time.monotonic()) > 0:
             with turns.aside():
                 time.sleep(min(early, 0.1))
@@ -189,14 +192,13 @@ def _share(job: Job[Any]) -> float:
 
 def _said(job: Job[Any]) -> str:
     if job.waiting:
-        return f"{job.label}: waiting for other work on this server{job.queue}"
+        return job_words.said(job)
     if not job.total:
         return f"{job.label}: getting ready" if not job.over else job.label
-    far = panels.said_of(job)
+    far = job_words.far(job)
     if job.cancelled:
         return f"{far}, stopped"
     if job.over:
         everything = "done" if job.unit == "%" else f"all {job.total:,} {job.unit}"
         return f"{job.label}: {everything}" if job.done == job.total else f"{far}, broken off"
-    left = job.seconds_left
-    return far if left is None else f"{far} · {left:.0f} s left"
+    return far + job_words.time_of(job)

@@ -1,8 +1,10 @@
 """The words of a map, their neighbours, and finished maps."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from explorer.progress import parts, to_nobody
 from explorer.projection.conditions import Conditions
 from explorer.projection.settings import AS_GIVEN, LARGE, VAST, ProjectionSettings, SpaceSettings
 from explorer.ui.shell.cache.shared_content import shared
@@ -10,11 +12,12 @@ from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
+    from explorer.progress import Report
     from explorer.projection.clusters import Clusters
     from explorer.projection.conditions import Met
     from explorer.projection.density import Contour
     from explorer.projection.forming import Forming
-    from explorer.projection.layout import Projection, Report
+    from explorer.projection.layout import Projection
     from explorer.projection.neighbours import NeighbourGraph
     from explorer.projection.sample import Sample
     from explorer.projection.shake import Shaken
@@ -72,11 +75,11 @@ def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
 
 
 @kept(shared)
-def space(words: WordVectors, settings: SpaceSettings) -> "Space":
+def space(words: WordVectors, settings: SpaceSettings, _report: "Report | None" = None) -> "Space":
     """The words of a map as points of their space."""
     from explorer.projection.space import space_of
 
-    return space_of(words, settings)
+    return space_of(words, settings, partial(_report or to_nobody, 0, 1))
 
 
 @kept(shared)
@@ -86,7 +89,7 @@ def neighbours(
     """The words of a map as points of their space, and the neighbours that all maps of them share."""
     from explorer.projection.neighbours import neighbour_graph
 
-    points = space(words, settings)
+    points = space(words, settings, _report)
     return points, neighbour_graph(points, width, _report)
 
 
@@ -106,15 +109,25 @@ def projection(
         from explorer.projection import reference
 
         return reference.project(*_few_neighbours(words, settings, _report), settings, _report)
+    report = _report or to_nobody
     if settings.method in ("PCA", AS_GIVEN):
-        return layout.project(*_few_neighbours(words, settings, _report), settings, _report)
-    points, graph = neighbours(words, settings.space, settings.width, _report)
+        looking, drawing = parts(report, (2 if len(words) <= LARGE else 0, 1))
+        return layout.project(*_few_neighbours(words, settings, looking), settings, drawing)
+    looking, working = parts(report, _costs(len(words) / 1000, settings))
+    points, graph = neighbours(words, settings.space, settings.width, looking)
     if len(words) > VAST:  # nobody watches it form, so its states need not be kept
-        return layout.project(points, graph, settings, _report)
-    forming = Forming(points, graph, settings)
+        return layout.project(points, graph, settings, working)
+    beginning, laying = parts(working, (layout.COSTS[0], sum(layout.COSTS[1:])))
+    forming = Forming(points, graph, settings, report=beginning)
     if _begun is not None:
         _begun(forming)
-    return forming.run(_report)
+    return forming.run(laying)
+
+
+def _costs(thousands: float, settings: ProjectionSettings) -> tuple[float, float]:
+    """How long the neighbours and the layout of so many words take beside one another, about."""
+    looking = 0.003 if 1000 * thousands <= VAST else 0.0005  # all pairs, or those within an inverted file
+    return looking * thousands**2, (0.33 if settings.method == "t-SNE" else 0.07) * thousands
 
 
 @kept(shared)
@@ -131,7 +144,7 @@ def _few_neighbours(
 ) -> "tuple[Space, NeighbourGraph | None]":
     """The space of a map and its neighbours, or None for very many words, whose map does not need them all."""
     if len(words) > LARGE:
-        return space(words, settings.space), None
+        return space(words, settings.space, report), None
     return neighbours(words, settings.space, settings.width, report)
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.names.conll import Tagged
 from explorer.tasks.search.by_meaning import MeaningSettings
@@ -13,7 +14,6 @@ from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.projection.layout import Report
     from explorer.tasks.classifier import Classifier
     from explorer.tasks.contenders import Settings
     from explorer.tasks.curve import Right
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from explorer.tasks.names.scores import Settings as TaggerSettings
     from explorer.tasks.search.by_meaning import MeaningIndex
     from explorer.tasks.search.by_words import WordIndex
+
+TAGGER_COSTS = (30, 1)  # of a tagger's training, and of its answers on the sentences left out, about
 
 
 @kept(shared, "Reading the file …")
@@ -38,7 +40,7 @@ def tagger(
     number: int,
     settings: "TaggerSettings",
     vectors: WordVectors | None,
-    _report: "Report | None" = None,
+    _report: Report | None = None,
 ) -> "Tagger":
     """A tagger trained on the larger part of split `number` of tagged sentences."""
     from explorer.tasks.names import conll
@@ -55,14 +57,15 @@ def tagger_judged(
     number: int,
     settings: "TaggerSettings",
     vectors: WordVectors | None,
-    _report: "Report | None" = None,
+    _report: Report | None = None,
 ) -> "NameVerdict":
     """How that tagger does on the smaller part."""
     from explorer.tasks.names import conll
     from explorer.tasks.names.scores import judged
 
     learned, tested = conll.split(tagged, seed=number)
-    return judged(tagger(tagged, number, settings, vectors, _report), tested, learned.seen)
+    learning, judging = parts(_report or to_nobody, TAGGER_COSTS)
+    return judged(tagger(tagged, number, settings, vectors, learning), tested, learned.seen, judging)
 
 
 @kept(shared)
@@ -71,7 +74,7 @@ def judged_rightly(
     vectors: WordVectors | None,
     learned: Labelled,
     tested: Labelled,
-    _report: "Report | None" = None,
+    _report: Report | None = None,
 ) -> "Right":
     """(N,) which of the test sentences a trained classifier judges rightly: a point of a curve."""
     from explorer.tasks.contenders import Contender
@@ -84,7 +87,7 @@ def judged_rightly(
 
 @kept(shared)
 def classifier(
-    settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: "Report | None" = None
+    settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: Report | None = None
 ) -> "Classifier":
     """A classifier of sentences, trained."""
     from explorer.tasks.contenders import Contender, trained
@@ -102,7 +105,7 @@ def own_lines(content: str, cut: str) -> Lines:
 
 @kept(shared)
 def meaning_index(
-    lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: "Report | None" = None
+    lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: Report | None = None
 ) -> "MeaningIndex":
     """Sentences, made ready to be searched by meaning."""
     from explorer.tasks.search.by_meaning import meaning_index as index

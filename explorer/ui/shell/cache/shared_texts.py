@@ -10,8 +10,9 @@ from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
+    from explorer.progress import Report
     from explorer.training.lecture.cooccurrence import Cooccurrence
-    from explorer.training.lecture.counts import CountStep, Report
+    from explorer.training.lecture.counts import CountStep
     from explorer.training.lessons.one_hot import LookUp
 
 

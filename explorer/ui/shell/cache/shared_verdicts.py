@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from explorer.judging.compare.models import Comparison
     from explorer.judging.evaluation import SimilarityScore
     from explorer.judging.rating_files import RatedSet
-    from explorer.projection.layout import Report
+    from explorer.progress import Report
     from explorer.projection.tied import TiedLayouts
 
 
@@ -130,7 +130,7 @@ def tied_layouts(
     """Maps of two to four models over the words they share, tied to one another."""
     from explorer.judging.compare.layouts import tied_layouts as laid_out
 
-    return laid_out(models, compared(models, n, k), settings, _report)
+    return laid_out(models, compared(models, n, k), settings, _report or to_nobody)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)

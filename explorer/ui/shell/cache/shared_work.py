@@ -27,8 +27,8 @@ def turns() -> Turns:
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def workers() -> Workers:
-    """The threads that do long work for all visitors."""
-    return Workers(presence=visitor.presence, whose=visitor.somebody, turns=turns())
+    """The threads that do long work for all visitors: what has begun moves, and what is short soon ends."""
+    return Workers(12, 20, presence=visitor.presence, whose=visitor.somebody, turns=turns())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
