@@ -11,7 +11,7 @@ panels.opening(
     "Do *careers* keep company with men's names and *families* with women's? Measured as in the papers, with the "
     "uncertainty.",
 )
-left, right = st.columns([12, 5], vertical_alignment="bottom")
+left, right = st.columns([57, 26], vertical_alignment="bottom")
 parts = ["One test", "All measures", "Several groups", "Occupations", "Models side by side"]
 part = linked(left).segmented_control("Look at", parts, default=parts[0], required=True, key="view")
 with st.container(), reader_errors.shown(stop=False):  # so that the note keeps its place while parts come and go

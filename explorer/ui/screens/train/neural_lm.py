@@ -150,7 +150,7 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
         xy = found.planes[moment]
         words = found.trainer.corpus.vocabulary.words[: len(xy)]
         panels.show(
-            matrices.components(words, xy, wide=430),
+            matrices.components(words, xy, wide=340),
             key="lm_map",
             name="map",
             alt="The most frequent words by PCA of their vectors",

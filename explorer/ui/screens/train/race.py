@@ -107,22 +107,18 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
 def _maps(found: Race, at: int, step: int, python: str) -> None:
     """Maps of the same words by each of the three, after that step."""
     st.header("Three maps of the same words", anchor=False)
-    panels.show(
-        figures.maps(found.words, found.planes[at], found.shares[at]),
-        key="maps",
-        name="three maps",
-        columns={
-            "word": found.words,
-            **{
-                f"{name}, axis {i + 1}": xy[:, i].tolist()
-                for name, xy in zip(NAMES, found.planes[at], strict=True)
-                for i in range(2)
-            },
-        },
-        code=python
-        + f"for plane, shares in zip(race.planes[{at}], race.shares[{at}]):\n"
-        + "    print(plane[:5].round(3), shares.round(3))\n",
-    )
+    for i, column in enumerate(st.columns(3, gap="small")):
+        xy = found.planes[at][i]
+        with column:
+            panels.show(
+                figures.map_of_words(found.words, xy, found.shares[at][i], place=i),
+                key=f"map_{i}",
+                name=f"map by {NAMES[i]}",
+                title=NAMES[i],
+                alt=f"The {len(found.words)} most frequent words by PCA of their vectors from {NAMES[i]}",
+                columns={"word": found.words, "axis 1": xy[:, 0].tolist(), "axis 2": xy[:, 1].tolist()},
+                code=python + f"print(race.planes[{at}][{i}][:5].round(3), race.shares[{at}][{i}].round(3))\n",
+            )
     st.caption(
         f"The {len(found.words)} most frequent words by PCA of unit vectors after {step:,} steps. Two components "
         "cannot show all distances; each map is turned as a whole to lie as near as possible to the one before."
@@ -159,13 +155,14 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int, negatives: int) -> 
     )
     if scene.under_way or measuring.reached < len(found.size):
         return
+    slopes = [f"{found.slope(i):.2f}".replace("-", "−") for i in range(3)]
     factor = found.seconds[0, -1] / found.seconds[2, -1]
     st.info(
         f"Measured just now on this machine, D {dim}, in steps of {cost.PAIRS} pairs. From 10,000 words on the full "
-        f"softmax's time grows like V to the power {found.slope(0):.2f}: ten times the words, "
-        f"{10 ** found.slope(0):.0f} times the time; hierarchical softmax like V^{found.slope(1):.2f} (its paths grow "
-        f"with log V: {found.products[1, 0]:.1f} turns at 1,000 words, {found.products[1, -1]:.1f} at 100,000), "
-        f"negative sampling like V^{found.slope(2):.2f}. At 100,000 words a pair costs the full softmax "
+        f"softmax's time grows like V to the power {slopes[0]}: ten times the words, "
+        f"{10 ** found.slope(0):.0f} times the time; hierarchical softmax like V to the power {slopes[1]} (its "
+        f"paths grow with log V: {found.products[1, 0]:.1f} turns at 1,000 words, {found.products[1, -1]:.1f} at "
+        f"100,000), negative sampling like V to the power {slopes[2]}. At 100,000 words a pair costs the full softmax "
         f"{factor:,.0f} times as much.",
         icon=":material/visibility:",
     )

@@ -71,27 +71,20 @@ def _maps(found: TwoVectors, python: str) -> None:
     """The most frequent words by v, by u and by their mean."""
     st.header("Three maps of the same words", anchor=False)
     n = min(40, len(found.v))
-    panels.show(
-        figures.maps(
-            found.v.words[:n],
-            found.planes(n),
-            found.shares(n),
-            titles=["v, as centre", "u, as context", "(u + v) / 2"],
-        ),
-        key="two_maps",
-        name="maps of v, u and their mean",
-        alt="The most frequent words by PCA of v, of u and of their mean",
-        columns={
-            "word": found.v.words[:n],
-            **{
-                f"{name}, axis {i + 1}": xy[:, i].tolist()
-                for name, xy in zip(("v", "u", "mean"), found.planes(n), strict=True)
-                for i in range(2)
-            },
-        },
-        code=python + f"for plane, shares in zip(course.now.planes({n}), course.now.shares({n})):\n"
-        "    print(plane[:5].round(3), shares.round(3))\n",
-    )
+    words, planes, shares = found.v.words[:n], found.planes(n), found.shares(n)
+    titles = ("v, as centre", "u, as context", "(u + v) / 2")
+    for i, (column, title) in enumerate(zip(st.columns(3, gap="small"), titles, strict=True)):
+        with column:
+            panels.show(
+                figures.map_of_words(words, planes[i], shares[i], place=i),
+                key=f"two_map_{i}",
+                name=f"map of {title.replace('/', 'over')}",
+                title=title,
+                alt=f"The {n} most frequent words by PCA of {title}",
+                columns={"word": words, "axis 1": planes[i][:, 0].tolist(), "axis 2": planes[i][:, 1].tolist()},
+                code=python + f"plane, shares = course.now.planes({n})[{i}], course.now.shares({n})[{i}]\n"
+                "print(plane[:5].round(3), shares.round(3))\n",
+            )
     st.caption(
         f"The {n} most frequent words by PCA of unit vectors, each map turned as a whole to lie near the first. Two "
         "components cannot show all distances."

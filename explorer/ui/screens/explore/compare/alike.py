@@ -28,7 +28,7 @@ def alike(names: Sequence[str], found: Comparison, null: Comparison | None, null
         text = f"Mean overlap **{against.jaccard.mean():.3f}**; by chance it would be {found.chance:.3f}."
         if null is not None:
             text += (
-                f"  \nNull: {panels.plain(null_name)}. A word has *changed* if its overlap is lower than that of 95 % "
+                f"  \nNull: {panels.plain(null_name)}. A word has *changed* if its overlap is lower than that of 95% "
                 "of the words of similar frequency between two seeds."
             )
         st.markdown(text)
@@ -121,7 +121,7 @@ def _table(found: Comparison, place: int, rows: list[int], null: Comparison | No
             ),
             "changed": st.column_config.TextColumn(
                 width=80,
-                help="Its overlap is lower than that of 95 % of the words of similar frequency between two seeds.",
+                help="Its overlap is lower than that of 95% of the words of similar frequency between two seeds.",
             ),
         },
     )

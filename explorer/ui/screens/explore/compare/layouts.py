@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.judging.compare.models import CompareSettings, Comparison
+from explorer.progress import parts
 from explorer.projection.settings import TiedSettings
 from explorer.ui.shell import long_work, panels
 from explorer.ui.shell.cache import shared_verdicts
@@ -75,14 +76,14 @@ def made(models: Sequence[Model], compared: CompareSettings, chosen: TiedSetting
 
     def work(report: Report) -> "tuple[TiedLayouts, TiedLayouts]":
         first, second = (
-            shared_verdicts.tied_layouts(vectors, compared.words, compared.neighbours, one, report)
-            for one in (chosen, free)
+            shared_verdicts.tied_layouts(vectors, compared.words, compared.neighbours, one, told)
+            for one, told in zip((chosen, free), parts(report, (1, 1)), strict=True)
         )
         return first, second
 
     wanted = (tuple(one.fingerprint for one in vectors), compared, chosen)
     label = f"{chosen.method} of {len(models)} models, with the tie and without it"
-    return Laid(chosen, *long_work.result(JOB, wanted, label, work, unit="steps"))
+    return Laid(chosen, *long_work.result(JOB, wanted, label, work, unit="%"))
 
 
 def placed(found: Comparison, laid: Laid | None) -> Comparison:

@@ -96,8 +96,7 @@ def _train(corpus: Corpus, wanted: Wanted) -> None:
         return corpus, wanted, trainings.varied(corpus, wanted, report)
 
     label = f"Training {corpus.name}, {len(wanted.names())} times"
-    unit = "readings" if isinstance(wanted, BesideGensim) else "words"
-    session().jobs[JOB] = shared_work.workers().start(label, work, unit=unit)
+    session().jobs[JOB] = shared_work.workers().start(label, work, unit="%")
 
 
 @st.fragment
@@ -123,7 +122,7 @@ def _shown(corpus: Corpus, wanted: Wanted, models: list[WordVectors]) -> None:
     key = f"multiple_maps {len(found.words)} {' | '.join(names)}"
     picked, where = marked_rows(key, found)
     panels.show(
-        figures.side_by_side(found, names, row, picked),
+        figures.side_by_side(found, names, row, picked, narrow=panels.on_a_phone()),
         key=key,
         name=f"{corpus.name} {wanted.varied}",
         alt=f"{len(found.words)} words in {len(models)} trainings.",

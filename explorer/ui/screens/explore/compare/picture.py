@@ -42,7 +42,7 @@ def summary(
         told = ""
         if null is not None:
             told = (
-                f" (two seeds of one text have {_mean(null):.2f}), and the share of words that changed more than 95 % "
+                f" (two seeds of one text have {_mean(null):.2f}), and the share of words that changed more than 95% "
                 "of words do between seeds"
             )
         lines.append(f"Mean overlap of neighbours with the first{told}:")
@@ -51,7 +51,7 @@ def summary(
             f"{panels.plain(name)}: {'' if several else 'mean overlap of neighbours '}**{against.jaccard.mean():.2f}**"
         )
         known = [(band.changed * (band.last - band.first + 1)) for band in bands if band.changed == band.changed]
-        share = f"**{100 * sum(known) / len(found.words):.0f} %**"
+        share = f"**{100 * sum(known) / len(found.words):.0f}%**"
         if null is None or not known:
             lines.append(f"{overlap}.")
         elif several:
@@ -59,7 +59,7 @@ def summary(
         else:
             lines.append(
                 f"{overlap}; two seeds of one text have {_mean(null):.2f}, and {share} of the words changed more than "
-                "95 % of words do between seeds."
+                "95% of words do between seeds."
             )
     st.markdown("  \n".join(lines))
 
@@ -100,7 +100,9 @@ def maps(
     key = f"maps {laid.settings.method if laid else ''} {len(found.words)} {' | '.join(names)}"
     picked, where = marked_rows(key, found)
     panels.show(
-        figures.arrows(found, place, picked) if view == MOVEMENT else figures.side_by_side(found, names, row, picked),
+        figures.arrows(found, place, picked)
+        if view == MOVEMENT
+        else figures.side_by_side(found, names, row, picked, narrow=panels.on_a_phone()),
         key=f"arrows {place}" if view == MOVEMENT else key,
         name=" and ".join(names)[:80],
         alt=f"{len(found.words)} words of {len(names)} models; mean overlap of neighbours with the first "
@@ -147,9 +149,10 @@ def one_word(names: Sequence[str], found: Comparison, row: int, again: Compariso
         text = f":small[{panels.plain(name)}]  \n"
         if place:
             against = found.against[place - 1]
+            beyond = f"{against.beyond[row]:+.2f}".replace("-", "−")
             text = (
                 f":small[{panels.plain(name)}: overlap {against.jaccard[row]:.2f}, rank-biased "
-                f"{against.rank_biased[row]:.2f}; moved {against.moved[row]:.2f}, {against.beyond[row]:+.2f} beyond "
+                f"{against.rank_biased[row]:.2f}; moved {against.moved[row]:.2f}, {beyond} beyond "
                 "its neighbours]  \n"
             )
         column.markdown(text + marked(near, common), help=MEANING if place else None)

@@ -92,7 +92,7 @@ def _order() -> None:
     found = shared_contexts.order_preferences()
     table = []
     for kind, name in KINDS.items():
-        right: dict[str, object] = {system: share_right(found, kind, system) for system in SYSTEMS}
+        right: dict[str, object] = {system: round(share_right(found, kind, system), 2) for system in SYSTEMS}
         pairs = [one for one in found if one.pair.kind == kind]
         both = sum(all(one.right("model")) for one in pairs)
         gaps: dict[str, object] = {"asked": name, "gaps": 2 * len(pairs)}

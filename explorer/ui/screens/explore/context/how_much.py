@@ -20,7 +20,7 @@ def view() -> None:
     word = linked(choice[0]).text_input("A word to mark", "java", key="measured_word", max_chars=60)
     completion.offer(shared_models.built_in(), "measured_word")
     correct = linked(choice[1]).toggle(
-        "Less the baseline",
+        "Minus the baseline",
         True,
         key="corrected",
         help="Subtract what places of different words have in common: the vectors of a model may all point one way "

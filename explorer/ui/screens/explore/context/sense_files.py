@@ -51,7 +51,7 @@ def view() -> None:
     )
     st.info(_said(found), icon=":material/visibility:")
     st.caption(
-        "With 95 % intervals, by resampling the judged sentences. "
+        "With 95% intervals, by resampling the judged sentences. "
         + (
             "Two places are called the same sense if their cosine is above a threshold, which is chosen on the "
             "examples. By type a word has one vector, so only another form of the word makes a difference."

@@ -76,8 +76,8 @@ def _seen(found: Split, scene: Scene) -> None:
         "The loss of skip-gram with negative sampling, with one change: the vector c of a place replaces that of the "
         "centre word. c is made from everything in the sentence except the word itself; v is a word's one vector. The "
         "model of the other views learned by a softmax over 1,024 noise words instead: after the same 600,000 words "
-        "and from the same seed it had the word of a gap among its first five guesses in 30.1 %, with this loss in "
-        "27.8 %."
+        "and from the same seed it had the word of a gap among its first five guesses in 30.1%, with this loss in "
+        "27.8%."
     )
 
 

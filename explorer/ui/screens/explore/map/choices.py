@@ -67,7 +67,7 @@ def density_lines() -> bool:
     return linked(kept=True).toggle(
         "Density lines",
         key="lines",
-        help=f"They enclose 25, 50, 75 and 95 % of the words drawn. With over {CROWD:,} words they are always drawn.",
+        help=f"They enclose 25, 50, 75 and 95% of the words drawn. With over {CROWD:,} words they are always drawn.",
     )
 
 

@@ -1,6 +1,7 @@
 """What a model's table and the visitor's tags say of words: labels, a chart that filters the map, the CSV."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -60,8 +61,10 @@ def chart(model: Model, everything: InSight, seen: InSight) -> None:
     if not len(marked) and len(seen) < len(everything):
         marked, mark = seen.sample.rows, "in sight"
     words = everything.projection.words
+    drawn = charts.chart(columns[name], rows, marked, mark)
+    conditions = [str(one) for (one,) in drawn.data[0].customdata]  # as written, which a shown figure is not
     panels.show(
-        charts.chart(columns[name], rows, marked, mark),
+        drawn,
         key="column_chart",
         name=f"column {name}",
         columns={"word": words, name: columns[name].cells(rows)},
@@ -70,18 +73,18 @@ def chart(model: Model, everything: InSight, seen: InSight) -> None:
         + f"column = vectors.columns[{name!r}]\nfor word, cell in zip(words, column.cells(vectors.rows(words))):\n"
         + "    print(word, cell)\n",
         select=("points", "box"),
-        on_select=partial(_filter, columns[name]),
+        on_select=partial(_filter, columns[name], conditions),
     )
     st.caption("Click a bar, or draw a box: only its words are shown. Words selected on the map stand out in blue.")
 
 
-def _filter(column: Column) -> None:
-    """Show only the words of the bars that were chosen; all of them if none is."""
+def _filter(column: Column, conditions: Sequence[str]) -> None:
+    """Show only the words of the bars that were chosen, each of which has its condition; all of them if none is."""
     points = state.points_of("column_chart")
     kinds = [kind for kind in state.held_list("show") if kind != "column"]
     if not points:
         return state.fill(show=kinds)
-    wanted = [str(point["customdata"][0]) for point in points]
+    wanted = [conditions[bar] for bar in sorted({int(point["x"]) for point in points})]
     if column.is_number:
         cell = f"{wanted[0].split(' to ')[0]} to {wanted[-1].split(' to ')[-1]}"
     else:

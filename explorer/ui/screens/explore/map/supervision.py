@@ -120,7 +120,7 @@ def choose(vectors: WordVectors, method: Method) -> Labels | None:
         0.05,
         key="strength",
         help="target_weight of umap-learn. An edge between two labels keeps exp(−2.5 / (1 − strength)) of its weight: "
-        "8 % at 0, 0.7 % at 0.5, nothing at 1; one of a word without a label keeps 37 %.",
+        "8% at 0, 0.7% at 0.5, nothing at 1; one of a word without a label keeps 37%.",
     )
     if by == "clusters":
         return Labels(by, strength, k=linked(kept=True).slider("Clusters that pull", 2, 40, 8, key="target_clusters"))

@@ -311,7 +311,7 @@ def compare(seen: "InSight", words: WordVectors, settings: ProjectionSettings, c
     what = "perplexities" if settings.method == "t-SNE" else "numbers of neighbours"
     if not linked(kept=True).toggle(f"The same words under other {what}", key="compare"):
         return
-    from explorer.figures import scatter
+    from explorer.figures import small_maps
 
     maps = work.quietly(
         "compare", words, settings, lambda report: shared_maps.side_by_side(words, settings, report), "Laying out again"
@@ -329,7 +329,7 @@ def compare(seen: "InSight", words: WordVectors, settings: ProjectionSettings, c
         }
         marked = [row for row in rows_in(seen.projection.words) if row < len(seen.drawn)]
         panels.show(
-            scatter.side_by_side(maps, titles, colours, seen.drawn, marked),
+            small_maps.side_by_side(maps, titles, colours, seen.drawn, marked, narrow=panels.on_a_phone()),
             key="side_by_side",
             name=f"{settings.method} of the same words",
             alt=f"Maps of {len(words):,} words by {', '.join(names)} {what}",

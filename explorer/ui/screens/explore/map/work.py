@@ -13,7 +13,7 @@ from explorer.projection.settings import AS_GIVEN, VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import library
 from explorer.ui.screens.explore.map import choices
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import job_words, panels, reader_errors
 from explorer.ui.shell.cache import shared_maps, shared_work
 from explorer.ui.shell.jobs import Job, Report
 from explorer.ui.shell.linked import linked
@@ -73,7 +73,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
         maker = f" by {LIBRARY[settings.method]}" if settings.engine == "reference" else ""
         what = "The map" if settings.method == AS_GIVEN else str(settings.method)
         label = f"{what} of {len(words):,} words{maker}"
-        job = visit.jobs[key] = shared_work.workers().start(label, work, unit="steps")
+        job = visit.jobs[key] = shared_work.workers().start(label, work, unit="%")
     _await(job, words, settings)
     if not job.over:
         if settings.engine == "reference":
@@ -114,9 +114,7 @@ def _meanwhile(words: WordVectors, settings: ProjectionSettings) -> "Projection"
     quick = replace(settings, method="PCA")
     at_once = None if name in jobs and jobs[name].over else finished_map(words, quick)  # before the long work begins
     label = f"{settings.method} of {len(words):,} words"
-    made = quietly(
-        "vast", words, settings, lambda report: shared_maps.projection(words, settings, report), label, unit=""
-    )
+    made = quietly("vast", words, settings, lambda report: shared_maps.projection(words, settings, report), label)
     if made is not None:
         return made
     if jobs[name].over:
@@ -180,8 +178,6 @@ def quietly(
     settings: ProjectionSettings,
     work: Callable[[Report], T],
     label: str,
-    *,
-    unit: str = "steps",
 ) -> T | None:
     """The result of further work on a map; None if it was stopped, and while it runs, with its progress on the page."""
     jobs = session().jobs
@@ -189,7 +185,7 @@ def quietly(
     for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
         jobs.pop(old).cancel()
     if name not in jobs:
-        jobs[name] = shared_work.workers().start(label, work, unit=unit)
+        jobs[name] = shared_work.workers().start(label, work, unit="%")
     job = jobs[name]
     job.wait(0.3)
     if not job.over:
@@ -243,7 +239,7 @@ def offer_to_finish(words: WordVectors, settings: ProjectionSettings) -> None:
 def _finish(name: str, label: str, forming: "Forming") -> None:
     visit = session()
     with reader_errors.shown(stop=False):
-        visit.jobs[f"map {name}"] = shared_work.workers().start(label, forming.run, unit="steps")
+        visit.jobs[f"map {name}"] = shared_work.workers().start(label, forming.run, unit="%")
         visit.forming = forming
 
 
@@ -255,7 +251,7 @@ def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | 
     if forming is None:
         _preparing(job)
     else:
-        _frame(forming, words, colouring, job.seconds_left)
+        _frame(forming, words, colouring, job_words.time_of(job))
     st.button("Cancel", key="map_cancel", icon=":material/close:", on_click=job.cancel)
 
 
@@ -269,16 +265,14 @@ def _film(forming: "Forming", words: WordVectors, colouring: "Colouring | None")
 
 def _preparing(job: "Job[Projection]") -> None:
     """The work that is done before there is a layout to see."""
-    queued = f"Waiting for other work on this server{job.queue} …"
-    text = queued if job.waiting else "Looking for each word's neighbours …"
-    if job.total and (left := job.seconds_left) is not None:
-        text += f" {job.done:,} of {job.total:,} · about {left:.0f} s left, then the layout begins"
+    if job.waiting:
+        text = f"This map is {job_words.queued(job)} …"
+    else:
+        text = f"Looking for each word's neighbours, then the layout begins{job_words.time_of(job)}"
     st.progress(job.share, text)
 
 
-def _frame(
-    forming: "Forming", words: WordVectors, colouring: "Colouring | None", seconds_left: float | None = None
-) -> None:
+def _frame(forming: "Forming", words: WordVectors, colouring: "Colouring | None", time_left: str = "") -> None:
     from explorer.figures import atlas
 
     frame = forming.frame
@@ -291,8 +285,7 @@ def _frame(
         )
     if forming.settings.target is not None:
         caption += " · labels pull"
-    if seconds_left is not None and seconds_left >= 2:
-        caption += f" · about {seconds_left:.0f} s left"
+    caption += time_left
     turn = 2 * math.pi * TURNS * frame.step / frame.steps
     last = frame.step >= LAST * frame.steps
     picture = atlas.forming(words.words, frame.coordinates, colouring, caption=caption, turn=turn, last=last)

@@ -102,5 +102,5 @@ def _persons() -> None:
     with right:
         people = WordVectors(tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
         for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
-            st.metric(panels.plain(f"cos(Jay, {other.word})"), f"{other.score:.3f}")
+            st.metric(panels.plain(f"cos(Jay, {other.word})"), f"{other.score:.3f}".replace("-", "−"))
         st.caption("The cosine compares directions: it asks which traits stand out, not how strong they are.")

@@ -102,13 +102,13 @@ def _table(rows: dict[str, list[object]]) -> None:
                 format="percent", help="Share of draws of random words that are at least as far from what is usual."
             ),
             "interval over words": st.column_config.TextColumn(
-                help="95 % confidence interval; the words are resampled with replacement."
+                help="95% confidence interval; the words are resampled with replacement."
             ),
             "interval over pairs": st.column_config.TextColumn(
-                help="95 % confidence interval; the pairs are resampled. Only RIPA has pairs."
+                help="95% confidence interval; the pairs are resampled. Only RIPA has pairs."
             ),
             "random words": st.column_config.TextColumn(
-                help="The middle 95 % with random words of similar frequency as targets; for RIPA, as A or B."
+                help="The middle 95% with random words of similar frequency as targets; for RIPA, as A or B."
             ),
         },
     )
@@ -166,7 +166,8 @@ def side_by_side() -> None:
     )
     left_out = f" Left out, lacking words: {panels.plain(', '.join(found.left_out))}." if found.left_out else ""
     st.caption(
-        f"{score.name}: {score.convention}. Only words that all these models have are used, so that the models are "
+        f"Bars: the middle 95% with the words drawn again. {score.name}: {score.convention}. Only words that all "
+        "these models have are used, so that the models are "
         f"compared alike; add or remove a model and the words change.{left_out}"
     )
 

@@ -102,7 +102,7 @@ def _brushed(
     columns = _columns([word for word, _ in kept], [row for _, row in kept], poles)
     number = st.column_config.NumberColumn(format="%+.3f")
     st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
-    st.download_button("CSV", panels.as_csv(columns), "kept.csv", "text/csv", key="kept_csv", icon=":material/table:")
+    panels.csv_button(columns, key="kept", name="kept")
     st.caption(
         "A word tied to two groups occurs near both in the text the model read: this is called intersectional. It is "
         "not a statement about people who belong to both."

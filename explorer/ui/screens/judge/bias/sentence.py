@@ -45,7 +45,7 @@ def view(vectors: WordVectors, along: Direction, chosen: PairList, code: str) ->
                 for name, field in (
                     ("place", "cosine"),
                     ("mean of words of similar frequency", "middle"),
-                    ("95 % of these from", "low"),
+                    ("95% of these from", "low"),
                     ("to", "high"),
                 )
             },
@@ -104,6 +104,6 @@ def _said(scale: Scale, places: Mapping[str, Place]) -> str:
         f"0 is the average of {len(scale.of)} words that say nothing about the difference, such as "
         f"{', '.join(map(panels.plain, scale.of[:3]))} (cosine {scale.middle:+.3f}). The distance from −1 to 1 is that "
         f"from the average of the second words of the pairs ({scale.second:+.3f}) to that of the first "
-        f"({scale.first:+.3f}). Grey: where 95 % of words of similar frequency lie; words within it are pale. "
+        f"({scale.first:+.3f}). Grey: where 95% of words of similar frequency lie; words within it are pale. "
         + (f"Beyond it: {', '.join(beyond)}." if beyond else "No word of this sentence lies beyond it.")
     )

@@ -37,6 +37,7 @@ OF_WAYS: dict[Way, str] = {
     "Kumar and others 2020",
 }
 SEVERAL: Way = "multiclass hard debias"
+WIDE = 280  # pixels of a list of words, so that on a phone it has a line of its own
 
 
 def settings(vectors: WordVectors) -> tuple[DebiasSettings, PairList]:
@@ -122,6 +123,7 @@ def _words_that_keep_it(vectors: WordVectors, *, gender: bool) -> tuple[str, ...
         "Words that keep it",
         [KEEP_GENDER, KEEP_NONE, KEEP_OWN] if gender else [KEEP_NONE, KEEP_OWN],
         key="keep_list",
+        width=WIDE,
         help="Words that are about the difference by definition, such as mother, are not neutralized.",
     )
     words: tuple[str, ...] = ()
@@ -142,6 +144,7 @@ def _sets(vectors: WordVectors, chosen: PairList, *, gender: bool) -> tuple[Pair
         "Pairs to equalize",
         [SETS_GENDER, SETS_SAME, SETS_OWN] if gender else [SETS_SAME, SETS_OWN],
         key="sets_list",
+        width=WIDE,
         help=terms.meaning("equalize"),
     )
     completion.offer(vectors, "own_sets", kind="list")

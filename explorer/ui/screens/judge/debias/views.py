@@ -73,21 +73,24 @@ def _neighbours(done: tuple[Step, ...], words: list[str]) -> None:
     had, has = {near.word for near in then}, {near.word for near in now}
     st.dataframe(
         {
-            "before": [near.word + ("" if near.word in has else "  ↘ lost") for near in then],
+            "before": [near.word + ("" if near.word in has else " ↘") for near in then],
             "cosine before": [near.score for near in then],
-            "after": [near.word + ("" if near.word in had else "  ↗ new") for near in now],
+            "after": [near.word + ("" if near.word in had else " ↗") for near in now],
             "cosine after": [near.score for near in now],
         },
         key="neighbours_table",
         hide_index=True,
         height="content",
-        column_config=dict.fromkeys(
-            ("cosine before", "cosine after"), st.column_config.NumberColumn(format="%.3f", width="small")
-        ),
+        column_config={  # as wide as a phone together
+            **dict.fromkeys(("before", "after"), st.column_config.TextColumn(width=108)),
+            **dict.fromkeys(
+                ("cosine before", "cosine after"), st.column_config.NumberColumn("cosine", format="%.3f", width=68)
+            ),
+        },
     )
     st.caption(
-        f"{len(had & has)} of the {NEIGHBOURS} nearest words of “{panels.plain(word)}” are the same after as before: "
-        "one direction of many is gone, but the company a word keeps is not."
+        f"↘ lost, ↗ new. {len(had & has)} of the {NEIGHBOURS} nearest words of “{panels.plain(word)}” are the same "
+        "after as before: one direction of many is gone, but the company a word keeps is not."
     )
 
 

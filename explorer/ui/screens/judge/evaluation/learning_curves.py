@@ -57,9 +57,9 @@ def curves(models: Sequence[Model]) -> None:
         },
         code=_code(name),
     )
-    pairs = ", ".join(f"{title} {points[-1].pairs} of {len(rated.pairs)} pairs" for title, points in found)
+    pairs = ", ".join(f"{title}: {points[-1].pairs} of {len(rated.pairs)} pairs" for title, points in found)
     st.caption(
-        "Bars: 95 % intervals over pairs (bootstrap: the pairs are resampled with replacement). Words read include "
+        "Bars: 95% intervals over pairs (bootstrap: the pairs are resampled with replacement). Words read include "
         f"repetitions. Scored: {panels.plain(pairs)}. "
         "Dotted: the models chosen above. Still rising: more of the same text would help; flat: it would not."
     )

@@ -36,14 +36,14 @@ def choices(models: Sequence[Model]) -> None:
     rows: dict[str, list[object]] = {
         "model": [name for name, _ in answered],
         "right (%)": [100 * score.correct / len(score.asked) for _, score in answered],
-        "95 % from": [100 * score.interval[0] for _, score in answered],
+        "95% from": [100 * score.interval[0] for _, score in answered],
         "to": [100 * score.interval[1] for _, score in answered],
         "by guessing": [100 * score.guessing for _, score in answered],
         "right of asked": [f"{score.correct:,} of {len(score.asked):,}" for _, score in answered],
         "left out": [f"{score.skipped:,}" for _, score in answered],
     }
     numbers = {
-        key: st.column_config.NumberColumn(format="%.1f") for key in ("right (%)", "95 % from", "to", "by guessing")
+        key: st.column_config.NumberColumn(format="%.1f") for key in ("right (%)", "95% from", "to", "by guessing")
     }
     st.dataframe(rows, key="choices", hide_index=True, column_config=numbers)
     with st.container(horizontal=True, gap="small"):
@@ -61,7 +61,7 @@ def choices(models: Sequence[Model]) -> None:
             panels.python(_code(models[0], given[0]), key="choices", name="multiple choice")
     st.caption(
         "The model chooses the pair whose offset has the highest cosine with that of the given pair, at length 1. A "
-        "question with an unknown word is left out. Applicants to colleges answer 57 % of the SAT's own questions "
+        "question with an unknown word is left out. Applicants to colleges answer 57% of the SAT's own questions "
         "(Turney and Littman 2005)."
     )
     _each(answered)

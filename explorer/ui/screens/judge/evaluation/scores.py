@@ -71,7 +71,10 @@ def sources(test: str, *, share: bool = False) -> None:
             },
             key="printed",
             hide_index=True,
-            column_config={"Spearman": st.column_config.NumberColumn(format="%.4f")},
+            column_config={
+                "Spearman": st.column_config.NumberColumn(format="%.4f"),
+                "correct (%)": st.column_config.NumberColumn(format="%.1f"),
+            },
         )
         st.caption("Compare only figures computed alike: the words searched and the treatment of unknown words differ.")
 
@@ -119,18 +122,19 @@ def similarity(models: Sequence[Model]) -> None:
     rows: dict[str, list[object]] = {
         "model": [model for model, _, _ in scores],
         "Spearman": [score.spearman for _, score, _ in scores],
-        "95 % from": [low for _, _, (low, _) in scores],
+        "95% from": [low for _, _, (low, _) in scores],
         "to": [high for _, _, (_, high) in scores],
         "Pearson": [score.pearson for _, score, _ in scores],
         "pairs scored": [f"{len(score.pairs)} of {score.asked}" for _, score, _ in scores],
         "words not in the model": [", ".join(score.missing[:40]) or "none" for _, score, _ in scores],
     }
-    numbers = {key: st.column_config.NumberColumn(format="%.4f") for key in ("Spearman", "95 % from", "to", "Pearson")}
+    numbers = {key: st.column_config.NumberColumn(format="%.4f") for key in ("Spearman", "95% from", "to", "Pearson")}
     st.dataframe(rows, key="scores", hide_index=True, column_config=numbers)
-    st.download_button("CSV", panels.as_csv(rows), "similarity.csv", "text/csv", key="scores_csv", type="tertiary")
+    panels.csv_button(rows, key="scores", name="similarity")
     codes = {model.name: _code(model, name, unknown, standardise=standardise) for model in models}
     _disagreement([(model, score) for model, score, _ in scores], title, codes)
     sources(name)
+    panels.note("evaluation_similarity")
 
 
 def _disagreement(
@@ -176,7 +180,7 @@ def _disagreement(
         column_config={
             "cosine": st.column_config.NumberColumn(format="%.3f"),
             "gap": st.column_config.NumberColumn(
-                format="%+.0f %%",
+                format="%+.0f%%",
                 help="How much too alike (+) or too far apart (−) the model finds them, in percent of the ranking.",
             ),
         },

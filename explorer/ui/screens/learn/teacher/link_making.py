@@ -10,7 +10,7 @@ from explorer.lessons import link_lesson, own, pages
 from explorer.lessons.link_lesson import Shown, Wish
 from explorer.text import corpus
 from explorer.ui.screens.learn.teacher import links
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import panels, reader_errors, streamlit_private
 
 HERE, PASTED = "Choose here", "Paste addresses"
 AS_IS: Final = "As the page has it"
@@ -53,7 +53,8 @@ def _chosen() -> Shown:
     """A page with its text, model and seed, as far as it has them."""
     every = pages.pages()
     row = st.columns(3, gap="small")
-    page = row[0].selectbox("Page", every, every.index(FIRST), key="link_page", format_func=_named)
+    titles = {page: _named(page) for page in every}
+    page = row[0].selectbox("Page", every, every.index(FIRST), key="link_page", format_func=titles.__getitem__)
     takes = pages.names(page)
     settings = {}
     given = {"text": [text.title for text in corpus.packaged()], "model": [library.BUILT_IN_NAME, library.FAMOUS_NAME]}
@@ -93,4 +94,5 @@ def _pasted() -> tuple[Shown, ...]:
 
 def _named(page: str) -> str:
     section, _, name = page.partition("/")
-    return f"{section.capitalize()}: {name.replace('_', ' ')}"
+    _, title = streamlit_private.pages().get(page, ("", name.replace("_", " ")))
+    return f"{section.capitalize()}: {title}"

@@ -21,7 +21,15 @@ def show(lesson: Lesson, text: str = "") -> None:
         way_in(lesson)
         if text:
             name = f"lesson-{lesson.checksum[:8]}.md"
-            st.download_button("The lesson's file", text, name, key="link_md", on_click="ignore", type="tertiary")
+            st.download_button(
+                "The lesson's file",
+                text,
+                name,
+                key="link_md",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
     kept = (
         "until there are too many"
         if visitors.is_shared()

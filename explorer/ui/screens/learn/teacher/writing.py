@@ -33,7 +33,15 @@ def show() -> None:
         with st.container(horizontal=True):
             checked = st.button("Check", key="check_lesson", type="primary", icon=":material/rule:")
             kept = st.button("Keep it and make its link", key="keep_lesson", icon=":material/link:")
-            st.download_button("Download", text, "lesson.md", key="lesson_md", on_click="ignore", type="tertiary")
+            st.download_button(
+                "Download",
+                text,
+                "lesson.md",
+                key="lesson_md",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
             st.button("Begin with the template", key="template", type="tertiary", on_click=_begin, args=(template,))
         if session().not_read:
             st.error(panels.plain(session().not_read), icon=":material/error:")

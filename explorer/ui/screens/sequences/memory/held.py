@@ -69,7 +69,7 @@ def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[i
     for number, match in there.items():
         if match.first <= asked.subjects[places[number]] + 1 and match.last == len(asked.words[places[number]]) - 1:
             kinds["plural" if asked.examples.targets[places[number]] else "singular"] += 1
-    named = "Unit" if len(units) == 1 else "At least 70 % of the units"
+    named = "Unit" if len(units) == 1 else "At least 70% of the units"
     st.markdown(
         f"{named} {choices.numbered(units)}: on from the subject to the verb in **{kinds['plural']}** of the "
         f"{len(places) // 2} sentences with a plural subject and in **{kinds['singular']}** of the {len(places) // 2} "

@@ -1,4 +1,4 @@
-"""What the reader chooses on the page Names: tagged sentences, a tagger, what goes in for a word, and a split."""
+"""What the reader chooses on the page Names: tagged sentences, a tagger, what a word is given as, and a split."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,7 +112,7 @@ def tagger(sentences: tuple[Tagged, str]) -> Asked:
 
 def _goes_in(kind: str, place: DeltaGenerator) -> str:
     """What this tagger is given for a word: its vector if it has hidden units, else what the reader chooses."""
-    label = "What goes in for a word"
+    label = "A word is given as"
     if kind == HIDDEN:
         return place.selectbox(label, [VECTORS], key="hidden_sees", disabled=True)
     ways: dict[str, Sees] | dict[str, Use] = SEES if kind == WINDOW else USES
@@ -154,7 +154,7 @@ def trained(asked: Asked) -> Tagger:
 
     content = None if vectors is None else vectors.fingerprint
     wanted = (asked.tagged.fingerprint, asked.split, asked.settings, content)
-    unit = "passes" if asked.kind in (WINDOW, HIDDEN) else "batches"
+    unit = "%" if asked.kind in (WINDOW, HIDDEN) else "batches"  # a pass over many words is made in parts
     return long_work.result("names tagger", wanted, f"Training the tagger on {asked.tagged.name}", work, unit=unit)
 
 

@@ -57,7 +57,7 @@ def view(sentences: tuple[Tagged, str]) -> None:
     """The comparison that the reader asks for."""
     left, middle, right = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
     names = linked(left).multiselect(
-        "What goes in for a word",
+        "A word is given as",
         list(OFFERED),
         default=[WORDS, VECTORS, BOTH, HIDDEN],
         key="against",
@@ -99,7 +99,7 @@ def _seen(found: Comparison, _scene: Scene, *, model: Model, file: str) -> None:
         figures.over_splits(verdicts, means),
         key="over_splits",
         name="names over splits",
-        title=f"Names found in {panels.plain(found.tagged.name)}: the mean and its 95 % interval over splits; small: "
+        title=f"Names found in {panels.plain(found.tagged.name)}: the mean and its 95% interval over splits; small: "
         "each split",
         alt=_said(verdicts),
         columns={
@@ -144,7 +144,7 @@ def _ahead(found: Sequence[SplitVerdict], name: str) -> str:
     if len({v.split for v in found if v.contender == name}) < 2:
         return f"{one}."
     sure = "more than chance" if low > 0 else "less, and not by chance" if high < 0 else "which may be chance"
-    return f"{one} (95 % {low:+.3f} to {high:+.3f}), {sure}."
+    return f"{one} (95% {low:+.3f} to {high:+.3f}), {sure}."
 
 
 def _python(found: Comparison, model: Model, file: str) -> str:

@@ -45,7 +45,7 @@ def _scores(verdict: NameVerdict) -> None:
 
 def _interval(recall: Recall) -> str:
     low, high = recall.interval
-    return f"{recall.found:,} of {recall.there:,} names; 95 % interval over names {low:.3f} to {high:.3f} (Wilson)."
+    return f"{recall.found:,} of {recall.there:,} names; 95% interval over names {low:.3f} to {high:.3f} (Wilson)."
 
 
 def _by_kind(verdict: NameVerdict) -> None:

@@ -76,7 +76,7 @@ def _questions(questions: Questions, model: Model, opened: str) -> None:
         ),
         key="questions_scored",
         name="questions scored",
-        title="How soon the right sentence is found, with its 95 % interval over questions",
+        title="How soon the right sentence is found, with its 95% interval over questions",
         alt="; ".join(f"{way} {one.mrr:.3f}" for way, one in found.items()),
         columns={
             "question": [" ".join(question) for question, _ in questions.asked],
@@ -154,7 +154,7 @@ def _rated(rated: RatedSentences, model: Model, opened: str) -> None:
         ),
         key="pairs_scored",
         name="rated pairs",
-        title="Agreement with people, with its 95 % interval over pairs",
+        title="Agreement with people, with its 95% interval over pairs",
         alt="; ".join(f"{way} {one.spearman:.3f}" for way, one in zip(WEIGHTS, found, strict=True)),
         columns=_pairs(rated, found),
         code=_code(model, opened)

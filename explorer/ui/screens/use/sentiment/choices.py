@@ -8,9 +8,10 @@ from typing import Final
 import streamlit as st
 
 from explorer.files import library
+from explorer.progress import Report
 from explorer.sequence.network import CellName
 from explorer.tasks.averaging import NetworkSettings
-from explorer.tasks.classifier import USES, Classifier, Report, Use
+from explorer.tasks.classifier import USES, Classifier, Use
 from explorer.tasks.contenders import Contender
 from explorer.tasks.curve import Right
 from explorer.tasks.labelled import Labelled

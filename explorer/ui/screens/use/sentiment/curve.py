@@ -30,10 +30,10 @@ def view() -> None:
     ExplorerError
         If the sentences or classifiers chosen cannot be used.
     """
-    row = st.columns([4, 4, 5], gap="small", vertical_alignment="bottom")
+    row = st.columns(3, gap="small", vertical_alignment="bottom")
     with row[1]:
         asked = choices.classifiers("curve", KINDS, models=MODELS)
-    with row[2].popover("Draws", icon=":material/casino:"):
+    with row[2].popover("Draws", icon=":material/casino:", width="stretch"):
         draws = linked().slider(
             "Draws of each number of labels", 2, 20, 5, key="curve_draws",
             help="Which sentences are labelled is luck: each draw takes different ones, the same for every classifier.",
@@ -53,7 +53,7 @@ def view() -> None:
 
 
 def _seen(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
-    title = "Accuracy by number of labels: mean of the draws and its 95 % interval"
+    title = "Accuracy by number of labels: mean of the draws and its 95% interval"
     drawn(course, said(course, len(given.learned)), given, asked, settings, key="few_labels", title=title)
     found = levels(course.found)
     pair = rivals(course.contenders, found)
@@ -151,7 +151,7 @@ def said(course: Curve, whole: int) -> str:
 
 def in_points(lead: Lead) -> str:
     """A difference in points of a hundred, with its interval."""
-    return f"{100 * lead.difference:+.1f} points (95 %: {100 * lead.low:+.1f} to {100 * lead.high:+.1f})".replace(
+    return f"{100 * lead.difference:+.1f} points (95%: {100 * lead.low:+.1f} to {100 * lead.high:+.1f})".replace(
         "-", "−"
     )
 

@@ -170,7 +170,7 @@ def _uses(given: Material, model: Model) -> None:
 
 
 def _compared(course: Curve, _scene: Scene, *, given: Material, asked: Asked, settings: CurveSettings) -> None:
-    title = "An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95 % interval"
+    title = "An average with a hidden layer: accuracy by number of labels, mean of the draws and its 95% interval"
     curve.drawn(course, said(course), given, asked, settings, key="uses", title=title)
 
 

@@ -29,7 +29,7 @@ def section(made: dict[Contender, Classifier], given: Material, asked: Asked) ->
         figures.slices(found, "share of the sentences judged correctly", guessing=guessing),
         key="negations",
         name="negations",
-        title=f"{len(sentences)} sentences with a negation or a turn: share right and its 95 % interval",
+        title=f"{len(sentences)} sentences with a negation or a turn: share right and its 95% interval",
         alt=", ".join(f"{one.name} {one.accuracy:.2f}" for one in found),
         columns={"sentence": texts, "is": truth}
         | {f"P({given.classes[1]}), {one.name}": verdict.chances[:, 1].tolist() for one, verdict in verdicts.items()},

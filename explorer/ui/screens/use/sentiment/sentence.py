@@ -152,9 +152,9 @@ def _said(made: dict[Contender, Classifier], chances: list[float], words: Senten
             turned.append(f"{name} {chance:.2f} → {back:.2f}")
     parts = []
     if yes:
-        parts.append(f"**{told}**, say {'; '.join(yes)}.")
+        parts.append(f"**{told}**: {'; '.join(yes)}.")
     if no:
-        parts.append(f"**{otherwise}**, say {'; '.join(no)}.")
+        parts.append(f"**{otherwise}**: {'; '.join(no)}.")
     if len(words) > 1 and blind:
         parts.append(f"Read backwards, the sentence is the same to {'; '.join(blind)}: they do not see the order.")
     if turned:
