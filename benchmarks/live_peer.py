@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import plotly.graph_objects as go
 import streamlit as st
 
-from explorer.projection.align import following_axes, main_axes, on_axes
+from explorer.projection.align import following_axes
+from explorer.projection.pca import coordinates_on, principal_axes
 from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.fair_share import FairShare
@@ -47,7 +48,7 @@ def draw(place: "st.delta_generator.DeltaGenerator", times: int) -> None:
     """The picture of this moment."""
     moment, words = live.moment, live.corpus.vocabulary.words
     rows = moment.v_in[:300]
-    xy = on_axes(rows, following_axes(main_axes(moment.kept[-1].v_in[:300]), rows))
+    xy = coordinates_on(following_axes(principal_axes(moment.kept[-1].v_in[:300], 2)[0], rows), rows)
     with place.container():
         st.caption(f"step={moment.steps_done} {'playing' if live.playing else 'paused'}")
         left, right = st.columns(2)

@@ -1,12 +1,14 @@
 """The app with two more routes, for live_manners.py and soak.py: to open runs, and to count what the process holds."""
 
-import gc
 import re
 import sys
 import threading
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from weakref import ref
 
 import psutil
 import streamlit as st
@@ -29,6 +31,26 @@ from explorer.ui.shell.cache import shared_content, shared_work
 from explorer.ui.shell.tidying import collect, give_back
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def living(kind: Any) -> Callable[[], int]:
+    """A function that counts the objects of that class which begin from now on and are still there.
+
+    To look for them among all objects would hold each in a list for a moment, also a tuple that another thread is just
+    making, which Python does not allow.
+    """
+    begun: list[ref[Any]] = []
+    begin = kind.__init__
+
+    def begin_and_note(self: object, *args: object, **settings: object) -> None:
+        begin(self, *args, **settings)
+        begun.append(ref(self))
+
+    kind.__init__ = begin_and_note
+    return lambda: sum(one() is not None for one in begun)
+
+
+VISITS, RUNS_ALIVE = living(AppSession), living(LiveRun)
 
 
 async def opened(request: Request) -> JSONResponse:
@@ -55,11 +77,10 @@ async def held(_: Request) -> JSONResponse:
     """Visits, runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
     streamlit_private.let_go_of_visits()
     collect()
-    gc.unfreeze()  # so that all can be counted
     give_back()
     return JSONResponse({
-        "visits": sum(isinstance(thing, AppSession) for thing in gc.get_objects()),
-        "runs": sum(isinstance(thing, LiveRun) for thing in gc.get_objects()),
+        "visits": VISITS(),
+        "runs": RUNS_ALIVE(),
         "threads": Counter(thread.name.split("-")[0].split("_")[0] for thread in threading.enumerate()),
         "training": sum(thread.name in {"training", "live-runs"} for thread in threading.enumerate()),
         "jobs": len(shared_work.workers().under_way) + len(shared_work.course_workers().under_way),

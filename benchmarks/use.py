@@ -105,7 +105,7 @@ def few_labels(folder: Path, draws: int) -> Iterator[Figure]:
             break
         found.append(point)
     lead = leads(found, "vectors", "one-hot")[0]
-    about = f"accuracy, {name}, 100 labels, 95 % {lead.low:+.3f} to {lead.high:+.3f}"
+    about = f"accuracy, {name}, 100 labels, 95% {lead.low:+.3f} to {lead.high:+.3f}"
     yield "few_labels_gain", lead.difference, about, "one-hot naive Bayes"
 
 
@@ -121,7 +121,7 @@ def names(splits: int) -> Iterator[Figure]:
         ("unseen_recall_linear", "linear", "linear, as one-hot words are"),
     ):
         mean, low, high = gain(found, name, "words")
-        about = f"recall, WikiGold, {how}, {splits} splits, 95 % {low:+.3f} to {high:+.3f}"
+        about = f"recall, WikiGold, {how}, {splits} splits, 95% {low:+.3f} to {high:+.3f}"
         yield figure, mean, about, "one-hot words"
     f1 = {
         name: np.mean([one.verdict.score.f1 for one in found if one.contender == name]) for name in ("words", "vectors")
