@@ -13,10 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 
 
+MADE = 20_000  # objects that are made between two collections of garbage; Python's own number is 700
+
+
 def pytest_collection_finish() -> None:
-    """Set aside what is imported by then: each collection of garbage would look at all of it again."""
+    """Set aside what is imported by then, which each collection of garbage would look at again; let them be rarer."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(MADE)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ Thirty of them are a class; thirty browsers would be a load test of the machine 
 
 import json
 import secrets
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, Final
@@ -38,6 +40,9 @@ class Visit:
         self.troubles: list[str] = []  # sentences about what went wrong, and exceptions
         self.how_far: list[str] = []  # what is said beside progress bars
         self.components: dict[str, Any] = {}  # data of each component of ours by its name
+        self.pictures: list[int] = []  # checksums of the figures
+        self._renewed: dict[str, float] = {}  # parts of the page that ask to be drawn again, and after how many seconds
+        self._renewed_at: dict[str, float] = {}  # when they were
 
     def open(self, page: str, **query: str) -> None:
         """Open a page by its name in the address, and wait until it is drawn."""
@@ -56,9 +61,8 @@ class Visit:
 
         A file with this `content` is first given to the field of the key `uploaded`.
         """
-        message = BackMsg()
+        message = self._asked()
         asked = message.rerun_script
-        asked.query_string, asked.page_name = self._query, self._page
         for key, value in (filled or {}).items():
             state = asked.widget_states.widgets.add(id=self.widgets[key][1])
             if isinstance(value, float):
@@ -70,10 +74,44 @@ class Visit:
             state.file_uploader_state_value.uploaded_file_info.append(self._upload(uploaded, content))
         if pressed:
             asked.widget_states.widgets.add(id=self.widgets[pressed][1]).trigger_value = True
-        self.widgets, self.texts, self.troubles, self.how_far = {}, [], [], []
+        self._send(message)
+
+    def look(self) -> None:
+        """Look on as a browser does: draw again only the parts of the page that ask for it, once their time has come.
+
+        A part at its end may draw the whole page.  What is listed is of what was drawn last.
+        """
+        now = time.monotonic()
+        due = [part for part, beat in self._renewed.items() if now - self._renewed_at[part] >= beat]
+        if due:
+            self.texts, self.troubles, self.how_far, self.pictures = [], [], [], []
+        for part in due:
+            if part in self._renewed:  # the whole page may have been drawn since, without it
+                self._renewed_at[part] = time.monotonic()
+                message = self._asked()
+                message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = part, True
+                self._send(message)
+
+    def _asked(self) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.query_string, message.rerun_script.page_name = self._query, self._page
+        return message
+
+    def _send(self, message: BackMsg) -> None:
+        """Send it, and note all that is drawn in answer."""
         self._socket.send(message.SerializeToString())
         for answer in self._answers():
-            if answer.WhichOneof("type") == "delta":
+            kind = answer.WhichOneof("type")
+            if kind == "new_session" and not answer.metadata.run.fragment_ids:  # the whole page
+                self.texts, self.troubles, self.how_far, self.pictures = [], [], [], []
+                self.widgets, self._renewed = {}, {}
+            elif kind == "auto_rerun":
+                self._renewed[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
+                self._renewed_at[answer.auto_rerun.fragment_id] = time.monotonic()
+            elif kind == "stop_auto_rerun":
+                for part in answer.stop_auto_rerun.fragment_ids:
+                    self._renewed.pop(part, None)
+            elif kind == "delta":
                 self._note(answer)
 
     def _upload(self, name: str, content: bytes) -> UploadedFileInfo:
@@ -124,6 +162,8 @@ class Visit:
             self.troubles.append(body.message if kind == "exception" else body.body)
         if kind == "progress":
             self.how_far.append(f"{body.value} {body.text}")
+        if kind == "plotly_chart":
+            self.pictures.append(zlib.crc32(body.spec.encode()))
         if identity := getattr(body, "id", ""):
             self.widgets[identity.split("-", 2)[-1]] = kind, identity
         if kind == "bidi_component" and body.WhichOneof("data") == "json":

@@ -12,6 +12,7 @@ from tests.source import tree_of
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 FIGURES = runpy.run_path(str(BENCHMARKS / "figures.py"))
 NAMES: dict[str, tuple[str, ...]] = FIGURES["NAMES"]
+MUTANTS = runpy.run_path(str(BENCHMARKS / "mutants.py"))
 AGREED = {
     "vectors": {"top10_ratio", "top10_3m_ratio", "limit_share_top10", "text_load_ratio", "binary_load_ratio"},
     "training": {"sgns_ratio_1_thread", "sgns_scaling_2_threads", "limit_share_sgns"},
@@ -60,3 +61,12 @@ def test_a_whole_run_has_all_figures_and_none_that_is_not_said() -> None:
         as_json("analogies", [*every, ("analogy_guess", 1.0, "", "")], quick=True)
     with pytest.raises(SystemExit, match=r"A whole run of analogies is to measure these, too: machine_cores\."):
         as_json("analogies", every[1:], quick=False)
+
+
+def test_every_planted_bug_is_one_of_the_code_and_the_tests_of_today() -> None:
+    """A line that was rewritten or a test that moved would drop its bug from the list without a word."""
+    bugs = MUTANTS["planted"]()
+    assert [bug.bug for bug in bugs if not MUTANTS["is_there"](bug)] == []
+    assert [bug.bug for bug in bugs if bug.old == bug.new] == []
+    files = {test.partition("::")[0] for bug in bugs for test in bug.tests}
+    assert sorted(file for file in files if not (BENCHMARKS.parent / file).exists()) == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).resolve().parents[1] / "explorer" / "data"
-FOLDERS = sorted(path.parent for path in DATA.glob("*/SOURCES.md"))
 OURS = {".md", ".toml", ".json"}  # written for this project
+FOLDERS = sorted({path.parent for path in DATA.rglob("*") if path.is_file() and path.suffix not in OURS})
 
 
 def rows(folder: Path) -> dict[str, list[str]]:
@@ -25,7 +25,7 @@ def rows(folder: Path) -> dict[str, list[str]]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_each_file_has_its_source_licence_and_checksum(folder: Path) -> None:
     named = rows(folder)
-    shipped = {path.name for path in folder.iterdir() if path.suffix not in OURS}
+    shipped = {path.name for path in folder.iterdir() if path.is_file() and path.suffix not in OURS}
     assert set(named) == shipped
     for name, (*said, checksum) in named.items():
         assert all(said), name

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.source import of_each, tree_of
+from tests.source import nodes, of_each
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(p for p in ROOT.glob("explorer/**/*.py") if "ui" not in p.parts)
@@ -21,7 +21,7 @@ SHAPE = re.compile(r"\(([A-Za-z]\w*\+?1?|\d+)(, ([A-Za-z]\w*|\d+))*,?\)")
 
 
 def functions(path: Path) -> list[ast.FunctionDef]:
-    return [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.FunctionDef) and n.name[0] != "_"]
+    return [n for n in nodes(path, ast.FunctionDef) if n.name[0] != "_"]
 
 
 def name_of(path: Path) -> str:
@@ -48,9 +48,6 @@ def test_what_is_raised_is_said(path: Path) -> None:
 
 @of_each(METHODS)
 def test_methods_cite_their_paper(path: Path) -> None:
-    tree = tree_of(path)
-    docs = [
-        ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))
-    ]
+    docs = [ast.get_docstring(n) or "" for n in nodes(path, ast.Module, ast.FunctionDef, ast.ClassDef)]
     if path.name != "__init__.py":
         assert any(re.search(r"\b(19|20)\d\d\b", d) for d in docs)

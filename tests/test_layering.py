@@ -11,7 +11,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tests.source import of_each, tree_of
+from tests.source import nodes, of_each
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -75,12 +75,12 @@ LAYERS = [
         "explorer.judging.rating_files",
         "explorer.judging.analogy_kernels",
     ],
-    ["explorer.vectors.model"],
+    ["explorer.vectors.model", "explorer.vectors.unit"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
     ["explorer.vectors.folding"],
     [
         "explorer.vectors.word_list",
-        "explorer.vectors.rows",
+        "explorer.vectors.block",
         "explorer.vectors.codes",
         "explorer.vectors.columns",
         "explorer.vectors.subwords",
@@ -141,12 +141,11 @@ def name_of(path: Path) -> str:
 @cache
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(tree_of(path)):  # walk: also imports inside functions
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name_of(path)}:{node.lineno} uses a relative import"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    for node in nodes(path, ast.Import):  # also those inside functions
+        found |= {alias.name for alias in node.names}
+    for node in nodes(path, ast.ImportFrom):
+        assert node.level == 0, f"{name_of(path)}:{node.lineno} uses a relative import"
+        found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 

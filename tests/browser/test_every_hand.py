@@ -137,6 +137,6 @@ def test_under_a_thumb_all_views_are_in_reach_and_no_tools_lie_on_a_figure(serve
         const tools = document.querySelector('.modebar')?.getBoundingClientRect();
         return tools?.height && tools.bottom <= document.querySelector('.main-svg').getBoundingClientRect().top + 2;
     }""")
-    page.set_viewport_size({"width": 853, "height": 480})  # a laptop's page at 150 %
+    page.set_viewport_size({"width": 853, "height": 480})  # a laptop's page at 150%
     page.wait_for_function(over)
     context.close()

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 LINKS = {
     "/one_hot?hot_view=Look-up": ("One-hot and look-up", 1),
     "/pairs?pairs_view=Subsampling&t=0.01": ("Pairs and sampling", 2),
-    "/two_vectors": ("Why two vectors", 6),
-    "/race?race_steps=200": ("Race the objectives", 3),
+    "/two_vectors": ("Why two vectors", 8),
+    "/race?race_steps=200": ("Race the objectives", 5),
     "/race?race_view=Huffman+tree&race_steps=200": ("Race the objectives", 1),
     "/count?cs224n=true": ("Count and GloVe", 1),
     "/count?view=GloVe": ("Count and GloVe", 3),

@@ -24,8 +24,8 @@ def test_the_recurrent_network_sees_what_is_lacking_and_the_average_does_not(
     page.goto(server + link("Average + logistic regression", "Recurrent network"))
     expect(page.get_by_test_id("stProgress").first).to_contain_text("Training: done", timeout=WAIT)
     said = page.get_by_test_id("stAlert").first
-    expect(said).to_contain_text("positive, say average (0.9")
-    expect(said).to_contain_text("negative, say GRU (0.")
+    expect(said).to_contain_text("positive: average (0.9")
+    expect(said).to_contain_text("negative: GRU (0.")
     expect(said).to_contain_text("the same to average")
     no_exception(page)
 
@@ -47,6 +47,6 @@ def test_three_classes_of_ones_own_are_trained_and_explained(
     page.get_by_role("combobox", name="Probability of").click()
     page.get_by_role("option", name="good").click()
     said = page.get_by_test_id("stAlert").first
-    expect(said).to_contain_text("good, say naive Bayes")
+    expect(said).to_contain_text("good: naive Bayes")
     expect(page.get_by_text("Rank correlation of the two")).to_be_visible()
     no_exception(page)

@@ -40,6 +40,7 @@ def test_own_lesson_link_and_wall(server: str, page: Page, settled: Check, no_ex
     link = page.locator('[data-testid="stCode"]', has_text="lesson=").inner_text().strip()
 
     page.get_by_role("radio", name="Class wall").click()
+    settled(page)
     page.get_by_role("button", name="Open a class").click()
     code = page.locator(".wall-code")
     page.wait_for_function("document.querySelector('.wall-code')?.innerText.length === 5")

@@ -67,7 +67,7 @@ from explorer.errors import VectorFileError
 from explorer.files import imports
 for name, cut in zip(sys.argv[1::2], sys.argv[2::2]):
     try:
-        imports.import_offered(name, progress=lambda done, total: os.truncate(cut, 1000))
+        imports.import_offered(name, progress=lambda done, total: done and os.truncate(cut, 1000))
     except VectorFileError as error:
         print(error)
 """

@@ -18,7 +18,7 @@ from explorer.ui.canvas.live.registry import RUNS, Entry
 from tests.live_runs import new_run
 from tests.socket_end import Browser, talk, until
 
-LOST = DOUBLED = 0.15  # far more than 1 %, so that all of it happens in a quick test
+LOST = DOUBLED = 0.15  # far more than 1%, so that all of it happens in a quick test
 
 
 class Lossy(Browser):

@@ -38,4 +38,7 @@ def test_selected_words_have_an_arrow_and_both_ends_marked_beside_those_that_mov
     assert [(note.ax, note.x) for note in drawn] == [
         (float(found.at[0][row, 0]), float(found.at[1][row, 0])) for row in selected
     ]
-    assert len(figure.layout.annotations) == ARROWS + len(selected)
+    assert sum(note.showarrow for note in figure.layout.annotations) == ARROWS + len(selected)
+    named = {note.text for note in figure.layout.annotations if not note.showarrow}
+    assert named
+    assert named <= {WORDS[row] for row in moved}

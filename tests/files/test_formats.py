@@ -59,7 +59,7 @@ def test_a_word_may_hold_spaces_and_look_like_a_number(tmp_path: Path) -> None:
     assert report.skipped == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -122,7 +122,7 @@ fields = st.one_of(
 )
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(fields, max_size=5), st.sampled_from(SEPARATORS), st.integers(1, 3), st.binary(max_size=2))
 def test_the_second_reading_decides_as_python_does(
     parts: list[bytes], separator: bytes, dim: int, ending: bytes

@@ -12,8 +12,8 @@ from explorer.errors import VectorFileError
 from explorer.files.store import checksum, contents
 from explorer.files.store.layout import HEADER
 from explorer.files.store.writer import Writer
+from explorer.vectors.block import Block
 from explorer.vectors.codes.scan import coded
-from explorer.vectors.rows import Block
 from explorer.vectors.word_vectors import WordVectors
 
 REPORT = {"form": "a test", "examples": [], "warnings": [], "repeated": []}

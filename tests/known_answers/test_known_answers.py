@@ -11,9 +11,10 @@ import pytest
 
 from explorer.known_answers import __main__ as command
 from explorer.known_answers import models
-from explorer.known_answers.answers import Check, agree, answer, answers
+from explorer.known_answers.answers import Answer, Check, Value, agree, answer, answers
 from explorer.known_answers.table import checks
 from explorer.training.lecture import sgns
+from explorer.ui.screens.judge import known_answers as screen
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
 from tests.background import visit
@@ -42,6 +43,7 @@ def found(every: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_all_are_met_and_there_are_many(every: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
     assert [one["name"] for one in every if not one["passed"]] == []
     assert len(found) >= 125
+    assert {"Use: sentences judged", "Use: names", "Use: search"} <= {one["topic"] for one in found}
     assert all({"name", "expected", "obtained", "tolerance", "passed"} <= one.keys() for one in every)
 
 
@@ -109,8 +111,9 @@ def test_models_are_recognised_by_name_and_dimensions() -> None:
 
 
 def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(
-    found: list[dict[str, Any]],
+    found: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A topic is worked out; for all of them, the page is given what the command line has worked out."""
     at = visit("pages/judge/known_answers.py").run()
     assert not at.exception
     at_once = at.dataframe[0].value
@@ -125,6 +128,8 @@ def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(
     assert list(at.dataframe[0].value["right"]) == ["✓"] * 4
     at.selectbox(key="topic").set_value("All topics").run()
     assert list(at.dataframe[0].value["right"]).count("✓") == 4
+    done = {(one["topic"], one["name"]): Answer(**{**one, "obtained": value_of(one["obtained"])}) for one in found}
+    monkeypatch.setattr(screen, "answer", lambda check, _told: done[check.topic, check.name])
     at.button(key="known_run").click().run()
     for job in at.session_state["session"].jobs.values():
         job.wait(120)
@@ -134,3 +139,8 @@ def test_the_page_says_at_once_what_is_expected_and_works_it_out_when_asked(
     assert list(at.dataframe[0].value["right"]) == ["✓"] * len(found)
     at.selectbox(key="topic").set_value("Only those missed").run()
     assert not at.dataframe
+
+
+def value_of(told: float | str | list[float]) -> Value:
+    """What an answer obtained, of which JSON makes lists where it has several numbers."""
+    return tuple(told) if isinstance(told, list) else told

@@ -12,10 +12,11 @@ from explorer.tasks.search import by_meaning
 
 
 def missed() -> set[str]:
-    return {one.name for one in answers(list(uses.checks())) if not one.passed}
+    """Of the rows that train nothing; `test_known_answers` asks for all of them once."""
+    return {one.name for one in answers([*uses._names(), *uses._searching()]) if not one.passed}
 
 
-def test_all_are_met() -> None:
+def test_all_are_met_and_there_are_many() -> None:
     assert missed() == set()
     assert len(list(uses.checks())) >= 18
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.lessons import __main__ as command
 from explorer.lessons import check, pages
 from explorer.lessons.reading import read
 
@@ -69,16 +70,16 @@ def test_a_link_of_each_kind_is_known() -> None:
     assert not pages.names("train/watch").fullmatch("nothing")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "explorer.lessons", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-def test_the_command_line_says_file_line_and_what(tmp_path: Path) -> None:
+def test_the_command_line_says_file_line_and_what(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     good, bad, none = tmp_path / "good.md", tmp_path / "bad.md", tmp_path / "none.md"
-    good.write_text(run("template").stdout, encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["lessons", "template"])
+    assert command.main() == 0
+    good.write_text(capsys.readouterr().out, encoding="utf-8")
     bad.write_bytes(TEMPLATE.replace("minutes = 10", "minutes = ten").encode())
-    done = run("check", str(good), str(bad), str(none))
+    asked = [sys.executable, "-m", "explorer.lessons", "check", str(good), str(bad), str(none)]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == ""
     first, second, last = done.stdout.splitlines()
@@ -87,9 +88,12 @@ def test_the_command_line_says_file_line_and_what(tmp_path: Path) -> None:
     assert last == "1 of 3 lessons are without errors"
 
 
-def test_the_command_line_lists_what_can_be_asked_for() -> None:
-    done = run("functions")
-    assert done.returncode == 0
-    assert "  first_loss(negatives=2" in done.stdout
-    assert "  watch(text='royals'" in done.stdout
-    assert "      held (number): " in done.stdout
+def test_the_command_line_lists_what_can_be_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["lessons", "functions"])
+    assert command.main() == 0
+    said = capsys.readouterr().out
+    assert "  first_loss(negatives=2" in said
+    assert "  watch(text='royals'" in said
+    assert "      held (number): " in said

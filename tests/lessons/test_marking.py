@@ -53,6 +53,7 @@ def test_a_whole_number_is_exact_and_another_is_right_to_three_digits() -> None:
     assert mark(other, "0.71").right
     assert mark(other, "71 %").right
     assert not mark(other, "0.72").right
+    assert not mark(other, "0.717").right  # three digits, the last of them wrong
     assert not mark(other, "0.7").right  # one digit says too little
     assert not mark(other, "1").right
 

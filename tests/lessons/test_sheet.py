@@ -1,6 +1,7 @@
 """The sheet of a student: kept, written, read back, and never trusted."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from explorer.lessons.sheet import Sheet, Try, from_json, to_json
 TEMPLATE = Path(sheet.__file__).parent / "template.md"
 
 
+@cache
 def lesson() -> Lesson:
     return read(TEMPLATE.read_bytes(), name="template.md")
 

@@ -8,10 +8,9 @@ from explorer.projection.align import (
     aligned,
     displacement,
     following_axes,
-    main_axes,
-    on_axes,
     orthogonal_procrustes,
 )
+from explorer.projection.pca import coordinates_on, principal_axes
 
 
 def quarter_turn() -> np.ndarray:
@@ -68,20 +67,20 @@ def test_a_spun_map_is_turned_back() -> None:
 def test_the_main_axes_are_those_of_pca_and_have_a_sign() -> None:
     rng = np.random.default_rng(3)
     matrix = rng.normal(size=(100, 6)) * [5, 3, 1, 1, 0.5, 0.1] + 7
-    axes = main_axes(matrix.astype(np.float32))
-    found = on_axes(matrix.astype(np.float32), axes)
+    axes = principal_axes(matrix.astype(np.float32), 2)[0]
+    found = coordinates_on(axes, matrix.astype(np.float32))
     u, s, _ = np.linalg.svd(matrix - matrix.mean(0), full_matrices=False)
     np.testing.assert_allclose(np.abs(found), np.abs(u[:, :2] * s[:2]), atol=1e-4)
     assert found.dtype == np.float32
     assert found.shape == (100, 2)
     assert (axes.max(axis=0) > -axes.min(axis=0)).all()
-    np.testing.assert_allclose(main_axes(-matrix.astype(np.float32)), axes, atol=1e-4)
+    np.testing.assert_allclose(principal_axes(-matrix.astype(np.float32), 2)[0], axes, atol=1e-4)
 
 
 def test_the_same_vectors_give_the_same_picture() -> None:
     rng = np.random.default_rng(4)
     matrix = (rng.normal(size=(80, 10)) * np.linspace(4, 1, 10)).astype(np.float32)
-    first = axes = main_axes(matrix)
+    first = axes = principal_axes(matrix, 2)[0]
     for _ in range(20):
         axes = following_axes(axes, matrix)
     np.testing.assert_allclose(axes, first, atol=1e-3)
@@ -96,13 +95,13 @@ def test_axes_of_near_equal_variance_do_not_exchange() -> None:
     frames = [
         base * np.array([3 + share, 3 - share, 0.5, 0.4, 0.3], np.float32) for share in np.linspace(-0.2, 0.2, 41)
     ]
-    axes = main_axes(frames[0])
-    last = on_axes(frames[0], axes)
+    axes = principal_axes(frames[0], 2)[0]
+    last = coordinates_on(axes, frames[0])
     moves = []
     for frame in frames[1:]:
         axes = following_axes(axes, frame)
-        moves.append(np.abs(on_axes(frame, axes) - last).max())
-        last = on_axes(frame, axes)
+        moves.append(np.abs(coordinates_on(axes, frame) - last).max())
+        last = coordinates_on(axes, frame)
     assert max(moves) < 0.2  # a swap would move words by about 3
 
 
@@ -110,7 +109,7 @@ def test_the_axes_follow_a_rotating_space() -> None:
     """After the vectors have turned into other dimensions, axes that were led on show nearly what PCA would."""
     rng = np.random.default_rng(6)
     matrix = (rng.normal(size=(150, 8)) * [4, 3, 1, 1, 1, 1, 1, 1]).astype(np.float32)
-    axes = main_axes(matrix)
+    axes = principal_axes(matrix, 2)[0]
     for turn in np.linspace(0, np.pi / 2, 30):
         rotation = np.eye(8)
         rotation[np.ix_([0, 2], [0, 2])] = [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
@@ -118,15 +117,15 @@ def test_the_axes_follow_a_rotating_space() -> None:
         axes = following_axes(axes, moved)
         np.testing.assert_allclose(axes.T @ axes, np.eye(2), atol=1e-5)
     values = np.linalg.eigvalsh(np.cov(moved.T))
-    assert on_axes(moved, axes).var(axis=0, ddof=1).sum() > 0.999 * values[-2:].sum()
+    assert coordinates_on(axes, moved).var(axis=0, ddof=1).sum() > 0.999 * values[-2:].sum()
 
 
 def test_equal_rows_are_no_trouble() -> None:
-    axes = main_axes(np.random.default_rng(8).normal(size=(9, 6)).astype(np.float32))
+    axes = principal_axes(np.random.default_rng(8).normal(size=(9, 6)).astype(np.float32), 2)[0]
     equal = np.ones((9, 6), dtype=np.float32)
     np.testing.assert_array_equal(following_axes(axes, equal), axes)
-    np.testing.assert_array_equal(on_axes(equal, axes), 0)
-    assert np.isfinite(main_axes(equal)).all()
+    np.testing.assert_array_equal(coordinates_on(axes, equal), 0)
+    assert np.isfinite(principal_axes(equal, 2)[0]).all()
     equal[0] = 3
     before = equal.copy()
     assert np.isfinite(following_axes(axes, equal)).all()

@@ -8,7 +8,7 @@ from explorer.figures.columns import chart
 from explorer.projection import conditions, sample
 from explorer.projection.conditions import Conditions, meeting
 from explorer.text.function_words import function_words, has_content
-from explorer.text.parts_of_speech import part_of
+from explorer.text.parts_of_speech import parts_of
 from explorer.vectors.columns import Column, Columns
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 
@@ -43,12 +43,12 @@ def test_what_means_nothing_alone() -> None:
 def test_parts_of_speech(twelve: WordVectors) -> None:
     nouns = meeting(twelve, Conditions(parts=("noun",)))
     assert [word for word, met in zip(WORDS, nouns, strict=True) if met] == [
-        word for word in WORDS if part_of(word) == "noun"
+        word for word, part in zip(WORDS, parts_of(WORDS), strict=True) if part == "noun"
     ]
     assert nouns.sum() >= 3
     unknown = meeting(twelve, Conditions(parts=("unknown",)))
     assert [word for word, met in zip(WORDS, unknown, strict=True) if met] == [
-        word for word in WORDS if part_of(word) is None
+        word for word, part in zip(WORDS, parts_of(WORDS), strict=True) if part is None
     ]
     with pytest.raises(SettingError, match=r"^“article” is not a part of speech of the list; there are noun, "):
         Conditions(parts=("article",))
@@ -57,7 +57,7 @@ def test_parts_of_speech(twelve: WordVectors) -> None:
 def test_a_filtered_sample_says_what_it_is(twelve: WordVectors) -> None:
     drawn = sample.by_conditions(twelve, 3, Conditions(content=True))
     assert tuple(drawn.vectors.words) == ("king", "walking", "ring")
-    assert drawn.statement == "the 3 most frequent of the 5 words that are no function words, of 12"
+    assert drawn.statement == "the 3 most frequent of the 5 words that are not function words, of 12"
     again = eval(f"sample.{drawn.call}", {"sample": sample, "vectors": twelve, "Conditions": Conditions})
     assert again.vectors.words == drawn.vectors.words
     everything = sample.by_conditions(twelve, 20, Conditions())

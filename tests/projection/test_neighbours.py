@@ -6,7 +6,7 @@ import pytest
 from explorer.projection import highest, neighbours
 from explorer.projection.settings import SpaceSettings
 from explorer.projection.space import space_of
-from explorer.vectors.word_vectors import WordVectors
+from explorer.vectors.word_vectors import Metric, WordVectors
 from tests.projection.made import cloud
 
 
@@ -29,8 +29,9 @@ def test_the_graph_is_brute_force(metric: str, n: int) -> None:
     )
 
 
-def test_the_search_for_neighbours_tells_how_far_it_is_and_ends_when_told_to() -> None:
-    space = space_of(cloud(4000), SpaceSettings())
+@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+def test_the_search_for_neighbours_tells_how_far_it_is_and_ends_when_told_to(metric: Metric) -> None:
+    space = space_of(cloud(4000), SpaceSettings(metric=metric))
     told: list[tuple[int, int]] = []
     neighbours.neighbour_graph(space, 12, lambda *at: told.append(at))
     assert told[0] == (0, 4000)

@@ -178,8 +178,9 @@ def test_two_threads_give_what_one_gives(method: Method, monkeypatch: pytest.Mon
 
 
 def test_no_kernel_asks_numba_for_threads() -> None:
-    for path in ROOT.glob("explorer/**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    sources = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("explorer/**/*.py")}
+    for path, tree in ((path, ast.parse(text)) for path, text in sources.items() if "numba" in text):
+        for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg == "parallel":
                 assert ast.unparse(node.value) == "False", f"{path.name}:{node.value.lineno}"
             assert not (isinstance(node, ast.Attribute) and node.attr == "prange"), path.name
@@ -214,15 +215,16 @@ def test_progress_is_told_and_can_end_the_work() -> None:
     told = []
 
     def report(done: int, total: int) -> None:
-        told.append((done, total))
-        if done >= 100:
+        told.append(done / total)
+        if done >= 0.2 * total:
             raise Stopped
 
     settings = ProjectionSettings()
     with pytest.raises(Stopped):
         project(*graph_of(cloud(50), settings), settings, report)
-    assert told[0] == (2, 750)
-    assert told[-1] == (100, 750)
+    assert told == sorted(told)
+    assert len(told) > 100, "each of the first steps"
+    assert 0.2 <= told[-1] < 0.21
 
 
 def test_vectors_of_two_dimensions_are_a_map_as_they_are_and_others_are_none() -> None:

@@ -37,6 +37,12 @@ def glove(shared: Path) -> WordVectors:
 
 
 @pytest.fixture(scope="session")
+def lists(shared: Path) -> WordVectors:
+    """The words of GloVe 6B that the lists of the app and of Ng's exercise ask for."""
+    return read_text(shared / "vectors" / "glove.6B.50d.lists44k.txt.gz")
+
+
+@pytest.fixture(scope="session")
 def twitter(shared: Path) -> WordVectors:
     return read_text(shared / "vectors" / "glove.twitter.27B.25d.subset14k.txt.gz")
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from explorer.sequence.batches import Examples
-from explorer.sequence.flow import arriving, flow, gathered
+from explorer.sequence.flow import flow, gathered
 from explorer.sequence.held_cells import Match, holding, matches
 from explorer.sequence.inputs import LearnedVectors, OneHot
 from explorer.sequence.moments import Moments
@@ -40,7 +40,7 @@ def test_the_flow_is_the_mean_over_sentences_of_their_own() -> None:
         own = np.full((T, 1), -1)
         own[-1] = wanted
         gradients = network.backward(network.forward(ids[:T, [b]]), own)
-        alone.append(arriving(gradients.layers[0])[0][::-1, 0])
+        alone.append(np.linalg.norm(gradients.layers[0].forward.a, axis=2)[::-1, 0])
     assert_allclose(found.norm[:3], (alone[0][:3] + alone[1]) / 2)
     assert found.norm[3] == pytest.approx(alone[0][3])
 

@@ -5,7 +5,8 @@ import pytest
 from explorer.errors import SettingError, TextError, UnknownWordError
 from explorer.sequence.language.language_model import LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
-from explorer.sequence.tasks.names import SETTINGS, packaged, read, sentences, some
+from explorer.sequence.language.tokens import split
+from explorer.sequence.tasks.names import SETTINGS, packaged, read, some
 
 
 def test_the_lists_say_where_they_are_from_and_name_nothing_twice() -> None:
@@ -20,7 +21,7 @@ def test_the_lists_say_where_they_are_from_and_name_nothing_twice() -> None:
 def test_writes_names_of_the_kind() -> None:
     """Held-out names are likelier than under pairs of letters; of those written some are known and some new."""
     first = packaged()[0]
-    learned, held_out = sentences(first)
+    learned, held_out = split([list(name) for name in first.names], "characters", seed=1)
     trainer = LanguageModelTrainer(learned, SETTINGS)
     trainer.run(200)
     assert trainer.model.perplexity(held_out) < KneserNey(learned, 2).perplexity(held_out)

@@ -1,7 +1,6 @@
 """Encoder and decoder, attention, and dates: gradients, padding, what is held out, what is learned."""
 
 import datetime
-import time
 
 import numpy as np
 import pytest
@@ -101,23 +100,16 @@ def test_dates_are_written_as_people_do_and_held_out_by_day() -> None:
     assert len({form(june) for form in dates.FORMS}) == len(dates.FORMS)
 
 
-@pytest.mark.parametrize(("attention", "steps", "least"), [(True, 250, 0.95), (False, 250, 0.6)])
-def test_learns_dates_it_never_saw(attention: bool, steps: int, least: float) -> None:
-    """With attention .95 of the characters within a few seconds of one processor; without it takes longer."""
+def test_learns_dates_it_never_saw_without_attention() -> None:
+    """It takes longer than with attention, which `test_date_course` tests."""
     learned, others = dates.dates(10_000, 300, seed=0)
-    trainer = DateTrainer(learned, TranslatorSettings(attention=attention))
-    start = time.process_time()
-    for _ in range(steps):
+    trainer = DateTrainer(learned, TranslatorSettings(attention=False))
+    for _ in range(250):
         step = trainer.step()
-    assert time.process_time() - start < 60
     score = trainer.score(others)
-    assert score.characters > least
+    assert score.characters > 0.6
     assert score.whole <= score.digits <= score.characters
-    if attention:
-        iso, answer = trainer.answered("3 May 1979")
-        assert iso == "1979-05-03"
-        assert answer.weights[:4].argmax(axis=1).min() >= 6  # the year is read where it stands
-    assert step.right > least
+    assert step.right > 0.6
 
 
 def test_same_seed_same_weights() -> None:

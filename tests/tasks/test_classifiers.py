@@ -37,6 +37,10 @@ def test_naive_bayes_by_hand(films: Labelled) -> None:
     assert found[0].tolist() == pytest.approx([1 / (1 + odds), odds / (1 + odds)])
     assert found[1].tolist() == pytest.approx(found[0].tolist())
     assert found[2].tolist() == pytest.approx([0.5, 0.5])
+    fewer = films.chosen(np.arange(1, len(films)))  # one sentence of a class is missing: priors are no longer equal
+    shares = np.bincount(fewer.labels) / len(fewer)
+    assert shares[0] != shares[1]
+    assert probabilities(trained(Contender("NB", CountSettings()), fewer), [()])[0] == pytest.approx(shares)
 
 
 def test_averages_by_hand(judgements: WordVectors) -> None:

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from explorer.errors import SelectionError, SettingError
-from explorer.tasks.classifier import Report
+from explorer.progress import Report
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.curve import Curve, CurveSettings, Lead, Point, crossing, leads, levels, points, student, wilson
 from explorer.tasks.labelled import Labelled, polarity, split

@@ -11,7 +11,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.tasks.search.alignment import aligned
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningSettings, Weights, formula_of, meaning_index
 from explorer.tasks.search.by_words import WordSettings, word_index
-from explorer.tasks.search.hits import best, only_here, places
+from explorer.tasks.search.hits import best, only_here
 from explorer.tasks.search.relevance import found_score, rated_score, read_questions, read_rated
 from explorer.vectors import formula
 from explorer.vectors.word_vectors import WordVectors
@@ -80,10 +80,6 @@ def test_a_film_is_found_by_a_movie_where_words_find_nothing(words: WordVectors)
     assert [(hit.row, hit.shared) for hit in hits] == [(1, ("movie", "great"))]
     apart = only_here(index, spelled, ("movie", "great"), 2)
     assert [(one.hit.row, one.place, one.elsewhere) for one in apart] == [(0, 2, 0)]  # words do not find it at all
-    assert places({"meaning": index, "words": spelled}, ("movie", "great"), [1, 0]) == {
-        "meaning": [1, 2],
-        "words": [1, 2],
-    }
 
 
 def test_tf_idf_is_that_of_scikit_learn() -> None:

@@ -53,9 +53,9 @@ def test_slices_hold_every_sentence_once(judgements: WordVectors) -> None:
     unknown = by_unknown(Verdicts(tested, chances), judgements)
     assert [(s.name, s.sentences) for s in unknown] == [
         ("none", 3),
-        ("up to 5 %", 1),
-        ("5 to 10 %", 1),
-        ("20 % and more", 2),
+        ("up to 5%", 1),
+        ("5 to 10%", 1),
+        ("20% and more", 2),
     ]
 
 

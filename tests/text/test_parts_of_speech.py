@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import SelectionError
-from explorer.text.parts_of_speech import PARTS, _lexicon, part_of, parts_of, share_unknown
+from explorer.text.parts_of_speech import PARTS, _lexicon, parts_of, share_unknown
 
 # The lines of the lexicon, for example "queen NN", with the tag as Marcus, Santorini and Marcinkiewicz 1993 explain it
 TAGGED = {
@@ -22,8 +22,8 @@ def test_words_have_the_part_of_their_tag(part: str) -> None:
 
 
 def test_case_does_not_matter_and_the_lower_case_of_a_word_comes_first() -> None:
-    assert part_of("QUEEN") == part_of("queen") == "noun"
-    assert part_of("May") == "verb"  # "may MD" and "May NNP" are both in the lexicon
+    assert parts_of(["QUEEN", "queen"]) == ["noun", "noun"]
+    assert parts_of(["May"]) == ["verb"]  # "may MD" and "May NNP" are both in the lexicon
 
 
 def test_nothing_is_guessed() -> None:

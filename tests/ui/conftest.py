@@ -2,21 +2,30 @@
 Long work of the pages, done once for all visits of these tests.
 
 What a course or a result is depends on its name and settings alone (`watching.course`, `long_work.result`), so a visit
-that asks for what another visit has had to its end is given that. Nothing is paced for an eye, and what is still under
-way when a test ends is stopped. The tests of `shell`, which are about stopping, pacing and beginning again, get the
-real thing.
+that asks for what another visit has had to its end is given that, unless a test has shortened one of the two courses.
+Nothing is paced for an eye, and what is still under way when a test ends is stopped. What comes with the app is read
+once, also for the Python that a page shows. The tests of `shell`, which are about stopping, pacing and beginning again,
+get the real thing.
 """
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
+from explorer.context import contextuality, model, pseudowords, text_sample, word_places
+from explorer.files import library
+from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell import long_work, watching
-from explorer.ui.shell.cache import shared_work
+from explorer.ui.shell.cache import shared_contexts, shared_work
 from explorer.ui.shell.jobs import Job, Report, Workers
 from explorer.ui.shell.state import session
 
+READ_ONCE = [  # read-only records of the app's own files, and the functions that read them
+    (module, name, cache(getattr(module, name)))
+    for module, name in ((library, "built_in"), (library, "famous"), (model, "built_in"), (text_sample, "wikipedia"))
+]
 MOST = 40  # courses and results kept
 Begun = list[Any]  # nothing yet, or one course
 
@@ -35,18 +44,28 @@ def ended(job: Job[Any]) -> bool:
     return job.idle and not job.cancelled and job._future.exception() is None
 
 
+def made_from(begin: Callable[[], Any]) -> tuple[Hashable, ...]:
+    """What makes a course and the numbers that it is given: a test may exchange either, to have fewer steps."""
+    if not isinstance(begin, partial):
+        return ()
+    given = (*begin.args, *begin.keywords.values())
+    return begin.func, *(one for one in given if isinstance(one, int | float))
+
+
 @pytest.fixture(autouse=True)
 def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if "shell" in request.path.parts:
         yield
         return
     monkeypatch.setattr(watching, "LEAST", 0)
+    for module, name, read in READ_ONCE:
+        monkeypatch.setattr(module, name, read)
     begin_course, original = watching._start, long_work.result
 
     def start(key: Hashable, label: str, begin: Callable[[], Any], unit: str, *, paced: bool) -> None:
-        visit = session()
-        if key in _courses and key not in visit.courses and ended(_courses[key][0]):
-            job, course = _courses[key]
+        visit, asked = session(), (key, *made_from(begin))
+        if asked in _courses and key not in visit.courses and ended(_courses[asked][0]):
+            job, course = _courses[asked]
 
             def at_its_end(report: Report) -> None:
                 report(job.done, job.total)
@@ -56,7 +75,7 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
             visit.jobs[key].wait(5)
             return
         begin_course(key, label, begin, unit, paced=paced)
-        kept(_courses, key, (visit.jobs[key], visit.courses[key]))
+        kept(_courses, asked, (visit.jobs[key], visit.courses[key]))
 
     def result(name: str, wanted: Hashable, *rest: Any, **more: Any) -> Any:
         key = (name, wanted)
@@ -73,23 +92,60 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         begun.append(begin_work(*given, **more))
         return begun[-1]
 
+    def noted_run(*given: Any, **more: Any) -> Entry:
+        opened.append(open_run(*given, **more))
+        return opened[-1]
+
     begun: list[Job[Any]] = []
-    begin_work = Workers.start
+    opened: list[Entry] = []
+    begin_work, open_run = Workers.start, Registry.open
     monkeypatch.setattr(Workers, "start", noted)
+    monkeypatch.setattr(Registry, "open", noted_run)
     monkeypatch.setattr(watching, "_start", start)
     monkeypatch.setattr(long_work, "result", result)
     yield
     for job in begun:
         if not job.over:
             job.cancel()
+    for entry in opened:
+        RUNS.close(entry.token)
+
+
+@pytest.fixture
+def little_context(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Few places and words around them, for pages and their Python alike; no other visit is given what comes of it."""
+    monkeypatch.setattr(contextuality, "REACH", 6)
+    monkeypatch.setattr(word_places, "REACH", 6)
+    monkeypatch.setattr(pseudowords, "MOST", 60)
+    results = shared_contexts.contextuality, shared_contexts.pseudoword, shared_contexts.word_places
+    for one in results:
+        one.clear()
+    yield
+    for one in results:
+        one.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _installed_components_are_looked_for_once() -> Iterator[None]:
-    """Streamlit reads the description of every installed package at each start, and a visit in a test is a start."""
+def _a_visit_costs_what_its_page_costs() -> Iterator[None]:
+    """A visit in a test is the start of a server, and asks a thousand times a second whether its page is drawn.
+
+    So the descriptions of all installed packages are read once instead of at each start, each script is compiled once
+    instead of at each run, and the end of the thread that draws is waited for.
+    """
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import app_test, local_script_runner
+
+    found, compiled = manifest_scanner.scan_component_manifests(), ScriptCache()
+    asked_until_drawn = local_script_runner.require_widgets_deltas
+
+    def waited_until_drawn(runner: Any, timeout: float) -> None:
+        runner._script_thread.join(timeout)
+        asked_until_drawn(runner, timeout)
 
     with pytest.MonkeyPatch.context() as patch:
-        found = manifest_scanner.scan_component_manifests()
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda **_: found)
+        patch.setattr(local_script_runner, "require_widgets_deltas", waited_until_drawn)
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: compiled)
         yield

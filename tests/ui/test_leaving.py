@@ -6,6 +6,8 @@ Each kind has a row here that does a small piece of it with the code of the page
 """
 
 import ast
+import io
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +20,8 @@ import numpy as np
 import pytest
 
 from explorer.context.split import Split, SplitSettings
-from explorer.files import library
+from explorer.files import imports, library
+from explorer.files.formats import export
 from explorer.judging import analogy_sets, evaluation
 from explorer.judging.bias import debias, direction, ranking, residual, scores, word_sets
 from explorer.judging.bias.debias import DebiasSettings
@@ -27,9 +30,11 @@ from explorer.judging.compare.learning_curve import Stage, learning_curve
 from explorer.judging.compare.models import CompareSettings, compare
 from explorer.known_answers.answers import Check, answers
 from explorer.known_answers.table import checks
-from explorer.projection import layout, libraries
+from explorer.projection import inverted_file, layout, libraries
 from explorer.projection.forming import Forming
-from explorer.projection.settings import ProjectionSettings, TiedSettings
+from explorer.projection.neighbours import neighbour_graph
+from explorer.projection.settings import ProjectionSettings, SpaceSettings, TiedSettings
+from explorer.projection.space import space_of
 from explorer.projection.tied import Tied
 from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import LanguageModelSettings
@@ -123,6 +128,28 @@ def a_map(report: Report, method: str = "t-SNE") -> object:
 def gone_before_a_library(report: Report) -> object:
     """The process that makes the map is ended before it has made one; it is left to `test_real_departures`."""
     return libraries.made_apart(words(60).matrix, ProjectionSettings(engine="reference"), report)
+
+
+def a_map_made_ready(report: Report) -> object:
+    settings = ProjectionSettings(method="UMAP")
+    return Forming(*layout.graph_of(words(60), settings), settings, report=report)
+
+
+def neighbours_of_very_many(report: Report) -> object:
+    rows = words().unit
+    return inverted_file.nearest(rows, rows, rows, 5, report)
+
+
+def distances(report: Report) -> object:
+    far = space_of(words(), SpaceSettings(metric="euclidean"))
+    return neighbour_graph(far, 100, report)
+
+
+def an_import(report: Report) -> object:
+    file = io.BytesIO(export.word2vec_text(words()))
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDDING_EXPLORER_STORE", place)
+        return imports.import_upload(file, "few.txt", progress=report)
 
 
 def a_long_text(report: Report) -> object:
@@ -258,16 +285,18 @@ ROWS: dict[str, Work] = {
     "multiples._train": a_variation,
     "multiples._train, gensim": lambda report: peer.trained(text(), peer.BesideGensim(SGNSSettings(), 200), report),
     "known_answers._run": some_answers,
+    "models.<module>": an_import,
     "work.finished_map": a_map,
+    "work.finished_map, made ready": a_map_made_ready,
+    "work.finished_map, distances": distances,
     "work.finished_map, a library": gone_before_a_library,
     "work._finish": partial(a_map, method="UMAP"),
     "work.quietly": several_seeds,
+    "work.quietly, very many words": neighbours_of_very_many,
 }
 SILENT = {  # whose reports all tell the same, and why
     "work.finished_map, a library": "the library says nothing, and the page says so",
-    "multiples._train, gensim": "gensim says how often it has read the text, and the seconds left are shown",
 }
-ELSEWHERE = {"models.<module>"}  # imports: how far they are is told block by block, see tests/files
 
 
 def begun(path: Path) -> set[str]:
@@ -291,20 +320,25 @@ def test_every_kind_of_long_work_has_a_row() -> None:
     modules = [*ROOT.glob("explorer/ui/screens/**/*.py"), *ROOT.glob("pages/*/*.py")]
     kinds = set().union(*map(begun, modules))
     assert len(kinds) > 30
-    assert kinds - ELSEWHERE == {row.partition(",")[0] for row in ROWS}
+    assert kinds == {row.partition(",")[0] for row in ROWS}
+
+
+def told_by(kind: str, told: list[tuple[int, int]], most: int) -> None:
+    """Do this kind of work, add what it reports to `told`, and leave at the report number `most`."""
+
+    def report(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == most:
+            raise Left
+
+    ROWS[kind](report)
 
 
 @pytest.mark.parametrize("kind", ROWS)
 def test_it_ends_at_the_report_at_which_its_visitor_is_gone(kind: str) -> None:
     told: list[tuple[int, int]] = []
-
-    def report(done: int, total: int) -> None:
-        told.append((done, total))
-        if len(told) == NTH:
-            raise Left
-
     with pytest.raises(Left):
-        ROWS[kind](report)
+        told_by(kind, told, NTH)
     assert len(told) == NTH, "after it nothing is done that would be told"
 
 
@@ -312,14 +346,8 @@ def test_it_ends_at_the_report_at_which_its_visitor_is_gone(kind: str) -> None:
 def test_what_it_shows_moves(kind: str) -> None:
     """Between two reports others may have a turn; so work that tells the same again and again seems to stand still."""
     told: list[tuple[int, int]] = []
-
-    def report(done: int, total: int) -> None:
-        told.append((done, total))
-        if len(told) == LOOKED_AT:
-            raise Left
-
     with suppress(Left):
-        ROWS[kind](report)
+        told_by(kind, told, LOOKED_AT)
     assert max(len(list(same)) for _, same in groupby(told)) <= SAME
 
 
@@ -328,8 +356,14 @@ def _again_and_again(work: Work, report: Report) -> None:
         work(report)
 
 
-def test_real_departures() -> None:
-    """A job in a thread, and one that waits for a process until it has ended: both are over within 5 seconds."""
+def test_real_departures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job in a thread, and one that waits for a process until it has ended: both are over soon.
+
+    Most of that is the time in which a visitor may come back, which is shorter here.
+    """
+    assert jobs.GRACE + jobs.SWEEP < 4
+    monkeypatch.setattr(jobs, "GRACE", 0.2)
+    monkeypatch.setattr(jobs, "SWEEP", 0.1)
     here = True
     workers = Workers(presence=lambda: lambda: here)
     endless: list[Work] = [gone_before_a_library, several_seeds]  # one of them may be done before anybody is missed
@@ -341,4 +375,3 @@ def test_real_departures() -> None:
         job.wait(30)
     assert all(job.idle and job.cancelled for job in left)
     assert time.monotonic() - gone < 5
-    assert jobs.GRACE + jobs.SWEEP < 4

@@ -128,6 +128,13 @@ def test_a_comparison() -> None:
     assert all(f"**{float(overlap):.2f}**" in said for overlap, _ in told)
 
 
+def test_how_alike_two_models_are() -> None:
+    app = opened("explore/compare", view="How alike")
+    overlaps = f"overlaps 1 10 {' | '.join(app.multiselect[0].value)}"
+    assert numbers(printed(app, "np.bincount(kept")) == pytest.approx(drawn(app, overlaps, "y"), abs=6e-4)
+    assert numbers(printed(app, "in bands(against")) == pytest.approx(drawn(app, "bands", "y"), abs=6e-4)
+
+
 def test_tied_layouts_and_what_the_tie_costs() -> None:
     app = opened("explore/compare", layout="UMAP", tie="0.6", compared="300")
     (cost,) = [frame.value for frame in app.dataframe if "mean move, tied" in frame.value]
@@ -228,6 +235,8 @@ SEEN = [  # what stands in the lines, the figure that they are of, and the numbe
         ("judge/bias", {"further": "Two directions"}),
         ("judge/bias", {"further": "Many directions"}),
         ("judge/association", {"view": "Occupations"}),
+        ("judge/association", {"view": "All measures"}),
+        ("judge/association", {"view": "Models side by side"}),
         ("judge/debias", {}),
         ("judge/debias", {"way": "linear projection"}),
         ("words/one_hot", {}),

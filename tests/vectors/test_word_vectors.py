@@ -18,6 +18,7 @@ def test_rows_norms_and_unit_rows(royals: WordVectors) -> None:
     assert royals.rows(["queen", "man"]).tolist() == [3, 0]
     np.testing.assert_allclose(royals.norms, [1, 1, 5**0.5, 5**0.5, 3], rtol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(royals.unit, axis=1), 1, rtol=1e-6)
+    np.testing.assert_array_equal(royals.unit_at(np.array([3, 0, 3])), royals.unit[[3, 0, 3]])
     assert model("zero").unit.tolist() == [[0, 1]]
     assert royals.known(["king", "kong", "apple"]) == (["king", "apple"], ["kong"])
 
@@ -44,6 +45,13 @@ def test_an_unknown_word_is_named_with_the_nearest_spellings() -> None:
     assert names.nearest_spellings("paris") == ["Paris"]
     assert names.nearest_spellings("princes") == ["princess", "prince"]
     assert names.nearest_spellings("qqqqqq") == []
+
+
+def test_of_two_words_spelled_nearly_alike_a_much_more_frequent_one_comes_first() -> None:
+    """“housen” is the nearer to “housn”, by 0.97 to 0.92; 2,000 ranks cost it 0.06."""
+    others = tuple(f"x{i}" for i in range(2000))
+    assert model("house", *others, "housen").nearest_spellings("housn") == ["house", "housen"]
+    assert model("housen", *others, "house").nearest_spellings("housn") == ["housen", "house"]
 
 
 def test_spellings_are_found_in_a_vocabulary_too_large_to_compare_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,8 @@ def population() -> list[Floats]:
     return [unit(rows) for rows in (x, y, a, b)]
 
 
-def coverage(score: Score, lists: list[Floats], *, over: str, n: int = 25, trials: int = 150) -> float:
-    """Share of samples of n words of which the 90 % interval holds the score of the whole population.
+def coverage(score: Score, lists: list[Floats], *, over: str, n: int = 25, trials: int = 100) -> float:
+    """Share of samples of n words of which the 90% interval holds the score of the whole population.
 
     Lists that are not drawn again are the same few words in every sample and in the truth.
     """
@@ -55,7 +55,7 @@ def coverage(score: Score, lists: list[Floats], *, over: str, n: int = 25, trial
 
 @pytest.mark.parametrize("score", scores.of_four_lists(), ids=lambda score: score.name)
 def test_intervals_over_words_cover_the_truth_at_their_rate(score: Score, population: list[Floats]) -> None:
-    """Nominal 0.9; of 150 samples the share has a standard error of 0.025. What is measured by a mean of means may
+    """Nominal 0.9; of 100 samples the share has a standard error of 0.03. What is measured by a mean of means may
     exceed it, as the draws move both.
     """
     if score.name == "RND":  # a sum grows with its words: its mean is what 25 of them and all 2,000 have in common
@@ -76,7 +76,7 @@ def test_the_interval_of_a_mean_is_students() -> None:
     mean = Score("mean", lambda part: float(part.mean()), ((0,),))
     found = interval(mean, [rows], mean.words, draws=20_000)
     assert found is not None
-    reach = 2.2010 * np.std(rows, ddof=1) / 12**0.5  # t of 11 degrees at 97.5 %
+    reach = 2.2010 * np.std(rows, ddof=1) / 12**0.5  # t of 11 degrees at 97.5%
     assert (found.low, found.high) == (
         pytest.approx(rows.mean() - reach, rel=0.01),
         pytest.approx(rows.mean() + reach, rel=0.01),

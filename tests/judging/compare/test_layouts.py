@@ -7,6 +7,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.files import library
 from explorer.judging.compare.layouts import tied_layouts
 from explorer.judging.compare.models import CompareSettings, Comparison, compare
+from explorer.progress import FINE
 from explorer.projection import align, pca, tied, tsne, umap
 from explorer.projection.layout import Layout, graph_of
 from explorer.projection.settings import TiedMethod, TiedSettings
@@ -68,7 +69,11 @@ def test_words_stand_nearer_than_in_aligned_umap_and_neighbours_are_kept_as_well
     """
     theirs = {0.0: (0.789, (0.853, 0.836)), 0.01: (0.642, (0.853, 0.827)), 0.1: (0.383, (0.853, 0.818))}
     both = library.built_in(), library.famous()
-    made = tied_layouts(both, compare(both, CompareSettings(300)), TiedSettings(strength=0.6))
+    told: list[tuple[int, int]] = []
+    settings = TiedSettings(strength=0.6)
+    made = tied_layouts(both, compare(both, CompareSettings(300)), settings, lambda *at: told.append(at))
+    assert told == sorted(told)
+    assert told[-1][0] > 0.99 * FINE
     trust = [one.honesty.trustworthiness for one in made.maps]
     assert made.mean_move < min(move for move, _ in theirs.values()) - 0.08
     for _, known in theirs.values():

@@ -34,7 +34,7 @@ def royals() -> Corpus:
 
 
 def test_a_band_by_hand() -> None:
-    """150 words: the first hundred are one band. Between seeds overlaps are 0.01 to 1.00, so 5 % lie below 0.0595."""
+    """150 words: the first hundred are one band. Between seeds overlaps are 0.01 to 1.00, so 5% lie below 0.0595."""
     seeds = np.concatenate([np.arange(1, 101) / 100, np.full(50, 0.8)])
     found = np.concatenate([np.full(40, 0.05), np.full(60, 0.5), np.full(50, 0.79)])
     first, second = null.bands(of(found), a_null(seeds))

@@ -11,6 +11,7 @@ from explorer.errors import SettingError
 from explorer.judging.compare import peer
 from explorer.judging.compare.models import CompareSettings, compare
 from explorer.judging.compare.peer import BesideGensim
+from explorer.progress import FINE
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.held_out import held_out
@@ -54,7 +55,7 @@ def test_the_programs_agree_as_two_seeds_do(royals: Corpus) -> None:
     assert wanted.names() == ["ours, seed 1", "ours, seed 2", "gensim, seed 1", "gensim, seed 2"]
     assert all(model.words == royals.vocabulary.words for model in models)
     assert told == sorted(told)
-    assert told[-1] == (32, 32)
+    assert told[-1] == (FINE, FINE)
     found = compare(tuple(models), CompareSettings(100, 10))
     seed, gensim, _ = (float(against.kept.mean()) for against in found.against)
     assert seed > 5, "by chance it would be one"
@@ -68,18 +69,19 @@ def test_a_seed_gives_the_same_vectors_again(royals: Corpus) -> None:
 
 def test_a_report_that_raises_ends_gensims_training_in_the_middle_of_a_reading(royals: Corpus) -> None:
     """gensim is given no more of the text, and no thread of it is left."""
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     before = threading.active_count()
     heavy = replace(SETTINGS, dim=200, window=20, negatives=20)
 
-    def leave(readings: int) -> None:
-        told.append(readings)
+    def leave(done: int, total: int) -> None:
+        told.append((done, total))
         raise InterruptedError
 
     spent = time.process_time()
     with pytest.raises(InterruptedError):
-        peer.by_gensim(royals, heavy, epochs=200, told=leave)
-    assert told == [0]
+        peer.by_gensim(royals, heavy, epochs=200, report=leave)
+    assert len(told) == 1
+    assert told[0][0] < told[0][1] / 200
     assert threading.active_count() == before
     assert time.process_time() - spent < 2, "one reading alone takes longer"
 

@@ -164,6 +164,16 @@ def test_the_held_out_loss_falls_from_what_knowing_nothing_costs(lee: Corpus, th
     assert losses[-1] < losses[1] < losses[0] - 0.5
 
 
+def test_frequent_words_are_left_out_as_often_as_word2vec_leaves_them_out(tiny: Corpus) -> None:
+    """Kept with probability (sqrt(f / t) + 1) t / f, f the share of the word; at a tiny t hardly a pair is left."""
+    share = tiny.vocabulary.counts / tiny.vocabulary.total
+    kept = np.minimum((np.sqrt(share / 1e-3) + 1) * 1e-3 / share, 1)
+    np.testing.assert_allclose(Engine(tiny, SGNSSettings(dim=4, sample=1e-3))._keep / 2.0**32, kept, rtol=1e-6)
+    engine = Engine(tiny, SGNSSettings(dim=4, sample=1e-9), epochs=1)
+    engine.run_epoch()
+    assert not engine.v_out.any()
+
+
 def test_held_out_sentences_are_not_learned_from(lee: Corpus) -> None:
     out = held_out(lee, SMALL)
     pieces = _pieces(lee, out.sentences)

@@ -137,7 +137,7 @@ def test_one_step_moves_against_the_slope_of_the_definition() -> None:
 
 
 def test_two_steps_of_gensims_arithmetic() -> None:
-    """One sentence of two words, one epoch; 5 % apart at most, since gensim looks sigmoids up in a coarse table."""
+    """One sentence of two words, one epoch; 5% apart at most, since gensim looks sigmoids up in a coarse table."""
     from gensim.models import Word2Vec
 
     corpus = from_text("a b. a b. a", name="t")  # the last sentence is too short and falls away

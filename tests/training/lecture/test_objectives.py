@@ -5,9 +5,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from explorer.errors import SettingError
 from explorer.text.corpus import Corpus, from_text, read_packaged
-from explorer.training.lecture.objectives import OBJECTIVES, objective
+from explorer.training.lecture.objectives import OBJECTIVES
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +16,7 @@ def royal_corpus() -> Corpus:
 
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_all_are_used_alike(name: str, royal_corpus: Corpus) -> None:
-    chosen = objective(name)
+    chosen = OBJECTIVES[name]
     settings = chosen.settings(dim=10, seed=5)
     trainer = chosen.trainer(royal_corpus, settings)
     assert trainer.steps_done == trainer.epoch == trainer.words_seen == 0
@@ -44,7 +43,7 @@ def test_all_are_used_alike(name: str, royal_corpus: Corpus) -> None:
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_hostile_tiny_texts(name: str, text: str) -> None:
     """Two words, twenty negatives, windows and contexts longer than the text."""
-    chosen = objective(name)
+    chosen = OBJECTIVES[name]
     hostile = {"negatives": 20, "window": 100, "order": 20, "dim": 64}
     known = {field.name for field in fields(chosen.settings)}
     trainer = chosen.trainer(
@@ -54,8 +53,3 @@ def test_hostile_tiny_texts(name: str, text: str) -> None:
     assert np.isfinite(losses).all()
     assert np.mean(losses[-30:]) <= losses[0]
     assert np.isfinite(trainer.vectors().matrix).all()
-
-
-def test_an_unknown_objective_is_said() -> None:
-    with pytest.raises(SettingError, match=r"There is no objective “skipgram”\. The objectives are: sgns, softmax, "):
-        objective("skipgram")

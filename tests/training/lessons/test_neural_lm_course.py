@@ -7,12 +7,19 @@ from numpy.testing import assert_allclose
 from explorer.errors import UnknownWordError
 from explorer.text.corpus import Corpus, from_text, read_packaged
 from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer
-from explorer.training.lessons.neural_lm_course import END, NeuralLMCourse, follow
+from explorer.training.lessons.neural_lm_course import END, NeuralLMCourse
 
 
 @pytest.fixture(scope="module")
 def royal_corpus() -> Corpus:
     return from_text(read_packaged("royals"), name="royals")
+
+
+def follow(corpus: Corpus, settings: NeuralLMSettings, steps: int) -> NeuralLMCourse:
+    """A training, run to its end."""
+    course = NeuralLMCourse(corpus, settings, steps)
+    course.run()
+    return course
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,15 @@ def royal_corpus() -> Corpus:
     return from_text(read_packaged("royals"), name="royals")
 
 
+def run_to_its_end(corpus: Corpus, steps: int) -> race.Race:
+    found = race.Race(corpus, RaceSettings(steps=steps))
+    found.run()
+    return found
+
+
 @pytest.fixture(scope="module")
 def found(royal_corpus: Corpus) -> race.Race:
-    return race.run(royal_corpus, RaceSettings(steps=1200))
+    return run_to_its_end(royal_corpus, 1200)
 
 
 def test_all_three_learn_and_end_close_together(found: race.Race) -> None:
@@ -81,7 +87,7 @@ def test_at_its_minimum_sgns_believes_the_shares_of_the_text() -> None:
 
 
 def test_a_short_text_is_raced_on_itself() -> None:
-    short = race.run(from_text("a b c. c b a. b a", name="t"), RaceSettings(steps=5))
+    short = run_to_its_end(from_text("a b c. c b a. b a", name="t"), 5)
     assert not short.apart
     assert np.isfinite(short.surprise).all()
 

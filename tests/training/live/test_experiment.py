@@ -51,7 +51,7 @@ def changed(**other: object) -> bytes:
         gzip.compress(b"[" * 5000, mtime=0),
         gzip.compress(b"{}", mtime=0),
         gzip.compress(b"null", mtime=0),
-        gzip.compress(b" " * 50_000_000, mtime=0),
+        gzip.compress(b" " * 50_000_000, 1, mtime=0),
         changed(format="another"),
         changed(reached=[]),
         changed(reached=[{"step": "30", "checksum": "a"}]),

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from explorer.errors import SettingError
-from explorer.figures.live import Cursor, View
+from explorer.figures.live import Cursor, View, answer
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
 from explorer.training.live.fair_share import FairShare
 from explorer.training.live.history import CAPACITY, LossHistory
 from explorer.training.live.live_run import HELD_OUT_EVERY, LiveRun
-from tests.live_runs import seen
+from tests.live_runs import seen, unpack
 from tests.waiting import until
 
 SMALL = SGNSSettings(dim=8, window=2, negatives=2, batch=8)
@@ -109,6 +109,20 @@ def test_after_a_stop_of_the_machine_it_does_not_run_after_its_speed(royals: Cor
     run.advance(0)  # one step is due, and then the time that was lost is forgotten
     run.advance(0)
     assert run.trainer.steps_done <= taken + 2
+
+
+def test_how_long_the_steps_of_a_click_take_follows_from_those_taken(royals: Corpus, clock: Clock) -> None:
+    run = LiveRun(royals, SMALL, NobodysTurn())
+    run.step(1000)
+    for _ in range(20):
+        run.advance(0)  # one step
+        clock.now += 0.1
+    assert run.standing.seconds_left == pytest.approx(98, rel=0.01)
+    said = unpack(answer(run.moment, run.standing, {}))[0]["due"]
+    assert said == "about 2 minutes"
+    run.pause()
+    assert run.standing.seconds_left is None
+    assert unpack(answer(run.moment, run.standing, {}))[0]["due"] == ""
 
 
 def test_the_held_out_loss_is_measured_while_it_plays(royals: Corpus, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from explorer.training.live.checkpoints import Checkpoint, Checkpoints
 from explorer.training.live.course import Change
 from explorer.training.live.history import LossHistory
 from explorer.training.live.live_run import LiveRun
+from explorer.training.live.past import moment_at
 from tests.live_runs import seen, step, unpack
 from tests.waiting import until
 
@@ -108,6 +109,24 @@ def test_going_back_restores_the_matrices_and_forgets_the_rest(run: LiveRun) -> 
     step(run, 10)
     assert run.moment.steps_done == checkpoint.step + 10
     assert len(run.history) == checkpoint.step + 10
+
+
+def test_any_step_is_repeated_to_the_digit_with_the_changes_made_on_the_way(run: LiveRun) -> None:
+    """Against a trainer that takes the same steps: 30, then with another rate, three of them of single pairs."""
+    step(run, 30)
+    run.set_rate(0.5)
+    step(run, 10)
+    pairs(run, 3)
+    step(run, 7)
+    trainer = SGNSTrainer(run.corpus, SMALL)
+    for number in range(1, 51):
+        trainer.learning_rate = SMALL.learning_rate if number <= 30 else 0.5
+        B = 1 if 40 < number <= 43 else trainer.batch
+        trainer.learn(trainer.next_pairs(B), trainer.draw_negatives(B))
+        if number in {30, 31, 41, 43, 44, 50}:
+            again = moment_at(run.moment, run.corpus, SMALL, number)
+            np.testing.assert_array_equal(again.v_in, trainer.v_in)
+            np.testing.assert_array_equal(again.v_out, trainer.v_out)
 
 
 def test_a_branch_goes_on_from_a_checkpoint_with_other_settings(run: LiveRun, royals: Corpus) -> None:

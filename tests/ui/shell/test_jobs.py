@@ -1,15 +1,18 @@
-"""Background work: progress, time left, cancelling, failing, and the bound on how much may wait."""
+"""Background work: progress, cancelling, failing, the place in the queue, and the bound on how much may wait."""
 
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from explorer.errors import TextError
 from explorer.ui.shell import jobs
+from explorer.ui.shell.job_words import queued
 from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
 from explorer.ui.shell.turns import Turns
+from tests.forecast import forecast_of
 from tests.waiting import until
 
 
@@ -37,15 +40,6 @@ def test_what_was_done_is_shown_while_others_have_their_turn() -> None:
     job.report(1, 4)
     job.report(2, 4)
     assert shown == [(1, 4), (2, 4)]
-
-
-def test_the_time_left_follows_from_the_pace() -> None:
-    job: Job[None] = Job("x")
-    job._started = time.monotonic() - 10
-    job.done, job.total = 0, 100
-    assert job.seconds_left is None  # nothing done, nothing to judge by
-    job.done = 20
-    assert job.seconds_left == pytest.approx(40, rel=0.01)  # 20 took 10 s, so 80 take 40 s
 
 
 def test_a_cancelled_job_ends_at_its_next_report_and_tidies_up() -> None:
@@ -141,8 +135,7 @@ def test_who_is_refused_is_told_when_to_try_again() -> None:
 
     begun = [workers.start("Ann's", work) for _ in range(2)]
     until(lambda: begun[0].done == 20)
-    assert begun[0]._started is not None
-    begun[0]._started -= 8.0  # 20 took 8 s, so 80 take 32 s
+    begun[0]._forecast = forecast_of((0.0, 0), (8.0, 20))  # 20 took 8 s, so 80 take 32 s
     with pytest.raises(BusyError, match=r"^2 long tasks of yours .* or try again in 40 seconds\.$"):
         workers.start("one more of Ann's", work)
     begun.append(workers.start("Bob's", work))
@@ -153,20 +146,56 @@ def test_who_is_refused_is_told_when_to_try_again() -> None:
 
 
 def test_a_visitor_with_many_tasks_does_not_keep_others_waiting() -> None:
-    """The next to begin is the one whose visitor has the fewest begun, and who waits is told how many come before."""
+    """The next to begin is the one whose visitor has the fewest begun."""
     gate, order = threading.Event(), []
     names = iter(["Ann"] * 4 + ["Bob"])
     workers = Workers(threads=4, queue=8, whose=lambda: next(names), turns=Turns(4))
     ann = [workers.start("Ann's", lambda _: gate.wait(5)) for _ in range(2)]
     waiting = [workers.start(f"Ann's {k}", lambda _: order.append("Ann")) for k in range(2)]
-    assert [job.before for job in waiting] == [0, 1]
-    assert waiting[1].queue == " (1 before it)"
     workers.start("Bob's", lambda _: order.append("Bob")).outcome()
     assert order == ["Bob"]
     gate.set()
     for job in [*ann, *waiting]:
         job.outcome()
     assert order == ["Bob", "Ann", "Ann"]
+
+
+def held(gate: threading.Event, _report: Report) -> bool:
+    """Work that is done once the gate is open."""
+    return gate.wait(30)
+
+
+def test_who_waits_is_told_who_comes_first_and_moves_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place is that in the order in which they begin, not in which they came; it is told again at each change."""
+    monkeypatch.setattr(jobs, "SWEEP", 0.01)
+    names = iter(["Ann", "Ann", "Eve", "Eve", "Ann", "Ann", "Bob", "Cleo"])
+    workers = Workers(threads=4, queue=8, whose=lambda: next(names), turns=Turns(4))
+    gates = [threading.Event() for _ in range(8)]
+    *begun, second, third, bobs, cleos = [workers.start("x", partial(held, gate)) for gate in gates]
+    waiting = (bobs, cleos, second, third)
+    assert [job.ahead for job in waiting] == [(), ("Bob",), ("Bob", "Cleo"), ("Bob", "Cleo", "Ann")]
+    assert [queued(job) for job in waiting] == [
+        "next in line on this server",
+        "number 2 in line on this server, after another visitor",
+        "number 3 in line on this server, after 2 other visitors",
+        "number 4 in line on this server, after 2 other visitors and other work of yours",
+    ]
+    begun[0].report(1, 8)
+    begun[1].report(5, 8)
+    assert (
+        queued(second) == "number 3 in line on this server, after 2 other visitors; the first task to end is 62.5% done"
+    )
+    begun[0].report(0, 0)
+    begun[1].report(0, 0)
+    gates[3].set()
+    assert begun[3].outcome() is True  # so Bob's has begun
+    assert [job.ahead for job in waiting[1:]] == [(), ("Cleo",), ("Cleo", "Ann")]
+    cleos.cancel()
+    until(lambda: third.ahead == ("Ann",))
+    assert queued(third) == "number 2 in line on this server, after other work of yours"
+    for gate in gates:
+        gate.set()
+    assert [job.outcome() for job in (*begun, bobs, second, third)] == [True] * 7
 
 
 def test_the_work_of_visitors_who_have_left_gives_its_workers_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from explorer.files.store import contents, kept_texts
 from explorer.ui import routes
 from explorer.ui.shell import job_log, metrics, streamlit_private, tally
 from explorer.ui.shell.jobs import BusyError, Report, StoppedError, Workers
+from explorer.ui.shell.shared import Shared
 from explorer.ui.shell.tally import Tally
 
 
@@ -32,6 +33,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Tally:
 def _of_no_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each answer weighs all that is cached: here that is what hundreds of visits before have left."""
     monkeypatch.setattr(streamlit_private, "cached", dict)
+    monkeypatch.setattr(metrics.shared_content, "shared", lambda: Shared(1_000, {}))
 
 
 @pytest.fixture

@@ -1,24 +1,30 @@
 """What the app uses of Streamlit without its documentation's word for it: each is named, so that an upgrade tells."""
 
+import asyncio
 import inspect
 import logging
 import re
+import threading
+from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from unittest.mock import Mock
 
 import pytest
 import streamlit
+from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from explorer.ui.shell import streamlit_private
 from tests.conftest import ROOT
+from tests.waiting import until
 
 USED = {
     "streamlit.runtime": ["exists", "get_instance", "Runtime.is_active_session", "Runtime.stats_mgr"],
@@ -26,11 +32,13 @@ USED = {
         "_resource_caches._caches_lock",
         "_resource_caches._function_caches",
     ],
-    "streamlit.runtime.app_session": ["AppSession.shutdown"],
+    "streamlit.config": ["_config_lock"],
+    "streamlit.runtime.app_session": ["AppSession.shutdown", "AppSession._call_soon_on_event_loop"],
+    "streamlit.runtime.runtime": ["Runtime._enqueued_some_message", "Runtime._get_async_objs"],
     "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire"],
     "streamlit.runtime.stats": ["ACTIVE_SESSIONS_FAMILY", "GaugeStat", "StatsManager.get_stats"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
-    "streamlit.runtime.scriptrunner": ["add_script_run_ctx", "get_script_run_ctx"],
+    "streamlit.runtime.scriptrunner": ["ScriptRunner.start", "add_script_run_ctx", "get_script_run_ctx"],
     "streamlit.runtime.scriptrunner_utils": ["script_run_context"],
     "streamlit.runtime.state.session_state": ["SessionState.get_widget_metadata", "SessionState._get_widget_id"],
     "streamlit.components.v2.bidi_component.state": ["ComponentResult"],
@@ -48,6 +56,8 @@ FIELDS = {
     "streamlit.runtime.caching.cache_resource_api.ResourceCache": ["_mem_cache", "_mem_cache_lock"],
     "streamlit.runtime.caching.cached_message_replay.CachedResult": ["value"],
     "streamlit.runtime.runtime.Runtime": ["_session_mgr"],
+    "streamlit.runtime.runtime.AsyncObjects": ["eventloop", "need_send_data"],
+    "streamlit.runtime.app_session.AppSession": ["_event_loop"],
     "streamlit.runtime.websocket_session_manager.WebsocketSessionManager": ["_session_storage", "_storage_lock"],
     "streamlit.runtime.memory_session_storage.MemorySessionStorage": ["_cache"],
     "streamlit.runtime.state.common.WidgetMetadata": ["serializer"],
@@ -116,6 +126,79 @@ def test_a_part_of_a_page_that_is_gone_writes_no_line(caplog: pytest.LogCaptureF
         logger.removeHandler(caplog.handler)
 
 
+def test_an_event_loop_is_woken_once_for_all_that_threads_want_done_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, done, wakes = asyncio.new_event_loop(), [], []
+    wake = loop.call_soon_threadsafe
+    monkeypatch.setattr(loop, "call_soon_threadsafe", lambda *errand: (wakes.append(1), wake(*errand)))
+    monkeypatch.setattr(loop, "_exception_handler", lambda *_: done.append(("error", 0)))
+    errands = streamlit_private.Errands(loop)
+
+    def ask(who: int) -> None:
+        for number in range(50):
+            errands.add(partial(done.append, (who, number)))
+
+    errands.add(lambda: done.remove(("nobody", 0)))  # an error in one keeps no other from its turn
+    threads = [threading.Thread(target=ask, args=(who,)) for who in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(wakes) == 1
+    errands.add(loop.stop)
+    loop.run_forever()
+    assert done[0] == ("error", 0)
+    for who in range(4):
+        assert [number for one, number in done if one == who] == list(range(50))
+    errands.add(loop.stop)
+    loop.run_forever()
+    assert len(wakes) == 2
+    loop.close()
+
+
+def test_the_server_is_told_once_that_there_is_something_to_send() -> None:
+    async def told() -> list[bool]:
+        loop, flag = asyncio.get_running_loop(), asyncio.Event()
+        server = Mock(_get_async_objs=lambda: Mock(eventloop=loop, need_send_data=flag))
+        seen = [flag.is_set()]
+        streamlit_private._send_soon(server)
+        seen.append(flag.is_set())  # on the loop itself: at once
+        flag.clear()
+        await asyncio.to_thread(streamlit_private._send_soon, server)
+        await asyncio.wait_for(flag.wait(), 5)
+        return seen
+
+    assert asyncio.run(told()) == [False, True]
+    known = Mock(need_send_data=Mock(is_set=lambda: True))
+    streamlit_private._send_soon(Mock(_get_async_objs=lambda: known))
+    assert not known.eventloop.mock_calls
+
+
+def test_a_page_is_started_by_another_thread_and_a_failure_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = Mock(), Mock()
+    started: list[tuple[object, str]] = []
+
+    def start(page: object) -> None:
+        started.append((page, threading.current_thread().name))
+        if page is broken:
+            raise RuntimeError("no more threads")
+
+    monkeypatch.setattr(ScriptRunner, "start", start)
+    for kind, name in ((AppSession, "_call_soon_on_event_loop"), (Runtime, "_enqueued_some_message")):
+        monkeypatch.setattr(kind, name, getattr(kind, name))  # to be put back
+    monkeypatch.setattr(config, "_config_lock", config._config_lock)
+    streamlit_private.serve_a_crowd()
+    for page in (broken, whole):
+        ScriptRunner.start(page)
+    until(lambda: len(started) == 2)
+    assert [page for page, _ in started] == [broken, whole]
+    assert all(name.startswith("starter of pages") for _, name in started)
+    assert "no more threads" in caplog.text
+    assert broken.request_stop.called
+    assert not whole.request_stop.called
+
+
 def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit's own storage forgets them only when another tab goes away."""
     clock = [0.0]
@@ -133,6 +216,8 @@ def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.M
     assert streamlit_private.let_go_of_visits() == 1
     left.shutdown.assert_called_once()
     assert not storage._cache._data
+    monkeypatch.setattr(streamlit_private.runtime, "get_instance", lambda: Mock(spec=[]))
+    assert streamlit_private.let_go_of_visits() == 0, "a server that is still starting has no visits"
 
 
 def test_every_name_our_style_sheets_take_from_streamlit_is_in_its_client() -> None:

@@ -1,15 +1,25 @@
-"""Garbage is collected when much has been made, and not on an idle server."""
+"""
+Garbage is collected when much has been made, and not on an idle server.
 
+Both parts are looked at in one process of their own: a collection looks at all that the tests before have left, and
+pools are limited before there are threads.
+"""
+
+import ctypes
 import gc
 import os
 import subprocess
 import sys
+import threading
 import weakref
 
 import pytest
 
-from explorer.ui.shell.tidying import WORTH, tidy
+from explorer.ui.shell.tidying import WORTH, tidy, use_few_pools
 from tests.conftest import ROOT
+
+THREADS = 12
+ALONE = "from tests.ui.shell.test_tidying import alone; alone()"
 
 
 class Ring:
@@ -23,8 +33,15 @@ class EnoughError(Exception):
     """Ends the endless loop."""
 
 
-def test_only_a_busy_server_is_tidied_and_then_finds_what_was_set_aside() -> None:
-    """One test, as each of its collections looks at all that the tests before have left."""
+def alone() -> None:
+    """What is looked at in a process of its own."""
+    use_few_pools()
+    tidied()
+    told_of_pools()
+
+
+def tidied() -> None:
+    """Say so where only a busy server is tidied, which then finds what was set aside."""
     held: list[Ring] = [Ring()]
     set_aside, rings, naps = weakref.ref(held[0]), list[weakref.ref[Ring]](), 0
 
@@ -51,30 +68,42 @@ def test_only_a_busy_server_is_tidied_and_then_finds_what_was_set_aside() -> Non
         tidy(sleep)
     assert rings[0]() is None
     assert set_aside() is None
+    print("A busy server alone is tidied.")  # noqa: T201
 
 
-POOLS = """
-import ctypes, threading
-from explorer.ui.shell.tidying import use_few_pools
-use_few_pools()
-libc = ctypes.CDLL(None)
-libc.malloc.restype = ctypes.c_void_p
-here, gone = threading.Barrier(12), threading.Event()
-def hold():
-    libc.malloc(1000)
+def told_of_pools() -> None:
+    """Let the C library tell, on stderr, which pools so many threads have."""
+    if sys.platform != "linux":
+        return
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype = ctypes.c_void_p
+    here, gone = threading.Barrier(THREADS), threading.Event()
+
+    def hold() -> None:
+        libc.malloc(1000)
+        here.wait()
+        gone.wait()
+
+    threads = [threading.Thread(target=hold) for _ in range(THREADS - 1)]
+    for thread in threads:
+        thread.start()
     here.wait()
-    gone.wait()
-threads = [threading.Thread(target=hold) for _ in range(11)]
-for thread in threads:
-    thread.start()
-here.wait()
-libc.malloc_stats()
-gone.set()
-"""
+    libc.malloc_stats()
+    gone.set()
+
+
+@pytest.fixture(scope="module")
+def told() -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", ALONE], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_only_a_busy_server_is_tidied_and_then_finds_what_was_set_aside(
+    told: subprocess.CompletedProcess[str],
+) -> None:
+    assert "A busy server alone is tidied." in told.stdout, told.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux alone has pools")
-def test_threads_share_a_few_pools_of_memory() -> None:
-    told = subprocess.run([sys.executable, "-c", POOLS], cwd=ROOT, capture_output=True, text=True, check=True)
+def test_threads_share_a_few_pools_of_memory(told: subprocess.CompletedProcess[str]) -> None:
     pools = told.stderr.count("Arena ")
     assert 1 <= pools <= max(2, os.cpu_count() or 2), told.stderr

@@ -130,6 +130,46 @@ def test_work_that_never_reports_holds_nobody_up(monkeypatch: pytest.MonkeyPatch
     assert workers._turns._free == 1
 
 
+def test_only_the_one_whose_turn_it_is_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a crowd, to wake all who wait for each turn would be most of the work."""
+    monkeypatch.setattr(turns, "PATIENCE", 60.0)  # nobody wakes by themselves
+    one, woken = Turns(1), [0] * 5
+    first = Place(one, "first", lambda: False)
+    gate = threading.Event()
+
+    def work(k: int) -> None:
+        def gave_up() -> bool:
+            woken[k] += 1
+            return False
+
+        with Place(one, k, gave_up).taken():
+            gate.wait(5)
+
+    with first.taken():
+        threads = [threading.Thread(target=work, args=(k,)) for k in range(5)]
+        for thread in threads:
+            thread.start()
+        until(lambda: all(woken) and one.crowd == 5)
+        before = list(woken)
+    until(lambda: one._free == 0)  # the next has its turn, and all that it counts is counted
+    assert sum(now != then for now, then in zip(woken, before, strict=True)) == 1
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert (one.crowd, one._free) == (0, 1)
+
+
+def test_the_more_wait_the_longer_is_it_until_the_next_look() -> None:
+    one = Turns(2)
+    place = Place(one, "Ann", lambda: False)
+    glances = []
+    for waiting in range(40):
+        one._waiting = [place] * waiting
+        glances.append(one.glance)
+    assert (glances[0], glances[4], glances[-1]) == (turns.GLANCE, 2 * turns.GLANCE, turns.LONGEST_GLANCE)
+    assert glances == sorted(glances)
+
+
 def test_a_thread_that_is_no_job_is_let_be() -> None:
     with aside():
         pass

@@ -1,5 +1,6 @@
 """The page Compare, through the app."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,18 +13,22 @@ from explorer.text import corpus
 from explorer.training.lecture.sgns import SGNSSettings
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
+from explorer.ui.screens.explore.compare import choice
+from explorer.ui.shell.cache import shared_verdicts, shared_work
+from explorer.ui.shell.jobs import Workers
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import visit, waited
+from tests.background import jobs, visit, waited
 from tests.live_runs import open_on_pages
+from tests.ui.test_shown_python import run
 
 
-def opened(*models: Model, run: str | None = None, **link: str) -> AppTest:
+def opened(*models: Model, run: str | None = None, **link: str | list[str]) -> AppTest:
     session = Session(run_token=run)
     for model in models:
         session.library.add(model)
-    return visit("pages/explore/compare.py", session, **link).run()
+    return visit("pages/explore/compare.py", session, **{"compared": "300"} | link).run()
 
 
 def text_of(page: AppTest) -> str:
@@ -48,7 +53,7 @@ def test_words_that_were_exchanged_are_the_least_alike(turned: Model) -> None:
     assert set(table["word"][:2]) == {"king", "water"}
     assert set(table["changed"][:2]) == {"✓"}
     assert "30,000 words" in text_of(page)
-    assert "changed more than 95 % of words do between seeds" in text_of(page)
+    assert "changed more than 95% of words do between seeds" in text_of(page)
     page.selectbox(key="order").set_value("Most alike").run()
     assert page.dataframe[0].value["Jaccard"].min() == 1
 
@@ -77,11 +82,50 @@ def test_a_visit_without_models_shows_the_two_that_come_with_the_app_at_once() -
     assert "Choose two to 4 models" in page.info[0].value
 
 
-def test_many_words_are_compared_in_the_background() -> None:
-    page = opened()
-    page.select_slider(key="compared").set_value(10_000).run()
+def test_many_words_are_compared_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "AT_ONCE", 300)
+    page = opened(compared="1,000")
+    (job,) = jobs(page)
+    assert job.label == "Comparing 1,000 words"
     waited(page)
-    assert "the **10,000** most frequent are compared" in text_of(page)
+    assert "the **1,000** most frequent are compared" in text_of(page)
+
+
+def test_three_models_wait_in_line_and_are_compared_in_the_background_where_others_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a visitor alone would wait for gets a bar and a place in the queue, and then the overlaps of the lists."""
+    gate, workers = threading.Event(), Workers(threads=choice.CROWD)
+    others = [workers.start("Other work", lambda _: gate.wait(60)) for _ in range(choice.CROWD)]
+    monkeypatch.setattr(shared_work, "workers", lambda: workers)
+    names = [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2", "Wikipedia 100d, seed 3"]
+    page = opened(compared="100", compared_models=names)
+    assert not page.exception
+    (bar,) = page.get("progress")
+    assert bar.proto.text == "Comparing 100 words: next in line on this server"
+    assert "most frequent are compared" not in text_of(page)
+    gate.set()
+    waited(page)
+    assert all(other.outcome() for other in others)
+    assert not page.get("progress")
+    for name, overlap in zip(names[1:], overlaps_by_hand(library.built_in(), 100, 10), strict=True):
+        assert f"{name}: **{overlap:.2f}**" in text_of(page)
+
+
+def overlaps_by_hand(first: WordVectors, n: int, k: int) -> list[float]:
+    """Mean Jaccard overlap of the k nearest, by cosine, of the first n words that the twins have too."""
+    models = (first, *shared_verdicts.twins())
+    known = set.intersection(*(set(model.words) for model in models))
+    words = [word for word in first.words if word in known][:n]
+    lists = []
+    for model in models:
+        rows = model.matrix[model.rows(words)]
+        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        nearest = np.argsort(-(unit @ unit.T), axis=1, kind="stable")[:, 1 : k + 1]  # each word is its own first
+        lists.append([set(row) for row in nearest.tolist()])
+    return [
+        float(np.mean([len(a & b) / len(a | b) for a, b in zip(lists[0], other, strict=True)])) for other in lists[1:]
+    ]
 
 
 def test_a_link_opens_what_the_store_holds_and_tells_what_nobody_has(
@@ -180,6 +224,8 @@ def test_small_multiples_over_the_window() -> None:
     table = page.dataframe[0].value
     assert list(table["training"]) == ["window 2", "window 10"]
     assert table["overlap with the first"][0] == 1 > table["overlap with the first"][1]
+    (code,) = [block.value for block in page.code if "varied(text, wanted)" in block.value]
+    assert float(run(code).removeprefix("window 10 ")) == pytest.approx(table["overlap with the first"][1])
     page.button(key="keep_multiples").click().run()
     assert [m.name for m in page.session_state["session"].library.models] == [
         "The royal family, window 2",

@@ -4,14 +4,7 @@ import re
 
 import pytest
 
-from explorer.ui.shell import watching
 from tests.ui.test_shown_python import figure, opened, printed
-
-
-@pytest.fixture(autouse=True)
-def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Courses run as fast as they can: nobody watches."""
-    monkeypatch.setattr(watching, "LEAST", 0)
 
 
 def test_a_word_splits_and_its_one_vector_lies_between() -> None:
@@ -58,6 +51,7 @@ def test_gaps_are_filled_in_order_and_agreement_fails_honestly() -> None:
     assert "this sentence has 0" in at.error[0].value
 
 
+@pytest.mark.usefixtures("little_context")
 def test_two_sentences_and_pseudowords_say_what_their_python_says() -> None:
     at = opened("explore/context", context_view="Two sentences")
     assert "1.00 by type" in at.info[0].value
@@ -69,6 +63,7 @@ def test_two_sentences_and_pseudowords_say_what_their_python_says() -> None:
         assert float(shown[1]) == pytest.approx(float(told[system][0]), abs=6e-4)  # three digits of four
 
 
+@pytest.mark.usefixtures("little_context")
 def test_how_much_context_says_what_its_python_says() -> None:
     at = opened("explore/context", context_view="How much context", measured_word="bank")
     told = [line.split(", ") for line in printed(at, "contextuality(").splitlines()]

@@ -72,7 +72,7 @@ def test_games(page: AppTest) -> None:
     assert not page.exception
     assert not page.error
     assert any("**0.400** and 1 − cos(king, man) = **0.553**" in text.value for text in page.markdown)
-    assert [metric.value for metric in page.metric] == ["0.658", "-0.368"]
+    assert [metric.value for metric in page.metric] == ["0.658", "−0.368"]
 
 
 def test_hopping(page: AppTest) -> None:

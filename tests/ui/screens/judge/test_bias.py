@@ -154,7 +154,7 @@ def test_words_tied_to_all_sides_that_a_link_names(royals: WordVectors) -> None:
 
 def test_doubt_stands_beside_direct_bias(page: AppTest) -> None:
     read = " ".join(said(page.markdown))
-    assert "95 % confidence interval, over the choice of words:" in read
+    assert "95% confidence interval, over the choice of words:" in read
     assert "**Random words** of similar frequency instead of these" in read
     assert "mean of |cos|^c with the direction, c = 1 (at c = 0 the least lean counts in full); the direction" in read
 

@@ -42,7 +42,7 @@ def test_all_models_are_in_one_table_with_the_librarys_figures(random: WordVecto
     expected = evaluation.word_similarity(library.built_in(), evaluation.packaged("WordSim-353"))
     assert table["Spearman"][0] == pytest.approx(expected.spearman)
     assert table["pairs scored"][0] == "337 of 353"
-    assert abs(table["Spearman"][1]) < 0.2 < table["95 % from"][0]
+    assert abs(table["Spearman"][1]) < 0.2 < table["95% from"][0]
     printed = page.dataframe[-1].value
     assert all(printed["source"])
     assert all(printed["protocol"])
@@ -124,7 +124,7 @@ def test_the_learning_curve_of_the_open_run_stands_beside_the_stored_one() -> No
         assert not page.error
         told = " ".join(said(page.caption))
         assert "the open run: Lee news" in told
-        assert "seed 2 337 of 353 pairs" in told
+        assert "seed 2: 337 of 353 pairs" in told
 
 
 def test_a_run_whose_text_lacks_the_words_is_a_sentence_beside_the_stored_curve() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from explorer.lessons import course
 from explorer.lessons.lesson import Lesson
+from explorer.ui.canvas.live.registry import RUNS
 from tests.background import visit
 from tests.ui.said import said
 
@@ -20,6 +21,7 @@ def test_each_step_opens_its_page_with_its_settings(lesson: Lesson) -> None:
         app = visit(f"pages/{step.page}.py", **link).run()
         for job in app.session_state["session"].jobs.values():  # the page is there; what it works at is not waited for
             job.cancel()
+        RUNS.close(app.session_state["session"].run_token)
         where = f"{lesson.key}, step {number}: {step.page}"
         assert not app.exception, where
         assert not app.error, (where, said(app.error))

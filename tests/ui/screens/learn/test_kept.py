@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.kept.shelf import Shelf
 from explorer.ui.canvas.live.registry import RUNS
-from explorer.ui.shell import watching
+from explorer.ui.screens.words import two_vectors
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
@@ -24,7 +24,7 @@ def opened(page: str, **query: str) -> AppTest:
 
 
 def test_a_training_is_noted_once_with_its_settings_and_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "LEAST", 0.0)  # nobody watches
+    monkeypatch.setattr(two_vectors, "STEPS", 400)
     app = opened("words/two_vectors", two_dim="4")
     app.run()
     (noted,) = app.session_state["session"].kept.log
@@ -32,7 +32,7 @@ def test_a_training_is_noted_once_with_its_settings_and_its_link(monkeypatch: py
     assert ("two_dim", "4") in noted.query
     assert dict(noted.settings)["D"] == "4"
     assert dict(noted.settings)["rate"] == "0.2"
-    assert noted.figures == (("steps", "8,000 of 8,000"),)
+    assert noted.figures == (("steps", "400 of 400"),)
     assert noted.seed == 1
 
 

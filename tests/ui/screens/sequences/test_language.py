@@ -49,7 +49,7 @@ def test_pear_is_likelier_than_pair_and_the_python_gives_the_same_factors() -> N
 
 
 def test_what_unknown_words_do_is_said() -> None:
-    news = Session(own_text=("Some news", read_packaged("lee")[:40_000]))
+    news = Session(own_text=("Some news", read_packaged("lee")[:15_000]))
     at = opened(news, language_text="A text of your own", language_steps="100", language_units="16")
     assert layout(at, "cost_1")["xaxis"]["ticktext"][-1] == "&lt;EOS&gt;"
     assert "&lt;UNK&gt;" in layout(at, "cost_1")["xaxis"]["ticktext"]

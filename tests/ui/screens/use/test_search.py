@@ -92,9 +92,9 @@ def test_the_lines_between_words_add_up_to_the_cosine_and_so_does_the_python(
     assert cosine == found(at)[0][0]
     assert printed(at, "aligned(index").splitlines()[0] == f"{float(cosine):g}"
     (chart,) = [one for one in at.get("plotly_chart") if one.proto.id.endswith("-met")]
-    traces: list[dict[str, Any]] = json.loads(chart.proto.spec)["data"]
-    for side in (0, 1):
-        texts = [trace for trace in traces if trace.get("mode") == "markers+text"][side]["text"]
+    layout: dict[str, Any] = json.loads(chart.proto.spec)["layout"]
+    for side in ("yaxis", "yaxis2"):
+        texts = layout[side]["ticktext"]
         sums = [float(number) for text in texts for number in re.findall(r"[+-]\d\.\d\d", text)]
         assert_allclose(sum(sums), float(cosine), atol=0.03)
     told = printed(at, "best(index").splitlines()

@@ -103,8 +103,8 @@ def test_a_file_of_three_classes_is_reported_and_its_curve_drawn() -> None:
 def test_the_average_misses_what_counting_sees_and_neither_sees_the_order() -> None:
     at = opened(sentiment_view="One sentence", said_kinds=[choices.BAYES, choices.AVERAGE])
     said = at.info[0].value
-    assert "**positive**, say average (0.9" in said
-    assert "**negative**, say naive Bayes" in said
+    assert "**positive**: average (0.9" in said
+    assert "**negative**: naive Bayes" in said
     assert "the same to naive Bayes; average:" in said
     (points, *_) = traces(at, "said")
     told = re.findall(r"^(.+) (\d\.\d{3})$", printed(at, "explained(classifier"), re.MULTILINE)
@@ -155,7 +155,7 @@ def test_three_classes_of_ones_own_in_every_view(view: str) -> None:
     if view == "One sentence":
         at.selectbox(key="said_class").set_value(1)
         settled(at)
-        assert "**good**, say naive Bayes" in at.info[0].value
+        assert "**good**: naive Bayes" in at.info[0].value
         assert "Rank correlation of the two" in captions(at)
         assert not [head for head in at.header if head.value == "Negations and turns"]
     if view == "Fine-tuning":

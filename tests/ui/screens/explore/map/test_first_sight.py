@@ -12,7 +12,7 @@ def test_opens_with_a_map_and_says_how_far_it_can_be_believed() -> None:
     text = said(at)
     assert not at.error
     assert re.search(
-        r"Drawn: the 500 most frequent of the 29,\d\d\d words that are no function words, of 30,000\.", text
+        r"Drawn: the 500 most frequent of the 29,\d\d\d words that are not function words, of 30,000\.", text
     )
     assert not {"the", "of", "would"} & set(at.session_state["session"].on_map)
     for figure in ("Neighbours kept", "Trustworthiness", "Continuity", "Shepard correlation"):

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from explorer.files import library
+from explorer.progress import FINE
 from explorer.projection import sample
 from explorer.projection.settings import ProjectionSettings
 from explorer.ui.screens.explore.map import work
+from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.jobs import Job
 
 
@@ -34,3 +36,13 @@ def test_a_map_on_screen_stays_until_the_next_is_finished_if_that_is_soon(monkey
     assert waited(SimpleNamespace(on_map=("king",), forming=object()), "t-SNE", monkeypatch) >= 0.1
     assert waited(SimpleNamespace(on_map=(), forming=object()), "PCA", monkeypatch) >= 0.1
     assert waited(SimpleNamespace(on_map=(), forming=None), "t-SNE", monkeypatch) >= 0.1
+
+
+def test_the_bar_of_a_map_is_one_from_the_first_neighbours_to_the_last_measure() -> None:
+    """So the time left is that of the whole map, and not of the part that is under way."""
+    words = sample.by_rank(library.built_in(), 1600).vectors
+    told: list[tuple[int, int]] = []
+    shared_maps.projection(words, ProjectionSettings("UMAP", seed=23), lambda *at: told.append(at))
+    assert told == sorted(told)
+    assert told[0][0] < FINE / 20
+    assert told[-1][0] > 0.99 * FINE

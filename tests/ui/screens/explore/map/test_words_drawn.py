@@ -1,17 +1,23 @@
 """Which words are on the map: a stated sample, words that join or are hidden, and how a word is found."""
 
+import html
+from collections import Counter
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from explorer.files import imports
 from explorer.projection import sample
 from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.state import Session
 from explorer.vectors.columns import Column, Columns
-from explorer.vectors.model import Model
+from explorer.vectors.model import Model, Provenance
 from explorer.vectors.similarity import nearest
 from explorer.vectors.word_vectors import Precomputed, WordVectors
 from tests import background
 from tests.ui.screens.explore.map.visit import finished, opened, picture, run, said
+from tests.ui.test_shown_python import figure
 
 TEN = "king, queen, man, woman, boy, girl, paris, london, france, england"
 
@@ -102,14 +108,14 @@ def test_words_join_are_hidden_and_come_back() -> None:
     assert "Not in this model: kinng." in said(at)
 
 
-def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
+def test_the_columns_of_a_model_colour_label_and_filter_its_map(monkeypatch: pytest.MonkeyPatch) -> None:
     some = sample.by_rank(shared_models.built_in(), 60).vectors
     tag = Column("kind", codes=np.arange(60, dtype=np.uint32) % 3, texts=("noun", "<b>verb", "=x"))
     length = Column("length", numbers=np.array([float(len(word)) for word in some.words]))
     known = Precomputed(columns=Columns((tag, length)))
     vectors = WordVectors(tuple(some.words), some.matrix.copy(), precomputed=known)
     session = Session()
-    session.library.add(Model("tagged", vectors))
+    session.library.add(Model("tagged", vectors, Provenance("imported", "tagged.parquet", "file")))
     link = {"model": "tagged", "n": "100", "method": "PCA", "colour": "A column of the model"}
     link |= {"chart": "true", "show": "By a column", "show_cell": "/^noun$/", "shape": "A column of the model"}
     at = finished(background.visit("pages/explore/map.py", session, **link).run())
@@ -117,6 +123,11 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map() -> None:
     assert at.session_state["session"].on_map == tuple(some.words[::3])
     assert "Colours: the column “kind” of the model. Shapes: the column “kind” of the model." in said(at)
     assert picture(at)["colour"]["shapes"]["names"] == ["noun", "<b>verb", "=x"]
+    (code,) = [block.value for block in at.code if "vectors.columns[" in block.value]
+    monkeypatch.setattr(imports, "import_file", lambda _: SimpleNamespace(vectors=vectors))  # the visitor's own file
+    printed = Counter(line.split(" ", 1)[1] for line in run(code).splitlines())
+    bars = figure(at, "column_chart")[0]
+    assert dict(printed) == dict(zip(map(html.unescape, bars["text"]), bars["y"], strict=True))
     at.selectbox(key="show_column").set_value("length").run()
     at.text_input(key="show_cell").set_value("3 to 4").run()
     assert at.session_state["session"].on_map == tuple(word for word in some.words if 3 <= len(word) <= 4)
