@@ -90,6 +90,7 @@ else:
     streamlit_private.expect_navigation()
     streamlit_private.let_jobs_use_caches()
     streamlit_private.let_parts_of_pages_go()
+    streamlit_private.keep_downloads()
     streamlit_private.serve_a_crowd()
     job_log.begin()
     # A thread that waits for the interpreter gets it after this many seconds, in turn with all others. Python's own

@@ -13,6 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from threading import current_thread
+from time import monotonic
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit import config, runtime
@@ -23,6 +25,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
@@ -191,6 +194,28 @@ def expect_navigation() -> None:
     st.navigation sets this too, but one visit too late.
     """
     PagesManager.uses_pages_directory = False
+
+
+def keep_downloads(seconds: float = 10) -> None:
+    """Let a click on a download find what it asks for although its page has just been drawn anew.
+
+    A file that is made when somebody asks for it gets another name each time its page is drawn. Streamlit 1.67 forgets
+    the one before as soon as a run of any visitor ends, which the browser may not know yet: its click would end in
+    nothing but a line in the log. Here the old name holds for some `seconds` more, while its visit is open.
+    """
+    replaced: WeakKeyDictionary[MediaFileManager, dict[str, float]] = WeakKeyDictionary()
+
+    def forget(files: MediaFileManager) -> None:
+        in_use = {name for held in files._files_by_session_and_coord.values() for name in held.values()}
+        before, now = replaced.get(files, {}), monotonic()
+        unused = {name: before.get(name, now) for name in files._deferred_callables if name not in in_use}
+        for name, since in tuple(unused.items()):
+            if now - since >= seconds or not visit_is_open(files._deferred_callables[name]["session_id"]):
+                files._drop_deferred_id(name)
+                del unused[name]
+        replaced[files] = unused
+
+    MediaFileManager._remove_orphaned_deferred_callables = forget  # type: ignore[method-assign]  # its self is `files`
 
 
 def serve_a_crowd() -> None:

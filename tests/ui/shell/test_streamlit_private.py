@@ -14,7 +14,11 @@ import pytest
 import streamlit
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime import media_file_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileStorageError
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
@@ -36,6 +40,10 @@ USED = {
     "streamlit.runtime.app_session": ["AppSession.shutdown", "AppSession._call_soon_on_event_loop"],
     "streamlit.runtime.runtime": ["Runtime._enqueued_some_message", "Runtime._get_async_objs"],
     "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire"],
+    "streamlit.runtime.media_file_manager": [
+        "MediaFileManager._drop_deferred_id",
+        "MediaFileManager._remove_orphaned_deferred_callables",
+    ],
     "streamlit.runtime.stats": ["ACTIVE_SESSIONS_FAMILY", "GaugeStat", "StatsManager.get_stats"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
     "streamlit.runtime.scriptrunner": ["ScriptRunner.start", "add_script_run_ctx", "get_script_run_ctx"],
@@ -59,6 +67,8 @@ FIELDS = {
     "streamlit.runtime.runtime.AsyncObjects": ["eventloop", "need_send_data"],
     "streamlit.runtime.app_session.AppSession": ["_event_loop"],
     "streamlit.runtime.websocket_session_manager.WebsocketSessionManager": ["_session_storage", "_storage_lock"],
+    "streamlit.runtime.media_file_manager.MediaFileManager": ["_deferred_callables", "_files_by_session_and_coord"],
+    "streamlit.runtime.media_file_manager.DeferredCallableEntry": ["session_id"],
     "streamlit.runtime.memory_session_storage.MemorySessionStorage": ["_cache"],
     "streamlit.runtime.state.common.WidgetMetadata": ["serializer"],
     "streamlit.runtime.state.safe_session_state.SafeSessionState": ["_state"],
@@ -197,6 +207,43 @@ def test_a_page_is_started_by_another_thread_and_a_failure_is_in_the_log(
     assert "no more threads" in caplog.text
     assert broken.request_stop.called
     assert not whole.request_stop.called
+
+
+def test_a_click_finds_its_download_although_the_page_was_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the click and the new names a run of anybody may end; a visit that is over keeps nothing."""
+    clock, are_open, forget = [0.0], {"ana"}, "_remove_orphaned_deferred_callables"
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    monkeypatch.setattr(media_file_manager, "_get_session_id", lambda: "ana")
+    monkeypatch.setattr(streamlit_private, "visit_is_open", are_open.__contains__)
+    monkeypatch.setattr(streamlit_private, "monotonic", lambda: clock[0])
+
+    def draw_anew() -> str:
+        files.clear_session_refs()
+        name = files.add_deferred(lambda: b"sheet", "text/html", "0.1", "sheet.html")
+        files.remove_orphaned_files()
+        return name
+
+    before = draw_anew()
+    draw_anew()
+    with pytest.raises(MediaFileStorageError):  # Streamlit still forgets it
+        files.execute_deferred(before)
+
+    monkeypatch.setattr(MediaFileManager, forget, getattr(MediaFileManager, forget))  # to be put back
+    streamlit_private.keep_downloads(seconds=10)
+    before = draw_anew()
+    now = draw_anew()
+    clock[0] = 9.0
+    files.remove_orphaned_files()
+    assert files.execute_deferred(before)
+    clock[0] = 10.0
+    files.remove_orphaned_files()
+    with pytest.raises(MediaFileStorageError):
+        files.execute_deferred(before)
+    assert files.execute_deferred(now), "what the page shows stays"
+    are_open.clear()
+    files.clear_session_refs("ana")
+    files.remove_orphaned_files()
+    assert not files._deferred_callables, "a visit that is over keeps nothing"
 
 
 def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.MonkeyPatch) -> None:
