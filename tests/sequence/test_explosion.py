@@ -17,11 +17,20 @@ def test_one_network_breaks_and_the_clipped_one_learns_from_the_same_weights(cli
     explosion.run(lambda done, of: reports.append((done, of)))
     assert reports[-1] == (500, 500)
     broken = explosion.unclipped.broken
-    assert broken == len(explosion.unclipped.losses) < 50
+    assert broken == len(explosion.unclipped.losses) < 10
     assert np.isnan(explosion.unclipped.losses[-1])
     assert all(np.isnan(value).all() for name, value in parameters(explosion).items() if name.startswith("layer"))
     assert explosion.clipped.broken is None
     assert np.mean(explosion.clipped.losses[-20:]) < 0.3
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_it_breaks_whatever_the_first_weights_are(seed: int) -> None:
+    """Where it hangs on the first weights it also hangs on how a processor rounds, and some visitors see nothing."""
+    explosion = Explosion(ExplosionSettings(seed=seed, steps=20))
+    explosion.run()
+    assert explosion.unclipped.broken is not None
+    assert explosion.clipped.broken is None
 
 
 def parameters(explosion: Explosion) -> dict[str, np.ndarray]:

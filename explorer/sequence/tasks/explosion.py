@@ -27,10 +27,10 @@ LEARNED = 100  # sentences of each gap
 class ExplosionSettings:
     """`radius` is the spectral radius before training, `clip` and `limit` how the second network is saved."""
 
-    radius: float = 2.5
+    radius: float = 3.0
     clip: Clip = "norm"
     limit: float = 1.0
-    learning_rate: float = 0.1
+    learning_rate: float = 0.2
     longest: int = 10
     units: int = 32
     dim: int = 16

@@ -21,7 +21,7 @@ def view() -> None:
     radius = linked(left).select_slider(
         "Spectral radius before training",
         [1.0, 1.5, 2.0, 2.5, 3.0],
-        2.5,
+        3.0,
         key="explosion_radius",
         help="The recurrent matrix begins as a rotation times this number.",
     )
