@@ -215,7 +215,8 @@ def keep_downloads(seconds: float = 10) -> None:
                 del unused[name]
         replaced[files] = unused
 
-    MediaFileManager._remove_orphaned_deferred_callables = forget  # type: ignore[method-assign]  # its self is `files`
+    # its self is `files`
+    MediaFileManager._remove_orphaned_deferred_callables = forget  # type: ignore[assignment, method-assign]
 
 
 def serve_a_crowd() -> None:
