@@ -31,6 +31,7 @@ Report = Callable[[int, int], None]
 Key = tuple[Callable[..., Any], Hashable]
 GLANCE: Final = 0.2  # seconds between two checks of another's progress
 AGAIN: Final = 30.0  # seconds after which what is used is measured again, because it may have grown
+SELDOM: Final = 600.0  # the same for content that has not grown time after time
 LONG: Final = 200  # characters or bytes from which a text is keyed by its digest
 
 
@@ -72,6 +73,16 @@ class Entry:
         self.holds = tuple(one for one, is_held in zip(alive, held, strict=True) if is_held)
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was found of a content, and for how many seconds it is believed."""
+
+    content: ref[Any]
+    found: Content
+    holds_until: float
+    holds: float
+
+
 class Shared:
     """A cache of values by function, content and settings: at most `most` bytes, or a single larger value.
 
@@ -88,7 +99,7 @@ class Shared:
         self._content = content
         self._entries: OrderedDict[Key, Entry] = OrderedDict()  # the last used is last
         self._flights: dict[Key, Flight] = {}
-        self._measured: dict[int, tuple[ref[Any], float, Content]] = {}  # content by its identity, and when
+        self._measured: dict[int, Measured] = {}  # by the identity of the content
         self._lock = threading.Lock()
 
     @property
@@ -164,12 +175,18 @@ class Shared:
         return sum(entry.size for entry in entries) + sum(self._measure(one).size for one in content.values())
 
     def _measure(self, content: object) -> Content:
-        """The size of a content, and all that it refers to."""
-        now, known = time.monotonic(), self._measured.get(id(content))
-        if known is not None and known[0]() is content and now - known[1] < AGAIN:
-            return known[2]
+        """The size of a content, and all that it refers to; one that does not grow is measured ever more rarely."""
+        known = self._measured.get(id(content))
+        if known is not None and known.content() is not content:
+            known = None
+        if known is not None and time.monotonic() < known.holds_until:
+            return known.found
         found = content_of(content)
-        self._measured[id(content)] = ref(content, partial(_forget, self._measured, id(content))), now, found
+        holds = AGAIN
+        if known is not None and known.found.size == found.size:
+            holds = min(2 * known.holds, SELDOM)
+        gone = ref(content, partial(_forget, self._measured, id(content)))
+        self._measured[id(content)] = Measured(gone, found, time.monotonic() + holds, holds)
         return found
 
     def _content_in(self, given: Iterable[object]) -> Iterator[object]:
@@ -219,7 +236,7 @@ def kept(where: Callable[[], Shared], spinner: str = "") -> Callable[[Callable[P
 def _forget(measured: dict[int, Any], identity: int, gone: object) -> None:
     """Forget the size of a content that is gone, unless another has its identity by now."""
     known = measured.get(identity)
-    if known is not None and known[0] is gone:
+    if known is not None and known.content is gone:
         del measured[identity]
 
 

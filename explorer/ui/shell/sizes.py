@@ -8,12 +8,13 @@ import mmap
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Protocol, TypeGuard
 
 OURS = "explorer."  # objects of other libraries, as a thread or a lock, may refer to anything
 LEAVES = (type(None), type, bool, int, float, complex, str, bytes, bytearray, ModuleType)
+PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes))  # most of what there is: no need to look closer
 
 
 def size_of(value: object) -> int:
@@ -63,16 +64,39 @@ def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] 
     size, still = 0, [value]
     while still:
         one = still.pop()
+        if type(one) in PLAIN:
+            if id(one) not in seen:
+                seen.add(id(one))
+                size += sys.getsizeof(one)
+            continue
+        if isinstance(one, list | tuple):
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            if len(one) > 1 and is_counted(one) is True:
+                continue
+            size += sys.getsizeof(one)
+            if _is_of_texts(one):
+                size += sum(map(sys.getsizeof, one))
+            else:
+                still.extend(one)
+            continue
         if _is_array(one):
             one = _owner(one)
         if id(one) in seen:
             continue
         seen.add(id(one))
-        if (_is_array(one) or _is_long(one) or type(one).__module__.startswith(OURS)) and is_counted(one) is True:
+        is_part = _is_array(one) or _is_ours(type(one)) or (isinstance(one, dict) and len(one) > 1)
+        if is_part and is_counted(one) is True:
             continue
         size += _own(one)
         still.extend(_parts(one))
     return size
+
+
+@lru_cache(1024)
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.startswith(OURS)
 
 
 class Array(Protocol):
@@ -95,19 +119,12 @@ def _owner(array: Array) -> object:
 
 
 def _own(one: object) -> int:
-    """Bytes of an object itself, without what it refers to; a list of texts includes the texts."""
+    """Bytes of an object itself, without what it refers to."""
     if isinstance(one, mmap.mmap | ModuleType | type):
         return 0
     if _is_array(one):
         return int(one.nbytes)
-    size = sys.getsizeof(one, 0)
-    if isinstance(one, list | tuple) and _is_of_texts(one):
-        size += sum(map(sys.getsizeof, one))
-    return size
-
-
-def _is_long(one: object) -> bool:
-    return isinstance(one, list | tuple | dict) and len(one) > 1
+    return sys.getsizeof(one, 0)
 
 
 def _is_of_texts(some: list[object] | tuple[object, ...]) -> bool:
@@ -123,16 +140,15 @@ def _parts(one: object) -> Iterator[object]:
             yield from one.ravel().tolist()  # type: ignore[attr-defined]  # only NumPy's hold objects
     elif isinstance(one, dict | MappingProxyType):
         yield from [*one.keys(), *one.values()]  # a copy, because it may grow meanwhile
-    elif isinstance(one, list | tuple | set | frozenset):
-        if not (isinstance(one, list | tuple) and _is_of_texts(one)):
-            yield from one
+    elif isinstance(one, set | frozenset):
+        yield from one
     elif isinstance(one, memoryview):
         yield one.obj
     elif isinstance(one, partial):
         yield from (one.func, one.args, one.keywords)
     elif isinstance(one, MethodType):
         yield one.__self__
-    elif type(one).__module__.startswith(OURS):
+    elif _is_ours(type(one)):
         yield from _fields(one)
     elif isinstance(one, FunctionType) and one.__module__.startswith(OURS):
         for cell in one.__closure__ or ():

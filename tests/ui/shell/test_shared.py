@@ -10,6 +10,7 @@ from explorer.ui.shell import shared, turns
 from explorer.ui.shell.cache import shared_content
 from explorer.ui.shell.jobs import Job, Report, StoppedError, Workers
 from explorer.ui.shell.shared import Kept, Shared, kept
+from explorer.ui.shell.sizes import content_of
 from explorer.ui.shell.turns import Turns
 from explorer.vectors.word_vectors import WordVectors
 from tests.waiting import until
@@ -90,6 +91,22 @@ def test_what_is_used_all_the_time_is_not_looked_through_all_the_time(monkeypatc
     made(0)
     made(9)
     assert Looked.times == 9 + 1 + 2
+
+
+def test_content_that_does_not_grow_is_measured_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock: list[float] = [0.0]
+    measured: list[float] = []
+    monkeypatch.setattr(shared.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(shared, "content_of", lambda one: (measured.append(clock[0]), content_of(one))[1])
+    place = Shared(1000 * KILOBYTES, {WordVectors: lambda vectors: vectors.fingerprint})
+    kept(lambda: place)(lambda vectors: vectors.matrix[:1])(given := WordVectors(("a", "b"), np.ones((2, 9))))
+    for clock[0] in range(0, 200, 5):
+        assert place.size
+    assert measured == [0, 30, 90]
+    assert given.unit.shape == (2, 9), "it grows: seen at the next measurement, and the one after comes as soon again"
+    for clock[0] in range(200, 260, 5):
+        assert place.size
+    assert measured == [0, 30, 90, 210, 240]
 
 
 def test_content_that_several_results_keep_in_memory_counts_once() -> None:
