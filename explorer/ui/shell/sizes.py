@@ -8,7 +8,7 @@ import mmap
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Protocol, TypeGuard
 
@@ -94,7 +94,6 @@ def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] 
     return size
 
 
-@lru_cache(1024)
 def _is_ours(kind: type) -> bool:
     return kind.__module__.startswith(OURS)
 
