@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import streamlit as st
 
 from explorer.ui.shell import lesson_rules
-from explorer.ui.shell.state import session
+from explorer.ui.shell.state import keep_apart, session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 MOST_NAMED: Final = 8  # values that are listed one by one
@@ -44,7 +44,8 @@ class _Place:
         link, key = session().link, str(told.get("key"))
         if key in link.asked or key in link.corrected:
             link.takes[key] = takes(widget, args, told)
-        rule = lesson_rules.rule_of(str(told.get("key"))) if widget in lesson_rules.CONTROLS else None
+        keep_apart(key, widget, label=str(told.get("label", args[0] if args else "")))
+        rule = lesson_rules.rule_of(key) if widget in lesson_rules.CONTROLS else None
         if rule is None:
             return getattr(place, widget)(*args, **told)
         return lesson_rules.draw(cast(DeltaGenerator, place), widget, args, told, rule)

@@ -48,6 +48,19 @@ class Link:
     takes: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A control of a page, as it was last drawn: the page's own name in the address, the kind of widget, its label."""
+
+    page: str | None
+    widget: str
+    label: str
+
+    def passes_on_to(self, other: "Drawn") -> bool:
+        """Whether its value means the same there: on its own page, and where a control looks the same."""
+        return self.page == other.page or (self.widget, self.label) == (other.widget, other.label)
+
+
 @dataclass(frozen=True, eq=False)
 class OwnMap:
     """A map of this visit only: what it shows, the map, the text about it, and its layout while unfinished."""
@@ -98,27 +111,27 @@ class Session:
     that is set (a text, with what is different in it), made by leaving out what the two words `left_out` share;
     `live_is_polled` says that its socket cannot be reached (what its panels asked for is then in `asked`),
     `run_was_offered` that a reloaded tab has asked for the run it had, `was_told_of_move` that its page has come from
-    another server; `watched_text` is the fingerprint of the text whose words the link tells to watch.  `own_text` is
-    the name and content of a text the visitor gave. `own_transformer` is one that the visitor uploaded: it lives as
-    long as the visit. `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences
-    that are learned from and those that are tested on, under what they were divided by. `jobs` holds its long work by
-    what it is for ("import", or a name and the settings), until a page has shown what came of it, `courses` what can be
-    seen of such work while it runs: nothing yet, or one course; `selection` holds words selected on a map, `on_map` the
-    words drawn on it, `isolated` the list of words that "Only these" made and `before_isolating` the widgets' values
-    before it; `sights` are the lists of words that joined it and that were hidden, step by step, `sight` the step it is
-    at; `tags` are the visitor's tags of words, once they were asked for. `forming` is a layout that is being made,
+    another server; `watched_text` is the fingerprint of the text whose words the link tells to watch. `own_text` is the
+    name and content of a text the visitor gave. `own_transformer` is one that the visitor uploaded: it lives as long as
+    the visit. `own_labelled` is a file of labelled sentences the visitor gave; `divided` holds the sentences that are
+    learned from and those that are tested on, under what they were divided by. `jobs` holds its long work by what it is
+    for ("import", or a name and the settings), until a page has shown what came of it, `courses` what can be seen of
+    such work while it runs: nothing yet, or one course; `selection` holds words selected on a map, `on_map` the words
+    drawn on it, `isolated` the list of words that "Only these" made and `before_isolating` the widgets' values before
+    it; `sights` are the lists of words that joined it and that were hidden, step by step, `sight` the step it is at;
+    `tags` are the visitor's tags of words, once they were asked for. `forming` is a layout that is being made,
     `watched` one that is shown slowly, with what it is a map of, `own_map` a map that its seed alone does not
     determine: one shaken on the way, or stopped early. `answered` holds the known answers worked out, by topic and
     name, with own models of the fingerprints `answered_of`. `imported` is what the last import brought, `refused` why
     it brought nothing, while that is on the page. `link` is the link of the page that is open, `link_of_seen` makes the
     one that opens the present view, if the address does not, `link_told` is the last one made, after the number of the
-    click that asked for it; `hops` are the words visited in the game of hops. `proof` is the result that the runs of an
-    opened experiment must reach, `not_opened` why one could not be opened. `kept` are the views and the log, once they
-    were read, `noted` the state of each log entry when it was written, `kept_told` the result of the last click on
-    "Keep this view", after its number. `turned` counts how often “Next” led to another view of a page, which is then
-    shown from its top. `studying` is the state of the course; `seat` is the visitor's seat in a class, `not_joined` why
-    there is none. `not_read` says why a lesson's file could not be read. `typing` are the fields of the open page that
-    complete words.
+    click that asked for it; `drawn` are the controls with a key, on whichever page that was last drawn; `hops` are the
+    words visited in the game of hops. `proof` is the result that the runs of an opened experiment must reach,
+    `not_opened` why one could not be opened. `kept` are the views and the log, once they were read, `noted` the state
+    of each log entry when it was written, `kept_told` the result of the last click on "Keep this view", after its
+    number. `turned` counts how often “Next” led to another view of a page, which is then shown from its top. `studying`
+    is the state of the course; `seat` is the visitor's seat in a class, `not_joined` why there is none. `not_read` says
+    why a lesson's file could not be read. `typing` are the fields of the open page that complete words.
     """
 
     library: Library = field(default_factory=Library)
@@ -155,6 +168,7 @@ class Session:
     link: Link = field(default_factory=Link)
     link_of_seen: Callable[[], str] | None = None
     link_told: tuple[str, str] | None = None
+    drawn: dict[str, Drawn] = field(default_factory=dict)
     hops: tuple[str, ...] = ()
     proof: "tuple[Reached, ...]" = ()
     not_opened: str = ""
@@ -183,6 +197,19 @@ def session() -> Session:
 def fill(**values: object) -> None:
     """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
     st.session_state.update(values)
+
+
+def keep_apart(key: str, widget: str, *, label: str) -> None:
+    """Before a control is drawn: forget what a different control of another page has left under its key.
+
+    Streamlit hands the value of a linked widget to the next widget of that key, on whichever page: that is wanted of
+    the word or the model that several pages are about, but a sentence of one page is no word of another.
+    """
+    visit = session()
+    before, now = visit.drawn.get(key), Drawn(visit.link.page, widget, label)
+    visit.drawn[key] = now
+    if before is not None and not before.passes_on_to(now):
+        st.session_state.pop(key, None)
 
 
 def write_address(**texts: str) -> None:

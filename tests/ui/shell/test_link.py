@@ -131,6 +131,24 @@ def test_the_sentence_goes_when_another_value_is_chosen_and_stays_until_then() -
     assert notes(app) == ""
 
 
+def test_a_value_goes_to_another_page_only_where_the_control_is_the_same() -> None:
+    """Streamlit hands a linked value to the next control of its key: a sentence, as the number of a sentence too."""
+    app = opened("pages/use/sentiment.py", sentiment_view="One sentence", sentence="it is so good")
+    assert app.text_input(key="sentence").value == "it is so good"
+    app.switch_page(PAIRS).run()
+    assert app.number_input(key="sentence").value == 1
+
+    app = opened("pages/sequences/memory.py", race_steps="200", race_units="8", asked="The cat sleeps")
+    app = settled(app)
+    assert app.text_input(key="asked").value == "The cat sleeps"
+    app = settled(app.switch_page("pages/explore/compare.py"))
+    assert app.text_input(key="asked").value == ""
+
+    app = opened(PAIRS, text="Lee news")
+    app.switch_page("pages/train/race.py").run()
+    assert app.selectbox(key="text").value == "lee", "both pages ask for the text in the same way"
+
+
 def test_markup_in_a_link_is_shown_as_text() -> None:
     app = opened(PAIRS, text="<b>[x](http://example.org)" + "y" * 500)
     [note] = [info.value for info in app.info if "link" in info.value]
