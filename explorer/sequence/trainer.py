@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import DivergedError, SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.batches import Batch, Examples, epoch, in_turn
 from explorer.sequence.heads import Average
 from explorer.sequence.inputs import Ids
@@ -181,14 +181,16 @@ class SequenceTrainer:
         return losses
 
 
-def score(network: Network, examples: Examples, *, batch: int = 64) -> Score:
-    """How good the network is on examples that it does not learn from."""
-    loss, right, counted = 0.0, 0, 0
+def score(network: Network, examples: Examples, *, batch: int = 64, report: Report = to_nobody) -> Score:
+    """How good the network is on examples that it does not learn from; `report` counts them."""
+    loss, right, counted, done = 0.0, 0, 0, 0
     for part in in_turn(examples, batch):
         judged = network.judged(network.forward(part.ids, part.mask), part.target)
         loss += float(judged.losses.sum(dtype=np.float64))
         right += int(judged.right.sum())
         counted += judged.counted
+        done += len(part.which)
+        report(done, len(examples))
     return Score(loss / max(counted, 1), right / max(counted, 1), counted)
 
 

@@ -116,7 +116,7 @@ class OrderCourse:
                 self._in_order.step()
                 if report is not None:
                     report(self._in_order.done, last)
-            if self._average.done < number:
+            while self._average.done < number * self._average.of_a_pass:
                 self._average.step()
             self._look()
 

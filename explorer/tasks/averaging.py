@@ -118,7 +118,7 @@ class Network:
 
 
 class NetworkTraining:
-    """A deep averaging network as it learns; a step is one pass over the sentences.
+    """A deep averaging network as it learns; a step is one batch of sentences.
 
     Parameters
     ----------
@@ -150,32 +150,40 @@ class NetworkTraining:
         self._row_squares = np.zeros_like(rows)
         self._batch = min(settings.batch, max(1, len(learned) // STEPS))
         self._means = [value.copy() for value in self._values()]
+        self._order = np.arange(len(learned))
         self.done = 0
 
     @property
+    def of_a_pass(self) -> int:
+        """Batches of one pass over the sentences."""
+        return -(-len(self.sentences) // self._batch)
+
+    @property
     def steps(self) -> int:
-        """Passes over the sentences."""
-        return self.settings.epochs
+        """Batches of all passes."""
+        return self.settings.epochs * self.of_a_pass
 
     def step(self) -> float:
-        """The mean loss in nats of one pass over the sentences in a new order, with words left out.
+        """One batch, with words left out; its mean loss in nats a sentence. Each pass has a new order.
 
         Raises
         ------
         DivergedError
             If the loss is no longer a number.
         """
-        order = self._rng.permutation(len(self.sentences))
-        total = 0.0
-        for start in range(0, len(order), self._batch):
-            total += self._learn(order[start : start + self._batch])
-        if not np.isfinite(total):
+        passes, at = divmod(self.done, self.of_a_pass)
+        if at == 0:
+            self._order = self._rng.permutation(len(self.sentences))
+        chosen = self._order[at * self._batch : (at + 1) * self._batch]
+        loss = self._learn(chosen)
+        if not np.isfinite(loss):
             raise DivergedError("The loss is no longer a number: the rates are too high. Lower them and train again.")
         self.done += 1
-        passes = max(1, self.done - 1)  # in the mean: the first pass does not count
-        for mean, value in zip(self._means, self._values(), strict=True):
-            np.add(mean, (value - mean) / passes, out=mean)
-        return total / len(order)
+        if at + 1 == self.of_a_pass:
+            passes = max(1, passes)  # in the mean: the first pass does not count
+            for mean, value in zip(self._means, self._values(), strict=True):
+                np.add(mean, (value - mean) / passes, out=mean)
+        return loss / len(chosen)
 
     def classifier(self) -> Network:
         """The network as it is now."""

@@ -6,11 +6,11 @@ every moment both have read the same number of words, and both predict every tok
 held out.
 """
 
-from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.language.course import LanguageCourse
 from explorer.sequence.language.language_model import LanguageModelSettings
 from explorer.sequence.language.tokens import Sentences, Unit
@@ -19,6 +19,8 @@ from explorer.vectors.word_vectors import Floats
 
 WINDOW = {"words": 4, "characters": 8}  # tokens that the window model looks at
 PART = 512  # places predicted at once
+READING = 0.5  # what the window model's reading costs, of what a step of the recurrent one does
+LOOK = 1.0  # what it costs to predict all sentences held out once, in steps
 
 
 class WindowModel:
@@ -36,9 +38,10 @@ class WindowModel:
             dim=64, hidden=64, order=WINDOW[learned.tokens.unit], learning_rate=1.0, batch=128, held_out=0, seed=seed
         )
         self.trainer = NeuralLMTrainer(learned.corpus("sentences learned from"), settings)
+        self._read = 0  # tokens predicted when it was last read to the end that was asked for
 
-    def read(self, words: int, report: Callable[[], None] | None = None) -> None:
-        """Learn until `words` tokens have been predicted, <EOS> counted; `report` may end that by raising.
+    def read(self, words: int, report: Report = to_nobody) -> None:
+        """Learn until `words` tokens have been predicted, <EOS> counted; `report` counts those, and may end it.
 
         Raises
         ------
@@ -47,10 +50,10 @@ class WindowModel:
         """
         while self.trainer.seen < words:
             self.trainer.step()
-            if report is not None:
-                report()
+            report(min(self.trainer.seen, words) - self._read, words - self._read)
+        self._read = self.trainer.seen
 
-    def losses(self, sentences: Sentences) -> Floats:
+    def losses(self, sentences: Sentences, report: Report = to_nobody) -> Floats:
         """(N,) nats that each token of the sentences costs, and after each sentence its <EOS>."""
         n, edge = self.trainer.settings.order, self.trainer.edge
         context, target = [], []
@@ -63,11 +66,12 @@ class WindowModel:
         for first in range(0, len(wanted), PART):
             probability = self.trainer.probabilities(before[first : first + PART]).astype(np.float64)
             found.append(-np.log(probability[np.arange(len(probability)), wanted[first : first + PART]]))
+            report(first + len(probability), len(wanted))
         return np.concatenate(found)
 
-    def perplexity(self, sentences: Sentences) -> float:
-        """exp of the mean loss by token, <EOS> counted."""
-        return float(np.exp(self.losses(sentences).mean()))
+    def perplexity(self, sentences: Sentences, report: Report = to_nobody) -> float:
+        """exp of the mean loss by token, <EOS> counted; `report` counts tokens."""
+        return float(np.exp(self.losses(sentences, report).mean()))
 
 
 class LanguageModels(LanguageCourse):
@@ -93,19 +97,26 @@ class LanguageModels(LanguageCourse):
         self.window_perplexity = [self.window.perplexity(self.held)]
 
     def run(self, report: Report | None = None) -> None:
-        """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
+        """Go on to the end; `report` is told how many of `FINE` parts are done, and may raise to end the work.
 
         Raises
         ------
         DivergedError
             If a loss is no longer a number.
         """
-
-        def told() -> None:
-            if report is not None:
-                report(self._moments.trainer.steps_done, int(self.step[-1]))
-
+        steps = [last - first for first, last in pairwise(self.step)]
+        told = parts(report or to_nobody, [cost for n in steps for cost in (n, LOOK, READING * n, LOOK)])
         for moment in range(len(self.window_perplexity), len(self.step)):
-            self._moments.go_to(moment, report)
-            self.window.read(self._moments.trainer.words_seen, told)
-            self.window_perplexity.append(self.window.perplexity(self.held))
+            learning, self._looking, reading, judging = told[4 * moment - 4 : 4 * moment]
+            self._moments.go_to(moment, _since(self.step[moment - 1], steps[moment - 1], learning))
+            self.window.read(self._moments.trainer.words_seen, reading)
+            self.window_perplexity.append(self.window.perplexity(self.held, judging))
+
+
+def _since(begun: int, steps: int, report: Report) -> Report:
+    """Hears how many steps of a training are done, and tells `report` how many of `steps` after the first `begun`."""
+
+    def told(done: int, _: int) -> None:
+        report(done - begun, steps)
+
+    return told

@@ -26,3 +26,22 @@ def test_both_models_are_asked_for_the_same_tokens_and_have_read_as_many() -> No
             losses.append(-np.log(course.window.trainer.probabilities(before)[0, said[i]]))
     assert len(losses) == course.held.predicted
     assert course.window_perplexity[-1] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)
+
+
+def test_each_piece_of_the_work_is_told_as_more_than_the_one_before() -> None:
+    """A recurrent step, a step of the window model, a part of the sentences held out; a crowd waits between any two."""
+    told: list[float] = []
+    course = LanguageModels(fruit.text(), "words", LanguageModelSettings(units=4, dim=4), 40)
+
+    def report(done: int, total: int) -> None:
+        told.append(done / total)
+        if len(told) == 100:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        course.run(report)
+    course.run(report)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    steps = course.window.trainer.steps_done + 40
+    assert len(set(told)) > steps + 2 * (len(course.step) - 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.language.draws import Draw, draws, written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
@@ -65,6 +65,7 @@ class LanguageCourse:
         self.rare = len({token for sentence in read for token in sentence} - set(tokens.words))
         self.peer = KneserNey(self.learned, ORDER[unit])
         self.peer_perplexity = self.peer.perplexity(self.held)
+        self._looking: Report = to_nobody  # hears how far the sentences held out are predicted, at each moment
         self._moments = Moments(LanguageModelTrainer(self.learned, settings), steps, self._look, most=MOMENTS)
 
     @property
@@ -124,4 +125,4 @@ class LanguageCourse:
         model = LanguageModel(self.learned.tokens, network)
         unit = self.learned.tokens.unit
         sample = written(model, np.random.default_rng(1), longest=SAMPLE[unit])
-        return Seen(model.perplexity(self.held), sample)
+        return Seen(model.perplexity(self.held, self._looking), sample)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report, to_nobody
 from explorer.sequence.activations import log_softmax
 from explorer.sequence.inputs import Ids, LearnedVectors, OneHot, small_vectors
 from explorer.sequence.language.tokens import Sentences, Tokens
@@ -153,9 +154,9 @@ class LanguageModel:
             tuple(names[i] for i in probability.argmax(axis=1)),
         )
 
-    def perplexity(self, sentences: Sentences) -> float:
-        """exp of the mean loss by token over sentences, <EOS> counted."""
-        return score(self.network, sentences.examples).perplexity
+    def perplexity(self, sentences: Sentences, report: Report = to_nobody) -> float:
+        """exp of the mean loss by token over sentences, <EOS> counted; `report` counts sentences."""
+        return score(self.network, sentences.examples, report=report).perplexity
 
 
 class LanguageModelTrainer(SequenceTrainer):

@@ -40,11 +40,9 @@ def _place(job: Job[Any]) -> str:
 
 def far(job: Job[Any]) -> str:
     """How far a job that has begun is."""
-    if not job.total:
-        return f"{job.label}: {job.done:,} {job.unit}".rstrip() if job.done else job.label
-    if job.unit == "%":
-        return f"{job.label}: {100 * job.share:.1f}%"
-    return f"{job.label}: {job.done:,} of {job.total:,} {job.unit}".rstrip()
+    if not job.figure:
+        return job.label
+    return f"{job.label}: {job.figure} {'' if job.figure.endswith('%') else job.unit}".rstrip()
 
 
 def time_of(job: Job[Any]) -> str:

@@ -68,6 +68,7 @@ class Job(Generic[T]):
         self.total = 0
         self.ahead: tuple[Hashable, ...] = ()  # whose jobs begin before it, one key for each
         self.furthest: Callable[[], float] = lambda: 0.0  # share done of the job nearest to its end, for those in line
+        self._told = ""  # by the end of its last turn
         self._forecast = Forecast()
         self._turns = turns or Turns()
         self._place = Place(self._turns, whose, lambda: self._stop)
@@ -85,7 +86,9 @@ class Job(Generic[T]):
         """
         self._forecast.report(done, total)
         self.done, self.total = done, total  # before others have their turn, which may last a while
-        self._place.pass_on()
+        told = self.figure
+        if self._place.pass_on(news=told != self._told):
+            self._told = told
         if self._stop:
             raise StoppedError
 
@@ -147,6 +150,13 @@ class Job(Generic[T]):
     def share(self) -> float:
         """How much is done, from 0 to 1."""
         return min(1.0, self.done / self.total) if self.total else 0.0
+
+    @property
+    def figure(self) -> str:
+        """How far it is, as the reader is told it, without the unit; empty before the first."""
+        if not self.total:
+            return f"{self.done:,}" if self.done else ""
+        return f"{100 * self.share:.1f}%" if self.unit == "%" else f"{self.done:,} of {self.total:,}"
 
     @property
     def seconds_left(self) -> float | None:

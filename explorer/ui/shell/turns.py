@@ -2,11 +2,13 @@
 Turns: how long work of many visitors shares a few processors.
 
 All work that has begun makes progress, only slower. A task that has had its turn for `SLICE` seconds passes it on at
-its next report if others wait; sooner if many do, so that each has a turn within a `ROUND`. The next turn goes to the
-visitor with the fewest turns now, then to the one who has had the least time: turns are shared among visitors, however
-many tabs and tasks each has. A new visitor begins level with the others. A task that only waits, for a spectator or for
-another's result, does so `aside`. Nobody waits longer than `PATIENCE` for a task that does not report: then one more
-works at the same time, and the system shares the processors.
+its next report if others wait; sooner if many do, so that each has a turn within a `ROUND`. It keeps the turn a little
+longer, up to `KEPT` seconds, until it has told its visitor something new: where many wait, a turn for each of five
+reports that read the same would be five rounds without a word. The next turn goes to the visitor with the fewest turns
+now, then to the one who has had the least time: turns are shared among visitors, however many tabs and tasks each has.
+A new visitor begins level with the others. A task that only waits, for a spectator or for another's result, does so
+`aside`. Nobody waits longer than `PATIENCE` for a task that does not report: then one more works at the same time, and
+the system shares the processors.
 """
 
 import os
@@ -17,7 +19,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-SLICE: Final = 0.3  # most seconds of a turn while others wait
+SLICE: Final = 0.3  # seconds of a turn while others wait
+KEPT: Final = 0.6  # most seconds of one in which nothing new was told
 ROUND: Final = 1.0  # seconds in which each task has a turn, if all report often enough
 PATIENCE: Final = 2.0  # most seconds that a task waits for a turn
 GLANCE: Final = 0.25  # seconds between two looks at work under way
@@ -102,12 +105,18 @@ class Place:
                 if not turns._present[self.whose]:
                     del turns._present[self.whose], turns._used[self.whose]
 
-    def pass_on(self) -> None:
-        """Let others have a turn first, if they wait and this turn has lasted long enough."""
+    def pass_on(self, *, news: bool = True) -> bool:
+        """Let others have a turn first, if they wait and this turn has lasted long enough; whether they had one.
+
+        `news`: whether the work has told its visitor something new since its turn began.
+        """
         since = self._since
-        if since is not None and self._turns._waiting and time.monotonic() - since >= self._turns.slice:
-            self._give()
-            self._take()
+        least = self._turns.slice if news else KEPT
+        if since is None or not self._turns._waiting or time.monotonic() - since < least:
+            return False
+        self._give()
+        self._take()
+        return True
 
     def _take(self) -> None:
         turns, deadline = self._turns, time.monotonic() + PATIENCE

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from explorer.errors import TextError
-from explorer.ui.shell import jobs
+from explorer.ui.shell import jobs, turns
 from explorer.ui.shell.job_words import queued
 from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
 from explorer.ui.shell.turns import Turns
@@ -32,14 +32,30 @@ def test_a_job_reports_how_far_it_is_and_returns_what_it_made() -> None:
     assert job.over
 
 
-def test_what_was_done_is_shown_while_others_have_their_turn() -> None:
+def test_what_was_done_is_shown_while_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Turns(1)
     job: Job[None] = Job("x", turns=one)
     shown = []
-    job._place.pass_on = lambda: shown.append((job.done, job.total))  # type: ignore[method-assign]  # what is seen then
+    monkeypatch.setattr(job._place, "pass_on", lambda **_: shown.append((job.done, job.total)))  # what is seen then
     job.report(1, 4)
     job.report(2, 4)
     assert shown == [(1, 4), (2, 4)]
+
+
+def test_a_turn_goes_on_until_something_new_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where others wait, a turn for each report that reads the same would be a round without a word."""
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    job: Job[None] = Job("x", unit="%", turns=Turns(1))
+    had, job._place._since = [], time.monotonic()
+    job._turns._waiting.append(job._place)
+    monkeypatch.setattr(job._place, "_take", lambda: had.append(job.figure))
+    monkeypatch.setattr(job._place, "_give", lambda: None)
+    for done in (0, 1, 2, 100, 120, 200):
+        job.report(done, 100_000)
+    assert had == ["0.0%", "0.1%", "0.2%"]
+    monkeypatch.setattr(turns, "KEPT", 0.0)  # but not without end
+    job.report(201, 100_000)
+    assert had == ["0.0%", "0.1%", "0.2%", "0.2%"]
 
 
 def test_a_cancelled_job_ends_at_its_next_report_and_tidies_up() -> None:

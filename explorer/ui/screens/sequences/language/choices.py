@@ -109,7 +109,7 @@ def course(wanted: Wanted, draw: Callable[[LanguageModels, int], None]) -> None:
         "Learning what comes next",
         partial(LanguageModels, wanted.text, wanted.unit, wanted.settings, wanted.steps),
         partial(_at_moment, draw=draw),
-        unit="steps",
+        unit="%",
     )
 
 
