@@ -258,14 +258,15 @@ def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:
 
 
 def _wait(flight: Flight, report: Report | None, begun: Callable[[object], None] | None) -> None:
-    """Wait until it is over; report its progress meanwhile, which may end the waiting by raising."""
+    """Wait until it is over; report its progress meanwhile, which may end the waiting by raising.
+
+    To tell another's progress takes no turn of one's own: in a crowd it would come as late as the turn.
+    """
     shown = begun is None
-    while True:
-        with aside():
-            if flight.over.wait(GLANCE if report is not None or not shown else None):
-                return
-        if not shown and begun is not None and flight.begun:
-            begun(*flight.begun)
-            shown = True
-        if report is not None:
-            report(*flight.progress)
+    with aside():
+        while not flight.over.wait(GLANCE if report is not None or not shown else None):
+            if not shown and begun is not None and flight.begun:
+                begun(*flight.begun)
+                shown = True
+            if report is not None:
+                report(*flight.progress)

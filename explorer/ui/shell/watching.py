@@ -135,10 +135,10 @@ def _paced(report: Report) -> Report:
             first.append(now - share * LEAST)
         if done < total and first[0] + share * LEAST - now <= AHEAD:
             return
-        while (early := first[0] + share * LEAST - time.monotonic()) > 0:
-            with turns.aside():
+        with turns.aside():  # to wait and to tell so takes no turn
+            while (early := first[0] + share * LEAST - time.monotonic()) > 0:
                 time.sleep(min(early, 0.1))
-            report(done, total)
+                report(done, total)
 
     return _report
 

@@ -172,6 +172,33 @@ def test_who_asks_for_the_same_waits_sees_how_far_it_is_and_leaves_the_turn_to_t
     assert made == [1]
 
 
+def test_to_see_how_far_another_is_takes_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two turns: one is kept by the one at work, the other by work that tells nothing."""
+    for name in ("SLICE", "KEPT", "ROUND", "PATIENCE"):
+        monkeypatch.setattr(turns, name, 60.0)
+    place, more, over = Shared(KILOBYTES, {}), threading.Event(), threading.Event()
+
+    @kept(lambda: place)
+    def slow(_report: Report | None = None) -> None:
+        assert _report is not None
+        _report(3, 7)
+        more.wait(30)
+        _report(4, 7)
+        over.wait(30)
+
+    workers = Workers(threads=3, turns=Turns(2))
+    first = workers.start("first", slow)
+    until(lambda: first.done == 3)
+    second = workers.start("second", slow)
+    until(lambda: second.done == 3)
+    mute = workers.start("mute", lambda _: over.wait(30))
+    until(lambda: not mute.waiting)
+    more.set()
+    until(lambda: second.done == 4, seconds=5)
+    over.set()
+    assert [first.outcome(), second.outcome(), mute.outcome()] == [None, None, True]
+
+
 def test_a_visitor_who_leaves_lets_the_next_go_on() -> None:
     """The one at work is cancelled: who waits begins in its place; who waits and is cancelled is let go at once."""
     place, made = Shared(KILOBYTES, {}), []
