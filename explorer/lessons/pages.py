@@ -28,7 +28,7 @@ def pages() -> tuple[str, ...]:
 @cache
 def names(page: str) -> re.Pattern[str]:
     """A pattern that matches each name that a link to the page can set."""
-    return re.compile("|".join(sorted({PRESENT, *(one for part in _parts(page) for one in _names_of(part))})))
+    return re.compile("|".join(sorted({PRESENT, *(one for part in _parts(page) for one in _named(part))})))
 
 
 @cache
@@ -37,7 +37,7 @@ def keys(page: str) -> re.Pattern[str]:
     found = set[str]()
     for part in _parts(page):
         turns = _turns(part)
-        calls = (node for node in ast.walk(part) if isinstance(node, ast.Call))
+        calls = (node for node in _nodes(part) if isinstance(node, ast.Call))
         for value in (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "key"):
             found.update(turns.get(value.id, ()) if isinstance(value, ast.Name) else _pattern(value))
     return re.compile("|".join(sorted(found)))
@@ -51,13 +51,19 @@ def _parts(page: str) -> tuple[ast.AST, ...]:
     functions = (node for path in read if SHELL in path.parts for node in _tree(path).body)
     shared = {node.name: node for node in functions if isinstance(node, ast.FunctionDef)}
     for part in parts:  # the list grows in this loop: a shared function may call another
-        called = {node.id if isinstance(node, ast.Name) else node.attr for node in _mentions(part)}
-        parts.extend(shared.pop(name) for name in sorted(called & shared.keys()))
+        parts.extend(shared.pop(name) for name in sorted(_mentioned(part) & shared.keys()))
     return tuple(parts)
 
 
-def _mentions(tree: ast.AST) -> Iterator[ast.Name | ast.Attribute]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute))
+@cache  # the same modules are read for every page
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+@cache
+def _mentioned(tree: ast.AST) -> frozenset[str]:
+    mentions = (node for node in _nodes(tree) if isinstance(node, ast.Name | ast.Attribute))
+    return frozenset(node.id if isinstance(node, ast.Name) else node.attr for node in mentions)
 
 
 def _pages() -> list[Path]:
@@ -80,30 +86,34 @@ def _read_by(page: Path) -> set[Path]:
     return found
 
 
-def _imported(tree: ast.Module) -> Iterator[Path]:
-    for node in ast.walk(tree):
+@cache
+def _imported(tree: ast.Module) -> tuple[Path, ...]:
+    found = []
+    for node in _nodes(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explorer.ui"):
             for module in (node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)):
                 path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
                 if path.is_file():
-                    yield path
+                    found.append(path)
+    return tuple(found)
 
 
 def _constants(tree: ast.AST) -> dict[str, ast.expr]:
     """The expression assigned to each name."""
     return {
         target.id: node.value
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     }
 
 
+@cache
 def _turns(tree: ast.AST) -> dict[str, set[str]]:
     """The keys that each loop variable takes: those of a table, or texts of a list that look like keys."""
     constants, found = _constants(tree), dict[str, set[str]]()
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.For | ast.comprehension):
             tables = [
                 constants[one.id] for one in ast.walk(node.iter) if isinstance(one, ast.Name) and one.id in constants
@@ -117,10 +127,15 @@ def _turns(tree: ast.AST) -> dict[str, set[str]]:
     return found
 
 
+@cache
+def _named(tree: ast.AST) -> frozenset[str]:
+    return frozenset(_names_of(tree))
+
+
 def _names_of(tree: ast.AST) -> Iterator[str]:
     """A regular expression for each widget key and each name that is read from the address."""
     constants, turns = _constants(tree), _turns(tree)
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Call):
             for keyed in _keys_given(node):
                 yield from turns.get(keyed.id, ()) if isinstance(keyed, ast.Name) else _pattern(keyed)
