@@ -22,7 +22,7 @@ from typing import Final
 SLICE: Final = 0.3  # seconds of a turn while others wait
 KEPT: Final = 0.6  # most seconds of one in which nothing new was told
 ROUND: Final = 1.0  # seconds in which each task has a turn, if all report often enough
-PATIENCE: Final = 2.0  # most seconds that a task waits for a turn
+PATIENCE: Final = 1.0  # most seconds that a task waits for a turn: a round
 GLANCE: Final = 0.25  # seconds between two looks at work under way
 LONGEST_GLANCE: Final = 1.0
 
