@@ -168,6 +168,11 @@ class Job(Generic[T]):
         """Seconds between two looks at it."""
         return self._turns.glance
 
+    @property
+    def crowded(self) -> bool:
+        """Whether other work waits for its turn."""
+        return self._turns.crowd > 0
+
     def wait(self, seconds: float) -> None:
         """Wait until it is over, at most `seconds`."""
         wait([self._future], timeout=seconds)

@@ -82,7 +82,8 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
                 "The library does not report its progress. It is opened anew for each map, which takes some seconds."
             )
         else:
-            st.fragment(_frames, run_every=_beat(words))(job, words, _colours(words, settings))
+            beat = max(_beat(words), job.glance if job.crowded else 0)  # to draw takes time from all
+            st.fragment(_frames, run_every=beat)(job, words, _colours(words, settings))
         st.stop()
     visit.jobs.pop(key, None)  # a run that overlaps this one may have taken it
     outcome: Projection | None = job.outcome()
@@ -251,7 +252,7 @@ def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | 
     if forming is None:
         _preparing(job)
     else:
-        _frame(forming, words, colouring, job_words.time_of(job))
+        _frame(forming, words, colouring, f" · {job.figure} done{job_words.time_of(job)}")
     st.button("Cancel", key="map_cancel", icon=":material/close:", on_click=job.cancel)
 
 
@@ -268,7 +269,8 @@ def _preparing(job: "Job[Projection]") -> None:
     if job.waiting:
         text = f"This map is {job_words.queued(job)} …"
     else:
-        text = f"Looking for each word's neighbours, then the layout begins{job_words.time_of(job)}"
+        far = f": {job.figure}" if job.figure else ""
+        text = f"Looking for each word's neighbours, then the layout begins{far}{job_words.time_of(job)}"
     st.progress(job.share, text)
 
 

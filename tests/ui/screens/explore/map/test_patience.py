@@ -46,3 +46,22 @@ def test_the_bar_of_a_map_is_one_from_the_first_neighbours_to_the_last_measure()
     assert told == sorted(told)
     assert told[0][0] < FINE / 20
     assert told[-1][0] > 0.99 * FINE
+
+
+def test_a_map_tells_its_share_where_a_step_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a crowd a step of many words takes many turns: the sentence about it moves with each."""
+    visit, said = SimpleNamespace(forming=None), []
+    monkeypatch.setattr(work, "session", lambda: visit)
+    monkeypatch.setattr(work.st, "progress", lambda _share, text: said.append(text))
+    monkeypatch.setattr(work.st, "button", lambda *_, **__: None)
+    monkeypatch.setattr(work, "_frame", lambda *given: said.append(given[-1]))
+    job: Job[Any] = Job("A map", unit="%")
+    job._began = True
+    words = sample.by_rank(library.built_in(), 20).vectors
+    work._frames(job, words, None)
+    job.report(123, FINE)
+    work._frames(job, words, None)
+    visit.forming = object()
+    work._frames(job, words, None)
+    begins = "Looking for each word's neighbours, then the layout begins"
+    assert said == [begins, f"{begins}: 1.2%", " · 1.2% done"]
