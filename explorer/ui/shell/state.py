@@ -197,6 +197,8 @@ def session() -> Session:
 def fill(**values: object) -> None:
     """Give widgets these values, by key; for `on_click` of a preset, before the page is drawn again."""
     st.session_state.update(values)
+    for key in values:  # it is no other page's any more
+        session().drawn.pop(key, None)
 
 
 def keep_apart(key: str, widget: str, *, label: str) -> None:
@@ -234,7 +236,7 @@ def follow(settings: Mapping[str, str], *, elsewhere: bool) -> None:
         with suppress(ValueError):  # the page says which parts of a link it cannot follow
             value = streamlit_private.of_link(key, settings.get(key))
             if value is not None:
-                st.session_state[key] = value
+                fill(**{key: value})
     streamlit_private.loosen_address()
 
 

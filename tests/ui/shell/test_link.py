@@ -149,6 +149,32 @@ def test_a_value_goes_to_another_page_only_where_the_control_is_the_same() -> No
     assert app.selectbox(key="text").value == "lee", "both pages ask for the text in the same way"
 
 
+def test_a_preset_fills_a_field_whose_key_another_page_had_before() -> None:
+    def two_pages() -> None:
+        import streamlit as st
+
+        from explorer.ui.shell.linked import linked
+        from explorer.ui.shell.state import fill, session
+
+        session().link.page = st.session_state["page"]
+        if st.session_state["page"] == "memory":
+            linked().text_input("Your sentence", key="asked")
+        else:
+            st.button("Preset", key="preset", on_click=fill, kwargs={"asked": "king"})
+            if st.session_state["view"] == "words":
+                linked().text_input("A word", key="asked")
+
+    app = AppTest.from_function(two_pages)
+    app.session_state["page"], app.session_state["view"] = "memory", "none"
+    app.run().text_input(key="asked").set_value("The cat sleeps").run()
+    app.session_state["page"] = "compare"
+    app.run()
+    app.session_state["view"] = "words"
+    app.button(key="preset").click().run()
+    assert not app.exception
+    assert app.text_input(key="asked").value == "king"
+
+
 def test_markup_in_a_link_is_shown_as_text() -> None:
     app = opened(PAIRS, text="<b>[x](http://example.org)" + "y" * 500)
     [note] = [info.value for info in app.info if "link" in info.value]
