@@ -114,10 +114,10 @@ class OrderCourse:
         for number in range(self.reached + 1, self.settings.passes + 1):
             while self._in_order.done < number * last // self.settings.passes:
                 self._in_order.step()
+                while self._average.done * last < self._in_order.done * self._average.steps:  # both go on together
+                    self._average.step()
                 if report is not None:
                     report(self._in_order.done, last)
-            while self._average.done < number * self._average.of_a_pass:
-                self._average.step()
             self._look()
 
     def _look(self) -> None:
