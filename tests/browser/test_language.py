@@ -10,7 +10,7 @@ WAIT = 120_000
 
 def test_pear_is_likelier_than_pair(server: str, page: Page, no_exception: Callable[[Page], None]) -> None:
     page.goto(server + "/language")
-    expect(page.get_by_test_id("stProgress").first).to_contain_text("all 200 steps", timeout=WAIT)
+    expect(page.get_by_test_id("stProgress").first).to_contain_text("Learning what comes next: done", timeout=WAIT)
     expect(page.get_by_test_id("stAlert").first).to_contain_text(
         re.compile(r"“the apple and pear salad” is [\d,.]+ times as probable as “the apple and pair salad”"),
         timeout=WAIT,
