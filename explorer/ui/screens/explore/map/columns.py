@@ -1,11 +1,12 @@
 """What a model's table and the visitor's tags say of words: labels, a chart that filters the map, the CSV."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
+from explorer.figures import style
 from explorer.projection.joined import InSight
 from explorer.ui.screens.explore.map import tags
 from explorer.ui.shell import panels, state
@@ -62,7 +63,8 @@ def chart(model: Model, everything: InSight, seen: InSight) -> None:
         marked, mark = seen.sample.rows, "in sight"
     words = everything.projection.words
     drawn = charts.chart(columns[name], rows, marked, mark)
-    conditions = [str(one) for (one,) in drawn.data[0].customdata]  # as written, which a shown figure is not
+    written = [str(one) for (one,) in drawn.data[0].customdata]
+    conditions = {style.text(one): one for one in written}  # a shown figure has them escaped
     panels.show(
         drawn,
         key="column_chart",
@@ -78,13 +80,19 @@ def chart(model: Model, everything: InSight, seen: InSight) -> None:
     st.caption("Click a bar, or draw a box: only its words are shown. Words selected on the map stand out in blue.")
 
 
-def _filter(column: Column, conditions: Sequence[str]) -> None:
-    """Show only the words of the bars that were chosen, each of which has its condition; all of them if none is."""
+def _filter(column: Column, conditions: Mapping[str, str]) -> None:
+    """Show only the words of the bars that were chosen, by the condition of each as shown; all of them if none is.
+
+    A bar of the column shown before, clicked while this one was on its way, is none of these: nothing changes.
+    """
     points = state.points_of("column_chart")
     kinds = [kind for kind in state.held_list("show") if kind != "column"]
     if not points:
         return state.fill(show=kinds)
-    wanted = [conditions[bar] for bar in sorted({int(point["x"]) for point in points})]
+    chosen = {point["customdata"][0] for point in points}
+    wanted = [condition for shown, condition in conditions.items() if shown in chosen]
+    if not wanted:
+        return None
     if column.is_number:
         cell = f"{wanted[0].split(' to ')[0]} to {wanted[-1].split(' to ')[-1]}"
     else:

@@ -9,6 +9,7 @@ import pytest
 
 from explorer.files import imports
 from explorer.projection import sample
+from explorer.ui.screens.explore.map import columns
 from explorer.ui.shell.cache import shared_models
 from explorer.ui.shell.state import Session
 from explorer.vectors.columns import Column, Columns
@@ -133,3 +134,25 @@ def test_the_columns_of_a_model_colour_label_and_filter_its_map(monkeypatch: pyt
     assert at.session_state["session"].on_map == tuple(word for word in some.words if 3 <= len(word) <= 4)
     at.text_input(key="show_cell").set_value("three").run()
     assert "“three” is not a range of numbers." in at.error[0].value
+
+
+def test_a_bar_of_the_column_shown_before_filters_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser may send a click on the old bars while those of the new column are on their way."""
+    filled: list[dict[str, object]] = []
+    monkeypatch.setattr(columns.state, "held_list", lambda _: ["pattern"])
+    monkeypatch.setattr(columns.state, "write_address", lambda **_: None)
+    monkeypatch.setattr(columns.state, "fill", lambda **told: filled.append(told))
+    kind = Column("kind", codes=np.arange(2, dtype=np.uint32), texts=("noun", "<b>verb"))
+    shown = {"noun": "noun", "&lt;b&gt;verb": "<b>verb"}
+
+    def click(*bars: tuple[int, str]) -> None:
+        points = [{"x": x, "customdata": [condition]} for x, condition in bars]
+        monkeypatch.setattr(columns.state, "points_of", lambda _: points)
+        columns._filter(kind, shown)
+
+    click((7, "3.0 to 4.0"), (0, "1.0 to 2.0"))
+    assert filled == []
+    click((1, "&lt;b&gt;verb"))
+    assert filled == [{"show": ["pattern", "column"], "show_cell": "/^(<b>verb)$/", "show_column": "kind"}]
+    click()
+    assert filled[1:] == [{"show": ["pattern"]}]
