@@ -18,13 +18,19 @@ corpus = None
 choice = st.columns([2, 4, 3], gap="large", vertical_alignment="bottom")
 with choice[0].popover("Text", icon=":material/article:"), reader_errors.shown(stop=False):
     corpus = controls.choose_corpus(seed=1)
-sample = linked(choice[1]).select_slider(
-    "Subsampling threshold t", pairs.THRESHOLDS, 0.0, format_func=lambda t: f"{t:g}" if t else "off", key="t"
-)
-seed = linked(choice[2]).number_input("Seed of the draws", 0, 100_000, 1, key="pairs_seed")
 view = linked().segmented_control(
     "View", VIEWS, default="Window", required=True, key="pairs_view", label_visibility="collapsed"
 )
+sample = linked(choice[1]).select_slider(
+    "Subsampling threshold t",
+    pairs.THRESHOLDS,
+    0.0,
+    format_func=lambda t: f"{t:g}" if t else "off",
+    key="t",
+    disabled=view == "Negatives",
+    help="Under Negatives it changes nothing: they are drawn by the counts of the whole text, before subsampling.",
+)
+seed = linked(choice[2]).number_input("Seed of the draws", 0, 100_000, 1, key="pairs_seed")
 observed.tell("words/pairs", view=view, text=held_by("text"), t=sample)
 if corpus is None:
     st.info("Give a text of your own, or choose one from the list, under “Text”.", icon=":material/article:")

@@ -215,6 +215,7 @@ def test_skip_gram_and_cbow_stand_side_by_side(monkeypatch: pytest.MonkeyPatch) 
 
 
 PAIRS = "pages/words/pairs.py"
+PAIR_VIEWS = ("Window", "Subsampling", "Negatives")
 
 
 def test_pairs_appear_as_the_window_slides() -> None:
@@ -241,6 +242,11 @@ def test_the_window_slides_by_itself() -> None:
     assert seen[:12] == sorted(set(seen[:12]))
     assert max(seen) == 46
     assert seen[-1] in (2, 5)  # and from the beginning again
+
+
+def test_the_threshold_is_grey_where_it_changes_nothing() -> None:
+    greyed = {view: opened(PAIRS, pairs_view=view).select_slider(key="t").disabled for view in PAIR_VIEWS}
+    assert greyed == {"Window": False, "Subsampling": False, "Negatives": True}
 
 
 def test_subsampling_strikes_words_out() -> None:
