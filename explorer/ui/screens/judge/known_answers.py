@@ -95,15 +95,7 @@ def table(listed: Sequence[Check], done: Done, kept: str) -> None:
             "ms": st.column_config.NumberColumn(format="%.1f"),
         },
     )
-    st.download_button(
-        "CSV",
-        panels.as_csv(columns),
-        "known answers.csv",
-        "text/csv",
-        key="known_csv",
-        type="tertiary",
-        icon=":material/table:",
-    )
+    panels.csv_button(columns, key="known", name="known answers")
 
 
 def written(value: Value) -> str:
