@@ -142,15 +142,20 @@ def _short(word: str) -> str:
     return word if len(word) <= 22 else word[:21] + "…"
 
 
-def relation(found: Relation) -> go.Figure:
-    """Arrows from each first word to its second, in the plane of the words' two principal components."""
+def relation(found: Relation, *, narrow: bool = False) -> go.Figure:
+    """Arrows from each first word to its second, in the plane of the words' two principal components.
+
+    If the picture is `narrow`, as on a phone, fewer names find room.
+    """
     n = len(found.pairs)
     figure = go.Figure()
     for i in range(n):
         start, end = found.xy[i], found.xy[n + i]
         _arrow(figure, (start[0], start[1]), (end[0], end[1]), style.MUTED)
     words = [_short(pair[side]) for side in (0, 1) for pair in found.pairs]
-    beside = dict(labels.placed(found.xy, words, range(2 * n), picture=(560, 430), clear=True))
+    beside = dict(
+        labels.placed(found.xy, words, range(2 * n), picture=(280, 360) if narrow else (560, 430), clear=True)
+    )
     for part, side, colour, symbol in (
         (slice(0, n), 0, style.CENTRE, "circle"),
         (slice(n, 2 * n), 1, style.ANSWER, "diamond"),

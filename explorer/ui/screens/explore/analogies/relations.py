@@ -75,7 +75,7 @@ def whole_relation(model: Model) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
-            figures.relation(found),
+            figures.relation(found, narrow=panels.on_a_phone()),
             key="relation_figure",
             name=f"relation {name}",
             columns={"pair": [f"{a} - {b}" for a, b in found.pairs], "cosine": found.agreement.tolist()},
