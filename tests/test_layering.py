@@ -89,6 +89,7 @@ LAYERS = [
         "explorer.files.direct_io",
         "explorer.files.transfer",
         "explorer.text.names",
+        "explorer.text.numbers",
         "explorer.text.parts_of_speech",
         "explorer.text.function_words",
         "explorer.text.growing",

@@ -11,6 +11,7 @@ from explorer.figures import labels, style
 from explorer.judging.bias.association import Weat
 from explorer.judging.bias.doubt import Doubt, Score
 from explorer.judging.bias.ranking import Ranking
+from explorer.text.numbers import number
 from explorer.vectors.word_vectors import Floats
 
 BROADEST = 27  # letters of a test's name in a line, so that a phone has room for the marks
@@ -41,7 +42,7 @@ def associations(
             y=[name],
             mode="markers+text",
             marker={"symbol": "line-ns-open", "size": 34, "color": colour, "line": {"width": 3}},
-            text=[f"mean {values.mean():+.3f}"],
+            text=[f"mean {number(values.mean(), '+.3f')}"],
             textposition="top center",
             showlegend=False,
             hoverinfo="skip",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from explorer.figures import labels, style
 from explorer.judging.bias.direction import Direction, Place, project
 from explorer.judging.bias.other_measures import Indirect
+from explorer.text.numbers import number
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -84,7 +85,7 @@ def projected(ranked: Sequence[Ranked], poles: tuple[str, str], *, ends: int = 1
                 "color": colour,
                 "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.4)", "size": 6},
             },
-            text=[f"{near.score:+.3f}" for near in near_side],
+            text=[number(near.score, "+.3f") for near in near_side],
             textposition="outside",
             cliponaxis=False,
             name=f"towards {side}",
@@ -151,7 +152,7 @@ def sentence(tokens: Sequence[str], places: Mapping[str, Place], poles: tuple[st
         y=values,
         width=0.6,
         marker={"color": colours, "opacity": [1.0 if place is not None and place.beyond else 0.45 for place in found]},
-        text=["?" if place is None else f"{value:+.2f}" for place, value in zip(found, values, strict=True)],
+        text=["?" if place is None else number(value, "+.2f") for place, value in zip(found, values, strict=True)],
         textposition="outside",
         cliponaxis=False,
         name="words of the sentence",
@@ -196,7 +197,7 @@ def indirect(word: str, others: Sequence[str], parts: Indirect) -> go.Figure:
         x=[1.12 * most] * len(names),
         y=names,
         mode="text",
-        text=[f"{share:+.0%}" for share in parts.shares],
+        text=[number(share, "+.0%") for share in parts.shares],
         hoverinfo="skip",
         showlegend=False,
     )

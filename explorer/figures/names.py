@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from explorer.figures import style
 from explorer.tasks.names.scores import SplitVerdict, Summary
+from explorer.text.numbers import number
 from explorer.vectors.word_vectors import Floats
 
 ROW = 26  # pixels of a word
@@ -55,7 +56,7 @@ def shares(words: Sequence[str], values: Floats, *, about: str) -> go.Figure:
             y=list(range(len(words))),
             orientation="h",
             marker={"color": [style.CENTRE if value >= 0 else style.NEGATIVE for value in values]},
-            text=[f"{value:+.2f}" if abs(value) >= 0.005 else "" for value in values],
+            text=[number(value, "+.2f") if abs(value) >= 0.005 else "" for value in values],
             textposition="outside",
             cliponaxis=False,
             customdata=list(words),

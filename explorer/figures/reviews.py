@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from explorer.figures import style
 from explorer.tasks.explanation import Explanation
+from explorer.text.numbers import number
 from explorer.vectors.word_vectors import Floats
 
 
@@ -21,7 +22,7 @@ def shares(told: Explanation) -> go.Figure:
                 "color": [style.CENTRE if value >= 0 else style.NEGATIVE for value in values[:-1]] + [style.MUTED],
                 "pattern": {"shape": ["" if value >= 0 else "/" for value in values[:-1]] + [""]},
             },
-            text=[f"{value:+.2f}" for value in values],
+            text=[number(value, "+.2f") for value in values],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y:+.4f}<extra></extra>",

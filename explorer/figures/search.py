@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from explorer.figures import style
 from explorer.tasks.search.alignment import Alignment
+from explorer.text.numbers import number
 from explorer.vectors.word_vectors import Floats
 
 ROW = 23  # pixels of a word
@@ -98,9 +99,9 @@ def _side(
 
 def _beside(word: str, total: float, *, right: bool) -> str:
     """A word with what all its pairs add to the cosine, on the outer side of its point."""
-    number = f"{total:+.2f}" if abs(total) >= 0.005 else ""
+    adds = number(total, "+.2f") if abs(total) >= 0.005 else ""
     shown = style.text(word if len(word) <= LONGEST else word[: LONGEST - 1] + "…")
-    return f" {shown} {number}" if right else f"{number} {shown} "
+    return f" {shown} {adds}" if right else f"{adds} {shown} "
 
 
 def scores(ways: Sequence[str], values: Sequence[tuple[float, float, float]], *, axis: str, top: float) -> go.Figure:

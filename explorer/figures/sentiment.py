@@ -9,6 +9,7 @@ from explorer.figures import style
 from explorer.tasks.edits import Effect
 from explorer.tasks.explanation import Explanation
 from explorer.tasks.unseen import Survival
+from explorer.text.numbers import number
 
 LONGEST = 26  # letters of a classifier's name beside an axis
 WRITTEN = 14  # words of a sentence whose shares are written out
@@ -53,7 +54,7 @@ def shares(found: Sequence[tuple[str, Explanation]], words: Sequence[str]) -> go
             zmin=-most,
             zmax=most,
             colorscale=list(style.DIVERGING),
-            text=[[f"{value:+.2f}" for value in row] for row in values] if len(words) <= WRITTEN else None,
+            text=[[number(value, "+.2f") for value in row] for row in values] if len(words) <= WRITTEN else None,
             texttemplate="%{text}" if len(words) <= WRITTEN else None,
             xgap=2,
             ygap=2,
@@ -86,7 +87,7 @@ def effects(found: Sequence[Effect], before: float, told: str) -> go.Figure:
             mode="lines+markers",
             line={"color": colour, "width": 3},
             marker={"color": colour, "size": [1, 11], "symbol": "circle" if effect.change > 0 else "diamond"},
-            hovertemplate=f"{effect.chance:.4f} ({effect.change:+.4f})<extra></extra>",
+            hovertemplate=f"{effect.chance:.4f} ({number(effect.change, '+.4f')})<extra></extra>",
             showlegend=False,
         )
     figure.add_vline(x=before, line={"color": style.MUTED, "dash": "dash"})

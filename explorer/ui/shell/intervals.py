@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from explorer.judging.bias.doubt import Doubt, Interval, Score
+from explorer.text.numbers import number
 
 
 def sentences(score: Score, doubt: Doubt, *, tested: str = "the targets", percent: bool = False) -> str:
@@ -61,4 +62,4 @@ def _between(interval: Interval, *, percent: bool = False, joined: str = " to ")
 
 
 def _plain(value: float, *, percent: bool = False) -> str:
-    return (f"{100 * value:.0f}%" if percent else f"{value:.3f}").replace("-", "−")
+    return number(value, ".0%" if percent else ".3f")

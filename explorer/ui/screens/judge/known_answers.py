@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.known_answers.answers import Answer, Check, Value, answer, reports
 from explorer.known_answers.table import checks
+from explorer.text.numbers import number
 from explorer.ui.shell import panels
 from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.jobs import Job, Report
@@ -104,7 +105,7 @@ def written(value: Value) -> str:
         return value
     if isinstance(value, tuple):
         return "(" + ", ".join(written(number) for number in value) + ")"
-    return f"{value:.8g}".replace("-", "−")
+    return number(value, ".8g")
 
 
 def _key(check: Check) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.figures import race as figures
 from explorer.figures import tree as trees
 from explorer.text.corpus import Corpus
+from explorer.text.numbers import number
 from explorer.training.lecture.objectives import OBJECTIVES
 from explorer.training.lessons import cost, two_ways
 from explorer.training.lessons.cost import Measuring
@@ -155,7 +156,7 @@ def _prices(measuring: Measuring, scene: Scene, *, dim: int, negatives: int) -> 
     )
     if scene.under_way or measuring.reached < len(found.size):
         return
-    slopes = [f"{found.slope(i):.2f}".replace("-", "−") for i in range(3)]
+    slopes = [number(found.slope(i), ".2f") for i in range(3)]
     factor = found.seconds[0, -1] / found.seconds[2, -1]
     st.info(
         f"Measured just now on this machine, D {dim}, in steps of {cost.PAIRS} pairs. From 10,000 words on the full "

@@ -95,7 +95,7 @@ def test_the_lines_between_words_add_up_to_the_cosine_and_so_does_the_python(
     layout: dict[str, Any] = json.loads(chart.proto.spec)["layout"]
     for side in ("yaxis", "yaxis2"):
         texts = layout[side]["ticktext"]
-        sums = [float(number) for text in texts for number in re.findall(r"[+-]\d\.\d\d", text)]
+        sums = [float(one.replace("−", "-")) for text in texts for one in re.findall(r"[+−]\d\.\d\d", text)]
         assert_allclose(sum(sums), float(cosine), atol=0.03)
     told = printed(at, "best(index").splitlines()
     assert [line.split(" ", 1)[1] for line in told] == [text for _, text, _ in found(at)]

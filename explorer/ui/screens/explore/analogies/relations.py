@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.figures import analogy as figures
 from explorer.judging import analogy_sets, relations
 from explorer.judging.bias import word_sets
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, panels, word_lists
 from explorer.ui.shell.linked import linked
 from explorer.vectors import formula as formulas_of_words
@@ -90,8 +91,8 @@ def whole_relation(model: Model) -> None:
         )
     with right:
         mean = sum(found.agreement) / len(found.agreement)
-        st.metric("Mean cosine of an offset with all others", f"{mean:.2f}")
-        st.metric("The same with the second words shuffled", f"{found.shuffled:.2f}")
+        st.metric("Mean cosine of an offset with all others", number(mean, ".2f"))
+        st.metric("The same with the second words shuffled", number(found.shuffled, ".2f"))
         st.markdown(
             "Only what exceeds the second number comes from the relation: words of one kind lie together, so even "
             "wrong pairs agree a little."

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.figures import compare as figures
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.null import Band, stability
+from explorer.text.numbers import number
 from explorer.ui.screens.explore.compare import layouts
 from explorer.ui.screens.explore.compare.layouts import Laid
 from explorer.ui.shell import completion, folding, panels, reader_errors, selection
@@ -149,7 +150,7 @@ def one_word(names: Sequence[str], found: Comparison, row: int, again: Compariso
         text = f":small[{panels.plain(name)}]  \n"
         if place:
             against = found.against[place - 1]
-            beyond = f"{against.beyond[row]:+.2f}".replace("-", "−")
+            beyond = number(against.beyond[row], "+.2f")
             text = (
                 f":small[{panels.plain(name)}: overlap {against.jaccard[row]:.2f}, rank-biased "
                 f"{against.rank_biased[row]:.2f}; moved {against.moved[row]:.2f}, {beyond} beyond "

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, panels, spelling
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -92,7 +93,7 @@ def _answers(names: Sequence[str], replies: Sequence[Reply]) -> None:
 
 
 def _number(value: float | None, form: str) -> str:
-    return "—" if value is None else format(value, form).replace("-", "−")
+    return "—" if value is None else number(value, form)
 
 
 def _unique(name: str, place: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.judging import words
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
@@ -102,5 +103,5 @@ def _persons() -> None:
     with right:
         people = WordVectors(tuple(list(PERSONS)[1:]), words.columns(edited, list(PERSONS)[1:]))
         for other in similarity.nearest(people, "Jay") if people.norms[0] else []:
-            st.metric(panels.plain(f"cos(Jay, {other.word})"), f"{other.score:.3f}".replace("-", "−"))
+            st.metric(panels.plain(f"cos(Jay, {other.word})"), number(other.score, ".3f"))
         st.caption("The cosine compares directions: it asks which traits stand out, not how strong they are.")

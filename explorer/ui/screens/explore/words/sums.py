@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.figures import words as figures
 from explorer.judging import named_vectors
 from explorer.judging.named_vectors import NamedVector
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -35,7 +36,7 @@ def sums(model: Model) -> None:
     )
     between = named_vectors.cosines_between(made)
     if len(made) == 2:
-        st.metric(panels.plain(f"cos({names[0]}, {names[1]})"), f"{between[0, 1]:.3f}")
+        st.metric(panels.plain(f"cos({names[0]}, {names[1]})"), number(between[0, 1], ".3f"))
     panels.show(
         figures.similarity_heat_map(between, names),
         key="sums_heat",

@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.figures import words as figures
 from explorer.judging import neighbourhood, words
 from explorer.judging.bias import word_sets
+from explorer.text.numbers import number
 from explorer.text.parts_of_speech import PARTS, UNKNOWN, parts_of, share_unknown
 from explorer.ui.screens.explore.words import composed, games
 from explorer.ui.shell import completion, controls, folding, panels, reader_errors, typed_lists
@@ -205,7 +206,7 @@ def several_words(model: Model) -> None:
         )
     with right, reader_errors.shown(stop=False):
         if len(found) == 2:
-            st.metric(panels.plain(f"cos({found[0]}, {found[1]})"), f"{matrix[0, 1]:.3f}")
+            st.metric(panels.plain(f"cos({found[0]}, {found[1]})"), number(matrix[0, 1], ".3f"))
             st.metric("as an angle", f"{words.angle(matrix[0, 1]):.0f}°", help="90° is a cosine of 0.")
             apart = similarity.distances(vectors, vectors.matrix[vectors.rows(found[:1])[0]])[
                 vectors.rows(found[1:])[0]

@@ -8,6 +8,7 @@ from explorer.judging.bias.association import SPREADS, Spread, Weat
 from explorer.judging.bias.doubt import Doubt
 from explorer.judging.bias.scores import ScoreSettings
 from explorer.judging.bias.word_sets import AssociationTest, LabourStatistics, WordList
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, intervals, panels, typed_lists
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
@@ -110,14 +111,14 @@ def the_test(model: Model) -> None:
 def _numbers(outcome: Weat, test: AssociationTest) -> None:
     published = {model: (d, p) for model, d, p in test.published}
     columns = st.columns(3 + len(published))
-    columns[0].metric("Effect size d", f"{outcome.effect:.3f}")
+    columns[0].metric("Effect size d", number(outcome.effect, ".3f"))
     columns[1].metric(
         "p, exact" if outcome.exact else "p, estimated",
         f"{outcome.p:.2g}",
         help="Share of all splits of these words into two sets of these sizes whose statistic is at least (≥) the "
         "observed one; the observed split counts. The paper writes >, which leaves it out and gives a smaller p.",
     )
-    columns[2].metric("Sum statistic", f"{outcome.statistic:.3f}")
+    columns[2].metric("Sum statistic", number(outcome.statistic, ".3f"))
     for column, (model, (d, p)) in zip(columns[3:], published.items(), strict=True):
         column.metric(
             panels.plain(f"Paper, {model}"), f"d = {d:.2f}", delta=f"p {p}", delta_color="off", delta_arrow="off"

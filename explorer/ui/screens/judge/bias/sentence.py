@@ -10,6 +10,7 @@ from explorer.judging.bias import direction, sentence_scale, word_sets
 from explorer.judging.bias.direction import Direction, Place
 from explorer.judging.bias.sentence_scale import Scale
 from explorer.judging.bias.word_sets import PairList
+from explorer.text.numbers import number
 from explorer.text.tokenise import as_written
 from explorer.ui.shell import completion, folding, panels, typed_lists
 from explorer.ui.shell.linked import linked
@@ -37,7 +38,7 @@ def view(vectors: WordVectors, along: Direction, chosen: PairList, code: str) ->
         figures.sentence(tokens, places, chosen.poles),
         key="sentence_figure",
         name="sentence",
-        alt="; ".join(f"{word} {place.cosine:+.2f}" for word, place in places.items()),
+        alt="; ".join(f"{word} {number(place.cosine, '+.2f')}" for word, place in places.items()),
         columns={
             "word": tokens,
             **{
@@ -100,10 +101,11 @@ def _grounds(values: list[float]) -> list[str]:
 def _said(scale: Scale, places: Mapping[str, Place]) -> str:
     """What 0 and 1 are, and which words lie beyond what is usual."""
     beyond = [panels.plain(word) for word, place in places.items() if place.beyond]
+    middle, second, first = (number(one, "+.3f") for one in (scale.middle, scale.second, scale.first))
     return (
         f"0 is the average of {len(scale.of)} words that say nothing about the difference, such as "
-        f"{', '.join(map(panels.plain, scale.of[:3]))} (cosine {scale.middle:+.3f}). The distance from −1 to 1 is that "
-        f"from the average of the second words of the pairs ({scale.second:+.3f}) to that of the first "
-        f"({scale.first:+.3f}). Grey: where 95% of words of similar frequency lie; words within it are pale. "
+        f"{', '.join(map(panels.plain, scale.of[:3]))} (cosine {middle}). The distance from −1 to 1 is that "
+        f"from the average of the second words of the pairs ({second}) to that of the first "
+        f"({first}). Grey: where 95% of words of similar frequency lie; words within it are pale. "
         + (f"Beyond it: {', '.join(beyond)}." if beyond else "No word of this sentence lies beyond it.")
     )

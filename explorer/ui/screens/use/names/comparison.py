@@ -13,6 +13,7 @@ from explorer.tasks.names.recurrent import RecurrentTaggerSettings
 from explorer.tasks.names.scores import Settings, SplitVerdict, TaggerContender, gain, summaries
 from explorer.tasks.names.window import WindowSettings
 from explorer.tasks.names.window_network import WindowNetworkSettings
+from explorer.text.numbers import number
 from explorer.ui.screens.use.names import choices
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.cache import shared_tasks
@@ -140,11 +141,11 @@ def _said(found: Sequence[SplitVerdict]) -> str:
 def _ahead(found: Sequence[SplitVerdict], name: str) -> str:
     """By how much one way is ahead of one-hot words on unseen names, and whether more than chance."""
     mean, low, high = gain(found, name, WORDS)
-    one = f"With {name} it is {mean:+.3f} against one-hot words"
+    one = f"With {name} it is {number(mean, '+.3f')} against one-hot words"
     if len({v.split for v in found if v.contender == name}) < 2:
         return f"{one}."
     sure = "more than chance" if low > 0 else "less, and not by chance" if high < 0 else "which may be chance"
-    return f"{one} (95% {low:+.3f} to {high:+.3f}), {sure}."
+    return f"{one} (95% {number(low, '+.3f')} to {number(high, '+.3f')}), {sure}."
 
 
 def _python(found: Comparison, model: Model, file: str) -> str:

@@ -10,6 +10,7 @@ from explorer.tasks.labelled import Sentence
 from explorer.tasks.names.scores import Tagger
 from explorer.tasks.names.spans import spans
 from explorer.tasks.tokens import words_as_written
+from explorer.text.numbers import number
 from explorer.ui.screens.use.names import choices, marked
 from explorer.ui.screens.use.names.choices import Asked
 from explorer.ui.shell import formulas, panels
@@ -128,10 +129,10 @@ def _said(words: Sentence, at: int, tag: str, chance: float, shares: Floats) -> 
     most, least = int(shares.argmax()), int(shares.argmin())
     told = f"At **{panels.plain(words[at])}** the tagger says **{panels.plain(tag)}**, P = {chance:.2f}."
     if shares[most] > 0:
-        told += f" Most in favour is **{panels.plain(words[most])}** ({shares[most]:+.2f})"
+        told += f" Most in favour is **{panels.plain(words[most])}** ({number(shares[most], '+.2f')})"
         told += "." if shares[least] >= 0 else ","
     if shares[least] < 0:
-        told += f" most against is **{panels.plain(words[least])}** ({shares[least]:+.2f})."
+        told += f" most against is **{panels.plain(words[least])}** ({number(shares[least], '+.2f')})."
     return told
 
 

@@ -6,6 +6,7 @@ from explorer.tasks.labelled import Sentence
 from explorer.tasks.search.alignment import aligned
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningIndex, MeaningSettings, formula_of
 from explorer.tasks.tokens import words_of
+from explorer.text.numbers import number
 from explorer.ui.screens.use.search import choices, met
 from explorer.ui.screens.use.search.choices import Asked
 from explorer.ui.shell import panels, reader_errors
@@ -34,7 +35,7 @@ def view(asked: Asked) -> None:
         columns = st.columns(4)
         for column, index in zip(columns, indexes, strict=False):
             cosine = aligned(index, first, second).cosine
-            column.metric(f"cosine, {index.weighing.settings.weights}", f"{cosine:.3f}")
+            column.metric(f"cosine, {index.weighing.settings.weights}", number(cosine, ".3f"))
         columns[3].metric("words shared", len(set(first) & set(second)))
     st.caption(
         panels.plain(

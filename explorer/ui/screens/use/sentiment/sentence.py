@@ -13,6 +13,7 @@ from explorer.tasks.features import rows_of
 from explorer.tasks.labelled import Sentence
 from explorer.tasks.tokens import words_of
 from explorer.tasks.trainings import Trainings
+from explorer.text.numbers import number
 from explorer.ui.screens.use.sentiment import changes, choices, material, negation
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
@@ -130,7 +131,7 @@ def _explanations(
 
 def _strongest(found: Explanation) -> str:
     at = int(abs(found.shares).argmax())
-    return f"{found.sentence[at]} {found.shares[at]:+.2f}"
+    return f"{found.sentence[at]} {number(found.shares[at], '+.2f')}"
 
 
 def _said(made: dict[Contender, Classifier], chances: list[float], words: Sentence, number: int, told: str) -> str:
