@@ -130,12 +130,13 @@ class Plot {
   drawAxis([first, second], axis) {
     const { reach, colours } = this.data;
     const x = this.x(axis);
+    const out = axis % 2 && this.x(1) - this.x(0) < 110 ? 12 : 0; // where axes are near, every second name keeps clear
     const strip = element("rect", { class: "strip", x: x - 14, width: 28, y: TOP, height: this.height - TOP - BOTTOM });
     strip.addEventListener("pointerdown", (event) => this.begin(/** @type {PointerEvent} */ (event), axis));
     const parts = [
       element("line", { class: "axis", x1: x, x2: x, y1: this.y(reach), y2: this.y(-reach) }),
-      element("text", { class: "pole", x, y: TOP - 26 }, `↑ ${first}`),
-      element("text", { class: "pole", x, y: this.height - BOTTOM + 36 }, `↓ ${second}`),
+      element("text", { class: "pole", x, y: TOP - 26 - out }, `↑ ${first}`),
+      element("text", { class: "pole", x, y: this.height - BOTTOM + 36 + out }, `↓ ${second}`),
       strip,
     ];
     const brush = this.brushes[axis];
