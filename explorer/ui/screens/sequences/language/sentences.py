@@ -56,7 +56,7 @@ def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wan
                 panels.show(
                     figures.cost(one, highest=highest),
                     key=f"cost_{i}",
-                    name="what each word costs",
+                    name=f"what each word costs in sentence {i + 1}",
                     alt=f"{one.words[one.dearest]} costs most, {one.losses[one.dearest]:.2f} nats",
                     columns={
                         "word": list(one.words),
