@@ -72,9 +72,11 @@ def test_compose_starts_what_there_is() -> None:
         return str(found)
 
     assert (DEPLOY / one(r"context: (\S+)") / one(r"dockerfile: (\S+)")).exists()
-    started = re.findall(r"(?m)^  (\S+): \*explorer$", told)
+    started = re.findall(r"(?m)^  (\S+):(?: |\n    <<: )\*explorer$", told)
     assert len(started) == int(one(rf'{PREFIX}SERVERS: "(\d+)"'))
-    assert len(re.findall(r"(?m)^ +image: ", told)) == 1, "only nginx's: a name that three build at once is refused"
+    shared = told[: told.index("\nservices:")]
+    assert "build:" not in shared, "each server would build the image, all at once"
+    assert one(r"(?m)^  image: (\S+)\n  pull_policy: never$", shared) == "embedding-explorer"
     assert re.findall(r"(?m)^      (\S+): {condition: service_healthy}$", told) == started
     port = one(r"EXPOSE (\d+)", container)
     assert balanced("servers-compose.conf") == [f"{name}:{port}" for name in started]
