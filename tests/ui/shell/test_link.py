@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.sequence.tasks.memory_race import MemoryRaceSettings
+from explorer.ui.screens.sequences.memory import choices
 from tests.background import settled, visit
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,17 +133,17 @@ def test_the_sentence_goes_when_another_value_is_chosen_and_stays_until_then() -
     assert notes(app) == ""
 
 
-def test_a_value_goes_to_another_page_only_where_the_control_is_the_same() -> None:
+def test_a_value_goes_to_another_page_only_where_the_control_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit hands a linked value to the next control of its key: a sentence, as the number of a sentence too."""
     app = opened("pages/use/sentiment.py", sentiment_view="One sentence", sentence="it is so good")
     assert app.text_input(key="sentence").value == "it is so good"
     app.switch_page(PAIRS).run()
     assert app.number_input(key="sentence").value == 1
 
-    app = opened("pages/sequences/memory.py", race_steps="200", race_units="8", asked="The cat sleeps")
-    app = settled(app)
+    monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
+    app = settled(opened("pages/sequences/memory.py", asked="The cat sleeps"))
     assert app.text_input(key="asked").value == "The cat sleeps"
-    app = settled(app.switch_page("pages/explore/compare.py"))
+    app.switch_page("pages/explore/compare.py").run()
     assert app.text_input(key="asked").value == ""
 
     app = opened(PAIRS, text="Lee news")
