@@ -161,9 +161,10 @@ def _answer(url: str, headers: dict[str, str], web: Web) -> Iterator[http.client
                 answer = connection.getresponse()
                 if connection.was_cut:  # a head that was cut off may still look complete
                     raise TimeoutError
-            except TimeoutError:
-                raise VectorFileError(f"“{shown}” did not begin its answer within {FIRST_ANSWER:.0f} s.") from None
-            except (OSError, http.client.HTTPException, ValueError):
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if connection.was_cut or isinstance(error, TimeoutError):  # a cut shows as one of several errors
+                    sentence = f"“{shown}” did not begin its answer within {FIRST_ANSWER:.0f} s."
+                    raise VectorFileError(sentence) from None
                 raise VectorFileError(f"“{shown}” cannot be reached, or its answer is not HTTP.") from None
             finally:
                 over.cancel()
