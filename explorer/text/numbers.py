@@ -1,6 +1,9 @@
 """Numbers as they are read, not as a program or a table to save needs them."""
 
 import re
+from typing import Final
+
+RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, form: str) -> str:
@@ -11,3 +14,13 @@ def number(value: float, form: str) -> str:
     """
     told = format(value, form)
     return told.replace("-", "−") if re.search("[1-9]|inf", told) else told.lstrip("-+")
+
+
+def power_of_ten(value: float) -> str:
+    """A very small or very large value with two digits, as a formula writes it.
+
+    >>> power_of_ten(4.84e-08), power_of_ten(-1.2e33)
+    ('4.8·10⁻⁸', '−1.2·10³³')
+    """
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{number(float(digits), '.1f')}·10{str(int(exponent)).translate(RAISED)}"

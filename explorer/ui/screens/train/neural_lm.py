@@ -97,6 +97,7 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
             ),
             key="network",
             name="network",
+            title="The network at this moment",
             alt="Context words, their vectors, a tanh layer, a softmax, the likeliest word",
             code=python,
         )
@@ -105,6 +106,7 @@ def prediction(found: NeuralLMCourse, moment: int, written: str) -> None:
             network.next_word(words, probability),
             key="next",
             name="next word",
+            title="The likeliest words",
             alt=f"The likeliest next word is {words[0]}",
             columns={"word": words, "probability": probability.tolist()},
             code=python,
@@ -133,6 +135,7 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
             ),
             key="perplexity",
             name="perplexity",
+            title="Perplexity as it learns",
             columns={
                 "step": steps[:reached],
                 "perplexity": found.perplexity[:reached],
@@ -153,6 +156,7 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
             matrices.components(words, xy, wide=340),
             key="lm_map",
             name="map",
+            title="The most frequent words",
             alt="The most frequent words by PCA of their vectors",
             columns={"word": words, "axis 1": xy[:, 0].tolist(), "axis 2": xy[:, 1].tolist()},
             code=_python(found)

@@ -39,6 +39,7 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
             ),
             key="perplexity",
             name="perplexity",
+            title="Perplexity as it learns",
             alt=f"Perplexity {held[moment]:.3g} after {steps[moment]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
             columns={
                 "step": steps,

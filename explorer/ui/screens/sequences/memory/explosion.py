@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.figures import explosion as figures
 from explorer.sequence.tasks.explosion import Explosion, ExplosionSettings
+from explorer.text.numbers import power_of_ten
 from explorer.ui.shell import panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
@@ -34,7 +35,7 @@ def view() -> None:
         help="By norm: the whole gradient is shortened to the length θ and keeps its direction. By value: each number "
         "of it is cut to between −θ and θ, which changes the direction.",
     )
-    limit = linked(right).select_slider("θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit")
+    limit = linked(right).select_slider("Clip at θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit")
     settings = ExplosionSettings(radius=radius, clip="value" if how == "By value" else "norm", limit=limit)
     watching.course("explosion", settings, "Not clipped and clipped", partial(Explosion, settings), _seen, unit="steps")
 
@@ -151,4 +152,4 @@ def _number(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "∞"
-    return f"{value:.3g}" if abs(value) < 1e4 else f"{value:.1e}"
+    return f"{value:.3g}" if abs(value) < 1e4 else power_of_ten(value)
