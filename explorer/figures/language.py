@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from explorer.figures import style
 from explorer.sequence.language.draws import Draw
 from explorer.sequence.language.language_model import SentenceProbability
-from explorer.text.numbers import power_of_ten
+from explorer.text.numbers import chance
 
 NAMED = 16  # tokens of a sentence that have their probability written above
 LIKELIEST = 12  # tokens of a distribution that are drawn
@@ -25,7 +25,7 @@ def cost(sentence: SentenceProbability, *, highest: float) -> go.Figure:
             x=places,
             y=sentence.losses,
             marker={"color": [style.NEGATIVE if t == sentence.dearest else style.CENTRE for t in places]},
-            text=[power_of_ten(p) if p < 0.001 else f"{p:.2g}" for p in sentence.probabilities] if written else None,
+            text=[chance(p) for p in sentence.probabilities] if written else None,
             textposition="outside",
             textfont={"size": 12},
             textangle=0,

@@ -24,3 +24,12 @@ def power_of_ten(value: float) -> str:
     """
     digits, exponent = f"{value:.1e}".split("e")
     return f"{number(float(digits), '.1f')}·10{str(int(exponent)).translate(RAISED)}"
+
+
+def chance(value: float) -> str:
+    """A probability or share with two digits, as a power of ten where it is very small.
+
+    >>> chance(0.25), chance(5.5e-4)
+    ('0.25', '5.5·10⁻⁴')
+    """
+    return power_of_ten(value) if 0 < value < 0.001 else f"{value:.2g}"

@@ -60,7 +60,8 @@ def test_before_training_the_gradient_fades_with_the_radius(monkeypatch: pytest.
         at.select_slider(key="race_moment_8").set_value(0)
         settled(at)
         assert f"\\rho(W_{{aa}}) = {float(radius):.2f} \\textsf{{ before training}}" in at.latex[1].value
-        left[radius] = float(re.findall(r"RNN ([\d.e+-]+),", at.info[0].value)[0])
+        share = re.findall(r"RNN ([^,]+),", at.info[0].value)[0].replace("·10", "e")
+        left[radius] = float(share.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
     assert left["0.5"] < 0.6**40
     assert left["1.0"] > 1e6 * left["0.5"]
 

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.figures import memory as figures
 from explorer.sequence.initialisation import spectral_radius
 from explorer.sequence.tasks.memory_race import MemoryRace, as_share
-from explorer.text.numbers import power_of_ten
+from explorer.text.numbers import chance
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.screens.sequences.memory.race import KNOWS
 from explorer.ui.shell import panels
@@ -86,7 +86,7 @@ def _formula(found: MemoryRace, now: int, share: Floats) -> None:
 
 def _said(found: MemoryRace, now: int, shares: list[tuple[str, str, Floats]]) -> str:
     middle = {name: float(median(share[:, FAR].tolist())) for name, _, share in shares}
-    told = ", ".join(f"{name} {power_of_ten(value)}" for name, value in middle.items())
+    told = ", ".join(f"{name} {chance(value)}" for name, value in middle.items())
     text = f"{FAR} words before the answer this share of the gradient is left, median of the seeds: {told}."
     if now == 0:
         return f"{text} Nothing is learned yet: this much must be enough for learning to find the subject."
