@@ -43,20 +43,41 @@ def to_nobody(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """A share of some work, and the seconds in which it was done."""
+
+    seconds: float = 0.0
+    gained: float = 0.0
+
+    def __add__(self, other: "Pace") -> "Pace":
+        return Pace(self.seconds + other.seconds, self.gained + other.gained)
+
+    def times(self, weight: float) -> "Pace":
+        """Both counted so much."""
+        return Pace(weight * self.seconds, weight * self.gained)
+
+    def late_by(self, usual: "Pace") -> float:
+        """Seconds more than the share takes at the usual pace; all seconds if that is not known."""
+        return self.seconds - (usual.seconds / usual.gained * self.gained if usual.gained > 0 else 0.0)
+
+
+@dataclass(frozen=True)
 class Seen:
-    """A report: when it came, the share done by then, and the seconds of late with what was done in them."""
+    """A report: when it came, the share done by then, and the pace of late, apart from its longest gap."""
 
     at: float
     share: float
-    seconds: float = 0.0
-    gained: float = 0.0
+    usual: Pace = Pace()
+    gap: Pace = Pace()
+    gap_lasted: float = 0.0  # seconds, however long ago
 
 
 class Forecast:
     """How long the rest of some work takes on this computer, judged by the pace at which its own reports came.
 
-    What was done before the first report tells nothing of the pace: it may have been found done. One thread reports,
-    any other may read.
+    What was done before the first report tells nothing of the pace: it may have been found done. Nor does a single
+    long gap, such as a wait for others or a first compilation: the gap latest by the pace of all others is left out,
+    so that several gaps count as the pace that they are. One thread reports, any other may read.
 
     Parameters
     ----------
@@ -79,17 +100,25 @@ class Forecast:
         elif done / total != last.share:  # while it stands still, its pace is not known to be slower yet
             share, now = done / total, self._now()
             kept = math.exp((last.at - now) / MEMORY)
-            self._last = Seen(now, share, kept * last.seconds + now - last.at, kept * last.gained + share - last.share)
+            usual, gap, new = last.usual.times(kept), last.gap.times(kept), Pace(now - last.at, share - last.share)
+            if new.late_by(usual) > gap.late_by(usual):
+                self._last = Seen(now, share, usual + gap, new, new.seconds)
+            else:
+                self._last = Seen(now, share, usual + new, gap, last.gap_lasted)
 
     @property
     def seconds_left(self) -> float | None:
         """Seconds that the rest takes at the pace of late, fewer as time goes by; None while it is too early to say."""
         first, last = self._first, self._last
-        if first is None or last is None or last.gained <= 0:
+        if first is None or last is None:
             return None
         if last.at - first.at < (SOONEST if last.share - first.share >= 0.01 else LATEST):
             return None
-        return max(0.0, last.seconds / last.gained * (1 - last.share) - (self._now() - last.at))
+        enough = last.at - first.at - last.gap_lasted >= SOONEST and last.usual.gained > 0
+        pace = last.usual if enough else last.usual + last.gap
+        if pace.gained <= 0:
+            return None
+        return max(0.0, pace.seconds / pace.gained * (1 - last.share) - (self._now() - last.at))
 
 
 def duration(seconds: float) -> str:

@@ -91,3 +91,23 @@ def test_a_slower_second_half_is_soon_judged_by_its_own_pace() -> None:
     slow = [(10.0 + 2 * more, 50 + more) for more in range(1, 31)]  # half a one a second, up to 80
     assert forecast_of(*fast).seconds_left == pytest.approx(10)
     assert forecast_of(*fast, *slow).seconds_left == pytest.approx(40, rel=0.2)
+
+
+@pytest.mark.parametrize("gap", [5, 30, 300])
+def test_one_long_gap_does_not_change_the_time_left(gap: int) -> None:
+    """One in each second, and once nothing for a while: the rest takes as long as before."""
+    before = [(float(second), second) for second in range(21)]
+    after = [(float(gap + second), second) for second in range(21, 26)]
+    for seen in range(1, 6):
+        assert forecast_of(*before, *after[:seen]).seconds_left == pytest.approx(80 - seen, rel=0.05)
+
+
+def test_a_gap_in_the_first_report_counts_until_there_is_another_pace() -> None:
+    assert forecast_of((0, 0), (10, 1)).seconds_left == pytest.approx(990)
+    assert forecast_of((0, 0), (10, 1), (10.5, 2), (11, 3), (11.5, 4)).seconds_left == pytest.approx(48)
+
+
+def test_gaps_that_come_again_are_the_pace() -> None:
+    """Four reports in a second, then a wait of four seconds, again and again: four take five seconds."""
+    told = [(5 * turn + (part + 1) / 4, 4 * turn + part + 1) for turn in range(10) for part in range(4)]
+    assert forecast_of((0, 0), *told).seconds_left == pytest.approx(60 * 5 / 4, rel=0.3)
