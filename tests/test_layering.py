@@ -75,7 +75,7 @@ LAYERS = [
         "explorer.judging.rating_files",
         "explorer.judging.analogy_kernels",
     ],
-    ["explorer.vectors.model", "explorer.vectors.unit"],
+    ["explorer.vectors.model", "explorer.vectors.unit", "explorer.vectors.highest_of_rows"],
     ["explorer.vectors.word_vectors", "explorer.text.vocabulary", "explorer.text.templates", "explorer.text.tokenise"],
     ["explorer.vectors.folding"],
     [

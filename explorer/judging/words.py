@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, SettingError
+from explorer.vectors.highest_of_rows import highest_of_rows
 from explorer.vectors.similarity import Ranked, cosines, highest, nearest
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
@@ -122,14 +123,16 @@ def neighbour_table(vectors: WordVectors, *, n: int = 10_000, k: int = 10) -> Ro
     if not 1 <= k < n:
         raise SettingError(f"The number of neighbours must lie between 1 and {n - 1}, not at {k}.")
     unit = vectors.unit_at(np.arange(n))
+    groups = max(8 * k, n // 64)
+    padded = np.zeros((unit.shape[1], -(-n // groups) * groups), dtype=np.float32)
+    padded[:, :n] = unit.T
     table = np.empty((n, k), dtype=np.intp)
     for start in range(0, n, BLOCK):
-        like = unit[start : start + BLOCK] @ unit.T  # (b, n)
+        like = unit[start : start + BLOCK] @ padded  # (b, n and some)
         rows = np.arange(len(like))
         like[rows, start + rows] = -np.inf
-        best = np.argpartition(-like, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(like, best, axis=1), axis=1, kind="stable")
-        table[start : start + BLOCK] = np.take_along_axis(best, order, axis=1)
+        like[:, n:] = -np.inf
+        table[start : start + BLOCK], _ = highest_of_rows(like, k, groups)
     return table
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.progress import Report, parts, to_nobody
-from explorer.projection.highest import highest
+from explorer.vectors.highest_of_rows import highest_of_rows
 from explorer.vectors.word_vectors import Floats, Rows
 
 SEARCHED: Final = 0.1  # share of all words that are searched for the neighbours of one
@@ -114,7 +114,7 @@ def _within(left: Floats, right: Floats, k: int, report: Report) -> tuple[NDArra
         here[:, m:] = -np.inf
         own = np.arange(len(here))
         here[own, start + own] = -np.inf
-        place[start : start + size], found[start : start + size] = highest(here, k, groups)
+        place[start : start + size], found[start : start + size] = highest_of_rows(here, k, groups)
     return place, found
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from explorer.progress import Report, parts, to_nobody
 from explorer.projection import inverted_file
-from explorer.projection.highest import highest
 from explorer.projection.settings import VAST, most_neighbours
 from explorer.projection.space import Space
+from explorer.vectors.highest_of_rows import highest_of_rows
 from explorer.vectors.word_vectors import Floats
 
 BLOCK_BYTES = 24_000_000  # of nearness held at a time
@@ -112,7 +112,7 @@ def _many(left: Floats, right: Floats, k: int, report: Report) -> tuple[NDArray[
         np.matmul(left[start:stop], padded, out=here)
         here[:, n:] = -np.inf
         here[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        neighbour[start:stop], nearness[start:stop] = highest(here, k, groups)
+        neighbour[start:stop], nearness[start:stop] = highest_of_rows(here, k, groups)
     return neighbour, nearness
 
 

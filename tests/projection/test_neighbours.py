@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from explorer.projection import highest, neighbours
+from explorer.projection import neighbours
 from explorer.projection.settings import SpaceSettings
 from explorer.projection.space import space_of
+from explorer.vectors import highest_of_rows
 from explorer.vectors.word_vectors import Metric, WordVectors
 from tests.projection.made import cloud
 
@@ -59,7 +60,7 @@ def test_a_word_is_not_its_own_neighbour_even_among_equals() -> None:
 def test_whole_numbers_stand_for_nearness_and_place() -> None:
     nearness = np.array([0.5, -0.0, 0, -1, np.inf, -np.inf, 1e-40, -1e-40, 2, 0.5, -0.5, -1], dtype=np.float32)
     place = np.arange(len(nearness))
-    np.testing.assert_array_equal(np.argsort(highest._keys(nearness, place)), np.lexsort((place, -nearness)))
+    np.testing.assert_array_equal(np.argsort(highest_of_rows._keys(nearness, place)), np.lexsort((place, -nearness)))
 
 
 def test_shared_neighbours_by_hand() -> None:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from explorer.vectors.word_vectors import Floats, Rows
 
 
-def highest(nearness: Floats, k: int, groups: int) -> tuple[NDArray[np.int32], Floats]:
+def highest_of_rows(nearness: Floats, k: int, groups: int) -> tuple[NDArray[np.int32], Floats]:
     """(B, k) places of the greatest `nearness` (B, groups * length) of each row, the greatest first, and their values.
 
     The maxima of the groups of a row, at least k, are taken first. At least k words reach the k-th largest maximum,
