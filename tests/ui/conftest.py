@@ -53,9 +53,33 @@ def made_from(begin: Callable[[], Any]) -> tuple[Hashable, ...]:
 
 
 @pytest.fixture(autouse=True)
-def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test has begun ends with it, instead of going on beside the next."""
+
+    def noted(*given: Any, **more: Any) -> Job[Any]:
+        begun.append(begin_work(*given, **more))
+        return begun[-1]
+
+    def noted_run(*given: Any, **more: Any) -> Entry:
+        opened.append(open_run(*given, **more))
+        return opened[-1]
+
+    begun: list[Job[Any]] = []
+    opened: list[Entry] = []
+    begin_work, open_run = Workers.start, Registry.open
+    monkeypatch.setattr(Workers, "start", noted)
+    monkeypatch.setattr(Registry, "open", noted_run)
+    yield
+    for job in begun:
+        if not job.over:
+            job.cancel()
+    for entry in opened:
+        RUNS.close(entry.token)
+
+
+@pytest.fixture(autouse=True)
+def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "shell" in request.path.parts:
-        yield
         return
     monkeypatch.setattr(watching, "LEAST", 0)
     for module, name, read in READ_ONCE:
@@ -88,27 +112,8 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
             if key in jobs:
                 kept(_results, key, jobs[key])
 
-    def noted(*given: Any, **more: Any) -> Job[Any]:
-        begun.append(begin_work(*given, **more))
-        return begun[-1]
-
-    def noted_run(*given: Any, **more: Any) -> Entry:
-        opened.append(open_run(*given, **more))
-        return opened[-1]
-
-    begun: list[Job[Any]] = []
-    opened: list[Entry] = []
-    begin_work, open_run = Workers.start, Registry.open
-    monkeypatch.setattr(Workers, "start", noted)
-    monkeypatch.setattr(Registry, "open", noted_run)
     monkeypatch.setattr(watching, "_start", start)
     monkeypatch.setattr(long_work, "result", result)
-    yield
-    for job in begun:
-        if not job.over:
-            job.cancel()
-    for entry in opened:
-        RUNS.close(entry.token)
 
 
 @pytest.fixture
@@ -130,13 +135,14 @@ def _a_visit_costs_what_its_page_costs() -> Iterator[None]:
     """A visit in a test is the start of a server, and asks a thousand times a second whether its page is drawn.
 
     So the descriptions of all installed packages are read once instead of at each start, each script is compiled once
-    instead of at each run, and the end of the thread that draws is waited for.
+    instead of at each run, what stands for the server is made once, and the end of the thread that draws is waited for.
     """
     from streamlit.components.v2 import manifest_scanner
     from streamlit.runtime.scriptrunner.script_cache import ScriptCache
     from streamlit.testing.v1 import app_test, local_script_runner
 
     found, compiled = manifest_scanner.scan_component_manifests(), ScriptCache()
+    server = app_test.MagicMock(spec=app_test.Runtime)
     asked_until_drawn = local_script_runner.require_widgets_deltas
 
     def waited_until_drawn(runner: Any, timeout: float) -> None:
@@ -146,6 +152,7 @@ def _a_visit_costs_what_its_page_costs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda **_: found)
         patch.setattr(local_script_runner, "require_widgets_deltas", waited_until_drawn)
+        patch.setattr(app_test, "MagicMock", lambda **_: server)
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", lambda: compiled)
         yield

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.sequence.tasks.memory_race import MemoryRaceSettings
 from explorer.ui.screens.sequences.memory import choices
-from tests.background import settled, visit
+from tests.background import jobs, settled, visit
 
 ROOT = Path(__file__).resolve().parents[3]
 PAIRS = "pages/words/pairs.py"
@@ -38,8 +38,11 @@ def test_a_link_we_give_opens_what_it_promises(page: str, settings: dict[str, st
 
 
 def opened(page: str, **query: str) -> AppTest:
+    """The page as the link opens it; what it works at is not waited for."""
     app = visit(page, **query).run()
     assert not app.exception
+    for job in jobs(app):
+        job.cancel()
     return app
 
 
@@ -84,13 +87,12 @@ HEAVY = {  # page: what a link may ask for, and what it is told instead
 @pytest.mark.parametrize("page", HEAVY)
 def test_a_link_that_asks_for_too_much_is_told_how_much_there_may_be_and_nothing_is_begun(page: str) -> None:
     quick = {"method": "PCA"} if "map" in page else {}
-    app = opened(page, **quick, **{key: asked for key, (asked, _) in HEAVY[page].items()})
-    said = notes(settled(app) if quick else app)  # a map that is not there at once ends its page before that is told
+    link = {key: asked for key, (asked, _) in HEAVY[page].items()}
+    # a map that is not there at once ends its page before that is told
+    said = notes(settled(visit(page, **quick, **link)) if quick else opened(page, **link))
     for key, (asked, bound) in HEAVY[page].items():
         told = said[said.index(f"{key} = “{asked}”") :]
         assert bound in told.partition("The link asks for")[0]
-    for job in app.session_state["session"].jobs.values():
-        job.cancel()
 
 
 def test_several_faults_are_one_list() -> None:
@@ -141,7 +143,7 @@ def test_a_value_goes_to_another_page_only_where_the_control_is_the_same(monkeyp
     assert app.number_input(key="sentence").value == 1
 
     monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
-    app = settled(opened("pages/sequences/memory.py", asked="The cat sleeps"))
+    app = settled(visit("pages/sequences/memory.py", asked="The cat sleeps"))
     assert app.text_input(key="asked").value == "The cat sleeps"
     app.switch_page("pages/explore/compare.py").run()
     assert app.text_input(key="asked").value == ""
