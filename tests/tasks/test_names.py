@@ -11,7 +11,7 @@ from explorer.sequence.inputs import FrozenVectors
 from explorer.sequence.network import Network
 from explorer.tasks import in_order
 from explorer.tasks.classifier import USES, Use, softmax
-from explorer.tasks.names import conll, window
+from explorer.tasks.names import conll, window, window_network
 from explorer.tasks.names.conll import Tagged, read_tagged, split
 from explorer.tasks.names.recurrent import RecurrentTagger, RecurrentTaggerSettings
 from explorer.tasks.names.scores import (
@@ -223,6 +223,32 @@ def test_a_window_with_hidden_units(two_tags: bool, farmers: Tagged, fruit: Word
 
     slopes = [(margin(x[0] + step * one) - margin(x[0] - step * one)) / (2 * step) for one in np.eye(x.shape[1])]
     assert made.shares(sentence, 0, first).sum() == pytest.approx(np.dot(slopes, x[0]), abs=1e-6)
+
+
+@pytest.mark.parametrize("two_tags", [False, True])
+def test_a_network_learned_in_pieces_is_the_one_of_whole_passes(
+    two_tags: bool, farmers: Tagged, fruit: WordVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bit for bit what scikit-learn learns when it mixes all words itself and takes a pass at a time."""
+    from sklearn.neural_network import MLPClassifier
+
+    if two_tags:
+        tags = tuple(tuple("I-PER" if tag != "O" else "O" for tag in one) for one in farmers.tags)
+        farmers = Tagged(farmers.name, farmers.sentences, tags)
+    monkeypatch.setattr(window_network, "BATCHES", 3)
+    begun = WindowNetworkTraining(WindowNetworkSettings(1, 16, epochs=4, seed=7), farmers, fruit)
+    assert begun.steps >= 4 * 5, "a pass is made in several steps"
+    while begun.done < begun.steps:
+        begun.step()
+    targets = [tag for one in farmers.tags for tag in one]
+    whole = MLPClassifier(
+        (16,), alpha=1e-4, batch_size=len(targets) // window_network.STEPS, random_state=np.random.RandomState(7)
+    )
+    table = window.features(farmers.sentences, 1, {}, fruit).toarray().astype(np.float32)
+    for _ in range(4):
+        whole.partial_fit(table, targets, classes=begun.tags)
+    assert begun._model.coefs_[0].tobytes() == whole.coefs_[0].tobytes()
+    assert begun._model.coefs_[1].tobytes() == whole.coefs_[1].tobytes()
 
 
 def test_the_window_by_hand(fruit: WordVectors) -> None:

@@ -1,14 +1,17 @@
-"""What both window taggers share: passes of a scikit-learn classifier, and the likeliest tag of each word."""
+"""What both window taggers share: passes over all words by scikit-learn, and the likeliest tag of each word."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, told_apart
 from explorer.vectors.word_vectors import Floats, Rows
+
+Texts = NDArray[np.str_]
 
 
 class Passing(Protocol):
@@ -21,9 +24,10 @@ class Passing(Protocol):
 
 
 class Passes:
-    """A classifier of scikit-learn as it learns the tags of words; a step is a pass over all of them or a part of one.
+    """A classifier of scikit-learn as it learns the tags of words; a step is a piece of a pass over all of them.
 
-    A subclass makes the classifier.
+    A pass over many words is made in parts. A step makes the table of a part or learns from a piece of it; a subclass
+    says how many pieces there are and how to learn from one.
 
     Parameters
     ----------
@@ -32,7 +36,7 @@ class Passes:
     around : callable
         Maps words (n,), counted through all sentences, to their (n, F) features, dense or sparse.
     at_once : int
-        Words of a step, about; if this is less than all words, a pass takes several steps.
+        Words of a part, about; if this is less than all words, a pass takes several parts.
 
     Raises
     ------
@@ -40,32 +44,47 @@ class Passes:
         If there are not two tags to tell apart.
     """
 
-    _model: Any  # a model that can learn on (`partial_fit`)
-
     def __init__(self, settings: Passing, learned: Tagged, around: Callable[[Rows], Any], *, at_once: int) -> None:
         self.tags = told_apart(learned)
         self._epochs = settings.epochs
         self._targets = np.array([tag for tags in learned.tags for tag in tags])
         self._around = around
         self._parts = -(-len(self._targets) // max(1, at_once))  # of a pass
-        self._order = np.arange(len(self._targets))
+        self._order = self._some = np.arange(len(self._targets))
         self._table = around(self._order) if self._parts == 1 else None
         self._rng = np.random.default_rng(0)
         self.done = 0
 
     @property
     def steps(self) -> int:
-        """Parts of all passes."""
-        return self._epochs * self._parts
+        """Tables and pieces of all parts of all passes."""
+        return self._epochs * self._parts * (self._tables + self._pieces)
+
+    @property
+    def _tables(self) -> int:
+        """How many are made for a part; one of all words is made once, before the first step."""
+        return int(self._parts > 1)
+
+    @property
+    def _pieces(self) -> int:
+        """In how many pieces a part is learned from."""
+        return 1
+
+    def _learn(self, table: Any, targets: Texts, piece: int) -> None:  # noqa: ANN401  a matrix, dense or sparse
+        """Learn the tags (n,) of words with the features `table` (n, F): the piece of that number."""
+        raise NotImplementedError
 
     def step(self) -> None:
-        """A pass over all words in a new order, or the next part of one if they are many."""
-        table, part = self._table, self.done % self._parts
-        if table is None and part == 0:
-            self._order = self._rng.permutation(len(self._targets))
-        some = np.array_split(self._order, self._parts)[part]
-        table = self._around(some) if table is None else table
-        self._model.partial_fit(table, self._targets[some], classes=self.tags)
+        """The table of the next words in a new order, or the next piece of what is learned from them."""
+        each = self._tables + self._pieces
+        part, number = divmod(self.done % (self._parts * each), each)
+        if number < self._tables:
+            if part == 0:
+                self._order = self._rng.permutation(len(self._targets))
+            self._some = np.array_split(self._order, self._parts)[part]
+            self._table = self._around(self._some)
+        else:
+            self._learn(self._table, self._targets[self._some], number - self._tables)
         self.done += 1
 
 

@@ -23,7 +23,7 @@ from explorer.vectors.word_vectors import Floats, WordVectors
 
 Settings = WindowSettings | WindowNetworkSettings | RecurrentTaggerSettings
 PARTS = 1000  # parts in which a training is reported
-TAGGED_AT_ONCE = 256  # sentences
+TAGGED_AT_ONCE = 64  # sentences
 
 
 class Tagger(Protocol):

@@ -18,7 +18,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.tasks.features import vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, told_apart
-from explorer.tasks.names.passes import Passes, likeliest
+from explorer.tasks.names.passes import Passes, Texts, likeliest
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Sees = Literal["words", "vectors", "both"]
@@ -93,7 +93,7 @@ class WindowTagger:
 
 
 class WindowTraining(Passes):
-    """A window tagger as it learns; a step is a pass over all words, or a part of one.
+    """A window tagger as it learns; a step is a pass over all words, or the table or the learning of a part of one.
 
     Parameters
     ----------
@@ -126,6 +126,10 @@ class WindowTraining(Passes):
             average=True,
             random_state=np.random.RandomState(settings.seed),
         )
+
+    def _learn(self, table: Any, targets: Texts, piece: int) -> None:  # noqa: ANN401  a sparse matrix
+        del piece  # to learn from fewer words at a time changes the order in which scikit-learn takes them
+        self._model.partial_fit(table, targets, classes=self.tags)
 
     def tagger(self) -> WindowTagger:
         """The tagger as it is now."""

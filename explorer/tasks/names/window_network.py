@@ -16,11 +16,12 @@ from explorer.errors import SelectionError, SettingError
 from explorer.tasks.classifier import softmax
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged
-from explorer.tasks.names.passes import Passes, likeliest
+from explorer.tasks.names.passes import Passes, Texts, likeliest
 from explorer.tasks.names.window import MOST_REACH, by_place, features, seen
-from explorer.vectors.word_vectors import Floats, WordVectors
+from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
-BATCH = 128  # words a step
+BATCH = 128  # words that are learned from together
+BATCHES = 16  # of a step
 STEPS = 20  # of a pass over few words
 WORK_AT_ONCE = 1_000_000_000  # products of one step of the training, roughly
 
@@ -92,7 +93,7 @@ class WindowNetwork:
 
 
 class WindowNetworkTraining(Passes):
-    """A window tagger with hidden units as it learns; a step is a pass over all words, or a part of one.
+    """A window tagger with hidden units as it learns; a step is some batches of a pass over all words.
 
     Parameters
     ----------
@@ -117,12 +118,35 @@ class WindowNetworkTraining(Passes):
             settings, learned, lambda some: around.around(some).toarray().astype(np.float32), at_once=at_once
         )
         self.settings, self._vectors = settings, vectors
+        self._batch = min(BATCH, max(1, len(around) // STEPS))
+        self._mixing = np.random.RandomState(settings.seed)
+        self._mixed: Rows = np.empty(0, np.intp)
         self._model = MLPClassifier(
             (settings.hidden,),
             alpha=settings.penalty,
-            batch_size=min(BATCH, max(1, len(around) // STEPS)),
+            batch_size=self._batch,
+            shuffle=False,  # `_mix` does it, since each call learns from a piece of what is mixed
             random_state=np.random.RandomState(settings.seed),
         )
+
+    @property
+    def _pieces(self) -> int:
+        return max(1, len(self._targets) // self._parts // (BATCHES * self._batch))
+
+    def _mix(self, words: int, F: int) -> None:
+        """Another order of the words of a part, by the numbers that follow those the network of F inputs began with."""
+        if not hasattr(self._model, "coefs_"):
+            outputs = len(self.tags) if len(self.tags) > 2 else 1
+            self._mixing.random_sample((F + 1) * self.settings.hidden + (self.settings.hidden + 1) * outputs)
+        self._mixed = np.arange(words)
+        self._mixing.shuffle(self._mixed)
+
+    def _learn(self, table: Floats, targets: Texts, piece: int) -> None:
+        if piece == 0:
+            self._mix(*table.shape)
+        width = BATCHES * self._batch
+        some = self._mixed[piece * width : (piece + 1) * width if piece + 1 < self._pieces else len(targets)]
+        self._model.partial_fit(table[some], targets[some], classes=self.tags)
 
     def tagger(self) -> WindowNetwork:
         """The tagger as it is now."""
