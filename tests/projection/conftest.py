@@ -10,14 +10,14 @@ import pytest
 def umap_learn() -> None:
     """It is imported and compiled for one thread: its results are the same, and half of its compiling is for several.
 
-    It is compiled anew in each process, and maps of a hundred words leave nothing to share out.
+    Maps of a hundred words leave nothing to share out. What is compiled is kept on disk, as umap-learn itself does not.
     """
     import numba
 
     compiled = numba.njit
 
     def for_one_thread(*given: Any, **options: Any) -> Any:
-        return compiled(*given, **{**options, "parallel": False})
+        return compiled(*given, **{**options, "parallel": False, "cache": True})
 
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it can do without, it misses aloud

@@ -36,7 +36,7 @@ from explorer.files.store.layout import (
     header_of,
     is_of_another_version,
 )
-from explorer.files.store.work_folder import bytes_on_the_way, not_written, remove_abandoned
+from explorer.files.store.work_folder import bytes_in, bytes_on_the_way, not_written, remove_abandoned
 from explorer.vectors.codes.scan import CodedRows
 from explorer.vectors.subwords import Subwords
 from explorer.vectors.word_list import WordList
@@ -318,12 +318,15 @@ def make_room(size: int, place: Path | None = None, *, own: int = 0) -> None:
             f"These vectors take {size / 2**30:.1f} GB and the store holds {quota() / 2**30:.1f} GB; "
             "read fewer words or keep half precision."
         )
+    coming = size + max(0, bytes_on_the_way(place) - own)
+    if bytes_in(place) + coming <= quota():  # no need to read what each entry is
+        return
     whole = [path for path in place.glob("*.safetensors") if not is_of_another_version(path)]
     paths = sorted(whole, key=_last_opened)
     sizes = {path: held.size for path in paths if (held := entry_of(path))}
-    taken = sum(sizes.values()) + max(0, bytes_on_the_way(place) - own)
+    taken = sum(sizes.values())
     for path in paths:
-        if taken + size <= quota():
+        if taken + coming <= quota():
             break
         if _removed(path):
             taken -= sizes.get(path, 0)

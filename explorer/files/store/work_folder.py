@@ -119,6 +119,15 @@ def _is_abandoned(lock: Path) -> bool:
     return not young
 
 
+def bytes_in(place: Path) -> int:
+    """Bytes of all files in the folder itself, whatever they are."""
+    taken = 0
+    for file in os.scandir(place):
+        with contextlib.suppress(OSError):  # removed meanwhile
+            taken += file.stat().st_size
+    return taken
+
+
 def bytes_on_the_way(place: Path) -> int:
     """Bytes of all work folders, and of files being fetched."""
     total = 0
