@@ -83,6 +83,8 @@ class LanguageModels(LanguageCourse):
     unit : "words" or "characters"
     settings : LanguageModelSettings
     steps : int
+    report : callable
+        Hears how much is made ready, and may end it by raising.
 
     Attributes
     ----------
@@ -91,10 +93,13 @@ class LanguageModels(LanguageCourse):
         On the sentences held out.
     """
 
-    def __init__(self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int) -> None:
-        super().__init__(text, unit, settings, steps)
+    def __init__(
+        self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int, report: Report = to_nobody
+    ) -> None:
+        beginning, judging = parts(report, (7, 1))
+        super().__init__(text, unit, settings, steps, beginning)
         self.window = WindowModel(self.learned, seed=settings.seed)
-        self.window_perplexity = [self.window.perplexity(self.held)]
+        self.window_perplexity = [self.window.perplexity(self.held, judging)]
 
     def run(self, report: Report | None = None) -> None:
         """Go on to the end; `report` is told how many of `FINE` parts are done, and may raise to end the work.

@@ -45,3 +45,21 @@ def test_each_piece_of_the_work_is_told_as_more_than_the_one_before() -> None:
     assert told[-1] == 1
     steps = course.window.trainer.steps_done + 40
     assert len(set(told)) > steps + 2 * (len(course.step) - 1)
+
+
+def test_what_is_made_ready_is_told_and_can_be_ended() -> None:
+    told: list[float] = []
+
+    def report(done: int, total: int) -> None:
+        told.append(done / total)
+
+    def ended(done: int, total: int) -> None:
+        if done > total / 2:
+            raise InterruptedError
+
+    course = LanguageModels(fruit.text(), "words", LanguageModelSettings(units=4, dim=4), 40, report)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert len(told) > len(course.learned) + len(course.held), "n-grams are counted and judged sentence by sentence"
+    with pytest.raises(InterruptedError):
+        LanguageModels(fruit.text(), "words", LanguageModelSettings(units=4, dim=4), 40, ended)

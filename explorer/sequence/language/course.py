@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.language.draws import Draw, draws, written
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.ngram import KneserNey
@@ -23,6 +23,7 @@ MOST_TOKENS = {"words": 2000, "characters": 200}  # different tokens; the rarer 
 MOST_SENTENCES = 4000
 ORDER = {"words": 3, "characters": 5}  # of the n-grams it is compared with
 DRAWN = {"words": 25, "characters": 80}  # tokens written after a beginning
+COSTS = (4, 2, 1)  # of counting n-grams, of their perplexity and of the first look, about
 SAMPLE = {"words": 20, "characters": 80}  # tokens, of the ladder
 
 
@@ -44,6 +45,8 @@ class LanguageCourse:
     unit : "words" or "characters"
     settings : LanguageModelSettings
     steps : int
+    report : callable
+        Hears how much is made ready, and may end it by raising.
 
     Attributes
     ----------
@@ -56,16 +59,19 @@ class LanguageCourse:
         How many different words of the text are <UNK>.
     """
 
-    def __init__(self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int) -> None:
+    def __init__(
+        self, text: str, unit: Unit, settings: LanguageModelSettings, steps: int, report: Report = to_nobody
+    ) -> None:
         if not 1 <= steps <= 5000:
             raise SettingError(f"Train for 1 to 5,000 steps, not {steps}.")
         read = [sentence for sentence in sentences_of(text, unit) if sentence][:MOST_SENTENCES]
         self.learned, self.held = split(read, unit, max_size=MOST_TOKENS[unit])
         tokens = self.learned.tokens
         self.rare = len({token for sentence in read for token in sentence} - set(tokens.words))
-        self.peer = KneserNey(self.learned, ORDER[unit])
-        self.peer_perplexity = self.peer.perplexity(self.held)
-        self._looking: Report = to_nobody  # hears how far the sentences held out are predicted, at each moment
+        counting, comparing, looking = parts(report, COSTS)
+        self.peer = KneserNey(self.learned, ORDER[unit], counting)
+        self.peer_perplexity = self.peer.perplexity(self.held, comparing)
+        self._looking = looking  # hears how far the sentences held out are predicted, at each moment
         self._moments = Moments(LanguageModelTrainer(self.learned, settings), steps, self._look, most=MOMENTS)
 
     @property
@@ -119,6 +125,12 @@ class LanguageCourse:
         DivergedError
             If the loss is no longer a number.
         """
+
+        def looking(*_: int) -> None:
+            if report is not None:
+                report(self._moments.trainer.steps_done, self.step[-1])
+
+        self._looking = looking
         self._moments.run(report)
 
     def _look(self, network: Network) -> Seen:

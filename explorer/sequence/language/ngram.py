@@ -17,12 +17,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.inputs import Ids
 from explorer.sequence.language.tokens import Sentences
 from explorer.vectors.word_vectors import Floats
 
 BEGIN = -1  # <s>, as in what a network reads
 MOST_WORDS = 5  # of an n-gram
+AT_ONCE = 2000  # histories between two reports
 
 
 class KneserNey:
@@ -33,6 +35,8 @@ class KneserNey:
     sentences : Sentences
         What is counted.
     order : int
+    report : callable
+        Hears how much is counted, and may end it by raising.
 
     Raises
     ------
@@ -40,21 +44,27 @@ class KneserNey:
         If the order lies outside 1..5.
     """
 
-    def __init__(self, sentences: Sentences, order: int) -> None:
+    def __init__(self, sentences: Sentences, order: int, report: Report = to_nobody) -> None:
         if not 1 <= order <= MOST_WORDS:
             raise SettingError(f"An n-gram has 1 to {MOST_WORDS} words, not {order}.")
         self.tokens = sentences.tokens
         self.order = order
-        counts = _counted(sentences, order)
+        counting, *sharing = parts(report, [order, *[1.0] * order])
+        counts = _counted(sentences, order, counting)
         self.discounts = [_discount(counts[n]) for n in range(1, order + 1)]
         # by n and history: the words that followed, their discounted shares, and the share that was subtracted
         self._after: list[dict[tuple[int, ...], tuple[Ids, Floats, float]]] = []
-        for n in range(1, order + 1):
+        for n, told in enumerate(sharing, 1):
             by_history: defaultdict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
             for gram, count in counts[n].items():
                 by_history[gram[:-1]].append((gram[-1], count))
             discount = self.discounts[n - 1]
-            self._after.append({history: _shares(found, discount) for history, found in by_history.items()})
+            after: dict[tuple[int, ...], tuple[Ids, Floats, float]] = {}
+            for history, followed in by_history.items():
+                if len(after) % AT_ONCE == 0:
+                    told(len(after), len(by_history))
+                after[history] = _shares(followed, discount)
+            self._after.append(after)
 
     def probabilities(self, before: Ids) -> Floats:
         """(V,) of every word, and last of <EOS>, after the words `before` (n,) of a sentence; sums to 1."""
@@ -70,9 +80,13 @@ class KneserNey:
         said = [*ids.tolist(), self.tokens.eos]
         return np.array([-np.log(self._probability(word, ids[:i])) for i, word in enumerate(said)])
 
-    def perplexity(self, sentences: Sentences) -> float:
-        """exp of the mean loss by word, <EOS> counted."""
-        return float(np.exp(np.concatenate([self.losses(ids) for ids in sentences.ids]).mean()))
+    def perplexity(self, sentences: Sentences, report: Report = to_nobody) -> float:
+        """exp of the mean loss by word, <EOS> counted; `report` counts sentences, and may end it by raising."""
+        found: list[Floats] = []
+        for ids in sentences.ids:
+            report(len(found), len(sentences))
+            found.append(self.losses(ids))
+        return float(np.exp(np.concatenate(found).mean()))
 
     def _levels(self, before: Ids) -> Iterator[tuple[Ids, Floats, float]]:
         """The counts after the last words of `before`, from no history to the longest one that was seen."""
@@ -92,15 +106,17 @@ class KneserNey:
         return float(probability)
 
 
-def _counted(sentences: Sentences, order: int) -> dict[int, Counter[tuple[int, ...]]]:
+def _counted(sentences: Sentences, order: int, report: Report) -> dict[int, Counter[tuple[int, ...]]]:
     """The n-grams of each n and their counts: occurrences for the longest, different words before it for the others."""
     often: dict[int, Counter[tuple[int, ...]]] = {n: Counter() for n in range(1, order + 1)}
-    for ids in sentences.ids:
+    for done, ids in enumerate(sentences.ids):
+        report(done, len(sentences))
         said = (BEGIN, *ids.tolist(), sentences.tokens.eos)
         for n in range(1, order + 1):
             often[n].update(said[i : i + n] for i in range(1 if n == 1 else 0, len(said) - n + 1))
     counts = {order: often[order]}
     for n in range(1, order):
+        report(len(sentences), len(sentences))
         after = Counter(gram[1:] for gram in often[n + 1])
         counts[n] = Counter({gram: times if gram[0] == BEGIN else after[gram] for gram, times in often[n].items()})
     return counts

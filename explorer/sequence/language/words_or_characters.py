@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.language.course import MOST_SENTENCES, MOST_TOKENS
 from explorer.sequence.language.language_model import LanguageModel, LanguageModelSettings, LanguageModelTrainer
 from explorer.sequence.language.tokens import LONGEST_LINE, Sentences, Unit, sentences_of, split
@@ -22,6 +22,7 @@ from explorer.sequence.trainer import score
 from explorer.vectors.word_vectors import Floats
 
 MOMENTS = 8
+COSTS = (1, 3)  # of the words and of the characters held out, about
 UNITS: tuple[Unit, ...] = ("words", "characters")
 
 
@@ -75,6 +76,8 @@ class WordsOrCharacters:
     text : str
     settings : LanguageModelSettings
     steps : int
+    report : callable
+        Hears how much is made ready, and may end it by raising.
 
     Attributes
     ----------
@@ -82,12 +85,14 @@ class WordsOrCharacters:
         Words, then characters.
     """
 
-    def __init__(self, text: str, settings: LanguageModelSettings, steps: int) -> None:
+    def __init__(self, text: str, settings: LanguageModelSettings, steps: int, report: Report = to_nobody) -> None:
         if not 1 <= steps <= 5000:
             raise SettingError(f"Train for 1 to 5,000 steps, not {steps}.")
         sentences = [s for s in sentences_of(text, "words") if s and len(" ".join(s)) <= LONGEST_LINE][:MOST_SENTENCES]
         self.steps = steps
-        self.sides = tuple(_side(sentences, unit, settings, steps) for unit in UNITS)
+        self._looking = report  # hears how far the sentences held out are predicted
+        told = dict(zip(UNITS, parts(lambda *at: self._looking(*at), COSTS), strict=True))
+        self.sides = tuple(_side(sentences, unit, settings, steps, told[unit]) for unit in UNITS)
 
     @property
     def step(self) -> list[int]:
@@ -107,11 +112,13 @@ class WordsOrCharacters:
         DivergedError
             If a loss is no longer a number.
         """
+        told = self._told(report)
+        self._looking = told or to_nobody
         for moment in range(len(self.step)):
             for side in self.sides:
                 begun = time.thread_time()
                 try:
-                    side.moments.go_to(moment, self._told(report))
+                    side.moments.go_to(moment, told)
                 finally:
                     side.seconds += time.thread_time() - begun
 
@@ -121,13 +128,13 @@ class WordsOrCharacters:
         return lambda _, __: report(sum(s.moments.trainer.steps_done for s in self.sides), 2 * self.steps)
 
 
-def _side(sentences: list[list[str]], unit: Unit, settings: LanguageModelSettings, steps: int) -> Side:
+def _side(sentences: list[list[str]], unit: Unit, settings: LanguageModelSettings, steps: int, report: Report) -> Side:
     cut = sentences if unit == "words" else [list(" ".join(sentence)) for sentence in sentences]
     learned, held = split(cut, unit, max_size=MOST_TOKENS[unit])
     trainer = LanguageModelTrainer(learned, settings)
 
     def _look(network: Network) -> float:
-        found = score(network, held.examples)
+        found = score(network, held.examples, report=report)
         return found.loss * found.counted / len(held)
 
     return Side(unit, learned, held, Moments(trainer, steps, _look, most=MOMENTS))

@@ -42,21 +42,24 @@ class Scene:
 
 
 C = TypeVar("C", bound=Course)
+Making = Callable[[Report], C]  # makes a course, and may tell how far it is
 
 
 def course(
     name: str,
     wanted: Hashable,
     label: str,
-    begin: Callable[[], C],
+    begin: Callable[..., C],
     draw: Callable[[C, Scene], None],
     *,
     unit: str,
     paced: bool = True,
+    tells: bool = False,
 ) -> None:
     """Show the course that `begin` makes for the settings `wanted`, drawn by `draw(course, scene)` until it is over.
 
-    A course that is not `paced` runs as fast as it can, and cannot be watched again.
+    A course that is not `paced` runs as fast as it can, and cannot be watched again. One that takes long to make
+    `tells` how far that is: `begin` is given a `report` by that name.
 
     Raises
     ------
@@ -65,15 +68,16 @@ def course(
     """
     visit = session()
     key = (name, wanted)
+    making: Making[C] = (lambda report: begin(report=report)) if tells else (lambda _: begin())
     for old in [other for other in visit.jobs if isinstance(other, tuple) and other[0] == name and other != key]:
         visit.jobs.pop(old).cancel()
         visit.courses.pop(old, None)
     if key not in visit.jobs:
-        _start(key, label, begin, unit, paced=paced)
+        _start(key, label, making, unit, paced=paced)
     _await(visit.jobs[key], visit.courses[key])
     under_way = not visit.jobs[key].over
     picture = st.fragment(_picture, run_every=max(BEAT, visit.jobs[key].glance) if under_way else None)
-    picture(name, key, label, begin, draw, unit, under_way=under_way, paced=paced)
+    picture(name, key, label, making, draw, unit, under_way=under_way, paced=paced)
     if visit.jobs[key].over:
         log.note_training(name, wanted, visit.jobs[key])
 
@@ -98,7 +102,7 @@ def _await(job: Job[Any], begun: list[Any]) -> None:
         job.wait(0.01)
 
 
-def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, paced: bool) -> None:
+def _start(key: Hashable, label: str, begin: Making[Course], unit: str, *, paced: bool) -> None:
     """Begin the course, or continue one that was stopped."""
     visit = session()
     begun = visit.courses.setdefault(key, [])
@@ -109,7 +113,7 @@ def _start(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *,
 
 
 def _work(
-    begun: list[Any], begin: Callable[[], Course], before: Job[Any] | None, one_thread: OneThread, *, paced: bool
+    begun: list[Any], begin: Making[Course], before: Job[Any] | None, one_thread: OneThread, *, paced: bool
 ) -> Callable[[Report], None]:
     def _run(report: Report) -> None:
         while before is not None and not before.idle:  # it was told to stop, and may be in its last step
@@ -118,10 +122,15 @@ def _work(
             report(0, 0)
         with one_thread:
             if not begun:
-                begun.append(begin())
+                begun.append(begin(_in_percent(report)))
             begun[0].run(_paced(report) if paced else report)
 
     return _run
+
+
+def _in_percent(report: Report) -> Report:
+    """A report of how ready a course is: per cent of an unknown whole, since its steps are not counted yet."""
+    return lambda done, total: report(100 * done // total if total else 0, 0)
 
 
 def _paced(report: Report) -> Report:
@@ -143,7 +152,7 @@ def _paced(report: Report) -> Report:
     return _report
 
 
-def _again(key: Hashable, label: str, begin: Callable[[], Course], unit: str, *, anew: bool, paced: bool) -> None:
+def _again(key: Hashable, label: str, begin: Making[Course], unit: str, *, anew: bool, paced: bool) -> None:
     with reader_errors.shown(stop=False):  # the server may be busy
         if anew:
             session().courses.pop(key, None)
@@ -154,7 +163,7 @@ def _picture(
     name: str,
     key: Hashable,
     label: str,
-    begin: Callable[[], C],
+    begin: Making[C],
     draw: Callable[[C, Scene], None],
     unit: str,
     *,
@@ -194,7 +203,8 @@ def _said(job: Job[Any]) -> str:
     if job.waiting:
         return job_words.said(job)
     if not job.total:
-        return f"{job.label}: getting ready" if not job.over else job.label
+        ready = f", {job.done}%" if job.done else ""
+        return f"{job.label}: getting ready{ready}" if not job.over else job.label
     far = job_words.far(job)
     if job.cancelled:
         return f"{far}, stopped"

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import watching
+from explorer.ui.shell.jobs import Job, Report
 from tests.background import settled, visit
 from tests.ui.screens.test_lectures import numbers, traces
 
@@ -58,6 +60,26 @@ def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) 
     assert all(np.isfinite(line).all() for line in finished)
     assert [line[0] for line in finished] == [line[0] for line in seen]
     assert any(button.label == "Watch again" for button in at.button)
+
+
+def test_a_course_that_takes_long_to_make_tells_how_far_that_is() -> None:
+    said: list[str] = []
+    job: Job[None] = Job("Learning", "steps")
+
+    class Made:
+        def run(self, report: Report) -> None:
+            report(1, 4)
+            said.append(watching._said(job))
+
+    def begin(report: Report) -> Made:
+        report(0, 9)
+        said.append(watching._said(job))
+        report(5, 9)
+        said.append(watching._said(job))
+        return Made()
+
+    job.run(watching._work([], begin, None, one_thread(), paced=False))
+    assert said == ["Learning: getting ready", "Learning: getting ready, 55%", "Learning: 1 of 4 steps"]
 
 
 def test_a_course_takes_as_long_as_an_eye_needs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ def view(wanted: Wanted) -> None:
         partial(WordsOrCharacters, wanted.text, wanted.settings, wanted.steps),
         partial(_seen, wanted=wanted),
         unit="steps",
+        tells=True,
     )
 
 

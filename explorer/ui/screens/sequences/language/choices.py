@@ -110,6 +110,7 @@ def course(wanted: Wanted, draw: Callable[[LanguageModels, int], None]) -> None:
         partial(LanguageModels, wanted.text, wanted.unit, wanted.settings, wanted.steps),
         partial(_at_moment, draw=draw),
         unit="%",
+        tells=True,
     )
 
 

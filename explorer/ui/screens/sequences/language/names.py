@@ -37,6 +37,7 @@ def view() -> None:
         partial(LanguageCourse, "\n".join(chosen.names), "characters", names.SETTINGS, STEPS),
         partial(_seen, chosen=chosen, letter=letter.strip().lower(), heat=heat, seed=seed),
         unit="steps",
+        tells=True,
     )
 
 

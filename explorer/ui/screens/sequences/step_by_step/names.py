@@ -60,6 +60,7 @@ def view() -> None:
         partial(LanguageCourse, "\n".join(learned.names), "characters", settings, steps),
         partial(_seen, wanted=Wanted(learned, settings, beginning.strip().lower(), heat, drawn)),
         unit="steps",
+        tells=True,
     )
 
 
