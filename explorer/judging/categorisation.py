@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
@@ -124,8 +125,10 @@ def read_categories(text: str, *, name: str) -> Categories:
     return Categories(name, {key: tuple(dict.fromkeys(value)) for key, value in words.items()}, tuple(malformed))
 
 
-def grouping(vectors: WordVectors, categories: Categories, *, seed: int = 0) -> Grouping:
+def grouping(vectors: WordVectors, categories: Categories, *, seed: int = 0, report: Report = to_nobody) -> Grouping:
     """The words of all categories in as many groups as there are categories, the best of several starts of k-means.
+
+    `report` hears how much is done, and may end the work by raising.
 
     Raises
     ------
@@ -142,7 +145,8 @@ def grouping(vectors: WordVectors, categories: Categories, *, seed: int = 0) -> 
         )
     rng = np.random.default_rng(seed)
     rows = _unit(vectors, words)
-    group, _ = min((_kmeans(rows, len(known), rng) for _ in range(STARTS)), key=lambda found: found[1])
+    starts = parts(report, [1.0] * STARTS)
+    group, _ = min((_kmeans(rows, len(known), rng, told) for told in starts), key=lambda found: found[1])
     labels = np.unique(named, return_inverse=True)[1]
     chance = float(np.mean([purity(group, rng.permutation(labels)) for _ in range(100)]))
     return Grouping(tuple(words), tuple(named), group, purity(group, labels), chance, tuple(missing))
@@ -160,9 +164,17 @@ def purity(group: Rows, labels: Rows) -> float:
 
 
 def odd_one_out(
-    vectors: WordVectors, categories: Categories, *, size: int = 8, asked: int = 200, seed: int = 0
+    vectors: WordVectors,
+    categories: Categories,
+    *,
+    size: int = 8,
+    asked: int = 200,
+    seed: int = 0,
+    report: Report = to_nobody,
 ) -> OddOneOut:
     """`asked` questions drawn by the seed: up to `size` words of one category and a word of another.
+
+    `report` counts them, and may end the work by raising.
 
     Raises
     ------
@@ -177,7 +189,8 @@ def odd_one_out(
         )
     rng = np.random.default_rng(seed)
     found, places, mistakes = 0, 0.0, []
-    for _ in range(asked):
+    for done in range(asked):
+        report(done, asked)
         category = long[rng.integers(len(long))]
         others = [other for other in known if other != category]
         stranger = str(rng.choice(known[others[rng.integers(len(others))]]))
@@ -213,16 +226,22 @@ def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
     return of_length_one(vectors.matrix[vectors.rows(words)].astype(np.float64))
 
 
-def _kmeans(rows: Floats, k: int, rng: np.random.Generator) -> tuple[Rows, float]:
-    """(N,) group of each row (N, D), and the sum of squared distances; started as in Arthur and Vassilvitskii 2007."""
+def _kmeans(rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody) -> tuple[Rows, float]:
+    """(N,) group of each row (N, D), and the sum of squared distances; started as in Arthur and Vassilvitskii 2007.
+
+    `report` hears how much is done if all rounds are needed.
+    """
+    starting, going = parts(report, (1, 3))
     centres = rows[[rng.integers(len(rows))]]
     while len(centres) < k:
+        starting(len(centres), k)
         apart = _squared(rows, centres).min(axis=1)
         total = apart.sum()
         chosen = rng.choice(len(rows), p=apart / total) if total > 0 else rng.integers(len(rows))
         centres = np.vstack([centres, rows[chosen]])
     group = np.full(len(rows), -1)
-    for _ in range(ROUNDS):
+    for done in range(ROUNDS):
+        going(done, ROUNDS)
         nearest = _squared(rows, centres).argmin(axis=1)
         if (nearest == group).all():
             break

@@ -6,6 +6,7 @@ import pytest
 from explorer.errors import SelectionError
 from explorer.judging import categorisation
 from explorer.judging.categorisation import Categories
+from explorer.progress import to_nobody
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -82,3 +83,26 @@ def test_everyday_words_are_those_of_the_welcome_page() -> None:
     from explorer.projection import first_picture
 
     assert {key: list(words) for key, words in categorisation.everyday().words.items()} == first_picture.groups()
+
+
+def test_grouping_and_asking_tell_how_far_they_are_and_can_be_ended(kinds: WordVectors) -> None:
+    told: list[float] = []
+
+    def report(done: int, total: int) -> None:
+        told.append(done / total)
+
+    def ended(done: int, total: int) -> None:
+        if done > total / 2:
+            raise InterruptedError
+
+    asked = sets(a="a0 a1 a2 a3", b="b0 b1 b2 b3")
+    plain, heard = (categorisation.grouping(kinds, asked, report=one) for one in (to_nobody, report))
+    assert heard.group.tolist() == plain.group.tolist()
+    assert told == sorted(told)
+    assert len(told) > 2 * categorisation.STARTS
+    told.clear()
+    categorisation.odd_one_out(kinds, asked, asked=5, report=report)
+    assert told == [0, 0.2, 0.4, 0.6, 0.8]
+    for work in (categorisation.grouping, categorisation.odd_one_out):
+        with pytest.raises(InterruptedError):
+            work(kinds, asked, report=ended)

@@ -166,7 +166,8 @@ def side_by_side(
 
     first = projection(words, settings)
     chosen = shake.variations(settings, len(words))
-    return shake.side_by_side(first, *neighbours(words, settings.space, 300), chosen, _report)
+    looking, laying = parts(_report or to_nobody, (1, 10))
+    return shake.side_by_side(first, *neighbours(words, settings.space, 300, looking), chosen, laying)
 
 
 @kept(shared)

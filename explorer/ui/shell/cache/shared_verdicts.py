@@ -9,7 +9,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.analogy import AnalogySettings, Question
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
-from explorer.progress import to_nobody
+from explorer.progress import parts, to_nobody
 from explorer.projection.settings import TiedSettings
 from explorer.ui.shell.cache.shared_content import KEYS, OWN_FILE, shared
 from explorer.ui.shell.cache.shared_models import built_in
@@ -106,13 +106,17 @@ def likeness_judged(
     return score, evaluation.interval(score)
 
 
-@kept(shared, "Grouping words …")
-def categorised(vectors: WordVectors, own_text: str) -> "tuple[Grouping, OddOneOut]":
+@kept(shared)
+def categorised(vectors: WordVectors, own_text: str, _report: "Report | None" = None) -> "tuple[Grouping, OddOneOut]":
     """How a model groups the words of a set of categories, and how often it finds the odd one out."""
     from explorer.judging import categorisation
 
     sets = categorisation.everyday() if not own_text else categorisation.read_categories(own_text, name=OWN_FILE)
-    return categorisation.grouping(vectors, sets), categorisation.odd_one_out(vectors, sets)
+    grouping, asking = parts(_report or to_nobody, (2, 1))
+    return (
+        categorisation.grouping(vectors, sets, report=grouping),
+        categorisation.odd_one_out(vectors, sets, report=asking),
+    )
 
 
 @kept(shared)

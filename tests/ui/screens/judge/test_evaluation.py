@@ -108,7 +108,7 @@ def test_a_model_without_the_words_is_a_sentence(royals: WordVectors) -> None:
 
 
 def test_categories(random: WordVectors) -> None:
-    page = opened(Model("random", random), view="Categories")
+    page = waited(opened(Model("random", random), view="Categories"))
     assert not page.exception
     table = page.dataframe[0].value
     assert table["purity"][0] > 0.7 > 0.35 > table["purity"][1]

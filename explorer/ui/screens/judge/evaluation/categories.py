@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer.errors import ExplorerError
 from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
+from explorer.judging.categorisation import Grouping, OddOneOut
 from explorer.lessons import glossary
+from explorer.progress import parts
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import long_work, panels, reader_errors
 from explorer.ui.shell.cache import shared_content, shared_verdicts
+from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
@@ -32,9 +36,11 @@ def categories(models: Sequence[Model]) -> None:
         )
     left_out(sets.malformed)
     found = []
-    for model in models:
+    for model, one in zip(models, _grouped(models, own), strict=True):
         with reader_errors.shown(stop=False, of=model.name):
-            found.append((model.name, *shared_verdicts.categorised(model.vectors, own)))
+            if isinstance(one, ExplorerError):
+                raise one
+            found.append((model.name, *one))
     if not found:
         return
     n = sum(map(len, sets.words.values()))
@@ -81,6 +87,22 @@ def categories(models: Sequence[Model]) -> None:
         code=_python(next(model for model in models if model.name == chosen), name),
     )
     panels.found_note(by_name[chosen].words, by_name[chosen].missing)
+
+
+def _grouped(models: Sequence[Model], own: str) -> list[tuple[Grouping, OddOneOut] | ExplorerError]:
+    """What each model finds, or why it cannot; the page ends here, with a bar, while it is worked out."""
+
+    def work(report: Report) -> list[tuple[Grouping, OddOneOut] | ExplorerError]:
+        found: list[tuple[Grouping, OddOneOut] | ExplorerError] = []
+        for model, told in zip(models, parts(report, [1.0] * len(models)), strict=True):
+            try:
+                found.append(shared_verdicts.categorised(model.vectors, own, told))
+            except ExplorerError as why:
+                found.append(why)
+        return found
+
+    wanted = (tuple(model.vectors.fingerprint for model in models), own)
+    return long_work.result("categories", wanted, "Grouping words", work, unit="%")
 
 
 def _python(model: Model, name: str) -> str:

@@ -19,6 +19,7 @@ from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.cache import shared_verdicts
+from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
@@ -64,6 +65,7 @@ def view() -> None:
         partial(_seen, given=given, model=model, templates=sets[place], taken=taken),
         unit="%",
         paced=False,
+        tells=True,
     )
 
 
@@ -87,9 +89,9 @@ def _taken(vectors: WordVectors, templates: Templates, way: Way, *, of_its_own: 
     return DebiasSettings(tuple(found), way, sets=sets, keep=keep)
 
 
-def _begin(vectors: WordVectors, taken: DebiasSettings, learned: Labelled) -> Trainings:
+def _begin(vectors: WordVectors, taken: DebiasSettings, learned: Labelled, report: Report) -> Trainings:
     """Each classifier with the vectors as they are, and with the direction taken out."""
-    after = shared_verdicts.debiased(vectors, taken)[1][-1].vectors
+    after = shared_verdicts.debiased(vectors, taken, report)[1][-1].vectors
     asked = [
         (Contender(f"{name}, {how}", settings, used), learned)
         for name, settings in KINDS
