@@ -13,15 +13,23 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
+from explorer.context import split
 from explorer.files import library
 from explorer.judging import analogy_sets
+from explorer.sequence.moments import Moments
+from explorer.sequence.tasks import memory_race
 from explorer.sequence.tasks.memory_race import MemoryRaceSettings
 from explorer.sequence.tasks.truncation import TruncationSettings
+from explorer.sequence.trainer import SequenceTrainer
 from explorer.tasks import average_and_order
+from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.labelled import polarity
 from explorer.tasks.names import conll
+from explorer.training.lessons.cost import Measuring
+from explorer.training.lessons.neural_lm_course import NeuralLMCourse
 from explorer.ui.screens.sequences.memory import choices, truncation
-from explorer.ui.screens.train import count, race
+from explorer.ui.screens.train import count, neural_lm, race
+from explorer.ui.screens.use.sentiment import choices as sentiment_choices
 from explorer.ui.screens.use.sentiment import curve, material, moved
 from explorer.ui.screens.use.sentiment.unseen import EXAMPLES
 from explorer.ui.screens.words import two_vectors
@@ -124,6 +132,11 @@ def views(app: AppTest) -> list[tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     """What learns from sentences is given few of them, or few steps: what comes of it is not looked at here."""
+    at_length = Moments.__init__
+
+    def briefly(moments: Moments[Any], trainer: SequenceTrainer, steps: int, look: Any, **_: int) -> None:
+        at_length(moments, trainer, min(steps, 8), look, most=4)
+
     taken_out = EXAMPLES[0][0]  # the word that “Unseen words” begins with
     rows = [row for row, words in enumerate(polarity().sentences) if row % 30 == 0 or taken_out in words]
     few = polarity().chosen(np.array(rows))
@@ -138,6 +151,12 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(count, "STEPS", 50)
     monkeypatch.setattr(count, "EPOCHS", 2)
     monkeypatch.setattr(race, "EPOCHS", 1)
+    monkeypatch.setattr(race, "Measuring", partial(Measuring, sizes=(1_000, 10_000, 12_000)))
+    monkeypatch.setattr(neural_lm, "NeuralLMCourse", lambda text, settings, _: NeuralLMCourse(text, settings, 20))
+    monkeypatch.setattr(sentiment_choices, "NetworkSettings", partial(NetworkSettings, epochs=1))
+    monkeypatch.setattr(memory_race, "MOMENTS", 2)
+    monkeypatch.setattr(split, "MOMENTS", 4)
+    monkeypatch.setattr(Moments, "__init__", briefly)
     monkeypatch.setattr(truncation, "TruncationSettings", partial(TruncationSettings, steps=8))
     monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
     all_tagged = conll.packaged
@@ -145,15 +164,13 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 QUICK = {  # the shortest trainings: what they come to is not looked at here
+    "pages/explore/context.py": {"split_steps": "200", "split_units": "8"},
     "pages/explore/map.py": {"most": "300"},
-    "pages/sequences/language.py": {"language_steps": "100", "language_units": "16"},
+    "pages/sequences/language.py": {"language_units": "16"},
     "pages/sequences/memory.py": {"race_units": "8"},
-    "pages/sequences/step_by_step.py": {
-        "tag_steps": "50", "review_passes": "1", "name_steps": "100", "date_steps": "100"
-    },
-    "pages/train/neural_lm.py": {"lm_steps": "300"},
+    "pages/sequences/step_by_step.py": {"review_passes": "1", "date_steps": "100"},
     "pages/train/race.py": {"race_steps": "200"},
-    "pages/use/names.py": {"window_passes": "1"},
+    "pages/use/names.py": {"window_passes": "1", "against": "vectors"},
 }  # fmt: skip
 
 
