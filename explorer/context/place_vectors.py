@@ -19,6 +19,7 @@ import numpy as np
 
 from explorer.context.model import ContextModel, Places
 from explorer.context.type_vectors import Ids, TypeVectors
+from explorer.vectors.highest_of_rows import highest_of_rows
 from explorer.vectors.word_vectors import Floats
 
 System = Literal["type", "average", "model", "mixed", "typed"]
@@ -74,11 +75,14 @@ def substitutes(model: ContextModel, contexts: Floats) -> Floats:
     """(N, D) mean type vector of the words that fit best; the frequency of a word counts a quarter."""
     types, bias = model.types, model.network.parameters["bias"]
     found = np.empty_like(contexts)
+    many = min(SUBSTITUTES, len(types))
+    groups = max(8 * many, len(types) // 64)
+    score = np.full((min(256, len(contexts)), -(-len(types) // groups) * groups), -np.inf, dtype=np.float32)
     for begin in range(0, len(contexts), 256):
-        score = model.scores(contexts[begin : begin + 256]) - np.float32(0.75) * bias
-        best = np.argpartition(-score, min(SUBSTITUTES, len(types) - 1), axis=1)[:, :SUBSTITUTES]
-        weight = np.take_along_axis(score, best, axis=1)
-        weight = np.exp(0.5 * (weight - weight.max(axis=1, keepdims=True)))
+        here = score[: len(contexts) - begin]
+        here[:, : len(types)] = model.scores(contexts[begin : begin + 256]) - np.float32(0.75) * bias
+        best, weight = highest_of_rows(here, many, groups)
+        weight = np.exp(0.5 * (weight - weight[:, :1]))
         weight /= weight.sum(axis=1, keepdims=True)
         rows = types.unit[best] - types.mean  # (n, 50, D)
         found[begin : begin + 256] = np.einsum("nk,nkd->nd", weight, rows)

@@ -5,6 +5,7 @@ Ng's notes ask which is likelier, "the apple and pair salad" or "the apple and p
 from templates; none of them has an apple next to a pear, so a model must transfer what it learned of other fruit.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,7 @@ def sentences(n: int = 1500, *, seed: int = 0) -> list[str]:
     return drawn
 
 
+@cache  # the page of language models asks for it at each drawing, and a drawing of lots is .05 s
 def text(*, seed: int = 0) -> str:
     """The sentences as a text to learn from."""
     return "\n".join(f"{sentence.capitalize()}." for sentence in sentences(seed=seed))
