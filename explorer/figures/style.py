@@ -38,16 +38,20 @@ PALETTE: Final[dict[str, str | tuple[str, ...]]] = {  # for what is drawn in the
     "series": SERIES,
 }
 
+SHARED: Final[dict[str, dict[str, str | float]]] = {  # parts of every figure's layout
+    "margin": {"l": 10, "r": 10, "t": 30, "b": 10},
+    "hoverlabel": {"align": "left"},
+    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+}
+
 
 def finish(figure: go.Figure, *, height: int = 420) -> go.Figure:
     """The figure with the margins, hover box and memory of zoom that all figures share."""
-    return figure.update_layout(
-        height=height,
-        margin={"l": 10, "r": 10, "t": 30, "b": 10},
-        hoverlabel={"align": "left"},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
-        uirevision="kept",
-    )
+    layout = figure.layout
+    layout.height, layout.uirevision = height, "kept"
+    for part, shared in SHARED.items():  # `update_layout` comes to the same in ten times as long
+        layout[part] = {**layout[part].to_plotly_json(), **shared}
+    return figure
 
 
 def mark(figure: go.Figure, x: float, y: float, *, whole: float | None) -> None:
@@ -106,7 +110,9 @@ def as_text(figure: go.Figure) -> go.Figure:
     """
     for trace in [*figure.data, *(trace for frame in figure.frames for trace in frame.data)]:
         for field in {"x", "y", "text", "customdata", "hovertext", "name"} & set(trace):
-            trace[field] = _as_text(trace[field])
+            held = trace[field]
+            if (escaped := _as_text(held)) is not held:  # to set numbers again is to have them looked through again
+                trace[field] = escaped
         for holder in {"colorbar", "marker"} & set(trace):
             bar = trace[holder] if holder == "colorbar" else trace.marker.colorbar
             if bar.title.text:
