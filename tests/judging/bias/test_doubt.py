@@ -47,7 +47,7 @@ def coverage(score: Score, lists: list[Floats], *, over: str, n: int = 25, trial
             chosen = generator.choice(SIZE, n, replace=False)
             for place in group:
                 sample[place] = lists[place][chosen]
-        found = interval(score, sample, units, level=0.9, draws=80, seed=trial)
+        found = interval(score, sample, units, level=0.9, draws=50, seed=trial)
         assert found is not None
         inside += found.low <= truth <= found.high
     return inside / trials
