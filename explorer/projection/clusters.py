@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection.space import Space
 from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats
@@ -41,13 +42,16 @@ class Clusters:
     loose: bool = False
 
 
-def clusters(space: Space, k: int, *, seed: int = 1) -> Clusters:
-    """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres."""
+def clusters(space: Space, k: int, *, seed: int = 1, report: Report = to_nobody) -> Clusters:
+    """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres.
+
+    `report` hears how much is done if all rounds are needed, and may end the work by raising.
+    """
     rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
     rows = of_length_one(rows)
     rng = np.random.default_rng(seed)
     learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
-    found = [spherical(learned, min(k, len(rows)), rng) for _ in range(RESTARTS)]
+    found = [spherical(learned, min(k, len(rows)), rng, told) for told in parts(report, [1.0] * RESTARTS)]
     of, centres, _ = max(found, key=lambda one: one[2])
     if len(rows) > MOST:
         of = (rows @ centres.T).argmax(axis=1)
@@ -78,11 +82,15 @@ def with_joined(found: Clusters, space: Space) -> Clusters:
     return replace(found, of=np.concatenate([found.of, found.of[apart.argmin(axis=1)]]))
 
 
-def spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], Floats, float]:
+def spherical(
+    rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody
+) -> tuple[NDArray[np.intp], Floats, float]:
     """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre."""
-    centres = _spread(rows, k, rng)
+    spreading, going = parts(report, (1, 4))
+    centres = _spread(rows, k, rng, spreading)
     of = np.full(len(rows), -1, dtype=np.intp)
-    for _ in range(ROUNDS):
+    for done in range(ROUNDS):
+        going(done, ROUNDS)
         nearness = rows @ centres.T  # (N, k)
         last, of = of, nearness.argmax(axis=1)
         if (of == last).all():
@@ -93,11 +101,12 @@ def spherical(rows: Floats, k: int, rng: np.random.Generator) -> tuple[NDArray[n
     return of, centres, float(nearness.max(axis=1).sum())
 
 
-def _spread(rows: Floats, k: int, rng: np.random.Generator) -> Floats:
+def _spread(rows: Floats, k: int, rng: np.random.Generator, report: Report) -> Floats:
     """(k, D) rows far from each other, drawn in proportion to 1 - cosine to the nearest so far (k-means++, 2007)."""
     chosen = [int(rng.integers(len(rows)))]
     apart = np.full(len(rows), np.inf)
-    for _ in range(k - 1):
+    for done in range(k - 1):
+        report(done, k)
         apart = np.minimum(apart, np.maximum(1 - rows @ rows[chosen[-1]], 0))
         total = apart.sum()
         odds = apart / total if total > 0 else None

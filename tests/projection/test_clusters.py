@@ -1,6 +1,7 @@
 """Clusters of words, against scikit-learn."""
 
 import numpy as np
+import pytest
 
 from explorer.projection import clusters
 from explorer.projection.settings import SpaceSettings
@@ -34,3 +35,21 @@ def test_clusters_are_as_tight_as_scikit_learns() -> None:
 def test_more_clusters_than_words_are_no_trouble() -> None:
     found = clusters.clusters(space_of(cloud(5), SpaceSettings()), 12)
     assert len(found.names) == len(set(found.of.tolist())) <= 5
+
+
+def test_how_far_it_is_is_told_and_may_end_it() -> None:
+    told: list[float] = []
+
+    def report(done: int, total: int) -> None:
+        told.append(done / total)
+
+    def ended(done: int, total: int) -> None:
+        if done > total / 2:
+            raise InterruptedError
+
+    space = space_of(cloud(300, dim=20, groups=6), SpaceSettings())
+    assert clusters.clusters(space, 6, report=report).of.tolist() == clusters.clusters(space, 6).of.tolist()
+    assert told == sorted(told)
+    assert len(told) > clusters.RESTARTS * 6
+    with pytest.raises(InterruptedError):
+        clusters.clusters(space, 6, report=ended)

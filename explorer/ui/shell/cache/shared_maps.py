@@ -171,11 +171,11 @@ def side_by_side(
 
 
 @kept(shared)
-def clusters(words: WordVectors, settings: SpaceSettings, k: int) -> "Clusters":
+def clusters(words: WordVectors, settings: SpaceSettings, k: int, _report: "Report | None" = None) -> "Clusters":
     """Groups of the words of a map, found in the full space."""
     from explorer.projection.clusters import clusters as grouped
 
-    return grouped(space(words, settings), k)
+    return grouped(space(words, settings, _report), k, report=_report or to_nobody)
 
 
 @kept(shared)

@@ -1,19 +1,24 @@
 """Widgets of what the colour of a point says."""
 
+from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from explorer.progress import to_nobody
 from explorer.projection.settings import Method
 from explorer.text import corpus
-from explorer.ui.screens.explore.map import tags
+from explorer.ui.screens.explore.map import tags, work
 from explorer.ui.shell import folding, panels, state
 from explorer.ui.shell.cache import shared_maps
+from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from explorer.figures.colouring import Colouring
+    from explorer.projection.clusters import Clusters
     from explorer.projection.joined import InSight
     from explorer.ui.screens.explore.map.supervision import Labels
 
@@ -99,7 +104,16 @@ def _clusters(seen: "InSight", made_of: WordVectors, by: str) -> "Colouring":
         least = linked(kept=True).slider("Words in a cluster, at least", 3, 100, 8, key="least")
     named = linked(kept=True).toggle("Their names on the map", key="names")
     if by == "clusters":
-        return colours.by_clusters(with_joined(shared_maps.clusters(made_of, settings, k), seen.space), named=named)
+        one = _in_time(made_of, (settings, k), partial(shared_maps.clusters, made_of, settings, k))
+        return colours.plain() if one is None else colours.by_clusters(with_joined(one, seen.space), named=named)
     at = seen.projection.coordinates[: len(made_of)].tobytes()
-    found = shared_maps.dense_clusters(made_of, settings, least, at)
-    return colours.by_density(with_joined(found, seen.space), named=named)
+    dense = partial(shared_maps.dense_clusters, made_of, settings, least, at)
+    found = _in_time(made_of, (hash(at), least), lambda _: dense())  # scikit-learn tells no progress
+    return colours.plain() if found is None else colours.by_density(with_joined(found, seen.space), named=named)
+
+
+def _in_time(words: WordVectors, settings: Hashable, find: "Callable[[Report], Clusters]") -> "Clusters | None":
+    """The clusters, at once if the words are few; None while those of many words are found in the background."""
+    if len(words) <= work.AT_ONCE:
+        return find(to_nobody)
+    return work.quietly("clusters", words, settings, find, f"Finding clusters of {len(words):,} words")

@@ -1,6 +1,7 @@
 """Labels that pull the words of a UMAP map apart: which, how strongly, and what must be said of such a map."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,8 +11,8 @@ from explorer.projection.settings import VAST, Method, ProjectionSettings, Space
 from explorer.projection.target import on_their_own, target_of
 from explorer.text import corpus
 from explorer.text.parts_of_speech import parts_of
-from explorer.ui.screens.explore.map import tags
-from explorer.ui.shell import panels, reader_errors, state
+from explorer.ui.screens.explore.map import tags, work
+from explorer.ui.shell import long_work, panels, reader_errors, state
 from explorer.ui.shell.cache import shared_maps
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -167,6 +168,8 @@ def _colour_by_labels() -> None:
 def applied(settings: ProjectionSettings, labels: Labels | None, sample: "Sample") -> ProjectionSettings:
     """The settings of the map of `sample`, with the labels that pull its words.
 
+    The page ends here, with a bar, while clusters of many words are found.
+
     Raises
     ------
     SelectionError
@@ -178,6 +181,10 @@ def applied(settings: ProjectionSettings, labels: Labels | None, sample: "Sample
         return settings
     if len(sample) > VAST:
         raise SelectionError(f"Labels pull the words of maps of at most {VAST:,} words, not of {len(sample):,}.")
+    if labels.by == "clusters" and len(sample) > work.AT_ONCE:
+        find = partial(shared_maps.clusters, sample.vectors, settings.space, labels.k)
+        wanted = (sample.vectors.fingerprint, settings.space, labels.k)
+        long_work.result("clusters that pull", wanted, f"Finding clusters of {len(sample):,} words", find, unit="%")
     cells = labels.cells(sample, shared_maps.space(sample.vectors, settings.space), sample.vectors, settings.space)
     target = target_of(cells, labels.strength)
     if 2 * target.different > len(target) - target.unknown:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -32,6 +32,7 @@ PATIENCE = 1.0  # seconds a page waits for a finished map before it shows one th
 GLANCE = 0.02  # seconds between two looks whether there is anything to show
 BEATS = {2000: 0.12, 20_000: 0.4, 100_000: 1.5}  # seconds between frames of up to so many words
 LAST = 0.85  # share of the steps after which hardly anything moves
+AT_ONCE = 5000  # words whose clusters are found while the page is drawn: a quarter of a second
 MOST_COLOURED = 3000  # words up to which a layout is coloured while it forms
 
 
@@ -176,13 +177,16 @@ def shaken(words: WordVectors, settings: ProjectionSettings) -> "Shaken | None":
 def quietly(
     kind: str,
     words: WordVectors,
-    settings: ProjectionSettings,
+    settings: Hashable,
     work: Callable[[Report], T],
     label: str,
 ) -> T | None:
-    """The result of further work on a map; None if it was stopped, and while it runs, with its progress on the page."""
+    """The result of further work on a map; None if it was stopped, and while it runs, with its progress on the page.
+
+    A visit keeps one of each `kind`; other words or `settings` stop the old one.
+    """
     jobs = session().jobs
-    name = f"{kind} {name_of(words, settings)}"
+    name = f"{kind} {words.fingerprint} {settings}"
     for old in [key for key in jobs if str(key).startswith(f"{kind} ") and key != name]:
         jobs.pop(old).cancel()
     if name not in jobs:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from explorer.files.store import kept_texts
+from explorer.ui.screens.explore.map import work
 from explorer.ui.shell import panels, visitor
 from explorer.ui.shell.cache import shared_models
+from tests.background import jobs, settled
 from tests.ui.screens.explore.map.visit import finished, opened, picture, said
 
 
@@ -28,6 +30,20 @@ def test_clusters_can_be_counted_or_found() -> None:
     at.selectbox(key="colour").set_value("density").run()
     assert "clusters that HDBSCAN finds where words lie densely on this map" in said(at)
     assert "which are partly made by the map" in said(at)
+
+
+def test_clusters_of_many_words_are_found_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows their progress, and in the end what it shows of few words."""
+    few = said(opened(n="100", method="PCA", clusters="3"))
+    monkeypatch.setattr(work, "AT_ONCE", 50)
+    at = settled(opened(n="100", method="PCA", clusters="3"))
+    assert [job.label for job in jobs(at)] == ["Finding clusters of 100 words"]
+    assert said(at) == few
+    at.selectbox(key="colour").set_value("density")
+    assert "clusters that HDBSCAN finds" in said(settled(at))
+    pulled = settled(opened(n="100", method="UMAP", target="Clusters of the vectors", target_clusters="3"))
+    assert "Supervised by 3 clusters of the vectors" in said(pulled)
+    assert "Finding clusters of 100 words" in [job.label for job in jobs(pulled)]
 
 
 def test_the_caption_says_what_the_colours_are() -> None:
