@@ -217,6 +217,7 @@ def test_texts_are_found_wherever_they_hide() -> None:
         assert any("Ann" in text for text in texts_in(value, set()))
 
 
+@pytest.mark.usefixtures("little_context")
 @pytest.mark.parametrize("name", CALLS)
 def test_nothing_shared_holds_a_name(name: str) -> None:
     """Both ask for the same content; what the second gets was made for the first, and tells of neither."""

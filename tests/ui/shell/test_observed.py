@@ -36,6 +36,7 @@ def told_by(page: str, **query: str) -> dict[str, object]:
     return {name: value() if callable(value) else value for name, value in told[page].items()}
 
 
+@pytest.mark.usefixtures("little_context")
 @pytest.mark.parametrize("page", VIEWS)
 def test_a_page_tells_all_that_is_declared_of_it(page: str) -> None:
     told: dict[str, object] = {}

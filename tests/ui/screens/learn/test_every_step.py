@@ -9,6 +9,7 @@ from tests.background import visit
 from tests.ui.said import said
 
 
+@pytest.mark.usefixtures("little_context")
 @pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.key)
 def test_each_step_opens_its_page_with_its_settings(lesson: Lesson) -> None:
     seen = set()

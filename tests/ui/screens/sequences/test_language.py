@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.sequence.tasks import fruit
 from explorer.text.corpus import read_packaged
+from explorer.ui.screens.sequences.language import names
 from explorer.ui.shell.state import Session
 from tests import background
 from tests.background import settled
@@ -61,7 +63,9 @@ def test_hostile_empty_and_unreadable_sentences_are_answered_in_words() -> None:
     at = opened(sentence_a="<b>&amp;</b> $x$ [a](b)", sentence_b="")
     assert not at.exception
     assert "almost no probability" in " ".join(caption.value for caption in at.caption)
-    at = opened(language_unit="Characters", language_steps="100", language_units="16", sentence_a="§")
+    few = Session(own_text=("Some fruit", fruit.text()[:3000]))
+    own = {"language_text": "A text of your own", "language_steps": "100", "language_units": "16"}
+    at = opened(few, language_unit="Characters", sentence_a="§", **own)
     assert not at.exception
     assert "§" in " ".join(error.value for error in at.error)
 
@@ -126,14 +130,18 @@ def test_words_and_characters_are_held_against_each_other_in_numbers() -> None:
     assert float(lines[0].split()[-1].rstrip("]")) == pytest.approx(words[-1], abs=0.06)
 
 
-def test_names_are_written_after_a_letter_and_the_new_ones_are_told_from_the_known() -> None:
-    at = opened(language_view="Names", first_letter="J")
+def test_names_are_written_after_a_letter_and_the_new_ones_are_told_from_the_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names, "STEPS", 60)
+    at = opened(language_view="Names", first_letter="J", kind_heat="0.5")
     (ladder,) = [block.value for block in at.markdown if "steps**: " in block.value]
     last = ladder.splitlines()[-1].split("steps**: ")[1].split(", ")
     code = next(block.value for block in at.code if "packaged, some" in block.value)
     with redirect_stdout(io.StringIO()) as out:  # from the first line on: the page has the names by another key
         exec(compile(code, "shown", "exec"), {})
     told = [line.rsplit(" ", 1) for line in out.getvalue().splitlines()]
+    assert {new for _, new in told} == {"True", "False"}
     assert last == [f"**{name}**" if new == "True" else name for name, new in told]
     assert all(name.startswith("j") for name, _ in told)
     at.text_input(key="first_letter").set_value("§")
