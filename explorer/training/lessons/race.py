@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.progress import Report
+from explorer.progress import Report, parts, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_batch, check_dim, check_learning_rate, check_window
 from explorer.training.lecture.hierarchical import HierarchicalSettings, HierarchicalTrainer, path_losses
@@ -61,6 +61,8 @@ class Race:
     ----------
     corpus : Corpus
     settings : RaceSettings
+    report : callable
+        Hears how much is made ready, and may end it by raising.
 
     Attributes
     ----------
@@ -81,7 +83,8 @@ class Race:
     trainers : one each, as they are now
     """
 
-    def __init__(self, corpus: Corpus, settings: RaceSettings) -> None:
+    def __init__(self, corpus: Corpus, settings: RaceSettings, report: Report = to_nobody) -> None:
+        beginning, looking = parts(report, (1, 1))
         learned, aside, self.apart = _split(corpus)
         s = settings
         rng = np.random.default_rng(s.seed)
@@ -93,11 +96,12 @@ class Race:
             "batch": s.batch,
             "seed": s.seed,
         }
-        self.trainers = (
-            SoftmaxTrainer(learned, SoftmaxSettings(**shared)),
-            HierarchicalTrainer(learned, HierarchicalSettings(**shared)),
-            SGNSTrainer(learned, SGNSSettings(**shared, negatives=s.negatives)),
-        )
+        beginning(0, 3)
+        softmax = SoftmaxTrainer(learned, SoftmaxSettings(**shared))
+        beginning(1, 3)
+        hierarchical = HierarchicalTrainer(learned, HierarchicalSettings(**shared))
+        beginning(2, 3)
+        self.trainers = softmax, hierarchical, SGNSTrainer(learned, SGNSSettings(**shared, negatives=s.negatives))
         self.words = corpus.vocabulary.words[:MAPPED]
         self.planes: list[list[Floats]] = []
         self.shares: list[list[Floats]] = []
@@ -105,7 +109,7 @@ class Race:
         self.seconds, self.loss, self.surprise = (np.full((3, len(self.step)), np.nan) for _ in range(3))
         self.seconds[:, 0] = 0
         self._spent = [0.0] * 3
-        self._look(0)
+        self._look(0, looking)
 
     @property
     def reached(self) -> int:
@@ -124,6 +128,7 @@ class Race:
         DivergedError
             If the learning rate is too high for one of them.
         """
+        told, last = report or to_nobody, int(self.step[-1])
         for moment in range(self.reached + 1, len(self.step)):
             for i, racer in enumerate(self._racers):
                 losses = []
@@ -131,18 +136,19 @@ class Race:
                     begun = time.thread_time()
                     losses.append(racer.step().loss)
                     self._spent[i] += time.thread_time() - begun
-                    if report is not None:  # each of the racers in turn goes the way from one moment to the next
-                        before, span = self.step[moment - 1], self.step[moment] - self.step[moment - 1]
-                        way = (i * span + racer.steps_done - before) // len(self._racers)
-                        report(int(before + min(way, span - 1)), int(self.step[-1]))
+                    # each of the racers in turn goes the way from one moment to the next
+                    before, span = self.step[moment - 1], self.step[moment] - self.step[moment - 1]
+                    way = (i * span + racer.steps_done - before) // len(self._racers)
+                    told(int(before + min(way, span - 1)), last)
                 self.seconds[i, moment] = self._spent[i]
-                self.loss[i, moment] = np.mean(losses) if losses else np.nan  # none if it was stopped just here
-            self._look(moment)
-            if report is not None:
-                report(int(self.step[moment]), int(self.step[-1]))
+                if losses:  # none if it was stopped just here
+                    self.loss[i, moment] = np.mean(losses)
+            self._look(moment, lambda *_, at=moment: told(int(self.step[at]) - 1, last))
+            told(int(self.step[moment]), last)
 
-    def _look(self, moment: int) -> None:
+    def _look(self, moment: int, report: Report) -> None:
         for i, racer in enumerate(self._racers):
+            report(i, 3)
             self.surprise[i, moment] = surprise(racer, self._tested)
         if moment == 0:  # both softmaxes lose their surprise, and SGNS log 2 at each of its k + 1 questions
             self.loss[:, 0] = *self.surprise[:2, 0], (self.trainers[2].settings.negatives + 1) * np.log(2)

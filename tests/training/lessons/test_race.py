@@ -64,6 +64,25 @@ def test_a_race_that_is_stopped_can_be_read_and_goes_on(royal_corpus: Corpus, fo
     assert_allclose(stopped.planes[-1], found.planes[-1])
 
 
+def test_a_race_that_is_stopped_while_it_is_looked_at_keeps_its_losses(royal_corpus: Corpus) -> None:
+    settings, told = RaceSettings(steps=80), list[int]()
+    whole = race.Race(royal_corpus, settings)
+    whole.run(lambda done, _: told.append(done))
+    last_before = len(told) - 1 - told[::-1].index(9)  # of the look at step 10
+    stopped, heard = race.Race(royal_corpus, settings), list[int]()
+
+    def until_the_look(done: int, _: int) -> None:
+        heard.append(done)
+        if len(heard) == last_before + 1:
+            raise Stop
+
+    with pytest.raises(Stop):
+        stopped.run(until_the_look)
+    assert stopped.step[stopped.reached + 1] == 10
+    stopped.run()
+    assert_allclose(stopped.loss, whole.loss)
+
+
 def test_surprise_is_what_each_model_believes(found: race.Race) -> None:
     centre, context = np.array([3, 7, 40]), np.array([5, 0, 9])
     pairs = Pairs(centre, context, centre, context, 1)

@@ -38,6 +38,7 @@ def run(corpus: Corpus, settings: RaceSettings, draw: Callable[[Race, Scene], No
         partial(Race, corpus, settings),
         draw,
         unit="steps",
+        tells=True,
     )
 
 
