@@ -22,7 +22,7 @@ import pytest
 from explorer.context.split import Split, SplitSettings
 from explorer.files import imports, library
 from explorer.files.formats import export
-from explorer.judging import analogy_sets, evaluation
+from explorer.judging import analogy_sets, categorisation, evaluation
 from explorer.judging.bias import debias, direction, ranking, residual, scores, word_sets
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.compare import peer, trainings
@@ -31,6 +31,7 @@ from explorer.judging.compare.models import CompareSettings, compare
 from explorer.known_answers.answers import Check, answers
 from explorer.known_answers.table import checks
 from explorer.projection import inverted_file, layout, libraries
+from explorer.projection.clusters import clusters
 from explorer.projection.forming import Forming
 from explorer.projection.neighbours import neighbour_graph
 from explorer.projection.settings import ProjectionSettings, SpaceSettings, TiedSettings
@@ -279,6 +280,8 @@ ROWS: dict[str, Work] = {
     "learning curve": some_stages,
     "names tagger": a_tagger,
     "meaning index": an_index,
+    "categories": lambda report: categorisation.grouping(words(8000), categorisation.everyday(), report=report),
+    "clusters that pull": lambda report: clusters(space_of(words(), SpaceSettings()), 12, report=report),
     "questions asked": questions,
     "pairs rated": ratings,
     "choice._train_again": lambda report: trainings.repeated(text(), SGNS, steps=200, seeds=(1, 2), report=report),
