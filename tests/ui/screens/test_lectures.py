@@ -375,7 +375,7 @@ SAID = {
 def test_any_text_is_learned_from_or_refused_in_a_sentence(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is learned is not looked at: few steps do."""
     monkeypatch.setattr(two_vectors, "STEPS", 50)
-    monkeypatch.setattr(race, "Race", lambda text, settings: Race(text, replace(settings, steps=20)))
+    monkeypatch.setattr(race, "Race", lambda text, settings, report: Race(text, replace(settings, steps=20), report))
     monkeypatch.setattr(neural_lm, "NeuralLMCourse", lambda text, settings, _: NeuralLMCourse(text, settings, 20))
     at = visit(page, text=OWN).run()
     assert any("Give a text of your own" in info.value for info in at.info)
