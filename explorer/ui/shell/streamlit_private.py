@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from threading import current_thread
 from time import monotonic
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -21,6 +22,7 @@ from streamlit import config, runtime
 from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
@@ -31,6 +33,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -251,10 +254,33 @@ def serve_a_crowd() -> None:
     def start_soon(page: ScriptRunner) -> None:
         starter.submit(started, page).add_done_callback(Future.result)  # if it fails, the log says so
 
+    AppSession.flush_browser_queue = _in_portions  # type: ignore[assignment, method-assign]  # its self is `visit`
+    Runtime._send_message = _send_portion  # type: ignore[assignment, method-assign]  # its self is `server`
     config._config_lock = nullcontext()  # type: ignore[assignment]  # it is only used in `with`
     Runtime._enqueued_some_message = _send_soon  # type: ignore[assignment, method-assign]  # its self is `server`
     ScriptRunner.start = start_soon  # type: ignore[assignment, method-assign]  # a start waits for the new thread
     AppSession._call_soon_on_event_loop = call_soon  # type: ignore[assignment, method-assign]  # its self is `visit`
+
+
+class Portion(list[ForwardMsg]):
+    """Messages to one browser that are sent in one turn of the event loop."""
+
+
+PORTION: Final = 100  # messages; the queue of a browser holds 500
+
+
+def _in_portions(visit: AppSession) -> list[Portion]:
+    """What waits to be sent to the browser of a visit, in portions: the loop takes a turn after each."""
+    waiting = visit._browser_queue.flush()
+    return [Portion(waiting[begin : begin + PORTION]) for begin in range(0, len(waiting), PORTION)]
+
+
+def _send_portion(server: Runtime, visit: ActiveSessionInfo, portion: Portion) -> None:
+    for message in portion:
+        _SEND(server, visit, message)
+
+
+_SEND: Final = Runtime._send_message
 
 
 def _send_soon(server: Runtime) -> None:

@@ -14,8 +14,10 @@ import pytest
 import streamlit
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
@@ -37,8 +39,18 @@ USED = {
         "_resource_caches._function_caches",
     ],
     "streamlit.config": ["_config_lock"],
-    "streamlit.runtime.app_session": ["AppSession.shutdown", "AppSession._call_soon_on_event_loop"],
-    "streamlit.runtime.runtime": ["Runtime._enqueued_some_message", "Runtime._get_async_objs"],
+    "streamlit.proto.ForwardMsg_pb2": ["ForwardMsg"],
+    "streamlit.runtime.app_session": [
+        "AppSession.flush_browser_queue",
+        "AppSession.shutdown",
+        "AppSession._call_soon_on_event_loop",
+    ],
+    "streamlit.runtime.runtime": [
+        "Runtime._enqueued_some_message",
+        "Runtime._get_async_objs",
+        "Runtime._send_message",
+    ],
+    "streamlit.runtime.session_manager": ["ActiveSessionInfo"],
     "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire"],
     "streamlit.runtime.media_file_manager": [
         "MediaFileManager._drop_deferred_id",
@@ -53,6 +65,13 @@ USED = {
     "streamlit.components.v2.types": ["ComponentRenderer"],
     "streamlit.delta_generator": ["DeltaGenerator"],
 }
+CROWD = [  # what is changed for a crowd, except where the tests look at it
+    (AppSession, "_call_soon_on_event_loop"),
+    (AppSession, "flush_browser_queue"),
+    (Runtime, "_enqueued_some_message"),
+    (Runtime, "_send_message"),
+    (ScriptRunner, "start"),
+]
 FIELDS = {
     "streamlit.runtime.scriptrunner_utils.script_run_context.ScriptRunContext": [
         "session_id",
@@ -183,6 +202,27 @@ def test_the_server_is_told_once_that_there_is_something_to_send() -> None:
     assert not known.eventloop.mock_calls
 
 
+def test_all_that_waits_for_a_browser_is_sent_in_one_turn_of_the_loop_in_its_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit's own loop takes a turn after each message, of all visitors one after the other."""
+    for kind, name in CROWD:
+        monkeypatch.setattr(kind, name, getattr(kind, name))  # to be put back
+    monkeypatch.setattr(config, "_config_lock", config._config_lock)
+    assert "await asyncio.sleep(0)" in inspect.getsource(Runtime._loop_coroutine), "there is no turn to save"
+    streamlit_private.serve_a_crowd()
+    queue, sent = ForwardMsgQueue(), []
+    for number in range(230):
+        queue.enqueue(ForwardMsg(git_info_changed={"repository": str(number)}))
+    portions = AppSession.flush_browser_queue(Mock(_browser_queue=queue))
+    assert [len(portion) for portion in portions] == [100, 100, 30]  # a browser's own queue holds 500
+    client = Mock(write_forward_msg=sent.append)
+    for portion in portions:
+        Runtime._send_message(Mock(), Mock(client=client, script_run_count=0), portion)
+    assert [int(message.git_info_changed.repository) for message in sent] == list(range(230))
+    assert AppSession.flush_browser_queue(Mock(_browser_queue=queue)) == []
+
+
 def test_a_page_is_started_by_another_thread_and_a_failure_is_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -195,7 +235,7 @@ def test_a_page_is_started_by_another_thread_and_a_failure_is_in_the_log(
             raise RuntimeError("no more threads")
 
     monkeypatch.setattr(ScriptRunner, "start", start)
-    for kind, name in ((AppSession, "_call_soon_on_event_loop"), (Runtime, "_enqueued_some_message")):
+    for kind, name in CROWD:
         monkeypatch.setattr(kind, name, getattr(kind, name))  # to be put back
     monkeypatch.setattr(config, "_config_lock", config._config_lock)
     streamlit_private.serve_a_crowd()
