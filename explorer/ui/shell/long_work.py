@@ -5,9 +5,9 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
-from explorer.ui.shell import panels
+from explorer.progress import Report
+from explorer.ui.shell import panels, turns
 from explorer.ui.shell.cache import shared_work
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.state import session
 
 T = TypeVar("T")
@@ -33,7 +33,8 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         jobs[key] = shared_work.workers().start(label, work, unit=unit)
     job = jobs[key]
     if not job.over:
-        job.wait(0.25)  # most work is quick, and then no bar should flash up
+        with turns.aside():
+            job.wait(0.25)  # most work is quick, and then no bar should flash up
     if not job.over:
         panels.job_progress(job, key=name)
         st.stop()

@@ -26,9 +26,18 @@ def turns() -> Turns:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def drawn() -> Turns:
+    """The turns in which the pages of this server are drawn; a page that takes longer draws on beside the next."""
+    return Turns(patience=1.0)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def workers() -> Workers:
-    """The threads that do long work for all visitors: what has begun moves, and what is short soon ends."""
-    return Workers(12, 20, presence=visitor.presence, whose=visitor.somebody, turns=turns())
+    """The threads that do long work for all visitors: what has begun moves, and what is short soon ends.
+
+    They are many, since some hold work whose visitor is on another page, and which others then pass.
+    """
+    return Workers(24, 8, presence=visitor.presence, whose=visitor.somebody, turns=turns())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
