@@ -44,7 +44,7 @@ from explorer.lessons import course  # noqa: E402
 from tests.streamlit_visit import Visit  # noqa: E402
 
 LEAVES = 0.25  # share of the works in whose middle the visitor leaves
-GLANCE = 0.4  # seconds between two looks of a visitor at work under way
+LATE = 0.05  # most seconds by which a visitor looks later than the page asks for
 PATIENCE = 25.0  # seconds after which a visitor turns to something else
 PAUSE = 4.0  # seconds a visitor looks at what is there, on average
 AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for one minute
@@ -96,9 +96,9 @@ class Person:
         seen: object = None
         while not self.over.is_set():
             now = time.perf_counter()
+            self.notes.silences.append((now - changed, what))
             if (shown := signature(tab)) != seen:
                 seen, changed = shown, now
-            self.notes.silences.append((now - changed, what))
             self._judge(tab, what)
             if leaves and (is_at_work(tab) or now - begun > 1):
                 self.leave()
@@ -106,8 +106,8 @@ class Person:
                 return False
             if not is_at_work(tab) or now - begun > PATIENCE:
                 break
-            self.over.wait(GLANCE)
-            tab.look()
+            while not (self.over.wait(LATE) or tab.look()) and time.perf_counter() - begun < PATIENCE:
+                pass
         self.notes.done[what] += 1
         return True
 
@@ -325,6 +325,7 @@ def soaked(
         first.open(place, **query)
     first.leave()
     before = emptied(address)
+    print("  all begin", flush=True)
     idle = [Visit(address) for _ in range(tabs - acting)]
     for number, tab in enumerate(idle):
         tab.open(["", "map", "words", "watch", "course"][number % 5])
@@ -384,6 +385,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="2 minutes, 30 tabs of which 10 act")
     options.add_argument("--minutes", type=float, help="how long they act")
+    options.add_argument("--acting", type=int, help="how many of the tabs act")
     options.add_argument("--only", nargs="+", choices=ACTS, default=tuple(ACTS), help="what they do")
     options.add_argument("--json", action="store_true", help="a JSON list of the figures on the last line")
     chosen = options.parse_args()
@@ -393,7 +395,8 @@ def main() -> None:
             "benchmarks/live_server.py", log, EMBEDDING_EXPLORER_STORE=store, MALLOC_ARENA_MAX="2"
         )
         try:
-            seen = soaked(address, tuple(chosen.only), minutes=chosen.minutes or minutes, acting=acting, tabs=tabs)
+            minutes, acting = chosen.minutes or minutes, chosen.acting or acting
+            seen = soaked(address, tuple(chosen.only), minutes=minutes, acting=acting, tabs=max(acting, tabs))
         finally:
             server.terminate()
             server.wait()

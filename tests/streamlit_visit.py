@@ -76,10 +76,10 @@ class Visit:
             asked.widget_states.widgets.add(id=self.widgets[pressed][1]).trigger_value = True
         self._send(message)
 
-    def look(self) -> None:
+    def look(self) -> bool:
         """Look on as a browser does: draw again only the parts of the page that ask for it, once their time has come.
 
-        A part at its end may draw the whole page.  What is listed is of what was drawn last.
+        True if there were any. A part at its end may draw the whole page.  What is listed is of what was drawn last.
         """
         now = time.monotonic()
         due = [part for part, beat in self._renewed.items() if now - self._renewed_at[part] >= beat]
@@ -91,6 +91,7 @@ class Visit:
                 message = self._asked()
                 message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = part, True
                 self._send(message)
+        return bool(due)
 
     def _asked(self) -> BackMsg:
         message = BackMsg()
