@@ -10,8 +10,7 @@ and calls it now and then with its progress. A cancelled job ends in that call, 
     with reader_errors.shown():
         model = job.outcome()
 
-The job of a visitor who has closed the page is cancelled, so that it takes no time from others. Visitors share the
-processors as in live training: every job that has begun makes progress (see `turns`).
+The job of a visitor who has closed the page is cancelled. All that have begun share the processors (see `turns`).
 """
 
 import logging
@@ -24,13 +23,12 @@ from threading import Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
-from explorer.progress import Forecast
+from explorer.progress import Forecast, Report
 from explorer.ui.shell.job_log import noted
 from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
 
 T = TypeVar("T")
-Report = Callable[[int, int], None]  # how much is done, and of how much (0 while unknown)
 GRACE: Final = 3.0  # seconds a job outlives its visit, because a connection may break and come back
 SWEEP: Final = 0.5  # seconds between two checks for jobs without a visit
 
@@ -167,6 +165,10 @@ class Job(Generic[T]):
     def glance(self) -> float:
         """Seconds between two looks at it."""
         return self._turns.glance
+
+    def seen(self) -> None:
+        """Note that its visitor looks at it now: what nobody looks at waits for what somebody does."""
+        self._place.seen_at = time.monotonic()
 
     @property
     def crowded(self) -> bool:

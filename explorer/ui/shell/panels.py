@@ -270,5 +270,6 @@ def job_progress(job: Job[Any], *, key: str) -> None:
 def _progress(job: Job[Any], key: str) -> None:
     if job.over:
         st.rerun()
+    job.seen()
     st.progress(job.share, plain(job_words.said(job)))
     st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", disabled=job.cancelled, on_click=job.cancel)

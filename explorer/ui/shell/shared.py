@@ -21,13 +21,13 @@ from weakref import ref
 
 import streamlit as st
 
+from explorer.progress import Report
 from explorer.ui.shell import streamlit_private
 from explorer.ui.shell.sizes import Content, content_of, size_beside
-from explorer.ui.shell.turns import aside
+from explorer.ui.shell.turns import Place, aside, place_of_thread
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Report = Callable[[int, int], None]
 Key = tuple[Callable[..., Any], Hashable]
 GLANCE: Final = 0.2  # seconds between two checks of another's progress
 AGAIN: Final = 30.0  # seconds after which what is used is measured again, because it may have grown
@@ -42,6 +42,7 @@ class Flight:
     over: threading.Event = field(default_factory=threading.Event)
     progress: tuple[int, int] = (0, 0)
     begun: tuple[Any, ...] = ()  # one thing, once there is something to see
+    place: Place | None = None  # of the work among all
 
 
 @dataclass
@@ -144,7 +145,7 @@ class Shared:
                     return kept
                 flight = self._flights.get(key)
                 if flight is None:
-                    mine = self._flights[key] = Flight()
+                    mine = self._flights[key] = Flight(place=place_of_thread())
                     break
             _wait(flight, arguments.get("_report"), arguments.get("_begun"))
         try:
@@ -262,11 +263,13 @@ def _wait(flight: Flight, report: Report | None, begun: Callable[[object], None]
 
     To tell another's progress takes no turn of one's own: in a crowd it would come as late as the turn.
     """
-    shown = begun is None
+    shown, mine = begun is None, place_of_thread()
     with aside():
         while not flight.over.wait(GLANCE if report is not None or not shown else None):
             if not shown and begun is not None and flight.begun:
                 begun(*flight.begun)
                 shown = True
+            if mine is not None and flight.place is not None:  # who waits for it looks at it
+                flight.place.seen_at = max(flight.place.seen_at, mine.seen_at)
             if report is not None:
                 report(*flight.progress)

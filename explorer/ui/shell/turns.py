@@ -5,10 +5,14 @@ All work that has begun makes progress, only slower. A task that has had its tur
 its next report if others wait; sooner if many do, so that each has a turn within a `ROUND`. It keeps the turn a little
 longer, up to `KEPT` seconds, until it has told its visitor something new: where many wait, a turn for each of five
 reports that read the same would be five rounds without a word. The next turn goes to the visitor with the fewest turns
-now, then to the one who has had the least time: turns are shared among visitors, however many tabs and tasks each has.
-A new visitor begins level with the others. A task that only waits, for a spectator or for another's result, does so
-`aside`. Nobody waits longer than `PATIENCE` for a task that does not report: then one more works at the same time, and
-the system shares the processors.
+now, then to one who has had none for longer than a `ROUND`, then to the one who has had the least time: turns are
+shared among visitors, however many tabs and tasks each has. A new visitor begins level with the others. A task that
+only waits, for a spectator or for another's result, does so `aside`. Work that nobody has looked at for `UNSEEN`
+seconds, as its visitor is on another page, goes on where nobody waits for what is looked at, or every `RARELY`.
+
+Only a task that has not reported for its `patience` loses its turn to the next: it goes on beside it, and at its next
+report it waits like all. That others have waited long is no reason to let them go ahead: with twenty threads at work at
+once each needs a tenth of a second only to get Python's interpreter, also those that draw pages and answer clicks.
 """
 
 import os
@@ -22,18 +26,31 @@ from typing import Final
 SLICE: Final = 0.3  # seconds of a turn while others wait
 KEPT: Final = 0.6  # most seconds of one in which nothing new was told
 ROUND: Final = 1.0  # seconds in which each task has a turn, if all report often enough
-PATIENCE: Final = 1.0  # most seconds that a task waits for a turn: a round
+PATIENCE: Final = 0.5  # seconds without a report after which a task loses its turn
+UNSEEN: Final = 4.0
+RARELY: Final = 8.0
 GLANCE: Final = 0.25  # seconds between two looks at work under way
-LONGEST_GLANCE: Final = 1.0
+LONGEST_GLANCE: Final = 0.8
 
 
 class Turns:
-    """A few turns at a time; safe to use from any thread."""
+    """A few turns at a time; safe to use from any thread.
 
-    def __init__(self, at_once: int | None = None) -> None:
+    Parameters
+    ----------
+    at_once : int, optional
+        Turns at a time; as many as there are processors, and at least two, if not given.
+    patience : float, optional
+        Seconds without a report after which a task loses its turn.
+    """
+
+    def __init__(self, at_once: int | None = None, patience: float | None = None) -> None:
         self._free = self._at_once = at_once or max(2, os.cpu_count() or 2)
+        self._patience = PATIENCE if patience is None else patience
         self._waiting: list[Place] = []  # in the order in which they came
+        self._working: list[Place] = []  # those that have a turn
         self._used: dict[Hashable, float] = {}  # seconds, of visitors who have work here
+        self._served: dict[Hashable, float] = {}  # when their last turn ended
         self._present: dict[Hashable, int] = {}
         self._held: dict[Hashable, int] = {}
         self._lock = threading.Lock()
@@ -46,7 +63,8 @@ class Turns:
     @property
     def slice(self) -> float:
         """Seconds of a turn at the moment."""
-        return min(SLICE, ROUND * self._at_once / (len(self._waiting) + 1))
+        now = time.monotonic()
+        return min(SLICE, ROUND * self._at_once / (sum(one.is_seen(now) for one in self._waiting) + 1))
 
     @property
     def glance(self) -> float:
@@ -65,7 +83,29 @@ class Turns:
             self._next()._called.notify()
 
     def _next(self) -> "Place":
-        return min(self._waiting, key=lambda one: (self._held.get(one.whose, 0), self._used.get(one.whose, 0.0)))
+        now = time.monotonic()
+
+        def rank(one: Place) -> tuple[bool, int, float, float]:
+            can_wait = not one.is_seen(now) and now - one._came < RARELY
+            waited = now - self._served.get(one.whose, one._came)
+            late = waited if waited > ROUND else 0.0
+            return can_wait, self._held.get(one.whose, 0), -late, self._used.get(one.whose, 0.0)
+
+        return min(self._waiting, key=rank)
+
+    def _until_mute(self) -> float:
+        """Seconds until a turn may be taken from a task that has not reported, if it does not; call it with the lock.
+
+        It is taken in this call if the time has come.
+        """
+        if not self._working:
+            return self._patience
+        mute = min(self._working, key=lambda one: one._heard)
+        left = mute._heard + self._patience - time.monotonic()
+        if left <= 0:
+            mute._end_turn()
+            mute._was_mute = True
+        return left
 
 
 class Place:
@@ -82,8 +122,16 @@ class Place:
     def __init__(self, turns: Turns, whose: Hashable, gave_up: Callable[[], bool]) -> None:
         self.whose = whose
         self._turns, self._gave_up = turns, gave_up
+        self.seen_at = time.monotonic()  # when its visitor last looked at the work
+        self._came = 0.0  # when it began to wait
         self._since: float | None = None  # when its turn began; None without one
+        self._heard = 0.0  # when it last reported in its turn
+        self._was_mute = False  # so that it lost its turn
         self._called = threading.Condition(turns._lock)
+
+    def is_seen(self, now: float) -> bool:
+        """Whether the visitor looks at the work: whether the page that shows how far it is was drawn lately."""
+        return now - self.seen_at < UNSEEN
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -104,50 +152,72 @@ class Place:
                 turns._present[self.whose] -= 1
                 if not turns._present[self.whose]:
                     del turns._present[self.whose], turns._used[self.whose]
+                    turns._served.pop(self.whose, None)
 
     def pass_on(self, *, news: bool = True) -> bool:
         """Let others have a turn first, if they wait and this turn has lasted long enough; whether they had one.
 
         `news`: whether the work has told its visitor something new since its turn began.
         """
-        since = self._since
+        since, self._heard = self._since, time.monotonic()
+        if self._was_mute:
+            self._take()
+            return True
         least = self._turns.slice if news else KEPT
-        if since is None or not self._turns._waiting or time.monotonic() - since < least:
+        if since is None or not self._turns._waiting or self._heard - since < least:
             return False
         self._give()
         self._take()
         return True
 
     def _take(self) -> None:
-        turns, deadline = self._turns, time.monotonic() + PATIENCE
+        turns = self._turns
         with turns._lock:
+            self._was_mute = False
+            self._came = time.monotonic()
             turns._waiting.append(self)
-            while not (turns._free > 0 and turns._next() is self):
-                if self._gave_up() or (left := deadline - time.monotonic()) <= 0:
-                    break
-                self._called.wait(left)
+            while not (self._gave_up() or self._is_next()):
+                left = turns._until_mute()
+                if not self._is_next():
+                    turns._call_next()  # a turn may just have been taken from a task
+                    self._called.wait(max(left, 0.01))
             turns._waiting.remove(self)
             if not self._gave_up():
                 turns._free -= 1
                 turns._held[self.whose] = turns._held.get(self.whose, 0) + 1
-                self._since = time.monotonic()
-            turns._call_next()  # there may be one more
+                self._since = self._heard = time.monotonic()
+                turns._working.append(self)
+            turns._call_next()  # there may be one more turn
+
+    def _is_next(self) -> bool:
+        return self._turns._free > 0 and self._turns._next() is self
 
     def _give(self) -> None:
-        turns = self._turns
-        with turns._lock:
-            since, self._since = self._since, None
-            if since is None:
-                return
-            turns._used[self.whose] += time.monotonic() - since
-            turns._free += 1
-            turns._held[self.whose] -= 1
-            if not turns._held[self.whose]:
-                del turns._held[self.whose]
-            turns._call_next()
+        with self._turns._lock:
+            if self._since is not None:
+                self._end_turn()
+                self._turns._call_next()
+
+    def _end_turn(self) -> None:
+        """End its turn; call it with the lock."""
+        turns, now = self._turns, time.monotonic()
+        assert self._since is not None
+        turns._used[self.whose] += now - self._since
+        turns._served[self.whose] = now
+        self._since = None
+        turns._working.remove(self)
+        turns._free += 1
+        turns._held[self.whose] -= 1
+        if not turns._held[self.whose]:
+            del turns._held[self.whose]
 
 
 _PLACE: Final[ContextVar[Place | None]] = ContextVar("place", default=None)
+
+
+def place_of_thread() -> Place | None:
+    """The place of the work that the calling thread does."""
+    return _PLACE.get()
 
 
 @contextmanager

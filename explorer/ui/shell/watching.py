@@ -13,14 +13,16 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
+from explorer.progress import Report
 from explorer.training.live.one_thread import OneThread, one_thread
 from explorer.ui.shell import job_words, log, panels, reader_errors, turns
 from explorer.ui.shell.cache import shared_work
-from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 BEAT = 0.4  # seconds between two pictures
+RARER = 3  # in a crowd a picture is drawn once while it is told so often how far its course is
 PATIENCE = 0.2  # seconds a page waits for the first
 LEAST = 6.0  # least seconds of a course, so that the eye can follow even a small text
 AHEAD = 0.05  # seconds that it may be ahead of that pace: to sleep after each step would cost more than the step
@@ -75,8 +77,10 @@ def course(
     if key not in visit.jobs:
         _start(key, label, making, unit, paced=paced)
     _await(visit.jobs[key], visit.courses[key])
-    under_way = not visit.jobs[key].over
-    picture = st.fragment(_picture, run_every=max(BEAT, visit.jobs[key].glance) if under_way else None)
+    job = visit.jobs[key]
+    under_way = not job.over
+    beat = RARER * job.glance if job.crowded else BEAT
+    picture = st.fragment(_picture, run_every=beat if under_way else None)
     picture(name, key, label, making, draw, unit, under_way=under_way, paced=paced)
     if visit.jobs[key].over:
         log.note_training(name, wanted, visit.jobs[key])
@@ -98,8 +102,9 @@ def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: 
 def _await(job: Job[Any], begun: list[Any]) -> None:
     """Wait until there is something to see, the course is over, or `PATIENCE` has passed."""
     deadline = time.monotonic() + PATIENCE
-    while not begun and not job.over and time.monotonic() < deadline:
-        job.wait(0.01)
+    with turns.aside():
+        while not begun and not job.over and time.monotonic() < deadline:
+            job.wait(0.01)
 
 
 def _start(key: Hashable, label: str, begin: Making[Course], unit: str, *, paced: bool) -> None:
@@ -177,7 +182,8 @@ def _picture(
     with reader_errors.shown(stop=False):
         left, right = st.columns([5, 6], gap="large", vertical_alignment="bottom")
         with left.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.progress(_share(job), panels.plain(_said(job)))
+            often = under_way and job.crowded
+            st.fragment(_how_far, run_every=max(BEAT, job.glance) if often else None)(job, under_way=under_way)
             if not job.over:
                 st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)
             elif paced or job.cancelled:
@@ -193,6 +199,14 @@ def _picture(
             draw(begun[0], Scene(under_way, right))
         if job.over:
             job.outcome()  # says here what went wrong, if anything did
+
+
+def _how_far(job: Job[Any], *, under_way: bool) -> None:
+    """The bar, which costs little to draw: a crowd's pictures are drawn more rarely."""
+    if under_way and job.over:
+        st.rerun()
+    job.seen()
+    st.progress(_share(job), panels.plain(_said(job)))
 
 
 def _share(job: Job[Any]) -> float:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from explorer.progress import Report
 from explorer.ui.shell import shared, turns
 from explorer.ui.shell.cache import shared_content
-from explorer.ui.shell.jobs import Job, Report, StoppedError, Workers
+from explorer.ui.shell.jobs import Job, StoppedError, Workers
 from explorer.ui.shell.shared import Kept, Shared, kept
 from explorer.ui.shell.sizes import content_of
 from explorer.ui.shell.turns import Turns
@@ -167,6 +168,8 @@ def test_who_asks_for_the_same_waits_sees_how_far_it_is_and_leaves_the_turn_to_t
     until(lambda: first.done == 3)
     second = workers.start("second", slow)
     until(lambda: (second.done, second.total) == (3, 7))
+    first._place.seen_at, second._place.seen_at = 0.0, 7.0  # the first visitor is on another page by now
+    until(lambda: first._place.seen_at == 7.0)
     gate.set()
     assert first.outcome() is second.outcome()
     assert made == [1]

@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
+from explorer.progress import Report
 from explorer.ui.shell import turns
-from explorer.ui.shell.jobs import Job, Report, Workers
+from explorer.ui.shell.jobs import Job, Workers
 from explorer.ui.shell.turns import Place, Turns, aside
 from tests.waiting import until
 
@@ -128,6 +129,95 @@ def test_work_that_never_reports_holds_nobody_up(monkeypatch: pytest.MonkeyPatch
     gate.set()
     assert mute.outcome() is True
     assert workers._turns._free == 1
+
+
+def test_who_was_mute_waits_like_all_once_it_reports() -> None:
+    """It goes on beside the next while it says nothing, and no more than one works once it speaks."""
+    one = Turns(1, patience=0.02)
+    mute, other = Place(one, "mute", lambda: False), Place(one, "other", lambda: False)
+    spoke, back = threading.Event(), threading.Event()
+
+    def silent() -> None:
+        with mute.taken():
+            spoke.wait(5)
+            mute.pass_on()
+            back.set()
+
+    thread = threading.Thread(target=silent)
+    thread.start()
+    until(lambda: one._working == [mute])
+    with other.taken():
+        assert one._working == [other]
+        other._heard = time.monotonic() + 60  # it speaks all the time
+        spoke.set()
+        until(lambda: one.crowd == 1)
+        assert not back.wait(0.05)
+    assert back.wait(5)
+    thread.join()
+    assert (one.crowd, one._used, one._held, one._served, one._working, one._free) == (0, {}, {}, {}, [], 1)
+
+
+def test_many_that_wait_are_no_reason_to_let_them_all_go_ahead() -> None:
+    one, over = Turns(2, patience=0.05), threading.Event()
+    at_work, most = [0], [0]
+    lock = threading.Lock()
+
+    def work(whose: int) -> None:
+        place = Place(one, whose, over.is_set)
+        with place.taken():
+            while not over.is_set():
+                with lock:
+                    at_work[0] += 1
+                    most[0] = max(most[0], at_work[0])
+                time.sleep(0.002)
+                with lock:
+                    at_work[0] -= 1
+                place.pass_on()
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+    for thread in threads:
+        thread.start()
+    assert not over.wait(0.4)  # eight times as long as anybody may be mute
+    over.set()
+    one.look_again()
+    for thread in threads:
+        thread.join()
+    assert most == [2]
+
+
+def test_one_who_had_no_turn_for_a_round_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose turns are long would wait for as many short ones of others, and say nothing all the while."""
+    monkeypatch.setattr(turns, "ROUND", 0.5)
+    one = Turns(1)
+    little, much = Place(one, "little", lambda: False), Place(one, "much", lambda: False)
+    one._used, one._waiting = {"little": 0.1, "much": 5.0}, [little, much]
+    now = time.monotonic()
+    little._came = much._came = now
+    one._served = {"little": now - 0.1, "much": now - 0.3}
+    assert one._next() is little
+    one._served["much"] = now - 0.6
+    assert one._next() is much
+    one._held["much"] = 1  # another tab of the same visitor has a turn
+    assert one._next() is little
+
+
+def test_work_that_nobody_looks_at_waits_for_what_is_looked_at() -> None:
+    one, now = Turns(1), time.monotonic()
+    seen, unseen = Place(one, "seen", lambda: False), Place(one, "unseen", lambda: False)
+    one._used, one._waiting = {"seen": 5.0, "unseen": 0.0}, [seen, unseen] * 3
+    seen._came = unseen._came = now
+    assert one._next() is unseen  # who has had less
+    length = one.slice
+    unseen.seen_at = now - turns.UNSEEN
+    assert one._next() is seen
+    assert one.slice > length, "a turn is short for those who look only"
+    unseen._came = now - turns.RARELY
+    assert one._next() is unseen, "it moves, only rarely"
+    job: Job[None] = Job("looked at again")
+    job._place = unseen
+    job.seen()
+    unseen._came = now
+    assert one._next() is unseen
 
 
 def test_only_the_one_whose_turn_it_is_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import streamlit as st
 
+from explorer.progress import Report
 from explorer.projection.reference import LIBRARY
 from explorer.projection.settings import AS_GIVEN, VAST, ProjectionSettings
 from explorer.ui.canvas.atlas import view
 from explorer.ui.canvas.plotly_map import library
 from explorer.ui.screens.explore.map import choices
-from explorer.ui.shell import job_words, panels, reader_errors
+from explorer.ui.shell import job_words, panels, reader_errors, turns
 from explorer.ui.shell.cache import shared_maps, shared_work
-from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import OwnMap, session
 from explorer.vectors.word_vectors import WordVectors
@@ -106,8 +107,9 @@ def _await(job: "Job[Projection]", words: WordVectors, settings: ProjectionSetti
     """
     visit, last = session(), time.monotonic() + PATIENCE
     nothing_yet = not visit.on_map and forms(words, settings)
-    while not job.over and time.monotonic() < last and not (nothing_yet and visit.forming is not None):
-        job.wait(GLANCE if nothing_yet else PATIENCE)
+    with turns.aside():
+        while not job.over and time.monotonic() < last and not (nothing_yet and visit.forming is not None):
+            job.wait(GLANCE if nothing_yet else PATIENCE)
 
 
 def _meanwhile(words: WordVectors, settings: ProjectionSettings) -> "Projection":
@@ -250,6 +252,7 @@ def _finish(name: str, label: str, forming: "Forming") -> None:
 
 def _frames(job: "Job[Projection]", words: WordVectors, colouring: "Colouring | None") -> None:
     """The layout of a job as it is now."""
+    job.seen()
     if job.over:
         st.rerun()
     forming = session().forming
