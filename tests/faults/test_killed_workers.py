@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
+from explorer.progress import Report
 from explorer.training.live.fair_share import FairShare
-from explorer.ui.shell.jobs import BrokenError, Report, Workers
+from explorer.ui.shell.jobs import BrokenError, Workers
 from explorer.ui.shell.turns import Turns
 
 

@@ -16,10 +16,11 @@ import pytest
 
 from explorer.context import contextuality, model, pseudowords, text_sample, word_places
 from explorer.files import library
+from explorer.progress import Report
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell import long_work, watching
 from explorer.ui.shell.cache import shared_contexts, shared_work
-from explorer.ui.shell.jobs import Job, Report, Workers
+from explorer.ui.shell.jobs import Job, Workers
 from explorer.ui.shell.state import session
 
 READ_ONCE = [  # read-only records of the app's own files, and the functions that read them

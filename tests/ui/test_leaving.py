@@ -30,6 +30,7 @@ from explorer.judging.compare.learning_curve import Stage, learning_curve
 from explorer.judging.compare.models import CompareSettings, compare
 from explorer.known_answers.answers import Check, answers
 from explorer.known_answers.table import checks
+from explorer.progress import Report
 from explorer.projection import inverted_file, layout, libraries
 from explorer.projection.clusters import clusters
 from explorer.projection.forming import Forming
@@ -78,7 +79,7 @@ from explorer.training.lessons.two_ways import TwoWays
 from explorer.ui.screens.judge.debias import retrial, side_by_side
 from explorer.ui.screens.use.names.comparison import Comparison
 from explorer.ui.shell import jobs
-from explorer.ui.shell.jobs import Report, Workers
+from explorer.ui.shell.jobs import Workers
 from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[2]

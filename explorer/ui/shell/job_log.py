@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from explorer.errors import ExplorerError
+from explorer.progress import Report
 from explorer.ui.shell.streamlit_private import page_open
 from explorer.ui.shell.tally import TALLY, Outcome
 
 T = TypeVar("T")
-Report = Callable[[int, int], None]
 LOG: Final = logging.getLogger("explorer.jobs")
 
 

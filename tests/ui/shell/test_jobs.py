@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from explorer.errors import TextError
+from explorer.progress import Report
 from explorer.ui.shell import jobs, turns
 from explorer.ui.shell.job_words import queued
-from explorer.ui.shell.jobs import BusyError, Job, Report, Workers
+from explorer.ui.shell.jobs import BusyError, Job, Workers
 from explorer.ui.shell.turns import Turns
 from tests.forecast import forecast_of
 from tests.waiting import until

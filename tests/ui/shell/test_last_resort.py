@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.files import imports
+from explorer.progress import Report
 from explorer.ui.shell import reader_errors
-from explorer.ui.shell.jobs import BrokenError, Report, Workers
+from explorer.ui.shell.jobs import BrokenError, Workers
 from tests.background import visit
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -12,9 +12,10 @@ from starlette.requests import Request
 
 from explorer.errors import TextError
 from explorer.files.store import contents, kept_texts
+from explorer.progress import Report
 from explorer.ui import routes
 from explorer.ui.shell import job_log, metrics, streamlit_private, tally
-from explorer.ui.shell.jobs import BusyError, Report, StoppedError, Workers
+from explorer.ui.shell.jobs import BusyError, StoppedError, Workers
 from explorer.ui.shell.shared import Shared
 from explorer.ui.shell.tally import Tally
 

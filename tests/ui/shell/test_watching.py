@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.progress import Report
 from explorer.training.live.one_thread import one_thread
 from explorer.ui.shell import watching
-from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.jobs import Job
 from tests.background import settled, visit
 from tests.ui.screens.test_lectures import numbers, traces
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from explorer.known_answers.answers import Answer, Check, Value, answer, reports
 from explorer.known_answers.table import checks
+from explorer.progress import Report
 from explorer.text.numbers import number
 from explorer.ui.shell import panels
 from explorer.ui.shell.cache import shared_work
-from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model

@@ -12,12 +12,11 @@ from explorer.judging.bias.debias import DONE, DebiasSettings
 from explorer.judging.compare.models import MOST_MODELS, CompareSettings, Comparison
 from explorer.judging.compare.null import FEWEST, SEEDS, twin_names
 from explorer.judging.compare.trainings import repeated
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.shell import controls, folding, long_work, panels, terms
 from explorer.ui.shell.cache import shared_models, shared_verdicts, shared_work
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model, Provenance

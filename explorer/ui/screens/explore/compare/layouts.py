@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.judging.compare.models import CompareSettings, Comparison
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.projection.settings import TiedSettings
 from explorer.ui.shell import long_work, panels
 from explorer.ui.shell.cache import shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model

@@ -10,11 +10,12 @@ from explorer.judging.compare.learning_curve import FEW
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.judging.compare.peer import BesideGensim
 from explorer.judging.compare.trainings import VARIED, Variation
+from explorer.progress import Report
 from explorer.text.corpus import Corpus, packaged
 from explorer.ui.screens.explore.compare.picture import marked, marked_rows, tell_selected
 from explorer.ui.shell import completion, controls, folding, log, panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts, shared_work
-from explorer.ui.shell.jobs import Job, Report
+from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator

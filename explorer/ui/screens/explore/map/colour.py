@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.progress import to_nobody
+from explorer.progress import Report, to_nobody
 from explorer.projection.settings import Method
 from explorer.text import corpus
 from explorer.ui.screens.explore.map import tags, work
 from explorer.ui.shell import folding, panels, state
 from explorer.ui.shell.cache import shared_maps
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 

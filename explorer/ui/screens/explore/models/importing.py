@@ -12,9 +12,9 @@ from explorer.files import imports, library, offered, web_file
 from explorer.files.catalogue import CatalogueModel
 from explorer.files.formats.reading import ImportSettings
 from explorer.files.imports import Imported
+from explorer.progress import Report
 from explorer.ui.shell import log, reader_errors, visitor
 from explorer.ui.shell.cache import shared_models
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.panels import plain
 from explorer.ui.shell.state import session
 from explorer.vectors.columns import Column

@@ -13,10 +13,9 @@ from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.ui.shell import long_work, observed, panels
 from explorer.ui.shell.cache import shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
 

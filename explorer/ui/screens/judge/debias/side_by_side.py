@@ -11,11 +11,10 @@ from explorer.figures import debias as figures
 from explorer.judging.bias import debias
 from explorer.judging.bias.debias import WAYS, DebiasSettings, Way
 from explorer.judging.bias.debiasing import half_sibling
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.ui.screens.judge.debias import retrial
 from explorer.ui.screens.judge.debias.retrial import Biased, Tried
 from explorer.ui.shell import long_work, panels
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 

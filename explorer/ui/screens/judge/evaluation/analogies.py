@@ -8,10 +8,10 @@ from explorer.figures import evaluation as figures
 from explorer.judging import analogy_sets
 from explorer.judging.analogy_search import SET_RULES
 from explorer.judging.analogy_sets import QuestionSet, SectionScore
+from explorer.progress import Report
 from explorer.ui.screens.judge.evaluation import multiple_choice
 from explorer.ui.screens.judge.evaluation.scores import OWN, sources
 from explorer.ui.shell import analogy_upload, long_work, panels, reader_errors
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 

@@ -9,11 +9,10 @@ from explorer.figures import evaluation as figures
 from explorer.judging import categorisation
 from explorer.judging.categorisation import Grouping, OddOneOut
 from explorer.lessons import glossary
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.ui.screens.judge.evaluation.scores import OWN, left_out, own_file
 from explorer.ui.shell import long_work, panels, reader_errors
 from explorer.ui.shell.cache import shared_content, shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 

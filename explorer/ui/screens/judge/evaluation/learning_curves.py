@@ -10,12 +10,12 @@ from explorer.judging import evaluation
 from explorer.judging.compare import learning_curve
 from explorer.judging.compare.learning_curve import Point, Stage
 from explorer.judging.rating_files import RatedSet
+from explorer.progress import Report
 from explorer.training.live.live_run import LiveRun
 from explorer.ui.canvas.live.registry import RUNS
 from explorer.ui.screens.judge.evaluation.scores import OWN, chosen_set, left_out
 from explorer.ui.shell import long_work, panels, reader_errors
 from explorer.ui.shell.cache import shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import session
 from explorer.vectors.model import Model

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from explorer.progress import Report
 from explorer.sequence.network import CellName
 from explorer.tasks.classifier import Use
 from explorer.tasks.names import conll
@@ -16,7 +17,6 @@ from explorer.tasks.names.window_network import WindowNetworkSettings
 from explorer.text.names import safe_name
 from explorer.ui.shell import controls, long_work, panels
 from explorer.ui.shell.cache import shared_tasks
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 from explorer.vectors.model import Model

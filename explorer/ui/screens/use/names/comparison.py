@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures import names as figures
-from explorer.progress import FINE, parts
+from explorer.progress import FINE, Report, parts
 from explorer.tasks.names.conll import Tagged
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings
 from explorer.tasks.names.scores import Settings, SplitVerdict, TaggerContender, gain, summaries
@@ -17,7 +17,6 @@ from explorer.text.numbers import number
 from explorer.ui.screens.use.names import choices
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.cache import shared_tasks
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from explorer.progress import Report
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningIndex, MeaningSettings
 from explorer.tasks.search.by_words import RULES, WordSettings
 from explorer.tasks.search.lines import CUTS, PACKAGED, Cut, Lines, packaged
@@ -11,7 +12,6 @@ from explorer.text import corpus
 from explorer.text.names import safe_name
 from explorer.ui.shell import controls, long_work, panels
 from explorer.ui.shell.cache import shared_tasks
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.figures import search as figures
-from explorer.progress import parts
+from explorer.progress import Report, parts
 from explorer.tasks.search import relevance
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningSettings, meaning_index
 from explorer.tasks.search.by_words import RULES, WordSettings, word_index
@@ -14,7 +14,6 @@ from explorer.tasks.search.hits import Index
 from explorer.tasks.search.relevance import FoundScore, Questions, RatedScore, RatedSentences
 from explorer.text.names import safe_name
 from explorer.ui.shell import controls, long_work, panels
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 

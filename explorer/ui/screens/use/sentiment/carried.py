@@ -8,6 +8,7 @@ from explorer.errors import SelectionError
 from explorer.figures import carried as figures
 from explorer.judging.bias import word_sets
 from explorer.judging.bias.debias import DebiasSettings, Way
+from explorer.progress import Report
 from explorer.tasks import carried as carrying
 from explorer.tasks.averaging import NetworkSettings
 from explorer.tasks.carried import Carried, Templates
@@ -19,7 +20,6 @@ from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
 from explorer.ui.shell.cache import shared_verdicts
-from explorer.ui.shell.jobs import Report
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
 from explorer.vectors.model import Model
