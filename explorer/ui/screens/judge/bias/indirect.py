@@ -7,6 +7,7 @@ from explorer.figures import directions as figures
 from explorer.judging.bias import direction, other_measures, word_sets
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.word_sets import WordList
+from explorer.text.numbers import number
 from explorer.ui.shell import completion, folding, formulas, panels
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -46,7 +47,7 @@ def view(vectors: WordVectors, along: Direction, words: WordList, code: str) -> 
         key="indirect",
         name=f"indirect bias of {word}",
         title=f"What the likeness to “{panels.plain(word)}” owes to the direction",
-        alt="; ".join(f"{other} {share:+.0%}" for other, share in zip(near, parts.shares, strict=True)),
+        alt="; ".join(f"{other} {number(share, '+.0%')}" for other, share in zip(near, parts.shares, strict=True)),
         columns={
             "word": near,
             "cosine": parts.cosines.tolist(),

@@ -11,7 +11,7 @@ from explorer.judging.bias import direction, word_sets
 from explorer.judging.bias.direction import Method
 from explorer.judging.bias.word_sets import PairList, WordList
 from explorer.ui.canvas.parallel import view
-from explorer.ui.shell import folding, panels
+from explorer.ui.shell import folding, panels, signed
 from explorer.ui.shell.linked import linked
 from explorer.vectors.typed_words import Pair
 from explorer.vectors.word_vectors import WordVectors
@@ -100,8 +100,7 @@ def _brushed(
         return
     st.markdown(f"**{len(kept)} of {len(words)} words** lie within all {len(brushes)} brushes.")
     columns = _columns([word for word, _ in kept], [row for _, row in kept], poles)
-    number = st.column_config.NumberColumn(format="%+.3f")
-    st.dataframe(columns, key="kept", hide_index=True, column_config=dict.fromkeys(list(columns)[1:], number))
+    st.dataframe(signed.table(columns, dict.fromkeys(list(columns)[1:], "+.3f")), key="kept", hide_index=True)
     panels.csv_button(columns, key="kept", name="kept")
     st.caption(
         "A word tied to two groups occurs near both in the text the model read: this is called intersectional. It is "

@@ -14,7 +14,7 @@ from explorer.judging.bias.debiasing.steps import Step
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
 from explorer.progress import Report, parts
-from explorer.ui.shell import long_work, observed, panels
+from explorer.ui.shell import long_work, observed, panels, signed
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.word_vectors import WordVectors
@@ -123,15 +123,10 @@ def what_remains(
         )
     with right:
         st.dataframe(
-            rows,
+            signed.table(rows, {"before": ".3f", "after": ".3f", "change": "+.3f"}),
             key="retrial",
             hide_index=True,
             height="content",
-            column_config={
-                "before": st.column_config.NumberColumn(format="%.3f"),
-                "after": st.column_config.NumberColumn(format="%.3f"),
-                "change": st.column_config.NumberColumn(format="%+.3f"),
-            },
         )
     listed = ", ".join(map(panels.plain, [*biased.first[:6], "…", *biased.second[:6]]))
     st.caption(

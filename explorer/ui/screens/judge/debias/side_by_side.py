@@ -14,7 +14,7 @@ from explorer.judging.bias.debiasing import half_sibling
 from explorer.progress import Report, parts
 from explorer.ui.screens.judge.debias import retrial
 from explorer.ui.screens.judge.debias.retrial import Biased, Tried
-from explorer.ui.shell import long_work, panels
+from explorer.ui.shell import long_work, panels, signed
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
 
@@ -46,9 +46,8 @@ def view(model: Model, taken: DebiasSettings, biased: Biased, *, gender: bool) -
         columns=columns,
         code=_python(model, taken, n, biased.left_out, gender=gender),
     )
-    share, change = st.column_config.NumberColumn(format="%.3f"), st.column_config.NumberColumn(format="%+.3f")
-    formats = {name: change if name.endswith("change") else share for name in list(columns)[1:]}
-    st.dataframe(columns, key="all_ways_table", hide_index=True, height="content", column_config=formats)
+    forms = {name: "+.3f" if name.endswith("change") else ".3f" for name in list(columns)[1:]}
+    st.dataframe(signed.table(columns, forms), key="all_ways_table", hide_index=True, height="content")
     st.caption(
         f"The same {2 * n:,} words as above, and every method with the lists its paper uses. In the figure, less "
         "remains further to the left; in the table, a fall in the last columns is a cost. No method is best at both. "

@@ -9,7 +9,7 @@ from explorer.judging import evaluation
 from explorer.judging.evaluation import POLICIES
 from explorer.judging.rating_files import RatedSet
 from explorer.text import corpus
-from explorer.ui.shell import panels, reader_errors
+from explorer.ui.shell import panels, reader_errors, signed
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -168,19 +168,20 @@ def _disagreement(
             + "    print(pair.first, pair.second, pair.rating, round(float(cosine), 3))\n",
         )
     right.dataframe(
-        {
-            "pair": [f"{r.pair.first} · {r.pair.second}" for r in worst],
-            "people": [r.pair.rating for r in worst],
-            "cosine": [r.cosine for r in worst],
-            "gap": [100 * r.gap for r in worst],
-        },
+        signed.table(
+            {
+                "pair": [f"{r.pair.first} · {r.pair.second}" for r in worst],
+                "people": [r.pair.rating for r in worst],
+                "cosine": [r.cosine for r in worst],
+                "gap": [r.gap for r in worst],
+            },
+            {"cosine": ".3f", "gap": "+.0%"},
+        ),
         key="worst",
         hide_index=True,
         height=430,
         column_config={
-            "cosine": st.column_config.NumberColumn(format="%.3f"),
             "gap": st.column_config.NumberColumn(
-                format="%+.0f%%",
                 help="How much too alike (+) or too far apart (−) the model finds them, in percent of the ranking.",
             ),
         },

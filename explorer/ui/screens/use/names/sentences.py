@@ -93,8 +93,8 @@ def _word_by_word(asked: Asked, tagger: Tagger, words: Sentence, beside: DeltaGe
         format_func=lambda i: f"{i + 1}. {words[i]}",
         key=f"word_{len(words)}",
     )
-    number = int(chances[at].argmax())
-    tag = tags[number]
+    best = int(chances[at].argmax())
+    tag = tags[best]
     shares = tagger.shares(words, at, tag)
     code = choices.python(asked) + f"words = {words!r}\nprint(tagger.tagged([words])[0])\n"
     left, right = st.columns(2, gap="large")
@@ -116,12 +116,12 @@ def _word_by_word(asked: Asked, tagger: Tagger, words: Sentence, beside: DeltaGe
             name="which word decided",
             title=f"What each word adds for {panels.plain(tag)} at {panels.plain(words[at])}"
             + ("" if exact else " (gradient × input)"),
-            alt=", ".join(f"{word} {share:+.2f}" for word, share in zip(words, shares, strict=True)),
+            alt=", ".join(f"{word} {number(share, '+.2f')}" for word, share in zip(words, shares, strict=True)),
             columns={"word": list(words), f"share in {tag}": shares.tolist()},
             code=code + f"print(tagger.shares(words, {at}, {tag!r}).round(3))\n",
         )
     st.latex(_formula(asked, tagger, words, at, shares))
-    st.info(_said(words, at, tag, float(chances[at, number]), shares), icon=":material/visibility:")
+    st.info(_said(words, at, tag, float(chances[at, best]), shares), icon=":material/visibility:")
 
 
 def _said(words: Sentence, at: int, tag: str, chance: float, shares: Floats) -> str:

@@ -16,6 +16,7 @@ from explorer.tasks.contenders import Contender, Settings
 from explorer.tasks.labelled import Labelled
 from explorer.tasks.linear import AverageSettings
 from explorer.tasks.trainings import Trainings
+from explorer.text.numbers import number
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import controls, panels, watching
@@ -103,9 +104,9 @@ def _begin(vectors: WordVectors, taken: DebiasSettings, learned: Labelled, repor
 def _seen(
     course: Trainings, _scene: Scene, *, given: Material, model: Model, templates: Templates, taken: DebiasSettings
 ) -> None:
-    number = len(given.classes) - 1
+    told = len(given.classes) - 1
     found = [
-        (contender.name, carrying.carried(classifier, templates.templates, templates.pairs, number))
+        (contender.name, carrying.carried(classifier, templates.templates, templates.pairs, told))
         for (contender, _), classifier in zip(course.asked, course.made, strict=False)
     ]
     if not found:
@@ -117,12 +118,12 @@ def _seen(
         key="carried",
         name="bias carried on",
         title=f"Score with {panels.plain(first)} minus score with {panels.plain(second)}, and so on, in log-odds of "
-        f"“{panels.plain(given.classes[number])}”",
-        alt="; ".join(f"{name} {one.mean:+.2f}" for name, one in found),
+        f"“{panels.plain(given.classes[told])}”",
+        alt="; ".join(f"{name} {number(one.mean, '+.2f')}" for name, one in found),
         columns=_columns(found, templates),
         code=_python(given, model, templates, taken),
     )
-    st.info(_said(found, given.classes[number]), icon=":material/visibility:")
+    st.info(_said(found, given.classes[told]), icon=":material/visibility:")
     st.caption(
         f"{len(templates.templates)} sentences, such as “{panels.plain(templates.templates[0])}”, with each pair; "
         f"pairs: {len(templates.pairs)}. The interval resamples sentences and pairs. Debiased: what {len(taken.pairs)} "
@@ -150,7 +151,7 @@ def _said(found: list[tuple[str, Carried]], told: str) -> str:
         sure = "" if one.low > 0 or one.high < 0 else ", which is no clear difference"
         parts.append(
             f"- **{panels.plain(name)}** finds sentences with *{first}*{alike} {way} {told} than with *{second}*: "
-            + f"{one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f}){sure}.".replace("-", "−")
+            + f"{number(one.mean, '+.2f')} ({number(one.low, '+.2f')} to {number(one.high, '+.2f')}){sure}."
         )
     return "\n".join(parts)
 

@@ -9,6 +9,7 @@ from explorer.tasks.classifier import Classifier, probabilities
 from explorer.tasks.contenders import Contender
 from explorer.tasks.edits import KINDS, Effect, Kind, effects
 from explorer.tasks.labelled import Sentence
+from explorer.text.numbers import number
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
 from explorer.ui.shell import panels
@@ -81,7 +82,7 @@ def _python(given: Material, asked: Asked, at: int, words: Sentence, number: int
 def _said(found: list[Effect]) -> str:
     """The change that does most, and what swapping does."""
     most = found[0]
-    told = f"The greatest effect: {most.edit.about}, {most.change:+.2f}."
+    told = f"The greatest effect: {most.edit.about}, {number(most.change, '+.2f')}."
     swaps = [abs(effect.change) for effect in found if effect.edit.kind == "swap"]
     if swaps:
         told += (
@@ -89,4 +90,4 @@ def _said(found: list[Effect]) -> str:
             if max(swaps) < 1e-4
             else f" Swapping two words changes the probability by up to {max(swaps):.2f}."
         )
-    return told.replace("-", "−")
+    return told

@@ -9,6 +9,7 @@ from explorer.files import library
 from explorer.tasks.contenders import Contender
 from explorer.tasks.curve import Curve, CurveSettings, Lead, Level, crossing, leads, levels
 from explorer.tasks.linear import CountSettings
+from explorer.text.numbers import number
 from explorer.ui.screens.use.sentiment import choices, material
 from explorer.ui.screens.use.sentiment.choices import Asked
 from explorer.ui.screens.use.sentiment.material import Material
@@ -151,9 +152,8 @@ def said(course: Curve, whole: int) -> str:
 
 def in_points(lead: Lead) -> str:
     """A difference in points of a hundred, with its interval."""
-    return f"{100 * lead.difference:+.1f} points (95%: {100 * lead.low:+.1f} to {100 * lead.high:+.1f})".replace(
-        "-", "−"
-    )
+    mean, low, high = (number(100 * value, "+.1f") for value in (lead.difference, lead.low, lead.high))
+    return f"{mean} points (95%: {low} to {high})"
 
 
 def _rounded(labels: float) -> int:
