@@ -87,16 +87,17 @@ def course(
 
 
 def moment(steps: Sequence[int], reached: int, scene: Scene, *, key: str, unit: str = "step") -> int:
-    """The index in `steps` of the moment to show: the last one reached, unless another is chosen."""
+    """The index in `steps` of the moment to show: the last one reached, unless an earlier one is chosen."""
+    last = steps[reached]
     back = scene.controls.select_slider(
         f"Go back to {unit}",
-        steps,
-        steps[-1],
-        key=f"{key}_{steps[-1]}",
-        disabled=scene.under_way,
+        steps if scene.under_way else steps[: max(2, reached + 1)],  # a slider needs two ends
+        last,
+        key=f"{key}_{last}{'_reached' if scene.under_way else ''}",  # a key keeps its value, and this one follows
+        disabled=scene.under_way or reached == 0,
         format_func="{:,}".format,
     )
-    return reached if scene.under_way else min(steps.index(back), reached)
+    return reached if scene.under_way else steps.index(back)
 
 
 def _await(job: Job[Any], begun: list[Any]) -> None:

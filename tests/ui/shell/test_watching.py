@@ -49,11 +49,12 @@ def test_a_page_shows_what_there_is_while_it_learns(
 def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "LEAST", 3600)
     at = drawn(visit("pages/train/race.py").run(), "surprise")
-    assert next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
+    back = next(slider for slider in at.select_slider if slider.label == "Go back to step")
+    assert back.disabled
+    assert back.value == 0  # the step reached, not the last
     next(button for button in at.button if button.label == "Stop").click().run()
     seen = [numbers(line["y"]) for line in traces(at, "surprise") if line["mode"] == "lines"]
     assert all(np.isfinite(line[0]) and np.isnan(line[-1]) for line in seen)
-    assert not next(slider for slider in at.select_slider if slider.label == "Go back to step").disabled
     monkeypatch.setattr(watching, "LEAST", 0)
     next(button for button in at.button if button.label == "Go on").click().run()
     settled(at)
@@ -61,6 +62,27 @@ def test_a_course_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) 
     assert all(np.isfinite(line).all() for line in finished)
     assert [line[0] for line in finished] == [line[0] for line in seen]
     assert any(button.label == "Watch again" for button in at.button)
+
+
+def test_a_course_can_be_looked_back_on_as_far_as_it_has_come() -> None:
+    def page(steps: list[int], reached: int, under_way: bool) -> None:
+        import streamlit as st
+
+        from explorer.ui.shell import watching
+
+        now = watching.moment(steps, reached, watching.Scene(under_way, st.container()), key="back")
+        st.text(str(now))
+
+    def drawn_at(reached: int, *, under_way: bool) -> AppTest:
+        return AppTest.from_function(page, args=([0, 21, 60, 100], reached, under_way)).run()
+
+    running = drawn_at(1, under_way=True)
+    assert (running.select_slider[0].value, running.select_slider[0].disabled) == (21, True)
+    stopped = drawn_at(2, under_way=False)
+    assert (stopped.select_slider[0].options, stopped.select_slider[0].value) == (["0", "21", "60"], 60)
+    assert stopped.select_slider[0].set_value(21).run().text[0].value == "1"
+    begun = drawn_at(0, under_way=False)
+    assert (begun.select_slider[0].value, begun.select_slider[0].disabled) == (0, True)
 
 
 def test_a_course_that_takes_long_to_make_tells_how_far_that_is() -> None:

@@ -11,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
 from explorer.ui.screens.sequences.memory import choices
+from explorer.ui.shell import watching
 from tests import background
 from tests.background import settled
 from tests.ui.screens.sequences.test_step_by_step import spec
 from tests.ui.screens.test_lectures import numbers, printed, text_printed
+from tests.ui.shell.test_watching import drawn
 
 PAGE = "pages/sequences/memory.py"
 
@@ -111,6 +113,15 @@ def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
     at.segmented_control(key="explosion_clip").set_value("By value")
     settled(at)
     assert "Clipped by value to ±1" in at.info[0].value
+
+
+def test_a_truncation_that_was_stopped_does_not_say_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 3600)  # an hour: it cannot be over
+    at = drawn(background.visit(PAGE, memory_view="Truncation").run(), "cut_by_gap")
+    assert "The training goes on." in at.info[0].value
+    next(button for button in at.button if button.label == "Stop").click().run()
+    assert "The training was stopped before its end." in at.info[0].value
+    assert not any("ReLU" in block.value for block in at.markdown)  # which is about Explosion
 
 
 def ran(code: str) -> str:

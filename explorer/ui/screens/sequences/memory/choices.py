@@ -27,9 +27,9 @@ MOST_LETTERS = 400
 def race(show: Callable[[MemoryRace, Scene], None]) -> None:
     """The race of the settings chosen, which `show` draws while it runs and after."""
     settings = _settings()
-    watching.course(
-        "memory race", settings, "Three cells, three seeds", partial(MemoryRace, settings), show, unit="steps"
-    )
+    networks = len(settings.cells) * len(settings.seeds)
+    told = f"{networks} networks, {settings.steps:,} steps each"
+    watching.course("memory race", settings, told, partial(MemoryRace, settings), show, unit="%")
 
 
 def _settings() -> MemoryRaceSettings:

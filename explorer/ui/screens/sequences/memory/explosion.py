@@ -38,6 +38,7 @@ def view() -> None:
     limit = linked(right).select_slider("Clip at θ", [0.1, 0.5, 1.0, 5.0], 1.0, key="explosion_limit")
     settings = ExplosionSettings(radius=radius, clip="value" if how == "By value" else "norm", limit=limit)
     watching.course("explosion", settings, "Not clipped and clipped", partial(Explosion, settings), _seen, unit="steps")
+    panels.note("memory_explosion")
 
 
 def _seen(found: Explosion, scene: Scene) -> None:

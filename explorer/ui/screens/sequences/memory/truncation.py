@@ -27,12 +27,15 @@ def view() -> None:
         help="The longest is 25. With short sentences among them, the way back reaches the subject of some.",
     )
     settings = TruncationSettings(cell=cell, shortest=shortest)
-    watching.course("truncation", settings, "Four ways back", partial(Truncation, settings), _seen, unit="steps")
+    networks = len(settings.ways) * len(settings.seeds)
+    label = f"{networks} networks, {settings.steps:,} steps each"
+    watching.course("truncation", settings, label, partial(Truncation, settings), _seen, unit="%")
+    panels.note("memory_truncation")
 
 
 def _seen(found: Truncation, scene: Scene) -> None:
-    del scene  # the ways follow each other: there is no moment that all share
     s = found.settings
+    said = _said(found, under_way=scene.under_way)
     gaps = found.races[0].settings.gaps
     accuracy = found.accuracy
     panels.show(
@@ -40,7 +43,7 @@ def _seen(found: Truncation, scene: Scene) -> None:
         key="cut_by_gap",
         name="truncated, right by gap",
         title="Right verbs by gap, by how far the gradient goes back (line: mean; band: the three seeds)",
-        alt=_said(found),
+        alt=said,
         columns={"gap": list(gaps)}
         | {
             f"{name}, seed {seed}": accuracy[w, k].tolist()
@@ -53,7 +56,7 @@ def _seen(found: Truncation, scene: Scene) -> None:
             "print(truncation.names, truncation.accuracy.round(3))  # way, seed, gap\n"
         ),
     )
-    st.info(_said(found), icon=":material/visibility:")
+    st.info(said, icon=":material/visibility:")
     st.latex(
         r"\delta^{\langle t \rangle} = W_{aa}^\top\,dz^{\langle t+1 \rangle} \\ \textsf{cut after every } k "
         r"\textsf{ words:} \\ \delta^{\langle k \rangle} = \delta^{\langle 2k \rangle} = \ldots = 0"
@@ -68,7 +71,7 @@ def _seen(found: Truncation, scene: Scene) -> None:
     )
 
 
-def _said(found: Truncation) -> str:
+def _said(found: Truncation, *, under_way: bool) -> str:
     """Which ways learned the verb at the longest gap, with how many seeds, and why."""
     s = found.settings
     gaps = found.races[0].settings.gaps
@@ -82,7 +85,7 @@ def _said(found: Truncation) -> str:
         f"{KNOWS:.0%} of the verbs right at a gap of {ASKED}, by how far the gradient goes back: {'; '.join(each)}."
     )
     if len(found.races) < len(s.ways) or found.races[-1].reached < len(found.races[-1].step) - 1:
-        return f"{text} The training goes on."
+        return f"{text} The training {'goes on' if under_way else 'was stopped before its end'}."
     never = [name for name, way in zip(found.names, s.ways, strict=True) if not told(found.races[0].learned, way)]
     if never:
         text += (
