@@ -9,10 +9,13 @@ from plotly.subplots import make_subplots
 from explorer.figures import style
 from explorer.sequence.language.draws import Draw
 from explorer.sequence.language.language_model import SentenceProbability
-from explorer.text.numbers import chance
+from explorer.text.numbers import chance, three_digits
+from explorer.vectors.word_vectors import Floats
 
 NAMED = 16  # tokens of a sentence that have their probability written above
 LIKELIEST = 12  # tokens of a distribution that are drawn
+FEWEST = 3  # ticks on an axis, so that a value between them can be read
+TINY = 1e-6  # share of a step that is an error of rounding
 NARROWEST = 0.035  # share of the line below which there is no room for a word
 
 
@@ -76,7 +79,7 @@ def perplexity(
         x=[0, whole],
         y=[peer, peer],
         mode="lines",
-        name=f"Kneser-Ney, {order} at a time, held out: {peer:.3g}",
+        name=f"Kneser-Ney, {order} at a time, held out: {three_digits(peer)}",
         line={"color": style.CONTEXT, "width": 2, "dash": "dash"},
     )
     if window:
@@ -84,14 +87,12 @@ def perplexity(
             x=list(steps)[: len(window)],
             y=list(window)[: len(steps)],
             mode="lines",
-            name=f"window of {width} (Bengio), held out: {window[min(at, len(window) - 1)]:.3g}",
+            name=f"window of {width} (Bengio), held out: {three_digits(window[min(at, len(window) - 1)])}",
             line={"color": style.ANSWER, "width": 2, "dash": "dashdot"},
         )
     figure.update_traces(hovertemplate=hover)
     style.mark(figure, steps[at], held[at], whole=whole)
-    figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
-    figure.update_yaxes(title="perplexity", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000])
-    return style.finish(figure, height=360)
+    return _over_steps(figure, whole, title="perplexity")
 
 
 def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[float]) -> go.Figure:
@@ -110,12 +111,28 @@ def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[floa
             marker={"symbol": symbol, "size": 8},
             hovertemplate=f"{name}, step %{{x:,}}: %{{y:.2f}} nats<extra></extra>",
         )
-    whole = steps[-1]
+    return _over_steps(figure, steps[-1], title="−log P of a sentence, nats")
+
+
+def _over_steps(figure: go.Figure, whole: int, *, title: str) -> go.Figure:
+    """The figure with an axis of steps to `whole` and a logarithmic one with ticks where its lines are."""
+    ticks = _ticks(np.concatenate([np.array(line.y, np.float64) for line in figure.data]))
     figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
-    figure.update_yaxes(
-        title="−log P of a sentence, nats", type="log", tickvals=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
-    )
+    figure.update_yaxes(title=title, type="log", tickvals=ticks, ticktext=[f"{tick:,g}" for tick in ticks])
     return style.finish(figure, height=360)
+
+
+def _ticks(values: Floats) -> list[float]:
+    """Round numbers for a logarithmic axis: 1, 2, 5, 10 and so on, or at equal steps where these would be too few."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    steps = [digit * 10.0**power for power in range(4, -4, -1) for digit in (5, 2, 1)]
+    if high > 8 * low:
+        return sorted(step for step in steps if low <= step <= high)
+    for step in steps:
+        ticks = step * np.arange(np.ceil(low / step - TINY), np.floor(high / step + TINY) + 1)
+        if len(ticks) >= FEWEST:
+            return [float(tick) for tick in ticks.round(3)]
+    return [low]  # there is nothing between them
 
 
 def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:

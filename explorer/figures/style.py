@@ -12,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.text.names import visible
+from explorer.text.numbers import three_digits
 
 Figure = go.Figure
 
@@ -60,7 +61,7 @@ def mark(figure: go.Figure, x: float, y: float, *, whole: float | None) -> None:
         x=[x],
         y=[y],
         mode="markers+text",
-        text=[f"{y:.3g}"],
+        text=[three_digits(y)],
         textposition="top left" if whole is not None and x > 0.8 * whole else "top right",
         cliponaxis=False,
         marker={"color": NEGATIVE, "size": 11, "symbol": "diamond"},

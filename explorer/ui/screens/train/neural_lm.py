@@ -145,8 +145,9 @@ def learning(found: NeuralLMCourse, moment: int) -> None:
             + "for step, perplexity in zip(course.step, course.perplexity):\n    print(step, round(perplexity, 2))\n",
         )
         st.info(
-            f"After {steps[moment]:,} steps the model is as undecided as between **{found.perplexity[moment]:.1f}** "
-            f"words; before training, between {found.perplexity[0]:.0f}, the whole vocabulary.",
+            f"After {steps[moment]:,} steps perplexity is **{found.perplexity[moment]:.1f}**: the model is as unsure "
+            f"as if it had to choose each time among {found.perplexity[moment]:.1f} equally likely words. Before "
+            f"training it was {found.perplexity[0]:.0f}, the whole vocabulary.",
             icon=":material/visibility:",
         )
     with right:

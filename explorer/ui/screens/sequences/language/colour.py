@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.figures import reading as figures
 from explorer.sequence.language.reading import Reading, read, varied
 from explorer.tasks.language_models import LanguageModels
+from explorer.text.numbers import chance_of_log, number
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
@@ -114,13 +115,13 @@ def _said(readings: list[Reading], at: int | None) -> str:
     )
     if at is None:
         token, value = max(named, key=lambda pair: float(pair[1]))
-        text = f"Most surprising is **{_name(token)}**, {value:.2f} nats: its probability was {math.exp(-value):.2g}."
+        text = f"Most surprising is **{_name(token)}**, {value:.2f} nats: its probability was {chance_of_log(-value)}."
     else:
         (up, high), (down, low) = (choose(named, key=lambda pair: float(pair[1])) for choose in (max, min))
         text = (
-            f"Unit {at + 1} is highest, {high:.2f}, after **{_name(up)}** and lowest, {low:.2f}, after "
-            f"**{_name(down)}**. Most units mean nothing that has a name; look for one that follows a word or a place "
-            "in the sentence."
+            f"Unit {at + 1} is highest, {number(high, '.2f')}, after **{_name(up)}** and lowest, "
+            f"{number(low, '.2f')}, after **{_name(down)}**. Most units mean nothing that has a name; look for "
+            "one that follows a word or a place in the sentence."
         )
     if unknown:
         text += f" Read as `<UNK>`: {panels.plain(', '.join(unknown))}."

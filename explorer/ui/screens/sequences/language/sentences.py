@@ -11,6 +11,7 @@ from explorer.sequence.language.language_model import SentenceProbability
 from explorer.sequence.language.tokens import EOS, UNK
 from explorer.sequence.tasks import fruit
 from explorer.tasks.language_models import LanguageModels
+from explorer.text.numbers import chance, chance_of_log, in_formula, number
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels, reader_errors
@@ -68,8 +69,8 @@ def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wan
                 )
                 st.latex(_product(one))
                 st.markdown(
-                    f"log P = **{one.log_probability:.2f}** nats · perplexity **{one.perplexity:,.1f}** · costs most: "
-                    f"**{panels.plain(one.words[one.dearest])}**"
+                    f"log P = **{number(one.log_probability, '.2f')}** nats · perplexity **{one.perplexity:,.1f}** · "
+                    f"costs most: **{panels.plain(one.words[one.dearest])}**"
                 )
         st.info(_compared(written, said), icon=":material/visibility:")
         st.caption(_special(found, said))
@@ -77,22 +78,14 @@ def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wan
 
 def _product(one: SentenceProbability) -> str:
     """P(sentence) as its factors and their product, as LaTeX."""
-    factors = [_number(-loss) for loss in one.losses]
+    factors = [in_formula(chance_of_log(-loss)) for loss in one.losses.tolist()]
     if len(factors) > MOST_FACTORS:
         factors = [*factors[: MOST_FACTORS - 2], r"\cdots", factors[-1]]
     product = r" \cdot ".join(factors)
     return (
         r"\small P = \prod_{t} P(y^{\langle t \rangle} \mid y^{\langle 1 \rangle} \ldots y^{\langle t-1 \rangle})"
-        rf"\\ = {product}\\ = \mathbf{{{_number(one.log_probability)}}}"
+        rf"\\ = {product}\\ = \mathbf{{{in_formula(chance_of_log(one.log_probability))}}}"
     )
-
-
-def _number(log: float) -> str:
-    """exp(log) with two or three digits, even if it is too small for a float."""
-    if log > math.log(0.01):
-        return f"{math.exp(log):.3f}"
-    power = math.floor(log / math.log(10))
-    return rf"{math.exp(log - power * math.log(10)):.1f}{{\times}}10^{{{power}}}"
 
 
 def _compared(written: list[str], said: list[SentenceProbability]) -> str:
@@ -127,7 +120,7 @@ def _compared(written: list[str], said: list[SentenceProbability]) -> str:
 
 def _special(found: LanguageModels, said: list[SentenceProbability]) -> str:
     """What <EOS> and <UNK> do to the numbers."""
-    ends = " and ".join(f"{one.probabilities[-1]:.3g}" for one in said)
+    ends = " and ".join(chance(one.probabilities[-1]) for one in said)
     without = " and ".join(f"{1 / one.probabilities[-1]:,.1f}" for one in said)
     text = (
         f"`{EOS}`, the end of the sentence, is the last factor: {ends}. Without it P would be {without} times as "

@@ -8,6 +8,7 @@ import streamlit as st
 from explorer.figures import language as figures
 from explorer.sequence.language.course import ORDER, Seen
 from explorer.tasks.language_models import WINDOW, LanguageModels
+from explorer.text.numbers import three_digits
 from explorer.ui.screens.sequences.language import choices
 from explorer.ui.screens.sequences.language.choices import Wanted
 from explorer.ui.shell import panels
@@ -22,7 +23,7 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
     seen = found.seen
     steps = found.step[: len(seen)]
     held, learned = [one.perplexity for one in seen], found.learned_perplexity[: len(seen)]
-    window = found.window_perplexity[: len(seen)]
+    window, peer = found.window_perplexity[: len(seen)], found.peer_perplexity
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.show(
@@ -31,7 +32,7 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
                 held,
                 learned,
                 moment,
-                peer=found.peer_perplexity,
+                peer=peer,
                 order=ORDER[wanted.unit],
                 whole=found.step[-1],
                 window=window,
@@ -40,12 +41,12 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
             key="perplexity",
             name="perplexity",
             title="Perplexity as it learns",
-            alt=f"Perplexity {held[moment]:.3g} after {steps[moment]} steps, Kneser-Ney {found.peer_perplexity:.3g}",
+            alt=f"Perplexity {three_digits(held[moment])} after {steps[moment]} steps, Kneser-Ney {three_digits(peer)}",
             columns={
                 "step": steps,
                 "held out": held,
                 "learned from, with dropout": learned,
-                "Kneser-Ney, held out": [found.peer_perplexity] * len(steps),
+                "Kneser-Ney, held out": [peer] * len(steps),
                 "window model, held out": [*window, *[""] * (len(steps) - len(window))],
             },
             code=wanted.python()
@@ -71,7 +72,8 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
     with st.container(border=True):
         st.markdown(
             "\n".join(
-                f"- **{step:,} steps**, perplexity {one.perplexity:.3g}: {panels.plain(one.sample) or '(nothing)'}"
+                f"- **{step:,} steps**, perplexity {three_digits(one.perplexity)}: "
+                f"{panels.plain(one.sample) or '(nothing)'}"
                 for step, one in _rungs(list(zip(steps, seen, strict=True)))
             )
         )
@@ -87,11 +89,12 @@ def _said(found: LanguageModels, moment: int) -> str:
     now, peer = found.seen[moment].perplexity, found.peer_perplexity
     unit = found.learned.tokens.unit
     text = (
-        f"After {found.step[moment]:,} steps the network is as undecided as between **{now:.3g}** {unit}; before "
-        f"training, between {found.seen[0].perplexity:.3g}. Kneser-Ney, which only counts: **{peer:.3g}**. "
+        f"After {found.step[moment]:,} steps perplexity is **{three_digits(now)}**: the network is as unsure as if it "
+        f"had to choose each time among {three_digits(now)} equally likely {unit}. Before training it was "
+        f"{three_digits(found.seen[0].perplexity)}. Kneser-Ney, which only counts, has **{three_digits(peer)}**. "
     )
     if moment < len(found.window_perplexity):
-        text += f"Bengio's window model at this step: **{found.window_perplexity[moment]:.3g}**. "
+        text += f"Bengio's window model has **{three_digits(found.window_perplexity[moment])}** at this step. "
     if now < 0.99 * peer:
         text += f"The network is ahead of counting, by {1 - now / peer:.0%}."
     elif now > 1.01 * peer:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.figures import explosion as figures
 from explorer.sequence.tasks.explosion import Explosion, ExplosionSettings
-from explorer.text.numbers import power_of_ten
+from explorer.text.numbers import chance, in_formula, three_digits
 from explorer.ui.shell import panels, watching
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.watching import Scene
@@ -117,8 +117,8 @@ def _formula(found: Explosion) -> None:
     longest = saved.norms[at]
     st.latex(r"g \leftarrow g \cdot \min\Big(1, \frac{\theta}{\lVert g \rVert}\Big)")
     st.latex(
-        rf"\textsf{{step {at + 1}:}} \quad \min\Big(1, \frac{{{s.limit:g}}}{{{longest:,.1f}}}\Big) = "
-        rf"\mathbf{{{min(1.0, s.limit / longest):.2g}}}"
+        rf"\textsf{{step {at + 1}:}} \quad \min\Big(1, \frac{{{s.limit:g}}}{{{in_formula(three_digits(longest))}}}"
+        rf"\Big) = \mathbf{{{in_formula(chance(min(1.0, s.limit / longest)))}}}"
     )
     st.caption("The longest gradient that the clipped network has met, and what it was multiplied by.")
 
@@ -144,7 +144,8 @@ def _said(found: Explosion) -> str:
     return (
         f"{text} Clipped {'by norm to' if s.clip == 'norm' else 'by value to ±'}{' ' if s.clip == 'norm' else ''}"
         f"{s.limit:g}, with the same weights and the same sentences, the loss after {len(saved.losses):,} steps is "
-        f"{sum(recent) / len(recent):.3g}, the mean of the last {len(recent)}. Guessing gives {math.log(2):.2f}."
+        f"{three_digits(sum(recent) / len(recent))}, the mean of the last {len(recent)}. "
+        f"Guessing gives {math.log(2):.2f}."
     )
 
 
@@ -153,4 +154,4 @@ def _number(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "∞"
-    return f"{value:.3g}" if abs(value) < 1e4 else power_of_ten(value)
+    return three_digits(value)

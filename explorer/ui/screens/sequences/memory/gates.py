@@ -7,6 +7,7 @@ from explorer.sequence.held_cells import holding
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace
+from explorer.text.numbers import chance, in_formula, number
 from explorer.ui.screens.sequences.memory import choices, held
 from explorer.ui.shell import panels, reader_errors
 from explorer.ui.shell.linked import linked
@@ -94,7 +95,7 @@ def _said(asked: Question, memory: Floats, holds: list[int], between: tuple[int,
     return (
         f"{len(holds)} of {memory.shape[1]} units are on from *{start}* to *{end}* and off just before and after: "
         f"{choices.numbered(holds)}. In unit {unit + 1}, the strongest at the end, the memory is "
-        f"{memory[first, unit]:.2f} at *{start}* and {memory[last, unit]:.2f} at *{end}*."
+        f"{number(memory[first, unit], '.2f')} at *{start}* and {number(memory[last, unit], '.2f')} at *{end}*."
     )
 
 
@@ -109,5 +110,5 @@ def _kept(cell: CellName, gate: Floats, between: tuple[int, int]) -> None:
     st.latex(
         rf"c^{{\langle t \rangle}} = \Gamma_u * \tilde c^{{\langle t \rangle}} + {kept} * c^{{\langle t-1 \rangle}}"
     )
-    st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{float(keeps.prod()):.2g}}}")
+    st.latex(rf"\prod_{{t={first + 2}}}^{{{last + 1}}} {kept} = \mathbf{{{in_formula(chance(float(keeps.prod())))}}}")
     st.caption("The share of this unit's memory at the first word in the frame that is left after the last.")

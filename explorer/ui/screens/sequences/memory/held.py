@@ -7,6 +7,7 @@ from explorer.sequence.held_cells import best, matches
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Question
 from explorer.sequence.tasks.memory_race import MemoryRace
+from explorer.text.numbers import number
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.shell import panels
 from explorer.ui.shell.linked import linked
@@ -41,13 +42,13 @@ def one_unit(
     asked: Question, memory: Floats, unit: int, code: str, *, threshold: float, between: tuple[int, int]
 ) -> None:
     """The memory of one unit over the sentence; `code` are the lines that read it, as `trace`."""
-    first, last = between
+    start, end = (number(memory[place, unit], ".2f") for place in between)
     panels.show(
         figures.memory(asked.words, memory[:, unit], threshold=threshold, between=between),
         key="unit_memory",
         name="memory of a unit",
         title=f"The memory c of unit {unit + 1}, word by word",
-        alt=f"Unit {unit + 1}: {memory[first, unit]:.2f} at {asked.words[first]}, {memory[last, unit]:.2f} at the end",
+        alt=f"Unit {unit + 1}: {start} at {asked.words[between[0]]}, {end} at the end",
         columns={"word": list(asked.words), "c": memory[:, unit].tolist()},
         code=f"{code}print(trace.c[1:, 0, {unit}].round(3))\n",
     )
@@ -66,9 +67,9 @@ def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[i
     asked, places = found.asked, found.asked.places(gap).tolist()
     there = best(matches(found.memories(now, cell, seed, gap), units, threshold=threshold, most=len(places) * gap))
     kinds = {"plural": 0, "singular": 0}
-    for number, match in there.items():
-        if match.first <= asked.subjects[places[number]] + 1 and match.last == len(asked.words[places[number]]) - 1:
-            kinds["plural" if asked.examples.targets[places[number]] else "singular"] += 1
+    for sentence, match in there.items():
+        if match.first <= asked.subjects[places[sentence]] + 1 and match.last == len(asked.words[places[sentence]]) - 1:
+            kinds["plural" if asked.examples.targets[places[sentence]] else "singular"] += 1
     named = "Unit" if len(units) == 1 else "At least 70% of the units"
     st.markdown(
         f"{named} {choices.numbered(units)}: on from the subject to the verb in **{kinds['plural']}** of the "
@@ -76,8 +77,8 @@ def others(found: MemoryRace, now: int, cell: CellName, seed: int, units: list[i
         "with a singular one. None of them was trained on."
         f"{' The longest stretches:' if there else ''}"
     )
-    for number, match in list(there.items())[:MOST]:
-        words, plural = asked.words[places[number]], asked.examples.targets[places[number]]
+    for sentence, match in list(there.items())[:MOST]:
+        words, plural = asked.words[places[sentence]], asked.examples.targets[places[sentence]]
         before, on, after = words[: match.first], words[match.first : match.last + 1], words[match.last + 1 :]
         told = [panels.plain(" ".join(part)) for part in (before, on, after)]
         st.markdown(f"{told[0]} :blue-background[{told[1]}] {told[2]} … **{'were' if plural else 'was'}**")

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.figures import memory as figures
 from explorer.sequence.initialisation import spectral_radius
 from explorer.sequence.tasks.memory_race import MemoryRace, as_share
-from explorer.text.numbers import chance
+from explorer.text.numbers import chance, in_formula, three_digits
 from explorer.ui.screens.sequences.memory import choices
 from explorer.ui.screens.sequences.memory.race import KNOWS
 from explorer.ui.shell import panels
@@ -80,7 +80,7 @@ def _formula(found: MemoryRace, now: int, share: Floats) -> None:
     )
     st.latex(
         rf"\textsf{{the gradient is multiplied by }} \mathbf{{{factor:.3f}}} \textsf{{ a word}} \\ "
-        rf"{factor:.3f}^{{{last}}} = {_power(float(share[0, last]))}"
+        rf"{factor:.3f}^{{{last}}} = {in_formula(three_digits(float(share[0, last])))}"
     )
 
 
@@ -98,11 +98,3 @@ def _said(found: MemoryRace, now: int, shares: list[tuple[str, str, Floats]]) ->
             "with."
         )
     return text
-
-
-def _power(value: float) -> str:
-    """A number as LaTeX, as a power of ten where it is small or large."""
-    if 1e-3 <= value < 1e4:
-        return f"{value:.3g}"
-    digits, exponent = f"{value:.1e}".split("e")
-    return rf"{digits} \cdot 10^{{{int(exponent)}}}"

@@ -142,9 +142,9 @@ def _score(found: LanguageCourse, now: int, some: list[Written], code: str) -> N
         )
     new = sum(one.new for one in some)
     text = (
-        f"After {steps[now]:,} steps the network is as undecided as between **{held[now]:.3g}** letters (loss "
-        f"{math.log(held[now]):.3f} nats), measured on {len(found.held)} held-out names; counting letters by "
-        f"Kneser-Ney: **{found.peer_perplexity:.3g}**. "
+        f"After {steps[now]:,} steps perplexity is **{held[now]:.3g}** (loss {math.log(held[now]):.3f} nats), measured "
+        f"on {len(found.held)} held-out names: the network is as unsure as if it had to choose each time among "
+        f"{held[now]:.3g} equally likely letters. Kneser-Ney, which counts, has **{found.peer_perplexity:.3g}**. "
     )
     if some:
         text += f"Of {len(some)} names it writes here, {new} are new. "
