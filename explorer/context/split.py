@@ -19,7 +19,7 @@ from explorer.context.trainer import Batch, ContextSettings, ContextTrainer
 from explorer.context.two_senses import WORDS
 from explorer.context.type_vectors import TypeVectors
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.projection.align import aligned
 from explorer.text import corpus
 from explorer.text.templates import templated
@@ -134,7 +134,7 @@ class Split:
         self.moments: list[Moment] = []
         self._look()
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the end; `report` is told the steps done, of how many, and may raise to end the training."""
         for until in self._looks[len(self.moments) :]:
             while self._done < until:
@@ -142,8 +142,7 @@ class Split:
                 batch = Batch(self._ids[:, chosen], self._ids[:, chosen] >= 0)
                 self._losses.append(self.trainer.step(batch, self._done / self.settings.steps))
                 self._done += 1
-                if report is not None:
-                    report(self._done, self.settings.steps)
+                report(self._done, self.settings.steps)
             self._look()
 
     def _look(self) -> None:

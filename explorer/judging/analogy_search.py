@@ -24,7 +24,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 SetRule = Literal["3CosAdd", "3CosMul", "PairDirection"]
@@ -36,7 +36,7 @@ CELLS = 1 << 26  # numbers of a block: with very many words given, fewer words a
 
 
 def answers(
-    vectors: WordVectors, asked: Sequence[Rows], group: Rows, rule: SetRule, report: Report | None = None
+    vectors: WordVectors, asked: Sequence[Rows], group: Rows, rule: SetRule, report: Report = to_nobody
 ) -> Rows:
     """(Q,) row of the best word for each question, section after section, in one sweep over the vocabulary.
 
@@ -72,7 +72,7 @@ def answers(
 class _Progress:
     """Tells `report` how many words have been compared; each question is compared with many words at a time."""
 
-    def __init__(self, report: Report | None, words: int, questions: int) -> None:
+    def __init__(self, report: Report, words: int, questions: int) -> None:
         self._report, self._words, self._questions = report, words, questions
         self._before = self._width = self._asked = 0
 
@@ -84,8 +84,7 @@ class _Progress:
     def add(self, questions: int) -> None:
         """Count `questions` more with which these words have been compared."""
         self._asked += questions
-        if self._report is not None:
-            self._report(self._before + self._width * self._asked // self._questions, self._words)
+        self._report(self._before + self._width * self._asked // self._questions, self._words)
 
 
 def _parts_by_block(

@@ -179,7 +179,7 @@ def score(
     *,
     rule: SetRule = "3CosAdd",
     ignore_case: bool = True,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> list[SectionScore]:
     """How the model answers every section, searching its whole vocabulary.
 
@@ -193,7 +193,7 @@ def score(
     """
     if rule not in SET_RULES:
         raise SettingError(f"A set is scored by {' or '.join(SET_RULES)}, not by “{rule}”.")
-    spelling = _Spelling(vectors, questions, ignore_case, partial(report or to_nobody, 0, len(vectors)))
+    spelling = _Spelling(vectors, questions, ignore_case, partial(report, 0, len(vectors)))
     given = [spelling.rows(section) for section in questions.sections]
     asked = [rows[(rows >= 0).all(axis=1)] for rows in given]
     everything = np.concatenate(asked)

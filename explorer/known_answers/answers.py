@@ -57,7 +57,7 @@ class Answer:
     seconds: float
 
 
-def answer(check: Check, report: Report | None = None) -> Answer:
+def answer(check: Check, report: Report = to_nobody) -> Answer:
     """The answer, computed now; `report` is called between parts of a long check, and may end it by raising."""
     start = time.perf_counter()
     obtained = check.compute(report) if check.is_long else check.compute()
@@ -66,10 +66,10 @@ def answer(check: Check, report: Report | None = None) -> Answer:
     return Answer(check.topic, check.name, check.expected, obtained, check.tolerance, passed, check.source, seconds)
 
 
-def answers(checks: Sequence[Check], report: Report | None = None) -> list[Answer]:
+def answers(checks: Sequence[Check], report: Report = to_nobody) -> list[Answer]:
     """The answers to all checks, in order, computed now; `report` hears how much of all is done."""
     done = []
-    for check, told in zip(checks, reports(checks, report or to_nobody), strict=True):
+    for check, told in zip(checks, reports(checks, report), strict=True):
         told(0, 1)
         done.append(answer(check, told))
     return done

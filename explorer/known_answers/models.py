@@ -127,7 +127,7 @@ def _pearson(name: str) -> float:
     return _rated(name).pearson
 
 
-def _right(report: Report | None) -> tuple[float, ...]:
+def _right(report: Report) -> tuple[float, ...]:
     found = analogy_sets.score(library.built_in(), analogy_sets.google_set(), report=report)
     return tuple(float(section.correct) for section in found)
 

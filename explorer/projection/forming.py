@@ -141,9 +141,9 @@ class Forming:
         """Whether all steps are taken."""
         return self._layout.steps_done >= self._layout.steps_total
 
-    def run(self, report: Report | None = None) -> Projection:
+    def run(self, report: Report = to_nobody) -> Projection:
         """The finished map; takes all steps in the calling thread. `report` is called, and may end it by raising."""
-        moving, measuring = parts(report or to_nobody, COSTS[1:])
+        moving, measuring = parts(report, COSTS[1:])
         moving(self._layout.steps_done, self._layout.steps_total)
         while not self.over:
             with self._turn:

@@ -62,7 +62,7 @@ def nearest(
     left: Floats,
     right: Floats,
     k: int,
-    report: Report | None = None,
+    report: Report = to_nobody,
     *,
     searched: float = SEARCHED,
 ) -> tuple[NDArray[np.int32], Floats, float]:
@@ -70,8 +70,8 @@ def nearest(
 
     Nearness is the product of `left` and `right`, both (N, D'). `report(done, N)` may end the work by raising.
     """
-    n, heard = len(rows), report or to_nobody  # in words, whatever takes the time
-    learning, searching, looking, trying = parts(lambda done, total: heard(n * done // total, n), COSTS)
+    n = len(rows)  # what is told is words, whatever takes the time
+    learning, searching, looking, trying = parts(lambda done, total: report(n * done // total, n), COSTS)
     cells = cells_of(rows, report=learning)
     searching(0, n)
     same = left is right

@@ -156,7 +156,7 @@ def finished(
 
 
 def project(
-    space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, report: Report | None = None
+    space: Space, graph: NeighbourGraph | None, settings: ProjectionSettings, report: Report = to_nobody
 ) -> Projection:
     """The finished map of `space`; `report` hears after each step how much is done, and may end the work by raising.
 
@@ -167,7 +167,6 @@ def project(
     SelectionError
         If there is no graph for a method that needs one.
     """
-    report = report or to_nobody
     if settings.method == "PCA":
         coordinates, shares = pca.pca(space.rows, settings.dims, partial(report, 0, 1))
         explained = tuple(float(share) for share in shares)

@@ -56,20 +56,20 @@ class NeighbourGraph:
         return int(self.neighbour.shape[1])
 
 
-def neighbour_graph(space: Space, k: int, report: Report | None = None) -> NeighbourGraph:
+def neighbour_graph(space: Space, k: int, report: Report = to_nobody) -> NeighbourGraph:
     """The graph of the `k` nearest (or all others, if they are fewer) of each of the N words of `space`.
 
     Of more than 20,000 words at most 45 neighbours are kept, of more than 100,000 at most 20, which are found by an
     inverted file. `report(done, N)` is told how many words are done, and may end the work by raising.
     """
-    n, heard = len(space), report or to_nobody
+    n = len(space)
     k = min(k, most_neighbours(n))
     rows = space.rows
     if space.metric == "cosine":
         left, right = rows, rows
-        looking = measuring = heard
+        looking = measuring = report
     else:
-        looking, measuring = parts(lambda done, total: heard(n * done // total, n), COSTS)  # told in words
+        looking, measuring = parts(lambda done, total: report(n * done // total, n), COSTS)  # told in words
         rows = rows - rows.mean(axis=0)  # the same distances, with fewer digits lost
         half = 0.5 * np.einsum("nd,nd->n", rows, rows)[:, None]
         left, right = np.hstack([rows, np.ones_like(half)]), np.hstack([rows, -half])  # x.y - |y|²/2: larger is nearer

@@ -25,7 +25,7 @@ def project(
     space: Space,
     graph: NeighbourGraph | None,
     settings: ProjectionSettings,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Projection:
     """The map of `space` by scikit-learn or umap-learn with their own defaults for all that `settings` leaves open.
 
@@ -45,7 +45,7 @@ def project(
             "it would take many minutes."
         )
     settings = settings.fitting(len(space))
-    if report is None:
+    if report is to_nobody:  # nobody can end the work, so it needs no process of its own
         coordinates, shares = libraries.made_here(space.rows, settings)
     else:
         coordinates, shares = libraries.made_apart(space.rows, settings, report)
@@ -55,6 +55,6 @@ def project(
             f"umap-learn gives {placeless:,} of {len(drawn):,} words no place: none of their neighbours has their "
             "label. Lower the strength of the labels."
         )
-    heard, n = report or to_nobody, len(space)
-    found = honesty(space, graph, drawn, report=lambda done, total: heard(n * done // total, n))  # told in words
+    n = len(space)
+    found = honesty(space, graph, drawn, report=lambda done, total: report(n * done // total, n))  # told in words
     return Projection(space.words, drawn, settings, found, shares)

@@ -49,14 +49,14 @@ def shaken(
     first: Projection,
     space: Space,
     graph: NeighbourGraph,
-    report: Report | None = None,
+    report: Report = to_nobody,
     *,
     seeds: int = SEEDS,
 ) -> Shaken:
     """How far the words of `first` wander when the map is made again from other seeds."""
     at = first.coordinates - first.coordinates.mean(axis=0)
     squares = np.zeros(len(first))
-    for k, told in enumerate(parts(report or to_nobody, [1] * (seeds - 1)), 1):
+    for k, told in enumerate(parts(report, [1] * (seeds - 1)), 1):
         again = project(space, graph, replace(first.settings, seed=(first.settings.seed + k) % 2**31), told)
         apart = aligned(again.coordinates, at, rescale=True) - at
         squares += (apart * apart).sum(axis=1)
@@ -80,11 +80,11 @@ def side_by_side(
     space: Space,
     graph: NeighbourGraph,
     chosen: Sequence[ProjectionSettings],
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> list[Projection]:
     """A map for each of the settings, rotated onto `first`."""
     made = []
-    for settings, told in zip(chosen, parts(report or to_nobody, [1] * len(chosen)), strict=True):
+    for settings, told in zip(chosen, parts(report, [1] * len(chosen)), strict=True):
         found = project(space, graph, settings, told)
         made.append(replace(found, coordinates=aligned(found.coordinates, first.coordinates, rescale=True)))
     return made

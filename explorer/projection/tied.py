@@ -116,9 +116,9 @@ class Tied:
             for layout in self._layouts:
                 layout.draw_to(middle, self._settings.weight)
 
-    def run(self, report: Report | None = None) -> TiedLayouts:
+    def run(self, report: Report = to_nobody) -> TiedLayouts:
         """The finished maps; `report` hears how much is done, and may end the work by raising."""
-        moving, measuring = parts(report or to_nobody, (10, 1))
+        moving, measuring = parts(report, (10, 1))
         for told in parts(moving, [1] * (self.steps_total - self.steps_done)):
             self.step(told)
         first, *others = self.coordinates

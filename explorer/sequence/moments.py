@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.network import Network
 from explorer.sequence.trainer import SequenceTrainer
 from explorer.vectors.word_vectors import Floats
@@ -68,7 +68,7 @@ class Moments(Generic[L]):
         """The network as it was then, to be used but not trained."""
         return self.trainer.network.at(self.parameters[moment])
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
 
         Raises
@@ -78,7 +78,7 @@ class Moments(Generic[L]):
         """
         self.go_to(len(self.step) - 1, report)
 
-    def go_to(self, last: int, report: Report | None = None) -> None:
+    def go_to(self, last: int, report: Report = to_nobody) -> None:
         """Go on to the moment `last`, so that two trainings can take turns.
 
         Raises
@@ -92,8 +92,7 @@ class Moments(Generic[L]):
                 done = self.trainer.step()
                 self.losses.append(done.loss)
                 self.norms.append(done.norm)
-                if report is not None:
-                    report(self.trainer.steps_done, int(self.step[-1]))
+                report(self.trainer.steps_done, int(self.step[-1]))
             self._look(float(np.mean(self.losses[begun:])))
 
     def _look(self, loss: float) -> None:

@@ -165,7 +165,7 @@ class SequenceTrainer:
         share = self.settings.word_dropout
         return ids if not share else np.where(self._dropout_rng.random(ids.shape) < share, -1, ids)
 
-    def run(self, steps: int, report: Report | None = None) -> list[float]:
+    def run(self, steps: int, report: Report = to_nobody) -> list[float]:
         """The losses of `steps` further steps.
 
         Raises
@@ -175,8 +175,7 @@ class SequenceTrainer:
         """
         losses = []
         for done in range(steps):
-            if report is not None:
-                report(done, steps)
+            report(done, steps)
             losses.append(self.step().loss)
         return losses
 

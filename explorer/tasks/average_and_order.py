@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.network import CellName
 from explorer.tasks import averaging, recurrent
 from explorer.tasks.classifier import accuracy, probabilities
@@ -102,7 +102,7 @@ class OrderCourse:
         """The last pass that has been looked at."""
         return len(self.seen) - 1
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the batches done, of how many, and may raise to end the work.
 
         Raises
@@ -116,8 +116,7 @@ class OrderCourse:
                 self._in_order.step()
                 while self._average.done * last < self._in_order.done * self._average.steps:  # both go on together
                     self._average.step()
-                if report is not None:
-                    report(self._in_order.done, last)
+                report(self._in_order.done, last)
             self._look()
 
     def _look(self) -> None:

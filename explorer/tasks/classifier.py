@@ -4,7 +4,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats
 
@@ -62,11 +62,10 @@ class Training(Protocol):
         """The classifier as it is now."""
 
 
-def run(training: Training, report: Report | None = None) -> Classifier:
+def run(training: Training, report: Report = to_nobody) -> Classifier:
     """The classifier at the end of a training; `report` is called before each step and may raise to end it."""
     while training.done < training.steps:
-        if report is not None:
-            report(training.done, training.steps)
+        report(training.done, training.steps)
         training.step()
     return training.classifier()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.averaging import NetworkSettings, NetworkTraining
 from explorer.tasks.classifier import Classifier, Training, run
 from explorer.tasks.labelled import Labelled
@@ -37,7 +37,7 @@ def training(contender: Contender, learned: Labelled) -> Training:
     return OneStep(contender.settings, learned, contender.vectors)
 
 
-def trained(contender: Contender, learned: Labelled, report: Report | None = None) -> Classifier:
+def trained(contender: Contender, learned: Labelled, report: Report = to_nobody) -> Classifier:
     """A contender, trained to its end.
 
     Raises

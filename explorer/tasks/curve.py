@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SelectionError, SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.labelled import Labelled
 
@@ -52,10 +52,10 @@ class Point:
 
 
 Right = NDArray[np.bool_]  # (N,) which of the tested sentences were judged rightly
-Judge = Callable[[Contender, Labelled, Labelled, Report | None], Right]
+Judge = Callable[[Contender, Labelled, Labelled, Report], Right]
 
 
-def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None = None) -> Right:
+def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report = to_nobody) -> Right:
     """(N,) which of the tested sentences the contender judges rightly after training, which `report` can end."""
     return np.asarray(trained(contender, learned, report).scores(tested.sentences).argmax(axis=1) == tested.labels)
 
@@ -92,7 +92,7 @@ def points(
     learned: Labelled,
     tested: Labelled,
     settings: CurveSettings = CurveSettings(),
-    report: Report | None = None,
+    report: Report = to_nobody,
     judge: Judge = judged_rightly,
 ) -> Iterator[Point]:
     """The points of the curve as they are computed, the smallest sizes first; `report` counts sentences learned from.
@@ -107,8 +107,7 @@ def points(
     curve = Curve(contenders, learned, tested, settings, judge)
     while not curve.over:
         yield curve.next_point(report)
-    if report is not None:
-        report(curve.done, curve.total)
+    report(curve.done, curve.total)
 
 
 class Curve:
@@ -165,7 +164,7 @@ class Curve:
             self.next_point(report)
         report(self.done, self.total)
 
-    def next_point(self, report: Report | None = None) -> Point:
+    def next_point(self, report: Report = to_nobody) -> Point:
         """The next point, computed now; `report` counts over the whole curve, also while a classifier learns.
 
         A classifier that is half trained counts as half of its sentences.
@@ -174,8 +173,7 @@ class Curve:
         before, total = self.done, self.total
 
         def told(done: int, of: int) -> None:
-            if report is not None:
-                report(before + (size * done // of if of else 0), total)
+            report(before + (size * done // of if of else 0), total)
 
         told(0, size)
         right = self._judge(contender, self._learned.chosen(self._orders[draw][:size]), self._tested, told)

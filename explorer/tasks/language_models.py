@@ -101,7 +101,7 @@ class LanguageModels(LanguageCourse):
         self.window = WindowModel(self.learned, seed=settings.seed)
         self.window_perplexity = [self.window.perplexity(self.held, judging)]
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told how many of `FINE` parts are done, and may raise to end the work.
 
         Raises
@@ -110,7 +110,7 @@ class LanguageModels(LanguageCourse):
             If a loss is no longer a number.
         """
         steps = [last - first for first, last in pairwise(self.step)]
-        told = parts(report or to_nobody, [cost for n in steps for cost in (n, LOOK, READING * n, LOOK)])
+        told = parts(report, [cost for n in steps for cost in (n, LOOK, READING * n, LOOK)])
         for moment in range(len(self.window_perplexity), len(self.step)):
             learning, self._looking, reading, judging = told[4 * moment - 4 : 4 * moment]
             self._moments.go_to(moment, _since(self.step[moment - 1], steps[moment - 1], learning))

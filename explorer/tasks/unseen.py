@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.classifier import probabilities
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.labelled import Labelled, Sentence
@@ -54,7 +54,7 @@ def survival(
     word: str,
     sentence: Sentence,
     number: int,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> list[Survival]:
     """How probable each contender finds class `number` for `sentence`, trained with and without `word`.
 
@@ -67,8 +67,7 @@ def survival(
     found: list[Survival] = []
 
     def told(*_: int) -> None:
-        if report is not None:
-            report(len(found), len(contenders))
+        report(len(found), len(contenders))
 
     for contender in contenders:
         made = [trained(contender, part, told) for part in (learned, left)]

@@ -55,8 +55,7 @@ def test_it_gives_points_as_they_come_and_ends_on_demand(parts: tuple[Labelled, 
 def test_a_curve_goes_on_where_it_was_stopped_and_asks_its_judge_alone(parts: tuple[Labelled, Labelled]) -> None:
     asked: list[tuple[str, int]] = []
 
-    def judge(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None) -> np.ndarray:
-        assert report is not None
+    def judge(contender: Contender, learned: Labelled, tested: Labelled, report: Report) -> np.ndarray:
         report(1, 2)
         asked.append((contender.name, len(learned)))
         return np.arange(len(tested)) < len(learned)

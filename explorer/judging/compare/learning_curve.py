@@ -16,7 +16,7 @@ from typing import NamedTuple
 from explorer.errors import SelectionError
 from explorer.judging import evaluation
 from explorer.judging.rating_files import RatedPair
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import WordVectors
 
 FEW = 10  # pairs; with fewer, a correlation says next to nothing
@@ -42,7 +42,7 @@ class Point(NamedTuple):
 
 
 def learning_curve(
-    stages: Sequence[Stage], pairs: Sequence[RatedPair], report: Report | None = None
+    stages: Sequence[Stage], pairs: Sequence[RatedPair], report: Report = to_nobody
 ) -> tuple[Point, ...]:
     """The score of every stage on a set of rated pairs, in their order.
 
@@ -53,8 +53,7 @@ def learning_curve(
     """
     found = []
     for done, stage in enumerate(stages):
-        if report is not None:
-            report(done, len(stages))
+        report(done, len(stages))
         try:
             score = evaluation.word_similarity(stage.vectors, pairs)
         except SelectionError:

@@ -160,7 +160,7 @@ def restricted(model: WordVectors, words: Sequence[str]) -> WordVectors:
 
 
 def compare(
-    models: Sequence[WordVectors], settings: CompareSettings | None = None, report: Report | None = None
+    models: Sequence[WordVectors], settings: CompareSettings | None = None, report: Report = to_nobody
 ) -> Comparison:
     """All models against the first, over the words they share; `report` hears how much is done, and may end it.
 
@@ -170,7 +170,7 @@ def compare(
         If they share fewer than three words, or a vector has no direction.
     """
     settings = settings or CompareSettings()
-    sharing, *looking, turning = parts(report or to_nobody, [0.1, *[1.0] * len(models), 0.5])
+    sharing, *looking, turning = parts(report, [0.1, *[1.0] * len(models), 0.5])
     shared = shared_words(models, sharing)
     words = tuple(shared[: settings.words])
     k = min(settings.neighbours, len(words) - 1)

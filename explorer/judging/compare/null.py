@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from explorer.files import modelfile
 from explorer.judging.compare import overlap
 from explorer.judging.compare.models import Against, CompareSettings, Comparison, compare, restricted
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 EDGES = (0, 100, 300, 1000, 3000, 10_000, 30_000)  # ranks at which a band begins
@@ -65,7 +65,7 @@ def twin_names() -> tuple[str, ...]:
 
 
 def stored_null(
-    model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int, report: Report | None = None
+    model: WordVectors, others: Sequence[WordVectors], words: Sequence[str], k: int, report: Report = to_nobody
 ) -> Comparison | None:
     """The built-in model compared with its `twins` over those of `words` that all have; None if these are too few.
 

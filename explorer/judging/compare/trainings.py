@@ -101,14 +101,14 @@ def by_engine(corpus: Corpus, settings: SGNSSettings, *, epochs: int, report: Re
 
 
 def repeated(
-    corpus: Corpus, settings: SGNSSettings, *, steps: int, seeds: Sequence[int], report: Report | None = None
+    corpus: Corpus, settings: SGNSSettings, *, steps: int, seeds: Sequence[int], report: Report = to_nobody
 ) -> list[WordVectors]:
     """As many trainings of `corpus` as there are seeds, each of `steps` steps; `report` counts steps of all."""
     models = []
     for place, seed in enumerate(seeds):
         trainer = SGNSTrainer(corpus, replace(settings, seed=seed))
         for step in range(steps):
-            if report is not None and step % EVERY == 0:
+            if step % EVERY == 0:
                 report(place * steps + step, len(seeds) * steps)
             trainer.step()
         models.append(trainer.vectors())

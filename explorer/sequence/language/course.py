@@ -117,7 +117,7 @@ class LanguageCourse:
         ids = model.tokens.ids(begun)
         return begun, list(draws(model, rng, beginning=ids, temperature=temperature, top_k=top_k, longest=longest))
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
 
         Raises
@@ -127,8 +127,7 @@ class LanguageCourse:
         """
 
         def looking(*_: int) -> None:
-            if report is not None:
-                report(self._moments.trainer.steps_done, self.step[-1])
+            report(self._moments.trainer.steps_done, self.step[-1])
 
         self._looking = looking
         self._moments.run(report)

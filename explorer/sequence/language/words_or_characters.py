@@ -104,7 +104,7 @@ class WordsOrCharacters:
         """Nats per sentence held out, (M,) over the moments so far, for words and for characters."""
         return [np.array(side.moments.seen) for side in self.sides]
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done by both, of how many, and may raise to end the work.
 
         Raises
@@ -112,8 +112,11 @@ class WordsOrCharacters:
         DivergedError
             If a loss is no longer a number.
         """
-        told = self._told(report)
-        self._looking = told or to_nobody
+
+        def told(*_: int) -> None:
+            report(sum(side.moments.trainer.steps_done for side in self.sides), 2 * self.steps)
+
+        self._looking = told
         for moment in range(len(self.step)):
             for side in self.sides:
                 begun = time.thread_time()
@@ -121,11 +124,6 @@ class WordsOrCharacters:
                     side.moments.go_to(moment, told)
                 finally:
                     side.seconds += time.thread_time() - begun
-
-    def _told(self, report: Report | None) -> Report | None:
-        if report is None:
-            return None
-        return lambda _, __: report(sum(s.moments.trainer.steps_done for s in self.sides), 2 * self.steps)
 
 
 def _side(sentences: list[list[str]], unit: Unit, settings: LanguageModelSettings, steps: int, report: Report) -> Side:

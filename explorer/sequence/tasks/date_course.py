@@ -7,7 +7,7 @@ Nothing is learned here that translator.py does not learn; its parameters are co
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.tasks.dates import DateScore, DateTrainer, answered, dates
 from explorer.sequence.translator import Answered, TranslatorSettings
 from explorer.vectors.word_vectors import Floats
@@ -57,7 +57,7 @@ class DateCourse:
         """
         return answered(self.trainer.translator.at(self.parameters[moment]), written)
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
 
         Raises
@@ -68,8 +68,7 @@ class DateCourse:
         for moment in range(self.reached + 1, len(self.step)):
             while self.trainer.steps_done < self.step[moment]:
                 self.trainer.step()
-                if report is not None:
-                    report(self.trainer.steps_done, int(self.step[-1]))
+                report(self.trainer.steps_done, int(self.step[-1]))
             self._look()
 
     def _look(self) -> None:

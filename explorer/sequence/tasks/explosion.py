@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.inputs import LearnedVectors, small_vectors
 from explorer.sequence.network import Network, NetworkSettings
 from explorer.sequence.optimisers import Clip, OptimiserSettings
@@ -125,12 +125,11 @@ class Explosion:
         self.done = 0
         self._step()
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the last step; `report` is told the steps done, of how many, and may raise to end it."""
         while self.done < self.settings.steps:
             self._step()
-            if report is not None:
-                report(self.done, self.settings.steps)
+            report(self.done, self.settings.steps)
 
     def _step(self) -> None:
         self.unclipped.step()

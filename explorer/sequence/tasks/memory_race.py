@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.flow import flow
 from explorer.sequence.initialisation import Initialisation
 from explorer.sequence.inputs import Ids, LearnedVectors, small_vectors
@@ -123,7 +123,7 @@ class MemoryRace:
         self.reached = -1
         self._look(0)
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Run to the end; `report` is told the steps done by all runners, of how many, and may raise to end the race.
 
         Raises
@@ -136,8 +136,7 @@ class MemoryRace:
             for trainer in self.trainers.values():
                 while trainer.steps_done < self.step[moment]:
                     trainer.step()
-                    if report is not None:
-                        report(sum(runner.steps_done for runner in self.trainers.values()), total)
+                    report(sum(runner.steps_done for runner in self.trainers.values()), total)
             self._look(moment)
 
     def network(self, cell: CellName, seed: int | None = None, moment: int | None = None) -> Network:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.inputs import Ids
 from explorer.sequence.network import Network
 from explorer.sequence.optimisers import OptimiserSettings
@@ -78,7 +78,7 @@ class MovedNames:
         """The share of right words if no word is called a name."""
         return 1 - float(np.concatenate(self.others.examples.targets).mean())
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
 
         Raises
@@ -91,8 +91,7 @@ class MovedNames:
             self._recurrent.step()
             self._plain.step()
             done = self._recurrent.steps_done
-            if report is not None:
-                report(done, steps)
+            report(done, steps)
             if done % max(steps // LOOKS, 1) == 0 or done == steps:
                 self._look()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.inputs import Ids, LearnedVectors, small_vectors
 from explorer.sequence.moments import Moments
 from explorer.sequence.network import CellName, Network, NetworkSettings
@@ -89,7 +89,7 @@ class TagCourse:
         """One of the two as it was then."""
         return (self.both_ways if both_ways else self.one_way).at(moment)
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Go on to the end; `report` is told the steps done, of how many, and may raise to end the work.
 
         Raises
@@ -100,7 +100,7 @@ class TagCourse:
         last = int(self.step[-1])
         for moment in range(self.reached + 1, len(self.step)):
             for one in (self.one_way, self.both_ways):
-                one.go_to(moment, None if report is None else lambda done, _: report(done, last))
+                one.go_to(moment, lambda done, _: report(done, last))
 
 
 def probabilities(network: Network, ids: Ids) -> Floats:

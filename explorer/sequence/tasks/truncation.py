@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Agreement
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
@@ -76,7 +76,7 @@ class Truncation:
         """(W, S, G) share of right answers for each way so far, seed and gap, at the last moment looked at."""
         return np.array([race.accuracy[0, :, race.reached] for race in self.races])
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train all ways to the end; `report` is told the steps done, of how many, and may raise to end it."""
         s = self.settings
         each = s.steps * len(s.seeds)
@@ -85,8 +85,7 @@ class Truncation:
                 self.races.append(MemoryRace(s.race(way)))
 
             def _report(done: int, _: int, before: int = number * each) -> None:
-                if report is not None:
-                    report(before + done, each * len(s.ways))
+                report(before + done, each * len(s.ways))
 
             self.races[number].run(_report)
 

@@ -141,7 +141,7 @@ def training(contender: TaggerContender, learned: Tagged) -> TaggerTraining:
     return WindowTraining(contender.settings, learned, contender.vectors)
 
 
-def trained(contender: TaggerContender, learned: Tagged, report: Report | None = None) -> Tagger:
+def trained(contender: TaggerContender, learned: Tagged, report: Report = to_nobody) -> Tagger:
     """A contender, trained to its end; `report` is called before each step and may raise to end it.
 
     Raises
@@ -151,8 +151,7 @@ def trained(contender: TaggerContender, learned: Tagged, report: Report | None =
     """
     begun = training(contender, learned)
     while begun.done < begun.steps:
-        if report is not None:
-            report(begun.done, begun.steps)
+        report(begun.done, begun.steps)
         begun.step()
     return begun.tagger()
 
@@ -194,7 +193,7 @@ def over_splits(
     *,
     splits: int = 5,
     seed: int = 0,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Iterator[SplitVerdict]:
     """Every contender on several splits of one set, one verdict at a time; `report` counts thousandths of trainings."""
     total, done = splits * len(contenders) * PARTS, 0
@@ -204,14 +203,12 @@ def over_splits(
             before = done
 
             def told(steps: int, of: int, before: int = before) -> None:
-                if report is not None:
-                    report(before + PARTS * steps // of, total)
+                report(before + PARTS * steps // of, total)
 
             made = trained(contender, learned, told)
             done += PARTS
             yield SplitVerdict(contender.name, number, judged(made, tested, learned.seen))
-    if report is not None:
-        report(total, total)
+    report(total, total)
 
 
 def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import diags
 
 from explorer.errors import SelectionError, SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.tasks.features import counts, vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence
 from explorer.vectors.word_vectors import Floats, WordVectors
@@ -126,7 +126,7 @@ def meaning_index(
     sentences: Sequence[Sentence],
     vectors: WordVectors,
     settings: MeaningSettings = SIF,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> MeaningIndex:
     """The sentences, made ready to be searched by meaning; `report` counts them.
 
@@ -142,8 +142,7 @@ def meaning_index(
     weighing = Weighing(settings, len(sentences), having, occurring)
     means = np.empty((len(sentences), vectors.dim))
     for start in range(0, len(sentences), BLOCK):
-        if report is not None:
-            report(start, len(sentences))
+        report(start, len(sentences))
         means[start : start + BLOCK] = _means(sentences[start : start + BLOCK], vectors, weighing)
     if not means.any():
         raise SelectionError("The model knows no word of these sentences. Choose another model or text.")

@@ -127,7 +127,7 @@ def rated_score(
     settings: MeaningSettings = SIF,
     *,
     seed: int = 0,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> RatedScore:
     """How the cosines of the sentences agree with their ratings; weights are learned from the set's own sentences.
 
@@ -140,7 +140,7 @@ def rated_score(
     """
     from scipy import stats
 
-    meant, again = parts(report or to_nobody, (1, 1))
+    meant, again = parts(report, (1, 1))
     index = meaning_index([sentence for pair in rated.pairs for sentence in pair], vectors, settings, meant)
     cosines = np.einsum("nd,nd->n", index.rows[::2], index.rows[1::2]).astype(np.float64)
     ratings = np.array(rated.ratings)
@@ -200,15 +200,14 @@ def read_questions(content: bytes, *, name: str) -> Questions:
     return Questions(name, tuple(at), tuple((question, tuple(rows)) for question, rows in right.items()))
 
 
-def found_score(index: Index, questions: Questions, report: Report | None = None) -> FoundScore:
+def found_score(index: Index, questions: Questions, report: Report = to_nobody) -> FoundScore:
     """How soon an index over the questions' sentences finds the right ones; for an unreadable question, last.
 
     `report` counts questions, and may end the work by raising.
     """
     places: list[int] = []
     for question, right in questions.asked:
-        if report is not None:
-            report(len(places), len(questions.asked))
+        report(len(places), len(questions.asked))
         try:
             scores = index.scores(question)
         except SelectionError:

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.training.lecture.pairs import Ids
 from explorer.vectors.word_vectors import Floats
 
@@ -18,7 +18,7 @@ AT_ONCE = 1 << 23  # neighbours that are summed between two reports, about
 
 
 def count_rows(
-    tokens: Ids, offsets: Ids, V: int, weights: Floats, report: Report | None = None
+    tokens: Ids, offsets: Ids, V: int, weights: Floats, report: Report = to_nobody
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """(N,) rows, columns and weights of the nonzeros of X.
 
@@ -39,8 +39,7 @@ def count_rows(
     sums, touched, spare = np.zeros(V), np.empty(V + 1, np.int32), np.empty(V + 1, np.int32)
     word = filled = 0
     while word < V:
-        if report is not None:
-            report(word, V)
+        report(word, V)
         places_to = begins[word] + AT_ONCE // (2 * len(weights))
         until = max(word + 1, int(np.searchsorted(begins, places_to, side="right")) - 1)
         word, filled = _fill(

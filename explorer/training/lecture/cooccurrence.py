@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.text.vocabulary import Vocabulary
 from explorer.training.lecture.base import check_window
@@ -91,7 +91,7 @@ def cooccurrence(
     *,
     window: int,
     weighting: Weighting = "harmonic",
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> Cooccurrence:
     """X of a corpus, counted to both sides, so that X is symmetric.
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from explorer.errors import SettingError
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.base import check_dim, check_window
 from explorer.training.lecture.cooccurrence import WEIGHTINGS, Cooccurrence, Weighting, cooccurrence
@@ -136,7 +136,7 @@ def truncated_svd(
     dim: int,
     *,
     seed: int,
-    report: Report | None = None,
+    report: Report = to_nobody,
 ) -> tuple[Floats, Floats, Floats]:
     """(V, D) left vectors, (D,) singular values, the greatest first, and (V, D) right vectors of a sparse (V, V) array.
 
@@ -164,7 +164,7 @@ def truncated_svd(
     return wide[0], spectrum, wide[1]
 
 
-def _reporting(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
+def _reporting(matrix: Any, report: Report) -> Any:  # noqa: ANN401
     """`matrix` as a linear operator on vectors (V,), which tells `report` of each product."""
     from scipy.sparse.linalg import LinearOperator
 
@@ -173,8 +173,7 @@ def _reporting(matrix: Any, report: Report | None) -> Any:  # noqa: ANN401
     def times(this: Any, vector: Floats) -> Floats:  # noqa: ANN401
         """(V,) the product with `vector`; counts it."""
         nonlocal done
-        if report is not None:
-            report(done, 0)
+        report(done, 0)
         done += 1
         return np.asarray(this @ vector)
 
@@ -214,7 +213,7 @@ class CountTrainer:
         """0 before the step, 1 after it."""
         return float(self.steps_done)
 
-    def step(self, report: Report | None = None) -> CountStep:
+    def step(self, report: Report = to_nobody) -> CountStep:
         """Count, weigh and factorise; `report` is called between these parts, and may end the work by raising.
 
         Raises

@@ -248,10 +248,10 @@ class GloVeTrainer:
         self.seen += len(at)
         return GloVeStep(self.steps_done, i, j, self.counts.weight[at], self.f[at], model, difference, loss)
 
-    def train_epoch(self, report: Callable[[], None] | None = None) -> float:
+    def train_epoch(self, told: Callable[[], None] = lambda: None) -> float:
         """See every nonzero once in shuffled order with the compiled loop; J divided by their number.
 
-        The same as `step()` with batches of one, from the start of an epoch. `report` is called now and then and may
+        The same as `step()` with batches of one, from the start of an epoch. `told` is called now and then and may
         stop it by raising; the next call continues from there.
 
         Raises
@@ -270,8 +270,7 @@ class GloVeTrainer:
             self._rest, self._J = self._order_rng.permutation(len(self.counts)), 0.0
         rate = self.w.dtype.type(self.learning_rate)
         while len(self._rest):
-            if report is not None:
-                report()
+            told()
             some, self._rest = np.split(self._rest, [max(1, NUMBERS_AT_ONCE // self.settings.dim)])
             parts = self._parts()
             self._J += glove_epoch(some, self.counts.row, self.counts.column, self.log_count, self.f, rate, *parts)

@@ -80,9 +80,9 @@ class Measuring:
         self.reached = 0  # sizes measured
         self.cost = Cost(np.array(sizes), np.full((3, len(sizes)), np.nan), np.full((3, len(sizes)), np.nan))
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Measure all sizes of the vocabulary; `report` hears how much is done, and may end the work by raising."""
-        told = parts(report or to_nobody, self.cost.size.tolist())
+        told = parts(report, self.cost.size.tolist())
         while self.reached < len(self.cost.size):
             for done, _ in enumerate(self._measured(self.reached)):
                 told[self.reached](done, PAUSES)

@@ -8,7 +8,7 @@ while the training goes on in another thread.
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence
 from explorer.training.lecture.glove import GloVeSettings, GloVeTrainer
@@ -71,7 +71,7 @@ class GloVeCourse:
         length = float(np.linalg.norm(model) * np.linalg.norm(aim))
         return float(model @ aim) / length if length > 0 else 0.0
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the last epoch; `report` is told how many are done, of how many.
 
         Raises
@@ -81,8 +81,7 @@ class GloVeCourse:
         """
 
         def told() -> None:
-            if report is not None:
-                report(self.reached, self.epochs)
+            report(self.reached, self.epochs)
 
         while self.reached < self.epochs:
             self.trainer.train_epoch(told)

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.neural_lm import NeuralLMSettings, NeuralLMTrainer, Parameters
 from explorer.training.lessons.plane import plane
@@ -64,7 +64,7 @@ class NeuralLMCourse:
         """The last moment that has been observed."""
         return len(self.planes) - 1
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the end; `report` is told the steps done, of how many.
 
         Raises
@@ -76,8 +76,7 @@ class NeuralLMCourse:
             losses = []
             while self.trainer.steps_done < self.step[moment]:
                 losses.append(self.trainer.step().loss)
-                if report is not None:
-                    report(self.trainer.steps_done, int(self.step[-1]))
+                report(self.trainer.steps_done, int(self.step[-1]))
             self._look(float(np.mean(losses)) if losses else self.loss[-1])
 
     def _look(self, loss: float) -> None:

@@ -120,7 +120,7 @@ class Race:
     def _racers(self) -> tuple[Racer, ...]:
         return self.trainers
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the end; `report` is told the steps done, of how many.
 
         Raises
@@ -128,7 +128,7 @@ class Race:
         DivergedError
             If the learning rate is too high for one of them.
         """
-        told, last = report or to_nobody, int(self.step[-1])
+        last = int(self.step[-1])
         for moment in range(self.reached + 1, len(self.step)):
             for i, racer in enumerate(self._racers):
                 losses = []
@@ -139,12 +139,12 @@ class Race:
                     # each of the racers in turn goes the way from one moment to the next
                     before, span = self.step[moment - 1], self.step[moment] - self.step[moment - 1]
                     way = (i * span + racer.steps_done - before) // len(self._racers)
-                    told(int(before + min(way, span - 1)), last)
+                    report(int(before + min(way, span - 1)), last)
                 self.seconds[i, moment] = self._spent[i]
                 if losses:  # none if it was stopped just here
                     self.loss[i, moment] = np.mean(losses)
-            self._look(moment, lambda *_, at=moment: told(int(self.step[at]) - 1, last))
-            told(int(self.step[moment]), last)
+            self._look(moment, lambda *_, at=moment: report(int(self.step[at]) - 1, last))
+            report(int(self.step[moment]), last)
 
     def _look(self, moment: int, report: Report) -> None:
         for i, racer in enumerate(self._racers):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.counts import pmi
@@ -116,7 +116,7 @@ class Approach:
         v, u = self.trainer.v_in, self.trainer.v_out
         return Agreement(self.counts, np.einsum("nd,nd->n", v[self.counts.row], u[self.counts.column]), self.aim)
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the last step; `report` is told the steps done, of how many.
 
         Raises
@@ -127,7 +127,7 @@ class Approach:
         anneal(self.trainer, self.steps, report)
 
 
-def anneal(trainer: SGNSTrainer, steps: int, report: Report | None = None) -> None:
+def anneal(trainer: SGNSTrainer, steps: int, report: Report = to_nobody) -> None:
     """Take steps until `steps` are done, the learning rate falling linearly to 0 from that of the settings.
 
     Raises
@@ -138,5 +138,5 @@ def anneal(trainer: SGNSTrainer, steps: int, report: Report | None = None) -> No
     while trainer.steps_done < steps:
         trainer.learning_rate = trainer.settings.learning_rate * max(1e-4, 1 - trainer.steps_done / steps)
         trainer.step()
-        if report is not None and (trainer.steps_done % 20 == 0 or trainer.steps_done == steps):
+        if trainer.steps_done % 20 == 0 or trainer.steps_done == steps:
             report(trainer.steps_done, steps)

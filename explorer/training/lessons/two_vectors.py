@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cooccurrence import Cooccurrence, Weighting, cooccurrence
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -109,7 +109,7 @@ class TwoVectorsCourse:
         u = self.trainer.v_out.astype(np.float32)
         return TwoVectors(v, replace(v, matrix=u), replace(v, matrix=(v.matrix + u) / 2))
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train to the last step; `report` is told the steps done, of how many.
 
         Raises

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.progress import FINE, Report
+from explorer.progress import FINE, Report, to_nobody
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.cbow import CBOWSettings, CBOWTrainer
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -70,7 +70,7 @@ class TwoWays:
         """How much of what both are to read they have read, from 0 to 1."""
         return sum(min(1.0, trainer.epoch / self.epochs) for trainer in self.trainers.values()) / len(self.trainers)
 
-    def run(self, report: Report | None = None) -> None:
+    def run(self, report: Report = to_nobody) -> None:
         """Train until both have read the text `epochs` times; `report` hears how much is done, and may raise.
 
         Raises
@@ -84,5 +84,4 @@ class TwoWays:
                     begun = time.thread_time()
                     trainer.step()
                     self._seconds[name] += time.thread_time() - begun
-                    if report is not None:
-                        report(round(FINE * self.read), FINE)
+                    report(round(FINE * self.read), FINE)

@@ -21,7 +21,7 @@ from weakref import ref
 
 import streamlit as st
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.ui.shell import streamlit_private
 from explorer.ui.shell.sizes import Content, content_of, size_beside
 from explorer.ui.shell.turns import Place, aside, place_of_thread
@@ -147,7 +147,7 @@ class Shared:
                 if flight is None:
                     mine = self._flights[key] = Flight(place=place_of_thread())
                     break
-            _wait(flight, arguments.get("_report"), arguments.get("_begun"))
+            _wait(flight, arguments.get("_report", to_nobody), arguments.get("_begun"))
         try:
             shows = bool(spinner and streamlit_private.visit())
             with st.spinner(spinner) if shows else nullcontext():
@@ -243,12 +243,11 @@ def _forget(measured: dict[int, Any], identity: int, gone: object) -> None:
 
 def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:
     """The arguments through which a function reports its progress, so that all who wait for it see it too."""
-    report, begun = arguments.get("_report"), arguments.get("_begun")
+    report, begun = arguments.get("_report", to_nobody), arguments.get("_begun")
 
     def told(done: int, total: int) -> None:
         flight.progress = done, total
-        if report is not None:
-            report(done, total)
+        report(done, total)
 
     def shown(what: object) -> None:
         flight.begun = (what,)
@@ -258,18 +257,17 @@ def _told(flight: Flight, arguments: dict[str, Any]) -> dict[str, object]:
     return {name: tell for name, tell in (("_report", told), ("_begun", shown)) if name in arguments}
 
 
-def _wait(flight: Flight, report: Report | None, begun: Callable[[object], None] | None) -> None:
+def _wait(flight: Flight, report: Report, begun: Callable[[object], None] | None) -> None:
     """Wait until it is over; report its progress meanwhile, which may end the waiting by raising.
 
     To tell another's progress takes no turn of one's own: in a crowd it would come as late as the turn.
     """
     shown, mine = begun is None, place_of_thread()
     with aside():
-        while not flight.over.wait(GLANCE if report is not None or not shown else None):
+        while not flight.over.wait(GLANCE if report is not to_nobody or not shown else None):
             if not shown and begun is not None and flight.begun:
                 begun(*flight.begun)
                 shown = True
             if mine is not None and flight.place is not None:  # who waits for it looks at it
                 flight.place.seen_at = max(flight.place.seen_at, mine.seen_at)
-            if report is not None:
-                report(*flight.progress)
+            report(*flight.progress)

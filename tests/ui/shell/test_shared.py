@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from explorer.progress import Report
+from explorer.progress import Report, to_nobody
 from explorer.ui.shell import shared, turns
 from explorer.ui.shell.cache import shared_content
 from explorer.ui.shell.jobs import Job, StoppedError, Workers
@@ -156,9 +156,8 @@ def test_who_asks_for_the_same_waits_sees_how_far_it_is_and_leaves_the_turn_to_t
     place, gate, made = Shared(KILOBYTES, {}), threading.Event(), []
 
     @kept(lambda: place)
-    def slow(_report: Report | None = None) -> object:
+    def slow(_report: Report = to_nobody) -> object:
         made.append(1)
-        assert _report is not None
         while not gate.wait(0.001):
             _report(3, 7)
         return object()
@@ -182,8 +181,7 @@ def test_to_see_how_far_another_is_takes_no_turn(monkeypatch: pytest.MonkeyPatch
     place, more, over = Shared(KILOBYTES, {}), threading.Event(), threading.Event()
 
     @kept(lambda: place)
-    def slow(_report: Report | None = None) -> None:
-        assert _report is not None
+    def slow(_report: Report = to_nobody) -> None:
         _report(3, 7)
         more.wait(30)
         _report(4, 7)
@@ -208,9 +206,8 @@ def test_a_visitor_who_leaves_lets_the_next_go_on() -> None:
     leave = threading.Event()
 
     @kept(lambda: place)
-    def slow(_report: Report | None = None) -> str:
+    def slow(_report: Report = to_nobody) -> str:
         made.append(1)
-        assert _report is not None
         while len(made) == 1:
             _report(1, 2)
             leave.wait(0.001)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from explorer.progress import parts, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection.conditions import Conditions
 from explorer.projection.settings import AS_GIVEN, LARGE, VAST, ProjectionSettings, SpaceSettings
 from explorer.ui.shell.cache.shared_content import shared
@@ -12,7 +12,6 @@ from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.progress import Report
     from explorer.projection.clusters import Clusters
     from explorer.projection.conditions import Met
     from explorer.projection.density import Contour
@@ -75,16 +74,16 @@ def listed_sample(vectors: WordVectors, listed: tuple[str, ...]) -> "Sample":
 
 
 @kept(shared)
-def space(words: WordVectors, settings: SpaceSettings, _report: "Report | None" = None) -> "Space":
+def space(words: WordVectors, settings: SpaceSettings, _report: Report = to_nobody) -> "Space":
     """The words of a map as points of their space."""
     from explorer.projection.space import space_of
 
-    return space_of(words, settings, partial(_report or to_nobody, 0, 1))
+    return space_of(words, settings, partial(_report, 0, 1))
 
 
 @kept(shared)
 def neighbours(
-    words: WordVectors, settings: SpaceSettings, width: int, _report: "Report | None" = None
+    words: WordVectors, settings: SpaceSettings, width: int, _report: Report = to_nobody
 ) -> "tuple[Space, NeighbourGraph]":
     """The words of a map as points of their space, and the neighbours that all maps of them share."""
     from explorer.projection.neighbours import neighbour_graph
@@ -97,7 +96,7 @@ def neighbours(
 def projection(
     words: WordVectors,
     settings: ProjectionSettings,
-    _report: "Report | None" = None,
+    _report: Report = to_nobody,
     _begun: "Callable[[Forming], None] | None" = None,
 ) -> "Projection":
     """A finished map of all words of `words`; `_begun` is given the layout once it can be watched."""
@@ -109,11 +108,10 @@ def projection(
         from explorer.projection import reference
 
         return reference.project(*_few_neighbours(words, settings, _report), settings, _report)
-    report = _report or to_nobody
     if settings.method in ("PCA", AS_GIVEN):
-        looking, drawing = parts(report, (2 if len(words) <= LARGE else 0, 1))
+        looking, drawing = parts(_report, (2 if len(words) <= LARGE else 0, 1))
         return layout.project(*_few_neighbours(words, settings, looking), settings, drawing)
-    looking, working = parts(report, _costs(len(words) / 1000, settings))
+    looking, working = parts(_report, _costs(len(words) / 1000, settings))
     points, graph = neighbours(words, settings.space, settings.width, looking)
     if len(words) > VAST:  # nobody watches it form, so its states need not be kept
         return layout.project(points, graph, settings, working)
@@ -140,7 +138,7 @@ def on_axes(model: WordVectors, words: WordVectors, settings: ProjectionSettings
 
 
 def _few_neighbours(
-    words: WordVectors, settings: ProjectionSettings, report: "Report | None" = None
+    words: WordVectors, settings: ProjectionSettings, report: Report = to_nobody
 ) -> "tuple[Space, NeighbourGraph | None]":
     """The space of a map and its neighbours, or None for very many words, whose map does not need them all."""
     if len(words) > LARGE:
@@ -149,7 +147,7 @@ def _few_neighbours(
 
 
 @kept(shared)
-def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None) -> "Shaken":
+def shaken(words: WordVectors, settings: ProjectionSettings, _report: Report = to_nobody) -> "Shaken":
     """How far words move when the map is made again with other seeds."""
     from explorer.projection import shake
 
@@ -158,24 +156,22 @@ def shaken(words: WordVectors, settings: ProjectionSettings, _report: "Report | 
 
 
 @kept(shared)
-def side_by_side(
-    words: WordVectors, settings: ProjectionSettings, _report: "Report | None" = None
-) -> "list[Projection]":
+def side_by_side(words: WordVectors, settings: ProjectionSettings, _report: Report = to_nobody) -> "list[Projection]":
     """The same map with other perplexities or numbers of neighbours."""
     from explorer.projection import shake
 
     first = projection(words, settings)
     chosen = shake.variations(settings, len(words))
-    looking, laying = parts(_report or to_nobody, (1, 10))
+    looking, laying = parts(_report, (1, 10))
     return shake.side_by_side(first, *neighbours(words, settings.space, 300, looking), chosen, laying)
 
 
 @kept(shared)
-def clusters(words: WordVectors, settings: SpaceSettings, k: int, _report: "Report | None" = None) -> "Clusters":
+def clusters(words: WordVectors, settings: SpaceSettings, k: int, _report: Report = to_nobody) -> "Clusters":
     """Groups of the words of a map, found in the full space."""
     from explorer.projection.clusters import clusters as grouped
 
-    return grouped(space(words, settings, _report), k, report=_report or to_nobody)
+    return grouped(space(words, settings, _report), k, report=_report)
 
 
 @kept(shared)

@@ -40,7 +40,7 @@ def tagger(
     number: int,
     settings: "TaggerSettings",
     vectors: WordVectors | None,
-    _report: Report | None = None,
+    _report: Report = to_nobody,
 ) -> "Tagger":
     """A tagger trained on the larger part of split `number` of tagged sentences."""
     from explorer.tasks.names import conll
@@ -57,14 +57,14 @@ def tagger_judged(
     number: int,
     settings: "TaggerSettings",
     vectors: WordVectors | None,
-    _report: Report | None = None,
+    _report: Report = to_nobody,
 ) -> "NameVerdict":
     """How that tagger does on the smaller part."""
     from explorer.tasks.names import conll
     from explorer.tasks.names.scores import judged
 
     learned, tested = conll.split(tagged, seed=number)
-    learning, judging = parts(_report or to_nobody, TAGGER_COSTS)
+    learning, judging = parts(_report, TAGGER_COSTS)
     return judged(tagger(tagged, number, settings, vectors, learning), tested, learned.seen, judging)
 
 
@@ -74,7 +74,7 @@ def judged_rightly(
     vectors: WordVectors | None,
     learned: Labelled,
     tested: Labelled,
-    _report: Report | None = None,
+    _report: Report = to_nobody,
 ) -> "Right":
     """(N,) which of the test sentences a trained classifier judges rightly: a point of a curve."""
     from explorer.tasks.contenders import Contender
@@ -87,7 +87,7 @@ def judged_rightly(
 
 @kept(shared)
 def classifier(
-    settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: Report | None = None
+    settings: "Settings", vectors: WordVectors | None, learned: Labelled, _report: Report = to_nobody
 ) -> "Classifier":
     """A classifier of sentences, trained."""
     from explorer.tasks.contenders import Contender, trained
@@ -105,7 +105,7 @@ def own_lines(content: str, cut: str) -> Lines:
 
 @kept(shared)
 def meaning_index(
-    lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: Report | None = None
+    lines: Lines, vectors: WordVectors, settings: MeaningSettings, _report: Report = to_nobody
 ) -> "MeaningIndex":
     """Sentences, made ready to be searched by meaning."""
     from explorer.tasks.search.by_meaning import meaning_index as index

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from explorer.progress import Report, to_nobody
 from explorer.text import corpus
 from explorer.text.corpus import Corpus
 from explorer.training.lecture.counts import CountSettings
@@ -10,7 +11,6 @@ from explorer.ui.shell.shared import kept
 from explorer.vectors.word_vectors import WordVectors
 
 if TYPE_CHECKING:
-    from explorer.progress import Report
     from explorer.training.lecture.cooccurrence import Cooccurrence
     from explorer.training.lecture.counts import CountStep
     from explorer.training.lessons.one_hot import LookUp
@@ -30,7 +30,7 @@ def own_corpus(content: str, min_count: int, max_size: int) -> Corpus:
 
 
 @kept(shared)
-def cooccurrence(text: Corpus, window: int, weighting: str, _report: "Report | None" = None) -> "Cooccurrence":
+def cooccurrence(text: Corpus, window: int, weighting: str, _report: Report = to_nobody) -> "Cooccurrence":
     """How often words of a text stand near each other."""
     from explorer.training.lecture.cooccurrence import WEIGHTINGS
     from explorer.training.lecture.cooccurrence import cooccurrence as count
@@ -40,7 +40,7 @@ def cooccurrence(text: Corpus, window: int, weighting: str, _report: "Report | N
 
 
 @kept(shared)
-def counted(text: Corpus, settings: CountSettings, _report: "Report | None" = None) -> "tuple[CountStep, WordVectors]":
+def counted(text: Corpus, settings: CountSettings, _report: Report = to_nobody) -> "tuple[CountStep, WordVectors]":
     """Counts, weighed and factorised, and the word vectors that come out."""
     from explorer.training.lecture.counts import CountTrainer
 

@@ -9,7 +9,7 @@ from explorer.judging import analogy_sets, evaluation, words
 from explorer.judging.analogy import AnalogySettings, Question
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.scores import ScoreSettings
-from explorer.progress import parts, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.projection.settings import TiedSettings
 from explorer.ui.shell.cache.shared_content import KEYS, OWN_FILE, shared
 from explorer.ui.shell.cache.shared_models import built_in
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from explorer.judging.compare.models import Comparison
     from explorer.judging.evaluation import SimilarityScore
     from explorer.judging.rating_files import RatedSet
-    from explorer.progress import Report
     from explorer.projection.tied import TiedLayouts
 
 
@@ -44,12 +43,12 @@ def word_space(vectors: WordVectors) -> words.Space:
 
 @kept(shared, "Taking the direction out …")
 def debiased(
-    vectors: WordVectors, settings: DebiasSettings, _report: "Report | None" = None
+    vectors: WordVectors, settings: DebiasSettings, _report: Report = to_nobody
 ) -> "tuple[Direction, tuple[Step, ...]]":
     """A direction, and the vectors before and after each step of removing it."""
     from explorer.judging.bias import debias
 
-    return debias.steps(vectors, settings, _report or to_nobody)
+    return debias.steps(vectors, settings, _report)
 
 
 @kept(shared)
@@ -67,7 +66,7 @@ def question(vectors: WordVectors, a: str, b: str, c: str, settings: AnalogySett
 
 
 @kept(shared, "Asking the analogies …")
-def google_accuracy(vectors: WordVectors, _report: "Report | None" = None) -> float:
+def google_accuracy(vectors: WordVectors, _report: Report = to_nobody) -> float:
     """Share of right answers to the Google analogies whose words the model has; 0 if it has none."""
     found = analogy_sets.score(vectors, analogy_sets.google_set(), report=_report)
     asked = sum(len(section.asked) for section in found)
@@ -107,12 +106,12 @@ def likeness_judged(
 
 
 @kept(shared)
-def categorised(vectors: WordVectors, own_text: str, _report: "Report | None" = None) -> "tuple[Grouping, OddOneOut]":
+def categorised(vectors: WordVectors, own_text: str, _report: Report = to_nobody) -> "tuple[Grouping, OddOneOut]":
     """How a model groups the words of a set of categories, and how often it finds the odd one out."""
     from explorer.judging import categorisation
 
     sets = categorisation.everyday() if not own_text else categorisation.read_categories(own_text, name=OWN_FILE)
-    grouping, asking = parts(_report or to_nobody, (2, 1))
+    grouping, asking = parts(_report, (2, 1))
     return (
         categorisation.grouping(vectors, sets, report=grouping),
         categorisation.odd_one_out(vectors, sets, report=asking),
@@ -120,7 +119,7 @@ def categorised(vectors: WordVectors, own_text: str, _report: "Report | None" = 
 
 
 @kept(shared)
-def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None) -> "Comparison":
+def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: Report = to_nobody) -> "Comparison":
     """Two to four models over the words they share."""
     from explorer.judging.compare.models import CompareSettings, compare
 
@@ -129,12 +128,12 @@ def compared(models: tuple[WordVectors, ...], n: int, k: int, _report: "Report |
 
 @kept(shared)
 def tied_layouts(
-    models: tuple[WordVectors, ...], n: int, k: int, settings: TiedSettings, _report: "Report | None" = None
+    models: tuple[WordVectors, ...], n: int, k: int, settings: TiedSettings, _report: Report = to_nobody
 ) -> "TiedLayouts":
     """Maps of two to four models over the words they share, tied to one another."""
     from explorer.judging.compare.layouts import tied_layouts as laid_out
 
-    return laid_out(models, compared(models, n, k), settings, _report or to_nobody)
+    return laid_out(models, compared(models, n, k), settings, _report)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
@@ -146,9 +145,7 @@ def twins() -> tuple[WordVectors, ...]:
 
 
 @kept(shared)
-def stored_null(
-    models: tuple[WordVectors, ...], n: int, k: int, _report: "Report | None" = None
-) -> "Comparison | None":
+def stored_null(models: tuple[WordVectors, ...], n: int, k: int, _report: Report = to_nobody) -> "Comparison | None":
     """How much two seeds of the built-in model differ, on the words on which these models are compared."""
     from explorer.judging.compare.null import stored_null as null
 

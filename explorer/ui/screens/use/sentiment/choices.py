@@ -137,7 +137,7 @@ def train(contender: Contender, learned: Labelled, report: Report) -> Classifier
     return shared_tasks.classifier(contender.settings, contender.vectors, learned, report)
 
 
-def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report | None) -> Right:
+def judged_rightly(contender: Contender, learned: Labelled, tested: Labelled, report: Report) -> Right:
     """(N,) which of the tested sentences the classifier judges correctly; worked out once for all visitors."""
     return shared_tasks.judged_rightly(contender.settings, contender.vectors, learned, tested, report)
 
