@@ -85,7 +85,7 @@ def gensim_model(lines: Path, text: Corpus, epochs: int, seed: int) -> tuple[flo
 
 
 def our_model(text: Corpus, epochs: int, seed: int, threads: int) -> tuple[float, float, WordVectors]:
-    ours = engine.Engine(text, replace(SETTINGS, seed=seed), epochs=epochs, threads=threads)
+    ours = engine.FastTraining(text, replace(SETTINGS, seed=seed), epochs=epochs, threads=threads)
     cpu, wall, _ = timed(lambda: [ours.run_epoch() for _ in range(epochs)])
     return cpu, wall, ours.vectors()
 
@@ -158,7 +158,7 @@ def waits(text: Corpus) -> Iterator[Figure]:
         asked.append(time.perf_counter())
         return len(asked) > 3
 
-    engine.Engine(text, heavy, threads=2).run_epoch(cancelled=cancelled)
+    engine.FastTraining(text, heavy, threads=2).run_epoch(cancelled=cancelled)
     yield "cancel_seconds", time.perf_counter() - asked[-1], "wall s from the question to the answer", ""
 
 

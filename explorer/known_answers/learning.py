@@ -186,7 +186,7 @@ def _rate() -> Iterator[Check]:
 
 def _rate_after(share: float) -> float:
     text = corpus.from_text("one two three four five. " * 40, name="forty sentences")
-    training = engine.Engine(text, sgns.SGNSSettings(dim=2, learning_rate=0.025), epochs=2)
+    training = engine.FastTraining(text, sgns.SGNSSettings(dim=2, learning_rate=0.025), epochs=2)
     return training.learning_rate(round(share * training.words_of_an_epoch * 2))
 
 

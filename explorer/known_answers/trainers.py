@@ -183,7 +183,7 @@ def _engines_apart(precision: str) -> tuple[float, float]:
     text = corpus.build([words], name="four hundred words")
     settings = SGNSSettings(dim=10, window=3, negatives=4, learning_rate=0.1, sample=0, seed=3)
     start = 0.5 * _random(len(text.vocabulary), 10, seed=1), 0.5 * _random(len(text.vocabulary), 10, seed=2)
-    fast = engine.Engine(text, settings, epochs=1, start=start, dtype=np.dtype(precision).type)
+    fast = engine.FastTraining(text, settings, epochs=1, start=start, dtype=np.dtype(precision).type)
     readable = SGNSTrainer(text, settings, start=start, dtype=np.float64)
     for pairs, negative in _drawn(text, settings):
         readable.learn(pairs, negative)

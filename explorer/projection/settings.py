@@ -13,8 +13,8 @@ AS_GIVEN: Method = "As given"  # vectors of two or three dimensions are already 
 DRAWN_AS_GIVEN = (2, 3)
 Measure = Literal["cosine", "dot product", "distance", "correlation"]
 MEASURES: tuple[Measure, ...] = ("cosine", "dot product", "distance", "correlation")
-Engine = Literal["ours", "reference"]
-ENGINES: tuple[Engine, ...] = ("ours", "reference")
+MadeBy = Literal["ours", "reference"]
+ENGINES: tuple[MadeBy, ...] = ("ours", "reference")
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 TiedMethod = Literal["t-SNE", "UMAP"]
 STRONGEST: dict[TiedMethod, float] = {"t-SNE": 0.5, "UMAP": 30.0}  # weight of a tie of strength 1
@@ -70,7 +70,7 @@ class ProjectionSettings:
     space: SpaceSettings = SpaceSettings()
     seed: int = 1
     axes: tuple[str, ...] = ()
-    engine: Engine = "ours"
+    engine: MadeBy = "ours"
     measure: Measure = "cosine"
     target: Target | None = None
 

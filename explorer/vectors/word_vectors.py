@@ -23,7 +23,7 @@ Rows = NDArray[np.intp]
 Metric = Literal["cosine", "euclidean"]
 
 
-class Engine(Protocol):
+class RowStore(Protocol):
     """A store of rows that are not all in memory, which also finds the nearest among them.
 
     `explorer.vectors.engines` has the implementations; exact NumPy is the reference for all of them.
@@ -85,7 +85,7 @@ class WordVectors:
         Taken over and made read-only, so that no visitor can change an instance that others share.
     counts : (V,) int64, optional
         How often each word occurred in the text, where that is known.
-    engine : Engine, optional
+    engine : RowStore, optional
         Finds the nearest if the rows are in a database; `matrix` then fetches the rows that are asked for.
     by_frequency : bool
         Whether row i holds the i-th most frequent word, so that a row is a frequency rank.
@@ -96,7 +96,7 @@ class WordVectors:
     words: Sequence[str]
     matrix: Floats
     counts: NDArray[np.int64] | None = None
-    engine: Engine | None = None
+    engine: RowStore | None = None
     by_frequency: bool = True
     precomputed: InitVar[Precomputed | None] = None
     _precomputed: Precomputed = field(init=False, repr=False)

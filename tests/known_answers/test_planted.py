@@ -33,7 +33,7 @@ PLANTED: list[Planted] = [
     (learning, vocabulary, "Vocabulary.noise", "exponent: float = 0.75", "exponent: float = 1.0"),
     (learning, vocabulary, "Vocabulary.keep_probability", "np.sqrt", "np.cbrt"),
     (learning, glove, "f", "0.75", "0.5"),
-    (learning, engine, "Engine.learning_rate", "1 - done", "1 - done**2"),
+    (learning, engine, "FastTraining.learning_rate", "1 - done", "1 - done**2"),
     (trainers, cbow, "share", "inside / inside.sum(axis=1, keepdims=True)", "inside * 1.0"),
     (trainers, cbow, "_WindowTrainer._hand_out", "share(windows.inside, dh.dtype)", "windows.inside.astype(dh.dtype)"),
     (trainers, neural_lm, "gradients", "1 - hidden**2", "1 - hidden"),

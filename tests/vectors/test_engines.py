@@ -9,7 +9,7 @@ import pytest
 from explorer.errors import SelectionError, VectorFileError
 from explorer.files import imports, offered
 from explorer.vectors import similarity
-from explorer.vectors.word_vectors import Engine, WordVectors
+from explorer.vectors.word_vectors import RowStore, WordVectors
 
 ROWS, DIM = 2500, 12
 WORDS = (*(f"w{row}" for row in range(ROWS - 2)), "Ünïcode 日本", "a b")
@@ -35,13 +35,13 @@ def in_a_database(folder: Path) -> WordVectors:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(tmp_path: Path) -> RowStore:
     opened = in_a_database(tmp_path).engine
     assert opened is not None
     return opened
 
 
-def test_rows_come_in_the_order_asked_for(engine: Engine) -> None:
+def test_rows_come_in_the_order_asked_for(engine: RowStore) -> None:
     assert engine.shape == (ROWS, DIM)
     rows = np.array([9, 2499, 0, 9, 51])
     np.testing.assert_array_equal(engine.take(rows), matrix()[rows])
@@ -50,7 +50,7 @@ def test_rows_come_in_the_order_asked_for(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
-def test_the_nearest_are_those_of_a_full_comparison(engine: Engine, metric: str) -> None:
+def test_the_nearest_are_those_of_a_full_comparison(engine: RowStore, metric: str) -> None:
     numbers = matrix().astype(np.float64)
     for seed in range(4):
         query = np.random.default_rng(seed).standard_normal(DIM) if seed else numbers[7]
@@ -65,7 +65,7 @@ def test_the_nearest_are_those_of_a_full_comparison(engine: Engine, metric: str)
         np.testing.assert_allclose(found, np.abs(scores[order]) if metric == "euclidean" else scores[order], atol=1e-6)
 
 
-def test_more_than_there_are_is_all_there_are(engine: Engine) -> None:
+def test_more_than_there_are_is_all_there_are(engine: RowStore) -> None:
     rows, _ = engine.nearest(np.ones(DIM, np.float32), 9999, "cosine", {3})
     assert len(rows) >= ROWS - 2  # a zero row has no direction and may be left out
     assert 3 not in rows

@@ -89,7 +89,7 @@ class Checkpoint:
         self.v_out.setflags(write=False)
 
 
-class Engine:
+class FastTraining:
     """Trains epoch by epoch.
 
     Parameters
@@ -390,12 +390,12 @@ def train(
     checkpoint_every: int = 0,
     keep: Callable[[Checkpoint], None] | None = None,
 ) -> Training:
-    """Vectors learned from `corpus`; what is not described here is as in `Engine`.
+    """Vectors learned from `corpus`; what is not described here is as in `FastTraining`.
 
     Parameters
     ----------
     start, frozen : two arrays (V, D), and one or two (V,)
-        See `Engine`, and `fine_tuning` to continue from a loaded model.
+        See `FastTraining`, and `fine_tuning` to continue from a loaded model.
     progress, cancelled
         Called and asked 20 times a second, in this thread.
     checkpoint_every : int
@@ -410,7 +410,7 @@ def train(
     """
     if checkpoint_every < 0:
         raise SettingError(f"Checkpoints come every 1 or more epochs, or 0 for none, not every {checkpoint_every}.")
-    engine = Engine(corpus, settings, epochs=epochs, threads=threads, start=start, frozen=frozen)
+    engine = FastTraining(corpus, settings, epochs=epochs, threads=threads, start=start, frozen=frozen)
     started, words_at_start = time.perf_counter(), engine.progress().words
     finished = True
     while finished and engine.epoch < epochs:

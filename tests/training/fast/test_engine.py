@@ -11,7 +11,7 @@ from explorer.errors import DivergedError, SettingError
 from explorer.text import corpus as texts
 from explorer.text.corpus import Corpus
 from explorer.training.fast import kernels
-from explorer.training.fast.engine import DEFAULTS, Checkpoint, Engine, Progress, _pieces, piece_seed, train
+from explorer.training.fast.engine import DEFAULTS, Checkpoint, FastTraining, Progress, _pieces, piece_seed, train
 from explorer.training.lecture.held_out import held_out
 from explorer.training.lecture.pairs import Pairs
 from explorer.training.lecture.sgns import SGNSSettings, SGNSTrainer
@@ -52,7 +52,7 @@ class Draws:
         return i if drawn % 2**32 <= self.table[i] % 2**32 else self.table[i] >> 32
 
 
-def windows(engine: Engine) -> Iterator[tuple[float, int, list[int], list[int]]]:
+def windows(engine: FastTraining) -> Iterator[tuple[float, int, list[int], list[int]]]:
     """Rate, centre, contexts and negatives of every window of an epoch, drawn as the kernel draws them."""
     corpus, s = engine.corpus, engine.settings
     keep, table = engine._keep, engine._table
@@ -82,7 +82,7 @@ def test_both_engines_do_the_same_arithmetic_on_the_same_draws(
     rng = np.random.default_rng(1)
     start = (rng.normal(0, 0.5, (len(tiny.vocabulary), dim)), rng.normal(0, 0.5, (len(tiny.vocabulary), dim)))
     frozen = np.arange(len(tiny.vocabulary)) % 3 == 0 if freeze else None
-    engine = Engine(tiny, settings, epochs=2, start=start, frozen=frozen, dtype=np.float64)
+    engine = FastTraining(tiny, settings, epochs=2, start=start, frozen=frozen, dtype=np.float64)
     stepper = SGNSTrainer(tiny, settings, start=start, frozen=frozen, dtype=np.float64)
     learned = 0
     for rate, centre, contexts, negative in windows(engine):
@@ -103,7 +103,7 @@ def test_both_engines_do_the_same_arithmetic_on_the_same_draws(
 
 def test_float32_follows_float64(tiny: Corpus) -> None:
     start = tuple(np.random.default_rng(1).normal(0, 0.5, (2, len(tiny.vocabulary), 10)))
-    single, double = (Engine(tiny, SMALL, start=start, dtype=dtype) for dtype in (np.float32, np.float64))
+    single, double = (FastTraining(tiny, SMALL, start=start, dtype=dtype) for dtype in (np.float32, np.float64))
     assert single.run_epoch()
     assert double.run_epoch()
     np.testing.assert_allclose(single.v_in, double.v_in, atol=2e-5)
@@ -168,8 +168,8 @@ def test_frequent_words_are_left_out_as_often_as_word2vec_leaves_them_out(tiny: 
     """Kept with probability (sqrt(f / t) + 1) t / f, f the share of the word; at a tiny t hardly a pair is left."""
     share = tiny.vocabulary.counts / tiny.vocabulary.total
     kept = np.minimum((np.sqrt(share / 1e-3) + 1) * 1e-3 / share, 1)
-    np.testing.assert_allclose(Engine(tiny, SGNSSettings(dim=4, sample=1e-3))._keep / 2.0**32, kept, rtol=1e-6)
-    engine = Engine(tiny, SGNSSettings(dim=4, sample=1e-9), epochs=1)
+    np.testing.assert_allclose(FastTraining(tiny, SGNSSettings(dim=4, sample=1e-3))._keep / 2.0**32, kept, rtol=1e-6)
+    engine = FastTraining(tiny, SGNSSettings(dim=4, sample=1e-9), epochs=1)
     engine.run_epoch()
     assert not engine.v_out.any()
 
@@ -199,7 +199,7 @@ def test_the_held_out_loss_by_hand(tiny: Corpus) -> None:
 
 
 def test_the_rate_falls_linearly_to_a_ten_thousandth(lee: Corpus) -> None:
-    engine = Engine(lee, SMALL, epochs=4)
+    engine = FastTraining(lee, SMALL, epochs=4)
     words = engine.words_of_an_epoch * 4
     assert engine.learning_rate(0) == 0.1
     assert engine.learning_rate(words // 2) == pytest.approx(0.05, rel=1e-4)
@@ -211,7 +211,7 @@ def test_the_rate_falls_over_all_epochs_together(tiny: Corpus, monkeypatch: pyte
     rates: list[float] = []
     right, place = kernels.learn_sentences, 13  # of the rate among its arguments
     monkeypatch.setattr(kernels, "learn_sentences", lambda *given: rates.append(given[place]) or right(*given))
-    engine = Engine(tiny, SMALL, epochs=2)
+    engine = FastTraining(tiny, SMALL, epochs=2)
     assert engine.run_epoch()
     pieces = len(rates)
     assert engine.run_epoch()
@@ -305,7 +305,7 @@ def test_epochs_shorter_than_a_look_at_the_clock_can_be_cancelled_too(tiny: Corp
 
 
 def test_an_epoch_that_diverges_says_so_and_leaves_the_state_before_it(lee: Corpus) -> None:
-    engine = Engine(lee, SMALL, epochs=5)
+    engine = FastTraining(lee, SMALL, epochs=5)
     assert engine.run_epoch()
     good = engine.checkpoint()
     engine.settings = replace(SMALL, learning_rate=10)
@@ -327,7 +327,7 @@ def test_an_epoch_that_diverges_says_so_and_leaves_the_state_before_it(lee: Corp
 )
 def test_settings_out_of_range(lee: Corpus, change: dict[str, int], sentence: str) -> None:
     with pytest.raises(SettingError) as caught:
-        Engine(lee, SMALL, **change)
+        FastTraining(lee, SMALL, **change)
     assert str(caught.value) == sentence
 
 

@@ -12,7 +12,7 @@ from explorer.projection.settings import (
     MEASURES,
     METHODS,
     METRICS,
-    Engine,
+    MadeBy,
     Method,
     ProjectionSettings,
     SpaceSettings,
@@ -126,7 +126,7 @@ def projection_settings(method: Method, vectors: WordVectors) -> ProjectionSetti
     )
 
 
-def choose_engine(method: Method) -> Engine:
+def choose_engine(method: Method) -> MadeBy:
     """Who makes the map: this app, so that you can watch it form, or the well-known library."""
     return linked(kept=True).segmented_control(
         "Made by",
