@@ -26,9 +26,11 @@ def side_by_side(
     If the picture is `narrow`, as on a phone, the maps lie below each other.
     """
     rows, cols = (len(names), 1) if narrow else (2, 2) if len(names) == 4 else (1, len(names))
-    room = (300, 280) if narrow else (900 / cols, 400)
+    room = (300, 280) if narrow else (560 / cols, 320)  # of a narrow window: in a wider one names lie further apart
     titles = [style.text(_short(name, 44 if cols == 2 else 34)) for name in names]
     figure = make_subplots(rows, cols, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.24 / rows)
+    everywhere = np.concatenate(found.at)
+    low, high = everywhere.min(axis=0), everywhere.max(axis=0)
     marks = Marks()
     common: set[int] = set()
     if word is not None:
@@ -49,7 +51,8 @@ def side_by_side(
         if selected:
             kinds.append((list(selected), style.ANSWER, "square-open", "selected"))
         order = [one for rows_, *_ in kinds for one in rows_[:LABELLED]]  # only some of many selected words get names
-        labels = dict(placed(at, found.words, order, picture=room, size=13, clear=order))
+        scaled = np.vstack([at, low, high])  # all maps have one scale
+        labels = dict(placed(scaled, found.words, order, picture=room, size=13, clear=order))
         for rows_, colour, symbol, name in kinds:
             figure.add_scattergl(**_named(found, at, rows_, colour, symbol, name, first=place == 0), **where)
             for row in labels.keys() & set(rows_):
@@ -57,13 +60,9 @@ def side_by_side(
         across, up = axis_titles(found, place)
         figure.update_xaxes(title={"text": across, "font": {"size": 12}, "standoff": 4}, **where)
         figure.update_yaxes(title={"text": up, "font": {"size": 12}, "standoff": 2}, **where)
-    everywhere = np.concatenate(found.at)
-    low, high = everywhere.min(axis=0), everywhere.max(axis=0)
     ends = np.stack([low, high], axis=1) + 0.04 * (high - low)[:, None] * [-1, 1]  # names do not make clouds smaller
-    figure.update_xaxes(matches="x", showticklabels=False, zeroline=False, range=ends[0].tolist())
-    figure.update_yaxes(matches="y", showticklabels=False, zeroline=False, range=ends[1].tolist())
-    if not found.explained:
-        figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
+    figure.update_xaxes(matches="x", showticklabels=False, zeroline=False, showgrid=False, range=ends[0].tolist())
+    figure.update_yaxes(matches="y", showticklabels=False, zeroline=False, showgrid=False, range=ends[1].tolist())
     figure.update_layout(yaxis={"scaleanchor": "x"})
     figure.update_annotations(font={"size": 13})
     figure = style.finish(marks.onto(figure), height=430 if rows == 1 else 360 * rows)
@@ -118,9 +117,7 @@ def arrows(found: Comparison, place: int, selected: Sequence[int] = ()) -> go.Fi
     )
     across, up = axis_titles(found, 0)
     figure = style.hide_scales(style.finish(figure, height=460))
-    if not found.explained:
-        figure.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
-    return figure.update_xaxes(title=across).update_yaxes(title=up)
+    return figure.update_xaxes(title=across, showgrid=False).update_yaxes(title=up, showgrid=False)
 
 
 def overlaps(found: Comparison, place: int, null: Comparison | None, null_name: str) -> go.Figure:

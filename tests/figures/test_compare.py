@@ -1,8 +1,10 @@
 """The maps of several models: every selected word is marked on each, whatever their number."""
 
+from itertools import combinations
+
 import numpy as np
 
-from explorer.figures import style
+from explorer.figures import labels, style
 from explorer.figures.compare import ARROWS, LABELLED, arrows, side_by_side
 from explorer.judging.compare.models import compare
 from explorer.vectors.word_vectors import WordVectors
@@ -23,6 +25,25 @@ def test_all_selected_words_are_marked_on_all_maps_and_some_are_named() -> None:
         }
         assert 0 < len(named) <= LABELLED
         assert named <= {WORDS[row] for row in selected}
+
+
+def test_names_on_the_maps_of_a_narrow_window_do_not_cover_each_other() -> None:
+    matrix = np.random.default_rng(0).normal(size=(400, 8)).astype(np.float32)
+    found = compare([WordVectors(WORDS, matrix), WordVectors(WORDS, matrix**3)])
+    figure = side_by_side(found, ("one", "two"), None)
+    across = 240 / (figure.layout.xaxis.range[1] - figure.layout.xaxis.range[0])  # pixels of a map 240 pixels wide
+    for axis in ("x", "x2"):
+        notes = [note for note in figure.layout.annotations if note.xref == axis]
+        assert len(notes) > 5
+        boxes = []
+        for note in notes:
+            wide, tall = labels.width(note.text, 13), 13
+            left = across * note.x + note.xshift - wide * {"left": 0, "center": 0.5, "right": 1}[note.xanchor]
+            low = across * note.y + note.yshift - tall * {"bottom": 0, "middle": 0.5, "top": 1}[note.yanchor]
+            boxes.append((left, low, left + wide, low + tall))
+        for one, other in combinations(boxes, 2):
+            apart = [one[i] >= other[i + 2] or other[i] >= one[i + 2] for i in (0, 1)]
+            assert any(apart), (axis, one, other)
 
 
 def test_selected_words_have_an_arrow_and_both_ends_marked_beside_those_that_moved_most() -> None:

@@ -73,7 +73,7 @@ def test_a_visit_without_models_shows_the_two_that_come_with_the_app_at_once() -
     page = opened()
     assert not page.exception
     assert page.multiselect(key="compared_models").value == [library.BUILT_IN_NAME, library.FAMOUS_NAME]
-    assert "28,323 words" in text_of(page)
+    assert "30,000 and 103,680 words, **28,323** in common" in text_of(page)
     everything = [library.BUILT_IN_NAME, "Wikipedia 100d, seed 2", "Wikipedia 100d, seed 3"]
     page.multiselect(key="compared_models").set_value([*everything, "Wikipedia 100d, gender taken out"]).run()
     assert not page.exception

@@ -9,7 +9,7 @@ from explorer.judging.compare.models import Comparison
 from explorer.judging.compare.null import Band, changed
 from explorer.lessons import glossary
 from explorer.ui.screens.explore.compare.picture import choose_other, columns, marked
-from explorer.ui.shell import panels
+from explorer.ui.shell import panels, signed
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.state import selected_rows
 
@@ -97,27 +97,26 @@ def _cards(names: Sequence[str], found: Comparison, place: int, rows: list[int])
 def _table(found: Comparison, place: int, rows: list[int], null: Comparison | None) -> None:
     against = found.against[place - 1]
     below = changed(against, null)
+    table: dict[str, Sequence[object]] = {
+        "word": [found.words[row] for row in rows],
+        "Jaccard": [float(against.jaccard[row]) for row in rows],
+        "rank-biased": [float(against.rank_biased[row]) for row in rows],
+        "beyond": [float(against.beyond[row]) for row in rows],
+        "changed": ["✓" if below[row] else "" for row in rows],
+        "in both": [_words(found, place, row, common=True) for row in rows],
+        "only in the first": [_words(found, place, row, common=False) for row in rows],
+    }
     st.dataframe(
-        {
-            "word": [found.words[row] for row in rows],
-            "Jaccard": [float(against.jaccard[row]) for row in rows],
-            "rank-biased": [float(against.rank_biased[row]) for row in rows],
-            "beyond": [float(against.beyond[row]) for row in rows],
-            "changed": ["✓" if below[row] else "" for row in rows],
-            "in both": [_words(found, place, row, common=True) for row in rows],
-            "only in the first": [_words(found, place, row, common=False) for row in rows],
-        },
+        signed.table(table, {"Jaccard": ".2f", "rank-biased": ".2f", "beyond": "+.2f"}),
         key="alike",
         hide_index=True,
         height=320,
         column_config={
-            "Jaccard": st.column_config.NumberColumn(format="%.2f", width=80, help=glossary.term("overlap").about),
-            "rank-biased": st.column_config.NumberColumn(
-                format="%.2f", width=80, help=glossary.term("rank-biased-overlap").about
-            ),
+            "Jaccard": st.column_config.NumberColumn(width=80, help=glossary.term("overlap").about),
+            "rank-biased": st.column_config.NumberColumn(width=100, help=glossary.term("rank-biased-overlap").about),
             "word": st.column_config.TextColumn(width=120),
             "beyond": st.column_config.NumberColumn(
-                format="%+.2f", width=80, help="Moved further than its neighbours, in radii of the cloud."
+                width=80, help="Moved further than its neighbours, in radii of the cloud."
             ),
             "changed": st.column_config.TextColumn(
                 width=80,

@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.judging.compare.models import CompareSettings, Comparison
 from explorer.progress import Report, parts
 from explorer.projection.settings import TiedSettings
-from explorer.ui.shell import long_work, panels
+from explorer.ui.shell import long_work, panels, signed
 from explorer.ui.shell.cache import shared_verdicts
 from explorer.ui.shell.linked import linked
 from explorer.ui.shell.streamlit_private import DeltaGenerator
@@ -106,7 +106,7 @@ def cost(names: Sequence[str], laid: Laid) -> None:
     both = (laid.tied, laid.free)
     trust = [[one.honesty.trustworthiness for one in layouts.maps] for layouts in both]
     kept = [[one.honesty.kept for one in layouts.maps] for layouts in both]
-    moved = [["", *(f"{move.mean():.3f}" for move in layouts.moved)] for layouts in both]
+    moved = [[None, *(float(move.mean()) for move in layouts.moved)] for layouts in both]
     means = [(layouts.mean_move, _mean(trust[i]), _mean(kept[i])) for i, layouts in enumerate(both)]
     (near, tied_trust, tied_kept), (far, free_trust, free_kept) = means
     st.markdown(
@@ -114,19 +114,16 @@ def cost(names: Sequence[str], laid: Laid) -> None:
         f"**{far:.2f}**. The maps pay for that: a trustworthiness of **{tied_trust:.3f}** instead of "
         f"**{free_trust:.3f}**, and **{tied_kept:.1%}** of the true neighbours instead of **{free_kept:.1%}**."
     )
-    st.dataframe(
-        {
-            "model": list(names),
-            "trustworthiness, tied": [f"{value:.3f}" for value in trust[0]],
-            "free": [f"{value:.3f}" for value in trust[1]],
-            "neighbours kept, tied": [f"{value:.3f}" for value in kept[0]],
-            "kept, free": [f"{value:.3f}" for value in kept[1]],
-            "mean move, tied": moved[0],
-            "move, free": moved[1],
-        },
-        hide_index=True,
-        key="cost_of_tie",
-    )
+    columns: dict[str, list[object]] = {
+        "model": list(names),
+        "trustworthiness, tied": [*trust[0]],
+        "free": [*trust[1]],
+        "neighbours kept, tied": [*kept[0]],
+        "kept, free": [*kept[1]],
+        "mean move, tied": [*moved[0]],
+        "move, free": [*moved[1]],
+    }
+    st.dataframe(signed.table(columns, dict.fromkeys(list(columns)[1:], ".3f")), hide_index=True, key="cost_of_tie")
     st.caption(
         f"Over {laid.tied.maps[0].honesty.k} neighbours. Free: the same layouts from the same start and seed "
         f"({laid.settings.seed}), without a tie, each turned onto the first. Mean move: how far a word lies from its "

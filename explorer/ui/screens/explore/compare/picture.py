@@ -32,11 +32,11 @@ def summary(
     names: Sequence[str], found: Comparison, sizes: list[int], null: Comparison | None, beside: list[list[Band]]
 ) -> None:
     """In words: what is shared, how much is kept, and whether the change is more than chance."""
-    of = ", ".join(f"{size:,}" for size in sizes)
+    *others, last = (f"{size:,}" for size in sizes)
     dims = " and ".join(str(dim) for dim in sorted({against.dim for against in found.against}))
     lines = [
-        f"**{found.shared:,} words** are in all of them, of {of}; the **{len(found.words):,}** most frequent are "
-        f"compared, turned onto the first in {dims} dimensions."
+        f"The models have {', '.join(others)} and {last} words, **{found.shared:,}** in common; the "
+        f"**{len(found.words):,}** most frequent are compared, in {dims} dimensions."
     ]
     several = len(found.against) > 1
     if several:

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.judging.bias import word_sets
 from explorer.judging.compare import questions
 from explorer.judging.compare.questions import Reply
-from explorer.text.numbers import number
+from explorer.text.numbers import chance, number
 from explorer.ui.shell import completion, folding, panels, spelling
 from explorer.ui.shell.linked import linked
 from explorer.vectors.model import Model
@@ -57,7 +57,7 @@ def same_question(models: Sequence[Model]) -> None:
             **{
                 _unique(name, place): [
                     _number(reply.effect, "+.2f"),
-                    _number(reply.p, ".2g"),
+                    "—" if reply.p is None else chance(reply.p),
                     f"{reply.found} of {reply.asked}",
                     _number(reply.direct, ".3f"),
                 ]
