@@ -16,6 +16,7 @@ NAMED = 16  # tokens of a sentence that have their probability written above
 LIKELIEST = 12  # tokens of a distribution that are drawn
 FEWEST = 3  # ticks on an axis, so that a value between them can be read
 TINY = 1e-6  # share of a step that is an error of rounding
+NEAR = 0.2  # share of the line from an end on which what is written would go beyond it
 NARROWEST = 0.035  # share of the line below which there is no room for a word
 
 
@@ -41,7 +42,7 @@ def cost(sentence: SentenceProbability, *, highest: float) -> go.Figure:
             ),
         )
     )
-    names = [style.text(word if word != " " else "␣") for word in sentence.words]
+    names = [style.text(_seen(word)) for word in sentence.words]
     figure.update_xaxes(tickvals=places, ticktext=names, tickfont={"size": 13}, autotickangles=[0, -60, -90])
     figure.update_yaxes(title="−log P in nats; P on the bar", range=[0, 1.15 * highest])
     return style.finish(figure, height=300).update_layout(bargap=0.3)
@@ -137,7 +138,9 @@ def _ticks(values: Floats) -> list[float]:
 
 def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
     """All probabilities laid end to end with the random number on them, and the likeliest tokens as bars."""
-    figure = make_subplots(rows=2, cols=1, row_heights=[0.24, 0.76], vertical_spacing=0.2)
+    figure = make_subplots(
+        rows=2, cols=1, row_heights=[0.76, 0.24], vertical_spacing=0.2, start_cell="bottom-left"
+    )  # the line last: Plotly hides what is too small to read in the last part only
     ends = np.cumsum(drawn.probability) / drawn.probability.sum()
     wide = [i for i in np.argsort(-drawn.probability, kind="stable")[:60] if drawn.probability[i] > 0.002]
     shown = sorted({*map(int, wide), drawn.id})
@@ -150,13 +153,13 @@ def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
             "color": [style.NEGATIVE if i == drawn.id else style.CENTRE for i in shown],
             "line": {"width": 1, "color": "rgba(128, 128, 128, 0.6)"},
         },
-        text=[words[i] if drawn.probability[i] > NARROWEST else "" for i in shown],
+        text=[_seen(words[i]) if drawn.probability[i] > NARROWEST else "" for i in shown],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
         customdata=[[words[i], float(drawn.probability[i])] for i in shown],
         hovertemplate="%{customdata[0]}: %{customdata[1]:.4f}<extra></extra>",
-        row=1,
+        row=2,
         col=1,
     )
     figure.add_shape(
@@ -166,11 +169,18 @@ def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
         y0=-0.55,
         y1=0.55,
         line={"width": 3, "color": style.ANSWER},
-        row=1,
+        row=2,
         col=1,
     )
     figure.add_annotation(
-        x=drawn.random, y=0.5, yshift=14, text=f"<b>{drawn.random:.4f}</b>", showarrow=False, row=1, col=1
+        x=drawn.random,
+        y=0.5,
+        yshift=14,
+        text=f"<b>{drawn.random:.4f}: {style.text(_seen(words[drawn.id]))}</b>",
+        xanchor="left" if drawn.random < NEAR else "right" if drawn.random > 1 - NEAR else "center",
+        showarrow=False,
+        row=2,
+        col=1,
     )
     best = [int(i) for i in np.argsort(-drawn.probability, kind="stable")[:LIKELIEST]]
     if drawn.id not in best:
@@ -186,15 +196,24 @@ def draw(drawn: Draw, words: Sequence[str]) -> go.Figure:
             marker={"color": colour},
             customdata=[words[i] for i in best],
             hovertemplate=f"%{{customdata}}, {name}: %{{y:.4f}}<extra></extra>",
-            row=2,
+            row=1,
             col=1,
         )
-    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], row=1, col=1)
-    figure.update_yaxes(showticklabels=False, showgrid=False, range=[-0.55, 0.55], row=1, col=1)
-    names = [style.text(words[i] if words[i] != " " else "␣") for i in best]
-    figure.update_xaxes(tickvals=list(range(len(best))), ticktext=names, tickfont={"size": 13}, row=2, col=1)
-    figure.update_yaxes(title="probability", rangemode="tozero", row=2, col=1)
+    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], row=2, col=1)
+    figure.update_yaxes(showticklabels=False, showgrid=False, range=[-0.55, 0.55], row=2, col=1)
+    names = [style.text(_seen(words[i])) for i in best]
+    ticks = {"tickvals": list(range(len(best))), "ticktext": names, "autotickangles": [0, -60, -90]}
+    figure.update_xaxes(ticks, tickfont={"size": 13}, row=1, col=1)
+    figure.update_yaxes(title="probability", rangemode="tozero", row=1, col=1)
     figure.data[0].showlegend = False
     return style.finish(figure, height=430).update_layout(
-        bargap=0.3, margin={"t": 50}, legend={"y": 0.72, "x": 1, "xanchor": "right", "yanchor": "top"}
+        bargap=0.3,
+        margin={"t": 50},
+        uniformtext={"minsize": 11, "mode": "hide"},
+        legend={"y": 0.72, "x": 1, "xanchor": "right", "yanchor": "top"},
     )
+
+
+def _seen(token: str) -> str:
+    """A token as it is written: a space can be seen."""
+    return token if token != " " else "␣"

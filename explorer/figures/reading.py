@@ -9,6 +9,7 @@ from explorer.figures import style
 from explorer.vectors.word_vectors import Floats
 
 MOST_NAMED = 60  # tokens that have their name under the bar
+MOST_SLANTED = 12  # of which the names do not touch on a phone
 
 
 def grounds(values: Floats | Sequence[float], *, highest: float, both_signs: bool) -> list[str]:
@@ -36,8 +37,8 @@ def tokens(names: Sequence[str], values: Sequence[float], *, title: str, highest
     )
     if len(names) <= MOST_NAMED:
         shown = [style.text(name if name != " " else "␣") for name in names]
-        upright = max(map(len, names), default=1) == 1
-        figure.update_xaxes(tickvals=list(range(len(names))), ticktext=shown, tickangle=0 if upright else -60)
+        angle = 0 if max(map(len, names), default=1) == 1 else -60 if len(names) <= MOST_SLANTED else -90
+        figure.update_xaxes(tickvals=list(range(len(names))), ticktext=shown, tickangle=angle)
     else:
         figure.update_xaxes(title="token")
     figure.update_yaxes(title=title)

@@ -64,7 +64,7 @@ def _seen(found: WordsOrCharacters, scene: Scene, *, wanted: Wanted) -> None:
         st.caption("Seconds of processor time, for forward, backward and update.")
     st.info(_said(found), icon=":material/visibility:")
     st.latex(
-        rf"-\log P(\textsf{{sentence}}) = \sum_{{t=1}}^{{T}} -\log \hat y^{{\langle t \rangle}} \qquad "
+        rf"-\log P(\textsf{{sentence}}) = \sum_{{t=1}}^{{T}} -\log \hat y^{{\langle t \rangle}} \\ "
         rf"\bar T_{{\textsf{{words}}}} = {words.length:.1f} \qquad \bar T_{{\textsf{{characters}}}} = "
         rf"\mathbf{{{characters.length:.1f}}}"
     )

@@ -2,6 +2,7 @@
 
 import math
 from functools import partial
+from textwrap import wrap
 from typing import Final
 
 import streamlit as st
@@ -25,6 +26,7 @@ PAIRS: Final = (
     ("the prime minister said today", "the minister prime today said"),
 )
 MOST_FACTORS = 7  # of a formula
+WIDE = 46  # characters of a product that a phone has room for
 
 
 def view(wanted: Wanted) -> None:
@@ -78,10 +80,11 @@ def _seen(found: LanguageModels, moment: int, *, written: list[str], wanted: Wan
 
 def _product(one: SentenceProbability) -> str:
     """P(sentence) as its factors and their product, as LaTeX."""
-    factors = [in_formula(chance_of_log(-loss)) for loss in one.losses.tolist()]
+    factors = [chance_of_log(-loss) for loss in one.losses.tolist()]
     if len(factors) > MOST_FACTORS:
-        factors = [*factors[: MOST_FACTORS - 2], r"\cdots", factors[-1]]
-    product = r" \cdot ".join(factors)
+        factors = [*factors[: MOST_FACTORS - 2], "…", factors[-1]]
+    lines = [in_formula(line).replace("·", r"\cdot ") for line in wrap(" · ".join(factors), WIDE)]
+    product = r" \\ ".join(lines).replace("…", r"\ldots")
     return (
         r"\small P = \prod_{t} P(y^{\langle t \rangle} \mid y^{\langle 1 \rangle} \ldots y^{\langle t-1 \rangle})"
         rf"\\ = {product}\\ = \mathbf{{{in_formula(chance_of_log(one.log_probability))}}}"

@@ -57,7 +57,7 @@ def _seen(found: LanguageModels, moment: int, *, wanted: Wanted) -> None:
         loss = math.log(held[moment])
         st.latex(
             r"\small \text{perplexity} = \exp\Big({-\tfrac{1}{N}} \sum_{t} \log \hat y^{\langle t \rangle}"
-            rf"[y^{{\langle t \rangle}}]\Big) = \exp({loss:.3f}) = \mathbf{{{held[moment]:.2f}}}"
+            rf"[y^{{\langle t \rangle}}]\Big) \\ = \exp({loss:.3f}) = \mathbf{{{held[moment]:.2f}}}"
         )
     with right:
         st.info(_said(found, moment), icon=":material/visibility:")
