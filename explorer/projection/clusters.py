@@ -42,14 +42,14 @@ class Clusters:
     loose: bool = False
 
 
-def clusters(space: Space, k: int, *, seed: int = 1, report: Report = to_nobody) -> Clusters:
+def clusters(space: Space, k: int, *, report: Report = to_nobody) -> Clusters:
     """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres.
 
     `report` hears how much is done if all rounds are needed, and may end the work by raising.
     """
     rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
     rows = of_length_one(rows)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
     found = [spherical(learned, min(k, len(rows)), rng, told) for told in parts(report, [1.0] * RESTARTS)]
     of, centres, _ = max(found, key=lambda one: one[2])

@@ -192,12 +192,12 @@ def nearest_on_map(coordinates: Floats, k: int, report: Report = to_nobody) -> N
     return shown
 
 
-def kept(graph: NeighbourGraph, coordinates: Floats, *, k: int = NEIGHBOURS, report: Report = to_nobody) -> float:
+def kept(graph: NeighbourGraph, coordinates: Floats, *, report: Report = to_nobody) -> float:
     """Only the share of true neighbours that a map (N, d) keeps: fast enough for each frame of a forming layout.
 
     `report` hears how much is done, and may end the work by raising.
     """
-    k = max(1, min(k, (len(graph) - 1) // 2, graph.width))
+    k = max(1, min(NEIGHBOURS, (len(graph) - 1) // 2, graph.width))
     return float(shared(graph.neighbour[:, :k], nearest_on_map(coordinates, k, report)).mean())
 
 

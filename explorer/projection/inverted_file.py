@@ -131,14 +131,14 @@ def _beyond(left: Floats, right: Floats, near_by: NDArray[np.int32], first: int)
     return np.take_along_axis(among, best, axis=1), np.take_along_axis(near, best, axis=1)
 
 
-def cells_of(rows: Floats, *, seed: int = 0, report: Report = to_nobody) -> Cells:
+def cells_of(rows: Floats, *, report: Report = to_nobody) -> Cells:
     """About sqrt(N) cells of `rows` (N, D), each row in the cell of its nearest centre.
 
     `report` hears how much is done, and may end the work by raising.
     """
     n = len(rows)
     count = max(1, round(n**0.5))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     some = rows[np.sort(rng.choice(n, min(n, LEARNED * count), replace=False))]
     centres = some[np.sort(rng.choice(len(some), count, replace=False))].copy()
     *rounds, sorting = parts(report, [*[len(some)] * ROUNDS, n])

@@ -223,7 +223,7 @@ def descend(
 def tsne_attraction_loss(at: Floats, starts: Ints, neighbour: Ints, p: Floats) -> float:
     """Sum of p log(p (1 + |y_i - y_j|²)) over the sparse p of points (3, N); plus log of the mass it is the KL.
 
-    `starts` (N + 1,), `neighbour` and `p` (M,) as in `tsne_velocity`.
+    `starts` (N + 1,), `neighbour` and `p` (M,) as in `attraction`.
     """
     loss = 0.0
     for i in range(at.shape[1]):

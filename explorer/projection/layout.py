@@ -126,6 +126,8 @@ def begin(
     SelectionError
         For a method that does not form step by step, or if labels leave nothing that holds the map together.
     """
+    if settings.method not in ("t-SNE", "UMAP"):
+        raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
     settings = settings.fitting(len(space))
     own = tsne if settings.method == "t-SNE" else umap
     if start is None:
@@ -136,10 +138,8 @@ def begin(
     report(0, len(space))
     if settings.method == "t-SNE":
         return tsne.TSNE(graph, start, settings.perplexity, settled=settled, report=report)
-    if settings.method == "UMAP":
-        k, apart, seed = settings.n_neighbors, settings.min_dist, settings.seed
-        return umap.UMAP(graph, start, k, apart, seed, settled=settled, target=settings.target, report=report)
-    raise SelectionError(f"{settings.method} is computed at once; t-SNE and UMAP form step by step.")
+    k, apart, seed = settings.n_neighbors, settings.min_dist, settings.seed
+    return umap.UMAP(graph, start, k, apart, seed, settled=settled, target=settings.target, report=report)
 
 
 def finished(

@@ -52,7 +52,13 @@ class Sample:
 
 
 def by_rank(vectors: WordVectors, n: int, *, skip: int = 0) -> Sample:
-    """The `n` most frequent words after the first `skip`; the first ones if the order is not by frequency."""
+    """The `n` most frequent words after the first `skip`; the first ones if the order is not by frequency.
+
+    Raises
+    ------
+    SelectionError
+        If there are too many for their number of dimensions.
+    """
     rows = np.arange(min(skip, len(vectors)), min(skip + n, len(vectors)), dtype=np.intp)
     order = "most frequent words" if vectors.by_frequency else "first words of the file"
     after = f" after the first {skip:,}" if skip else ""
@@ -69,6 +75,8 @@ def by_likeness(vectors: WordVectors, formula: str, n: int) -> Sample:
         If a word of the formula is not in the vocabulary.
     FormulaError
         If it does not parse or cancels out.
+    SelectionError
+        If there are too many for their number of dimensions.
     """
     rows = highest(cosines(vectors, evaluate(formula, vectors)), min(n, len(vectors)))
     told = f"the {len(rows):,} words nearest to {formula.strip()}, of {len(vectors):,}"
@@ -82,6 +90,8 @@ def by_search(vectors: WordVectors, sought: str, n: int) -> Sample:
     ------
     SettingError
         If the expression is not valid, or could take for ever.
+    SelectionError
+        If there are too many for their number of dimensions.
     """
     found = matching(vectors.words, sought)
     some = f"the first {n:,} of the {len(found):,}" if len(found) > n else f"the {len(found):,}"
@@ -99,7 +109,9 @@ def by_conditions(vectors: WordVectors, n: int, wanted: Conditions) -> Sample:
     FormulaError
         If it does not parse or cancels out.
     SettingError
-        If the pattern is not valid, or could take for ever.
+        If the pattern or a range is not valid, or the pattern could take for ever.
+    SelectionError
+        If the model has no such column, or there are too many words for their number of dimensions.
     """
     found = np.flatnonzero(meeting(vectors, wanted))
     order = "most frequent" if vectors.by_frequency else "first"
@@ -109,7 +121,13 @@ def by_conditions(vectors: WordVectors, n: int, wanted: Conditions) -> Sample:
 
 
 def by_list(vectors: WordVectors, words: Iterable[str]) -> Sample:
-    """The words of a list that the model has, each once, in the order given."""
+    """The words of a list that the model has, each once, in the order given.
+
+    Raises
+    ------
+    SelectionError
+        If there are too many for their number of dimensions.
+    """
     found, missing = vectors.known(dict.fromkeys(words))
     rows = np.array([vectors.index[word] for word in found], dtype=np.intp)
     told = f"{len(rows):,} words of a list, of {len(vectors):,}"

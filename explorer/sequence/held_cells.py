@@ -24,16 +24,15 @@ class Match:
     cells: int
 
 
-def holding(states: Floats, first: int, last: int, *, threshold: float = 0.3, strict: bool = True) -> Ids:
+def holding(states: Floats, first: int, last: int, *, threshold: float = 0.3) -> Ids:
     """(k,) numbers of the cells that are on (|state| above the threshold) from step `first` to `last` of (T, n_a).
 
-    With `strict` they must be off at the steps just before and just after.
+    They are off at the steps just before and just after.
     """
     on = np.abs(states) > threshold
     held = on[first : last + 1].all(axis=0)
-    if strict:
-        held &= ~on[first - 1] if first > 0 else True
-        held &= ~on[last + 1] if last + 1 < len(on) else True
+    held &= ~on[first - 1] if first > 0 else True
+    held &= ~on[last + 1] if last + 1 < len(on) else True
     return np.flatnonzero(held)
 
 

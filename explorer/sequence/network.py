@@ -262,22 +262,9 @@ class Network:
             Whether to compute dL/dx even if no vectors learn.
         """
         judged = self.judged(passed, target, average)
-        return self.back_from(passed, judged, truncate=truncate, need_x=need_x)
-
-    def back_from(
-        self, passed: Pass, judged: Judged, *, truncate: int | None = None, need_x: bool = False
-    ) -> Gradients:
-        """The gradients of a loss that is already computed."""
-        found, layers, dx = self._back(passed, judged.dscore, truncate=truncate, need_x=need_x)
-        return Gradients(judged, found, layers, dx)
-
-    def _back(
-        self, passed: Pass, dscore: Floats, *, truncate: int | None = None, need_x: bool = False
-    ) -> tuple[dict[str, Gradient], tuple[LayerGradients, ...], Floats]:
-        found: dict[str, Gradient] = {}
         shape = passed.layers[-1].output.shape
-        head, d = self.head.back(of(self.parameters, "head"), passed.answer, dscore, shape, passed.mask)
-        found |= {f"head.{name}": value for name, value in head.items()}
+        head, d = self.head.back(of(self.parameters, "head"), passed.answer, judged.dscore, shape, passed.mask)
+        found: dict[str, Gradient] = {f"head.{name}": value for name, value in head.items()}
         layers: list[LayerGradients] = []
         for number in reversed(range(1, len(self.layers) + 1)):
             below = number > 1 or need_x or self.inputs.learns
@@ -291,7 +278,7 @@ class Network:
                     found |= {f"layer{number}.{direction}.{name}": g for name, g in of_cell.parameters.items()}
         if self.inputs.learns:
             found[EMBEDDING] = row_gradient(passed.ids, d)
-        return found, tuple(reversed(layers)), d
+        return Gradients(judged, found, tuple(reversed(layers)), d)
 
     def blocks(self, parameters: Mapping[str, Floats] | None = None) -> dict[str, Floats]:
         """Parameters (or gradients of the cells) by the notes' names: "layer1.forward.W_aa" (n_a, n_a) … (views)."""

@@ -17,6 +17,8 @@ from explorer.sequence.network import Gradients, Network, Pass
 from explorer.sequence.optimisers import Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
 
+AT_ONCE = 64  # sentences that are judged at a time
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
@@ -180,10 +182,10 @@ class SequenceTrainer:
         return losses
 
 
-def score(network: Network, examples: Examples, *, batch: int = 64, report: Report = to_nobody) -> Score:
+def score(network: Network, examples: Examples, *, report: Report = to_nobody) -> Score:
     """How good the network is on examples that it does not learn from; `report` counts them."""
     loss, right, counted, done = 0.0, 0, 0, 0
-    for part in in_turn(examples, batch):
+    for part in in_turn(examples, AT_ONCE):
         judged = network.judged(network.forward(part.ids, part.mask), part.target)
         loss += float(judged.losses.sum(dtype=np.float64))
         right += int(judged.right.sum())
@@ -193,7 +195,7 @@ def score(network: Network, examples: Examples, *, batch: int = 64, report: Repo
     return Score(loss / max(counted, 1), right / max(counted, 1), counted)
 
 
-def answers(network: Network, sentences: tuple[np.ndarray, ...], *, batch: int = 64) -> list[Floats]:
+def answers(network: Network, sentences: tuple[np.ndarray, ...], *, batch: int = AT_ONCE) -> list[Floats]:
     """ŷ of each sentence, in the order given: (T_i, n_y) at each step, or (n_y,) where one answer is given."""
     found: list[Floats] = [np.empty(0)] * len(sentences)
     whole = Examples(sentences, np.zeros(len(sentences), np.intp))

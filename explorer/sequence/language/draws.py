@@ -134,7 +134,6 @@ def written(
     *,
     beginning: str = "",
     temperature: float = 1.0,
-    top_k: int | None = None,
     longest: int | None = None,
 ) -> str:
     """A sentence, or a name, that begins with `beginning`; without <EOS>.
@@ -144,10 +143,10 @@ def written(
     UnknownWordError
         If a character of the beginning was never seen.
     SettingError
-        If the temperature is negative, or top-k below 1.
+        If the temperature is negative.
     """
     tokens = model.tokens
     begun = tokens.cut(beginning)
-    more = draws(model, rng, beginning=tokens.ids(begun), temperature=temperature, top_k=top_k, longest=longest)
+    more = draws(model, rng, beginning=tokens.ids(begun), temperature=temperature, longest=longest)
     drawn = [draw.token for draw in more if not draw.rejected and draw.id != tokens.eos]
     return tokens.joined([*begun, *drawn])

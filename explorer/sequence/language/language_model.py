@@ -166,28 +166,14 @@ class LanguageModelTrainer(SequenceTrainer):
     ----------
     sentences : Sentences
     settings : LanguageModelSettings
-    start : (V, D), optional
-        Word vectors to begin with; V counts <EOS>.  Otherwise they are drawn.
-    dtype : float32 unless told
     """
 
-    def __init__(
-        self,
-        sentences: Sentences,
-        settings: LanguageModelSettings,
-        *,
-        start: Floats | None = None,
-        dtype: type[np.floating] = np.float32,
-    ) -> None:
+    def __init__(self, sentences: Sentences, settings: LanguageModelSettings) -> None:
         V = len(sentences.tokens)
-        letters = sentences.tokens.unit == "characters" and start is None and V <= MOST_LETTERS
+        letters = sentences.tokens.unit == "characters" and V <= MOST_LETTERS
         rng = np.random.default_rng(settings.seed)
-        inputs = (
-            OneHot(V, dtype)
-            if letters
-            else LearnedVectors(small_vectors(V, settings.dim, rng) if start is None else start)
-        )
-        network = Network(settings.network(), inputs, V, dtype=dtype)
+        inputs = OneHot(V) if letters else LearnedVectors(small_vectors(V, settings.dim, rng))
+        network = Network(settings.network(), inputs, V)
         # Start from how frequent each token is: the network then learns what the words before add to that.
         times = np.bincount(np.concatenate(sentences.examples.targets), minlength=V) + 1
         network.parameters["head.b_y"][:] = np.log(times / times.sum())

@@ -18,18 +18,19 @@ MADE: Final = ("made", "ate", "liked", "tried", "sold", "ordered")
 AFTER: Final = ("", "", "today", "for lunch", "at the market", "in the evening")
 IS: Final = ("is fresh", "was sweet", "is on the table", "was very good", "is cold", "")
 LIES: Final = ("lies under the table", "is on sale", "was too small", "looks new")
+SENTENCES: Final = 1500
 NOTES: Final = ("the apple and pair salad", "the apple and pear salad")
 
 
-def sentences(n: int = 1500, *, seed: int = 0) -> list[str]:
-    """n sentences, drawn with `seed`; the notes' two are not among them."""
-    rng = np.random.default_rng(seed)
+def sentences() -> list[str]:
+    """1,500 sentences, the same at every call; the notes' two are not among them."""
+    rng = np.random.default_rng(0)
 
     def one(of: tuple[str, ...]) -> str:
         return of[int(rng.integers(len(of)))]
 
     drawn: list[str] = []
-    while len(drawn) < n:
+    while len(drawn) < SENTENCES:
         first, second = one(FRUIT), one(FRUIT)
         if first == second or {first, second} == {"apple", "pear"}:
             continue
@@ -47,6 +48,6 @@ def sentences(n: int = 1500, *, seed: int = 0) -> list[str]:
 
 
 @cache  # the page of language models asks for it at each drawing, and a drawing of lots is .05 s
-def text(*, seed: int = 0) -> str:
+def text() -> str:
     """The sentences as a text to learn from."""
-    return "\n".join(f"{sentence.capitalize()}." for sentence in sentences(seed=seed))
+    return "\n".join(f"{sentence.capitalize()}." for sentence in sentences())
