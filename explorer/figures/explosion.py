@@ -15,7 +15,7 @@ def norms(
     unclipped: Sequence[float], clipped: Sequence[float], *, limit: float | None, broken: int | None
 ) -> go.Figure:
     """‖g‖ before clipping over the steps on a logarithmic axis; step `broken`, whose loss was no number, is marked."""
-    figure = _over_steps(unclipped, clipped, "‖g‖ = %{y:.3g}")
+    figure = _over_steps(unclipped, clipped, "‖g‖ = %{customdata:.3g}")
     if limit is not None:
         figure.add_scatter(
             x=[1, max(len(clipped), len(unclipped))],
@@ -26,15 +26,15 @@ def norms(
             hoverinfo="skip",
         )
     _mark(figure, unclipped, broken)
-    figure.update_yaxes(title="length of the gradient, ‖g‖", type="log", exponentformat="power")
+    figure.update_yaxes(title="length of the gradient, ‖g‖, 10⁻³ or more", type="log", exponentformat="power")
     return style.finish(figure, height=360)
 
 
 def losses(unclipped: Sequence[float], clipped: Sequence[float], *, broken: int | None) -> go.Figure:
     """Loss over the steps on a logarithmic axis; step `broken`, whose loss was no number, is marked."""
-    figure = _over_steps(unclipped, clipped, "%{y:.3g} nats")
+    figure = _over_steps(unclipped, clipped, "%{customdata:.3g} nats")
     _mark(figure, unclipped, broken)
-    figure.update_yaxes(title="loss, nats", type="log", exponentformat="power")
+    figure.update_yaxes(title="loss, 10⁻³ nats or more", type="log", exponentformat="power")
     return style.finish(figure, height=360)
 
 
@@ -44,10 +44,10 @@ def _over_steps(unclipped: Sequence[float], clipped: Sequence[float], told: str)
         colour, dash, width = LOOKS[name]
         values = np.array(found, np.float64)
         values[~np.isfinite(values)] = np.nan
-        values = np.maximum(values, LEAST)
         figure.add_scatter(
             x=np.arange(1, len(values) + 1),
-            y=values,
+            y=np.maximum(values, LEAST),
+            customdata=values,
             mode="lines+markers" if len(values) < 40 else "lines",
             name=name,
             line={"color": colour, "dash": dash, "width": width},

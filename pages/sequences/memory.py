@@ -22,5 +22,6 @@ view = linked().segmented_control(
 )
 with reader_errors.shown():
     VIEWS[view]()
-panels.note("memory")
+if view != "Explosion":  # which has two networks of its own
+    panels.note("memory")
 onward.offer("pages/sequences/language.py", "a language model", switch="memory_view", views=VIEWS)

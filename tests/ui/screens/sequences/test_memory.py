@@ -107,6 +107,8 @@ def test_an_explosion_is_told_and_its_python_prints_the_step() -> None:
     step = re.search(r"NaN at step (\d+)", said)
     assert step is not None
     assert "Clipped by norm to 1, with the same weights" in said
+    assert any("ReLU" in block.value for block in at.markdown)
+    assert not any("60 at each gap" in block.value for block in at.markdown)  # which is about the race
     assert ran(next(block.value for block in at.code if "Explosion(" in block.value)).startswith(
         f"not clipped {step[1]} "
     )

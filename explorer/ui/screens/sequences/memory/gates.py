@@ -88,8 +88,8 @@ def _said(asked: Question, memory: Floats, holds: list[int], between: tuple[int,
     start, end = (panels.plain(asked.words[place]) for place in between)
     if not holds:
         return (
-            f"No unit is on from *{start}* to *{end}* and off just before and after. Try another threshold or seed, or "
-            "go back to another step."
+            f"No unit is on from *{start}* to *{end}* and off just before and after, so “{ALL}” shows the one with the "
+            "strongest memory. Try another threshold or seed, or go back to another step."
         )
     unit = max(holds, key=lambda one: abs(float(memory[last, one])))
     return (

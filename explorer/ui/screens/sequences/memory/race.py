@@ -30,7 +30,7 @@ def _seen(found: MemoryRace, scene: Scene) -> None:
             figures.by_gap(s.cells, s.gaps, found.accuracy[:, :, now]),
             key="by_gap",
             name="right by gap",
-            title="Right verbs by gap (line: mean; band: from the lowest to the highest of three seeds)",
+            title="Right verbs by gap: mean and range of three seeds",
             alt=said(found, now),
             columns={"gap": list(s.gaps)}
             | {

@@ -42,7 +42,7 @@ def _seen(found: Truncation, scene: Scene) -> None:
         figures.by_gap(found.names, gaps, accuracy),
         key="cut_by_gap",
         name="truncated, right by gap",
-        title="Right verbs by gap, by how far the gradient goes back (line: mean; band: the three seeds)",
+        title="Right verbs by gap, by how far the gradient goes back (mean and range of three seeds)",
         alt=said,
         columns={"gap": list(gaps)}
         | {
