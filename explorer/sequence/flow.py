@@ -79,9 +79,8 @@ def flow(network: Network, ids: Ids, target: Ids, mask: Mask | None = None, *, m
     with np.errstate(over="ignore", invalid="ignore"):  # an exploding gradient is meant to be seen
         gradients = network.backward(passed, target, average="sentence")
         first = gradients.layers[0].forward
-        norms = (
-            np.linalg.norm(first.c if memory else first.a, axis=2) * B
-        )  # the mean over the batch is taken here instead
+        # times B: the loss is a mean over the batch, but here each distance has its own number of sentences
+        norms = np.linalg.norm(first.c if memory else first.a, axis=2) * B
     longest = int(last.max()) + 1
     by_distance, sentences = np.zeros(longest), np.zeros(longest, np.intp)
     for b in range(B):

@@ -34,6 +34,18 @@ EMBEDDING = "input.E"  # the name of the vectors that learn
 MOST_LAYERS = 3
 
 
+def check_cell(cell: str) -> None:
+    """Refuse a cell that does not exist.
+
+    Raises
+    ------
+    SettingError
+        If it is not one of `CELLS`.
+    """
+    if cell not in CELLS:
+        raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{cell}”.")
+
+
 @dataclass(frozen=True)
 class NetworkSettings:
     """What a network is made of.
@@ -55,8 +67,7 @@ class NetworkSettings:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{self.cell}”.")
+        check_cell(self.cell)
         if not 1 <= self.units <= 1000:
             raise SettingError(f"A layer has 1 to 1,000 units, not {self.units}.")
         if not 1 <= self.layers <= MOST_LAYERS:

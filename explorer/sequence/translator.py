@@ -24,7 +24,7 @@ from explorer.sequence.heads import Answer, Head, Judged
 from explorer.sequence.initialisation import cell_parameters, matrix
 from explorer.sequence.inputs import Ids, OneHot
 from explorer.sequence.layers import BACKWARD, FORWARD, Layer, LayerGradients, LayerTrace, of
-from explorer.sequence.network import CELLS, CellName, new_cell
+from explorer.sequence.network import CellName, check_cell, new_cell
 from explorer.sequence.optimisers import Gradient, Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
 
@@ -41,8 +41,7 @@ class TranslatorSettings:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{self.cell}”.")
+        check_cell(self.cell)
         if not 1 <= self.units <= 500:
             raise SettingError(f"Each direction has 1 to 500 units, not {self.units}.")
         if not 1 <= self.batch <= 10_000:

@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.errors import DivergedError, SettingError
-from explorer.tasks.classifier import USES, Use, softmax
+from explorer.tasks.classifier import Use, check_use, softmax
 from explorer.tasks.embedding import Embedding, beginning
 from explorer.tasks.features import counts, vocabulary_of
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
@@ -63,8 +63,7 @@ class NetworkSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.use not in USES:
-            raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{self.use}”.")
+        check_use(self.use)
         if not (1 <= self.hidden <= 1000 and 0 <= self.layers <= 4):
             raise SettingError(f"0 to 4 layers of 1 to 1,000 units, not {self.layers} of {self.hidden}.")
         if not 0 <= self.dropout < 1:
@@ -122,8 +121,8 @@ class NetworkTraining:
 
     Parameters
     ----------
-    learned : Labelled
     settings : NetworkSettings
+    learned : Labelled
     vectors : WordVectors, optional
         Not needed from scratch.
 

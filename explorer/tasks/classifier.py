@@ -4,12 +4,25 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from explorer.errors import SettingError
 from explorer.progress import Report, to_nobody
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats
 
 Use = Literal["frozen", "learning on", "from scratch"]
 USES: tuple[Use, ...] = ("frozen", "learning on", "from scratch")
+
+
+def check_use(use: str) -> None:
+    """Refuse what word vectors cannot become.
+
+    Raises
+    ------
+    SettingError
+        If it is not one of `USES`.
+    """
+    if use not in USES:
+        raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{use}”.")
 
 
 class Classifier(Protocol):

@@ -15,11 +15,11 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
-from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
+from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings, check_cell
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
-from explorer.tasks.classifier import USES, Use
+from explorer.tasks.classifier import Use, check_use
 from explorer.tasks.embedding import Embedding, beginning
 from explorer.tasks.features import vocabulary_of
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
@@ -70,12 +70,10 @@ class RecurrentSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.use not in USES:
-            raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{self.use}”.")
+        check_use(self.use)
         if self.answer not in ANSWERS:
             raise SettingError(f"The answer comes from the last state, the mean or the max, not from “{self.answer}”.")
-        if self.cell not in CELLS:
-            raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{self.cell}”.")
+        check_cell(self.cell)
         if not (1 <= self.epochs <= 1000 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
             raise SettingError("Epochs and dimensions are 1 to 1,000, a batch 1 to 10,000 sentences.")
 

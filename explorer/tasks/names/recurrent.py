@@ -14,11 +14,11 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
-from explorer.sequence.network import CELLS, EMBEDDING, CellName, Network, NetworkSettings
+from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings, check_cell
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
-from explorer.tasks.classifier import USES, Use, softmax
+from explorer.tasks.classifier import Use, check_use, softmax
 from explorer.tasks.embedding import beginning
 from explorer.tasks.features import vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
@@ -44,10 +44,8 @@ class RecurrentTaggerSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.use not in USES:
-            raise SettingError(f"Word vectors are {', '.join(USES[:2])} or {USES[2]}, not “{self.use}”.")
-        if self.cell not in CELLS:
-            raise SettingError(f"The cells are {'; '.join(CELLS)}; there is no “{self.cell}”.")
+        check_use(self.use)
+        check_cell(self.cell)
         if not (1 <= self.epochs <= 500 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
             raise SettingError("Passes are 1 to 500, dimensions 1 to 1,000, a batch 1 to 10,000 sentences.")
 

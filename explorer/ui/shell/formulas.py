@@ -24,7 +24,7 @@ def analogy_score(split: Split, a: str, b: str, c: str, settings: AnalogySetting
     d, a, b, c = (word(text) for text in (split.word, a, b, c))
     room = r"\rule{0pt}{1.7em}"  # the page cuts off anything higher than a line
     if settings.rule == "3CosAdd":
-        terms = [_signed(cos) for cos in split.cosines]
+        terms = [_in_brackets(cos) for cos in split.cosines]
         if not settings.unit:
             terms = [rf"{length:.2f} \cdot {term}" for length, term in zip(split.lengths, terms, strict=True)]
         quotient = rf"\frac{{{terms[1]} - {terms[0]} + {terms[2]}}}{{{split.target:.3f}}}"
@@ -78,8 +78,5 @@ def indirect_bias(w: str, v: str, cosine: float, without: float) -> str:
 
 
 def _in_brackets(number: float) -> str:
-    return f"({number:.3f})" if number < 0 else f"{number:.3f}"
-
-
-def _signed(number: float) -> str:
+    """A number as it stands in a sum or a product: in brackets if it is negative."""
     return f"({number:.3f})" if number < 0 else f"{number:.3f}"

@@ -37,7 +37,7 @@ def change(changed: Callable[[Shelf], Shelf]) -> None:
     """
     visit = session()
     visit.kept = changed(_stored() or mine())
-    if visitor_key := keeper():
+    if visitor_key := visitor.keeper():
         try:
             kept_texts.write(visitor_key, NAME, shelf.to_json(visit.kept), reader=_read)
         except VectorFileError:  # the visit still has it
@@ -69,7 +69,7 @@ def keep_view() -> Bookmark | None:
 
 def whose() -> str:
     """A sentence on who sees what is kept here, and for how long."""
-    if not keeper():
+    if not visitor.keeper():
         return "They last as long as this visit: save them as a file to bring them back."
     return (
         "Nobody else sees them. They stay on this server until you remove them or have not come back for "
@@ -93,7 +93,7 @@ def _picture(sent: object) -> bytes:
 
 
 def _stored() -> Shelf | None:
-    visitor_key = keeper()
+    visitor_key = visitor.keeper()
     return kept_texts.read_by(_read, visitor_key, NAME) if visitor_key else None
 
 
@@ -102,8 +102,3 @@ def _read(text: str) -> Shelf | None:
         return shelf.from_json(text, streamlit_private.pages())
     except SettingError:  # of another version, or damaged
         return None
-
-
-def keeper() -> str:
-    """The visitor's key; empty if a class shares one shelf or there are no cookies: then only the visit keeps it."""
-    return "" if visitors.is_shared() else visitor.key()

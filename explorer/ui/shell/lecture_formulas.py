@@ -1,6 +1,7 @@
 """Formulas of the lectures with the live numbers in them, as LaTeX."""
 
 from collections.abc import Sequence
+from math import log
 
 from explorer.training.lessons.count_table import Cell
 from explorer.ui.shell.formulas import word
@@ -47,8 +48,6 @@ def pmi(i: str, j: str, cell: Cell, *, smoothing: float, shift: float) -> str:
     numbers = rf"\log\frac{{{cell.together:.4g}}}{{{cell.word:.4g}\cdot {cell.share:.4g}}}"
     if shift == 1:
         return law + rf"\qquad {pair} = {numbers} = \mathbf{{{cell.pmi:.3f}}}"
-    from math import log
-
     less = rf"{cell.pmi:.3f} - \log {shift:g} = \mathbf{{{cell.pmi - log(shift):.3f}}}"
     return law + rf"\qquad {pair} - \log k = {less}"
 

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from explorer.errors import LessonError, VectorFileError
-from explorer.files.store import kept_texts, visitors
+from explorer.files.store import kept_texts
 from explorer.lessons import course, handed_in, own
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.sheet import LONGEST_NICKNAME, Sheet, Try, from_json, to_json
@@ -125,15 +125,15 @@ def _newest() -> Sheet:
 
 def _write(sheet: Sheet) -> None:
     session().studying.sheet = sheet
-    if whose := _whose():
+    if keeper := visitor.keeper():
         try:
-            kept_texts.write(whose, NAME, to_json(sheet), reader=_read)
+            kept_texts.write(keeper, NAME, to_json(sheet), reader=_read)
         except VectorFileError:  # a full disk does not end a lesson: the visit still has the sheet
             st.toast("Your answers could not be kept on this server; this visit still has them.")
 
 
 def _kept() -> Sheet | None:
-    return kept_texts.read_by(_read, whose, NAME) if (whose := _whose()) else None
+    return kept_texts.read_by(_read, keeper, NAME) if (keeper := visitor.keeper()) else None
 
 
 def _read(text: str) -> Sheet | None:
@@ -141,11 +141,6 @@ def _read(text: str) -> Sheet | None:
         return from_json(text)
     except LessonError:  # of another version, or damaged
         return None
-
-
-def _whose() -> str:
-    """The visitor's key; empty if a class shares one shelf or there are no cookies: then only the visit keeps it."""
-    return "" if visitors.is_shared() else visitor.key()
 
 
 def _versions() -> dict[str, str]:

@@ -282,7 +282,7 @@ def spelled(key: str) -> list[str] | None:
 
 def held_list(key: str) -> list[str]:
     """The options chosen in the widget of that key; for callbacks."""
-    held = st.session_state.get(key)
+    held = held_by(key)
     return list(held) if isinstance(held, list | tuple) else []
 
 

@@ -40,6 +40,11 @@ def browser() -> str:
     return held if KEY.fullmatch(held) else ""
 
 
+def keeper() -> str:
+    """The visitor's key; empty if a class shares one shelf or there are no cookies: then only the visit keeps it."""
+    return "" if visitors.is_shared() else key()
+
+
 def somebody() -> str:
     """A key that distinguishes the visitor whose page is running: the browser, or without cookies the open tab."""
     return browser() or streamlit_private.visit()
@@ -59,7 +64,7 @@ def whose() -> str:
 
 def whose_answers() -> str:
     """A sentence on who sees a visitor's answers in the course, and how long they are kept."""
-    if visitors.is_shared() or not key():
+    if not keeper():
         return "Only you see your answers. This server keeps them as long as this tab is open."
     return (
         "Only you see your answers. A reload finds them again; this server keeps them until nobody has opened "

@@ -11,7 +11,7 @@ from explorer.kept import tags as kept_tags
 from explorer.kept.tags import LONGEST_TAG, Tags
 from explorer.projection import metadata
 from explorer.text import corpus
-from explorer.ui.shell import kept, panels, reader_errors, state
+from explorer.ui.shell import kept, panels, reader_errors, state, visitor
 from explorer.ui.shell.state import session
 from explorer.vectors.word_vectors import WordVectors
 
@@ -38,7 +38,7 @@ def write(vectors: WordVectors, told: Mapping[str, str]) -> None:
     """
     visit = session()
     visit.tags = (_stored() or visit.tags or Tags()).written(vectors.fingerprint, told)
-    if keeper := kept.keeper():
+    if keeper := visitor.keeper():
         try:
             kept_texts.write(keeper, NAME, kept_tags.to_json(visit.tags), reader=_read)
         except VectorFileError:  # the visit still has them
@@ -120,7 +120,7 @@ def _clear(vectors: WordVectors) -> None:
 
 
 def _stored() -> Tags | None:
-    keeper = kept.keeper()
+    keeper = visitor.keeper()
     return kept_texts.read_by(_read, keeper, NAME) if keeper else None
 
 
