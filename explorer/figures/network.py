@@ -19,7 +19,7 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
     rows = [n - 1 - i for i in range(n)]
     middle = (n - 1) / 2
 
-    def _box(x: float, y: float, text: str, colour: str, *, wide: float = 0.34, tall: float = 0.32) -> None:
+    def box(x: float, y: float, text: str, colour: str, *, wide: float = 0.34, tall: float = 0.32) -> None:
         marks.shape(
             "rect",
             x0=x - wide,
@@ -32,19 +32,19 @@ def network(context: Sequence[str], *, dim: int, hidden: int, words: int, answer
         )
         marks.note(x, y, text, font={"size": 13})
 
-    def _line(x0: float, y0: float, x1: float, y1: float) -> None:
+    def line(x0: float, y0: float, x1: float, y1: float) -> None:
         marks.shape("line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": style.MUTED, "width": 1}, layer="below")
 
     for word, y in zip(context, rows, strict=True):
-        _box(0, y, f"<b>{word if len(word) < 14 else word[:13] + '…'}</b>", style.CENTRE)
-        _box(1.1, y, f"C, {dim}", style.CONTEXT, wide=0.28)
-        _line(0.34, y, 0.82, y)
-        _line(1.38, y, 1.95, middle)
+        box(0, y, f"<b>{word if len(word) < 14 else word[:13] + '…'}</b>", style.CENTRE)
+        box(1.1, y, f"C, {dim}", style.CONTEXT, wide=0.28)
+        line(0.34, y, 0.82, y)
+        line(1.38, y, 1.95, middle)
     tall = max(0.5, n / 2 - 0.2)
-    _box(2.2, middle, f"tanh<br>{hidden}", style.ANSWER, wide=0.25, tall=tall)
-    _box(3.2, middle, f"softmax<br>{words:,}", style.NEGATIVE, wide=0.3, tall=tall)
-    _line(2.45, middle, 2.9, middle)
-    _line(3.5, middle, 3.85, middle)
+    box(2.2, middle, f"tanh<br>{hidden}", style.ANSWER, wide=0.25, tall=tall)
+    box(3.2, middle, f"softmax<br>{words:,}", style.NEGATIVE, wide=0.3, tall=tall)
+    line(2.45, middle, 2.9, middle)
+    line(3.5, middle, 3.85, middle)
     marks.note(3.9, middle, f"<b>{answer}</b><br>{sure:.3f}", xanchor="left", font={"size": 15})
     figure = marks.onto(go.Figure())
     figure.update_xaxes(visible=False, range=[-0.45, 4.7])

@@ -11,7 +11,6 @@ The notes add up L<t> over the steps.  Here the loss is the mean, by word (every
 sentence (the notes' sum, averaged over the batch); the gradients follow.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -76,15 +75,15 @@ class Head:
 
     Parameters
     ----------
-    m, classes : int
+    m : int
     when : "each", "last", "mean" or "max"
     output : "softmax" or "sigmoid" (of one class)
     units : int
         n_a; with m = 2 n_a, "last" is the forward half after the last word and the backward half after the first.
     """
 
-    def __init__(self, m: int, classes: int, *, when: When, output: Output, units: int) -> None:
-        self.m, self.classes, self.when, self.output, self.units = m, classes, when, output, units
+    def __init__(self, m: int, *, when: When, output: Output, units: int) -> None:
+        self.m, self.when, self.output, self.units = m, when, output, units
 
     def answer(self, p: Parameters, top: Floats, mask: Mask | None) -> Answer:
         """The scores of the last layer's output (T, B, m) under a mask (T, B)."""
@@ -149,10 +148,6 @@ class Head:
         elif answer.highest is not None:
             np.put_along_axis(dtop, answer.highest[None], dh[None], axis=0)
         return gradients, dtop
-
-    def shapes(self) -> Mapping[str, tuple[int, ...]]:
-        """Shape of each parameter."""
-        return {"W_ya": (self.classes, self.m), "b_y": (self.classes,)}
 
 
 def _shares(mask: Mask, dtype: np.dtype[np.floating]) -> Floats:

@@ -187,7 +187,7 @@ class Network:
                 found |= {f"layer{number}.{direction}.{name}": value for name, value in p.items()}
             self.layers.append(Layer(*cells))
             size = self.layers[-1].outputs
-        self.head = Head(size, classes, when=s.head, output=s.output, units=s.units)
+        self.head = Head(size, when=s.head, output=s.output, units=s.units)
         how: Initialisation = "zeros" if s.initialisation == "zeros" else "scaled"
         found |= {"head.W_ya": matrix(classes, size, how, rng), "head.b_y": np.zeros(classes)}
         self.parameters = {name: value.astype(dtype) for name, value in found.items()}

@@ -150,7 +150,7 @@ class Translator:
         m = 4 * n if s.attention else 2 * n
         if s.attention:
             found["attention.W_e"] = matrix(2 * n, 2 * n, "scaled", rng)
-        self.head = Head(m, write, when="each", output="softmax", units=m)
+        self.head = Head(m, when="each", output="softmax", units=m)
         found |= {"head.W_ya": matrix(write, m, "scaled", rng), "head.b_y": np.zeros(write)}
         self.parameters = {name: value.astype(dtype) for name, value in found.items()}
 

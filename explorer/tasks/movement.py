@@ -14,6 +14,8 @@ from explorer.tasks.labelled import Labelled
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import WordVectors
 
+SEARCHED = 200  # neighbours that are searched for words outside the labelled sentences
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -60,12 +62,11 @@ def left_behind(embedding: Embedding, word: str, k: int = 5) -> list[LeftBehind]
     """
     if embedding.vectors is None or word not in embedding.columns:
         return []
-    near = [one.word for one in similarity.nearest(embedding.vectors, word, 200) if one.word not in embedding.columns][
-        :k
-    ]
+    near = [one.word for one in similarity.nearest(embedding.vectors, word, SEARCHED)]
+    outside = [other for other in near if other not in embedding.columns][:k]
     row = embedding.columns[word]
     found = []
-    for other in near:
+    for other in outside:
         there = embedding.inputs((other,))[0]
         before, after = (_cosine(rows[row], there) for rows in (embedding.before, embedding.learned))
         found.append(LeftBehind(other, before, after))

@@ -131,8 +131,8 @@ def _side(sentences: list[list[str]], unit: Unit, settings: LanguageModelSetting
     learned, held = split(cut, unit, max_size=MOST_TOKENS[unit])
     trainer = LanguageModelTrainer(learned, settings)
 
-    def _look(network: Network) -> float:
+    def look(network: Network) -> float:
         found = score(network, held.examples, report=report)
         return found.loss * found.counted / len(held)
 
-    return Side(unit, learned, held, Moments(trainer, steps, _look, most=MOMENTS))
+    return Side(unit, learned, held, Moments(trainer, steps, look, most=MOMENTS))

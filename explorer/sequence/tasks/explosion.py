@@ -116,12 +116,12 @@ class Explosion:
         self.settings = s = settings
         examples = agreement(tuple(range(1, s.longest + 1)), LEARNED, seed=0).examples
 
-        def _runner(clip: Clip) -> Runner:
+        def runner(clip: Clip) -> Runner:
             E = small_vectors(len(vocabulary()), s.dim, np.random.default_rng(s.seed))
             network = Network(s.network(), LearnedVectors(E), 1)
             return Runner(SequenceTrainer(network, examples, s.training(clip)))
 
-        self.unclipped, self.clipped = _runner("none"), _runner(s.clip)
+        self.unclipped, self.clipped = runner("none"), runner(s.clip)
         self.done = 0
         self._step()
 

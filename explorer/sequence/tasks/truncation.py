@@ -84,10 +84,10 @@ class Truncation:
             if number == len(self.races):
                 self.races.append(MemoryRace(s.race(way)))
 
-            def _report(done: int, _: int, before: int = number * each) -> None:
+            def counted(done: int, _: int, before: int = number * each) -> None:
                 report(before + done, each * len(s.ways))
 
-            self.races[number].run(_report)
+            self.races[number].run(counted)
 
 
 def reached(words: int, way: int | None) -> int:

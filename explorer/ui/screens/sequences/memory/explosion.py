@@ -52,15 +52,15 @@ def _seen(found: Explosion, scene: Scene) -> None:
     )
     rows = max(len(free.losses), len(saved.losses))
 
-    def _column(values: list[float]) -> list[float | str]:
+    def column(values: list[float]) -> list[float | str]:
         return [*values, *[""] * (rows - len(values))]
 
     columns = {
         "step": [*range(1, rows + 1)],
-        "gradient, not clipped": _column(free.norms[:rows]),
-        "loss, not clipped": _column(free.losses[:rows]),
-        "gradient before clipping": _column(saved.norms[:rows]),
-        "loss, clipped": _column(saved.losses[:rows]),
+        "gradient, not clipped": column(free.norms[:rows]),
+        "loss, not clipped": column(free.losses[:rows]),
+        "gradient before clipping": column(saved.norms[:rows]),
+        "loss, clipped": column(saved.losses[:rows]),
     }
     left, right = st.columns(2, gap="large")
     with left:
