@@ -118,7 +118,7 @@ def both(steps: Sequence[int], words: Sequence[float], characters: Sequence[floa
 def _over_steps(figure: go.Figure, whole: int, *, title: str) -> go.Figure:
     """The figure with an axis of steps to `whole` and a logarithmic one with ticks where its lines are."""
     ticks = _ticks(np.concatenate([np.array(line.y, np.float64) for line in figure.data]))
-    figure.update_xaxes(title="step", range=[-0.02 * whole, 1.02 * whole])
+    figure.update_xaxes(title="step", tickformat=",", range=[-0.02 * whole, 1.02 * whole])
     figure.update_yaxes(title=title, type="log", tickvals=ticks, ticktext=[f"{tick:,g}" for tick in ticks])
     return style.finish(figure, height=360)
 

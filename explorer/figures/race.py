@@ -53,7 +53,7 @@ def curves(
             showlegend=False,
             hoverinfo="skip",
         )
-    figure.update_xaxes(title=x_title, range=[-0.02 * whole, 1.02 * whole] if whole else None)
+    figure.update_xaxes(title=x_title, tickformat=",", range=[-0.02 * whole, 1.02 * whole] if whole else None)
     figure.update_yaxes(title=y_title)
     return style.finish(figure, height=330)
 

@@ -39,5 +39,11 @@ def test_the_saved_film_plays_from_disk_offline(server: str, page: Page, chromiu
     expect(film.locator(".live-step")).to_have_text("300")
     painted = "c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size"
     assert film.locator(".live-map canvas").evaluate(painted) > 20
+    film.set_viewport_size({"width": 390, "height": 844})
+    assert film.evaluate("document.documentElement.scrollWidth") <= 390  # also on a phone nothing is cut
+    film.click(".live-save summary")
+    menu = film.locator(".live-menu").bounding_box()
+    assert menu is not None
+    assert 0 <= menu["x"] < menu["x"] + menu["width"] <= 390
     assert not wrong
     context.close()

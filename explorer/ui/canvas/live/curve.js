@@ -88,7 +88,8 @@ export class LossCurve extends Chart {
     const { context: c, palette, paper } = this;
     const { width: w, height: h } = this.sheet;
     const { ink } = this.theme;
-    const [left, right, top, bottom] = [30, w - 54, 8, h - 18];
+    const room = Math.max(50, Math.ceil(c.measureText("untrained").width)); // a film has the font of its reader
+    const [left, right, top, bottom] = [30, w - room - 4, 8, h - 18];
     const n = this.means.length;
     const known = [...this.means, this.untrained].filter(Number.isFinite);
     // The line of a diverging run leaves the chart at the top.

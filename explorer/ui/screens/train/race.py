@@ -94,6 +94,7 @@ def losses(found: Race, scene: Scene, *, python: str) -> None:
             border=True,
         )
         cells[i].latex(rf"\scriptsize {OBJECTIVES[FORMULAS[name]].formula} = \mathbf{{{found.loss[i][at]:.2f}}}")
+    st.caption("In the cards: the common measure now, and the time of training. Under each: its own loss.")
     st.info(
         f"Their own losses cannot be compared: a loss of {found.loss[2][at]:.1f} over "
         f"{found.trainers[2].settings.negatives + 1} yes-or-no questions is not better than {found.loss[0][at]:.1f} "
