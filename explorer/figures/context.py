@@ -208,6 +208,6 @@ def self_similarity(found: Contextuality, values: dict[Seen, list[float]], asked
             textposition="top center",
             hoverinfo="skip",
         )
-    figure.update_xaxes(title="times in the text", type="log", dtick=1)
+    figure.update_xaxes(title="times in the text", type="log", dtick=1, tickformat=",")
     figure.update_yaxes(title="self-similarity" + (", minus the baseline" if corrected else ""), range=[-0.12, 1.15])
     return style.finish(figure, height=420)

@@ -1,13 +1,18 @@
 """Where fine-tuning moved words, and which it did not move."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from explorer.figures import style
+from explorer.figures.labels import placed
 from explorer.figures.marks import Marks
 from explorer.vectors.word_vectors import Floats, WordVectors
+
+ROOM = (400, 420)  # pixels of the picture in a window of 1,280
+SHARES = np.arange(0, 1, 0.05)  # of an arrow's way
 
 
 def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> go.Figure:
@@ -24,7 +29,10 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
         if not still:
             marks.arrow(x0, y0, x1, y1, arrowsize=1.2, arrowwidth=1.8, arrowcolor=style.CENTRE)
     figure = marks.onto(go.Figure())
-    sides = ["middle left" if x < 0 else "middle right" for x in end[:, 0] - end[:, 0].mean()]
+    across = np.concatenate([start[:, 0], end[:, 0]])
+    room = 0.25 * float(np.ptp(across)) + 1e-6
+    ends = [float(across.min()) - room, float(across.max()) + room]
+    named = _names(before.words, start, end, stay, ends)
     for chosen, name, colour, symbol in (
         (~stay, "moved", style.CENTRE, "circle"),
         (stay, "in no label: stayed", style.NEGATIVE, "diamond"),
@@ -34,18 +42,30 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
             x=end[rows, 0],
             y=end[rows, 1],
             mode="markers+text",
-            text=[before.words[row] for row in rows],
-            textposition=[sides[row] for row in rows],
+            text=[before.words[row] if row in named else "" for row in rows],
+            hovertext=[before.words[row] for row in rows],
+            textposition=[named.get(row, "middle right") for row in rows],
             textfont={"size": 13},
             marker={"color": colour, "symbol": symbol, "size": 8},
             name=name,
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    across = np.concatenate([start[:, 0], end[:, 0]])
-    room = 0.25 * float(np.ptp(across)) + 1e-6
     style.hide_scales(figure)
-    figure.update_xaxes(range=[float(across.min()) - room, float(across.max()) + room])
+    figure.update_xaxes(range=ends)
     return style.finish(figure, height=460)
+
+
+def _names(
+    words: Sequence[str], start: Floats, end: Floats, stay: NDArray[np.bool_], ends: Sequence[float]
+) -> dict[int, str]:
+    """Rows whose word stands next to its new place (N, 2), and where: on no arrow and on no other name."""
+    along = [a + share * (b - a) for a, b in zip(start[~stay], end[~stay], strict=True) for share in SHARES]
+    everything = np.vstack([end, *along, *([x, end[0, 1]] for x in ends)])
+    order = reversed(range(len(words)))  # the word asked about and its neighbours come last, and are named first
+    named = dict(placed(everything, words, order, picture=ROOM, size=13, clear=range(len(everything))))
+    if stay.any() and not stay.all():  # the word asked about is named even among arrows
+        named.setdefault(int(np.flatnonzero(~stay)[-1]), "middle right")
+    return named
 
 
 def plane(before: Floats, after: Floats) -> Floats:

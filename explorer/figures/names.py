@@ -113,6 +113,7 @@ def over_splits(found: Sequence[SplitVerdict], means: Sequence[Summary]) -> go.F
         ticktext=list(measures),
         range=[len(measures) - 0.5, -0.5],
         showgrid=False,
+        zeroline=False,
         ticksuffix="  ",
     )
     figure.update_xaxes(title="share", range=[0, 1], tickformat=".1f")

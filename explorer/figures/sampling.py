@@ -41,8 +41,8 @@ def zipf(vocabulary: Vocabulary, keep: Floats) -> go.Figure:
             marker={"color": colour, "size": 6, "symbol": symbol},
             hovertemplate="<b>%{text}</b>, rank %{x}<br>%{y:.4g} times " + name + "<extra></extra>",
         )
-    figure.update_xaxes(title="rank of the word", type="log", dtick=1)
-    figure.update_yaxes(title="occurrences", type="log", dtick=1)
+    figure.update_xaxes(title="rank of the word", type="log", dtick=1, tickformat=",")
+    figure.update_yaxes(title="occurrences", type="log", dtick=1, tickformat=",")
     return style.finish(figure, height=400)
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from explorer.figures import style
 from explorer.judging.neighbourhood import Link
 from explorer.judging.words import Space
+from explorer.text.numbers import number
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.word_vectors import Floats
 
@@ -141,7 +142,7 @@ def norm_and_frequency(norms: Floats, *, by_frequency: bool) -> go.Figure:
             hovertemplate="rank %{x}<br>length %{y:.3f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="frequency rank" if by_frequency else "row of the file", type="log")
+    figure.update_xaxes(title="frequency rank" if by_frequency else "row of the file", type="log", tickformat=",")
     figure.update_yaxes(title="length of the vector", rangemode="tozero")
     return style.finish(figure, height=330)
 
@@ -151,7 +152,7 @@ def hubs(counts: Sequence[int], *, k: int) -> go.Figure:
     figure = go.Figure(go.Histogram(x=list(counts), marker={"color": style.CENTRE}, nbinsx=60, name="words"))
     figure.add_vline(x=k, line={"color": style.NEGATIVE, "dash": "dot"}, annotation_text=f"mean {k}")
     figure.update_xaxes(title=f"is among the {k} neighbours of … words")
-    figure.update_yaxes(title="words (log)", type="log", dtick=1)
+    figure.update_yaxes(title="words (log)", type="log", dtick=1, tickformat=",")
     return style.finish(figure, height=330)
 
 
@@ -164,24 +165,25 @@ def random_cosines(found: Space) -> go.Figure:
         annotation_text=f"mean {found.anisotropy:.3f}",
     )
     figure.update_xaxes(title="cosine of two random words", range=[-1, 1])
-    figure.update_yaxes(title="pairs")
+    figure.update_yaxes(title="pairs", tickformat=",")
     return style.finish(figure, height=330)
 
 
 def after_removal(found: Space) -> go.Figure:
     """The mean cosine of random pairs before and after removing the mean and top components."""
-    names = ["as it is", "mean removed", *(f"and {n} top" for n in range(1, len(found.after_removal)))]
+    names = ["nothing", "mean", *(f"+ {n}" for n in range(1, len(found.after_removal)))]
     values = [found.anisotropy, *found.after_removal]
     figure = go.Figure(
         go.Bar(
             x=names,
             y=values,
             marker={"color": [style.ANSWER, *[style.MUTED] * (len(values) - 1)]},
-            text=[f"{round(value, 3) + 0:.3f}" for value in values],  # + 0: no minus before a zero
+            text=[number(value, ".3f") for value in values],
             textposition="outside",
             cliponaxis=False,
         )
     )
+    figure.update_xaxes(title="taken out: the mean, then top components too", type="category")
     figure.update_yaxes(title="mean cosine of random pairs")
     return style.finish(figure, height=330)
 

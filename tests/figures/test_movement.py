@@ -25,3 +25,13 @@ def test_words_left_behind_have_no_arrow() -> None:
     moved, stayed = figure.data
     assert list(moved.text) == ["up", "down", "some"]
     assert list(stayed.text) == ["still"]
+
+
+def test_names_stand_on_no_arrow_and_two_of_one_place_are_on_different_sides() -> None:
+    before = np.array([[0, 0, 1], [0, 0, 1.001], [0, 3, 3], [0, -3, 3]], dtype=np.float32)
+    after = before + np.array([[2, 0, 0], [2, 0, 0], [3, 0, 0], [0, 0, 0]], dtype=np.float32)
+    moved, _ = arrows(WordVectors(WORDS, before), WordVectors(WORDS, after), {"still"}).data
+    assert list(moved.text) == ["up", "down", "some"]
+    came_from = "left" if moved.x[2] > 0 else "right"
+    assert not any(place == f"middle {came_from}" for place in moved.textposition)
+    assert moved.textposition[0] != moved.textposition[1]

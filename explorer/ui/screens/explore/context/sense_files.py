@@ -138,4 +138,4 @@ def _row(found: SenseTest, system: System, line: int) -> dict[str, str]:
         one, other = (" ".join(sentence.words) for sentence in sentences)
         return {"same sense": gold, "it said": said, "one": one, "other": other}
     before, word, behind = sentences[0].around
-    return {"it was": gold, "it said": said, "before": before, "word": word, "behind": behind}
+    return {"it was": gold, "it said": said, "before": before, "word": word, "after": behind}

@@ -105,6 +105,6 @@ def _mistakes(found: Pseudoword) -> None:
     rows = []
     for place, said in wrong[:SHOWN]:
         before, word, behind = sample.around(place, shown=10)
-        rows.append({"it was": word, "it said": said, "before": before, "behind": behind})
+        rows.append({"it was": word, "it said": said, "before": before, "after": behind})
     if rows:
         st.dataframe(rows, hide_index=True)

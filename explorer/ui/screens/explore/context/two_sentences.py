@@ -57,7 +57,7 @@ def _said(found: Compared) -> str:
     told = []
     for word in found.shared[:3]:
         of = ", ".join(f"{found.same_word(word, system):.2f} by {system}" for system in SYSTEMS)
-        told.append(f"{word} with itself in the other sentence: {of}.")
+        told.append(f"“{word}” with itself in the other sentence: {of}.")
     return " ".join(told)
 
 
