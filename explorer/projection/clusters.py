@@ -85,7 +85,10 @@ def with_joined(found: Clusters, space: Space) -> Clusters:
 def spherical(
     rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody
 ) -> tuple[NDArray[np.intp], Floats, float]:
-    """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre."""
+    """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre.
+
+    `report` hears how much is done if all rounds are needed, and may end the work by raising.
+    """
     spreading, going = parts(report, (1, 4))
     centres = _spread(rows, k, rng, spreading)
     of = np.full(len(rows), -1, dtype=np.intp)

@@ -53,7 +53,10 @@ def shaken(
     *,
     seeds: int = SEEDS,
 ) -> Shaken:
-    """How far the words of `first` wander when the map is made again from other seeds."""
+    """How far the words of `first` wander when the map is made again from other seeds.
+
+    `report` hears how much is done, and may end the work by raising.
+    """
     at = first.coordinates - first.coordinates.mean(axis=0)
     squares = np.zeros(len(first))
     for k, told in enumerate(parts(report, [1] * (seeds - 1)), 1):
@@ -82,7 +85,10 @@ def side_by_side(
     chosen: Sequence[ProjectionSettings],
     report: Report = to_nobody,
 ) -> list[Projection]:
-    """A map for each of the settings, rotated onto `first`."""
+    """A map for each of the settings, rotated onto `first`.
+
+    `report` hears how much is done, and may end the work by raising.
+    """
     made = []
     for settings, told in zip(chosen, parts(report, [1] * len(chosen)), strict=True):
         found = project(space, graph, settings, told)

@@ -81,6 +81,8 @@ class Moments(Generic[L]):
     def go_to(self, last: int, report: Report = to_nobody) -> None:
         """Go on to the moment `last`, so that two trainings can take turns.
 
+        `report` is told the steps done, of how many to the very end, and may raise to end the work.
+
         Raises
         ------
         DivergedError

@@ -168,7 +168,7 @@ class SequenceTrainer:
         return ids if not share else np.where(self._dropout_rng.random(ids.shape) < share, -1, ids)
 
     def run(self, steps: int, report: Report = to_nobody) -> list[float]:
-        """The losses of `steps` further steps.
+        """The losses of `steps` further steps; `report` is told how many are done, and may raise to end the work.
 
         Raises
         ------

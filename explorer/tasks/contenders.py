@@ -38,7 +38,7 @@ def training(contender: Contender, learned: Labelled) -> Training:
 
 
 def trained(contender: Contender, learned: Labelled, report: Report = to_nobody) -> Classifier:
-    """A contender, trained to its end.
+    """A contender, trained to its end; `report` is called before each step and may raise to end it.
 
     Raises
     ------

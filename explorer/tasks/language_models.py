@@ -54,7 +54,7 @@ class WindowModel:
         self._read = self.trainer.seen
 
     def losses(self, sentences: Sentences, report: Report = to_nobody) -> Floats:
-        """(N,) nats that each token of the sentences costs, and after each sentence its <EOS>."""
+        """(N,) nats that each token of the sentences costs, and after each sentence its <EOS>; `report` counts them."""
         n, edge = self.trainer.settings.order, self.trainer.edge
         context, target = [], []
         for ids in sentences.ids:

@@ -58,6 +58,8 @@ def survival(
 ) -> list[Survival]:
     """How probable each contender finds class `number` for `sentence`, trained with and without `word`.
 
+    `report` is told how many contenders are done, and may raise to end the work, also while one learns.
+
     Raises
     ------
     SelectionError

@@ -44,7 +44,7 @@ class Point(NamedTuple):
 def learning_curve(
     stages: Sequence[Stage], pairs: Sequence[RatedPair], report: Report = to_nobody
 ) -> tuple[Point, ...]:
-    """The score of every stage on a set of rated pairs, in their order.
+    """The score of every stage on a set of rated pairs, in their order; `report` counts stages.
 
     Raises
     ------

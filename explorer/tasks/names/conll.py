@@ -9,7 +9,6 @@ import hashlib
 import lzma
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -169,20 +168,15 @@ def split(tagged: Tagged, *, test_share: float = 0.2, seed: int = 0) -> tuple[Ta
     return tagged.chosen(order[:cut]), tagged.chosen(order[cut:])
 
 
-def kinds_of(tags: Sequence[Sentence]) -> tuple[str, ...]:
-    """The tags that occur, in alphabetical order."""
-    return tuple(sorted({tag for sentence in tags for tag in sentence}))
-
-
 def told_apart(learned: Tagged) -> tuple[str, ...]:
-    """The tags that a tagger of these sentences learns to tell apart, in the order of `kinds_of`.
+    """The tags that a tagger of these sentences learns to tell apart, in alphabetical order.
 
     Raises
     ------
     SelectionError
         If there is only one.
     """
-    tags = kinds_of(learned.tags)
+    tags = tuple(sorted({tag for sentence in learned.tags for tag in sentence}))
     if len(tags) < 2:
         raise SelectionError(f"{learned.name} has one tag only, {' '.join(tags)}: nothing to tell apart.")
     return tags

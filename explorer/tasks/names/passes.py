@@ -1,5 +1,6 @@
 """What both window taggers share: passes over all words by scikit-learn, and the likeliest tag of each word."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
@@ -20,10 +21,9 @@ class Passing(Protocol):
     @property
     def epochs(self) -> int:
         """Passes over all words."""
-        ...
 
 
-class Passes:
+class Passes(ABC):
     """A classifier of scikit-learn as it learns the tags of words; a step is a piece of a pass over all of them.
 
     A pass over many words is made in parts. A step makes the table of a part or learns from a piece of it; a subclass
@@ -70,9 +70,9 @@ class Passes:
         """In how many pieces a part is learned from."""
         return 1
 
+    @abstractmethod
     def _learn(self, table: Any, targets: Texts, piece: int) -> None:  # noqa: ANN401  a matrix, dense or sparse
         """Learn the tags (n,) of words with the features `table` (n, F): the piece of that number."""
-        raise NotImplementedError
 
     def step(self) -> None:
         """The table of the next words in a new order, or the next piece of what is learned from them."""

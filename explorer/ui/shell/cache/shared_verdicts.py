@@ -85,7 +85,7 @@ def similarity_score(vectors: WordVectors, name: str) -> float | None:
 @kept(shared)
 def rated_set(name: str, own_text: str) -> "RatedSet":
     """The packaged set of that name, or the one in the text of a visitor's file."""
-    from explorer.judging import evaluation, rating_files
+    from explorer.judging import rating_files
 
     if name not in evaluation.PACKAGED:
         return rating_files.read_set(own_text, name=OWN_FILE)
@@ -97,8 +97,6 @@ def likeness_judged(
     vectors: WordVectors, name: str, own_text: str, unknown: str, standardise: bool
 ) -> "tuple[SimilarityScore, tuple[float, float]]":
     """A model's score on a set, and the interval of its rank correlation."""
-    from explorer.judging import evaluation
-
     pairs = rated_set(name, own_text).pairs
     policy = next(known for known in evaluation.POLICIES if known == unknown)
     score = evaluation.word_similarity(vectors, pairs, unknown=policy, standardise=standardise)
