@@ -48,6 +48,7 @@ LATE = 0.05  # most seconds by which a visitor looks later than the page asks fo
 PATIENCE = 25.0  # seconds after which a visitor turns to something else
 PAUSE = 4.0  # seconds a visitor looks at what is there, on average
 AFTER = 180.0  # seconds that the server has to forget all who have left; Streamlit keeps a visit for one minute
+SILENT = 2.0  # seconds that work may stand without progress
 LAST = 1  # a visit that is over, held by the loop of Streamlit until there is another
 FAULTS = ("fault of", "Traceback")
 BUSY = ("try again", "Try again")
@@ -57,13 +58,19 @@ BUSY = ("try again", "Try again")
 class Notes:
     """What all visitors have seen."""
 
-    clicks: list[float] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+    clicks: list[tuple[float, float]] = field(default_factory=list)  # milliseconds, and when in minutes
     pages: list[tuple[float, str]] = field(default_factory=list)
-    silences: list[tuple[float, str]] = field(default_factory=list)
+    silences: list[tuple[float, float, str]] = field(default_factory=list)  # seconds, when in minutes, and of what
     errors: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def minute(self) -> float:
+        """Minutes since all began."""
+        return (time.monotonic() - self.begun) / 60
 
 
 @dataclass
@@ -94,17 +101,20 @@ class Person:
         leaves = self.draw.random() < LEAVES
         begun = changed = time.perf_counter()
         seen: object = None
+        said: list[str] = []
         while not self.over.is_set():
             now = time.perf_counter()
-            self.notes.silences.append((now - changed, what))
-            if (shown := signature(tab)) != seen:
-                seen, changed = shown, now
+            ends = leaves and (is_at_work(tab) or now - begun > 1)
+            stays = is_at_work(tab) and now - begun <= PATIENCE
+            if (shown := signature(tab)) != seen or ends or not stays:
+                self.notes.silences.append((now - changed, self.notes.minute, f"{what}, after {said}"))
+                seen, changed, said = shown, now, tab.how_far
             self._judge(tab, what)
-            if leaves and (is_at_work(tab) or now - begun > 1):
+            if ends:
                 self.leave()
                 self.notes.left[what] += 1
                 return False
-            if not is_at_work(tab) or now - begun > PATIENCE:
+            if not stays:
                 break
             while not (self.over.wait(LATE) or tab.look()) and time.perf_counter() - begun < PATIENCE:
                 pass
@@ -147,7 +157,7 @@ def train(person: Person) -> None:
         live.order({"op": "play"})
         ends = time.monotonic() + person.draw.uniform(2, 6)
         while time.monotonic() < ends and not person.over.is_set():
-            person.notes.clicks.append(live.order({"op": "speed", "value": None}))
+            person.notes.clicks.append((live.order({"op": "speed", "value": None}), person.notes.minute))
             person.over.wait(0.5)
     if person.draw.random() < LEAVES:
         person.leave()
@@ -286,7 +296,7 @@ def observed(address: str, notes: Notes, over: threading.Event) -> None:
     with Live(address, tab) as live:
         live.order({"op": "play"})
         while not over.wait(0.3):
-            notes.clicks.append(live.order({"op": "speed", "value": 20}))
+            notes.clicks.append((live.order({"op": "speed", "value": 20}), notes.minute))
     tab.close()
 
 
@@ -332,6 +342,7 @@ def soaked(
     people = [Person(address, notes, random.Random(number + 1), over, acts) for number in range(acting)]
     threads = [threading.Thread(target=lived, args=(person,)) for person in people]
     threads.append(threading.Thread(target=observed, args=(address, notes, over)))
+    notes.begun = time.monotonic()
     for thread in threads:
         thread.start()
         time.sleep(0.2)
@@ -354,8 +365,8 @@ def figures_of(notes: Notes, before: dict[str, Any], after: dict[str, Any], log:
     tracebacks = log.read().count(b"Traceback")
     return {
         "errors": notes.errors.total() + tracebacks,
-        "click_p95_ms": p95(notes.clicks),
-        "longest_silence_s": max((seconds for seconds, _ in notes.silences), default=0.0),
+        "click_p95_ms": p95([click for click, _ in notes.clicks]),
+        "longest_silence_s": max((seconds for seconds, _, _ in notes.silences), default=0.0),
         "pages_p95_s": p95([seconds for seconds, _ in notes.pages]),
         "memory_before_mb": before["megabytes"],
         "memory_left_mb": after["megabytes"] - before["megabytes"],
@@ -409,8 +420,17 @@ def main() -> None:
     for title, counted in (("Errors", notes.errors), ("Refused", notes.refused), ("Done", notes.done)):
         for sentence, count in counted.most_common(20):
             print(f"{title}: {count} x {sentence}")
-    for seconds, what in sorted(notes.silences, reverse=True)[:3]:
-        print(f"Silent for {seconds:.1f} s: {what}")
+    for quarter in range(4):
+        first, last = quarter * minutes / 4, (quarter + 1) * minutes / 4
+        clicks = [click for click, when in notes.clicks if first <= when < last]
+        silences = [seconds for seconds, when, _ in notes.silences if first <= when < last]
+        print(
+            f"Minutes {first:.1f} to {last:.1f}: click p95 {p95(clicks):.0f} ms, longest silence "
+            f"{max(silences, default=0.0):.1f} s, {sum(seconds > SILENT for seconds in silences)} of {len(silences)} "
+            f"longer than {SILENT:.0f} s"
+        )
+    for seconds, minute, what in sorted(notes.silences, reverse=True)[:12]:
+        print(f"Silent for {seconds:.1f} s in minute {minute:.1f}: {what}")
     for seconds, what in sorted(notes.pages, reverse=True)[:5]:
         print(f"Drawn in {seconds:.1f} s: {what}")
     print("Threads at the end:", seen[2]["threads"])
