@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
     from explorer.ui.canvas.page import view
-    from explorer.ui.shell import class_seat, drawing, lesson_strip, link, moved, sheet
+    from explorer.ui.shell import class_seat, lesson_strip, link, moved, sheet
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=248)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -76,13 +76,13 @@ if __name__ == "__main__":
     moved.show()
     class_seat.show()
     lesson_strip.show(page.url_path)
-    with class_seat.told(), link.watched(page.url_path), drawing.in_turn():
+    with class_seat.told(), link.watched(page.url_path):
         page.run()
 else:
     from starlette.middleware import Middleware
 
     from explorer.ui import routes
-    from explorer.ui.shell import job_log, reader_errors, ready, streamlit_private
+    from explorer.ui.shell import drawing, job_log, reader_errors, ready, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
     from explorer.ui.shell.tidying import tidy, use_few_pools
     from explorer.ui.shell.visitor import Visitors
@@ -92,6 +92,7 @@ else:
     streamlit_private.let_parts_of_pages_go()
     streamlit_private.keep_downloads()
     streamlit_private.serve_a_crowd()
+    streamlit_private.draw_within(drawing.in_turn)
     job_log.begin()
     # A thread that waits for the interpreter gets it after this many seconds, in turn with all others. Python's own
     # value is 0.005; a click on the live page waits for it five times, with thirty visitors at work.

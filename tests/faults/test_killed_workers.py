@@ -26,7 +26,7 @@ def test_a_job_whose_thread_is_ended_says_so_and_gives_its_place_to_the_next(end
     with pytest.raises(BrokenError, match=r"^Reading glove\.txt was ended before it was done\. Start it again\.$"):
         job.outcome()
     assert after.outcome() == "served"
-    assert (turns._free, turns._held, workers.under_way) == (1, {}, [])
+    assert (turns._working, turns._held, workers.under_way) == ([], {}, [])
 
 
 def test_a_training_that_kills_its_thread_leaves_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:

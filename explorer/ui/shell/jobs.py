@@ -171,9 +171,9 @@ class Job(Generic[T]):
         self._place.seen_at = time.monotonic()
 
     @property
-    def crowded(self) -> bool:
-        """Whether other work waits for its turn."""
-        return self._turns.crowd > 0
+    def crowd(self) -> int:
+        """How much other work waits for its turn."""
+        return self._turns.crowd
 
     def wait(self, seconds: float) -> None:
         """Wait until it is over, at most `seconds`."""

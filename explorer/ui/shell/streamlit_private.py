@@ -10,7 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import current_thread
 from time import monotonic
@@ -23,6 +23,7 @@ from streamlit.components.v2.bidi_component.state import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching.cache_resource_api import _resource_caches
@@ -33,6 +34,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
@@ -257,9 +259,38 @@ def serve_a_crowd() -> None:
     AppSession.flush_browser_queue = _in_portions  # type: ignore[assignment, method-assign]  # its self is `visit`
     Runtime._send_message = _send_portion  # type: ignore[assignment, method-assign]  # its self is `server`
     config._config_lock = nullcontext()  # type: ignore[assignment]  # it is only used in `with`
+    app_session._populate_theme_msg = _theme_once(app_session._populate_theme_msg)
     Runtime._enqueued_some_message = _send_soon  # type: ignore[assignment, method-assign]  # its self is `server`
     ScriptRunner.start = start_soon  # type: ignore[assignment, method-assign]  # a start waits for the new thread
     AppSession._call_soon_on_event_loop = call_soon  # type: ignore[assignment, method-assign]  # its self is `visit`
+
+
+def draw_within(in_turn: Callable[..., AbstractContextManager[None]]) -> None:
+    """Draw each page, and each part of one, within `in_turn(visit, part=…)`; call it once, before the server begins."""
+    run = ScriptRunner._run_script
+
+    def run_in_turn(page: ScriptRunner, asked: RerunData) -> None:
+        with in_turn(page._session_id, part=bool(asked.fragment_id_queue)):
+            run(page, asked)
+
+    ScriptRunner._run_script = run_in_turn  # type: ignore[assignment, method-assign]  # its self is `page`
+
+
+def _theme_once(populate: Callable[[CustomThemeConfig, str], None]) -> Callable[..., None]:
+    """Streamlit's function that writes a section of the theme into a message, doing its work once for each section.
+
+    It is called six times whenever a page or a part of one begins, on the event loop, and reads all settings each time.
+    """
+    known: dict[str, CustomThemeConfig] = {}
+
+    def write(theme: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in known:
+            known[section] = CustomThemeConfig()
+            populate(known[section], section)
+        if known[section].ByteSize():  # to merge an empty message would still say that there is one
+            theme.MergeFrom(known[section])
+
+    return write
 
 
 class Portion(list[ForwardMsg]):

@@ -12,7 +12,9 @@ seconds, as its visitor is on another page, goes on where nobody waits for what 
 
 Only a task that has not reported for its `patience` loses its turn to the next: it goes on beside it, and at its next
 report it waits like all. That others have waited long is no reason to let them go ahead: with twenty threads at work at
-once each needs a tenth of a second only to get Python's interpreter, also those that draw pages and answer clicks.
+once each needs a tenth of a second only to get Python's interpreter, also those that draw pages and answer clicks. For
+the same reason there is one turn at a time where more than `MANY` wait: two tasks lost more time in waiting for each
+other's Python than they gained by a second processor.
 """
 
 import os
@@ -29,6 +31,7 @@ ROUND: Final = 0.6  # seconds in which each task has a turn, if all report often
 PATIENCE: Final = 0.5  # seconds without a report after which a task loses its turn
 UNSEEN: Final = 4.0  # seconds since its visitor last saw how far it is, after which work can wait
 RARELY: Final = 8.0  # most seconds that it waits then, if turns come that soon
+MANY: Final = 4  # pieces of work that wait, beyond which one has a turn at a time
 GLANCE: Final = 0.25  # seconds between two looks at work under way
 LONGEST_GLANCE: Final = 0.6
 
@@ -39,13 +42,13 @@ class Turns:
     Parameters
     ----------
     at_once : int, optional
-        Turns at a time; as many as there are processors, and at least two, if not given.
+        Turns at a time while few wait; as many as there are processors, and at least two, if not given.
     patience : float, optional
         Seconds without a report after which a task loses its turn.
     """
 
     def __init__(self, at_once: int | None = None, patience: float | None = None) -> None:
-        self._free = self._at_once = at_once or max(2, os.cpu_count() or 2)
+        self._at_once = at_once or max(2, os.cpu_count() or 2)
         self._patience = PATIENCE if patience is None else patience
         self._waiting: list[Place] = []  # in the order in which they came
         self._working: list[Place] = []  # those that have a turn
@@ -61,10 +64,15 @@ class Turns:
         return len(self._waiting)
 
     @property
+    def at_once(self) -> int:
+        """Turns at a time at the moment."""
+        return self._at_once if len(self._waiting) <= MANY else 1
+
+    @property
     def slice(self) -> float:
         """Seconds of a turn at the moment."""
         now = time.monotonic()
-        return min(SLICE, ROUND * self._at_once / (sum(one.is_seen(now) for one in self._waiting) + 1))
+        return min(SLICE, ROUND * self.at_once / (sum(one.is_seen(now) for one in self._waiting) + 1))
 
     @property
     def glance(self) -> float:
@@ -79,8 +87,11 @@ class Turns:
 
     def _call_next(self) -> None:
         """Wake the one whose turn it is, and nobody else: in a crowd, to wake all for each turn is itself work."""
-        if self._free > 0 and self._waiting:
+        if self._waiting and self._has_room():
             self._next()._called.notify()
+
+    def _has_room(self) -> bool:
+        return len(self._working) < self.at_once
 
     def _next(self) -> "Place":
         now = time.monotonic()
@@ -183,14 +194,13 @@ class Place:
                     self._called.wait(max(left, 0.01))
             turns._waiting.remove(self)
             if not self._gave_up():
-                turns._free -= 1
                 turns._held[self.whose] = turns._held.get(self.whose, 0) + 1
                 self._since = self._heard = time.monotonic()
                 turns._working.append(self)
             turns._call_next()  # there may be one more turn
 
     def _is_next(self) -> bool:
-        return self._turns._free > 0 and self._turns._next() is self
+        return self._turns._has_room() and self._turns._next() is self
 
     def _give(self) -> None:
         with self._turns._lock:
@@ -206,7 +216,6 @@ class Place:
         turns._served[self.whose] = now
         self._since = None
         turns._working.remove(self)
-        turns._free += 1
         turns._held[self.whose] -= 1
         if not turns._held[self.whose]:
             del turns._held[self.whose]

@@ -22,7 +22,6 @@ from explorer.ui.shell.state import session
 from explorer.ui.shell.streamlit_private import DeltaGenerator
 
 BEAT = 0.4  # seconds between two pictures
-RARER = 3  # in a crowd a picture is drawn once while it is told so often how far its course is
 PATIENCE = 0.2  # seconds a page waits for the first
 LEAST = 6.0  # least seconds of a course, so that the eye can follow even a small text
 AHEAD = 0.05  # seconds that it may be ahead of that pace: to sleep after each step would cost more than the step
@@ -79,7 +78,7 @@ def course(
     _await(visit.jobs[key], visit.courses[key])
     job = visit.jobs[key]
     under_way = not job.over
-    beat = RARER * job.glance if job.crowded else BEAT
+    beat = BEAT * (1 + job.crowd / 2)  # a picture costs twenty times as much as its bar
     picture = st.fragment(_picture, run_every=beat if under_way else None)
     picture(name, key, label, making, draw, unit, under_way=under_way, paced=paced)
     if visit.jobs[key].over:
@@ -183,7 +182,7 @@ def _picture(
     with reader_errors.shown(stop=False):
         left, right = st.columns([5, 6], gap="large", vertical_alignment="bottom")
         with left.container(horizontal=True, vertical_alignment="center", gap="small"):
-            often = under_way and job.crowded
+            often = under_way and job.crowd > 0
             st.fragment(_how_far, run_every=max(BEAT, job.glance) if often else None)(job, under_way=under_way)
             if not job.over:
                 st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)

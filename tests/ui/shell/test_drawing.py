@@ -1,34 +1,42 @@
-"""Pages are drawn a few at a time; one that only waits lets others be drawn."""
+"""Pages are drawn one at a time, and parts of pages beside them; one that only waits lets others be drawn."""
 
 import threading
+from contextlib import nullcontext
+from unittest.mock import Mock
 
-from explorer.ui.shell import drawing
+import pytest
+from streamlit.runtime.scriptrunner import ScriptRunner
+
+from explorer.ui.shell import drawing, streamlit_private
 from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.turns import aside, place_of_thread
 from tests.conftest import ROOT
 from tests.waiting import until
 
 
-def test_two_pages_are_drawn_at_a_time_and_the_next_when_one_of_them_waits() -> None:
+@pytest.mark.parametrize("part", [False, True])
+def test_one_is_drawn_at_a_time_and_the_next_when_it_waits(part: bool) -> None:
     drawn, over, waits = [], threading.Event(), threading.Event()
 
-    def draw(page: int) -> None:
-        with drawing.in_turn():
-            drawn.append(page)
+    def draw(visit: str) -> None:
+        with drawing.in_turn(visit, part=part):
+            drawn.append(visit)
             waits.wait(5)
             with aside():
                 over.wait(5)
 
-    turns = shared_work.drawn()
+    turns = shared_work.parts() if part else shared_work.pages()
     turns._patience, patience = 60.0, turns._patience
     try:
-        threads = [threading.Thread(target=draw, args=(page,)) for page in range(turns._at_once + 1)]
+        threads = [threading.Thread(target=draw, args=(visit,)) for visit in ("Ann", "Bob")]
         for thread in threads:
             thread.start()
         until(lambda: turns.crowd == 1)
-        assert len(drawn) == turns._at_once
+        assert len(drawn) == 1
+        with drawing.in_turn("Eve", part=not part):  # which waits for neither
+            pass
         waits.set()
-        until(lambda: len(drawn) == len(threads))
+        until(lambda: len(drawn) == 2)
     finally:
         waits.set()
         over.set()
@@ -38,6 +46,18 @@ def test_two_pages_are_drawn_at_a_time_and_the_next_when_one_of_them_waits() -> 
     assert place_of_thread() is None
 
 
-def test_the_app_draws_each_page_in_turn() -> None:
-    script = (ROOT / "app.py").read_text(encoding="utf-8")
-    assert "drawing.in_turn():\n        page.run()" in script
+def test_each_run_of_a_page_is_within_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran, asked = [], []
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda page, run: ran.append((page, run)))
+
+    def in_turn(visit: str, *, part: bool) -> nullcontext[None]:
+        asked.append((visit, part))
+        return nullcontext()
+
+    streamlit_private.draw_within(in_turn)
+    page, whole, some = Mock(_session_id="Ann"), Mock(fragment_id_queue=[]), Mock(fragment_id_queue=["bar"])
+    ScriptRunner._run_script(page, whole)
+    ScriptRunner._run_script(page, some)
+    assert ran == [(page, whole), (page, some)]
+    assert asked == [("Ann", False), ("Ann", True)]
+    assert "streamlit_private.draw_within(drawing.in_turn)" in (ROOT / "app.py").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ import inspect
 import logging
 import re
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -15,7 +16,7 @@ import streamlit
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import media_file_manager
+from streamlit.runtime import app_session, media_file_manager
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -40,7 +41,9 @@ USED = {
     ],
     "streamlit.config": ["_config_lock"],
     "streamlit.proto.ForwardMsg_pb2": ["ForwardMsg"],
+    "streamlit.proto.NewSession_pb2": ["CustomThemeConfig"],
     "streamlit.runtime.app_session": [
+        "_populate_theme_msg",
         "AppSession.flush_browser_queue",
         "AppSession.shutdown",
         "AppSession._call_soon_on_event_loop",
@@ -58,8 +61,14 @@ USED = {
     ],
     "streamlit.runtime.stats": ["ACTIVE_SESSIONS_FAMILY", "GaugeStat", "StatsManager.get_stats"],
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
-    "streamlit.runtime.scriptrunner": ["ScriptRunner.start", "add_script_run_ctx", "get_script_run_ctx"],
+    "streamlit.runtime.scriptrunner": [
+        "ScriptRunner._run_script",
+        "ScriptRunner.start",
+        "add_script_run_ctx",
+        "get_script_run_ctx",
+    ],
     "streamlit.runtime.scriptrunner_utils": ["script_run_context"],
+    "streamlit.runtime.scriptrunner_utils.script_requests": ["RerunData"],
     "streamlit.runtime.state.session_state": ["SessionState.get_widget_metadata", "SessionState._get_widget_id"],
     "streamlit.components.v2.bidi_component.state": ["ComponentResult"],
     "streamlit.components.v2.types": ["ComponentRenderer"],
@@ -71,6 +80,7 @@ CROWD = [  # what is changed for a crowd, except where the tests look at it
     (Runtime, "_enqueued_some_message"),
     (Runtime, "_send_message"),
     (ScriptRunner, "start"),
+    (app_session, "_populate_theme_msg"),
 ]
 FIELDS = {
     "streamlit.runtime.scriptrunner_utils.script_run_context.ScriptRunContext": [
@@ -85,6 +95,8 @@ FIELDS = {
     "streamlit.runtime.runtime.Runtime": ["_session_mgr"],
     "streamlit.runtime.runtime.AsyncObjects": ["eventloop", "need_send_data"],
     "streamlit.runtime.app_session.AppSession": ["_event_loop"],
+    "streamlit.runtime.scriptrunner.script_runner.ScriptRunner": ["_session_id"],
+    "streamlit.runtime.scriptrunner_utils.script_requests.RerunData": ["fragment_id_queue"],
     "streamlit.runtime.websocket_session_manager.WebsocketSessionManager": ["_session_storage", "_storage_lock"],
     "streamlit.runtime.media_file_manager.MediaFileManager": ["_deferred_callables", "_files_by_session_and_coord"],
     "streamlit.runtime.media_file_manager.DeferredCallableEntry": ["session_id"],
@@ -221,6 +233,33 @@ def test_all_that_waits_for_a_browser_is_sent_in_one_turn_of_the_loop_in_its_ord
         Runtime._send_message(Mock(), Mock(client=client, script_run_count=0), portion)
     assert [int(message.git_info_changed.repository) for message in sent] == list(range(230))
     assert AppSession.flush_browser_queue(Mock(_browser_queue=queue)) == []
+
+
+def test_the_theme_is_read_once_and_written_as_by_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is part of what each run begins with, and two of its six sections have no setting."""
+    settings = {
+        "theme": {"base": "dark", "primaryColor": "#0b6fae", "headingFontWeights": [600, 500]},
+        "theme.light": {"textColor": "#1c2430"},
+        "theme.dark": {"borderColor": None},
+    }
+    read: list[str] = []
+    monkeypatch.setattr(config, "get_options_for_section", lambda name: read.append(name) or settings[name])
+
+    def written(write: Callable[..., None]) -> ForwardMsg:
+        message = ForwardMsg()
+        write(message.new_session.custom_theme)
+        write(message.new_session.custom_theme.light, "theme.light")
+        write(message.new_session.custom_theme.dark, "theme.dark")
+        return message
+
+    by_streamlit = written(app_session._populate_theme_msg)
+    read.clear()
+    once = streamlit_private._theme_once(app_session._populate_theme_msg)
+    for _ in range(3):
+        assert written(once) == by_streamlit
+        assert not written(once).new_session.custom_theme.HasField("dark")
+    assert read == ["theme", "theme.light", "theme.dark"]
+    assert "_populate_theme_msg(msg.new_session.custom_theme)" in inspect.getsource(AppSession)
 
 
 def test_a_page_is_started_by_another_thread_and_a_failure_is_in_the_log(

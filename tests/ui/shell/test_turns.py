@@ -71,7 +71,7 @@ def test_visitors_share_alike_however_much_each_has_begun(monkeypatch: pytest.Mo
     for thread in threads:
         thread.join()
     assert had["Bob"] / had["Ann"] == pytest.approx(1, abs=0.35)
-    assert (one.crowd, one._used, one._held, one._free) == (0, {}, {}, 1)
+    assert (one.crowd, one._used, one._held, one._working) == (0, {}, {}, [])
 
 
 def test_the_more_wait_the_shorter_is_a_turn_so_that_all_have_one_within_a_round() -> None:
@@ -85,6 +85,28 @@ def test_the_more_wait_the_shorter_is_a_turn_so_that_all_have_one_within_a_round
             assert one.slice * (waiting + 1) <= turns.ROUND * at_once + 1e-9
         assert lengths[0] == turns.SLICE
         assert lengths == sorted(lengths, reverse=True)
+
+
+def test_in_a_crowd_one_works_at_a_time_and_two_as_soon_as_few_wait() -> None:
+    one, over = Turns(2), threading.Event()
+    stays = threading.Event()
+
+    def work(ends: threading.Event) -> None:
+        place = Place(one, ends, lambda: False)
+        with place.taken():
+            while not ends.wait(0.001):
+                place.pass_on()
+
+    threads = [threading.Thread(target=work, args=(stays,)) for _ in range(2)]
+    threads += [threading.Thread(target=work, args=(over,)) for _ in range(turns.MANY + 1)]
+    for thread in threads:
+        thread.start()
+    until(lambda: one.crowd > turns.MANY and len(one._working) == 1)
+    over.set()
+    until(lambda: not one.crowd and len(one._working) == 2)
+    stays.set()
+    for thread in threads:
+        thread.join()
 
 
 def test_who_waits_for_another_gives_the_turn_to_it() -> None:
@@ -128,7 +150,7 @@ def test_work_that_never_reports_holds_nobody_up(monkeypatch: pytest.MonkeyPatch
     assert not mute.over
     gate.set()
     assert mute.outcome() is True
-    assert workers._turns._free == 1
+    assert workers._turns._working == []
 
 
 def test_who_was_mute_waits_like_all_once_it_reports() -> None:
@@ -154,7 +176,7 @@ def test_who_was_mute_waits_like_all_once_it_reports() -> None:
         assert not back.wait(0.05)
     assert back.wait(5)
     thread.join()
-    assert (one.crowd, one._used, one._held, one._served, one._working, one._free) == (0, {}, {}, {}, [], 1)
+    assert (one.crowd, one._used, one._held, one._served, one._working) == (0, {}, {}, {}, [])
 
 
 def test_many_that_wait_are_no_reason_to_let_them_all_go_ahead() -> None:
@@ -241,12 +263,12 @@ def test_only_the_one_whose_turn_it_is_is_woken(monkeypatch: pytest.MonkeyPatch)
             thread.start()
         until(lambda: all(woken) and one.crowd == 5)
         before = list(woken)
-    until(lambda: one._free == 0)  # the next has its turn, and all that it counts is counted
+    until(lambda: len(one._working) == 1)  # the next has its turn, and all that it counts is counted
     assert sum(now != then for now, then in zip(woken, before, strict=True)) == 1
     gate.set()
     for thread in threads:
         thread.join()
-    assert (one.crowd, one._free) == (0, 1)
+    assert (one.crowd, one._working) == (0, [])
 
 
 def test_the_more_wait_the_longer_is_it_until_the_next_look() -> None:

@@ -26,9 +26,15 @@ def turns() -> Turns:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
-def drawn() -> Turns:
+def pages() -> Turns:
     """The turns in which the pages of this server are drawn; a page that takes longer draws on beside the next."""
-    return Turns(patience=1.0)
+    return Turns(1, patience=1.0)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
+def parts() -> Turns:
+    """The turns in which parts of pages are drawn again."""
+    return Turns(1)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
