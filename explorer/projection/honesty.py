@@ -221,6 +221,7 @@ def shepard(
 
 
 def _drawn_pairs(n: int, pairs: int, seed: int) -> tuple[Rows, Rows]:
+    """(P,) and (P,) the two words of each of so many pairs of `n`; no word with itself."""
     rng = np.random.default_rng(seed)
     i = rng.integers(0, n, pairs)
     return i, (i + rng.integers(1, n, pairs)) % n

@@ -120,11 +120,13 @@ def _settings(told: dict[str, Any]) -> ProjectionSettings:
 
 
 def _packed(head: dict[str, Any], array: Floats) -> bytes:
+    """A line of JSON, with the shape (N, D) of the array, and then its numbers as float32."""
     told = json.dumps({**head, "shape": array.shape}).encode()
     return told + b"\n" + np.ascontiguousarray(array, dtype=np.float32).tobytes()
 
 
 def _unpacked(raw: bytes) -> tuple[dict[str, Any], Floats]:
+    """What `_packed` wrote: its head, and the array (N, D)."""
     told, _, numbers = raw.partition(b"\n")
     head = json.loads(told)
     return head, np.frombuffer(numbers, dtype=np.float32).reshape(head["shape"])

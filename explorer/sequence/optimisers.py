@@ -131,6 +131,7 @@ class Optimiser:
 
 
 def _kept(store: dict[str, Floats], name: str, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Floats:
+    """The running mean of a parameter, of its shape (R, C) or (n,); zeros before its first step."""
     if name not in store:
         store[name] = np.zeros(shape, dtype)
     return store[name]

@@ -155,6 +155,7 @@ def _fitted(
 
 
 def _naive_bayes(table: Any, labels: Any, C: int, alpha: float) -> tuple[Floats, Floats]:  # noqa: ANN401
+    """(V, C) weights and (C,) biases from counts (N, V) and labels (N,)."""
     from sklearn.naive_bayes import MultinomialNB
 
     model = MultinomialNB(alpha=alpha).fit(table, labels)
@@ -171,6 +172,7 @@ def _logistic(
     strength: float,
     solver: str = "lbfgs",
 ) -> tuple[Floats, Floats]:
+    """(F, C) weights and (C,) biases from features (N, F) and labels (N,); `NEVER` for a class without any."""
     from sklearn.linear_model import LogisticRegression
 
     weights, bias = np.zeros((table.shape[1], C)), np.full(C, NEVER)

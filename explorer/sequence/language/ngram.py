@@ -128,6 +128,7 @@ def _discount(counts: Counter[tuple[int, ...]]) -> float:
 
 
 def _shares(found: list[tuple[int, int]], discount: float) -> tuple[Ids, Floats, float]:
+    """The words (n,) that followed a history, rising, their discounted shares (n,), and the share subtracted."""
     words, counts = (np.array(column) for column in zip(*sorted(found), strict=True))
     total = counts.sum()
     return words, np.maximum(counts - discount, 0) / total, float(discount * len(words) / total)

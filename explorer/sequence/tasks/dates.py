@@ -135,16 +135,6 @@ class DateTrainer(TranslatorTrainer):
         translator = Translator(settings, len(LETTERS), len(DIGITS), len("1979-05-03"))
         super().__init__(translator, tuple(map(letters_of, learned.written)), _digits_of(learned.iso))
 
-    def answered(self, written: str) -> tuple[str, Answered]:
-        """What the translator makes of a date, and how: weights (U, T) of attention, probabilities (U, 11).
-
-        Raises
-        ------
-        SettingError
-            If the date is empty, too long, or has a character in which no date is written.
-        """
-        return answered(self.translator, written)
-
     def score(self, others: Dates) -> DateScore:
         """How many characters of dates not learned from are right."""
         right = np.concatenate(list(self._right(others)))
@@ -152,6 +142,7 @@ class DateTrainer(TranslatorTrainer):
         return DateScore(float(right.mean()), float(right[:, digits].mean()), float(right.all(axis=1).mean()))
 
     def _right(self, others: Dates) -> Iterator[Floats]:
+        """(B, 10) which characters are right, some dates at a time."""
         for first in range(0, len(others), 256):
             some = tuple(map(letters_of, others.written[first : first + 256]))
             said = np.array([answer.ids for answer in self.translator.answers(some)])

@@ -98,6 +98,7 @@ def word_index(sentences: Sequence[Sentence], settings: WordSettings = BM25) -> 
 
 
 def _tf_idf(table: csr_matrix) -> tuple[Any, Floats]:
+    """(N, V) sparse weights from counts (N, V), each row of length 1, and (V,) idf."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
     transformer = TfidfTransformer()
@@ -105,6 +106,7 @@ def _tf_idf(table: csr_matrix) -> tuple[Any, Floats]:
 
 
 def _bm25(table: csr_matrix, settings: WordSettings) -> csr_matrix:
+    """(N, V) sparse weights from counts (N, V)."""
     N = table.shape[0]
     having = np.bincount(table.indices, minlength=table.shape[1])
     idf = np.log(1 + (N - having + 0.5) / (having + 0.5))
