@@ -118,10 +118,6 @@ class LanguageModel:
         self.tokens = tokens
         self.network = network
 
-    def at(self, parameters: dict[str, Floats]) -> "LanguageModel":
-        """The model with other parameters, W (R, C) and so on (not copied)."""
-        return LanguageModel(self.tokens, self.network.at(parameters))
-
     def next(self, token: int, state: tuple[State, ...] | None = None) -> tuple[Floats, tuple[State, ...]]:
         """(V,) scores z of what comes after `token` (-1 at the beginning), and the state to read on from.
 

@@ -181,6 +181,6 @@ class RecurrentTaggerTraining:
     def tagger(self) -> RecurrentTagger:
         """The tagger as it is now."""
         network = self._trainer.network
-        network = network.at({name: value.copy() for name, value in network.parameters.items()})
+        network = network.at(network.copied())
         learned = network.parameters.get(EMBEDDING, self._rows)
         return RecurrentTagger(self._tags, self._columns, learned, self._vectors, network)

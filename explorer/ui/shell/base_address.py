@@ -12,11 +12,7 @@ from typing import Any, Final
 CLIENT: Final = b'<script type="module" crossorigin src="./static/'  # Streamlit's page, not a visitor's file
 TOLD: Final = b'<script>window.__streamlit ??= {BACKEND_BASE_URL: new URL(".", location.href).href}</script>\n    '
 NOT_ASKED: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
-NOT_TOLD: Final = {
-    b"content-length",
-    b"etag",
-    b"last-modified",
-}  # they are about Streamlit's file, not about the answer
+NOT_TOLD: Final = {b"content-length", b"etag", b"last-modified"}  # about Streamlit's file, not about the answer
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
