@@ -82,18 +82,24 @@ def path(centre: str, context: str, turns: Sequence[int], chances: Sequence[floa
     """A word's probability as the product over the turns of its path."""
     asked = [rf"{'' if turn == 0 else '1-'}\sigma_{{{n}}}" for n, turn in enumerate(turns, start=1)]
     asked = [part if "-" not in part else f"({part})" for part in asked]
-    numbers = r" \cdot ".join(f"{chance:.2f}" for chance in chances)
+    numbers = _product([f"{chance:.2f}" for chance in chances], r" \cdot ")
     return (
-        rf"P({word(context)} \mid {word(centre)}) = {''.join(asked)} = "
-        rf"{numbers} = \mathbf{{{probability:.4f}}}"
+        rf"P({word(context)} \mid {word(centre)}) \\ = {_product(asked)} \\ = {numbers} \\ = "
+        rf"\mathbf{{{probability:.4f}}}"
     )
+
+
+def _product(factors: Sequence[str], dot: str = "") -> str:
+    """The factors in lines that a phone has room for."""
+    lines = [dot.join(factors[n : n + 5]) for n in range(0, len(factors), 5)]
+    return rf"{dot}\\ ".join(lines)
 
 
 def two_parts(centre: str, context: str, probability: float) -> str:
     """The gradient of the full softmax with respect to the centre vector."""
     return (
         rf"-\frac{{\partial J}}{{\partial v_c}} = \underbrace{{u_o}}_{{\text{{observed}}}} - "
-        rf"\underbrace{{\textstyle\sum_j P(j \mid c)\,u_j}}_{{\text{{expected}}}} \qquad "
+        rf"\underbrace{{\textstyle\sum_j P(j \mid c)\,u_j}}_{{\text{{expected}}}} \\ "
         rf"P({word(context)} \mid {word(centre)}) = \mathbf{{{probability:.3f}}}"
     )
 

@@ -174,7 +174,7 @@ def test_the_leaves_of_the_tree_sum_to_one() -> None:
     assert "Σ P = 1.0000" in notices(at) or "Σ P = 0.9999" in notices(at)
     formula = at.latex[0].value
     chances, product = formula.split("=")[-2:]
-    expected = np.prod([float(part) for part in chances.split(r"\cdot")])
+    expected = np.prod([float(part) for part in chances.replace(r"\\", "").split(r"\cdot")])
     assert float(product.split("{")[1].split("}")[0]) == pytest.approx(expected, rel=0.1)
     leaves = traces(at, "tree")[-1]
     depth = {word: -y for word, y in zip(leaves["text"], numbers(leaves["y"]), strict=True)}

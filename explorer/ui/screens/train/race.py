@@ -283,7 +283,7 @@ def _two_ways(found: TwoWays, _scene: Scene, *, asked: Examples) -> None:
             else:
                 listed = ", ".join(f"**{panels.plain(b)}**" for _, b in pairs)
                 st.markdown(f"**{len(pairs)} examples**: *{panels.plain(middle)}* asks for {listed}, each alone")
-            st.latex(r"\footnotesize " + OBJECTIVES[FORMULAS[way.name]].formula)
+            st.latex(r"\scriptsize " + OBJECTIVES[FORMULAS[way.name]].formula)
             st.caption(
                 f"{way.examples:,} examples in {way.seconds:.2f} s of processor time; the text is read {EPOCHS} times."
             )
