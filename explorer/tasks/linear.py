@@ -108,7 +108,20 @@ class AverageClassifier:
 
 
 class OneStep:
-    """A training of one step, for classifiers that are solved directly."""
+    """A training of one step, for classifiers that are solved directly.
+
+    Parameters
+    ----------
+    settings : CountSettings or AverageSettings
+    learned : Labelled
+    vectors : WordVectors, optional
+        Not needed for one-hot words.
+
+    Raises
+    ------
+    SelectionError
+        If the mean of vectors is asked for without vectors.
+    """
 
     steps = 1
 

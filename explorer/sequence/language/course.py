@@ -57,6 +57,13 @@ class LanguageCourse:
         On the sentences held out.
     rare : int
         How many different words of the text are <UNK>.
+
+    Raises
+    ------
+    SettingError
+        If there are not 1 to 5,000 steps.
+    TextError
+        If the text has too few sentences.
     """
 
     def __init__(

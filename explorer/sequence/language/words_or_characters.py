@@ -83,6 +83,13 @@ class WordsOrCharacters:
     ----------
     sides : tuple of Side
         Words, then characters.
+
+    Raises
+    ------
+    SettingError
+        If there are not 1 to 5,000 steps.
+    TextError
+        If the text has too few sentences.
     """
 
     def __init__(self, text: str, settings: LanguageModelSettings, steps: int, report: Report = to_nobody) -> None:

@@ -30,6 +30,11 @@ class DateCourse:
         The steps after which it is looked at; 0 first.
     scores : one for each moment so far
         On dates of days that were not learned from.
+
+    Raises
+    ------
+    SettingError
+        If there are not 1 to 5,000 steps.
     """
 
     def __init__(self, settings: TranslatorSettings, steps: int) -> None:
