@@ -53,3 +53,11 @@ def test_a_training_is_drawn_stopped_and_gone_on_with(
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_test_id("stProgress").first).not_to_contain_text("stopped", timeout=WAIT)
     no_exception(page)
+
+
+def test_white_text_on_a_colour_has_no_rim_and_other_text_has_one(server: str, page: Page) -> None:
+    page.goto(f"{server}/race?race_view=Huffman+tree&race_steps=200")
+    turn = page.locator(".annotation-text").filter(has_text="0.").first
+    expect(turn).to_have_css("fill", "rgb(255, 255, 255)", timeout=WAIT)
+    expect(turn).to_have_css("stroke", "none")
+    expect(page.locator(".annotation-text").filter(has_text="the").first).not_to_have_css("stroke", "none")
