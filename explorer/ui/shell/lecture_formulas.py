@@ -108,6 +108,6 @@ def neural_lm(*, direct: bool, answer: str, probability: float) -> str:
     """The model of Bengio et al. and its answer."""
     past = r"W x + " if direct else ""
     return (
-        rf"P(w_t \mid \text{{context}}) = \mathrm{{softmax}}\bigl(b + {past}U \tanh(d + H x)\bigr) \qquad "
+        rf"P(w_t \mid \text{{context}}) \\ = \mathrm{{softmax}}\bigl(b + {past}U \tanh(d + H x)\bigr) \\ "
         rf"P({word(answer)}) = \mathbf{{{probability:.3f}}}"
     )
