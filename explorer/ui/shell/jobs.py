@@ -264,8 +264,10 @@ class Workers:
         return job
 
     def _furthest(self) -> float:
+        """The largest share done: of the work that somebody looks at, if there is any, since other work may stand."""
+        now = time.monotonic()
         with self._lock:
-            return max((job.share for job in self._begun), default=0.0)
+            return max(((job._place.is_seen(now), job.share) for job in self._begun), default=(False, 0.0))[1]
 
     def _line(self) -> list[tuple[Job[Any], Callable[[], None]]]:
         """Those that wait, in the order in which they begin if nobody else comes; call it with the lock.

@@ -12,7 +12,7 @@ from explorer.progress import Report
 from explorer.ui.shell import jobs, turns
 from explorer.ui.shell.job_words import queued
 from explorer.ui.shell.jobs import BusyError, Job, Workers
-from explorer.ui.shell.turns import Turns
+from explorer.ui.shell.turns import UNSEEN, Turns
 from tests.forecast import forecast_of
 from tests.waiting import until
 
@@ -175,6 +175,22 @@ def test_a_visitor_with_many_tasks_does_not_keep_others_waiting() -> None:
     for job in [*ann, *waiting]:
         job.outcome()
     assert order == ["Bob", "Ann", "Ann"]
+
+
+def test_who_waits_is_told_of_work_that_goes_on_not_of_work_that_nobody_looks_at() -> None:
+    gate = threading.Event()
+    workers = Workers(threads=2, queue=1, turns=Turns(2))
+    nearly, going = [workers.start(name, partial(held, gate)) for name in ("nearly", "going")]
+    nearly.done, nearly.total, going.done, going.total = 9, 10, 2, 10
+    in_line = workers.start("in line", partial(held, gate))
+    assert queued(in_line).endswith("the first task to end is 90.0% done")
+    nearly._place.seen_at -= UNSEEN
+    assert queued(in_line).endswith("the first task to end is 20.0% done")
+    going._place.seen_at -= UNSEEN
+    assert queued(in_line).endswith("the first task to end is 90.0% done")
+    gate.set()
+    for job in (nearly, going, in_line):
+        job.outcome()
 
 
 def held(gate: threading.Event, _report: Report) -> bool:

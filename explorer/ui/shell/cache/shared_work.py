@@ -49,4 +49,4 @@ def workers() -> Workers:
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def course_workers() -> Workers:
     """The threads of the lectures' trainings, which are slowed down for watching and mostly sleep."""
-    return Workers(32, 32, presence=visitor.presence, whose=visitor.somebody, turns=turns())
+    return Workers(48, 16, presence=visitor.presence, whose=visitor.somebody, turns=turns())
