@@ -68,8 +68,8 @@ class Job(Generic[T]):
         self.furthest: Callable[[], float] = lambda: 0.0  # share done of the job nearest to its end, for those in line
         self._told = ""  # by the end of its last turn
         self._forecast = Forecast()
-        self._turns = turns or Turns()
-        self._place = Place(self._turns, whose, lambda: self._stop)
+        self.turns = turns or Turns()
+        self._place = Place(self.turns, whose, lambda: self._stop)
         self._future: Future[T] = Future()
         self._began = False
         self._stop = False
@@ -122,7 +122,7 @@ class Job(Generic[T]):
         """Cancel the job: it is over at once for the visitor, and the work ends at its next report."""
         self._stop = True
         self._future.cancel()
-        self._turns.look_again()
+        self.turns.look_again()
 
     @property
     def waiting(self) -> bool:
@@ -161,19 +161,9 @@ class Job(Generic[T]):
         """Seconds left at its own pace on this computer; None while it is too early to say."""
         return self._forecast.seconds_left
 
-    @property
-    def glance(self) -> float:
-        """Seconds between two looks at it."""
-        return self._turns.glance
-
     def seen(self) -> None:
         """Note that its visitor looks at it now: what nobody looks at waits for what somebody does."""
         self._place.seen_at = time.monotonic()
-
-    @property
-    def crowd(self) -> int:
-        """How much other work waits for its turn."""
-        return self._turns.crowd
 
     def wait(self, seconds: float) -> None:
         """Wait until it is over, at most `seconds`."""

@@ -264,7 +264,7 @@ def job_progress(job: Job[Any], *, key: str) -> None:
 
     Call it for a job that was not over when the page looked, even if it is over now.
     """
-    st.fragment(_progress, run_every=job.glance)(job, key)
+    st.fragment(_progress, run_every=job.turns.glance)(job, key)
 
 
 def _progress(job: Job[Any], key: str) -> None:

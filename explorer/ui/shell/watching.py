@@ -78,7 +78,7 @@ def course(
     _await(visit.jobs[key], visit.courses[key])
     job = visit.jobs[key]
     under_way = not job.over
-    beat = BEAT * (1 + job.crowd / 2)  # a picture costs twenty times as much as its bar
+    beat = BEAT * (1 + job.turns.crowd / 2)  # a picture costs twenty times as much as its bar
     picture = st.fragment(_picture, run_every=beat if under_way else None)
     picture(name, key, label, making, draw, unit, under_way=under_way, paced=paced)
     if visit.jobs[key].over:
@@ -182,8 +182,8 @@ def _picture(
     with reader_errors.shown(stop=False):
         left, right = st.columns([5, 6], gap="large", vertical_alignment="bottom")
         with left.container(horizontal=True, vertical_alignment="center", gap="small"):
-            often = under_way and job.crowd > 0
-            st.fragment(_how_far, run_every=max(BEAT, job.glance) if often else None)(job, under_way=under_way)
+            often = under_way and job.turns.crowd > 0
+            st.fragment(_how_far, run_every=max(BEAT, job.turns.glance) if often else None)(job, under_way=under_way)
             if not job.over:
                 st.button("Stop", key=f"{name}_stop", icon=":material/stop:", on_click=job.cancel)
             elif paced or job.cancelled:

@@ -48,7 +48,7 @@ def test_a_turn_goes_on_until_something_new_is_told(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(turns, "SLICE", 0.0)
     job: Job[None] = Job("x", unit="%", turns=Turns(1))
     had, job._place._since = [], time.monotonic()
-    job._turns._waiting.append(job._place)
+    job.turns._waiting.append(job._place)
     monkeypatch.setattr(job._place, "_take", lambda: had.append(job.figure))
     monkeypatch.setattr(job._place, "_give", lambda: None)
     for done in (0, 1, 2, 100, 120, 200):

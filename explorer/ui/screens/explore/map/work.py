@@ -84,7 +84,7 @@ def finished_map(words: WordVectors, settings: ProjectionSettings) -> "Projectio
                 "The library does not report its progress. It is opened anew for each map, which takes some seconds."
             )
         else:
-            beat = max(_beat(words), job.glance if job.crowd else 0)  # to draw takes time from all
+            beat = max(_beat(words), job.turns.glance if job.turns.crowd else 0)  # to draw takes time from all
             st.fragment(_frames, run_every=beat)(job, words, _colours(words, settings))
         st.stop()
     visit.jobs.pop(key, None)  # a run that overlaps this one may have taken it
