@@ -78,7 +78,7 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
     yield "bomb.gz", gzip.compress(b"the 1 2 3\n" * 8_000_000, 1), "unpacks to more than 60 times its size"
     long = b"the 1 2 3\n" * 1000 + (b"the 1 2 3" + b" " * 60_000 + b"\n") * 20
     yield "bomb.bz2", bz2.compress(long) * 60, "unpacks to more than 60 times its size"
-    yield "bomb.xz", lzma.compress(long * 60, preset=0), "unpacks to more than 60 times its size"
+    yield "bomb.xz", lzma.compress(long, preset=0) * 60, "unpacks to more than 60 times its size"
     yield "deep.json", b"[" * 30_000_000, "nested too deep"
     yield "deep pairs.json", b'{"a":[1],"b":[2],"c":' + b"[" * 20_000_000, "after its first words come 4 million bytes"
     yield "open string.json", b'{"a":[1],"b":[2],"' + b"x" * 20_000_000, "after its first words come 4 million bytes"

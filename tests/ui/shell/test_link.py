@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.sequence.tasks.memory_race import MemoryRaceSettings
 from explorer.ui.screens.sequences.memory import choices
+from explorer.ui.shell import watching
 from tests.background import jobs, settled, visit
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,6 +144,7 @@ def test_a_value_goes_to_another_page_only_where_the_control_is_the_same(monkeyp
     assert app.number_input(key="sentence").value == 1
 
     monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
+    monkeypatch.setattr(watching, "LEAST", 0)  # nobody watches the race
     app = settled(visit("pages/sequences/memory.py", asked="The cat sleeps"))
     assert app.text_input(key="asked").value == "The cat sleeps"
     app.switch_page("pages/explore/compare.py").run()
