@@ -84,6 +84,7 @@ else:
     from explorer.ui import routes
     from explorer.ui.shell import drawing, job_log, reader_errors, ready, streamlit_private
     from explorer.ui.shell.base_address import BaseAddress
+    from explorer.ui.shell.cache import shared_work
     from explorer.ui.shell.tidying import tidy, use_few_pools
     from explorer.ui.shell.visitor import Visitors
 
@@ -98,7 +99,7 @@ else:
     # value is 0.005; a click on the live page waits for it five times, with thirty visitors at work.
     sys.setswitchinterval(0.0005)
     use_few_pools()
-    Thread(target=tidy, name="tidying", daemon=True).start()
+    Thread(target=tidy, args=(shared_work.is_under_way,), name="tidying", daemon=True).start()
     ready.begin()
     app = st.App(
         __file__,

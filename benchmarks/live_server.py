@@ -76,7 +76,7 @@ def own_bytes() -> int:
 async def held(_: Request) -> JSONResponse:
     """Visits, runs, jobs, threads by name, memory and of it what is kept for all, files on the way."""
     streamlit_private.let_go_of_visits()
-    collect()
+    collect(everything=True)
     give_back()
     return JSONResponse({
         "visits": VISITS(),

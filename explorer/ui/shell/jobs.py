@@ -30,6 +30,7 @@ from explorer.ui.shell.turns import Place, Turns
 
 T = TypeVar("T")
 GRACE: Final = 3.0  # seconds a job outlives its visit, because a connection may break and come back
+SLOW: Final = 60.0  # seconds left of work that is told to a hundredth of a per cent, so that it is seen to move
 SWEEP: Final = 0.5  # seconds between two checks for jobs without a visit
 
 
@@ -154,7 +155,10 @@ class Job(Generic[T]):
         """How far it is, as the reader is told it, without the unit; empty before the first."""
         if not self.total:
             return f"{self.done:,}" if self.done else ""
-        return f"{100 * self.share:.1f}%" if self.unit == "%" else f"{self.done:,} of {self.total:,}"
+        if self.unit != "%":
+            return f"{self.done:,} of {self.total:,}"
+        left = self.seconds_left
+        return f"{100 * self.share:.2f}%" if left is not None and left > SLOW else f"{100 * self.share:.1f}%"
 
     @property
     def seconds_left(self) -> float | None:

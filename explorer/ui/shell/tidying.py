@@ -5,7 +5,9 @@ Streamlit can collect all garbage after every run of a script. With this app's l
 thread for 0.2 s, many times a second if several visitors watch a training (`postScriptGC` in .streamlit/config.toml is
 off). Python itself does the same whenever a quarter of all objects are new: of samples taken under many visitors, about
 a third were inside such a collection. So it is done here: rarely, and only if there is something to find. The objects
-that remain are set aside until the next time, and Python's own collections look only at new ones.
+that remain are set aside, and Python's own collections, as those here while visitors have work under way, look only at
+new ones. What was set aside is looked at when all work is done, which stops every thread for up to 0.5 s, or after
+`LONGEST`: visitors come and go, and what they leave would stay.
 
 Freed memory is given back to the system. The C library would keep it for later requests, in one pool for every few
 threads, and a server that a class has left would stay as large as with the class. So there are only as many pools as
@@ -25,24 +27,28 @@ from explorer.ui.shell import streamlit_private
 
 PAUSE: Final = 30.0  # seconds between two checks
 POOLS: Final = -8  # M_ARENA_MAX of the C library
+LONGEST: Final = 300.0  # most seconds in which only new objects are looked at
 WORTH: Final = 20  # Python's own collections of the middle generation after which a full one is worth its time
 
 
-def tidy(sleep: Callable[[float], None] = time.sleep) -> None:
-    """Tidy for as long as the server runs; for a thread of its own."""
-    collect()  # the libraries, first of all
-    before = _collections()
+def tidy(is_busy: Callable[[], bool] = lambda: False, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Tidy for as long as the server runs, in a thread of its own. `is_busy`: whether visitors have work under way."""
+    collect(everything=True)  # the libraries, first of all
+    before, whole_at, owes = _collections(), time.monotonic(), False
     while True:
         sleep(PAUSE)
-        if streamlit_private.let_go_of_visits() or _collections() - before >= WORTH:
-            collect()
+        if streamlit_private.let_go_of_visits() or _collections() - before >= WORTH or owes:
+            owes = is_busy() and time.monotonic() - whole_at < LONGEST
+            collect(everything=not owes)
             give_back()
             before = _collections()
+            whole_at = whole_at if owes else time.monotonic()
 
 
-def collect() -> None:
-    """Collect all garbage, and exempt what remains from collection until the next call."""
-    gc.unfreeze()
+def collect(*, everything: bool) -> None:
+    """Collect the garbage among new objects, or among all, and set aside what remains."""
+    if everything:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
 

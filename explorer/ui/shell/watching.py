@@ -127,15 +127,15 @@ def _work(
             report(0, 0)
         with one_thread:
             if not begun:
-                begun.append(begin(_in_percent(report)))
+                begun.append(begin(_getting_ready(report)))
             begun[0].run(_paced(report) if paced else report)
 
     return _run
 
 
-def _in_percent(report: Report) -> Report:
-    """A report of how ready a course is: per cent of an unknown whole, since its steps are not counted yet."""
-    return lambda done, total: report(100 * done // total if total else 0, 0)
+def _getting_ready(report: Report) -> Report:
+    """A report of how ready a course is: thousandths of an unknown whole, since its steps are not counted yet."""
+    return lambda done, total: report(1000 * done // total if total else 0, 0)
 
 
 def _paced(report: Report) -> Report:
@@ -217,7 +217,7 @@ def _said(job: Job[Any]) -> str:
     if job.waiting:
         return job_words.said(job)
     if not job.total:
-        ready = f", {job.done}%" if job.done else ""
+        ready = f", {job.done / 10:.1f}%" if job.done else ""
         return f"{job.label}: getting ready{ready}" if not job.over else job.label
     far = job_words.far(job)
     if job.cancelled:

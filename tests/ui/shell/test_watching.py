@@ -102,7 +102,7 @@ def test_a_course_that_takes_long_to_make_tells_how_far_that_is() -> None:
         return Made()
 
     job.run(watching._work([], begin, None, one_thread(), paced=False))
-    assert said == ["Learning: getting ready", "Learning: getting ready, 55%", "Learning: 1 of 4 steps"]
+    assert said == ["Learning: getting ready", "Learning: getting ready, 55.5%", "Learning: 1 of 4 steps"]
 
 
 def test_a_course_takes_as_long_as_an_eye_needs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,11 @@ def parts() -> Turns:
     return Turns(1)
 
 
+def is_under_way() -> bool:
+    """Whether there is long work of any visitor."""
+    return bool(workers().under_way or course_workers().under_way)
+
+
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def workers() -> Workers:
     """The threads that do long work for all visitors: what has begun moves, and what is short soon ends.
