@@ -26,14 +26,14 @@ from contextvars import ContextVar
 from typing import Final
 
 SLICE: Final = 0.3  # seconds of a turn while others wait
-KEPT: Final = 0.6  # most seconds of one in which nothing new was told
+KEPT: Final = 0.3  # most seconds of one in which nothing new was told
 ROUND: Final = 0.35  # seconds in which each task has a turn, if all report often enough
-PATIENCE: Final = 0.5  # seconds without a report after which a task loses its turn
+PATIENCE: Final = 0.3  # seconds without a report after which a task loses its turn
 UNSEEN: Final = 4.0  # seconds since its visitor last saw how far it is, after which work can wait
 RARELY: Final = 8.0  # most seconds that it waits then, if turns come that soon
 MANY: Final = 4  # pieces of work that wait, beyond which one has a turn at a time
 GLANCE: Final = 0.25  # seconds between two looks at work under way
-LONGEST_GLANCE: Final = 0.5
+LONGEST_GLANCE: Final = 0.4
 
 
 class Turns:

@@ -278,7 +278,7 @@ def test_the_more_wait_the_longer_is_it_until_the_next_look() -> None:
     for waiting in range(40):
         one._waiting = [place] * waiting
         glances.append(one.glance)
-    assert (glances[0], glances[4], glances[-1]) == (turns.GLANCE, 2 * turns.GLANCE, turns.LONGEST_GLANCE)
+    assert (glances[0], glances[2], glances[-1]) == (turns.GLANCE, 1.5 * turns.GLANCE, turns.LONGEST_GLANCE)
     assert glances == sorted(glances)
 
 
