@@ -126,6 +126,32 @@ def test_focus_is_seen_in_the_sidebar(server: str, page: Page, settled: Callable
     }""")
 
 
+def test_focus_is_seen_on_links_to_pages_and_next_leads_it_to_the_top(
+    server: str, page: Page, settled: Callable[[Page], None]
+) -> None:
+    """The button itself may be gone, and a reader would begin again with the browser's own controls."""
+    page.goto(f"{server}/one_hot")
+    settled(page)
+    following = page.get_by_role("button", name="Next: ")
+    page.keyboard.press("Tab")
+    following.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.activeElement.matches('.stMain h1') && !document.querySelector('.stMain').scrollTop"
+    )
+    settled(page)
+    page.goto(f"{server}/course")
+    settled(page)
+    link = page.get_by_test_id("stPageLink-NavLink").first
+    link.wait_for()
+    page.keyboard.press("Tab")
+    link.focus()
+    page.wait_for_function("""() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+        return outlineStyle === "solid" && parseFloat(outlineWidth) === 2;
+    }""")
+
+
 def test_under_a_thumb_all_views_are_in_reach_and_no_tools_lie_on_a_figure(server: str, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()

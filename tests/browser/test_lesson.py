@@ -29,6 +29,7 @@ def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_han
     expect(strip.get_by_role("status")).to_contain_text(wrong.reply.replace("*", ""))
     strip.get_by_role("button", name=f"Hint 1 of {len(question.hints)}").click()
     expect(shown.get_by_text(question.hints[0].replace("*", ""))).to_be_visible()
+    expect(strip.get_by_role("status")).to_contain_text(f"Hint 1: {question.hints[0].replace('*', '')}")
     field.fill(f"{answer(question.answer):g}")
     field.press("Enter")
     expect(page.locator(".lesson-right")).to_have_count(1)

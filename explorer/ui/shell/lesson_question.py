@@ -72,6 +72,16 @@ def ask(lesson: Lesson, number: int) -> None:
         _hint_button(lesson, number, question)
 
 
+def told(lesson: Lesson, number: int) -> str:
+    """The reply and the last hint as they are read aloud; a further answer has a number: its reply may be the same."""
+    question, said = lesson.steps[number - 1].question, reply(lesson, number).reply
+    tries = len(sheet.tries(lesson, number))
+    taken = question.hints[: _hints(lesson, number)] if question is not None else ()
+    answered = f"Answer {tries}: {said}" if said and tries > 1 else said
+    hinted = f"Hint {len(taken)}: {taken[-1]}" if taken else ""
+    return spoken(" ".join(filter(None, (answered, hinted))))
+
+
 def spoken(text: str) -> str:
     """Markdown as it is read aloud, without the marks of emphasis."""
     return re.sub("[*`]", "", text)

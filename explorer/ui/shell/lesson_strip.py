@@ -116,7 +116,7 @@ def _head(lesson: Lesson, number: int, page: str) -> None:
     step, most = lesson.steps[number - 1], len(lesson.steps)
     studying = session().studying
     title = f"Lesson {lesson.number}: {lesson.title}" if lesson.number else lesson.title
-    said = lesson_question.reply(lesson, number).reply
+    said = lesson_question.told(lesson, number)
     waits = lesson_question.is_to_be_predicted(lesson, number)
     with st.container(key="lesson_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{panels.plain(title)}**", width="content")
@@ -126,7 +126,7 @@ def _head(lesson: Lesson, number: int, page: str) -> None:
             number,
             look="" if waits or not _is_open(step, page) else _selector(step.look_at),
             shown=studying.shown,
-            said=lesson_question.spoken(f"Step {number} of {most}: {step.title} – {said}".removesuffix(" – ")),
+            said=f"Step {number} of {most}: {lesson_question.spoken(step.title)} – {said}".removesuffix(" – "),
         )
         if step.page and not waits:
             st.button("Show me", key="lesson_show", icon=":material/visibility:", on_click=_turn, args=(0, "shown"))

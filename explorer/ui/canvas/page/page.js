@@ -35,8 +35,16 @@ class Manners {
     this.copy.receive(component.data.link);
     this.keep.receive(component.data.kept);
     this.completion.receive(component.data.complete);
-    if (component.data.turned !== this.turned) document.querySelector(".stMain")?.scrollTo(0, 0);
+    if (component.data.turned !== this.turned) this.toTheTop();
     this.turned = component.data.turned;
+  }
+
+  /** Show the page from its top and read on there: the button “Next” at its end may be gone. */
+  toTheTop() {
+    document.querySelector(".stMain")?.scrollTo(0, 0);
+    const title = /** @type {HTMLElement | null} */ (document.querySelector(".stMain h1"));
+    title?.setAttribute("tabindex", "-1");
+    title?.focus({ preventScroll: true });
   }
 
   /** @param {boolean} present */
