@@ -149,7 +149,7 @@ def test_tied_layouts_and_what_the_tie_costs() -> None:
         (free, "0.0", "free", "move, free"),
     ):
         told = [float(number) for number in re.findall(r"[\d.]+", line)]
-        assert told == [float(strength), *map(float, cost[trust]), float(cost[moved][1])]
+        assert told == [float(strength), *(round(float(n), 3) for n in (*cost[trust], cost[moved][1]))]
     assert float(cost["mean move, tied"][1]) < float(cost["move, free"][1])
     assert "this is no evidence that the models agree" in " ".join(note.value for note in app.caption)
 
