@@ -1,4 +1,4 @@
-"""Pages are drawn one at a time, and parts of pages beside them; one that only waits lets others be drawn."""
+"""Pages are drawn one at a time, and two parts of pages beside them; one that only waits lets others be drawn."""
 
 import threading
 from contextlib import nullcontext
@@ -15,7 +15,7 @@ from tests.waiting import until
 
 
 @pytest.mark.parametrize("part", [False, True])
-def test_one_is_drawn_at_a_time_and_the_next_when_it_waits(part: bool) -> None:
+def test_one_page_and_two_parts_are_drawn_at_a_time_and_the_next_when_one_waits(part: bool) -> None:
     drawn, over, waits = [], threading.Event(), threading.Event()
 
     def draw(visit: str) -> None:
@@ -28,15 +28,15 @@ def test_one_is_drawn_at_a_time_and_the_next_when_it_waits(part: bool) -> None:
     turns = shared_work.parts() if part else shared_work.pages()
     turns._patience, patience = 60.0, turns._patience
     try:
-        threads = [threading.Thread(target=draw, args=(visit,)) for visit in ("Ann", "Bob")]
+        threads = [threading.Thread(target=draw, args=(f"Visitor {k}",)) for k in range(turns.at_once + 1)]
         for thread in threads:
             thread.start()
         until(lambda: turns.crowd == 1)
-        assert len(drawn) == 1
+        assert len(drawn) == turns.at_once == (2 if part else 1)
         with drawing.in_turn("Eve", part=not part):  # which waits for neither
             pass
         waits.set()
-        until(lambda: len(drawn) == 2)
+        until(lambda: len(drawn) == len(threads))
     finally:
         waits.set()
         over.set()

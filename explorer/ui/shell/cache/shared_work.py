@@ -33,8 +33,8 @@ def pages() -> Turns:
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def parts() -> Turns:
-    """The turns in which parts of pages are drawn again."""
-    return Turns(1)
+    """The turns in which parts of pages are drawn again; two at a time, so that no picture holds all bars up."""
+    return Turns(2)
 
 
 def is_under_way() -> bool:
