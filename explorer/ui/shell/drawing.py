@@ -1,5 +1,5 @@
 """
-Pages are drawn one at a time, and beside them two parts that say how far work is, so that a crowd makes none slow.
+Pages are drawn one at a time, and beside them one or two parts that say how far work is: so a crowd makes none slow.
 
 Python's interpreter does one thing at a time, and to draw a page is mostly its work. Of ten pages drawn together each
 is ready when all are; in turn, the first is ready at a tenth of the time, and the mean is about half. Parts have a line

@@ -33,7 +33,7 @@ def pages() -> Turns:
 
 @st.cache_resource(max_entries=1, show_spinner=False, hash_funcs=KEYS)
 def parts() -> Turns:
-    """The turns in which parts of pages are drawn again; two at a time, so that no picture holds all bars up."""
+    """The turns in which parts of pages are drawn again; two while few wait, so that no picture holds all bars up."""
     return Turns(2)
 
 
