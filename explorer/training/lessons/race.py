@@ -120,15 +120,19 @@ class Race:
     def _racers(self) -> tuple[Racer, ...]:
         return self.trainers
 
+    @property
+    def _steps_done(self) -> int:
+        return sum(racer.steps_done for racer in self._racers)
+
     def run(self, report: Report = to_nobody) -> None:
-        """Train to the end; `report` is told the steps done, of how many.
+        """Train to the end; `report` is told the steps done by all three, of how many.
 
         Raises
         ------
         DivergedError
             If the learning rate is too high for one of them.
         """
-        last = int(self.step[-1])
+        total = len(self._racers) * int(self.step[-1])
         for moment in range(self.reached + 1, len(self.step)):
             for i, racer in enumerate(self._racers):
                 losses = []
@@ -136,15 +140,12 @@ class Race:
                     begun = time.thread_time()
                     losses.append(racer.step().loss)
                     self._spent[i] += time.thread_time() - begun
-                    # each of the racers in turn goes the way from one moment to the next
-                    before, span = self.step[moment - 1], self.step[moment] - self.step[moment - 1]
-                    way = (i * span + racer.steps_done - before) // len(self._racers)
-                    report(int(before + min(way, span - 1)), last)
+                    report(self._steps_done - 1, total)  # the last counts once it is looked at
                 self.seconds[i, moment] = self._spent[i]
                 if losses:  # none if it was stopped just here
                     self.loss[i, moment] = np.mean(losses)
-            self._look(moment, lambda *_, at=moment: report(int(self.step[at]) - 1, last))
-            report(int(self.step[moment]), last)
+            self._look(moment, lambda *_: report(self._steps_done - 1, total))
+            report(self._steps_done, total)
 
     def _look(self, moment: int, report: Report) -> None:
         for i, racer in enumerate(self._racers):

@@ -49,8 +49,8 @@ def test_a_race_that_is_stopped_can_be_read_and_goes_on(royal_corpus: Corpus, fo
     assert stopped.surprise[0, 0] == pytest.approx(np.log(131), rel=1e-4)
 
     def _after_600(done: int, total: int) -> None:
-        assert total == 1200
-        if done >= 600:
+        assert total == 3 * 1200
+        if done >= 3 * 600:
             raise Stop
 
     with pytest.raises(Stop):
@@ -68,7 +68,7 @@ def test_a_race_that_is_stopped_while_it_is_looked_at_keeps_its_losses(royal_cor
     settings, told = RaceSettings(steps=80), list[int]()
     whole = race.Race(royal_corpus, settings)
     whole.run(lambda done, _: told.append(done))
-    last_before = len(told) - 1 - told[::-1].index(9)  # of the look at step 10
+    last_before = len(told) - 1 - told[::-1].index(29)  # of the look at step 10
     stopped, heard = race.Race(royal_corpus, settings), list[int]()
 
     def until_the_look(done: int, _: int) -> None:
