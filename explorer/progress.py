@@ -12,6 +12,7 @@ FINE: Final = 10_000  # that a whole is told in, so that a hundredth of it moves
 MEMORY: Final = 20.0  # seconds after which what was measured counts e times less: parts of a whole differ in pace
 SOONEST: Final = 1.0  # seconds of work by which its pace is judged, if they did a hundredth of it
 LATEST: Final = 5.0  # and if they did less
+SUDDEN: Final = 20.0  # times the pace of all others, from which a share counts as found done and not as worked for
 
 
 def parts(report: Report, costs: Sequence[float]) -> list[Report]:
@@ -56,6 +57,10 @@ class Pace:
         """Both counted so much."""
         return Pace(weight * self.seconds, weight * self.gained)
 
+    def is_sudden(self, usual: "Pace") -> bool:
+        """Whether it is much faster than the usual pace."""
+        return self.gained * usual.seconds > SUDDEN * usual.gained * self.seconds > 0
+
     def late_by(self, usual: "Pace") -> float:
         """Seconds more than the share takes at the usual pace; all seconds if that is not known."""
         return self.seconds - (usual.seconds / usual.gained * self.gained if usual.gained > 0 else 0.0)
@@ -63,11 +68,12 @@ class Pace:
 
 @dataclass(frozen=True)
 class Seen:
-    """A report: when it came, the share done by then, and the pace of late, apart from its longest gap."""
+    """A report: when it came, the share done by then, and the pace of late, apart from its longest gap and leap."""
 
     at: float
     share: float
     usual: Pace = Pace()
+    leap: Pace = Pace()
     gap: Pace = Pace()
     gap_lasted: float = 0.0  # seconds, however long ago
 
@@ -75,9 +81,10 @@ class Seen:
 class Forecast:
     """How long the rest of some work takes on this computer, judged by the pace at which its own reports came.
 
-    What was done before the first report tells nothing of the pace: it may have been found done. Nor does a single
-    long gap, such as a wait for others or a first compilation: the gap latest by the pace of all others is left out,
-    so that several gaps count as the pace that they are. One thread reports, any other may read.
+    What was done before the first report tells nothing of the pace: it may have been found done; nor does a single leap
+    later, where the result of another's work is waited for. Nor does a single long gap, such as a wait for others or a
+    first compilation: the gap latest by the pace of all others is left out, so that several gaps count as the pace that
+    they are. One thread reports, any other may read.
 
     Parameters
     ----------
@@ -100,11 +107,18 @@ class Forecast:
         elif done / total != last.share:  # while it stands still, its pace is not known to be slower yet
             share, now = done / total, self._now()
             kept = math.exp((last.at - now) / MEMORY)
-            usual, gap, new = last.usual.times(kept), last.gap.times(kept), Pace(now - last.at, share - last.share)
+            usual, leap, gap = (pace.times(kept) for pace in (last.usual, last.leap, last.gap))
+            new, lasted = Pace(now - last.at, share - last.share), last.gap_lasted
             if new.late_by(usual) > gap.late_by(usual):
-                self._last = Seen(now, share, usual + gap, new, new.seconds)
-            else:
-                self._last = Seen(now, share, usual + new, gap, last.gap_lasted)
+                new, gap, lasted = gap, new, new.seconds
+            if new.is_sudden(usual + gap):
+                new, leap = leap, new
+            self._last = Seen(now, share, usual + new, leap, gap, lasted)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the first report to the last that told something new."""
+        return self._last.at - self._first.at if self._first is not None and self._last is not None else 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -112,7 +126,7 @@ class Forecast:
         first, last = self._first, self._last
         if first is None or last is None:
             return None
-        if last.at - first.at < (SOONEST if last.share - first.share >= 0.01 else LATEST):
+        if self.seconds < (SOONEST if last.share - first.share >= 0.01 else LATEST):
             return None
         enough = last.at - first.at - last.gap_lasted >= SOONEST and last.usual.gained > 0
         pace = last.usual if enough else last.usual + last.gap

@@ -71,6 +71,25 @@ def test_what_was_found_done_tells_nothing_of_the_pace() -> None:
     assert forecast_of((1, 60), (11, 70)).seconds_left == pytest.approx(30)
 
 
+@pytest.mark.parametrize("first", [1, 4])
+def test_a_leap_to_what_another_has_done_tells_nothing_of_the_pace(first: int) -> None:
+    """Work that begins at nothing, finds that another has done half, and then waits for it: one in each second."""
+    leap = [(0.0, 0), (0.2, 50)]
+    slow = [(0.2 + first + second, 51 + second) for second in range(12)]
+    assert forecast_of(*leap, *slow).seconds_left == pytest.approx(38, rel=0.05)
+    later = [(float(second), second) for second in range(11)]
+    assert forecast_of(*later, (10.1, 60), *[(10.1 + more, 60 + more) for more in range(1, 5)]).seconds_left == (
+        pytest.approx(36, rel=0.05)
+    )
+
+
+def test_work_that_is_fast_at_last_is_judged_by_that_pace() -> None:
+    """A minute for the first hundredth, such as a compilation, and then ten in each second."""
+    assert forecast_of((0, 0), (60, 1), *[(60 + k / 10, 1 + k) for k in range(1, 21)]).seconds_left == (
+        pytest.approx(7.9, rel=0.1)
+    )
+
+
 def test_time_before_it_is_known_how_much_there_is_does_not_count() -> None:
     clock = Clock()
     forecast = Forecast(clock)
