@@ -32,7 +32,7 @@ EXAGGERATION = 2.0
 EXAGGERATED_STEPS = 250
 STEPS = 750
 START_SIZE = 1e-4
-NUMBERS_AT_ONCE = 500_000  # distances whose chances are found at a time
+NUMBERS_AT_ONCE = 50_000  # distances whose chances are found at a time
 WORDS_PER_NODE = 20  # with more words for each node along a side, the grid is less work than all pairs
 
 
