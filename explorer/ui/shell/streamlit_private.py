@@ -35,7 +35,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-from streamlit.runtime.session_manager import ActiveSessionInfo
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionInfo
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
@@ -83,10 +83,20 @@ def visits_open() -> int:
     return sum(int(stat.value) for stat in told if isinstance(stat, GaugeStat))
 
 
+class Dropped(deque[SessionInfo]):
+    """Visits that Streamlit's storage no longer holds, noted as it drops them."""
+
+    def __call__(self, _: str, visit: SessionInfo) -> None:
+        """Note one, from the thread that drops it."""
+        self.append(visit)
+
+
 def let_go_of_visits() -> int:
     """The number of visits ended because their tab has been away for longer than Streamlit keeps them.
 
     Streamlit 1.67 looks for them only when another tab goes away: on a server that everybody has left, all would stay.
+    Those that it finds then, it drops without an end: their files would be kept for good, and what they hold until all
+    garbage is collected.
     """
     if not runs():
         return 0
@@ -96,10 +106,18 @@ def let_go_of_visits() -> int:
     storage = manager._session_storage
     if not isinstance(storage, MemorySessionStorage) or not isinstance(storage._cache, TTLCache):
         return 0
+    cache, ended = storage._cache, list[AppSession]()
     with manager._storage_lock:
-        ended = storage._cache.expire()
-    for _, visit in ended:
-        visit.session.shutdown()
+        if not isinstance(cache._on_remove, Dropped):
+            cache._on_remove = Dropped()
+        cache.expire()
+        while cache._on_remove:
+            visit = cache._on_remove.popleft().session
+            if not manager.is_active_session(visit.id) and visit.id not in cache:  # it did not come back
+                ended.append(visit)
+    for visit in ended:
+        visit.shutdown()
+        visit.session_state.clear()
     return len(ended)
 
 

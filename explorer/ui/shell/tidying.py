@@ -27,7 +27,7 @@ from explorer.ui.shell import streamlit_private
 
 PAUSE: Final = 30.0  # seconds between two checks
 POOLS: Final = -8  # M_ARENA_MAX of the C library
-LONGEST: Final = 60.0  # most seconds in which only new objects are looked at
+LONGEST: Final = 300.0  # most seconds in which only new objects are looked at
 WORTH: Final = 20  # Python's own collections of the middle generation after which a full one is worth its time
 
 

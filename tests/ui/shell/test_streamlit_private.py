@@ -45,6 +45,7 @@ USED = {
     "streamlit.runtime.app_session": [
         "_populate_theme_msg",
         "AppSession.flush_browser_queue",
+        "AppSession.session_state",
         "AppSession.shutdown",
         "AppSession._call_soon_on_event_loop",
     ],
@@ -53,8 +54,8 @@ USED = {
         "Runtime._get_async_objs",
         "Runtime._send_message",
     ],
-    "streamlit.runtime.session_manager": ["ActiveSessionInfo"],
-    "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire"],
+    "streamlit.runtime.session_manager": ["ActiveSessionInfo", "SessionInfo"],
+    "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire", "TTLCache._remove"],
     "streamlit.runtime.media_file_manager": [
         "MediaFileManager._drop_deferred_id",
         "MediaFileManager._remove_orphaned_deferred_callables",
@@ -341,9 +342,43 @@ def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.M
     clock[0] = 61.0
     assert streamlit_private.let_go_of_visits() == 1
     left.shutdown.assert_called_once()
+    left.session_state.clear.assert_called_once()
     assert not storage._cache._data
     monkeypatch.setattr(streamlit_private.runtime, "get_instance", lambda: Mock(spec=[]))
     assert streamlit_private.let_go_of_visits() == 0, "a server that is still starting has no visits"
+
+
+def test_visits_that_streamlit_drops_without_a_word_are_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does when a tab goes away: those over by then, and the oldest of too many; not one that came back."""
+    clock = [0.0]
+    storage = MemorySessionStorage(ttl_seconds=60, maxsize=3)
+    monkeypatch.setattr(storage._cache, "_timer", lambda: clock[0])
+    manager = WebsocketSessionManager(storage, Mock(), Mock(), None)
+    monkeypatch.setattr(streamlit_private, "runs", lambda: True)
+    monkeypatch.setattr(streamlit_private.runtime, "get_instance", lambda: Mock(_session_mgr=manager))
+    visits = {name: Mock(id=name) for name in ("over", "back", "again", "oldest", "2nd", "3rd", "4th")}
+
+    def leave(name: str) -> None:
+        storage.save(SessionInfo(client=None, session=visits[name]))
+
+    assert streamlit_private.let_go_of_visits() == 0
+    for name in ("over", "back", "again"):
+        leave(name)
+    storage.delete("back")
+    manager._active_session_info_by_id["back"] = Mock()  # as Streamlit does for a tab that comes back
+    storage.delete("again")
+    clock[0] = 61.0
+    for name in ("again", "oldest", "2nd"):
+        leave(name)
+    assert not visits["over"].shutdown.called, "this is what Streamlit does not do"
+    storage.get("again")  # the last that was looked up
+    leave("3rd")
+    leave("4th")
+    ended = {"over", "oldest", "2nd"}
+    assert streamlit_private.let_go_of_visits() == len(ended)
+    assert {name for name, visit in visits.items() if visit.shutdown.called} == ended
+    assert {name for name, visit in visits.items() if visit.session_state.clear.called} == ended
+    assert streamlit_private.let_go_of_visits() == 0
 
 
 def test_every_name_our_style_sheets_take_from_streamlit_is_in_its_client() -> None:
