@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent
 
 if __name__ == "__main__":
     from explorer.ui.canvas.page import view
-    from explorer.ui.shell import class_seat, lesson_strip, link, moved, sheet
+    from explorer.ui.shell import class_seat, lesson_strip, link, long_work, moved, sheet
 
     st.set_page_config(page_title="Embedding Explorer", page_icon="🧭", layout="wide", initial_sidebar_state=248)
     st.logo(str(ROOT / "docs/logo.svg"), size="large")
@@ -76,7 +76,7 @@ if __name__ == "__main__":
     moved.show()
     class_seat.show()
     lesson_strip.show(page.url_path)
-    with class_seat.told(), link.watched(page.url_path):
+    with class_seat.told(), link.watched(page.url_path), long_work.looked_at():
         page.run()
 else:
     from starlette.middleware import Middleware

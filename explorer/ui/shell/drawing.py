@@ -6,6 +6,7 @@ is ready when all are; in turn, the first is ready at a tenth of the time, and t
 of their own: they are small, and would wait among the ten.
 """
 
+import math
 from contextlib import AbstractContextManager
 
 from explorer.ui.shell.cache import shared_work
@@ -14,4 +15,6 @@ from explorer.ui.shell.turns import Place
 
 def in_turn(visit: str, *, part: bool) -> AbstractContextManager[None]:
     """Within this a page of that visit, or a `part` of it, is drawn; it begins as soon as it has its turn."""
-    return Place(shared_work.parts() if part else shared_work.pages(), visit, lambda: False).taken()
+    place = Place(shared_work.parts() if part else shared_work.pages(), visit, lambda: False)
+    place.seen_at = math.inf  # the visitor waits for it, however long
+    return place.taken()

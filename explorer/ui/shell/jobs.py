@@ -23,7 +23,7 @@ from threading import Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
-from explorer.progress import Forecast, Report
+from explorer.progress import SOONEST, Forecast, Report
 from explorer.ui.shell.job_log import noted
 from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
@@ -58,8 +58,7 @@ class Job(Generic[T]):
         whose: Hashable = "",
         turns: Turns | None = None,
     ) -> None:
-        self.label = label
-        self.unit = unit
+        self.label, self.unit = label, unit
         self.is_awaited = is_awaited  # whether its visitor is still there
         self.awaited_at = time.monotonic()
         self.whose = whose
@@ -158,7 +157,8 @@ class Job(Generic[T]):
         if self.unit != "%":
             return f"{self.done:,} of {self.total:,}"
         left = self.seconds_left
-        return f"{100 * self.share:.2f}%" if left is not None and left > SLOW else f"{100 * self.share:.1f}%"
+        slow = left > SLOW if left is not None else self._forecast.seconds >= SOONEST
+        return f"{100 * self.share:.{2 if slow else 1}f}%"
 
     @property
     def seconds_left(self) -> float | None:
@@ -168,6 +168,11 @@ class Job(Generic[T]):
     def seen(self) -> None:
         """Note that its visitor looks at it now: what nobody looks at waits for what somebody does."""
         self._place.seen_at = time.monotonic()
+
+    def unseen(self, since: float) -> None:
+        """Note that its visitor looks elsewhere, unless it was seen after that moment."""
+        if self._place.seen_at < since:
+            self._place.seen_at = -math.inf
 
     def wait(self, seconds: float) -> None:
         """Wait until it is over, at most `seconds`."""
@@ -296,10 +301,9 @@ class Workers:
 
     def _tell_places(self) -> None:
         """Tell each job that waits who is ahead of it; call it with the lock."""
-        ahead: list[Hashable] = []
-        for job, _ in self._line():
-            job.ahead = tuple(ahead)
-            ahead.append(job.whose)
+        line = [job for job, _ in self._line()]
+        for place, job in enumerate(line):
+            job.ahead = tuple(other.whose for other in line[:place])
 
     def _run(self, job: Job[T], work: Callable[[Report], T]) -> None:
         """Run a job in this thread, and then make room for the next."""

@@ -1,6 +1,8 @@
 """Work that takes longer than a click should: started once for its settings, shown while it runs, kept when done."""
 
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -43,6 +45,17 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
         st.button("Start again", key=f"{name}_again", on_click=forget, args=(name,))
         st.stop()
     return cast("T", job.outcome())
+
+
+@contextmanager
+def looked_at() -> Iterator[None]:
+    """Within this a page is drawn: what it shows of its visitor's work is looked at afterwards, and nothing else is."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        for job in tuple(session().jobs.values()):
+            job.unseen(since=began)
 
 
 def is_begun(name: str, wanted: Hashable) -> bool:

@@ -269,5 +269,5 @@ def _wait(flight: Flight, report: Report, begun: Callable[[object], None] | None
                 begun(*flight.begun)
                 shown = True
             if mine is not None and flight.place is not None:  # who waits for it looks at it
-                flight.place.seen_at = max(flight.place.seen_at, mine.seen_at)
+                flight.place.lend_sight(mine)
             report(*flight.progress)

@@ -7,8 +7,9 @@ longer, up to `KEPT` seconds, until it has told its visitor something new: where
 reports that read the same would be five rounds without a word. The next turn goes to the visitor with the fewest turns
 now, then to one who has had none for longer than a `ROUND`, then to the one who has had the least time: turns are
 shared among visitors, however many tabs and tasks each has. A new visitor begins level with the others. A task that
-only waits, for a spectator or for another's result, does so `aside`. Work that nobody has looked at for `UNSEEN`
-seconds, as its visitor is on another page, goes on where nobody waits for what is looked at, or every `RARELY`.
+only waits, for a spectator or for another's result, does so `aside`. Work that nobody looks at, as its visitor is on
+another page, goes on where nobody waits for what is looked at, or every `RARELY`; that is no turn of its visitor, who
+waits for another. Work whose result other visitors wait for has its turns as if it were theirs.
 
 Only a task that has not reported for its `patience` loses its turn to the next: it goes on beside it, and at its next
 report it waits like all. That others have waited long is no reason to let them go ahead: with twenty threads at work at
@@ -17,6 +18,7 @@ the same reason there is one turn at a time where more than `MANY` wait: two tas
 other's Python than they gained by a second processor.
 """
 
+import math
 import os
 import threading
 import time
@@ -30,7 +32,7 @@ KEPT: Final = 0.3  # most seconds of one in which nothing new was told
 ROUND: Final = 0.35  # seconds in which each task has a turn, if all report often enough
 PATIENCE: Final = 0.3  # seconds without a report after which a task loses its turn
 UNSEEN: Final = 8.0  # seconds since its visitor last saw how far it is, after which work can wait
-RARELY: Final = 8.0  # most seconds that it waits then, if turns come that soon
+RARELY: Final = 20.0  # most seconds that it waits then, if turns come that soon
 MANY: Final = 4  # pieces of work that wait, beyond which one has a turn at a time
 GLANCE: Final = 0.25  # seconds between two looks at work under way
 LONGEST_GLANCE: Final = 0.4
@@ -98,9 +100,10 @@ class Turns:
 
         def rank(one: Place) -> tuple[bool, int, float, float]:
             can_wait = not one.is_seen(now) and now - one._came < RARELY
-            waited = now - self._served.get(one.whose, one._came)
+            waited = now - (one._came if one.is_lent(now) else self._served.get(one.whose, one._came))
             late = waited if waited > ROUND else 0.0
-            return can_wait, self._held.get(one.whose, 0), -late, self._used.get(one.whose, 0.0)
+            held = 0 if one.is_lent(now) else self._held.get(one.whose, 0)
+            return can_wait, held, -late, self._used.get(one.whose, 0.0)
 
         return min(self._waiting, key=rank)
 
@@ -134,6 +137,7 @@ class Place:
         self.whose = whose
         self._turns, self._gave_up = turns, gave_up
         self.seen_at = time.monotonic()  # when its visitor last looked at the work
+        self._lent_at = -math.inf  # when a visitor last looked who waits for the same result
         self._came = 0.0  # when it began to wait
         self._since: float | None = None  # when its turn began; None without one
         self._heard = 0.0  # when it last reported in its turn
@@ -143,6 +147,16 @@ class Place:
     def is_seen(self, now: float) -> bool:
         """Whether the visitor looks at the work: whether the page that shows how far it is was drawn lately."""
         return now - self.seen_at < UNSEEN
+
+    def lend_sight(self, other: "Place") -> None:
+        """Note that `other` waits for the result of this work: its visitor looks at it, and waits like any other."""
+        self.seen_at = max(self.seen_at, other.seen_at)
+        if other.whose != self.whose:
+            self._lent_at = max(self._lent_at, other.seen_at)
+
+    def is_lent(self, now: float) -> bool:
+        """Whether another visitor than its own looks at it."""
+        return now - self._lent_at < UNSEEN
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -168,13 +182,13 @@ class Place:
     def pass_on(self, *, news: bool = True) -> bool:
         """Let others have a turn first, if they wait and this turn has lasted long enough; whether they had one.
 
-        `news`: whether the work has told its visitor something new since its turn began.
+        `news`: whether the work has told its visitor something new since its turn began; if somebody looks.
         """
         since, self._heard = self._since, time.monotonic()
         if self._was_mute:
             self._take()
             return True
-        least = self._turns.slice if news else KEPT
+        least = KEPT if not news and self.is_seen(self._heard) else self._turns.slice
         if since is None or not self._turns._waiting or self._heard - since < least:
             return False
         self._give()
@@ -213,7 +227,8 @@ class Place:
         turns, now = self._turns, time.monotonic()
         assert self._since is not None
         turns._used[self.whose] += now - self._since
-        turns._served[self.whose] = now
+        if self.is_seen(now):
+            turns._served[self.whose] = now
         self._since = None
         turns._working.remove(self)
         turns._held[self.whose] -= 1

@@ -1,6 +1,7 @@
 """Pages are drawn one at a time, and two parts of pages beside them; one that only waits lets others be drawn."""
 
 import threading
+import time
 from contextlib import nullcontext
 from unittest.mock import Mock
 
@@ -44,6 +45,16 @@ def test_one_page_and_two_parts_are_drawn_at_a_time_and_the_next_when_one_waits(
             thread.join()
         turns._patience = patience
     assert place_of_thread() is None
+
+
+def test_a_page_that_waits_long_is_not_put_back() -> None:
+    """Work that nobody has looked at for a while can wait; a page that has waited for a while cannot."""
+    pages = shared_work.pages()
+    with drawing.in_turn("Ann", part=False):
+        place = place_of_thread()
+        assert place is not None
+        assert place._turns is pages
+        assert place.is_seen(time.monotonic() + 3600)
 
 
 def test_each_run_of_a_page_is_within_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:

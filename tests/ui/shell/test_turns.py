@@ -1,5 +1,6 @@
 """Work in turns: all of it moves, visitors share alike, and who merely waits keeps nobody from work."""
 
+import math
 import threading
 import time
 from functools import partial
@@ -240,6 +241,43 @@ def test_work_that_nobody_looks_at_waits_for_what_is_looked_at() -> None:
     job.seen()
     unseen._came = now
     assert one._next() is unseen
+
+
+def test_a_turn_of_what_nobody_looks_at_is_short_and_none_of_its_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ann looks at one task and has left another: a turn of that one is not the turn that she waits for."""
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    one, now = Turns(1), time.monotonic()
+    looked_at, left, bob = Place(one, "Ann", lambda: False), Place(one, "Ann", lambda: False), Place(one, "Bob", list)
+    one._used, one._waiting = {"Ann": 9.0, "Bob": 0.0}, [looked_at, bob]
+    one._served = {"Ann": now - 3.0, "Bob": now - 2.0}
+    for place, first in ((left, looked_at), (looked_at, bob)):
+        place.seen_at = -math.inf if place is left else now
+        place._since, one._held["Ann"], had = now - 0.1, 1, list[bool]()
+        one._working.append(place)
+        with monkeypatch.context() as within:
+            within.setattr(place, "_give", lambda had=had: had.append(True))
+            within.setattr(place, "_take", lambda: None)
+            place.pass_on(news=False)
+        assert bool(had) == (place is left), "only who looks waits for news"
+        with one._lock:
+            place._end_turn()
+        assert one._next() is first
+
+
+def test_what_others_wait_for_has_a_turn_as_if_it_were_theirs() -> None:
+    """Ann's task makes what Bob waits for: her other task's turns are no reason that Bob sees nothing."""
+    one, now = Turns(1), time.monotonic()
+    hers, bobs, eves = (Place(one, whose, lambda: False) for whose in ("Ann", "Bob", "Eve"))
+    one._used, one._waiting = {"Ann": 9.0, "Eve": 0.0}, [eves, hers]
+    one._served, one._held = {"Ann": now - 0.5, "Eve": now - 1.0}, {"Ann": 1}
+    hers._came, eves._came, hers.seen_at = now - 1.5, now - 1.0, -math.inf
+    assert one._next() is eves
+    hers.lend_sight(Place(one, "Ann", lambda: False))
+    assert one._next() is eves, "it is Ann's own"
+    hers.lend_sight(bobs)
+    assert one._next() is hers
+    hers.seen_at = hers._lent_at = now - turns.UNSEEN
+    assert one._next() is eves, "Bob has left"
 
 
 def test_only_the_one_whose_turn_it_is_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
