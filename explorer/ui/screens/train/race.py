@@ -34,10 +34,10 @@ def run(corpus: Corpus, settings: RaceSettings, draw: Callable[[Race, Scene], No
     watching.course(
         "race",
         (corpus.fingerprint, settings),
-        "The race",
+        f"3 trainings, {settings.steps:,} steps each",
         partial(Race, corpus, settings),
         draw,
-        unit="steps",
+        unit="%",
         tells=True,
     )
 
