@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 from explorer.errors import SelectionError, SettingError
 from explorer.tasks.features import vocabulary_of, word_rows
@@ -176,29 +176,30 @@ class Seen:
     def around(self, some: Rows) -> Any:  # noqa: ANN401  a sparse matrix
         """(n, F) features of each place of the window around the words `some` (n,): how written, word, vector."""
         places = self.places[some]
-        parts = [_full(self.flags[places].reshape(len(some), -1))]
+        n, reached = places.shape
+        numbers = [self.flags[places].reshape(n, -1)]
+        width = numbers[0].shape[1]
+        columns = [np.broadcast_to(np.arange(width), (n, width))]
         if self.column is not None:
             found = self.column[places]
-            at, place = np.nonzero(found >= 0)
-            shape = (len(some), places.shape[1] * self.columns)
-            column = place * self.columns + found[at, place]
-            parts.append(csr_matrix((np.ones(len(at)), (at, column)), shape=shape))
+            numbers.append(np.ones(found.shape))
+            columns.append(np.where(found >= 0, width + np.arange(reached) * self.columns + found, -1))
+            width += reached * self.columns
         if self.rows is not None and self.ids is not None:
-            parts.append(_full(self.rows[self.ids[places]].reshape(len(some), -1)))
-        return hstack(parts, format="csr")
+            numbers.append(self.rows[self.ids[places]].reshape(n, -1))
+            dim = numbers[-1].shape[1]
+            columns.append(np.broadcast_to(np.arange(width, width + dim), (n, dim)))
+            width += dim
+        column = np.hstack(columns, dtype=np.int32)
+        stored = column >= 0  # zeros too: to look for them would take longer
+        ends = np.append(0, stored.sum(axis=1).cumsum()).astype(np.int32)
+        return csr_matrix((np.hstack(numbers)[stored], column[stored], ends), shape=(n, width))
 
     def scored(self, score: Callable[[Any], Floats], width: int) -> Floats:
         """(T, width) `score` of the features around all words, some at a time."""
         size = max(1, NUMBERS_AT_ONCE // self.numbers)
         some = [np.arange(first, min(first + size, len(self))) for first in range(0, len(self), size)]
         return np.concatenate([score(self.around(part)) for part in some]) if some else np.zeros((0, width))
-
-
-def _full(table: Floats) -> csr_matrix:
-    """(n, m) numbers as a sparse matrix that stores all of them: faster than to look for zeros."""
-    n, m = table.shape
-    column = np.tile(np.arange(m, dtype=np.int32), n)
-    return csr_matrix((table.ravel().astype(np.float64), column, np.arange(0, n * m + 1, m)), shape=(n, m))
 
 
 def seen(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Seen:
