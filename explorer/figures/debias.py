@@ -66,7 +66,7 @@ def steps(
     figure.update_xaxes(
         title=f"← {poles[1]} · along the direction · {poles[0]} →", range=[-reach, reach], zeroline=True
     )
-    figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False)
+    figure.update_yaxes(title="what else varies", range=[low - room, high + room], showticklabels=False, showgrid=False)
     return style.finish(figure, height=560)
 
 

@@ -101,7 +101,7 @@ def shares(words: Sequence[str], attention: Floats) -> go.Figure:
             zmin=0,
             zmax=1,
             colorscale=list(style.SEQUENTIAL),
-            text=[[f"{value:.2f}".removeprefix("0") for value in row] for row in attention],
+            text=[[f"{value:.2f}" for value in row] for row in attention],
             texttemplate="%{text}" if len(words) <= 14 else "",
             customdata=[[[one, other] for other in words] for one in words],
             hovertemplate=HOVER,

@@ -99,8 +99,8 @@ def map_of_words(words: Sequence[str], xy: Floats, held: Floats, *, place: int) 
     )
     figure.update_xaxes(title=f"PCA, across: {held[0]:.0%} of the variance")
     figure.update_yaxes(title=f"PCA, up: {held[1]:.0%}", scaleanchor="x", title_standoff=2)
-    figure.update_xaxes(showticklabels=False, zeroline=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False)
+    figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
+    figure.update_yaxes(showticklabels=False, showgrid=False, zeroline=False)
     return style.finish(figure, height=340)
 
 

@@ -89,9 +89,9 @@ def enlarged(figure: go.Figure, *, by: float = 1.5) -> go.Figure:
 
 
 def hide_scales(figure: go.Figure) -> go.Figure:
-    """The figure with equal scales and no ticks, because the axes of a projection have no unit."""
-    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=True, title=None)
-    return figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=True, title=None, scaleanchor="x")
+    """The figure with equal scales, no ticks and no grid, because the axes of a projection have no unit."""
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False, title=None)
+    return figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, title=None, scaleanchor="x")
 
 
 def text(word: str) -> str:

@@ -127,7 +127,7 @@ def neighbour_graph(links: Sequence[Link], centre: str) -> go.Figure:
         )
     figure.update_xaxes(range=[-2.5, 2.5])
     figure.update_yaxes(range=[-2.4, 2.4])
-    return style.hide_scales(style.finish(figure, height=520)).update_xaxes(showgrid=False).update_yaxes(showgrid=False)
+    return style.hide_scales(style.finish(figure, height=520))
 
 
 def norm_and_frequency(norms: Floats, *, by_frequency: bool) -> go.Figure:

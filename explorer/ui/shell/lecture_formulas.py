@@ -24,15 +24,15 @@ def window_pairs(n: int, window: int, *, dynamic: bool) -> str:
     more = r" + \dots" if len(chances) > 4 else ""
     total = sum(2 * (n - d) * p for d, p in enumerate(chances, 1))
     return (
-        rf"\text{{{'pairs on average' if dynamic else 'pairs'}}} = \sum_{{d=1}}^{{m}} 2\,(n - d)\,P(d), \quad "
-        rf"P(d) = {law} \qquad n = {n},\ m = {window}: \quad {shown}{more} = \mathbf{{{total:.4g}}}"
+        rf"\text{{{'pairs on average' if dynamic else 'pairs'}}} = \sum_{{d=1}}^{{m}} 2\,(n - d)\,P(d) \\ "
+        rf"P(d) = {law} \\ n = {n},\ m = {window}: \\ {shown}{more} = \mathbf{{{total:.4g}}}"
     )
 
 
 def count(i: str, j: str, cell: Cell) -> str:
     """X of a pair."""
     return (
-        rf"X_{{ij}} = \sum_{{\text{{times }}j\text{{ is near }}i}} \mathrm{{weight}}(d) \qquad "
+        rf"X_{{ij}} = \sum_{{\text{{times }}j\text{{ is near }}i}} \mathrm{{weight}}(d) \\ "
         rf"X({word(i)}, {word(j)}) = \mathbf{{{cell.together:.4g}}}"
     )
 
@@ -41,22 +41,22 @@ def pmi(i: str, j: str, cell: Cell, *, smoothing: float, shift: float) -> str:
     """PMI of a pair, from its definition down to the number."""
     law = r"\mathrm{PMI}(i,j) = \log\frac{X_{ij}}{X_{i\cdot}\,P(j)}"
     if smoothing != 1:
-        law += rf",\quad P(j) \propto X_{{\cdot j}}^{{{smoothing:g}}}"
+        law += rf" \\ P(j) \propto X_{{\cdot j}}^{{{smoothing:g}}}"
     pair = rf"\mathrm{{PMI}}({word(i)}, {word(j)})"
     if not cell.together:
-        return law + rf"\qquad {pair} = \log 0 = -\infty"
+        return law + rf" \\ {pair} = \log 0 = -\infty"
     numbers = rf"\log\frac{{{cell.together:.4g}}}{{{cell.word:.4g}\cdot {cell.share:.4g}}}"
     if shift == 1:
-        return law + rf"\qquad {pair} = {numbers} = \mathbf{{{cell.pmi:.3f}}}"
+        return law + rf" \\ {pair} \\ = {numbers} = \mathbf{{{cell.pmi:.3f}}}"
     less = rf"{cell.pmi:.3f} - \log {shift:g} = \mathbf{{{cell.pmi - log(shift):.3f}}}"
-    return law + rf"\qquad {pair} - \log k = {less}"
+    return law + rf" \\ {pair} - \log k \\ = {less}"
 
 
 def svd(left_out: float, dim: int, exponent: float) -> str:
     """What a truncated SVD keeps."""
     return (
-        rf"M \approx U_D\,\Sigma_D V_D^\top \quad (D = {dim}) \qquad \text{{vectors}} = U_D\,\Sigma_D^{{{exponent:g}}} "
-        rf"\qquad \frac{{\lVert M - U_D \Sigma_D V_D^\top\rVert^2}}{{\lVert M\rVert^2}} = \mathbf{{{left_out:.3f}}}"
+        rf"M \approx U_D\,\Sigma_D V_D^\top \quad (D = {dim}) \\ \text{{vectors}} = U_D\,\Sigma_D^{{{exponent:g}}} "
+        rf"\\ \frac{{\lVert M - U_D \Sigma_D V_D^\top\rVert^2}}{{\lVert M\rVert^2}} = \mathbf{{{left_out:.3f}}}"
     )
 
 
@@ -64,8 +64,8 @@ def glove(pair: str, f: float, model: float, log_count: float) -> str:
     """One term of J, with the numbers of the pair of words `pair`, "a, b"."""
     first, second = pair.split(", ", 1)
     return (
-        r"J = \sum_{X_{ij}>0} f(X_{ij})\,(w_i^\top\tilde w_j + b_i + \tilde b_j - \log X_{ij})^2 \qquad "
-        rf"J({word(first)}, {word(second)}) = {f:.3f}\,({model:.2f} - {log_count:.2f})^2 = "
+        r"J = \sum_{X_{ij}>0} f(X_{ij})\,e_{ij}^2 \\ e_{ij} = w_i^\top\tilde w_j + b_i + \tilde b_j - \log X_{ij} \\ "
+        rf"J({word(first)}, {word(second)}) \\ = {f:.3f}\,({model:.2f} - {log_count:.2f})^2 = "
         rf"\mathbf{{{f * (model - log_count) ** 2:.3g}}}"
     )
 
@@ -73,7 +73,7 @@ def glove(pair: str, f: float, model: float, log_count: float) -> str:
 def shifted(k: int, correlation: float) -> str:
     """What SGNS aims at, and how close it gets."""
     return (
-        rf"u_j^\top v_i \;\longrightarrow\; \mathrm{{PMI}}(i,j) - \log {max(k, 1)} \qquad "
+        rf"u_j^\top v_i \;\longrightarrow\; \mathrm{{PMI}}(i,j) - \log {max(k, 1)} \\ "
         rf"\text{{correlation}} = \mathbf{{{correlation:.3f}}}"
     )
 

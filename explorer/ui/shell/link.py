@@ -31,7 +31,7 @@ def watched(page: str) -> Iterator[None]:
         asked = {key: st.query_params.get_all(key) for key in st.query_params}
         held = session().link = Link(page, asked)
     held.ruled, held.takes = {}, {}
-    above = st.container()
+    above = st.container(key="link_told")
     yield  # a page that stops early, to wait for work or to show an error, reports only when it reaches its end
     _tell(held, above)
 

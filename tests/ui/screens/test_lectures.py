@@ -115,6 +115,12 @@ def test_pmi_of_a_cell_follows_the_sliders() -> None:
     assert_allclose(printed(at, "pmi_table")[:6], numbers(map_["customdata"]).ravel()[:6], atol=0.006)
 
 
+def test_a_link_opens_the_epoch_of_glove_that_it_names() -> None:
+    at = opened(COUNT, view="GloVe", glove_epoch="7")
+    assert at.slider(key="glove_epoch").value == 7
+    assert "after 7 epochs" in notices(at)
+
+
 def test_glove_straightens() -> None:
     at = opened(COUNT, view="GloVe")
     fits = {}

@@ -176,10 +176,7 @@ def glove(corpus: Corpus, counts: Cooccurrence, place: DeltaGenerator, *, window
 
 
 def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: GloVeSettings) -> None:
-    back = linked(scene.controls).slider(
-        "Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch", disabled=scene.under_way
-    )
-    epoch = seen.reached if scene.under_way else min(back, seen.reached)
+    epoch = _epoch(seen.reached, scene)
     python = (
         _text(seen.trainer.corpus)
         + "\nfrom explorer.training.lecture.glove import GloVeSettings\n"
@@ -233,6 +230,14 @@ def _fit(seen: GloVeCourse, scene: Scene, *, counts: Cooccurrence, settings: Glo
         "pairs (ochre) are fitted last and least. A smaller x_max treats more pairs as equally important.",
         icon=":material/visibility:",
     )
+
+
+def _epoch(reached: int, scene: Scene) -> int:
+    """The epoch to show: the one reached while it learns, then the chosen one, which a link has."""
+    if scene.under_way:  # a key keeps its value, and this slider follows
+        label, key = "Go back to epoch", f"glove_moment_{reached}"
+        return scene.controls.slider(label, 0, EPOCHS, reached, key=key, disabled=True)
+    return min(reached, linked(scene.controls).slider("Go back to epoch", 0, EPOCHS, EPOCHS, key="glove_epoch"))
 
 
 def sgns(corpus: Corpus) -> None:

@@ -84,6 +84,11 @@ def test_perplexity_stands_beside_the_peer_on_the_same_sentences() -> None:
     assert any(block.value.count("steps**, perplexity") == len(y[:-1:2]) + 1 for block in at.markdown)
 
 
+def test_a_link_opens_the_draw_that_it_names() -> None:
+    at = opened(language_view="One draw at a time", draw="3")
+    assert at.slider(key="draw").value == 3
+
+
 def test_each_draw_falls_on_the_stretch_of_its_word_until_the_sentence_ends() -> None:
     at = opened(language_view="One draw at a time")
     count = at.slider(key="draw").max

@@ -88,7 +88,12 @@ def test_the_lines_between_words_add_up_to_the_cosine_and_so_does_the_python(
     sum_of_shares = re.search(r"= ([^=]*) = \\mathbf\{([\d.]+)\}", at.latex[0].value)
     assert sum_of_shares is not None
     terms, cosine = sum_of_shares.groups()
-    assert_allclose(sum(map(float, re.findall(r"[+-]?\d\.\d+", terms))), float(cosine), atol=4e-3)
+    assert_allclose(sum(map(float, re.findall(r"[+-]?\d\.\d+", terms))), float(cosine), atol=1e-9)  # as they are shown
+    (drawn,) = [one.value for one in at.caption if "pairs are drawn" in one.value]
+    drawn_rest_all = [float(one.replace("−", "-")) for one in re.findall(r"[+−]?\d\.\d{3}", drawn)]
+    assert_allclose(
+        sum(drawn_rest_all[:-1]) if len(drawn_rest_all) > 1 else drawn_rest_all[0], float(cosine), atol=1e-9
+    )
     assert cosine == found(at)[0][0]
     assert printed(at, "aligned(index").splitlines()[0] == f"{float(cosine):g}"
     (chart,) = [one for one in at.get("plotly_chart") if one.proto.id.endswith("-met")]

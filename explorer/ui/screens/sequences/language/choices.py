@@ -114,5 +114,10 @@ def course(wanted: Wanted, draw: Callable[[LanguageModels, int], None]) -> None:
     )
 
 
+def under_way(wanted: Wanted) -> bool:
+    """Whether the training that `course` shows is still running."""
+    return not session().jobs["language", wanted].over
+
+
 def _at_moment(found: LanguageModels, scene: Scene, *, draw: Callable[[LanguageModels, int], None]) -> None:
     draw(found, watching.moment(found.step, found.reached, scene, key="language_moment"))

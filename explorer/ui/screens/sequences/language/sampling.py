@@ -38,7 +38,7 @@ def _seen(
     model = found.at(moment)
     with reader_errors.shown(stop=False):
         begun, drawn = found.sampled(moment, beginning, temperature=heat, top_k=top_k, seed=seed)
-        at = _which(len(drawn))
+        at = 0 if choices.under_way(wanted) else _which(len(drawn))  # a link's draw waits for its sentence
         draw = drawn[at]
         st.markdown(f"#### {_so_far(model.tokens, begun, drawn[: at + 1])}")
         code = wanted.python() + (

@@ -6,6 +6,7 @@ from explorer.figures import search as figures
 from explorer.tasks.labelled import Sentence
 from explorer.tasks.search.alignment import Alignment, aligned
 from explorer.tasks.search.by_meaning import MeaningIndex
+from explorer.text.numbers import number
 from explorer.ui.screens.use.search import choices
 from explorer.ui.screens.use.search.choices import Asked
 from explorer.ui.shell import panels
@@ -40,19 +41,25 @@ def pair(
         word for word in dict.fromkeys((*first, *second)) if word not in index.vectors and any(map(str.isalnum, word))
     ]
     unknown = f" Not in {asked.model.name}, so without a line: {', '.join(missing)}." if missing else ""
+    st.caption(panels.plain(f"{_drawn(found)}{unknown}"))
+
+
+def _drawn(found: Alignment) -> str:
+    """How many pairs are drawn and what they add up to, with the rest, as the difference of the rounded numbers."""
     drawn = figures.strongest(found)
-    st.caption(
-        panels.plain(
-            f"{len(drawn)} of {n * m} pairs are drawn; they add up to {sum(share for *_, share in drawn):.3f} of "
-            f"{found.cosine:.3f}.{unknown}"
-        )
-    )
+    total = round(sum(share for *_, share in drawn), 3)
+    rest = found.shares.size - len(drawn)
+    text = f"{len(drawn)} of {found.shares.size} pairs are drawn; they add up to {number(total, '.3f')}"
+    if not rest:
+        return f"{text}."
+    others = number(round(found.cosine, 3) - total, "+.3f")
+    return f"{text}. The other {rest} add {others}: together {number(found.cosine, '.3f')}."
 
 
 def _sum(found: Alignment) -> str:
     """The cosine as the sum of its largest shares and the rest, as LaTeX."""
-    largest = [share for _, _, share in figures.strongest(found)[:5]]
-    rest = found.cosine - sum(largest)
+    largest = [round(share, 3) for _, _, share in figures.strongest(found)[:5]]
+    rest = round(found.cosine, 3) - sum(largest)  # of the numbers as they are shown, which then add up
     terms = "".join(f"{share:+.3f}" for share in largest).lstrip("+")
     return (
         r"\cos(q, s) = \sum_{i,j} \frac{x_i \cdot y_j}{\lVert q \rVert \, \lVert s \rVert} \\ "

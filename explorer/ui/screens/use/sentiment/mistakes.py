@@ -90,8 +90,8 @@ def _said(name: str, verdicts: Verdicts, guessing: float) -> str:
     found = mistakes(verdicts)
     sure = sum(one.chance > SURE for one in found)
     return (
-        f"{panels.plain(name)} judges **{verdicts.accuracy:.3f}** of {len(verdicts.tested):,} sentences correctly (95 "
-        f"%: {low:.3f} to {high:.3f}); guessing gives {guessing:.3f}. Of {len(found):,} mistakes {sure:,} were made "
+        f"{panels.plain(name)} judges **{verdicts.accuracy:.3f}** of {len(verdicts.tested):,} sentences correctly "
+        f"(95%: {low:.3f} to {high:.3f}); guessing gives {guessing:.3f}. Of {len(found):,} mistakes {sure:,} were made "
         f"with a probability above {SURE}."
     )
 

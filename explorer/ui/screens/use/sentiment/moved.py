@@ -25,6 +25,7 @@ DRAWS = 5
 ARROWS = 14  # words that moved furthest, on the map
 NEAR, BEHIND = 60, 6  # neighbours in no label that are looked at, and those of them that are words
 WORD = "bad"
+TABLE = 317  # pixels of a head and eight whole rows
 
 
 def view() -> None:
@@ -101,7 +102,7 @@ def _tables(furthest: Sequence[Moved], near: Sequence[LeftBehind], word: str) ->
         },
         key="moved_table",
         hide_index=True,
-        height=300,
+        height=TABLE,
         column_config={
             "labels": st.column_config.NumberColumn(
                 width="small", help="How often it occurs in the labelled sentences."
