@@ -18,7 +18,8 @@ Ints = NDArray[np.integer]
 @numba.njit(nogil=True, cache=True, boundscheck=False, error_model="numpy")
 def greatest(plus: Floats, cs: Ints, among: NDArray[np.bool_], top: Floats) -> None:
     """Fills top (n,) with the greatest part of the words cs (C,) in plus (W, n); -inf where `among` (n,) is false."""
-    top[:] = plus[cs[0]]
+    for n in range(top.shape[0]):  # to compile `top[:] = ` takes seconds
+        top[n] = plus[cs[0], n]
     for c in cs[1:]:
         part = plus[c]
         for n in range(top.shape[0]):

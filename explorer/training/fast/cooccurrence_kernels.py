@@ -115,7 +115,8 @@ def _sort(ids: Ids, spare: Ids, n: int, V: int) -> None:
     starts = np.empty(257, np.int64)
     shift = 0
     while V >> shift:
-        starts[:] = 0
+        for b in range(257):  # to compile `starts[:] = 0` takes seconds
+            starts[b] = 0
         for i in range(n):
             starts[((ids[i] >> shift) & 255) + 1] += 1
         for b in range(256):
@@ -124,7 +125,8 @@ def _sort(ids: Ids, spare: Ids, n: int, V: int) -> None:
             b = (ids[i] >> shift) & 255
             spare[starts[b]] = ids[i]
             starts[b] += 1
-        ids[:n] = spare[:n]
+        for i in range(n):
+            ids[i] = spare[i]
         shift += 8
 
 

@@ -5,6 +5,8 @@ A scan multiplies whole numbers, bytes by a query of 16 bits; processors have an
 products at once.  Of each stretch of rows only the highest lower and upper bound are kept.  Four rows at a time share
 what is loaded of the query.  A compiler does not find that in nested loops, so these instructions are written out
 (`four_products`).  They also prefetch the next rows, because a scan of many rows waits for memory.
+
+Arrays are filled number by number: to compile `array[:] = 0` takes seconds, for the shapes it could have.
 """
 
 # mypy: disable-error-code="assignment, call-arg"
@@ -53,7 +55,8 @@ def quantise(matrix: Floats, norms: Floats, codes: Codes, scales: Floats, errors
             size = abs(numbers[k])
             largest = max(largest, size)
         if largest == 0 or not SMALLEST < norms[row] < LARGEST:
-            bytes_[:] = 0
+            for k in range(numbers.shape[0]):
+                bytes_[k] = 0
             scales[row] = 0
             errors[row] = 0 if largest == 0 else CERTAIN
             continue
@@ -166,9 +169,10 @@ def scan(
     """
     rows, dim = codes.shape
     whole, rest = dim // CHUNK, dim % CHUNK
-    last_chunk = np.zeros(CHUNK, np.int16)  # what is left over, against the last numbers of a row
+    last_chunk = np.empty(CHUNK, np.int16)  # what is left over, against the last numbers of a row
     if dim > CHUNK and rest:
-        last_chunk[CHUNK - rest :] = query[dim - rest :]
+        for k in range(CHUNK):
+            last_chunk[k] = 0 if k < CHUNK - rest else query[dim - CHUNK + k]
     four, sums = np.empty(4, np.int64), np.empty(4, np.int32)
     for stretch in range(lowest.shape[0]):
         low, high = np.float32(-np.inf), np.float32(-np.inf)
@@ -176,7 +180,8 @@ def scan(
         for first in range(stretch * STRETCH, stop, 4):
             for n in range(4):
                 four[n] = min(first + n, stop - 1)
-            sums[:] = 0
+            for n in range(4):
+                sums[n] = 0
             four_products(codes, four, 0, query, whole, sums, kind)
             if dim > CHUNK and rest:
                 four_products(codes, four, dim - CHUNK, last_chunk, 1, sums, kind)
