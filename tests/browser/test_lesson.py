@@ -65,3 +65,20 @@ def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_han
     assert [(one.right, one.hints) for one in tries] == [(False, 0), (True, 1)]
     assert any(one.right for one in sheet.at(first.key, number))
     no_exception(page)
+
+
+def test_on_a_phone_a_step_is_two_lines_until_it_is_opened(server: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    lesson = course.lessons()[1]
+    page.goto(f"{server}/pairs?lesson={lesson.key}&lesson_step=2")
+    strip = page.get_by_role("region", name="step 2 of")
+    expect(strip.get_by_text(f"2. {lesson.steps[1].title}", exact=True)).to_be_visible()
+    expect(strip.get_by_role("button", name="Check")).to_be_hidden()
+    box = strip.bounding_box()
+    assert box is not None
+    assert box["height"] < 130
+    strip.get_by_role("button", name="More").click()
+    expect(strip.get_by_role("button", name="Check")).to_be_visible()
+    expect(strip.get_by_role("button", name="Leave")).to_be_visible()
+    strip.get_by_role("button", name="Less").click()
+    expect(strip.get_by_role("button", name="Check")).to_be_hidden()

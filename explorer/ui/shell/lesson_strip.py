@@ -53,7 +53,7 @@ def show(page: str) -> None:
     try:
         lesson, number = _found(*at)
     except LessonError as error:
-        st.info(panels.plain(str(error)), icon=":material/link_off:")
+        st.container(key="link_told_lesson").info(panels.plain(str(error)), icon=":material/link_off:")
         return
     studying.at = (at[0], number)
     address = {LESSON: at[0], STEP: str(number)}

@@ -13,6 +13,10 @@ class Guide {
     this.row = /** @type {HTMLElement} */ (component.parentElement.querySelector(".lesson-steps"));
     this.count = /** @type {HTMLElement} */ (component.parentElement.querySelector(".lesson-count"));
     this.said = /** @type {HTMLElement} */ (component.parentElement.querySelector("[role=status]"));
+    this.more = /** @type {HTMLButtonElement} */ (component.parentElement.querySelector(".lesson-more"));
+    this.more.addEventListener("click", () => this.open(this.more.getAttribute("aria-expanded") === "false"));
+    /** @type {Element | null} */
+    this.strip = null;
     this.look = "";
     this.shown = component.data.shown;
     this.owesScroll = false;
@@ -24,9 +28,10 @@ class Guide {
 
   /** @param {import("../shared/mounted.js").Component} component */
   receive({ data, parentElement }) {
-    const strip = parentElement.closest(".st-key-lesson_strip");
-    strip?.setAttribute("role", "region");
-    strip?.setAttribute("aria-label", data.name);
+    this.strip = parentElement.closest(".st-key-lesson_strip");
+    this.strip?.setAttribute("role", "region");
+    this.strip?.setAttribute("aria-label", data.name);
+    this.open(this.strip?.hasAttribute("data-open") ?? false);
     this.drawRow(data.steps, data.now);
     setText(this.count, `${data.now} of ${data.steps.length}`);
     setText(this.said, data.said);
@@ -34,6 +39,16 @@ class Guide {
     if (data.shown !== this.shown) this.owesScroll = true;
     this.shown = data.shown;
     this.outline();
+  }
+
+  /**
+   * On a phone the step is two lines until it is opened; an attribute, because React writes the classes anew.
+   * @param {boolean} wanted
+   */
+  open(wanted) {
+    this.more.setAttribute("aria-expanded", `${wanted}`);
+    setText(this.more, wanted ? "Less" : "More");
+    this.strip?.toggleAttribute("data-open", wanted);
   }
 
   /**
