@@ -6,8 +6,9 @@ thread for 0.2 s, many times a second if several visitors watch a training (`pos
 off). Python itself does the same whenever a quarter of all objects are new: of samples taken under many visitors, about
 a third were inside such a collection. So it is done here: rarely, and only if there is something to find. The objects
 that remain are set aside, and Python's own collections, as those here while visitors have work under way, look only at
-new ones. What was set aside is looked at when all work is done, which stops every thread for up to 0.5 s, or after
-`LONGEST`: visitors come and go, and what they leave would stay.
+new ones. What was set aside is looked at when all work is done, which stops every thread for .5 s and with a hundred
+tabs open for .6 to .9, or after `LONGEST`: visitors come and go, and rings of what they leave would stay. Most of what
+a visit holds is let go without it (`streamlit_private.let_go_of_visits`).
 
 Freed memory is given back to the system. The C library would keep it for later requests, in one pool for every few
 threads, and a server that a class has left would stay as large as with the class. So there are only as many pools as
