@@ -346,8 +346,7 @@ def map_nearness(at: Floats, own: Ints, nearness: Floats) -> None:
     """Minus the squared distance on the map (d, N) of the words `own` (B,) to every word, into (B, N)."""
     for r in range(nearness.shape[0]):
         row = nearness[r]
-        for j in range(at.shape[1]):  # to compile `row[:] = 0` takes seconds
-            row[j] = 0
+        row[:] = 0
         for c in range(at.shape[0]):
             places, here = at[c], at[c, own[r]]
             for j in range(at.shape[1]):
