@@ -131,7 +131,8 @@ def test_the_second_reading_decides_as_python_does(
 
     line = (separator.join(parts) + ending).replace(b"\n", b"")
     row, span = np.zeros(dim, np.float32), np.zeros(2, np.int64)
-    verdict = kernels.read_again(np.frombuffer(line + b"\n", np.uint8), 0, len(line), dim, separator[0], row, span)
+    buffer = np.frombuffer(bytearray(line + b"\n"), np.uint8)
+    verdict = kernels.read_again(buffer, 0, len(line), dim, separator[0], row, span)
     if verdict == kernels.UNSURE:
         return
     try:
