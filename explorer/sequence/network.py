@@ -23,6 +23,7 @@ from explorer.sequence.heads import WHENS, Answer, Average, Head, Judged, Output
 from explorer.sequence.initialisation import INITIALISATIONS, Initialisation, cell_parameters, matrix
 from explorer.sequence.inputs import Ids, Inputs, LearnedVectors, row_gradient
 from explorer.sequence.layers import BACKWARD, FORWARD, Layer, LayerGradients, LayerTrace, State, dropout, of
+from explorer.sequence.learned import Learned
 from explorer.sequence.lstm import LSTM
 from explorer.sequence.optimisers import Gradient
 from explorer.sequence.rnn import RNN
@@ -149,7 +150,7 @@ def new_cell(name: CellName, inputs: int, units: int) -> Cell:
     return LSTM(inputs, units, peephole="peephole" in name)
 
 
-class Network:
+class Network(Learned):
     """Layers of cells between inputs and a head.
 
     Parameters
@@ -191,11 +192,6 @@ class Network:
         how: Initialisation = "zeros" if s.initialisation == "zeros" else "scaled"
         found |= {"head.W_ya": matrix(classes, size, how, rng), "head.b_y": np.zeros(classes)}
         self.parameters = {name: value.astype(dtype) for name, value in found.items()}
-
-    @property
-    def size(self) -> int:
-        """How many numbers are learned."""
-        return sum(value.size for value in self.parameters.values())
 
     def forward(
         self,
@@ -300,14 +296,3 @@ class Network:
                 prefix = f"layer{number}.{direction}"
                 found |= {f"{prefix}.{name}": block for name, block in cell.blocks(of(given, prefix)).items()}
         return found | {name: value for name, value in given.items() if not name.startswith("layer")}
-
-    def copied(self) -> dict[str, Floats]:
-        """A copy of every parameter, W (R, C) and the others, as it is now."""
-        return {name: value.copy() for name, value in self.parameters.items()}
-
-    def at(self, parameters: dict[str, Floats]) -> "Network":
-        """The same network with other parameters, W (R, C) and so on, such as an earlier moment's (not copied)."""
-        then = object.__new__(Network)
-        then.__dict__.update(self.__dict__)
-        then.parameters = parameters
-        return then

@@ -24,6 +24,7 @@ from explorer.sequence.heads import Answer, Head, Judged
 from explorer.sequence.initialisation import cell_parameters, matrix
 from explorer.sequence.inputs import Ids, OneHot
 from explorer.sequence.layers import BACKWARD, FORWARD, Layer, LayerGradients, LayerTrace, of
+from explorer.sequence.learned import Learned
 from explorer.sequence.network import CellName, check_cell, new_cell
 from explorer.sequence.optimisers import Gradient, Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
@@ -114,7 +115,7 @@ class Answered:
     weights: Floats | None
 
 
-class Translator:
+class Translator(Learned):
     """Reads ids below `read`, writes answers of `length` ids below `write`.
 
     Parameters
@@ -222,17 +223,6 @@ class Translator:
             )
             for b in range(B)
         ]
-
-    def copied(self) -> dict[str, Floats]:
-        """A copy of every parameter, W (R, C) and the others, as it is now."""
-        return {name: value.copy() for name, value in self.parameters.items()}
-
-    def at(self, parameters: dict[str, Floats]) -> "Translator":
-        """The same translator with other parameters, W (R, C) and so on, such as an earlier moment's (not copied)."""
-        then = object.__new__(Translator)
-        then.__dict__.update(self.__dict__)
-        then.parameters = parameters
-        return then
 
 
 def _joined(encoder: LayerTrace) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ import numpy as np
 from explorer.sequence.activations import sigmoid
 from explorer.sequence.batches import Examples, epoch, padded
 from explorer.sequence.inputs import Ids, LearnedVectors, row_gradient, small_vectors
+from explorer.sequence.learned import Learned
 from explorer.sequence.optimisers import Gradient, Optimiser, OptimiserSettings
 from explorer.vectors.word_vectors import Floats
 
@@ -29,7 +30,7 @@ class PlainPass:
     score: Floats
 
 
-class PlainNetwork:
+class PlainNetwork(Learned):
     """One hidden layer over all places at once, one answer for each place.
 
     Parameters
@@ -51,12 +52,7 @@ class PlainNetwork:
             "W_y": rng.standard_normal((places, units)) / np.sqrt(units),
             "b_y": np.zeros(places),
         }
-        self.parameters: dict[str, Floats] = {name: value.astype(dtype) for name, value in found.items()}
-
-    @property
-    def size(self) -> int:
-        """How many numbers are learned."""
-        return sum(value.size for value in self.parameters.values())
+        self.parameters = {name: value.astype(dtype) for name, value in found.items()}
 
     def forward(self, ids: Ids) -> PlainPass:
         """The pass of ids (T, B), T at most `places`; -1 is a vector of zeros."""
@@ -87,17 +83,6 @@ class PlainNetwork:
             "W_y": dscore.T @ done.h,
             "b_y": dscore.sum(axis=0),
         }
-
-    def copied(self) -> dict[str, Floats]:
-        """A copy of every parameter, W_h (R, C) and the others, as it is now."""
-        return {name: value.copy() for name, value in self.parameters.items()}
-
-    def at(self, parameters: dict[str, Floats]) -> "PlainNetwork":
-        """The same network with other parameters, W_h (R, C) and so on (not copied)."""
-        then = object.__new__(PlainNetwork)
-        then.__dict__.update(self.__dict__)
-        then.parameters = parameters
-        return then
 
     def _placed(self, ids: Ids) -> Ids:
         """(places, B) ids: the ids (T, B), followed by -1."""

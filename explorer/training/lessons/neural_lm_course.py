@@ -5,6 +5,7 @@ The training is that of neural_lm.py (Bengio et al. 2003).  Its parameters are c
 so that the model of any moment can be asked about any context.
 """
 
+from copy import copy
 from dataclasses import fields, replace
 
 import numpy as np
@@ -88,8 +89,7 @@ class NeuralLMCourse:
 
     def at(self, moment: int) -> NeuralLMTrainer:
         """The trainer as it was at that moment: to be asked, not to be stepped."""
-        then = object.__new__(NeuralLMTrainer)
-        then.__dict__.update(self.trainer.__dict__)
+        then = copy(self.trainer)
         then.parameters = self.parameters[moment]
         return then
 
