@@ -57,8 +57,8 @@ class SmoothClassifier(Classifier, Protocol):
         """(C, n, D) derivative of each class's score by the vector of each word."""
 
 
-class Training(Protocol):
-    """A training that is done step by step; `classifier` is its result so far."""
+class Steps(Protocol):
+    """Work that is done step by step."""
 
     @property
     def steps(self) -> int:
@@ -68,6 +68,13 @@ class Training(Protocol):
     def done(self) -> int:
         """How many it has taken."""
 
+    def step(self) -> object:
+        """Take one step."""
+
+
+class Training(Steps, Protocol):
+    """A training of a classifier."""
+
     def step(self) -> float:
         """Take one step; its mean loss in nats a sentence."""
 
@@ -75,12 +82,11 @@ class Training(Protocol):
         """The classifier as it is now."""
 
 
-def run(training: Training, report: Report = to_nobody) -> Classifier:
-    """The classifier at the end of a training; `report` is called before each step and may raise to end it."""
-    while training.done < training.steps:
-        report(training.done, training.steps)
-        training.step()
-    return training.classifier()
+def run(work: Steps, report: Report = to_nobody) -> None:
+    """Take all steps that are left; `report` is called before each and may raise to end the work."""
+    while work.done < work.steps:
+        report(work.done, work.steps)
+        work.step()
 
 
 def softmax(scores: Floats) -> Floats:

@@ -45,4 +45,6 @@ def trained(contender: Contender, learned: Labelled, report: Report = to_nobody)
     SelectionError
         If it needs vectors and has none.
     """
-    return run(training(contender, learned), report)
+    begun = training(contender, learned)
+    run(begun, report)
+    return begun.classifier()

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from explorer.errors import DivergedError, SelectionError, SettingError
 from explorer.tasks.averaging import Network, NetworkSettings, NetworkTraining
-from explorer.tasks.classifier import USES, Use, accuracy, probabilities, run
+from explorer.tasks.classifier import USES, Use, accuracy, probabilities
 from explorer.tasks.contenders import Contender, trained, training
 from explorer.tasks.embedding import Embedding
 from explorer.tasks.features import averages, unknown_share
@@ -104,8 +104,8 @@ def test_a_training_goes_step_by_step_tells_and_can_be_ended(films: Labelled, ju
     assert walked.done == 3 * walked.of_a_pass
     assert sum(losses[-walked.of_a_pass :]) < sum(losses[: walked.of_a_pass])
     told: list[tuple[int, int]] = []
-    ran = run(
-        training(Contender("ran", NetworkSettings(epochs=3, dropout=0), judgements), films), lambda *at: told.append(at)
+    ran = trained(
+        Contender("ran", NetworkSettings(epochs=3, dropout=0), judgements), films, lambda *at: told.append(at)
     )
     assert told == [(done, len(losses)) for done in range(len(losses))]
     assert ran.scores(films.sentences).tolist() == walked.classifier().scores(films.sentences).tolist()
@@ -114,7 +114,7 @@ def test_a_training_goes_step_by_step_tells_and_can_be_ended(films: Labelled, ju
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        run(training(Contender("ended", CountSettings()), films), end)
+        trained(Contender("ended", CountSettings()), films, end)
 
 
 def test_one_step_of_the_network_is_ada_grad_on_the_numeric_slope(films: Labelled, judgements: WordVectors) -> None:
@@ -179,8 +179,7 @@ def test_only_vectors_that_learn_on_move_and_only_those_of_the_labels(
     use: Use, films: Labelled, judgements: WordVectors
 ) -> None:
     settings = NetworkSettings(use)
-    network = NetworkTraining(settings, films, judgements)
-    made = run(network)
+    made = trained(Contender(use, settings, judgements), films)
     assert isinstance(made, Network)
     apart = np.abs(made.embedding.learned - made.embedding.before).sum(axis=1)
     assert (apart > 0).all() if use != "frozen" else (apart == 0).all()
@@ -189,7 +188,7 @@ def test_only_vectors_that_learn_on_move_and_only_those_of_the_labels(
 
 
 def test_words_are_left_out_only_while_learning(films: Labelled, judgements: WordVectors) -> None:
-    made = run(NetworkTraining(NetworkSettings(dropout=0.9), films, judgements))
+    made = trained(Contender("left out", NetworkSettings(dropout=0.9), judgements), films)
     assert made.scores(films.sentences).tolist() == made.scores(films.sentences).tolist()
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from explorer.progress import Report, to_nobody
+from explorer.tasks.classifier import Steps, run
 from explorer.tasks.curve import student, wilson
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, split
@@ -43,19 +44,8 @@ class Tagger(Protocol):
         """The likeliest tag of each word of each sentence."""
 
 
-class TaggerTraining(Protocol):
-    """A training of a tagger that is done step by step."""
-
-    @property
-    def steps(self) -> int:
-        """How many steps it takes."""
-
-    @property
-    def done(self) -> int:
-        """How many it has taken."""
-
-    def step(self) -> object:
-        """Take one step."""
+class TaggerTraining(Steps, Protocol):
+    """A training of a tagger."""
 
     def tagger(self) -> Tagger:
         """The tagger as it is now."""
@@ -150,9 +140,7 @@ def trained(contender: TaggerContender, learned: Tagged, report: Report = to_nob
         If it needs vectors and has none.
     """
     begun = training(contender, learned)
-    while begun.done < begun.steps:
-        report(begun.done, begun.steps)
-        begun.step()
+    run(begun, report)
     return begun.tagger()
 
 
