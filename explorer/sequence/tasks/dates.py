@@ -103,10 +103,9 @@ def _digits_of(iso: Sequence[str]) -> Ids:
 
 @dataclass(frozen=True)
 class DateScore:
-    """Shares of right characters (of ten), right digits (of eight) and right dates, for dates not learned from."""
+    """Shares of right characters (ten a date) and of dates that are right as a whole, for dates not learned from."""
 
     characters: float
-    digits: float
     whole: float
 
 
@@ -136,10 +135,9 @@ class DateTrainer(TranslatorTrainer):
         super().__init__(translator, tuple(map(letters_of, learned.written)), _digits_of(learned.iso))
 
     def score(self, others: Dates) -> DateScore:
-        """How many characters of dates not learned from are right."""
+        """How many characters, and how many dates, of those not learned from are right."""
         right = np.concatenate(list(self._right(others)))
-        digits = np.array([place not in (4, 7) for place in range(10)])
-        return DateScore(float(right.mean()), float(right[:, digits].mean()), float(right.all(axis=1).mean()))
+        return DateScore(float(right.mean()), float(right.all(axis=1).mean()))
 
     def _right(self, others: Dates) -> Iterator[Floats]:
         """(B, 10) which characters are right, some dates at a time."""
