@@ -136,6 +136,11 @@ def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read_tagged(PEOPLE, name="f")
 
 
+def test_a_set_that_does_not_exist_is_named() -> None:
+    with pytest.raises(SettingError, match="are WikiGold and WNUT 2017; there is no “CoNLL-2003”"):
+        conll.packaged("CoNLL-2003")
+
+
 def test_the_shipped_sets_are_those_published(shared: Path) -> None:
     for name, file in (("WikiGold", "wikigold.conll"), ("WNUT 2017", "wnut17train.conll")):
         theirs, report = read_tagged((shared / "downstream" / file).read_bytes(), name=name)

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.errors import SelectionError, TextError
+from explorer.errors import SelectionError, SettingError, TextError
 from explorer.tasks.labelled import FOLDER, Sentence
 from explorer.tasks.names.spans import Span, spans
 from explorer.text import corpus
@@ -147,7 +147,15 @@ def read_tagged(content: bytes, *, name: str) -> tuple[Tagged, TaggedReport]:
 
 @cache
 def packaged(name: str) -> Tagged:
-    """One of the sets that come with the app, by its name in `PACKAGED`."""
+    """One of the sets that come with the app, by its name in `PACKAGED`.
+
+    Raises
+    ------
+    SettingError
+        If there is no such set.
+    """
+    if name not in PACKAGED:
+        raise SettingError(f"The sets of tagged sentences are {' and '.join(PACKAGED)}; there is no “{name}”.")
     file, source, licence = PACKAGED[name]
     found, _ = read_tagged(lzma.decompress((FOLDER / file).read_bytes()), name=name)
     return Tagged(name, found.sentences, found.tags, source, licence)
