@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from explorer.errors import SelectionError, SettingError
 from explorer.progress import Report, to_nobody
 from explorer.tasks.contenders import Contender, trained
+from explorer.tasks.intervals import student, wilson
 from explorer.tasks.labelled import Labelled
-
-LEVEL = 0.95  # of all intervals
 
 
 @dataclass(frozen=True)
@@ -236,31 +235,3 @@ def crossing(found: Sequence[Lead]) -> float | None:
     before, after = found[last], found[last + 1]
     share = before.difference / (before.difference - after.difference)
     return float(before.size * (after.size / before.size) ** share)
-
-
-def student(values: Sequence[float]) -> tuple[float, float, float]:
-    """Mean of some values, and the 95% interval of it by Student's t (Gosset 1908).
-
-    >>> [round(x, 3) for x in student([1.0, 2.0, 3.0])]
-    [2.0, -0.484, 4.484]
-    """
-    from scipy import stats
-
-    n, mean = len(values), float(np.mean(values))
-    half = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * float(np.std(values, ddof=1)) / math.sqrt(n)
-    return mean, mean - half, mean + half
-
-
-def wilson(right: int, of: int) -> tuple[float, float]:
-    """The 95% interval of a share (Wilson 1927).
-
-    >>> [round(x, 4) for x in wilson(8, 10)]
-    [0.4902, 0.9433]
-    """
-    if of == 0:
-        return 0.0, 1.0
-    z = 1.959963984540054
-    share, below = right / of, 1 + z * z / of
-    middle = share + z * z / (2 * of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - half) / below, (middle + half) / below

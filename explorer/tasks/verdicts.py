@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.tasks.classifier import Classifier, probabilities
-from explorer.tasks.curve import wilson
 from explorer.tasks.features import unknown_share
+from explorer.tasks.intervals import wilson
 from explorer.tasks.labelled import Labelled, Sentence
 from explorer.vectors.word_vectors import Floats, WordVectors
 

@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from explorer.progress import Report, to_nobody
 from explorer.tasks.classifier import Steps, run
-from explorer.tasks.curve import student, wilson
+from explorer.tasks.intervals import student, wilson
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, split
 from explorer.tasks.names.recurrent import RecurrentTaggerSettings, RecurrentTaggerTraining
@@ -207,9 +205,9 @@ def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:
         made.append(
             Summary(
                 name,
-                _mean([v.score.f1 for v in verdicts]),
-                _mean([v.unseen.share for v in verdicts]),
-                _mean([v.seen.share for v in verdicts]),
+                student([v.score.f1 for v in verdicts]),
+                student([v.unseen.share for v in verdicts]),
+                student([v.seen.share for v in verdicts]),
             )
         )
     return made
@@ -219,8 +217,4 @@ def gain(found: Sequence[SplitVerdict], ahead: str, behind: str) -> tuple[float,
     """By how much `ahead` recalls more unseen names than `behind`: mean and 95% interval, within each split."""
     by = {(one.contender, one.split): one.verdict.unseen.share for one in found}
     shared = sorted({split for name, split in by if name == ahead} & {split for name, split in by if name == behind})
-    return _mean([by[ahead, split] - by[behind, split] for split in shared])
-
-
-def _mean(values: Sequence[float]) -> tuple[float, float, float]:
-    return student(values) if len(values) > 1 else (float(np.mean(values)),) * 3
+    return student([by[ahead, split] - by[behind, split] for split in shared])

@@ -18,7 +18,7 @@ import numpy as np
 
 from explorer.errors import SelectionError, SettingError, TextError
 from explorer.progress import Report, parts, to_nobody
-from explorer.tasks.curve import student
+from explorer.tasks.intervals import student
 from explorer.tasks.labelled import FOLDER, Sentence
 from explorer.tasks.search.by_meaning import SIF, MeaningSettings, meaning_index
 from explorer.tasks.search.hits import Index
@@ -216,7 +216,7 @@ def found_score(index: Index, questions: Questions, report: Report = to_nobody) 
         above, level = int((scores > highest).sum()), int((scores == highest).sum())
         places.append(above + (level + 1) // 2)  # the middle of equal scores
     inverse = [1 / place for place in places]
-    mean, low, high = student(inverse) if len(inverse) > 1 else (inverse[0],) * 3
+    mean, low, high = student(inverse)
     return FoundScore(mean, low, high, float(np.mean([place <= 10 for place in places])), tuple(places))
 
 
