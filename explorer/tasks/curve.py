@@ -91,28 +91,23 @@ def points(
     learned: Labelled,
     tested: Labelled,
     settings: CurveSettings = CurveSettings(),
-    report: Report = to_nobody,
-    judge: Judge = judged_rightly,
 ) -> Iterator[Point]:
-    """The points of the curve as they are computed, the smallest sizes first; `report` counts sentences learned from.
-
-    `judge` trains and tests a contender; with a cached `judge`, nothing is trained twice.
+    """The points of the curve as they are computed, the smallest sizes first.
 
     Raises
     ------
     SelectionError
         If there are no contenders, or fewer sentences than the smallest size.
     """
-    curve = Curve(contenders, learned, tested, settings, judge)
+    curve = Curve(contenders, learned, tested, settings)
     while not curve.over:
-        yield curve.next_point(report)
-    report(curve.done, curve.total)
+        yield curve.next_point()
 
 
 class Curve:
     """A learning curve that is shown while it is computed: `found` holds the points so far.
 
-    Takes what `points` takes.
+    `judge` trains and tests a contender; with a cached `judge`, nothing is trained twice.
 
     Raises
     ------

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.progress import Report, to_nobody
 from explorer.tasks.classifier import probabilities
 from explorer.tasks.contenders import Contender, trained
 from explorer.tasks.labelled import Labelled, Sentence
@@ -54,11 +53,8 @@ def survival(
     word: str,
     sentence: Sentence,
     number: int,
-    report: Report = to_nobody,
 ) -> list[Survival]:
     """How probable each contender finds class `number` for `sentence`, trained with and without `word`.
-
-    `report` is told how many contenders are done, and may raise to end the work, also while one learns.
 
     Raises
     ------
@@ -67,12 +63,8 @@ def survival(
     """
     left = without_word(learned, word)
     found: list[Survival] = []
-
-    def told(*_: int) -> None:
-        report(len(found), len(contenders))
-
     for contender in contenders:
-        made = [trained(contender, part, told) for part in (learned, left)]
+        made = [trained(contender, part) for part in (learned, left)]
         seen, unseen = (probabilities(one, [sentence])[0, number] for one in made)
         found.append(Survival(contender.name, float(seen), float(unseen)))
     return found

@@ -22,8 +22,8 @@ def parts() -> tuple[Labelled, Labelled]:
 def test_points_are_trainings_on_the_first_of_a_permutation(parts: tuple[Labelled, Labelled]) -> None:
     learned, tested = parts
     asked = [Contender("NB", CountSettings()), Contender("LR", CountSettings("logistic regression"))]
-    told: list[tuple[int, int]] = []
-    found = list(points(asked, learned, tested, CurveSettings((50, 20), 3, seed=7), lambda *at: told.append(at)))
+    settings = CurveSettings((50, 20), 3, seed=7)
+    found = list(points(asked, learned, tested, settings))
     assert [(p.contender, p.size, p.draw) for p in found[:3]] == [("NB", 20, 0), ("LR", 20, 0), ("NB", 20, 1)]
     assert {(p.size, p.draw) for p in found} == {(s, d) for s in (20, 50) for d in range(3)} | {(300, 0)}
     for point in found:
@@ -31,25 +31,14 @@ def test_points_are_trainings_on_the_first_of_a_permutation(parts: tuple[Labelle
         contender = next(c for c in asked if c.name == point.contender)
         expected = trained(contender, learned.chosen(rows)).scores(tested.sentences).argmax(axis=1)
         assert (point.right == (expected == tested.labels)).all()
+    told: list[tuple[int, int]] = []
+    curve = Curve(asked, learned, tested, settings)
+    curve.run(lambda *at: told.append(at))
+    assert [point.accuracy for point in curve.found] == [point.accuracy for point in found]
     total = 2 * (3 * 20 + 3 * 50 + 300)
     assert told[0] == (0, total)
     assert told[-1] == (total, total)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
-
-
-def test_it_gives_points_as_they_come_and_ends_on_demand(parts: tuple[Labelled, Labelled]) -> None:
-    asked = []
-
-    def report(done: int, _total: int) -> None:
-        asked.append(done)
-        if done == 40:
-            raise InterruptedError
-
-    walk = points([Contender("NB", CountSettings())], *parts, CurveSettings((20,), 5), report)
-    assert next(walk).size == 20
-    assert set(asked) == {0}
-    with pytest.raises(InterruptedError):
-        list(walk)
 
 
 def test_a_curve_goes_on_where_it_was_stopped_and_asks_its_judge_alone(parts: tuple[Labelled, Labelled]) -> None:

@@ -22,6 +22,7 @@ from explorer.text import corpus
 
 MOST = 1_000_000  # words of a file
 MOST_KINDS = 30
+TESTED = 0.2  # share of the sentences
 TAG = re.compile(r"O|[BIESLU]-\S+")
 PACKAGED = {
     "WikiGold": ("wikigold.conll.xz", "Wikipedia articles: Balasuriya et al. 2009.", "CC BY 4.0"),
@@ -161,7 +162,7 @@ def packaged(name: str) -> Tagged:
     return Tagged(name, found.sentences, found.tags, source, licence)
 
 
-def split(tagged: Tagged, *, test_share: float = 0.2, seed: int = 0) -> tuple[Tagged, Tagged]:
+def split(tagged: Tagged, *, seed: int = 0) -> tuple[Tagged, Tagged]:
     """A part to learn from and a part to be tested on, drawn by sentence.
 
     Raises
@@ -170,7 +171,7 @@ def split(tagged: Tagged, *, test_share: float = 0.2, seed: int = 0) -> tuple[Ta
         If there are too few sentences for both.
     """
     order = np.random.default_rng(seed).permutation(len(tagged))
-    cut = int((1 - test_share) * len(tagged))
+    cut = int((1 - TESTED) * len(tagged))
     if not 0 < cut < len(tagged):
         raise SelectionError(f"{tagged.name} has {len(tagged)} sentences; that is too few to learn from and to test.")
     return tagged.chosen(order[:cut]), tagged.chosen(order[cut:])

@@ -21,7 +21,6 @@ from explorer.tasks.names.window_network import WindowNetworkSettings, WindowNet
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Settings = WindowSettings | WindowNetworkSettings | RecurrentTaggerSettings
-PARTS = 1000  # parts in which a training is reported
 TAGGED_AT_ONCE = 64  # sentences
 
 
@@ -179,22 +178,13 @@ def over_splits(
     *,
     splits: int = 5,
     seed: int = 0,
-    report: Report = to_nobody,
 ) -> Iterator[SplitVerdict]:
-    """Every contender on several splits of one set, one verdict at a time; `report` counts thousandths of trainings."""
-    total, done = splits * len(contenders) * PARTS, 0
+    """Every contender on several splits of one set, one verdict at a time; the first split is drawn by `seed`."""
     for number in range(splits):
         learned, tested = split(tagged, seed=seed + number)
         for contender in contenders:
-            before = done
-
-            def told(steps: int, of: int, before: int = before) -> None:
-                report(before + PARTS * steps // of, total)
-
-            made = trained(contender, learned, told)
-            done += PARTS
+            made = trained(contender, learned)
             yield SplitVerdict(contender.name, number, judged(made, tested, learned.seen))
-    report(total, total)
 
 
 def summaries(found: Sequence[SplitVerdict]) -> list[Summary]:
