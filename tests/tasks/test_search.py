@@ -125,6 +125,15 @@ def test_the_mean_is_a_formula_that_the_other_pages_read(words: WordVectors) -> 
     assert float(vector @ mean / np.linalg.norm(vector) / np.linalg.norm(mean)) == pytest.approx(1, abs=1e-4)
 
 
+def test_a_word_known_with_a_capital_is_in_the_formula_as_it_is_in_the_mean() -> None:
+    cased = WordVectors(("Paris", "film"), np.array([[1, 0], [0.6, 0.8]], dtype=np.float32))
+    index = meaning_index([("paris", "film"), ("film",)], cased, MeaningSettings("plain"))
+    said = formula_of(("paris", "film"), index)
+    assert said == '0.5000*"Paris" + 0.5000*"film"'
+    mean = index.encoded([("paris", "film")])[0]
+    assert formula.evaluate(said, cased) == pytest.approx(mean, abs=1e-6)
+
+
 def test_what_cannot_be_is_said(words: WordVectors) -> None:
     index = meaning_index(LINES, words)
     for wrong, sentence in (

@@ -20,7 +20,7 @@ from scipy.sparse import diags
 
 from explorer.errors import SelectionError, SettingError
 from explorer.progress import Report, to_nobody
-from explorer.tasks.features import counts, vocabulary_of, word_rows
+from explorer.tasks.features import counts, rows_of, vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -169,14 +169,17 @@ def first_component(means: Floats) -> Floats:
 def formula_of(sentence: Sentence, index: MeaningIndex) -> str:
     """The mean of a sentence as a formula of words, which Map and Words can draw; SIF's component is not taken out.
 
+    A word that the model has only with a capital is written so.
+
     Raises
     ------
     SelectionError
         If the model knows no word of the sentence.
     """
     weights: dict[str, float] = {}
-    for word, weight in zip(sentence, index.weighing.of(sentence), strict=True):
-        if word in index.vectors:
+    for row, weight in zip(rows_of(sentence, index.vectors).tolist(), index.weighing.of(sentence), strict=True):
+        if row >= 0:
+            word = index.vectors.words[row]
             weights[word] = weights.get(word, 0.0) + float(weight)
     if not weights:
         raise SelectionError(f"The model knows no word of “{' '.join(sentence)[:60]}”.")
