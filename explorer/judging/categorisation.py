@@ -13,7 +13,7 @@ smallest; without it the rest is most compact.
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.progress import Report, parts, to_nobody
-from explorer.vectors.unit import of_length_one
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 MOST = 10_000  # words of a file
@@ -144,7 +144,7 @@ def grouping(vectors: WordVectors, categories: Categories, *, seed: int = 0, rep
             f"The model has words of {len(known)} of the {len(categories.words)} categories; 2 are needed."
         )
     rng = np.random.default_rng(seed)
-    rows = _unit(vectors, words)
+    rows = unit_rows(vectors, words)
     starts = parts(report, [1.0] * STARTS)
     group, _ = min((_kmeans(rows, len(known), rng, told) for told in starts), key=lambda found: found[1])
     labels = np.unique(named, return_inverse=True)[1]
@@ -196,7 +196,7 @@ def odd_one_out(
         stranger = str(rng.choice(known[others[rng.integers(len(others))]]))
         words = [str(word) for word in rng.permutation([w for w in known[category] if w != stranger])[:size]]
         words.append(stranger)
-        order = np.argsort(-compactness(_unit(vectors, words)), kind="stable")  # the most typical word first
+        order = np.argsort(-compactness(unit_rows(vectors, words)), kind="stable")  # the most typical word first
         places += float(np.flatnonzero(order == len(words) - 1)[0]) / (len(words) - 1)
         if order[-1] == len(words) - 1:
             found += 1
@@ -220,10 +220,6 @@ def _known(vectors: WordVectors, categories: Categories) -> dict[str, list[str]]
     found = {key: [_spelled(vectors, word) for word in words] for key, words in categories.words.items()}
     kept = {key: list(dict.fromkeys(w for w in words if w is not None)) for key, words in found.items()}
     return {key: words for key, words in kept.items() if words}
-
-
-def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
-    return of_length_one(vectors.matrix[vectors.rows(words)].astype(np.float64))
 
 
 def _kmeans(rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody) -> tuple[Rows, float]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
-from explorer.vectors.unit import of_length_one
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Pair = tuple[str, str]
@@ -60,8 +60,8 @@ def relation(vectors: WordVectors, pairs: Sequence[Pair], *, seed: int = 0) -> R
     """
     if len(pairs) < 3:
         raise SelectionError(f"{len(pairs)} pairs have both words in this model; a relation needs at least three.")
-    first = _unit(vectors, [a for a, _ in pairs])
-    second = _unit(vectors, [b for _, b in pairs])
+    first = unit_rows(vectors, [a for a, _ in pairs])
+    second = unit_rows(vectors, [b for _, b in pairs])
     everything = np.concatenate([first, second])
     centred = everything - everything.mean(axis=0)
     left, singular, _ = np.linalg.svd(centred, full_matrices=False)
@@ -96,13 +96,13 @@ def along(vectors: WordVectors, a: str, b: str, *, k: int = 40, apart: float = 1
     SelectionError
         If the two words have the same vector.
     """
-    given = _unit(vectors, [a, b])
+    given = unit_rows(vectors, [a, b])
     difference = given[0] - given[1]
     length = np.linalg.norm(difference)
     if not length:
         raise SelectionError(f"“{a}” and “{b}” have the same vector: there is no direction from one to the other.")
     words = vectors.words[:AMONG]
-    unit = _unit(vectors, words)
+    unit = unit_rows(vectors, words)
     on_it = unit @ (difference / length)
     best, partner = np.full(len(words), -2.0), np.zeros(len(words), dtype=np.intp)
     for start in range(0, len(words), BLOCK):
@@ -115,10 +115,6 @@ def along(vectors: WordVectors, a: str, b: str, *, k: int = 40, apart: float = 1
         best[start : start + BLOCK] = cosines.max(axis=1)
     order = np.argsort(-best, kind="stable")[:k]
     return [Generated(words[i], words[partner[i]], float(best[i])) for i in order if best[i] > 0]
-
-
-def _unit(vectors: WordVectors, words: Sequence[str]) -> Floats:
-    return of_length_one(vectors.matrix[vectors.rows(words)].astype(np.float64))
 
 
 def _agreement(offsets: Floats) -> Floats:

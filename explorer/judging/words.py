@@ -151,12 +151,23 @@ def neighbours_of(vectors: WordVectors, table: Rows, word: str) -> list[str]:
     SelectionError
         If it is not among the n of the table.
     """
+    return [vectors.words[other] for other in table[_row_of(vectors, table, word)]]
+
+
+def _row_of(vectors: WordVectors, table: Rows, word: str) -> int:
+    """The row of a word in a neighbour table (n, k).
+
+    Raises
+    ------
+    SelectionError
+        If it is not among the n of the table.
+    """
     row = int(vectors.rows([word])[0])
     if row >= len(table):
         raise SelectionError(
             f"“{word}” is not among the {len(table):,} most frequent words, which the game is played on."
         )
-    return [vectors.words[other] for other in table[row]]
+    return row
 
 
 def angle(cosine: float) -> float:
@@ -180,12 +191,7 @@ def path(vectors: WordVectors, table: Rows, start: str, end: str) -> list[str]:
     SelectionError
         If a word is not among the n of the table.
     """
-    first, last = (int(row) for row in vectors.rows([start, end]))
-    for row, word in ((first, start), (last, end)):
-        if row >= len(table):
-            raise SelectionError(
-                f"“{word}” is not among the {len(table):,} most frequent words, which the game is played on."
-            )
+    first, last = (_row_of(vectors, table, word) for word in (start, end))
     came_from = {first: first}
     border = [first]
     while border and last not in came_from:

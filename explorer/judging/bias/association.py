@@ -22,7 +22,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.errors import SelectionError, SettingError
-from explorer.judging.bias.direction import unit_rows
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 Spread = Literal["sample", "population"]

@@ -101,7 +101,9 @@ class DebiasSettings:
         if self.way == "equalize" and not self.sets:
             raise SettingError("Equalizing needs pairs of words that the model has.")
         if self.formula not in EQUALIZERS:
-            raise SettingError(f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}.")
+            raise SettingError(
+                f"Pairs are equalized by the formula called {' or '.join(EQUALIZERS)}, not “{self.formula}”."
+            )
         if not 0 < self.penalty < np.inf:
             raise SettingError(f"The penalty α must be above 0, not {self.penalty:g}.")
 

@@ -25,7 +25,7 @@ from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.vectors.similarity import Ranked
 from explorer.vectors.typed_words import Pair
-from explorer.vectors.unit import of_length_one
+from explorer.vectors.unit import of_length_one, unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Method = Literal["one pair", "mean of differences", "PCA of pairs", "linear classifier"]
@@ -247,17 +247,6 @@ def direct_bias(vectors: WordVectors, along: Direction, words: Sequence[str], *,
     if strictness < 0:
         raise SettingError(f"The strictness c of direct bias must be 0 or more, not {strictness:g}.")
     return float(np.mean(np.abs(unit_rows(vectors, words) @ along.vector) ** strictness))
-
-
-def unit_rows(vectors: WordVectors, words: Sequence[str]) -> Floats:
-    """(N, D) float64 vectors of `words` at length 1; a zero row stays zero.
-
-    Raises
-    ------
-    UnknownWordError
-        If a word is not in the vocabulary.
-    """
-    return _unit(vectors, vectors.rows(words))
 
 
 def _unit(vectors: WordVectors, rows: Rows) -> Floats:

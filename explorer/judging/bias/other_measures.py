@@ -16,8 +16,9 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.association import pearson
-from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.logistic import logistic_regression
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.clusters import alignment
-from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.progress import Report, parts, to_nobody
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 FOLDS = 5

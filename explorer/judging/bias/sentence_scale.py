@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.judging.bias import word_sets
-from explorer.judging.bias.direction import Direction, Place, unit_rows
+from explorer.judging.bias.direction import Direction, Place
 from explorer.text.function_words import function_words
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 FEWEST = 10  # function words; a model of another language has fewer, and its most frequent words replace them

@@ -8,6 +8,7 @@ import pytest
 from explorer.errors import SelectionError, SettingError, UnknownWordError
 from explorer.judging.bias import association, direction, other_measures, scores, word_sets
 from explorer.judging.bias.logistic import logistic_regression
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -44,7 +45,7 @@ def test_contrast_gives_the_mean_of_cosines(random: WordVectors) -> None:
     cos = random.unit.astype(np.float64) @ random.unit.T
     towards = association.contrast(random, some(20, 25), some(25, 32))
     expected = cos[:10, 20:25].mean(axis=1) - cos[:10, 25:32].mean(axis=1)
-    np.testing.assert_allclose(direction.unit_rows(random, some(0, 10)) @ towards, expected, atol=1e-6)
+    np.testing.assert_allclose(unit_rows(random, some(0, 10)) @ towards, expected, atol=1e-6)
 
 
 def test_turning_either_side_round_turns_the_effect_round(random: WordVectors) -> None:
@@ -91,7 +92,7 @@ def test_word_associations_worked_by_hand(cross: WordVectors) -> None:
 
 
 def unit(vectors: WordVectors, *words: str) -> np.ndarray:
-    return direction.unit_rows(vectors, words)
+    return unit_rows(vectors, words)
 
 
 def test_relative_norm_distance_worked_by_hand(cross: WordVectors) -> None:

@@ -9,6 +9,7 @@ import pytest
 from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias import clusters, debias, direction, residual
 from explorer.judging.bias.debiasing import hard, inlp, projection
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import WordVectors
 
 
@@ -121,8 +122,8 @@ def test_every_way_begins_with_the_vectors_and_ends_without_the_direction(way: d
     assert left < 0.3 * np.abs(done[0].vectors.matrix @ along.vector).mean()
     assert all(step.sentence.endswith(".") for step in done)
     words = vectors.words[:30]
-    np.testing.assert_allclose(done[0].rows(words), direction.unit_rows(vectors, words))
-    np.testing.assert_allclose(done[-1].rows(words), direction.unit_rows(done[-1].vectors, words), atol=1e-7)
+    np.testing.assert_allclose(done[0].rows(words), unit_rows(vectors, words))
+    np.testing.assert_allclose(done[-1].rows(words), unit_rows(done[-1].vectors, words), atol=1e-7)
 
 
 def test_later_course_formula_is_that_of_its_published_answers(random: WordVectors, along: direction.Direction) -> None:

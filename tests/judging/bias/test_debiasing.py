@@ -10,6 +10,7 @@ from explorer.judging.bias import debias, direction, other_measures
 from explorer.judging.bias.debias import DebiasSettings
 from explorer.judging.bias.debiasing import double_hard, half_sibling, multiclass, oscar, repulsion
 from explorer.judging.bias.direction import Direction
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 N, DIM = 240, 8
@@ -81,7 +82,7 @@ def test_oscar_makes_two_directions_orthogonal_and_leaves_the_first(model: WordV
 def test_the_line_of_a_concept_is_scikit_learns_first_component(model: WordVectors) -> None:
     from sklearn.decomposition import PCA
 
-    theirs = PCA(1).fit(direction.unit_rows(model, WORDS[120:160])).components_[0]
+    theirs = PCA(1).fit(unit_rows(model, WORDS[120:160])).components_[0]
     assert abs(oscar.concept_line(model, WORDS[120:160]) @ theirs) == pytest.approx(1)
 
 
@@ -91,7 +92,7 @@ def test_the_line_of_a_concept_is_scikit_learns_first_component(model: WordVecto
 def test_the_subspace_of_groups_is_scikit_learns(model: WordVectors) -> None:
     from sklearn.decomposition import PCA
 
-    centred = np.concatenate([rows - rows.mean(axis=0) for rows in (direction.unit_rows(model, g) for g in GROUPS)])
+    centred = np.concatenate([rows - rows.mean(axis=0) for rows in (unit_rows(model, g) for g in GROUPS)])
     theirs = PCA(2).fit(centred)
     axes, shares = multiclass.bias_subspace(model, GROUPS)
     np.testing.assert_allclose(np.abs(axes @ theirs.components_.T), np.eye(2), atol=1e-6)

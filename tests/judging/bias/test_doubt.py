@@ -8,6 +8,7 @@ import pytest
 from explorer.errors import SelectionError, UnknownWordError
 from explorer.judging.bias import association, direction, other_measures, scores
 from explorer.judging.bias.doubt import Score, doubt, interval, random_rows, scores_by_chance, scores_redrawn
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 SIZE, DIM = 2000, 8
@@ -130,7 +131,7 @@ def test_stand_ins_have_a_like_frequency(large: WordVectors) -> None:
 
 def test_a_score_is_that_of_the_function_on_words(large: WordVectors) -> None:
     x, y, a, b = some(0, 8), some(8, 16), some(16, 22), some(22, 28)
-    of_x, of_y, of_a, of_b = (direction.unit_rows(large, words) for words in (x, y, a, b))
+    of_x, of_y, of_a, of_b = (unit_rows(large, words) for words in (x, y, a, b))
     stated = [
         association.weat(large, x, y, a, b).effect,
         other_measures.norm_distances(of_a, of_x, of_y).sum(),
@@ -203,7 +204,7 @@ def test_statistics_go_with_their_words(large: WordVectors) -> None:
     found = doubt(scores.with_statistics(), large, [words, a, b, numbers.tolist()], draws=50)
     assert found.value == pytest.approx(1)
     only_words = Score("r", scores.with_statistics().of, ((0, 3),))
-    rows = [direction.unit_rows(large, part) for part in (words, a, b)]
+    rows = [unit_rows(large, part) for part in (words, a, b)]
     assert scores_redrawn(only_words, [*rows, numbers[:, None]], only_words.words, draws=50) == pytest.approx(
         np.ones(50)
     )

@@ -26,6 +26,7 @@ from explorer.judging.bias.debiasing.steps import Step, by_blocks, derived
 from explorer.judging.bias.direction import Direction, direction, line
 from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.typed_words import Pair
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 TRIED = 20  # components
@@ -78,9 +79,9 @@ def purified(
     tried = components[:TRIED]
     for axis, told in zip(tried, parts(trying, [1.0] * len(tried)), strict=True):
         told(0, 1)
-        without = [_unit(rows - middle - np.outer(rows @ axis, axis)) for rows in (*ends, biased)]
+        without = [of_length_one(rows - middle - np.outer(rows @ axis, axis)) for rows in (*ends, biased)]
         g = line(without[0], without[1], along.method)
-        found.append(alignment(_unit(without[2] - np.outer(without[2] @ g, g)), sides, report=told))
+        found.append(alignment(of_length_one(without[2] - np.outer(without[2] @ g, g)), sides, report=told))
     k = int(np.argmin(found))
     axis = components[k]
     matrix = by_blocks(vectors, lambda block: np.asarray(block - middle - np.outer(block @ axis, axis)), taking)
@@ -132,8 +133,3 @@ def principal_axes(vectors: WordVectors, report: Report = to_nobody) -> tuple[Fl
     middle = total / len(vectors)
     axes = np.linalg.eigh(products / len(vectors) - np.outer(middle, middle))[1]
     return middle, np.ascontiguousarray(axes.T[::-1])
-
-
-def _unit(rows: Floats) -> Floats:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms == 0, 1, norms))

@@ -23,9 +23,10 @@ import numpy as np
 
 from explorer.errors import SelectionError, SettingError
 from explorer.judging.bias.debiasing.steps import Step, at_length_one, by_blocks, copied, derived
-from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.direction import Direction
 from explorer.progress import Report, parts, to_nobody
 from explorer.vectors.typed_words import Pair
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 Equalize = Literal["paper", "course, first", "course, later"]

@@ -15,9 +15,9 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.debiasing.steps import Step, derived, projected_out
-from explorer.judging.bias.direction import unit_rows
 from explorer.judging.bias.logistic import logistic_regression
 from explorer.progress import Report, parts, to_nobody
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 ALIKE: Final = (

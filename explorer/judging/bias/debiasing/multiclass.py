@@ -22,8 +22,8 @@ import numpy as np
 from explorer.errors import SelectionError
 from explorer.judging.bias.debiasing.hard import TAKEN_AND_COPIED, equalize_rows, neutral_rows
 from explorer.judging.bias.debiasing.steps import Step, copied, derived
-from explorer.judging.bias.direction import unit_rows
 from explorer.progress import Report, parts, to_nobody
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 

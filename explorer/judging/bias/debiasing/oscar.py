@@ -23,8 +23,9 @@ import numpy as np
 
 from explorer.errors import SelectionError
 from explorer.judging.bias.debiasing.steps import by_blocks, derived
-from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.direction import Direction
 from explorer.progress import Report, to_nobody
+from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 

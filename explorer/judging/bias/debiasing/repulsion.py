@@ -31,8 +31,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.judging.bias.debiasing.steps import derived
-from explorer.judging.bias.direction import Direction, unit_rows
+from explorer.judging.bias.direction import Direction
 from explorer.progress import Report, to_nobody
+from explorer.vectors.unit import of_length_one, unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 REPULSION, ATTRACTION, NEUTRALIZATION = 1 / 8, 6 / 8, 1 / 8
@@ -136,8 +137,7 @@ def least(words: Floats, others: Floats, near: Rows, repelled: NDArray[np.bool_]
     signs = np.einsum("ij,ij->i", left[of], others[columns])
     for row in np.unique(of[signs < 0]):  # repelled beyond a right angle, where |cos| would grow again
         left[row] = _shortest(words[row], others[near[row][repelled[row]]], g)
-    norms = np.linalg.norm(left, axis=1, keepdims=True)
-    return np.asarray(left / np.where(norms == 0, 1, norms))
+    return of_length_one(left)
 
 
 def _shortest(word: Floats, repelled: Floats, g: Floats) -> Floats:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.progress import Report, to_nobody
+from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 BLOCK = 512  # rows; as float64 of 300 numbers they stay in the cache of a processor
@@ -40,8 +41,7 @@ class Step:
         rows = self.vectors.matrix[self.vectors.rows(words)].astype(np.float64)
         if self.taken is not None:
             rows -= rows @ self.taken.T @ self.taken
-        norms = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.where(norms == 0, 1, norms))
+        return of_length_one(rows)
 
 
 def by_blocks(vectors: WordVectors, moved: Callable[[Floats], Floats], report: Report = to_nobody) -> Floats:
