@@ -15,7 +15,7 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
-from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings, check_cell
+from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
@@ -73,7 +73,7 @@ class RecurrentSettings:
         check_use(self.use)
         if self.answer not in ANSWERS:
             raise SettingError(f"The answer comes from the last state, the mean or the max, not from “{self.answer}”.")
-        check_cell(self.cell)
+        _ = self.network  # checks its own bounds
         if not (1 <= self.epochs <= 1000 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
             raise SettingError("Epochs and dimensions are 1 to 1,000, a batch 1 to 10,000 sentences.")
 

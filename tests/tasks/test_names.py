@@ -376,3 +376,5 @@ def test_a_recurrent_tagger_says_what_it_lacks(farmers: Tagged) -> None:
         trained(TaggerContender("r", RecurrentTaggerSettings()), farmers)
     with pytest.raises(SettingError, match="there is no “CRF”"):
         RecurrentTaggerSettings(cell="CRF")  # type: ignore[arg-type]  # what a hand-edited link can ask for
+    with pytest.raises(SettingError, match="1 to 1,000 units, not 0"):
+        RecurrentTaggerSettings(units=0)

@@ -106,5 +106,7 @@ def test_what_cannot_be_is_said(films: Labelled) -> None:
         training(Contender("none", RecurrentSettings()), films)
     with pytest.raises(SettingError, match="there is no “Transformer”"):
         RecurrentSettings(cell="Transformer")  # type: ignore[arg-type]  # what a hand-edited link can ask for
+    with pytest.raises(SettingError, match="1 to 1,000 units, not 0"):
+        RecurrentSettings(units=0)
     with pytest.raises(SettingError, match="not from “first”"):
         RecurrentSettings(answer="first")  # type: ignore[arg-type]  # what a hand-edited link can ask for

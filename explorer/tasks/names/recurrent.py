@@ -14,7 +14,7 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.sequence.batches import Examples
 from explorer.sequence.inputs import FrozenVectors, LearnedVectors
-from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings, check_cell
+from explorer.sequence.network import EMBEDDING, CellName, Network, NetworkSettings
 from explorer.sequence.optimisers import OptimiserSettings
 from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
@@ -45,9 +45,21 @@ class RecurrentTaggerSettings:
 
     def __post_init__(self) -> None:
         check_use(self.use)
-        check_cell(self.cell)
+        _ = self.network  # checks its own bounds
         if not (1 <= self.epochs <= 500 and 1 <= self.batch <= 10_000 and 1 <= self.dim <= 1000):
             raise SettingError("Passes are 1 to 500, dimensions 1 to 1,000, a batch 1 to 10,000 sentences.")
+
+    @property
+    def network(self) -> NetworkSettings:
+        """The settings of the network alone."""
+        return NetworkSettings(
+            cell=self.cell,
+            units=self.units,
+            both_ways=self.both_ways,
+            dropout=self.dropout,
+            head="each",
+            seed=self.seed,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,21 +148,13 @@ class RecurrentTaggerTraining:
         rows, _ = beginning(lower, settings.use, vectors, dim=settings.dim, rng=rng)
         self._rows = np.hstack([rows, np.array([written(word) for word in words], dtype=np.float32)])
         inputs = FrozenVectors(self._rows) if settings.use == "frozen" else LearnedVectors(self._rows)
-        network = NetworkSettings(
-            cell=settings.cell,
-            units=settings.units,
-            both_ways=settings.both_ways,
-            dropout=settings.dropout,
-            head="each",
-            seed=settings.seed,
-        )
         number = {tag: i for i, tag in enumerate(self._tags)}
         examples = Examples(
             tuple(np.array([self._columns[word] for word in words], dtype=np.intp) for words in learned.sentences),
             tuple(np.array([number[tag] for tag in tags], dtype=np.intp) for tags in learned.tags),
         )
         self._trainer = SequenceTrainer(
-            Network(network, inputs, len(self._tags)),
+            Network(settings.network, inputs, len(self._tags)),
             examples,
             TrainingSettings(
                 OptimiserSettings(learning_rate=settings.rate),
