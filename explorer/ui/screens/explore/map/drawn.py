@@ -27,6 +27,7 @@ SOURCES = {
     "query": "Words that match a search",
     "list": "Words of your own",
 }
+USUAL = "some"  # of these, unless the reader chooses
 EXAMPLE = (
     "king, queen, prince, princess, man, woman, boy, girl, father, mother, son, daughter, "
     "paris, london, rome, berlin, madrid, france, england, italy, germany, spain, "
@@ -110,4 +111,5 @@ def all_again() -> None:
     """Go back to the words that were drawn before “Only these”."""
     visit = state.session()
     before, visit.before_isolating = visit.before_isolating, {}
-    state.fill(**{"from": before["from"], "map_words": before["map_words"] or EXAMPLE})
+    # A widget that was not on the page had no value: the points of a plane are drawn without a choice of words.
+    state.fill(**{"from": before["from"] or USUAL, "map_words": before["map_words"] or EXAMPLE})

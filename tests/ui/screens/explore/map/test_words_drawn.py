@@ -81,6 +81,25 @@ def test_only_these_has_a_way_back() -> None:
     assert "all_again" not in [button.key for button in at.button]
 
 
+def test_only_these_of_points_drawn_as_given_has_a_way_back_too() -> None:
+    """All points of a plane are drawn without asking which words: there was no choice of words to go back to."""
+    words = shared_models.built_in().words[:60]
+    plane = WordVectors(tuple(words), np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32))
+    session = Session()
+    session.library.add(Model("plane", plane, Provenance("imported", "plane.csv", "file")))
+    at = finished(background.visit("pages/explore/map.py", session, model="plane").run())
+    assert at.session_state["session"].on_map == tuple(words)
+    at.session_state["session"].selection = tuple(words[:6])
+    finished(at.run())
+    finished(at.button(key="isolate").click().run())
+    assert at.session_state["session"].on_map == tuple(words[:6])
+    finished(at.button(key="all_again").click().run())
+    assert at.session_state["session"].on_map == tuple(words)
+    finished(at.toggle(key="all_points").set_value(False).run())
+    assert at.selectbox(key="from").value == "some"
+    assert at.session_state["session"].on_map
+
+
 def test_words_join_are_hidden_and_come_back() -> None:
     at = opened(most="100", method="PCA", word="music")
     drawn = at.session_state["session"].on_map
