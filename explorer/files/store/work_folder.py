@@ -20,7 +20,6 @@ from explorer.errors import VectorFileError
 PREFIX: Final = "work."
 LOCK: Final = ".lock"
 OLD: Final = ("upload.*", "*.part")  # what earlier versions left, without locks
-YOUNG: Final = 1.0  # seconds in which a lock file may not have been locked yet
 STALE: Final = 24 * 3600  # seconds after which what has no lock belongs to nobody
 
 
@@ -39,13 +38,12 @@ class WorkFolder:
     """
 
     def __init__(self, place: Path) -> None:
-        name = f"{PREFIX}{secrets.token_hex(8)}"
-        self.path = place / name
-        self._lock_path = place / (name + LOCK)
         self._lock: int | None = None
         try:
-            self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-            _take(self._lock)
+            while self._lock is None:
+                self.path = place / f"{PREFIX}{secrets.token_hex(8)}"
+                self._lock_path = self.path.with_name(self.path.name + LOCK)
+                self._lock = _created_and_locked(self._lock_path)
             self.path.mkdir()
         except OSError as error:
             self.close()
@@ -69,21 +67,28 @@ class WorkFolder:
             self._lock_path.unlink()
 
 
-def _take(descriptor: int) -> None:
-    """Lock the file; on a system without such locks, keeping it open is enough."""
-    with contextlib.suppress(ImportError):
-        import fcntl
+def _created_and_locked(path: Path) -> int | None:
+    """A new lock file, locked; None if another process removed it as abandoned before it was locked.
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # another process may look at it for an instant
+    On a system without such locks, keeping the file open is enough.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+    try:
+        import fcntl
+    except ImportError:
+        return descriptor
+    fcntl.flock(descriptor, fcntl.LOCK_EX)  # until another process that found it free has removed it
+    if os.fstat(descriptor).st_nlink:
+        return descriptor
+    os.close(descriptor)
+    return None
 
 
 def remove_abandoned(place: Path) -> None:
     """Remove the work folders of processes that have ended, and what earlier versions left more than a day ago."""
     for lock in place.glob(f"{PREFIX}*{LOCK}"):
-        if _is_abandoned(lock):
-            shutil.rmtree(lock.with_name(lock.name.removesuffix(LOCK)), ignore_errors=True)
-            with contextlib.suppress(OSError):
-                lock.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # somebody holds it, or it is removed meanwhile
+            _remove_if_free(lock)
     for pattern in OLD:
         for path in place.glob(pattern):
             with contextlib.suppress(OSError):
@@ -95,28 +100,30 @@ def remove_abandoned(place: Path) -> None:
                     path.unlink()
 
 
-def _is_abandoned(lock: Path) -> bool:
-    """Whether nobody holds the lock."""
+def _remove_if_free(lock: Path) -> None:
+    """Remove a folder whose lock nobody holds, and the lock.
+
+    The lock is held meanwhile, so that a process that has just created it waits and sees that it is gone.
+
+    Raises
+    ------
+    OSError
+        If somebody holds it, or it is gone.
+    """
+    folder = lock.with_name(lock.name.removesuffix(LOCK))
     try:
         import fcntl
     except ImportError:
-        try:
-            lock.unlink()
-        except OSError:
-            return False
-        return True
-    try:
-        descriptor = os.open(lock, os.O_RDWR)
-    except OSError:  # removed meanwhile
-        return False
+        lock.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    descriptor = os.open(lock, os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        young = time.time() - os.fstat(descriptor).st_mtime < YOUNG
-    except OSError:
-        return False
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.unlink()
     finally:
         os.close(descriptor)
-    return not young
 
 
 def bytes_in(place: Path) -> int:
