@@ -72,8 +72,8 @@ class WindowTagger:
 
     def scores(self, sentences: Sentences) -> Floats:
         """(T, C) score of each tag for each word of all sentences, in order."""
-        around = seen(sentences, self.settings.reach, self.columns, self.vectors)
-        return around.scored(lambda table: np.asarray(table @ self.weights + self.bias), len(self.tags))
+        found = windows(sentences, self.settings.reach, self.columns, self.vectors)
+        return found.scored(lambda table: np.asarray(table @ self.weights + self.bias), len(self.tags))
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag, the logistic of each score, scaled to sum to 1."""
@@ -117,9 +117,9 @@ class WindowTraining(Passes):
         lower = [tuple(word.lower() for word in words) for words in learned.sentences]
         self._columns = {} if settings.sees == "vectors" else vocabulary_of(lower)
         self._vectors = None if settings.sees == "words" else vectors
-        around = seen(learned.sentences, settings.reach, self._columns, self._vectors)
-        at_once = WORK_AT_ONCE // (around.numbers * len(told_apart(learned)))
-        super().__init__(settings, learned, around.around, at_once=at_once)
+        found = windows(learned.sentences, settings.reach, self._columns, self._vectors)
+        at_once = WORK_AT_ONCE // (found.numbers * len(told_apart(learned)))
+        super().__init__(settings, learned, found.around, at_once=at_once)
         self._model = SGDClassifier(
             loss="log_loss",
             alpha=settings.penalty,
@@ -140,8 +140,8 @@ class WindowTraining(Passes):
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
-    """What a window sees around each of T words, through all sentences, made for some words at a time.
+class Windows:
+    """The windows around each of T words, through all sentences; their features are made for some words at a time.
 
     Parameters
     ----------
@@ -202,8 +202,8 @@ class Seen:
         return np.concatenate([score(self.around(part)) for part in some]) if some else np.zeros((0, width))
 
 
-def seen(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Seen:
-    """What a window that reaches so far to each side sees of the words of all sentences."""
+def windows(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Windows:
+    """The windows around the words of all sentences, which reach so many words to each side."""
     lengths = [len(words) for words in sentences]
     words = [word for sentence in sentences for word in sentence]
     flags = np.array([*(written(word) for word in words), [False] * len(FLAGS)], dtype=np.float64)
@@ -215,12 +215,12 @@ def seen(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: 
         rows, _ = word_rows(list(distinct), vectors)
         rows = np.vstack([rows, np.zeros((1, vectors.dim), dtype=np.float32)])  # the last row is for a missing word
         ids = np.array([*(distinct[word] for word in lower), len(distinct)])
-    return Seen(_neighbours(lengths, reach), flags, column, len(columns), ids, rows)
+    return Windows(_neighbours(lengths, reach), flags, column, len(columns), ids, rows)
 
 
 def features(sentences: Sentences, reach: int, columns: Mapping[str, int], vectors: WordVectors | None) -> Any:  # noqa: ANN401  a sparse matrix
     """(T, F) the window around each word of all sentences: how each place is written, its word, its vector."""
-    found = seen(sentences, reach, columns, vectors)
+    found = windows(sentences, reach, columns, vectors)
     return found.around(np.arange(len(found)))
 
 

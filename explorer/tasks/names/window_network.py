@@ -17,7 +17,7 @@ from explorer.tasks.classifier import softmax
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged
 from explorer.tasks.names.passes import Passes, Texts, likeliest
-from explorer.tasks.names.window import MOST_REACH, by_place, features, seen
+from explorer.tasks.names.window import MOST_REACH, by_place, features, windows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
 BATCH = 128  # words that are learned from together
@@ -73,7 +73,7 @@ class WindowNetwork:
             """(n, C) scores from the features around n words."""
             return np.asarray(np.maximum(x @ self.W_1 + self.b_1, 0) @ self.W_2 + self.b_2)
 
-        return seen(sentences, self.settings.reach, {}, self.vectors).scored(scored, len(self.tags))
+        return windows(sentences, self.settings.reach, {}, self.vectors).scored(scored, len(self.tags))
 
     def chances(self, sentence: Sentence) -> Floats:
         """(n, C) probability of each tag, the softmax of the scores."""
@@ -112,13 +112,13 @@ class WindowNetworkTraining(Passes):
 
         if vectors is None:
             raise SelectionError("A window that sees vectors needs a model of word vectors; choose one.")
-        around = seen(learned.sentences, settings.reach, {}, vectors)
-        at_once = max(2 * BATCH, WORK_AT_ONCE // (around.numbers * settings.hidden))
+        found = windows(learned.sentences, settings.reach, {}, vectors)
+        at_once = max(2 * BATCH, WORK_AT_ONCE // (found.numbers * settings.hidden))
         super().__init__(
-            settings, learned, lambda some: around.around(some).toarray().astype(np.float32), at_once=at_once
+            settings, learned, lambda some: found.around(some).toarray().astype(np.float32), at_once=at_once
         )
         self.settings, self._vectors = settings, vectors
-        self._batch = min(BATCH, max(1, len(around) // STEPS))
+        self._batch = min(BATCH, max(1, len(found) // STEPS))
         self._mixing = np.random.RandomState(settings.seed)
         self._mixed: Rows = np.empty(0, np.intp)
         self._model = MLPClassifier(
