@@ -41,6 +41,7 @@ SETS = Path(__file__).parents[1] / "data" / "sets"
 BLOCK = 1 << 20  # numbers held at a time
 DRAWN = 5_000_000  # pairs, all draws of an interval together
 FEWEST_DRAWS = 100
+LEVEL = 0.95  # of an interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,10 +114,9 @@ def word_similarity(
     pairs: Sequence[RatedPair],
     *,
     unknown: Unknown = "drop",
-    fold_case: bool = True,
     standardise: bool = False,
 ) -> SimilarityScore:
-    """The correlation of the model's cosines with the ratings.
+    """The correlation of the model's cosines with the ratings; a word unknown as it is written is tried in lower case.
 
     Parameters
     ----------
@@ -125,8 +125,6 @@ def word_similarity(
     unknown : str
         A pair with a word the model does not have is left out ("drop", as most papers do), gets
         cosine 0 ("zero", as some papers do), or the mean cosine of the others ("mean").
-    fold_case : bool
-        Look for the lower-case form of a word if its own form is unknown.
     standardise : bool
         Bring each component to mean 0 and standard deviation 1 over the whole vocabulary first.
 
@@ -144,7 +142,7 @@ def word_similarity(
 
     def row(word: str) -> int | None:
         found = vectors.index.get(word)
-        return vectors.index.get(word.lower()) if found is None and fold_case else found
+        return vectors.index.get(word.lower()) if found is None else found
 
     rows = [(row(pair.first), row(pair.second)) for pair in pairs]
     known = np.array([a is not None and b is not None for a, b in rows], dtype=bool)
@@ -176,19 +174,12 @@ def word_similarity(
     )
 
 
-def interval(score: SimilarityScore, *, level: float = 0.95, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """Ends of the confidence interval of the rank correlation, from pairs drawn again with replacement.
+def interval(score: SimilarityScore, *, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
+    """Ends of the 95% confidence interval of the rank correlation, from pairs drawn again with replacement.
 
     A very large set is drawn fewer than `draws` times, about `DRAWN` pairs in all, so that this takes at most a
     second or two; its interval is narrow.
-
-    Raises
-    ------
-    SettingError
-        If the level is not between 0 and 1.
     """
-    if not 0 < level < 1:
-        raise SettingError(f"The level of an interval lies between 0 and 1, not at {level:g}.")
     from scipy import stats
 
     rng = np.random.default_rng(seed)
@@ -202,7 +193,7 @@ def interval(score: SimilarityScore, *, level: float = 0.95, draws: int = 1000, 
         model, people = (r - (n + 1) / 2 for r in ranks)
         spread = np.sqrt((model**2).sum(axis=1) * (people**2).sum(axis=1))
         found.append((model * people).sum(axis=1)[spread > 0] / spread[spread > 0])
-    low, high = np.quantile(np.concatenate(found), [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(np.concatenate(found), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
 

@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 
 from explorer.errors import SelectionError
 from explorer.vectors.similarity import spelled
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, WordVectors
 
 MOST = 10_000  # questions of a file
 TAGGED = re.compile(r"\S+\s+\S+\s+\S+:\S+")  # a pair with its parts of speech
 LEVEL = 1.96  # standard deviations on either side of 95%
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)

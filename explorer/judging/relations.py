@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import SelectionError
+from explorer.vectors.typed_words import Pair
 from explorer.vectors.unit import unit_rows
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
 
-Pair = tuple[str, str]
 BLOCK = 512
 DEALS = 20  # times that the second words are shuffled
 AMONG = 5000  # words that pairs are generated from

@@ -11,5 +11,5 @@ def figures(vectors: WordVectors) -> dict[str, object]:
         similarity = evaluation.word_similarity(vectors, evaluation.packaged(name))
         scores[name] = {"spearman": round(similarity.spearman, 4), "pairs": similarity.asked - len(similarity.missing)}
     sections = analogy_sets.score(vectors, analogy_sets.google_set())
-    asked, solved = sum(len(section.asked) for section in sections), sum(int(s.right.sum()) for s in sections)
+    asked, solved = sum(len(section.asked) for section in sections), sum(section.correct for section in sections)
     return {**scores, "Google analogies": {"accuracy": round(solved / max(asked, 1), 4), "questions": asked}}

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.judging import multiple_choice
-from explorer.judging.multiple_choice import ChoiceScore, Pair
+from explorer.judging.multiple_choice import ChoiceScore
 from explorer.ui.screens.judge.evaluation.scores import left_out, own_file
 from explorer.ui.shell import panels, reader_errors
 from explorer.vectors.model import Model
+from explorer.vectors.typed_words import Pair
 
 SAT = "Multiple choice (SAT), a file of your own"
 HINT = (
