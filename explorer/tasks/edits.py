@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from explorer.tasks.classifier import Classifier, probabilities
+from explorer.tasks.features import as_the_model_writes
 from explorer.tasks.labelled import Sentence
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import WordVectors
@@ -61,10 +62,16 @@ def edits(sentence: Sentence, vectors: WordVectors | None = None, kinds: Sequenc
         found.append(negated(sentence))
     if "replace" in kinds and vectors is not None:
         for i, word in enumerate(sentence):
-            if word in vectors:
-                other = similarity.nearest(vectors, word, 1)[0].word
+            if (written := as_the_model_writes(word, vectors)) in vectors:
+                other = _as_in_a_sentence(similarity.nearest(vectors, written, 1)[0].word, vectors)
                 found.append(Edit("replace", i, (*sentence[:i], other, *sentence[i + 1 :]), f"“{other}” for “{word}”"))
     return found
+
+
+def _as_in_a_sentence(word: str, vectors: WordVectors) -> str:
+    """A word of the model in lower case, as classifiers read sentences, unless the model then takes it for another."""
+    lower = word.lower()
+    return lower if as_the_model_writes(lower, vectors) == word else word
 
 
 def negated(sentence: Sentence) -> Edit:

@@ -50,6 +50,16 @@ def rows_of(words: Sequence[str], vectors: WordVectors) -> Rows:
     return found
 
 
+def as_the_model_writes(word: str, vectors: WordVectors) -> str:
+    """The word in lower case or with a capital, whichever the model has; as it is given if the model has neither.
+
+    >>> as_the_model_writes("paris", WordVectors(("film", "Paris"), np.eye(2, dtype=np.float32)))
+    'Paris'
+    """
+    (row,) = rows_of([word], vectors).tolist()
+    return vectors.words[row] if row >= 0 else word
+
+
 def word_rows(words: Sequence[str], vectors: WordVectors, *, unit: bool = True) -> tuple[Floats, NDArray[np.bool_]]:
     """(n, D) float32 vector of each word, at length 1 if `unit`, zeros if unknown; (n,) whether it is known."""
     rows = rows_of(words, vectors)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.tasks.embedding import Embedding
+from explorer.tasks.features import as_the_model_writes, rows_of
 from explorer.tasks.labelled import Labelled
 from explorer.vectors import similarity
 from explorer.vectors.word_vectors import WordVectors
@@ -62,8 +63,10 @@ def left_behind(embedding: Embedding, word: str, k: int = 5) -> list[LeftBehind]
     """
     if embedding.vectors is None or word not in embedding.columns:
         return []
-    near = [one.word for one in similarity.nearest(embedding.vectors, word, SEARCHED)]
-    outside = [other for other in near if other not in embedding.columns][:k]
+    vectors = embedding.vectors
+    near = [one.word for one in similarity.nearest(vectors, as_the_model_writes(word, vectors), SEARCHED)]
+    labelled = set(rows_of(list(embedding.columns), vectors).tolist())
+    outside = [other for other in near if vectors.index[other] not in labelled][:k]
     row = embedding.columns[word]
     found = []
     for other in outside:

@@ -12,6 +12,7 @@ import numpy as np
 from explorer.errors import SelectionError
 from explorer.tasks.classifier import probabilities
 from explorer.tasks.contenders import Contender, trained
+from explorer.tasks.features import as_the_model_writes, rows_of
 from explorer.tasks.labelled import Labelled, Sentence
 from explorer.vectors import similarity
 from explorer.vectors.similarity import Ranked
@@ -78,5 +79,6 @@ def carriers(vectors: WordVectors, word: str, learned: Labelled, k: int = 5) -> 
     UnknownWordError
         If the model has no vector of the word.
     """
-    seen = learned.word_counts
-    return [near for near in similarity.nearest(vectors, word, SEARCHED) if near.word in seen][:k]
+    seen = set(rows_of(list(learned.word_counts), vectors).tolist())
+    near = similarity.nearest(vectors, as_the_model_writes(word, vectors), SEARCHED)
+    return [one for one in near if vectors.index[one.word] in seen][:k]

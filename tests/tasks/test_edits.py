@@ -1,5 +1,6 @@
 """What if: edits are one change away, and their effects are what the classifier says of them."""
 
+import numpy as np
 import pytest
 
 from explorer.tasks.classifier import probabilities
@@ -23,6 +24,15 @@ def test_every_edit_is_one_change_away(judgements: WordVectors) -> None:
     assert edits(()) == []
     assert [one.kind for one in edits(("a", "a"))] == ["drop", "drop", "negate"]
     assert [one.kind for one in edits(SENTENCE, judgements, ["negate"])] == ["negate"]
+
+
+def test_a_word_known_with_a_capital_is_replaced_too() -> None:
+    matrix = np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 1]], dtype=np.float32)
+    cased = WordVectors(("Paris", "London", "film", "DVD"), matrix)
+    assert [one.sentence for one in edits(("paris", "film"), cased, ["replace"])] == [
+        ("london", "film"),
+        ("paris", "DVD"),  # as “dvd” it would be unknown
+    ]
 
 
 def test_a_negation_is_taken_back() -> None:

@@ -103,6 +103,16 @@ def test_labelled_words_move_and_their_neighbours_stay(films: Labelled, judgemen
     assert after.matrix[0].tolist() == made.embedding.learned[row].tolist()
 
 
+def test_a_word_known_with_a_capital_carries_meaning_and_is_not_left_behind(films: Labelled) -> None:
+    matrix = np.array([[1, 0], [0.9, 0.1], [0.8, 0.2], [0, 1]], dtype=np.float32)
+    cased = WordVectors(("Paris", "London", "Rome", "film"), matrix)
+    said = Labelled("s", (("paris", "film"), ("london", "film")) * 2, np.tile([1, 0], 2).astype(np.intp), films.classes)
+    assert [one.word for one in carriers(cased, "rome", said, 2)] == ["London", "Paris"]
+    made = trained(Contender("DAN", NetworkSettings(), cased), said)
+    assert isinstance(made, Network)
+    assert [one.word for one in left_behind(made.embedding, "paris")] == ["Rome"]
+
+
 def test_bias_is_the_mean_difference_and_zero_for_who_does_not_look(films: Labelled) -> None:
     """Of counts, “she” against “he” changes the log-odds by the difference of their weights in every sentence."""
     said = Labelled("s", (("she", "good"), ("he", "bad")) * 3, np.tile([1, 0], 3).astype(np.intp), films.classes)
