@@ -67,6 +67,36 @@ def test_a_student_answers_wrongly_takes_a_hint_is_right_reaches_a_state_and_han
     no_exception(page)
 
 
+def test_at_the_keyboard_the_focus_stays_in_the_strip_when_its_button_goes_and_a_hint_is_in_sight(
+    server: str, page: Page, settled: Wait
+) -> None:
+    first = course.lessons()[0]
+    most = len(first.steps)
+    page.goto(f"{server}/one_hot?lesson={first.key}&lesson_step={most - 1}")
+    strip = page.get_by_role("region", name=f"step {most - 1} of")
+    hints = page.locator(".st-key-lesson_hints .stMarkdown")
+    question = first.steps[most - 2].question
+    assert question is not None
+    for number in range(1, len(question.hints) + 1):
+        button = strip.get_by_role("button", name=f"Hint {number} of")
+        button.focus()
+        button.press("Enter")
+        expect(hints).to_have_count(number)
+    expect(page.locator(".st-key-lesson_hints > :focus")).to_contain_text(f"Hint {len(question.hints)}.")
+    page.wait_for_function(
+        """() => document.querySelector(".st-key-lesson_hints").getBoundingClientRect().bottom
+        <= document.querySelector(".st-key-lesson_strip").getBoundingClientRect().bottom"""
+    )
+    settled(page)
+
+    strip.get_by_role("button", name="Next").press("Enter")  # a press gives the focus first
+    expect(page.get_by_role("region", name=f"step {most} of {most}")).to_be_focused()
+    settled(page)
+    page.get_by_role("button", name="Leave").press("Enter")
+    expect(page.locator(".st-key-lesson_strip")).to_have_count(0)
+    expect(page.locator(".stMain")).to_be_focused()
+
+
 def test_on_a_phone_a_step_is_two_lines_until_it_is_opened(server: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     lesson = course.lessons()[1]

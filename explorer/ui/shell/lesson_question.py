@@ -66,20 +66,28 @@ def ask(lesson: Lesson, number: int) -> None:
     said = reply(lesson, number)
     if said.reply:
         st.markdown(f"{ICONS[said.right]}{said.reply}{_prediction(lesson, number, question)}")
-    for i, hint in enumerate(question.hints[: _hints(lesson, number)], 1):
-        st.markdown(f":material/lightbulb: **Hint {i}.** {hint}")
+    if taken := hints_taken(lesson, number):
+        with st.container(key="lesson_hints"):
+            for i, hint in enumerate(taken, 1):
+                st.markdown(f":material/lightbulb: **Hint {i}.** {hint}")
     if not said.right:
         _hint_button(lesson, number, question)
 
 
 def told(lesson: Lesson, number: int) -> str:
     """The reply and the last hint as they are read aloud; a further answer has a number: its reply may be the same."""
-    question, said = lesson.steps[number - 1].question, reply(lesson, number).reply
+    said = reply(lesson, number).reply
     tries = len(sheet.tries(lesson, number))
-    taken = question.hints[: _hints(lesson, number)] if question is not None else ()
+    taken = hints_taken(lesson, number)
     answered = f"Answer {tries}: {said}" if said and tries > 1 else said
     hinted = f"Hint {len(taken)}: {taken[-1]}" if taken else ""
     return spoken(" ".join(filter(None, (answered, hinted))))
+
+
+def hints_taken(lesson: Lesson, number: int) -> tuple[str, ...]:
+    """The hints of the step that its reader has asked for."""
+    question = lesson.steps[number - 1].question
+    return tuple(question.hints[: _hints(lesson, number)]) if question is not None else ()
 
 
 def spoken(text: str) -> str:

@@ -126,6 +126,7 @@ def _head(lesson: Lesson, number: int, page: str) -> None:
             number,
             look="" if waits or not _is_open(step, page) else _selector(step.look_at),
             shown=studying.shown,
+            hints=len(lesson_question.hints_taken(lesson, number)),
             said=f"Step {number} of {most}: {lesson_question.spoken(step.title)} – {said}".removesuffix(" – "),
         )
         if step.page and not waits:

@@ -7,6 +7,13 @@ import { mounted } from "../shared/mounted.js";
 const LOOKED_AT = "lesson-look";
 const STILL = "(prefers-reduced-motion: reduce)";
 
+/** @param {Element | null | undefined} place need not be one that takes the focus by itself */
+function focusOn(place) {
+  const wanted = /** @type {HTMLElement | null | undefined} */ (place);
+  if (wanted && wanted.tabIndex < 0) wanted.setAttribute("tabindex", "-1");
+  wanted?.focus({ preventScroll: true });
+}
+
 class Guide {
   /** @param {import("../shared/mounted.js").Component} component */
   constructor(component) {
@@ -22,7 +29,17 @@ class Guide {
     this.owesScroll = false;
     /** @type {Element | null} */
     this.outlined = null;
-    this.watcher = new MutationObserver(() => this.outline());
+    this.name = component.data.name;
+    this.hints = component.data.hints;
+    this.owesHint = false;
+    /** @type {HTMLButtonElement | null} what has the focus, or had it last, if that is of the strip */
+    this.held = null;
+    this.onFocus = (/** @type {FocusEvent} */ event) => {
+      const at = /** @type {HTMLButtonElement} */ (event.target);
+      this.held = this.strip?.contains(at) ? at : null;
+    };
+    document.addEventListener("focusin", this.onFocus);
+    this.watcher = new MutationObserver(() => this.follow());
     this.watcher.observe(document.body, { childList: true, subtree: true });
   }
 
@@ -38,7 +55,34 @@ class Guide {
     this.look = CSS.supports(`selector(${data.look})`) ? data.look : "";
     if (data.shown !== this.shown) this.owesScroll = true;
     this.shown = data.shown;
+    if (data.hints > this.hints && data.name === this.name) this.owesHint = true;
+    this.hints = data.hints;
+    this.name = data.name;
+    this.follow();
+  }
+
+  /** Streamlit draws the strip bit by bit: what it owes is done once that is there. */
+  follow() {
     this.outline();
+    const hint = this.strip?.querySelector(".st-key-lesson_hints")?.children[this.hints - 1];
+    if (hint && this.owesHint) {
+      this.owesHint = false;
+      hint.scrollIntoView({ block: "nearest" });
+      if (document.activeElement?.closest(".st-key-lesson_hints")) focusOn(hint);
+    }
+    this.handOnFocus(hint);
+  }
+
+  /**
+   * A button that has the focus may go: the last hint, “Next” before the last step, “Back” on the first. The reader
+   * goes on from the hint or from the strip, not from the top of the sidebar.
+   * @param {Element | undefined} hint
+   */
+  handOnFocus(hint) {
+    const at = document.activeElement;
+    if (!this.held || (this.held.isConnected && !this.held.disabled) || (at !== document.body && at !== this.held))
+      return;
+    focusOn(this.held.closest('[class*="_hint"]') ? hint : this.strip);
   }
 
   /**
@@ -81,6 +125,8 @@ class Guide {
 
   close() {
     this.watcher.disconnect();
+    document.removeEventListener("focusin", this.onFocus);
+    if (this.held && document.activeElement === document.body) focusOn(document.querySelector(".stMain"));
     this.outlined?.classList.remove(LOOKED_AT);
   }
 }
