@@ -40,6 +40,14 @@ def test_own_sets_give_the_numbers_worked_by_hand(page: AppTest) -> None:
     assert values(page)["Effect size d"] == "1.664"
 
 
+def test_an_empty_set_of_ones_own_is_named_and_the_other_sets_stay(page: AppTest) -> None:
+    page.text_area(key="target_1").set_value(" , ").run()
+    assert [error.value for error in page.error] == [
+        "Target 1: The list is empty. Write words with commas, spaces or line ends between them."
+    ]
+    assert [field.value for field in page.text_area] == [" , ", "y1, y2", "a", "b"]
+
+
 def test_published_values_stand_beside(page: AppTest) -> None:
     page.selectbox(key="model").set_value("Wikipedia 100d (built in)").run()
     page.selectbox(key="test").set_value("WEAT 7: Mathematics and arts").run()
@@ -90,7 +98,7 @@ def test_bad_sets_are_sentences(page: AppTest) -> None:
     page.text_area(key="target_2").set_value("nobody").run()
     assert said(page.error)[0].startswith("The second target set has 0 of its words in this model")
     page.text_area(key="target_2").set_value(" ").run()
-    assert said(page.error)[0].startswith("The list is empty")
+    assert said(page.error)[0].startswith("Target 2: The list is empty")
     assert not page.exception
 
 

@@ -24,11 +24,7 @@ LENGTHS = ("length 1", "their own length")
 def all_measures(model: Model) -> None:
     """The measures of one test's sets, each with its uncertainty and its convention."""
     vectors = model.vectors
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with right:
-        spread = views.choose_spread()
-    with left:
-        test = views.choose_test(vectors)
+    test, spread = views.choose_test(vectors)
     sides = views.found_sides(vectors, test)
     association.check_sets(*sides)
     neutral, unit, pairs = _conventions(vectors)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.errors import SelectionError
 from explorer.figures import association as figures
 from explorer.judging.bias import association, word_sets
 from explorer.judging.bias.association import SPREADS, Spread, Weat
@@ -20,25 +21,36 @@ OWN_STATISTICS = "Statistics of your own"
 CORE = ("Target 1", "Target 2", "Attribute 1", "Attribute 2")
 
 
-def choose_test(vectors: WordVectors) -> AssociationTest:
-    """WEAT 1 to 10, or four sets of the visitor.
+def choose_test(vectors: WordVectors) -> tuple[AssociationTest, Spread]:
+    """WEAT 1 to 10, or four sets of the visitor; and how a standard deviation is meant.
 
     Raises
     ------
     SelectionError
         If a set of the visitor is empty or too long.
     """
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with right:
+        spread = choose_spread()
     tests = {test.title: test for test in word_sets.association_tests()}
-    title = linked().selectbox("Test", [*tests, OWN], index=5, key="test")
-    if title in tests:
-        return tests[title]
+    title = linked(left).selectbox("Test", [*tests, OWN], index=5, key="test")
+    return tests[title] if title in tests else _own_test(vectors), spread
+
+
+def _own_test(vectors: WordVectors) -> AssociationTest:
+    """Four sets of the visitor; all four fields are there before any is read, so that a fault in one loses no other."""
     defaults = ("he, him, his, man", "she, her, hers, woman", "science, physics, logic", "art, poetry, dance")
-    sides = []
+    typed = {}
     for column, name, default in zip(st.columns(4), CORE, defaults, strict=True):
         key = name.lower().replace(" ", "_")
-        text = linked(column).text_area(name, default, key=key, max_chars=5000)
+        typed[name] = linked(column).text_area(name, default, key=key, max_chars=5000)
         completion.offer(vectors, key, kind="list")
-        sides.append(WordList(name, name, typed_lists.words(vectors, text)))
+    sides = []
+    for name, text in typed.items():
+        try:
+            sides.append(WordList(name, name, typed_lists.words(vectors, text)))
+        except SelectionError as error:
+            raise SelectionError(f"{name}: {error}") from error
     return AssociationTest("own", OWN, x=sides[0], y=sides[1], a=sides[2], b=sides[3])
 
 
@@ -71,11 +83,7 @@ def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
 def the_test(model: Model) -> None:
     """One WEAT: the numbers, the published ones beside them, each word's share in it, and the uncertainty."""
     vectors = model.vectors
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with right:
-        spread = choose_spread()
-    with left:
-        test = choose_test(vectors)
+    test, spread = choose_test(vectors)
     sides = found_sides(vectors, test)
     outcome = association.weat(vectors, *sides, spread=spread)
     _numbers(outcome, test)
