@@ -20,6 +20,27 @@ def test_words_along_a_direction(
     no_exception(page)
 
 
+def test_a_list_too_long_for_its_field_is_not_left_out_without_a_word(
+    server: str, page: Page, settled: Callable[[Page], None]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+    page.goto(f"{server}/bias?words=Words+of+your+own&own_words=nurse,+mother")
+    field = page.locator(".st-key-own_words textarea")
+    expect(field).to_have_value("nurse, mother", timeout=SLOW)
+    settled(page)
+    for text, held, told in (
+        ("word, " * 5000, "nurse, mother", "The text has 29,999 characters"),
+        ("king", "king", ""),
+    ):
+        page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        field.press("Control+a")
+        field.press("Control+v")
+        expect(field).to_have_value(held)
+        page.wait_for_timeout(300)
+        assert field.evaluate("field => field.validationMessage").startswith(told)
+        assert bool(told) == field.evaluate("field => !field.validity.valid")
+
+
 def test_a_brush_keeps_the_words_that_cross_it(
     server: str, page: Page, settled: Callable[[Page], None], no_exception: Callable[[Page], None]
 ) -> None:

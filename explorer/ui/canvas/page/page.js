@@ -6,6 +6,7 @@ import { Completion } from "./complete.js";
 import { CopyLink } from "./copy.js";
 import { KeepView } from "./keep.js";
 import { Kiosk } from "./kiosk.js";
+import { Pasted } from "./pasted.js";
 import { Reconnected } from "./reconnected.js";
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
@@ -20,6 +21,7 @@ class Manners {
     const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));
     this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
     this.completion = new Completion(component.parentElement, this.said);
+    this.pasted = new Pasted();
     this.reconnected = new Reconnected(() => this.component.setTriggerValue("again", Date.now()));
     this.kiosk = new Kiosk(/** @type {HTMLElement} */ (component.parentElement.querySelector(".page-kiosk")));
     this.present = false;
@@ -68,6 +70,7 @@ class Manners {
     this.copy.close();
     this.keep.close();
     this.completion.close();
+    this.pasted.close();
     this.reconnected.close();
     this.kiosk.close();
     document.removeEventListener("keydown", this.onKey);
