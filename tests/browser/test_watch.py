@@ -44,6 +44,7 @@ def test_it_learns_until_king_minus_man_plus_woman_is_queen(
     answer = page.locator(".live-analogy .live-near").first
     page.wait_for_function("+document.querySelector('.live-step').textContent.replace(',', '') > 1500", timeout=60_000)
     expect(answer).to_contain_text("queen")
+    expect(answer.locator("small")).to_have_text(re.compile(r"^−?[01]\.\d\d$"))
     page.click(".live-play")
     assert float(page.locator(".live-loss").inner_text()) < 2.3
     assert float(page.locator(".live-held").inner_text()) < 2.3

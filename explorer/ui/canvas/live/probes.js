@@ -154,7 +154,7 @@ export class Probes {
       answer.hidden = !there;
       if (!there) return;
       setText(word, this.words[there[0]]);
-      setText(cosine, there[1] === null ? "–" : written(there[1], 2).replace("0.", "."));
+      setText(cosine, there[1] === null ? "–" : written(there[1], 2));
     });
   }
 }

@@ -92,7 +92,7 @@ export class Similarity extends Chart {
     const { width: w, height: h } = this.sheet;
     const texts = this.lines.map((line, k) => {
       const now = this.marked ? (this.marked.cosines[k] ?? Number.NaN) : line[line.length - 1];
-      return `${this.names[k]} ${Number.isFinite(now) ? written(now, 2).replace("0.", ".") : "–"}`;
+      return `${this.names[k]} ${Number.isFinite(now) ? written(now, 2) : "–"}`;
     });
     const widest = Math.max(40, ...texts.map((text) => this.context.measureText(text).width));
     const [left, top, bottom] = [30, 8, h - 18];
