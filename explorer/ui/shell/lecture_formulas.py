@@ -10,9 +10,8 @@ from explorer.ui.shell.formulas import word
 def one_hot(written: str, place: int, V: int) -> str:
     """A word as its place and as its row of zeros and a single 1; `V` words and <UNK>."""
     return (
-        rf"{word(written)} \;\to\; {place} \;\to\; o_{{{place}}} = "
-        rf"(\underbrace{{0, \dots, 0}}_{{{place}}},\ \mathbf{{1}},\ \underbrace{{0, \dots, 0}}_{{{V - place:,}}}) "
-        rf"\in \{{0, 1\}}^{{{V + 1:,}}}"
+        rf"{word(written)} \;\to\; {place} \;\to\; o_{{{place}}} \in \{{0, 1\}}^{{{V + 1:,}}} \\ o_{{{place}}} = "
+        rf"(\underbrace{{0, \dots, 0}}_{{{place}}},\ \mathbf{{1}},\ \underbrace{{0, \dots, 0}}_{{{V - place:,}}})"
     )
 
 

@@ -100,8 +100,8 @@ def look_up() -> None:
     )
     place = words.index(chosen)
     st.latex(
-        rf"o_{{{place + 1}}}\,E = \sum_{{i=1}}^{{{len(words)}}} o_i E_i = "
-        rf"0\cdot E_1 + \dots + 1\cdot E_{{{place + 1}}} + \dots + 0\cdot E_{{{len(words)}}} = E_{{{place + 1}}}"
+        rf"o_{{{place + 1}}}\,E = \sum_{{i=1}}^{{{len(words)}}} o_i E_i \\ "
+        rf"= 0\cdot E_1 + \dots + 1\cdot E_{{{place + 1}}} + \dots + 0\cdot E_{{{len(words)}}} \\ = E_{{{place + 1}}}"
     )
     panels.show(
         figures.product(words, dense[:, :SHOWN], place),
