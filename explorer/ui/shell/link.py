@@ -30,7 +30,7 @@ def watched(page: str) -> Iterator[None]:
     if held.page != page:  # in later runs the address holds the widgets' values before the last click
         asked = {key: st.query_params.get_all(key) for key in st.query_params}
         held = session().link = Link(page, asked)
-    held.ruled, held.takes = {}, {}
+    held.ruled, held.takes, held.waits = {}, {}, False
     above = st.container(key="link_told")
     yield  # a page that stops early, to wait for work or to show an error, reports only when it reaches its end
     _tell(held, above)
@@ -42,7 +42,7 @@ def _tell(held: Link, above: "DeltaGenerator") -> None:
         shown = [held.ruled[key]] if key in held.ruled else spelled(key)
         if shown is not None and not _same(texts, shown):
             held.corrected[key] = (", ".join(texts), held_by(key))
-    held.asked = {}
+    held.asked = {key: texts for key, texts in held.asked.items() if held.waits and spelled(key) is None}
     sentences = [
         " ".join(filter(None, [_sentence(key, text, held.ruled.get(key)), _takes(held, key)]))
         for key, (text, _) in held.corrected.items()

@@ -38,7 +38,7 @@ class Link:
     """What the link of `page` asked for, until a run has read it; and what was corrected: link value, widget value.
 
     `ruled` holds what the open lesson sets, and `takes` which values a control takes, both by the widgets' keys, for
-    the page as it was last drawn.
+    the page as it was last drawn. While the page `waits` for a training, some of its controls are still to come.
     """
 
     page: str | None = None
@@ -46,6 +46,7 @@ class Link:
     corrected: dict[str, tuple[str, object]] = field(default_factory=dict)
     ruled: dict[str, str] = field(default_factory=dict)
     takes: dict[str, str] = field(default_factory=dict)
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ def course(
     _await(visit.jobs[key], visit.courses[key])
     job = visit.jobs[key]
     under_way = not job.over
+    visit.link.waits |= under_way
     beat = BEAT * (1 + job.turns.crowd / 2)  # a picture costs twenty times as much as its bar
     picture = st.fragment(_picture, run_every=beat if under_way else None)
     picture(name, key, label, making, draw, unit, under_way=under_way, paced=paced)

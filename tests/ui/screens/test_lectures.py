@@ -20,6 +20,7 @@ from explorer.training.lessons.neural_lm_course import NeuralLMCourse
 from explorer.training.lessons.race import Race
 from explorer.ui.screens.train import count, neural_lm, race
 from explorer.ui.screens.words import two_vectors
+from explorer.ui.shell import watching
 from tests.background import opened, settled, visit
 
 
@@ -119,6 +120,16 @@ def test_a_link_opens_the_epoch_of_glove_that_it_names() -> None:
     at = opened(COUNT, view="GloVe", glove_epoch="7")
     assert at.slider(key="glove_epoch").value == 7
     assert "after 7 epochs" in notices(at)
+
+
+def test_the_epoch_of_a_link_waits_while_glove_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LEAST", 3600)  # an hour: it cannot be over
+    monkeypatch.setattr(watching, "PATIENCE", 60)
+    at = visit(COUNT, view="GloVe", x_max="11", glove_epoch="7").run()  # settings that no other test has trained
+    (back,) = [slider for slider in at.slider if slider.label == "Go back to epoch"]
+    assert back.disabled
+    assert f"after {back.value} epoch" in notices(at)
+    assert back.value < 7
 
 
 def test_glove_straightens() -> None:

@@ -102,6 +102,25 @@ def test_several_faults_are_one_list() -> None:
     assert note.count("\n- ") == 3
 
 
+@pytest.mark.parametrize("asked", ["999", "-1", "abc"])
+@pytest.mark.parametrize(
+    ("page", "view", "key", "shown"),
+    [
+        ("pages/train/count.py", {"view": "GloVe"}, "glove_epoch", "40. It takes 0 to 40."),
+        ("pages/sequences/language.py", {"language_view": "One draw at a time"}, "draw", "1. It takes 1 to "),
+    ],
+)
+def test_a_control_that_waits_for_a_training_also_says_that_the_link_asks_for_too_much(
+    page: str, view: dict[str, str], key: str, shown: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LEAST", 1)
+    app = visit(page, **view, **{key: asked}).run()
+    assert not app.exception
+    assert notes(app) == "", "it is not on the page yet"
+    said = notes(settled(app))
+    assert f"{key} = “{asked}”, which is not possible here; this page shows {shown}" in said
+
+
 @pytest.mark.parametrize("number", ["0" * 12 + "9" * 4400, "9" * 13, "0" * 5000 + "1000001", "-1", "1.5", "²"])
 @pytest.mark.parametrize(
     "link", [{"branch": "{}"}, {"course": "0.1@{}"}, {"course": "single@{}"}, {"beside_step": "{}"}]
