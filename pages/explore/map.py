@@ -116,5 +116,5 @@ with left:
     sight.note(seen, chosen)
     views.spelling_note(sample)
 views.compare(seen, sample.vectors, settings, colouring, code)
-panels.note("map")
+honesty.note(settings)
 onward.offer("pages/explore/words.py", "what a model knows about words")

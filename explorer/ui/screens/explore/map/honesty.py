@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.projection.reference import LIBRARY
-from explorer.projection.settings import ProjectionSettings
+from explorer.projection.settings import AS_GIVEN, ProjectionSettings
 from explorer.projection.target import Target, same_label, same_label_by_chance
 from explorer.ui.screens.explore.map import work
-from explorer.ui.shell import terms
+from explorer.ui.shell import panels, terms
 from explorer.ui.shell.cache import shared_maps
 from explorer.vectors.word_vectors import WordVectors
 
@@ -46,12 +46,23 @@ def measures(projection: "Projection", words: WordVectors, settings: ProjectionS
     for pair in (rows[:2], rows[2:]):
         for place, (title, value, sentence, term) in zip(st.columns(2, gap="xsmall"), pair, strict=True):
             place.markdown(f"**{value}** {title}  \n:small[:gray[{sentence}]]", help=terms.meaning(term))
+    if projection.settings.method == AS_GIVEN:
+        st.caption(
+            "The map is compared with itself: the model has no other coordinates. If they were made from longer "
+            "vectors, nobody can tell here what was lost on the way."
+        )
     if settings.target is not None:
         _what_labels_did(projection, words, settings, settings.target)
     if projection.settings.engine == "reference":
         _beside_ours(projection, words, settings)
     if len(found.judged) < len(projection):
         st.caption(f"Measured on {len(found.judged):,} words drawn at random, each among all {len(projection):,}.")
+
+
+def note(settings: ProjectionSettings) -> None:
+    """What a map cannot show; of one drawn as given there is nothing to say, since nothing is projected."""
+    if settings.method != AS_GIVEN:
+        panels.note("map")
 
 
 def _beside_ours(projection: "Projection", words: WordVectors, settings: ProjectionSettings) -> None:

@@ -101,6 +101,8 @@ def test_points_are_drawn_as_they_are_until_a_method_is_asked_for() -> None:
     assert "As given, 2-D · the 2 coordinates that the model has, and nothing is projected." in text
     assert "**100%** Neighbours kept" in text
     assert "the 60 " in text
+    assert "The map is compared with itself" in text
+    assert not any("Hundreds of dimensions do not fit into two." in one.value for one in at.markdown)
 
 
 def test_very_many_words_are_seen_by_pca_while_umap_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
