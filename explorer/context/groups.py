@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.context.model import ContextModel
-from explorer.projection.clusters import spherical
+from explorer.projection.clusters import k_means
 from explorer.vectors.word_vectors import Floats
 
 STARTS = 5
@@ -20,7 +20,7 @@ def groups(rows: Floats, k: int, *, seed: int = 0) -> Labels:
     """(N,) groups of unit rows (N, D), by spherical k-means, the best of five starts; the largest group is 0."""
     rng = np.random.default_rng(seed)
     k = min(k, len(rows))
-    of = max((spherical(rows, k, rng) for _ in range(STARTS)), key=lambda found: found[2])[0]
+    of = max((k_means(rows, k, rng) for _ in range(STARTS)), key=lambda found: found[2])[0]
     order = np.argsort(-np.bincount(of, minlength=k), kind="stable")
     return np.asarray(np.argsort(order)[of])
 

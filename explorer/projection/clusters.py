@@ -1,10 +1,11 @@
 """
-Groups of words that lie in the same direction, named by their most central words.
+Groups of words that lie in the same direction, or at the same place, named by their most central words.
 
 Spherical k-means: Dhillon and Modha 2001, "Concept decompositions for large sparse text data
 using clustering": each word belongs to the centre with the largest cosine, each centre is the
-mean direction of its words.  It works in the full space and not on the map, because a map makes
-some of its clusters itself.
+mean direction of its words.  Where the metric is Euclidean, as for points of a plane, it is the
+usual k-means (Lloyd 1982): the nearest centre, and the mean of its words.  Both work in the full
+space and not on the map, because a map makes some of its clusters itself.
 """
 
 from dataclasses import dataclass, replace
@@ -43,22 +44,33 @@ class Clusters:
 
 
 def clusters(space: Space, k: int, *, report: Report = to_nobody) -> Clusters:
-    """At most `k` clusters of the words of `space`: the best of a few starts, by the cosines to the centres.
+    """At most `k` clusters of the words of `space`, by its metric: the best of a few starts.
 
     `report` hears how much is done if all rounds are needed, and may end the work by raising.
     """
-    rows = np.asarray(space.rows - space.rows.mean(axis=0) if space.metric == "cosine" else space.rows)
-    rows = of_length_one(rows)
+    by_direction = space.metric == "cosine"
+    rows = np.asarray(space.rows - space.rows.mean(axis=0))
+    rows = of_length_one(rows) if by_direction else rows / (np.abs(rows).max() or 1)  # whose squares are finite
     rng = np.random.default_rng(1)
     learned = rows if len(rows) <= MOST else rows[np.sort(rng.choice(len(rows), MOST, replace=False))]
-    found = [spherical(learned, min(k, len(rows)), rng, told) for told in parts(report, [1.0] * RESTARTS)]
+    at_most = min(k, len(rows))
+    starts = parts(report, [1.0] * RESTARTS)
+    found = [k_means(learned, at_most, rng, told, by_direction=by_direction) for told in starts]
     of, centres, _ = max(found, key=lambda one: one[2])
     if len(rows) > MOST:
-        of = (rows @ centres.T).argmax(axis=1)
-    return in_order(space, rows, centres, of)
+        of = _nearness(rows, centres, by_direction=by_direction).argmax(axis=1)
+    return in_order(space, rows, centres, of, by_direction=by_direction)
 
 
-def in_order(space: Space, rows: Floats, centres: Floats, of: NDArray[np.intp], *, loose: bool = False) -> Clusters:
+def in_order(
+    space: Space,
+    rows: Floats,
+    centres: Floats,
+    of: NDArray[np.intp],
+    *,
+    loose: bool = False,
+    by_direction: bool = True,
+) -> Clusters:
     """The clusters `of` (N,) words, the largest first, named by the `rows` (N, D) nearest to their `centres` (C, D).
 
     With `loose`, words numbered C are in no cluster, and come last.
@@ -68,7 +80,7 @@ def in_order(space: Space, rows: Floats, centres: Floats, of: NDArray[np.intp], 
     order = order[counts[order] > 0]
     place = np.full(len(centres) + 1, len(order), dtype=np.intp)
     place[order] = np.arange(len(order))
-    names = tuple(_name(space, rows @ centres[c], of == c) for c in order)
+    names = tuple(_name(space, _central(rows, centres[c], by_direction=by_direction), of == c) for c in order)
     return Clusters(place[of], (*names, *([IN_NONE] if loose else [])), loose)
 
 
@@ -82,35 +94,58 @@ def with_joined(found: Clusters, space: Space) -> Clusters:
     return replace(found, of=np.concatenate([found.of, found.of[apart.argmin(axis=1)]]))
 
 
-def spherical(
-    rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody
+def k_means(
+    rows: Floats, k: int, rng: np.random.Generator, report: Report = to_nobody, *, by_direction: bool = True
 ) -> tuple[NDArray[np.intp], Floats, float]:
-    """(N,) clusters, their (k, D) centres, and the sum of the cosines of words with their centre.
+    """(N,) clusters of rows (N, D), their (k, D) centres, and how near the rows are to them: more is better.
 
+    With `by_direction`, the rows have length 1, as have the centres, and nearness is the sum of the cosines.
     `report` hears how much is done if all rounds are needed, and may end the work by raising.
     """
     spreading, going = parts(report, (1, 4))
-    centres = _spread(rows, k, rng, spreading)
+    centres = _spread(rows, k, rng, spreading, by_direction=by_direction)
     of = np.full(len(rows), -1, dtype=np.intp)
     for done in range(ROUNDS):
         going(done, ROUNDS)
-        nearness = rows @ centres.T  # (N, k)
+        nearness = _nearness(rows, centres, by_direction=by_direction)  # (N, k)
         last, of = of, nearness.argmax(axis=1)
         if (of == last).all():
             break
         sums = np.stack([rows[of == c].sum(axis=0) for c in range(k)])
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        centres = np.where(lengths > 0, sums / np.where(lengths > 0, lengths, 1), centres)
+        by = np.linalg.norm(sums, axis=1) if by_direction else np.bincount(of, minlength=k).astype(np.float32)
+        centres = np.where(by[:, None] > 0, sums / np.where(by > 0, by, 1)[:, None], centres)
     return of, centres, float(nearness.max(axis=1).sum())
 
 
-def _spread(rows: Floats, k: int, rng: np.random.Generator, report: Report) -> Floats:
-    """(k, D) rows far from each other, drawn in proportion to 1 - cosine to the nearest so far (k-means++, 2007)."""
+def _nearness(rows: Floats, centres: Floats, *, by_direction: bool) -> Floats:
+    """Cosines of unit rows (N, D) with unit centres (k, D) or (D,), or what grows as the distance falls."""
+    inner = rows @ centres.T
+    return inner if by_direction else inner - (centres * centres).sum(axis=-1) / 2
+
+
+def _with_itself(rows: Floats, *, by_direction: bool) -> Floats | float:
+    """(N,) or one number, the `_nearness` of rows to themselves: less that to a centre, half the squared distance."""
+    return 1.0 if by_direction else (rows * rows).sum(axis=1) / 2
+
+
+def _central(rows: Floats, centre: Floats, *, by_direction: bool) -> Floats:
+    """(N,) how central each row is to a centre: its cosine, or 1 at the centre and 0 at the farthest row."""
+    near = _nearness(rows, centre, by_direction=by_direction)
+    if by_direction:
+        return near
+    apart = np.maximum(_with_itself(rows, by_direction=False) - near, 0)
+    return 1 - apart / (apart.max() or 1)
+
+
+def _spread(rows: Floats, k: int, rng: np.random.Generator, report: Report, *, by_direction: bool) -> Floats:
+    """(k, D) rows far from each other, drawn in proportion to the squared distance to the nearest (k-means++, 2007)."""
+    with_itself = _with_itself(rows, by_direction=by_direction)
     chosen = [int(rng.integers(len(rows)))]
     apart = np.full(len(rows), np.inf)
     for done in range(k - 1):
         report(done, k)
-        apart = np.minimum(apart, np.maximum(1 - rows @ rows[chosen[-1]], 0))
+        near = _nearness(rows, rows[chosen[-1]], by_direction=by_direction)
+        apart = np.minimum(apart, np.maximum(with_itself - near, 0))
         total = apart.sum()
         odds = apart / total if total > 0 else None
         chosen.append(int(rng.choice(len(rows), p=odds)))

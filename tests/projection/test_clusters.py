@@ -6,6 +6,7 @@ import pytest
 from explorer.projection import clusters
 from explorer.projection.settings import SpaceSettings
 from explorer.projection.space import space_of
+from explorer.vectors.word_vectors import WordVectors
 from tests.projection.made import cloud
 
 
@@ -30,6 +31,24 @@ def test_clusters_are_as_tight_as_scikit_learns() -> None:
     rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     inertia = sum(((rows[found.of == c] - rows[found.of == c].mean(0)) ** 2).sum() for c in range(8))
     assert inertia < 1.05 * KMeans(8, n_init=4, random_state=0).fit(rows).inertia_
+
+
+def test_points_of_a_plane_are_grouped_by_where_they_lie_not_by_their_direction() -> None:
+    """Two groups are in one direction from the middle of all, and one lies round the middle, in every direction."""
+    from sklearn.cluster import KMeans
+
+    middles = np.array([[0, 0], [60, 60], [120, 120], [0, 120], [-180, -300]])
+    group = np.arange(250) % 5
+    places = middles[group] + np.random.default_rng(4).normal(size=(250, 2))
+    points = WordVectors(tuple(f"p{i}" for i in range(250)), (1e18 * places).astype(np.float32))
+    space = space_of(points, SpaceSettings("euclidean", unit=False))
+    found = clusters.clusters(space, 5)
+    assert len({(int(a), int(b)) for a, b in zip(group, found.of, strict=True)}) == 5
+    for place, name in enumerate(found.names):
+        assert {found.of[points.index[word]] for word in name.split(", ")} == {place}
+    of = clusters.clusters(space, 9).of
+    inertia = sum(((places[of == c] - places[of == c].mean(0)) ** 2).sum() for c in range(9))
+    assert inertia < 1.2 * KMeans(9, n_init=4, random_state=0).fit(places).inertia_
 
 
 def test_more_clusters_than_words_are_no_trouble() -> None:
