@@ -7,17 +7,20 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from streamlit.testing.v1 import AppTest
 
 from explorer.files import library
+from explorer.tasks.search.alignment import Alignment
 from explorer.tasks.search.by_meaning import WEIGHTS, MeaningSettings, formula_of, meaning_index
 from explorer.tasks.search.by_words import word_index
 from explorer.tasks.search.hits import best
 from explorer.tasks.search.lines import lines_of
 from explorer.tasks.search.relevance import found_score, packaged, rated_score, read_rated
 from explorer.tasks.tokens import words_of
+from explorer.ui.screens.use.search import met
 from tests import background
 from tests.background import settled
 from tests.ui.said import said
@@ -104,6 +107,14 @@ def test_the_lines_between_words_add_up_to_the_cosine_and_so_does_the_python(
         assert_allclose(sum(sums), float(cosine), atol=0.03)
     told = printed(at, "best(index").splitlines()
     assert [line.split(" ", 1)[1] for line in told] == [text for _, text, _ in found(at)]
+
+
+def test_the_shares_add_up_as_they_are_shown_though_each_is_rounded_down() -> None:
+    even = Alignment(tuple("abc"), tuple("de"), np.full((3, 2), 0.1004), np.zeros((3, 2)))
+    shown = met._sum(even)
+    *terms, cosine = (float(one) for one in re.findall(r"[+-]?\d\.\d{3}", shown))
+    assert len(terms) == 6
+    assert sum(terms) == pytest.approx(cosine, abs=1e-9) == 0.602
 
 
 def test_two_sentences_and_their_means_as_formulas() -> None:
