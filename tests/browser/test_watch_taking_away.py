@@ -23,6 +23,9 @@ def test_the_likeness_of_named_pairs_is_drawn_and_in_the_link(watch: Page) -> No
     field.press("Enter")
     expect(page.locator(".live-see")).to_contain_text("“qeen” is not in this text; nearest spellings: queen")
     expect(page).to_have_url(re.compile("pairs=man"))
+    expect(page.locator(".live-of-similarity canvas")).to_have_attribute(
+        "aria-label", re.compile(r": man woman −?[01]\.\d\d$")
+    )
     table = saved(page, "similarity.csv")
     assert table[0] == "step,man woman"
     assert table[1].startswith("0,")
