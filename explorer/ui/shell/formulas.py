@@ -28,13 +28,13 @@ def analogy_score(split: Split, a: str, b: str, c: str, settings: AnalogySetting
         if not settings.unit:
             terms = [rf"{length:.2f} \cdot {term}" for length, term in zip(split.lengths, terms, strict=True)]
         quotient = rf"\frac{{{terms[1]} - {terms[0]} + {terms[2]}}}{{{split.target:.3f}}}"
-        return rf"{room}\cos({d},\; {b} - {a} + {c}) = {quotient} = \mathbf{{{split.score:.3f}}}"
+        return rf"{room}\cos({d},\; {b} - {a} + {c}) \\ = {quotient} = \mathbf{{{split.score:.3f}}}"
     if settings.rule == "3CosMul":
         shifted = [f"{(1 + cos) / 2:.3f}" for cos in split.cosines]
         return (
             rf"{room}\frac{{s({d}, {b}) \; s({d}, {c})}}{{s({d}, {a}) + \varepsilon}} = "
-            rf"\frac{{{shifted[1]} \cdot {shifted[2]}}}{{{shifted[0]}}} = \mathbf{{{split.score:.3f}}}, "
-            r"\qquad s = \tfrac{1 + \cos}{2}"
+            rf"\frac{{{shifted[1]} \cdot {shifted[2]}}}{{{shifted[0]}}} = \mathbf{{{split.score:.3f}}} \\ "
+            r"s = \tfrac{1 + \cos}{2}"
         )
     return rf"\cos({d} - {c},\; {b} - {a}) = \mathbf{{{split.score:.3f}}}"
 
@@ -72,7 +72,7 @@ def indirect_bias(w: str, v: str, cosine: float, without: float) -> str:
     """The share of two words' similarity that comes from a direction, as LaTeX: from the formula to the number."""
     w, v, share = word(w), word(v), (cosine - without) / cosine
     return (
-        rf"\beta({w}, {v}) = \frac{{w \cdot v - \cos(w_\perp, v_\perp)}}{{w \cdot v}} = "
+        rf"\beta({w}, {v}) = \frac{{w \cdot v - \cos(w_\perp, v_\perp)}}{{w \cdot v}} \\ = "
         rf"\frac{{{cosine:.3f} - {_in_brackets(without)}}}{{{cosine:.3f}}} = \mathbf{{{share:.3f}}}"
     )
 

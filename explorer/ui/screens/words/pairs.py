@@ -94,9 +94,9 @@ def dropping(corpus: Corpus, *, sample: float, seed: int) -> None:
     st.latex(
         r"P(\text{keep } w) = \min\left(1,\ \sqrt{\frac{t}{f(w)}} + \frac{t}{f(w)}\right)"
         + (
-            rf"\qquad t = {sample:g},\quad \text{{for the most frequent word}} = \mathbf{{{keep[0]:.3f}}}"
+            rf" \\ t = {sample:g},\quad P(\text{{keep the most frequent}}) = \mathbf{{{keep[0]:.3f}}}"
             if sample
-            else r"\qquad t = 0 \text{: all words are kept}"
+            else r" \\ t = 0 \text{: all words are kept}"
         )
     )
     python = (
@@ -152,8 +152,8 @@ def negatives(corpus: Corpus, *, seed: int) -> None:
     observed.tell(PAGE, exponent=exponent, k=k)
     noise = corpus.vocabulary.noise(exponent)
     st.latex(
-        rf"P(w) \propto \mathrm{{count}}(w)^{{{exponent:g}}} \qquad P(\textsf{{most frequent}}) = "
-        rf"\mathbf{{{noise[0]:.4f}}}, \quad P(\textsf{{rarest}}) = \mathbf{{{noise[-1]:.2g}}}"
+        rf"P(w) \propto \mathrm{{count}}(w)^{{{exponent:g}}} \\ P(\textsf{{most frequent}}) = "
+        rf"\mathbf{{{noise[0]:.4f}}} \\ P(\textsf{{rarest}}) = \mathbf{{{noise[-1]:.2g}}}"
     )
     left, right = st.columns([3, 2], gap="large")
     spread = reading.spread(len(words), 14)

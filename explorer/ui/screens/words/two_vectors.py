@@ -53,9 +53,9 @@ def _seen(learned: TwoVectorsCourse, scene: Scene, *, word: str) -> None:
     )
     by_two, by_one = (sorted(ranks.tolist()) for ranks in found.itself)
     st.latex(
-        rf"\text{{median rank of a word beside itself: }} \mathbf{{{by_two[len(by_two) // 2]}}} "
-        rf"\text{{ of }} {len(found.v):,} \text{{ by }} u^\top v, \quad \mathbf{{{by_one[len(by_one) // 2]}}} "
-        r"\text{ by } v^\top v"
+        rf"\text{{median rank of a word beside itself, of }} {len(found.v):,} \\ "
+        rf"\mathbf{{{by_two[len(by_two) // 2]}}} \text{{ by }} u^\top v, \quad "
+        rf"\mathbf{{{by_one[len(by_one) // 2]}}} \text{{ by }} v^\top v"
     )
     st.info(
         "A word hardly ever stands beside itself, so u·v of a word with itself has no reason to be high. With only "
@@ -107,7 +107,7 @@ def _aims(learned: TwoVectorsCourse, python: str, *, under_way: bool) -> None:
     settings = learned.trainer.settings
     st.header("What u·v aims at", anchor=False)
     st.latex(
-        r"u_j^\top v_i \approx \log\frac{P(i,j)}{P(i)\,P_n(j)} - \log k, \qquad "
+        r"u_j^\top v_i \approx \log\frac{P(i,j)}{P(i)\,P_n(j)} - \log k \\ "
         rf"P_n(j) \propto \text{{count}}(j)^{{{settings.noise_exponent:g}}}, \quad k = {settings.negatives}"
     )
     if under_way:

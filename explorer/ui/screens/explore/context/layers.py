@@ -40,7 +40,7 @@ def view(model: Transformer, folder: str) -> None:
         ),
     )
     st.latex(
-        r"\mathrm{SelfSim}_\ell(w) = \frac{1}{n^2-n} \sum_{i \neq j} \cos\big(x_\ell(w, i),\, x_\ell(w, j)\big) \qquad "
+        r"\mathrm{SelfSim}_\ell(w) = \frac{1}{n^2-n} \sum_{i \neq j} \cos\big(x_\ell(w, i),\, x_\ell(w, j)\big) \\ "
         rf"\ell = {len(found.same) - 1}:\; {found.same[-1]:.3f} - {found.different[-1]:.3f} = {found.corrected[-1]:.3f}"
     )
     st.info(panels.plain(_said(found, written)), icon=":material/visibility:")

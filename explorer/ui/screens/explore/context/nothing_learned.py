@@ -57,7 +57,7 @@ def _formula(found: Looked, place: int) -> str:
     return (
         rf"\alpha_{{{one},\,{two}}} = \frac{{\exp(x_{{{one}}} \cdot x_{{{two}}} / \sqrt{{{found.vectors.shape[1]}}})}}"
         rf"{{\sum_j \exp(x_{{{one}}} \cdot x_j / \sqrt{{{found.vectors.shape[1]}}})}}"
-        rf" = \mathrm{{softmax}}({first})_{{{other + 1}}} = {found.attention[place, other]:.2f}"
+        rf" \\ = \mathrm{{softmax}}({first})_{{{other + 1}}} \\ = {found.attention[place, other]:.2f}"
     )
 
 

@@ -102,8 +102,8 @@ def _formula(pieces: Pieces, found: Pass, layer: int, head: int, place: int) -> 
     )
     d = found.states.shape[-1] // found.attentions.shape[1]
     return (
-        rf"\alpha = \mathrm{{softmax}}\big(q k^\top / \sqrt{{{d}}}\big) \qquad "
-        rf"y_{{{formulas.word(pieces.names[place])}}} = \sum_j \alpha_j v_j = {terms} + \ldots"
+        rf"\alpha = \mathrm{{softmax}}\big(q k^\top / \sqrt{{{d}}}\big) \\ "
+        rf"y_{{{formulas.word(pieces.names[place])}}} = \sum_j \alpha_j v_j \\ = {terms} + \ldots"
     )
 
 

@@ -69,7 +69,7 @@ def _seen(found: Split, scene: Scene) -> None:
     st.info(_said(found, now), icon=":material/visibility:")
     loss = rf" \qquad L = {now.loss:.3f}" if now.step else ""
     st.latex(
-        r"L = -\log \sigma\big(c_t \cdot v_w\big) - \sum_k \log \sigma\big(-c_t \cdot v_k\big) \qquad "
+        r"L = -\log \sigma(c_t \cdot v_w) - {\textstyle\sum_k \log \sigma(-c_t \cdot v_k)} \\ "
         rf"c_t = f(\overrightarrow{{a}}_{{t-1}}, \overleftarrow{{a}}_{{t+1}}, \bar s_t){loss}"
     )
     st.caption(

@@ -91,8 +91,8 @@ def _distances(model: Model, names: Sequence[str], groups: Words, titles: Sequen
         code=_code(model, groups, attributes, 0),
     )
     st.latex(
-        r"\mathrm{MAC} = \operatorname{mean}_{t \in T,\; A} \Big( \tfrac{1}{|A|} \sum_{a \in A} "
-        rf"1 - \cos(t, a) \Big) = {doubt.value:.3f}"
+        r"\mathrm{MAC} = \operatorname{mean}_{t \in T,\; A} \; \tfrac{1}{|A|} \sum_{a \in A} "
+        rf"{{\big(1 - \cos(t, a)\big)}} = {doubt.value:.3f}"
     )
     st.markdown(
         "A value of 1 means no tie between groups and attributes. Look along a row first: a mark far to the left is a "

@@ -23,23 +23,31 @@ def cell(gates: Sequence[Gate], *, t: int, unit: int, before: int, memory: tuple
         letter = _at(LETTERS[gate.name], t)
         terms = f"{gate.state:.2f} {_plus(gate.x)} {_plus(gate.bias)}"
         lines.append(
-            rf"{letter} = {squash}\big(W_{gate.name}\,[{state};\, x^{{\langle {t} \rangle}}] + b_{gate.name}\big)"
-            rf"\qquad {_at(LETTERS[gate.name], t, unit)} = {squash}({terms}) = \mathbf{{{gate.value:.3f}}}"
+            _beside(
+                rf"{letter} = {squash}\big(W_{gate.name}\,[{state};\, x^{{\langle {t} \rangle}}] + b_{gate.name}\big)",
+                rf"{_at(LETTERS[gate.name], t, unit)} = {squash}({terms}) = \mathbf{{{gate.value:.3f}}}",
+            )
         )
     of = {gate.name: gate.value for gate in gates}
     if gru:
         kept = f"{of['u']:.2f} \\cdot {_bracket(of['c'])} + {1 - of['u']:.2f} \\cdot {_bracket(memory[0])}"
         lines.append(
-            rf"{_at('a', t)} = \Gamma_u * \tilde c + (1 - \Gamma_u) * {_at('a', before)} \qquad "
-            rf"{_at('a', t, unit)} = {kept} = \mathbf{{{a:.3f}}}"
+            _beside(
+                rf"{_at('a', t)} = \Gamma_u * \tilde c + (1 - \Gamma_u) * {_at('a', before)}",
+                rf"{_at('a', t, unit)} = {kept} = \mathbf{{{a:.3f}}}",
+            )
         )
     if lstm:
         kept = f"{of['u']:.2f} \\cdot {_bracket(of['c'])} + {of['f']:.2f} \\cdot {_bracket(memory[0])}"
         lines += [
-            rf"{_at('c', t)} = \Gamma_u * \tilde c + \Gamma_f * {_at('c', before)} \qquad "
-            rf"{_at('c', t, unit)} = {kept} = \mathbf{{{memory[1]:.3f}}}",
-            rf"{_at('a', t)} = \Gamma_o * \tanh {_at('c', t)} \qquad "
-            rf"{_at('a', t, unit)} = {of['o']:.2f} \cdot \tanh({memory[1]:.3f}) = \mathbf{{{a:.3f}}}",
+            _beside(
+                rf"{_at('c', t)} = \Gamma_u * \tilde c + \Gamma_f * {_at('c', before)}",
+                rf"{_at('c', t, unit)} = {kept} = \mathbf{{{memory[1]:.3f}}}",
+            ),
+            _beside(
+                rf"{_at('a', t)} = \Gamma_o * \tanh {_at('c', t)}",
+                rf"{_at('a', t, unit)} = {of['o']:.2f} \cdot \tanh({memory[1]:.3f}) = \mathbf{{{a:.3f}}}",
+            ),
         ]
     return lines
 
@@ -65,6 +73,11 @@ def word_vector(*, t: int, row: int | None, n: int) -> str:
     if row is None:
         return rf"{_at('x', t)} = (0, \dots, 0) \in \mathbb{{R}}^{{{n}}}"
     return rf"{_at('x', t)} = E^\top o_{{{row}}} = E_{{{row}}} \in \mathbb{{R}}^{{{n}}}"
+
+
+def _beside(law: str, numbers: str) -> str:
+    """A law and its numbers in one line; where that is too long, in two, each whole."""
+    return rf"{{{law}}} \qquad \allowbreak {{{numbers}}}"
 
 
 def _at(letter: str, t: int, unit: int | None = None) -> str:

@@ -154,7 +154,7 @@ def _formula(asked: Asked, tagger: Tagger, words: Sentence, at: int, shares: Flo
     score = bias + float(shares.sum())
     sigmoid = 1 / (1 + math.exp(-max(-500.0, score)))
     return (
-        rf"s = b + \sum_j w_j \cdot x_j = {bias:.2f} {shares.sum():+.2f} = {score:.2f} \\ "
-        rf"P({tag} \mid {word}) = \frac{{\sigma(s)}}{{\sum_k \sigma(s_k)}} = "
+        rf"s = b + {{\textstyle\sum_j}}\, w_j \cdot x_j \\ = {bias:.2f} {shares.sum():+.2f} = {score:.2f} \\ "
+        rf"P({tag} \mid {word}) = \frac{{\sigma(s)}}{{\sum_k \sigma(s_k)}} \\ = "
         rf"\frac{{{sigmoid:.3f}}}{{{sigmoid / chance:.3f}}} = \mathbf{{{chance:.3f}}}"
     )
