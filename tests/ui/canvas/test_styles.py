@@ -7,7 +7,8 @@ from explorer.ui.canvas import modules
 
 ROOT = Path(__file__).resolve().parents[3]
 LIBRARIES = {  # classes of Plotly and KaTeX
-    *("annotation-text", "gl-container", "heatmap-label", "js-plotly-plot", "katex-display", "main-svg", "modebar"),
+    *("annotation-text", "gl-container", "heatmap-label", "js-plotly-plot", "main-svg", "modebar"),
+    *("katex", "katex-display", "katex-html", "newline"),
     *("modebar-btn", "modebar-container", "plot-container", "svg-container", "textpoint"),
 }
 SCRIPTS = "\n".join(
