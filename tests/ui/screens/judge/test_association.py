@@ -36,6 +36,8 @@ def test_own_sets_give_the_numbers_worked_by_hand(page: AppTest) -> None:
     assert not page.exception
     assert not page.error
     assert values(page) == {"Effect size d": "1.441", "p, exact": "0.17", "Sum statistic": "2.400"}
+    label = page.expander[0].label.replace("\u2060", "")
+    assert label == "Words found: Target 1 (2 of 2), Target 2 (2 of 2), Attribute 1 (1 of 1), Attribute 2 (1 of 1)"
     page.segmented_control(key="spread").set_value("population").run()
     assert values(page)["Effect size d"] == "1.664"
 

@@ -79,6 +79,11 @@ def _beside_ours(projection: "Projection", words: WordVectors, settings: Project
             LIBRARY[settings.method]: [f"{value:.3f}" for value in _measures(maps[0])],
             "this app": [f"{value:.3f}" for value in _measures(maps[1])],
         },
+        column_config={  # pixels: all three are in sight beside the map at 1280
+            "measure": st.column_config.TextColumn(width=108),
+            LIBRARY[settings.method]: st.column_config.TextColumn(width=74),
+            "this app": st.column_config.TextColumn(width=58),
+        },
         hide_index=True,
         key="beside_ours",
     )

@@ -267,7 +267,7 @@ def report(imported: Imported) -> None:
         took = "were here already and opened at once"
     form = plain(found.form) + (f", {size(found.size)}" if found.size else "")
     st.success(
-        f"**{name}**: {found.rows:,} words of {found.dim} numbers {took}. {form}.",
+        f"**{name}**: {found.rows:,} words of {found.dim} numbers {took} ({form}).",
         icon=":material/check_circle:",
     )
     if _is_kept(imported):

@@ -71,7 +71,7 @@ def found_sides(vectors: WordVectors, test: AssociationTest) -> list[list[str]]:
     listed = (test.x, test.y, test.a, test.b)
     found = [word_sets.in_model(vectors, side.words, any_case=folding.on()) for side in listed]
     counts = ", ".join(
-        f"{side.title} {len(here)} of {len(side.words)}" for side, (here, _) in zip(listed, found, strict=True)
+        f"{side.title} ({len(here)} of {len(side.words)})" for side, (here, _) in zip(listed, found, strict=True)
     )
     with st.expander("Words found: " + panels.plain(counts), expanded=False):
         for side, (here, missing) in zip(listed, found, strict=True):
