@@ -53,11 +53,11 @@ def _formula(found: Looked, place: int) -> str:
     scores = found.scores[place]
     other = max((j for j in range(len(scores)) if j != place), key=lambda j: float(scores[j]))
     one, two = (formulas.word(found.words[k]) for k in (place, other))
-    first = ", ".join(f"{score:.2f}" for score in scores[:6].tolist()) + (r", \ldots" if len(scores) > 6 else "")
+    first = ", ".join(f"{score:.2f}" for score in scores[:5].tolist()) + (r", \ldots" if len(scores) > 5 else "")
     return (
         rf"\alpha_{{{one},\,{two}}} = \frac{{\exp(x_{{{one}}} \cdot x_{{{two}}} / \sqrt{{{found.vectors.shape[1]}}})}}"
         rf"{{\sum_j \exp(x_{{{one}}} \cdot x_j / \sqrt{{{found.vectors.shape[1]}}})}}"
-        rf" \\ = \mathrm{{softmax}}({first})_{{{other + 1}}} \\ = {found.attention[place, other]:.2f}"
+        rf" \\ = \mathrm{{softmax}}{{\small({first})}}_{{{other + 1}}} \\ = {found.attention[place, other]:.2f}"
     )
 
 
