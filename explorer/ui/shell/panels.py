@@ -150,7 +150,7 @@ def show(
             kinds = ["png", "svg"]
             kind = st.segmented_control("Kind of file", kinds, default="png", key=f"{key}_kind", required=True)
             st.caption("The camera above the figure saves what is in view, in this kind.")
-            _as_page(lambda: [figure], key, name, alt)
+            _as_page(_again([figure]), key, name, alt)
         _numbers(columns, code, key=key, name=name)
     saved = {"format": kind, "filename": name, "scale": 2}
     config = {"displaylogo": False, "toImageButtonOptions": saved}
@@ -211,7 +211,17 @@ def sketches(figures: Mapping[str, style.Figure], *, key: str, name: str, alts: 
             st.plotly_chart(
                 sized(figure), key=f"{key}_{title}", width=width, config={"staticPlot": True}, alt=f"{title}: {alt}"
             )
-    _as_page(lambda: [*figures.values()], key, name, "")
+    _as_page(_again([*figures.values()]), key, name, "")
+
+
+def _again(figures: Sequence[style.Figure]) -> Callable[[], list[style.Figure]]:
+    """A function that makes the figures again, which holds none of them.
+
+    A figure and its parts refer to each other, and so only a collection of garbage frees them. What a button holds
+    until its page is drawn again is old by then, and a full collection, for which everybody waits, would have to.
+    """
+    held = [figure.to_dict() for figure in figures]
+    return lambda: [style.Figure(one) for one in held]
 
 
 def _as_page(make: Callable[[], Sequence[style.Figure]], key: str, name: str, about: str) -> None:

@@ -2,9 +2,13 @@
 
 import ast
 import csv
+import gc
 import io
+import weakref
+from collections.abc import Callable
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from explorer.ui.shell import panels
@@ -61,3 +65,26 @@ def test_the_python_of_a_model_says_nothing_of_its_own(name: str, origin: str) -
     *imports, last = tree.body
     assert all(isinstance(node, ast.ImportFrom) for node in imports)
     assert isinstance(last, ast.Assign)
+
+
+@pytest.mark.parametrize("shown", ["one", "in a row"])
+def test_the_button_that_saves_a_figure_holds_what_it_shows_and_not_the_figure(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: dict[str, Callable[[], str]] = {}
+    monkeypatch.setattr(panels.st, "download_button", lambda label, data, **_: saved.update({label: data}))
+    figure = go.Figure(frames=[go.Frame(name="later", data=[go.Scatter(y=[7.25, 8.5])])])
+    figure.add_scatter(x=np.linspace(0, 1, 5, dtype=np.float32), y=[3, 1, 4, 1, 5], text=[*"abc", "<b>", "e"])
+    gone = weakref.ref(figure)
+    if shown == "one":
+        panels.show(figure, key="figure", name="figure", title="Five points")
+    else:
+        panels.sketches({"Five points": figure}, key="figures", name="figures", alts=["five points"], width=200)
+    expected = panels.standalone([figure], "figure" if shown == "one" else "figures").split("Plotly.newPlot")[1:]
+    del figure
+    gc.collect()
+    assert gone() is None
+    parts = saved["HTML"]().split("Plotly.newPlot")[1:]
+    ids = [part.split('"')[1] for part in parts + expected]
+    assert [part.replace(ids[0], "") for part in parts] == [part.replace(ids[1], "") for part in expected]
+    assert "later" in parts[0]
