@@ -7,7 +7,7 @@ No binary tree has a smaller mean path length over the text.  Morin and Bengio 2
 on a binary tree; Mikolov et al. 2013 took Huffman's, because most paths then have few nodes.
 """
 
-import heapq
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,10 +57,10 @@ class HuffmanTree:
     @cached_property
     def depth(self) -> Ids:
         """(M,) turns from the root to each node: for a leaf, the length of its word's code."""
-        depth = np.zeros(len(self.counts), dtype=np.intp)
-        for inner in range(self.root, len(self) - 1, -1):  # parents are made after their children
-            depth[self.children[inner - len(self)]] = depth[inner] + 1
-        return depth
+        depth = [0] * len(self.counts)
+        for inner, (left, right) in zip(range(self.root, 0, -1), self.children[::-1].tolist(), strict=False):
+            depth[left] = depth[right] = depth[inner] + 1  # parents are made after their children
+        return np.array(depth, dtype=np.intp)
 
     @cached_property
     def paths(self) -> tuple[Ids, Ids, NDArray[np.bool_]]:
@@ -109,19 +109,22 @@ class HuffmanTree:
 def huffman(counts: NDArray[np.integer]) -> HuffmanTree:
     """The Huffman tree of words with counts (V,), V at least 2.
 
-    Among nodes with equal counts, the one made first is joined first: words before inner nodes,
-    which keeps the longest path short.
+    The words wait in one line, the rarest first, and the nodes made in another: each joins two that count at least as
+    much as those before, so that no line needs sorting again (van Leeuwen 1976, and word2vec's own C code).  Among
+    nodes with equal counts, the one made first is joined first: words before inner nodes, which keeps the longest
+    path short.
     """
     V = len(counts)
-    heap = [(int(count), node) for node, count in enumerate(counts)]
-    heapq.heapify(heap)
-    total = np.zeros(2 * V - 1, dtype=np.int64)
-    total[:V] = counts
-    children = np.zeros((V - 1, 2), dtype=np.intp)
-    for made in range(V, 2 * V - 1):
-        rarest, left = heapq.heappop(heap)
-        second, right = heap[0]
-        children[made - V] = left, right
-        total[made] = rarest + second
-        heapq.heapreplace(heap, (rarest + second, made))
-    return HuffmanTree(total, children)
+    rising = np.argsort(counts, kind="stable")
+    words, made = deque(zip(counts[rising].tolist(), rising.tolist(), strict=True)), deque[tuple[int, int]]()
+
+    def rarest() -> tuple[int, int]:
+        return (words if words and not (made and made[0][0] < words[0][0]) else made).popleft()
+
+    total, children = counts.tolist(), []
+    for node in range(V, 2 * V - 1):
+        (few, left), (more, right) = rarest(), rarest()
+        children.append((left, right))
+        total.append(few + more)
+        made.append((few + more, node))
+    return HuffmanTree(np.array(total, dtype=np.int64), np.array(children, dtype=np.intp))

@@ -52,6 +52,18 @@ def test_a_tree_by_hand() -> None:
     assert len(turns) == 1
 
 
+@given(st.lists(st.integers(1, 12), min_size=2, max_size=60).map(np.array))
+@settings(max_examples=60, deadline=None)
+def test_the_two_rarest_are_joined_each_time_and_of_equals_the_first_made(counts: np.ndarray) -> None:
+    nodes = [(int(count), node) for node, count in enumerate(counts)]
+    joined = []
+    for made in range(len(counts), 2 * len(counts) - 1):
+        (few, left), (more, right) = sorted(nodes)[:2]
+        joined.append([left, right])
+        nodes = [*sorted(nodes)[2:], (few + more, made)]
+    assert huffman(counts).children.tolist() == joined
+
+
 @given(COUNTS)
 @settings(max_examples=60, deadline=None)
 def test_codes_are_complete_prefix_free_and_optimal(counts: np.ndarray) -> None:
