@@ -267,6 +267,8 @@ class Text:
         a - b + c has an answer in this text.
     pairs : str
         Pairs of words whose similarity is worth watching, "king queen, man woman".
+    is_templated : bool
+        Whether its sentences are drawn with a seed.
     """
 
     key: str
@@ -277,6 +279,7 @@ class Text:
     probes: tuple[str, ...] = ()
     analogy: tuple[str, ...] = ()
     pairs: str = ""
+    is_templated: bool = False
 
 
 @cache
@@ -293,6 +296,7 @@ def packaged() -> tuple[Text, ...]:
             probes=tuple(t.get("probes", ())),
             analogy=tuple(t.get("analogy", ())),
             pairs=t.get("pairs", ""),
+            is_templated=True,
         )
         for t in templates
     ]

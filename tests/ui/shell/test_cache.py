@@ -105,7 +105,7 @@ MAP = ProjectionSettings(perplexity=10)
 LISTS = (WORDS[:4], WORDS[4:8], WORDS[8:12], WORDS[12:16])
 CALLS: Mapping[str, Callable[[Visitor], object]] = {
     "own_corpus": lambda _: shared_texts.own_corpus(TEXT, 1, 1000),
-    "packaged_corpus": lambda _: shared_texts.packaged_corpus("royals", 1, 1, 1000),
+    "read_corpus": lambda _: shared_texts.packaged_corpus("royals", 1, 1, 1000),
     "ranked_sample": lambda v: shared_maps.ranked_sample(v.vectors, 50, 2),
     "filtered_sample": lambda v: shared_maps.filtered_sample(v.vectors, 20, Conditions(pattern="e")),
     "dense_clusters": lambda v: shared_maps.dense_clusters(v.vectors, SpaceSettings(), 5, bytes(8 * len(v.vectors))),
@@ -243,3 +243,9 @@ def test_a_classifier_is_kept_by_its_settings_vectors_and_labels() -> None:
     assert shared_tasks.classifier(BagSettings("naive Bayes", 3.0), None, one.labelled) is not shared_tasks.classifier(
         BagSettings("logistic regression", 3.0), None, one.labelled
     )
+
+
+def test_a_text_that_no_seed_draws_is_kept_once() -> None:
+    lee, royals = (partial(shared_texts.packaged_corpus, key, min_count=3, max_size=1000) for key in ("lee", "royals"))
+    assert lee(1) is lee(2)
+    assert royals(1).fingerprint != royals(2).fingerprint

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from explorer.progress import Report, to_nobody
 from explorer.text import corpus
-from explorer.text.corpus import Corpus
+from explorer.text.corpus import Corpus, Text
 from explorer.training.lecture.counts import CountSettings
 from explorer.ui.shell.cache.shared_content import shared
 from explorer.ui.shell.shared import kept
@@ -16,11 +16,20 @@ if TYPE_CHECKING:
     from explorer.training.lessons.one_hot import LookUp
 
 
-@kept(shared, "Reading the text …")
 def packaged_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
-    """A text that comes with the app, as ids; a templated one is drawn with `seed`."""
-    name = next(text.title for text in corpus.packaged() if text.key == key)
-    return corpus.from_text(corpus.read_packaged(key, seed=seed), name=name, min_count=min_count, max_size=max_size)
+    """A text that comes with the app, as ids; a templated one is drawn with `seed`, the others are kept once."""
+    return read_corpus(key, seed if _text(key).is_templated else 0, min_count, max_size)
+
+
+@kept(shared, "Reading the text …")
+def read_corpus(key: str, seed: int, min_count: int, max_size: int) -> Corpus:
+    """A text that comes with the app, as ids."""
+    content = corpus.read_packaged(key, seed=seed)
+    return corpus.from_text(content, name=_text(key).title, min_count=min_count, max_size=max_size)
+
+
+def _text(key: str) -> Text:
+    return next(text for text in corpus.packaged() if text.key == key)
 
 
 @kept(shared, "Reading the text …")
