@@ -54,6 +54,7 @@ def test_the_sample_that_comes_with_the_app_begins_with_what_was_held_out(model)
     assert len(sample) == 1_950_000
     assert text_sample.HELD_OUT == 1_000_000
     assert sample.words.count("java") == 211
+    assert len({id(word) for word in sample.words}) == len(set(sample.words))  # two million objects were 118 MB
 
 
 def test_a_gap_is_filled_by_three_systems_and_counts(model):

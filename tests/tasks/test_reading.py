@@ -34,6 +34,7 @@ def test_a_table_without_a_header_finds_its_columns() -> None:
     found, _ = read("the first sentence,3,,\nanother one,4,,\nand a third,3,, [0]\n and more,4\n")
     assert found.classes == ("3", "4")
     assert found.sentences[3] == ("and", "more")
+    assert found.sentences[3][0] is found.sentences[2][0]  # a word is one object wherever it stands
     assert read("x\ta b\nx\tc d\ny\ta e\ny\tc f\n")[0].classes == ("x", "y")
 
 

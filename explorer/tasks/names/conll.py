@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def read_tagged(content: bytes, *, name: str) -> tuple[Tagged, TaggedReport]:
         elif len(fields) < 2 or not TAG.fullmatch(fields[-1]):
             left_out.append(f"Line {number} is “{line.strip()[:60]}”; each line must end with a tag like O or B-PER.")
         else:
-            pairs.append((fields[0], fields[-1]))
+            pairs.append((intern(fields[0]), intern(fields[-1])))
             total += 1
     if total > MOST:
         raise TextError(f"{name} has {total:,} words; at most {MOST:,} are taken.")
