@@ -135,7 +135,7 @@ def sections(scores: Sequence[tuple[str, Sequence[SectionScore]]]) -> go.Figure:
     figure = go.Figure()
     names = [section.name for section in scores[0][1]]
     for place, (model, found) in enumerate(scores):
-        asked = [section for section in found if section.asked]
+        asked = [section for section in found if len(section.asked)]
         figure.add_scatter(
             x=[100 * section.accuracy for section in asked],
             y=[section.name for section in asked],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -86,8 +87,9 @@ class SectionScore:
     Parameters
     ----------
     name : str
-    asked : tuple of Question
-        The questions whose four words the model has, spelled as the model spells them.
+    asked : (N, 4) str
+        The words of the questions that the model has all four of, spelled as the model spells them: an array, as the
+        garbage collector would look through N records again and again.
     answers : tuple of str
         The model's answer to each.
     right : (N,) bool
@@ -96,7 +98,7 @@ class SectionScore:
     """
 
     name: str
-    asked: tuple[Question, ...]
+    asked: NDArray[np.object_]
     answers: tuple[str, ...]
     right: NDArray[np.bool_]
     skipped: int
@@ -109,7 +111,7 @@ class SectionScore:
     @property
     def accuracy(self) -> float:
         """Share of those asked, in [0, 1]; 0 where none could be asked."""
-        return self.correct / len(self.asked) if self.asked else 0.0
+        return self.correct / len(self.asked) if len(self.asked) else 0.0
 
 
 def read_questions(text: str, *, name: str) -> QuestionSet:
@@ -134,7 +136,7 @@ def read_questions(text: str, *, name: str) -> QuestionSet:
         if words[0].startswith(":"):
             current = line.strip().lstrip(":").strip() or "questions"
         elif len(words) == 4:
-            sections.setdefault(current, []).append(Question(*words))
+            sections.setdefault(current, []).append(Question(*map(intern, words)))
             count += 1
         else:
             malformed.append(f"Line {number} has {len(words)} words, not 4: “{line.strip()[:60]}”.")
@@ -213,7 +215,7 @@ def score(
         scores.append(
             SectionScore(
                 name=section.name,
-                asked=tuple(Question(*map(word_of.__getitem__, four)) for four in rows.tolist()),
+                asked=np.array([word_of[row] for row in rows.ravel().tolist()], dtype=object).reshape(-1, 4),
                 answers=tuple(word_of[row] for row in answered.tolist()),
                 right=right,
                 skipped=len(all_rows) - len(rows),

@@ -219,14 +219,11 @@ def _scores(model: Model, questions: QuestionSet, found: list[SectionScore], rul
         f"{rule}; the three words given are left out of the answers; all {len(vectors):,} words are searched; "
         "questions with a word the model does not have are not asked. A small vocabulary makes the task easier."
     )
-    rows = [
-        (s.name, q, answer, bool(r)) for s in found for q, answer, r in zip(s.asked, s.answers, s.right, strict=True)
-    ]
     table = {
-        "section": [name for name, _, _, _ in rows],
-        "question": [f"{q.a} : {q.b} :: {q.c} : ?" for _, q, _, _ in rows],
-        "expected": [q.d for _, q, _, _ in rows],
-        "answer": [answer for _, _, answer, _ in rows],
-        "right": [right for _, _, _, right in rows],
+        "section": [s.name for s in found for _ in s.answers],
+        "question": [f"{a} : {b} :: {c} : ?" for s in found for a, b, c, _ in s.asked.tolist()],
+        "expected": [d for s in found for d in s.asked[:, 3].tolist()],
+        "answer": [answer for s in found for answer in s.answers],
+        "right": [right for s in found for right in s.right.tolist()],
     }
     st.dataframe(table, key="questions_table", hide_index=True, height=380)

@@ -42,7 +42,7 @@ def analogies(models: Sequence[Model]) -> None:
         wanted = (tuple(model.vectors.fingerprint for model in models), asked, rule)
         label = f"Asking {len(asked):,} questions of {len(models)} model{'s' * (len(models) > 1)}"
         scores = long_work.result("analogy sets", wanted, label, work, unit="words compared")
-    answered = [(model, found) for model, found in scores if any(section.asked for section in found)]
+    answered = [(model, found) for model, found in scores if any(len(section.asked) for section in found)]
     for model, _ in [pair for pair in scores if pair not in answered]:
         st.info(panels.plain(f"{model} does not have all the words of any question."), icon=":material/block:")
     if not answered:
