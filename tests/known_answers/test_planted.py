@@ -65,7 +65,7 @@ PLANTED: list[Planted] = [
     (fairness, other_measures, "norm_distances", "to_first - to_second", "to_second - to_first"),
     (fairness, scores, "_norm_distance", ".sum()", ".mean()"),
     (fairness, other_measures, "average_cosine", "1 - rows", "1 + rows"),
-    (fairness, other_measures, "coherence", "rankdata(", "("),
+    (fairness, other_measures, "coherence", "_ranks(", "("),
     (fairness, other_measures, "negative_sentiment", "len(shares)", "2"),
     (fairness, other_measures, "inner_products", "lengths[:, None]", "lengths[:, None] ** 2"),
     (fairness, other_measures, "indirect", "rest_v @ rest_w", "-rest_v @ rest_w"),

@@ -180,7 +180,7 @@ def scores_redrawn(
             n = min(len(lists[place]) for place in unit)
             chosen = generator.integers(0, n, n)
             for place in unit:
-                again[place] = lists[place][chosen]
+                again[place] = lists[place].take(chosen, axis=0)
         with suppress(SelectionError):  # a draw that repeats a single word has no spread to measure by
             found.append(score.of(*again))
     return np.array(found)

@@ -92,9 +92,13 @@ def coherence(rows: Floats, first: Floats, second: Floats) -> float:
     SelectionError
         If there are fewer than three attributes, or all are equally near to a group, so that they have no order.
     """
-    from scipy.stats import rankdata
+    return pearson(*(_ranks(rows @ group.mean(axis=0)) for group in (first, second)))
 
-    return pearson(*(rankdata(rows @ group.mean(axis=0)) for group in (first, second)))
+
+def _ranks(values: Floats) -> Floats:
+    """(N,) ranks from 1 on, those of equal values their mean: SciPy's `rankdata` takes four times as long for few."""
+    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((times.cumsum() - (times - 1) / 2)[place])
 
 
 @dataclass(frozen=True, eq=False)

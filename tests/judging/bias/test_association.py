@@ -148,6 +148,16 @@ def test_mac_ripa_and_coherence_worked_by_hand(cross: WordVectors) -> None:
     assert other_measures.coherence(unit(cross, "x1", "y1", "y2"), a, a) == pytest.approx(1)
 
 
+def test_coherence_is_spearmans_even_where_attributes_are_equally_near() -> None:
+    from scipy.stats import spearmanr
+
+    generator = np.random.default_rng(5)
+    for _ in range(5):
+        rows = generator.integers(0, 3, (12, 2)).astype(float)
+        found = other_measures.coherence(rows, np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
+        assert found == pytest.approx(spearmanr(rows[:, 0], rows[:, 1]).statistic)
+
+
 def test_mac_and_rnsb_of_three_groups_word_by_word(random: WordVectors) -> None:
     """MAC as its authors' code has it, by SciPy's cosine distance; RNSB by scikit-learn's classifier and SciPy's KL."""
     from scipy.spatial.distance import cosine
