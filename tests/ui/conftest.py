@@ -9,7 +9,7 @@ get the real thing.
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
@@ -17,15 +17,24 @@ import pytest
 from explorer.context import contextuality, model, pseudowords, text_sample, word_places
 from explorer.files import library
 from explorer.progress import Report
+from explorer.text import corpus
 from explorer.ui.canvas.live.registry import RUNS, Entry, Registry
 from explorer.ui.shell import long_work, watching
 from explorer.ui.shell.cache import shared_contexts, shared_work
 from explorer.ui.shell.jobs import Job, Workers
 from explorer.ui.shell.state import session
+from tests.background import SHOWN
 
-READ_ONCE = [  # read-only records of the app's own files, and the functions that read them
-    (module, name, cache(getattr(module, name)))
-    for module, name in ((library, "built_in"), (library, "famous"), (model, "built_in"), (text_sample, "wikipedia"))
+READ_ONCE = [  # read-only records of the app's own files and of texts, and the functions that read them
+    (module, name, lru_cache(16)(getattr(module, name)))
+    for module, name in (
+        (library, "built_in"),
+        (library, "famous"),
+        (model, "built_in"),
+        (text_sample, "wikipedia"),
+        (corpus, "read_packaged"),
+        (corpus, "from_text"),
+    )
 ]
 MOST = 40  # courses and results kept
 Begun = list[Any]  # nothing yet, or one course
@@ -98,6 +107,7 @@ def _work_is_done_once(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
             visit.courses[key] = list(course)
             visit.jobs[key] = shared_work.course_workers().start(label, at_its_end, unit=unit)
             visit.jobs[key].wait(5)
+            SHOWN.add(visit.jobs[key])
             return
         begin_course(key, label, begin, unit, paced=paced)
         kept(_courses, asked, (visit.jobs[key], visit.courses[key]))

@@ -13,6 +13,7 @@ from explorer.ui.shell.cache import shared_work
 from explorer.ui.shell.state import session
 
 T = TypeVar("T")
+PATIENCE = 0.25  # seconds a page waits before it shows a bar: most work is quick, and then none should flash up
 
 
 def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T], *, unit: str = "") -> T:
@@ -36,7 +37,7 @@ def result(name: str, wanted: Hashable, label: str, work: Callable[[Report], T],
     job = jobs[key]
     if not job.over:
         with turns.aside():
-            job.wait(0.25)  # most work is quick, and then no bar should flash up
+            job.wait(PATIENCE)
     if not job.over:
         panels.job_progress(job, key=name)
         st.stop()
