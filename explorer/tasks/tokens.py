@@ -75,7 +75,7 @@ def is_cut(texts: Iterable[str]) -> bool:
 
 def _parts(chunk: str) -> list[str]:
     """The words and signs of the text between two spaces."""
-    if WHOLE.fullmatch(chunk):
+    if (chunk.isascii() and chunk.isalpha()) or WHOLE.fullmatch(chunk):  # as most are
         return [chunk]
     start, end = 0, len(chunk)
     while start < end and _is_sign(chunk[start]):

@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import Final
 
 from explorer.errors import LessonError
-from explorer.files import library
 from explorer.judging import analogy, analogy_sets, relations
 from explorer.judging.analogy import AnalogySettings, Rule
 from explorer.judging.bias import word_sets
+from explorer.lessons.answers.numbers import built_in, famous
 from explorer.vectors.word_vectors import WordVectors
 
 BUILT_IN: Final = "built-in"
@@ -18,7 +18,7 @@ DRAWN: Final = 15  # pairs of a relation that the page draws when it opens
 
 def model_called(model: str) -> WordVectors:
     """The vectors of the Wikipedia model that comes with the app, or of GloVe."""
-    return library.famous() if model == GLOVE else library.built_in()
+    return famous() if model == GLOVE else built_in()
 
 
 def first_answer(a: str, b: str, c: str, allowed: bool = False, rule: Rule = "3CosAdd", model: str = BUILT_IN) -> str:

@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import Final
 
 from explorer.errors import LessonError
-from explorer.files import library
 from explorer.judging.bias import association, debias, direction, residual, word_sets
 from explorer.judging.bias.association import Spread, Weat
 from explorer.judging.bias.debias import WAYS, DebiasSettings
 from explorer.judging.bias.direction import Direction
 from explorer.judging.bias.residual import Residual
+from explorer.lessons.answers.numbers import built_in
 from explorer.vectors.word_vectors import WordVectors
 
 SIDE: Final = 200  # formerly most biased words to each side
@@ -22,7 +22,7 @@ NEITHER: Final = "Neither d nor p"
 @lru_cache(maxsize=1)
 def _gender() -> Direction:
     """The gender direction with which the pages open: PCA of those of the paper's pairs that the model has."""
-    vectors = library.built_in()
+    vectors = built_in()
     listed = next(one for one in word_sets.pair_lists() if one.key == "gender")
     pairs, _ = word_sets.pairs_in_model(vectors, listed.pairs, any_case=True)
     return direction.direction(vectors, pairs, "PCA of pairs")
@@ -32,19 +32,19 @@ def explained_by_first(by_chance: bool = False) -> float:
     """Per cent of the variance explained by the first component, of the gender pairs or of random pairs."""
     along = _gender()
     if by_chance:
-        return 100 * float(direction.explained_by_chance(library.built_in(), len(along.pairs))[0])
+        return 100 * float(direction.explained_by_chance(built_in(), len(along.pairs))[0])
     return 100 * float(along.explained[0])
 
 
 def leans_most(among: Sequence[str], to: str = "she") -> str:
     """Which of these words lies furthest on the side of she, or of he."""
-    ranked = direction.project(library.built_in(), _gender(), list(among))
+    ranked = direction.project(built_in(), _gender(), list(among))
     return ranked[0 if to == "she" else -1].word
 
 
 def lies_at(word: str, way: str = "") -> float:
     """Cosine of a word with the gender direction, before debiasing or after it in that way."""
-    vectors = _taken(way) if way else library.built_in()
+    vectors = _taken(way) if way else built_in()
     return direction.project(vectors, _gender(), [word])[0].score
 
 
@@ -53,12 +53,12 @@ def _sides(test: str) -> list[list[str]]:
     if listed is None:
         raise LessonError(f"There is no test “{test[:40]}”: they are called weat1 to weat10.")
     sides = (listed.x, listed.y, listed.a, listed.b)
-    return [word_sets.in_model(library.built_in(), one.words, any_case=True)[0] for one in sides]
+    return [word_sets.in_model(built_in(), one.words, any_case=True)[0] for one in sides]
 
 
 @lru_cache(maxsize=8)
 def _test(test: str, spread: Spread) -> Weat:
-    return association.weat(library.built_in(), *_sides(test), spread=spread)
+    return association.weat(built_in(), *_sides(test), spread=spread)
 
 
 def effect(test: str, spread: Spread = "sample") -> float:
@@ -85,7 +85,7 @@ def _taken(way: str) -> WordVectors:
     chosen = next((one for one in WAYS if one == way), None)
     if chosen is None:
         raise LessonError(f"A direction is removed by {', '.join(WAYS)}, not by “{way[:40]}”.")
-    vectors = library.built_in()
+    vectors = built_in()
     asked = DebiasSettings(_gender().pairs, chosen, "PCA of pairs", sets=_gender().pairs)
     settings = debias.with_usual_words(vectors, asked, gender=True)
     return debias.steps(vectors, settings)[1][-1].vectors
@@ -95,7 +95,7 @@ def _taken(way: str) -> WordVectors:
 def remains(way: str) -> Residual:
     """What is still found of the formerly most biased words after the direction is removed in that way."""
     after = _taken(way)
-    before, along = library.built_in(), _gender()
+    before, along = built_in(), _gender()
     definitional, _ = word_sets.in_model(before, word_sets.specific_words().words)
     first, second = residual.most_biased(before, along, SIDE, leave_out=definitional)
     return residual.residual(before, after, along, first, second)

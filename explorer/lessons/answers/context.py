@@ -13,8 +13,8 @@ from explorer.context.split import Split, SplitSettings
 from explorer.context.text_sample import TextSample
 from explorer.context.word_places import WordPlaces, word_places
 from explorer.errors import LessonError
-from explorer.files import library
 from explorer.lessons.answers.analogies import model_called
+from explorer.lessons.answers.numbers import built_in, famous
 from explorer.tasks.contenders import Contender
 from explorer.tasks.curve import CurveSettings, Level, levels, points
 from explorer.tasks.labelled import polarity, split
@@ -29,7 +29,7 @@ ONE_HOT: Final = "one-hot words"
 
 @lru_cache(maxsize=1)
 def _model() -> ContextModel:
-    return models.built_in(library.built_in())
+    return models.built_in(built_in())
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +79,7 @@ def apart_least_first(word: str = "bank") -> tuple[str, ...]:
 def _curve(few: int) -> dict[tuple[str, int], Level]:
     """Accuracy of naive Bayes on one-hot words and of the average of GloVe's vectors, with few labels and with all."""
     learned, tested = split(polarity(), test_share=0.2, seed=0)
-    contenders = [Contender(ONE_HOT, CountSettings()), Contender(VECTORS, AverageSettings(), library.famous())]
+    contenders = [Contender(ONE_HOT, CountSettings()), Contender(VECTORS, AverageSettings(), famous())]
     found = levels(list(points(contenders, learned, tested, CurveSettings(sizes=(few,)))))
     return {(level.contender, min(level.size, few + 1)): level for level in found}  # all labels are few + 1
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from explorer.errors import LessonError
-from explorer.files import library
+from explorer.lessons.answers.numbers import built_in
 from explorer.projection import lens, sample, shake
 from explorer.projection.layout import Projection, graph_of, project
 from explorer.projection.neighbours import NeighbourGraph
@@ -29,7 +29,7 @@ def map_of(method: Method, words: int, seed: int = 1) -> tuple[Projection, Space
     if not 10 <= words <= MOST_WORDS:
         raise LessonError(f"A map of an answer has 10 to {MOST_WORDS:,} words, not {words:,}.")
     settings = ProjectionSettings(method=method, seed=seed)
-    drawn = sample.by_rank(library.built_in(), words).vectors
+    drawn = sample.by_rank(built_in(), words).vectors
     space, graph = graph_of(drawn, settings)
     return project(space, graph, settings), space, graph
 
@@ -46,7 +46,7 @@ def variance_shown(words: int) -> float:
 
 def near_on_map(word: str, method: Method, words: int) -> float:
     """How many of the ten true neighbours of a word are also near it on the map."""
-    found = lens.true_neighbours(map_of(method, words)[0], library.built_in(), word)
+    found = lens.true_neighbours(map_of(method, words)[0], built_in(), word)
     return float(sum(one.place == "near" for one in found))
 
 

@@ -100,6 +100,12 @@ def built_in() -> WordVectors:
     return library.built_in()
 
 
+@lru_cache(maxsize=1)
+def famous() -> WordVectors:
+    """GloVe's vectors that come with the app."""
+    return library.famous()
+
+
 def likeness(a: str, b: str) -> float:
     """Dot product of the unit vectors of two words in the built-in model: their cosine."""
     model = built_in()

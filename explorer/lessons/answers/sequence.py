@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from explorer.errors import LessonError
-from explorer.files import library
+from explorer.lessons.answers.numbers import famous
 from explorer.sequence.gru import GRU
 from explorer.sequence.language.language_model import LanguageModelSettings
 from explorer.sequence.rnn import RNN
@@ -25,7 +25,7 @@ MOST_STEPS: Final = 1000
 
 def average_tells(one: str, other: str) -> str:
     """Whether two sentences get different answers from the average of GloVe's vectors."""
-    vectors = library.famous()
+    vectors = famous()
     rows = [rows_of(words_of(sentence), vectors) for sentence in (one, other)]
     first, second = (vectors.matrix[known[known >= 0]].astype(np.float64).mean(axis=0) for known in rows)
     return SAME if np.allclose(first, second, rtol=0, atol=1e-9) else "They get different answers"
