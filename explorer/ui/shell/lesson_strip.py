@@ -17,6 +17,7 @@ from explorer.lessons.reading import RESERVED
 from explorer.ui.canvas.lesson import view
 from explorer.ui.shell import lesson_question, panels, sheet
 from explorer.ui.shell.state import Link, follow, session
+from explorer.ui.shell.streamlit_private import loosen_address
 
 LESSON, STEP = RESERVED  # names in a link
 COURSE: Final = "pages/learn/course.py"
@@ -46,6 +47,7 @@ def show(page: str) -> None:
     studying.observed = {}
     wanted, studying.wanted = studying.wanted, ""
     if wanted == "course":
+        loosen_address()  # it may hold settings of the page just left
         st.switch_page(COURSE)
     at = _asked()
     if at is None:
@@ -186,5 +188,8 @@ def _leave(wanted: str = "") -> None:
     """End the lesson, for `on_click`; `wanted` "course" to go there."""
     studying = session().studying
     studying.at, studying.wanted = None, wanted
-    for name in (LESSON, STEP):
-        st.query_params.pop(name, None)
+    if not wanted:  # in one go: each change of the address is a place that the browser's “Back” returns to
+        loosen_address()
+        st.query_params.from_dict({
+            key: st.query_params.get_all(key) for key in st.query_params if key not in (LESSON, STEP)
+        })

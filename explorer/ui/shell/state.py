@@ -249,7 +249,7 @@ def start_afresh() -> None:
     visit.jobs.clear()
     visit.courses.clear()
     visit.link = Link()
-    st.query_params.clear()
+    streamlit_private.forget_address()
     for key in [key for key in st.session_state if key != "session"]:
         del st.session_state[key]
 

@@ -183,6 +183,16 @@ def loosen_address() -> None:
                 address.unbind_widget(widget)
 
 
+def forget_address() -> None:
+    """Empty the address, also for the widgets that are drawn next: they would read the link as it was opened."""
+    loosen_address()
+    st.query_params.clear()
+    context = get_script_run_ctx()
+    if context is not None:
+        with context.session_state.query_params() as address:
+            address.set_initial_query_params("")
+
+
 def let_jobs_use_caches() -> None:
     """Stop Streamlit's warning, one line each time, that a job calls a cached function in a thread without a visit.
 

@@ -84,6 +84,7 @@ def test_an_error_of_a_page_becomes_a_sentence_and_a_way_on() -> None:
 
     app = AppTest.from_function(page)
     app.query_params["crash"] = "1"
+    app.query_params["window"] = "8"
     app.run()
     (error,) = app.error
     assert "an error in the program, not because of you" in error.value

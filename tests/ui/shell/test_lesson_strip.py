@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.lessons import course
 from explorer.lessons.answers.computed import answer
-from explorer.lessons.lesson import Question
+from explorer.lessons.lesson import Lesson, Question
 from explorer.lessons.reading import read
 from tests.background import visit
 from tests.ui.said import said
@@ -72,6 +72,17 @@ def test_back_and_next_always_work_and_the_last_step_leads_to_the_course() -> No
     assert not app.exception
     assert "lesson" not in app.query_params
     assert said(app.title) == ["Course"]
+
+
+@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda one: one.key)
+def test_finish_leads_to_the_course_also_from_a_page_whose_settings_are_in_its_address(lesson: Lesson) -> None:
+    last = lesson.steps[-1]
+    page = f"pages/{last.page or 'learn/course'}.py"
+    app = opened(page, lesson=lesson.key, lesson_step=str(len(lesson.steps)), **last.settings)
+    app.button(key="lesson_finish").click().run()
+    assert not app.exception
+    assert said(app.title) == ["Course"]
+    assert dict(app.query_params) == {}
 
 
 def test_the_lesson_stays_on_when_another_page_is_opened_and_ends_when_it_is_left() -> None:

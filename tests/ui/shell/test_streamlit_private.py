@@ -55,6 +55,11 @@ USED = {
         "Runtime._send_message",
     ],
     "streamlit.runtime.session_manager": ["ActiveSessionInfo", "SessionInfo"],
+    "streamlit.runtime.state.query_params": [
+        "parse_url_param",
+        "QueryParams.set_initial_query_params",
+        "QueryParams.unbind_widget",
+    ],
     "streamlit.runtime.caching.ttl_cache": ["TTLCache.expire", "TTLCache._remove"],
     "streamlit.runtime.media_file_manager": [
         "MediaFileManager._drop_deferred_id",
