@@ -140,7 +140,7 @@ def test_neighbours_agree_with_gensim(shared) -> None:
     from gensim.models import Word2Vec
 
     text = (shared / "corpora" / "text8-slice.txt").read_text(encoding="utf-8")
-    c = from_text(text[:800_000], name="text8", min_count=20)
+    c = from_text(text[:500_000], name="text8", min_count=15)
     settings = SGNSSettings(dim=50, window=5, negatives=5, learning_rate=0.025, sample=1e-3, batch=256)
     trainer = SGNSTrainer(c, settings)
     while trainer.epoch < 5:
