@@ -90,7 +90,13 @@ def _walk(value: object, seen: set[int], is_counted: Callable[[object], object] 
         if is_part and is_counted(one) is True:
             continue
         size += _own(one)
-        still.extend(_parts(one))
+        parts = [*_parts(one)]
+        if isinstance(one, dict):  # a long one, as of a vocabulary, takes half the time at once
+            plain = {id(part): part for part in parts if type(part) in PLAIN and id(part) not in seen}
+            size += sum(map(sys.getsizeof, plain.values()))
+            seen.update(plain)
+            parts = [part for part in parts if type(part) not in PLAIN]
+        still.extend(parts)
     return size
 
 

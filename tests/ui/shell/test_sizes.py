@@ -143,3 +143,12 @@ def test_content_is_looked_through_once_however_many_results_it_has() -> None:
     for k in range(5):
         assert size_beside((held, np.zeros(k)), [content])[1] == [True]
     assert Looked.times == before
+
+
+def test_dicts_that_share_their_keys_hold_them_once_and_what_their_lists_hold_counts() -> None:
+    keys = [f"key number {k}" for k in range(50)]
+    first, second = ({key: [float(k), []] for k, key in enumerate(keys)} for _ in range(2))
+    held = sum(map(sys.getsizeof, keys))
+    values = 50 * (sys.getsizeof([0.0, []]) + sys.getsizeof(0.0) + sys.getsizeof([]))
+    assert size_of(first) == sys.getsizeof(first) + held + values
+    assert size_of([first, second]) == sys.getsizeof([first, second]) + 2 * size_of(first) - held
