@@ -97,6 +97,18 @@ def test_at_the_keyboard_the_focus_stays_in_the_strip_when_its_button_goes_and_a
     expect(page.locator(".stMain")).to_be_focused()
 
 
+def test_from_the_course_after_finish_back_opens_the_last_step(server: str, page: Page, settled: Wait) -> None:
+    lesson = course.lessons()[1]
+    most = len(lesson.steps)
+    page.goto(f"{server}/pairs?lesson={lesson.key}&lesson_step={most}&pairs_view=Negatives&noise_k=10")
+    settled(page)
+    page.get_by_role("button", name="Finish").press("Enter")
+    expect(page.get_by_role("heading", name="Course", exact=True)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("region", name=f"step {most} of {most}")).to_be_visible()
+
+
 def test_on_a_phone_a_step_is_two_lines_until_it_is_opened(server: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     lesson = course.lessons()[1]

@@ -98,3 +98,14 @@ def test_a_saved_experiment_comes_to_the_same_digits(
     expect(other.get_by_text("The same digits as in the saved experiment")).to_be_visible()
     expect(other.locator(".live-step")).to_have_text("150")
     other.context.close()
+
+
+def test_back_opens_the_page_left_with_what_was_chosen_on_it(server: str, page: Page) -> None:
+    page.goto(f"{server}/pairs?pairs_view=Negatives&noise_k=10")
+    expect(page.get_by_role("slider", name="Negatives k")).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_text("Glossary").click()
+    expect(page.get_by_role("heading", name="Glossary", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Pairs and sampling", exact=True)).to_be_visible()
+    assert "noise_k=10" in page.url
+    expect(page.get_by_role("radio", name="Negatives", exact=True)).to_be_checked()

@@ -6,6 +6,7 @@ import { Completion } from "./complete.js";
 import { CopyLink } from "./copy.js";
 import { KeepView } from "./keep.js";
 import { Kiosk } from "./kiosk.js";
+import { OnePlace } from "./one_place.js";
 import { Pasted } from "./pasted.js";
 import { Reconnected } from "./reconnected.js";
 
@@ -21,6 +22,7 @@ class Manners {
     const keep = /** @type {HTMLElement} */ (component.parentElement.querySelector(".page-keep"));
     this.keep = new KeepView(keep, this.said, (view) => this.component.setTriggerValue("keep", view));
     this.completion = new Completion(component.parentElement, this.said);
+    this.onePlace = new OnePlace();
     this.pasted = new Pasted();
     this.reconnected = new Reconnected(() => this.component.setTriggerValue("again", Date.now()));
     this.kiosk = new Kiosk(/** @type {HTMLElement} */ (component.parentElement.querySelector(".page-kiosk")));
@@ -70,6 +72,7 @@ class Manners {
     this.copy.close();
     this.keep.close();
     this.completion.close();
+    this.onePlace.close();
     this.pasted.close();
     this.reconnected.close();
     this.kiosk.close();
