@@ -5,7 +5,7 @@ An epoch takes every example once, in a new order each time.  Within each few ba
 together, so that little is padded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,21 +39,45 @@ class Batch:
     which: Ids
 
 
+class Ragged:
+    """Ids of N sentences in one array: an array for each of 10,000 sentences takes ten times the memory.
+
+    Parameters
+    ----------
+    flat : (T,) ids
+        Of the words of all sentences, one sentence after the other.
+    lengths : N int
+        Words of each.
+    """
+
+    def __init__(self, flat: Ids, lengths: Iterable[int]) -> None:
+        self._flat, self._starts = flat, np.cumsum([0, *lengths])
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, which: int) -> Ids:
+        return self._flat[self._starts[which] : self._starts[which + 1]]
+
+    def __iter__(self) -> Iterator[Ids]:
+        return map(self.__getitem__, range(len(self)))
+
+
 @dataclass(frozen=True, eq=False)
 class Examples:
     """What a network is to learn.
 
     Parameters
     ----------
-    ids : tuple of (T_i,) ids
-    targets : tuple of (T_i,) ids, or (S,) where one answer is given for a sentence
+    ids : N times (T_i,) ids
+    targets : N times (T_i,) ids, or (N,) where one answer is given for a sentence
     """
 
-    ids: tuple[Ids, ...]
-    targets: tuple[Ids, ...] | Ids
+    ids: tuple[Ids, ...] | Ragged
+    targets: tuple[Ids, ...] | Ragged | Ids
 
     def __post_init__(self) -> None:
-        if not self.ids or min(map(len, self.ids)) == 0:
+        if not len(self.ids) or min(map(len, self.ids)) == 0:
             raise SelectionError("There must be at least one example, and each must have at least one word.")
         if len(self.ids) != len(self.targets):
             raise ValueError(f"{len(self.ids)} examples have {len(self.targets)} targets")
@@ -70,15 +94,15 @@ class Examples:
         """The examples with the numbers `which` (B,), side by side."""
         ids, mask = padded([self.ids[i] for i in which])
         targets = self.targets
-        target = padded([targets[i] for i in which])[0] if isinstance(targets, tuple) else targets[which]
+        target = targets[which] if isinstance(targets, np.ndarray) else padded([targets[i] for i in which])[0]
         return Batch(ids, mask, target, which)
 
     def chosen(self, which: Sequence[int] | Ids) -> "Examples":
         """The examples with the numbers `which` (N,), in that order."""
         ids = tuple(self.ids[i] for i in which)
-        if isinstance(self.targets, tuple):
-            return Examples(ids, tuple(self.targets[i] for i in which))
-        return Examples(ids, self.targets[np.asarray(which)])
+        if isinstance(self.targets, np.ndarray):
+            return Examples(ids, self.targets[np.asarray(which)])
+        return Examples(ids, tuple(self.targets[i] for i in which))
 
 
 def padded(sentences: Sequence[Ids]) -> tuple[Ids, Mask | None]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from explorer.sequence.batches import Ragged
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.vectors.unit import of_length_one
 from explorer.vectors.word_vectors import Floats, Rows, WordVectors
@@ -36,6 +37,13 @@ def counts(sentences: Sentences, columns: Mapping[str, int]) -> csr_matrix:
     table = csr_matrix((np.ones(before[-1]), at[known], before[ends]), shape=(len(sentences), len(columns)))
     table.sum_duplicates()
     return table
+
+
+def columns_of(sentences: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Ragged:
+    """The column of each word of N sentences, all of which `columns` has: N times (n,)."""
+    lengths = [*map(len, sentences)]
+    found = map(columns.__getitem__, chain.from_iterable(sentences))
+    return Ragged(np.fromiter(found, dtype=np.intp, count=sum(lengths)), lengths)
 
 
 def rows_of(words: Sequence[str], vectors: WordVectors) -> Rows:

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.sequence.batches import padded
 from explorer.sequence.network import Network
-from explorer.tasks.features import vocabulary_of
+from explorer.tasks.features import columns_of, vocabulary_of
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.vectors.word_vectors import Floats
 
@@ -21,7 +21,7 @@ def scores(network: Network, sentences: Sentences, inputs: Callable[[Sentence], 
     columns = vocabulary_of(sentences)
     words = inputs(tuple(columns))
     rows = np.vstack([words, np.zeros((1, words.shape[1]))]).astype(np.float32)  # the last row is for no word
-    ids = [np.array([columns[word] for word in sentence], dtype=np.intp) for sentence in sentences]
+    ids = columns_of(sentences, columns)
     each, C = network.settings.head == "each", len(network.parameters["head.b_y"])
     found: list[Floats] = [np.zeros((0, C) if each else C)] * len(ids)
     order = [int(i) for i in np.argsort([len(one) for one in ids], kind="stable") if len(ids[i])]

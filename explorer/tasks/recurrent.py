@@ -21,7 +21,7 @@ from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
 from explorer.tasks.classifier import Use, check_use
 from explorer.tasks.embedding import Embedding, beginning
-from explorer.tasks.features import vocabulary_of
+from explorer.tasks.features import columns_of, vocabulary_of
 from explorer.tasks.labelled import Labelled, Sentence, Sentences
 from explorer.vectors.word_vectors import Floats, WordVectors
 
@@ -152,9 +152,9 @@ class RecurrentTraining:
         rows, self._known = beginning(tuple(self._columns), settings.use, vectors, dim=settings.dim, rng=rng)
         self._before = rows
         inputs = FrozenVectors(rows) if settings.use == "frozen" else LearnedVectors(rows)
-        ids = [np.array([self._columns[word] for word in words], dtype=np.intp) for words in learned.sentences]
-        kept = [i for i in range(len(ids)) if len(ids[i])]
-        examples = Examples(tuple(ids[i] for i in kept), learned.labels[kept])
+        kept = [i for i, words in enumerate(learned.sentences) if words]
+        ids = columns_of([learned.sentences[i] for i in kept], self._columns)
+        examples = Examples(ids, learned.labels[kept])
         batch = min(settings.batch, max(1, len(examples) // STEPS))
         self._trainer = SequenceTrainer(
             Network(settings.network, inputs, len(learned.classes)),

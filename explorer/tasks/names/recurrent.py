@@ -20,7 +20,7 @@ from explorer.sequence.trainer import SequenceTrainer, TrainingSettings
 from explorer.tasks import in_order
 from explorer.tasks.classifier import Use, check_use, softmax
 from explorer.tasks.embedding import beginning
-from explorer.tasks.features import vocabulary_of, word_rows
+from explorer.tasks.features import columns_of, vocabulary_of, word_rows
 from explorer.tasks.labelled import Sentence, Sentences
 from explorer.tasks.names.conll import Tagged, told_apart
 from explorer.tasks.names.window import FLAGS, written
@@ -150,8 +150,8 @@ class RecurrentTaggerTraining:
         inputs = FrozenVectors(self._rows) if settings.use == "frozen" else LearnedVectors(self._rows)
         number = {tag: i for i, tag in enumerate(self._tags)}
         examples = Examples(
-            tuple(np.array([self._columns[word] for word in words], dtype=np.intp) for words in learned.sentences),
-            tuple(np.array([number[tag] for tag in tags], dtype=np.intp) for tags in learned.tags),
+            columns_of(learned.sentences, self._columns),
+            columns_of(learned.tags, number),
         )
         self._trainer = SequenceTrainer(
             Network(settings.network, inputs, len(self._tags)),

@@ -221,6 +221,8 @@ def _again(figures: Sequence[style.Figure]) -> Callable[[], list[style.Figure]]:
     until its page is drawn again is old by then, and a full collection, for which everybody waits, would have to.
     """
     held = [figure.to_dict() for figure in figures]
+    for one in held:
+        one["layout"].pop("template", None)  # every new figure has the same
     return lambda: [style.Figure(one) for one in held]
 
 
