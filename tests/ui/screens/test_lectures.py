@@ -357,12 +357,12 @@ def test_the_next_word_becomes_sure_as_it_learns() -> None:
 
 
 def test_words_on_both_sides_make_it_easy_and_cannot_write() -> None:
-    at = opened(LM, lm_context="4 left and 4 right", lm_steps="1000")
+    at = opened(LM, lm_context="4 left and 4 right", lm_steps="300")
     both = numbers(traces(at, "perplexity")[0]["y"])[-1]
     assert not any(heading.value == "Sentences it writes" for heading in at.header)
-    one = opened(LM, lm_context="Last 1 word", lm_steps="1000")
+    one = opened(LM, lm_context="Last 1 word", lm_steps="300")
     assert any(heading.value == "Sentences it writes" for heading in one.header)
-    last_four = opened(LM, lm_steps="1000")
+    last_four = opened(LM, lm_steps="300")
     worst = numbers(traces(one, "perplexity")[0]["y"])[-1]
     assert both < numbers(traces(last_four, "perplexity")[0]["y"])[-1] < worst
 
