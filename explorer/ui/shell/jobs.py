@@ -119,8 +119,8 @@ class Job(Generic[T]):
             ) from None
 
     def cancel(self) -> None:
-        """Cancel the job: it is over at once for the visitor, and the work ends at its next report."""
-        self._stop = True
+        """Cancel the job, unless it has ended: it is over at once for the visitor; the work ends at its next report."""
+        self._stop = self._stop or not self._future.done()
         self._future.cancel()
         self.turns.look_again()
 

@@ -79,6 +79,14 @@ def test_a_cancelled_job_ends_at_its_next_report_and_tidies_up() -> None:
     until(lambda: job.idle)
 
 
+def test_a_job_that_has_ended_is_not_cancelled_by_a_late_click() -> None:
+    job = Workers().start("Counting", lambda _: 7)
+    until(lambda: job.idle)
+    job.cancel()
+    assert not job.cancelled
+    assert job.outcome() == 7
+
+
 def test_a_job_cancelled_while_it_waits_never_begins() -> None:
     gate, begun = threading.Event(), threading.Event()
     workers = Workers(threads=1)
