@@ -98,6 +98,9 @@ def test_a_zip_of_ones_own_is_read_and_can_be_removed(offered: Path, monkeypatch
     at.get("file_uploader")[0].upload("broken.zip", b"PK\x03\x04 no", "application/zip")
     settled(at)
     assert "not a zip or tar" in at.error[0].value
+    told = [str(one.value) for one in at.main if one.type in ("error", "caption")]
+    asked = next(at for at, one in enumerate(told) if "BERT, DistilBERT" in one)
+    assert "not a zip or tar" in told[asked - 1], "on a phone it is in sight only right below the file"
     at = opened("explore/context", context_view="Attention")
     at.get("file_uploader")[0].upload("own.zip", packed.getvalue(), "application/zip")
     settled(at)

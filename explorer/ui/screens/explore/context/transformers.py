@@ -59,16 +59,16 @@ def _bring() -> None:
         key="transformer_files",
         max_upload_size=MOST_MB,
     )
-    st.caption(
-        f"BERT, DistilBERT or MiniLM, up to {MOST_MB} MB. It is yours alone, and is forgotten when you close or reload "
-        "the page. The person who runs this server can offer larger ones: a folder with the three files, inside the "
-        "folder that EMBEDDING_EXPLORER_MODELS names."
-    )
     if given:
         with reader_errors.shown(stop=False):
             visit.own_transformer = shared_contexts.own_transformer(files.Upload([(one.name, one) for one in given]))
             fill(transformer=OWN)
             st.success("Read; you can choose it under “Transformer” now.", icon=":material/check_circle:")
+    st.caption(
+        f"BERT, DistilBERT or MiniLM, up to {MOST_MB} MB. It is yours alone, and is forgotten when you close or reload "
+        "the page. The person who runs this server can offer larger ones: a folder with the three files, inside the "
+        "folder that EMBEDDING_EXPLORER_MODELS names."
+    )
 
 
 def _remove() -> None:
