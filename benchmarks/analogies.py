@@ -101,11 +101,8 @@ def main() -> None:
     def ours() -> list[analogy_sets.SectionScore]:
         return analogy_sets.score(vectors, questions)
 
-    answers = {q: a for s in ours() for q, a in zip(s.asked, s.answers, strict=True)}
-    same = sum(
-        answers[analogy_sets.Question(*(w.lower() for w in q))] == theirs
-        for q, theirs in zip(some, gensim(), strict=True)
-    )
+    answers = {tuple(q): a for s in ours() for q, a in zip(s.asked.tolist(), s.answers, strict=True)}
+    same = sum(answers[tuple(w.lower() for w in q)] == theirs for q, theirs in zip(some, gensim(), strict=True))
     whole, theirs, typed, one = [], [], [], []
     for _ in range(rounds):
         whole.append(cpu(ours))

@@ -11,28 +11,15 @@ from explorer.vectors.word_vectors import WordVectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+PAGES = ROOT / "tests" / "ui"
 
 
-DEAR = (  # files whose tests take longest, which two processes begin with: the last file is one's, and the other waits
-    "test_text_is_text.py",
-    "test_lectures.py",
-    "test_the_course.py",
-    "test_hostile.py",
-    "test_shown_python.py",
-    "test_umap.py",
-    "test_step_by_step.py",
-    "test_debias.py",
-    "test_leaving.py",
-    "test_sentiment.py",
-    "test_every_step.py",
-    "test_context.py",
-)
 MADE = 20_000  # objects that are made between two collections of garbage; Python's own number is 700
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Dear files first; within a file, and among the others, the order stays."""
-    items.sort(key=lambda item: item.path.name not in DEAR)
+    """The pages first, whose files take longest: the last file is one process's, for which the other waits."""
+    items.sort(key=lambda item: PAGES not in item.path.parents)
 
 
 def pytest_collection_finish() -> None:

@@ -101,13 +101,10 @@ def test_the_packaged_set_is_the_published_one(shared: Path) -> None:
 def test_every_answer_is_gensims(glove: WordVectors, rule: analogy_search.SetRule) -> None:
     """All 4,813 questions of which the words are there, gensim's similarities computed for many at once."""
     keyed = gensim_vectors(glove)
-    sections = [
-        s for s in analogy_sets.score(glove, analogy_sets.google_set(), rule=rule, ignore_case=False) if s.asked
-    ]
-    for section in sections:
-        for question, answer in zip(section.asked[::9], section.answers[::9], strict=True):
+    for section in analogy_sets.score(glove, analogy_sets.google_set(), rule=rule, ignore_case=False):
+        for (a, b, c, _), answer in zip(section.asked[::9].tolist(), section.answers[::9], strict=True):
             ask = keyed.most_similar if rule == "3CosAdd" else keyed.most_similar_cosmul
-            assert ask(positive=[question.b, question.c], negative=[question.a], topn=1)[0][0] == answer
+            assert ask(positive=[b, c], negative=[a], topn=1)[0][0] == answer
 
 
 @pytest.mark.filterwarnings("ignore:Call to deprecated `init_sims`")
