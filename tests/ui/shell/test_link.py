@@ -102,16 +102,21 @@ def test_several_faults_are_one_list() -> None:
     assert note.count("\n- ") == 3
 
 
-@pytest.mark.parametrize("asked", ["999", "-1", "abc"])
+DRAW = {"language_view": "One draw at a time", "language_units": "16"}
+
+
 @pytest.mark.parametrize(
-    ("page", "view", "key", "shown"),
+    ("page", "view", "key", "asked", "shown"),
     [
-        ("pages/train/count.py", {"view": "GloVe"}, "glove_epoch", "40. It takes 0 to 40."),
-        ("pages/sequences/language.py", {"language_view": "One draw at a time"}, "draw", "1. It takes 1 to "),
+        *[
+            ("pages/train/count.py", {"view": "GloVe"}, "glove_epoch", n, "40. It takes 0 to 40.")
+            for n in ("-1", "abc")
+        ],
+        ("pages/sequences/language.py", DRAW, "draw", "999", "1. It takes 1 to "),
     ],
 )
 def test_a_control_that_waits_for_a_training_also_says_that_the_link_asks_for_too_much(
-    page: str, view: dict[str, str], key: str, shown: str, asked: str, monkeypatch: pytest.MonkeyPatch
+    page: str, view: dict[str, str], key: str, asked: str, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "LEAST", 1)
     app = visit(page, **view, **{key: asked}).run()
