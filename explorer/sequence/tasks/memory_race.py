@@ -124,20 +124,28 @@ class MemoryRace:
         self._look(0)
 
     def run(self, report: Report = to_nobody) -> None:
-        """Run to the end; `report` is told the steps done by all runners, of how many, and may raise to end the race.
+        """Run to the end; `report` is told how much is done, of how much, and may raise to end the race.
+
+        A step of a runner counts as much as the measuring of one at one gap.
 
         Raises
         ------
         DivergedError
             If a runner's loss is no longer a number.
         """
-        total = self.settings.steps * len(self.trainers)
+        of_a_look = len(self.trainers) * len(self.settings.gaps)
+        total = self.settings.steps * len(self.trainers) + of_a_look * (len(self.step) - 1)
+
+        def told(measured: int, _: int = 0) -> None:
+            measured += of_a_look * self.reached
+            report(sum(runner.steps_done for runner in self.trainers.values()) + measured, total)
+
         for moment in range(self.reached + 1, len(self.step)):
             for trainer in self.trainers.values():
                 while trainer.steps_done < self.step[moment]:
                     trainer.step()
-                    report(sum(runner.steps_done for runner in self.trainers.values()), total)
-            self._look(moment)
+                    told(0)
+            self._look(moment, told)
 
     def network(self, cell: CellName, seed: int | None = None, moment: int | None = None) -> Network:
         """The network of one runner at a moment, or as it is now; of the first seed unless told."""
@@ -175,12 +183,15 @@ class MemoryRace:
         a = self.network(cell, None, moment).forward(batch.ids, batch.mask).layers[0].forward.a[1:]
         return float(1 - (a**2).mean())
 
-    def _look(self, moment: int) -> None:
-        s = self.settings
+    def _look(self, moment: int, report: Report = to_nobody) -> None:
+        s, done, whole = self.settings, 0, len(self.trainers) * len(self.settings.gaps)
         for c, cell in enumerate(s.cells):
             for k, seed in enumerate(s.seeds):
-                network = self.trainers[cell, seed].network
-                found = [score(network, self.asked.at(gap)) for gap in s.gaps]
+                found = []
+                for gap in s.gaps:
+                    found.append(score(self.trainers[cell, seed].network, self.asked.at(gap)))
+                    done += 1
+                    report(done, whole)
                 self.accuracy[c, k, moment] = [one.right for one in found]
                 self.loss[c, k, moment] = np.mean([one.loss for one in found])
         self.parameters.append({runner: trainer.network.copied() for runner, trainer in self.trainers.items()})

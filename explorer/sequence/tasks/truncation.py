@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.progress import Report, to_nobody
+from explorer.progress import Report, parts, to_nobody
 from explorer.sequence.network import CellName
 from explorer.sequence.tasks.agreement import Agreement
 from explorer.sequence.tasks.memory_race import MemoryRace, MemoryRaceSettings
@@ -77,17 +77,12 @@ class Truncation:
         return np.array([race.accuracy[0, :, race.reached] for race in self.races])
 
     def run(self, report: Report = to_nobody) -> None:
-        """Train all ways to the end; `report` is told the steps done, of how many, and may raise to end it."""
+        """Train all ways to the end; `report` is told how much is done, of how much, and may raise to end it."""
         s = self.settings
-        each = s.steps * len(s.seeds)
-        for number, way in enumerate(s.ways):
+        for number, (way, told) in enumerate(zip(s.ways, parts(report, [1.0] * len(s.ways)), strict=True)):
             if number == len(self.races):
                 self.races.append(MemoryRace(s.race(way)))
-
-            def counted(done: int, _: int, before: int = number * each) -> None:
-                report(before + done, each * len(s.ways))
-
-            self.races[number].run(counted)
+            self.races[number].run(told)
 
 
 def reached(words: int, way: int | None) -> int:
