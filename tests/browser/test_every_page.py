@@ -29,6 +29,8 @@ LOOK = """async () => {
 # axe does not look into pictures: the grey that Streamlit gives to what is written in a figure is 3.7 to 1.
 PALE = """() => [...document.querySelectorAll('.js-plotly-plot text')]
     .filter(text => getComputedStyle(text).fill === 'rgb(128, 132, 149)').map(text => text.textContent).slice(0, 3)"""
+CUT_OFF = """() => [...document.querySelectorAll('.katex-display')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.slice(0, 60))"""
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
 
 
@@ -94,6 +96,8 @@ def test_a_page_opens_without_a_fault_for_every_eye_and_on_a_phone(
     except Slow:
         wide = page.evaluate("document.querySelector('.stMain').scrollWidth")
         faults.append(f"a phone scrolls sideways, over {wide} px")
+    if cut := page.evaluate(CUT_OFF):
+        faults.append(f"wider than a phone: {cut}")
     assert not faults, "\n".join(faults)
 
 
