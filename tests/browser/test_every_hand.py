@@ -159,10 +159,13 @@ def test_under_a_thumb_all_views_are_in_reach_and_no_tools_lie_on_a_figure(serve
     page.wait_for_selector(".stPlotlyChart .main-svg", timeout=60_000)
     over = "[...document.querySelectorAll('[role=radiogroup]')].every(group => group.scrollWidth === group.clientWidth)"
     page.wait_for_function(over)  # a row of views that is too long goes on in the next line
-    page.wait_for_function("""() => {
+    above = """() => {
         const tools = document.querySelector('.modebar')?.getBoundingClientRect();
         return tools?.height && tools.bottom <= document.querySelector('.main-svg').getBoundingClientRect().top + 2;
-    }""")
+    }"""
+    page.wait_for_function(above)
     page.set_viewport_size({"width": 853, "height": 480})  # a laptop's page at 150%
     page.wait_for_function(over)
+    page.set_viewport_size({"width": 1280, "height": 800})  # a tablet
+    page.wait_for_function(above)
     context.close()
