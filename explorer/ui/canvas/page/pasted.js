@@ -12,12 +12,13 @@ export class Pasted {
   /** @param {ClipboardEvent} event */
   pasted(event) {
     const field = /** @type {HTMLTextAreaElement} */ (event.target);
-    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    const given = event.clipboardData?.getData("text/plain") ?? "";
+    const text = given.trim();
     if (!text || !field.matches?.(FIELDS) || field.readOnly) return;
     const { value, selectionStart: from, selectionEnd: to } = field;
     if (value.slice(from, to).trim() === text) return; // the same again changes nothing
     setTimeout(() => {
-      if (field.value === value) tell(field, text.length);
+      if (field.value === value) tell(field, given.length);
     }, LATER);
   }
 
@@ -34,8 +35,10 @@ const LATER = 100; // milliseconds; React has put the old text back by then
  * @param {number} length
  */
 function tell(field, length) {
+  const most = limit(field);
+  const takes = most ? `and this field takes ${most.toLocaleString("en")} in all` : "more than this field takes";
   field.setCustomValidity(
-    `The text has ${length.toLocaleString("en")} characters, more than this field takes: it was not pasted. Paste a part.`,
+    `The text has ${length.toLocaleString("en")} characters, ${takes}: it was not pasted. Paste a part.`,
   );
   field.reportValidity();
   const clear = () => {
@@ -45,4 +48,15 @@ function tell(field, length) {
   };
   field.addEventListener("input", clear);
   field.addEventListener("blur", clear);
+}
+
+/**
+ * How many characters a field takes, as Streamlit writes it below the field while it is in use: “12/300”. NaN where it
+ * is too narrow for that.
+ * @param {HTMLTextAreaElement} field
+ */
+function limit(field) {
+  const box = field.closest('[data-testid="stTextInput"], [data-testid="stTextArea"]');
+  const told = box?.querySelector('[data-testid="InputInstructions"]')?.textContent ?? "";
+  return Number(told.match(/\/(\d+)$/)?.[1]);
 }
