@@ -131,7 +131,7 @@ class Wall {
    */
   showSteps(members, announced) {
     const lesson = commonest(members) || announced;
-    setText(this.find("lesson"), lesson || "No lesson has been begun yet.");
+    setText(this.find("lesson"), lesson || "No lesson has been begun yet. Join, then choose one on the page Course.");
     const steps = bySteps(members.filter((member) => member.lesson === lesson));
     const list = this.find("steps");
     while (list.children.length > steps.length) list.lastChild?.remove();
