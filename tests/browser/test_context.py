@@ -93,7 +93,7 @@ def test_a_transformer_is_brought_and_its_heads_are_drawn(
     settled(page)
     page.get_by_role("button", name="Bring a transformer").click()
     page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
-    expect(page.get_by_text("Read; you can choose it under “Transformer” now.")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Read, and chosen under “Transformer”.")).to_be_visible(timeout=WAIT)
     page.keyboard.press("Escape")
     expect(page.get_by_text("All heads of layer 1")).to_be_visible(timeout=WAIT)
     expect(page.locator(".js-plotly-plot .heatmaplayer")).to_have_count(3, timeout=WAIT)  # two heads, and one large

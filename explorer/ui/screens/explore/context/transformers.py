@@ -63,7 +63,7 @@ def _bring() -> None:
         with reader_errors.shown(stop=False):
             visit.own_transformer = shared_contexts.own_transformer(files.Upload([(one.name, one) for one in given]))
             fill(transformer=OWN)
-            st.success("Read; you can choose it under “Transformer” now.", icon=":material/check_circle:")
+            st.success("Read, and chosen under “Transformer”.", icon=":material/check_circle:")
     st.caption(
         f"BERT, DistilBERT or MiniLM, up to {MOST_MB} MB. It is yours alone, and is forgotten when you close or reload "
         "the page. The person who runs this server can offer larger ones: a folder with the three files, inside the "
