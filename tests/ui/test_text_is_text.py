@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from explorer.sequence.tasks.truncation import TruncationSettings
 from explorer.sequence.trainer import SequenceTrainer
 from explorer.tasks import average_and_order
 from explorer.tasks.averaging import NetworkSettings
-from explorer.tasks.labelled import polarity
+from explorer.tasks.labelled import Labelled, polarity
 from explorer.tasks.names import conll
 from explorer.training.lessons.cost import Measuring
 from explorer.training.lessons.neural_lm_course import NeuralLMCourse
@@ -33,10 +33,12 @@ from explorer.ui.screens.use.sentiment import choices as sentiment_choices
 from explorer.ui.screens.use.sentiment import curve, material, moved
 from explorer.ui.screens.use.sentiment.unseen import EXAMPLES
 from explorer.ui.screens.words import two_vectors
+from explorer.ui.shell import turns, watching
+from explorer.ui.shell.jobs import Job
 from explorer.ui.shell.state import Session
 from explorer.vectors.model import Model, Provenance
 from explorer.vectors.word_vectors import WordVectors
-from tests.background import opened, settled
+from tests.background import SHOWN, opened, settled
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py"))
@@ -65,6 +67,7 @@ ALIVE = re.compile(  # a "!" before an escaped [ is one
 )
 IN_A_FORMULA = re.compile(r"(?<!\\)\$zq|:material/|\u202e")
 IN_A_FIGURE = re.compile(r"<(b>zq|img)|&(?!amp;|lt;|gt;)|%\{x\}zq|\u202e")
+ALL_REVIEWS, ALL_QUESTIONS, ALL_TAGGED = polarity, analogy_sets.google_set, conll.packaged
 AS_IT_IS = {  # fields that Streamlit shows without reading them as Markdown, or does not show
     "id", "key", "user_key", "spec", "columns", "json", "options", "default", "value", "raw_value", "raw_values",
     "placeholder", "data", "code_text", "fragment_id", "query_params", "config", "element_id", "form_id", "url", "page",
@@ -87,13 +90,21 @@ def strings(message: Message, path: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 
 def texts_of(held: object) -> Iterator[str]:
     """Every text of a figure."""
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, dict | list):
-        unseen = {"uirevision", "legendgroup"}
-        parts = [part for key, part in held.items() if key not in unseen] if isinstance(held, dict) else held
-        for part in parts:
-            yield from texts_of(part)
+    still = [held]
+    while still:
+        one = still.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            still += [part for key, part in one.items() if key not in {"uirevision", "legendgroup"}]
+        elif isinstance(one, list):
+            still += one
+
+
+@lru_cache(64)
+def alive_in_figure(spec: str) -> list[str]:
+    """Texts of a figure in which a mark is still one: the same figure stands in several views of a page."""
+    return [one for one in texts_of(json.loads(spec)) if IN_A_FIGURE.search(one)]
 
 
 def alive(app: AppTest) -> list[str]:
@@ -105,13 +116,14 @@ def alive(app: AppTest) -> list[str]:
             continue
         for path, text in strings(proto):
             if path[-1] == "spec":
-                found += [f"{element.key}: {one}" for one in texts_of(json.loads(text)) if IN_A_FIGURE.search(one)]
+                found += [f"{element.key}: {one}" for one in alive_in_figure(text)]
             alive_here = IN_A_FORMULA if text.startswith("$$\n") else ALIVE
             if path[-1] not in AS_IT_IS and alive_here.search(text):
                 found.append(f"{type(proto).__name__}.{'.'.join(path)}: {text[:160]}")
     return found
 
 
+@cache
 def hostile(name: str = "**zq** <img src=http://evil.invalid/zq> $zq$") -> Model:
     """The built-in model, with hostile words for neighbours of those that the pages begin with."""
     usual = library.built_in()
@@ -129,6 +141,26 @@ def views(app: AppTest) -> list[tuple[str, str]]:
     return [(group.key, option) for group in app.button_group for option in group.options if group.key]
 
 
+@cache
+def few_reviews() -> Labelled:
+    taken_out = EXAMPLES[0][0]  # the word that “Unseen words” begins with
+    rows = [row for row, words in enumerate(ALL_REVIEWS().sentences) if row % 30 == 0 or taken_out in words]
+    return ALL_REVIEWS().chosen(np.array(rows))
+
+
+@cache
+def few_questions() -> analogy_sets.QuestionSet:
+    asked = ALL_QUESTIONS()
+    some = [analogy_sets.drawn(asked, section.name, 20, seed=0).sections[0] for section in asked.sections]
+    return replace(asked, sections=tuple(some))
+
+
+@cache
+def few_tagged(name: str) -> conll.Tagged:
+    found = ALL_TAGGED(name)
+    return found.chosen(np.arange(0, len(found), 5))
+
+
 @pytest.fixture(autouse=True)
 def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     """What learns from sentences is given few of them, or few steps: what comes of it is not looked at here."""
@@ -137,14 +169,9 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     def briefly(moments: Moments[Any], trainer: SequenceTrainer, steps: int, look: Any, **_: int) -> None:
         at_length(moments, trainer, min(steps, 8), look, most=4)
 
-    taken_out = EXAMPLES[0][0]  # the word that “Unseen words” begins with
-    rows = [row for row, words in enumerate(polarity().sentences) if row % 30 == 0 or taken_out in words]
-    few = polarity().chosen(np.array(rows))
     for module in (material, average_and_order):
-        monkeypatch.setattr(module, "polarity", lambda: few)
-    asked = analogy_sets.google_set()
-    some = [analogy_sets.drawn(asked, section.name, 20, seed=0).sections[0] for section in asked.sections]
-    monkeypatch.setattr(analogy_sets, "google_set", lambda: replace(asked, sections=tuple(some)))
+        monkeypatch.setattr(module, "polarity", few_reviews)
+    monkeypatch.setattr(analogy_sets, "google_set", few_questions)
     for module in (curve, moved):
         monkeypatch.setattr(module, "SIZES", (20,))
     monkeypatch.setattr(two_vectors, "STEPS", 50)
@@ -159,8 +186,19 @@ def few_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Moments, "__init__", briefly)
     monkeypatch.setattr(truncation, "TruncationSettings", partial(TruncationSettings, steps=8))
     monkeypatch.setattr(choices, "MemoryRaceSettings", lambda **more: MemoryRaceSettings(**{**more, "steps": 8}))
-    all_tagged = conll.packaged
-    monkeypatch.setattr(conll, "packaged", lambda name: (found := all_tagged(name)).chosen(np.arange(0, len(found), 5)))
+    monkeypatch.setattr(conll, "packaged", few_tagged)
+
+
+@pytest.fixture(autouse=True)
+def done_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page waits for its course, as it does for quick work: under way it would be drawn only to be drawn over."""
+
+    def waited(job: Job[Any], _begun: object) -> None:
+        with turns.aside():
+            job.wait(120)
+        SHOWN.add(job)
+
+    monkeypatch.setattr(watching, "_await", waited)
 
 
 QUICK = {  # the shortest trainings: what they come to is not looked at here
@@ -181,10 +219,11 @@ def test_no_mark_of_a_model_is_alive(page: str) -> None:
     session.library.add(model)
     app = opened(page, session, model=model.name, **QUICK.get(page, {}))
     assert alive(app) == []
-    for field in [*app.text_input, *app.text_area]:
+    for field in (fields := [*app.text_input, *app.text_area]):
         field.set_value(", ".join(MARKS) if field.proto.max_chars > 300 or "words" in str(field.label) else MARKS[0])
-    settled(app)
-    assert alive(app) == []
+    if fields:
+        settled(app)
+        assert alive(app) == []
     for key, value in views(app):
         shown = [group.formatted_values for group in app.button_group if group.key == key]
         if shown and shown != [[value]]:
