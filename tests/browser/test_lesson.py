@@ -124,3 +124,21 @@ def test_on_a_phone_a_step_is_two_lines_until_it_is_opened(server: str, page: Pa
     expect(strip.get_by_role("button", name="Leave")).to_be_visible()
     strip.get_by_role("button", name="Less").click()
     expect(strip.get_by_role("button", name="Check")).to_be_hidden()
+
+
+def test_by_keyboard_the_strip_does_not_lie_on_what_has_the_focus(server: str, page: Page, settled: Wait) -> None:
+    page.goto(f"{server}/pairs?lesson={course.lessons()[1].key}&lesson_step=5")
+    strip = page.get_by_role("region", name="step 5 of")
+    slider = page.get_by_role("slider", name="Subsampling threshold t")
+    expect(strip).to_be_visible()
+    expect(slider).to_be_attached()
+    settled(page)
+    slider.evaluate("one => { one.closest('.stMain').scrollTop += one.getBoundingClientRect().top - 100; }")
+    top, bottom = "one => one.getBoundingClientRect().top", "one => one.getBoundingClientRect().bottom"
+    assert slider.evaluate(top) < strip.evaluate(bottom)
+    slider.evaluate("one => one.focus({ preventScroll: true })")
+    page.wait_for_function("""() => {
+        const strip = document.querySelector(".st-key-lesson_strip").getBoundingClientRect();
+        return document.activeElement.matches(".stSlider *")
+            && document.activeElement.getBoundingClientRect().top >= strip.bottom;
+    }""")

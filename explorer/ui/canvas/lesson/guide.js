@@ -6,6 +6,7 @@ import { mounted } from "../shared/mounted.js";
 
 const LOOKED_AT = "lesson-look";
 const STILL = "(prefers-reduced-motion: reduce)";
+const ROOM = 50; // pixels beside the strip, for the label and the number of a slider
 
 /** @param {Element | null | undefined} place need not be one that takes the focus by itself */
 function focusOn(place) {
@@ -37,6 +38,7 @@ class Guide {
     this.onFocus = (/** @type {FocusEvent} */ event) => {
       const at = /** @type {HTMLButtonElement} */ (event.target);
       this.held = this.strip?.contains(at) ? at : null;
+      if (!this.held) requestAnimationFrame(() => this.uncover(at)); // after the browser has scrolled to it
     };
     document.addEventListener("focusin", this.onFocus);
     this.watcher = new MutationObserver(() => this.follow());
@@ -83,6 +85,20 @@ class Guide {
     if (!this.held || (this.held.isConnected && !this.held.disabled) || (at !== document.body && at !== this.held))
       return;
     focusOn(this.held.closest('[class*="_hint"]') ? hint : this.strip);
+  }
+
+  /**
+   * What has the focus by keyboard may lie below the strip, which the browser takes for in sight.
+   * @param {Element} at
+   */
+  uncover(at) {
+    const page = at.closest(".stMain");
+    if (!this.strip || !page || !at.closest(".stMainBlockContainer") || !at.matches(":focus-visible")) return;
+    const box = at.getBoundingClientRect();
+    const strip = this.strip.getBoundingClientRect();
+    if (box.top >= strip.bottom || box.bottom <= strip.top) return;
+    const fixed = getComputedStyle(this.strip).position === "fixed"; // at the lower edge, on a phone
+    page.scrollTop += fixed ? box.bottom + ROOM - strip.top : box.top - ROOM - strip.bottom;
   }
 
   /**
