@@ -55,15 +55,15 @@ class Comparison:
 
 def view(sentences: tuple[Tagged, str]) -> None:
     """The comparison that the reader asks for."""
-    left, middle, right = st.columns([4, 4, 3], gap="medium", vertical_alignment="bottom")
-    names = linked(left).multiselect(
+    names = linked().multiselect(
         "A word is given as",
         list(OFFERED),
         default=[WORDS, VECTORS, BOTH, HIDDEN],
         key="against",
         help="The first three are the same window tagger and differ only in this; the fourth also has hidden units.",
     )
-    with middle:
+    left, right = st.columns([4, 3], gap="medium", vertical_alignment="bottom")
+    with left:
         model = controls.choose_vectors("Vectors of", key="names_vectors")
     splits = linked(right).select_slider(
         "Splits",
