@@ -91,7 +91,7 @@ def lines(pieces: Sequence[str], attention: Floats, *, of: int | None) -> go.Fig
 
 
 def shares(words: Sequence[str], attention: Floats) -> go.Figure:
-    """What each word (row) takes from each (column), (T, T)."""
+    """What each word (row) takes from each (column), (T, T); the cells are in percent, to be narrow on a phone."""
     at = list(range(len(words)))
     figure = go.Figure(
         go.Heatmap(
@@ -101,13 +101,13 @@ def shares(words: Sequence[str], attention: Floats) -> go.Figure:
             zmin=0,
             zmax=1,
             colorscale=list(style.SEQUENTIAL),
-            text=[[f"{value:.2f}" for value in row] for row in attention],
+            text=[[f"{100 * value:.0f}" for value in row] for row in attention],
             texttemplate="%{text}" if len(words) <= 14 else "",
             customdata=[[[one, other] for other in words] for one in words],
             hovertemplate=HOVER,
             xgap=1,
             ygap=1,
-            colorbar={"title": "α", "thickness": 10, "tickvals": [0, 0.5, 1]},
+            colorbar={"title": "α", "thickness": 10, "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
         )
     )
     named = {"tickvals": at, "ticktext": [style.text(one) for one in words], "showgrid": False, "zeroline": False}

@@ -38,7 +38,7 @@ def test_without_a_transformer_the_word_vectors_look_at_each_other(monkeypatch: 
     monkeypatch.delenv("EMBEDDING_EXPLORER_MODELS", raising=False)
     at = opened("explore/context", context_view="Attention")
     assert all(name in at.info[0].value for name in files.MOST)
-    shown = np.array(figure(at, "plain_attention")[0]["text"], float)
+    shown = np.array(figure(at, "plain_attention")[0]["text"], float) / 100
     told = printed(at, "looked(").split("\n", 1)[1]
     assert np.array(re.findall(r"\d\.\d*", told), float).reshape(shown.shape) == pytest.approx(shown)
     assert shown.sum(axis=1) == pytest.approx(1, abs=0.03)
@@ -56,7 +56,7 @@ def test_heads_of_a_transformer_on_the_server(offered: Path) -> None:
     pieces, found = model.read("He sat on the bank of the river.")
     assert len(figure(at, "all_heads")) == 2
     shares = found.attentions[1, 1]
-    shown = np.array(figure(at, "one_head_shares")[0]["text"], float)
+    shown = np.array(figure(at, "one_head_shares")[0]["text"], float) / 100
     assert shown == pytest.approx(shares, abs=0.0051)
     told = run(at, "model.read", offered)
     numbers = np.array(re.findall(r"\d\.\d*", told.split("[[")[1]), float)

@@ -32,7 +32,7 @@ def view() -> None:
         figures.shares(found.words, found.attention),
         key="plain_attention",
         name="attention with nothing learned",
-        title="What each word (row) takes from each: q = k = v = the word vectors",
+        title="What each word (row) takes from each, in percent: q = k = v = the word vectors",
         alt=_said(found, place),
         columns={"word": list(found.words)}
         | {f"{i + 1} {word}": found.attention[:, i].tolist() for i, word in enumerate(found.words)},

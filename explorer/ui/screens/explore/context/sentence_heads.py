@@ -82,7 +82,7 @@ def _one_head(pieces: Pieces, found: Pass, layer: int, head: int, of: int | None
             figures.shares(pieces.names, shares),
             key="one_head_shares",
             name=f"{title} as numbers",
-            title="The same as shares: each row sums to 1",
+            title="The same in percent: each row sums to 100",
             alt=_said(pieces, found, layer, head, of),
             code=code,
         )
