@@ -6,12 +6,14 @@ import io
 import json
 import lzma
 import os
+import shutil
 import struct
 import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,19 +32,20 @@ from explorer.errors import ExplorerError
 from explorer.files.imports import import_file, warm
 warm()
 import time
-for path in sorted(Path(sys.argv[1]).iterdir()):
-    if path.suffix == ".vocab":
-        continue
-    began = time.process_time()
-    try:
-        found = import_file(path).report
-        said = [f"{found.rows} rows, {found.skipped} left out", *found.warnings]
-    except ExplorerError as error:
-        said = [str(error)]
-    # A word that is quoted may hold any character.
-    print(json.dumps([path.name, " ".join(said), time.process_time() - began]))
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(int(peak.split()[1]) // 1024)
+for folder in sys.argv[1:]:
+    told = {}
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix == ".vocab":
+            continue
+        began = time.process_time()
+        try:
+            found = import_file(path).report
+            said = [f"{found.rows} rows, {found.skipped} left out", *found.warnings]
+        except ExplorerError as error:
+            said = [str(error)]
+        told[path.name] = " ".join(said), time.process_time() - began
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(json.dumps([told, int(peak.split()[1]) // 1024]))  # a word that is quoted may hold any character
 """
 
 
@@ -192,42 +195,62 @@ def lying_containers() -> Iterator[tuple[str, bytes, str]]:
     yield "one line.txt", b"w" * 300_000_000, "is longer than 1,048,576 bytes; rows are shorter"
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the greatest use of memory is told by Linux")
-def test_no_file_takes_a_gigabyte_and_each_gets_a_sentence(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    expected = {name: sentence for name, _, sentence in written(tmp_path, hostile())}
-    told, peak = read_all(tmp_path / "files", store)
-    assert told.keys() == expected.keys()
-    for name, sentence in expected.items():
-        assert sentence in told[name][0], name
-        assert told[name][1] < SECONDS, name
-    assert peak < MOST
+@dataclass
+class Outcome:
+    """The sentence that is due to each file, what was said of it and in how many seconds; the most memory in MB."""
+
+    due: dict[str, str]
+    told: dict[str, tuple[str, float]]
+    peak: int
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory, store: Path) -> list[Outcome]:
+    """Of files changed at random, and of those made to hurt, which take more memory: read by one process after it."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the greatest use of memory is told by Linux")
+    changed = ((name, raw, "") for name, raw in mutants(seed=1, each=16))
+    folders = [tmp_path_factory.mktemp("files") for _ in range(2)]
+    due = [written(folder, files) for folder, files in zip(folders, (changed, hostile()), strict=True)]
+    surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": str(store)}
+    command = [sys.executable, "-c", READ_ALL, *map(str, folders)]
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    for folder in folders:  # close to a gigabyte
+        shutil.rmtree(folder)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [Outcome(one, *json.loads(line)) for one, line in zip(due, done.stdout.splitlines(), strict=True)]
+
+
+def test_no_file_takes_a_gigabyte_and_each_gets_a_sentence(outcomes: list[Outcome], store: Path) -> None:
+    found = outcomes[1]
+    assert found.told.keys() == found.due.keys()
+    for name, sentence in found.due.items():
+        assert sentence in found.told[name][0], name
+        assert found.told[name][1] < SECONDS, name
+    assert found.peak < MOST
     assert not [path for path in store.rglob("*") if path.suffix not in {".safetensors", ".codes", ".pieces"}]
     assert not (ROOT / "harm").exists()
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the greatest use of memory is told by Linux")
-def test_files_changed_at_random_are_read_or_get_a_sentence(tmp_path: Path) -> None:
-    made = [name for name, _, _ in written(tmp_path, ((name, raw, "") for name, raw in mutants(seed=1, each=16)))]
-    assert len(made) >= 200
-    told, peak = read_all(tmp_path / "files", tmp_path / "store")
-    assert sorted(told) == sorted(made)
-    assert max(seconds for _, seconds in told.values()) < SECONDS
-    assert all(0 < len(sentence) < 600 for sentence, _ in told.values())
-    assert peak < MOST
+def test_files_changed_at_random_are_read_or_get_a_sentence(outcomes: list[Outcome]) -> None:
+    found = outcomes[0]
+    assert len(found.due) >= 200
+    assert sorted(found.told) == sorted(found.due)
+    assert max(seconds for _, seconds in found.told.values()) < SECONDS
+    assert all(0 < len(sentence) < 600 for sentence, _ in found.told.values())
+    assert found.peak < MOST
 
 
-def written(folder: Path, files: Iterable[tuple[str, bytes, str]]) -> list[tuple[str, int, str]]:
-    """Name, size and sentence of the files, written into the folder “files”."""
-    (folder / "files").mkdir()
-    return [(name, (folder / "files" / name).write_bytes(raw), sentence) for name, raw, sentence in files]
-
-
-def read_all(folder: Path, store: Path) -> tuple[dict[str, tuple[str, float]], int]:
-    """What was said of each file of the folder and in how many seconds, and the most memory in MB, in one process."""
-    surroundings = {**os.environ, "EMBEDDING_EXPLORER_STORE": str(store)}
-    command = [sys.executable, "-c", READ_ALL, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    *lines, peak = done.stdout.splitlines()
-    return {name: (sentence, seconds) for name, sentence, seconds in map(json.loads, lines)}, int(peak)
+def written(folder: Path, files: Iterable[tuple[str, bytes, str]]) -> dict[str, str]:
+    """The sentence of each of the files, which are written into the folder."""
+    due = {}
+    for name, raw, sentence in files:
+        assert name not in due
+        (folder / name).write_bytes(raw)
+        due[name] = sentence
+    return due
