@@ -260,7 +260,8 @@ class SGNSTrainer:
         DivergedError
             If the scores are no longer numbers; the vectors stay as they were before.
         """
-        v, u, u_negative = self.v_in[pairs.centre], self.v_out[pairs.context], self.v_out[negative]
+        v, u = self.v_in.take(pairs.centre, axis=0), self.v_out.take(pairs.context, axis=0)
+        u_negative = self.v_out.take(negative, axis=0)
         score = np.einsum("bd,bd->b", v, u)  # (B,)
         score_negative = np.einsum("bkd,bd->bk", u_negative, v)  # (B, K)
         if not (np.isfinite(score).all() and np.isfinite(score_negative).all()):
