@@ -305,8 +305,11 @@ SILENT = {  # whose reports all tell the same, and why
 
 def begun(path: Path) -> set[str]:
     """The kinds of long work that a module of the pages begins, by name, or by the function that begins them."""
-    found = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    source = path.read_text(encoding="utf-8")
+    if not any(part in source for part in ("watching.course", "long_work.result", "workers()")):
+        return found
+    tree = ast.parse(source)
     inside = {id(node): f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in ast.walk(f)}
     constants = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     for node in ast.walk(tree):
