@@ -11,7 +11,7 @@ from explorer.figures.labels import placed
 from explorer.figures.marks import Marks
 from explorer.vectors.word_vectors import Floats, WordVectors
 
-ROOM = (400, 420)  # pixels of the picture in a window of 1,280
+PHONE = (358, 440)  # pixels of the picture there: names that have room on a phone have room everywhere
 SHARES = np.arange(0, 1, 0.05)  # of an arrow's way
 
 
@@ -19,7 +19,7 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
     """An arrow for each word from its old place to its new one; words left `behind` are diamonds.
 
     The horizontal axis is the direction in which the words moved most; the vertical one, orthogonal to it, that in
-    which they differed most before.
+    which they differed most before; it is stretched, because the names stand above each other.
     """
     axes = plane(before.matrix, after.matrix)
     start, end = before.matrix @ axes.T, after.matrix @ axes.T
@@ -29,10 +29,10 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
         if not still:
             marks.arrow(x0, y0, x1, y1, arrowsize=1.2, arrowwidth=1.8, arrowcolor=style.CENTRE)
     figure = marks.onto(go.Figure())
-    across = np.concatenate([start[:, 0], end[:, 0]])
-    room = 0.25 * float(np.ptp(across)) + 1e-6
-    ends = [float(across.min()) - room, float(across.max()) + room]
-    named = _names(before.words, start, end, stay, ends)
+    everything = np.vstack([start, end])
+    room = np.array([0.25, 0.06]) * np.ptp(everything, axis=0) + 1e-6
+    corners = np.stack([everything.min(axis=0) - room, everything.max(axis=0) + room])
+    named = _names(before.words, start, end, stay, corners)
     for chosen, name, colour, symbol in (
         (~stay, "moved", style.CENTRE, "circle"),
         (stay, "in no label: stayed", style.NEGATIVE, "diamond"),
@@ -46,23 +46,25 @@ def arrows(before: WordVectors, after: WordVectors, behind: Collection[str]) -> 
             hovertext=[before.words[row] for row in rows],
             textposition=[named.get(row, "middle right") for row in rows],
             textfont={"size": 13},
+            cliponaxis=False,
             marker={"color": colour, "symbol": symbol, "size": 8},
             name=name,
             hovertemplate="%{hovertext}<extra></extra>",
         )
     style.hide_scales(figure)
-    figure.update_xaxes(range=ends)
+    figure.update_xaxes(range=corners[:, 0].tolist())
+    figure.update_yaxes(range=corners[:, 1].tolist(), scaleanchor=None)
     return style.finish(figure, height=460)
 
 
 def _names(
-    words: Sequence[str], start: Floats, end: Floats, stay: NDArray[np.bool_], ends: Sequence[float]
+    words: Sequence[str], start: Floats, end: Floats, stay: NDArray[np.bool_], corners: Floats
 ) -> dict[int, str]:
     """Rows whose word stands next to its new place (N, 2), and where: on no arrow and on no other name."""
     along = [a + share * (b - a) for a, b in zip(start[~stay], end[~stay], strict=True) for share in SHARES]
-    everything = np.vstack([end, *along, *([x, end[0, 1]] for x in ends)])
+    everything = np.vstack([end, *along, corners])
     order = reversed(range(len(words)))  # the word asked about and its neighbours come last, and are named first
-    named = dict(placed(everything, words, order, picture=ROOM, size=13, clear=range(len(everything))))
+    named = dict(placed(everything, words, order, picture=PHONE, size=13, equal=False, clear=range(len(everything))))
     if stay.any() and not stay.all():  # the word asked about is named even among arrows
         named.setdefault(int(np.flatnonzero(~stay)[-1]), "middle right")
     return named

@@ -35,3 +35,12 @@ def test_names_stand_on_no_arrow_and_two_of_one_place_are_on_different_sides() -
     came_from = "left" if moved.x[2] > 0 else "right"
     assert not any(place == f"middle {came_from}" for place in moved.textposition)
     assert moved.textposition[0] != moved.textposition[1]
+
+
+def test_arrows_that_lie_close_are_drawn_apart_so_that_each_has_its_name() -> None:
+    """In a picture with one scale for both axes they would be 2 pixels from each other."""
+    before = np.array([[0, 0, 0.01 * i] for i in range(14)], dtype=np.float32)
+    after = before + np.array([[2 - 0.01 * i, 0, 0] for i in range(14)], dtype=np.float32)
+    words = tuple(f"word {i}" for i in range(14))
+    moved, _ = arrows(WordVectors(words, before), WordVectors(words, after), set()).data
+    assert list(moved.text) == list(words)

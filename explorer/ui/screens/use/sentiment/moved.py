@@ -85,7 +85,8 @@ def _moves(course: Trainings, _scene: Scene, *, given: Material, asked: Asked, w
         )
         st.caption(
             "Across: the direction in which these words moved most. Upwards: at a right angle to it, the one in which "
-            "they differed most before. A picture of two directions; the lengths in the table count all directions."
+            "they differed most before, stretched to keep the names apart. A picture of two directions; the lengths in "
+            "the table count all directions."
         )
     with right:
         _tables(furthest[:100], near, word)
