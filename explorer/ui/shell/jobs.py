@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future, wait
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
@@ -69,10 +69,10 @@ class Job(Generic[T]):
         self._told = ""  # by the end of its last turn
         self._forecast = Forecast()
         self.turns = turns or Turns()
-        self._place = Place(self.turns, whose, lambda: self._stop)
+        self._stopped = Event()
+        self._place = Place(self.turns, whose, self._stopped.is_set)
         self._future: Future[T] = Future()
         self._began = False
-        self._stop = False
 
     def report(self, done: int, total: int) -> None:
         """Report progress from within the work: `done` of `total` (0 if unknown); ends the work if it was cancelled.
@@ -87,7 +87,7 @@ class Job(Generic[T]):
         told = self.figure
         if self._place.pass_on(news=told != self._told):
             self._told = told
-        if self._stop:
+        if self.cancelled:
             raise StoppedError
 
     def run(self, work: Callable[[Report], T]) -> T:
@@ -102,7 +102,7 @@ class Job(Generic[T]):
         """
         try:
             with self._place.taken():
-                if self._stop:
+                if self.cancelled:
                     raise StoppedError
                 self._began = True
                 return work(self.report)
@@ -120,7 +120,8 @@ class Job(Generic[T]):
 
     def cancel(self) -> None:
         """Cancel the job, unless it has ended: it is over at once for the visitor; the work ends at its next report."""
-        self._stop = self._stop or not self._future.done()
+        if not self._future.done():
+            self._stopped.set()
         self._future.cancel()
         self.turns.look_again()
 
@@ -132,7 +133,7 @@ class Job(Generic[T]):
     @property
     def over(self) -> bool:
         """Whether it has ended, with or without success, or was cancelled."""
-        return self._stop or self._future.done()
+        return self.cancelled or self._future.done()
 
     @property
     def idle(self) -> bool:
@@ -142,7 +143,7 @@ class Job(Generic[T]):
     @property
     def cancelled(self) -> bool:
         """Whether its visitor has cancelled it."""
-        return self._stop
+        return self._stopped.is_set()
 
     @property
     def share(self) -> float:
@@ -180,12 +181,14 @@ class Job(Generic[T]):
 
     def outcome(self) -> T | None:
         """The work's result, after waiting if necessary; None if it was cancelled; raises the work's own error."""
-        if self._stop:
+        if self.cancelled:
             return None
         try:
             return self._future.result()
         except (StoppedError, CancelledError):
             return None
+        except ExplorerError as error:
+            raise error.with_traceback(None)  # each time a page asks, the frames of the time before would stay with it
 
 
 class Workers:
@@ -314,6 +317,9 @@ class Workers:
         except BaseException as raised:  # noqa: BLE001 - also one that ends a thread: whoever waits must be told
             known = isinstance(raised, ExplorerError | StoppedError)
             error = raised if known else BrokenError(f"{job.label} was ended before it was done. Start it again.")
+            # The frames in which it was raised hold the job, and all that its work had made until then: in a ring with
+            # the job, which holds the error, networks of a job that was cancelled stayed until all garbage is collected.
+            error.__traceback__ = error.__context__ = error.__cause__ = None
         with self._lock:
             self._begun.discard(job)
             self._begin_next()

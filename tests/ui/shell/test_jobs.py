@@ -1,9 +1,11 @@
 """Background work: progress, cancelling, failing, the place in the queue, and the bound on how much may wait."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from weakref import ref
 
 import pytest
 
@@ -77,6 +79,58 @@ def test_a_cancelled_job_ends_at_its_next_report_and_tidies_up() -> None:
     assert job.outcome() is None
     assert tidied.wait(5)
     until(lambda: job.idle)
+
+
+@pytest.mark.parametrize("ends_by", ["a click", "a sentence"])
+def test_what_was_made_is_let_go_when_the_work_ends_without_a_result(ends_by: str) -> None:
+    """At once, and not when garbage is next collected: a frame in the error's traceback would hold it, in a ring."""
+    made: list[ref[object]] = []
+
+    class Network:
+        """Something large."""
+
+    def work(report: Report) -> None:
+        network = Network()
+        made.append(ref(network))
+        for done in range(10_000):
+            try:
+                if ends_by == "a sentence" and done == 3:
+                    raise ValueError("not a number")
+            except ValueError as error:
+                raise TextError("This is no text.") from error
+            report(done, 10_000)
+            time.sleep(0.001)
+
+    gc.collect()
+    gc.disable()
+    try:
+        job = Workers(threads=1).start("Training", work)
+        until(lambda: bool(made))
+        if ends_by == "a click":
+            job.cancel()
+        until(lambda: job.idle)
+        until(lambda: made[0]() is None)
+        alone = Job[None]("Training")
+        told = ref(alone)
+        del alone
+        assert told() is None
+    finally:
+        gc.enable()
+
+
+def test_an_error_that_is_asked_for_again_and_again_does_not_grow() -> None:
+    def work(_: Report) -> None:
+        raise TextError("This is no text.")
+
+    job = Workers(threads=1).start("Reading", work)
+
+    def frames() -> int:
+        with pytest.raises(TextError) as caught:
+            job.outcome()
+        return len(caught.traceback)
+
+    first = frames()
+    assert [frames() for _ in range(3)] == [first] * 3
 
 
 def test_a_job_that_has_ended_is_not_cancelled_by_a_late_click() -> None:
