@@ -93,6 +93,7 @@ else:
     streamlit_private.let_parts_of_pages_go()
     streamlit_private.keep_downloads()
     streamlit_private.serve_a_crowd()
+    streamlit_private.let_runs_go()
     streamlit_private.draw_within(drawing.in_turn)
     job_log.begin()
     # A thread that waits for the interpreter gets it after this many seconds, in turn with all others. Python's own

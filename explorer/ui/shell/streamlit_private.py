@@ -35,6 +35,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_run_context_attr import SCRIPT_RUN_CONTEXT_ATTR_NAME
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionInfo
 from streamlit.runtime.state.query_params import parse_url_param
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
@@ -291,6 +292,29 @@ def serve_a_crowd() -> None:
     Runtime._enqueued_some_message = _send_soon  # type: ignore[assignment, method-assign]  # its self is `server`
     ScriptRunner.start = start_soon  # type: ignore[assignment, method-assign]  # a start waits for the new thread
     AppSession._call_soon_on_event_loop = call_soon  # type: ignore[assignment, method-assign]  # its self is `visit`
+
+
+def let_runs_go() -> None:
+    """Let go at once of what a thread that has drawn a page holds; call it once, before the server begins.
+
+    The thread, what it calls the run's context, and the run hold each other. So the state of its visit and all widgets
+    of its page would stay until all garbage is collected.
+    """
+    draw = ScriptRunner._run_script_thread
+
+    def draw_and_part(page: ScriptRunner) -> None:
+        try:
+            draw(page)
+        finally:
+            vars(current_thread()).pop(SCRIPT_RUN_CONTEXT_ATTR_NAME, None)
+            # who asks it from another thread is told nothing anyway
+            object.__setattr__(page._session_state, "_yield_callback", _nothing_is_asked)
+
+    ScriptRunner._run_script_thread = draw_and_part  # type: ignore[method-assign]  # its self is `page`
+
+
+def _nothing_is_asked() -> None:
+    """Instead of the question whether a run shall stop, once it has."""
 
 
 def draw_within(in_turn: Callable[..., AbstractContextManager[None]]) -> None:

@@ -1,6 +1,7 @@
 """What the app uses of Streamlit without its documentation's word for it: each is named, so that an upgrade tells."""
 
 import asyncio
+import gc
 import inspect
 import logging
 import re
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from unittest.mock import Mock
+from weakref import ref
 
 import pytest
 import streamlit
@@ -19,13 +21,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session, media_file_manager
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
@@ -69,12 +77,14 @@ USED = {
     "streamlit.runtime.pages_manager": ["PagesManager.uses_pages_directory"],
     "streamlit.runtime.scriptrunner": [
         "ScriptRunner._run_script",
+        "ScriptRunner._run_script_thread",
         "ScriptRunner.start",
         "add_script_run_ctx",
         "get_script_run_ctx",
     ],
     "streamlit.runtime.scriptrunner_utils": ["script_run_context"],
     "streamlit.runtime.scriptrunner_utils.script_requests": ["RerunData"],
+    "streamlit.runtime.scriptrunner_utils.script_run_context_attr": ["SCRIPT_RUN_CONTEXT_ATTR_NAME"],
     "streamlit.runtime.state.session_state": ["SessionState.get_widget_metadata", "SessionState._get_widget_id"],
     "streamlit.components.v2.bidi_component.state": ["ComponentResult"],
     "streamlit.components.v2.types": ["ComponentRenderer"],
@@ -329,6 +339,36 @@ def test_a_click_finds_its_download_although_the_page_was_drawn_anew(monkeypatch
     files.clear_session_refs("ana")
     files.remove_orphaned_files()
     assert not files._deferred_callables, "a visit that is over keeps nothing"
+
+
+def test_a_run_is_let_go_as_soon_as_its_page_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not when garbage is next collected: its thread, its context and itself hold each other."""
+    page = tmp_path / "page.py"
+    page.write_text("import streamlit as st\nst.button('one')\nst.session_state.two = 2", encoding="utf-8")
+    monkeypatch.setattr(streamlit_private.runtime, "get_instance", Mock())
+    state, loop = SessionState(), asyncio.new_event_loop()
+
+    def drawn() -> ref[object]:
+        state.clear()
+        run = ScriptRunner(
+            "visit", str(page), state, MemoryUploadedFileManager(""), ScriptCache(), RerunData(), {},
+            MemoryFragmentStorage(), PagesManager(str(page), ScriptCache()), event_loop=loop,
+        )  # fmt: skip
+        run.start()
+        assert run._script_thread is not None
+        run._script_thread.join()
+        assert state["two"] == 2
+        return ref(run)
+
+    gc.disable()
+    try:
+        assert drawn()() is not None, "Streamlit lets it go itself: then nothing need be done"
+        monkeypatch.setattr(ScriptRunner, "_run_script_thread", ScriptRunner._run_script_thread)  # to be put back
+        streamlit_private.let_runs_go()
+        assert drawn()() is None
+    finally:
+        gc.enable()
+        loop.close()
 
 
 def test_visits_that_are_over_are_let_go_on_an_idle_server(monkeypatch: pytest.MonkeyPatch) -> None:
