@@ -318,7 +318,7 @@ class Workers:
             known = isinstance(raised, ExplorerError | StoppedError)
             error = raised if known else BrokenError(f"{job.label} was ended before it was done. Start it again.")
             # The frames in which it was raised hold the job, and all that its work had made until then: in a ring with
-            # the job, which holds the error, networks of a job that was cancelled stayed until all garbage is collected.
+            # the job, which holds the error, the networks of a cancelled job stayed until all garbage was collected.
             error.__traceback__ = error.__context__ = error.__cause__ = None
         with self._lock:
             self._begun.discard(job)
