@@ -188,7 +188,8 @@ class Job(Generic[T]):
         except (StoppedError, CancelledError):
             return None
         except ExplorerError as error:
-            raise error.with_traceback(None)  # each time a page asks, the frames of the time before would stay with it
+            error.__traceback__ = None  # each time a page asks, the frames of the time before would stay with it
+            raise
 
 
 class Workers:
