@@ -310,7 +310,7 @@ def let_runs_go() -> None:
             # who asks it from another thread is told nothing anyway
             object.__setattr__(page._session_state, "_yield_callback", _nothing_is_asked)
 
-    ScriptRunner._run_script_thread = draw_and_part  # type: ignore[method-assign]  # its self is `page`
+    ScriptRunner._run_script_thread = draw_and_part  # type: ignore[assignment, method-assign]  # its self is `page`
 
 
 def _nothing_is_asked() -> None:
