@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -144,3 +144,15 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{5 * round(seconds / 5)} s"
     return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{round(seconds / 3600)} hours"
+
+
+def room_again(seconds_left: Iterable[float | None]) -> str:
+    """When there may be room for one more task, judged by the time that each one now at work still needs, if known.
+
+    >>> [room_again(left) for left in ([3, 90], [41], [None], [150, None])]
+    ['in 10 seconds', 'in 50 seconds', 'in a minute', 'in 3 minutes']
+    """
+    seconds = min((left for left in seconds_left if left is not None), default=60.0)
+    if seconds <= 50:
+        return f"in {max(10, 10 * math.ceil(seconds / 10))} seconds"
+    return "in a minute" if seconds <= 60 else f"in {math.ceil(seconds / 60)} minutes"

@@ -23,7 +23,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Final, Generic, TypeVar, cast
 
 from explorer.errors import ExplorerError
-from explorer.progress import SOONEST, Forecast, Report
+from explorer.progress import SOONEST, Forecast, Report, room_again
 from explorer.ui.shell.job_log import noted
 from explorer.ui.shell.tally import TALLY
 from explorer.ui.shell.turns import Place, Turns
@@ -247,17 +247,16 @@ class Workers:
         with self._lock:
             self._waiting = [(other, begin) for other, begin in self._waiting if not other.idle]
             under_way = [*self._begun, *(other for other, _ in self._waiting)]
+            again = room_again(other.seconds_left for other in self._begun)
             if len(under_way) >= self._threads + self._queue:
                 TALLY.refused("job")
-                raise BusyError(
-                    f"The server has {len(under_way)} long tasks to do already; try again {_when(self._begun)}."
-                )
+                raise BusyError(f"The server has {len(under_way)} long tasks to do already; try again {again}.")
             own = sum(other.whose == job.whose and not other.over for other in under_way)
             if job.whose and own >= self._threads:
                 TALLY.refused("job")
                 raise BusyError(
                     f"{own} long tasks of yours are running on this server, which is as many as one visitor may "
-                    f"have; cancel one, or try again {_when(self._begun)}."
+                    f"have; cancel one, or try again {again}."
                 )
             self._waiting.append((job, lambda: self._run(job, measured)))
             self._begin_next()
@@ -318,8 +317,7 @@ class Workers:
         except BaseException as raised:  # noqa: BLE001 - also one that ends a thread: whoever waits must be told
             known = isinstance(raised, ExplorerError | StoppedError)
             error = raised if known else BrokenError(f"{job.label} was ended before it was done. Start it again.")
-            # The frames in which it was raised hold the job, and all that its work had made until then: in a ring with
-            # the job, which holds the error, the networks of a cancelled job stayed until all garbage was collected.
+            # Its frames hold the job and all that the work had made: in a ring, until all garbage is collected.
             error.__traceback__ = error.__context__ = error.__cause__ = None
         with self._lock:
             self._begun.discard(job)
@@ -346,12 +344,3 @@ class Workers:
                     job.awaited_at = now
                 elif now - job.awaited_at > GRACE:
                     job.cancel()
-
-
-def _when(begun: set[Job[Any]]) -> str:
-    """When there may be room again, judged by the time that the running jobs still need."""
-    known = [left for job in begun if (left := job.seconds_left) is not None]
-    seconds = min(known, default=60.0)
-    if seconds <= 50:
-        return f"in {max(10, 10 * math.ceil(seconds / 10))} seconds"
-    return "in a minute" if seconds <= 60 else f"in {math.ceil(seconds / 60)} minutes"
