@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 
@@ -97,5 +98,7 @@ def view() -> None:
     KINDS[chosen].example()
 
 
+@cache
 def _picture(kind: Kind) -> Figure:
+    """The picture of a kind, drawn once for all visitors: it is always the same, and nothing changes it."""
     return figures.picture(kind.title, kind.steps, kind.reads, kind.answers, decoder=kind.decoder, feeds=kind.feeds)
