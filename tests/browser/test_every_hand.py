@@ -166,6 +166,8 @@ def test_under_a_thumb_all_views_are_in_reach_and_no_tools_lie_on_a_figure(serve
     page.wait_for_function(above)
     page.set_viewport_size({"width": 853, "height": 480})  # a laptop's page at 150%
     page.wait_for_function(over)
-    page.set_viewport_size({"width": 1280, "height": 800})  # a tablet
+    page.set_viewport_size({"width": 1024, "height": 768})  # a tablet
+    page.wait_for_function(over)
+    page.set_viewport_size({"width": 1280, "height": 800})  # a larger one
     page.wait_for_function(above)
     context.close()
